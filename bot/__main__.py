@@ -1,0 +1,127 @@
+"""The command line: `python -m bot …`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+import uvicorn
+
+from bot import logs
+from bot.catalogue import CatalogueWrong
+from bot.settings import Settings, SettingsMissing, read_settings
+
+if TYPE_CHECKING:
+    from bot.app import Parts
+
+cli = typer.Typer(
+    help="Connector Desk: self-service Fivetran connector requests in Slack.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # its pictures of local variables could show a secret
+)
+
+
+@cli.command()
+def serve() -> None:
+    """Run the bot until it is stopped."""
+    from bot.running import Bot
+    from bot.server import create
+
+    parts = _parts()
+    bot = Bot(parts)
+    app = create(bot.start())
+    try:
+        uvicorn.run(app, host="0.0.0.0", port=parts.settings.port, log_config=None)
+    finally:
+        bot.stop()
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from bot.store import database
+
+    database.migrate(database.connect(_settings().database_url))
+    typer.echo("The database is up to date.")
+
+
+@cli.command()
+def check() -> None:
+    """Ask Slack, Jira, Fivetran and the database whether everything is in place; say what to do where not."""
+    from bot import checking
+
+    raise typer.Exit(1 if checking.run(_parts(), typer.echo) else 0)
+
+
+@cli.command()
+def settings() -> None:
+    """Print every setting with what it is for (docs/settings.md)."""
+    from bot.describing import settings_page
+
+    typer.echo(settings_page(), nl=False)
+
+
+@cli.command()
+def ask(
+    question: str,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Answer a question about access and data from the knowledge pages; works offline."""
+    from bot.knowledge import commands
+
+    answer = commands.ask(question, KNOWLEDGE)
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else answer["answer"])
+
+
+knowledge = typer.Typer(help="The pages that questions are answered from.", no_args_is_help=True)
+cli.add_typer(knowledge, name="knowledge")
+
+
+@knowledge.command()
+def lint() -> None:
+    """Name every page with a broken link, a missing field, a review that is due, or a question asked twice."""
+    from bot.knowledge import commands
+
+    mistakes = commands.lint(KNOWLEDGE)
+    typer.echo("\n".join(mistakes) or "Every page is in order.")
+    raise typer.Exit(1 if mistakes else 0)
+
+
+@knowledge.command()
+def measure() -> None:
+    """Ask the question set and print how often the right page comes first."""
+    from bot.knowledge import commands
+
+    measured = commands.measure(KNOWLEDGE)
+    typer.echo(commands.as_text(measured))
+    raise typer.Exit(1 if measured.missed() else 0)
+
+
+KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsMissing as missing:
+        typer.echo(
+            f"Some settings are missing or wrong (docs/settings.md explains each):\n{missing}", err=True
+        )
+        raise typer.Exit(2) from None
+
+
+def _parts() -> "Parts":
+    from bot.app import build
+
+    settings = _settings()
+    logs.set_up(settings.log_format)
+    try:
+        return build(settings)
+    except CatalogueWrong as wrong:
+        typer.echo(f"The catalogue cannot be used:\n{wrong}", err=True)
+        raise typer.Exit(2) from None
+
+
+if __name__ == "__main__":
+    sys.exit(cli())

@@ -1,0 +1,129 @@
+"""The composition root: what is connected to what. With `bot.running`, it alone knows every room."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine as Database
+
+from bot import engine
+from bot.catalogue import Catalogue, load
+from bot.clock import SandboxClock, SystemClock
+from bot.fivetran.client import FivetranClient
+from bot.fivetran.connectors import FivetranConnectors
+from bot.jira.client import JiraClient
+from bot.jira.tickets import JiraTickets
+from bot.settings import Settings
+from bot.slack.announcer import SlackAnnouncer
+from bot.slack.client import Slack
+from bot.slack.people import Directory
+from bot.slack.posting import Poster
+from bot.store.database import connect, sqlalchemy_url
+from bot.store.ledger import LedgerStore
+from bot.store.patrol import PatrolStore
+from bot.store.processes import ProcessStore
+from bot.store.requests import RequestStore
+from workflows.ports import Desk
+from workflows.request import ConnectorRequest
+
+AnyClock = SystemClock | SandboxClock
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that a running bot is made of. Nothing outside has been called yet."""
+
+    settings: Settings
+    clock: AnyClock
+    database: Database
+    requests: RequestStore
+    processes: ProcessStore
+    catalogue: Catalogue
+    slack: Slack
+    directory: Directory
+    jira: JiraClient
+    connectors: FivetranConnectors
+    agenda: engine.Agenda
+    desk: Desk
+
+
+def build(settings: Settings) -> Parts:
+    """Put the parts together. Raises `CatalogueWrong` when `services.yaml` cannot be used."""
+    clock: AnyClock = SandboxClock(settings.clock_url) if settings.clock_url else SystemClock()
+    database = connect(settings.database_url)
+    ledger = LedgerStore(database, clock)
+    requests, catalogue = RequestStore(database, clock), load(settings.services_file)
+    slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    directory = Directory(slack, settings.approver_group, settings.ids("approvers"))
+    jira = JiraClient(settings.jira_url, settings.jira_email, settings.jira_api_token.get_secret_value())
+    connectors = _connectors(settings, ledger)
+    agenda = engine.Agenda(clock, settings.slack_channel)
+    desk = Desk(
+        clock=clock,
+        requests=requests,
+        tickets=_tickets(settings, jira, ledger, clock),
+        connectors=connectors,
+        services=catalogue,
+        announcer=SlackAnnouncer(
+            slack, Poster(slack, ledger), settings.slack_channel, connectors.connect_card, _way_back(settings)
+        ),
+        people=directory,
+        patrol=PatrolStore(database, connectors.all_in, settings.groups),
+        agenda=agenda,
+    )
+    return Parts(
+        settings=settings,
+        clock=clock,
+        database=database,
+        requests=requests,
+        processes=ProcessStore(database, clock),
+        catalogue=catalogue,
+        slack=slack,
+        directory=directory,
+        jira=jira,
+        connectors=connectors,
+        agenda=agenda,
+        desk=desk,
+    )
+
+
+def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock: AnyClock) -> JiraTickets:
+    return JiraTickets(
+        client,
+        ledger,
+        clock,
+        project=settings.jira_project,
+        issue_type=settings.jira_issue_type,
+        fields=settings.jira_field_values,
+        statuses=settings.jira_status_names,
+        site_url=settings.jira_site_url or settings.jira_url,
+    )
+
+
+def _connectors(settings: Settings, ledger: LedgerStore) -> FivetranConnectors:
+    key, secret = settings.fivetran_api_key, settings.fivetran_api_secret
+    client = FivetranClient(settings.fivetran_url, key.get_secret_value(), secret.get_secret_value())
+    return FivetranConnectors(client, ledger, settings.fivetran_dev_group)
+
+
+def _way_back(settings: Settings) -> Callable[[ConnectorRequest], str]:
+    """Where a browser goes after the Connect Card: to us if we can be reached, else to the request's card."""
+
+    def address(request: ConnectorRequest) -> str:
+        if settings.public_url:
+            return f"{settings.public_url.rstrip('/')}/connected/{request.id}"
+        return request.permalink or (request.ticket.url if request.ticket else settings.jira_url)
+
+    return address
+
+
+def engine_store(database_url: str) -> tuple[Database, str]:
+    """Where DBOS keeps its tables: in the same PostgreSQL, or in a second SQLite file beside the first.
+
+    Two files, because in SQLite only one connection writes at a time, and a click should not wait for that.
+    """
+    url = sqlalchemy_url(database_url)
+    if url.startswith("sqlite"):
+        stem, extension = os.path.splitext(url)
+        url = f"{stem}-engine{extension}"
+    return connect(url), url

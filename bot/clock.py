@@ -1,0 +1,65 @@
+"""The time: the machine's clock, or the sandbox's when its clock is what people move."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import structlog
+
+log = structlog.get_logger(__name__)
+
+LONG_POLL = 20.0
+"""Seconds that the sandbox may keep us waiting for its next change."""
+PAUSE = 1.0
+"""Seconds until we ask again when the sandbox did not answer."""
+
+
+class SystemClock:
+    """Fulfils `workflows.ports.Clock` with the machine's clock."""
+
+    def now(self) -> datetime:
+        """Now, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class SandboxClock:
+    """The machine's clock plus the offset that the sandbox reports; it tells when that grows."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._offset = 0.0
+        self._version = 0
+        self._stopped = threading.Event()
+        self._moved: Callable[[float], None] = lambda _seconds: None
+
+    def now(self) -> datetime:
+        """Now in the sandbox, aware, in UTC."""
+        return datetime.now(UTC) + timedelta(seconds=self._offset)
+
+    def follow(self, moved: Callable[[float], None]) -> None:
+        """Ask for the offset once, then keep following it; `moved` hears of jumps, in seconds."""
+        self._ask(timeout=0)
+        self._moved = moved
+        threading.Thread(target=self._follow, name="sandbox-clock", daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop following."""
+        self._stopped.set()
+
+    def _follow(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._ask(timeout=LONG_POLL)
+            except httpx.HTTPError:
+                self._stopped.wait(PAUSE)
+
+    def _ask(self, timeout: float) -> None:
+        query = {"after": self._version, "timeout": timeout}
+        answer = httpx.get(self._url, params=query, timeout=LONG_POLL + 10).raise_for_status().json()
+        self._version = int(answer["version"])
+        jump = float(answer["offset"]) - self._offset
+        self._offset += jump
+        if jump > 0 and not self._stopped.is_set():
+            log.info("the sandbox moved its clock", seconds=round(jump))
+            self._moved(jump)

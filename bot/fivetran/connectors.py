@@ -1,0 +1,116 @@
+"""The Connectors port, spoken in Fivetran's REST API."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot.fivetran.client import FivetranClient
+from bot.fivetran.connection import connection_of, setup_tests_of
+from bot.fivetran.creation import creation
+from bot.fivetran.problems import problems
+from bot.fivetran.protocol import Call, Conflict, NotFound, Untouched, listing
+from workflows.catalogue import Service
+from workflows.connection import Connection, SetupTest
+from workflows.failures import Failure, Misconfigured, Refused
+from workflows.ports import Ledger
+from workflows.request import ConnectorRequest
+
+TEST_PATIENCE = 15 * 60.0
+"""Setup tests are synchronous and have been seen to take more than ten minutes."""
+CLOCK_SKEW = timedelta(minutes=2)
+"""How far Fivetran's clock may be behind ours when we compare a connection's age with our attempt's."""
+
+
+class FivetranConnectors:
+    """Fulfils `workflows.ports.Connectors`."""
+
+    def __init__(self, client: FivetranClient, ledger: Ledger, dev_group: str) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._dev_group = dev_group
+
+    def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
+        """See `workflows.ports.Connectors.create_dev`. Looks first: a lost answer makes no twin."""
+        entry = f"connection for request {request.id}"
+        there = self._named(request.dataset)
+        tried = self._ledger.first_tried(entry)
+        if there:
+            return self._ours(there, service, tried, entry)
+        call = Call("POST", "/v1/connections", body=creation(request, service, self._dev_group))
+        try:
+            return connection_of(self._client.send(call))
+        except Conflict:
+            return self._after_conflict(request, service, tried, entry)
+        except (Refused, Untouched, Misconfigured) as failure:
+            self._certainly_not(entry, tried)
+            raise _blame(failure, self._dev_group) from None
+
+    def look(self, connection_id: str) -> Connection | None:
+        """See `workflows.ports.Connectors.look`."""
+        try:
+            return connection_of(self._client.send(Call("GET", f"/v1/connections/{connection_id}")))
+        except NotFound:
+            return None
+
+    def connect_card(self, connection_id: str, return_to: str) -> str:
+        """See `workflows.ports.Connectors.connect_card`."""
+        body = {"connect_card_config": {"redirect_uri": return_to, "hide_setup_guide": False}}
+        data = self._client.send(Call("POST", f"/v1/connections/{connection_id}/connect-card", body=body))
+        return str(data["connect_card"]["uri"])
+
+    def test(self, connection_id: str) -> Sequence[SetupTest]:
+        """See `workflows.ports.Connectors.test`. The body is empty but must be there, else it is a 400."""
+        call = Call("POST", f"/v1/connections/{connection_id}/test", body={}, patience=TEST_PATIENCE)
+        return setup_tests_of(self._client.send(call))
+
+    def unpause(self, connection_id: str) -> None:
+        """See `workflows.ports.Connectors.unpause`. A change runs the setup tests unless told not to."""
+        body = {"paused": False, "run_setup_tests": False}
+        self._client.send(Call("PATCH", f"/v1/connections/{connection_id}", body=body))
+
+    def delete(self, connection_id: str) -> None:
+        """See `workflows.ports.Connectors.delete`."""
+        try:
+            self._client.send(Call("DELETE", f"/v1/connections/{connection_id}"))
+        except NotFound:
+            return
+
+    def all_in(self, group_id: str) -> Iterator[Connection]:
+        """See `workflows.ports.Connectors.all_in`."""
+        return map(connection_of, self._client.items(listing(f"/v1/groups/{group_id}/connections")))
+
+    def check(self, prod_group: str = "") -> list[str]:
+        """What is wrong with the key, the groups or their destinations, in words for an operator."""
+        return list(problems(self._client, self._dev_group, prod_group))
+
+    def _named(self, name: str) -> Connection | None:
+        found = self._client.items(listing("/v1/connections", group_id=self._dev_group, schema=name))
+        return next(map(connection_of, found), None)
+
+    def _ours(self, there: Connection, service: Service, tried: datetime | None, entry: str) -> Connection:
+        if tried and there.service == service.id and there.created_at >= tried - CLOCK_SKEW:
+            return there
+        self._certainly_not(entry, tried)
+        raise Refused(
+            f"The development group has a connection named {there.name} already. Choose another name."
+        )
+
+    def _after_conflict(
+        self, request: ConnectorRequest, service: Service, tried: datetime | None, entry: str
+    ) -> Connection:
+        there = self._named(request.dataset)
+        if there:
+            return self._ours(there, service, tried, entry)
+        self._certainly_not(entry, tried)
+        raise Refused(f"Fivetran says that the name {request.dataset} is taken. Choose another name.")
+
+    def _certainly_not(self, entry: str, tried: datetime | None) -> None:
+        """This attempt created nothing; an earlier one, whose answer was lost, may have."""
+        if tried is None:
+            self._ledger.forget(entry)
+
+
+def _blame(failure: Failure, dev_group: str) -> Failure:
+    """A creation that finds nothing has found no group: that is a setting's fault, not the requester's."""
+    if isinstance(failure, NotFound):
+        return Misconfigured(f"Fivetran has no group {dev_group}; an operator has to set FIVETRAN_DEV_GROUP.")
+    return failure

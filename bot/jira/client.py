@@ -1,0 +1,140 @@
+"""The calls to Jira that we need, through the `jira` library, without the library's habits that hurt.
+
+It would wait for ever (`timeout=None`), repeat a POST after a dropped connection (`max_retries=3`), and make
+further calls that nobody asked for; how this client is built keeps it from doing so (library 3.10.5).
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from jira import JIRA
+
+from bot.jira.adf import Node
+from bot.jira.troubles import translated
+
+CONNECT, READ = 5.0, 20.0
+"""Seconds: how long Jira may take to pick up, and to answer."""
+PAGE = 100
+Json = dict[str, Any]
+Timeout = tuple[float, float]
+
+
+class JiraClient:
+    """A site, seen with one account's eyes. Each thread gets its own session, opened when first needed.
+
+    Every method may raise `Refused` or `Unavailable`; those that create something and got no whole answer
+    raise `OutcomeUnknown`.
+    """
+
+    def __init__(self, url: str, email: str, token: str, timeout: Timeout = (CONNECT, READ)) -> None:
+        self._build: Callable[[], JIRA] = partial(_library, url, email, token, timeout)
+        self._threads = threading.local()
+
+    @property
+    def _jira(self) -> JIRA:
+        """This thread's own library client: `requests` promises nothing to threads that share a session."""
+        if not hasattr(self._threads, "jira"):
+            self._threads.jira = self._build()
+        return self._threads.jira  # type: ignore[no-any-return]  # threading.local knows no types
+
+    def server(self) -> Json:
+        """What kind of Jira this is."""
+        return dict(self._get("serverInfo"))
+
+    def myself(self) -> Json:
+        """The bot's own account."""
+        return dict(self._get("myself"))
+
+    def permissions(self, project: str, names: tuple[str, ...]) -> dict[str, bool]:
+        """Which of the permissions called `names` the bot has in `project`."""
+        found = self._get("mypermissions", "permissions", projectKey=project, permissions=",".join(names))
+        return {name: bool(facts["havePermission"]) for name, facts in found.items()}
+
+    def project(self, key: str) -> Json:
+        """A project; `Refused` when there is none or the bot may not see it."""
+        return dict(self._get(f"project/{key}"))
+
+    def statuses(self, project: str) -> list[Json]:
+        """Every status that an issue of the project can have."""
+        kinds = self._get(f"project/{project}/statuses")
+        return [status for kind in kinds for status in kind["statuses"]]
+
+    def issue_types(self, project: str) -> Iterator[Json]:
+        """What can be created in the project. The library's own way to ask fails on Cloud."""
+        return self._pages(f"issue/createmeta/{project}/issuetypes", "issueTypes")
+
+    def create_fields(self, project: str, issue_type: str) -> Iterator[Json]:
+        """The fields of the create screen of an issue type."""
+        return self._pages(f"issue/createmeta/{project}/issuetypes/{issue_type}", "fields")
+
+    def create(self, fields: Json) -> Json:
+        """A new issue: its `id` and `key`. Jira has no idempotency key: twice is two issues."""
+        with translated():
+            return dict(self._jira.create_issue(fields=fields, prefetch=False).raw or {})
+
+    def labelled(self, label: str) -> list[Json]:
+        """Issues with a label, as the search index knows them: it may be minutes behind."""
+        query = f"labels = {json.dumps(label)}"
+        return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=PAGE))
+
+    def status(self, issue: str) -> Json:
+        """The status of an issue as it really is."""
+        return dict(self._get(f"issue/{issue}", "fields", "status", fields="status"))
+
+    def transitions(self, issue: str) -> list[Json]:
+        """What can be done with an issue now, each with the fields that its screen asks for."""
+        return list(self._get(f"issue/{issue}/transitions", "transitions", expand="transitions.fields"))
+
+    def transition(self, issue: str, transition: str) -> None:
+        """Do a transition. (The library would send a number where Jira's description has a string.)"""
+        self._post(f"issue/{issue}/transitions", {"transition": {"id": transition}})
+
+    def comments(self, issue: str) -> Iterator[Json]:
+        """What was said on an issue, the newest first."""
+        return self._pages(f"issue/{issue}/comment", "comments", orderBy="-created")
+
+    def comment(self, issue: str, body: Node) -> None:
+        """Say something. The same twice is two comments."""
+        self._post(f"issue/{issue}/comment", {"body": body})
+
+    def link(self, issue: str, global_id: str, relation: str, title: str, url: str) -> None:
+        """Let the issue point at `url`; a link with the same `global_id` is replaced."""
+        link = {"globalId": global_id, "relationship": relation, "object": {"url": url, "title": title}}
+        self._post(f"issue/{issue}/remotelink", link)
+
+    def _get(self, path: str, *inside: str, **query: Any) -> Any:
+        """The JSON at `path`, or what lies `inside` of it."""
+        with translated():
+            found = self._jira._session.get(self._jira._get_url(path), params=query).json()
+            for name in inside:
+                found = found[name]
+            return found
+
+    def _post(self, path: str, body: Json) -> None:
+        with translated():
+            self._jira._session.post(self._jira._get_url(path), data=json.dumps(body))
+
+    def _pages(self, path: str, name: str, **query: Any) -> Iterator[Json]:
+        start = 0
+        while True:
+            page = self._get(path, startAt=start, maxResults=PAGE, **query)
+            yield from page[name]
+            start += len(page[name])
+            if not page[name] or start >= page["total"]:
+                return
+
+
+def _library(url: str, email: str, token: str, timeout: Timeout) -> JIRA:
+    jira = JIRA(
+        url,
+        options={"rest_api_version": "3"},
+        basic_auth=(email, token),
+        get_server_info=False,
+        max_retries=0,
+        timeout=timeout,
+    )
+    jira.deploymentType = "Cloud"  # what it would have asked the server; without it, it speaks to Data Center
+    return jira

@@ -1,0 +1,131 @@
+"""The tickets of our requests. Fulfils `workflows.ports.Tickets`."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.jira import outcomes, wording
+from bot.jira.client import JiraClient
+from bot.jira.screen import Screen, read_screen
+from bot.jira.troubles import OutcomeUnknown
+from workflows.failures import Failure, Refused, Unavailable
+from workflows.ports import Clock, Ledger
+from workflows.request import ConnectorRequest, Ticket
+
+log = structlog.get_logger(__name__)
+
+RECONCILE_WINDOW = timedelta(minutes=2)
+"""How long a new issue may hide from searches: Atlassian says seconds to minutes."""
+
+
+class JiraTickets:
+    """Tickets in one project. `fields`: field id → template. `statuses`: outcome → name or id of a status."""
+
+    def __init__(
+        self,
+        client: JiraClient,
+        ledger: Ledger,
+        clock: Clock,
+        *,
+        project: str,
+        issue_type: str,
+        site_url: str,
+        fields: Mapping[str, Any],
+        statuses: Mapping[str, str] | None = None,
+        window: timedelta = RECONCILE_WINDOW,
+    ) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._clock = clock
+        self._project = project
+        self._issue_type = issue_type
+        self._site_url = site_url.rstrip("/")
+        self._fields = fields
+        self._statuses = statuses or {}
+        self._window = window
+        self._screen: Screen | None = None
+
+    def open_for(self, request: ConnectorRequest) -> Ticket:
+        """See `workflows.ports.Tickets.open_for`.
+
+        Jira cannot be told "only once", and its search lags. So an attempt is written into the ledger before
+        the call, and while an attempt without an answer is young, we look and wait instead of trying again.
+        """
+        fields = self._ticket_fields(request)
+        what = f"ticket:{request.id}"
+        tried = self._ledger.first_tried(what)
+        if tried is not None:
+            if found := self._found(request):
+                return found
+            if self._clock.now() - tried < self._window:
+                raise Unavailable(
+                    "Jira gave no answer; before trying again we look whether the ticket is there."
+                )
+            self._ledger.forget(what)
+            self._ledger.first_tried(what)
+        return self._create(what, fields)
+
+    def _ticket_fields(self, request: ConnectorRequest) -> dict[str, Any]:
+        screen = self._screen = self._screen or read_screen(self._client, self._project, self._issue_type)
+        try:
+            extra = screen.filled(self._fields, wording.values(request))
+        except Failure:
+            self._screen = None  # somebody may mend the screen; look again next time
+            raise
+        return {
+            "project": {"key": self._project},
+            "issuetype": {"id": screen.issue_type},
+            "summary": wording.summary(request),
+            "description": wording.description(request),
+            "labels": [wording.COMMON_LABEL, wording.label(request)],
+            **extra,
+        }
+
+    def _create(self, what: str, fields: dict[str, Any]) -> Ticket:
+        try:
+            return self._ticket(self._client.create(fields))
+        except OutcomeUnknown:
+            raise
+        except Failure:
+            self._ledger.forget(what)
+            self._screen = None
+            raise
+
+    def _found(self, request: ConnectorRequest) -> Ticket | None:
+        issues = sorted(self._client.labelled(wording.label(request)), key=lambda issue: int(issue["id"]))
+        if len(issues) > 1:
+            log.warning("several tickets for one request; the oldest counts", request_id=request.id)
+        return self._ticket(issues[0]) if issues else None
+
+    def _ticket(self, issue: Mapping[str, Any]) -> Ticket:
+        return Ticket(str(issue["id"]), str(issue["key"]), f"{self._site_url}/browse/{issue['key']}")
+
+    def link(self, ticket: Ticket, request: ConnectorRequest) -> None:
+        """See `workflows.ports.Tickets.link`. The same global id replaces the link instead of adding one."""
+        if request.permalink:
+            mark = f"connector-desk:{request.id}"
+            self._client.link(ticket.id, mark, "requested in", "The request in Slack", request.permalink)
+
+    def comment(self, ticket: Ticket, key: str, text: str) -> None:
+        """See `workflows.ports.Tickets.comment`. Comments are not searched but read, so nothing lags."""
+        said = self._client.comments(ticket.id)
+        if not any(wording.tells_of(comment.get("body") or {}, key) for comment in said):
+            self._client.comment(ticket.id, wording.comment(text, key))
+
+    def transition(self, ticket: Ticket, outcome: str) -> bool:
+        """See `workflows.ports.Tickets.transition`. A ticket that is already there is left alone."""
+        names = outcomes.wanted(outcome, self._statuses)
+        if outcomes.fits(self._client.status(ticket.id), names):
+            return True
+        way = outcomes.only_way(self._client.transitions(ticket.id), names)
+        if way is None:
+            log.info("no single transition fits", ticket=ticket.key, outcome=outcome)
+            return False
+        try:
+            self._client.transition(ticket.id, way)
+        except Refused as refusal:  # it was offered, yet a rule of the workflow forbids it
+            log.warning("a transition was refused", ticket=ticket.key, outcome=outcome, words=refusal.words)
+            return False
+        return True

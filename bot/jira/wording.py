@@ -1,0 +1,74 @@
+"""What a ticket says: a pure function of the request."""
+
+from collections.abc import Mapping
+
+from bot.jira.adf import Node, cut, doc, facts, paragraph, plain, small, words
+from workflows.milestones import DEV_PROJECT
+from workflows.request import ConnectorRequest
+
+LONGEST_SUMMARY = 255
+COMMON_LABEL = "fivetran-request"
+
+
+def label(request: ConnectorRequest) -> str:
+    """The label that says which request a ticket belongs to; Jira allows no spaces in it."""
+    return f"{COMMON_LABEL}-{request.id}"
+
+
+def summary(request: ConnectorRequest) -> str:
+    """One line, at most 255 characters."""
+    line = f"Fivetran connector: {request.answers.service_name} ({request.dataset})"
+    return cut(" ".join(line.split()), LONGEST_SUMMARY)
+
+
+def description(request: ConnectorRequest) -> Node:
+    """What was asked, for people who have never seen the request in Slack."""
+    answers = request.answers
+    asker = request.name_of(request.requester)
+    table = {
+        "Service": f"{answers.service_name} ({answers.service})",
+        "Destination": f"{DEV_PROJECT}.{request.dataset}",
+        "Business owner": request.name_of(answers.business_owner),
+        "Sensitivity": answers.sensitivity.value,
+        "Who needs access": answers.access,
+        "Freshness": answers.freshness.value,
+        "Delete after": answers.delete_after.isoformat(),
+    }
+    return doc(
+        paragraph(f"{asker} asks for a {answers.service_name} connector in the development environment."),
+        paragraph(answers.purpose),
+        facts(table),
+        paragraph(small("Opened by Connector Desk. Please put no passwords or keys into this ticket.")),
+    )
+
+
+def values(request: ConnectorRequest) -> Mapping[str, str]:
+    """What the templates of JIRA_FIELDS may name."""
+    answers = request.answers
+    return {
+        "requester": request.name_of(request.requester),
+        "business_owner": request.name_of(answers.business_owner),
+        "service": answers.service_name,
+        "purpose": answers.purpose,
+        "sensitivity": answers.sensitivity.value,
+        "access": answers.access,
+        "freshness": answers.freshness.value,
+        "delete_after": answers.delete_after.isoformat(),
+        "dataset": request.dataset,
+    }
+
+
+def comment(text: str, key: str) -> Node:
+    """A comment that carries, as its last line, which event it tells of."""
+    return doc({"type": "paragraph", "content": words(text)}, paragraph(small(mark(key))))
+
+
+def mark(key: str) -> str:
+    """The last line of the comment about `key`."""
+    return f"Connector Desk · {key}"
+
+
+def tells_of(body: Node, key: str) -> bool:
+    """Whether a comment's document is the one about `key`."""
+    blocks = body.get("content") or [{}]
+    return plain(blocks[-1]).strip() == mark(key)

@@ -1,0 +1,77 @@
+"""What is wrong with the pages: what stops them from being loaded, and what makes them worse."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import combinations
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from bot.knowledge import pages, questions, wordlists
+from bot.knowledge.pages import InvalidKnowledge, Page
+from bot.knowledge.search import Knowledge
+from bot.knowledge.words import Words
+
+GOOD_FOR = timedelta(days=365)
+"""A page that nobody looked at for longer is not to be trusted."""
+SAME = 96.0
+"""Likeness, of 100, from which two questions are one: the same words in any order, or a letter apart."""
+MIN_REACHED = 5
+"""Questions of the set that must lead to each page."""
+
+
+def lint(folder: Path, today: date) -> list[str]:
+    """Every mistake in `folder`, one sentence each; none means all is well."""
+    sound, mistakes = pages.read(folder)
+    try:
+        words = Words(wordlists.load(folder / "synonyms.yaml"))
+    except InvalidKnowledge as error:
+        return [*mistakes, *error.mistakes]
+    mistakes += [*_broken_links(sound), *_stale(sound, today), *_answered_twice(sound, words)]
+    if sound and not mistakes:
+        mistakes += _not_found(Knowledge(sound, words), folder / "questions.yaml")
+    return mistakes
+
+
+def _broken_links(of: Sequence[Page]) -> Iterator[str]:
+    names = {page.name for page in of}
+    for page in of:
+        for target in page.links():
+            if target not in names:
+                yield f"{page.name}.md: body: links to {target}.md, which does not exist"
+
+
+def _stale(of: Sequence[Page], today: date) -> Iterator[str]:
+    for page in of:
+        if page.reviewed > today:
+            yield f"{page.name}.md: reviewed: {page.reviewed} is in the future"
+        elif today - page.reviewed > GOOD_FOR:
+            yield f"{page.name}.md: reviewed: not since {page.reviewed}; {page.owner} should read it again"
+
+
+def _answered_twice(of: Sequence[Page], words: Words) -> Iterator[str]:
+    asked = [
+        (page.name, ask, " ".join(words.content(ask))) for page in of for ask in (page.title, *page.questions)
+    ]
+    for (one, ask, said), (other, again, repeated) in combinations(asked, 2):
+        if one != other and fuzz.token_sort_ratio(said, repeated, score_cutoff=SAME):
+            yield f"{one}.md: questions: {ask!r} is also answered by {other}.md ({again!r})"
+
+
+def _not_found(knowledge: Knowledge, path: Path) -> Iterator[str]:
+    for page in knowledge.pages.values():
+        for ask in (page.title, *page.questions):
+            if (first := knowledge.read(ask).first) != page.name:
+                yield f"{page.name}.md: questions: {ask!r} leads to {first}.md"
+    if path.exists():
+        yield from _not_in_set(knowledge, path)
+
+
+def _not_in_set(knowledge: Knowledge, path: Path) -> Iterator[str]:
+    asked = questions.load(path)
+    for unknown in sorted({one.page for one in asked if one.page} - knowledge.pages.keys()):
+        yield f"{path.name}: page: there is no {unknown}.md"
+    for name in knowledge.pages:
+        reached = sum(one.page == name == knowledge.read(one.ask).first for one in asked)
+        if reached < MIN_REACHED:
+            yield f"{name}.md: only {reached} questions of the set lead to it; {MIN_REACHED} should"

@@ -1,0 +1,133 @@
+"""Reads the pages and is strict about them: every mistake is named with its file, key and reason."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+from yaml import YAMLError
+
+MIN_QUESTIONS = 5
+"""Fewer ways of asking do not cover how people put a question."""
+MAX_BODY = 2800
+"""Characters; with source and buttons around it a page still fits Slack's 3,000 of one section block."""
+
+MAX_TITLE = 75
+"""Characters; a title is written on a button, and Slack takes no longer ones."""
+KEYS = ("title", "questions", "source", "owner", "reviewed")
+
+LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+_UNSHOWABLE = re.compile(r"^#{1,6} |^\||!\[", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One topic, for the people who ask about it."""
+
+    name: str
+    """The file's name without `.md`."""
+    title: str
+    questions: tuple[str, ...]
+    source: str
+    owner: str
+    reviewed: date
+    body: str
+
+    @property
+    def answer(self) -> str:
+        """The body as it is sent to somebody: links to other pages lead nowhere outside and become words."""
+        return LINK.sub(lambda found: found[1] if is_internal(found[2]) else found[0], self.body)
+
+    def links(self) -> list[str]:
+        """The names of the pages this page links to."""
+        return [
+            target.partition("#")[0].removesuffix(".md")
+            for _, target in LINK.findall(self.body)
+            if is_internal(target)
+        ]
+
+
+class InvalidKnowledge(Exception):
+    """Pages or word lists have mistakes; `mistakes` has all of them: file, key, reason."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def is_internal(target: str) -> bool:
+    """Whether a link leads to another page of the folder."""
+    return "://" not in target and not target.startswith("mailto:")
+
+
+def load(folder: Path) -> list[Page]:
+    """Every page of `folder`, by name. Raises `InvalidKnowledge` with all mistakes of all pages."""
+    pages, mistakes = read(folder)
+    if mistakes:
+        raise InvalidKnowledge(mistakes)
+    return pages
+
+
+def read(folder: Path) -> tuple[list[Page], list[str]]:
+    """The pages that are sound, and what is wrong with the others."""
+    pages: list[Page] = []
+    mistakes: list[str] = []
+    for path in sorted(folder.glob("*.md")):
+        try:
+            facts, body = frontmatter.parse(path.read_text(encoding="utf-8"))
+        except (YAMLError, UnicodeDecodeError) as error:
+            mistakes.append(f"{path.name}: front matter: {' '.join(str(error).split())}")
+            continue
+        found = list(_mistakes(facts, body))
+        mistakes += [f"{path.name}: {mistake}" for mistake in found]
+        if not found:
+            pages.append(_page(path.stem, facts, body.strip()))
+    if not pages and not mistakes:
+        mistakes.append(f"{folder.name}: folder: there is no page in it")
+    return pages, mistakes
+
+
+def _page(name: str, facts: Mapping[str, Any], body: str) -> Page:
+    return Page(name, **{**facts, "questions": tuple(facts["questions"])}, body=body)
+
+
+def _mistakes(facts: Mapping[str, Any], body: str) -> Iterator[str]:
+    for key in KEYS:
+        if key not in facts:
+            yield f"{key}: is missing"
+        elif reason := _wrong(key, facts[key]):
+            yield f"{key}: {reason}"
+    for key in sorted(facts.keys() - set(KEYS), key=str):
+        yield f"{key}: is not a key of a page"
+    if not body.strip():
+        yield "body: is empty"
+    if len(body.strip()) > MAX_BODY:
+        yield f"body: has {len(body.strip())} characters; more than {MAX_BODY} do not fit into one answer"
+    if shown := _UNSHOWABLE.search(body):
+        yield f"body: headings, tables and images cannot be shown in Slack: {shown[0]!r}"
+
+
+def _wrong(key: str, value: Any) -> str | None:
+    """Why `value` cannot stand under `key`, or none."""
+    if key == "reviewed":
+        return None if type(value) is date else "must be a date such as 2026-01-31"
+    if key == "questions":
+        return _wrong_questions(value)
+    if not isinstance(value, str) or not value.strip():
+        return "must be text"
+    if key == "source" and not value.startswith(("https://", "http://")):
+        return "must be a link"
+    if key == "title" and len(value) > MAX_TITLE:
+        return f"has {len(value)} characters; a button takes {MAX_TITLE}"
+    return None
+
+
+def _wrong_questions(value: object) -> str | None:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        return "must be a list of texts"
+    if len(value) < MIN_QUESTIONS:
+        return f"needs at least {MIN_QUESTIONS}, has {len(value)}"
+    return None

@@ -1,0 +1,58 @@
+"""Structured logs: every line that concerns a request carries its id; no line carries a secret or a form."""
+
+import logging
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from structlog.typing import Processor
+
+QUIET = (
+    "slack_bolt",
+    "slack_sdk",
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "dbos",
+    "urllib3",
+    "alembic",
+    "uvicorn.access",
+)
+"""Libraries whose lines below WARNING say too much or print request bodies (Bolt does, at INFO)."""
+SECRET = ("token", "secret", "password", "authorization", "uri")
+
+
+def set_up(style: str) -> None:
+    """Write logs to standard error as `text` or as `json` lines."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_secrets,
+        structlog.processors.format_exc_info,
+    ]
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared)
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # at WARNING it logs whole payloads
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _without_secrets(_logger: object, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The last net: a key that smells of a secret never shows its value."""
+    for key in line:
+        if any(part in key.lower() for part in SECRET):
+            line[key] = "***"
+    return line

@@ -1,0 +1,64 @@
+"""The timetable (APScheduler): what happens every so often, in every process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from workflows.ports import Clock
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timetable. `run` gets the tick's time: whole multiples of `every`, in epoch seconds."""
+
+    name: str
+    every: timedelta
+    run: Callable[[int], None]
+
+
+class Timetable:
+    """Runs its entries until it is stopped."""
+
+    def __init__(self, clock: Clock, entries: list[Entry]) -> None:
+        self._clock = clock
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        for entry in entries:
+            self._scheduler.add_job(
+                self._tick,
+                "interval",
+                args=[entry],
+                id=entry.name,
+                seconds=entry.every.total_seconds(),
+                next_run_time=datetime.now(UTC),
+                misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
+            )
+
+    def start(self) -> None:
+        """Start; every entry is due at once."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop without waiting for what runs now."""
+        self._scheduler.shutdown(wait=False)
+
+    def moved(self, seconds: float) -> None:
+        """The clock jumped forward: what would have happened meanwhile is due now (once, not many times)."""
+        now = datetime.now(UTC)
+        for job in self._scheduler.get_jobs():
+            earlier = job.next_run_time - timedelta(seconds=seconds)
+            job.modify(next_run_time=max(earlier, now))
+
+    def _tick(self, entry: Entry) -> None:
+        every = int(entry.every.total_seconds())
+        at = int(self._clock.now().timestamp()) // every * every
+        try:
+            entry.run(at)
+        except Exception:  # one entry that fails must not end the timetable; APScheduler would only log it
+            log.exception("a tick failed", entry=entry.name)

@@ -1,0 +1,117 @@
+"""The HTTP side: Slack's events, web hooks, health and metrics."""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+Handler = Callable[[Request], Awaitable[Response]]
+Headers = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What stands behind each address. A door that is None is closed: it answers 404."""
+
+    ready: Callable[[], dict[str, bool]]
+    """Name of each thing we need → whether it works."""
+    slack: Callable[[bytes, dict[str, str]], tuple[int, str, str]] | None = None
+    """Body and headers → status, content type, body."""
+    hooks: Mapping[str, "Hook"] = field(default_factory=dict)
+    """`fivetran` and `jira`."""
+    returned: Callable[[str], None] | None = None
+    """A browser came back from a Connect Card, for this request id."""
+
+
+@dataclass(frozen=True)
+class Hook:
+    """A web hook: how its signature is checked, and who hears of it (only that something happened)."""
+
+    secret: str
+    header: str
+    heard: Callable[[bytes], None]
+
+    def is_genuine(self, body: bytes, headers: Headers) -> bool:
+        """Whether the sender knows the secret: a hex HMAC-SHA256 of the raw body, in either case."""
+        expected = hmac.new(self.secret.encode(), body, hashlib.sha256).hexdigest()
+        given = headers.get(self.header, "").lower().removeprefix("sha256=")
+        return bool(self.secret) and hmac.compare_digest(expected, given)
+
+
+def create(doors: Doors) -> Starlette:
+    """The application."""
+    routes = [
+        Route("/health/live", _live),
+        Route("/health/ready", _ready(doors)),
+        Route("/metrics", _metrics),
+        Route("/slack/events", _slack(doors), methods=["POST"]),
+        Route("/webhooks/{sender}", _hook(doors), methods=["POST"]),
+        Route("/connected/{request_id}", _returned(doors)),
+    ]
+    return Starlette(routes=routes)
+
+
+async def _live(_request: Request) -> Response:
+    return JSONResponse({"alive": True})
+
+
+async def _metrics(_request: Request) -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _ready(doors: Doors) -> Handler:
+    async def ready(_request: Request) -> Response:
+        parts = await run_in_threadpool(doors.ready)
+        return JSONResponse(parts, status_code=200 if all(parts.values()) else 503)
+
+    return ready
+
+
+def _slack(doors: Doors) -> Handler:
+    async def slack(request: Request) -> Response:
+        if doors.slack is None:
+            return Response(status_code=404)
+        # Bolt's own Starlette adapter would run listeners on the event loop: one slow one stops the server.
+        answered = await run_in_threadpool(doors.slack, await request.body(), dict(request.headers))
+        status, content_type, body = answered
+        return Response(body, status, {"content-type": content_type})
+
+    return slack
+
+
+def _hook(doors: Doors) -> Handler:
+    async def hook(request: Request) -> Response:
+        known = doors.hooks.get(request.path_params["sender"])
+        if known is None:
+            return Response(status_code=404)
+        body = await request.body()
+        if not known.is_genuine(body, request.headers):
+            return Response(status_code=401)
+        await run_in_threadpool(known.heard, body)
+        return Response(status_code=200)
+
+    return hook
+
+
+def _returned(doors: Doors) -> Handler:
+    async def returned(request: Request) -> Response:
+        if doors.returned:
+            await run_in_threadpool(doors.returned, request.path_params["request_id"])
+        return HTMLResponse(THANKS)
+
+    return returned
+
+
+THANKS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connector Desk</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<style>body{font:1.1rem/1.5 system-ui;max-width:32rem;margin:15vh auto;padding:0 1rem}</style>
+<h1>Thank you</h1><p>We are testing the connection now. You can close this page:
+Slack will tell you how it went.</p>
+"""

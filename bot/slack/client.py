@@ -1,0 +1,83 @@
+"""Calling Slack: one call, and every way it can fail turned into one of our families of failure."""
+
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from workflows.failures import Misconfigured, Refused, Unavailable
+
+TIMEOUT = 10
+"""Seconds. People wait at the other end."""
+
+SETTINGS = frozenset(
+    [
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "no_such_subteam",
+        "subteam_not_found",
+    ]
+)
+"""Error codes that an operator has to mend."""
+PASSING = frozenset(
+    [
+        "fatal_error",
+        "internal_error",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    ]
+)
+"""Error codes that say: try again."""
+
+
+class SlackRefused(Refused):
+    """Slack refused a call; `code` is its error code."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"Slack refused this ({code}).", code)
+        self.method = method
+        self.code = code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SlackRefused, (self.method, self.code)
+
+
+class Slack:
+    """The Web API. The SDK's own retries are off: its default repeats a post whose answer was lost."""
+
+    def __init__(self, token: str, base_url: str) -> None:
+        self.web = WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call `method` (as in `chat_postMessage`); raises one of our families of failure."""
+        try:
+            return dict(getattr(self.web, method)(**arguments).data)
+        except SlackApiError as error:
+            raise _failure(method, error) from None
+        except (OSError, HTTPException, SlackClientError) as error:
+            raise Unavailable("Slack does not answer.") from error
+
+
+def _failure(method: str, error: SlackApiError) -> Exception:
+    code = str(error.response.get("error"))
+    status = getattr(error.response, "status_code", 200)
+    if status == 429 or code == "ratelimited":
+        headers = {key.lower(): value for key, value in (error.response.headers or {}).items()}
+        return Unavailable("Slack asks us to slow down.", float(headers.get("retry-after", 1)))
+    if status >= 500 or code in PASSING:
+        return Unavailable("Slack does not answer.")
+    if code in SETTINGS:
+        needed = error.response.get("needed")
+        return Misconfigured(f"Slack does not let us ({code}{f': {needed}' if needed else ''}).")
+    return SlackRefused(method, code)

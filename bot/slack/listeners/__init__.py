@@ -1,0 +1,12 @@
+"""One module for each thing a person does. A listener acks, translates, and calls one thing."""
+
+from slack_bolt import App
+
+from bot.slack.front import Front
+from bot.slack.listeners import asking, decisions, owner, requests, unknown
+
+
+def register_all(app: App, front: Front) -> None:
+    """Let `app` hear everything that people do."""
+    for room in (asking, requests, decisions, owner, unknown):
+        room.register(app, front)

@@ -1,0 +1,29 @@
+"""The owner of a connection opens the Connect Card, or asks for a fresh one."""
+
+from functools import partial
+
+from slack_bolt import Ack, App
+
+from bot.slack.front import Front
+from bot.slack.listeners.payload import Body, click, press
+from bot.slack.telling import telling
+from bot.slack.views.owner import FRESH_CARD, OPEN_CARD
+
+
+def register(app: App, front: Front) -> None:
+    """Listen to the buttons of the private messages."""
+    app.action(FRESH_CARD)(partial(want_card, front))
+    app.action(OPEN_CARD)(acknowledge)
+
+
+def want_card(front: Front, ack: Ack, body: Body) -> None:
+    """A fresh Connect Card is wanted."""
+    pressed = press(body)
+    with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
+        front.actions.want_card(click(body), body["actions"][0]["value"], pressed)
+    ack()
+
+
+def acknowledge(ack: Ack) -> None:
+    """A link button: the browser does the work, but Slack wants to hear from us too."""
+    ack()

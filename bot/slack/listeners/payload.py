@@ -1,0 +1,24 @@
+"""Reading what Slack sends."""
+
+from typing import Any
+
+from workflows.decide import Press
+
+Body = dict[str, Any]
+
+
+def press(body: Body, channel: str = "") -> Press:
+    """Who pressed, from which workspace, and where.
+
+    The workspace is the user's own: for people of other workspaces everything else in the payload (and in
+    Bolt's context) shows ours.
+    """
+    user = body["user"]
+    where = (body.get("channel") or {}).get("id") or channel
+    return Press(user["id"], user.get("team_id") or "", where)
+
+
+def click(body: Body) -> str:
+    """What identifies this one press, however often Slack delivers it."""
+    action = body["actions"][0]
+    return f"{body['user']['id']}:{action['action_id']}:{action['action_ts']}"

@@ -1,0 +1,78 @@
+"""Who is who in Slack, remembered for a short while: some of these calls are allowed 20 times a minute."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from bot.slack.client import Slack, SlackRefused
+from workflows.failures import Refused
+from workflows.people import Person
+
+T = TypeVar("T")
+
+REMEMBERED = 120.0
+"""Seconds: how long somebody who lost a right may still use it."""
+
+
+@dataclass
+class Directory:
+    """Fulfils `workflows.ports.People`."""
+
+    slack: Slack
+    group: str
+    listed: frozenset[str]
+    _memory: dict[str, tuple[float, Any]] = field(default_factory=dict)
+
+    def who(self, user_id: str) -> Person:
+        """See `workflows.ports.People.who`."""
+        return self._remembered(f"who {user_id}", lambda: self._look_up(user_id))
+
+    def approvers(self) -> frozenset[str]:
+        """See `workflows.ports.People.approvers`: the members of the group and those listed in settings."""
+        if not self.group:
+            return self.listed
+        return self.listed | self._remembered("approvers", self._members)
+
+    def home(self) -> str:
+        """See `workflows.ports.People.home`."""
+        return str(self.identity()["team_id"])
+
+    def identity(self) -> dict[str, Any]:
+        """Who we are (`auth.test`); asked once."""
+        return self._remembered("identity", lambda: self.slack.call("auth_test"), forever=True)
+
+    def _members(self) -> frozenset[str]:
+        return frozenset(self.slack.call("usergroups_users_list", usergroup=self.group)["users"])
+
+    def _look_up(self, user_id: str) -> Person:
+        try:
+            return person(self.slack.call("users_info", user=user_id)["user"])
+        except SlackRefused as refused:
+            raise Refused("Slack does not know this person.") from refused
+
+    def _remembered(self, key: str, ask: Callable[[], T], *, forever: bool = False) -> T:
+        now = time.monotonic()
+        known = self._memory.get(key)
+        if known and (forever or now - known[0] < REMEMBERED):
+            return known[1]  # type: ignore[no-any-return]  # each key keeps one type
+        value = ask()
+        self._memory[key] = (now, value)
+        return value
+
+
+def person(user: dict[str, Any]) -> Person:
+    """A user object as a person; a flag that Slack leaves out counts against them.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+    profile = user.get("profile") or {}
+    return Person(
+        id=user["id"],
+        name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
+        team_id=user.get("team_id", ""),
+        email=profile.get("email"),
+        is_guest=bool(user.get("is_restricted", True) or user.get("is_ultra_restricted", True)),
+        is_deactivated=bool(user.get("deleted", True)),
+        is_bot=bool(user.get("is_bot", True)),
+    )

@@ -1,0 +1,125 @@
+"""The card of a request: one message, a pure function of the request."""
+
+from bot.slack.views.text import (
+    MESSAGE_TEXT,
+    Block,
+    button,
+    confirm,
+    context,
+    cut,
+    escape,
+    fields,
+    link,
+    mention,
+    quoted,
+    safe,
+    section,
+    when,
+)
+from workflows.life import UNDECIDED, Status
+from workflows.milestones import DEV_PROJECT
+from workflows.request import ConnectorRequest
+
+APPROVE, DECLINE, WITHDRAW = "approve_request", "decline_request", "withdraw_request"
+
+STANDING: dict[Status, tuple[str, str]] = {
+    Status.SUBMITTED: (":hourglass_flowing_sand:", "The ticket is on its way"),
+    Status.AWAITING_APPROVAL: (":raised_hand:", "Waiting for approval"),
+    Status.APPROVED: (":gear:", "Approved – the development connection is being created"),
+    Status.AWAITING_CREDENTIALS: (":key:", "Waiting for credentials"),
+    Status.SYNCING_HISTORY: (":arrows_counterclockwise:", "Historical sync is running"),
+    Status.LIVE: (":white_check_mark:", "Live"),
+    Status.BROKEN: (":red_circle:", "Broken"),
+    Status.DECLINED: (":no_entry_sign:", "Declined"),
+    Status.WITHDRAWN: (":leftwards_arrow_with_hook:", "Withdrawn"),
+    Status.EXPIRED: (":zzz:", "Expired – nobody decided in time"),
+    Status.RETIRED: (":wastebasket:", "The connection is gone"),
+}
+
+
+def card(request: ConnectorRequest) -> list[Block]:
+    """The blocks of the card."""
+    answers = request.answers
+    who = mention(request.requester)
+    blocks = [
+        section(f"{who} asked for *{escape(answers.service_name)}*\n{quoted(answers.purpose)}"),
+        fields(
+            {
+                "Lands in": f"`{DEV_PROJECT}.{request.dataset}`",
+                "Sensitivity": answers.sensitivity.capitalize(),
+                "Who needs access": safe(answers.access, 300),
+                "Freshness": answers.freshness.capitalize(),
+                "Business owner": escape(request.name_of(answers.business_owner)),
+                "Delete after": answers.delete_after.strftime("%-d %B %Y"),
+            }
+        ),
+        section(" · ".join([_standing(request), *_ticket(request)])),
+    ]
+    blocks += [context(line) for line in _details(request)]
+    buttons = _buttons(request)
+    return blocks + ([{"type": "actions", "block_id": "decide", "elements": buttons}] if buttons else [])
+
+
+def card_text(request: ConnectorRequest) -> str:
+    """The card in one line, for notifications and screen readers."""
+    name = escape(request.name_of(request.requester))
+    ticket = f" ({request.ticket.key})" if request.ticket else ""
+    purpose = safe(request.answers.purpose, BRIEF)
+    service = escape(request.answers.service_name)
+    return cut(f"{name} asked for {service}{ticket}: {purpose} – {STANDING[request.status][1]}", MESSAGE_TEXT)
+
+
+BRIEF = 300
+"""How much of somebody's words a line of small print shows."""
+
+
+def _standing(request: ConnectorRequest) -> str:
+    """Where the request stands, in a few words."""
+    icon, words = STANDING[request.status]
+    return f"{icon} *{words}*"
+
+
+def _ticket(request: ConnectorRequest) -> list[str]:
+    return [link(request.ticket.url, request.ticket.key)] if request.ticket else []
+
+
+def _details(request: ConnectorRequest) -> list[str]:
+    """What happened and what holds it up, oldest first."""
+    lines = []
+    if request.decision:
+        verb = {Status.DECLINED: "Declined", Status.WITHDRAWN: "Withdrawn"}.get(request.status, "Approved")
+        by = escape(request.name_of(request.decision.by))
+        reason = f": {safe(request.decision.reason, BRIEF)}" if request.decision.reason else ""
+        lines.append(f"{verb} by {by}, {when(request.decision.at)}{reason}")
+    if request.connection_id and not request.is_over:
+        lines.append(f"Connection `{escape(request.connection_id)}` in Fivetran_Dev")
+    if request.tests:
+        lines.append(f":warning: Setup tests failed: {safe('; '.join(request.tests), 500)}")
+    if request.status is Status.SYNCING_HISTORY and request.syncing_since:
+        lines.append(f"Syncing since {when(request.syncing_since)} ({when(request.syncing_since, '{ago}')})")
+    if request.first_synced_at:
+        lines.append(f"First data in `{DEV_PROJECT}.{request.dataset}`, {when(request.first_synced_at)}")
+    if request.trouble and not request.is_over:
+        lines.append(f":warning: {safe(request.trouble, 500)} We keep trying.")
+    return lines
+
+
+def _buttons(request: ConnectorRequest) -> list[Block]:
+    buttons = []
+    label = f"{request.answers.service_name} for {request.name_of(request.requester)}"
+    if request.status is Status.AWAITING_APPROVAL:
+        approve = cut(f"Approve {label}", 75)
+        decline = cut(f"Decline {label}", 75)
+        buttons = [
+            button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve),
+            button(DECLINE, "Decline", request.id, accessibility_label=decline),
+        ]
+    if request.status in UNDECIDED | {Status.APPROVED}:
+        question = confirm(
+            "Withdraw this request?",
+            "Nothing will be built, and the ticket is closed.",
+            "Withdraw",
+            "Keep it",
+        )
+        buttons.append(button(WITHDRAW, "Withdraw", request.id, confirm=question))
+    return buttons

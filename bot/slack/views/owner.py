@@ -1,0 +1,47 @@
+"""What only the owner of a connection sees: the Connect Card, and setup tests that failed."""
+
+from bot.slack.views.text import Block, button, context, escape, safe, section
+from workflows.milestones import DEV_PROJECT
+from workflows.request import ConnectorRequest
+
+FRESH_CARD, OPEN_CARD = "fresh_connect_card", "open_connect_card"
+
+
+def connect_card(request: ConnectorRequest, uri: str) -> tuple[str, list[Block]]:
+    """The private message with the way to the Connect Card: text and blocks."""
+    service = escape(request.answers.service_name)
+    text = f"Your {service} connection is ready for its credentials. Open the Connect Card to enter them."
+    opener = {
+        "type": "button",
+        "action_id": OPEN_CARD,
+        "text": {"type": "plain_text", "text": "Open the Connect Card"},
+        "url": uri,
+        "style": "primary",
+    }
+    blocks = [
+        section(
+            f":key: Your *{service}* connection is ready for its credentials. You enter them at Fivetran, "
+            f"never here. The data will land in `{DEV_PROJECT}.{request.dataset}`."
+        ),
+        {"type": "actions", "elements": [opener, fresh_card(request)]},
+        context(":lock: The card is for you alone and works for one day. Do not pass it on."),
+    ]
+    return text, blocks
+
+
+def setup_failed(request: ConnectorRequest) -> tuple[str, list[Block]]:
+    """The private message about setup tests that failed: text and blocks."""
+    service = escape(request.answers.service_name)
+    text = f"The setup tests of your {service} connection failed. Correct the credentials and try again."
+    lines = "\n".join(f"• {safe(test, 300)}" for test in request.tests[:10])
+    blocks = [
+        section(f":warning: The setup tests of your *{service}* connection failed:\n{lines}"),
+        section("Open a fresh Connect Card, correct what is named above, and save."),
+        {"type": "actions", "elements": [fresh_card(request)]},
+    ]
+    return text, blocks
+
+
+def fresh_card(request: ConnectorRequest) -> Block:
+    """The button that sends a new Connect Card."""
+    return button(FRESH_CARD, "Send me a fresh Connect Card", request.id)

@@ -1,0 +1,25 @@
+"""What the thread under a card says of each milestone."""
+
+from bot.slack.views.text import escape, mention, safe
+from workflows.milestones import DEV_PROJECT
+from workflows.request import ConnectorRequest
+
+BROADCAST = frozenset({"live"})
+"""Milestones that the channel hears of, not only the thread."""
+
+
+def thread_text(request: ConnectorRequest, milestone: str) -> str:
+    """One line; the requester is mentioned where it is news for them."""
+    owner, service = mention(request.requester), escape(request.answers.service_name)
+    by = escape(request.name_of(request.decision.by)) if request.decision else ""
+    reason = safe(request.decision.reason or "", 1_000) if request.decision else ""
+    where = f"`{DEV_PROJECT}.{request.dataset}`"
+    lines = {
+        "approved": f":+1: {owner}, {by} approved this. The development connection is being created.",
+        "declined": f":no_entry_sign: {owner}, {by} declined this: {reason}",
+        "withdrawn": f"{by} withdrew this request.",
+        "expired": f"{owner}, nobody decided in time, so this has expired. Ask again if you still need it.",
+        "created": f":gear: The connection exists. {owner}, your Connect Card is in your direct messages.",
+        "live": f":tada: {owner}, first data of *{service}* is in {where}.",
+    }
+    return lines[milestone]

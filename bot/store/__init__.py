@@ -1,0 +1,1 @@
+"""The database: what is true. SQLite for one process, PostgreSQL for several."""

@@ -1,0 +1,121 @@
+"""The memory of how connections were: a round reads pages, compares, and saves what changed at once."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, delete
+from sqlmodel import Session, col, select
+
+from bot.store.database import transaction
+from bot.store.requests import request_of, swap
+from bot.store.rows import AnnouncementRow, ConnectionRow, RequestRow
+from workflows.connection import Change, Connection, Health, change
+from workflows.life import CONNECTED
+from workflows.ports import Announcement, Findings
+
+BODY = TypeAdapter(Announcement)
+
+
+class PatrolStore:
+    """Fulfils `workflows.ports.Patrol`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        all_in: Callable[[str], Iterable[Connection]],
+        group_names: dict[str, str],
+    ) -> None:
+        self._engine = engine
+        self._all_in = all_in
+        self._group_names = group_names
+
+    def round(self, group_id: str) -> Findings:
+        """See `workflows.ports.Patrol.round`."""
+        seen = list(self._all_in(group_id))  # every page first: half a round must not look like deletions
+        with transaction(self._engine) as session:
+            known = {row.id: row for row in session.exec(_rows_of(group_id))}
+            changes = [news for connection in seen if (news := _change(known, connection))]
+            _remember(session, known, seen)
+            return Findings(
+                tuple(self._announce(session, group_id, changes)), tuple(_touched(session, seen, known))
+            )
+
+    def _announce(self, session: Session, group_id: str, changes: list[Change]) -> Iterable[str]:
+        by_health: dict[Health, list[Change]] = defaultdict(list)
+        for news in changes:
+            by_health[news.after].append(news)
+        for alike in by_health.values():
+            name = self._group_names.get(group_id, group_id)
+            announcement = Announcement(uuid.uuid4().hex, name, tuple(alike))
+            body = BODY.dump_python(announcement, mode="json")
+            session.add(AnnouncementRow(id=announcement.id, body=body))
+            yield announcement.id
+
+    def announcement(self, announcement_id: str) -> Announcement | None:
+        """See `workflows.ports.Patrol.announcement`."""
+        with transaction(self._engine) as session:
+            row = session.get(AnnouncementRow, announcement_id)
+        return None if row is None or row.made else BODY.validate_python(row.body)
+
+    def announced(self, announcement_id: str) -> None:
+        """See `workflows.ports.Patrol.announced`."""
+        with transaction(self._engine) as session:
+            session.get_one(AnnouncementRow, announcement_id).made = True
+
+    def unannounced(self) -> tuple[str, ...]:
+        """See `workflows.ports.Patrol.unannounced`."""
+        with transaction(self._engine) as session:
+            query = select(AnnouncementRow.id).where(col(AnnouncementRow.made).is_(False))
+            return tuple(session.exec(query))
+
+
+def _rows_of(group_id: str):  # type: ignore[no-untyped-def]  # the type of a select is its whole row
+    return select(ConnectionRow).where(ConnectionRow.group_id == group_id)
+
+
+def _change(known: dict[str, ConnectionRow], connection: Connection) -> Change | None:
+    row = known.get(connection.id)
+    return change(Health(row.health) if row else None, connection)
+
+
+def _remember(session: Session, known: dict[str, ConnectionRow], seen: list[Connection]) -> None:
+    """Write only rows that differ: a quiet round of 10,000 connections writes nothing."""
+    gone = set(known) - {connection.id for connection in seen}
+    for some in _chunks(sorted(gone)):
+        session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(some)))
+    for connection in seen:
+        row = known.get(connection.id)
+        if row is None or row.seen != connection.seen or row.name != connection.name:
+            session.merge(_row(connection))
+
+
+def _row(connection: Connection) -> ConnectionRow:
+    return ConnectionRow(
+        id=connection.id,
+        group_id=connection.group_id,
+        service=connection.service,
+        name=connection.name,
+        health=connection.health,
+        seen=connection.seen,
+    )
+
+
+def _touched(session: Session, seen: list[Connection], known: dict[str, ConnectionRow]) -> Iterable[str]:
+    """Requests whose connection looks different, or is gone; each remembers what was seen.
+
+    A request that somebody changes in this very moment is left to the next round.
+    """
+    now = {connection.id: connection.seen for connection in seen}
+    followed = select(RequestRow).where(col(RequestRow.status).in_(CONNECTED))
+    for row in session.exec(followed):
+        look = now.get(str(row.connection_id), "gone" if row.connection_id in known else None)
+        if look is not None and look != row.connection_seen:
+            before = request_of(row)
+            if swap(session, before, before.but(connection_seen=look, version=before.version + 1)):
+                yield row.id
+
+
+def _chunks(ids: list[str], size: int = 500) -> Iterable[list[str]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

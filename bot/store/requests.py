@@ -1,0 +1,129 @@
+"""The requests, kept in one table. Every change is a compare-and-swap on the row's version."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+from sqlalchemy import CursorResult, Engine, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from bot.store.database import transaction
+from bot.store.rows import ConnectionRow, RequestRow
+from workflows.failures import Refused
+from workflows.life import ENDED, Event, Status, after
+from workflows.ports import Clock
+from workflows.request import ConnectorRequest
+
+BODY = TypeAdapter(ConnectorRequest)
+
+
+class RequestStore:
+    """Fulfils `workflows.ports.Requests`."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def add(self, request: ConnectorRequest, submission: str) -> ConnectorRequest:
+        """Keep a new request; when this submission was kept before, the request that came of it."""
+        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        statement = insert(RequestRow).values(submission=submission, **columns(request))
+        with transaction(self._engine) as session:
+            session.execute(statement.on_conflict_do_nothing(index_elements=["submission"]))
+            row = session.exec(select(RequestRow).where(RequestRow.submission == submission)).one()
+            return request_of(row)
+
+    def of_submission(self, submission: str) -> ConnectorRequest | None:
+        """The request that came of this submission, if it was kept before."""
+        with transaction(self._engine) as session:
+            row = session.exec(select(RequestRow).where(RequestRow.submission == submission)).first()
+        return request_of(row) if row else None
+
+    def get(self, request_id: str) -> ConnectorRequest:
+        """See `workflows.ports.Requests.get`."""
+        with transaction(self._engine) as session:
+            row = session.get(RequestRow, request_id)
+        if row is None:
+            raise Refused("There is no such request (any more).")
+        return request_of(row)
+
+    def move(self, request_id: str, event: Event, **facts: Any) -> ConnectorRequest:
+        """See `workflows.ports.Requests.move`."""
+        return self._change(request_id, lambda now: replace(now, status=after(now.status, event), **facts))
+
+    def note(self, request_id: str, **facts: Any) -> ConnectorRequest:
+        """See `workflows.ports.Requests.note`."""
+        return self._change(request_id, lambda now: replace(now, **facts))
+
+    def _change(
+        self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]
+    ) -> ConnectorRequest:
+        while True:
+            before = self.get(request_id)
+            wanted = replace(change(before), version=before.version + 1)
+            with transaction(self._engine) as session:
+                if swap(session, before, wanted):
+                    return wanted
+
+    def settled(self, request: ConnectorRequest) -> None:
+        """See `workflows.ports.Requests.settled`."""
+        with transaction(self._engine) as session:
+            session.execute(update(RequestRow).where(*_same(request)).values(is_settled=True))
+
+    def lagging(self) -> Sequence[ConnectorRequest]:
+        """See `workflows.ports.Requests.lagging`."""
+        due = RequestRow.due_at <= self._clock.now().timestamp()
+        return self._all(col(RequestRow.is_settled).is_(False), due)
+
+    def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
+        """See `workflows.ports.Requests.undecided_since`."""
+        waiting = RequestRow.status == Status.AWAITING_APPROVAL
+        return self._all(waiting, RequestRow.submitted_at < before.timestamp())
+
+    def taken_names(self) -> frozenset[str]:
+        """Names in the destinations that connections and unfinished requests already have."""
+        with transaction(self._engine) as session:
+            names = set(session.exec(select(ConnectionRow.name)))
+            open_ = col(RequestRow.status).not_in(ENDED)
+            return frozenset(names | set(session.exec(select(RequestRow.dataset).where(open_))))
+
+    def _all(self, *conditions: Any) -> Sequence[ConnectorRequest]:
+        query = select(RequestRow).where(*conditions).order_by(col(RequestRow.submitted_at))
+        with transaction(self._engine) as session:
+            return [request_of(row) for row in session.exec(query)]
+
+
+def swap(session: Session, before: ConnectorRequest, wanted: ConnectorRequest) -> bool:
+    """Write `wanted` only if nobody has changed the row since `before`; whether it was written."""
+    result = session.execute(update(RequestRow).where(*_same(before)).values(**columns(wanted)))
+    return cast(CursorResult[Any], result).rowcount == 1
+
+
+def _same(request: ConnectorRequest) -> tuple[Any, ...]:
+    return col(RequestRow.id) == request.id, col(RequestRow.version) == request.version
+
+
+def columns(request: ConnectorRequest) -> dict[str, Any]:
+    """A request as values of its row; a changed request is never settled."""
+    return {
+        "id": request.id,
+        "status": request.status,
+        "version": request.version,
+        "is_settled": False,
+        "due_at": request.next_try_at.timestamp() if request.next_try_at else 0.0,
+        "submitted_at": request.submitted_at.timestamp(),
+        "requester": request.requester,
+        "service": request.answers.service,
+        "dataset": request.dataset,
+        "connection_id": request.connection_id,
+        "connection_seen": request.connection_seen,
+        "body": BODY.dump_python(request, mode="json"),
+    }
+
+
+def request_of(row: RequestRow) -> ConnectorRequest:
+    """The request in a row."""
+    return BODY.validate_python(row.body)

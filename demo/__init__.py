@@ -1,0 +1,1 @@
+"""The product on stage: started against the sandbox, told as a story, photographed."""

@@ -1,0 +1,125 @@
+"""The bot as a process of its own, with settings that point at the sandbox."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def sandbox_settings(
+    sandbox: str, database_url: str, port: int, *, over_http: bool = False
+) -> dict[str, str]:
+    """The bot's settings for a sandbox at this address; its credentials are the sandbox's well-known ones."""
+    door = (
+        {"SLACK_SIGNING_SECRET": "sandbox-signing-secret"}
+        if over_http
+        else {"SLACK_APP_TOKEN": "xapp-sandbox"}
+    )
+    return door | {
+        "SLACK_BOT_TOKEN": "xoxb-sandbox",
+        "SLACK_API_URL": f"{sandbox}/slack/api/",
+        "SLACK_CHANNEL": "C0FIVETRAN",
+        "SLACK_HELP_CHANNEL": "C0DATAHELP",
+        "APPROVER_GROUP": "S0DATAENG",
+        "JIRA_URL": f"{sandbox}/jira",
+        "JIRA_SITE_URL": f"{sandbox}/jira",
+        "JIRA_EMAIL": "desk@example.com",
+        "JIRA_API_TOKEN": "sandbox-jira-token",
+        "JIRA_FIELDS": '{"customfield_10050": "{business_owner}", "customfield_10051": "{sensitivity}"}',
+        "FIVETRAN_URL": f"{sandbox}/fivetran",
+        "FIVETRAN_API_KEY": "sandbox-key",
+        "FIVETRAN_API_SECRET": "sandbox-secret",
+        "FIVETRAN_DEV_GROUP": "dev_sandbox_group",
+        "FIVETRAN_PROD_GROUP": "prod_sandbox_group",
+        "FIVETRAN_WEBHOOK_SECRET": "sandbox-fivetran-hook",
+        "DATABASE_URL": database_url,
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PORT": str(port),
+        "CLOCK_URL": f"{sandbox}/_sandbox/changes",
+    }
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+class Bot:
+    """A bot process; its log goes to a file."""
+
+    def __init__(self, settings: dict[str, str], log: Path) -> None:
+        self._settings = settings
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where its HTTP side is."""
+        return f"http://127.0.0.1:{self._settings['PORT']}"
+
+    def start(self) -> "Bot":
+        """Start it and wait until it is ready."""
+        self._process = self._launch()
+        self._wait_until_ready()
+        return self
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the process finds in its environment."""
+        others = {key: value for key, value in os.environ.items() if not key.startswith(VENDORS)}
+        return others | self._settings
+
+    def _launch(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "bot", "serve"]
+        with self._log.open("ab") as log:
+            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+
+    def _wait_until_ready(self, patience: float = 30.0) -> None:
+        pause = threading.Event()
+        for _ in range(int(patience / 0.05)):
+            if self.is_ready():
+                return
+            if self._process is None or self._process.poll() is not None:
+                break
+            pause.wait(0.05)
+        raise RuntimeError(f"The bot did not become ready:\n{self._log.read_text()[-3000:]}")
+
+    def is_ready(self) -> bool:
+        """Whether it says so itself."""
+        try:
+            return httpx.get(f"{self.url}/health/ready", timeout=2, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def kill(self) -> None:
+        """As a power cut would: no goodbye."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """As an operator would."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(how)
+            self._process.wait(20)
+        self._process = None
+
+    def __enter__(self) -> "Bot":
+        return self.start()
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.stop()
+
+
+VENDORS = ("SLACK_", "JIRA_", "FIVETRAN_", "DATABASE_URL", "APPROVER")
+"""Settings of a real workspace must not leak onto the stage."""

@@ -1,0 +1,31 @@
+"""`python -m sandbox`: the pretend world on one port of this machine."""
+
+import argparse
+import json
+from pathlib import Path
+
+from sandbox.app import create_world
+from sandbox.serving import MANIFEST, Server
+
+
+def arguments() -> argparse.Namespace:
+    """The command line, read."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=8400)
+    parser.add_argument("--manifest", type=Path, default=MANIFEST, help="the Slack app's manifest")
+    parser.add_argument("--events-url", help="deliver Slack's payloads here instead of over Socket Mode")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    chosen = arguments()
+    manifest = json.loads(chosen.manifest.read_text(encoding="utf-8"))
+    world = create_world(f"http://127.0.0.1:{chosen.port}", manifest)
+    if chosen.events_url:
+        world.slack.delivery.to_url(chosen.events_url)
+    Server(world, chosen.port).run()
+
+
+if __name__ == "__main__":
+    main()

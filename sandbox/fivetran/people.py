@@ -1,0 +1,91 @@
+"""Groups, their destinations, and the users of the pretend account."""
+
+from collections.abc import Callable
+from typing import Any
+
+DEV = "dev_sandbox_group"
+PROD = "prod_sandbox_group"
+PROJECTS = {DEV: "dev-fivetran", PROD: "moz-fx-data-bq-fivetran"}
+CAST = (
+    ("ada", "Ada", "Okafor", "Account Reviewer"),
+    ("bo", "Bo", "Lindqvist", "Account Administrator"),
+    ("cleo", "Cleo", "Marsh", "Account Administrator"),
+    ("rosa", "Rosa", "Neri", "Account Reviewer"),
+)
+ROLES = (
+    ("Account Administrator", "ACCOUNT"),
+    ("Account Reviewer", "ACCOUNT"),
+    ("Manage Destination", "DESTINATION"),
+    ("Edit Destination", "DESTINATION"),
+    ("View Destination", "DESTINATION"),
+    ("Create Connection", "DESTINATION"),
+    ("Manage Connection", "CONNECTOR"),
+    ("View Connection", "CONNECTOR"),
+)
+DAY = 86400.0
+
+
+def groups(ago: Callable[[float], str]) -> dict[str, dict[str, Any]]:
+    """The two groups; `ago(seconds)` gives the time of then."""
+    names = {DEV: "Fivetran_Dev", PROD: "Fivetran_Prod"}
+    return {ident: {"id": ident, "name": name, "created_at": ago(900 * DAY)} for ident, name in names.items()}
+
+
+def destinations() -> dict[str, dict[str, Any]]:
+    """One BigQuery destination for each group; both have the same id."""
+    return {ident: _destination(ident, project) for ident, project in PROJECTS.items()}
+
+
+def _destination(ident: str, project: str) -> dict[str, Any]:
+    return {
+        "id": ident,
+        "group_id": ident,
+        "service": "big_query",
+        "region": "GCP_US_EAST4",
+        "time_zone_offset": "0",
+        "setup_status": "CONNECTED",
+        "daylight_saving_time_enabled": True,
+        "networking_method": "Directly",
+        "config": {"project_id": project, "data_set_location": "US"},
+    }
+
+
+def users(ago: Callable[[float], str]) -> dict[str, dict[str, Any]]:
+    """Those of the cast who have a Fivetran login."""
+    return {user["id"]: user for user in (_user(*row, ago) for row in CAST)}
+
+
+def members() -> dict[str, dict[str, str]]:
+    """Group → user → role in it."""
+    engineers = {"bo_lindqvist": "Manage Destination", "cleo_marsh": "Manage Destination"}
+    return {DEV: {**engineers, "ada_okafor": "View Destination"}, PROD: dict(engineers)}
+
+
+def _user(key: str, given: str, family: str, role: str, ago: Callable[[float], str]) -> dict[str, Any]:
+    return {
+        "id": f"{given}_{family}".lower(),
+        "email": f"{key}@example.com",
+        "given_name": given,
+        "family_name": family,
+        "verified": True,
+        "invited": False,
+        "role": role,
+        "active": True,
+        "logged_in_at": ago(DAY),
+        "created_at": ago(700 * DAY),
+    }
+
+
+def roles() -> list[dict[str, Any]]:
+    """The standard roles."""
+    return [
+        {
+            "name": name,
+            "description": f"May do what its name says, on the level {scope.lower()}.",
+            "scope": [scope],
+            "is_custom": False,
+            "is_deprecated": False,
+            "replacement_role_name": "",
+        }
+        for name, scope in ROLES
+    ]

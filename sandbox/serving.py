@@ -1,0 +1,76 @@
+"""Run the whole sandbox inside another process, on a thread of its own."""
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from sandbox.app import create_app, create_world
+from sandbox.world import World
+
+MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that says when it is ready, and lets go of whoever waits before it ends."""
+
+    def __init__(self, world: World, port: int = 0) -> None:
+        super().__init__(
+            uvicorn.Config(
+                create_app(world),
+                port=port,
+                log_level="critical",
+                ws="websockets-sansio",
+                timeout_graceful_shutdown=2,
+            )
+        )
+        self._world = world
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start listening, then tell."""
+        await super().startup(sockets=sockets)
+        self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Release held and waiting calls, then stop."""
+        self._world.faults.clear()
+        self._world.changes.happened()
+        await super().shutdown(sockets=sockets)
+
+
+@contextmanager
+def serve(
+    port: int = 0, manifest: dict[str, Any] | None = None, events_url: str | None = None
+) -> Iterator[str]:
+    """The sandbox on 127.0.0.1 (port 0: any free one); yields its base URL once it listens."""
+    listening = _listen(port)
+    base_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    world = create_world(base_url, manifest or json.loads(MANIFEST.read_text(encoding="utf-8")))
+    if events_url:
+        world.slack.delivery.to_url(events_url)
+    server = Server(world)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])), name="sandbox")
+    thread.start()
+    try:
+        if not server.ready.wait(15):
+            raise RuntimeError("The sandbox did not start within 15 seconds.")
+        yield base_url
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _listen(port: int) -> socket.socket:
+    """A listening socket that names its protocol: asyncio sends small answers at once only on those."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    listening.listen()
+    return listening

@@ -1,0 +1,82 @@
+"""What administrators and Slack itself do to the workspace, for `POST /_sandbox/slack/{verb}`."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sandbox import cast
+from sandbox.slack.workspace import Workspace
+from sandbox.world import Refusal
+
+Arguments = dict[str, Any]
+
+
+async def delivery(workspace: Workspace, arguments: Arguments) -> Any:
+    """How the app is reached: `mode` socket, or http with a `url`; `ack_seconds` is its patience.
+
+    With `verify` the URL has to answer Slack's challenge first.
+    """
+    mode = arguments.get("mode")
+    if mode == "http":
+        workspace.delivery.to_url(str(arguments["url"]))
+    elif mode == "socket":
+        workspace.delivery.to_socket()
+    workspace.delivery.ack_seconds = float(arguments.get("ack_seconds", workspace.delivery.ack_seconds))
+    if arguments.get("verify") and not await workspace.delivery.verifies():
+        raise Refusal("Your URL didn't respond with the value of the `challenge` parameter.")
+    return workspace.delivery.as_json()
+
+
+async def share(workspace: Workspace, arguments: Arguments) -> Any:
+    """Share `channel` with the other workspace (`team`, Northwind by default); its people come in."""
+    where = workspace.conversation(str(arguments["channel"]))
+    if where is None:
+        raise Refusal(f"There is no channel {arguments['channel']}.")
+    team = str(arguments.get("team", cast.PARTNER_TEAM_ID))
+    guests = [one.id for one in workspace.directory.people if one.team_id == team]
+    if not guests:
+        raise Refusal(f"The sandbox knows nobody of {team}.")
+    where.shared_with = sorted({*where.shared_with, team})
+    where.members += [one for one in guests if one not in where.members]
+    return where.as_json()
+
+
+async def deactivate(workspace: Workspace, arguments: Arguments) -> Any:
+    """An admin switches the account of `user` off."""
+    user_id = _person(workspace, arguments["user"])
+    workspace.directory.deactivate(user_id)
+    return {"deactivated": user_id}
+
+
+async def group(workspace: Workspace, arguments: Arguments) -> Any:
+    """Change the approvers' group: `add` and `remove` people."""
+    members = workspace.directory.group
+    leaving = {_person(workspace, one) for one in arguments.get("remove", [])}
+    coming = [_person(workspace, one) for one in arguments.get("add", [])]
+    members[:] = [one for one in members if one not in leaving]
+    members += [one for one in coming if one not in members]
+    return {"users": members}
+
+
+async def scopes(workspace: Workspace, arguments: Arguments) -> Any:
+    """Take scopes away from the bot token (`remove`), or give them back (`restore`)."""
+    workspace.removed_scopes |= set(arguments.get("remove", []))
+    workspace.removed_scopes -= set(arguments.get("restore", []))
+    return {"scopes": workspace.scopes}
+
+
+async def disconnect(workspace: Workspace, arguments: Arguments) -> Any:
+    """Slack asks the app's sockets to go and come again, for a `reason`."""
+    reason = str(arguments.get("reason", "refresh_requested"))
+    return {"told": await workspace.delivery.sockets.part(reason)}
+
+
+def _person(workspace: Workspace, name: Any) -> str:
+    person = workspace.directory.named(str(name))
+    if person is None:
+        raise Refusal(f"Nobody here is called {name}.")
+    return person.id
+
+
+VERBS: dict[str, Callable[[Workspace, Arguments], Awaitable[Any]]] = {
+    verb.__name__: verb for verb in (delivery, share, deactivate, group, scopes, disconnect)
+}

@@ -1,0 +1,36 @@
+"""The Web API methods the sandbox knows, by name."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.slack.arguments import Arguments
+from sandbox.slack.methods import basics, chat, conversations, ephemeral, history, people, views
+from sandbox.slack.workspace import Workspace
+
+Method = Callable[[Workspace, Arguments], dict[str, Any]]
+
+METHODS: dict[str, Method] = {
+    "auth.test": basics.auth_test,
+    "api.test": basics.api_test,
+    "apps.connections.open": basics.open_connection,
+    "chat.postMessage": chat.post_message,
+    "chat.update": chat.update,
+    "chat.delete": chat.delete,
+    "chat.getPermalink": chat.permalink,
+    "chat.postEphemeral": ephemeral.post,
+    "views.open": views.open_view,
+    "views.push": views.push_view,
+    "views.update": views.update_view,
+    "views.publish": views.publish_view,
+    "users.info": people.info,
+    "users.list": people.everybody,
+    "users.lookupByEmail": people.by_email,
+    "usergroups.list": people.groups,
+    "usergroups.users.list": people.group_members,
+    "conversations.info": conversations.info,
+    "conversations.list": conversations.every,
+    "conversations.members": conversations.members,
+    "conversations.open": conversations.open_dm,
+    "conversations.history": history.history,
+    "conversations.replies": history.replies,
+}

@@ -1,0 +1,58 @@
+"""Reading back what was said."""
+
+from typing import Any
+
+from sandbox import cast
+from sandbox.slack.arguments import Arguments
+from sandbox.slack.errors import SlackError
+from sandbox.slack.messages import Conversation, Message
+from sandbox.slack.methods.conversations import found
+from sandbox.slack.methods.paging import page
+from sandbox.slack.workspace import Workspace
+
+
+def history(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """conversations.history: newest first, without replies and without what only one person sees."""
+    where = _readable(workspace, arguments)
+    listed = [one for one in where.messages if one.only_for is None and one.in_channel]
+    return _answer(where, list(reversed(_between(listed, arguments))), arguments)
+
+
+def replies(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """conversations.replies: a message and its thread, oldest first."""
+    where = _readable(workspace, arguments)
+    message = where.find(arguments.needed("ts"))
+    if message is None:
+        raise SlackError("thread_not_found")
+    return _answer(where, _between(where.thread(message.thread_ts or message.ts), arguments), arguments)
+
+
+def _readable(workspace: Workspace, arguments: Arguments) -> Conversation:
+    where = found(workspace, arguments, "history")
+    if cast.BOT_USER_ID not in where.members:
+        raise SlackError("not_in_channel")
+    return where
+
+
+def _between(messages: list[Message], arguments: Arguments) -> list[Message]:
+    oldest, latest = float(arguments.text("oldest", "0")), float(arguments.text("latest") or "inf")
+    edges = arguments.flag("inclusive")
+    return [
+        one
+        for one in messages
+        if oldest < float(one.ts) < latest or (edges and float(one.ts) in (oldest, latest))
+    ]
+
+
+def _answer(where: Conversation, messages: list[Message], arguments: Arguments) -> dict[str, Any]:
+    with_metadata = arguments.flag("include_all_metadata")
+    shown, following = page(messages, arguments, 999)
+    more = bool(following["response_metadata"]["next_cursor"])
+    return {
+        "messages": [where.listed(one, with_metadata=with_metadata) for one in shown],
+        "has_more": more,
+        "pin_count": 0,
+        "channel_actions_ts": None,
+        "channel_actions_count": 0,
+        **(following if more else {}),
+    }

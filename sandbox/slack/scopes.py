@@ -1,0 +1,30 @@
+"""Which scope each Web API method needs (the "Required scopes" of its page on docs.slack.dev)."""
+
+from collections.abc import Collection
+
+from sandbox.slack.errors import SlackError
+
+NEEDED: dict[str, str] = {
+    "chat.postMessage": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "chat.update": "chat:write",
+    "chat.delete": "chat:write",
+    "users.info": "users:read",
+    "users.list": "users:read",
+    "users.lookupByEmail": "users:read.email",
+    "usergroups.list": "usergroups:read",
+    "usergroups.users.list": "usergroups:read",
+    "conversations.open": "im:write",
+}
+
+
+def require(needed: str, granted: Collection[str]) -> None:
+    """Raise SlackError `missing_scope`, with what is needed and what there is, unless `needed` is granted."""
+    if needed not in granted:
+        raise SlackError("missing_scope", needed=needed, provided=",".join(granted))
+
+
+def require_any(needed: Collection[str], granted: Collection[str]) -> None:
+    """Like `require` where one of several scopes is enough."""
+    if not set(needed) & set(granted):
+        raise SlackError("missing_scope", needed=",".join(needed), provided=",".join(granted))

@@ -1,0 +1,87 @@
+"""Short-lived rights: trigger ids (one view, three seconds), response URLs (five answers, 30 minutes)."""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from sandbox.clock import Clock
+from sandbox.slack.errors import SlackError
+
+TRIGGER_SECONDS, RESPONSE_SECONDS, RESPONSE_USES = 3.0, 1800.0, 5
+
+
+@dataclass
+class Trigger:
+    """The right to show one view to one person."""
+
+    id: str
+    user_id: str
+    born: float
+    used: bool = False
+    channel: str | None = None
+
+
+@dataclass
+class ResponseUrl:
+    """The right to answer where a person did something."""
+
+    token: str
+    user_id: str
+    channel: str
+    born: float
+    original_ts: str | None
+    thread_ts: str | None = None
+    uses: int = 0
+
+
+@dataclass
+class Tickets:
+    """All that were given out."""
+
+    clock: Clock
+    triggers: dict[str, Trigger] = field(default_factory=dict)
+    responses: dict[str, ResponseUrl] = field(default_factory=dict)
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def trigger(self, user_id: str, channel: str | None = None) -> Trigger:
+        """A fresh trigger id, in Slack's three-part form."""
+        number = next(self._numbers)
+        made = Trigger(
+            f"{10_000_000 + number}.{7_000_000}.{number:032x}", user_id, self.clock.now(), channel=channel
+        )
+        self.triggers[made.id] = made
+        return made
+
+    def exchange(self, trigger_id: object) -> Trigger:
+        """Use a trigger id up. Raises SlackError when it is unknown, used or older than three seconds."""
+        trigger = self.triggers.get(str(trigger_id))
+        if trigger is None:
+            raise SlackError("invalid_trigger_id")
+        if trigger.used:
+            raise SlackError("exchanged_trigger_id")
+        if self.clock.now() - trigger.born > TRIGGER_SECONDS:
+            raise SlackError("expired_trigger_id")
+        trigger.used = True
+        return trigger
+
+    def response(
+        self, user_id: str, channel: str, original_ts: str | None, thread_ts: str | None = None
+    ) -> ResponseUrl:
+        """A fresh response URL's token and what it is about."""
+        number = next(self._numbers)
+        made = ResponseUrl(
+            f"r{number}x{number * 7919:x}", user_id, channel, self.clock.now(), original_ts, thread_ts
+        )
+        self.responses[made.token] = made
+        return made
+
+    def spend(self, token: str) -> ResponseUrl:
+        """Use a response URL once. Raises SlackError when it is unknown, too old or used five times."""
+        right = self.responses.get(token)
+        if right is None:
+            raise SlackError("invalid_url")
+        if self.clock.now() - right.born > RESPONSE_SECONDS:
+            raise SlackError("expired_url")
+        if right.uses >= RESPONSE_USES:
+            raise SlackError("used_url")
+        right.uses += 1
+        return right

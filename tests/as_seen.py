@@ -1,0 +1,47 @@
+"""Blocks as a person reads them: a message is tested as text."""
+
+import re
+from typing import Any
+
+Block = dict[str, Any]
+
+
+def as_seen(blocks: list[Block]) -> str:
+    """Message blocks, one line for each piece of text; buttons in brackets."""
+    return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def form_as_seen(view: Block) -> str:
+    """A form: its title, its fields with what they hold, its buttons."""
+    lines = [f"# {view['title']['text']}"]
+    lines += [line for block in view["blocks"] for line in _lines(block)]
+    buttons = [f"[{view[name]['text']}]" for name in ("submit", "close") if name in view]
+    return "\n".join([*lines, " ".join(buttons)])
+
+
+def _lines(block: Block) -> list[str]:
+    match block["type"]:
+        case "section" if "fields" in block:
+            return [_plain(field["text"]).replace("\n", ": ") for field in block["fields"]]
+        case "section":
+            return _plain(block["text"]["text"]).split("\n")
+        case "context":
+            return [f"({_plain(element['text'])})" for element in block["elements"]]
+        case "actions":
+            return [" ".join(f"[{element['text']['text']}]" for element in block["elements"])]
+        case "input":
+            return [f"{block['label']['text']}: {_held(block['element'])}".rstrip()]
+        case other:
+            raise AssertionError(f"A person would see nothing of a {other} block here.")
+
+
+def _held(element: Block) -> str:
+    option = element.get("initial_option")
+    if option:
+        return str(option["text"]["text"])
+    return str(element.get("initial_value") or element.get("initial_date") or "")
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"<!date\^\d+\^[^|]*\|([^>]*)>", r"\1", text)
+    return re.sub(r"<(https?://[^|>]+)\|([^>]*)>", r"\2", text)

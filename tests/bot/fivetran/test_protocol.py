@@ -1,0 +1,134 @@
+"""The brain of the client, without any network."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.fivetran.connection import connection_of, setup_tests_of
+from bot.fivetran.protocol import (
+    Call,
+    Conflict,
+    NotFound,
+    Untouched,
+    judge,
+    listing,
+    next_cursor,
+    remaining,
+)
+from workflows.connection import Health
+from workflows.failures import Misconfigured, Refused, Unavailable
+
+
+def said(code: str, message: str) -> bytes:
+    """An answer in Fivetran's envelope."""
+    return json.dumps({"code": code, "message": message}).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "family"),
+    [
+        (400, Refused),
+        (404, NotFound),
+        (409, Conflict),
+        (415, Refused),
+        (401, Misconfigured),
+        (403, Misconfigured),
+        (429, Untouched),
+        (408, Unavailable),
+        (500, Unavailable),
+        (503, Unavailable),
+    ],
+)
+def test_the_status_decides_what_kind_of_failure_it_is(status: int, family: type[Exception]) -> None:
+    with pytest.raises(family) as caught:
+        judge(status, {}, said("Whatever", "Something about it."))
+
+    assert caught.type is family
+
+
+def test_a_refusal_passes_on_what_fivetran_says() -> None:
+    with pytest.raises(Refused, match=r"Field 'config\.schema' is required"):
+        judge(400, {}, said("InvalidInput", "Field 'config.schema' is required"))
+
+
+def test_a_failure_without_a_body_still_has_words() -> None:
+    with pytest.raises(Refused, match="HTTP status 418"):
+        judge(418, {}, b"")
+
+
+def test_being_turned_away_says_for_how_long() -> None:
+    with pytest.raises(Untouched) as caught:
+        judge(429, {"Retry-After": "3600"}, said("TooManyRequests", "No more."))
+
+    assert caught.value.retry_after == 3600
+
+
+def test_an_answer_that_is_not_fivetrans_is_somebody_elses_trouble() -> None:
+    with pytest.raises(Unavailable):
+        judge(200, {}, b"<html>Please sign in to the wifi</html>")
+
+
+def test_an_action_answers_without_data() -> None:
+    assert judge(200, {}, said("Success", "Sync has been triggered.")) == {}
+
+
+@pytest.mark.parametrize("end", [{}, {"next_cursor": None}, {"next_cursor": ""}])
+def test_a_list_ends_in_three_ways(end: dict[str, Any]) -> None:
+    assert next_cursor(end) is None
+    assert next_cursor({"next_cursor": "abc"}) == "abc"
+
+
+def test_lists_come_in_the_largest_pages_and_go_on_from_a_cursor() -> None:
+    call = listing("/v1/connections", group_id="g").after("abc")
+
+    assert call.query == {"group_id": "g", "limit": "1000", "cursor": "abc"}
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/v1/connections/x/test", "application/json;version=2"),
+        ("/v1/groups/g/connections", "application/json"),
+        ("/v1/account/info", "application/json"),
+    ],
+)
+def test_only_connections_are_asked_for_in_their_second_version(path: str, accept: str) -> None:
+    assert Call("GET", path).headers == {"Accept": accept}
+
+
+def test_the_quota_is_read_when_it_is_told() -> None:
+    assert remaining({"X-Rate-Limit-Remaining": "19000"}) == 19000
+    assert remaining({}) is None
+
+
+def test_a_connection_is_read_with_only_what_we_use() -> None:
+    connection = connection_of(
+        {
+            "id": "brave_otter",
+            "group_id": "dev",
+            "service": "jira",
+            "schema": "jira",
+            "paused": False,
+            "created_at": "2026-01-02T03:04:05.678901Z",
+            "succeeded_at": "2026-11-20T08:00:00Z",
+            "failed_at": "2026-11-20T09:00:00.5Z",
+            "status": {
+                "setup_state": "broken",
+                "sync_state": "scheduled",
+                "is_historical_sync": False,
+                "tasks": [{"code": "reconnect", "message": "Reconnect it.", "details": {}}],
+            },
+            "something_new": {"from": "2027"},
+        }
+    )
+
+    assert connection.created_at.isoformat() == "2026-01-02T03:04:05.678901+00:00"
+    assert (connection.health, connection.why) == (Health.BROKEN, "Reconnect it.")
+
+
+def test_setup_tests_are_read_whatever_their_details_are() -> None:
+    data = {"setup_tests": [{"title": "Host", "status": "FAILED", "message": "No route.", "details": [1]}]}
+
+    assert [(test.failed, test.words) for test in setup_tests_of(data)] == [(True, "Host: No route.")]
+    assert setup_tests_of({"setup_tests": None}) == []

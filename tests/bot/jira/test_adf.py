@@ -1,0 +1,55 @@
+"""Documents, exactly as they travel."""
+
+from bot.jira.adf import bullets, cut, doc, facts, link, paragraph, plain
+
+
+def test_words_become_text_that_jira_never_parses() -> None:
+    assert doc(paragraph("*not bold* {noformat} [~accountid:1]")) == {
+        "type": "doc",
+        "version": 1,
+        "content": [
+            {
+                "type": "paragraph",
+                "content": [{"type": "text", "text": "*not bold* {noformat} [~accountid:1]"}],
+            }
+        ],
+    }
+
+
+def test_lines_stay_lines_and_control_characters_go() -> None:
+    assert paragraph("one\r\ntwo\x00\n\nfour")["content"] == [
+        {"type": "text", "text": "one"},
+        {"type": "hardBreak"},
+        {"type": "text", "text": "two"},
+        {"type": "hardBreak"},
+        {"type": "hardBreak"},
+        {"type": "text", "text": "four"},
+    ]
+
+
+def test_no_words_are_no_text_node() -> None:
+    assert paragraph("", "  ") == {"type": "paragraph", "content": []}
+
+
+def test_facts_without_a_value_are_left_out() -> None:
+    (row,) = facts({"Service": "Salesforce", "Owner": ""})["content"]
+
+    assert [cell["type"] for cell in row["content"]] == ["tableHeader", "tableCell"]
+    assert plain(row) == "ServiceSalesforce"
+
+
+def test_lists_and_links() -> None:
+    (item,) = bullets([link("Slack", "https://example.com")])["content"]
+
+    assert item["content"][0]["content"] == [
+        {
+            "type": "text",
+            "text": "Slack",
+            "marks": [{"type": "link", "attrs": {"href": "https://example.com"}}],
+        }
+    ]
+
+
+def test_what_is_cut_shows_it() -> None:
+    assert cut("abcdef", 4) == "abc…"
+    assert cut("abcd", 4) == "abcd"

@@ -1,0 +1,212 @@
+"""One request, one ticket, whatever happens on the way."""
+
+from typing import Any
+
+import pytest
+
+from bot.jira import JiraTickets
+from bot.jira.wording import label
+from tests.bot.jira.conftest import Desk
+from tests.examples import NAMES, TICKET, a_request
+from tests.sandbox.jira.schemas import faults, needs_spec
+from tests.sandbox.jira.serving import PretendJira
+from workflows.failures import Misconfigured, Refused, Unavailable
+
+ADAS = a_request(names=NAMES)
+CREATE = "POST /rest/api/3/issue$"
+
+
+def ours(jira: PretendJira) -> list[dict[str, Any]]:
+    return jira.issues(label(ADAS))
+
+
+def test_a_ticket_carries_the_request(jira: PretendJira, tickets: JiraTickets) -> None:
+    ticket = tickets.open_for(ADAS)
+
+    (issue,) = ours(jira)
+    assert (ticket.key, ticket.id, ticket.url) == (
+        "DSRE-7",
+        issue["id"],
+        "https://works.example/browse/DSRE-7",
+    )
+    assert issue["fields"]["labels"] == ["fivetran-request", "fivetran-request-7f3c9a"]
+    assert issue["fields"]["customfield_10050"] == "Rosa Neri"
+    assert issue["fields"]["customfield_10051"]["value"] == "Internal"
+    assert "Ada Okafor asks for a Salesforce connector" in issue["description"]
+
+
+def test_opening_takes_no_more_calls_than_needed(jira: PretendJira, tickets: JiraTickets) -> None:
+    tickets.open_for(ADAS)
+    tickets.open_for(a_request(names=NAMES).but(id="other"))
+
+    meta = "GET /rest/api/3/issue/createmeta/DSRE/issuetypes"
+    assert jira.calls() == [meta, f"{meta}/10007", *["POST /rest/api/3/issue"] * 2]
+
+
+def test_a_lost_answer_leaves_one_ticket_although_the_search_lags(
+    jira: PretendJira, tickets: JiraTickets
+) -> None:
+    jira.trouble("lose", CREATE)
+    with pytest.raises(Unavailable):
+        tickets.open_for(ADAS)
+
+    with pytest.raises(Unavailable, match="whether the ticket is there"):
+        tickets.open_for(ADAS)
+    jira.later(seconds=31)
+    ticket = tickets.open_for(ADAS)
+
+    assert [issue["key"] for issue in ours(jira)] == [ticket.key]
+
+
+def test_a_ticket_that_never_came_is_opened_once_the_window_is_over(
+    jira: PretendJira, tickets: JiraTickets
+) -> None:
+    jira.trouble("fail", CREATE, status=503, times=1)
+    with pytest.raises(Unavailable):
+        tickets.open_for(ADAS)
+
+    jira.later(seconds=121)
+    tickets.open_for(ADAS)
+
+    assert len(ours(jira)) == 1
+
+
+def test_the_window_begins_anew_with_each_attempt(jira: PretendJira, tickets: JiraTickets) -> None:
+    jira.trouble("fail", CREATE, times=1)
+    jira.trouble("lose", CREATE, times=1, skip=1)
+    for wait in (121, 10):
+        with pytest.raises(Unavailable):
+            tickets.open_for(ADAS)
+        jira.later(seconds=wait)
+
+    with pytest.raises(Unavailable, match="whether the ticket is there"):
+        tickets.open_for(ADAS)
+
+    assert len(ours(jira)) == 1
+
+
+def test_when_jira_is_busy_nothing_was_opened_and_the_next_attempt_need_not_wait(
+    jira: PretendJira, tickets: JiraTickets
+) -> None:
+    jira.trouble("rate_limit", CREATE, seconds=7)
+
+    with pytest.raises(Unavailable) as busy:
+        tickets.open_for(ADAS)
+    tickets.open_for(ADAS)
+
+    assert busy.value.retry_after == 7
+    assert len(ours(jira)) == 1
+
+
+def test_the_same_request_again_is_the_same_ticket(jira: PretendJira, tickets: JiraTickets) -> None:
+    jira.does("lag", seconds=0)
+
+    assert tickets.open_for(ADAS) == tickets.open_for(ADAS)
+    assert len(ours(jira)) == 1
+
+
+def test_of_two_tickets_the_older_counts(jira: PretendJira, tickets: JiraTickets) -> None:
+    jira.does("lag", seconds=0)
+    first = tickets.open_for(ADAS)
+    jira.does("edits", key="DSRE-2", by="bo", fields={"labels": [label(ADAS)]})
+
+    found = tickets.open_for(ADAS)
+
+    assert (first.key, found.key) == ("DSRE-7", "DSRE-2")
+
+
+def test_a_required_field_without_a_value_is_named_before_anything_is_sent(
+    jira: PretendJira, desk: Desk
+) -> None:
+    with pytest.raises(Misconfigured, match=r"Requesting team.*customfield_10050.*JIRA_FIELDS"):
+        desk(fields={}).open_for(ADAS)
+
+    assert not any(call.startswith("POST") for call in jira.calls())
+
+
+def test_a_sensitivity_that_jira_does_not_know_is_left_out(jira: PretendJira, desk: Desk) -> None:
+    fields = {"customfield_10050": "Data", "customfield_10051": "not sure"}
+
+    desk(fields=fields).open_for(ADAS)
+
+    assert ours(jira)[0]["fields"]["customfield_10051"] is None
+
+
+def test_what_jira_refuses_is_refused_in_its_words(jira: PretendJira, tickets: JiraTickets) -> None:
+    jira.does("permissions", revoke=["CREATE_ISSUES"])
+
+    with pytest.raises(Refused, match="permission"):
+        tickets.open_for(ADAS)
+
+
+def test_a_comment_is_made_once_for_each_event(jira: PretendJira, tickets: JiraTickets) -> None:
+    ticket = tickets.open_for(ADAS)
+    jira.trouble("lose", "POST .*comment")
+    with pytest.raises(Unavailable):
+        tickets.comment(ticket, "approved", "Approved by Bo Lindqvist in Slack.")
+
+    tickets.comment(ticket, "approved", "Approved by Bo Lindqvist in Slack.")
+    tickets.comment(ticket, "live", "First data is in dev-fivetran.salesforce.")
+
+    assert [said["text"].split("\n")[0] for said in ours(jira)[0]["comments"]] == [
+        "Approved by Bo Lindqvist in Slack.",
+        "First data is in dev-fivetran.salesforce.",
+    ]
+
+
+def test_an_approval_moves_the_ticket_once(jira: PretendJira, tickets: JiraTickets) -> None:
+    ticket = tickets.open_for(ADAS)
+
+    assert tickets.transition(ticket, "approved")
+    assert tickets.transition(ticket, "approved")
+
+    assert (ours(jira)[0]["status"], len(ours(jira)[0]["history"])) == ("Approved", 1)
+
+
+def test_a_ticket_goes_all_the_way_where_the_workflow_allows_it(
+    jira: PretendJira, tickets: JiraTickets
+) -> None:
+    ticket = tickets.open_for(ADAS)
+
+    moved = [tickets.transition(ticket, outcome) for outcome in ("done", "approved", "started", "done")]
+
+    assert moved == [False, True, True, True]
+    assert ours(jira)[0]["status"] == "Done"
+
+
+def test_where_two_ways_lead_to_approval_people_choose(jira: PretendJira, tickets: JiraTickets) -> None:
+    ticket = tickets.open_for(ADAS)
+    jira.does("workflow", add_transition={"name": "Wave through", "from": ["Open"], "to": "Approved"})
+
+    assert not tickets.transition(ticket, "approved")
+    assert ours(jira)[0]["status"] == "Open"
+
+
+def test_the_link_to_the_card_is_replaced_and_never_doubled(jira: PretendJira, tickets: JiraTickets) -> None:
+    ticket = tickets.open_for(ADAS)
+
+    for number in (1, 2):
+        tickets.link(ticket, ADAS.but(permalink=f"https://slack.example/{number}"))
+
+    (link,) = ours(jira)[0]["links"]
+    assert link["object"]["url"] == "https://slack.example/2"
+
+
+def test_a_ticket_that_somebody_deleted_is_refused(tickets: JiraTickets) -> None:
+    with pytest.raises(Refused, match="does not exist"):
+        tickets.comment(TICKET, "approved", "Approved.")
+
+
+@needs_spec
+def test_everything_that_was_said_fits_jiras_own_description(jira: PretendJira, tickets: JiraTickets) -> None:
+    jira.does("lag", seconds=0)
+    ticket = tickets.open_for(ADAS)
+    tickets.open_for(ADAS)
+    tickets.link(ticket, ADAS.but(permalink="https://slack.example/1"))
+    tickets.comment(ticket, "approved", "Approved by Bo Lindqvist in Slack.")
+    tickets.transition(ticket, "approved")
+
+    said = jira.sandbox.journal(service="jira")
+
+    assert len(said) > 9
+    assert [words for exchange in said for words in faults(exchange)] == []

@@ -1,0 +1,39 @@
+"""Rules that all tests share: whose server is absent is skipped and says so, unless DESK_TEST_REQUIRE names it."""
+
+import os
+import socket
+from functools import cache
+
+import pytest
+
+POSTGRES = os.environ.get("DESK_TEST_POSTGRES", "127.0.0.1:5432")
+REQUIRED = frozenset(os.environ.get("DESK_TEST_REQUIRE", "").split(","))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The marks of our own."""
+    config.addinivalue_line("markers", "expects_errors: the bot may log at level error in this journey")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a PostgreSQL server when there is none."""
+    if item.get_closest_marker("postgres") and not answers(POSTGRES):
+        absent("postgres", f"no PostgreSQL server answers at {POSTGRES}")
+
+
+def absent(what: str, reason: str) -> None:
+    """Skip the test that runs; fail it when `what` is required on this machine."""
+    if what in REQUIRED:
+        pytest.fail(f"{reason}, but DESK_TEST_REQUIRE demands {what}", pytrace=False)
+    pytest.skip(reason)
+
+
+@cache
+def answers(address: str) -> bool:
+    """Whether somebody listens at "host:port"."""
+    host, _, port = address.partition(":")
+    try:
+        socket.create_connection((host, int(port or 5432)), timeout=2).close()
+    except OSError:
+        return False
+    return True

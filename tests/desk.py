@@ -1,0 +1,190 @@
+"""A desk whose ports live in memory: what the world would do, in a few lines each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from tests.examples import CARD, MONDAY, SALESFORCE, TICKET, a_connection
+from workflows.catalogue import Service
+from workflows.connection import Connection, SetupTest
+from workflows.failures import Failure, Refused
+from workflows.life import Event, Status, after
+from workflows.people import Person
+from workflows.ports import Announcement, Desk, Findings
+from workflows.request import ConnectorRequest, Message, Ticket
+
+PEOPLE = {
+    "U0ADA": Person("U0ADA", "Ada Okafor", "T0DESK"),
+    "U0BO": Person("U0BO", "Bo Lindqvist", "T0DESK"),
+    "U0CLEO": Person("U0CLEO", "Cleo Marsh", "T0DESK"),
+    "U0ROSA": Person("U0ROSA", "Rosa Neri", "T0DESK"),
+    "U0GUS": Person("U0GUS", "Gus Haines", "T0DESK", is_guest=True),
+    "U0DORA": Person("U0DORA", "Dora Quill", "T0DESK", is_deactivated=True),
+    "U0PIA": Person("U0PIA", "Pia Sørensen", "T0NORTH"),
+}
+
+
+@dataclass
+class World:
+    """Everything that happened, in order, and what will go wrong: port method → failure."""
+
+    requests_: dict[str, ConnectorRequest] = field(default_factory=dict)
+    connection: Connection | None = field(default_factory=a_connection)
+    tests: list[SetupTest] = field(default_factory=list)
+    trouble: dict[str, Failure] = field(default_factory=dict)
+    happened: list[str] = field(default_factory=list)
+    settled_ids: list[str] = field(default_factory=list)
+    time: datetime = MONDAY
+    announcements: dict[str, Announcement] = field(default_factory=dict)
+    approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO", "U0DORA", "U0GUS", "U0PIA"})
+
+    def desk(self) -> Desk:
+        """All ports are this world."""
+        return Desk(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
+
+    def did(self, what: str, *details: object) -> None:
+        if what in self.trouble:
+            raise self.trouble[what]
+        self.happened.append(" ".join([what, *map(str, details)]))
+
+    # requests
+
+    def get(self, some_id: str) -> ConnectorRequest | Service:  # type: ignore[override]
+        if some_id == SALESFORCE.id:
+            return SALESFORCE
+        if some_id not in self.requests_:
+            raise Refused("There is no such request (any more).")
+        return self.requests_[some_id]
+
+    def move(self, request_id: str, event: Event, **facts: object) -> ConnectorRequest:
+        now = self.requests_[request_id]
+        return self._keep(now.but(status=after(now.status, event), version=now.version + 1, **facts))
+
+    def note(self, request_id: str, **facts: object) -> ConnectorRequest:
+        now = self.requests_[request_id]
+        return self._keep(now.but(version=now.version + 1, **facts))
+
+    def _keep(self, request: ConnectorRequest) -> ConnectorRequest:
+        self.requests_[request.id] = request
+        return request
+
+    def settled(self, request: ConnectorRequest) -> None:
+        self.settled_ids.append(request.id)
+
+    def lagging(self) -> list[ConnectorRequest]:
+        return list(self.requests_.values())
+
+    def undecided_since(self, before: datetime) -> list[ConnectorRequest]:
+        waiting = [r for r in self.requests_.values() if r.status is Status.AWAITING_APPROVAL]
+        return [request for request in waiting if request.submitted_at < before]
+
+    # clock and agenda
+
+    def now(self) -> datetime:
+        return self.time
+
+    def settle(self, request: ConnectorRequest) -> None:
+        self.happened.append(f"agenda: settle {request.id}")
+
+    # tickets
+
+    def open_for(self, request: ConnectorRequest) -> Ticket:
+        self.did("open ticket")
+        return TICKET
+
+    def link(self, ticket: Ticket, request: ConnectorRequest) -> None:
+        self.did("link", request.permalink)
+
+    def comment(self, ticket: Ticket, key: str, text: str) -> None:
+        self.did("comment", text)
+
+    def transition(self, ticket: Ticket, outcome: str) -> bool:
+        self.did("transition", outcome)
+        return True
+
+    # connectors
+
+    def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
+        self.did("create connection", request.dataset)
+        assert self.connection
+        return self.connection
+
+    def look(self, connection_id: str) -> Connection | None:
+        return self.connection
+
+    def test(self, connection_id: str) -> list[SetupTest]:
+        self.did("test")
+        return self.tests
+
+    def unpause(self, connection_id: str) -> None:
+        self.did("unpause")
+        assert self.connection
+        self.connection = replace(self.connection, paused=False)
+
+    def delete(self, connection_id: str) -> None:
+        self.did("delete connection")
+
+    # slack
+
+    def show(self, request: ConnectorRequest) -> Message:
+        self.did("show", request.status)
+        return request.card or CARD
+
+    def digest(self, request: ConnectorRequest) -> str:
+        return f"{request.status} {request.trouble} {request.tests}"
+
+    def permalink(self, message: Message) -> str:
+        return f"https://slack.example/{message.ts}"
+
+    def hand_over(self, request: ConnectorRequest) -> None:
+        self.did("hand over")
+
+    def report_tests(self, request: ConnectorRequest) -> None:
+        self.did("report tests", *request.tests)
+
+    def whisper(self, channel: str, user_id: str, words: str) -> None:
+        self.did("whisper", user_id, words)
+
+    def log(self, request: ConnectorRequest, milestone: str) -> None:
+        self.did("thread", milestone)
+
+    def announce(self, announcement: Announcement | str) -> None:
+        if isinstance(announcement, str):
+            self.happened.append(f"agenda: announce {announcement}")
+        else:
+            self.did("announce", *(change.connection.name for change in announcement.changes))
+
+    # people
+
+    def who(self, user_id: str) -> Person:
+        if "who" in self.trouble:
+            raise self.trouble["who"]
+        return PEOPLE[user_id]
+
+    def approvers(self) -> frozenset[str]:
+        return self.approvers_
+
+    def home(self) -> str:
+        return "T0DESK"
+
+    # patrol
+
+    def round(self, group_id: str) -> Findings:
+        return Findings(tuple(self.announcements), ())
+
+    def announcement(self, announcement_id: str) -> Announcement | None:
+        return self.announcements.get(announcement_id)
+
+    def announced(self, announcement_id: str) -> None:
+        del self.announcements[announcement_id]
+
+    def unannounced(self) -> tuple[str, ...]:
+        return tuple(self.announcements)
+
+
+def world_with(request: ConnectorRequest, change: Callable[[World], None] | None = None) -> World:
+    """A world in which this request exists."""
+    world = World({request.id: request})
+    if change:
+        change(world)
+    return world

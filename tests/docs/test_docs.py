@@ -1,0 +1,72 @@
+"""What the docs claim, a test reads."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import cli
+from bot.describing import settings_page
+from bot.server import Doors, create
+from bot.slack.check import SCOPES
+from bot.slack.listeners.asking import COMMAND, SHORTCUT
+from bot.slack.views.help import HELP
+
+ROOT = Path(__file__).parents[2]
+DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+MANIFEST = json.loads((ROOT / "manifest.json").read_text())
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_page_of_settings_is_made_from_the_settings() -> None:
+    assert read("docs/settings.md") == settings_page()
+
+
+@pytest.mark.parametrize("doc", DOCS, ids=lambda path: path.name)
+def test_every_link_to_a_file_leads_somewhere(doc: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", doc.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (doc.parent / link).exists()] == []
+
+
+def test_every_address_is_in_the_operators_page() -> None:
+    paths = {route.path for route in create(Doors(ready=dict)).routes}  # type: ignore[attr-defined]
+    known = {path.replace("{sender}", "fivetran").replace("{request_id}", "<request>") for path in paths}
+
+    assert [path for path in known if path not in read("docs/operating.md")] == []
+
+
+def test_every_make_target_that_the_readme_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.M))
+
+    assert set(re.findall(r"`make ([a-z]+)`", read("README.md"))) <= targets
+    assert {"run", "test", "demo", "check", "bench"} <= targets
+
+
+def test_every_command_that_the_docs_name_exists() -> None:
+    named = {name for doc in DOCS for name in re.findall(r"python -m bot ([a-z]+)", doc.read_text("utf-8"))}
+
+    helped = CliRunner().invoke(cli, ["--help"]).output
+
+    assert [name for name in named if not re.search(rf"\b{name}\b", helped)] == []
+
+
+def test_the_manifest_grants_what_the_bot_needs() -> None:
+    assert SCOPES.keys() <= set(MANIFEST["oauth_config"]["scopes"]["bot"])
+
+
+def test_the_manifest_offers_what_the_bot_listens_to() -> None:
+    features = MANIFEST["features"]
+
+    assert [command["command"] for command in features["slash_commands"]] == [COMMAND]
+    assert SHORTCUT in [shortcut["callback_id"] for shortcut in features["shortcuts"]]
+
+
+def test_what_the_help_offers_is_in_the_users_page() -> None:
+    for command in re.findall(r"`(/connector[a-z ]*)`", HELP):
+        assert f"`{command}`" in read("docs/using.md")

@@ -1,0 +1,55 @@
+"""What a client can learn about the site before it does anything."""
+
+import httpx
+import pytest
+
+from tests.sandbox.jira.serving import PretendJira
+
+
+@pytest.mark.parametrize("version", ["2", "3", "latest"])
+def test_anybody_learns_that_this_is_cloud(jira: PretendJira, version: str) -> None:
+    answer = httpx.get(f"{jira.url}/rest/api/{version}/serverInfo", trust_env=False).json()
+
+    assert answer["deploymentType"] == "Cloud"
+
+
+def test_the_create_screen_says_what_is_required_and_what_may_be_chosen(jira: PretendJira) -> None:
+    kinds = jira.http.get("/issue/createmeta/DSRE/issuetypes").json()["issueTypes"]
+    fields = jira.http.get("/issue/createmeta/DSRE/issuetypes/10008").json()["fields"]
+
+    known = {field["fieldId"]: field for field in fields}
+    assert [kind["name"] for kind in kinds] == ["Task", "Access Request", "Bug", "Sub-task"]
+    assert {name for name, field in known.items() if field["required"]} >= {"summary", "customfield_10050"}
+    assert [option["value"] for option in known["customfield_10051"]["allowedValues"]][-1] == "Personal data"
+    assert "reporter" not in known
+
+
+def test_metadata_comes_in_pages_of_at_most_200(jira: PretendJira) -> None:
+    page = jira.http.get("/issue/createmeta/DSRE/issuetypes", params={"startAt": 2, "maxResults": 1}).json()
+
+    assert [kind["name"] for kind in page["issueTypes"]] == ["Bug"]
+    assert page["total"] == 4
+    assert jira.http.get("/issue/createmeta/DSRE/issuetypes", params={"maxResults": 201}).status_code == 400
+
+
+def test_what_atlassian_removed_is_gone(jira: PretendJira) -> None:
+    assert jira.http.get("/search", params={"jql": "project = DSRE"}).status_code == 410
+    assert httpx.get(f"{jira.url}/rest/api/2/search", auth=jira.http.auth, trust_env=False).status_code == 410
+    assert jira.http.get("/issue/createmeta").status_code == 410
+
+
+def test_people_are_found_by_address_and_hidden_ones_are_not_assignable(jira: PretendJira) -> None:
+    found = jira.http.get("/user/search", params={"query": "cleo@"}).json()
+    dora = {"project": "DSRE", "query": "dora"}
+
+    assert [person["displayName"] for person in found] == ["Cleo Marsh"]
+    assert jira.http.get("/user/assignable/search", params=dora).json() == []
+    assert jira.http.get("/user/search", params={"username": "cleo"}).status_code == 400
+    assert jira.http.get("/user/search", params={"query": "a", "accountId": "b"}).status_code == 400
+
+
+def test_the_project_names_its_statuses(jira: PretendJira) -> None:
+    task = jira.http.get("/project/DSRE/statuses").json()[0]
+
+    assert [status["name"] for status in task["statuses"]][:2] == ["Open", "Approved"]
+    assert jira.http.get("/project/DENG").status_code == 404

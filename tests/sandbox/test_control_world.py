@@ -1,0 +1,134 @@
+"""Time, trouble, journal and reset: the control room."""
+
+import threading
+from typing import Any
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from sandbox.driver import Refused, Sandbox
+
+
+def test_time_moves_forward_only(sandbox: Sandbox) -> None:
+    before = sandbox.clock_now()["now"]
+
+    after = sandbox.clock(advance=21_600)
+
+    assert after["now"] - before == pytest.approx(21_600, abs=5)
+    assert after["offset"] == 21_600
+    with pytest.raises(Refused, match="only moves forward"):
+        sandbox.clock(advance=-1)
+
+
+def test_time_can_stand_still(sandbox: Sandbox) -> None:
+    sandbox.clock(freeze=1_795_262_400)
+
+    assert sandbox.clock_now()["now"] == 1_795_262_400
+    assert sandbox.clock(advance=60)["now"] == 1_795_262_460
+
+
+def test_a_fresh_world_has_no_past_and_no_trouble(sandbox: Sandbox, slack: WebClient) -> None:
+    sandbox.fault(kind="fail", service="jira")
+    slack.chat_postMessage(channel="C0FIVETRAN", text="Hello")
+    sandbox.clock(advance=60)
+
+    sandbox.reset()
+
+    assert sandbox.faults() == []
+    assert sandbox.journal() == []
+    assert sandbox.ada.reads() == []
+    assert sandbox.clock_now()["offset"] == 0
+
+
+def test_trouble_strikes_as_often_as_it_is_told(sandbox: Sandbox, slack: WebClient) -> None:
+    sandbox.fault(kind="fail", service="slack", match="POST /api/chat.post", status=503, skip=1, times=2)
+
+    outcomes = [outcome(slack) for _ in range(4)]
+
+    assert outcomes == ["ok", "503", "503", "ok"]
+
+
+def outcome(slack: WebClient) -> str:
+    try:
+        slack.chat_postMessage(channel="C0FIVETRAN", text="Hello")
+    except SlackApiError as error:
+        return str(error.response.status_code)
+    return "ok"
+
+
+def test_trouble_ends_with_its_block(sandbox: Sandbox, slack: WebClient) -> None:
+    with sandbox.fault(kind="fail", service="slack", times=None):
+        during = outcome(slack)
+
+    assert (during, outcome(slack)) == ("503", "ok")
+
+
+def test_a_held_answer_is_let_go(sandbox: Sandbox, slack: WebClient) -> None:
+    outcomes: list[str] = []
+    calling = threading.Thread(target=lambda: outcomes.append(outcome(slack)))
+
+    with sandbox.fault(kind="hold_answer", service="slack", match="chat.post", times=None):
+        calling.start()
+        sandbox.until(lambda: sandbox.ada.reads(), "the work is done")
+        assert outcomes == []
+    calling.join()
+
+    assert outcomes == ["ok"]
+
+
+def test_unknown_trouble_is_refused(sandbox: Sandbox) -> None:
+    with pytest.raises(Refused, match="no trouble called melt"):
+        sandbox.fault(kind="melt", service="slack")
+    with pytest.raises(Refused, match="has no colour"):
+        sandbox.fault(kind="fail", service="slack", colour="red")
+
+
+def test_the_journal_tells_what_was_said(sandbox: Sandbox, slack: WebClient) -> None:
+    slack.chat_postMessage(channel="C0FIVETRAN", text="Hello")
+
+    (entry,) = sandbox.journal(path="/api/chat.postMessage")
+
+    assert (entry["method"], entry["status"], entry["direction"]) == ("POST", 200, "in")
+    assert (entry["request"]["text"], entry["response"]["ok"]) == ("Hello", True)
+    assert sandbox.journal(since=entry["number"]) == []
+
+
+def test_whoever_watches_hears_of_a_change(sandbox: Sandbox, slack: WebClient) -> None:
+    heard: list[dict[str, Any]] = []
+    version = sandbox.clock_now()["version"]
+    watching = threading.Thread(target=lambda: heard.append(sandbox.changes(version, timeout=10)))
+    watching.start()
+
+    slack.chat_postMessage(channel="C0FIVETRAN", text="Hello")
+    watching.join()
+
+    assert heard[0]["version"] > version
+
+
+def test_waiting_in_vain_says_for_what(sandbox: Sandbox) -> None:
+    with pytest.raises(AssertionError, match="in vain: pigs fly"):
+        sandbox.until(lambda: None, "pigs fly", timeout=0.1)
+    with pytest.raises(Refused, match="for “pigs” and saw:\n\\(nothing\\)"):
+        sandbox.ada.reads(until="pigs", timeout=0.1)
+
+
+def test_the_whole_state_can_be_read(sandbox: Sandbox) -> None:
+    state = sandbox.state()
+
+    assert set(state) == {"clock", "slack", "jira", "fivetran"}
+    assert [one["key"] for one in state["slack"]["people"]][:2] == ["ada", "bo"]
+
+
+def test_unknown_people_verbs_and_vendors_are_told_so(sandbox: Sandbox) -> None:
+    with pytest.raises(Refused, match="Nobody here is called zoe"):
+        sandbox.post("people/zoe/types", {"text": "hi"})
+    with pytest.raises(Refused, match="People cannot “sing”"):
+        sandbox.ada.sing()
+    with pytest.raises(Refused, match="jira has no verb “sing”"):
+        sandbox.jira.sing()
+    with pytest.raises(Refused, match="The verb needs 'text'"):
+        sandbox.post("people/ada/types", {})
+    with pytest.raises(httpx.HTTPStatusError):
+        sandbox.state("sap")

@@ -1,0 +1,182 @@
+"""chat.*: what may be said, where, and what Slack answers otherwise."""
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from sandbox.driver import Sandbox
+from tests.sandbox.tiny_app import web
+
+FIVETRAN = "C0FIVETRAN"
+
+
+def refused(call: object, **arguments: object) -> dict[str, object]:
+    with pytest.raises(SlackApiError) as raised:
+        call(**arguments)  # type: ignore[operator]  # a method of the client
+    answer: dict[str, object] = raised.value.response.data
+    return answer
+
+
+def test_a_message_appears_in_the_channel_as_people_read_it(sandbox: Sandbox, slack: WebClient) -> None:
+    slack.chat_postMessage(channel=FIVETRAN, text="Hello <@U0ADA> &amp; *everyone*")
+
+    (message,) = sandbox.rosa.reads("#fivetran-discussion")
+
+    assert message["text"] == "Hello @Ada Okafor & everyone"
+    assert message["from"] == "Connector Desk"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"channel": "C0NOWHERE", "text": "hello"}, "channel_not_found"),
+        ({"channel": "C0GENERAL", "text": "hello"}, "not_in_channel"),
+        ({"channel": "U0DORA", "text": "hello"}, "channel_not_found"),
+        ({"channel": FIVETRAN}, "no_text"),
+        ({"channel": FIVETRAN, "text": "hello", "thread_ts": "1.000001"}, "thread_not_found"),
+        ({"channel": FIVETRAN, "text": "hello", "metadata": {"event_type": "x"}}, "invalid_metadata_schema"),
+        ({"channel": FIVETRAN, "text": "x", "markdown_text": "y"}, "markdown_text_conflict"),
+    ],
+)
+def test_posting_is_refused_with_slacks_own_words(
+    slack: WebClient, arguments: dict[str, object], error: str
+) -> None:
+    answer = refused(slack.api_call, api_method="chat.postMessage", json=arguments)
+
+    assert answer["error"] == error
+
+
+def test_writing_to_a_person_opens_their_direct_messages(sandbox: Sandbox, slack: WebClient) -> None:
+    posted = slack.chat_postMessage(channel="U0ADA", text="Your Connect Card")
+
+    opened = slack.conversations_open(users="U0ADA")
+
+    assert opened["channel"]["id"] == posted["channel"]
+    assert [one["text"] for one in sandbox.ada.reads("dm")] == ["Your Connect Card"]
+
+
+def test_an_update_keeps_blocks_and_metadata_that_it_does_not_mention(
+    sandbox: Sandbox, slack: WebClient
+) -> None:
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "The card"}}]
+    facts = {"event_type": "request", "event_payload": {"request_id": "r1"}}
+    posted = slack.chat_postMessage(channel=FIVETRAN, text="card", blocks=blocks, metadata=facts)
+
+    updated = slack.chat_update(channel=FIVETRAN, ts=posted["ts"], text="The card, decided")
+
+    assert updated["message"]["blocks"][0]["text"]["text"] == "The card"
+    assert updated["message"]["metadata"] == facts
+    assert sandbox.ada.reads()[0]["edited"]
+
+
+def test_an_update_can_remove_metadata(slack: WebClient) -> None:
+    facts = {"event_type": "request", "event_payload": {"request_id": "r1"}}
+    posted = slack.chat_postMessage(channel=FIVETRAN, text="card", metadata=facts)
+
+    updated = slack.chat_update(channel=FIVETRAN, ts=posted["ts"], text="card", metadata={})
+
+    assert "metadata" not in updated["message"]
+
+
+def test_only_our_own_messages_can_be_changed_or_deleted(sandbox: Sandbox, slack: WebClient) -> None:
+    ts = sandbox.ada.types("Mine.", wait=0)["ts"]
+
+    answers = [
+        refused(slack.chat_update, channel=FIVETRAN, ts=ts, text="Yours?"),
+        refused(slack.chat_delete, channel=FIVETRAN, ts=ts),
+        refused(slack.chat_update, channel=FIVETRAN, ts="1.000001", text="Where?"),
+        refused(slack.chat_update, channel="U0ADA", ts=ts, text="Where?"),
+    ]
+
+    assert [one["error"] for one in answers] == [
+        "cant_update_message",
+        "cant_delete_message",
+        "message_not_found",
+        "channel_not_found",
+    ]
+
+
+def test_an_update_is_shorter_than_a_post_may_be(slack: WebClient) -> None:
+    posted = slack.chat_postMessage(channel=FIVETRAN, text="x" * 41_000)
+
+    answer = refused(slack.chat_update, channel=FIVETRAN, ts=posted["ts"], text="x" * 4_001)
+
+    assert answer["error"] == "msg_too_long"
+    assert len(posted["message"]["text"]) == 40_000
+
+
+def test_an_ephemeral_message_is_seen_by_one_person(sandbox: Sandbox, slack: WebClient) -> None:
+    slack.chat_postEphemeral(channel=FIVETRAN, user="U0ADA", text="Only you")
+
+    assert [one["ephemeral"] for one in sandbox.ada.reads()] == [True]
+    assert sandbox.bo.reads() == []
+
+
+def test_an_ephemeral_message_reaches_members_only(slack: WebClient) -> None:
+    answer = refused(slack.chat_postEphemeral, channel=FIVETRAN, user="U0PIA", text="Psst")
+
+    assert answer["error"] == "user_not_in_channel"
+
+
+def test_a_permalink_names_channel_message_and_thread(slack: WebClient) -> None:
+    parent = slack.chat_postMessage(channel=FIVETRAN, text="card")["ts"]
+    reply = slack.chat_postMessage(channel=FIVETRAN, text="more", thread_ts=parent)["ts"]
+
+    link = slack.chat_getPermalink(channel=FIVETRAN, message_ts=reply)["permalink"]
+
+    assert link.startswith(f"https://example-works.slack.com/archives/C0FIVETRAN/p{reply.replace('.', '')}")
+    assert link.endswith(f"?thread_ts={parent}&cid=C0FIVETRAN")
+
+
+def test_a_deleted_message_is_gone(sandbox: Sandbox, slack: WebClient) -> None:
+    posted = slack.chat_postMessage(channel=FIVETRAN, text="Oops")
+
+    slack.chat_delete(channel=FIVETRAN, ts=posted["ts"])
+
+    assert sandbox.ada.reads() == []
+
+
+def test_tokens_and_methods_are_checked(sandbox: Sandbox, slack: WebClient) -> None:
+    answers = [
+        refused(web(sandbox, "xoxb-other").auth_test),
+        refused(web(sandbox, "").auth_test),
+        refused(slack.apps_connections_open, app_token="xoxb-sandbox"),
+        refused(slack.api_call, api_method="chat.postTelepathically"),
+    ]
+
+    assert [one["error"] for one in answers] == [
+        "invalid_auth",
+        "not_authed",
+        "not_allowed_token_type",
+        "unknown_method",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scope", "method", "arguments"),
+    [
+        ("chat:write", "chat.postMessage", {"channel": FIVETRAN, "text": "hello"}),
+        ("users:read", "users.info", {"user": "U0ADA"}),
+        ("users:read.email", "users.lookupByEmail", {"email": "ada@example.com"}),
+        ("usergroups:read", "usergroups.users.list", {"usergroup": "S0DATAENG"}),
+        ("im:write", "conversations.open", {"users": "U0ADA"}),
+        ("channels:read", "conversations.members", {"channel": FIVETRAN}),
+    ],
+)
+def test_a_missing_scope_is_named(
+    sandbox: Sandbox, slack: WebClient, scope: str, method: str, arguments: dict[str, str]
+) -> None:
+    sandbox.slack.scopes(remove=[scope])
+
+    answer = refused(slack.api_call, api_method=method, params=arguments)
+
+    assert (answer["error"], answer["needed"]) == ("missing_scope", scope)
+    assert scope not in str(answer["provided"]).split(",")
+
+
+def test_reading_a_channel_needs_its_own_scope(sandbox: Sandbox, slack: WebClient) -> None:
+    sandbox.slack.scopes(remove=["channels:history"])
+
+    answer = refused(slack.conversations_history, channel=FIVETRAN)
+
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "channels:history")

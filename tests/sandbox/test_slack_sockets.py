@@ -1,0 +1,148 @@
+"""Socket Mode, frame by frame: tickets, hello, acknowledgements, redelivery, farewell."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from sandbox.cast import APP_TOKEN
+from sandbox.driver import Sandbox, serve
+
+
+@pytest.fixture(scope="module")
+def alone() -> Iterator[Sandbox]:
+    """A sandbox of its own, to which no app is connected."""
+    with serve() as base_url, Sandbox(base_url) as driver:
+        yield driver
+
+
+@pytest.fixture
+def quiet(alone: Sandbox) -> Sandbox:
+    """The same, as new, with an impatient Slack."""
+    alone.reset()
+    alone.slack.delivery(ack_seconds=0.2)
+    return alone
+
+
+def address(sandbox: Sandbox) -> str:
+    client = WebClient(base_url=f"{sandbox.base_url}/slack/api/", retry_handlers=[])
+    return str(client.apps_connections_open(app_token=APP_TOKEN)["url"])
+
+
+def frame(socket: ClientConnection) -> dict[str, Any]:
+    """The next frame within five seconds."""
+    answer: dict[str, Any] = json.loads(socket.recv(timeout=5))
+    return answer
+
+
+def test_a_connection_begins_with_hello(quiet: Sandbox) -> None:
+    with connect(address(quiet)) as socket:
+        hello = frame(socket)
+
+    assert (hello["type"], hello["num_connections"]) == ("hello", 1)
+    assert hello["debug_info"]["approximate_connection_time"] == 3600
+
+
+def test_an_address_is_good_for_one_connection(quiet: Sandbox) -> None:
+    url = address(quiet)
+    with connect(url) as socket:
+        frame(socket)
+
+        with pytest.raises(InvalidStatus):
+            connect(url)
+
+
+def test_ten_connections_are_the_most(quiet: Sandbox) -> None:
+    with ExitStack() as stack:
+        for _ in range(10):
+            frame(stack.enter_context(connect(address(quiet))))
+
+        eleventh = frame(stack.enter_context(connect(address(quiet))))
+
+    assert eleventh == {"type": "disconnect", "reason": "too_many_websockets"}
+
+
+def test_an_event_is_sent_again_until_it_is_acknowledged(quiet: Sandbox) -> None:
+    with connect(address(quiet)) as socket:
+        frame(socket)
+        seen = quiet.ada.types("@Connector Desk hello", wait=0)
+        first, second = frame(socket), frame(socket)
+        socket.send(json.dumps({"envelope_id": second["envelope_id"]}))
+        quiet.until(
+            lambda: [one for one in quiet.journal(direction="out") if one["status"] == 200], "the ack"
+        )
+
+    assert seen["error"] == "operation_timeout"
+    assert (first["retry_attempt"], first["retry_reason"]) == (0, "")
+    assert (second["retry_attempt"], second["retry_reason"]) == (1, "timeout")
+    assert (first["envelope_id"], first["payload"]) == (second["envelope_id"], second["payload"])
+
+
+def test_later_attempts_follow_the_sandboxs_clock(quiet: Sandbox) -> None:
+    with connect(address(quiet)) as socket:
+        frame(socket)
+        quiet.ada.types("@Connector Desk hello", wait=0)
+        attempts = [frame(socket)["retry_attempt"], frame(socket)["retry_attempt"]]
+        quiet.until(lambda: len(quiet.journal(direction="out")) == 2, "the second attempt is over")
+        quiet.clock(advance=60)
+        attempts.append(frame(socket)["retry_attempt"])
+        quiet.until(lambda: len(quiet.journal(direction="out")) == 3, "the third attempt is over")
+        quiet.clock(advance=300)
+        attempts.append(frame(socket)["retry_attempt"])
+
+    assert attempts == [0, 1, 2, 3]
+
+
+def test_a_command_that_nobody_acknowledges_times_out_and_is_not_repeated(quiet: Sandbox) -> None:
+    with connect(address(quiet)) as socket:
+        frame(socket)
+
+        seen = quiet.ada.types("/connector")
+
+        assert frame(socket)["accepts_response_payload"] is True
+        assert seen["error"] == "operation_timeout"
+    assert len(quiet.journal(direction="out")) == 1
+
+
+def test_a_command_without_an_app_cannot_be_dispatched(quiet: Sandbox) -> None:
+    seen = quiet.ada.types("/connector")
+
+    assert seen["error"] == "dispatch_failed"
+
+
+def test_each_payload_goes_to_one_of_the_connections_in_turn(quiet: Sandbox) -> None:
+    with connect(address(quiet)) as one, connect(address(quiet)) as other:
+        frame(one), frame(other)
+        quiet.ada.types("/connector one", wait=0)
+        quiet.ada.types("/connector two", wait=0)
+
+        texts = {frame(one)["payload"]["text"], frame(other)["payload"]["text"]}
+
+    assert texts == {"one", "two"}
+
+
+def test_slack_asks_a_connection_to_go_and_closes_it_when_another_is_there(quiet: Sandbox) -> None:
+    with connect(address(quiet)) as old:
+        frame(old)
+        quiet.slack.disconnect(reason="warning")
+        farewell = frame(old)
+        with connect(address(quiet)) as new:
+            frame(new)
+            ended = list(old)
+
+    assert (farewell["type"], farewell["reason"]) == ("disconnect", "warning")
+    assert ended == []
+
+
+def test_a_world_made_new_keeps_its_connections(quiet: Sandbox) -> None:
+    with connect(address(quiet)) as socket:
+        frame(socket)
+
+        quiet.reset()
+
+        assert quiet.state("slack")["delivery"]["connections"] == 1

@@ -1,0 +1,46 @@
+"""An answer to a question: what it says, where that comes from, and how sure we are."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Where an answer comes from."""
+
+    KNOWLEDGE = "knowledge"
+    """A page somebody wrote and reviewed."""
+    LIVE = "live"
+    """Facts of this moment: the database, or a fresh look at Fivetran."""
+    UNSURE = "unsure"
+    """Not answered: either there are alternatives to choose from, or we do not know."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Something the person may have meant."""
+
+    page: str
+    """What to look up when it is chosen: a page's name, without `.md`."""
+    title: str
+    """What to write on the button; asked as a question it leads to the same page."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What we say to a question. `text` is Markdown without headings, tables and images."""
+
+    kind: Kind
+    text: str
+    source: str | None = None
+    """Link to where the text comes from; none when nothing was answered."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Up to three, the likeliest first; other pages worth a look when something was answered."""
+    confidence: float = 1.0
+    """How likely the answer (or, when unsure, the first alternative) is right, from 0 to 1."""
+    page: str | None = None
+    """The page answered with, without `.md`; none for live and unsure answers."""
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether the person should choose between alternatives ("did you mean")."""
+        return self.kind is Kind.UNSURE and bool(self.alternatives)

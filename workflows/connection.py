@@ -1,0 +1,113 @@
+"""A Fivetran connection as far as we care, and what its state means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What Fivetran says of a connection right now.
+
+    Times are aware datetimes in UTC. `succeeded_at` that moves is the only proof of a finished sync.
+    """
+
+    id: str
+    group_id: str
+    service: str
+    name: str
+    """The destination schema: Fivetran knows no other name."""
+    paused: bool
+    setup_state: str
+    """`incomplete`, `connected` or `broken`."""
+    sync_state: str
+    """`scheduled`, `syncing`, `paused` or `rescheduled`."""
+    is_historical_sync: bool
+    created_at: datetime
+    succeeded_at: datetime | None = None
+    failed_at: datetime | None = None
+    tasks: tuple[str, ...] = ()
+    """Messages of what Fivetran wants somebody to do, for example to reconnect."""
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether its credentials work, by Fivetran's own word."""
+        return self.setup_state == "connected"
+
+    @property
+    def has_synced(self) -> bool:
+        """Whether its historical sync is done."""
+        return self.succeeded_at is not None and not self.is_historical_sync
+
+    @property
+    def health(self) -> "Health":
+        """Whether it works. A last run that failed counts as broken; setup that never ended does not."""
+        if self.setup_state == "broken":
+            return Health.BROKEN
+        failed_last = self.failed_at is not None and (
+            not self.succeeded_at or self.failed_at > self.succeeded_at
+        )
+        return Health.BROKEN if failed_last and not self.paused else Health.FINE
+
+    @property
+    def why(self) -> str:
+        """What is wrong, in Fivetran's words or ours."""
+        if self.tasks:
+            return self.tasks[0]
+        return "Its authorisation is broken." if self.setup_state == "broken" else "Its last sync failed."
+
+    @property
+    def seen(self) -> str:
+        """A short text that changes whenever something changes that a request cares about."""
+        syncing = "historical" if self.is_historical_sync else "incremental"
+        parts = (self.setup_state, syncing, str(self.succeeded_at is not None), self.health, str(self.paused))
+        return " ".join(parts)
+
+
+class Health(StrEnum):
+    """Whether a connection works."""
+
+    FINE = "fine"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A connection whose health is not what it was."""
+
+    connection: Connection
+    before: Health
+    after: Health
+
+
+def change(known: Health | None, connection: Connection) -> Change | None:
+    """What there is to tell about `connection`, given the health we knew.
+
+    One that we meet for the first time is only told of when it is broken.
+    """
+    before = known or Health.FINE
+    now = connection.health
+    return Change(connection, before, now) if now is not before else None
+
+
+@dataclass(frozen=True)
+class SetupTest:
+    """One of Fivetran's setup tests: PASSED, SKIPPED, WARNING, FAILED or JOB_FAILED."""
+
+    title: str
+    status: str
+    message: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether this test keeps the connection from working; an unknown word counts as a failure."""
+        return self.status not in {"PASSED", "SKIPPED", "WARNING"}
+
+    @property
+    def words(self) -> str:
+        """The test as a line for people."""
+        return f"{self.title}: {self.message}" if self.message else self.title
+
+
+Known = Mapping[str, Health]

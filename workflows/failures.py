@@ -1,0 +1,45 @@
+"""The families of failure. Whoever catches one knows what to do without reading its text.
+
+    Failure
+    ├── Refused            the request cannot be done as it stands; the words are for the person
+    │   └── IllegalMove    it is too late (or too early) for this, somebody else decided meanwhile
+    └── Unavailable        somebody else's trouble; we promise to try again
+        └── Misconfigured  … but an operator has to act first (a wrong token, a missing right)
+
+Anything else is our own mistake: it is logged with a reference id, and the person gets that id.
+"""
+
+
+class Failure(Exception):
+    """A failure with words that a person may read. `words` never holds a secret."""
+
+    def __init__(self, words: str, *facts: object) -> None:
+        super().__init__(words, *facts)
+        self.words = words
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Refused(Failure):
+    """What was asked cannot be done; `field` names the form's or vendor's field that is to blame."""
+
+    def __init__(self, words: str, field: str | None = None) -> None:
+        super().__init__(words, field)
+        self.field = field
+
+
+class IllegalMove(Refused):
+    """The thing is in a state in which this cannot happen to it."""
+
+
+class Unavailable(Failure):
+    """No answer, a 5xx or a 429: the same call may succeed later, not before `retry_after` seconds."""
+
+    def __init__(self, words: str, retry_after: float | None = None) -> None:
+        super().__init__(words, retry_after)
+        self.retry_after = retry_after
+
+
+class Misconfigured(Unavailable):
+    """The vendor does not let us (401, 403, a missing scope or field): an operator has to mend a setting."""

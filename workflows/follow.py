@@ -1,0 +1,51 @@
+"""Follow a connection from its first credentials to its first data, and beyond."""
+
+from workflows.connection import Connection, Health
+from workflows.life import CONNECTED, Event, Status
+from workflows.ports import Desk
+from workflows.request import ConnectorRequest
+
+
+def follow(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Take a fresh look at the connection and let happen what has happened to it.
+
+    Only a fresh answer of Fivetran is believed: not a web hook, not a redirect, not what a poll saw before.
+    """
+    if request.status not in CONNECTED or request.connection_id is None:
+        return request
+    connection = desk.connectors.look(request.connection_id)
+    if connection is None:
+        return desk.requests.move(request.id, Event.CONNECTION_GONE)
+    if request.status is Status.AWAITING_CREDENTIALS:
+        return _start(request, desk) if connection.is_connected else request
+    event = happened(request, connection)
+    if event is None:
+        return request
+    facts = {"first_synced_at": connection.succeeded_at} if event is Event.HISTORY_SYNCED else {}
+    return desk.requests.move(request.id, event, **facts)
+
+
+def happened(request: ConnectorRequest, connection: Connection) -> Event | None:
+    """What has happened to a request whose connection now looks like this."""
+    broken = connection.health is Health.BROKEN
+    if request.status is Status.SYNCING_HISTORY and connection.has_synced:
+        return Event.HISTORY_SYNCED
+    if request.status in {Status.SYNCING_HISTORY, Status.LIVE} and broken:
+        return Event.BROKE
+    if request.status is Status.BROKEN and not broken:
+        return Event.RECOVERED if request.first_synced_at else Event.RESUMED
+    return None
+
+
+def _start(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Credentials are in: test them, and let the connection sync when the tests pass."""
+    connection_id = str(request.connection_id)
+    failures = tuple(test.words for test in desk.connectors.test(connection_id) if test.failed)
+    if failures:
+        request = desk.requests.note(request.id, tests=failures)
+        desk.announcer.report_tests(request)
+        return request
+    desk.connectors.unpause(connection_id)
+    return desk.requests.move(
+        request.id, Event.CREDENTIALS_ACCEPTED, syncing_since=desk.clock.now(), tests=()
+    )

@@ -1,0 +1,129 @@
+"""A connector request: what was asked, what was decided, and what exists because of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from workflows.catalogue import Destination, dataset_of
+from workflows.life import ENDED, Status
+
+
+class Sensitivity(StrEnum):
+    """How careful everybody has to be with the data. "Not sure" is treated as the strictest."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    CONFIDENTIAL = "confidential"
+    PERSONAL = "personal data"
+    NOT_SURE = "not sure"
+
+
+class Freshness(StrEnum):
+    """How old the data may be."""
+
+    HOURLY = "hourly"
+    SIX_HOURS = "every 6 hours"
+    DAILY = "daily"
+
+
+MINUTES: dict[Freshness, int] = {Freshness.HOURLY: 60, Freshness.SIX_HOURS: 360, Freshness.DAILY: 1440}
+"""Freshness as Fivetran's `sync_frequency`, in minutes (it only takes certain values)."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the requester filled in; valid by construction (`workflows.intake.check`)."""
+
+    service: str
+    service_name: str
+    purpose: str
+    business_owner: str
+    """Slack user id."""
+    sensitivity: Sensitivity
+    access: str
+    freshness: Freshness
+    delete_after: date
+    destination: Destination
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The Jira issue of a request. The key can change when the issue moves project; the id cannot."""
+
+    id: str
+    key: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """Where a Slack message stands."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decided, when, and which version of the answers they saw."""
+
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ConnectorRequest:
+    """One row of the truth. Ticket, card and connection are mirrors that are made to agree with it."""
+
+    id: str
+    requester: str
+    channel: str
+    submitted_at: datetime
+    answers: Answers
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Slack user id → name, for everybody this request mentions, as far as known."""
+    status: Status = Status.SUBMITTED
+    version: int = 1
+    decision: Decision | None = None
+    ticket: Ticket | None = None
+    card: Message | None = None
+    card_shown: str | None = None
+    """Digest of what the card shows now; it is updated only when this would change."""
+    permalink: str | None = None
+    told: frozenset[str] = frozenset()
+    """Milestones that the Jira ticket has heard of."""
+    connection_id: str | None = None
+    connection_seen: str | None = None
+    """What the last poll saw of the connection; when it changes, somebody takes a fresh look."""
+    handed_over_at: datetime | None = None
+    """When the owner last got a Connect Card."""
+    card_wanted_at: datetime | None = None
+    """When the owner last asked for a Connect Card."""
+    tests: tuple[str, ...] = ()
+    """Setup tests that did not pass, in words."""
+    syncing_since: datetime | None = None
+    first_synced_at: datetime | None = None
+    trouble: str | None = None
+    """What holds this request up, in words for people; None when nothing does."""
+    attempts: int = 0
+    next_try_at: datetime | None = None
+
+    @property
+    def dataset(self) -> str:
+        """The name in the destination, which is also the connection's only name in Fivetran."""
+        return dataset_of(self.answers.destination)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.status in ENDED
+
+    def name_of(self, user_id: str) -> str:
+        """The name of somebody this request mentions; their id until the name is known."""
+        return self.names.get(user_id, user_id)
+
+    def but(self, **facts: object) -> "ConnectorRequest":
+        """This request with some facts changed; for tests and stores. Statuses come from `workflows.life`."""
+        return replace(self, **facts)  # type: ignore[arg-type]  # replace() cannot type **kwargs

@@ -1,0 +1,167 @@
+"""Make everything outside agree with a request: its card, its ticket, its connection.
+
+Each duty looks at the request, does what is missing, writes that down and returns the request as it is then.
+A duty that cannot be done now does not keep the others from being done; the next attempt is put off further
+each time, and the sweep starts it.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from workflows.failures import Failure, IllegalMove, Unavailable
+from workflows.follow import follow
+from workflows.life import Event, Status
+from workflows.milestones import milestones
+from workflows.ports import Desk
+from workflows.request import ConnectorRequest
+
+FIRST_DELAY = timedelta(seconds=5)
+LONGEST_DELAY = timedelta(minutes=10)
+REFUSED_DELAY = timedelta(hours=1)
+"""What was refused may be allowed after somebody mended something; asking often would not help."""
+
+
+def settle(request_id: str, desk: Desk) -> None:
+    """Do every duty that is due for the request, then say whether all of them are done."""
+    request = desk.requests.get(request_id)
+    failures: list[Failure] = []
+    for duty in DUTIES:
+        try:
+            request = duty(request, desk)
+        except IllegalMove:
+            return  # somebody decided meanwhile; their change is on the agenda with its own version
+        except Failure as failure:
+            failures.append(failure)
+    _conclude(request, failures, desk)
+
+
+def introduce(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Learn the names of the people in it: the ticket shows names, never Slack ids."""
+    missing = {request.requester, request.answers.business_owner} - set(request.names)
+    if not missing:
+        return request
+    found = {user: desk.people.who(user).name for user in sorted(missing)}
+    return desk.requests.note(request.id, names={**request.names, **found})
+
+
+def show(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Post the card, or update it when it would look different now."""
+    digest = desk.announcer.digest(request)
+    if request.card and request.card_shown == digest:
+        return request
+    card = desk.announcer.show(request)
+    return desk.requests.note(request.id, card=card, card_shown=digest)
+
+
+def open_ticket(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Open the ticket; from then on the request can be decided."""
+    if request.ticket or request.is_over or not request.names:
+        return request
+    ticket = desk.tickets.open_for(request)
+    return desk.requests.move(request.id, Event.TICKET_OPENED, ticket=ticket)
+
+
+def link_card(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Let the ticket point at the card."""
+    if request.permalink or not request.ticket or not request.card:
+        return request
+    permalink = desk.announcer.permalink(request.card)
+    desk.tickets.link(request.ticket, request.but(permalink=permalink))
+    return desk.requests.note(request.id, permalink=permalink)
+
+
+def tell_ticket(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Comment every milestone on the ticket, and move the ticket along where its workflow is clear."""
+    for milestone in milestones(request):
+        mark = f"ticket:{milestone.key}"
+        if request.ticket and mark not in request.told:
+            desk.tickets.comment(request.ticket, milestone.key, milestone.text)
+            if milestone.outcome:
+                desk.tickets.transition(request.ticket, milestone.outcome)
+            request = desk.requests.note(request.id, told=request.told | {mark})
+    return request
+
+
+def tell_thread(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Add every milestone to the thread under the card."""
+    for milestone in milestones(request):
+        mark = f"thread:{milestone.key}"
+        if request.card and mark not in request.told:
+            desk.announcer.log(request, milestone.key)
+            request = desk.requests.note(request.id, told=request.told | {mark})
+    return request
+
+
+def provision(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Create the development connection of an approved request.
+
+    When the request was withdrawn while Fivetran was working, the connection goes again.
+    """
+    if request.status is not Status.APPROVED:
+        return request
+    service = desk.services.get(request.answers.service)
+    connection = desk.connectors.create_dev(request, service)
+    try:
+        return desk.requests.move(request.id, Event.CONNECTION_CREATED, connection_id=connection.id)
+    except IllegalMove:
+        desk.connectors.delete(connection.id)
+        raise
+
+
+def hand_over(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """Send the owner a Connect Card: when the connection is new, and whenever they ask for a fresh one."""
+    had, wanted = request.handed_over_at, request.card_wanted_at
+    asked_again = had is not None and wanted is not None and wanted > had
+    first_time = had is None and request.status is Status.AWAITING_CREDENTIALS
+    if not request.connection_id or request.is_over or not (first_time or asked_again):
+        return request
+    desk.announcer.hand_over(request)
+    return desk.requests.note(request.id, handed_over_at=desk.clock.now())
+
+
+Duty = Callable[[ConnectorRequest, Desk], ConnectorRequest]
+
+DUTIES: tuple[Duty, ...] = (
+    introduce,
+    show,
+    open_ticket,
+    link_card,
+    provision,
+    hand_over,
+    follow,
+    tell_ticket,
+    tell_thread,
+)
+
+
+def _conclude(request: ConnectorRequest, failures: list[Failure], desk: Desk) -> None:
+    """Put off what failed, let the card say so, and mark the request as settled when nothing is left."""
+    if failures:
+        request = _put_off(request, failures, desk)
+    elif request.attempts:
+        request = desk.requests.note(request.id, trouble=None, attempts=0, next_try_at=None)
+    try:
+        request = show(request, desk)
+    except Unavailable:
+        if not failures:
+            _put_off(request, [Unavailable("Slack does not answer.")], desk)
+        return
+    if not failures:
+        desk.requests.settled(request)
+
+
+def _put_off(request: ConnectorRequest, failures: list[Failure], desk: Desk) -> ConnectorRequest:
+    passing = [failure for failure in failures if isinstance(failure, Unavailable)]
+    delay = max(_delay(failure, request.attempts) for failure in passing) if passing else REFUSED_DELAY
+    return desk.requests.note(
+        request.id,
+        trouble=" ".join(dict.fromkeys(failure.words for failure in failures)),
+        attempts=request.attempts + 1,
+        next_try_at=desk.clock.now() + delay,
+    )
+
+
+def _delay(failure: Unavailable, attempts: int) -> timedelta:
+    """Doubling from five seconds to ten minutes; never earlier than the vendor asked for."""
+    growing: timedelta = FIRST_DELAY * int(2 ** min(attempts, 10))
+    return max(timedelta(seconds=failure.retry_after or 0), min(growing, LONGEST_DELAY))
