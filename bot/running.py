@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot import engine
+from bot import engine, metrics
 from bot.app import Parts, engine_store
 from bot.clock import SandboxClock
 from bot.schedule import Entry, Timetable
@@ -49,7 +49,7 @@ class Bot:
         if isinstance(self._parts.clock, SandboxClock):
             self._parts.clock.stop()
         engine.stop()
-        self._parts.database.dispose()
+        self._parts.close()
 
     def ready(self) -> dict[str, bool]:
         """Whether each thing works that people need to come in."""
@@ -67,7 +67,13 @@ class Bot:
             slack = HttpDoor(app, settings.slack_signing_secret.get_secret_value()).answer
         secret = settings.fivetran_webhook_secret.get_secret_value()
         hook = Hook(secret, "x-fivetran-signature-256", lambda _body: look_now(parts))
-        return Doors(self.ready, slack, {"fivetran": hook}, lambda _request_id: look_now(parts))
+        return Doors(
+            ready=self.ready,
+            metrics=metrics.page(parts.requests.count_by_status, parts.requests.count_lagging),
+            slack=slack,
+            hooks={"fivetran": hook},
+            returned=lambda _request_id: look_now(parts),
+        )
 
 
 def front(parts: Parts) -> Front:

@@ -32,13 +32,20 @@ class JiraClient:
     def __init__(self, url: str, email: str, token: str, timeout: Timeout = (CONNECT, READ)) -> None:
         self._build: Callable[[], JIRA] = partial(_library, url, email, token, timeout)
         self._threads = threading.local()
+        self._opened: list[JIRA] = []
 
     @property
     def _jira(self) -> JIRA:
         """This thread's own library client: `requests` promises nothing to threads that share a session."""
         if not hasattr(self._threads, "jira"):
             self._threads.jira = self._build()
+            self._opened.append(self._threads.jira)
         return self._threads.jira  # type: ignore[no-any-return]  # threading.local knows no types
+
+    def close(self) -> None:
+        """Close the sessions of all threads."""
+        for jira in self._opened:
+            jira.close()  # type: ignore[no-untyped-call]  # the library left it untyped
 
     def server(self) -> Json:
         """What kind of Jira this is."""

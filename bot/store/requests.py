@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, Engine, update
+from sqlalchemy import CursorResult, Engine, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -89,6 +89,18 @@ class RequestStore:
             names = set(session.exec(select(ConnectionRow.name)))
             open_ = col(RequestRow.status).not_in(ENDED)
             return frozenset(names | set(session.exec(select(RequestRow.dataset).where(open_))))
+
+    def count_by_status(self) -> dict[str, int]:
+        """How many requests stand where."""
+        with transaction(self._engine) as session:
+            counted = select(RequestRow.status, func.count()).group_by(RequestRow.status)
+            return dict(session.exec(counted).all())
+
+    def count_lagging(self) -> int:
+        """How many requests have mirrors that do not agree yet, due or not."""
+        with transaction(self._engine) as session:
+            unsettled = col(RequestRow.is_settled).is_(False)
+            return session.exec(select(func.count()).select_from(RequestRow).where(unsettled)).one()
 
     def _all(self, *conditions: Any) -> Sequence[ConnectorRequest]:
         query = select(RequestRow).where(*conditions).order_by(col(RequestRow.submitted_at))
