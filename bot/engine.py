@@ -18,6 +18,7 @@ from sqlalchemy import Engine as Database
 
 from workflows.decide import Press, decide, want_card
 from workflows.failures import Failure, Unavailable
+from workflows.heed import heed, heed_all
 from workflows.life import Event
 from workflows.ports import Clock, Desk
 from workflows.request import ConnectorRequest
@@ -126,12 +127,14 @@ def start(desk: Desk, database: Database, url: str, executor: str) -> None:
     register("watch", partial(watch, desk=quick))
     register("sweep", partial(sweep, desk=quick))
     register("expire", partial(expire, desk=quick))
+    register("heed", partial(heed, desk=quick))
+    register("heed_all", partial(heed_all, desk=quick))
     register(
         "decide", lambda request, event, press, reason: decide(request, Event(event), press, reason, patient)
     )
     register("want_card", partial(want_card, desk=patient))
     DBOS.launch()
-    DBOS.register_queue(CLICKS, polling_interval_sec=POLLING, limiter={"limit": 4, "period": 0.2})
+    DBOS.register_queue(CLICKS, polling_interval_sec=POLLING, limiter={"limit": 2, "period": 0.15})
     DBOS.register_queue(REQUESTS, polling_interval_sec=POLLING, partition_concurrency=1)
     DBOS.register_queue(
         CHANNEL,

@@ -87,6 +87,17 @@ class JiraClient:
         query = f"labels = {json.dumps(label)}"
         return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=PAGE))
 
+    def touched(self, project: str, label: str, minutes: int) -> list[Json]:
+        """Issues of a project with a label that changed lately, as the search index knows them."""
+        where = f"project = {json.dumps(project)} AND labels = {json.dumps(label)}"
+        query = f"{where} AND updated >= -{minutes}m"
+        return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=PAGE))
+
+    def history(self, issue: str) -> tuple[Json, list[Json]]:
+        """The status of an issue, and its changes."""
+        found = self._get(f"issue/{issue}", fields="status", expand="changelog")
+        return dict(found["fields"]["status"]), list(found["changelog"]["histories"])
+
     def status(self, issue: str) -> Json:
         """The status of an issue as it really is."""
         return dict(self._get(f"issue/{issue}", "fields", "status", fields="status"))

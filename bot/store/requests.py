@@ -90,6 +90,11 @@ class RequestStore:
             open_ = col(RequestRow.status).not_in(ENDED)
             return frozenset(names | set(session.exec(select(RequestRow.dataset).where(open_))))
 
+    def of_ticket(self, ticket_id: str) -> ConnectorRequest | None:
+        """See `workflows.ports.Requests.of_ticket`."""
+        found = self._all(RequestRow.ticket_id == ticket_id)
+        return found[0] if found else None
+
     def count_by_status(self) -> dict[str, int]:
         """How many requests stand where."""
         with transaction(self._engine) as session:
@@ -130,6 +135,7 @@ def columns(request: ConnectorRequest) -> dict[str, Any]:
         "requester": request.requester,
         "service": request.answers.service,
         "dataset": request.dataset,
+        "ticket_id": request.ticket.id if request.ticket else None,
         "connection_id": request.connection_id,
         "connection_seen": request.connection_seen,
         "body": BODY.dump_python(request, mode="json"),
