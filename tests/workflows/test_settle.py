@@ -95,6 +95,16 @@ def test_slack_being_down_keeps_nothing_else_from_happening() -> None:
     assert world.settled_ids == []
 
 
+def test_a_card_that_slack_refuses_is_tried_again_later() -> None:
+    world = world_with(a_request_with_ticket(permalink="https://slack.example/1"))
+    world.trouble["show"] = Refused("Slack refused this (invalid_blocks).")
+
+    settled(world)
+
+    assert world.requests_["7f3c9a"].next_try_at == MONDAY + timedelta(hours=1)
+    assert world.settled_ids == []
+
+
 def test_an_approved_request_gets_its_connection_and_its_owner_a_connect_card() -> None:
     world = world_with(an_approved_request(permalink="https://slack.example/1"))
 
