@@ -48,6 +48,7 @@ class Timetable:
 
     def stop(self) -> None:
         """Stop without waiting for what runs now."""
+        self._scheduler.remove_all_jobs()  # else a job that is due in this moment finds no thread to run on
         self._scheduler.shutdown(wait=False)
 
     def moved(self, _seconds: float) -> None:
