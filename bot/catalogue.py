@@ -95,6 +95,10 @@ class Catalogue:
         fitting.sort(key=lambda entry: (-entry[0], entry[1]))
         return [service for _score, _name, service in fitting[:MOST]]
 
+    def all(self) -> Mapping[str, Service]:
+        """Every service by its id, those that nobody may ask for, too."""
+        return self._services
+
     def __len__(self) -> int:
         return len(self._services)
 

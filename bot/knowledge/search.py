@@ -10,6 +10,7 @@ from bot.knowledge.index import Index
 from bot.knowledge.pages import Page
 from bot.knowledge.ranking import Candidate, Ranking
 from bot.knowledge.words import Words
+from bot.markup import plain as plain_words
 from workflows.answers import Alternative, Answer, Kind
 
 DONT_KNOW = (
@@ -71,12 +72,12 @@ class Knowledge:
 
     def ask(self, question: str) -> Answer:
         """The answer to `question`, which may be anything a person can type into Slack."""
-        asks = self._words.content(text.plain(question))
+        asks = self._words.content(plain_words(question))
         return self._answer(self.read(question)) if asks else NOT_ASKED
 
     def read(self, question: str) -> Reading:
         """What the search makes of `question`: as a whole, or of the one question in it that is clearest."""
-        plain = text.plain(question)
+        plain = plain_words(question)
         whole = self._read(plain)
         asked = [
             sentence for sentence in text.sentences(plain) if sentence.endswith("?") and sentence != plain

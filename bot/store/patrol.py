@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
 from bot.store.requests import request_of, swap
-from bot.store.rows import AnnouncementRow, ConnectionRow, RequestRow
+from bot.store.rows import AnnouncementRow, ConnectionRow, RequestRow, RoundRow
 from workflows.connection import Change, Connection, Health, change
 from workflows.life import CONNECTED
-from workflows.ports import Announcement, Findings
+from workflows.ports import Announcement, Clock, Findings
 
 BODY = TypeAdapter(Announcement)
+CONNECTION = TypeAdapter(Connection)
 
 
 class PatrolStore:
@@ -26,7 +27,9 @@ class PatrolStore:
         engine: Engine,
         all_in: Callable[[str], Iterable[Connection]],
         group_names: dict[str, str],
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._engine = engine
         self._all_in = all_in
         self._group_names = group_names
@@ -38,6 +41,7 @@ class PatrolStore:
             known = {row.id: row for row in session.exec(_rows_of(group_id))}
             changes = [news for connection in seen if (news := _change(known, connection))]
             _remember(session, known, seen)
+            session.merge(RoundRow(group_id=group_id, looked_at=self._clock.now().timestamp()))
             return Findings(
                 tuple(self._announce(session, group_id, changes)), tuple(_touched(session, seen, known))
             )
@@ -50,7 +54,8 @@ class PatrolStore:
             name = self._group_names.get(group_id, group_id)
             announcement = Announcement(uuid.uuid4().hex, name, tuple(alike))
             body = BODY.dump_python(announcement, mode="json")
-            session.add(AnnouncementRow(id=announcement.id, body=body))
+            found_at = self._clock.now().timestamp()
+            session.add(AnnouncementRow(id=announcement.id, found_at=found_at, body=body))
             yield announcement.id
 
     def announcement(self, announcement_id: str) -> Announcement | None:
@@ -86,12 +91,12 @@ def _remember(session: Session, known: dict[str, ConnectionRow], seen: list[Conn
     for some in _chunks(sorted(gone)):
         session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(some)))
     for connection in seen:
-        row = known.get(connection.id)
-        if row is None or row.seen != connection.seen or row.name != connection.name:
-            session.merge(_row(connection))
+        row, body = known.get(connection.id), CONNECTION.dump_python(connection, mode="json")
+        if row is None or row.body != body or row.seen != connection.seen:
+            session.merge(_row(connection, body))
 
 
-def _row(connection: Connection) -> ConnectionRow:
+def _row(connection: Connection, body: dict[str, object]) -> ConnectionRow:
     return ConnectionRow(
         id=connection.id,
         group_id=connection.group_id,
@@ -99,6 +104,7 @@ def _row(connection: Connection) -> ConnectionRow:
         name=connection.name,
         health=connection.health,
         seen=connection.seen,
+        body=body,
     )
 
 

@@ -32,12 +32,14 @@ def broken(scene: Scene) -> Answer:
 
 
 def _since(connection: Connection, scene: Scene) -> str:
+    """When it broke: its own word, else when we found out."""
     found = [
         some.at
         for some in scene.facts.breakages
         if any(c.connection.id == connection.id and c.after is Health.BROKEN for c in some.changes)
     ]
-    return f" (since {moment(max(found))})" if found else ""
+    moments = [connection.failed_at] if connection.failed_at else found
+    return f" (since {moment(max(moments))})" if moments else ""
 
 
 def _recovered(scene: Scene, broken_now: set[str]) -> list[str]:
