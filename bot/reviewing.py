@@ -68,7 +68,7 @@ def _harmless(value: str) -> str:
 
 
 def draft(settings: Settings, question_id: str) -> str:
-    """A page with its front matter filled in as far as it can be; `Refused` when the question is not known."""
+    """A page with its front matter filled in as far as it can be; `Refused` when there is none."""
     question = QuestionStore(connect(settings.database_url)).get(question_id)
     asked = " ".join(question.text.split())
     page = frontmatter.Post(

@@ -14,6 +14,8 @@ Similar = Callable[[str, str], float]
 
 ALIKE = 84.0
 """One wrong letter in six, or two neighbours swapped in a longer name."""
+LIKELY = 60.0
+"""Alike enough to be asked about."""
 SHORTEST_TYPO = 4
 """Characters; in a shorter word one edit makes another word."""
 
@@ -92,6 +94,13 @@ def resolve(words: str, facts: Facts, similar: Similar) -> Meant | None:
         if wanted and (meant := _find(wanted, Candidates(narrowed), similar)):
             return meant
     return None
+
+
+def nearest(words: str, facts: Facts, similar: Similar, most: int = 3) -> list[str]:
+    """Names of connections that look a little like `words`, the likest first."""
+    scores = {one.name: similar(plain(words), plain(one.name)) for one in facts.connections}
+    likely = [name for name, score in scores.items() if score >= LIKELY]
+    return sorted(likely, key=lambda name: -scores[name])[:most]
 
 
 def plain(words: str) -> str:

@@ -108,7 +108,7 @@ PATTERNS: tuple[tuple[Intent, str], ...] = (
         r"\b(?:which|what) (?:(?:bigquery |destination |gcp |google )?(?:dataset|project|schema|destination)"
         rf"(?: and | or |, )?)+ (?:does|do|is|are|has|have|will|can i find) {X}"
         r"(?: (?:data )?(?:land|lands|go|goes|load|loads|loaded|end up|be|in|live|lives|stored|write|writes|"
-        r"land in|go to|in bigquery))*$",
+        r"land in|go to|into|in bigquery))*$",
     ),
     (
         Intent.LANDS,

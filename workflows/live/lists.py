@@ -8,7 +8,7 @@ from workflows.connection import Connection, Health
 from workflows.life import ENDED
 from workflows.live.scene import DASHBOARD, Scene, live, quiet
 from workflows.live.state import called, standing, where
-from workflows.live.words import ago, moment
+from workflows.live.words import ago, counted, moment
 from workflows.request import ConnectorRequest
 
 LISTED = 15
@@ -26,7 +26,7 @@ def broken(scene: Scene) -> Answer:
     head = f"**{_count(bad, 'connection')} broken now.**" if bad else "**Nothing is broken now.**"
     text = _listed(head, lines)
     if recovered:
-        text += f"\n{_count(recovered, 'connection')} broke in the last 24 hours and recovered: "
+        text += f"\n{counted(len(recovered), 'connection')} broke in the last 24 hours and recovered: "
         text += ", ".join(f"`{name}`" for name in recovered[:LISTED]) + "."
     return live(text, DASHBOARD, scene, as_of=scene.facts.as_of if scene.facts.looked_at else now)
 
@@ -141,7 +141,7 @@ def _link(request: ConnectorRequest) -> str:
 
 
 def _count(things: Sequence[object], name: str) -> str:
-    return f"{len(things)} {name}{' is' if len(things) == 1 else 's are'}" if name else str(len(things))
+    return f"{counted(len(things), name)} {'is' if len(things) == 1 else 'are'}"
 
 
 def _listed(head: str, lines: list[str]) -> str:

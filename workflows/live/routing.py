@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from workflows.answers import Answer
+from workflows.answers import Alternative, Answer, Kind
 from workflows.facts import Asker, Facts
 from workflows.live import lists, things
-from workflows.live.scene import ASKED_AGAIN, Glance, Scene, asks_back
+from workflows.live.scene import ASKED_AGAIN, Glance, Scene, asks_back, quiet
 from workflows.live.state import state
-from workflows.naming import Meant, Similar, plain, resolve
+from workflows.naming import Meant, Similar, nearest, plain, resolve
 from workflows.phrases import Intent
 from workflows.questions import Asked, recognise
 
@@ -59,7 +59,8 @@ def answer(
     for one in asked:
         if found := _live(one, scene, similar):
             return found
-    return pages.ask(question)
+    unknown = next((one for one in asked if _names_something(one)), None)
+    return _unknown(unknown, scene, similar) if unknown else pages.ask(question)
 
 
 def _live(asked: Asked, scene: Scene, similar: Similar) -> Answer | None:
@@ -74,6 +75,26 @@ def _live(asked: Asked, scene: Scene, similar: Similar) -> Answer | None:
         return None  # whole projects are explained on a page
     meant = resolve(asked.about, scene.facts, similar)
     return _about(asked.intent, meant, scene) if meant else None
+
+
+def _names_something(asked: Asked) -> bool:
+    """Whether this was certainly asked about one thing by its name, though nothing is called so."""
+    words = plain(asked.about)
+    return asked.intent in ASKED_AGAIN and " " not in words and not COMMON.fullmatch(words)
+
+
+COMMON = re.compile(r"(?:|a|connector|dag|data|fivetran|it|login|my|not|our|production|setup|that|the|this)")
+"""Single words that name no connection."""
+
+
+def _unknown(asked: Asked, scene: Scene, similar: Similar) -> Answer:
+    choices = tuple(
+        Alternative("", ASKED_AGAIN[asked.intent].format(name)[:75])
+        for name in nearest(asked.about, scene.facts, similar)
+    )
+    asks = " Did you mean one of these?" if choices else ""
+    text = f"I know of no connection called “{quiet(asked.about, 60)}” that I can tell you about.{asks}"
+    return Answer(Kind.UNSURE, text, None, choices, 0.3)
 
 
 def _environments(scene: Scene) -> set[str]:

@@ -8,6 +8,7 @@ from workflows.failures import Unavailable
 from workflows.life import CONNECTED
 from workflows.live.scene import DASHBOARD, Member, Scene, live, page_of, quiet
 from workflows.live.state import called, standing, where
+from workflows.live.words import counted
 from workflows.milestones import DEV_PROJECT
 from workflows.naming import Meant, plain
 from workflows.request import ConnectorRequest
@@ -102,8 +103,8 @@ def tables(meant: Meant, scene: Scene) -> Answer:
     names = ", ".join(f"`{table.name}`" for table in loaded[:60])
     more = f" and {len(loaded) - 60} more" if len(loaded) > 60 else ""
     left_out = len(found) - len(loaded)
-    text = f"{called(one, scene)} loads {len(loaded)} tables: {names}{more}."
-    text += f" {left_out} more are switched off." if left_out else ""
+    text = f"{called(one, scene)} loads {counted(len(loaded), 'table')}: {names}{more}."
+    text += f" Switched off: {left_out} more." if left_out else ""
     return live(text, page_of(one), scene, as_of=scene.facts.now)
 
 

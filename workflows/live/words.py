@@ -15,13 +15,18 @@ def ago(at: datetime, now: datetime) -> str:
     return f"{duration(now - at)} ago"
 
 
+def counted(number: int, name: str) -> str:
+    """A number of things."""
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+
+
 def duration(length: timedelta) -> str:
     """A length of time in its largest sensible unit."""
     minutes = max(0, int(length.total_seconds() // 60))
     for unit, size in (("day", 1440), ("hour", 60)):
         if minutes >= 2 * size:
             return f"{minutes // size} {unit}s"
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return counted(minutes, "minute")
 
 
 def schedule(connection: Connection) -> str:
