@@ -43,7 +43,7 @@ PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.MY_REQUEST,
-        r"\b(?:where|status|state|happen(?:s|ed|ing)|waiting|stuck)\b.*?\b(?P<x>[a-z]+-\d+)\b",
+        r"\b(?:where|wheres|who|whom|status|state|happen(?:s|ed|ing)|waiting|stuck)\b.*?\b(?P<x>[a-z]{2,10}-\d+)\b",
     ),
     (
         Intent.BROKEN,

@@ -16,6 +16,8 @@ from bot.slack.telling import telling
 from workflows.asking import LONGEST, Question, Surface, question_id
 
 ANSWER_THIS = "answer_this"
+EVENTS = frozenset({"app_mention", "message.im"})
+"""What the app is subscribed to for this room; `message.channels` only where offers are switched on."""
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of messages in which a person says something new; edits and joins are not questions."""
 
