@@ -6,13 +6,15 @@ from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from workflows.catalogue import Naming, Service
 from workflows.failures import Refused
 
 GOOD_ENOUGH = 70
 """Of 100: below this, what was typed is another word and not a misspelt one."""
+MISSPELT = 0.88
+"""What a misspelling counts, at best: less than any word that begins as typed."""
 MOST = 100
 """Slack takes no more options than this."""
 
@@ -67,7 +69,9 @@ class Catalogue:
 
     def __init__(self, services: Sequence[Service]) -> None:
         self._services = {service.id: service for service in services}
-        self._words = [(service, _words(service)) for service in services if not service.hide]
+        offered = [service for service in services if not service.hide]
+        self._lines = [(service, "\n".join(["", *_words(service), ""])) for service in offered]
+        self._words = [(word, service.id) for service in offered for word in _words(service)]
 
     def get(self, service_id: str) -> Service:
         """See `workflows.ports.Services.get`."""
@@ -86,18 +90,27 @@ class Catalogue:
     def search(self, query: str, *, internal: bool) -> Sequence[Service]:
         """Services that fit what was typed, best first; all of them, by name, for an empty query."""
         wanted = query.strip().lower()
+        misspelt = self._misspelt(wanted)
         ranked = [
-            (_score(wanted, words), service.name.lower(), service)
-            for service, words in self._words
+            (_literally(wanted, lines) or misspelt.get(service.id, 0.0), service.name.lower(), service)
+            for service, lines in self._lines
             if internal or not service.internal
         ]
-        fitting = [entry for entry in ranked if entry[0] >= GOOD_ENOUGH]
+        fitting = [entry for entry in ranked if entry[0]]
         fitting.sort(key=lambda entry: (-entry[0], entry[1]))
         return [service for _score, _name, service in fitting[:MOST]]
 
     def all(self) -> Mapping[str, Service]:
         """Every service by its id, those that nobody may ask for, too."""
         return self._services
+
+    def _misspelt(self, wanted: str) -> dict[str, float]:
+        """How well what was typed fits the beginning of a word of each service, one or two letters apart."""
+        begun = [word[: len(wanted) + 2] for word, _id in self._words]
+        least = GOOD_ENOUGH / MISSPELT
+        near = process.extract(wanted, begun, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+        best_last = reversed(near)
+        return {self._words[place][1]: score * MISSPELT for _word, score, place in best_last}
 
     def __len__(self) -> int:
         return len(self._services)
@@ -108,15 +121,16 @@ def _words(service: Service) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in named))
 
 
-def _score(wanted: str, words: Sequence[str]) -> float:
-    """How well what was typed fits: the same, the beginning, a later word's beginning, a misspelling."""
-    if not wanted or wanted in words:
+def _literally(wanted: str, lines: str) -> float:
+    """How well what was typed fits: the same, the beginning, a later word's beginning; 0 if none of these.
+
+    `lines` are a service's words, each on its own line: looking into one text beats looking into many.
+    """
+    if not wanted or f"\n{wanted}\n" in lines:
         return 100.0
-    if any(word.startswith(wanted) for word in words):
+    if f"\n{wanted}" in lines:
         return 95.0
-    if any(f" {wanted}" in word for word in words):
-        return 90.0
-    return max(fuzz.ratio(wanted, word[: len(wanted) + 2]) for word in words) * 0.88
+    return 90.0 if f" {wanted}" in lines else 0.0
 
 
 def load(path: Path) -> Catalogue:
