@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflows.failures import Failure, Unavailable
+from workflows.failures import Failure, Refused, Unavailable
+from workflows.people import must_be_colleague
 from workflows.ports import Clock, People
 from workflows.request import Ticket
 
@@ -68,6 +69,10 @@ class AccessReplies(Protocol):
         """Tell who asked that their ticket is open, once."""
         ...
 
+    def tell_refusal(self, ask: AccessAsk, words: str) -> None:
+        """Tell who asked why there is no ticket, once."""
+        ...
+
 
 class AccessAgenda(Protocol):
     """What has to happen next."""
@@ -92,17 +97,27 @@ class AccessDesk:
 def open_access(ask_id: str, desk: AccessDesk) -> None:
     """Open the ticket and tell; whatever cannot be done now is tried again by the sweep."""
     ask = desk.asks.get(ask_id)
+    if ask.is_told:
+        return
     try:
-        if not ask.name:
-            ask = desk.asks.note(ask_id, name=desk.people.who(ask.by).name)
-        if ask.ticket is None:
-            ask = desk.asks.note(ask_id, ticket=desk.tickets.open_access(ask))
-        if not ask.is_told:
-            desk.replies.tell_ticket(ask)
-            desk.asks.note(ask_id, is_told=True)
+        _open(ask, desk)
+        desk.asks.note(ask_id, is_told=True)
     except Failure as failure:
         again = desk.clock.now() + _delay(failure, ask.attempts)
         desk.asks.note(ask_id, attempts=ask.attempts + 1, next_try_at=again)
+
+
+def _open(ask: AccessAsk, desk: AccessDesk) -> None:
+    person = desk.people.who(ask.by)
+    try:
+        must_be_colleague(person, desk.people.home())
+    except Refused as refusal:
+        desk.replies.tell_refusal(ask, refusal.words)
+        return
+    ask = desk.asks.note(ask.id, name=person.name)
+    if ask.ticket is None:
+        ask = desk.asks.note(ask.id, ticket=desk.tickets.open_access(ask))
+    desk.replies.tell_ticket(ask)
 
 
 def sweep_access(desk: AccessDesk) -> None:

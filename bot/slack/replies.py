@@ -86,6 +86,10 @@ class SlackReplies:
         """See `workflows.access.AccessReplies.tell_ticket`."""
         self.poster.post(f"access:{ask.id}", ask.by, ticket_is_open(ask))
 
+    def tell_refusal(self, ask: AccessAsk, words: str) -> None:
+        """See `workflows.access.AccessReplies.tell_refusal`."""
+        self.poster.post(f"access:{ask.id}", ask.by, f"There is no ticket for you. {escape(words)}")
+
 
 def _thread(question: Question) -> dict[str, str]:
     return {"thread_ts": question.thread} if question.thread else {}

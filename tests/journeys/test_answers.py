@@ -8,7 +8,8 @@ import pytest
 from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
 from tests.journeys.bots import Bots
-from tests.journeys.story import posted, up_to_connect_card
+from tests.journeys.evidence import posted
+from tests.journeys.story import up_to_connect_card
 
 BOT = "@Connector Desk"
 

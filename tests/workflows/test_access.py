@@ -45,6 +45,9 @@ class Office:
     def tell_ticket(self, ask: AccessAsk) -> None:
         self.happened.append("told")
 
+    def tell_refusal(self, ask: AccessAsk, words: str) -> None:
+        self.happened.append(f"refused: {words}")
+
 
 def test_a_ticket_is_opened_and_told_of_once() -> None:
     office = Office()
@@ -84,3 +87,14 @@ def test_the_sweep_starts_what_is_due() -> None:
     sweep_access(office.desk())
 
     assert office.happened == ["agenda"]
+
+
+def test_guests_are_told_why_there_is_no_ticket() -> None:
+    office = Office(replace(ASK, by="U0GUS"))
+
+    open_access("V1", office.desk())
+
+    assert office.happened == [
+        "refused: Guests cannot do that. Ask a colleague who is a full member of this workspace."
+    ]
+    assert office.ask.is_told
