@@ -1,4 +1,4 @@
-"""A Bolt app that only acks, served as the bot is: what Bolt, Starlette and uvicorn cost by themselves."""
+"""A bare Bolt app, served as the bot is: what Bolt, Starlette and uvicorn cost by themselves."""
 
 import argparse
 import logging
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import uvicorn
 from slack_bolt import Ack, App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,22 +16,28 @@ from starlette.routing import Route
 
 from sandbox.cast import BOT_ID, BOT_TOKEN, BOT_USER_ID, SIGNING_SECRET, TEAM_ID
 
+FORM = {"type": "modal", "title": {"type": "plain_text", "text": "Hello"}, "blocks": []}
 
-def build() -> App:
-    """The app: everything is Bolt's own, signature check included."""
-    logging.getLogger("slack_bolt").setLevel(logging.CRITICAL)
+
+def build(slack_url: str) -> App:
+    """An app that only acks, and opens an empty form on `/connector salesforce`; all of it is Bolt's own."""
+    quiet = logging.getLogger("bare")
+    quiet.setLevel(logging.CRITICAL)
 
     def authorize() -> AuthorizeResult:
         return AuthorizeResult(
             enterprise_id=None, team_id=TEAM_ID, bot_token=BOT_TOKEN, bot_id=BOT_ID, bot_user_id=BOT_USER_ID
         )
 
-    def take(ack: Ack) -> None:
+    def take_command(ack: Ack, command: dict[str, str], client: WebClient) -> None:
         ack("Hello")
+        if command["text"] == "salesforce":
+            client.views_open(trigger_id=command["trigger_id"], view=FORM)
 
-    app = App(name="bare", signing_secret=SIGNING_SECRET, authorize=authorize)
-    app.command("/connector")(take)
-    app.action("approve_request")(take)
+    slack = WebClient(BOT_TOKEN, slack_url)
+    app = App(name="bare", logger=quiet, signing_secret=SIGNING_SECRET, authorize=authorize, client=slack)
+    app.command("/connector")(take_command)
+    app.action("approve_request")(lambda ack: ack())
     return app
 
 
@@ -50,4 +57,6 @@ def serve(app: App, port: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    serve(build(), parser.parse_args().port)
+    parser.add_argument("--slack", default="", help="base address of the Web API")
+    chosen = parser.parse_args()
+    serve(build(chosen.slack), chosen.port)

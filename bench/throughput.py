@@ -1,4 +1,4 @@
-"""Commands a second: what people type against a Bolt app that only acks, round by round in turn."""
+"""Commands a second: what people type, against a bare Bolt app, in turn."""
 
 from pathlib import Path
 from statistics import median
@@ -12,26 +12,30 @@ from bench.stage import BARE_PORT, BOT_PORT, SLACK_PORT, bot, process, sandbox
 ROUNDS, REQUESTS, LANES = 5, 200, 16
 BUDGET_PERCENT = 50
 SLACK = f"http://127.0.0.1:{SLACK_PORT}"
-REAL = ("help", "salesforce")
+HELP, FORM = "help", "salesforce"
+"""`/connector help` is answered in the ack; `/connector salesforce` opens the form after it."""
 
 
 def measure() -> list[Row]:
-    """`/connector help` is answered in the ack; `/connector salesforce` opens the form after it."""
+    """The bare app only acks; for the form it also opens an empty one: no app can do without that call."""
     with (
         TemporaryDirectory() as folder,
         sandbox(),
         process("bench.yes", SLACK_PORT),
-        process("bench.bare", BARE_PORT),
+        process("bench.bare", BARE_PORT, "--slack", f"{SLACK}/"),
         bot(Path(folder), over_http=True, SLACK_API_URL=f"{SLACK}/", CLOCK_URL=""),
     ):
         _round()  # the first one warms up caches and threads
         rounds = [_round() for _ in range(ROUNDS)]
-    return [_row(text, rounds) for text in REAL]
+    return [_help_row(rounds), _form_row(rounds)]
 
 
-def _round() -> dict[str, float]:
-    """Commands a second: `bare`, and each of the real ones."""
-    return {"bare": _pace(BARE_PORT, "help"), **{text: _pace(BOT_PORT, text) for text in REAL}}
+Pace = dict[tuple[int, str], float]
+"""Port and command → commands a second."""
+
+
+def _round() -> Pace:
+    return {(port, text): _pace(port, text) for text in (HELP, FORM) for port in (BARE_PORT, BOT_PORT)}
 
 
 def _pace(port: int, text: str) -> float:
@@ -41,14 +45,34 @@ def _pace(port: int, text: str) -> float:
     return REQUESTS / answers.seconds
 
 
-def _row(text: str, rounds: list[dict[str, float]]) -> Row:
-    percent = median(one[text] / one["bare"] for one in rounds) * 100
-    real, bare = median(one[text] for one in rounds), median(one["bare"] for one in rounds)
+def _help_row(rounds: list[Pace]) -> Row:
+    ours, bare, percent = _against(rounds, HELP, HELP)
     return Row(
-        f"throughput of `/connector {text}`",
-        f"≥ {BUDGET_PERCENT} % of a bare Bolt app",
-        f"{real:.0f} of {bare:.0f} a second",
+        "throughput of `/connector help`",
+        f"≥ {BUDGET_PERCENT} % of a bare Bolt app that acks",
+        f"{ours:.0f} of {bare:.0f} a second",
         percent >= BUDGET_PERCENT,
         f"{percent:.0f} %",
-        {"commands_a_second": round(real), "bare_a_second": round(bare), "percent": round(percent)},
+        {"commands_a_second": round(ours), "bare_a_second": round(bare), "percent": round(percent)},
     )
+
+
+def _form_row(rounds: list[Pace]) -> Row:
+    ours, bare, percent = _against(rounds, FORM, FORM)
+    only_acking = _against(rounds, FORM, HELP)[2]
+    return Row(
+        "throughput of `/connector salesforce`",
+        f"≥ {BUDGET_PERCENT} % of one that opens a form",
+        f"{ours:.0f} of {bare:.0f} a second",
+        percent >= BUDGET_PERCENT,
+        f"{percent:.0f} % ({only_acking:.0f} % of only acking)",
+        {"commands_a_second": round(ours), "bare_a_second": round(bare), "percent": round(percent)},
+    )
+
+
+def _against(rounds: list[Pace], text: str, bare_text: str) -> tuple[float, float, float]:
+    """Our commands a second, the bare app's, and ours in percent of its; medians over the rounds."""
+    ours = [one[BOT_PORT, text] for one in rounds]
+    bare = [one[BARE_PORT, bare_text] for one in rounds]
+    percents = [mine / its * 100 for mine, its in zip(ours, bare, strict=True)]
+    return median(ours), median(bare), median(percents)

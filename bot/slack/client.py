@@ -1,6 +1,7 @@
 """Calling Slack: one call, and every way it can fail turned into one of our families of failure."""
 
 from http.client import HTTPException
+from ssl import create_default_context
 from typing import Any
 
 from slack_sdk import WebClient
@@ -57,7 +58,9 @@ class Slack:
     """The Web API. The SDK's own retries are off: its default repeats a post whose answer was lost."""
 
     def __init__(self, token: str, base_url: str) -> None:
-        self.web = WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
+        # Without a context of ours, every call reads all root certificates again: 40 ms of processor time.
+        context = create_default_context() if base_url.startswith("https:") else None
+        self.web = WebClient(token, base_url, timeout=TIMEOUT, ssl=context, retry_handlers=[])
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call `method` (as in `chat_postMessage`); raises one of our families of failure."""

@@ -149,7 +149,7 @@ def test_an_approval_is_a_comment_and_a_transition(sandbox: Sandbox, bot: Bot) -
     bo_approves(sandbox)
 
     sandbox.until(lambda: the_ticket(sandbox)["status"] == "Approved", "the ticket is approved")
-    assert the_ticket(sandbox)["comments"][0]["text"].startswith("Approved by Bo Lindqvist in Slack.")
+    assert the_ticket(sandbox)["comments"][0]["text"].startswith("Approved by Bo Lindqvist.")
 
 
 def test_an_ambiguous_workflow_gets_a_comment_only(sandbox: Sandbox, bot: Bot) -> None:

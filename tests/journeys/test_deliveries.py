@@ -75,4 +75,5 @@ def test_forty_clicks_at_once_are_all_heard_though_every_backend_hangs(sandbox: 
     connect_card_arrives(sandbox)
     sandbox.ada.reads(thread=card(sandbox)["ts"], until="your Connect Card is in")
     assert outcome(sandbox) == ONE_OF_EACH
-    sandbox.until(lambda: len(all_whispers(sandbox)) == 39, "everybody else has heard why nothing changed")
+    heard = lambda: len(all_whispers(sandbox)) == 39  # noqa: E731
+    sandbox.until(heard, "everybody else has heard why nothing changed", timeout=60)
