@@ -66,12 +66,42 @@ def settings() -> None:
 def ask(
     question: str,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    asker: Annotated[str, typer.Option("--as", help="Slack id of who asks (U…); default: nobody.")] = "",
 ) -> None:
-    """Answer a question about access and data from the knowledge pages; works offline."""
-    from bot.knowledge import commands
+    """Answer a question about access and data: from the pages, and from the database where there is one."""
+    from bot import asking
 
-    answer = commands.ask(question, KNOWLEDGE)
+    answer = asking.ask(question, asker, KNOWLEDGE)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else answer["answer"])
+
+
+questions = typer.Typer(help="The questions that were not answered, or not well.")
+cli.add_typer(questions, name="questions")
+
+
+@questions.callback(invoke_without_command=True)
+def list_questions(
+    context: typer.Context,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print all of them, with every column.")] = False,
+) -> None:
+    """List the questions that were not answered, or not well, the newest first."""
+    from bot import reviewing
+
+    if context.invoked_subcommand is None:
+        typer.echo(reviewing.listed(_settings(), as_csv=as_csv), nl=False)
+
+
+@questions.command()
+def draft(question_id: str) -> None:
+    """Print the beginning of a page that answers a question (to be written on, and put into knowledge/)."""
+    from bot import reviewing
+    from workflows.failures import Refused
+
+    try:
+        typer.echo(reviewing.draft(_settings(), question_id), nl=False)
+    except Refused as refused:
+        typer.echo(refused.words, err=True)
+        raise typer.Exit(1) from None
 
 
 knowledge = typer.Typer(help="The pages that questions are answered from.", no_args_is_help=True)

@@ -42,6 +42,7 @@ class Parts:
     slack: Slack
     directory: Directory
     jira: JiraClient
+    tickets: JiraTickets
     connectors: FivetranConnectors
     agenda: engine.Agenda
     desk: Desk
@@ -64,17 +65,18 @@ def build(settings: Settings) -> Parts:
     jira = JiraClient(settings.jira_url, settings.jira_email, settings.jira_api_token.get_secret_value())
     connectors = _connectors(settings, ledger)
     agenda = engine.Agenda(clock, settings.slack_channel)
+    tickets = _tickets(settings, jira, ledger, clock)
     desk = Desk(
         clock=clock,
         requests=requests,
-        tickets=_tickets(settings, jira, ledger, clock),
+        tickets=tickets,
         connectors=connectors,
         services=catalogue,
         announcer=SlackAnnouncer(
             slack, Poster(slack, ledger), settings.slack_channel, connectors.connect_card, _way_back(settings)
         ),
         people=directory,
-        patrol=PatrolStore(database, connectors.all_in, settings.groups),
+        patrol=PatrolStore(database, connectors.all_in, settings.groups, clock),
         agenda=agenda,
     )
     return Parts(
@@ -87,6 +89,7 @@ def build(settings: Settings) -> Parts:
         slack=slack,
         directory=directory,
         jira=jira,
+        tickets=tickets,
         connectors=connectors,
         agenda=agenda,
         desk=desk,

@@ -100,6 +100,10 @@ class Catalogue:
         fitting.sort(key=lambda entry: (-entry[0], entry[1]))
         return [service for _score, _name, service in fitting[:MOST]]
 
+    def all(self) -> Mapping[str, Service]:
+        """Every service by its id, those that nobody may ask for, too."""
+        return self._services
+
     def _misspelt(self, wanted: str) -> dict[str, float]:
         """How well what was typed fits the beginning of a word of each service, one or two letters apart."""
         begun = [word[: len(wanted) + 2] for word, _id in self._words]

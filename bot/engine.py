@@ -8,14 +8,16 @@ called twice). Outside of DBOS (in `ask`, in tests) the same functions are plain
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from sqlalchemy import Engine as Database
 
+from workflows.access import AccessDesk
+from workflows.asking import HelpDesk
 from workflows.decide import Press, decide, want_card
 from workflows.failures import Failure, Unavailable
 from workflows.heed import heed, heed_all
@@ -31,6 +33,7 @@ VERSION = "1"
 """Pinned, so that a deploy goes on with what the one before began. Raise it when steps change order."""
 
 CLICKS, REQUESTS, CHANNEL = "clicks", "requests", "channel"
+AnyDesk = TypeVar("AnyDesk", Desk, HelpDesk, AccessDesk)
 POLLING = 0.2
 """Seconds between two looks into a queue: how long a click waits, at most, before somebody works on it."""
 PACE = 10
@@ -63,10 +66,10 @@ class Checkpointed:
         return partial(DBOS.run_step, {**self._options, "name": label}, method)
 
 
-def checkpointed(desk: Desk, options: dict[str, Any]) -> Desk:
+def checkpointed(desk: AnyDesk, options: dict[str, Any]) -> AnyDesk:
     """The desk with every port checkpointed, but for the agenda, which DBOS checkpoints itself."""
     ports = {field.name: getattr(desk, field.name) for field in fields(desk) if field.name != "agenda"}
-    return Desk(agenda=desk.agenda, **{name: Checkpointed(port, options) for name, port in ports.items()})
+    return replace(desk, **{name: Checkpointed(port, options) for name, port in ports.items()})
 
 
 @dataclass(frozen=True)
@@ -82,45 +85,51 @@ class Agenda:
     def settle(self, request: ConnectorRequest) -> None:
         """See `workflows.ports.Agenda.settle`. One at a time for each request."""
         name = f"settle:{request.id}:{request.version}:{self._period()}"
-        self._put(REQUESTS, name, "settle", request.id, partition=request.id)
+        put(REQUESTS, name, "settle", request.id, partition=request.id)
 
     def announce(self, announcement_id: str) -> None:
         """See `workflows.ports.Agenda.announce`. Slack takes one message a second for each channel."""
         name = f"announce:{announcement_id}:{int(self.clock.now().timestamp() // 30)}"
-        self._put(CHANNEL, name, "announce", announcement_id, partition=self.channel)
+        put(CHANNEL, name, "announce", announcement_id, partition=self.channel)
 
     def decide(self, click: str, request_id: str, event: Event, press: Press, reason: str | None) -> None:
         """Somebody pressed a button; `click` identifies the press, however often it is delivered."""
-        self._put(CLICKS, f"decide:{click}", "decide", request_id, str(event), press, reason)
+        put(CLICKS, f"decide:{click}", "decide", request_id, str(event), press, reason)
 
     def want_card(self, click: str, request_id: str, press: Press) -> None:
         """The owner asks for a fresh Connect Card."""
-        self._put(CLICKS, f"want-card:{click}", "want_card", request_id, press)
+        put(CLICKS, f"want-card:{click}", "want_card", request_id, press)
 
     def tick(self, what: str, at: int, *args: str) -> None:
         """The timetable says that it is `at` o'clock (seconds since the epoch): N processes do it once."""
-        self._put(CLICKS, ":".join((what, *args, str(at))), what, *args)
+        put(CLICKS, ":".join((what, *args, str(at))), what, *args)
 
     def _period(self) -> int:
         return int(self.clock.now().timestamp() // RETRY_LONGER_THAN)
-
-    def _put(self, queue: str, workflow_id: str, what: str, *args: Any, partition: str | None = None) -> None:
-        with ONE_WRITER, SetWorkflowID(workflow_id), SetEnqueueOptions(queue_partition_key=partition):
-            DBOS.enqueue_workflow(queue, RUNNERS[what], *args)
 
 
 ONE_WRITER = threading.Lock()
 """SQLite lets whoever finds it busy sleep and try again, for longer each time: forty clicks at once would be
 acked after a second. Waiting for each other here, they are acked one right after the other."""
 
+
+def put(queue: str, workflow_id: str, what: str, *args: Any, partition: str | None = None) -> None:
+    """Let the workflow `what` happen, once for each id."""
+    with ONE_WRITER, SetWorkflowID(workflow_id), SetEnqueueOptions(queue_partition_key=partition):
+        DBOS.enqueue_workflow(queue, RUNNERS[what], *args)
+
+
 RUNNERS: dict[str, Callable[..., None]] = {}
 """The workflows that DBOS knows in this process, by name; filled by `start`."""
 
 
-def start(desk: Desk, database: Database, url: str, executor: str) -> None:
+def start(
+    desk: Desk, database: Database, url: str, executor: str, also: Callable[[], None] = lambda: None
+) -> None:
     """Register the workflows, start DBOS, and go on with what a crash interrupted.
 
-    `executor` names this process; the same name after a restart makes it resume its own work at once.
+    `also` registers more of them; after the start it is too late. `executor` names this process; the same
+    name after a restart makes it resume its own work at once.
     """
     config = DBOSConfig(name="connector-desk", system_database_url=url, executor_id=executor)
     config |= {"application_version": VERSION, "log_level": "WARNING", "system_database_engine": database}
@@ -137,6 +146,7 @@ def start(desk: Desk, database: Database, url: str, executor: str) -> None:
         "decide", lambda request, event, press, reason: decide(request, Event(event), press, reason, patient)
     )
     register("want_card", partial(want_card, desk=patient))
+    also()
     DBOS.launch()
     DBOS.register_queue(CLICKS, polling_interval_sec=POLLING, limiter={"limit": PACE, "period": 1.0})
     DBOS.register_queue(REQUESTS, polling_interval_sec=POLLING, partition_concurrency=1)

@@ -9,6 +9,8 @@ import structlog
 from bot import engine, metrics
 from bot.app import Parts, engine_store
 from bot.clock import SandboxClock
+from bot.helping import helping
+from bot.questioning import QuestionAgenda
 from bot.schedule import Entry, Timetable
 from bot.server import Doors, Hook
 from bot.slack.bolt import HttpDoor, Socket, build
@@ -28,6 +30,7 @@ class Bot:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._helping = helping(parts)
         self._timetable = Timetable(parts.clock, timetable(parts))
         self._socket: Socket | None = None
 
@@ -38,7 +41,8 @@ class Bot:
         if isinstance(parts.clock, SandboxClock):
             parts.clock.follow(self._timetable.moved)
         parts.processes.beat(parts.settings.name)
-        engine.start(parts.desk, *engine_store(parts.settings.database_url), parts.settings.name)
+        store = engine_store(parts.settings.database_url)
+        engine.start(parts.desk, *store, parts.settings.name, self._helping.register)
         self._timetable.start()
         return self._open_doors()
 
@@ -59,7 +63,7 @@ class Bot:
 
     def _open_doors(self) -> Doors:
         parts, settings = self._parts, self._parts.settings
-        app = build(parts.slack, parts.directory, front(parts))
+        app = build(parts.slack, parts.directory, front(parts, self._helping.agenda))
         slack = None
         if settings.socket_mode:
             self._socket = Socket(app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
@@ -75,7 +79,7 @@ class Bot:
         )
 
 
-def front(parts: Parts) -> Front:
+def front(parts: Parts, questions: QuestionAgenda) -> Front:
     """What the listeners get."""
     return Front(
         slack=parts.slack,
@@ -83,9 +87,11 @@ def front(parts: Parts) -> Front:
         catalogue=parts.catalogue,
         intake=parts.requests,
         actions=parts.agenda,
+        questions=questions,
         channel=parts.settings.slack_channel,
         superusers=parts.settings.ids("superusers"),
         new_id=lambda: uuid.uuid4().hex[:12],
+        offers_answers=parts.settings.offer_answers,
     )
 
 
@@ -136,6 +142,7 @@ def timetable(parts: Parts) -> list[Entry]:
         Entry("sweep", timedelta(seconds=10), lambda at: parts.agenda.tick("sweep", at)),
         Entry("watch", timedelta(seconds=60), watch),
         Entry("heed", timedelta(seconds=60), lambda at: parts.agenda.tick("heed_all", at)),
+        Entry("sweep_access", timedelta(seconds=10), lambda at: parts.agenda.tick("sweep_access", at)),
         Entry("expire", timedelta(hours=1), lambda at: parts.agenda.tick("expire", at)),
         Entry("prune", timedelta(hours=6), prune),
     ]

@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     slack_api_url: str = Field("https://slack.com/api/", description="Slack: base address of the Web API")
     slack_channel: str = Field(description="Slack: id of the channel for requests and sync status (C…)")
     slack_help_channel: str = Field("", description="Slack: id of the channel for questions about data")
+    offer_answers: bool = Field(
+        False,
+        description="Slack: answer questions in SLACK_CHANNEL that nobody asked the bot, when very sure; "
+        "the app then needs the event `message.channels`",
+    )
     approver_group: str = Field(
         "", description="Slack: id of the user group whose members decide on requests (S…)"
     )
@@ -37,7 +42,9 @@ class Settings(BaseSettings):
         "", description="Slack: ids of people who decide, separated by commas; instead of a group, or besides"
     )
     superusers: str = Field(
-        "", description="Slack: ids of people who may ask for internal services, separated by commas"
+        "",
+        description="Slack: ids of people who may ask for internal services and see every connection, "
+        "separated by commas",
     )
 
     jira_url: str = Field(description="Jira: base address of the REST API, https://….atlassian.net")

@@ -1,6 +1,7 @@
 """An answer to a question: what it says, where that comes from, and how sure we are."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -20,7 +21,7 @@ class Alternative:
     """Something the person may have meant."""
 
     page: str
-    """What to look up when it is chosen: a page's name, without `.md`."""
+    """What to look up when it is chosen: a page's name, without `.md`; empty when the title is asked anew."""
     title: str
     """What to write on the button; asked as a question it leads to the same page."""
 
@@ -39,6 +40,14 @@ class Answer:
     """How likely the answer (or, when unsure, the first alternative) is right, from 0 to 1."""
     page: str | None = None
     """The page answered with, without `.md`; none for live and unsure answers."""
+    owner: str | None = None
+    """Who keeps the page right; none for live and unsure answers."""
+    reviewed: date | None = None
+    """When the page was last looked over."""
+    as_of: datetime | None = None
+    """The moment that live facts are true for; none for pages."""
+    about_access: bool = False
+    """Whether the person is probably best helped with the form that asks for access."""
 
     @property
     def asks_back(self) -> bool:

@@ -29,6 +29,12 @@ class Connection:
     failed_at: datetime | None = None
     tasks: tuple[str, ...] = ()
     """Messages of what Fivetran wants somebody to do, for example to reconnect."""
+    update_state: str = "on_schedule"
+    """`on_schedule` or `delayed`."""
+    schedule_type: str = "auto"
+    """`auto`, or `manual` when something else (Airflow, say) starts the syncs."""
+    sync_frequency: int | None = None
+    """Minutes between two syncs, as set in Fivetran; means nothing when the schedule is manual."""
 
     @property
     def is_connected(self) -> bool:

@@ -23,6 +23,9 @@ def connection_of(data: Mapping[str, Any]) -> Connection:
         succeeded_at=moment(data["succeeded_at"]) if data.get("succeeded_at") else None,
         failed_at=moment(data["failed_at"]) if data.get("failed_at") else None,
         tasks=tuple(str(task.get("message") or task.get("code")) for task in status.get("tasks") or ()),
+        update_state=str(status.get("update_state") or "on_schedule"),
+        schedule_type=str(data.get("schedule_type") or "auto"),
+        sync_frequency=int(data["sync_frequency"]) if data.get("sync_frequency") else None,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.connection import connection_of, setup_tests_of
 from bot.fivetran.creation import creation
+from bot.fivetran.glance import FivetranGlance
 from bot.fivetran.problems import problems
 from bot.fivetran.protocol import Call, Conflict, NotFound, Untouched, listing
 from workflows.catalogue import Service
@@ -81,6 +82,10 @@ class FivetranConnectors:
     def all_in(self, group_id: str) -> Iterator[Connection]:
         """See `workflows.ports.Connectors.all_in`."""
         return map(connection_of, self._client.items(listing(f"/v1/groups/{group_id}/connections")))
+
+    def glance(self) -> FivetranGlance:
+        """Quick looks through the same connections."""
+        return FivetranGlance(self._client)
 
     def check(self, prod_group: str = "") -> list[str]:
         """What is wrong with the key, the groups or their destinations, in words for an operator."""

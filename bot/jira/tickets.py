@@ -10,6 +10,8 @@ from bot.jira import outcomes, wording
 from bot.jira.client import JiraClient
 from bot.jira.screen import Screen, read_screen
 from bot.jira.troubles import OutcomeUnknown
+from bot.jira.wording import Draft
+from workflows.access import AccessAsk
 from workflows.failures import Failure, Refused, Unavailable
 from workflows.ports import Clock, Ledger, Ruling
 from workflows.request import ConnectorRequest, Ticket
@@ -52,38 +54,45 @@ class JiraTickets:
         self._screen: Screen | None = None
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
-        """See `workflows.ports.Tickets.open_for`.
+        """See `workflows.ports.Tickets.open_for`."""
+        return self._open(wording.draft(request))
+
+    def open_access(self, ask: AccessAsk) -> Ticket:
+        """See `workflows.access.AccessTickets.open_access`."""
+        return self._open(wording.access_draft(ask))
+
+    def _open(self, draft: Draft) -> Ticket:
+        """The ticket of this draft, opened if there is none.
 
         Jira cannot be told "only once", and its search lags. So an attempt is written into the ledger before
         the call, and while an attempt without an answer is young, we look and wait instead of trying again.
         """
-        fields = self._ticket_fields(request)
-        what = f"ticket:{request.id}"
-        tried = self._ledger.first_tried(what)
+        fields = self._ticket_fields(draft)
+        tried = self._ledger.first_tried(draft.key)
         if tried is not None:
-            if found := self._found(request):
+            if found := self._found(draft):
                 return found
             if self._clock.now() - tried < self._window:
                 raise Unavailable(
                     "Jira gave no answer; before trying again we look whether the ticket is there."
                 )
-            self._ledger.forget(what)
-            self._ledger.first_tried(what)
-        return self._create(what, fields)
+            self._ledger.forget(draft.key)
+            self._ledger.first_tried(draft.key)
+        return self._create(draft.key, fields)
 
-    def _ticket_fields(self, request: ConnectorRequest) -> dict[str, Any]:
+    def _ticket_fields(self, draft: Draft) -> dict[str, Any]:
         screen = self._screen = self._screen or read_screen(self._client, self._project, self._issue_type)
         try:
-            extra = screen.filled(self._fields, wording.values(request))
+            extra = screen.filled(self._fields, draft.values)
         except Failure:
             self._screen = None  # somebody may mend the screen; look again next time
             raise
         return {
             "project": {"key": self._project},
             "issuetype": {"id": screen.issue_type},
-            "summary": wording.summary(request),
-            "description": wording.description(request),
-            "labels": [wording.COMMON_LABEL, wording.label(request)],
+            "summary": draft.summary,
+            "description": draft.description,
+            "labels": list(draft.labels),
             **extra,
         }
 
@@ -97,10 +106,10 @@ class JiraTickets:
             self._screen = None
             raise
 
-    def _found(self, request: ConnectorRequest) -> Ticket | None:
-        issues = sorted(self._client.labelled(wording.label(request)), key=lambda issue: int(issue["id"]))
+    def _found(self, draft: Draft) -> Ticket | None:
+        issues = sorted(self._client.labelled(draft.labels[1]), key=lambda issue: int(issue["id"]))
         if len(issues) > 1:
-            log.warning("several tickets for one request; the oldest counts", request_id=request.id)
+            log.warning("several tickets for one request; the oldest counts", label=draft.labels[1])
         return self._ticket(issues[0]) if issues else None
 
     def _ticket(self, issue: Mapping[str, Any]) -> Ticket:

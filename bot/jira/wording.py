@@ -1,13 +1,56 @@
 """What a ticket says: a pure function of the request."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.jira.adf import Node, cut, doc, facts, paragraph, plain, small, words
+from workflows.access import AccessAsk
 from workflows.milestones import DEV_PROJECT
 from workflows.request import ConnectorRequest
 
 LONGEST_SUMMARY = 255
 COMMON_LABEL = "fivetran-request"
+ACCESS_LABEL = "fivetran-access"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A ticket before it is opened. `key` is what it is known by in the ledger."""
+
+    key: str
+    labels: tuple[str, str]
+    """What kind it is, and which one: the second finds it again."""
+    summary: str
+    description: Node
+    values: Mapping[str, str]
+    """What the templates of JIRA_FIELDS may name."""
+
+
+def draft(request: ConnectorRequest) -> Draft:
+    """The ticket of a connector request."""
+    labels = COMMON_LABEL, label(request)
+    return Draft(f"ticket:{request.id}", labels, summary(request), description(request), values(request))
+
+
+def access_draft(ask: AccessAsk) -> Draft:
+    """The ticket of somebody who asks for access."""
+    table = {"Who": ask.who, "Access to": ask.what, "Asked for by": ask.name}
+    line = cut(" ".join(f"Access to {ask.what} for {ask.who}".split()), LONGEST_SUMMARY)
+    text = doc(
+        paragraph(f"{ask.name} asks for access to {ask.what}."),
+        paragraph(ask.why),
+        facts(table),
+        paragraph(small("Opened by Connector Desk. Please put no passwords or keys into this ticket.")),
+    )
+    labels = ACCESS_LABEL, f"{ACCESS_LABEL}-{ask.id}"
+    return Draft(f"access-ticket:{ask.id}", labels, line, text, access_values(ask))
+
+
+def access_values(ask: AccessAsk) -> Mapping[str, str]:
+    """A request for access in the words that JIRA_FIELDS may name; what does not apply to it is empty."""
+    known = {"requester": ask.name, "business_owner": ask.name, "purpose": ask.why, "access": ask.what}
+    empty = dict.fromkeys(("service", "freshness", "delete_after", "dataset"), "")
+    return {**empty, **known, "sensitivity": "internal"}
 
 
 def label(request: ConnectorRequest) -> str:

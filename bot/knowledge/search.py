@@ -10,6 +10,7 @@ from bot.knowledge.index import Index
 from bot.knowledge.pages import Page
 from bot.knowledge.ranking import Candidate, Ranking
 from bot.knowledge.words import Words
+from bot.markup import plain as plain_words
 from workflows.answers import Alternative, Answer, Kind
 
 DONT_KNOW = (
@@ -22,6 +23,8 @@ NOT_ASKED = Answer(
     confidence=0.0,
 )
 
+ACCESS_PAGES = frozenset({"getting-access", "production-data-access", "signing-in"})
+"""Pages after which somebody probably wants to ask for access."""
 WORTH_OFFERING = 0.6
 """Share of the best score; a page that fits much worse is no help."""
 MAX_SENTENCES = 6
@@ -69,12 +72,12 @@ class Knowledge:
 
     def ask(self, question: str) -> Answer:
         """The answer to `question`, which may be anything a person can type into Slack."""
-        asks = self._words.content(text.plain(question))
+        asks = self._words.content(plain_words(question))
         return self._answer(self.read(question)) if asks else NOT_ASKED
 
     def read(self, question: str) -> Reading:
         """What the search makes of `question`: as a whole, or of the one question in it that is clearest."""
-        plain = text.plain(question)
+        plain = plain_words(question)
         whole = self._read(plain)
         asked = [
             sentence for sentence in text.sentences(plain) if sentence.endswith("?") and sentence != plain
@@ -97,11 +100,30 @@ class Knowledge:
         match confidence.verdict(reading.confidence):
             case Verdict.ANSWER:
                 page = self.pages[reading.candidates[0].page]
-                return Answer(Kind.KNOWLEDGE, page.answer, page.source, offers[1:], sure, page.name)
+                return self._given(page, offers[1:], sure)
             case Verdict.DID_YOU_MEAN:
                 return Answer(Kind.UNSURE, DID_YOU_MEAN, alternatives=offers, confidence=sure)
             case Verdict.DONT_KNOW:
                 return Answer(Kind.UNSURE, DONT_KNOW, confidence=sure)
+
+    def page(self, name: str) -> Answer | None:
+        """The answer that a page gives, for somebody who chose it; None when there is no such page."""
+        page = self.pages.get(name)
+        return self._given(page, (), 1.0) if page else None
+
+    @staticmethod
+    def _given(page: Page, others: tuple[Alternative, ...], sure: float) -> Answer:
+        return Answer(
+            Kind.KNOWLEDGE,
+            page.answer,
+            page.source,
+            others,
+            sure,
+            page.name,
+            page.owner,
+            page.reviewed,
+            about_access=page.name in ACCESS_PAGES,
+        )
 
     def _offers(self, best: Sequence[Candidate]) -> tuple[Alternative, ...]:
         return tuple(

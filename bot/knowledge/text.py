@@ -1,24 +1,9 @@
-"""Turns what Slack sends into plain words."""
+"""Splits plain words."""
 
-import html
 import re
 
-# https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
-_MENTION = re.compile(r"<[@!][^<>]*>")
-_CHANNEL = re.compile(r"<#\w+(?:\|([^<>]*))?>")
-_LINK = re.compile(r"<(?:https?|mailto|tel|slack):[^<>|]*(?:\|([^<>]*))?>")
-_BARE_LINK = re.compile(r"https?://\S+")
-_EMOJI = re.compile(r"(?<!\w):[a-z0-9_+'-]+:(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!]*")
-
-
-def plain(message: str) -> str:
-    """`message` without Slack's markup: mentions, emoji, bare links go; names of channels and links stay."""
-    text = _MENTION.sub(" ", message)
-    text = _CHANNEL.sub(lambda found: f" {found[1] or ''} ", text)
-    text = _LINK.sub(lambda found: f" {found[1] or ''} ", text)
-    return _EMOJI.sub(" ", _BARE_LINK.sub(" ", html.unescape(text))).strip()
 
 
 def words_in(text: str) -> list[str]:

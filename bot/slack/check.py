@@ -9,11 +9,12 @@ from bot.slack.client import Slack
 from workflows.failures import Failure
 
 SCOPES = {
+    "app_mentions:read": "answer who mentions it",
     "channels:history": "find its own message again when Slack's answer was lost",
     "channels:read": "look at the channel",
     "chat:write": "post the cards",
     "commands": "offer /connector",
-    "im:history": "find its own private message again when Slack's answer was lost",
+    "im:history": "read questions that are asked directly, and find its own private messages again",
     "im:write": "send Connect Cards privately",
     "users:read": "know guests and outsiders from colleagues",
     "usergroups:read": "know who may approve",

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from bot.slack.client import Slack
 from bot.slack.views.text import Block
+from workflows.access import AccessAsk
+from workflows.asking import Question
 from workflows.catalogue import Service
 from workflows.decide import Press
 from workflows.life import Event
@@ -57,6 +59,34 @@ class Intake(Protocol):
         ...
 
 
+class Questions(Protocol):
+    """What a question sets going, durably and once, and the list of those that went wrong."""
+
+    def ask(self, question: Question) -> None:
+        """Somebody asks."""
+        ...
+
+    def choose(self, click: str, question_id: str, number: int, press: Press) -> None:
+        """Somebody chooses what they meant."""
+        ...
+
+    def rate(self, click: str, question_id: str, helped: bool, press: Press) -> None:
+        """Somebody says whether it helped."""
+        ...
+
+    def ask_people(self, click: str, question_id: str, press: Press) -> None:
+        """Somebody wants a person to answer."""
+        ...
+
+    def want_access(self, ask: AccessAsk) -> None:
+        """Somebody asks for access."""
+        ...
+
+    def to_review(self, limit: int | None = None) -> Sequence[Question]:
+        """Unanswered and badly rated questions, the newest first."""
+        ...
+
+
 @dataclass(frozen=True)
 class Front:
     """Everything that listeners use."""
@@ -66,9 +96,12 @@ class Front:
     catalogue: Catalogue
     intake: Intake
     actions: Actions
+    questions: Questions
     channel: str
     superusers: frozenset[str]
     new_id: Callable[[], str]
+    offers_answers: bool = False
+    """Whether questions in the channel are answered that nobody asked the bot."""
 
     def is_superuser(self, user_id: str) -> bool:
         """Whether this person may ask for internal services."""

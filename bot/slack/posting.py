@@ -86,21 +86,21 @@ class Poster:
             raise
         return True
 
-    def whisper(self, channel: str, user_id: str, text: str) -> None:
-        """Say something that only this person sees in this channel; privately when they are not in it.
-
-        Somebody who can be reached neither way (who left, say) is not told.
-        """
+    def whisper(
+        self,
+        channel: str,
+        user_id: str,
+        text: str,
+        blocks: list[Block] | None = None,
+        thread_ts: str | None = None,
+    ) -> None:
+        """Say something that only this person sees in this channel; privately when they are not in it."""
+        words = {"text": text, "blocks": blocks}
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
         try:
-            self._slack.call("chat_postEphemeral", channel=channel, user=user_id, text=text)
+            self._slack.call("chat_postEphemeral", channel=channel, user=user_id, **words, **thread)
         except (SlackRefused, Misconfigured):  # not in the channel, or we are not: a private message arrives
-            self._privately(user_id, text)
-
-    def _privately(self, user_id: str, text: str) -> None:
-        try:
-            self._slack.call("chat_postMessage", channel=user_id, text=text)
-        except (SlackRefused, Misconfigured) as refused:
-            log.info("somebody could not be told", user=user_id, reason=refused.words)
+            self._slack.call("chat_postMessage", channel=user_id, **words)
 
 
 def _key(message: dict[str, Any]) -> str | None:

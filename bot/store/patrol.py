@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete
@@ -11,12 +12,13 @@ from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
 from bot.store.requests import request_of, swap
-from bot.store.rows import AnnouncementRow, ConnectionRow, RequestRow
+from bot.store.rows import AnnouncementRow, ConnectionRow, RequestRow, RoundRow
 from workflows.connection import Change, Connection, Health, change
 from workflows.life import CONNECTED
-from workflows.ports import Announcement, Findings
+from workflows.ports import Announcement, Clock, Findings
 
 BODY = TypeAdapter(Announcement)
+CONNECTION = TypeAdapter(Connection)
 
 
 class PatrolStore:
@@ -27,7 +29,9 @@ class PatrolStore:
         engine: Engine,
         all_in: Callable[[str], Iterable[Connection]],
         group_names: dict[str, str],
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._engine = engine
         self._all_in = all_in
         self._group_names = group_names
@@ -39,6 +43,7 @@ class PatrolStore:
             known = {row.id: row for row in session.exec(_rows_of(group_id))}
             changes = [news for connection in seen if (news := _change(known, connection))]
             _remember(session, known, seen)
+            session.merge(RoundRow(group_id=group_id, looked_at=self._clock.now().timestamp()))
             return Findings(
                 tuple(self._announce(session, group_id, changes)), tuple(_touched(session, seen, group_id))
             )
@@ -51,7 +56,8 @@ class PatrolStore:
             name = self._group_names.get(group_id, group_id)
             announcement = Announcement(uuid.uuid4().hex, name, tuple(alike))
             body = BODY.dump_python(announcement, mode="json")
-            session.add(AnnouncementRow(id=announcement.id, body=body))
+            found_at = self._clock.now().timestamp()
+            session.add(AnnouncementRow(id=announcement.id, found_at=found_at, body=body))
             yield announcement.id
 
     def announcement(self, announcement_id: str) -> Announcement | None:
@@ -86,18 +92,19 @@ def _remember(session: Session, known: dict[str, ConnectionRow], seen: list[Conn
     gone = set(known) - {connection.id for connection in seen}
     for some in _chunks(sorted(gone)):
         session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(some)))
-    if differing := [_columns(one) for one in seen if _differs(known.get(one.id), one)]:
+    wanted = [_columns(connection) for connection in seen]
+    if differing := [columns for columns in wanted if _differs(known.get(columns["id"]), columns)]:
         insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         statement = insert(ConnectionRow)
         newer = {name: statement.excluded[name] for name in differing[0]}
         session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=newer), differing)
 
 
-def _differs(row: ConnectionRow | None, connection: Connection) -> bool:
-    return row is None or row.seen != connection.seen or row.name != connection.name
+def _differs(row: ConnectionRow | None, columns: dict[str, Any]) -> bool:
+    return row is None or any(getattr(row, name) != value for name, value in columns.items())
 
 
-def _columns(connection: Connection) -> dict[str, str]:
+def _columns(connection: Connection) -> dict[str, Any]:
     return {
         "id": connection.id,
         "group_id": connection.group_id,
@@ -105,6 +112,7 @@ def _columns(connection: Connection) -> dict[str, str]:
         "name": connection.name,
         "health": connection.health,
         "seen": connection.seen,
+        "body": CONNECTION.dump_python(connection, mode="json"),
     }
 
 

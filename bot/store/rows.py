@@ -47,6 +47,17 @@ class ConnectionRow(SQLModel, table=True):
     name: str
     health: str
     seen: str
+    body: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
+    """The whole connection; None in a row that was written before there was this column."""
+
+
+class RoundRow(SQLModel, table=True):
+    """When the connections of a group were last read, all of them."""
+
+    __tablename__ = "round"
+
+    group_id: str = Field(primary_key=True)
+    looked_at: float
 
 
 class AnnouncementRow(SQLModel, table=True):
@@ -56,6 +67,7 @@ class AnnouncementRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     made: bool = Field(default=False, index=True)
+    found_at: float | None = Field(default=None, index=True)
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -66,3 +78,26 @@ class ProcessRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     beat_at: float
+
+
+class QuestionRow(SQLModel, table=True):
+    """A question that was asked, what was answered, and whether that helped; all of it is in `body`."""
+
+    __tablename__ = "question"
+
+    id: str = Field(primary_key=True)
+    asked_at: float = Field(index=True)
+    kind: str
+    feedback: str | None = None
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class AccessRow(SQLModel, table=True):
+    """Somebody asked for access; `ticket` is its key once there is one."""
+
+    __tablename__ = "access"
+
+    id: str = Field(primary_key=True)
+    is_settled: bool = Field(default=False, index=True)
+    due_at: float = 0.0
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))

@@ -64,6 +64,12 @@ async def scopes(workspace: Workspace, arguments: Arguments) -> Any:
     return {"scopes": workspace.scopes}
 
 
+async def events(workspace: Workspace, arguments: Arguments) -> Any:
+    """Subscribe the app to further events (`add`), as an administrator does in its settings."""
+    workspace.added_events |= set(arguments.get("add", []))
+    return {"added": sorted(workspace.added_events)}
+
+
 async def disconnect(workspace: Workspace, arguments: Arguments) -> Any:
     """Slack asks the app's sockets to go and come again, for a `reason`."""
     reason = str(arguments.get("reason", "refresh_requested"))
@@ -78,5 +84,5 @@ def _person(workspace: Workspace, name: Any) -> str:
 
 
 VERBS: dict[str, Callable[[Workspace, Arguments], Awaitable[Any]]] = {
-    verb.__name__: verb for verb in (delivery, share, deactivate, group, scopes, disconnect)
+    verb.__name__: verb for verb in (delivery, share, deactivate, group, scopes, events, disconnect)
 }

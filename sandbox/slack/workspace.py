@@ -31,6 +31,8 @@ class Workspace:
         self.tickets = Tickets(world.clock)
         self.views = Views(self.fresh, self.stamp)
         self.removed_scopes: set[str] = set()
+        self.added_events: set[str] = set()
+        """Events that the app is subscribed to besides those of its manifest."""
         self.drafts: dict[tuple[str, str], Values] = {}
         """What people chose in a message without sending it yet, by person and message."""
         self.conversations = {room.id: self._room(room) for room in cast.ROOMS}

@@ -12,7 +12,9 @@ from bot.describing import settings_page
 from bot.server import Doors, create
 from bot.slack.check import SCOPES
 from bot.slack.listeners.asking import COMMAND, SHORTCUT
+from bot.slack.listeners.questions import ANSWER_THIS, EVENTS
 from bot.slack.views.help import HELP
+from workflows.questions import recognise
 
 ROOT = Path(__file__).parents[2]
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -64,9 +66,21 @@ def test_the_manifest_offers_what_the_bot_listens_to() -> None:
     features = MANIFEST["features"]
 
     assert [command["command"] for command in features["slash_commands"]] == [COMMAND]
-    assert SHORTCUT in [shortcut["callback_id"] for shortcut in features["shortcuts"]]
+    assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [SHORTCUT, ANSWER_THIS]
+
+
+def test_the_app_is_subscribed_to_what_the_bot_listens_to_and_to_nothing_else() -> None:
+    home = {"app_home_opened"}  # of the home tab
+
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == EVENTS | home
 
 
 def test_what_the_help_offers_is_in_the_users_page() -> None:
     for command in re.findall(r"`(/connector[a-z ]*)`", HELP):
         assert f"`{command}`" in read("docs/using.md")
+
+
+def test_what_the_users_page_lets_people_ask_is_recognised() -> None:
+    table = read("docs/using.md").split("| ask | for example |")[1].split("\n\n")[0]
+
+    assert [ask for ask in re.findall(r"\*([a-z][^*]+)\*", table) if not recognise(ask)] == []

@@ -6,6 +6,8 @@ from slack_bolt import Ack, App, Respond
 
 from bot.slack.front import Front
 from bot.slack.listeners.payload import Body
+from bot.slack.listeners.questions import ask_quietly
+from bot.slack.listeners.reviewing import questions_to_review
 from bot.slack.telling import telling
 from bot.slack.views.form import request_form
 from bot.slack.views.help import HELP
@@ -23,16 +25,32 @@ def register(app: App, front: Front) -> None:
 
 
 def take_command(front: Front, ack: Ack, command: Body, respond: Respond) -> None:
-    """`/connector`, `/connector request salesforce`, `/connector salesforce`, `/connector help`."""
+    """`/connector`, `/connector request salesforce`, `/connector ask …`, `/connector help` and so on."""
     wanted = command.get("text", "").strip()
-    if wanted.lower() == "help":
+    word, _, rest = wanted.partition(" ")
+    if word.lower() == "ask":
+        _ask(front, ack, command, rest.strip())
+    elif wanted.lower() == "help":
         ack(HELP)
+    else:
+        ack()
+        with telling(lambda words: respond(escape(words))):
+            _open(front, command, wanted, respond)
+
+
+def _ask(front: Front, ack: Ack, command: Body, question: str) -> None:
+    """The question is written down durably before it is acked."""
+    problems: list[str] = []
+    with telling(problems.append):
+        ask_quietly(front, command, question)
+    ack(escape("".join(problems)))
+
+
+def _open(front: Front, command: Body, wanted: str, respond: Respond) -> None:
+    if wanted.lower() == "questions":
+        respond(text="Questions that need an answer", blocks=questions_to_review(front, command))
         return
-    ack()
-    with telling(lambda words: respond(escape(words))):
-        open_form(
-            front, command["trigger_id"], command["channel_id"], command["user_id"], _service_in(wanted)
-        )
+    open_form(front, command["trigger_id"], command["channel_id"], command["user_id"], _service_in(wanted))
 
 
 def take_shortcut(front: Front, ack: Ack, body: Body) -> None:

@@ -13,7 +13,11 @@ from sandbox.slack.responses import answer
 from sandbox.world import Refusal
 
 MENTION = f"<@{cast.BOT_USER_ID}>"
-EVENT_SCOPES = {"app_mention": "app_mentions:read", "message.im": "im:history"}
+EVENT_SCOPES = {
+    "message.channels": "channels:history",
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+}
 
 
 async def types(scene: Scene) -> dict[str, Any]:
@@ -74,7 +78,7 @@ async def _message(scene: Scene, where: Conversation, typed: str) -> dict[str, A
     message = scene.workspace.post(where, scene.person.id, text, _rich(text), thread_ts=thread)
     scene.since = scene.workspace.happenings
     error = await announce(scene, where, message)
-    if error is None and _kind(scene, where, text):
+    if error is None and _kinds(scene, where, text):
         await scene.until(lambda: _said_in(scene, where), scene.linger)
     return scene.told(error, ts=message.ts)
 
@@ -84,13 +88,15 @@ def _said_in(scene: Scene, where: Conversation) -> bool | None:
 
 
 async def announce(scene: Scene, where: Conversation, message: Message) -> str | None:
-    """Send the event that this message causes, if the app subscribes to it; what went wrong, if anything."""
-    kind = _kind(scene, where, message.text)
-    if kind is None:
-        return None
+    """Send the events that this message causes, as far as the app subscribes to them; what went wrong."""
+    errors = [await _tell(scene, where, message, kind) for kind in _kinds(scene, where, message.text)]
+    return next((error for error in errors if error), None)
+
+
+async def _tell(scene: Scene, where: Conversation, message: Message, kind: str) -> str | None:
     event = payloads.message_event(message, kind.partition(".")[0])
-    if kind == "message.im":
-        event["channel_type"] = "im"
+    if kind.startswith("message."):
+        event["channel_type"] = "im" if where.person else "channel"
     if scene.person.team_id != cast.TEAM_ID:
         event |= {"team": scene.person.team_id, "user_team": scene.person.team_id}
     shared = bool(where.shared_with)
@@ -98,11 +104,17 @@ async def announce(scene: Scene, where: Conversation, message: Message) -> str |
     return (await scene.send("events_api", kind, payload)).error
 
 
-def _kind(scene: Scene, where: Conversation, text: str) -> str | None:
-    kind = "message.im" if where.person else "app_mention"
-    heard = where.person or (MENTION in text and cast.BOT_USER_ID in where.members)
+def _kinds(scene: Scene, where: Conversation, text: str) -> list[str]:
+    """The events of a message: a mention in a channel is two of them, where the app subscribes to both."""
+    present = cast.BOT_USER_ID in where.members
+    happens = {
+        "message.im": bool(where.person),
+        "message.channels": not where.person and present,
+        "app_mention": not where.person and present and MENTION in text,
+    }
     events = scene.workspace.world.manifest["settings"]["event_subscriptions"]["bot_events"]
-    return kind if heard and kind in events and EVENT_SCOPES[kind] in scene.workspace.scopes else None
+    wanted, granted = {*events, *scene.workspace.added_events}, scene.workspace.scopes
+    return [k for k, scope in EVENT_SCOPES.items() if happens[k] and k in wanted and scope in granted]
 
 
 def _escaped(scene: Scene, text: str, *, names: bool, mention: bool = False) -> str:

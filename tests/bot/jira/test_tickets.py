@@ -7,9 +7,10 @@ import pytest
 from bot.jira import JiraTickets
 from bot.jira.wording import label
 from tests.bot.jira.conftest import Desk
-from tests.examples import NAMES, TICKET, a_request
+from tests.examples import MONDAY, NAMES, TICKET, a_request
 from tests.sandbox.jira.schemas import faults, needs_spec
 from tests.sandbox.jira.serving import PretendJira
+from workflows.access import AccessAsk
 from workflows.failures import Misconfigured, Refused, Unavailable
 
 ADAS = a_request(names=NAMES)
@@ -33,6 +34,22 @@ def test_a_ticket_carries_the_request(jira: PretendJira, tickets: JiraTickets) -
     assert issue["fields"]["customfield_10050"] == "Rosa Neri"
     assert issue["fields"]["customfield_10051"]["value"] == "Internal"
     assert "Ada Okafor asks for a Salesforce connector" in issue["description"]
+
+
+def test_a_ticket_for_access_says_who_needs_what_and_why_and_is_opened_once(
+    jira: PretendJira, tickets: JiraTickets
+) -> None:
+    ask = AccessAsk("V7", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY, name="Ada Okafor")
+
+    first = tickets.open_access(ask)
+    jira.later(seconds=61)
+    second = tickets.open_access(ask)
+
+    (issue,) = jira.issues("fivetran-access-V7")
+    assert first == second
+    assert issue["fields"]["summary"] == "Access to Fivetran for aokafor"
+    assert issue["fields"]["labels"] == ["fivetran-access", "fivetran-access-V7"]
+    assert "Campaign reports" in issue["description"]
 
 
 def test_opening_takes_no_more_calls_than_needed(jira: PretendJira, tickets: JiraTickets) -> None:

@@ -33,7 +33,7 @@ def fleet() -> Fleet:
 
 @pytest.fixture
 def patrol(database: Engine, fleet: Fleet) -> PatrolStore:
-    return PatrolStore(database, fleet.all_in, {"dev": "Fivetran_Dev"})
+    return PatrolStore(database, fleet.all_in, {"dev": "Fivetran_Dev"}, Watch())
 
 
 def told(patrol: PatrolStore) -> list[str]:

@@ -1,0 +1,59 @@
+"""A quick look at Fivetran for somebody who waits for an answer."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.fivetran.client import FivetranClient
+from bot.fivetran.connection import connection_of
+from bot.fivetran.protocol import Call, NotFound, listing
+from workflows.connection import Connection
+from workflows.live.scene import Member, Table
+
+PATIENCE = 3.0
+"""Seconds; after that the answer is made from what the database knows."""
+
+
+class FivetranGlance:
+    """Fulfils `workflows.live.scene.Glance`."""
+
+    def __init__(self, client: FivetranClient) -> None:
+        self._client = client
+
+    def look(self, connection_id: str) -> Connection | None:
+        """See `workflows.live.scene.Glance.look`."""
+        try:
+            call = Call("GET", f"/v1/connections/{connection_id}", patience=PATIENCE)
+            return connection_of(self._client.send(call))
+        except NotFound:
+            return None
+
+    def tables(self, connection_id: str) -> Sequence[Table] | None:
+        """See `workflows.live.scene.Glance.tables`: the schema config is a 404 until the first sync."""
+        try:
+            call = Call("GET", f"/v1/connections/{connection_id}/schemas", patience=PATIENCE)
+            data = self._client.send(call)
+        except NotFound:
+            return None
+        return list(_tables(data.get("schemas") or {}))
+
+    def members(self, group_id: str) -> Sequence[Member]:
+        """See `workflows.live.scene.Glance.members`. E-mail addresses stay where they are."""
+        call = replace(listing(f"/v1/groups/{group_id}/users", active="true"), patience=PATIENCE)
+        return [
+            Member(f"{user.get('given_name') or ''} {user.get('family_name') or ''}".strip(), _role(user))
+            for user in self._client.items(call)
+        ]
+
+
+def _role(user: dict[str, object]) -> str:
+    return str(user.get("role") or "no role")
+
+
+def _tables(schemas: dict[str, dict[str, object]]) -> Iterator[Table]:
+    for key, schema in schemas.items():
+        dataset = str(schema.get("name_in_destination") or key)
+        tables = schema.get("tables") or {}
+        assert isinstance(tables, dict)
+        for name, table in tables.items():
+            enabled = bool(schema.get("enabled", True)) and bool(table.get("enabled", True))
+            yield Table(dataset, str(table.get("name_in_destination") or name), enabled)

@@ -1,0 +1,69 @@
+"""Questions on the agenda: what people asked is answered durably, whatever crashes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from bot import engine
+from bot.store.accesses import AccessStore
+from bot.store.questions import QuestionStore
+from workflows import ask
+from workflows.access import AccessAsk, AccessDesk, open_access, sweep_access
+from workflows.asking import HelpDesk, Question
+from workflows.decide import Press
+from workflows.ports import Clock
+
+PATIENT = {**engine.PATIENT, "max_attempts": 11}
+"""Nobody asks again for an answer that is merely late: it is tried for about eight minutes."""
+PERIOD = 60
+"""Seconds after which a ticket that is still not open is put on the agenda again."""
+
+
+@dataclass(frozen=True)
+class QuestionAgenda:
+    """Fulfils what listeners need for questions, and `workflows.access.AccessAgenda`."""
+
+    clock: Clock
+    book: QuestionStore
+    asks: AccessStore
+
+    def ask(self, question: Question) -> None:
+        """Somebody asks; the same event is the same question."""
+        engine.put(engine.CLICKS, f"answer:{question.id}", "answer", question)
+
+    def choose(self, click: str, question_id: str, number: int, press: Press) -> None:
+        """Somebody chooses what they meant."""
+        engine.put(engine.CLICKS, f"choose:{click}", "choose", question_id, number, click, press)
+
+    def rate(self, click: str, question_id: str, helped: bool, press: Press) -> None:
+        """Somebody says whether it helped."""
+        engine.put(engine.CLICKS, f"rate:{click}", "rate", question_id, helped, press)
+
+    def ask_people(self, click: str, question_id: str, press: Press) -> None:
+        """Somebody wants a person to answer."""
+        engine.put(engine.CLICKS, f"ask-people:{click}", "ask_people", question_id, press)
+
+    def want_access(self, ask: AccessAsk) -> None:
+        """Somebody asks for access: kept before the form closes."""
+        self.asks.keep(ask)
+        self.open_access(ask.id)
+
+    def open_access(self, ask_id: str) -> None:
+        """See `workflows.access.AccessAgenda.open_access`. One at a time for each."""
+        period = int(self.clock.now().timestamp() // PERIOD)
+        name = f"open-access:{ask_id}:{self.asks.get(ask_id).attempts}:{period}"
+        engine.put(engine.REQUESTS, name, "open_access", ask_id, partition=ask_id)
+
+    def to_review(self, limit: int | None = None) -> Sequence[Question]:
+        """Unanswered and badly rated questions, the newest first."""
+        return self.book.to_review(limit)
+
+
+def register(desk: HelpDesk, access: AccessDesk) -> None:
+    """Make workflows of everything that questions can set going."""
+    patient = engine.checkpointed(desk, dict(PATIENT))
+    for workflow in (ask.answer, ask.choose, ask.rate, ask.ask_people):
+        engine.register(workflow.__name__, partial(workflow, desk=patient))
+    quick = engine.checkpointed(access, {})
+    for job in (open_access, sweep_access):
+        engine.register(job.__name__, partial(job, desk=quick))

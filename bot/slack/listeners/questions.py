@@ -1,0 +1,104 @@
+"""Somebody asks: by a mention, in a direct message, by the command, or for somebody else's message.
+
+The question is written down durably before it is acked. An event that Slack delivers again has the same
+channel and timestamp, and so is the same question.
+"""
+
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot.markup import plain
+from bot.slack.front import Front
+from bot.slack.listeners.payload import Body
+from bot.slack.telling import telling
+from workflows.asking import LONGEST, Question, Surface, question_id
+
+ANSWER_THIS = "answer_this"
+EVENTS = frozenset({"app_mention", "message.im"})
+"""What the app is subscribed to for this room; `message.channels` only where offers are switched on."""
+SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
+"""Subtypes of messages in which a person says something new; edits and joins are not questions."""
+
+
+def register(app: App, front: Front) -> None:
+    """Listen to mentions, messages and the shortcut."""
+    app.event("app_mention")(partial(take_mention, front))
+    app.event("message")(partial(take_message, front))
+    app.shortcut(ANSWER_THIS)(partial(answer_this, front))
+
+
+def take_mention(front: Front, ack: Ack, body: Body) -> None:
+    """The bot was mentioned: the answer goes into the thread."""
+    event = body["event"]
+    if _is_spoken(event):
+        _ask(front, body, Surface.THREAD, event.get("thread_ts") or event["ts"])
+    ack()
+
+
+def take_message(front: Front, ack: Ack, body: Body) -> None:
+    """A direct message is a question; one in the channel may get an offer, where that is switched on."""
+    event = body["event"]
+    if _is_spoken(event) and event.get("channel_type") == "im":
+        _ask(front, body, Surface.DIRECT, event.get("thread_ts"))
+    elif _is_spoken(event) and _wants_offer(front, event):
+        _ask(front, body, Surface.OFFER, event["ts"])
+    ack()
+
+
+def _is_spoken(event: Body) -> bool:
+    return event.get("subtype") in SPOKEN and not event.get("bot_id") and bool(event.get("user"))
+
+
+def _wants_offer(front: Front, event: Body) -> bool:
+    """A question that begins a conversation in our channel; whoever is in a thread has been answered."""
+    text = str(event.get("text") or "")
+    return (
+        front.offers_answers
+        and event["channel"] == front.channel
+        and not event.get("thread_ts")
+        and text.rstrip().endswith("?")
+        and "<@" not in text
+    )
+
+
+def _ask(front: Front, body: Body, surface: Surface, thread: str | None) -> None:
+    event = body["event"]
+    asked = _question(front, f"{event['channel']}:{event['ts']}", event["user"], event.get("text"))
+    # For people of other workspaces the event names their team; for ours it may name none.
+    team = str(event.get("user_team") or event.get("team") or body.get("team_id") or "")
+    where = {"team_id": team, "channel": event["channel"], "surface": surface, "thread": thread}
+    with telling(partial(front.desk.announcer.whisper, event["channel"], event["user"])):
+        front.questions.ask(asked(**where))
+
+
+def ask_quietly(front: Front, command: Body, text: str) -> None:
+    """`/connector ask …`: only the asker sees the answer."""
+    asked = _question(front, f"command:{command['trigger_id']}", command["user_id"], text)
+    front.questions.ask(
+        asked(team_id=command["team_id"], channel=command["channel_id"], surface=Surface.WHISPER)
+    )
+
+
+def answer_this(front: Front, ack: Ack, body: Body) -> None:
+    """Somebody wants an answer to somebody else's message, in its thread."""
+    message, channel, user = body["message"], body["channel"]["id"], body["user"]
+    with telling(partial(front.desk.announcer.whisper, channel, user["id"])):
+        asked = _question(front, f"this:{channel}:{message['ts']}", user["id"], message.get("text"))
+        front.questions.ask(
+            asked(
+                team_id=user.get("team_id") or "",
+                channel=channel,
+                surface=Surface.THREAD,
+                thread=message.get("thread_ts") or message["ts"],
+                author=message.get("user"),
+            )
+        )
+    ack()
+
+
+def _question(front: Front, key: str, by: str, text: Any) -> "partial[Question]":
+    """A question that still has to be told where it was asked."""
+    words = plain(str(text or ""))[:LONGEST]
+    return partial(Question, id=question_id(key), by=by, text=words, asked_at=front.desk.clock.now())

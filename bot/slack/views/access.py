@@ -1,0 +1,46 @@
+"""The form that asks for access, and what is said when its ticket is open."""
+
+from typing import Any
+
+from bot.slack.views.text import Block, context, link, plain, safe
+from workflows.access import AccessAsk
+
+ACCESS_FORM = "access_form"
+WHO, WHAT, WHY = "who", "what", "why"
+
+
+def access_form(what: str, channel: str) -> Block:
+    """Who needs access to what, and why."""
+    return {
+        "type": "modal",
+        "callback_id": ACCESS_FORM,
+        "private_metadata": channel,
+        "title": plain("Ask for access", 24),
+        "submit": plain("Open the ticket", 24),
+        "close": plain("Cancel", 24),
+        "blocks": [
+            _field(WHO, "Who needs access?", "Your LDAP login, or a colleague’s", 200),
+            _field(WHAT, "To what?", "Fivetran, or a dataset", 200, initial=what),
+            _field(WHY, "What for?", "The work that needs it", 1_500, multiline=True),
+            context(":lock: Never type a password or key here. Access is for employees only."),
+        ],
+    }
+
+
+def _field(name: str, label: str, hint: str, longest: int, **more: Any) -> Block:
+    element: dict[str, Any] = {
+        "type": "plain_text_input",
+        "action_id": name,
+        "placeholder": plain(hint, 150),
+        "max_length": longest,
+        "multiline": bool(more.get("multiline")),
+    }
+    if more.get("initial"):
+        element["initial_value"] = more["initial"][:longest]
+    return {"type": "input", "block_id": name, "label": plain(label, 2_000), "element": element}
+
+
+def ticket_is_open(ask: AccessAsk) -> str:
+    """The private message to who asked."""
+    where = link(ask.ticket.url, ask.ticket.key) if ask.ticket else "the ticket"
+    return f"Your ticket for access to {safe(ask.what, 200)} is open: {where}. You hear the rest there."

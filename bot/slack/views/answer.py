@@ -1,0 +1,96 @@
+"""An answer as people read it: what it says, where that comes from, how fresh it is, and what to do next."""
+
+from bot.slack.views.markdown import mrkdwn_of, paragraphs
+from bot.slack.views.text import (
+    MESSAGE_TEXT,
+    SECTION_TEXT,
+    Block,
+    button,
+    context,
+    escape,
+    link,
+    quoted,
+    safe,
+    section,
+    when,
+)
+from workflows.answers import Answer, Kind
+from workflows.asking import Question
+
+HELPED, NOT_QUITE, ASK_PEOPLE, ASK_ACCESS = "answer_helped", "answer_not_quite", "ask_people", "ask_access"
+CHOOSE = "choose_meaning"
+"""Followed by the number of the choice: action ids in one block have to differ."""
+MOST_PARTS = 5
+"""Sections of a long answer; nobody reads more in a chat."""
+
+
+def answer(question: Question) -> tuple[str, list[Block]]:
+    """Text and blocks."""
+    given = _given(question)
+    text = mrkdwn_of(given.text)
+    parts = paragraphs(text, SECTION_TEXT)[:MOST_PARTS]
+    blocks = [section(part) for part in [*_opening(question), *parts]]
+    small = " · ".join(_small_print(given))
+    blocks += [context(small)] if small else []
+    rows = [] if question.is_empty else [_choices(question), _next_steps(question)]
+    blocks += [{"type": "actions", "elements": row} for row in rows if row]
+    return paragraphs(text, MESSAGE_TEXT - 100)[0], blocks
+
+
+def _given(question: Question) -> Answer:
+    return question.answer or Answer(Kind.UNSURE, "I have no answer to this.")
+
+
+def _opening(question: Question) -> list[str]:
+    """In private, and when nobody asked the bot, it says what this is about."""
+    if question.is_private and question.thread:
+        return [f"You asked in <#{question.channel}>. Not everybody there may read this, so it is for you:"]
+    return []
+
+
+def _small_print(given: Answer) -> list[str]:
+    pieces = [link(given.source, "Source")] if given.source and given.kind is Kind.KNOWLEDGE else []
+    pieces += [link(given.source, "Look yourself")] if given.source and given.kind is Kind.LIVE else []
+    pieces += [f"kept by {escape(given.owner)}"] if given.owner else []
+    pieces += [f"last reviewed {given.reviewed.strftime('%-d %B %Y')}"] if given.reviewed else []
+    pieces += [f"as of {when(given.as_of)}"] if given.as_of else []
+    if given.kind is Kind.KNOWLEDGE and given.alternatives:
+        pieces.append("see also: " + ", ".join(safe(one.title, 80) for one in given.alternatives[:2]))
+    return pieces
+
+
+def _choices(question: Question) -> list[Block]:
+    given = _given(question)
+    if not given.asks_back:
+        return []
+    return [
+        button(f"{CHOOSE}_{number}", one.title, question.id)
+        for number, one in enumerate(given.alternatives[:3])
+    ]
+
+
+def _next_steps(question: Question) -> list[Block]:
+    given = _given(question)
+    steps = []
+    if given.kind is not Kind.UNSURE:
+        steps = [button(HELPED, "That helped", question.id), button(NOT_QUITE, "Not quite", question.id)]
+    if given.about_access:
+        steps.append(button(ASK_ACCESS, "Ask for access", question.id))
+    return [*steps, button(ASK_PEOPLE, "Ask a person", question.id)]
+
+
+def passed_on(question: Question, who: str, link_back: str | None) -> tuple[str, list[Block]]:
+    """What people read who are asked: text and blocks. What only the asker may read is not in it."""
+    given = _given(question)
+    text = f"{escape(who)} has a question that I could not answer: {safe(question.text, 300)}"
+    where = f" {link(link_back, 'Where it was asked')}" if link_back else ""
+    blocks = [section(f":raising_hand: *{escape(who)}* asks:{where}\n{quoted(question.text)}")]
+    if given.kind is not Kind.UNSURE and not question.is_private:
+        found = paragraphs(mrkdwn_of(given.text), 1_500)[0]
+        blocks += [section(f"What I found, which was not enough:\n{found}")]
+    return text, [*blocks, context("Please answer in this thread.")]
+
+
+def asked_people(url: str) -> str:
+    """What the asker reads once people were asked."""
+    return f"I have asked people: {link(url, 'their answer will be here')}."

@@ -1,0 +1,72 @@
+"""Markdown as our answers use it (bold, italics, lists, code, links) as Slack's mrkdwn.
+
+https://docs.slack.dev/messaging/formatting-message-text. Everything else is escaped: no mention and no
+channel can be made of what stands on a page or comes from Fivetran.
+"""
+
+import re
+from datetime import UTC, datetime
+
+from bot.slack.views.text import escape, when
+
+TOKEN = re.compile(
+    r"```(?:\w*\n)?(?P<block>.*?)```"
+    r"|`(?P<code>[^`\n]+)`"
+    r"|\[(?P<label>[^\]\n]*)\]\((?P<url>[^)\s]+)\)"
+    r"|<(?P<auto>https?://[^>\s]+)>"
+    r"|\*\*(?P<bold>.+?)\*\*"
+    r"|(?<![\w*])\*(?P<star>[^*\s][^*\n]*?)\*(?![\w*])"
+    r"|(?<![\w_])_(?P<under>[^_\s][^_\n]*?)_(?![\w_])"
+    r"|^(?P<indent>[ \t]*)[-*][ \t]+"
+    r"|(?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d) UTC",
+    re.MULTILINE | re.DOTALL,
+)
+LINKABLE = ("https://", "http://", "mailto:")
+
+
+def mrkdwn_of(markdown: str) -> str:
+    """`markdown` for Slack; times ("2026-11-21 09:30 UTC") are shown in the reader's zone."""
+    pieces, end = [], 0
+    for token in TOKEN.finditer(markdown):
+        pieces += [escape(markdown[end : token.start()]), _piece(token)]
+        end = token.end()
+    return "".join([*pieces, escape(markdown[end:])])
+
+
+def _piece(token: re.Match[str]) -> str:
+    kind, text = token.lastgroup, token[token.lastgroup or 0]
+    match kind:
+        case "block":
+            return f"```{escape(text)}```"
+        case "code":
+            return f"`{escape(text)}`"
+        case "url":
+            return _link(text, mrkdwn_of(token["label"]))
+        case "auto":
+            return _link(text, "")
+        case "bold":
+            return f"*{mrkdwn_of(text)}*"
+        case "star" | "under":
+            return f"_{mrkdwn_of(text)}_"
+        case "indent":
+            return f"{'    ' * (len(text.expandtabs(4)) // 2)}• "
+    return when(datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC))
+
+
+def _link(url: str, label: str) -> str:
+    """A link; one that leads nowhere outside is its label alone."""
+    if not url.startswith(LINKABLE):
+        return label
+    safe = escape(url).replace("|", "%7C")
+    return f"<{safe}|{label.replace('|', '¦')}>" if label else f"<{safe}>"
+
+
+def paragraphs(mrkdwn: str, limit: int) -> list[str]:
+    """Text in parts of at most `limit` characters, parted between lines so that no link is cut."""
+    parts: list[str] = []
+    for line in mrkdwn.splitlines():
+        if parts and len(parts[-1]) + 1 + len(line) <= limit:
+            parts[-1] += f"\n{line}"
+        else:
+            parts.append(line)
+    return [part for part in parts if part.strip()]

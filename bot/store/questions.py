@@ -1,0 +1,67 @@
+"""The questions that were asked, and what came of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, and_, or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+
+from bot.store.database import transaction
+from bot.store.rows import QuestionRow
+from workflows.answers import Kind
+from workflows.asking import Feedback, Question
+from workflows.failures import Refused
+
+BODY = TypeAdapter(Question)
+
+
+class QuestionStore:
+    """Fulfils `workflows.asking.Book`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(self, question: Question) -> None:
+        """See `workflows.asking.Book.keep`."""
+        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        with transaction(self._engine) as session:
+            session.execute(insert(QuestionRow).values(**_columns(question)).on_conflict_do_nothing())
+
+    def get(self, question_id: str) -> Question:
+        """See `workflows.asking.Book.get`."""
+        with transaction(self._engine) as session:
+            row = session.get(QuestionRow, question_id)
+        if row is None:
+            raise Refused("I do not remember this question any more. Please ask it again.")
+        return BODY.validate_python(row.body)
+
+    def note(self, question_id: str, **facts: Any) -> Question:
+        """See `workflows.asking.Book.note`. The row is locked, so that two clicks do not undo each other."""
+        with transaction(self._engine) as session:
+            query = select(QuestionRow).where(col(QuestionRow.id) == question_id).with_for_update()
+            row = session.exec(query).one()
+            changed = replace(BODY.validate_python(row.body), **facts)
+            for name, value in _columns(changed).items():
+                setattr(row, name, value)
+        return changed
+
+    def to_review(self, limit: int | None = None) -> Sequence[Question]:
+        """See `workflows.asking.Book.to_review`."""
+        unanswered = and_(col(QuestionRow.kind) == Kind.UNSURE, col(QuestionRow.feedback).is_(None))
+        bad = or_(unanswered, col(QuestionRow.feedback) == Feedback.NOT_QUITE)
+        query = select(QuestionRow.body).where(bad).order_by(col(QuestionRow.asked_at).desc()).limit(limit)
+        with transaction(self._engine) as session:
+            return [BODY.validate_python(body) for body in session.exec(query)]
+
+
+def _columns(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "asked_at": question.asked_at.timestamp(),
+        "kind": question.answer.kind if question.answer else Kind.UNSURE,
+        "feedback": question.feedback,
+        "body": BODY.dump_python(question, mode="json"),
+    }

@@ -1,0 +1,172 @@
+"""Answers as people read them in Slack, word for word."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.slack.views.access import access_form, ticket_is_open
+from bot.slack.views.answer import answer, asked_people, passed_on
+from bot.slack.views.markdown import mrkdwn_of, paragraphs
+from bot.slack.views.review import review
+from tests.as_seen import as_seen, form_as_seen
+from tests.examples import MONDAY, TICKET
+from workflows.access import AccessAsk
+from workflows.answers import Alternative, Answer, Kind
+from workflows.asking import Feedback, Question, Surface
+
+PAGE = Answer(
+    Kind.KNOWLEDGE,
+    "Ask in **Jira**, in `DSRE`:\n\n- who you are\n- [what for](https://example.com/a|b)",
+    "https://docs.example/access",
+    (Alternative("signing-in", "Signing in"),),
+    page="getting-access",
+    owner="data-engineering",
+    reviewed=date(2026, 11, 21),
+    about_access=True,
+)
+LIVE = Answer(Kind.LIVE, "`zoom` synced 2026-11-23 07:00 UTC.", "https://fivetran.example/zoom", as_of=MONDAY)
+BACK = Answer(
+    Kind.UNSURE, "Which one?", alternatives=(Alternative("", "Is zoom fresh?"), Alternative("costs", "Costs"))
+)
+DONT_KNOW = Answer(Kind.UNSURE, "I don't know that one.")
+
+
+def a_question(answered: Answer | None = None, **facts: Any) -> Question:
+    """Ada mentioned the bot on Monday."""
+    known: dict[str, Any] = {
+        "id": "q7",
+        "by": "U0ADA",
+        "team_id": "T0DESK",
+        "channel": "C0FIVETRAN",
+        "surface": Surface.THREAD,
+        "text": "is <!channel> & *zoom* fresh?",
+        "asked_at": MONDAY,
+        "thread": "1.2",
+        "answer": answered,
+    }
+    return Question(**(known | facts))
+
+
+def seen(question: Question) -> str:
+    return as_seen(answer(question)[1])
+
+
+def test_a_page_shows_its_source_its_owner_and_when_it_was_reviewed() -> None:
+    assert seen(a_question(PAGE)) == (
+        "Ask in *Jira*, in `DSRE`:\n\n• who you are\n• what for\n"
+        "(Source · kept by data-engineering · last reviewed 21 November 2026 · see also: Signing in)\n"
+        "[That helped] [Not quite] [Ask for access] [Ask a person]"
+    )
+
+
+def test_facts_show_when_they_were_true_and_where_to_look() -> None:
+    assert seen(a_question(LIVE)) == (
+        "`zoom` synced 2026-11-23 07:00 UTC.\n"
+        "(Look yourself · as of 2026-11-23 09:00 UTC)\n"
+        "[That helped] [Not quite] [Ask a person]"
+    )
+    assert answer(a_question(LIVE))[0] == (
+        "`zoom` synced <!date^1795417200^{date_short_pretty} at {time}|2026-11-23 07:00 UTC>."
+    )
+
+
+def test_what_may_have_been_meant_is_offered_as_buttons_that_carry_an_id() -> None:
+    shown = answer(a_question(BACK))[1]
+
+    assert as_seen(shown) == "Which one?\n[Is zoom fresh?] [Costs]\n[Ask a person]"
+    assert [(one["action_id"], one["value"]) for one in shown[1]["elements"]] == [
+        ("choose_meaning_0", "q7"),
+        ("choose_meaning_1", "q7"),
+    ]
+
+
+def test_what_nobody_knows_leads_to_a_person() -> None:
+    assert seen(a_question(DONT_KNOW)) == "I don't know that one.\n[Ask a person]"
+
+
+def test_an_empty_question_is_answered_without_buttons() -> None:
+    assert seen(a_question(DONT_KNOW, text="")) == "I don't know that one."
+
+
+def test_a_private_answer_says_where_it_was_asked() -> None:
+    assert seen(a_question(LIVE, is_private=True)).startswith(
+        "You asked in <#C0FIVETRAN>. Not everybody there may read this, so it is for you:\n`zoom`"
+    )
+
+
+def test_people_read_the_question_harmless_and_what_was_found() -> None:
+    text, blocks = passed_on(a_question(LIVE), "Ada Okafor", "https://slack.example/p1")
+
+    assert as_seen(blocks) == (
+        ":raising_hand: *Ada Okafor* asks: Where it was asked\n"
+        ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
+        "What I found, which was not enough:\n"
+        "`zoom` synced 2026-11-23 07:00 UTC.\n"
+        "(Please answer in this thread.)"
+    )
+    assert "<!channel>" not in text
+    assert asked_people("https://slack.example/p2") == (
+        "I have asked people: <https://slack.example/p2|their answer will be here>."
+    )
+
+
+def test_people_do_not_read_what_only_the_asker_may_know() -> None:
+    assert "zoom` synced" not in as_seen(passed_on(a_question(LIVE, is_private=True), "Ada", None)[1])
+
+
+def test_the_team_reads_what_went_wrong() -> None:
+    bad = replace(a_question(PAGE), feedback=Feedback.NOT_QUITE, passed_on="https://slack.example/p2")
+
+    assert as_seen(review([bad, a_question(DONT_KNOW)])) == (
+        "*Questions that need an answer*\n"
+        "`q7` 2026-11-23 09:00 UTC · <@U0ADA> · rated *not quite* · people were asked\n"
+        ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
+        "`q7` 2026-11-23 09:00 UTC · <@U0ADA> · no answer\n"
+        ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
+        "(`python -m bot questions --csv` has all of them; `python -m bot questions draft ID` begins a page.)"
+    )
+    assert as_seen(review([])) == "Every question was answered, and nobody complained."
+
+
+def test_the_form_for_access_and_what_is_said_when_its_ticket_is_open() -> None:
+    assert form_as_seen(access_form("Fivetran", "C0FIVETRAN")) == (
+        "# Ask for access\nWho needs access?:\nTo what?: Fivetran\nWhat for?:\n"
+        "(:lock: Never type a password or key here. Access is for employees only.)\n"
+        "[Open the ticket] [Cancel]"
+    )
+    ask = AccessAsk("V1", "U0ADA", "ada", "R&D <data>", "work", MONDAY, ticket=TICKET)
+    assert ticket_is_open(ask) == (
+        "Your ticket for access to R&amp;D &lt;data&gt; is open: "
+        "<https://jira.example/browse/DSRE-7|DSRE-7>. You hear the rest there."
+    )
+
+
+@pytest.mark.parametrize(
+    ("markdown", "mrkdwn"),
+    [
+        ("**bold** and *leaning* and _leaning_", "*bold* and _leaning_ and _leaning_"),
+        ("`a_b <c> **d**`", "`a_b &lt;c&gt; **d**`"),
+        ("```yaml\na: <b>\n```", "```a: &lt;b&gt;\n```"),
+        ("- one\n  - two\n* three\n1. four", "• one\n    • two\n• three\n1. four"),
+        ("[a *b*](https://x.example/?q=1&r=2)", "<https://x.example/?q=1&amp;r=2|a _b_>"),
+        ("see <https://x.example>", "see <https://x.example>"),
+        ("[page](other-page.md)", "page"),
+        ("[x](javascript:alert(1))", "x)"),
+        ("<!channel> <@U0BO> a < b & c", "&lt;!channel&gt; &lt;@U0BO&gt; a &lt; b &amp; c"),
+        ("depends_on_fivetran and 2 * 3 * 4", "depends_on_fivetran and 2 * 3 * 4"),
+        ("**bold `code` [link](https://x.example)**", "*bold `code` <https://x.example|link>*"),
+    ],
+)
+def test_markdown_becomes_what_slack_understands(markdown: str, mrkdwn: str) -> None:
+    assert mrkdwn_of(markdown) == mrkdwn
+
+
+def test_a_long_answer_is_parted_between_lines() -> None:
+    long = "\n".join(f"line {number} " + "x" * 90 for number in range(100))
+
+    parts = paragraphs(long, 3_000)
+
+    assert "\n".join(parts) == long
+    assert max(map(len, parts)) <= 3_000

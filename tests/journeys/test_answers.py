@@ -1,0 +1,265 @@
+"""People ask the bot, and get an answer, a question back, or a person."""
+
+import json
+from typing import Any
+
+import pytest
+
+from demo.stage import Bot
+from sandbox.driver import Person, Sandbox
+from tests.journeys.bots import Bots
+from tests.journeys.evidence import posted
+from tests.journeys.story import up_to_connect_card
+
+BOT = "@Connector Desk"
+
+
+@pytest.fixture
+def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
+    """A bot that has looked at both groups."""
+    for group in ("dev_sandbox_group", "prod_sandbox_group"):
+        path = f"/v1/groups/{group}/connections"
+        sandbox.until(lambda path=path: sandbox.journal(path=path), f"a look at {group}")
+    sandbox.until(lambda: "is fresh" in text(asks(sandbox.bo, "is zoom fresh?", "dm")), "facts")
+    return bot
+
+
+def asks(person: Person, question: str, channel: str = "fivetran-discussion", **more: Any) -> dict[str, Any]:
+    """Ask in a channel by a mention, or directly; what happened since."""
+    said = question if channel == "dm" else f"{BOT} {question}"
+    return dict(person.types(said, channel=channel, **more))
+
+
+def text(told: dict[str, Any]) -> str:
+    """What the bot said."""
+    return "\n".join(str(reply["text"]) for reply in told["replies"])
+
+
+def test_a_mention_is_answered_in_its_thread(sandbox: Sandbox, knowing: Bot) -> None:
+    told = asks(sandbox.ada, "is google ads fresh?")
+
+    assert "google_ads (Google Ads, production) is fresh." in text(told)
+    assert [reply["thread_ts"] for reply in told["replies"]] == [told["ts"]]
+    assert "google_ads" in sandbox.rosa.reads(thread=told["ts"])[-1]["text"]
+
+
+def test_a_direct_message_is_answered_directly(sandbox: Sandbox, knowing: Bot) -> None:
+    told = asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+
+    assert "Access is for employees only" in text(told)
+    assert "kept by data-engineering · last reviewed" in text(told)
+
+
+def test_the_answer_to_the_command_is_seen_by_the_asker_alone(sandbox: Sandbox, knowing: Bot) -> None:
+    told = sandbox.ada.types("/connector ask what broke today?")
+
+    assert "jira (Jira, production)" in text(told)
+    assert [reply["ephemeral"] for reply in told["replies"]] == [True]
+    assert not [one for one in sandbox.rosa.reads() if "jira (Jira" in one["text"]]
+
+
+def test_somebody_elses_question_is_answered_in_its_thread(sandbox: Sandbox, knowing: Bot) -> None:
+    asked = sandbox.rosa.types("does anybody know whether google ads is up to date? is google ads fresh?")
+
+    sandbox.ada.uses("answer_this", message=asked["ts"])
+
+    thread = sandbox.rosa.reads(thread=asked["ts"], until="google_ads (Google Ads, production) is fresh.")
+    assert len(thread) == 2
+
+
+def test_a_wrong_answer_leads_to_a_person_and_both_threads_lead_to_each_other(
+    sandbox: Sandbox, knowing: Bot
+) -> None:
+    told = asks(sandbox.ada, "which table has the rows of google ads data?")
+    sandbox.ada.clicks("Ask a person")
+
+    (passed,) = sandbox.until(lambda: posted(sandbox, "passed-on:"), "people are asked")
+    assert "*Ada Okafor* asks" in str(passed["blocks"])
+    back = sandbox.ada.reads(thread=told["ts"], until="I have asked people")[-1]["text"]
+    assert passed["ts"].replace(".", "") in back
+    assert told["ts"].replace(".", "") in str(passed["blocks"])
+    found = sandbox.cleo.reads("data-help")[-1]
+    assert "Please answer in this thread." in found["text"]
+    sandbox.cleo.types("Look at campaign_stats.", channel="data-help", thread=found["ts"])
+    assert sandbox.ada.reads("data-help", thread=found["ts"])[-1]["text"] == "Look at campaign_stats."
+
+
+def test_people_are_asked_once_however_often_the_button_is_pressed(sandbox: Sandbox, knowing: Bot) -> None:
+    asks(sandbox.ada, "is google ads fresh?")
+
+    sandbox.ada.clicks("Ask a person")
+    again = sandbox.ada.clicks("Ask a person")
+
+    assert "People were asked already" in text(again)
+    assert len(posted(sandbox, "passed-on:")) == 1
+
+
+def test_a_name_that_fits_several_is_asked_back_and_the_choice_is_answered(
+    sandbox: Sandbox, knowing: Bot
+) -> None:
+    asks(sandbox.ada, "is search console fresh?", "dm")
+
+    chosen = sandbox.ada.clicks("Is google_search_console_www fresh?")
+
+    assert "google_search_console_www (Google Search Console, production) is fresh." in text(chosen)
+
+
+def test_who_may_not_know_of_a_connection_hears_nothing_of_it(sandbox: Sandbox, knowing: Bot) -> None:
+    ada = asks(sandbox.ada, "is stripe fresh?")
+    bo = asks(sandbox.bo, "is stripe fresh?")
+
+    assert "I know of no Stripe connection that I can tell you about." in text(ada)
+    assert "stripe (Stripe, production) is fresh." in text(bo)
+    assert [reply["channel"] for reply in bo["replies"]] == ["dm"]
+    assert len(sandbox.rosa.reads(thread=bo["ts"])) == 1
+
+
+def test_a_requester_hears_of_her_own_sensitive_request_in_private(sandbox: Sandbox, knowing: Bot) -> None:
+    up_to_connect_card(sandbox)
+
+    told = asks(sandbox.ada, "where is my request?")
+
+    sandbox.ada.reads("dm", until="It waits for Ada Okafor to enter the credentials")
+    assert len(sandbox.ada.reads(thread=told["ts"])) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "*bold* _it_ ~no~ `code` <!channel> @bo #data-help is google ads fresh?",
+        "is google ads fresh? " + "blah " * 590,
+    ],
+)
+def test_a_question_full_of_markup_or_very_long_is_answered(
+    sandbox: Sandbox, knowing: Bot, question: str
+) -> None:
+    told = asks(sandbox.ada, question[:3_000])
+
+    assert "google_ads (Google Ads, production) is fresh." in text(told)
+
+
+def test_markup_in_a_question_that_people_get_mentions_nobody(sandbox: Sandbox, knowing: Bot) -> None:
+    asks(sandbox.ada, "<!channel> & *xyzzy* @bo plugh?")
+    sandbox.ada.clicks("Ask a person")
+
+    (passed,) = sandbox.until(lambda: posted(sandbox, "passed-on:"), "people are asked")
+
+    said = json.dumps([passed["text"], passed["blocks"]])
+    assert "<!channel>" not in said
+    assert "<@U0BO>" not in said
+
+
+def test_an_empty_question_is_asked_what_it_wants(sandbox: Sandbox, knowing: Bot) -> None:
+    assert "What would you like to know?" in text(asks(sandbox.ada, ""))
+    assert "What would you like to know?" in text(sandbox.ada.types("/connector ask"))
+
+
+def test_another_language_gets_an_honest_answer_and_a_person(sandbox: Sandbox, knowing: Bot) -> None:
+    told = asks(sandbox.ada, "Wie beantrage ich bitte meinen Urlaub?")
+
+    assert "I don't know that one." in text(told)
+    assert "[Ask a person]" in text(told)
+
+
+@pytest.mark.parametrize("door", ["socket", "http"], indirect=True)
+def test_an_event_that_is_delivered_twice_is_answered_once(sandbox: Sandbox, knowing: Bot) -> None:
+    with sandbox.fault(kind="deliver_twice", service="slack", match="app_mention"):
+        told = asks(sandbox.ada, "is google ads fresh?")
+    sandbox.ada.redelivers()
+
+    again = asks(sandbox.ada, "is google ads fresh?")
+
+    assert len(sandbox.ada.reads(thread=told["ts"], until="is fresh")) == 2
+    assert len(sandbox.ada.reads(thread=again["ts"], until="is fresh")) == 2
+
+
+def test_an_answer_whose_receipt_is_lost_is_not_given_twice(sandbox: Sandbox, knowing: Bot) -> None:
+    with sandbox.fault(kind="lose", service="slack", match="chat.postMessage"):
+        told = asks(sandbox.ada, "is google ads fresh?")
+
+    sandbox.ada.reads(thread=told["ts"], until="is fresh")
+    asks(sandbox.ada, "is zoom fresh?")
+    assert len(sandbox.ada.reads(thread=told["ts"])) == 2
+
+
+def test_a_question_outlives_a_crash(sandbox: Sandbox, bots: Bots) -> None:
+    first = bots.start()
+    held = sandbox.fault(kind="hold", service="slack", match="chat.postMessage")
+    told = asks(sandbox.ada, "how do I get access to fivetran?", wait=0)
+    first.kill()
+    held.ends()
+
+    bots.start()
+
+    sandbox.ada.reads(thread=told["ts"], until="Access is for employees only", timeout=30)
+    assert len(sandbox.ada.reads(thread=told["ts"])) == 2
+
+
+def test_guests_and_partners_are_politely_refused(sandbox: Sandbox, knowing: Bot) -> None:
+    guest = asks(sandbox.gus, "is google ads fresh?")
+    partner = asks(sandbox.pia, "is google ads fresh?", "ext-northwind")
+
+    for told in (guest, partner):
+        assert text(told).startswith("Sorry, I cannot answer this.")
+        assert [reply["ephemeral"] for reply in told["replies"]] == [True]
+
+
+def test_where_partners_read_along_the_answer_is_private(sandbox: Sandbox, knowing: Bot) -> None:
+    told = asks(sandbox.ada, "is google ads fresh?", "ext-northwind")
+
+    assert [reply["channel"] for reply in told["replies"]] == ["dm"]
+
+
+def test_what_helped_and_what_did_not_is_remembered_for_the_team(sandbox: Sandbox, knowing: Bot) -> None:
+    asks(sandbox.ada, "what is a connect card?", "dm")
+    assert "Sorry that this was not it." in text(sandbox.ada.clicks("Not quite"))
+    asks(sandbox.rosa, "how do I get access to fivetran?", "dm")
+    assert "Good to hear" in text(sandbox.rosa.clicks("That helped"))
+
+    for_bo = text(sandbox.bo.types("/connector questions"))
+
+    assert "what is a connect card?" in for_bo
+    assert "how do I get access" not in for_bo
+    assert "This list is for the team" in text(sandbox.ada.types("/connector questions"))
+
+
+def test_access_is_asked_for_with_a_form_and_a_ticket_opens_though_jira_was_down(
+    sandbox: Sandbox, knowing: Bot
+) -> None:
+    asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+    assert sandbox.ada.clicks("Ask for access")["view"]["title"] == "Ask for access"
+    outage = sandbox.fault(kind="fail", service="jira", times=None)
+    assert "why" in sandbox.ada.sends_form(who="aokafor", what="Fivetran", why="x")["errors"]
+    assert sandbox.ada.sends_form(why="Campaign reports")["closed"]
+    outage.ends()
+    sandbox.clock(advance=60)
+
+    told = sandbox.ada.sees(until="Your ticket for access to Fivetran is open")
+    issues = [one for one in sandbox.state("jira")["issues"] if "fivetran-access" in one["fields"]["labels"]]
+    assert [one["fields"]["summary"] for one in issues] == ["Access to Fivetran for aokafor"]
+    assert issues[0]["key"] in told["dms"][-1]["text"]
+
+
+def test_an_answer_that_nobody_asked_the_bot_for_is_offered_only_where_that_is_switched_on(
+    sandbox: Sandbox, bots: Bots
+) -> None:
+    sandbox.slack.events(add=["message.channels"])
+    bots.start(OFFER_ANSWERS="true")
+
+    asked = sandbox.ada.types("How do I get access to Fivetran?")
+    sandbox.rosa.reads(thread=asked["ts"], until="Access is for employees only")
+
+    sandbox.rosa.types("And how do I get access to Fivetran?", thread=asked["ts"], wait=0)
+    unsure = sandbox.rosa.types("Does anybody have a good recipe?", wait=0)
+    mentioned = asks(sandbox.ada, "how do I get access to Fivetran?")
+    for thread, messages in ((asked["ts"], 3), (unsure["ts"], 1), (mentioned["ts"], 2)):
+        assert len(sandbox.ada.reads(thread=thread)) == messages
+
+
+def test_where_offers_are_off_nobody_is_answered_unasked(sandbox: Sandbox, knowing: Bot) -> None:
+    sandbox.slack.events(add=["message.channels"])
+
+    asked = sandbox.ada.types("How do I get access to Fivetran?", wait=0)
+    asks(sandbox.ada, "is google ads fresh?")
+
+    assert len(sandbox.ada.reads(thread=asked["ts"])) == 1

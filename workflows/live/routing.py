@@ -1,0 +1,114 @@
+"""From a question to the answer: live facts where those are asked for, else a page, else an honest no."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from workflows.answers import Alternative, Answer, Kind
+from workflows.facts import Asker, Facts
+from workflows.live import lists, things
+from workflows.live.scene import ASKED_AGAIN, Glance, Scene, asks_back, quiet
+from workflows.live.state import state
+from workflows.naming import Meant, Similar, nearest, plain, resolve
+from workflows.phrases import Intent
+from workflows.questions import Asked, recognise
+
+FIVETRAN = re.compile(r"(?:our |the )?fivetran(?: account| ui| itself)?")
+"""Fivetran as a whole: who has access to it is a fact; how to get it stands on a page."""
+
+LISTS: dict[Intent, Callable[[Scene], Answer]] = {
+    Intent.BROKEN: lists.broken,
+    Intent.PAUSED: lists.paused,
+    Intent.IN_DEVELOPMENT: lists.in_development,
+    Intent.LEAVING: lists.leaving,
+}
+
+ABOUT: dict[Intent, Callable[[Meant, Scene], Answer]] = {
+    Intent.STATE: state,
+    Intent.OWNER: things.owner,
+    Intent.EXISTS: things.exists,
+    Intent.LANDS: things.lands,
+    Intent.TABLES: things.tables,
+    Intent.CONNECTION_ID: things.connection_id,
+    Intent.WHO_HAS_ACCESS: things.who_has_access,
+    Intent.GET_ACCESS: things.get_access,
+    Intent.COST: things.cost,
+}
+
+BEARABLE = frozenset({Intent.OWNER, Intent.EXISTS, Intent.COST})
+"""Intents that have something to say about a service that nobody has connected."""
+
+
+class Pages(Protocol):
+    """What is written down."""
+
+    def ask(self, question: str) -> Answer:
+        """The page that answers, or what may have been meant, or that nothing is known."""
+        ...
+
+
+def answer(
+    question: str, asker: Asker, facts: Callable[[], Facts], glance: Glance, pages: Pages, similar: Similar
+) -> Answer:
+    """The answer to `question` (plain words) for `asker`; `facts` are read only when they are needed."""
+    asked = recognise(question)
+    if not asked:
+        return pages.ask(question)
+    scene = Scene(asker, facts().seen_by(asker), glance)
+    for one in asked:
+        if found := _live(one, scene, similar):
+            return found
+    unknown = next((one for one in asked if _names_something(one)), None)
+    return _unknown(unknown, scene, similar) if unknown else pages.ask(question)
+
+
+def _live(asked: Asked, scene: Scene, similar: Similar) -> Answer | None:
+    if asked.intent in LISTS:
+        return LISTS[asked.intent](scene)
+    if asked.intent is Intent.MY_REQUEST:
+        return lists.my_requests(scene, asked.about)
+    if FIVETRAN.fullmatch(asked.about):
+        whole = asked.intent is Intent.WHO_HAS_ACCESS
+        return things.who_has_access(None, scene) if whole else None
+    if plain(asked.about) in _environments(scene):
+        return None  # whole projects are explained on a page
+    meant = resolve(asked.about, scene.facts, similar)
+    return _about(asked.intent, meant, scene) if meant else None
+
+
+def _names_something(asked: Asked) -> bool:
+    """Whether this was certainly asked about one thing by its name, though nothing is called so."""
+    words = plain(asked.about)
+    return asked.intent in ASKED_AGAIN and " " not in words and not COMMON.fullmatch(words)
+
+
+COMMON = re.compile(r"(?:|a|connector|dag|data|fivetran|it|login|my|not|our|production|setup|that|the|this)")
+"""Single words that name no connection."""
+
+
+def _unknown(asked: Asked, scene: Scene, similar: Similar) -> Answer:
+    choices = tuple(
+        Alternative("", ASKED_AGAIN[asked.intent].format(name)[:75])
+        for name in nearest(asked.about, scene.facts, similar)
+    )
+    asks = " Did you mean one of these?" if choices else ""
+    text = f"I know of no connection called “{quiet(asked.about, 60)}” that I can tell you about.{asks}"
+    return Answer(Kind.UNSURE, text, None, choices, 0.3)
+
+
+def _environments(scene: Scene) -> set[str]:
+    known = scene.facts.environments.values()
+    return {plain(name) for one in known for name in (one.name, one.project)}
+
+
+def _about(intent: Intent, meant: Meant, scene: Scene) -> Answer:
+    if intent in ASKED_AGAIN and len(meant.connections) > 1:
+        return asks_back(intent, meant.connections, scene)
+    if meant.is_only_a_service and intent not in BEARABLE:
+        return replace(things.absent(meant, scene), about_access=intent is Intent.GET_ACCESS)
+    return _titled(ABOUT[intent](meant, scene))
+
+
+def _titled(found: Answer) -> Answer:
+    return replace(found, source=found.source or None)

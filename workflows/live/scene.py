@@ -1,0 +1,102 @@
+"""What an answer is made from: the facts this person may know, and a fresh look where one is needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from workflows.answers import Alternative, Answer, Kind
+from workflows.connection import Connection
+from workflows.facts import Asker, Facts
+from workflows.phrases import Intent
+
+DASHBOARD = "https://fivetran.com/dashboard"
+MOST_CHOICES = 3
+"""Buttons that people still read."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a connection, as it is called in the destination."""
+
+    dataset: str
+    name: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who has a login in a Fivetran group."""
+
+    name: str
+    role: str
+
+
+class Glance(Protocol):
+    """A quick look at Fivetran, for somebody who waits. Every method may raise `Unavailable`."""
+
+    def look(self, connection_id: str) -> Connection | None:
+        """The connection now; None when it is gone."""
+        ...
+
+    def tables(self, connection_id: str) -> Sequence[Table] | None:
+        """What it loads; None as long as Fivetran does not know (before the first sync)."""
+        ...
+
+    def members(self, group_id: str) -> Sequence[Member]:
+        """Who has a login in this group, with the role there."""
+        ...
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One question being answered."""
+
+    asker: Asker
+    facts: Facts
+    """Only what the asker may know."""
+    glance: Glance
+
+
+ASKED_AGAIN: dict[Intent, str] = {
+    Intent.STATE: "Is {} fresh?",
+    Intent.TABLES: "What tables does {} have?",
+}
+"""Intents that need exactly one connection, and how to ask for one of several."""
+
+
+def live(text: str, source: str, scene: Scene, **more: object) -> Answer:
+    """A live answer that is true as of the last look at everything, unless `as_of` says otherwise."""
+    facts = {"as_of": scene.facts.as_of, **more}
+    return Answer(Kind.LIVE, text, source, **facts)  # type: ignore[arg-type]  # fields of Answer by name
+
+
+def page_of(connection: Connection) -> str:
+    """The connection's page in Fivetran."""
+    return f"{DASHBOARD}/connections/{connection.id}/status"
+
+
+def asks_back(intent: Intent, connections: Sequence[Connection], scene: Scene) -> Answer:
+    """Which of several is meant."""
+    names = [full_name(connection, connections, scene) for connection in connections]
+    choices = tuple(Alternative("", ASKED_AGAIN[intent].format(name)[:75]) for name in names[:MOST_CHOICES])
+    rest = len(names) - MOST_CHOICES
+    more = f" (There are {rest} more: ask with the full name.)" if rest > 0 else ""
+    return Answer(
+        Kind.UNSURE, f"There are several of these. Which one do you mean?{more}", None, choices, 0.5
+    )
+
+
+def full_name(connection: Connection, among: Sequence[Connection], scene: Scene) -> str:
+    """Its name, with the environment where the name alone is not enough."""
+    if sum(other.name == connection.name for other in among) == 1:
+        return connection.name
+    return f"{connection.name} in {scene.facts.environment(connection).word}"
+
+
+def quiet(text: str, limit: int = 300) -> str:
+    """Words from outside, without anything that Markdown would read as markup."""
+    plain = " ".join(text.translate(MARKUP).split())
+    return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
+
+
+MARKUP = str.maketrans({"*": "∗", "`": "'", "[": "(", "]": ")", "<": "‹", ">": "›"})
