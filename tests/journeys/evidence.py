@@ -83,7 +83,7 @@ def all_whispers(sandbox: Sandbox) -> list[str]:
 def strikes(sandbox: Sandbox, trouble: Trouble) -> None:
     """Wait until a trouble that stays on has struck."""
     on = lambda: [one for one in sandbox.faults() if one["id"] == trouble.id and one["struck"]]  # noqa: E731
-    sandbox.until(on, "the trouble strikes")
+    sandbox.until(on, "the trouble strikes", timeout=60)
 
 
 def whispers(answer: dict[str, Any]) -> list[str]:
