@@ -1,5 +1,6 @@
 """The timetable (APScheduler): what happens every so often, in every process."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -48,14 +49,13 @@ class Timetable:
 
     def stop(self) -> None:
         """Stop without waiting for what runs now."""
-        self._scheduler.remove_all_jobs()  # else a job that is due in this moment finds no thread to run on
         self._scheduler.shutdown(wait=False)
 
     def moved(self, _seconds: float) -> None:
         """The clock jumped forward: what would have happened meanwhile happens now (once, not many times)."""
         for entry in self._entries:
             if self._now(entry) > self._ticked.get(entry.name, 0):
-                self._scheduler.add_job(self._tick, args=[entry], misfire_grace_time=None)
+                threading.Thread(target=self._tick, args=[entry], name=entry.name, daemon=True).start()
 
     def _now(self, entry: Entry) -> int:
         every = int(entry.every.total_seconds())

@@ -10,8 +10,6 @@ from workflows.answers import Answer, Kind
 
 RIGHT_FIRST = 0.90
 DECLINED = 0.85
-P99 = 20.0
-"""Milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +68,16 @@ class Measurement:
     """Page → how many questions of the set rank it first and mean it."""
 
     def missed(self) -> list[str]:
-        """The targets that are not met on the half that was not tuned on, in words."""
+        """The targets for answers that are not met on the half that was not tuned on, in words.
+
+        How long a question took depends on the machine, so it is shown and not judged here.
+        """
+        targets = (
+            ("right page first", self.test.right_first, RIGHT_FIRST),
+            ("unanswerable declined", self.test.declined, DECLINED),
+        )
         return [
-            f"{what}: {value:.3g} instead of {target:g}"
-            for what, value, target, met in (
-                (
-                    "right page first",
-                    self.test.right_first,
-                    RIGHT_FIRST,
-                    self.test.right_first >= RIGHT_FIRST,
-                ),
-                ("unanswerable declined", self.test.declined, DECLINED, self.test.declined >= DECLINED),
-                ("milliseconds (p99)", self.p99, P99, self.p99 < P99),
-            )
-            if not met
+            f"{what}: {value:.3g} instead of {target:g}" for what, value, target in targets if value < target
         ]
 
 

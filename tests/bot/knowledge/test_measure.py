@@ -24,7 +24,6 @@ def measured(knowledge: Knowledge, asked: list[Question]) -> Measurement:
 def test_the_targets_are_met_on_the_half_that_was_not_tuned_on(measured: Measurement) -> None:
     assert measured.test.right_first >= 0.90
     assert measured.test.declined >= 0.85
-    assert measured.p99 < 20
     assert measured.missed() == []
 
 
