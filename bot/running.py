@@ -20,6 +20,8 @@ SILENT = timedelta(seconds=60)
 """After this long without a sign of life a process counts as dead: four of its beats are missing."""
 KEPT = timedelta(days=7)
 """How long finished workflows stay, for somebody who wants to know what happened."""
+DRAFTS_KEPT = timedelta(days=30)
+"""How long a form that was not sent can be resumed."""
 
 
 class Bot:
@@ -77,6 +79,8 @@ def front(parts: Parts) -> Front:
         desk=parts.desk,
         catalogue=parts.catalogue,
         intake=parts.requests,
+        drafts=parts.drafts,
+        overview=parts.overview,
         actions=parts.agenda,
         channel=parts.settings.slack_channel,
         superusers=parts.settings.ids("superusers"),
@@ -105,6 +109,7 @@ def timetable(parts: Parts) -> list[Entry]:
             parts.processes.bury(name)
 
     def prune(_at: int) -> None:
+        parts.drafts.prune((parts.clock.now() - DRAFTS_KEPT).timestamp())
         engine.prune((datetime.now(UTC) - KEPT).isoformat())
 
     return [
@@ -112,5 +117,6 @@ def timetable(parts: Parts) -> list[Entry]:
         Entry("sweep", timedelta(seconds=10), lambda at: parts.agenda.tick("sweep", at)),
         Entry("watch", timedelta(seconds=60), watch),
         Entry("expire", timedelta(hours=1), lambda at: parts.agenda.tick("expire", at)),
+        Entry("refresh", timedelta(hours=1), lambda at: parts.agenda.tick("refresh", at)),
         Entry("prune", timedelta(hours=6), prune),
     ]

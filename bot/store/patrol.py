@@ -12,7 +12,8 @@ from bot.store.database import transaction
 from bot.store.requests import request_of, swap
 from bot.store.rows import AnnouncementRow, ConnectionRow, RequestRow
 from workflows.connection import Change, Connection, Health, change
-from workflows.life import CONNECTED
+from workflows.custom import could_be
+from workflows.life import CONNECTED, Status
 from workflows.ports import Announcement, Findings
 
 BODY = TypeAdapter(Announcement)
@@ -87,8 +88,22 @@ def _remember(session: Session, known: dict[str, ConnectionRow], seen: list[Conn
         session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(some)))
     for connection in seen:
         row = known.get(connection.id)
-        if row is None or row.seen != connection.seen or row.name != connection.name:
+        if (
+            row is None
+            or row.seen != connection.seen
+            or row.name != connection.name
+            or _aged(row, connection)
+        ):
             session.merge(_row(connection))
+
+
+STALE = 15 * 60.0
+"""Seconds. How old data is, is shown to people; a row for each of the syncs of a minute is not worth it."""
+
+
+def _aged(row: ConnectionRow, connection: Connection) -> bool:
+    now = connection.succeeded_at
+    return now is not None and now.timestamp() - (row.succeeded_at or 0.0) > STALE
 
 
 def _row(connection: Connection) -> ConnectionRow:
@@ -99,6 +114,9 @@ def _row(connection: Connection) -> ConnectionRow:
         name=connection.name,
         health=connection.health,
         seen=connection.seen,
+        setup_state=connection.setup_state,
+        paused=connection.paused,
+        succeeded_at=connection.succeeded_at.timestamp() if connection.succeeded_at else None,
     )
 
 
@@ -108,10 +126,23 @@ def _touched(session: Session, seen: list[Connection], known: dict[str, Connecti
     A request that somebody changes in this very moment is left to the next round.
     """
     now = {connection.id: connection.seen for connection in seen}
+    yield from _appeared(session, seen)
     followed = select(RequestRow).where(col(RequestRow.status).in_(CONNECTED))
     for row in session.exec(followed):
         look = now.get(str(row.connection_id), "gone" if row.connection_id in known else None)
         if look is not None and look != row.connection_seen:
+            before = request_of(row)
+            if swap(session, before, before.but(connection_seen=look, version=before.version + 1)):
+                yield row.id
+
+
+def _appeared(session: Session, seen: list[Connection]) -> Iterable[str]:
+    """Custom connectors in the making whose connection is there: each is told of once for each connection."""
+    being_built = select(RequestRow).where(col(RequestRow.status) == Status.BEING_BUILT)
+    for row in session.exec(being_built):
+        found = next((one for one in seen if could_be(one, row.dataset)), None)
+        look = f"found {found.id}" if found else row.connection_seen
+        if look != row.connection_seen:
             before = request_of(row)
             if swap(session, before, before.but(connection_seen=look, version=before.version + 1)):
                 yield row.id

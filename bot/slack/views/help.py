@@ -2,8 +2,11 @@
 
 HELP = """\
 *Connector Desk* – ask for data from another service.
-• `/connector` – request a connector
+• `/connector` – request a connector, or go on where you left off
 • `/connector salesforce` – request a connector for Salesforce
+• `/connector status` – what you asked for, and what it waits for; `/connector status DSRE-7` for one of them
+• `/connector list` – which connectors there are; `/connector list salesforce` for one service
+• `/connector link DSRE-7 polite_otter` – for approvers: this connection was built for that request
 • `/connector help` – this text
 After approval you get a private Connect Card and enter the credentials at Fivetran. Never type a password \
 or key in Slack."""
