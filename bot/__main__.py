@@ -81,7 +81,7 @@ cli.add_typer(knowledge, name="knowledge")
 
 @knowledge.command()
 def lint() -> None:
-    """Name every page with a broken link, a missing field, a review that is due, or a question asked twice."""
+    """Name every page with a broken link, a missing field, an overdue review, or a question asked twice."""
     from bot.knowledge import commands
 
     mistakes = commands.lint(KNOWLEDGE)

@@ -54,6 +54,12 @@ class Parts:
     agenda: engine.Agenda
     desk: Desk
 
+    def close(self) -> None:
+        """Close every connection."""
+        self.connectors.close()
+        self.jira.close()
+        self.database.dispose()
+
 
 def build(settings: Settings) -> Parts:
     """Put the parts together. Raises `CatalogueWrong` when `services.yaml` cannot be used."""

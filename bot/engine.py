@@ -6,6 +6,7 @@ back what they gave before, and the one that was cut short runs again (which is 
 called twice). Outside of DBOS (in `ask`, in tests) the same functions are plain calls.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import partial
@@ -19,6 +20,7 @@ from workflows.access import ask_owner
 from workflows.build import link
 from workflows.decide import Press, decide, want_card
 from workflows.failures import Failure, Unavailable
+from workflows.heed import heed, heed_all
 from workflows.life import Event
 from workflows.ports import Clock, Desk
 from workflows.request import ConnectorRequest
@@ -109,9 +111,13 @@ class Agenda:
         return int(self.clock.now().timestamp() // RETRY_LONGER_THAN)
 
     def _put(self, queue: str, workflow_id: str, what: str, *args: Any, partition: str | None = None) -> None:
-        with SetWorkflowID(workflow_id), SetEnqueueOptions(queue_partition_key=partition):
+        with ONE_WRITER, SetWorkflowID(workflow_id), SetEnqueueOptions(queue_partition_key=partition):
             DBOS.enqueue_workflow(queue, RUNNERS[what], *args)
 
+
+ONE_WRITER = threading.Lock()
+"""SQLite lets whoever finds it busy sleep and try again, for longer each time: forty clicks at once would be
+acked after a second. Waiting for each other here, they are acked one right after the other."""
 
 RUNNERS: dict[str, Callable[..., None]] = {}
 """The workflows that DBOS knows in this process, by name; filled by `start`."""
@@ -131,6 +137,8 @@ def start(desk: Desk, database: Database, url: str, executor: str) -> None:
     register("watch", partial(watch, desk=quick))
     register("sweep", partial(sweep, desk=quick))
     register("expire", partial(expire, desk=quick))
+    register("heed", partial(heed, desk=quick))
+    register("heed_all", partial(heed_all, desk=quick))
     register(
         "decide", lambda request, event, press, reason: decide(request, Event(event), press, reason, patient)
     )
@@ -139,7 +147,7 @@ def start(desk: Desk, database: Database, url: str, executor: str) -> None:
     register("link", partial(link, desk=patient))
     register("refresh", partial(refresh, desk=quick))
     DBOS.launch()
-    DBOS.register_queue(CLICKS, polling_interval_sec=POLLING)
+    DBOS.register_queue(CLICKS, polling_interval_sec=POLLING, limiter={"limit": 2, "period": 0.15})
     DBOS.register_queue(REQUESTS, polling_interval_sec=POLLING, partition_concurrency=1)
     DBOS.register_queue(
         CHANNEL,

@@ -42,6 +42,8 @@ def set_up(style: str) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("dbos").handlers = [handler]  # without one, DBOS brings its own, in a style of its own
+    logging.getLogger("dbos").propagate = False
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # at WARNING it logs whole payloads
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

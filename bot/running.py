@@ -1,11 +1,12 @@
 """A bot that runs: it finishes what was begun, keeps the timetable, and lets people in."""
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot import engine
+from bot import engine, metrics
 from bot.app import Parts, engine_store
 from bot.clock import SandboxClock
 from bot.schedule import Entry, Timetable
@@ -51,7 +52,7 @@ class Bot:
         if isinstance(self._parts.clock, SandboxClock):
             self._parts.clock.stop()
         engine.stop()
-        self._parts.database.dispose()
+        self._parts.close()
 
     def ready(self) -> dict[str, bool]:
         """Whether each thing works that people need to come in."""
@@ -67,9 +68,13 @@ class Bot:
             self._socket.start()
         else:
             slack = HttpDoor(app, settings.slack_signing_secret.get_secret_value()).answer
-        secret = settings.fivetran_webhook_secret.get_secret_value()
-        hook = Hook(secret, "x-fivetran-signature-256", lambda _body: look_now(parts))
-        return Doors(self.ready, slack, {"fivetran": hook}, lambda _request_id: look_now(parts))
+        return Doors(
+            ready=self.ready,
+            metrics=metrics.page(parts.requests.count_by_status, parts.requests.count_lagging),
+            slack=slack,
+            hooks={"fivetran": fivetran_hook(parts), "jira": jira_hook(parts)},
+            returned=lambda _request_id: look_now(parts),
+        )
 
 
 def front(parts: Parts) -> Front:
@@ -86,6 +91,25 @@ def front(parts: Parts) -> Front:
         superusers=parts.settings.ids("superusers"),
         new_id=lambda: uuid.uuid4().hex[:12],
     )
+
+
+def fivetran_hook(parts: Parts) -> Hook:
+    """Fivetran's web hook is a hint to look."""
+    secret = parts.settings.fivetran_webhook_secret.get_secret_value()
+    return Hook(secret, "x-fivetran-signature-256", lambda _body: look_now(parts))
+
+
+def jira_hook(parts: Parts) -> Hook:
+    """Jira's web hook is a hint to look at one ticket; hints about anything else are ignored."""
+
+    def heard(body: bytes) -> None:
+        try:
+            ticket = str(json.loads(body)["issue"]["id"])
+        except (ValueError, KeyError, TypeError):
+            return
+        parts.agenda.tick("heed", int(parts.clock.now().timestamp()), ticket)
+
+    return Hook(parts.settings.jira_webhook_secret.get_secret_value(), "x-hub-signature", heard)
 
 
 def look_now(parts: Parts) -> None:
@@ -116,6 +140,7 @@ def timetable(parts: Parts) -> list[Entry]:
         Entry("rescue", timedelta(seconds=15), rescue),
         Entry("sweep", timedelta(seconds=10), lambda at: parts.agenda.tick("sweep", at)),
         Entry("watch", timedelta(seconds=60), watch),
+        Entry("heed", timedelta(seconds=60), lambda at: parts.agenda.tick("heed_all", at)),
         Entry("expire", timedelta(hours=1), lambda at: parts.agenda.tick("expire", at)),
         Entry("refresh", timedelta(hours=1), lambda at: parts.agenda.tick("refresh", at)),
         Entry("prune", timedelta(hours=6), prune),

@@ -26,6 +26,8 @@ class Timetable:
 
     def __init__(self, clock: Clock, entries: list[Entry]) -> None:
         self._clock = clock
+        self._entries = entries
+        self._ticked: dict[str, int] = {}
         self._scheduler = BackgroundScheduler(timezone=UTC)
         for entry in entries:
             self._scheduler.add_job(
@@ -48,16 +50,18 @@ class Timetable:
         """Stop without waiting for what runs now."""
         self._scheduler.shutdown(wait=False)
 
-    def moved(self, seconds: float) -> None:
-        """The clock jumped forward: what would have happened meanwhile is due now (once, not many times)."""
-        now = datetime.now(UTC)
-        for job in self._scheduler.get_jobs():
-            earlier = job.next_run_time - timedelta(seconds=seconds)
-            job.modify(next_run_time=max(earlier, now))
+    def moved(self, _seconds: float) -> None:
+        """The clock jumped forward: what would have happened meanwhile happens now (once, not many times)."""
+        for entry in self._entries:
+            if self._now(entry) > self._ticked.get(entry.name, 0):
+                self._scheduler.add_job(self._tick, args=[entry], misfire_grace_time=None)
+
+    def _now(self, entry: Entry) -> int:
+        every = int(entry.every.total_seconds())
+        return int(self._clock.now().timestamp()) // every * every
 
     def _tick(self, entry: Entry) -> None:
-        every = int(entry.every.total_seconds())
-        at = int(self._clock.now().timestamp()) // every * every
+        at = self._ticked[entry.name] = self._now(entry)
         try:
             entry.run(at)
         except Exception:  # one entry that fails must not end the timetable; APScheduler would only log it

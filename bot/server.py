@@ -22,6 +22,8 @@ class Doors:
 
     ready: Callable[[], dict[str, bool]]
     """Name of each thing we need → whether it works."""
+    metrics: Callable[[], bytes] = generate_latest
+    """What Prometheus reads."""
     slack: Callable[[bytes, dict[str, str]], tuple[int, str, str]] | None = None
     """Body and headers → status, content type, body."""
     hooks: Mapping[str, "Hook"] = field(default_factory=dict)
@@ -50,7 +52,7 @@ def create(doors: Doors) -> Starlette:
     routes = [
         Route("/health/live", _live),
         Route("/health/ready", _ready(doors)),
-        Route("/metrics", _metrics),
+        Route("/metrics", _metrics(doors)),
         Route("/slack/events", _slack(doors), methods=["POST"]),
         Route("/webhooks/{sender}", _hook(doors), methods=["POST"]),
         Route("/connected/{request_id}", _returned(doors)),
@@ -62,8 +64,11 @@ async def _live(_request: Request) -> Response:
     return JSONResponse({"alive": True})
 
 
-async def _metrics(_request: Request) -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+def _metrics(doors: Doors) -> Handler:
+    async def metrics(_request: Request) -> Response:
+        return Response(await run_in_threadpool(doors.metrics), media_type=CONTENT_TYPE_LATEST)
+
+    return metrics
 
 
 def _ready(doors: Doors) -> Handler:

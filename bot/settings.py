@@ -59,8 +59,8 @@ class Settings(BaseSettings):
     )
     jira_statuses: str = Field(
         "{}",
-        description="Jira: JSON object, outcome (approved, declined, withdrawn, started, done) → status name or id, "
-        "where the names do not speak for themselves",
+        description="Jira: JSON object, outcome (approved, declined, withdrawn, started, done) → status name "
+        "or id, where the names do not speak for themselves",
     )
     jira_webhook_secret: SecretStr = Field(
         NO_SECRET, description="Jira: secret that its web hooks are signed with"

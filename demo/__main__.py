@@ -20,9 +20,8 @@ def main() -> int:
             try:
                 Story(sandbox, Narrator()).play()
             except AssertionError as missing:
-                print(
-                    f"\nA step of the story is missing: {missing}\n\nThe bot's log:\n{log.read_text()[-4000:]}"
-                )
+                print(f"\nA step of the story is missing: {missing}\n\nThe bot's log:")
+                print(log.read_text()[-4000:])
                 return 1
     print("\nEvery step happened, and each of them once.")
     return 0

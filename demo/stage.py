@@ -34,6 +34,7 @@ def sandbox_settings(
         "JIRA_EMAIL": "desk@example.com",
         "JIRA_API_TOKEN": "sandbox-jira-token",
         "JIRA_FIELDS": '{"customfield_10050": "{business_owner}", "customfield_10051": "{sensitivity}"}',
+        "JIRA_WEBHOOK_SECRET": "sandbox-jira-hook",
         "FIVETRAN_URL": f"{sandbox}/fivetran",
         "FIVETRAN_API_KEY": "sandbox-key",
         "FIVETRAN_API_SECRET": "sandbox-secret",

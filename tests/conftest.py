@@ -1,4 +1,4 @@
-"""Rules that all tests share: whose server is absent is skipped and says so, unless DESK_TEST_REQUIRE names it."""
+"""What all tests share: whose server is absent is skipped and says so, unless DESK_TEST_REQUIRE names it."""
 
 import os
 import socket

@@ -10,7 +10,7 @@ from workflows.connection import Connection, SetupTest
 from workflows.failures import Failure, IllegalMove, Refused
 from workflows.life import Event, Status, after
 from workflows.people import Person
-from workflows.ports import Announcement, Desk, Findings
+from workflows.ports import Announcement, Desk, Findings, Ruling
 from workflows.request import ConnectorRequest, Message, Ticket
 
 PEOPLE = {
@@ -35,6 +35,7 @@ class World:
     happened: list[str] = field(default_factory=list)
     settled_ids: list[str] = field(default_factory=list)
     time: datetime = MONDAY
+    ruling_: Ruling | None = None
     announcements: dict[str, Announcement] = field(default_factory=dict)
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO", "U0DORA", "U0GUS", "U0PIA"})
     strict_approvers_: frozenset[str] = frozenset()
@@ -120,6 +121,15 @@ class World:
         self.did("transition", outcome)
         return True
 
+    def of_ticket(self, ticket_id: str) -> ConnectorRequest | None:
+        return next((r for r in self.requests_.values() if r.ticket and r.ticket.id == ticket_id), None)
+
+    def ruling(self, ticket: Ticket) -> Ruling | None:
+        return self.ruling_
+
+    def touched_lately(self) -> list[str]:
+        return [request.ticket.id for request in self.requests_.values() if request.ticket]
+
     # connectors
 
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
@@ -184,6 +194,14 @@ class World:
         if "who" in self.trouble:
             raise self.trouble["who"]
         return PEOPLE[user_id]
+
+    def by_email(self, email: str) -> Person:
+        found = [
+            person for person in PEOPLE.values() if email == f"{person.name.split()[0].lower()}@example.com"
+        ]
+        if not found:
+            raise Refused("nobody in Slack has this e-mail address.")
+        return found[0]
 
     def approvers(self) -> frozenset[str]:
         return self.approvers_

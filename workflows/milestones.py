@@ -54,7 +54,7 @@ VERDICTS: dict[Status, str] = {Status.DECLINED: "declined", Status.WITHDRAWN: "w
 def _decided(request: ConnectorRequest) -> Milestone:
     assert request.decision
     verdict = VERDICTS.get(request.status, "approved")
-    text = f"{verdict.capitalize()} by {request.name_of(request.decision.by)} in Slack."
+    text = f"{verdict.capitalize()} by {request.name_of(request.decision.by)}."
     if request.decision.reason:
         text += f" Reason: {request.decision.reason}"
     return Milestone(verdict, text, verdict)

@@ -40,6 +40,18 @@ class Ledger(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Ruling:
+    """A ticket's status says that somebody decided in the ticket system."""
+
+    id: str
+    """Of the change, so that it is answered once."""
+    outcome: str
+    """`approved` or `declined`."""
+    name: str
+    email: str | None
+
+
 class Requests(Protocol):
     """The requests we know. Every change raises the version."""
 
@@ -67,6 +79,10 @@ class Requests(Protocol):
 
     def note(self, request_id: str, **facts: object) -> ConnectorRequest:
         """Write down facts that do not touch the status."""
+        ...
+
+    def of_ticket(self, ticket_id: str) -> ConnectorRequest | None:
+        """The request that this ticket was opened for."""
         ...
 
     def settled(self, request: ConnectorRequest) -> None:
@@ -106,6 +122,14 @@ class Tickets(Protocol):
 
         False when the workflow offers no fitting transition or several: then people see the comment only.
         """
+        ...
+
+    def ruling(self, ticket: Ticket) -> Ruling | None:
+        """Whether the ticket now has a status that means a decision, and who gave it that status."""
+        ...
+
+    def touched_lately(self) -> Sequence[str]:
+        """Ids of our tickets that somebody changed in the last minutes."""
         ...
 
 
@@ -206,6 +230,10 @@ class People(Protocol):
 
     def who(self, user_id: str) -> Person:
         """Somebody; `Refused` when Slack does not know them."""
+        ...
+
+    def by_email(self, email: str) -> Person:
+        """Somebody, by their address; `Refused` when nobody here has it."""
         ...
 
     def approvers(self) -> frozenset[str]:

@@ -156,9 +156,9 @@ def _conclude(request: ConnectorRequest, failures: list[Failure], desk: Desk) ->
         request = desk.requests.note(request.id, trouble=None, attempts=0, next_try_at=None)
     try:
         request = show(request, desk)
-    except Unavailable:
+    except Failure as failure:
         if not failures:
-            _put_off(request, [Unavailable("Slack does not answer.")], desk)
+            _put_off(request, [failure], desk)
         return
     if not failures:
         desk.requests.settled(request)

@@ -28,6 +28,10 @@ class FivetranConnectors:
         self._ledger = ledger
         self._dev_group = dev_group
 
+    def close(self) -> None:
+        """Close the connections to Fivetran."""
+        self._client.close()
+
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
         """See `workflows.ports.Connectors.create_dev`. Looks first: a lost answer makes no twin."""
         entry = f"connection for request {request.id}"

@@ -32,13 +32,20 @@ class JiraClient:
     def __init__(self, url: str, email: str, token: str, timeout: Timeout = (CONNECT, READ)) -> None:
         self._build: Callable[[], JIRA] = partial(_library, url, email, token, timeout)
         self._threads = threading.local()
+        self._opened: list[JIRA] = []
 
     @property
     def _jira(self) -> JIRA:
         """This thread's own library client: `requests` promises nothing to threads that share a session."""
         if not hasattr(self._threads, "jira"):
             self._threads.jira = self._build()
+            self._opened.append(self._threads.jira)
         return self._threads.jira  # type: ignore[no-any-return]  # threading.local knows no types
+
+    def close(self) -> None:
+        """Close the sessions of all threads."""
+        for jira in self._opened:
+            jira.close()  # type: ignore[no-untyped-call]  # the library left it untyped
 
     def server(self) -> Json:
         """What kind of Jira this is."""
@@ -86,6 +93,17 @@ class JiraClient:
         """Issues with a label, as the search index knows them: it may be minutes behind."""
         query = f"labels = {json.dumps(label)}"
         return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=PAGE))
+
+    def touched(self, project: str, label: str, minutes: int) -> list[Json]:
+        """Issues of a project with a label that changed lately, as the search index knows them."""
+        where = f"project = {json.dumps(project)} AND labels = {json.dumps(label)}"
+        query = f"{where} AND updated >= -{minutes}m"
+        return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=PAGE))
+
+    def history(self, issue: str) -> tuple[Json, list[Json]]:
+        """The status of an issue, and its changes."""
+        found = self._get(f"issue/{issue}", fields="status", expand="changelog")
+        return dict(found["fields"]["status"]), list(found["changelog"]["histories"])
 
     def status(self, issue: str) -> Json:
         """The status of an issue as it really is."""

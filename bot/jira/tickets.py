@@ -1,6 +1,6 @@
 """The tickets of our requests. Fulfils `workflows.ports.Tickets`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +11,17 @@ from bot.jira.client import JiraClient
 from bot.jira.screen import Screen, read_screen
 from bot.jira.troubles import OutcomeUnknown
 from workflows.failures import Failure, Refused, Unavailable
-from workflows.ports import Clock, Ledger
+from workflows.ports import Clock, Ledger, Ruling
 from workflows.request import ConnectorRequest, Ticket
 
 log = structlog.get_logger(__name__)
 
 RECONCILE_WINDOW = timedelta(minutes=2)
 """How long a new issue may hide from searches: Atlassian says seconds to minutes."""
+
+LATELY = 15
+"""Minutes."""
+RULINGS = ("approved", "declined")
 
 
 class JiraTickets:
@@ -134,3 +138,25 @@ class JiraTickets:
             log.warning("a transition was refused", ticket=ticket.key, outcome=outcome, words=refusal.words)
             return False
         return True
+
+    def ruling(self, ticket: Ticket) -> Ruling | None:
+        """See `workflows.ports.Tickets.ruling`."""
+        status, history = self._client.history(ticket.id)
+        outcome = next(
+            (o for o in RULINGS if outcomes.fits(status, outcomes.wanted(o, self._statuses))), None
+        )
+        changes = [change for change in history if _leads_to(change, str(status["id"]))]
+        if outcome is None or not changes:
+            return None
+        last = max(changes, key=lambda change: int(change["id"]))
+        author = last.get("author") or {}
+        return Ruling(last["id"], outcome, author.get("displayName", "Somebody"), author.get("emailAddress"))
+
+    def touched_lately(self) -> Sequence[str]:
+        """See `workflows.ports.Tickets.touched_lately`. The window is wide: Jira's index lags."""
+        issues = self._client.touched(self._project, wording.COMMON_LABEL, LATELY)
+        return [str(issue["id"]) for issue in issues]
+
+
+def _leads_to(change: Mapping[str, Any], status: str) -> bool:
+    return any(item.get("field") == "status" and item.get("to") == status for item in change["items"])

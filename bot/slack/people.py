@@ -30,6 +30,13 @@ class Directory:
         """See `workflows.ports.People.who`."""
         return self._remembered(f"who {user_id}", lambda: self._look_up(user_id))
 
+    def by_email(self, email: str) -> Person:
+        """See `workflows.ports.People.by_email`."""
+        try:
+            return person(self.slack.call("users_lookupByEmail", email=email)["user"])
+        except SlackRefused as refused:
+            raise Refused("nobody in Slack has this e-mail address.") from refused
+
     def approvers(self) -> frozenset[str]:
         """See `workflows.ports.People.approvers`: the members of the group and those listed in settings."""
         if not self.group:

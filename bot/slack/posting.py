@@ -7,11 +7,15 @@ so we look for it in the conversation before posting again.
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from bot.slack.client import Slack, SlackRefused
 from bot.slack.views.text import Block
 from workflows.failures import Misconfigured
 from workflows.ports import Ledger
 from workflows.request import Message
+
+log = structlog.get_logger(__name__)
 
 EVENT = "connector_desk"
 LEEWAY = timedelta(minutes=2)
@@ -83,11 +87,20 @@ class Poster:
         return True
 
     def whisper(self, channel: str, user_id: str, text: str) -> None:
-        """Say something that only this person sees in this channel; privately when they are not in it."""
+        """Say something that only this person sees in this channel; privately when they are not in it.
+
+        Somebody who can be reached neither way (who left, say) is not told.
+        """
         try:
             self._slack.call("chat_postEphemeral", channel=channel, user=user_id, text=text)
         except (SlackRefused, Misconfigured):  # not in the channel, or we are not: a private message arrives
+            self._privately(user_id, text)
+
+    def _privately(self, user_id: str, text: str) -> None:
+        try:
             self._slack.call("chat_postMessage", channel=user_id, text=text)
+        except (SlackRefused, Misconfigured) as refused:
+            log.info("somebody could not be told", user=user_id, reason=refused.words)
 
 
 def _key(message: dict[str, Any]) -> str | None:

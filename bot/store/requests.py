@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, Engine, or_, update
+from sqlalchemy import CursorResult, Engine, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -114,6 +114,23 @@ class RequestStore:
             open_ = col(RequestRow.status).not_in(ENDED)
             return frozenset(names | set(session.exec(select(RequestRow.dataset).where(open_))))
 
+    def of_ticket(self, ticket_id: str) -> ConnectorRequest | None:
+        """See `workflows.ports.Requests.of_ticket`."""
+        found = self._all(RequestRow.ticket_id == ticket_id)
+        return found[0] if found else None
+
+    def count_by_status(self) -> dict[str, int]:
+        """How many requests stand where."""
+        with transaction(self._engine) as session:
+            counted = select(RequestRow.status, func.count()).group_by(RequestRow.status)
+            return dict(session.exec(counted).all())
+
+    def count_lagging(self) -> int:
+        """How many requests have mirrors that do not agree yet, due or not."""
+        with transaction(self._engine) as session:
+            unsettled = col(RequestRow.is_settled).is_(False)
+            return session.exec(select(func.count()).select_from(RequestRow).where(unsettled)).one()
+
     def _all(self, *conditions: Any) -> Sequence[ConnectorRequest]:
         query = select(RequestRow).where(*conditions).order_by(col(RequestRow.submitted_at))
         with transaction(self._engine) as session:
@@ -142,6 +159,7 @@ def columns(request: ConnectorRequest) -> dict[str, Any]:
         "requester": request.requester,
         "service": request.answers.service,
         "dataset": request.dataset,
+        "ticket_id": request.ticket.id if request.ticket else None,
         "connection_id": request.connection_id,
         "connection_seen": request.connection_seen,
         "body": BODY.dump_python(request, mode="json"),

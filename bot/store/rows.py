@@ -23,6 +23,7 @@ class RequestRow(SQLModel, table=True):
     requester: str = Field(index=True)
     service: str = Field(index=True)
     dataset: str
+    ticket_id: str | None = Field(default=None, index=True)
     connection_id: str | None = Field(default=None, index=True)
     connection_seen: str | None = None
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))

@@ -95,6 +95,16 @@ def test_slack_being_down_keeps_nothing_else_from_happening() -> None:
     assert world.settled_ids == []
 
 
+def test_a_card_that_slack_refuses_is_tried_again_later() -> None:
+    world = world_with(a_request_with_ticket(permalink="https://slack.example/1"))
+    world.trouble["show"] = Refused("Slack refused this (invalid_blocks).")
+
+    settled(world)
+
+    assert world.requests_["7f3c9a"].next_try_at == MONDAY + timedelta(hours=1)
+    assert world.settled_ids == []
+
+
 def test_an_approved_request_gets_its_connection_and_its_owner_a_connect_card() -> None:
     world = world_with(an_approved_request(permalink="https://slack.example/1"))
 
@@ -102,7 +112,7 @@ def test_an_approved_request_gets_its_connection_and_its_owner_a_connect_card() 
         "show approved",
         "create connection salesforce",
         "hand over",
-        "comment Approved by Bo Lindqvist in Slack.",
+        "comment Approved by Bo Lindqvist.",
         "transition approved",
         "comment Development connection polite_otter created; it loads into dev-fivetran.salesforce. "
         "Its owner has been asked for credentials.",
@@ -118,7 +128,7 @@ def test_a_declined_request_is_told_to_the_ticket_with_its_reason() -> None:
     assert request.decision
     world = world_with(request.but(decision=type(request.decision)("U0BO", MONDAY, "Prod has it.")))
 
-    assert "comment Declined by Bo Lindqvist in Slack. Reason: Prod has it." in settled(world)
+    assert "comment Declined by Bo Lindqvist. Reason: Prod has it." in settled(world)
 
 
 def test_a_connection_that_fivetran_refuses_is_explained_on_the_card() -> None:

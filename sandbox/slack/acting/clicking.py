@@ -15,7 +15,8 @@ EMOJI = re.compile(r":[\w+-]+:")
 
 
 async def clicks(scene: Scene) -> dict[str, Any]:
-    """Press `button` (label or action id) where `in`, `message` or `containing` say, else where it is newest.
+    """Press `button` (label or action id) where `in`, `message`, `containing` or `block` (its id) say, else
+    where it is newest.
 
     Waits until something comes of it (a view, an answer to this person, a changed message), at most `wait`
     seconds.
@@ -58,9 +59,10 @@ def _threaded(scene: Scene, surface: Surface) -> bool:
 
 
 def _find(scene: Scene, label: str) -> Target | None:
+    only = scene.arguments.get("block")
     for surface in surfaces(scene):
         for block in surface.blocks:
-            for _, element in elements_of(block):
+            for _, element in elements_of(block) if only in (None, block["block_id"]) else ():
                 if (value := _meant(element, label, scene)) is not None:
                     return surface, block, element, value
     return None

@@ -43,7 +43,8 @@ def test_a_card_that_waits_for_a_decision() -> None:
         ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Edit] [Withdraw]"
     )
     assert card_text(request) == (
-        "Ada Okafor asked for Salesforce (DSRE-7): Sales forecast for the third quarter – Waiting for approval"
+        "Ada Okafor asked for Salesforce (DSRE-7): Sales forecast for the third quarter – "
+        "Waiting for approval"
     )
 
 

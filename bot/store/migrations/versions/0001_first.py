@@ -20,12 +20,14 @@ def upgrade() -> None:
         sa.Column("requester", sa.String, nullable=False),
         sa.Column("service", sa.String, nullable=False),
         sa.Column("dataset", sa.String, nullable=False),
+        sa.Column("ticket_id", sa.String),
         sa.Column("connection_id", sa.String),
         sa.Column("connection_seen", sa.String),
         sa.Column("body", sa.JSON, nullable=False),
     )
     op.create_index("request_lagging", "request", ["is_settled", "due_at"])
     op.create_index("ix_request_requester", "request", ["requester"])
+    op.create_index("ix_request_ticket_id", "request", ["ticket_id"])
     op.create_index("ix_request_connection_id", "request", ["connection_id"])
     op.create_table(
         "ledger",

@@ -1,0 +1,136 @@
+"""The rows are the truth: each change happens once, whoever tries at the same time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.metrics import page
+from bot.store.requests import RequestStore
+from tests.examples import MONDAY, a_request, a_request_with_ticket, an_approved_request
+from workflows.failures import IllegalMove, Refused
+from workflows.life import Event, Status
+
+
+class Watch:
+    """A clock that somebody sets."""
+
+    def __init__(self) -> None:
+        self.time = MONDAY
+
+    def now(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def store(database: Engine, watch: Watch) -> RequestStore:
+    return RequestStore(database, watch)
+
+
+def test_a_request_comes_back_as_it_was_kept(store: RequestStore) -> None:
+    request = an_approved_request(told=frozenset({"ticket:approved"}), tests=("Login: no",))
+
+    store.add(request, "V1")
+
+    assert store.get("7f3c9a") == request
+
+
+def test_a_form_that_is_delivered_twice_is_one_request(store: RequestStore) -> None:
+    first = store.add(a_request(), "V1")
+    second = store.add(a_request(id="another"), "V1")
+
+    assert second == first
+    assert store.of_submission("V1") == first
+    with pytest.raises(Refused):
+        store.get("another")
+
+
+def test_of_twenty_who_decide_at_once_one_succeeds(store: RequestStore) -> None:
+    store.add(a_request_with_ticket(), "V1")
+
+    def try_to(event: Event) -> bool:
+        try:
+            store.move("7f3c9a", event)
+        except IllegalMove:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as people:
+        succeeded = list(people.map(try_to, [Event.APPROVED, Event.DECLINED] * 10))
+
+    assert succeeded.count(True) == 1
+    assert store.get("7f3c9a").version == 2
+
+
+def test_facts_that_are_noted_at_the_same_time_are_all_kept(store: RequestStore) -> None:
+    store.add(a_request_with_ticket(), "V1")
+    facts = [{"trouble": "x"}, {"permalink": "https://slack.example/1"}, {"connection_id": "polite_otter"}]
+
+    with ThreadPoolExecutor(3) as people:
+        list(people.map(lambda fact: store.note("7f3c9a", **fact), facts))
+
+    request = store.get("7f3c9a")
+    assert (request.trouble, request.permalink, request.connection_id) == (
+        "x",
+        "https://slack.example/1",
+        "polite_otter",
+    )
+
+
+def test_a_request_lags_until_all_mirrors_agree_with_this_version(store: RequestStore) -> None:
+    kept = store.add(a_request(), "V1")
+    assert store.lagging() == [kept]
+
+    changed = store.note("7f3c9a", trouble=None)
+    store.settled(kept)
+    assert store.lagging() == [changed]
+
+    store.settled(changed)
+    assert store.lagging() == []
+
+
+def test_a_request_that_was_put_off_lags_only_when_its_time_has_come(
+    store: RequestStore, watch: Watch
+) -> None:
+    store.add(a_request(next_try_at=MONDAY + timedelta(minutes=5)), "V1")
+    assert store.lagging() == []
+
+    watch.time = MONDAY + timedelta(minutes=5)
+
+    assert [request.id for request in store.lagging()] == ["7f3c9a"]
+
+
+def test_requests_that_nobody_decided_on_are_found_by_age(store: RequestStore) -> None:
+    store.add(a_request_with_ticket(), "V1")
+    store.add(an_approved_request(id="decided"), "V2")
+
+    assert [request.id for request in store.undecided_since(MONDAY + timedelta(seconds=1))] == ["7f3c9a"]
+    assert store.undecided_since(MONDAY) == []
+
+
+def test_names_of_open_requests_are_taken_and_those_of_ended_ones_are_free(store: RequestStore) -> None:
+    store.add(a_request_with_ticket(), "V1")
+    assert store.taken_names() == {"salesforce"}
+
+    store.move("7f3c9a", Event.WITHDRAWN)
+
+    assert store.get("7f3c9a").status is Status.WITHDRAWN
+    assert store.taken_names() == frozenset()
+
+
+def test_the_store_tells_how_many_stand_where_and_how_many_lag(store: RequestStore) -> None:
+    kept = store.add(a_request_with_ticket(), "V1")
+    store.add(an_approved_request(id="approved"), "V2")
+    assert page(store.count_by_status, store.count_lagging)().count(b"connector_desk_requests{") == 2
+    assert store.count_by_status() == {"awaiting approval": 1, "approved": 1}
+
+    store.settled(kept)
+
+    assert store.count_lagging() == 1
+    assert b"connector_desk_lagging 1.0" in page(store.count_by_status, store.count_lagging)()
