@@ -79,15 +79,18 @@ def _question(
     ):
         return None
     when, needed = _condition(name, str(facts.get("description") or ""), properties)
-    return Question(name, _title(name, facts), kind, _hint(facts), options, required or needed, when)
+    shown = options if kind in (Kind.CHOICE, Kind.CHOICES) else ()
+    return Question(name, _title(name, facts), kind, _hint(facts), shown, required or needed, when)
 
 
 def _kind(facts: Mapping[str, Any], items: Mapping[str, Any], options: Sequence[str]) -> Kind | None:
-    """None for objects and lists of objects: these do not fit a form and are left to the Connect Card."""
-    is_list = facts.get("type") == "array"
-    if options:
-        return Kind.CHOICES if is_list else Kind.CHOICE
-    return LISTS.get(str(items.get("type"))) if is_list else KINDS.get(str(facts.get("type")))
+    """None for what does not fit a form and is left to the Connect Card: objects, lists of them, odd types."""
+    kind, inner = str(facts.get("type") or ""), str(items.get("type") or "")
+    if kind == "array":
+        return LISTS.get(inner) if not options else Kind.CHOICES if inner == "string" else None
+    if options and kind in ("string", ""):
+        return Kind.CHOICE
+    return None if options and kind != "boolean" else KINDS.get(kind)
 
 
 def _condition(
