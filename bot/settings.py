@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     )
     sensitive_approver_group: str = Field(
         "",
-        description="Slack: id of the user group whose members, being approvers too, approve what is sensitive; "
+        description="Slack: id of the user group whose members, approvers too, approve what is sensitive; "
         "default: every approver",
     )
     superusers: str = Field(

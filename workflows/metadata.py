@@ -21,7 +21,7 @@ CREDENTIAL = re.compile(
 """Names that smell of a credential, or of half of one: these are left to the Connect Card."""
 PLUMBING = re.compile(
     r"host|port$|server|tunnel|agent|^connection_(type|method|name)|private_link|encrypted|tls|ssl|^tns|_tns|ip$|router|tde|"
-    r"oracle_home|^asm|sasl|security_protocol|schema_registry|proxy",
+    r"oracle_home|^asm|entra_|sasl|security_protocol|schema_registry|proxy",
     re.I,
 )
 """How the source is reached is entered together with the credentials, on the Connect Card too."""

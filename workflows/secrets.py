@@ -4,10 +4,9 @@ Shapes that vendors document come first; what is left is judged by how random it
 kind of secret and never repeats it.
 """
 
-import math
 import re
-from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 
 from workflows.failures import Refused
 
@@ -37,8 +36,9 @@ SHAPES: dict[str, re.Pattern[str]] = {
 WORD = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
 PLACE = re.compile(r"https?://[^\s:@?#]*", re.I)
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
-RANDOM = 3.4
-"""Bits for each character; names that people choose stay below, random keys of 24 characters lie above."""
+RANDOM = 0.3
+"""How often the kind of character (small, capital, digit) changes from one to the next: names and sentences stay
+below a quarter, also those in camel case or with years in them; random keys lie around a half."""
 
 
 def secret_in(text: str) -> str | None:
@@ -67,12 +67,7 @@ def without_secrets(form: Mapping[str, str | None]) -> dict[str, str | None]:
 
 
 def _is_random(word: str) -> bool:
-    """Long, of digits and letters mixed, and without the repetitions of words that people write."""
-    mixed = sum(char.isdigit() for char in word) >= 3 and any(char.isalpha() for char in word)
-    return mixed and _bits(word) >= RANDOM
-
-
-def _bits(word: str) -> float:
-    """Shannon entropy of its characters, in bits for each."""
-    counts, length = Counter(word).values(), len(word)
-    return -sum(count / length * math.log2(count / length) for count in counts)
+    """Long, of letters and digits, and as mixed as nobody writes."""
+    kinds = ["digit" if c.isdigit() else "capital" if c.isupper() else "small" for c in word if c.isalnum()]
+    changes = sum(one != other for one, other in pairwise(kinds))
+    return "digit" in kinds and len(set(kinds)) > 1 and changes >= RANDOM * len(word)

@@ -1,4 +1,4 @@
-"""The catalogue in use: it knows what was downloaded last, and asks Fivetran for the page of a chosen service."""
+"""The catalogue in use: what was downloaded last, and the page of a service once it is chosen."""
 
 import threading
 import time
@@ -143,7 +143,7 @@ class Catalogue:
         kept = self._shelf.config(service_id)
         if not is_drawable(kept[0] if kept else None, self._curated.get(service_id)):
             raise Refused(
-                f"Fivetran does not say right now what {known.name} needs. Please try again later.", "service"
+                f"Fivetran does not say right now what {known.name} needs. Try again later.", "service"
             )
         return self.get(service_id)
 

@@ -1,4 +1,4 @@
-"""A service as people get to see it: Fivetran's metadata, with what `services.yaml` knows better laid over it."""
+"""A service as people get to see it: Fivetran's metadata, and `services.yaml` laid over it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -54,7 +54,7 @@ def _overlaid(plain: Service, entry: Entry) -> Service:
 
 
 def _questions(questions: tuple[Question, ...], entry: Entry) -> Iterator[Question]:
-    """Curated ones first, in the order of the file; what the file fixes or does not want asked is left out."""
+    """Curated ones first, in the order of the file; what the file does not want asked is left out."""
     by_name = {question.name: question for question in questions}
     order = [name for name in entry.config if name in by_name]
     for name in [*order, *(name for name in by_name if name not in entry.config)]:

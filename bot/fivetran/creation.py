@@ -27,7 +27,7 @@ def creation(request: ConnectorRequest, service: Service, group_id: str) -> dict
 
 
 def config(request: ConnectorRequest, service: Service) -> dict[str, Any]:
-    """What was answered, what the catalogue fixes over it, the reports, and the names of this service's family."""
+    """What was answered, what the catalogue fixes over it, the reports, and the names of its family."""
     answers = request.answers
     merged: dict[str, Any] = {**deepcopy(dict(answers.config)), **deepcopy(dict(service.static_config))}
     chosen = answers.reports or service.report_names

@@ -32,7 +32,8 @@ def keep_draft(front: Front, ack: Ack, body: Body) -> None:
     with telling(lambda words: front.desk.announcer.whisper(front.channel, user, words)):
         known = json.loads(view["private_metadata"])
         filled = filled_in(view["state"]["values"])
-        if front.intake.of_submission(known["form"]) or not any(filled.get(name) for name in WORTH_KEEPING):
+        worth_it = known["step"] or any(filled.get(name) for name in WORTH_KEEPING)
+        if front.intake.of_submission(known["form"]) or not worth_it:
             return
         front.drafts.keep(known["form"], user, filled)
         if known["step"] == 0:

@@ -1,6 +1,7 @@
 """Somebody sends the request form, or one step of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -62,11 +63,19 @@ def sent(front: Front, body: Body) -> Answer:
             raise
         answers = None
     if further is not None:
-        front.drafts.keep(sheet.form, user, sheet.filled)
-        return {"response_action": "push", "view": request_form(sheet.at(further))}
+        return {"response_action": "push", "view": request_form(_going_on(front, sheet, user).at(further))}
     assert answers
     keep(front, sheet, user, answers)
     return CLOSE_ALL
+
+
+def _going_on(front: Front, sheet: Sheet, user: str) -> Sheet:
+    """The form with what was kept of further steps that somebody came back from."""
+    known = front.drafts.get(sheet.form)
+    if known.get("service") == sheet.filled.get("service"):
+        sheet = replace(sheet, filled={**known, **sheet.filled})
+    front.drafts.keep(sheet.form, user, sheet.filled)
+    return sheet
 
 
 def keep(front: Front, sheet: Sheet, user: str, answers: Answers) -> None:

@@ -30,14 +30,21 @@ pytestmark = pytest.mark.skipif(not FORMATS.exists(), reason="needs Fivetran's f
 
 @cache
 def formats() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(FORMATS.read_text(encoding="utf-8"))["services"] if FORMATS.exists() else {}
+    found: dict[str, Any] = (
+        json.loads(FORMATS.read_text(encoding="utf-8"))["services"] if FORMATS.exists() else {}
+    )
     return found
 
 
 def config_of(service_id: str) -> dict[str, Any]:
     """The config of a service in metadata form: destination names are required, everything else is not."""
     schemas = document()["components"]["schemas"]
-    theirs = schemas.get(f"{service_id}_config_V1", {}).get("properties", {}).get("config", {}).get("properties", {})
+    theirs = (
+        schemas.get(f"{service_id}_config_V1", {})
+        .get("properties", {})
+        .get("config", {})
+        .get("properties", {})
+    )
     names = formats()[service_id]["required_destination_fields"]
     return {"properties": {**{name: {"type": "string"} for name in names}, **theirs}, "required": names}
 

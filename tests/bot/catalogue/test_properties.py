@@ -55,17 +55,28 @@ def services(draw: some.DrawFn) -> tuple[Service, dict[str, Any]]:
     """A service out of random metadata, and that metadata."""
     names = draw(some.sampled_from(list(FIELDS.values())))
     mode = {"mode": {"type": "string", "enum": ["SOME", "ALL"]}}
-    config = {"properties": {**draw(properties()), **mode, **{n: {"type": "string"} for n in names}}, "required": names}
-    listed = {"name": draw(TEXT), "type": draw(TEXT), "service_status": draw(some.sampled_from([*Stage, "new"]))}
+    config = {
+        "properties": {**draw(properties()), **mode, **{n: {"type": "string"} for n in names}},
+        "required": names,
+    }
+    listed = {
+        "name": draw(TEXT),
+        "type": draw(TEXT),
+        "service_status": draw(some.sampled_from([*Stage, "new"])),
+    }
     return service_of("example", listed, config, None), config
 
 
 @given(services(), some.text(max_size=3_000))
 @RELAXED
-def test_random_metadata_never_makes_an_invalid_view(known: tuple[Service, dict[str, Any]], typed: str) -> None:
+def test_random_metadata_never_makes_an_invalid_view(
+    known: tuple[Service, dict[str, Any]], typed: str
+) -> None:
     service, _config = known
     form = {**filled(service), "purpose": typed[:1_500], "access": typed[:300]}
-    twin = Twin("example", typed[:200] or "x", "Fivetran_Dev", "works", "U0BO", typed[:50], AT, "polite_otter")
+    twin = Twin(
+        "example", typed[:200] or "x", "Fivetran_Dev", "works", "U0BO", typed[:50], AT, "polite_otter"
+    )
 
     for number in range(len(steps(service))):
         view = request_form(Sheet("f", "C0", TODAY, service, form, [twin] * 9, typed[:300] or None, number))
