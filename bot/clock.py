@@ -11,6 +11,8 @@ log = structlog.get_logger(__name__)
 
 LONG_POLL = 20.0
 """Seconds that the sandbox may keep us waiting for its next change."""
+NOTICEABLE = 0.5
+"""Seconds: less than this is how long the answer took, and not somebody who moved the clock."""
 PAUSE = 1.0
 """Seconds until we ask again when the sandbox did not answer."""
 
@@ -24,10 +26,11 @@ class SystemClock:
 
 
 class SandboxClock:
-    """The machine's clock plus the offset that the sandbox reports; it tells when that grows."""
+    """The machine's clock, moved to where the sandbox's is; it tells when that jumps forward."""
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._http = httpx.Client(timeout=LONG_POLL + 10, trust_env=False)
         self._offset = 0.0
         self._version = 0
         self._stopped = threading.Event()
@@ -38,7 +41,7 @@ class SandboxClock:
         return datetime.now(UTC) + timedelta(seconds=self._offset)
 
     def follow(self, moved: Callable[[float], None]) -> None:
-        """Ask for the offset once, then keep following it; `moved` hears of jumps, in seconds."""
+        """Ask once, then keep following; `moved` hears of jumps, in seconds."""
         self._ask(timeout=0)
         self._moved = moved
         threading.Thread(target=self._follow, name="sandbox-clock", daemon=True).start()
@@ -56,10 +59,12 @@ class SandboxClock:
 
     def _ask(self, timeout: float) -> None:
         query = {"after": self._version, "timeout": timeout}
-        answer = httpx.get(self._url, params=query, timeout=LONG_POLL + 10).raise_for_status().json()
+        answer = self._http.get(self._url, params=query).raise_for_status().json()
         self._version = int(answer["version"])
-        jump = float(answer["offset"]) - self._offset
+        jump = float(answer["now"]) - self.now().timestamp()
+        if abs(jump) < NOTICEABLE or self._stopped.is_set():
+            return
         self._offset += jump
-        if jump > 0 and not self._stopped.is_set():
+        if jump > 0:
             log.info("the sandbox moved its clock", seconds=round(jump))
             self._moved(jump)

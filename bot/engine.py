@@ -179,10 +179,13 @@ def _about(name: str, args: tuple[Any, ...]) -> dict[str, str]:
 
 
 def resume(executor: str) -> int:
-    """Take over what a process that went silent had begun; how many workflows that were."""
+    """Take over what a process that went silent had begun; how many workflows that were.
+
+    Each goes back to its own queue, so that a request is still settled by one workflow at a time.
+    """
     pending = DBOS.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
     for workflow in pending:
-        DBOS.resume_workflow(workflow.workflow_id)
+        DBOS.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
     return len(pending)
 
 

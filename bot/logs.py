@@ -44,6 +44,7 @@ def set_up(style: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("dbos").handlers = [handler]  # without one, DBOS brings its own, in a style of its own
     logging.getLogger("dbos").propagate = False
+    logging.getLogger("slack_sdk.web.base_client").setLevel(logging.CRITICAL)  # it raises what it logs
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # at WARNING it logs whole payloads
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

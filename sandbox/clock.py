@@ -37,3 +37,7 @@ class Clock:
     def freeze(self, at: float) -> None:
         """Stand still at `at` (seconds since the epoch), for pictures that are the same every time."""
         self.frozen, self.offset = at, 0.0
+
+    def begin(self, at: float) -> None:
+        """Be at `at` (seconds since the epoch) now, whatever the real time is, and flow on from there."""
+        self.frozen, self.offset = None, at - self._real()

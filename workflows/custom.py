@@ -74,12 +74,12 @@ def repository(answers: Answers) -> str:
 def checklist(answers: Answers, dataset: str) -> Iterator[str]:
     """What has to be done, step by step, in the development environment first."""
     yield f"Repository: {repository(answers)}"
-    yield f"./fivetran bootstrap, then ./fivetran connector create {dataset}: it makes the skeleton with its tests."
-    yield f"Write main.py and the tests; a call may take about 9 minutes. API: {answers.config.get('api_docs', '')}"
-    yield f"deploy.yaml: {dataset} with environment: dev; then ./fivetran ci_config update, and merge. CI deploys it."
+    yield f"./fivetran bootstrap, then ./fivetran connector create {dataset}: the skeleton, with its tests."
+    yield f"main.py and the tests; a call may take about 9 minutes. API: {answers.config.get('api_docs', '')}"
+    yield f"deploy.yaml: {dataset} with environment: dev; ./fivetran ci_config update; merge. CI deploys it."
     yield (
-        f"In Fivetran_Dev: a Google Cloud Functions connection with the destination schema {dataset}, its trigger URL "
-        "and its secrets as JSON. Save & Test."
+        f"In Fivetran_Dev: a Google Cloud Functions connection with the destination schema {dataset}, "
+        "its trigger URL and its secrets as JSON. Save & Test."
     )
     yield f"The desk notices the connection {dataset} by itself; else: /connector link."
     yield "Fivetran_Prod only when it is thoroughly tested and its schema is unlikely to change."

@@ -122,7 +122,7 @@ def taken_words(destination: Mapping[str, str], taken: frozenset[str]) -> str | 
 
 
 def name_problem(form: Form, service: Service, taken: frozenset[str]) -> str | None:
-    """What BigQuery, Fivetran or an earlier request would say to the names typed so far; None when nothing."""
+    """What BigQuery, Fivetran or an earlier request says to the names typed so far; None when nothing."""
     reading = Reading(form)
     names = {name: reading.value(name, check_name) for name in service.fields if form.get(name)}
     if reading.errors:

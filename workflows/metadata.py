@@ -84,7 +84,7 @@ def _question(
 
 
 def _kind(facts: Mapping[str, Any], items: Mapping[str, Any], options: Sequence[str]) -> Kind | None:
-    """None for what does not fit a form and is left to the Connect Card: objects, lists of them, odd types."""
+    """None for what does not fit a form and is left to the Connect Card: objects, lists of them."""
     kind, inner = str(facts.get("type") or ""), str(items.get("type") or "")
     if kind == "array":
         return LISTS.get(inner) if not options else Kind.CHOICES if inner == "string" else None

@@ -44,7 +44,8 @@ def _connected(request: ConnectorRequest) -> Milestone:
         return Milestone(
             "joined", f"The connection {request.connection_id} that was built is there; {where}", "started"
         )
-    text = f"Development connection {request.connection_id} created; {where} Its owner has been asked for credentials."
+    created = f"Development connection {request.connection_id} created; {where}"
+    text = f"{created} Its owner has been asked for credentials."
     return Milestone("created", text, "started")
 
 

@@ -70,7 +70,7 @@ class Requests(Protocol):
         ...
 
     def find(self, which: str) -> ConnectorRequest:
-        """A request by what people call it: its id, its ticket's key or its dataset; `Refused` when there is none."""
+        """A request by its id, its ticket's key or its dataset; `Refused` when there is none."""
         ...
 
     def of_connection(self, connection_id: str) -> ConnectorRequest | None:

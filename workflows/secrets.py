@@ -25,7 +25,7 @@ SHAPES: dict[str, re.Pattern[str]] = {
     "a signed token": re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}"),
     "a connection string with a password": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]*:[^\s/@]+@", re.I),
     "a password": re.compile(
-        r"(?<![a-z])(pass(word|wd|phrase)?|pwd|secret|token|api[ _-]?key|access[ _-]?key|client[ _-]?secret|account[ _-]?key)"
+        r"(?<![a-z])(pass(word|wd|phrase)?|pwd|secret|token|(api|access|account)[ _-]?key|client[ _-]?secret)"
         r"[\"']?\s*(=|:|\bis\b)\s*[\"']?(?=\S*[\d!@#$%^&*+/=_-])[^\s\"',;]{6,}",
         re.I,
     ),
@@ -37,8 +37,8 @@ WORD = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
 PLACE = re.compile(r"https?://[^\s:@?#]*", re.I)
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 RANDOM = 0.3
-"""How often the kind of character (small, capital, digit) changes from one to the next: names and sentences stay
-below a quarter, also those in camel case or with years in them; random keys lie around a half."""
+"""How often the kind of character (small, capital, digit) changes from one to the next: names stay below a
+quarter, also those in camel case or with years in them; random keys lie around a half."""
 
 
 def secret_in(text: str) -> str | None:

@@ -114,7 +114,8 @@ def provision(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     try:
         return desk.requests.move(request.id, Event.CONNECTION_CREATED, connection_id=connection.id)
     except IllegalMove:
-        desk.connectors.delete(connection.id)
+        if desk.requests.get(request.id).is_over:  # else another process was faster with it
+            desk.connectors.delete(connection.id)
         raise
 
 

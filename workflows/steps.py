@@ -14,7 +14,7 @@ WEIGHT = 100_000
 
 
 def steps(service: Service) -> list[list[Question]]:
-    """The questions of each step, whether they apply or not; the first has none when they would not fit there.
+    """The questions of each step, whether they apply or not; none in the first when they do not fit.
 
     What does not fit at all (optional settings of the largest services) is left to the Connect Card.
     """
@@ -44,6 +44,6 @@ def step_after(service: Service, number: int, given: Given) -> int | None:
 
 
 def weight(question: Question) -> int:
-    """How large its field becomes at most, in bytes: JSON writes some letters as six characters, some as twelve."""
+    """How large its field becomes at most, in bytes; JSON writes some letters as six characters."""
     letters = sum(min(len(option), 75) + len(option) + 10 for option in question.options)
     return 4_000 + 6 * letters + (6_000 if question.kind in (Kind.LIST, Kind.NUMBERS) else 0)

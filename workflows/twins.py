@@ -1,4 +1,4 @@
-"""What exists already when somebody asks for a service: connections of both environments, and open requests."""
+"""What exists already of a service: connections of both environments, and open requests."""
 
 from dataclasses import dataclass
 from datetime import datetime

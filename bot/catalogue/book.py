@@ -2,11 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
 
 import structlog
 
@@ -14,6 +13,7 @@ from bot.catalogue.changes import changes
 from bot.catalogue.merging import is_drawable, service
 from bot.catalogue.overlay import Entry
 from bot.catalogue.search import Index
+from bot.catalogue.sources import Facts, Shelf, Source
 from workflows.catalogue import CUSTOM, Service, Stage
 from workflows.custom import custom
 from workflows.failures import Failure, Refused
@@ -29,58 +29,6 @@ READERS = 4
 TRY_AGAIN = 30.0
 """Seconds: after asking in vain, people who fill in the form do not wait for the same again."""
 NOT_OFFERED = "Choose a service from the list."
-
-Facts = Mapping[str, Any]
-
-
-class Source(Protocol):
-    """Where the metadata comes from."""
-
-    def every(self) -> Iterator[Facts]:
-        """Every connector type, page after page, without its config."""
-        ...
-
-    def config(self, service_id: str) -> Facts:
-        """The config fields of one connector type."""
-        ...
-
-
-class Download(Protocol):
-    """A complete download."""
-
-    @property
-    def id(self) -> int:
-        """Each has its own."""
-        ...
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-        ...
-
-
-class Shelf(Protocol):
-    """Where the catalogue is kept."""
-
-    def replace(self, entries: Sequence[Facts], changes: Sequence[str]) -> Download:
-        """Let this be the catalogue, all of it or nothing."""
-        ...
-
-    def entries(self) -> Sequence[Facts]:
-        """All of it."""
-        ...
-
-    def latest(self) -> Download | None:
-        """The last download."""
-        ...
-
-    def config(self, service_id: str) -> tuple[Facts, datetime] | None:
-        """What the page of a service said, and when."""
-        ...
-
-    def keep_config(self, service_id: str, config: Facts) -> None:
-        """What it says now."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -173,7 +121,7 @@ class Catalogue:
         return found
 
     def read_every_page(self) -> int:
-        """Read the page of every service, a few at a time; how many were read. One request of the quota each."""
+        """Read the page of every service, a few at a time; how many were read. One request each."""
         wanted = list(self._now().listed)
         with ThreadPoolExecutor(READERS) as readers:
             pages = readers.map(self._source.config, wanted)

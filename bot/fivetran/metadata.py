@@ -19,16 +19,16 @@ PATIENCE = 1.2
 
 @dataclass(frozen=True)
 class FivetranMetadata:
-    """Fulfils `bot.catalogue.book.Source`."""
+    """Fulfils `bot.catalogue.sources.Source`."""
 
     client: FivetranClient
 
     def every(self) -> Iterator[Mapping[str, Any]]:
-        """See `bot.catalogue.book.Source.every`."""
+        """See `bot.catalogue.sources.Source.every`."""
         for entry in self.client.items(listing(TYPES)):
             yield {name: entry.get(name) for name in KEPT}
 
     def config(self, service_id: str) -> Mapping[str, Any]:
-        """See `bot.catalogue.book.Source.config`."""
+        """See `bot.catalogue.sources.Source.config`."""
         data = self.client.send(Call("GET", f"{TYPES}/{service_id}", patience=PATIENCE))
         return dict(data.get("config") or {})

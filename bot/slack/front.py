@@ -31,7 +31,7 @@ class Catalogue(Protocol):
         ...
 
     def chosen(self, service_id: str, *, internal: bool) -> Service:
-        """The same, with everything that its form asks; may take a second, to read Fivetran's page about it."""
+        """The same, with everything that its form asks; reading Fivetran's page may take a second."""
         ...
 
 

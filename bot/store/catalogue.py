@@ -1,4 +1,4 @@
-"""Fivetran's catalogue as we last downloaded it. The list is replaced whole, in one transaction, or not at all."""
+"""Fivetran's catalogue as we last downloaded it. The list is replaced whole or not at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What people ask to see: what exists already, what they asked for, what waits for them, what is used here."""
+"""What people ask to see: what exists, what they asked for, what waits for them, what is used."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -3,9 +3,11 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
@@ -40,7 +42,7 @@ class PatrolStore:
             changes = [news for connection in seen if (news := _change(known, connection))]
             _remember(session, known, seen)
             return Findings(
-                tuple(self._announce(session, group_id, changes)), tuple(_touched(session, seen, known))
+                tuple(self._announce(session, group_id, changes)), tuple(_touched(session, seen, group_id))
             )
 
     def _announce(self, session: Session, group_id: str, changes: list[Change]) -> Iterable[str]:
@@ -86,15 +88,15 @@ def _remember(session: Session, known: dict[str, ConnectionRow], seen: list[Conn
     gone = set(known) - {connection.id for connection in seen}
     for some in _chunks(sorted(gone)):
         session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(some)))
-    for connection in seen:
-        row = known.get(connection.id)
-        if (
-            row is None
-            or row.seen != connection.seen
-            or row.name != connection.name
-            or _aged(row, connection)
-        ):
-            session.merge(_row(connection))
+    if differing := [_columns(one) for one in seen if _differs(known.get(one.id), one)]:
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        statement = insert(ConnectionRow)
+        newer = {name: statement.excluded[name] for name in differing[0]}
+        session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=newer), differing)
+
+
+def _differs(row: ConnectionRow | None, connection: Connection) -> bool:
+    return row is None or row.seen != connection.seen or row.name != connection.name or _aged(row, connection)
 
 
 STALE = 15 * 60.0
@@ -106,30 +108,35 @@ def _aged(row: ConnectionRow, connection: Connection) -> bool:
     return now is not None and now.timestamp() - (row.succeeded_at or 0.0) > STALE
 
 
-def _row(connection: Connection) -> ConnectionRow:
-    return ConnectionRow(
-        id=connection.id,
-        group_id=connection.group_id,
-        service=connection.service,
-        name=connection.name,
-        health=connection.health,
-        seen=connection.seen,
-        setup_state=connection.setup_state,
-        paused=connection.paused,
-        succeeded_at=connection.succeeded_at.timestamp() if connection.succeeded_at else None,
-    )
+def _columns(connection: Connection) -> dict[str, Any]:
+    return {
+        "id": connection.id,
+        "group_id": connection.group_id,
+        "service": connection.service,
+        "name": connection.name,
+        "health": connection.health,
+        "seen": connection.seen,
+        "setup_state": connection.setup_state,
+        "paused": connection.paused,
+        "succeeded_at": connection.succeeded_at.timestamp() if connection.succeeded_at else None,
+    }
 
 
-def _touched(session: Session, seen: list[Connection], known: dict[str, ConnectionRow]) -> Iterable[str]:
-    """Requests whose connection looks different, or is gone; each remembers what was seen.
+def _touched(session: Session, seen: list[Connection], group_id: str) -> Iterable[str]:
+    """Requests whose connection looks different, or seems gone; each remembers what was seen.
 
     A request that somebody changes in this very moment is left to the next round.
     """
     now = {connection.id: connection.seen for connection in seen}
     yield from _appeared(session, seen)
-    followed = select(RequestRow).where(col(RequestRow.status).in_(CONNECTED))
-    for row in session.exec(followed):
-        look = now.get(str(row.connection_id), "gone" if row.connection_id in known else None)
+    followed = col(RequestRow.status).in_(CONNECTED)
+    ours = select(RequestRow.connection_id).where(followed)
+    others = select(ConnectionRow.id).where(
+        ConnectionRow.group_id != group_id, col(ConnectionRow.id).in_(ours)
+    )
+    elsewhere = set(session.exec(others))
+    for row in session.exec(select(RequestRow).where(followed)):
+        look = now.get(str(row.connection_id), None if row.connection_id in elsewhere else "gone")
         if look is not None and look != row.connection_seen:
             before = request_of(row)
             if swap(session, before, before.but(connection_seen=look, version=before.version + 1)):

@@ -30,7 +30,7 @@ class RequestRow(SQLModel, table=True):
 
 
 class DraftRow(SQLModel, table=True):
-    """A form that was not sent (yet): what was filled in, by field, without anything that looks like a secret."""
+    """A form that was not sent (yet): what was filled in, by field, without what looks like a secret."""
 
     __tablename__ = "draft"
 
@@ -42,7 +42,7 @@ class DraftRow(SQLModel, table=True):
 
 
 class ConnectorTypeRow(SQLModel, table=True):
-    """A service of Fivetran's catalogue. `body` is its entry in the list, `config` comes from its own page."""
+    """A service of Fivetran's catalogue; `body` is its entry in the list."""
 
     __tablename__ = "connector_type"
 

@@ -25,6 +25,8 @@ def routes(world: World) -> list[BaseRoute]:
         try:
             if "freeze" in wanted:
                 world.clock.freeze(float(wanted["freeze"]))
+            if "begin" in wanted:
+                world.clock.begin(float(wanted["begin"]))
             world.clock.advance(float(wanted.get("advance", 0)))
         except ValueError as error:
             return JSONResponse({"error": str(error)}, 409)

@@ -1,4 +1,4 @@
-"""What happens to a request besides being decided: drafts, edits, withdrawal, status, the Home tab, sensitivity."""
+"""What happens to a request besides being decided: drafts, edits, withdrawal, status, the Home tab."""
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox

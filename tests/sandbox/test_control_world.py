@@ -132,3 +132,12 @@ def test_unknown_people_verbs_and_vendors_are_told_so(sandbox: Sandbox) -> None:
         sandbox.post("people/ada/types", {})
     with pytest.raises(httpx.HTTPStatusError):
         sandbox.state("sap")
+
+
+def test_the_clock_can_begin_anywhere_and_flows_on_from_there(sandbox: Sandbox) -> None:
+    monday = 1_795_426_200.0
+
+    began = sandbox.post("clock", {"begin": monday})["now"]
+
+    assert monday <= began < monday + 60
+    assert began <= sandbox.clock_now()["now"] < monday + 60

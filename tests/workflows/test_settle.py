@@ -156,6 +156,19 @@ def test_a_connection_goes_again_when_its_request_was_withdrawn_meanwhile() -> N
     assert world.requests_["7f3c9a"].status is Status.WITHDRAWN
 
 
+def test_a_connection_stays_when_another_process_was_faster_with_it() -> None:
+    world = world_with(an_approved_request())
+
+    def done_elsewhere_meanwhile(request, service):  # type: ignore[no-untyped-def]
+        world.move(request.id, Event.CONNECTION_CREATED, connection_id=a_connection().id)
+        return a_connection()
+
+    world.create_dev = done_elsewhere_meanwhile  # type: ignore[method-assign]
+
+    assert "delete connection" not in settled(world)
+    assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
+
+
 def test_a_fresh_connect_card_is_sent_once_for_each_time_it_was_wanted() -> None:
     world = world_with(a_connected_request(handed_over_at=MONDAY, card_wanted_at=MONDAY + timedelta(hours=1)))
     world.time = MONDAY + timedelta(hours=1, seconds=1)

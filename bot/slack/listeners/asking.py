@@ -9,9 +9,10 @@ from bot.slack.listeners.commands import WORDS, typed
 from bot.slack.listeners.payload import Body
 from bot.slack.listeners.sheets import blank, of_draft, with_service
 from bot.slack.telling import telling
-from bot.slack.views.form import Sheet, request_form
+from bot.slack.views.form import request_form
 from bot.slack.views.home import OPEN_FORM
 from bot.slack.views.services import custom_option
+from bot.slack.views.sheet import Sheet
 from bot.slack.views.text import escape
 from workflows.secrets import must_hold_no_secret
 

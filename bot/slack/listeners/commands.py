@@ -29,7 +29,7 @@ def typed(command: Body, rest: str, respond: Respond) -> Typed:
     return Typed(press, command["trigger_id"], rest, respond)
 
 
-def help_(front: Front, said: Typed) -> None:
+def help_(_front: Front, said: Typed) -> None:
     """`/connector help`."""
     said.respond(HELP)
 

@@ -20,7 +20,7 @@ def press(body: Body, channel: str = "") -> Press:
 
 
 def _seen(body: Body) -> int | None:
-    """The revision of the answers on the card that was pressed: the block of its buttons is named after it."""
+    """The revision of the answers on the card that was pressed: its buttons' block is named after it."""
     actions = body.get("actions") or [{}]
     _, _, revision = str(actions[0].get("block_id", "")).partition(DECIDE)
     return int(revision) if revision.isdecimal() else None

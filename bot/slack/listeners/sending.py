@@ -12,8 +12,9 @@ from bot.slack.front import Front
 from bot.slack.listeners.payload import Body
 from bot.slack.listeners.sheets import of_view, taken_names
 from bot.slack.telling import telling
-from bot.slack.views.form import FORM, Sheet, request_form
+from bot.slack.views.form import FORM, request_form
 from bot.slack.views.inputs import filled_in
+from bot.slack.views.sheet import Sheet
 from bot.slack.views.text import cut
 from workflows.edit import edit
 from workflows.intake import FormErrors, check

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from bot.slack.front import Front
 from bot.slack.listeners.payload import Body
-from bot.slack.views.form import Sheet
 from bot.slack.views.inputs import filled_in
 from bot.slack.views.services import chosen
+from bot.slack.views.sheet import Sheet
 from workflows.catalogue import FIELDS, Service, proposed
 from workflows.custom import custom
 from workflows.failures import Refused
@@ -43,7 +43,7 @@ def of_request(front: Front, channel: str, request: ConnectorRequest) -> Sheet:
 
 
 def of_view(front: Front, body: Body) -> Sheet:
-    """The form as it stands before somebody; what looks like a secret is left out of everything we show or keep.
+    """The form as it stands before somebody; what looks like a secret is left out of what we show or keep.
 
     Slack keeps what was typed by the ids of its fields, so nothing disappears before the person's eyes.
     """

@@ -130,7 +130,7 @@ def _details(request: ConnectorRequest) -> list[str]:
 
 STRICTER = confirm(
     "This data is sensitive",
-    "Everybody in data engineering can read a dataset of the development environment until somebody tightens it. "
+    "Everybody in data engineering can read a development dataset until somebody tightens it. "
     "Have you seen who needs access, and may they?",
     "Approve it",
     "Look again",

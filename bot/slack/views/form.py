@@ -1,21 +1,20 @@
 """The request form: a pure function of the service, what was filled in, and what exists already."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from bot.slack.views.exists import exists_already
 from bot.slack.views.inputs import FIELD, NAME, block, hint, multi_select, question, select, text
+from bot.slack.views.notes import notes
 from bot.slack.views.services import service_option
-from bot.slack.views.text import Block, button, context, link, plain, safe, section
+from bot.slack.views.sheet import Sheet
+from bot.slack.views.text import Block, button, context, plain, safe, section
 from workflows.catalogue import Service
 from workflows.intake import LONGEST_STAY, USUAL_STAY
 from workflows.milestones import DEV_PROJECT
 from workflows.request import Freshness, Sensitivity
 from workflows.steps import on_step, step_after
-from workflows.twins import Twin
 
 FORM = "request_form"
 CHOOSE_SERVICE = "choose_service"
@@ -30,34 +29,6 @@ LABELS = {
 }
 NOT_SURE = "“Not sure” is fine: it is treated as the strictest until somebody has looked."
 NO_SECRETS = ":lock: Never type a password or key here: you enter credentials at Fivetran, after approval."
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Everything that the form shows."""
-
-    form: str
-    """The id of this form: a request, a draft and every step of it carry the same."""
-    channel: str
-    today: date
-    service: Service | None = None
-    filled: Mapping[str, str | None] = field(default_factory=dict)
-    twins: Sequence[Twin] = ()
-    name_problem: str | None = None
-    step: int = 0
-    request: str = ""
-    """The request that is being edited, if it is one."""
-    is_resumed: bool = False
-
-    @property
-    def metadata(self) -> str:
-        """What comes back with the form; it holds nothing that anybody typed."""
-        known = {"form": self.form, "channel": self.channel, "step": self.step, "request": self.request}
-        return json.dumps({**known, "service": self.service.id if self.service else ""})
-
-    def at(self, step: int) -> "Sheet":
-        """The same form, at another step."""
-        return replace(self, step=step)
 
 
 def request_form(sheet: Sheet) -> Block:
@@ -79,7 +50,7 @@ def request_form(sheet: Sheet) -> Block:
 
 def _first(sheet: Sheet) -> list[Block]:
     service, filled = sheet.service, sheet.filled
-    top = [*_resumed(sheet), _service(service), *_notes(service)]
+    top = [*_resumed(sheet), _service(service), *notes(service)]
     if service and service.must_not_be_asked_for:
         return top
     return [
@@ -128,24 +99,6 @@ def _service(chosen: Service | None) -> Block:
     if chosen:
         element["initial_option"] = service_option(chosen)
     return block("service", "Service", element, dispatch_action=True)
-
-
-def _notes(service: Service | None) -> list[Block]:
-    if service is None:
-        return [context("The name of its dataset is asked for once you have chosen a service.")]
-    if service.must_not_be_asked_for:
-        return [context(f":sunset: {safe(service.must_not_be_asked_for, 400)}")]
-    notes = [f":information_source: {safe(service.notes, 600)}"] if service.notes else []
-    if service.mark:
-        notes.append(f":construction: Fivetran calls this connector *{service.mark}*: it may still change.")
-    if service.sensitive:
-        notes.append(":closed_lock_with_key: This source is sensitive: the stricter approval applies.")
-    if service.default_tables:
-        notes.append(f"People look here first: {safe(', '.join(service.default_tables), 300)}")
-    owner = [f"Ask *{safe(service.owner, 80)}* about the source"] if service.owner else []
-    docs = [link(service.docs, "Fivetran's page")] if service.docs and len(service.docs) < 500 else []
-    notes += [" · ".join([*owner, *docs])] if owner or docs else []
-    return [context(note) for note in notes]
 
 
 def _destination(sheet: Sheet, service: Service) -> list[Block]:

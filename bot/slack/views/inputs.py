@@ -79,7 +79,7 @@ def _groups(lines: Sequence[Block]) -> Iterator[Block]:
 
 
 def question(asked: Question, service: str, given: Mapping[str, str | None], decides: bool) -> Block:
-    """The field of a question; `decides` says that others hang on its answer, so that we want to hear it at once."""
+    """The field of a question; others hang on the answer of one that `decides`: we hear it at once."""
     action, value = f"{DECIDES if decides else FIELD}_{service}", given.get(asked.field)
     return block(
         asked.field,

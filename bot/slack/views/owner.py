@@ -47,7 +47,8 @@ def access_wanted(request: ConnectorRequest, person: Person) -> tuple[str, list[
     """The private message that somebody would like to use what is there: text and blocks."""
     where = f"{DEV_PROJECT}.{request.dataset}"
     text = f"{escape(person.name)} asks for access to {where}, which you own."
-    words = f":wave: {mention(person.id)} asks for access to `{where}` ({escape(request.answers.service_name)}), which you own."
+    service = escape(request.answers.service_name)
+    words = f":wave: {mention(person.id)} asks for access to `{where}` ({service}), which you own."
     return text, [
         section(words),
         context("Please answer them directly; access is given by workgroup, not by person."),

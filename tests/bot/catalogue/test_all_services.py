@@ -11,7 +11,8 @@ import pytest
 from bot.catalogue.merging import service as service_of
 from bot.catalogue.overlay import load
 from bot.fivetran.creation import creation
-from bot.slack.views.form import Sheet, request_form
+from bot.slack.views.form import request_form
+from bot.slack.views.sheet import Sheet
 from sandbox.slack.blocks.surfaces import check_view, is_too_large
 from tests.bot.catalogue.filling import NAMES, TODAY, filled, inputs
 from tests.sandbox.fivetran.spec import SPECS, document, judge_request

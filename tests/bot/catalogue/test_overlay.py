@@ -7,6 +7,7 @@ import pytest
 from bot.catalogue.merging import service
 from bot.catalogue.overlay import CatalogueWrong, load
 from workflows.catalogue import Naming
+from workflows.questions import Condition
 
 CONFIG = {
     "properties": {
@@ -32,7 +33,12 @@ def test_a_word_where_a_boolean_belongs_is_a_mistake(tmp_path: Path, word: str) 
 
 
 def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
-    text = "jira: {name: Jira, colour: red}\nstripe: {type: Finance}\nzoom: {name: Zoom, naming: odd}\n12: {name: x}"
+    text = """
+jira: {name: Jira, colour: red}
+stripe: {type: Finance}
+zoom: {name: Zoom, naming: odd}
+12: {name: x}
+"""
 
     with pytest.raises(CatalogueWrong) as caught:
         loaded(tmp_path, text)
@@ -66,4 +72,4 @@ ads:
     assert (ads.name, ads.type, ads.naming) == ("Example Ads", "Marketing", Naming.SCHEMA_PREFIX)
     assert [one.name for one in ads.questions] == ["accounts", "sync_mode"]
     assert ads.questions[0].title == "Which accounts?"
-    assert ads.questions[0].when and ads.questions[0].when.other == "sync_mode"
+    assert ads.questions[0].when == Condition("sync_mode", ("Some",))

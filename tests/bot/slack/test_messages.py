@@ -5,8 +5,9 @@ from datetime import timedelta
 from bot.slack.views.alerts import alert
 from bot.slack.views.card import card, card_text
 from bot.slack.views.decline import decline_form, refusal
-from bot.slack.views.form import Sheet, request_form
+from bot.slack.views.form import request_form
 from bot.slack.views.owner import connect_card, setup_failed
+from bot.slack.views.sheet import Sheet
 from bot.slack.views.thread import thread_text
 from tests.as_seen import as_seen, form_as_seen
 from tests.examples import (

@@ -122,8 +122,12 @@ def test_a_request_hears_when_its_connection_changed_or_is_gone(
     assert requests.get("7f3c9a").status is Status.AWAITING_CREDENTIALS
 
 
-def test_a_connection_of_another_group_is_not_taken_for_gone(patrol: PatrolStore, database: Engine) -> None:
+def test_a_connection_of_another_group_is_not_taken_for_gone(
+    patrol: PatrolStore, fleet: Fleet, database: Engine
+) -> None:
     requests = RequestStore(database, Watch())
     requests.add(a_connected_request(connection_id="elsewhere"), "V1")
+    fleet.connections = [FINE, a_connection(id="elsewhere", group_id="prod")]
+    patrol.round("prod")
 
     assert patrol.round("dev").requests == ()

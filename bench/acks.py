@@ -1,0 +1,93 @@
+"""Forty clicks at once while nobody answers: is each acked in time, and does each have its effect?"""
+
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench import payloads
+from bench.journeys import WAITING, submit
+from bench.load import Answers, send
+from bench.rows import Row, milliseconds, percentile
+from bench.stage import BARE_PORT, BOT_PORT, bot, process, sandbox
+from sandbox.driver import Sandbox
+
+CLICKS, BURSTS = 40, 3
+REST = 1.0
+"""Seconds between two bursts."""
+BUDGET = 0.150
+"""Seconds."""
+APPROVERS = ("U0BO", "U0CLEO")
+LATE = "approved this on"
+
+
+def measure() -> list[Row]:
+    """Bursts of clicks on one card with Slack, Jira and Fivetran hanging; then everybody wakes up."""
+    with (
+        TemporaryDirectory() as folder,
+        sandbox(over_http=True) as world,
+        process("bench.bare", BARE_PORT),
+        bot(Path(folder), over_http=True, CLOCK_URL=""),
+    ):
+        _, card = submit(world)
+        bursts = _clicks(_channel(world)[card])
+        bare = [_burst(BARE_PORT, clicks) for clicks in bursts]
+        with ExitStack() as trouble:
+            for vendor in ("slack", "jira", "fivetran"):
+                trouble.enter_context(world.fault(kind="hold", service=vendor, times=None))
+            ours = [_burst(BOT_PORT, clicks) for clicks in bursts]
+        wanted = CLICKS * BURSTS
+        heard = world.until(lambda: (n := _effects(world, card)) >= wanted and n, "all effects", 60)
+    return [_row(ours, bare, heard, wanted)]
+
+
+def _clicks(card: dict[str, Any]) -> list[list[bytes]]:
+    """Bursts of presses of *Approve*, by two people in turn; every press is another one."""
+    button = next(one for block in card["blocks"] for one in block.get("elements", ()) if _approves(one))
+    pressed = {name: button[name] for name in ("type", "action_id", "value")}
+    clicks = [payloads.click(APPROVERS[n % 2], card, pressed, n) for n in range(CLICKS * BURSTS)]
+    return [clicks[start : start + CLICKS] for start in range(0, len(clicks), CLICKS)]
+
+
+def _burst(port: int, clicks: list[bytes]) -> Answers:
+    threading.Event().wait(REST)
+    return send(port, clicks, lanes=len(clicks))
+
+
+def _approves(element: dict[str, Any]) -> bool:
+    return bool(element.get("action_id") == "approve_request")
+
+
+def _channel(world: Sandbox) -> dict[str, dict[str, Any]]:
+    """The channel's messages by their timestamps, those for one person's eyes only included."""
+    found = next(one for one in world.state("slack")["channels"] if one["id"] == payloads.CHANNEL)
+    return {message["ts"]: message for message in found["messages"]}
+
+
+def _effects(world: Sandbox, ts: str) -> int:
+    """One click decides; each of the others is told, for its presser's eyes only, that it came too late."""
+    messages = _channel(world)
+    told = [one for one in messages.values() if one.get("ephemeral_for") and LATE in one["text"]]
+    return len(told) + (WAITING not in messages[ts]["text"])
+
+
+def _row(ours: list[Answers], bare: list[Answers], heard: int, wanted: int) -> Row:
+    acks = [ack for burst in ours for ack in burst.acks]
+    p50, p99 = percentile(acks, 50), percentile(acks, 99)
+    bare_p99 = percentile([ack for burst in bare for ack in burst.acks], 99)
+    kept = heard == wanted and all(burst.all_good for burst in ours)
+    return Row(
+        f"ack, {CLICKS} clicks at once, every backend hanging",
+        f"p99 < {BUDGET * 1000:.0f} ms, none lost",
+        f"p50 {milliseconds(p50)}, p99 {milliseconds(p99)}, {wanted - heard} of {wanted} lost",
+        p99 < BUDGET and kept,
+        f"{p99 / bare_p99:.1f}× a bare Bolt app",
+        {
+            "p50_ms": round(p50 * 1000, 1),
+            "p99_ms": round(p99 * 1000, 1),
+            "bare_p99_ms": round(bare_p99 * 1000, 1),
+            "clicks": wanted,
+            "effects": heard,
+        },
+    )

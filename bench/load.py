@@ -1,0 +1,87 @@
+"""A load generator in a process of its own: `lanes` connections send prepared requests and time the answers.
+
+It speaks HTTP by hand. An HTTP library would take longer over forty requests at once than the bot does.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from demo.stage import ROOT
+from sandbox.slack.doorbell import FORM, signed
+
+PATH = "/slack/events"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What came back, in the order it came."""
+
+    seconds: float
+    """From the first request to the last answer."""
+    statuses: Sequence[int]
+    acks: Sequence[float]
+    """Seconds until each answer; the first one of a connection includes opening it."""
+
+    @property
+    def all_good(self) -> bool:
+        """Whether every request was answered with 200."""
+        return set(self.statuses) == {200}
+
+
+def send(port: int, bodies: Sequence[bytes], lanes: int) -> Answers:
+    """Send signed Slack requests to an app on this machine; as many at once as there are lanes."""
+    order = {"port": port, "lanes": lanes, "requests": [_request(body) for body in bodies]}
+    command = [sys.executable, "-m", "bench.load"]
+    done = subprocess.run(
+        command, input=json.dumps(order).encode(), stdout=subprocess.PIPE, cwd=ROOT, check=True
+    )
+    return Answers(**json.loads(done.stdout))
+
+
+def _request(body: bytes) -> str:
+    headers = {"Host": "127.0.0.1", "Content-Type": FORM, "Content-Length": str(len(body)), **signed(body)}
+    lines = [f"POST {PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join([*lines, "", body.decode()])
+
+
+async def _fire(order: dict[str, Any]) -> dict[str, Any]:
+    waiting = [request.encode() for request in reversed(order["requests"])]
+    results: list[tuple[int, float]] = []
+    began = time.perf_counter()
+    await asyncio.gather(*(_lane(order["port"], waiting, results) for _ in range(order["lanes"])))
+    seconds = time.perf_counter() - began
+    statuses, acks = zip(*results, strict=True)
+    return {"seconds": seconds, "statuses": statuses, "acks": acks}
+
+
+async def _lane(port: int, waiting: list[bytes], results: list[tuple[int, float]]) -> None:
+    """One connection: the next request leaves when the last one is answered."""
+    began = time.perf_counter()
+    request = waiting.pop()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    while True:
+        writer.write(request)
+        status = await _status(reader)
+        results.append((status, time.perf_counter() - began))
+        if not waiting:
+            break
+        request, began = waiting.pop(), time.perf_counter()
+    writer.close()
+
+
+async def _status(reader: asyncio.StreamReader) -> int:
+    """Read one answer to its end."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    length = head.partition("content-length:")[2].partition("\r\n")[0]
+    await reader.readexactly(int(length or 0))
+    return int(head.split(" ", 2)[1])
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(_fire(json.load(sys.stdin)))))

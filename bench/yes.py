@@ -1,0 +1,31 @@
+"""A Slack that says yes to everything at once; behind a slower one, that one would be measured."""
+
+import argparse
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from sandbox.cast import BOT_ID, BOT_USER_ID, TEAM_ID
+
+YES = {
+    "ok": True,
+    "team_id": TEAM_ID,
+    "bot_id": BOT_ID,
+    "user_id": BOT_USER_ID,
+    "view": {"id": "V0BENCH", "hash": "1.2"},
+}
+
+
+async def agree(_: Request) -> JSONResponse:
+    """Yes."""
+    return JSONResponse(YES)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    app = Starlette(routes=[Route("/{path:path}", agree, methods=["GET", "POST"])])
+    uvicorn.run(app, port=parser.parse_args().port, log_level="critical")

@@ -1,0 +1,130 @@
+"""`make pictures`: the pictures of the docs, made from a real run."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from demo.browsing import ARGUMENTS, chromium
+from demo.stage import ROOT, Bot, free_port, sandbox_settings
+from sandbox.driver import Sandbox, serve
+
+IMAGES = ROOT / "docs" / "images"
+MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC).timestamp()
+"""A Monday. The story begins there whatever the day is, so that every run makes the same pictures."""
+PURPOSE = "The sales forecast for next quarter, which finance reviews every Monday"
+DESKTOP, PHONE = (1280, 800), (390, 844)
+
+
+def main() -> None:
+    """Play the story, and take a picture at each turn of it."""
+    path = chromium()
+    if path is None:
+        raise SystemExit("The pictures need Chromium: install the package `chromium`.")
+    IMAGES.mkdir(exist_ok=True)
+    with stage() as sandbox, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        request(sandbox, browser)
+        connect(sandbox, browser)
+        whole(sandbox, browser)
+        browser.close()
+
+
+@contextmanager
+def stage() -> Iterator[Sandbox]:
+    """The sandbox at its own hour, and the bot."""
+    with tempfile.TemporaryDirectory() as folder, serve() as base_url, Sandbox(base_url) as sandbox:
+        sandbox.post("clock", {"begin": MORNING})
+        database = f"sqlite:///{Path(folder) / 'desk.sqlite3'}"
+        with Bot(sandbox_settings(base_url, database, free_port()), Path(folder) / "bot.log"):
+            yield sandbox
+
+
+def page_of(
+    sandbox: Sandbox, browser: Browser, name: str, size: tuple[int, int] = DESKTOP, scheme: str = "light"
+) -> Page:
+    """The page as somebody sees it."""
+    width, height = size
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+        timezone_id="UTC",
+    )
+    page.goto(f"{sandbox.base_url}/#{name}")
+    page.get_by_role("log").wait_for()
+    return page
+
+
+def take(what: Page | Locator, name: str) -> None:
+    """Write one picture, without a blinking caret."""
+    what.screenshot(path=IMAGES / f"{name}.png", caret="hide", animations="disabled")
+    print(f"docs/images/{name}.png")
+
+
+def request(sandbox: Sandbox, browser: Browser) -> None:
+    """Ada fills in the form; the card waits for approval."""
+    page = page_of(sandbox, browser, "ada")
+    page.get_by_role("button", name="Type /connector for me").click()
+    form = page.locator("#modal")
+    form.get_by_role("combobox", name="Service").fill("Salesforce")
+    form.get_by_role("option", name="Salesforce").first.click()
+    form.get_by_label("Dataset").wait_for()
+    form.get_by_label("What is the data for?").fill(PURPOSE)
+    form.get_by_role("combobox", name="Business owner").fill("Rosa Neri")
+    form.get_by_role("option", name="Rosa Neri").click()
+    form.get_by_label("How sensitive is the data?").select_option("Internal")
+    form.get_by_label("Who needs access?").fill("Marketing analysts")
+    form.get_by_role("combobox", name="Service").scroll_into_view_if_needed()
+    form.get_by_role("heading").click()
+    take(form, "request-form")
+    form.get_by_role("button", name="Send request").click()
+    card = page.get_by_role("article").filter(has_text="Waiting for approval")
+    card.wait_for()
+    take(card, "request-card")
+    page.close()
+
+
+def connect(sandbox: Sandbox, browser: Browser) -> None:
+    """Bo approves; Ada opens her Connect Card."""
+    sandbox.bo.clicks("Approve")
+    sandbox.ada.sees(until="Open the Connect Card")
+    page = page_of(sandbox, browser, "ada/D0ADA")
+    take(page.get_by_role("article").last, "connect-card-message")
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="Open the Connect Card").click()
+    card = popup.value
+    card.get_by_role("button", name="Save & test").wait_for()
+    take(card.locator("main"), "connect-card")
+    for field in card.locator("input").all():
+        field.fill("a-fine-key")
+    card.get_by_role("button", name="Save & test").click()
+    sandbox.ada.reads(until="Historical sync is running")
+    card.close()
+    page.close()
+
+
+def whole(sandbox: Sandbox, browser: Browser) -> None:
+    """A connection breaks; the whole page, light and dark, and on a phone."""
+    sandbox.fivetran.breaks(schema="stripe", how="reconnect")
+    sandbox.clock(advance=3_600)
+    sandbox.ada.reads(until="stripe (stripe)")
+    page = page_of(sandbox, browser, "ada")
+    alert = page.get_by_role("article").filter(has_text="broke").last
+    take(alert, "alert")
+    take(page, "page")
+    page.close()
+    dark = page_of(sandbox, browser, "bo", scheme="dark")
+    dark.get_by_role("tab", name="Fivetran").click()
+    take(dark, "page-dark")
+    dark.close()
+    phone = page_of(sandbox, browser, "ada", size=PHONE)
+    take(phone, "page-phone")
+    phone.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+// Fields: one maker per element type (docs.slack.dev/reference/block-kit/block-elements).
+//
+// What a person says in a field is what the sandbox's verb `fills` takes: a text, an option, a name, a date.
+
+import { el } from "../lib/el.js";
+import { combobox } from "./combobox.js";
+import { withEmoji } from "./emoji.js";
+import { words } from "./mrkdwn.js";
+import { channels, local, people } from "./offers.js";
+
+const FIELDS = {
+  plain_text_input: (...told) => text(told[1].multiline ? "textarea" : "input", {}, ...told),
+  email_text_input: (...told) => text("input", { type: "email" }, ...told),
+  url_text_input: (...told) => text("input", { type: "url" }, ...told),
+  number_input: (...told) => text("input", { inputmode: "decimal" }, ...told),
+  rich_text_input: (...told) => text("textarea", {}, ...told),
+  datepicker: (...told) => text("input", { type: "date" }, ...told),
+  timepicker: (...told) => text("input", { type: "time" }, ...told),
+  datetimepicker: moment,
+  static_select: select,
+  radio_buttons: ticks,
+  checkboxes: ticks,
+  external_select: (block, one, place, props) => combobox(block, one, place, props, asked(block, one, place)),
+  users_select: (block, one, place, props) => combobox(block, one, place, props, people),
+  conversations_select: (block, one, place, props) => combobox(block, one, place, props, channels),
+  channels_select: (block, one, place, props) => combobox(block, one, place, props, channels),
+  multi_static_select: (block, one, place, props) => combobox(block, one, place, props, local(one)),
+};
+for (const kind of ["external", "users", "conversations", "channels"]) {
+  FIELDS[`multi_${kind}_select`] = FIELDS[`${kind}_select`];
+}
+
+/** Whether the field is several boxes that share one label. */
+export const isGroup = (one) => ["radio_buttons", "checkboxes"].includes(one.type);
+
+/** The field for an element. */
+export function field(block, one, place, props = {}) {
+  const make = FIELDS[one.type];
+  if (!make) return el("p", { class: "soft" }, `(The sandbox has no ${one.type}.)`);
+  const named = props.id ? {} : { "aria-label": one.placeholder?.text ?? block.text?.text ?? "Choose" };
+  return make(block, one, place, { "data-focus": `${block.block_id}.${one.action_id}`, ...named, ...props });
+}
+
+const asked = (block, one, place) => (query) => place.search(block, one, query);
+
+function text(tag, more, block, one, place, props) {
+  const typed = (event) => place.draft(block, one, event.target.value);
+  return el(tag, {
+    class: "field",
+    ...props,
+    ...more,
+    placeholder: one.placeholder && withEmoji(one.placeholder.text),
+    maxlength: one.max_length ?? (tag === "textarea" || !more.type ? 3000 : null),
+    rows: tag === "textarea" ? 3 : null,
+    autocomplete: "off",
+    value: place.value(block, one) ?? "",
+    oninput: typed,
+    onchange: (event) => place.change(block, one, event.target.value),
+  });
+}
+
+function moment(block, one, place, props) {
+  const said = place.value(block, one);
+  const local = said ? new Date(said * 1000 - new Date(said * 1000).getTimezoneOffset() * 60000) : null;
+  const changed = (event) => place.change(block, one, event.target.value ? Date.parse(event.target.value) / 1000 : null);
+  const value = local ? local.toISOString().slice(0, 16) : "";
+  return el("input", { class: "field", type: "datetime-local", ...props, value, onchange: changed });
+}
+
+function select(block, one, place, props) {
+  const said = place.value(block, one) ?? "";
+  const option = (choice) =>
+    el("option", { value: choice.value, selected: choice.value === said }, withEmoji(choice.text.text));
+  const empty = el("option", { value: "", selected: !said }, withEmoji(one.placeholder?.text ?? "Choose"));
+  const inside = one.option_groups
+    ? one.option_groups.map((group) => el("optgroup", { label: group.label.text }, group.options.map(option)))
+    : one.options.map(option);
+  const changed = (event) => place.change(block, one, event.target.value);
+  return el("select", { class: "field", ...props, onchange: changed }, empty, inside);
+}
+
+function ticks(block, one, place) {
+  const many = one.type === "checkboxes";
+  const said = [place.value(block, one) ?? []].flat();
+  const changed = (event) => {
+    const boxes = [...event.target.closest(".ticks").querySelectorAll("input")];
+    const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+    place.change(block, one, many ? chosen : chosen[0]);
+  };
+  const tick = (choice) =>
+    el(
+      "label",
+      { class: "tick" },
+      el("input", {
+        type: many ? "checkbox" : "radio",
+        name: `${place.key}.${block.block_id}.${one.action_id}`,
+        value: choice.value,
+        checked: said.includes(choice.value),
+        "data-focus": `${block.block_id}.${one.action_id}.${choice.value}`,
+        onchange: changed,
+      }),
+      el("span", {}, words(choice.text), choice.description ? el("small", {}, words(choice.description)) : null),
+    );
+  return el("div", { class: "ticks" }, one.options.map(tick));
+}

@@ -1,0 +1,46 @@
+// People, groups, channels and links inside a text.
+
+import { el, link } from "../lib/el.js";
+import { go, placeOf, showPane } from "../lib/route.js";
+import { channelName, nameOf, now } from "../lib/world.js";
+
+/** Somebody, marked when it is oneself. */
+export function person(id) {
+  const self = now().people.some((one) => one.id === id && one.key === now().me);
+  return el("span", { class: self ? "mention self" : "mention" }, `@${nameOf(id)}`);
+}
+
+/** A channel, which one can go to when one is in it. */
+export function channel(id, label) {
+  const name = `#${label || channelName(id)}`;
+  if (!now().rooms.some((room) => room.id === id)) return el("span", { class: "mention" }, name);
+  return el("a", { class: "mention", href: `#${now().me}/${id}` }, name);
+}
+
+/** A group, or everybody: `<!subteam^…>`, `<!here>`. */
+export function broadcast(word, id, label) {
+  const name = word === "subteam" ? label || `@${id === now().group.id ? now().group.handle : id}` : label || `@${word}`;
+  return el("span", { class: "mention" }, name);
+}
+
+/** A link. One to a message of this workspace leads there, one to a ticket opens it in the board. */
+export function anchor(address, label) {
+  const place = placeOf(address);
+  const ticket = /\/jira\/browse\/([A-Z]+-\d+)$/.exec(address);
+  if (place) return link(address, label, { onclick: (event) => stay(event, () => go(place)) });
+  if (ticket && address.startsWith(location.origin)) {
+    return link(address, label, { onclick: (event) => stay(event, () => openTicket(ticket[1])) });
+  }
+  return link(address, label);
+}
+
+function openTicket(key) {
+  dispatchEvent(new CustomEvent("ticket", { detail: key }));
+  showPane("jira");
+}
+
+function stay(event, instead) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  instead();
+}

@@ -1,0 +1,79 @@
+// While one writes: the app's commands after a slash, names after an @.
+
+import { el } from "../lib/el.js";
+import { now } from "../lib/world.js";
+
+/** Offer into `list` what could complete the words in `text`. */
+export function hints(text, list) {
+  let found = [];
+  let marked = 0;
+
+  function look() {
+    found = offered(text.value.slice(0, text.selectionStart));
+    marked = 0;
+    list.replaceChildren(...found.map((one, place) =>
+      el("li", { role: "option", id: `hint-${place}`, onpointerdown: (event) => take(event, one) },
+        el("span", {}, one.label), el("small", {}, one.note))));
+    list.hidden = !found.length;
+    text.setAttribute("aria-expanded", String(found.length > 0));
+    mark();
+  }
+
+  function mark() {
+    [...list.children].forEach((row, place) => row.setAttribute("aria-selected", String(place === marked)));
+    if (found.length) text.setAttribute("aria-activedescendant", `hint-${marked}`);
+    else text.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    found = [];
+    list.hidden = true;
+    text.setAttribute("aria-expanded", "false");
+    text.removeAttribute("aria-activedescendant");
+  }
+
+  function take(event, one) {
+    event.preventDefault();
+    const end = text.value.slice(text.selectionStart);
+    const start = text.value.slice(0, text.selectionStart).slice(0, -one.replaces.length);
+    text.value = start + one.label.replace(/ ?…$/, " ") + end;
+    text.focus();
+    close();
+  }
+
+  /** Whether a key was meant for the list. */
+  function steer(event) {
+    if (list.hidden) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const completes = event.key === "Tab" || (event.key === "Enter" && found[marked].label !== text.value.trim());
+    if (step) marked = (marked + step + found.length) % found.length;
+    else if (completes) take(event, found[marked]);
+    else if (event.key === "Escape") close();
+    else return false;
+    event.preventDefault();
+    mark();
+    return true;
+  }
+
+  return { look, close, steer };
+}
+
+function offered(written) {
+  if (written.startsWith("/")) return commands().filter((one) => one.label.startsWith(written)).map((one) => ({ ...one, replaces: written }));
+  const name = /(?:^|\s)(@[\p{L} ]*)$/u.exec(written)?.[1];
+  return name ? names().filter((one) => one.label.toLowerCase().startsWith(name.toLowerCase())).map((one) => ({ ...one, replaces: name })) : [];
+}
+
+/** Each command of the manifest, and each way to use it that its usage hint names. */
+function commands() {
+  return now().features.commands.flatMap(({ command, description, usage_hint: usage = "" }) => [
+    { label: command, note: description },
+    ...usage.replace(/^\[|\]$/g, "").split("|").map((way) => way.trim()).filter(Boolean)
+      .map((way) => ({ label: `${command} ${way}`, note: "" })),
+  ]);
+}
+
+function names() {
+  const people = now().people.filter((one) => !one.deleted).map((one) => ({ label: `@${one.name}`, note: one.title }));
+  return [{ label: `@${now().app.name}`, note: "app" }, ...people];
+}

@@ -1,0 +1,65 @@
+// The Fivetran account: connections, how they are, and what can happen to them.
+
+import { el, link } from "../lib/el.js";
+import { keyed } from "../lib/keyed.js";
+import { menu } from "../lib/menu.js";
+import { atVendor } from "../lib/verbs.js";
+import { ago } from "../blocks/dates.js";
+
+const TROUBLES = [
+  ["reconnect", "Break its authorisation"], ["sync", "Let its sync fail"],
+  ["delayed", "Delay its data"], ["rescheduled", "Reschedule its sync"],
+];
+
+/** Fill the panel. */
+export function fivetran(panel) {
+  const note = el("p", { class: "soft" });
+  const list = el("ul", { class: "connections" });
+  panel.append(note, list);
+  return (seen) => {
+    const { total, connections } = seen.fivetran;
+    note.textContent = `${total} connections, the newest first`;
+    keyed(list, connections.map((one) => ({
+      key: one.id,
+      print: JSON.stringify([one, Math.floor(seen.clock.now / 60), seen.people.find((who) => who.key === one.owner)?.name]),
+      draw: () => el("li", { class: "card" }, connection(one, seen)),
+    })));
+  };
+}
+
+function connection(one, seen) {
+  return [
+    el("p", { class: "row" }, el("code", {}, one.schema), el("span", { class: `state ${look(one.state)}` }, one.state)),
+    el("p", { class: "soft" }, `${one.service} · ${one.group}`),
+    el("p", { class: "soft" }, last(one)),
+    one.tasks.map((words) => el("p", { class: "error" }, words)),
+    one.card ? card(one, seen) : null,
+    el("div", { class: "actions" }, repair(one)),
+  ];
+}
+
+const look = (state) =>
+  ({ synced: "done", syncing: "indeterminate", "first sync": "indeterminate", broken: "bad", delayed: "bad" })[state] ?? "new";
+
+function last(one) {
+  if (one.run) return `syncing since ${ago(one.run.started)}, done ${ago(one.run.ends)}`;
+  return one.succeeded ? `last synced ${ago(one.succeeded)}` : "never synced";
+}
+
+function card(one, seen) {
+  const owner = seen.people.find((who) => who.key === one.owner)?.name.split(" ")[0] ?? "its owner";
+  return el("p", { class: "card-link" },
+    link(one.card, `Open the Connect Card as ${owner} ↗`),
+    el("small", { class: "soft" }, "Any key is good; one with “wrong” in it fails the tests."));
+}
+
+function repair(one) {
+  const named = { connection_id: one.id };
+  if (["broken", "delayed"].includes(one.state)) {
+    const heal = () => atVendor("fivetran", "heals", named);
+    return el("button", { type: "button", class: "button small", "aria-label": `Heal ${one.schema}`, "data-focus": `do-${one.id}`, onclick: heal }, "Heal");
+  }
+  if (one.state === "incomplete") return null;
+  const choices = () => TROUBLES.map(([how, label]) => ({ label, choose: () => atVendor("fivetran", "breaks", { ...named, how }) }));
+  return menu("Break …", choices, { class: "button small", "aria-label": `Break ${one.schema}`, "data-focus": `do-${one.id}` });
+}

@@ -1,0 +1,49 @@
+// Redrawing without disturbing whoever is reading or typing.
+
+/**
+ * Make `parent` show `items`, in order. Each item has a `key`, a `print` (what it depends on, as text) and `draw`.
+ * A child whose print is the same stays as it is: with its focus, its selection, its half-typed words.
+ */
+export function keyed(parent, items) {
+  keepingFocus(parent, () => {
+    const before = new Map([...parent.children].map((node) => [node.dataset.key, node]));
+    const nodes = items.map((item) => kept(before.get(item.key), item) ?? drawn(item));
+    // What is gone goes first: then nothing that stays has to be moved, and moving would take its focus away.
+    [...parent.children].filter((node) => !nodes.includes(node)).forEach((node) => node.remove());
+    nodes.forEach((node, place) => {
+      if (parent.children[place] !== node) parent.insertBefore(node, parent.children[place] ?? null);
+    });
+  });
+}
+
+const kept = (node, item) => (node && node.print === item.print ? node : null);
+
+function drawn(item) {
+  const node = item.draw();
+  node.dataset.key = item.key;
+  node.print = item.print;
+  return node;
+}
+
+/** Redraw, then give the focus back to the element with the same `data-focus`. */
+export function keepingFocus(parent, redraw) {
+  const had = document.activeElement;
+  const name = parent.contains(had) ? had.dataset.focus : null;
+  const selection = name && "selectionStart" in had ? [had.selectionStart, had.selectionEnd] : null;
+  redraw();
+  if (!name || parent.contains(document.activeElement)) return;
+  const now = parent.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+  now?.focus({ preventScroll: true });
+  if (selection && selection[0] !== null) now?.setSelectionRange?.(...selection);
+}
+
+/** Draw again only when what it depends on changed. */
+export function whenChanged(draw) {
+  let before;
+  return (facts, ...more) => {
+    const print = JSON.stringify(facts);
+    if (print === before) return;
+    before = print;
+    draw(facts, ...more);
+  };
+}

@@ -1,0 +1,99 @@
+"""The story of a request in the words of the people in it, from `/connector` to the first data."""
+
+from typing import Any
+
+from sandbox.driver import Person, Sandbox
+
+HISTORY = 6 * 3600
+"""Seconds of sandbox time in which any first sync is done."""
+
+PURPOSE = "Forecasting sales for the third quarter"
+FORM = {"purpose": PURPOSE, "business_owner": "rosa", "sensitivity": "internal", "access": "Revenue team"}
+
+
+def ada_asks(sandbox: Sandbox, service: str = "salesforce", **answers: Any) -> None:
+    """Ada types the command, fills in the form and sends it; it closes."""
+    asks(sandbox.ada, service, **answers)
+
+
+def asks(person: Person, service: str, **answers: Any) -> None:
+    """Somebody types the command, fills in the form and sends it; it closes."""
+    opens_form(person, service)
+    sent = person.sends_form(FORM | answers)
+    assert sent["closed"], sent
+
+
+def opens_form(person: Person, service: str) -> dict[str, Any]:
+    """Somebody types the command; the form."""
+    form = person.types(f"/connector {service}".strip())["view"]
+    assert form, "no form opened"
+    assert form["title"] == "Request a connector"
+    return dict(form)
+
+
+def card_waits(sandbox: Sandbox) -> None:
+    """The card is in the channel and can be decided on: the ticket is there."""
+    sandbox.ada.reads(until="Waiting for approval")
+
+
+def bo_approves(sandbox: Sandbox) -> None:
+    """Bo presses Approve."""
+    assert sandbox.bo.clicks("Approve", wait=0)["error"] is None
+
+
+def connect_card_arrives(sandbox: Sandbox) -> str:
+    """Ada has her Connect Card; the address behind its button."""
+    sandbox.ada.reads("dm", until="is ready for its credentials")
+    return str(sandbox.ada.clicks("Open the Connect Card", in_="dm", wait=0)["url"])
+
+
+def credentials_arrive(sandbox: Sandbox, schema: str = "salesforce", *, good: bool = True) -> None:
+    """Ada fills in the Connect Card at Fivetran."""
+    sandbox.fivetran.completes_card(schema=schema, good=good)
+
+
+def time_for_a_look(sandbox: Sandbox) -> None:
+    """Time passes until the bot has looked at every connection again."""
+    sandbox.clock(advance=61)
+
+
+def the_bot_looks_again(sandbox: Sandbox) -> None:
+    """Time passes, and the bot has looked at the connections of both groups."""
+    before = sandbox.journal()[-1]["number"]
+    time_for_a_look(sandbox)
+    for group in ("dev_sandbox_group", "prod_sandbox_group"):
+        path = f"/v1/groups/{group}/connections"
+        sandbox.until(lambda path=path: sandbox.journal(before, path=path), f"a look at {group}")
+
+
+def history_begins(sandbox: Sandbox) -> None:
+    """The bot sees that the credentials work, and lets the connection sync."""
+    time_for_a_look(sandbox)
+    sandbox.ada.reads(until="Historical sync is running")
+
+
+def history_is_synced(sandbox: Sandbox) -> None:
+    """Hours pass; the first data is there."""
+    sandbox.clock(advance=HISTORY)
+    sandbox.ada.reads(until="Live")
+
+
+def up_to_approval(sandbox: Sandbox, service: str = "salesforce", **answers: Any) -> None:
+    """Ada asked, and Bo may decide."""
+    ada_asks(sandbox, service, **answers)
+    card_waits(sandbox)
+
+
+def up_to_connect_card(sandbox: Sandbox, service: str = "salesforce", **answers: Any) -> str:
+    """Ada asked, Bo approved, Ada has her Connect Card; its address."""
+    up_to_approval(sandbox, service, **answers)
+    bo_approves(sandbox)
+    return connect_card_arrives(sandbox)
+
+
+def up_to_live(sandbox: Sandbox) -> None:
+    """The whole story."""
+    up_to_connect_card(sandbox)
+    credentials_arrive(sandbox)
+    history_begins(sandbox)
+    history_is_synced(sandbox)

@@ -1,0 +1,84 @@
+"""The page in a real browser: the system's Chromium, the sandbox, and (for journeys) the bot."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from demo.browsing import ARGUMENTS, chromium
+from demo.stage import Bot, free_port, sandbox_settings
+from sandbox.driver import Sandbox, serve
+from tests.conftest import absent
+
+Open = Callable[..., Page]
+
+expect.set_options(timeout=10_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs Chromium."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    path = chromium()
+    if path is None:
+        absent("browser", "there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Sandbox]:
+    """A sandbox without a bot: tests are the app, through the Web API."""
+    with serve() as base_url, Sandbox(base_url) as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A sandbox with the bot."""
+    folder = tmp_path_factory.mktemp("desk")
+    with serve() as base_url, Sandbox(base_url) as driver:
+        settings = sandbox_settings(base_url, f"sqlite:///{folder / 'desk.sqlite3'}", free_port())
+        with Bot(settings, folder / "bot.log"):
+            yield driver
+
+
+@pytest.fixture
+def desk(working: Sandbox) -> Sandbox:
+    """The sandbox with the bot. Journeys share it, ask for different things, and find no form open."""
+    for person in (working.ada, working.bo, working.cleo):
+        if person.sees()["modal"]:
+            person.closes(all=True)
+    return working
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Open the page of a sandbox as somebody; whatever the page complains about fails the test."""
+    contexts, complaints = [], []
+
+    def opened(sandbox: Sandbox, name: str = "ada", width: int = 1280, height: int = 800) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=sandbox.base_url, has_touch=width < 600
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"/#{name}")
+        expect(page.get_by_role("log")).to_be_attached()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints

@@ -1,0 +1,161 @@
+"""Journeys by clicking alone, with the bot at work behind the page."""
+
+from playwright.sync_api import expect
+
+from sandbox.driver import Sandbox
+from tests.page.acting import (
+    asks_for,
+    becomes,
+    card_of,
+    chooses,
+    enters_key,
+    fills_in,
+    form,
+    opens_form,
+)
+from tests.page.conftest import Open
+
+TOO_WIDE = """[...document.querySelectorAll("main *")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML)"""
+
+
+def test_a_stranger_follows_the_hints_to_a_connected_connector(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+
+    page.get_by_role("button", name="Type /connector for me").click()
+    fills_in(page, "Salesforce")
+    form(page).get_by_role("button", name="Send request").click()
+    page.get_by_role("button", name="Be Bo").click()
+    card_of(page, "Salesforce").get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="Be Ada").click()
+    page.get_by_role("button", name="Read it").click()
+    credentials = enters_key(page, "a-fine-key")
+    expect(credentials).not_to_have_url(desk.base_url)
+    page.get_by_role("button", name="fivetran-discussion").click()
+    expect(card_of(page, "Salesforce")).to_contain_text("Historical sync is running")
+    page.get_by_role("note").get_by_role("button", name="+6 h").click()
+
+    expect(card_of(page, "Salesforce")).to_contain_text("Live")
+
+
+def test_a_form_errs_beside_its_fields_and_recovers(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    opens_form(page)
+    chooses(page, "Service", "Stripe")
+    form(page).get_by_label("Who needs access?").fill("Finance")
+
+    form(page).get_by_role("button", name="Send request").click()
+    purpose = form(page).get_by_label("What is the data for?")
+    expect(purpose).to_be_focused()
+    expect(purpose).to_have_attribute("aria-invalid", "true")
+    purpose.fill("no")
+    expect(form(page).get_by_label("Who needs access?")).to_have_value("Finance")
+    fills_in(page, "Stripe", "no")
+    form(page).get_by_role("button", name="Send request").click()
+    expect(purpose).to_have_attribute("aria-invalid", "true")
+    purpose.fill("Payouts have to match invoices before the month is closed")
+    form(page).get_by_role("button", name="Send request").click()
+
+    expect(form(page)).to_be_hidden()
+    expect(card_of(page, "Stripe")).to_contain_text("Waiting for approval")
+
+
+def test_bo_cannot_approve_his_own_request(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk, "bo")
+    asks_for(page, "HubSpot")
+
+    card_of(page, "HubSpot").get_by_role("button", name="Approve").click()
+
+    whisper = page.get_by_role("article").filter(has_text="Only visible to you")
+    expect(whisper.last).to_be_visible()
+    expect(card_of(page, "HubSpot")).to_contain_text("Waiting for approval")
+    becomes(page, "Cleo Marsh")
+    expect(card_of(page, "HubSpot")).to_be_visible()
+    expect(whisper).to_have_count(0)
+
+
+def test_a_double_click_approves_once(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    asks_for(page, "Zendesk Support")
+    becomes(page, "Bo Lindqvist")
+
+    card_of(page, "Zendesk Support").get_by_role("button", name="Approve").dblclick()
+
+    expect(card_of(page, "Zendesk Support")).to_contain_text("Approved by Bo Lindqvist")
+    expect(card_of(page, "Zendesk Support")).to_contain_text("Waiting for credentials")
+    made = [one for one in desk.state("fivetran")["connections"] if one["service"] == "zendesk"]
+    assert len([one for one in made if one["group_id"] == "dev_sandbox_group"]) == 1
+
+
+def test_a_question_comes_before_a_withdrawal(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    asks_for(page, "Mailchimp")
+    question = page.locator("#confirm")
+
+    card_of(page, "Mailchimp").get_by_role("button", name="Withdraw").click()
+    question.get_by_role("button", name="Keep it").click()
+    expect(question).to_be_hidden()
+    expect(card_of(page, "Mailchimp")).to_contain_text("Waiting for approval")
+    card_of(page, "Mailchimp").get_by_role("button", name="Withdraw").click()
+    question.get_by_role("button", name="Withdraw").click()
+
+    expect(card_of(page, "Mailchimp")).to_contain_text("Withdrawn by Ada Okafor")
+
+
+def test_the_form_asks_the_bot_while_ada_types(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    opens_form(page)
+    service = form(page).get_by_role("combobox", name="Service")
+
+    service.press_sequentially("google an")
+    expect(form(page).get_by_role("option", name="Google Analytics").first).to_be_visible()
+    service.press("ArrowDown")
+    service.press("ArrowUp")
+    service.press("Enter")
+
+    expect(service).to_have_value("Google Analytics 4")
+    expect(form(page).get_by_label("Dataset")).to_be_visible()
+    service.press("Escape")
+    expect(form(page)).to_be_hidden()
+
+
+def test_wrong_credentials_are_told_and_mended(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    asks_for(page, "Intercom")
+    becomes(page, "Cleo Marsh")
+    card_of(page, "Intercom").get_by_role("button", name="Approve").click()
+    becomes(page, "Ada Okafor")
+    page.get_by_role("tab", name="Fivetran").click()
+    opener = page.get_by_role("listitem").filter(has_text="Intercom").get_by_role("link", name="Connect Card")
+
+    credentials = enters_key(page, "wrong", opener)
+    expect(credentials.get_by_role("alert")).to_be_visible()
+    credentials.locator("input[type=password]").fill("a-fine-key")
+    credentials.get_by_role("button", name="Save & test").click()
+
+    expect(card_of(page, "Intercom")).to_contain_text("Historical sync is running")
+
+
+def test_the_whole_story_on_a_phone(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk, width=390, height=844)
+    bar = page.get_by_role("navigation", name="Panes")
+    asks_for(page, "Shopify")
+    expect(page.locator("#places")).to_be_hidden()
+
+    bar.get_by_role("button", name="Places").click()
+    becomes(page, "Bo Lindqvist")
+    bar.get_by_role("button", name="Talk").click()
+    card_of(page, "Shopify").get_by_role("button", name="Approve").click()
+    expect(card_of(page, "Shopify")).to_contain_text("Waiting for credentials")
+    bar.get_by_role("button", name="Places").click()
+    becomes(page, "Ada Okafor")
+    page.get_by_role("button", name="Direct messages").click()
+    message = page.get_by_role("article").filter(has_text="Your Shopify connection")
+    enters_key(page, "a-fine-key", message.get_by_role("link", name="Open the Connect Card"))
+    bar.get_by_role("button", name="Places").click()
+    page.get_by_role("button", name="fivetran-discussion").click()
+    expect(card_of(page, "Shopify")).to_contain_text("Historical sync is running")
+    page.get_by_role("button", name="Move the clock by one day").click()
+
+    expect(card_of(page, "Shopify")).to_contain_text("Live")
+    assert page.evaluate(TOO_WIDE) == []

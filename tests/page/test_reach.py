@@ -1,0 +1,114 @@
+"""The page for those who cannot see it, or use no mouse; and what happens behind the scenes."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from sandbox.driver import Sandbox
+from tests.page.acting import asks_for, becomes, card_of, form, opens_form
+from tests.page.conftest import Open
+
+OUTSIDE = "document.activeElement !== document.body && document.activeElement.closest('dialog') === null"
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core finds serious or critical, in words."""
+    found = Axe().run(page).response["violations"]
+    grave = [one for one in found if one["impact"] in ("serious", "critical")]
+    return [f"{one['id']}: {node['html'][:120]}" for one in grave for node in one["nodes"]]
+
+
+def test_nothing_serious_stands_in_anybodys_way(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    asks_for(page, "Braze")
+    expect(card_of(page, "Braze")).to_contain_text("Waiting for approval")
+
+    assert serious(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert serious(page) == []
+    page.get_by_role("tab", name="Fivetran").click()
+    assert serious(page) == []
+    page.get_by_role("tab", name="Trouble").click()
+    assert serious(page) == []
+
+
+def test_nothing_serious_is_in_an_open_form(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    opens_form(page)
+    form(page).get_by_role("button", name="Send request").click()
+    expect(form(page).get_by_text("Please complete").first).to_be_visible()
+
+    assert serious(page) == []
+    form(page).get_by_role("combobox", name="Service").click()
+    expect(form(page).get_by_role("listbox", name="Suggestions")).to_be_visible()
+    assert serious(page) == []
+
+
+def test_keys_are_enough_to_send_a_command(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    message = page.get_by_role("combobox", name="Message")
+
+    message.press_sequentially("/con")
+    expect(page.get_by_role("option", name="/connector").first).to_be_visible()
+    message.press("Tab")
+    expect(message).to_have_value("/connector")
+    message.press("Enter")
+    expect(form(page)).to_be_visible()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert page.evaluate(OUTSIDE) is False
+    page.keyboard.press("Escape")
+
+    expect(form(page)).to_be_hidden()
+
+
+def test_a_ticket_is_opened_and_moved_on_the_board(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk, "bo")
+    asks_for(page, "Pipedrive")
+
+    card_of(page, "Pipedrive").get_by_role("link", name="DSRE-").click()
+    board = page.get_by_role("tabpanel", name="Jira")
+    expect(board.get_by_role("heading", name="Pipedrive")).to_be_visible()
+    board.get_by_role("button", name="Withdraw").click()
+
+    expect(board.get_by_text("Withdrawn").first).to_be_visible()
+
+
+def test_a_connection_breaks_and_heals_and_the_channel_hears(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    page.get_by_role("tab", name="Fivetran").click()
+
+    page.get_by_role("button", name="Break stripe", exact=True).click()
+    page.get_by_role("menuitem", name="Break its authorisation").click()
+    expect(page.get_by_role("button", name="Heal stripe", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Move the clock by one hour").click()
+
+    expect(page.get_by_role("article").filter(has_text="broke").last).to_contain_text("stripe")
+    page.get_by_role("button", name="Heal stripe", exact=True).click()
+
+
+def test_trouble_is_a_switch(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    page.get_by_role("tab", name="Trouble").click()
+    switch = page.get_by_role("switch", name="Jira is down")
+
+    switch.click()
+    expect(switch).to_be_checked()
+    assert [fault["service"] for fault in desk.get("faults")] == ["jira"]
+    switch.click()
+
+    expect(switch).not_to_be_checked()
+    assert desk.get("faults") == []
+
+
+def test_unread_messages_are_counted_for_each_person(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    page.get_by_role("button", name="data-help").click()
+    expect(page.get_by_role("heading", name="#data-help")).to_be_visible()
+
+    desk.bo.types("Good morning", channel="fivetran-discussion")
+
+    expect(page.get_by_role("button", name="fivetran-discussion 1 new")).to_be_visible()
+    page.get_by_role("button", name="fivetran-discussion 1 new").click()
+    expect(page.get_by_role("article").last).to_contain_text("Good morning")
+    becomes(page, "Bo Lindqvist")
+    expect(page.get_by_role("button", name="fivetran-discussion", exact=True)).to_be_visible()
