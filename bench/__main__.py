@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import acks, journeys, polling, starting, throughput, typeahead, watching
+from bench import acks, catalogue, journeys, polling, starting, throughput, watching
 from bench.rows import Row, table
 
 RESULTS = Path(__file__).parent / "results.json"
 MEASUREMENTS: tuple[Callable[[], list[Row]], ...] = (
     acks.measure,
     throughput.measure,
-    typeahead.measure,
+    catalogue.measure,
     polling.measure,
     watching.measure,
     starting.measure,

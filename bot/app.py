@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import Engine as Database
 
 from bot import engine
-from bot.catalogue import Catalogue, load
+from bot.catalogue.book import Catalogue
+from bot.catalogue.overlay import load
 from bot.clock import SandboxClock, SystemClock
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.connectors import FivetranConnectors
+from bot.fivetran.metadata import FivetranMetadata
 from bot.jira.client import JiraClient
 from bot.jira.tickets import JiraTickets
 from bot.settings import Settings
@@ -18,8 +20,11 @@ from bot.slack.announcer import SlackAnnouncer
 from bot.slack.client import Slack
 from bot.slack.people import Directory
 from bot.slack.posting import Poster
+from bot.store.catalogue import CatalogueStore
 from bot.store.database import connect, sqlalchemy_url
+from bot.store.drafts import DraftStore
 from bot.store.ledger import LedgerStore
+from bot.store.overview import Overview
 from bot.store.patrol import PatrolStore
 from bot.store.processes import ProcessStore
 from bot.store.requests import RequestStore
@@ -39,6 +44,9 @@ class Parts:
     requests: RequestStore
     processes: ProcessStore
     catalogue: Catalogue
+    shelf: CatalogueStore
+    drafts: DraftStore
+    overview: Overview
     slack: Slack
     directory: Directory
     jira: JiraClient
@@ -59,11 +67,16 @@ def build(settings: Settings) -> Parts:
     clock: AnyClock = SandboxClock(settings.clock_url) if settings.clock_url else SystemClock()
     database = connect(settings.database_url)
     ledger = LedgerStore(database, clock)
-    requests, catalogue = RequestStore(database, clock), load(settings.services_file)
+    requests, overview = RequestStore(database, clock), Overview(database, settings.groups)
+    fivetran, shelf = _fivetran(settings), CatalogueStore(database, clock)
+    curated, metadata = load(settings.services_file), FivetranMetadata(fivetran)
+    catalogue = Catalogue(curated, shelf, metadata, clock, overview.used)
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    directory = Directory(slack, settings.approver_group, settings.ids("approvers"))
+    directory = Directory(
+        slack, settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
+    )
     jira = JiraClient(settings.jira_url, settings.jira_email, settings.jira_api_token.get_secret_value())
-    connectors = _connectors(settings, ledger)
+    connectors = FivetranConnectors(fivetran, ledger, settings.fivetran_dev_group)
     agenda = engine.Agenda(clock, settings.slack_channel)
     tickets = _tickets(settings, jira, ledger, clock)
     desk = Desk(
@@ -86,6 +99,9 @@ def build(settings: Settings) -> Parts:
         requests=requests,
         processes=ProcessStore(database, clock),
         catalogue=catalogue,
+        shelf=shelf,
+        drafts=DraftStore(database, clock),
+        overview=overview,
         slack=slack,
         directory=directory,
         jira=jira,
@@ -109,10 +125,9 @@ def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock:
     )
 
 
-def _connectors(settings: Settings, ledger: LedgerStore) -> FivetranConnectors:
+def _fivetran(settings: Settings) -> FivetranClient:
     key, secret = settings.fivetran_api_key, settings.fivetran_api_secret
-    client = FivetranClient(settings.fivetran_url, key.get_secret_value(), secret.get_secret_value())
-    return FivetranConnectors(client, ledger, settings.fivetran_dev_group)
+    return FivetranClient(settings.fivetran_url, key.get_secret_value(), secret.get_secret_value())
 
 
 def _way_back(settings: Settings) -> Callable[[ConnectorRequest], str]:

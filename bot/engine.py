@@ -18,6 +18,7 @@ from sqlalchemy import Engine as Database
 
 from workflows.access import AccessDesk
 from workflows.asking import HelpDesk
+from workflows.build import link
 from workflows.decide import Press, decide, want_card
 from workflows.failures import Failure, Unavailable
 from workflows.heed import heed, heed_all
@@ -25,7 +26,8 @@ from workflows.life import Event
 from workflows.ports import Clock, Desk
 from workflows.request import ConnectorRequest
 from workflows.settle import settle
-from workflows.watch import announce, expire, sweep, watch
+from workflows.sharing import ask_owner
+from workflows.watch import announce, expire, refresh, sweep, watch
 
 log = structlog.get_logger(__name__)
 
@@ -100,6 +102,14 @@ class Agenda:
         """The owner asks for a fresh Connect Card."""
         put(CLICKS, f"want-card:{click}", "want_card", request_id, press)
 
+    def ask_owner(self, click: str, connection_id: str, press: Press) -> None:
+        """Somebody asks the owner of a connection for access."""
+        put(CLICKS, f"ask-owner:{click}", "ask_owner", connection_id, press)
+
+    def link(self, click: str, request: str, connection_id: str, press: Press) -> None:
+        """An approver says which connection was built for a request."""
+        put(CLICKS, f"link:{click}", "link", request, connection_id, press)
+
     def tick(self, what: str, at: int, *args: str) -> None:
         """The timetable says that it is `at` o'clock (seconds since the epoch): N processes do it once."""
         put(CLICKS, ":".join((what, *args, str(at))), what, *args)
@@ -147,6 +157,9 @@ def start(
     )
     register("want_card", partial(want_card, desk=patient))
     also()
+    register("ask_owner", partial(ask_owner, desk=patient))
+    register("link", partial(link, desk=patient))
+    register("refresh", partial(refresh, desk=quick))
     DBOS.launch()
     DBOS.register_queue(CLICKS, polling_interval_sec=POLLING, limiter={"limit": PACE, "period": 1.0})
     DBOS.register_queue(REQUESTS, polling_interval_sec=POLLING, partition_concurrency=1)

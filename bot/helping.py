@@ -71,7 +71,7 @@ def answerer(parts: Parts) -> Answerer:
     return Answerer(
         pages=Knowledge.load(KNOWLEDGE),
         records=RecordStore(parts.database),
-        services=parts.catalogue.all(),
+        services=parts.catalogue.curated(),
         glance=parts.connectors.glance(),
         clock=parts.clock,
         environments=environments(parts.settings.fivetran_dev_group, parts.settings.fivetran_prod_group),

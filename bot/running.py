@@ -23,6 +23,8 @@ SILENT = timedelta(seconds=60)
 """After this long without a sign of life a process counts as dead: four of its beats are missing."""
 KEPT = timedelta(days=7)
 """How long finished workflows stay, for somebody who wants to know what happened."""
+DRAFTS_KEPT = timedelta(days=30)
+"""How long a form that was not sent can be resumed."""
 
 
 class Bot:
@@ -86,6 +88,8 @@ def front(parts: Parts, questions: QuestionAgenda) -> Front:
         desk=parts.desk,
         catalogue=parts.catalogue,
         intake=parts.requests,
+        drafts=parts.drafts,
+        overview=parts.overview,
         actions=parts.agenda,
         questions=questions,
         channel=parts.settings.slack_channel,
@@ -135,6 +139,7 @@ def timetable(parts: Parts) -> list[Entry]:
             parts.processes.bury(name)
 
     def prune(_at: int) -> None:
+        parts.drafts.prune((parts.clock.now() - DRAFTS_KEPT).timestamp())
         engine.prune((datetime.now(UTC) - KEPT).isoformat())
 
     return [
@@ -144,5 +149,6 @@ def timetable(parts: Parts) -> list[Entry]:
         Entry("heed", timedelta(seconds=60), lambda at: parts.agenda.tick("heed_all", at)),
         Entry("sweep_access", timedelta(seconds=10), lambda at: parts.agenda.tick("sweep_access", at)),
         Entry("expire", timedelta(hours=1), lambda at: parts.agenda.tick("expire", at)),
+        Entry("refresh", timedelta(hours=1), lambda at: parts.agenda.tick("refresh", at)),
         Entry("prune", timedelta(hours=6), prune),
     ]

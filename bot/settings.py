@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     approvers: str = Field(
         "", description="Slack: ids of people who decide, separated by commas; instead of a group, or besides"
     )
+    sensitive_approver_group: str = Field(
+        "",
+        description="Slack: id of the user group whose members, approvers too, approve what is sensitive; "
+        "default: every approver",
+    )
     superusers: str = Field(
         "",
         description="Slack: ids of people who may ask for internal services and see every connection, "

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bot.catalogue import load
+from bot.catalogue.merging import service
+from bot.catalogue.overlay import load
 from tests.examples import ANSWERS, MONDAY, a_connected_request, a_request_with_ticket
 from workflows.answers import Answer, Kind
 from workflows.connection import Change, Connection, Health
@@ -18,7 +19,8 @@ from workflows.live.routing import answer
 from workflows.live.scene import Member, Table
 from workflows.request import Ticket
 
-SERVICES = load(Path(__file__).parent.parent / "services.yaml").all()
+CURATED = load(Path(__file__).parent.parent / "services.yaml")
+SERVICES = {name: service(name, None, None, entry) for name, entry in CURATED.items()}
 ADA, ROSA, CLEO = Asker("U0ADA"), Asker("U0ROSA"), Asker("U0CLEO")
 BO = Asker("U0BO", sees_all=True)
 

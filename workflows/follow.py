@@ -21,8 +21,9 @@ def follow(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     event = happened(request, connection)
     if event is None:
         return request
-    facts = {"first_synced_at": connection.succeeded_at} if event is Event.HISTORY_SYNCED else {}
-    return desk.requests.move(request.id, event, **facts)
+    if event is Event.HISTORY_SYNCED:
+        return desk.requests.move(request.id, event, first_synced_at=connection.succeeded_at)
+    return desk.requests.move(request.id, event)
 
 
 def happened(request: ConnectorRequest, connection: Connection) -> Event | None:

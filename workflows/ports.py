@@ -59,11 +59,22 @@ class Requests(Protocol):
         """The request as it is now; `Refused` when there is none."""
         ...
 
-    def move(self, request_id: str, event: Event, **facts: object) -> ConnectorRequest:
+    def move(
+        self, request_id: str, event: Event, *, revision: int | None = None, **facts: object
+    ) -> ConnectorRequest:
         """Let `event` happen: the status changes only if it may (compare-and-swap), together with `facts`.
 
-        Raises `IllegalMove` when the request is, by now, in a status in which this cannot happen.
+        Raises `IllegalMove` when the request is, by now, in a status in which this cannot happen, or when its
+        answers are no longer those of `revision`.
         """
+        ...
+
+    def find(self, which: str) -> ConnectorRequest:
+        """A request by its id, its ticket's key or its dataset; `Refused` when there is none."""
+        ...
+
+    def of_connection(self, connection_id: str) -> ConnectorRequest | None:
+        """The request that this connection was made for."""
         ...
 
     def note(self, request_id: str, **facts: object) -> ConnectorRequest:
@@ -96,6 +107,10 @@ class Tickets(Protocol):
 
     def link(self, ticket: Ticket, request: ConnectorRequest) -> None:
         """Put a link to the Slack card (`request.permalink`) on the ticket."""
+        ...
+
+    def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
+        """Make the ticket's summary and description say what the request says now."""
         ...
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
@@ -133,6 +148,10 @@ class Connectors(Protocol):
         """A fresh look; None when the connection is gone."""
         ...
 
+    def named(self, name: str) -> Sequence[Connection]:
+        """A fresh look at the connections of the development group that have exactly this name."""
+        ...
+
     def connect_card(self, connection_id: str, return_to: str) -> str:
         """A new Connect Card address, valid for one day. Whoever holds it can enter credentials."""
         ...
@@ -159,6 +178,10 @@ class Services(Protocol):
 
     def get(self, service_id: str) -> Service:
         """One service; `Refused` when it is not in the catalogue."""
+        ...
+
+    def refresh_if_due(self) -> None:
+        """Download Fivetran's list of services when ours is a day old; the old one stays when that fails."""
         ...
 
 
@@ -189,6 +212,10 @@ class Announcer(Protocol):
         """Say something that only one person sees, where they are; privately when that is impossible."""
         ...
 
+    def ask_owner(self, request: ConnectorRequest, person: Person) -> None:
+        """Tell the requester of a connection privately, once for each person, that they want access to it."""
+        ...
+
     def log(self, request: ConnectorRequest, milestone: str) -> None:
         """Add what happened to the thread under the card, once for each milestone."""
         ...
@@ -211,6 +238,10 @@ class People(Protocol):
 
     def approvers(self) -> frozenset[str]:
         """Ids of those who may decide now."""
+        ...
+
+    def strict_approvers(self) -> frozenset[str]:
+        """Ids of those among them who may approve what is sensitive; all of them unless a group is named."""
         ...
 
     def home(self) -> str:

@@ -8,6 +8,7 @@ each time, and the sweep starts it.
 from collections.abc import Callable
 from datetime import timedelta
 
+from workflows.build import build, join
 from workflows.failures import Failure, IllegalMove, Unavailable
 from workflows.follow import follow
 from workflows.life import Event, Status
@@ -61,6 +62,15 @@ def open_ticket(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     return desk.requests.move(request.id, Event.TICKET_OPENED, ticket=ticket)
 
 
+def describe(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """After an edit the ticket says what the request says."""
+    mark = f"described:{request.revision}"
+    if not request.ticket or request.revision == 1 or mark in request.told:
+        return request
+    desk.tickets.describe(request.ticket, request)
+    return desk.requests.note(request.id, told=request.told | {mark})
+
+
 def link_card(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     """Let the ticket point at the card."""
     if request.permalink or not request.ticket or not request.card:
@@ -97,7 +107,7 @@ def provision(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
 
     When the request was withdrawn while Fivetran was working, the connection goes again.
     """
-    if request.status is not Status.APPROVED:
+    if request.status is not Status.APPROVED or request.answers.is_custom:
         return request
     service = desk.services.get(request.answers.service)
     connection = desk.connectors.create_dev(request, service)
@@ -113,7 +123,8 @@ def hand_over(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     """Send the owner a Connect Card: when the connection is new, and whenever they ask for a fresh one."""
     had, wanted = request.handed_over_at, request.card_wanted_at
     asked_again = had is not None and wanted is not None and wanted > had
-    first_time = had is None and request.status is Status.AWAITING_CREDENTIALS
+    waits = request.status is Status.AWAITING_CREDENTIALS
+    first_time = had is None and waits and not request.answers.is_custom  # its builder knows the credentials
     if not request.connection_id or request.is_over or not (first_time or asked_again):
         return request
     desk.announcer.hand_over(request)
@@ -126,8 +137,11 @@ DUTIES: tuple[Duty, ...] = (
     introduce,
     show,
     open_ticket,
+    describe,
     link_card,
+    build,
     provision,
+    join,
     hand_over,
     follow,
     tell_ticket,

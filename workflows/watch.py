@@ -35,6 +35,11 @@ def sweep(desk: Desk) -> None:
         desk.agenda.announce(announcement_id)
 
 
+def refresh(desk: Desk) -> None:
+    """Keep the catalogue of services no older than a day."""
+    desk.services.refresh_if_due()
+
+
 def expire(desk: Desk) -> None:
     """Let go the requests that nobody decided on for a month."""
     for request in desk.requests.undecided_since(desk.clock.now() - UNDECIDED_FOR):

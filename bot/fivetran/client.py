@@ -31,7 +31,7 @@ class FivetranClient:
 
     def send(self, call: Call) -> dict[str, Any]:
         """The `data` of the answer; raises a failure of `protocol`'s families."""
-        timeout = httpx.Timeout(call.patience, connect=CONNECT_SECONDS)
+        timeout = httpx.Timeout(call.patience, connect=min(CONNECT_SECONDS, call.patience))
         try:
             answer = self._http.request(
                 call.method,

@@ -36,7 +36,7 @@ class FivetranConnectors:
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
         """See `workflows.ports.Connectors.create_dev`. Looks first: a lost answer makes no twin."""
         entry = f"connection for request {request.id}"
-        there = self._named(request.dataset)
+        there = next(iter(self.named(request.dataset)), None)
         tried = self._ledger.first_tried(entry)
         if there:
             return self._ours(there, service, tried, entry)
@@ -55,6 +55,11 @@ class FivetranConnectors:
             return connection_of(self._client.send(Call("GET", f"/v1/connections/{connection_id}")))
         except NotFound:
             return None
+
+    def named(self, name: str) -> Sequence[Connection]:
+        """See `workflows.ports.Connectors.named`."""
+        call = listing("/v1/connections", group_id=self._dev_group, schema=name)
+        return [connection_of(item) for item in self._client.items(call)]
 
     def connect_card(self, connection_id: str, return_to: str) -> str:
         """See `workflows.ports.Connectors.connect_card`."""
@@ -91,10 +96,6 @@ class FivetranConnectors:
         """What is wrong with the key, the groups or their destinations, in words for an operator."""
         return list(problems(self._client, self._dev_group, prod_group))
 
-    def _named(self, name: str) -> Connection | None:
-        found = self._client.items(listing("/v1/connections", group_id=self._dev_group, schema=name))
-        return next(map(connection_of, found), None)
-
     def _ours(self, there: Connection, service: Service, tried: datetime | None, entry: str) -> Connection:
         if tried and there.service == service.id and there.created_at >= tried - CLOCK_SKEW:
             return there
@@ -106,7 +107,7 @@ class FivetranConnectors:
     def _after_conflict(
         self, request: ConnectorRequest, service: Service, tried: datetime | None, entry: str
     ) -> Connection:
-        there = self._named(request.dataset)
+        there = next(iter(self.named(request.dataset)), None)
         if there:
             return self._ours(there, service, tried, entry)
         self._certainly_not(entry, tried)

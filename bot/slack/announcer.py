@@ -9,9 +9,10 @@ from bot.slack.client import Slack
 from bot.slack.posting import Poster
 from bot.slack.views.alerts import alert
 from bot.slack.views.card import card, card_text
-from bot.slack.views.owner import connect_card, setup_failed
+from bot.slack.views.owner import access_wanted, connect_card, setup_failed
 from bot.slack.views.text import escape
 from bot.slack.views.thread import BROADCAST, thread_text
+from workflows.people import Person
 from workflows.ports import Announcement
 from workflows.request import ConnectorRequest, Message
 
@@ -66,6 +67,11 @@ class SlackAnnouncer:
     def whisper(self, channel: str, user_id: str, words: str) -> None:
         """See `workflows.ports.Announcer.whisper`."""
         self.poster.whisper(channel, user_id, escape(words))
+
+    def ask_owner(self, request: ConnectorRequest, person: Person) -> None:
+        """See `workflows.ports.Announcer.ask_owner`."""
+        text, blocks = access_wanted(request, person)
+        self.poster.post(f"access:{request.id}:{person.id}", request.requester, text, blocks)
 
     def log(self, request: ConnectorRequest, milestone: str) -> None:
         """See `workflows.ports.Announcer.log`."""

@@ -22,6 +22,8 @@ class Directory:
     slack: Slack
     group: str
     listed: frozenset[str]
+    strict_group: str = ""
+    """The group that approves what is sensitive; all approvers when it is empty."""
     _memory: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
     def who(self, user_id: str) -> Person:
@@ -39,7 +41,13 @@ class Directory:
         """See `workflows.ports.People.approvers`: the members of the group and those listed in settings."""
         if not self.group:
             return self.listed
-        return self.listed | self._remembered("approvers", self._members)
+        return self.listed | self._remembered("approvers", lambda: self._members(self.group))
+
+    def strict_approvers(self) -> frozenset[str]:
+        """See `workflows.ports.People.strict_approvers`."""
+        if not self.strict_group:
+            return self.approvers()
+        return self._remembered("strict approvers", lambda: self._members(self.strict_group))
 
     def home(self) -> str:
         """See `workflows.ports.People.home`."""
@@ -49,8 +57,8 @@ class Directory:
         """Who we are (`auth.test`); asked once."""
         return self._remembered("identity", lambda: self.slack.call("auth_test"), forever=True)
 
-    def _members(self) -> frozenset[str]:
-        return frozenset(self.slack.call("usergroups_users_list", usergroup=self.group)["users"])
+    def _members(self, group: str) -> frozenset[str]:
+        return frozenset(self.slack.call("usergroups_users_list", usergroup=group)["users"])
 
     def _look_up(self, user_id: str) -> Person:
         try:

@@ -14,7 +14,8 @@ from bot.store.database import transaction
 from bot.store.requests import request_of, swap
 from bot.store.rows import AnnouncementRow, ConnectionRow, RequestRow, RoundRow
 from workflows.connection import Change, Connection, Health, change
-from workflows.life import CONNECTED
+from workflows.custom import could_be
+from workflows.life import CONNECTED, Status
 from workflows.ports import Announcement, Clock, Findings
 
 BODY = TypeAdapter(Announcement)
@@ -112,6 +113,9 @@ def _columns(connection: Connection) -> dict[str, Any]:
         "name": connection.name,
         "health": connection.health,
         "seen": connection.seen,
+        "setup_state": connection.setup_state,
+        "paused": connection.paused,
+        "succeeded_at": connection.succeeded_at.timestamp() if connection.succeeded_at else None,
         "body": CONNECTION.dump_python(connection, mode="json"),
     }
 
@@ -122,6 +126,7 @@ def _touched(session: Session, seen: list[Connection], group_id: str) -> Iterabl
     A request that somebody changes in this very moment is left to the next round.
     """
     now = {connection.id: connection.seen for connection in seen}
+    yield from _appeared(session, seen)
     followed = col(RequestRow.status).in_(CONNECTED)
     ours = select(RequestRow.connection_id).where(followed)
     others = select(ConnectionRow.id).where(
@@ -131,6 +136,18 @@ def _touched(session: Session, seen: list[Connection], group_id: str) -> Iterabl
     for row in session.exec(select(RequestRow).where(followed)):
         look = now.get(str(row.connection_id), None if row.connection_id in elsewhere else "gone")
         if look is not None and look != row.connection_seen:
+            before = request_of(row)
+            if swap(session, before, before.but(connection_seen=look, version=before.version + 1)):
+                yield row.id
+
+
+def _appeared(session: Session, seen: list[Connection]) -> Iterable[str]:
+    """Custom connectors in the making whose connection is there: each is told of once for each connection."""
+    being_built = select(RequestRow).where(col(RequestRow.status) == Status.BEING_BUILT)
+    for row in session.exec(being_built):
+        found = next((one for one in seen if could_be(one, row.dataset)), None)
+        look = f"found {found.id}" if found else row.connection_seen
+        if look != row.connection_seen:
             before = request_of(row)
             if swap(session, before, before.but(connection_seen=look, version=before.version + 1)):
                 yield row.id

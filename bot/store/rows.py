@@ -1,5 +1,7 @@
 """The tables. A column exists where a query needs it; the whole of a thing is in its `body`."""
 
+from typing import Any
+
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
@@ -19,12 +21,54 @@ class RequestRow(SQLModel, table=True):
     due_at: float = 0.0
     submitted_at: float
     requester: str = Field(index=True)
-    service: str
+    service: str = Field(index=True)
     dataset: str
     ticket_id: str | None = Field(default=None, index=True)
     connection_id: str | None = Field(default=None, index=True)
     connection_seen: str | None = None
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class DraftRow(SQLModel, table=True):
+    """A form that was not sent (yet): what was filled in, by field, without what looks like a secret."""
+
+    __tablename__ = "draft"
+
+    form: str = Field(primary_key=True)
+    """The id that the form was given when it opened; a request made of it carries the same."""
+    user: str = Field(index=True)
+    updated_at: float
+    body: dict[str, str | None] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ConnectorTypeRow(SQLModel, table=True):
+    """A service of Fivetran's catalogue; `body` is its entry in the list."""
+
+    __tablename__ = "connector_type"
+
+    id: str = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ConnectorConfigRow(SQLModel, table=True):
+    """What the page of a service says of its config fields, and when we last read it (epoch seconds)."""
+
+    __tablename__ = "connector_config"
+
+    id: str = Field(primary_key=True)
+    read_at: float
+    config: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class DownloadRow(SQLModel, table=True):
+    """A download of Fivetran's catalogue that was complete, and what it changed."""
+
+    __tablename__ = "catalogue_download"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: float
+    services: int
+    changes: list[str] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class LedgerRow(SQLModel, table=True):
@@ -43,10 +87,14 @@ class ConnectionRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     group_id: str = Field(index=True)
-    service: str
+    service: str = Field(index=True)
     name: str
     health: str
     seen: str
+    setup_state: str = "connected"
+    paused: bool = False
+    succeeded_at: float | None = None
+    """When its last good sync ended, in seconds since the epoch."""
     body: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
     """The whole connection; None in a row that was written before there was this column."""
 

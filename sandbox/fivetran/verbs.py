@@ -57,6 +57,26 @@ def populate(world: "World", args: dict[str, Any]) -> dict[str, Any]:
     return {"connections": len(account.connections)}
 
 
+def makes(world: "World", args: dict[str, Any]) -> dict[str, Any]:
+    """Somebody makes a connection by hand: {"service": "connector_sdk", "schema": "casa", "group": "dev"}."""
+    account, group = world.fivetran, GROUPS[str(args.get("group", "dev"))]
+    schema = str(args["schema"])
+    if account.has_name(group, schema):
+        raise Refusal(f"There is a connection {schema} already.")
+    connection = account.add(
+        Connection(
+            id="",
+            group_id=group,
+            service=account.services[str(args["service"])],
+            schema=schema,
+            created_at=world.clock.now(),
+            names={"schema": schema},
+            settings=settings(),
+        )
+    )
+    return _json(world, connection)
+
+
 def quota(world: "World", args: dict[str, Any]) -> dict[str, Any]:
     """Set how many requests an hour the account has: {"limit": 100}."""
     world.fivetran.quota.requests.limit = int(args["limit"])
@@ -95,6 +115,7 @@ verbs: dict[str, Callable[["World", dict[str, Any]], Any]] = {
     "completes_card": completes_card,
     "heals": heals,
     "historical": historical,
+    "makes": makes,
     "populate": populate,
     "quota": quota,
 }

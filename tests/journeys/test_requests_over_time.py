@@ -1,0 +1,155 @@
+"""What happens to a request besides being decided: drafts, edits, withdrawal, status, the Home tab."""
+
+from demo.stage import Bot
+from sandbox.driver import Sandbox
+from tests.journeys.bots import Bots
+from tests.journeys.story import FORM, PURPOSE, bo_approves, card, card_waits, opens_form, the_ticket, thread
+
+
+def test_a_form_that_was_closed_is_resumed(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.fills(purpose=PURPOSE, access="Revenue team", schema="hubspot_eu")
+
+    sandbox.ada.closes()
+    sandbox.ada.reads(until="Your answers are kept")
+    again = opens_form(sandbox.ada, "")["fields"]
+    sent = sandbox.ada.sends_form(business_owner="rosa", sensitivity="internal")
+
+    assert again["purpose"]["value"] == PURPOSE
+    assert again["schema"]["value"] == "hubspot_eu"
+    assert sent["closed"]
+    card_waits(sandbox)
+    assert opens_form(sandbox.ada, "")["fields"]["purpose"]["value"] in ("", None)
+
+
+def test_a_draft_can_be_thrown_away(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.fills(purpose=PURPOSE)
+    sandbox.ada.closes()
+    sandbox.ada.reads(until="Your answers are kept")
+
+    opens_form(sandbox.ada, "")
+    fresh = sandbox.ada.clicks("Start afresh")["view"]
+
+    assert "schema" not in fresh["fields"]
+    assert "where you left off" not in fresh["text"]
+
+
+def test_an_edit_shows_approvers_what_changed_and_what_they_decided_on(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+
+    form = sandbox.ada.clicks("Edit")["view"]
+    sandbox.ada.sends_form(access="Revenue team and finance", freshness="Hourly")
+    sandbox.bo.reads(until="Edited")
+    bo_approves(sandbox)
+    sandbox.ada.reads(until="Waiting for credentials")
+
+    assert form["title"] == "Edit your request"
+    assert form["fields"]["purpose"]["value"] == PURPOSE
+    assert "Who needs access: Revenue team → Revenue team and finance" in card(sandbox)["text"]
+    assert sandbox.journal(method="POST", path="/v1/connections")[-1]["request"]["sync_frequency"] == 60
+    sandbox.until(lambda: "Revenue team and finance" in the_ticket(sandbox)["description"], "the ticket")
+    assert any("changed the request" in line for line in thread(sandbox))
+
+
+def test_nobody_approves_what_they_have_not_seen(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+    with sandbox.fault(kind="fail", service="slack", match="chat.update", times=None):
+        sandbox.ada.clicks("Edit")
+        sandbox.ada.sends_form(access="Everybody")
+        bo_approves(sandbox)
+
+        sandbox.bo.reads(until="was edited a moment ago")
+
+    sandbox.clock(advance=30)
+    sandbox.bo.reads(until="Edited")
+    bo_approves(sandbox)
+    sandbox.ada.reads(until="Waiting for credentials")
+
+
+def test_only_the_requester_edits_and_only_until_it_is_decided(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+
+    refused = sandbox.rosa.clicks("Edit")
+
+    assert "Only the person who asked" in refused["replies"][0]["text"]
+
+
+def test_a_custom_connector_is_withdrawn_while_it_is_being_built(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "Casa Verde")
+    answers = {"api_docs": "https://api.example.com", "auth_kind": "API key", "volume": "more"}
+    answers |= {"increment": "Not sure", "code_may_be_public": "No"}
+    sandbox.ada.sends_form(FORM | {f"config.{name}": said for name, said in answers.items()})
+    card_waits(sandbox)
+    bo_approves(sandbox)
+    sandbox.ada.reads(until="Being built")
+    sandbox.until(
+        lambda: any("private-fivetran-connectors" in line for line in thread(sandbox)), "the checklist"
+    )
+
+    sandbox.ada.clicks("Withdraw")
+
+    sandbox.ada.reads(until="Withdrawn")
+
+
+def test_status_and_list_say_what_there_is(sandbox: Sandbox, bot: Bot) -> None:
+    nothing = sandbox.ada.types("/connector status")["replies"][0]["text"]
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+
+    mine = sandbox.ada.types("/connector status")["replies"][0]["text"]
+    one = sandbox.rosa.types(f"/connector status {the_ticket(sandbox)['key']}")["replies"][0]["text"]
+    sandbox.until(lambda: "Fivetran_Prod" in _list(sandbox), "the bot has looked at all connections")
+    everything = _list(sandbox)
+    some = sandbox.rosa.types("/connector list hubspot")["replies"][0]["text"]
+
+    assert "not asked for a connector yet" in nothing
+    assert "HubSpot" in mine
+    assert "waits for an approver" in mine
+    assert "Asked for by Ada Okafor" in one
+    assert "hubspot asked for · Ada Okafor" in everything
+    assert "waits for an approver" in some
+
+
+def _list(sandbox: Sandbox) -> str:
+    return str(sandbox.rosa.types("/connector list")["replies"][0]["text"])
+
+
+def test_the_home_tab_shows_what_is_mine_and_what_waits_for_me(sandbox: Sandbox, bot: Bot) -> None:
+    empty = sandbox.ada.opens_home()["home"]["text"]
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+
+    mine = sandbox.ada.opens_home()["home"]["text"]
+    bos = sandbox.bo.opens_home()["home"]["text"]
+    rosas = sandbox.rosa.opens_home()["home"]["text"]
+
+    assert "no connections yet" in empty
+    assert "waits for an approver" in mine
+    assert "Waiting for your decision" in bos
+    assert "HubSpot" in bos
+    assert "HubSpot" not in rosas
+    assert sandbox.rosa.clicks("Request a connector", in_="home")["view"]["title"] == "Request a connector"
+
+
+def test_sensitive_data_is_approved_by_the_stricter_group_only(sandbox: Sandbox, bots: Bots) -> None:
+    bots.start(APPROVERS="U0ROSA", SENSITIVE_APPROVER_GROUP="S0DATAENG")
+    opens_form(sandbox.ada, "asana")
+    sandbox.ada.sends_form(FORM | {"sensitivity": "personal data"})
+    card_waits(sandbox)
+
+    sandbox.rosa.clicks("Approve")
+    sandbox.rosa.reads(until="somebody of the group for sensitive data")
+    asked = sandbox.bo.clicks("Approve", confirm=False)
+    bo_approves(sandbox)
+
+    assert asked["confirm"]["title"]["text"] == "This data is sensitive"
+    sandbox.ada.reads(until="Waiting for credentials")
