@@ -29,8 +29,10 @@ TYPED = (
     "zzzz",
 )
 TODAY, LARGE = 773, 3_000
-BUDGET, REFRESH = 0.020, 5.0
-"""Seconds: a keystroke; a download."""
+BUDGETS = {TODAY: 0.020, LARGE: 0.080}
+"""Services → seconds that a keystroke may take."""
+REFRESH = 5.0
+"""Seconds that a download may take."""
 MEMORY = 50.0
 """Megabytes."""
 
@@ -74,14 +76,14 @@ def _measured(file: Path, url: str, size: int) -> Iterator[Row]:
 
 def _type_ahead(catalogue: Catalogue, count: int) -> Row:
     seconds = sorted(_keystrokes(catalogue, TYPED * 30))
-    p50, p99 = percentile(seconds, 50), percentile(seconds, 99)
+    p50, p99, budget = percentile(seconds, 50), percentile(seconds, 99), BUDGETS[count]
     details = {"p50_ms": round(p50 * 1e3, 2), "p99_ms": round(p99 * 1e3, 2), "keystrokes": len(seconds)}
     measured = f"p50 {milliseconds(p50)}, p99 {milliseconds(p99)}"
     return Row(
         f"type-ahead over {count:,} services",
-        f"p99 < {BUDGET * 1e3:.0f} ms",
+        f"p99 < {budget * 1e3:.0f} ms",
         measured,
-        p99 < BUDGET,
+        p99 < budget,
         details=details,
     )
 

@@ -125,13 +125,11 @@ class Catalogue:
         return found
 
     def read_every_page(self) -> int:
-        """Read the page of every service, a few at a time; how many were read. One request each."""
+        """Read the page of every service that was not read today; how many are at hand then."""
         wanted = list(self._now().listed)
         with ThreadPoolExecutor(READERS) as readers:
-            pages = readers.map(self._source.config, wanted)
-            for service_id, page in zip(wanted, pages, strict=True):
-                self._shelf.keep_config(service_id, page)
-        return len(wanted)
+            list(readers.map(self._read, wanted))
+        return sum(self._shelf.config(one) is not None for one in wanted)
 
     def difference(self) -> Sequence[str]:
         """What Fivetran's list of this moment would change, in words; nothing is kept."""

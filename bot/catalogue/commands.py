@@ -29,7 +29,7 @@ def refresh(catalogue: Catalogue, say: Say, *, details: bool) -> int:
         _told(catalogue.refresh(), say)
         say(f"{len(catalogue)} services.")
         if details:
-            say(f"{catalogue.read_every_page()} pages were read.")
+            say(f"{catalogue.read_every_page()} pages are at hand.")
     except Failure as failure:
         say(f"Nothing has changed: {failure.words}")
         return 1

@@ -3,7 +3,8 @@
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.journeys.bots import Bots
-from tests.journeys.story import FORM, PURPOSE, bo_approves, card, card_waits, opens_form, the_ticket, thread
+from tests.journeys.evidence import card, the_ticket, thread
+from tests.journeys.story import FORM, PURPOSE, bo_approves, card_waits, opens_form
 
 
 def test_a_form_that_was_closed_is_resumed(sandbox: Sandbox, bot: Bot) -> None:

@@ -8,6 +8,7 @@ import pytest
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.journeys.bots import Bots
+from tests.journeys.evidence import card
 from tests.journeys.story import FORM, bo_approves, card_waits, opens_form
 
 ALWAYS = {
@@ -168,7 +169,7 @@ def test_what_exists_already_is_shown_before_another_one_is_asked_for(sandbox: S
 
     assert "stripe in Fivetran_Prod" in form["text"]
     assert created(sandbox)["config"] == {"schema": "stripe_test"}
-    assert "The test account is another one." in str(sandbox.bo.reads()[0]["blocks"])
+    assert "The test account is another one." in card(sandbox, "bo")["text"]
 
 
 def test_whoever_finds_what_they_need_asks_its_owner(sandbox: Sandbox, bot: Bot) -> None:
@@ -206,9 +207,7 @@ def test_a_service_that_does_not_exist_becomes_a_custom_connector(sandbox: Sandb
         issue for issue in sandbox.state("jira")["issues"] if "Casa Verde" in issue["fields"]["summary"]
     )
     assert "https://github.com/mozilla/fivetran-connectors" in str(ticket)
-    sandbox.until(
-        lambda: made["id"] in sandbox.bo.reads()[0]["text"] + str(sandbox.bo.reads()), "the connection"
-    )
+    sandbox.until(lambda: made["id"] in card(sandbox, "bo")["text"], "the connection on the card")
 
 
 def test_a_custom_connection_of_another_name_is_linked_by_an_approver(sandbox: Sandbox, bot: Bot) -> None:

@@ -34,9 +34,10 @@ def exists_already(service: Service | None, twins: Sequence[Twin], reason: str |
 def twin_line(twin: Twin) -> str:
     """A connection, or a request for one, in a line."""
     fresh = f", data of {when(twin.fresh_at)}" if twin.fresh_at else ""
+    where = f"in {safe(twin.environment, 40)}" if twin.is_live else "asked for"
     owner = f" · {safe(twin.owner_name, 60)}" if twin.owner_name else ""
     return (
-        f"• `{safe(twin.name, 130)}` in {safe(twin.environment, 40)}{owner} – {safe(twin.state, 80)}{fresh}"
+        f"• `{safe(twin.name, 130)}` {where}{owner} – {safe(twin.state, 80)}{fresh}"
     )
 
 
