@@ -43,7 +43,7 @@ def test_salesforce_with_a_setting_of_its_own(sandbox: Sandbox, bot: Bot) -> Non
         "service": "salesforce",
         "config": {"schema": "salesforce", "sync_formula_fields": True, "api_usage_limit": 75},
     }
-    assert "sync_formula_fields: yes" in sandbox.bo.reads()[0]["text"] + str(sandbox.bo.reads()[0]["blocks"])
+    assert "sync_formula_fields: yes" in card(sandbox, "bo")["text"]
 
 
 def test_postgresql_by_its_prefix(sandbox: Sandbox, bot: Bot) -> None:
