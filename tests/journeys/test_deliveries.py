@@ -30,7 +30,7 @@ def test_a_form_that_is_delivered_twice_makes_one_request(sandbox: Sandbox, bot:
     again = sandbox.ada.redelivers()
 
     card_waits(sandbox)
-    assert again["answer"] in (None, "", {})
+    assert again["answer"] in (None, "", {}, {"response_action": "clear"})
     assert (len(our_tickets(sandbox)), len(posted(sandbox, "card:"))) == (1, 1)
 
 
