@@ -36,9 +36,7 @@ def twin_line(twin: Twin) -> str:
     fresh = f", data of {when(twin.fresh_at)}" if twin.fresh_at else ""
     where = f"in {safe(twin.environment, 40)}" if twin.is_live else "asked for"
     owner = f" · {safe(twin.owner_name, 60)}" if twin.owner_name else ""
-    return (
-        f"• `{safe(twin.name, 130)}` {where}{owner} – {safe(twin.state, 80)}{fresh}"
-    )
+    return f"• `{safe(twin.name, 130)}` {where}{owner} – {safe(twin.state, 80)}{fresh}"
 
 
 def _owners(twins: Sequence[Twin]) -> list[Block]:

@@ -53,6 +53,6 @@ def _wrong(schema: dict[str, Any] | None, body: Any) -> list[str]:
 
 
 def _is_known_null(error: ValidationError) -> bool:
-    """The description calls them strings; Jira gives null for the ids of a field that has none, such as text."""
+    """The description calls them strings; Jira gives null for the ids of a field that has none."""
     where = error.json_path
     return error.instance is None and ".changelog." in where and where.endswith((".from", ".to"))
