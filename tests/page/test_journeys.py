@@ -76,14 +76,14 @@ def test_bo_cannot_approve_his_own_request(desk: Sandbox, open_page: Open) -> No
 
 def test_a_double_click_approves_once(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk)
-    asks_for(page, "Zendesk Support")
+    asks_for(page, "Asana")
     becomes(page, "Bo Lindqvist")
 
-    card_of(page, "Zendesk Support").get_by_role("button", name="Approve").dblclick()
+    card_of(page, "Asana").get_by_role("button", name="Approve").dblclick()
 
-    expect(card_of(page, "Zendesk Support")).to_contain_text("Approved by Bo Lindqvist")
-    expect(card_of(page, "Zendesk Support")).to_contain_text("Waiting for credentials")
-    made = [one for one in desk.state("fivetran")["connections"] if one["service"] == "zendesk"]
+    expect(card_of(page, "Asana")).to_contain_text("Approved by Bo Lindqvist")
+    expect(card_of(page, "Asana")).to_contain_text("Waiting for credentials")
+    made = [one for one in desk.state("fivetran")["connections"] if one["service"] == "asana"]
     assert len([one for one in made if one["group_id"] == "dev_sandbox_group"]) == 1
 
 
