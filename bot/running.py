@@ -109,7 +109,8 @@ def jira_hook(parts: Parts) -> Hook:
             ticket = str(json.loads(body)["issue"]["id"])
         except (ValueError, KeyError, TypeError):
             return
-        parts.agenda.tick("heed", int(parts.clock.now().timestamp()), ticket)
+        at = int(parts.clock.now().timestamp() * 1000)  # two changes within a second are two hints
+        parts.agenda.tick("heed", at, ticket)
 
     return Hook(parts.settings.jira_webhook_secret.get_secret_value(), "x-hub-signature", heard)
 

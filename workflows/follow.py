@@ -42,7 +42,10 @@ def _start(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     connection_id = str(request.connection_id)
     failures = tuple(test.words for test in desk.connectors.test(connection_id) if test.failed)
     if failures:
-        request = desk.requests.note(request.id, tests=failures)
+        # The owner may mend it before the next poll, which then sees nothing new. So it is taken for new,
+        # once: the same failures again are not worth a third look.
+        seen = request.connection_seen if failures == request.tests else None
+        request = desk.requests.note(request.id, tests=failures, connection_seen=seen)
         desk.announcer.report_tests(request)
         return request
     desk.connectors.unpause(connection_id)

@@ -207,6 +207,20 @@ def test_credentials_that_fail_their_tests_are_told_to_the_owner_in_words() -> N
     assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
 
 
+def test_after_a_failed_test_the_next_poll_is_taken_for_news_once() -> None:
+    looked = a_connected_request(handed_over_at=MONDAY, connection_seen="connected historical")
+    world = world_with(looked)
+    world.connection = a_connection(setup_state="connected")
+    world.tests = [SetupTest("Login", "FAILED", "Wrong password")]
+
+    settled(world)
+    assert world.requests_["7f3c9a"].connection_seen is None
+
+    world.note("7f3c9a", connection_seen="connected historical")
+    settled(world)
+    assert world.requests_["7f3c9a"].connection_seen == "connected historical"
+
+
 def test_only_a_sync_that_succeeded_makes_a_connection_live() -> None:
     world = world_with(a_connected_request(status=Status.SYNCING_HISTORY, handed_over_at=MONDAY))
     world.connection = a_connection(setup_state="connected", paused=False, sync_state="syncing")
