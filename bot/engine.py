@@ -104,6 +104,10 @@ class Agenda:
         """The timetable says that it is `at` o'clock (seconds since the epoch): N processes do it once."""
         put(CLICKS, ":".join((what, *args, str(at))), what, *args)
 
+    def watch(self, at: int, group_id: str) -> None:
+        """Look at a group. One round at a time for each: two that overlap would tell the same news."""
+        put(REQUESTS, f"watch:{group_id}:{at}", "watch", group_id, partition=f"group {group_id}")
+
     def _period(self) -> int:
         return int(self.clock.now().timestamp() // RETRY_LONGER_THAN)
 

@@ -119,7 +119,7 @@ def look_now(parts: Parts) -> None:
     """Something happened at Fivetran, says somebody: look for ourselves, and not only within a minute."""
     at = int(parts.clock.now().timestamp())
     for group in parts.settings.groups:
-        parts.agenda.tick("watch", at, group)
+        parts.agenda.watch(at, group)
 
 
 def timetable(parts: Parts) -> list[Entry]:
@@ -127,7 +127,7 @@ def timetable(parts: Parts) -> list[Entry]:
 
     def watch(at: int) -> None:
         for group in parts.settings.groups:
-            parts.agenda.tick("watch", at, group)
+            parts.agenda.watch(at, group)
 
     def rescue(_at: int) -> None:
         parts.processes.beat(parts.settings.name)
