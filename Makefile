@@ -1,5 +1,7 @@
 # Everything a newcomer needs works with Python 3.11 or newer and make alone.
 PYTHON ?= python3
+# Most journeys wait more than they work.
+WORKERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
@@ -22,7 +24,7 @@ demo: $(READY) ## the whole story, told as a conversation
 	@$(BIN)/python -m demo
 
 test: $(READY) ## all tests; those whose server is absent are skipped
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(READY) ## format, lint, types, import contracts, tests: what CI runs
 	$(BIN)/ruff format --check .

@@ -7,16 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import acks, journeys, polling, starting, throughput, typeahead, watching
+from bench import acks, catalogue, hooks, journeys, month, polling, starting, throughput, watching
 from bench.rows import Row, table
 
 RESULTS = Path(__file__).parent / "results.json"
 MEASUREMENTS: tuple[Callable[[], list[Row]], ...] = (
     acks.measure,
     throughput.measure,
-    typeahead.measure,
+    catalogue.measure,
     polling.measure,
     watching.measure,
+    hooks.measure,
+    month.measure,
     starting.measure,
     journeys.measure,
 )

@@ -23,7 +23,7 @@ from sandbox.driver import Sandbox
 CONNECTIONS, GROUPS, PER_REQUEST = 10_000, 2, 1_000
 QUOTA = 20_000
 """Requests an hour for the whole account (fivetran.com/docs/rest-api/rate-limiting)."""
-ROUNDS, WARM_UP, ASKED_SINGLY = 16, 4, 300
+ROUNDS, WARM_UP, ASKED_SINGLY = 100, 4, 300
 BUDGET_SECONDS, BUDGET_GROWTH_MB = 5.0, 10.0
 UNIT = 1024 * 1024 if sys.platform == "darwin" else 1024
 """`ru_maxrss` counts bytes on a Mac and kilobytes elsewhere; this many of them are a megabyte."""
@@ -42,7 +42,7 @@ def fill(world: Sandbox, connections: int) -> None:
     """Add healthy connections until each of the two groups has its half of so many."""
     there = Counter(one["group_id"] for one in world.state("fivetran")["connections"])
     for group in there:
-        world.fivetran.populate(group=group, count=connections // len(there) - there[group])
+        world.fivetran.populate(group=group, count=connections // len(there) - there[group], service="zoom")
 
 
 def spent(world: Sandbox) -> int:

@@ -2,14 +2,14 @@
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
 
 from bot import logs
-from bot.catalogue import CatalogueWrong
+from bot.catalogue.overlay import CatalogueWrong
 from bot.settings import Settings, SettingsMissing, read_settings
 
 if TYPE_CHECKING:
@@ -27,12 +27,13 @@ def serve() -> None:
     """Run the bot until it is stopped."""
     from bot.running import Bot
     from bot.server import create
+    from bot.serving import Server
 
     parts = _parts()
     bot = Bot(parts)
     app = create(bot.start())
     try:
-        uvicorn.run(app, host="0.0.0.0", port=parts.settings.port, log_config=None)
+        Server(app, parts.settings.port, bot.opened).serve_people()
     finally:
         bot.stop()
 
@@ -126,6 +127,39 @@ def measure() -> None:
     measured = commands.measure(KNOWLEDGE)
     typer.echo(commands.as_text(measured))
     raise typer.Exit(1 if measured.missed() else 0)
+
+
+catalog = typer.Typer(help="The services that can be asked for.", no_args_is_help=True)
+cli.add_typer(catalog, name="catalog")
+
+
+@catalog.command()
+def refresh(
+    details: Annotated[
+        bool, typer.Option(help="Read the page of every service too: one request each.")
+    ] = False,
+) -> None:
+    """Download Fivetran's list of connector types; a failed download leaves the old list in place."""
+    from bot.catalogue import commands
+    from bot.store import database
+
+    parts = _parts()
+    database.migrate(parts.database)
+    raise typer.Exit(commands.refresh(parts.catalogue, typer.echo, details=details))
+
+
+@catalog.command()
+def diff(
+    days: Annotated[int, typer.Option(help="Show the changes of downloads of this many days too.")] = 30,
+) -> None:
+    """Show what appeared, vanished or changed its status: now at Fivetran, and in the downloads of late."""
+    from bot.catalogue import commands
+    from bot.store import database
+
+    parts = _parts()
+    database.migrate(parts.database)
+    downloads = parts.shelf.since(parts.clock.now() - timedelta(days=days))
+    raise typer.Exit(commands.diff(parts.catalogue, downloads, typer.echo))
 
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"

@@ -3,26 +3,31 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Protocol
 
 from rapidfuzz import fuzz
 
+from bot.remembering import Metered, Remembering
 from workflows.answers import Answer
 from workflows.asking import Given
 from workflows.catalogue import Service
 from workflows.connection import Connection
-from workflows.facts import Asker, Breakage, Environment, Facts
+from workflows.facts import Asker, Environment, Facts
 from workflows.failures import Refused
+from workflows.incident import Incident
 from workflows.live.routing import Pages, answer
-from workflows.live.scene import Glance, Member, Table
+from workflows.live.scene import Glance
+from workflows.live.usage import NOT_METERED, Usages
 from workflows.milestones import DEV_PROJECT
 from workflows.ports import Clock
+from workflows.questions import tickets
 from workflows.request import ConnectorRequest
+from workflows.rules import Rules
 
 PROD_PROJECT = "moz-fx-data-bq-fivetran"
 REMEMBERED = timedelta(days=7)
-"""How far back breakages are looked for."""
+"""How far back incidents are looked for."""
 
 
 class Records(Protocol):
@@ -32,16 +37,16 @@ class Records(Protocol):
         """Every connection as it was when last read."""
         ...
 
-    def requests(self, asker: str | None) -> Sequence[ConnectorRequest]:
-        """Requests that are not over, and all of `asker`."""
+    def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
+        """Requests that are not over, or had a connection, all of `asker`, and those with these tickets."""
         ...
 
     def looked_at(self) -> Mapping[str, datetime]:
         """Group id → when its connections were last read."""
         ...
 
-    def breakages(self, since: datetime) -> Sequence[Breakage]:
-        """What broke or recovered since then."""
+    def incidents(self, since: datetime) -> Sequence[Incident]:
+        """What is open, and what ended since then."""
         ...
 
 
@@ -54,6 +59,14 @@ class Written(Pages, Protocol):
 
 
 @dataclass(frozen=True)
+class Links:
+    """Where people open Fivetran; empty for no links."""
+
+    dashboard: str = Facts.dashboard
+    connection: str = Facts.connection_page
+
+
+@dataclass(frozen=True)
 class Answerer:
     """Fulfils `workflows.asking.Answerer`."""
 
@@ -63,12 +76,20 @@ class Answerer:
     glance: Glance
     clock: Clock
     environments: Sequence[Environment]
+    usages: Usages = NOT_METERED
+    links: Links = Links()
+    rules: Rules = field(default_factory=Rules)
+    tickets_in: str = Facts.tickets_in
+    """Key of the Jira project."""
+    offered: Callable[[], Mapping[str, Service]] = dict
+    """What Fivetran offers at this moment beyond `services`."""
 
     def answer(self, text: str, asker: Asker) -> Given:
         """See `workflows.asking.Answerer.answer`."""
-        facts, glance = cache(lambda: self._facts(asker.id)), Remembering(self.glance)
-        mine = answer(text, asker, facts, glance, self.pages, fuzz.ratio)
-        everybody = answer(text, replace(asker, in_public=True), facts, glance, self.pages, fuzz.ratio)
+        facts, glance = cache(lambda: self.facts(asker.id, tickets(text))), Remembering(self.glance)
+        ask = partial(answer, text, facts=facts, glance=glance, pages=self.pages, similar=fuzz.ratio)
+        ask = partial(ask, usages=Metered(self.usages))
+        mine, everybody = ask(asker=asker), ask(asker=replace(asker, in_public=True))
         alike = (mine.text, mine.alternatives) == (everybody.text, everybody.alternatives)
         return Given(mine, is_public=alike)
 
@@ -79,31 +100,26 @@ class Answerer:
             raise Refused("That page is gone. Please ask your question again.")
         return Given(found, is_public=True)
 
-    def _facts(self, asker: str | None) -> Facts:
+    def facts(self, asker: str | None, named: Sequence[str] = ()) -> Facts:
+        """Everything that the database knows, whoever may hear of it; `named` are keys of tickets.
+
+        Of requests that are over, only `asker`'s own and those with such a ticket.
+        """
         now = self.clock.now()
         return Facts(
             now=now,
             connections=tuple(self.records.connections()),
-            requests=tuple(self.records.requests(asker)),
+            requests=tuple(self.records.requests(asker, named)),
             services=self.services,
             environments={one.group_id: one for one in self.environments},
             looked_at=self.records.looked_at(),
-            breakages=tuple(self.records.breakages(now - REMEMBERED)),
+            incidents=tuple(self.records.incidents(now - REMEMBERED)),
+            dashboard=self.links.dashboard,
+            connection_page=self.links.connection,
+            rules=self.rules,
+            tickets_in=self.tickets_in,
+            offered=self.offered(),
         )
-
-
-@dataclass
-class Remembering:
-    """A glance that is taken once, however often one answer needs it."""
-
-    glance: Glance
-    look: Callable[[str], Connection | None] = field(init=False)
-    tables: Callable[[str], Sequence[Table] | None] = field(init=False)
-    members: Callable[[str], Sequence[Member]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.look, self.tables = cache(self.glance.look), cache(self.glance.tables)
-        self.members = cache(self.glance.members)
 
 
 def environments(dev_group: str, prod_group: str) -> list[Environment]:

@@ -3,30 +3,41 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Engine as Database
 
-from bot import engine
-from bot.catalogue import Catalogue, load
+from bot.agenda import Agenda
+from bot.catalogue.book import Catalogue
+from bot.catalogue.overlay import load
 from bot.clock import SandboxClock, SystemClock
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.connectors import FivetranConnectors
+from bot.fivetran.hooks import FivetranHooks
+from bot.fivetran.metadata import FivetranMetadata
+from bot.fivetran.quota import Meter
 from bot.jira.client import JiraClient
 from bot.jira.tickets import JiraTickets
+from bot.pacing import Pacer
 from bot.settings import Settings
 from bot.slack.announcer import SlackAnnouncer
 from bot.slack.client import Slack
+from bot.slack.homes import Homes
 from bot.slack.people import Directory
 from bot.slack.posting import Poster
+from bot.slack.views.home import AtHome
+from bot.store.catalogue import CatalogueStore
 from bot.store.database import connect, sqlalchemy_url
+from bot.store.drafts import DraftStore
+from bot.store.hooks import HookStore
 from bot.store.ledger import LedgerStore
+from bot.store.overview import Overview
 from bot.store.patrol import PatrolStore
 from bot.store.processes import ProcessStore
+from bot.store.quotas import QuotaStore
 from bot.store.requests import RequestStore
-from workflows.ports import Desk
+from workflows.ports import Clock, Desk
 from workflows.request import ConnectorRequest
-
-AnyClock = SystemClock | SandboxClock
 
 
 @dataclass(frozen=True)
@@ -34,17 +45,24 @@ class Parts:
     """Everything that a running bot is made of. Nothing outside has been called yet."""
 
     settings: Settings
-    clock: AnyClock
+    clock: Clock
     database: Database
     requests: RequestStore
     processes: ProcessStore
     catalogue: Catalogue
+    shelf: CatalogueStore
+    drafts: DraftStore
+    overview: Overview
     slack: Slack
     directory: Directory
+    homes: Homes
     jira: JiraClient
     tickets: JiraTickets
     connectors: FivetranConnectors
-    agenda: engine.Agenda
+    hooks: FivetranHooks
+    hook_book: HookStore
+    pacer: Pacer
+    agenda: Agenda
     desk: Desk
 
     def close(self) -> None:
@@ -54,17 +72,28 @@ class Parts:
         self.database.dispose()
 
 
-def build(settings: Settings) -> Parts:
-    """Put the parts together. Raises `CatalogueWrong` when `services.yaml` cannot be used."""
-    clock: AnyClock = SandboxClock(settings.clock_url) if settings.clock_url else SystemClock()
+def build(settings: Settings, clock: Clock | None = None) -> Parts:
+    """Put the parts together; `clock` is the system's unless the sandbox's or this one is wanted.
+
+    Raises `CatalogueWrong` when `services.yaml` cannot be used.
+    """
+    clock = clock or (SandboxClock(settings.clock_url) if settings.clock_url else SystemClock())
     database = connect(settings.database_url)
     ledger = LedgerStore(database, clock)
-    requests, catalogue = RequestStore(database, clock), load(settings.services_file)
+    requests, overview = RequestStore(database, clock), Overview(database, settings.groups, clock)
+    meter = Meter(clock.now)
+    fivetran, shelf = _fivetran(settings, meter), CatalogueStore(database, clock)
+    curated, metadata = load(settings.services_file), FivetranMetadata(fivetran)
+    catalogue = Catalogue(curated, shelf, metadata, clock, overview.used)
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    directory = Directory(slack, settings.approver_group, settings.ids("approvers"))
+    directory = Directory(
+        slack, settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
+    )
     jira = JiraClient(settings.jira_url, settings.jira_email, settings.jira_api_token.get_secret_value())
-    connectors = _connectors(settings, ledger)
-    agenda = engine.Agenda(clock, settings.slack_channel)
+    connectors = FivetranConnectors(fivetran, ledger, settings.fivetran_dev_group)
+    drafts = DraftStore(database, clock)
+    homes = Homes(slack, directory, partial(_at_home, overview, drafts, directory))
+    agenda = Agenda(clock, settings.slack_channel)
     tickets = _tickets(settings, jira, ledger, clock)
     desk = Desk(
         clock=clock,
@@ -73,10 +102,22 @@ def build(settings: Settings) -> Parts:
         connectors=connectors,
         services=catalogue,
         announcer=SlackAnnouncer(
-            slack, Poster(slack, ledger), settings.slack_channel, connectors.connect_card, _way_back(settings)
+            slack,
+            Poster(slack, ledger),
+            settings.slack_channel,
+            connectors.connect_card,
+            _way_back(settings),
+            homes,
         ),
         people=directory,
-        patrol=PatrolStore(database, connectors.all_in, settings.groups, clock),
+        patrol=PatrolStore(
+            database,
+            connectors.all_in,
+            settings.groups,
+            clock,
+            rules=settings.rules,
+            is_sensitive={name for name, entry in curated.items() if entry.sensitive}.__contains__,
+        ),
         agenda=agenda,
     )
     return Parts(
@@ -86,17 +127,31 @@ def build(settings: Settings) -> Parts:
         requests=requests,
         processes=ProcessStore(database, clock),
         catalogue=catalogue,
+        shelf=shelf,
+        drafts=drafts,
+        overview=overview,
         slack=slack,
         directory=directory,
+        homes=homes,
         jira=jira,
         tickets=tickets,
         connectors=connectors,
+        hooks=_hooks(settings, fivetran),
+        hook_book=HookStore(database, settings.groups, clock),
+        pacer=Pacer(meter, QuotaStore(database, clock), clock, settings.name, settings.fivetran_quota_share),
         agenda=agenda,
         desk=desk,
     )
 
 
-def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock: AnyClock) -> JiraTickets:
+def _at_home(overview: Overview, drafts: DraftStore, directory: Directory, user_id: str) -> AtHome:
+    """What somebody finds on their Home tab; nobody decides on what they asked for themselves."""
+    waiting = overview.undecided() if user_id in directory.approvers() else []
+    to_decide = [request for request in waiting if request.requester != user_id]
+    return AtHome(overview.requests_of(user_id), to_decide, drafts.of(user_id) is not None)
+
+
+def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock: Clock) -> JiraTickets:
     return JiraTickets(
         client,
         ledger,
@@ -109,10 +164,14 @@ def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock:
     )
 
 
-def _connectors(settings: Settings, ledger: LedgerStore) -> FivetranConnectors:
+def _fivetran(settings: Settings, meter: Meter) -> FivetranClient:
     key, secret = settings.fivetran_api_key, settings.fivetran_api_secret
-    client = FivetranClient(settings.fivetran_url, key.get_secret_value(), secret.get_secret_value())
-    return FivetranConnectors(client, ledger, settings.fivetran_dev_group)
+    return FivetranClient(settings.fivetran_url, key.get_secret_value(), secret.get_secret_value(), meter)
+
+
+def _hooks(settings: Settings, client: FivetranClient) -> FivetranHooks:
+    url = f"{settings.public_url.rstrip('/')}/webhooks/fivetran" if settings.public_url else ""
+    return FivetranHooks(client, url, settings.fivetran_webhook_secret.get_secret_value())
 
 
 def _way_back(settings: Settings) -> Callable[[ConnectorRequest], str]:

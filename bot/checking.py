@@ -1,11 +1,13 @@
 """`python -m bot check`: ask everybody we depend on, and say in words what is wrong and what to do."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import Parts
+from bot.helping import usage_log
 from bot.jira.check import check as check_jira
 from bot.slack.check import check as check_slack
 
@@ -18,6 +20,8 @@ def run(parts: Parts, say: Callable[[str], object]) -> int:
         "Jira": _jira,
         "Fivetran": _fivetran,
     }
+    if parts.settings.fivetran_log_database.get_secret_value():
+        checks["Fivetran log"] = _usage_log
     found = 0
     for name, check in checks.items():
         problems = list(check(parts))
@@ -41,7 +45,8 @@ def _database(parts: Parts) -> Iterator[str]:
 def _slack(parts: Parts) -> Iterable[str]:
     settings = parts.settings
     token = settings.slack_app_token.get_secret_value()
-    return check_slack(parts.slack, settings.slack_channel, settings.approver_group, token)
+    channel, group, agent = settings.slack_channel, settings.approver_group, settings.slack_agent_view
+    return check_slack(parts.slack, channel, group, token, agent=agent)
 
 
 def _jira(parts: Parts) -> Iterable[str]:
@@ -51,4 +56,17 @@ def _jira(parts: Parts) -> Iterable[str]:
 
 
 def _fivetran(parts: Parts) -> Iterable[str]:
-    return parts.connectors.check(parts.settings.fivetran_prod_group)
+    problems = parts.connectors.check(parts.settings.fivetran_prod_group)
+    return problems or [*parts.hooks.check(parts.settings.groups), *_silent_hooks(parts)]
+
+
+def _silent_hooks(parts: Parts) -> Iterator[str]:
+    """What the running bot noticed; nothing when there is no database yet."""
+    if parts.hooks.can_come:
+        with suppress(SQLAlchemyError):
+            for group, words in parts.hook_book.wrong().items():
+                yield f"The web hook of {group}: {words} Polling goes on. Can PUBLIC_URL be reached?"
+
+
+def _usage_log(parts: Parts) -> Iterable[str]:
+    return usage_log(parts.settings).problems()

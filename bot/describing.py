@@ -3,6 +3,7 @@
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
+from bot.alerts import AlertSettings
 from bot.settings import Settings
 
 
@@ -10,9 +11,14 @@ def settings_page() -> str:
     """`docs/settings.md`."""
     rows = [
         f"| `{name.upper()}` | {_default(field.default)} | {field.description} |"
-        for name, field in Settings.model_fields.items()
+        for name, field in sorted(Settings.model_fields.items(), key=_inherited)
     ]
     return "\n".join([HEAD, *rows, ""])
+
+
+def _inherited(named: tuple[str, object]) -> bool:
+    """Whether a setting is one of those that have a class of their own; they come last."""
+    return named[0] in AlertSettings.model_fields
 
 
 HEAD = """\

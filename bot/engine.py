@@ -7,25 +7,31 @@ called twice). Outside of DBOS (in `ask`, in tests) the same functions are plain
 """
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, error
 from sqlalchemy import Engine as Database
 
 from workflows.access import AccessDesk
 from workflows.asking import HelpDesk
-from workflows.decide import Press, decide, want_card
+from workflows.build import link
+from workflows.decide import decide, want_card
 from workflows.failures import Failure, Unavailable
 from workflows.heed import heed, heed_all
+from workflows.hooking import HookDesk
 from workflows.life import Event
-from workflows.ports import Clock, Desk
-from workflows.request import ConnectorRequest
+from workflows.minding import IncidentDesk
+from workflows.ports import Desk
+from workflows.publish import DigestDesk
 from workflows.settle import settle
-from workflows.watch import announce, expire, sweep, watch
+from workflows.sharing import ask_owner
+from workflows.subscribers import SubscriberDesk
+from workflows.watch import expire, refresh, sweep, watch
 
 log = structlog.get_logger(__name__)
 
@@ -33,15 +39,24 @@ VERSION = "1"
 """Pinned, so that a deploy goes on with what the one before began. Raise it when steps change order."""
 
 CLICKS, REQUESTS, CHANNEL = "clicks", "requests", "channel"
-AnyDesk = TypeVar("AnyDesk", Desk, HelpDesk, AccessDesk)
+AnyDesk = TypeVar("AnyDesk", Desk, HelpDesk, AccessDesk, IncidentDesk, HookDesk, DigestDesk, SubscriberDesk)
 POLLING = 0.2
 """Seconds between two looks into a queue: how long a click waits, at most, before somebody works on it."""
 PACE = 10
 """Clicks that begin to be worked on, a second; Slack sends at most eight. More at once would take the
 processor away from the acks of a burst, which cannot wait. (Smaller periods would not do: before Python 3.12,
 DBOS 3.4 counts whole seconds on SQLite.)"""
-RETRY_LONGER_THAN = 600
-"""Seconds. A workflow that ended in an error of ours has used up its id; later, the sweep's id differs."""
+
+
+ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+"""The states in which a workflow stays."""
+BATCHES = 20
+"""So many batches are pruned at a time: at 1,000 each, half of what the timetable starts in a day."""
+CHORES = (
+    *("sweep", "sweep_incidents", "sweep_access", "attend", "heed_all", "publish_due", "expire", "refresh"),
+    *("watch", "keep_hooks", "settle", "tell"),
+)
+"""What the timetable and sweeps start, about 35,000 times a day; nobody asks what became of each."""
 
 PATIENT = {
     "retries_allowed": True,
@@ -63,53 +78,21 @@ class Checkpointed:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         method = getattr(self._port, name)
         label = f"{type(self._port).__name__}.{name}"
-        return partial(DBOS.run_step, {**self._options, "name": label}, method)
+        return partial(_step, {**self._options, "name": label}, method)
+
+
+def _step(options: Any, method: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    """Run a step; what was tried in vain fails as it failed the last time, so that workflows know it."""
+    try:
+        return DBOS.run_step(options, method, *args, **named)
+    except error.DBOSMaxStepRetriesExceeded as given_up:
+        raise given_up.errors[-1] from None
 
 
 def checkpointed(desk: AnyDesk, options: dict[str, Any]) -> AnyDesk:
     """The desk with every port checkpointed, but for the agenda, which DBOS checkpoints itself."""
-    ports = {field.name: getattr(desk, field.name) for field in fields(desk) if field.name != "agenda"}
+    ports = {port.name: getattr(desk, port.name) for port in fields(desk) if port.name != "agenda"}
     return replace(desk, **{name: Checkpointed(port, options) for name, port in ports.items()})
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """Fulfils `workflows.ports.Agenda`, and takes what people and the timetable want to happen.
-
-    The id of each workflow says what it is: starting it twice runs it once, also across machines.
-    """
-
-    clock: Clock
-    channel: str
-
-    def settle(self, request: ConnectorRequest) -> None:
-        """See `workflows.ports.Agenda.settle`. One at a time for each request."""
-        name = f"settle:{request.id}:{request.version}:{self._period()}"
-        put(REQUESTS, name, "settle", request.id, partition=request.id)
-
-    def announce(self, announcement_id: str) -> None:
-        """See `workflows.ports.Agenda.announce`. Slack takes one message a second for each channel."""
-        name = f"announce:{announcement_id}:{int(self.clock.now().timestamp() // 30)}"
-        put(CHANNEL, name, "announce", announcement_id, partition=self.channel)
-
-    def decide(self, click: str, request_id: str, event: Event, press: Press, reason: str | None) -> None:
-        """Somebody pressed a button; `click` identifies the press, however often it is delivered."""
-        put(CLICKS, f"decide:{click}", "decide", request_id, str(event), press, reason)
-
-    def want_card(self, click: str, request_id: str, press: Press) -> None:
-        """The owner asks for a fresh Connect Card."""
-        put(CLICKS, f"want-card:{click}", "want_card", request_id, press)
-
-    def tick(self, what: str, at: int, *args: str) -> None:
-        """The timetable says that it is `at` o'clock (seconds since the epoch): N processes do it once."""
-        put(CLICKS, ":".join((what, *args, str(at))), what, *args)
-
-    def watch(self, at: int, group_id: str) -> None:
-        """Look at a group. One round at a time for each: two that overlap would tell the same news."""
-        put(REQUESTS, f"watch:{group_id}:{at}", "watch", group_id, partition=f"group {group_id}")
-
-    def _period(self) -> int:
-        return int(self.clock.now().timestamp() // RETRY_LONGER_THAN)
 
 
 ONE_WRITER = threading.Lock()
@@ -117,9 +100,25 @@ ONE_WRITER = threading.Lock()
 acked after a second. Waiting for each other here, they are acked one right after the other."""
 
 
-def put(queue: str, workflow_id: str, what: str, *args: Any, partition: str | None = None) -> None:
-    """Let the workflow `what` happen, once for each id."""
-    with ONE_WRITER, SetWorkflowID(workflow_id), SetEnqueueOptions(queue_partition_key=partition):
+def is_any(prefix: str, status: str) -> bool:
+    """Whether a workflow whose id begins so is in this state."""
+    found = DBOS.list_workflows(
+        workflow_id_prefix=prefix, status=status, limit=1, load_input=False, load_output=False
+    )
+    return bool(found)
+
+
+def put(
+    queue: str,
+    workflow_id: str,
+    what: str,
+    *args: Any,
+    partition: str | None = None,
+    delay: float | None = None,
+) -> None:
+    """Let the workflow `what` happen, once for each id; not before `delay` seconds."""
+    options = SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay)
+    with ONE_WRITER, SetWorkflowID(workflow_id), options:
         DBOS.enqueue_workflow(queue, RUNNERS[what], *args)
 
 
@@ -140,7 +139,6 @@ def start(
     DBOS(config=config)
     quick, patient = checkpointed(desk, {}), checkpointed(desk, dict(PATIENT))
     register("settle", partial(settle, desk=quick))
-    register("announce", partial(announce, desk=quick))
     register("watch", partial(watch, desk=quick))
     register("sweep", partial(sweep, desk=quick))
     register("expire", partial(expire, desk=quick))
@@ -151,6 +149,9 @@ def start(
     )
     register("want_card", partial(want_card, desk=patient))
     also()
+    register("ask_owner", partial(ask_owner, desk=patient))
+    register("link", partial(link, desk=patient))
+    register("refresh", partial(refresh, desk=quick))
     DBOS.launch()
     DBOS.register_queue(CLICKS, polling_interval_sec=POLLING, limiter={"limit": PACE, "period": 1.0})
     DBOS.register_queue(REQUESTS, polling_interval_sec=POLLING, partition_concurrency=1)
@@ -171,7 +172,7 @@ def register(name: str, function: Callable[..., None]) -> None:
                 function(*args)
             except Failure as failure:
                 log.warning("put off", reason=failure.words)
-            except Exception:
+            except Exception:  # ours: the log gets the reference, and DBOS what was raised
                 log.exception("a workflow failed", reference=DBOS.workflow_id)
                 raise
 
@@ -194,16 +195,23 @@ def resume(executor: str) -> int:
     return len(pending)
 
 
-def prune(finished_before: str) -> None:
-    """Forget workflows that ended before this time (ISO 8601); their rows would grow for ever."""
-    ended = DBOS.list_workflows(
-        completed_before=finished_before,
-        status=["SUCCESS", "ERROR"],
-        limit=1_000,
-        load_input=False,
-        load_output=False,
-    )
-    DBOS.delete_workflows([workflow.workflow_id for workflow in ended])
+def prune(finished_before: datetime, names: Sequence[str] | None = None, at_once: int = 1_000) -> None:
+    """Forget workflows (of these names) that ended before then by the machine's clock, `at_once` at a time.
+
+    Their rows would grow for ever. After `BATCHES` the rest is left to the next time.
+    """
+    for _batch in range(BATCHES):
+        ended = DBOS.list_workflows(
+            completed_before=finished_before.isoformat(),
+            status=ENDED,
+            name=None if names is None else list(names),
+            limit=at_once,
+            load_input=False,
+            load_output=False,
+        )
+        DBOS.delete_workflows([workflow.workflow_id for workflow in ended])
+        if len(ended) < at_once:
+            return
 
 
 def stop() -> None:

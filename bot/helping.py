@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering import Answerer, environments
+from bot.answering import Answerer, Links, environments
 from bot.app import Parts
 from bot.knowledge.search import Knowledge
+from bot.looking import Looking, looking
 from bot.questioning import QuestionAgenda, register
+from bot.settings import Settings
 from bot.slack.people import Directory
 from bot.slack.posting import Poster
 from bot.slack.replies import SlackReplies
@@ -14,6 +16,9 @@ from bot.store.accesses import AccessStore
 from bot.store.ledger import LedgerStore
 from bot.store.questions import QuestionStore
 from bot.store.records import RecordStore
+from bot.store.usage import UsageLog
+from bot.surveying import DigestAgenda, surveying
+from bot.surveying import register as register_digests
 from workflows.access import AccessDesk
 from workflows.asking import HelpDesk
 from workflows.failures import Unavailable
@@ -24,15 +29,19 @@ KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 
 @dataclass(frozen=True)
 class Helping:
-    """All that answers questions."""
+    """All that answers questions, and all that shows how connections are doing."""
 
     agenda: QuestionAgenda
     desk: HelpDesk
     access: AccessDesk
+    answerer: Answerer
+    looking: Looking
+    digests: DigestAgenda
 
     def register(self) -> None:
         """Make workflows of it."""
         register(self.desk, self.access)
+        register_digests(self.digests.desk())
 
 
 @dataclass(frozen=True)
@@ -61,18 +70,32 @@ def helping(parts: Parts) -> Helping:
     }
     replies = SlackReplies(parts.slack, Poster(parts.slack, LedgerStore(database, clock)), channels)
     rights = Trusted(parts.directory, settings.ids("superusers"))
-    desk = HelpDesk(clock, parts.directory, rights, answerer(parts), book, replies)
-    tickets = parts.tickets
-    return Helping(agenda, desk, AccessDesk(clock, parts.directory, asks, tickets, replies, agenda))
+    knows = answerer(parts)
+    desk = HelpDesk(clock, parts.directory, rights, knows, book, replies)
+    access = AccessDesk(clock, parts.directory, asks, parts.tickets, replies, agenda)
+    sees, surveys = looking(parts, knows, rights), surveying(parts, knows.facts)
+    return Helping(agenda, desk, access, knows, sees, surveys)
 
 
 def answerer(parts: Parts) -> Answerer:
     """What knows the answers."""
+    settings = parts.settings
     return Answerer(
         pages=Knowledge.load(KNOWLEDGE),
         records=RecordStore(parts.database),
-        services=parts.catalogue.all(),
+        services=parts.catalogue.curated(),
+        offered=parts.catalogue.uncurated,
         glance=parts.connectors.glance(),
         clock=parts.clock,
-        environments=environments(parts.settings.fivetran_dev_group, parts.settings.fivetran_prod_group),
+        environments=environments(settings.fivetran_dev_group, settings.fivetran_prod_group),
+        usages=usage_log(settings),
+        rules=settings.rules,
+        tickets_in=settings.jira_project,
+        links=Links(settings.fivetran_dashboard_url, settings.fivetran_connection_page),
     )
+
+
+def usage_log(settings: Settings) -> UsageLog:
+    """Where costs are read; nothing is opened before somebody asks."""
+    url = settings.fivetran_log_database.get_secret_value()
+    return UsageLog(url, settings.fivetran_log_schema, settings.fivetran_row_price)

@@ -12,8 +12,16 @@ _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+'-]+:(?!\w)")
 
 
 def plain(message: str) -> str:
-    """`message` without Slack's markup: mentions, emoji, bare links go; names of channels and links stay."""
+    """`message` without Slack's markup: mentions, emoji, bare links go; names of channels and links stay.
+
+    Slack makes a link of a part of a word, too: the name of a link stands just where it stood.
+    """
     text = _MENTION.sub(" ", message)
     text = _CHANNEL.sub(lambda found: f" {found[1] or ''} ", text)
-    text = _LINK.sub(lambda found: f" {found[1] or ''} ", text)
+    text = _LINK.sub(lambda found: found[1] or " ", text)
     return _EMOJI.sub(" ", _BARE_LINK.sub(" ", html.unescape(text))).strip()
+
+
+def as_sent(message: str) -> str:
+    """`message` with all of its markup: what `plain` leaves out (addresses of links, say) is in it."""
+    return html.unescape(message)

@@ -1,10 +1,12 @@
-"""What Prometheus may know: how many requests stand where, and how many lag."""
+"""What Prometheus may know: where requests stand, how many lag, Fivetran's quota, and its web hooks."""
 
 from collections.abc import Callable, Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+
+from workflows.quota import Pace, Usage
 
 Counts = Callable[[], Mapping[str, int]]
 
@@ -31,10 +33,47 @@ class Requests(Collector):
         )
 
 
-def page(by_status: Counts, lagging: Callable[[], int]) -> Callable[[], bytes]:
+class Fivetran(Collector):
+    """The account's quota as our processes know it, how quick polling is, and whether web hooks work."""
+
+    def __init__(
+        self,
+        usage: Callable[[], Usage],
+        pace: Callable[[], Pace],
+        hooks: Callable[[], Mapping[str, bool]],
+    ) -> None:
+        self._usage = usage
+        self._pace = pace
+        self._hooks = hooks
+
+    def collect(self) -> Iterable[Metric]:
+        """The gauges. What Fivetran did not tell yet is left out."""
+        usage = self._usage()
+        yield _gauge("fivetran_requests_hour", "Our requests to Fivetran in the last hour", usage.used)
+        yield _gauge("fivetran_quota_limit", "Requests an hour that the account has", usage.limit)
+        yield _gauge("fivetran_quota_remaining", "Requests that the account has left", usage.remaining)
+        waits = self._pace().minutes * 60
+        yield _gauge("polling_interval_seconds", "Time between two looks at a group", waits)
+        works = GaugeMetricFamily(
+            "connector_desk_web_hook_works", "Whether Fivetran's web hook of a group works", labels=["group"]
+        )
+        for group, does in self._hooks().items():
+            works.add_metric([group], does)
+        yield works
+
+
+def _gauge(name: str, about: str, value: int | None) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"connector_desk_{name}", about)
+    if value is not None:
+        family.add_metric([], value)
+    return family
+
+
+def page(*collectors: Collector) -> Callable[[], bytes]:
     """What `GET /metrics` answers."""
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
-    registry.register(Requests(by_status, lagging))
+    for collector in collectors:
+        registry.register(collector)
     return lambda: generate_latest(registry)

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+
+import structlog
 
 from bot import engine
 from bot.store.accesses import AccessStore
@@ -12,6 +15,8 @@ from workflows.access import AccessAsk, AccessDesk, open_access, sweep_access
 from workflows.asking import HelpDesk, Question
 from workflows.decide import Press
 from workflows.ports import Clock
+
+log = structlog.get_logger(__name__)
 
 PATIENT = {**engine.PATIENT, "max_attempts": 11}
 """Nobody asks again for an answer that is merely late: it is tried for about eight minutes."""
@@ -28,8 +33,8 @@ class QuestionAgenda:
     asks: AccessStore
 
     def ask(self, question: Question) -> None:
-        """Somebody asks; the same event is the same question."""
-        engine.put(engine.CLICKS, f"answer:{question.id}", "answer", question)
+        """Somebody asks; the same event is the same question, and so is a message that several point at."""
+        engine.put(engine.CLICKS, f"answer:{question.id}:{question.by}", "answer", question)
 
     def choose(self, click: str, question_id: str, number: int, press: Press) -> None:
         """Somebody chooses what they meant."""
@@ -43,6 +48,10 @@ class QuestionAgenda:
         """Somebody wants a person to answer."""
         engine.put(engine.CLICKS, f"ask-people:{click}", "ask_people", question_id, press)
 
+    def asked(self, question_id: str) -> Question:
+        """A question and its answer; `Refused` when it is not known (any more)."""
+        return self.book.get(question_id)
+
     def want_access(self, ask: AccessAsk) -> None:
         """Somebody asks for access: kept before the form closes."""
         self.asks.keep(ask)
@@ -53,6 +62,10 @@ class QuestionAgenda:
         period = int(self.clock.now().timestamp() // PERIOD)
         name = f"open-access:{ask_id}:{self.asks.get(ask_id).attempts}:{period}"
         engine.put(engine.REQUESTS, name, "open_access", ask_id, partition=ask_id)
+
+    def put_off(self, ask_id: str, reason: str, until: datetime) -> None:
+        """See `workflows.access.AccessAgenda.put_off`."""
+        log.warning("a ticket for access was put off", ask=ask_id, reason=reason, until=until.isoformat())
 
     def to_review(self, limit: int | None = None) -> Sequence[Question]:
         """Unanswered and badly rated questions, the newest first."""

@@ -27,28 +27,38 @@ class Timetable:
 
     def __init__(self, clock: Clock, entries: list[Entry]) -> None:
         self._clock = clock
-        self._entries = entries
+        self._entries = list(entries)
         self._ticked: dict[str, int] = {}
+        self._is_stopped = False
         self._scheduler = BackgroundScheduler(timezone=UTC)
         for entry in entries:
-            self._scheduler.add_job(
-                self._tick,
-                "interval",
-                args=[entry],
-                id=entry.name,
-                seconds=entry.every.total_seconds(),
-                next_run_time=datetime.now(UTC),
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-            )
+            self._put(entry)
 
     def start(self) -> None:
         """Start; every entry is due at once."""
         self._scheduler.start()
 
+    def add(self, entry: Entry) -> None:
+        """One more entry, due at once."""
+        self._entries.append(entry)
+        self._put(entry)
+
+    def _put(self, entry: Entry) -> None:
+        self._scheduler.add_job(
+            self._tick,
+            "interval",
+            args=[entry],
+            id=entry.name,
+            seconds=entry.every.total_seconds(),
+            next_run_time=datetime.now(UTC),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+
     def stop(self) -> None:
-        """Stop without waiting for what runs now."""
+        """Stop without waiting for what runs now: it may fail, and is done by whoever comes next."""
+        self._is_stopped = True
         self._scheduler.shutdown(wait=False)
 
     def moved(self, _seconds: float) -> None:
@@ -66,4 +76,5 @@ class Timetable:
         try:
             entry.run(at)
         except Exception:  # one entry that fails must not end the timetable; APScheduler would only log it
-            log.exception("a tick failed", entry=entry.name)
+            if not self._is_stopped:
+                log.exception("a tick failed", entry=entry.name)

@@ -15,6 +15,9 @@ from starlette.routing import Route
 Handler = Callable[[Request], Awaitable[Response]]
 Headers = Mapping[str, str]
 
+LARGEST = 1_000_000
+"""Bytes that a web hook may have. Fivetran's have 300; Jira's hold a whole ticket."""
+
 
 @dataclass(frozen=True)
 class Doors:
@@ -22,6 +25,8 @@ class Doors:
 
     ready: Callable[[], dict[str, bool]]
     """Name of each thing we need → whether it works."""
+    notes: Callable[[], Mapping[str, str]] = dict
+    """Group → what is wrong with its web hook. Polling goes on, so we are ready all the same."""
     metrics: Callable[[], bytes] = generate_latest
     """What Prometheus reads."""
     slack: Callable[[bytes, dict[str, str]], tuple[int, str, str]] | None = None
@@ -74,7 +79,10 @@ def _metrics(doors: Doors) -> Handler:
 def _ready(doors: Doors) -> Handler:
     async def ready(_request: Request) -> Response:
         parts = await run_in_threadpool(doors.ready)
-        return JSONResponse(parts, status_code=200 if all(parts.values()) else 503)
+        works = all(parts.values())
+        notes = await run_in_threadpool(doors.notes) if works else {}  # they come from the database
+        told = {**parts, **({"web_hooks": dict(notes)} if notes else {})}
+        return JSONResponse(told, status_code=200 if works else 503)
 
     return ready
 
@@ -96,13 +104,25 @@ def _hook(doors: Doors) -> Handler:
         known = doors.hooks.get(request.path_params["sender"])
         if known is None:
             return Response(status_code=404)
-        body = await request.body()
+        body = await _up_to(LARGEST, request)
+        if body is None:
+            return Response(status_code=413)
         if not known.is_genuine(body, request.headers):
             return Response(status_code=401)
         await run_in_threadpool(known.heard, body)
         return Response(status_code=200)
 
     return hook
+
+
+async def _up_to(largest: int, request: Request) -> bytes | None:
+    """The body; None as soon as it is larger than that, without reading on."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > largest:
+            return None
+    return body
 
 
 def _returned(doors: Doors) -> Handler:

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from bot.alerts import AlertSettings
+from workflows.connection import PAGE
+from workflows.failures import Refused
+from workflows.publish import OFF
+from workflows.timing import rhythm_of
 
 NO_SECRET = SecretStr("")
 
@@ -15,7 +21,7 @@ class SettingsMissing(Exception):
     """Settings are missing or wrong; the message lists all of them, each with what it is for."""
 
 
-class Settings(BaseSettings):
+class Settings(AlertSettings):
     """What an operator decides. Secrets do not show in a `repr`."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
@@ -35,11 +41,21 @@ class Settings(BaseSettings):
         description="Slack: answer questions in SLACK_CHANNEL that nobody asked the bot, when very sure; "
         "the app then needs the event `message.channels`",
     )
+    slack_agent_view: bool = Field(
+        False,
+        description="Slack: the app has the agent view (manifest-agent.json): what people ask it directly is "
+        "answered in a thread of its own, with a title, and prompts are suggested",
+    )
     approver_group: str = Field(
         "", description="Slack: id of the user group whose members decide on requests (S…)"
     )
     approvers: str = Field(
         "", description="Slack: ids of people who decide, separated by commas; instead of a group, or besides"
+    )
+    sensitive_approver_group: str = Field(
+        "",
+        description="Slack: id of the user group whose members, approvers too, approve what is sensitive; "
+        "default: every approver",
     )
     superusers: str = Field(
         "",
@@ -78,11 +94,55 @@ class Settings(BaseSettings):
         "", description="Fivetran: id of the production group; it is only watched"
     )
     fivetran_webhook_secret: SecretStr = Field(
-        NO_SECRET, description="Fivetran: secret that its web hooks are signed with"
+        NO_SECRET,
+        description="Fivetran: secret that its web hooks are signed with; with PUBLIC_URL, the bot registers "
+        "one for each group",
+    )
+
+    fivetran_quota_share: int = Field(
+        20,
+        ge=1,
+        le=90,
+        description="Fivetran: percent of the account's hourly quota that the bot may use; above it, "
+        "and when the account has little left, polling slows down",
+    )
+
+    fivetran_dashboard_url: str = Field(
+        "https://fivetran.com/dashboard", description="Fivetran: where people open it; empty for no links"
+    )
+    fivetran_connection_page: str = Field(
+        PAGE,
+        description="Fivetran: where people open one connection; {id} stands for it; empty for no links",
+    )
+    fivetran_log_database: SecretStr = Field(
+        NO_SECRET,
+        description="Fivetran: SQLAlchemy address of the database that the Fivetran Platform Connector "
+        "writes its log to, for questions about costs; it is only read",
+    )
+    fivetran_log_schema: str = Field(
+        "", description="Fivetran: schema of that log, often fivetran_metadata or fivetran_log; default: none"
+    )
+    fivetran_row_price: float = Field(
+        0.0,
+        ge=0,
+        description="Fivetran: US dollars for a million paid monthly active rows; 0 tells rows, not money",
     )
 
     database_url: str = Field(
         "sqlite:///connector-desk.sqlite3", description="Database: SQLite or PostgreSQL"
+    )
+    digest: str = Field(
+        "weekly mon 09:00 UTC",
+        description="How often SLACK_CHANNEL gets a digest until its people choose otherwise: "
+        "`daily 09:00 Europe/Berlin`, `weekly mon 09:00 UTC` or `off`. Once a week: most of what it says was "
+        "told when it happened",
+    )
+    history_days: int = Field(
+        28,
+        ge=15,
+        le=3_650,
+        description="Days that the history of syncs is kept, 15 or more: people look back 14, and some come "
+        "back from leave; 200 connections at 6 hours make 800 small rows a day",
     )
     public_url: str = Field("", description="HTTP: address under which others reach this bot, if any")
     port: int = Field(3000, description="HTTP: port to listen on")
@@ -99,6 +159,16 @@ class Settings(BaseSettings):
         if not isinstance(json.loads(value or "{}"), dict):
             raise ValueError("must be a JSON object")
         return value or "{}"
+
+    @field_validator("digest")
+    @classmethod
+    def _a_rhythm(cls, value: str) -> str:
+        if value.casefold() == OFF:
+            return OFF
+        try:
+            return rhythm_of(value).typed
+        except Refused as refusal:
+            raise ValueError(refusal.words) from None
 
     @model_validator(mode="after")
     def _some_way_in(self) -> "Settings":

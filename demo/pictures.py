@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from demo.browsing import ARGUMENTS, chromium
+from demo.gallery import post_all
 from demo.stage import ROOT, Bot, free_port, sandbox_settings
 from sandbox.driver import Sandbox, serve
 
@@ -16,7 +17,8 @@ IMAGES = ROOT / "docs" / "images"
 MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC).timestamp()
 """A Monday. The story begins there whatever the day is, so that every run makes the same pictures."""
 PURPOSE = "The sales forecast for next quarter, which finance reviews every Monday"
-DESKTOP, PHONE = (1280, 800), (390, 844)
+PROD = "/v1/groups/prod_sandbox_group/connections"
+DESKTOP, PHONE, TALL = (1280, 800), (390, 844), (1280, 1100)
 
 
 def main() -> None:
@@ -30,6 +32,8 @@ def main() -> None:
         request(sandbox, browser)
         connect(sandbox, browser)
         whole(sandbox, browser)
+        digest(sandbox, browser)
+        incidents(sandbox, browser)
         browser.close()
 
 
@@ -109,9 +113,9 @@ def connect(sandbox: Sandbox, browser: Browser) -> None:
 
 def whole(sandbox: Sandbox, browser: Browser) -> None:
     """A connection breaks; the whole page, light and dark, and on a phone."""
-    sandbox.fivetran.breaks(schema="stripe", how="reconnect")
+    sandbox.fivetran.breaks(schema="zoom", how="reconnect")
     sandbox.clock(advance=3_600)
-    sandbox.ada.reads(until="stripe (stripe)")
+    sandbox.ada.reads(until="zoom")
     page = page_of(sandbox, browser, "ada")
     alert = page.get_by_role("article").filter(has_text="broke").last
     take(alert, "alert")
@@ -124,6 +128,34 @@ def whole(sandbox: Sandbox, browser: Browser) -> None:
     phone = page_of(sandbox, browser, "ada", size=PHONE)
     take(phone, "page-phone")
     phone.close()
+
+
+def digest(sandbox: Sandbox, browser: Browser) -> None:
+    """A week later: Bo looks at connections, so that their history is known, and asks for a digest."""
+    sandbox.fivetran.breaks(schema="zoom", how="sync")
+    sandbox.clock(advance=6 * 86_400)
+    before = sandbox.journal()[-1]["number"]
+    sandbox.until(lambda: sandbox.journal(before, path=PROD), "a look at all connections")
+    for name in ("google_ads", "zoom", "app_store_v2", "survey_monkey", "google_search_console_www"):
+        sandbox.bo.types(f"/connector status {name}")
+    page = page_of(sandbox, browser, "bo", size=TALL)
+    take(page.get_by_role("article").filter(has_text="google_ads (").last, "status")
+    sandbox.bo.types("/connector digest now")
+    sandbox.bo.reads(until="What needed somebody")
+    take(page.get_by_role("article").filter(has_text="What needed somebody").last, "digest")
+    page.close()
+
+
+def incidents(sandbox: Sandbox, browser: Browser) -> None:
+    """Every condition, and a storm."""
+    posted = list(post_all(sandbox))
+    page = page_of(sandbox, browser, "bo")
+    articles = page.get_by_role("article")
+    for place, (name, words) in enumerate(posted):
+        article = articles.nth(articles.count() - len(posted) + place)
+        expect(article).to_contain_text(words)
+        take(article, name)
+    page.close()
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ def main() -> None:
 def _bot(sandbox: str, folder: Path) -> Bot:
     database = f"sqlite:///{folder / 'desk.sqlite3'}"
     (folder / "bot.log").unlink(missing_ok=True)
-    return Bot(sandbox_settings(sandbox, database, BOT_PORT), folder / "bot.log")
+    hooks = {"FIVETRAN_WEBHOOK_SECRET": "sandbox-fivetran-hook"}
+    return Bot(sandbox_settings(sandbox, database, BOT_PORT) | hooks, folder / "bot.log")
 
 
 WELCOME = """

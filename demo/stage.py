@@ -40,7 +40,6 @@ def sandbox_settings(
         "FIVETRAN_API_SECRET": "sandbox-secret",
         "FIVETRAN_DEV_GROUP": "dev_sandbox_group",
         "FIVETRAN_PROD_GROUP": "prod_sandbox_group",
-        "FIVETRAN_WEBHOOK_SECRET": "sandbox-fivetran-hook",
         "DATABASE_URL": database_url,
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),

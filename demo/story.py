@@ -94,13 +94,15 @@ class Story:
 
     def _a_connection_breaks_and_recovers(self) -> None:
         self._tell.chapter("A connection in production breaks, and recovers")
-        self._sandbox.fivetran.breaks(schema="stripe", how="reconnect")
+        self._sandbox.fivetran.breaks(schema="zoom", how="reconnect")
         self._passes(60, "a minute")
-        self._sees(self._sandbox.rosa, "Fivetran_Prod broke", "stripe")
-        self._tell.does("Bo", "reconnects it in Fivetran")
-        self._sandbox.fivetran.heals(schema="stripe")
+        self._sees(self._sandbox.rosa, "zoom", "broken authorisation", "I'm on it")
+        self._tell.does("Bo", "presses I'm on it, and reconnects it in Fivetran")
+        self._sandbox.bo.clicks("I'm on it", containing="zoom")
+        self._sees(self._sandbox.rosa, "zoom", "Bo Lindqvist is on it")
+        self._sandbox.fivetran.heals(schema="zoom")
         self._passes(7 * 3600, "seven hours; its next sync succeeds")
-        self._sees(self._sandbox.rosa, "Fivetran_Prod recovered", "stripe")
+        self._sees(self._sandbox.rosa, "zoom", "recovered after")
 
     def _passes(self, seconds: int, words: str) -> None:
         self._tell.time(words)

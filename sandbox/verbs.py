@@ -43,7 +43,7 @@ class Person(Verbs):
         return self._answer("fills", values=values, **_where(where))
 
     def searches(self, field: str, query: str) -> list[dict[str, str]]:
-        """Type `query` into a type-ahead: the options, each with text and value."""
+        """Type `query` into a type-ahead: options with `text`, `value`, and `group` and `note` if any."""
         options: list[dict[str, str]] = self._answer("searches", field=field, query=query)["options"]
         return options
 
@@ -85,6 +85,10 @@ class Person(Verbs):
     def opens_home(self, **more: Any) -> Answer:
         """Open the app's home tab."""
         return self._answer("opens_home", **more)
+
+    def opens_messages(self, **more: Any) -> Answer:
+        """Open the conversation with the app; in the agent view its `prompts`, `titles` and `statuses`."""
+        return self._answer("opens_messages", **more)
 
     def redelivers(self) -> Answer:
         """Slack sends the last thing this person did once more."""

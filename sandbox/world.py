@@ -36,7 +36,7 @@ class World:
         fivetran: "Callable[[World], Account]",
     ) -> None:
         self.base_url = base_url.rstrip("/")
-        self.manifest = manifest
+        self._created_from = manifest
         self.changes = Changes()
         self.faults = Faults()
         self.outbox = Outbox(self)
@@ -50,6 +50,7 @@ class World:
     def reset(self) -> None:
         """A fresh world: nothing happened yet, no trouble, real time. Open sockets stay connected."""
         self.outbox.forget()
+        self.manifest = self._created_from
         self.faults.clear()
         self.clock = Clock()
         self.journal = Journal()

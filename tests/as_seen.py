@@ -28,11 +28,28 @@ def _lines(block: Block) -> list[str]:
         case "context":
             return [f"({_plain(element['text'])})" for element in block["elements"]]
         case "actions":
-            return [" ".join(f"[{element['text']['text']}]" for element in block["elements"])]
+            return [" ".join(_pressable(element) for element in block["elements"])]
+        case "table":
+            return [" | ".join(cell["text"] for cell in row) for row in block["rows"]]
         case "input":
             return [f"{block['label']['text']}: {_held(block['element'])}".rstrip()]
+        case "header":
+            return [f"# {block['text']['text']}"]
+        case "data_visualization":
+            return [f"[chart: {block['title']}]", *map(_plotted, block["chart"]["series"])]
         case other:
             raise AssertionError(f"A person would see nothing of a {other} block here.")
+
+
+def _pressable(element: Block) -> str:
+    if element["type"] == "static_select":
+        offered = " · ".join(option["text"]["text"] for option in element["options"])
+        return f"[{element['placeholder']['text']}: {offered}]"
+    return f"[{element['text']['text']}]"
+
+
+def _plotted(series: Block) -> str:
+    return f"{series['name']}: {', '.join(str(point['value']) for point in series['data'])}"
 
 
 def _held(element: Block) -> str:

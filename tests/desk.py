@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from tests.examples import CARD, MONDAY, SALESFORCE, TICKET, a_connection
 from workflows.catalogue import Service
 from workflows.connection import Connection, SetupTest
-from workflows.failures import Failure, Refused
+from workflows.failures import Failure, IllegalMove, Refused
 from workflows.life import Event, Status, after
 from workflows.people import Person
-from workflows.ports import Announcement, Desk, Findings, Ruling
+from workflows.ports import Desk, Findings, Ruling, Untold
 from workflows.request import ConnectorRequest, Message, Ticket
 
 PEOPLE = {
@@ -36,8 +36,8 @@ class World:
     settled_ids: list[str] = field(default_factory=list)
     time: datetime = MONDAY
     ruling_: Ruling | None = None
-    announcements: dict[str, Announcement] = field(default_factory=dict)
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO", "U0DORA", "U0GUS", "U0PIA"})
+    strict_approvers_: frozenset[str] = frozenset()
 
     def desk(self) -> Desk:
         """All ports are this world."""
@@ -57,8 +57,22 @@ class World:
             raise Refused("There is no such request (any more).")
         return self.requests_[some_id]
 
-    def move(self, request_id: str, event: Event, **facts: object) -> ConnectorRequest:
+    def find(self, which: str) -> ConnectorRequest:
+        called = [one for one in self.requests_.values() if which in (one.id, one.dataset)]
+        if not called:
+            raise Refused("There is no such request.")
+        return called[0]
+
+    def of_connection(self, connection_id: str) -> ConnectorRequest | None:
+        made = [one for one in self.requests_.values() if one.connection_id == connection_id]
+        return made[0] if made else None
+
+    def move(
+        self, request_id: str, event: Event, *, revision: int | None = None, **facts: object
+    ) -> ConnectorRequest:
         now = self.requests_[request_id]
+        if revision not in (None, now.revision):
+            raise IllegalMove("This request was edited meanwhile.")
         return self._keep(now.but(status=after(now.status, event), version=now.version + 1, **facts))
 
     def note(self, request_id: str, **facts: object) -> ConnectorRequest:
@@ -96,6 +110,9 @@ class World:
     def link(self, ticket: Ticket, request: ConnectorRequest) -> None:
         self.did("link", request.permalink)
 
+    def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
+        self.did("describe", request.answers.purpose)
+
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         self.did("comment", text)
 
@@ -119,6 +136,10 @@ class World:
         assert self.connection
         return self.connection
 
+    def named(self, name: str) -> list[Connection]:
+        is_here = self.connection and self.connection.group_id == "dev" and self.connection.name == name
+        return [self.connection] if self.connection and is_here else []
+
     def look(self, connection_id: str) -> Connection | None:
         return self.connection
 
@@ -133,6 +154,12 @@ class World:
 
     def delete(self, connection_id: str) -> None:
         self.did("delete connection")
+
+    def sync(self, connection_id: str) -> None:
+        self.did("sync", connection_id)
+
+    def pause(self, connection_id: str) -> None:
+        self.did("pause", connection_id)
 
     # slack
 
@@ -155,14 +182,11 @@ class World:
     def whisper(self, channel: str, user_id: str, words: str) -> None:
         self.did("whisper", user_id, words)
 
+    def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
+        self.did("ask owner", request.requester, "for", person.id, "on", day)
+
     def log(self, request: ConnectorRequest, milestone: str) -> None:
         self.did("thread", milestone)
-
-    def announce(self, announcement: Announcement | str) -> None:
-        if isinstance(announcement, str):
-            self.happened.append(f"agenda: announce {announcement}")
-        else:
-            self.did("announce", *(change.connection.name for change in announcement.changes))
 
     # people
 
@@ -182,22 +206,22 @@ class World:
     def approvers(self) -> frozenset[str]:
         return self.approvers_
 
+    def strict_approvers(self) -> frozenset[str]:
+        return self.strict_approvers_ or self.approvers_
+
+    def refresh_if_due(self) -> None:
+        self.did("refresh")
+
     def home(self) -> str:
         return "T0DESK"
 
     # patrol
 
     def round(self, group_id: str) -> Findings:
-        return Findings(tuple(self.announcements), ())
+        return Findings((Untold("broke", 1),), ())
 
-    def announcement(self, announcement_id: str) -> Announcement | None:
-        return self.announcements.get(announcement_id)
-
-    def announced(self, announcement_id: str) -> None:
-        del self.announcements[announcement_id]
-
-    def unannounced(self) -> tuple[str, ...]:
-        return tuple(self.announcements)
+    def tell(self, untold: Untold) -> None:
+        self.happened.append(f"agenda: tell {untold.id}")
 
 
 def world_with(request: ConnectorRequest, change: Callable[[World], None] | None = None) -> World:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from workflows.catalogue import Service
 from workflows.connection import Connection
+from workflows.incident import Condition, Incident, Severity
 from workflows.life import Status
 from workflows.request import (
     Answers,
@@ -76,3 +77,21 @@ def a_connection(**facts: object) -> Connection:
         "created_at": MONDAY,
     }
     return Connection(**(known | facts))  # type: ignore[arg-type]  # a dictionary of mixed values
+
+
+def an_incident(name: str = "zoom", **facts: object) -> Incident:
+    """The authorisation of Zoom broke on Monday morning."""
+    known = {
+        "id": f"{name}-1",
+        "condition": Condition.BROKEN_AUTH,
+        "severity": Severity.CRITICAL,
+        "connection_id": "brisk_otter",
+        "group_id": "prod",
+        "group_name": "Fivetran_Prod",
+        "service": name,
+        "name": name,
+        "why": "The authorisation for Zoom is no longer accepted.",
+        "codes": ("reconnect",),
+        "opened_at": MONDAY,
+    }
+    return Incident(**(known | facts))  # type: ignore[arg-type]  # a dictionary of mixed values

@@ -7,18 +7,21 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bot.catalogue import load
-from tests.examples import ANSWERS, MONDAY, a_connected_request, a_request_with_ticket
+from bot.catalogue.merging import service
+from bot.catalogue.overlay import load
+from tests.examples import ANSWERS, MONDAY, a_connected_request, a_request_with_ticket, an_incident
 from workflows.answers import Answer, Kind
-from workflows.connection import Change, Connection, Health
-from workflows.facts import Asker, Breakage, Environment, Facts
+from workflows.connection import Connection
+from workflows.facts import Asker, Environment, Facts
 from workflows.failures import Unavailable
 from workflows.life import Status
 from workflows.live.routing import answer
-from workflows.live.scene import Member, Table
+from workflows.live.scene import Logins, Member, Table
+from workflows.live.usage import NOT_METERED, Usages
 from workflows.request import Ticket
 
-SERVICES = load(Path(__file__).parent.parent / "services.yaml").all()
+CURATED = load(Path(__file__).parent.parent / "services.yaml")
+SERVICES = {name: service(name, None, None, entry) for name, entry in CURATED.items()}
 ADA, ROSA, CLEO = Asker("U0ADA"), Asker("U0ROSA"), Asker("U0CLEO")
 BO = Asker("U0BO", sees_all=True)
 
@@ -105,10 +108,13 @@ def facts(**changed: object) -> Facts:
             "prod": Environment("prod", "Fivetran_Prod", "moz-fx-data-bq-fivetran", True),
         },
         "looked_at": {"dev": MONDAY, "prod": MONDAY - timedelta(seconds=30)},
-        "breakages": (
-            Breakage(
-                MONDAY - timedelta(hours=3),
-                (Change(connection("zoom", "zoom"), Health.FINE, Health.BROKEN),),
+        "incidents": (
+            an_incident(
+                "zoom",
+                connection_id="zoom_otter",
+                service="zoom",
+                opened_at=MONDAY - timedelta(hours=3),
+                ended_at=MONDAY - timedelta(hours=2),
             ),
         ),
     }
@@ -135,9 +141,11 @@ class Window:
             return None
         return [Table("google_ads", "campaign_stats"), Table("google_ads", "clicks", enabled=False)]
 
-    def members(self, group_id: str) -> Sequence[Member]:
+    def logins(self, group_id: str, connection_id: str) -> Logins:
         self._see()
-        return [Member("Bo Lindqvist", "Manage Destination")] if group_id == "prod" else []
+        group = (Member("Bo Lindqvist", "Manage Destination"),) if group_id == "prod" else ()
+        own = (Member("Rosa Neri", "View Connection", "Finance"),) if connection_id == "google_otter" else ()
+        return Logins((Member("Cleo Marsh", "Account Administrator"),), group, own)
 
 
 class OnePage:
@@ -147,9 +155,16 @@ class OnePage:
         return Answer(Kind.KNOWLEDGE, f"(a page about: {question})", page="some-page")
 
 
-def ask(question: str, asker: Asker = ADA, window: Window | None = None, **changed: object) -> Answer:
+def ask(
+    question: str,
+    asker: Asker = ADA,
+    window: Window | None = None,
+    usages: Usages = NOT_METERED,
+    **changed: object,
+) -> Answer:
     """The answer on Monday morning."""
-    return answer(question, asker, lambda: facts(**changed), window or Window(), OnePage(), fuzz.ratio)
+    known = (lambda: facts(**changed), window or Window(), OnePage(), fuzz.ratio, usages)
+    return answer(question, asker, *known)
 
 
 def goes_to_a_page(question: str, asker: Asker = BO) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflows.failures import Failure, Refused, Unavailable
+from workflows.failures import Failure, Misconfigured, Refused, Unavailable
 from workflows.people import must_be_colleague
 from workflows.ports import Clock, People
 from workflows.request import Ticket
@@ -32,6 +32,8 @@ class AccessAsk:
     attempts: int = 0
     next_try_at: datetime | None = None
     is_told: bool = False
+    is_warned: bool = False
+    """They have heard that it takes longer, as somebody has to mend something first."""
 
 
 class AccessBook(Protocol):
@@ -73,12 +75,20 @@ class AccessReplies(Protocol):
         """Tell who asked why there is no ticket, once."""
         ...
 
+    def tell_delay(self, ask: AccessAsk) -> None:
+        """Tell who asked that the ticket takes longer and that we go on trying, once."""
+        ...
+
 
 class AccessAgenda(Protocol):
     """What has to happen next."""
 
     def open_access(self, ask_id: str) -> None:
         """Open the ticket."""
+        ...
+
+    def put_off(self, ask_id: str, reason: str, until: datetime) -> None:
+        """It could not be done: whoever runs the bot reads in the log why, and when it is tried again."""
         ...
 
 
@@ -103,8 +113,24 @@ def open_access(ask_id: str, desk: AccessDesk) -> None:
         _open(ask, desk)
         desk.asks.note(ask_id, is_told=True)
     except Failure as failure:
-        again = desk.clock.now() + _delay(failure, ask.attempts)
-        desk.asks.note(ask_id, attempts=ask.attempts + 1, next_try_at=again)
+        _put_off(ask, failure, desk)
+
+
+def _put_off(ask: AccessAsk, failure: Failure, desk: AccessDesk) -> None:
+    again = desk.clock.now() + _delay(failure, ask.attempts)
+    ask = desk.asks.note(ask.id, attempts=ask.attempts + 1, next_try_at=again)
+    desk.agenda.put_off(ask.id, failure.words, again)
+    if isinstance(failure, (Refused, Misconfigured)) and not (ask.ticket or ask.is_warned):
+        _warn(ask, desk)
+
+
+def _warn(ask: AccessAsk, desk: AccessDesk) -> None:
+    """Whoever waits for an operator hears so, once; where that cannot be said, the next failure says it."""
+    try:
+        desk.replies.tell_delay(ask)
+    except Failure:
+        return
+    desk.asks.note(ask.id, is_warned=True)
 
 
 def _open(ask: AccessAsk, desk: AccessDesk) -> None:

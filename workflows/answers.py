@@ -46,8 +46,16 @@ class Answer:
     """When the page was last looked over."""
     as_of: datetime | None = None
     """The moment that live facts are true for; none for pages."""
-    about_access: bool = False
-    """Whether the person is probably best helped with the form that asks for access."""
+    access_to: str | None = None
+    """What the form for access begins with, where the person is probably best helped with that form."""
+
+    only_if_asked: bool = False
+    """It says that there is nothing, or is about the asker's own: nobody wants to hear that unasked."""
+
+    @property
+    def about_access(self) -> bool:
+        """Whether the form for access is worth offering."""
+        return self.access_to is not None
 
     @property
     def asks_back(self) -> bool:

@@ -11,6 +11,7 @@ from workflows.people import Person, must_be_colleague
 
 VERY_SURE = 0.9
 """Confidence from which an answer is offered to somebody who did not ask the bot."""
+PRIVATELY = "What not everybody may read I can tell you privately: ask me in a direct message."
 THANKS = "Good to hear, thank you."
 SORRY = "Sorry that this was not it. *Ask a person* passes it on; the team also reads what I got wrong."
 
@@ -19,6 +20,10 @@ def answer(question: Question, desk: HelpDesk) -> None:
     """Answer a question where it was asked, or in private where not everybody may read the answer."""
     try:
         colleague(question.by, question.team_id, desk)
+        if question.author:
+            _must_be_answerable(question, desk)
+        if question.surface is Surface.AGENT:
+            desk.replies.begin(question)
         given = _given(question, desk)
     except Refused as refusal:
         if question.surface is not Surface.OFFER:
@@ -36,6 +41,18 @@ def answer(question: Question, desk: HelpDesk) -> None:
         desk.book.note(question.id, message=message)
 
 
+def _must_be_answerable(question: Question, desk: HelpDesk) -> None:
+    """`Refused` when somebody else's message says nothing, or has its answer in the thread already."""
+    if question.is_empty:
+        raise Refused("There are no words in this message.")
+    try:
+        before = desk.book.get(question.id)
+    except Refused:
+        return
+    if before.message and before.message.channel == question.channel and before.by != question.by:
+        raise Refused(f"It has been answered already: {desk.replies.link(before.message)}")
+
+
 def colleague(user_id: str, team_id: str, desk: HelpDesk) -> Person:
     """The person, if they are one of us; else `Refused`. The workspace comes from Slack's payload."""
     home = desk.people.home()
@@ -51,8 +68,16 @@ def _given(question: Question, desk: HelpDesk) -> Given:
     if question.page:
         return desk.answerer.page(question.page)
     if question.author or question.surface is Surface.OFFER:
-        return desk.answerer.answer(question.text, Asker(question.author or question.by, in_public=True))
+        public = Asker(question.author or question.by, in_public=True)
+        return _with_a_hint(desk.answerer.answer(question.text, public))
     return desk.answerer.answer(question.text, Asker(question.by, desk.rights.sees_all(question.by)))
+
+
+def _with_a_hint(given: Given) -> Given:
+    """An answer for others to read never says that there is nothing more: it may hide something."""
+    if not given.answer.only_if_asked:
+        return given
+    return replace(given, answer=replace(given.answer, text=f"{given.answer.text}\n{PRIVATELY}"))
 
 
 def _is_private(question: Question, given: Given, desk: HelpDesk) -> bool:
@@ -64,12 +89,14 @@ def _is_private(question: Question, given: Given, desk: HelpDesk) -> bool:
 
 def _is_certain(given: Given) -> bool:
     answered = given.answer
-    return given.is_public and answered.kind is not Kind.UNSURE and answered.confidence >= VERY_SURE
+    sure = answered.kind is not Kind.UNSURE and answered.confidence >= VERY_SURE
+    return given.is_public and sure and not answered.only_if_asked
 
 
 def choose(question: str, number: int, click: str, press: Press, desk: HelpDesk) -> None:
     """One of the things that may have been meant was chosen: that is a question of its own."""
     try:
+        colleague(press.by, press.team_id, desk)
         before = desk.book.get(question)
     except Refused as refusal:
         desk.replies.whisper(press.channel, press.by, refusal.words)
@@ -94,6 +121,7 @@ def _again(before: Question, click: str, press: Press, desk: HelpDesk, **facts: 
         text="",
         asked_at=desk.clock.now(),
         thread=before.thread if here else None,
+        came_of=before.came_of or before.text,
     )
     return replace(fresh, **facts)  # type: ignore[arg-type]  # text and page
 

@@ -24,6 +24,8 @@ class Surface(StrEnum):
     """Where everybody in the channel can read it."""
     DIRECT = "direct"
     """A private conversation with the bot."""
+    AGENT = "agent"
+    """The same in Slack's agent view, where every question is a thread that has a title."""
     WHISPER = "whisper"
     """In a channel, but only the asker sees it."""
     OFFER = "offer"
@@ -52,10 +54,14 @@ class Question:
     asked_at: datetime
     thread: str | None = None
     """The message that the thread hangs on."""
+    opens_thread: bool = False
+    """In the agent view: the thread begins with this question, and is called after it."""
     author: str | None = None
     """Who wrote it, where that is somebody else."""
     page: str | None = None
     """The page that was chosen, when a button was pressed instead of a question asked."""
+    came_of: str | None = None
+    """What was asked first, in the asker's words, when `text` is the title of a button that was pressed."""
     answer: Answer | None = None
     is_private: bool = False
     """The answer holds what not everybody may read, so the asker alone got it."""
@@ -126,6 +132,10 @@ class Book(Protocol):
 class Replies(Protocol):
     """What people read. Every message that stays is posted once, however often it is asked for."""
 
+    def begin(self, question: Question) -> None:
+        """In the agent view: show that it is being looked up, and call the thread after it. Never fails."""
+        ...
+
     def show(self, question: Question) -> Message | None:
         """The answer, where it belongs; None when it left no trace (only the asker saw it)."""
         ...
@@ -136,6 +146,10 @@ class Replies(Protocol):
 
     def pass_on(self, question: Question, who: Person) -> str:
         """Ask people, in the channel where such things are asked, and link both conversations; the link."""
+        ...
+
+    def link(self, message: Message) -> str:
+        """Where people find a message that was posted."""
         ...
 
     def is_shared(self, channel: str) -> bool:

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from zlib import crc32
 
 from workflows.failures import Refused
+from workflows.properties import Question
+from workflows.secrets import must_hold_no_secret
 
 
 class Naming(StrEnum):
@@ -31,9 +34,26 @@ FIELDS: dict[Naming, tuple[str, ...]] = {
 """The config fields each family asks for, the dataset first."""
 
 
+class Stage(StrEnum):
+    """How far a connector is, by Fivetran's `service_status`."""
+
+    READY = "general_availability"
+    BETA = "beta"
+    PREVIEW = "private_preview"
+    SUNSET = "sunset"
+    DEVELOPMENT = "development"
+
+
+MARKS: dict[Stage, str] = {Stage.BETA: "beta", Stage.PREVIEW: "private preview", Stage.SUNSET: "sunset"}
+"""What people are told of a stage; nothing when it is ready."""
+
+CUSTOM = "custom"
+"""The id of what no service offers: a connector that somebody writes."""
+
+
 @dataclass(frozen=True)
 class Service:
-    """One thing that can be connected, as `services.yaml` curates it."""
+    """One thing that can be connected: Fivetran's metadata, with what `services.yaml` knows better."""
 
     id: str
     name: str
@@ -50,6 +70,42 @@ class Service:
     static_config: Mapping[str, Any] = field(default_factory=dict)
     reports: tuple[Mapping[str, Any], ...] = ()
     default_tables: tuple[str, ...] = ()
+    stage: Stage = Stage.READY
+    docs: str | None = None
+    """Address of Fivetran's page about it."""
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def mark(self) -> str | None:
+        """What sets it apart from a connector that is ready: beta, private preview or sunset."""
+        return MARKS[Stage.SUNSET] if self.sunset else MARKS.get(self.stage)
+
+    @property
+    def must_not_be_asked_for(self) -> str | None:
+        """Why nobody can ask for it any more, and what to do instead; None when they can."""
+        if self.sunset:
+            return f"{self.name} is going away. {self.sunset}"
+        if self.stage is Stage.SUNSET:
+            return (
+                f"Fivetran is taking {self.name} out of service. Choose another one, or a custom connector."
+            )
+        return None
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether somebody has to write it."""
+        return self.id == CUSTOM
+
+    @property
+    def key(self) -> str:
+        """What tells it from others in a form: all custom connectors have one id. It shows no name."""
+        named = f"{crc32(self.name.encode()):08x}"
+        return f"{self.id}-{named}" if self.is_custom else self.id
+
+    @property
+    def report_names(self) -> tuple[str, ...]:
+        """The tables of its reports, by which they are chosen."""
+        return tuple(str(report["table"]) for report in self.reports)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -75,18 +131,28 @@ def dataset_of(destination: Destination) -> str:
 
 def proposed(service: Service, taken: frozenset[str]) -> dict[str, str]:
     """Good names for a new connection of `service`: `<service>`, or `<service>_2` and so on when taken."""
-    base = re.sub(r"[^a-z0-9_]", "_", service.id.lower())
-    base = base if base[0].isalpha() else f"src_{base}"
+    base = _base(service.name if service.is_custom else service.id)
     for number in range(1, len(taken) + 2):
         name = base if number == 1 else f"{base}_{number}"
         names = {field: _first_guess(field, name) for field in service.fields}
-        whole = {
-            **{k: str(v) for k, v in service.static_config.items() if k in FIELDS[service.naming]},
-            **names,
-        }
-        if dataset_of(whole) not in taken:
+        if dataset_of(whole(service, names)) not in taken:
             break
     return names
+
+
+def _base(name: str) -> str:
+    plain = re.sub(r"_+", "_", re.sub(r"[^a-z0-9_]", "_", name.lower())).strip("_") or "source"
+    return (plain if plain[0].isalpha() else f"src_{plain}")[:56]
+
+
+def whole(service: Service, names: Mapping[str, str | None]) -> dict[str, str]:
+    """All destination-name fields: what the catalogue fixes, and what a person chose."""
+    fixed = {
+        name: str(service.static_config[name])
+        for name in FIELDS[service.naming]
+        if name in service.static_config
+    }
+    return {**fixed, **{name: value for name, value in names.items() if value}}
 
 
 def _first_guess(field: str, name: str) -> str:
@@ -95,7 +161,7 @@ def _first_guess(field: str, name: str) -> str:
 
 def check_name(value: str) -> str:
     """`value` as a destination name, lower-cased; `Refused` in words when BigQuery would not take it."""
-    name = value.strip().lower()
+    name = must_hold_no_secret(value.strip()).lower()
     if not NAME.fullmatch(name):
         raise Refused(
             "Start with a letter; then only lower-case letters, digits and _ (at most 63 characters)."

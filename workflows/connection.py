@@ -1,9 +1,12 @@
 """A Fivetran connection as far as we care, and what its state means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+PAGE = "https://fivetran.com/dashboard/connections/{id}/status"
+"""Where people open a connection, as far as anybody knows: Fivetran documents no address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,16 @@ class Connection:
     """`auto`, or `manual` when something else (Airflow, say) starts the syncs."""
     sync_frequency: int | None = None
     """Minutes between two syncs, as set in Fivetran; means nothing when the schedule is manual."""
+    task_codes: tuple[str, ...] = ()
+    """Fivetran's codes of `tasks`, in the same order; they lead to the next step."""
+    warnings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Code → message of what Fivetran warns of."""
+    rescheduled_for: datetime | None = None
+    """When a rescheduled sync may run again."""
+    schema_status: str = "ready"
+    """`ready`, or `blocked_on_capture` and the like while a change of the schema waits for somebody."""
+    pause_after_trial: bool = False
+    """Whether Fivetran pauses it when its trial is over."""
 
     @property
     def is_connected(self) -> bool:
@@ -78,25 +91,6 @@ class Health(StrEnum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A connection whose health is not what it was."""
-
-    connection: Connection
-    before: Health
-    after: Health
-
-
-def change(known: Health | None, connection: Connection) -> Change | None:
-    """What there is to tell about `connection`, given the health we knew.
-
-    One that we meet for the first time is only told of when it is broken.
-    """
-    before = known or Health.FINE
-    now = connection.health
-    return Change(connection, before, now) if now is not before else None
-
-
 @dataclass(frozen=True)
 class SetupTest:
     """One of Fivetran's setup tests: PASSED, SKIPPED, WARNING, FAILED or JOB_FAILED."""
@@ -114,6 +108,3 @@ class SetupTest:
     def words(self) -> str:
         """The test as a line for people."""
         return f"{self.title}: {self.message}" if self.message else self.title
-
-
-Known = Mapping[str, Health]

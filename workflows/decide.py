@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from workflows.failures import IllegalMove, Refused
+from workflows.failures import IllegalMove, Refused, Unavailable, not_done
 from workflows.life import UNDECIDED, Event, Status
-from workflows.people import Person, must_be_approver, must_be_colleague
+from workflows.people import Person, must_be_approver, must_be_colleague, must_be_strict_approver
 from workflows.ports import Desk
 from workflows.request import ConnectorRequest, Decision
 
@@ -16,6 +16,8 @@ class Press:
     by: str
     team_id: str
     channel: str
+    seen: int | None = None
+    """The revision of the answers that was before their eyes, if that can be known."""
 
 
 def decide(request_id: str, event: Event, press: Press, reason: str | None, desk: Desk) -> None:
@@ -23,13 +25,16 @@ def decide(request_id: str, event: Event, press: Press, reason: str | None, desk
     request = desk.requests.get(request_id)
     try:
         person = may(request, event, press, desk)
-        decision = Decision(person.id, desk.clock.now(), reason)
+        seen = press.seen or request.revision
+        decision = Decision(person.id, desk.clock.now(), reason, seen)
         names = {**request.names, person.id: person.name}
-        request = desk.requests.move(request_id, event, decision=decision, names=names)
+        request = desk.requests.move(request_id, event, revision=seen, decision=decision, names=names)
     except IllegalMove:
-        desk.announcer.whisper(press.channel, press.by, standing(desk.requests.get(request_id)))
+        desk.announcer.whisper(press.channel, press.by, standing(desk.requests.get(request_id), press.seen))
     except Refused as refusal:
         desk.announcer.whisper(press.channel, press.by, refusal.words)
+    except Unavailable as trouble:
+        desk.announcer.whisper(press.channel, press.by, not_done(trouble))
     else:
         desk.agenda.settle(request)
 
@@ -48,11 +53,15 @@ def may(request: ConnectorRequest, event: Event, press: Press, desk: Desk) -> Pe
             raise Refused("Only the person who asked for it can withdraw a request.")
     else:
         must_be_approver(person, desk.people.home(), desk.people.approvers(), request.requester)
+        if event is Event.APPROVED and request.answers.is_sensitive:
+            must_be_strict_approver(person, desk.people.strict_approvers())
     return person
 
 
-def standing(request: ConnectorRequest) -> str:
+def standing(request: ConnectorRequest, seen: int | None = None) -> str:
     """Where a request stands, for somebody who came too late (or too early)."""
+    if request.status in UNDECIDED and seen is not None and seen != request.revision:
+        return "This request was edited a moment ago. Please read the card again, then decide."
     if request.decision:
         when = request.decision.at.strftime("%-d %B %Y at %H:%M UTC")
         verb = {Status.DECLINED: "declined", Status.WITHDRAWN: "withdrew"}.get(request.status, "approved")

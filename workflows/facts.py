@@ -1,16 +1,15 @@
 """What is known at this moment, and who may know which part of it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from workflows.catalogue import Service
-from workflows.connection import Change, Connection
-from workflows.request import ConnectorRequest, Sensitivity
-
-STRICT = frozenset({Sensitivity.CONFIDENTIAL, Sensitivity.PERSONAL, Sensitivity.NOT_SURE})
-"""What not everybody may hear of."""
+from workflows.connection import PAGE, Connection
+from workflows.incident import Incident
+from workflows.request import STRICT, ConnectorRequest
+from workflows.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -48,32 +47,49 @@ class Environment:
 
 
 @dataclass(frozen=True)
-class Breakage:
-    """Connections of one group that changed their health together, and when that was found."""
-
-    at: datetime
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True)
 class Facts:
     """Everything there is to tell, as last seen. Times are aware datetimes in UTC."""
 
     now: datetime
     connections: tuple[Connection, ...]
     requests: tuple[ConnectorRequest, ...]
-    """Those that are not over, and those of the person who asks."""
+    """Those that are not over or had a connection, those of the asker, and those whose tickets are named."""
     services: Mapping[str, Service]
+    """Those that somebody here has described, by id."""
     environments: Mapping[str, Environment]
     """By group id."""
     looked_at: Mapping[str, datetime]
     """Group id → when its connections were last read."""
-    breakages: tuple[Breakage, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    """Those that are open, and those that ended lately."""
+    dashboard: str = "https://fivetran.com/dashboard"
+    """Where people open Fivetran; empty for no links."""
+    connection_page: str = PAGE
+    """Where they open one connection; empty for no links."""
+    tickets_in: str = "DSRE"
+    """Key of the project whose tickets are ours."""
+    offered: Mapping[str, Service] = field(default_factory=dict)
+    """What else Fivetran offers, by id."""
+    rules: Rules = field(default_factory=Rules)
+    """When data counts as late, among other things."""
 
     @cached_property
     def request_of(self) -> dict[str, ConnectorRequest]:
         """Connection id → the request it came from."""
         return {request.connection_id: request for request in self.requests if request.connection_id}
+
+    @cached_property
+    def _forerunners(self) -> dict[tuple[str, str], list[ConnectorRequest]]:
+        """Service and name → requests that led to a connection called so, as it may be in production now."""
+        found: dict[tuple[str, str], list[ConnectorRequest]] = {}
+        for one in self.requests:
+            if one.connection_id:
+                found.setdefault((one.answers.service, one.dataset), []).append(one)
+        return found
+
+    def page(self, connection: Connection) -> str:
+        """The connection's page in Fivetran; empty where no links are wanted."""
+        return self.connection_page.replace("{id}", connection.id)
 
     @property
     def as_of(self) -> datetime:
@@ -82,7 +98,8 @@ class Facts:
 
     def service(self, service_id: str) -> Service:
         """A service; one that the catalogue does not have is called by its id."""
-        return self.services.get(service_id) or Service(service_id, service_id)
+        known = self.services.get(service_id) or self.offered.get(service_id)
+        return known or Service(service_id, service_id)
 
     def environment(self, connection: Connection) -> Environment:
         """Where a connection is."""
@@ -97,11 +114,12 @@ class Facts:
             self,
             connections=tuple(self._allowed(self.connections, asker)),
             requests=tuple(request for request in self.requests if may_know(request, self, asker)),
-            breakages=tuple(
-                Breakage(some.at, tuple(c for c in some.changes if self._may(c.connection, asker)))
-                for some in self.breakages
-            ),
+            incidents=tuple(one for one in self.incidents if self._may_hear(one, asker)),
         )
+
+    def _may_hear(self, incident: Incident, asker: Asker) -> bool:
+        named = (incident.service, incident.name)
+        return not incident.is_sensitive and self._may_of(incident.connection_id, named, asker)
 
     def only(self, which: Callable[[Connection], bool]) -> "Facts":
         """With no other connections than these."""
@@ -111,10 +129,14 @@ class Facts:
         return (connection for connection in connections if self._may(connection, asker))
 
     def _may(self, connection: Connection, asker: Asker) -> bool:
-        request = self.request_of.get(connection.id)
-        if request:
+        return self._may_of(connection.id, (connection.service, connection.name), asker)
+
+    def _may_of(self, connection_id: str, named: tuple[str, str], asker: Asker) -> bool:
+        """What was not asked for through us is as sensitive as what it was tried out with in development."""
+        if request := self.request_of.get(connection_id):
             return may_know(request, self, asker)
-        return not self.service(connection.service).sensitive
+        alike = self._forerunners.get(named, [])
+        return not self.service(named[0]).sensitive and all(may_know(one, self, asker) for one in alike)
 
 
 def may_know(request: ConnectorRequest, facts: Facts, asker: Asker) -> bool:

@@ -5,9 +5,12 @@
     │   └── IllegalMove    it is too late (or too early) for this, somebody else decided meanwhile
     └── Unavailable        somebody else's trouble; we promise to try again
         └── Misconfigured  … but an operator has to act first (a wrong token, a missing right)
+            └── ShutOut    … or whoever can let us into this one conversation (again)
 
 Anything else is our own mistake: it is logged with a reference id, and the person gets that id.
 """
+
+from typing import Any
 
 
 class Failure(Exception):
@@ -43,3 +46,22 @@ class Unavailable(Failure):
 
 class Misconfigured(Unavailable):
     """The vendor does not let us (401, 403, a missing scope or field): an operator has to mend a setting."""
+
+
+def not_done(trouble: Unavailable) -> str:
+    """Words for whoever pressed a button in vain, after all patience."""
+    return f"{trouble.words} Nothing has changed; please try again."
+
+
+class ShutOut(Misconfigured):
+    """Slack does not let us into a conversation: we are not in it, or it is gone or archived.
+
+    `code` is Slack's word for that.
+    """
+
+    def __init__(self, words: str, code: str) -> None:
+        super().__init__(words)
+        self.code = code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ShutOut, (self.words, self.code)

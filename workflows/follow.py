@@ -16,13 +16,16 @@ def follow(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     connection = desk.connectors.look(request.connection_id)
     if connection is None:
         return desk.requests.move(request.id, Event.CONNECTION_GONE)
+    if request.answers.is_custom and request.dataset != connection.name:  # joined before names were kept
+        request = desk.requests.note(request.id, connection_name=connection.name)
     if request.status is Status.AWAITING_CREDENTIALS:
         return _start(request, desk) if connection.is_connected else request
     event = happened(request, connection)
     if event is None:
         return request
-    facts = {"first_synced_at": connection.succeeded_at} if event is Event.HISTORY_SYNCED else {}
-    return desk.requests.move(request.id, event, **facts)
+    if event is Event.HISTORY_SYNCED:
+        return desk.requests.move(request.id, event, first_synced_at=connection.succeeded_at)
+    return desk.requests.move(request.id, event)
 
 
 def happened(request: ConnectorRequest, connection: Connection) -> Event | None:

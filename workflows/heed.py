@@ -2,7 +2,7 @@
 
 from workflows.failures import IllegalMove, Refused
 from workflows.life import Event, Status
-from workflows.people import Person, must_be_approver
+from workflows.people import Person, must_be_approver, must_be_strict_approver
 from workflows.ports import Desk, Ruling
 from workflows.request import ConnectorRequest, Decision
 
@@ -33,11 +33,14 @@ def heed(ticket_id: str, desk: Desk) -> None:
 def _decided(request: ConnectorRequest, ruling: Ruling, desk: Desk) -> ConnectorRequest:
     person = _person(ruling, desk)
     must_be_approver(person, desk.people.home(), desk.people.approvers(), request.requester)
+    if ruling.outcome == "approved" and request.answers.is_sensitive:
+        must_be_strict_approver(person, desk.people.strict_approvers())
     reason = "see the ticket" if ruling.outcome == "declined" else None
     return desk.requests.move(
         request.id,
         EVENTS[ruling.outcome],
-        decision=Decision(person.id, desk.clock.now(), reason),
+        revision=request.revision,
+        decision=Decision(person.id, desk.clock.now(), reason, request.revision),
         names={**request.names, person.id: person.name},
     )
 

@@ -11,6 +11,7 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     AWAITING_APPROVAL = "awaiting approval"
     APPROVED = "approved"
+    BEING_BUILT = "being built"
     AWAITING_CREDENTIALS = "awaiting credentials"
     SYNCING_HISTORY = "syncing history"
     LIVE = "live"
@@ -29,6 +30,9 @@ class Event(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    EDITED = "edited"
+    BUILD_STARTED = "build started"
+    CONNECTION_FOUND = "connection found"
     CONNECTION_CREATED = "connection created"
     CREDENTIALS_ACCEPTED = "credentials accepted"
     HISTORY_SYNCED = "history synced"
@@ -42,13 +46,18 @@ S, E = Status, Event
 
 MOVES: dict[tuple[Status, Event], Status] = {
     (S.SUBMITTED, E.TICKET_OPENED): S.AWAITING_APPROVAL,
+    (S.SUBMITTED, E.EDITED): S.SUBMITTED,
     (S.SUBMITTED, E.WITHDRAWN): S.WITHDRAWN,
     (S.AWAITING_APPROVAL, E.APPROVED): S.APPROVED,
     (S.AWAITING_APPROVAL, E.DECLINED): S.DECLINED,
+    (S.AWAITING_APPROVAL, E.EDITED): S.AWAITING_APPROVAL,
     (S.AWAITING_APPROVAL, E.WITHDRAWN): S.WITHDRAWN,
     (S.AWAITING_APPROVAL, E.EXPIRED): S.EXPIRED,
     (S.APPROVED, E.WITHDRAWN): S.WITHDRAWN,
     (S.APPROVED, E.CONNECTION_CREATED): S.AWAITING_CREDENTIALS,
+    (S.APPROVED, E.BUILD_STARTED): S.BEING_BUILT,
+    (S.BEING_BUILT, E.WITHDRAWN): S.WITHDRAWN,
+    (S.BEING_BUILT, E.CONNECTION_FOUND): S.AWAITING_CREDENTIALS,
     (S.AWAITING_CREDENTIALS, E.CREDENTIALS_ACCEPTED): S.SYNCING_HISTORY,
     (S.AWAITING_CREDENTIALS, E.CONNECTION_GONE): S.RETIRED,
     (S.SYNCING_HISTORY, E.HISTORY_SYNCED): S.LIVE,
@@ -66,6 +75,9 @@ ENDED = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.RETIRED})
 
 UNDECIDED = frozenset({S.SUBMITTED, S.AWAITING_APPROVAL})
 """States in which nobody has decided yet."""
+
+UNCONNECTED = UNDECIDED | {S.APPROVED, S.BEING_BUILT}
+"""States in which nothing exists in Fivetran yet, so that a request can still be withdrawn."""
 
 CONNECTED = frozenset({S.AWAITING_CREDENTIALS, S.SYNCING_HISTORY, S.LIVE, S.BROKEN})
 """States in which a connection exists in Fivetran and is followed."""

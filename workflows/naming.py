@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workflows.catalogue import Service
 from workflows.connection import Connection
@@ -22,7 +23,7 @@ SHORTEST_TYPO = 4
 FILLER = re.compile(
     r"\b(?:the|our|an?|any|my|this|that|all|connectors?|connections?|integrations?|syncs?|imports?|data|"
     r"datasets?|sources?|tables?|please|pls|currently|now|right now|today|exactly|again|fivetran|airflow|for|"
-    r"from|in|of|bigquery|account|one|thing|schema|feed|pipeline|logs)\b"
+    r"from|in|of|bigquery|account|one|things?|stuff|schema|feed|pipeline|logs)\b"
 )
 DEVELOPMENT = re.compile(r"\b(?:fivetran[_ ])?(?:dev|development|nonprod|staging)\b(?: environment)?")
 PRODUCTION = re.compile(r"\b(?:fivetran[_ ])?(?:prod|production)\b(?: environment)?")
@@ -83,6 +84,10 @@ class Candidates:
                 known.setdefault(name, []).append(service)
         return known
 
+    def offered(self, wanted: str) -> list[Service]:
+        """What is called exactly so among all that Fivetran offers: in so many names, anything is alike."""
+        return [one for one in self.facts.offered.values() if wanted in (plain(one.name), plain(one.id))]
+
     def _pending(self) -> Iterable[ConnectorRequest]:
         there = {one.id for one in self.facts.connections}
         return (one for one in self.facts.requests if not one.is_over and one.connection_id not in there)
@@ -103,6 +108,7 @@ def nearest(words: str, facts: Facts, similar: Similar, most: int = 3) -> list[s
     return sorted(likely, key=lambda name: -scores[name])[:most]
 
 
+@lru_cache(8_192)
 def plain(words: str) -> str:
     """Lower case, with spaces for everything but letters and digits."""
     return " ".join(re.sub(r"[\W_]+", " ", words.casefold()).split())
@@ -138,6 +144,8 @@ def _find(wanted: str, candidates: Candidates, similar: Similar) -> Meant | None
         return _together(wanted, [candidates.of(one) for name in found for one in services[name]])
     if found := _containing(wanted, names):
         return _together(wanted, [candidates.called(names[name]) for name in found])
+    if offered := candidates.offered(wanted):
+        return _together(wanted, [candidates.of(one) for one in offered])
     return _misspelt(wanted, candidates, similar)
 
 

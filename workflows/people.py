@@ -38,3 +38,11 @@ def must_be_approver(person: Person, home_team: str, approvers: frozenset[str], 
         raise Refused("You asked for this connector, so somebody else has to decide.")
     if person.id not in approvers:
         raise Refused("Only the approvers of connector requests can decide. One of them will look at it.")
+
+
+def must_be_strict_approver(person: Person, strict_approvers: frozenset[str]) -> None:
+    """`Refused` unless `person` may approve what is sensitive."""
+    if person.id not in strict_approvers:
+        raise Refused(
+            "This data is sensitive, so somebody of the group for sensitive data has to approve it."
+        )

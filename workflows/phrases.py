@@ -31,6 +31,7 @@ BAD = (
 )
 GOOD = r"(?:fresh|up[ -]to[ -]date|current|healthy|ok|okay|working|running|alive|synced|syncing|in sync|live)"
 LATELY = r"(?: (?:today|yet|now|right now|currently|again|last night|this morning|lately|already))*"
+PERIOD = r"(?: (?:these days|now|so far|this month|last month|(?:per|a|each|every) month|monthly))?"
 CONNECTIONS = r"(?:connectors?|connections?|syncs?|integrations?|imports?)"
 LISTING = r"^(?:so )?(?:which|what|list|show|any|are there|is there|is|how many|give me|tell me)\b"
 
@@ -51,6 +52,10 @@ PATTERNS: tuple[tuple[Intent, str], ...] = (
         rf"(?: else| all)?(?: of)?(?: our| the| my)?(?: {CONNECTIONS})?(?: is| are| has| have| was)?"
         rf"(?: currently| now)? (?:broken|broke|break|failing|failed|fail|down|red|wrong)"
         rf"(?: {CONNECTIONS})?{LATELY}(?: in (?:fivetran|production|prod|development|dev))?$",
+    ),
+    (
+        Intent.BROKEN,
+        rf"^(?:is|are) (?:everything|all|all (?:of )?(?:our|the)? ?{CONNECTIONS}) (?:still )?{GOOD}{LATELY}$",
     ),
     (Intent.BROKEN, rf"^(?:are|is) (?:there )?any(?: of the)? {CONNECTIONS} {BAD}{LATELY}$"),
     (
@@ -76,7 +81,8 @@ PATTERNS: tuple[tuple[Intent, str], ...] = (
     (
         Intent.GET_ACCESS,
         rf"\b(?:how|can|could|may|need|needs|get|request|want|would like|give|grant|where)\b.*\b"
-        rf"(?:access|permissions?) (?:to|for|on) {X}(?: please| from| in order\b.*| so\b.*)?$",
+        rf"(?:access|permissions?) (?:to|for|on) {X}"
+        r"(?: please| from| in order\b.*| so\b.*| because\b.*| as i\b.*)?$",
     ),
     (Intent.CONNECTION_ID, rf"\b(?:connection|connector)[ _]ids? (?:of|for|to use for|to) {X}$"),
     (Intent.CONNECTION_ID, rf"\b(?:of|for) {X}(?:s)? (?:connection|connector)[ _]id$"),
@@ -92,7 +98,11 @@ PATTERNS: tuple[tuple[Intent, str], ...] = (
         Intent.COST,
         rf"\b(?:what|how much)(?: money)? (?:does|do|did|is|are|will) {X} (?:cost|costing|spend)\b",
     ),
-    (Intent.COST, rf"\b(?:costs?|price|bill|mar|monthly active rows) (?:of|for) {X}$"),
+    (
+        Intent.COST,
+        rf"\b(?:what|how much)(?: money)? (?:do|did|are) we (?:pay|spend)(?:ing)? (?:for|on) {X}{PERIOD}$",
+    ),
+    (Intent.COST, rf"\b(?:costs?|price|bill|mar|monthly active rows) (?:of|for) {X}{PERIOD}$"),
     (
         Intent.COST,
         rf"\bhow (?:expensive|costly) is {X}$|\bhow many (?:mar|monthly active rows) (?:does|has) "

@@ -6,11 +6,11 @@ Every method can be called twice with the same arguments: the second call finds 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
 
 from workflows.catalogue import Service
-from workflows.connection import Change, Connection, SetupTest
+from workflows.connection import Connection, SetupTest
 from workflows.life import Event
 from workflows.people import Person
 from workflows.request import ConnectorRequest, Message, Ticket
@@ -59,11 +59,22 @@ class Requests(Protocol):
         """The request as it is now; `Refused` when there is none."""
         ...
 
-    def move(self, request_id: str, event: Event, **facts: object) -> ConnectorRequest:
+    def move(
+        self, request_id: str, event: Event, *, revision: int | None = None, **facts: object
+    ) -> ConnectorRequest:
         """Let `event` happen: the status changes only if it may (compare-and-swap), together with `facts`.
 
-        Raises `IllegalMove` when the request is, by now, in a status in which this cannot happen.
+        Raises `IllegalMove` when the request is, by now, in a status in which this cannot happen, or when its
+        answers are no longer those of `revision`.
         """
+        ...
+
+    def find(self, which: str) -> ConnectorRequest:
+        """A request by its id, its ticket's key or its dataset; `Refused` when there is none."""
+        ...
+
+    def of_connection(self, connection_id: str) -> ConnectorRequest | None:
+        """The request that this connection was made for."""
         ...
 
     def note(self, request_id: str, **facts: object) -> ConnectorRequest:
@@ -96,6 +107,10 @@ class Tickets(Protocol):
 
     def link(self, ticket: Ticket, request: ConnectorRequest) -> None:
         """Put a link to the Slack card (`request.permalink`) on the ticket."""
+        ...
+
+    def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
+        """Make the ticket's summary and description say what the request says now."""
         ...
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
@@ -133,6 +148,10 @@ class Connectors(Protocol):
         """A fresh look; None when the connection is gone."""
         ...
 
+    def named(self, name: str) -> Sequence[Connection]:
+        """A fresh look at the connections of the development group that have exactly this name."""
+        ...
+
     def connect_card(self, connection_id: str, return_to: str) -> str:
         """A new Connect Card address, valid for one day. Whoever holds it can enter credentials."""
         ...
@@ -143,6 +162,14 @@ class Connectors(Protocol):
 
     def unpause(self, connection_id: str) -> None:
         """Let it sync."""
+        ...
+
+    def sync(self, connection_id: str) -> None:
+        """Let it sync now; one that syncs already goes on. How it is scheduled stays as it is."""
+        ...
+
+    def pause(self, connection_id: str) -> None:
+        """Let it sync no more until somebody resumes it."""
         ...
 
     def delete(self, connection_id: str) -> None:
@@ -159,6 +186,10 @@ class Services(Protocol):
 
     def get(self, service_id: str) -> Service:
         """One service; `Refused` when it is not in the catalogue."""
+        ...
+
+    def refresh_if_due(self) -> None:
+        """Download Fivetran's list of services when ours is a day old; the old one stays when that fails."""
         ...
 
 
@@ -189,12 +220,12 @@ class Announcer(Protocol):
         """Say something that only one person sees, where they are; privately when that is impossible."""
         ...
 
-    def log(self, request: ConnectorRequest, milestone: str) -> None:
-        """Add what happened to the thread under the card, once for each milestone."""
+    def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
+        """Tell the requester of a connection privately that this person wants access; once for each day."""
         ...
 
-    def announce(self, announcement: "Announcement") -> None:
-        """Tell the channel about connections that broke or recovered, once."""
+    def log(self, request: ConnectorRequest, milestone: str) -> None:
+        """Add what happened to the thread under the card, once for each milestone."""
         ...
 
 
@@ -213,28 +244,30 @@ class People(Protocol):
         """Ids of those who may decide now."""
         ...
 
+    def strict_approvers(self) -> frozenset[str]:
+        """Ids of those among them who may approve what is sensitive; all of them unless a group is named."""
+        ...
+
     def home(self) -> str:
         """The id of our own workspace."""
         ...
+
+
+class Untold(NamedTuple):
+    """An incident or a storm that has to be told, and the version to be told."""
+
+    id: str
+    version: int
 
 
 @dataclass(frozen=True)
 class Findings:
     """What a round of the patrol leaves to be done."""
 
-    announcements: tuple[str, ...]
-    """Ids of announcements that have to be made."""
+    untold: tuple[Untold, ...]
+    """Incidents and storms whose messages do not agree with them (any more), the oldest first."""
     requests: tuple[str, ...]
     """Ids of requests whose connection is no longer as it was."""
-
-
-@dataclass(frozen=True)
-class Announcement:
-    """Connections of one group that broke (or recovered) in the same round."""
-
-    id: str
-    group_name: str
-    changes: tuple[Change, ...]
 
 
 class Patrol(Protocol):
@@ -243,21 +276,10 @@ class Patrol(Protocol):
     def round(self, group_id: str) -> Findings:
         """Look at every connection of the group.
 
-        New states, announcements and the requests that have to take a fresh look are saved together, so a
-        round that is cut short has either happened or not.
+        New states, the syncs that ended, incidents that opened, changed or ended because of them, and the
+        requests that have to take a fresh look are saved together, so a round that is cut short has either
+        happened or not.
         """
-        ...
-
-    def announcement(self, announcement_id: str) -> Announcement | None:
-        """An announcement that still has to be made; None when it was made."""
-        ...
-
-    def announced(self, announcement_id: str) -> None:
-        """It was made."""
-        ...
-
-    def unannounced(self) -> tuple[str, ...]:
-        """Ids of announcements that nobody made yet."""
         ...
 
 
@@ -268,8 +290,8 @@ class Agenda(Protocol):
         """Make the mirrors of this version of the request agree with it."""
         ...
 
-    def announce(self, announcement_id: str) -> None:
-        """Tell the channel."""
+    def tell(self, untold: Untold) -> None:
+        """Make the messages about an incident or storm agree with it."""
         ...
 
 

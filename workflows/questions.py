@@ -52,9 +52,35 @@ def _asked(sentence: str) -> Iterator[Asked]:
             yield Asked(intent, (groups.get("x") or groups.get("y") or "").strip())
 
 
+SHORT = re.compile(r"\b(who|how|where)s\b")
+"""As people write "who's": the apostrophe is gone by then."""
+TICKET = re.compile(r"\b[a-z]{2,10}-\d+\b")
+MOST_TICKETS = 5
+
+
+def tickets(text: str) -> tuple[str, ...]:
+    """What may be the key of a ticket in `text`, as Jira writes it."""
+    found = TICKET.findall(text[: LONGEST * MOST].casefold())
+    return tuple(key.upper() for key in dict.fromkeys(found))[:MOST_TICKETS]
+
+
+REASON = re.compile(
+    r"\b(?:because|so that|in order to|as i (?:need|have|want) (?:it )?to|i need (?:it|this|that) (?:for|to))"
+    r"\b[ ,:]*(?P<why>[^?!\n]{3,})",
+    re.IGNORECASE,
+)
+
+
+def reason(text: str) -> str:
+    """What somebody says they need something for, in their words; empty when they do not say."""
+    found = REASON.search(text[: LONGEST * MOST * 2])
+    return found["why"].strip(" .,") if found else ""
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of `text`, in lower case, without punctuation that says nothing."""
     quiet = text.casefold().replace("’", "'").replace("'", "").replace("“", "").replace("”", "")
+    quiet = SHORT.sub(r"\1 is", quiet)
     parts = (
         re.sub(r"[\"`,;:*()<>]+", " ", part) for part in END_OF_SENTENCE.split(quiet[: LONGEST * MOST * 2])
     )

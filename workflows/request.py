@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from workflows.catalogue import Destination, dataset_of
+from workflows.catalogue import CUSTOM, Destination, dataset_of
 from workflows.life import ENDED, Status
 
 
@@ -17,6 +18,10 @@ class Sensitivity(StrEnum):
     CONFIDENTIAL = "confidential"
     PERSONAL = "personal data"
     NOT_SURE = "not sure"
+
+
+STRICT = frozenset({Sensitivity.CONFIDENTIAL, Sensitivity.PERSONAL, Sensitivity.NOT_SURE})
+"""Data for which the stricter approval applies."""
 
 
 class Freshness(StrEnum):
@@ -45,6 +50,31 @@ class Answers:
     freshness: Freshness
     delete_after: date
     destination: Destination
+    config: Mapping[str, Any] = field(default_factory=dict)
+    """Answers to the questions of this service, as they go into the creation body."""
+    reports: tuple[str, ...] = ()
+    """Tables of the chosen reports; none chosen means all that the catalogue lists."""
+    another_because: str | None = None
+    """Why one more is needed although there is one."""
+    is_sensitive_service: bool = False
+    """What the catalogue says of the service, whatever the requester thinks of the data."""
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether somebody has to write this connector."""
+        return self.service == CUSTOM
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the stricter approval applies."""
+        return self.is_sensitive_service or self.sensitivity in STRICT
+
+
+def spoken(value: Any) -> str:
+    """The value of a setting as people say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 @dataclass(frozen=True)
@@ -71,6 +101,17 @@ class Decision:
     by: str
     at: datetime
     reason: str | None = None
+    seen: int = 1
+    """The revision of the answers that was on the card."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The requester changed their answers before anybody decided."""
+
+    at: datetime
+    changes: tuple[str, ...]
+    """Each change in words: what it was and what it is."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +136,8 @@ class ConnectorRequest:
     told: frozenset[str] = frozenset()
     """Milestones that the Jira ticket has heard of."""
     connection_id: str | None = None
+    connection_name: str | None = None
+    """What the connection is called, where that may differ from what was asked for."""
     connection_seen: str | None = None
     """What the last poll saw of the connection; when it changes, somebody takes a fresh look."""
     handed_over_at: datetime | None = None
@@ -103,6 +146,7 @@ class ConnectorRequest:
     """When the owner last asked for a Connect Card."""
     tests: tuple[str, ...] = ()
     """Setup tests that did not pass, in words."""
+    edits: tuple[Edit, ...] = ()
     syncing_since: datetime | None = None
     first_synced_at: datetime | None = None
     trouble: str | None = None
@@ -112,8 +156,16 @@ class ConnectorRequest:
 
     @property
     def dataset(self) -> str:
-        """The name in the destination, which is also the connection's only name in Fivetran."""
-        return dataset_of(self.answers.destination)
+        """The name in the destination, which is also the connection's only name in Fivetran.
+
+        As asked for, until a connection that people built turns out to be called something else.
+        """
+        return self.connection_name or dataset_of(self.answers.destination)
+
+    @property
+    def revision(self) -> int:
+        """How often the answers were given: 1, and one more for each edit."""
+        return 1 + len(self.edits)
 
     @property
     def is_over(self) -> bool:

@@ -8,12 +8,14 @@ each time, and the sweep starts it.
 from collections.abc import Callable
 from datetime import timedelta
 
-from workflows.failures import Failure, IllegalMove, Unavailable
+from workflows.build import build, join
+from workflows.failures import Failure, IllegalMove, Refused, Unavailable
 from workflows.follow import follow
-from workflows.life import Event, Status
+from workflows.life import UNDECIDED, Event, Status
 from workflows.milestones import milestones
+from workflows.people import must_be_colleague
 from workflows.ports import Desk
-from workflows.request import ConnectorRequest
+from workflows.request import ConnectorRequest, Decision
 
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=10)
@@ -38,14 +40,30 @@ def settle(request_id: str, desk: Desk) -> None:
 def introduce(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     """Learn the names of the people in it: the ticket shows names, never Slack ids."""
     missing = {request.requester, request.answers.business_owner} - set(request.names)
-    if not missing:
+    if not missing or request.is_over:
         return request
-    found = {user: desk.people.who(user).name for user in sorted(missing)}
-    return desk.requests.note(request.id, names={**request.names, **found})
+    found = {user: desk.people.who(user) for user in sorted(missing)}
+    if request.requester in found and request.status in UNDECIDED:
+        try:
+            must_be_colleague(found[request.requester], desk.people.home())
+        except Refused as refusal:
+            return _turn_away(request, refusal.words, desk)
+    names = {user: person.name for user, person in found.items()}
+    return desk.requests.note(request.id, names={**request.names, **names})
+
+
+def _turn_away(request: ConnectorRequest, words: str, desk: Desk) -> ConnectorRequest:
+    """Whoever asked may not ask: nobody gets to see the request, and they are told why."""
+    decision = Decision(request.requester, desk.clock.now(), words)
+    withdrawn = desk.requests.move(request.id, Event.WITHDRAWN, decision=decision)
+    desk.announcer.whisper(request.channel, request.requester, f"Your request was not taken. {words}")
+    return withdrawn
 
 
 def show(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     """Post the card, or update it when it would look different now."""
+    if request.is_over and not request.names:  # turned away before anybody saw it
+        return request
     digest = desk.announcer.digest(request)
     if request.card and request.card_shown == digest:
         return request
@@ -59,6 +77,15 @@ def open_ticket(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
         return request
     ticket = desk.tickets.open_for(request)
     return desk.requests.move(request.id, Event.TICKET_OPENED, ticket=ticket)
+
+
+def describe(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+    """After an edit the ticket says what the request says."""
+    mark = f"described:{request.revision}"
+    if not request.ticket or request.revision == 1 or mark in request.told:
+        return request
+    desk.tickets.describe(request.ticket, request)
+    return desk.requests.note(request.id, told=request.told | {mark})
 
 
 def link_card(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
@@ -97,7 +124,7 @@ def provision(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
 
     When the request was withdrawn while Fivetran was working, the connection goes again.
     """
-    if request.status is not Status.APPROVED:
+    if request.status is not Status.APPROVED or request.answers.is_custom:
         return request
     service = desk.services.get(request.answers.service)
     connection = desk.connectors.create_dev(request, service)
@@ -112,8 +139,9 @@ def provision(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
 def hand_over(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     """Send the owner a Connect Card: when the connection is new, and whenever they ask for a fresh one."""
     had, wanted = request.handed_over_at, request.card_wanted_at
-    asked_again = had is not None and wanted is not None and wanted > had
-    first_time = had is None and request.status is Status.AWAITING_CREDENTIALS
+    asked_again = wanted is not None and (had is None or wanted > had)
+    waits = request.status is Status.AWAITING_CREDENTIALS
+    first_time = had is None and waits and not request.answers.is_custom  # its builder knows the credentials
     if not request.connection_id or request.is_over or not (first_time or asked_again):
         return request
     desk.announcer.hand_over(request)
@@ -126,8 +154,11 @@ DUTIES: tuple[Duty, ...] = (
     introduce,
     show,
     open_ticket,
+    describe,
     link_card,
+    build,
     provision,
+    join,
     hand_over,
     follow,
     tell_ticket,

@@ -13,26 +13,21 @@ UNDECIDED_FOR = timedelta(days=30)
 def watch(group_id: str, desk: Desk) -> None:
     """Look at every connection of a group and pass on what changed."""
     findings = desk.patrol.round(group_id)
-    for announcement in findings.announcements:
-        desk.agenda.announce(announcement)
+    for untold in findings.untold:
+        desk.agenda.tell(untold)
     for request_id in findings.requests:
         desk.agenda.settle(desk.requests.get(request_id))
-
-
-def announce(announcement_id: str, desk: Desk) -> None:
-    """Tell the channel, unless that was done."""
-    announcement = desk.patrol.announcement(announcement_id)
-    if announcement:
-        desk.announcer.announce(announcement)
-        desk.patrol.announced(announcement_id)
 
 
 def sweep(desk: Desk) -> None:
     """Start again whatever lags: after an outage, a crash, a bug or an edit by hand."""
     for request in desk.requests.lagging():
         desk.agenda.settle(request)
-    for announcement_id in desk.patrol.unannounced():
-        desk.agenda.announce(announcement_id)
+
+
+def refresh(desk: Desk) -> None:
+    """Keep the catalogue of services no older than a day."""
+    desk.services.refresh_if_due()
 
 
 def expire(desk: Desk) -> None:

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.fivetran.protocol import Call, Untouched, judge, next_cursor, remaining
+from bot.fivetran.protocol import Call, Untouched, judge, next_cursor, retry_after
+from bot.fivetran.quota import Meter
 from workflows.failures import Unavailable
 
 CONNECT_SECONDS = 5.0
@@ -16,22 +17,23 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 class FivetranClient:
     """Speaks Fivetran's REST API. It repeats nothing: who may repeat what is decided by the engine."""
 
-    def __init__(self, url: str, key: str, secret: str) -> None:
+    def __init__(self, url: str, key: str, secret: str, meter: Meter | None = None) -> None:
         self._http = httpx.Client(
             base_url=url,
             auth=httpx.BasicAuth(key, secret),
             limits=httpx.Limits(max_connections=20),
             trust_env=urlsplit(url).hostname not in LOOPBACK,
         )
-        self.remaining: int | None = None
-        """What the last answer said about this hour's quota, which everybody on the account shares."""
+        self.meter = meter or Meter()
+        """Counts what we send, and remembers what the answers say about the quota."""
 
     def __repr__(self) -> str:
         return f"FivetranClient({str(self._http.base_url)!r})"
 
     def send(self, call: Call) -> dict[str, Any]:
         """The `data` of the answer; raises a failure of `protocol`'s families."""
-        timeout = httpx.Timeout(call.patience, connect=CONNECT_SECONDS)
+        self.meter.count()
+        timeout = httpx.Timeout(call.patience, connect=min(CONNECT_SECONDS, call.patience))
         try:
             answer = self._http.request(
                 call.method,
@@ -45,8 +47,9 @@ class FivetranClient:
             raise Untouched("Fivetran cannot be reached.") from None
         except httpx.RequestError:
             raise Unavailable("Fivetran did not answer.") from None
-        left = remaining(answer.headers)
-        self.remaining = self.remaining if left is None else left
+        self.meter.read(answer.headers)
+        if answer.status_code == 429 and call.method == "GET":  # else a limit on setup tests may be meant
+            self.meter.closed(retry_after(answer.headers))
         return judge(answer.status_code, answer.headers, answer.content)
 
     def items(self, call: Call) -> Iterator[dict[str, Any]]:

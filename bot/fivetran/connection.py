@@ -26,7 +26,16 @@ def connection_of(data: Mapping[str, Any]) -> Connection:
         update_state=str(status.get("update_state") or "on_schedule"),
         schedule_type=str(data.get("schedule_type") or "auto"),
         sync_frequency=int(data["sync_frequency"]) if data.get("sync_frequency") else None,
+        task_codes=tuple(str(task.get("code") or "").lower() for task in status.get("tasks") or ()),
+        warnings={_code(one): str(one.get("message") or _code(one)) for one in status.get("warnings") or ()},
+        rescheduled_for=moment(status["rescheduled_for"]) if status.get("rescheduled_for") else None,
+        schema_status=str(status.get("schema_status") or "ready"),
+        pause_after_trial=bool(data.get("pause_after_trial")),
     )
+
+
+def _code(warning: Mapping[str, Any]) -> str:
+    return str(warning.get("code") or "warning").lower()
 
 
 def setup_tests_of(data: Mapping[str, Any]) -> Sequence[SetupTest]:

@@ -7,6 +7,7 @@ from bot.fivetran.client import FivetranClient
 from bot.fivetran.connection import connection_of, setup_tests_of
 from bot.fivetran.creation import creation
 from bot.fivetran.glance import FivetranGlance
+from bot.fivetran.history import FivetranHistory
 from bot.fivetran.problems import problems
 from bot.fivetran.protocol import Call, Conflict, NotFound, Untouched, listing
 from workflows.catalogue import Service
@@ -36,7 +37,7 @@ class FivetranConnectors:
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
         """See `workflows.ports.Connectors.create_dev`. Looks first: a lost answer makes no twin."""
         entry = f"connection for request {request.id}"
-        there = self._named(request.dataset)
+        there = next(iter(self.named(request.dataset)), None)
         tried = self._ledger.first_tried(entry)
         if there:
             return self._ours(there, service, tried, entry)
@@ -56,6 +57,11 @@ class FivetranConnectors:
         except NotFound:
             return None
 
+    def named(self, name: str) -> Sequence[Connection]:
+        """See `workflows.ports.Connectors.named`."""
+        call = listing("/v1/connections", group_id=self._dev_group, schema=name)
+        return [connection_of(item) for item in self._client.items(call)]
+
     def connect_card(self, connection_id: str, return_to: str) -> str:
         """See `workflows.ports.Connectors.connect_card`."""
         body = {"connect_card_config": {"redirect_uri": return_to, "hide_setup_guide": False}}
@@ -70,6 +76,15 @@ class FivetranConnectors:
     def unpause(self, connection_id: str) -> None:
         """See `workflows.ports.Connectors.unpause`. A change runs the setup tests unless told not to."""
         body = {"paused": False, "run_setup_tests": False}
+        self._client.send(Call("PATCH", f"/v1/connections/{connection_id}", body=body))
+
+    def sync(self, connection_id: str) -> None:
+        """See `workflows.ports.Connectors.sync`. Without force, a sync that runs is left alone."""
+        self._client.send(Call("POST", f"/v1/connections/{connection_id}/sync", body={"force": False}))
+
+    def pause(self, connection_id: str) -> None:
+        """See `workflows.ports.Connectors.pause`."""
+        body = {"paused": True, "run_setup_tests": False}
         self._client.send(Call("PATCH", f"/v1/connections/{connection_id}", body=body))
 
     def delete(self, connection_id: str) -> None:
@@ -87,13 +102,13 @@ class FivetranConnectors:
         """Quick looks through the same connections."""
         return FivetranGlance(self._client)
 
+    def history(self) -> FivetranHistory:
+        """Fivetran's own history of syncs."""
+        return FivetranHistory(self._client)
+
     def check(self, prod_group: str = "") -> list[str]:
         """What is wrong with the key, the groups or their destinations, in words for an operator."""
         return list(problems(self._client, self._dev_group, prod_group))
-
-    def _named(self, name: str) -> Connection | None:
-        found = self._client.items(listing("/v1/connections", group_id=self._dev_group, schema=name))
-        return next(map(connection_of, found), None)
 
     def _ours(self, there: Connection, service: Service, tried: datetime | None, entry: str) -> Connection:
         if tried and there.service == service.id and there.created_at >= tried - CLOCK_SKEW:
@@ -106,7 +121,7 @@ class FivetranConnectors:
     def _after_conflict(
         self, request: ConnectorRequest, service: Service, tried: datetime | None, entry: str
     ) -> Connection:
-        there = self._named(request.dataset)
+        there = next(iter(self.named(request.dataset)), None)
         if there:
             return self._ours(there, service, tried, entry)
         self._certainly_not(entry, tried)

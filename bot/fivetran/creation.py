@@ -27,9 +27,11 @@ def creation(request: ConnectorRequest, service: Service, group_id: str) -> dict
 
 
 def config(request: ConnectorRequest, service: Service) -> dict[str, Any]:
-    """What the catalogue fixes, its reports, and the destination names of this service's family."""
-    merged: dict[str, Any] = deepcopy(dict(service.static_config))
+    """What was answered, what the catalogue fixes over it, the reports, and the names of its family."""
+    answers = request.answers
+    merged: dict[str, Any] = {**deepcopy(dict(answers.config)), **deepcopy(dict(service.static_config))}
+    chosen = answers.reports or service.report_names
     if service.reports:
-        merged["reports"] = [deepcopy(dict(report)) for report in service.reports]
-    names = request.answers.destination
+        merged["reports"] = [deepcopy(dict(one)) for one in service.reports if one["table"] in chosen]
+    names = answers.destination
     return {**merged, **{name: names[name] for name in FIELDS[service.naming] if name in names}}

@@ -1,13 +1,13 @@
 """A quick look at Fivetran for somebody who waits for an answer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from bot.fivetran.census import Census
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.connection import connection_of
-from bot.fivetran.protocol import Call, NotFound, listing
+from bot.fivetran.protocol import Call, NotFound
 from workflows.connection import Connection
-from workflows.live.scene import Member, Table
+from workflows.live.scene import Logins, Table
 
 PATIENCE = 3.0
 """Seconds; after that the answer is made from what the database knows."""
@@ -18,6 +18,7 @@ class FivetranGlance:
 
     def __init__(self, client: FivetranClient) -> None:
         self._client = client
+        self._census = Census(client)
 
     def look(self, connection_id: str) -> Connection | None:
         """See `workflows.live.scene.Glance.look`."""
@@ -36,17 +37,9 @@ class FivetranGlance:
             return None
         return list(_tables(data.get("schemas") or {}))
 
-    def members(self, group_id: str) -> Sequence[Member]:
-        """See `workflows.live.scene.Glance.members`. E-mail addresses stay where they are."""
-        call = replace(listing(f"/v1/groups/{group_id}/users", active="true"), patience=PATIENCE)
-        return [
-            Member(f"{user.get('given_name') or ''} {user.get('family_name') or ''}".strip(), _role(user))
-            for user in self._client.items(call)
-        ]
-
-
-def _role(user: dict[str, object]) -> str:
-    return str(user.get("role") or "no role")
+    def logins(self, group_id: str, connection_id: str) -> Logins:
+        """See `workflows.live.scene.Glance.logins`. E-mail addresses stay where they are."""
+        return self._census.logins(group_id, connection_id)
 
 
 def _tables(schemas: dict[str, dict[str, object]]) -> Iterator[Table]:

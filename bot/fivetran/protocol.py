@@ -69,12 +69,6 @@ def judge(status: int, headers: Mapping[str, str], raw: bytes) -> dict[str, Any]
     raise _failure(status, headers, str((body or {}).get("message") or f"HTTP status {status}"))
 
 
-def remaining(headers: Mapping[str, str]) -> int | None:
-    """How many requests this hour's quota of the account still has; None when the answer does not say."""
-    value = headers.get("X-Rate-Limit-Remaining") or headers.get("x-rate-limit-remaining") or ""
-    return int(value) if value.isdigit() else None
-
-
 def next_cursor(data: Mapping[str, Any]) -> str | None:
     """Where the list goes on; None at its end, which Fivetran may mark by null, "" or nothing at all."""
     return data.get("next_cursor") or None
@@ -88,17 +82,18 @@ def _failure(status: int, headers: Mapping[str, str], message: str) -> Exception
             "Our Fivetran API key may not do this; an operator has to widen its permissions."
         )
     if status == 429:
-        return Untouched("Fivetran allows no more requests for now.", _retry_after(headers))
+        return Untouched("Fivetran allows no more requests for now.", retry_after(headers))
     if status == 404:
         return NotFound(f"Fivetran does not find it: {message}")
     if status == 409:
         return Conflict(f"Fivetran refuses this: {message}")
     if 400 <= status < 500 and status != 408:
         return Refused(f"Fivetran refuses this: {message}")
-    return Unavailable("Fivetran has trouble right now.", _retry_after(headers))
+    return Unavailable("Fivetran has trouble right now.", retry_after(headers))
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """For how many seconds Fivetran wants to be left alone; None when it does not say."""
     value = headers.get("Retry-After") or headers.get("retry-after") or ""
     return float(value) if value.isdigit() else None
 

@@ -82,6 +82,13 @@ class JiraClient:
         with translated():
             return dict(self._jira.create_issue(fields=fields, prefetch=False).raw or {})
 
+    def change(self, issue: str, fields: Json) -> None:
+        """Let these fields of an issue hold something else. The same twice changes nothing."""
+        with translated():
+            self._jira._session.put(
+                self._jira._get_url(f"issue/{issue}"), data=json.dumps({"fields": fields})
+            )
+
     def labelled(self, label: str) -> list[Json]:
         """Issues with a label, as the search index knows them: it may be minutes behind."""
         query = f"labels = {json.dumps(label)}"

@@ -121,6 +121,11 @@ class JiraTickets:
             mark = f"connector-desk:{request.id}"
             self._client.link(ticket.id, mark, "requested in", "The request in Slack", request.permalink)
 
+    def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
+        """See `workflows.ports.Tickets.describe`."""
+        words = {"summary": wording.summary(request), "description": wording.description(request)}
+        self._client.change(ticket.id, words)
+
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         """See `workflows.ports.Tickets.comment`. Comments are not searched but read, so nothing lags."""
         said = self._client.comments(ticket.id)

@@ -1,12 +1,13 @@
 """What a ticket says: a pure function of the request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.jira.adf import Node, cut, doc, facts, paragraph, plain, small, words
+from bot.jira.adf import Node, bullets, cut, doc, facts, paragraph, plain, small, words
 from workflows.access import AccessAsk
-from workflows.milestones import DEV_PROJECT
-from workflows.request import ConnectorRequest
+from workflows.custom import checklist
+from workflows.milestones import landing
+from workflows.request import ConnectorRequest, spoken
 
 LONGEST_SUMMARY = 255
 COMMON_LABEL = "fivetran-request"
@@ -68,21 +69,37 @@ def description(request: ConnectorRequest) -> Node:
     """What was asked, for people who have never seen the request in Slack."""
     answers = request.answers
     asker = request.name_of(request.requester)
+    kind = "to be written" if answers.is_custom else answers.service
     table = {
-        "Service": f"{answers.service_name} ({answers.service})",
-        "Destination": f"{DEV_PROJECT}.{request.dataset}",
+        "Service": f"{answers.service_name} ({kind})",
+        "Destination": landing(request).replace("`", ""),
         "Business owner": request.name_of(answers.business_owner),
         "Sensitivity": answers.sensitivity.value,
         "Who needs access": answers.access,
         "Freshness": answers.freshness.value,
         "Delete after": answers.delete_after.isoformat(),
+        "Reports": ", ".join(answers.reports),
+        "Settings": "; ".join(f"{name}: {spoken(value)}" for name, value in answers.config.items()),
+        "Why another one": answers.another_because or "",
     }
+    what = (
+        f"a custom connector for {answers.service_name}"
+        if answers.is_custom
+        else f"a {answers.service_name} connector"
+    )
     return doc(
-        paragraph(f"{asker} asks for a {answers.service_name} connector in the development environment."),
+        paragraph(f"{asker} asks for {what} in the development environment."),
         paragraph(answers.purpose),
         facts(table),
+        *_steps(request),
         paragraph(small("Opened by Connector Desk. Please put no passwords or keys into this ticket.")),
     )
+
+
+def _steps(request: ConnectorRequest) -> Iterator[Node]:
+    if request.answers.is_custom:
+        yield paragraph("Once it is approved:")
+        yield bullets(f"☐ {step}" for step in checklist(request.answers, request.dataset))
 
 
 def values(request: ConnectorRequest) -> Mapping[str, str]:

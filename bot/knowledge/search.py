@@ -23,8 +23,12 @@ NOT_ASKED = Answer(
     confidence=0.0,
 )
 
-ACCESS_PAGES = frozenset({"getting-access", "production-data-access", "signing-in"})
-"""Pages after which somebody probably wants to ask for access."""
+ACCESS_PAGES = {
+    "getting-access": "Fivetran",
+    "production-data-access": "Production data (moz-fx-data-bq-fivetran)",
+    "signing-in": "Fivetran",
+}
+"""Pages after which somebody probably wants to ask for access, and to what."""
 WORTH_OFFERING = 0.6
 """Share of the best score; a page that fits much worse is no help."""
 MAX_SENTENCES = 6
@@ -122,7 +126,7 @@ class Knowledge:
             page.name,
             page.owner,
             page.reviewed,
-            about_access=page.name in ACCESS_PAGES,
+            access_to=ACCESS_PAGES.get(page.name),
         )
 
     def _offers(self, best: Sequence[Candidate]) -> tuple[Alternative, ...]:

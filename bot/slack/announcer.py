@@ -4,15 +4,16 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from bot.slack.client import Slack
+from bot.slack.homes import Homes
 from bot.slack.posting import Poster
-from bot.slack.views.alerts import alert
 from bot.slack.views.card import card, card_text
-from bot.slack.views.owner import connect_card, setup_failed
+from bot.slack.views.owner import access_wanted, connect_card, setup_failed
 from bot.slack.views.text import escape
 from bot.slack.views.thread import BROADCAST, thread_text
-from workflows.ports import Announcement
+from workflows.people import Person
 from workflows.request import ConnectorRequest, Message
 
 
@@ -27,9 +28,16 @@ class SlackAnnouncer:
     """Connection id and return address → address of a fresh Connect Card."""
     return_to: Callable[[ConnectorRequest], str]
     """Where the owner's browser goes after the Connect Card."""
+    homes: Homes
 
     def show(self, request: ConnectorRequest) -> Message:
-        """See `workflows.ports.Announcer.show`. A card that somebody deleted is posted again."""
+        """See `workflows.ports.Announcer.show`. The Home tabs that show the request change with its card."""
+        card = self._show(request)
+        self.homes.refresh(request)
+        return card
+
+    def _show(self, request: ConnectorRequest) -> Message:
+        """A card that somebody deleted is posted again."""
         text, blocks = card_text(request), card(request)
         key = f"card:{request.id}"
         if request.card:
@@ -67,6 +75,11 @@ class SlackAnnouncer:
         """See `workflows.ports.Announcer.whisper`."""
         self.poster.whisper(channel, user_id, escape(words))
 
+    def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
+        """See `workflows.ports.Announcer.ask_owner`."""
+        text, blocks = access_wanted(request, person)
+        self.poster.post(f"access:{request.id}:{person.id}:{day}", request.requester, text, blocks)
+
     def log(self, request: ConnectorRequest, milestone: str) -> None:
         """See `workflows.ports.Announcer.log`."""
         if request.card is None:
@@ -78,8 +91,3 @@ class SlackAnnouncer:
             thread_ts=request.card.ts,
             reply_broadcast=milestone in BROADCAST,
         )
-
-    def announce(self, announcement: Announcement) -> None:
-        """See `workflows.ports.Announcer.announce`."""
-        text, blocks = alert(announcement)
-        self.poster.post(f"announcement:{announcement.id}", self.channel, text, blocks)

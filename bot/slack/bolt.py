@@ -18,7 +18,6 @@ from bot.slack.client import Slack
 from bot.slack.front import Front
 from bot.slack.listeners import register_all
 from bot.slack.people import Directory
-from workflows.failures import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -30,10 +29,7 @@ def build(slack: Slack, directory: Directory, front: Front) -> App:
     """The app with all its listeners; it asks Slack nothing until somebody does something."""
 
     def authorize() -> AuthorizeResult:
-        try:
-            who = directory.identity()
-        except Unavailable:
-            who = {}
+        who = directory.identity_at_hand()  # Bolt asks before it acks: Slack may hang
         return AuthorizeResult(
             enterprise_id=None,
             team_id=who.get("team_id"),

@@ -22,17 +22,22 @@ SCOPES = {
 """What the bot cannot do without, and what for."""
 
 
-def check(slack: Slack, channel: str, group: str, app_token: str) -> Iterator[str]:
+AGENT = {"assistant:write": "suggest questions in the agent view, and give its threads titles"}
+"""What it needs besides where SLACK_AGENT_VIEW is on."""
+
+
+def check(slack: Slack, channel: str, group: str, app_token: str, *, agent: bool = False) -> Iterator[str]:
     """Every problem that can be seen from here."""
     try:
         granted = _scopes(slack)
     except Failure as failure:
         yield f"{failure.words} Check SLACK_BOT_TOKEN and SLACK_API_URL."
         return
-    for scope in SCOPES.keys() - granted:
+    needed, manifest = (SCOPES | AGENT, "manifest-agent.json") if agent else (SCOPES, "manifest.json")
+    for scope in needed.keys() - granted:
         yield (
-            f"The scope {scope} is missing; the bot needs it to {SCOPES[scope]}. "
-            "Update the app from manifest.json and install it again."
+            f"The scope {scope} is missing; the bot needs it to {needed[scope]}. "
+            f"Update the app from {manifest} and install it again."
         )
     yield from _channel(slack, channel)
     yield from _group(slack, group)

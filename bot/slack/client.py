@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from workflows.failures import Misconfigured, Refused, Unavailable
+from workflows.failures import Misconfigured, Refused, ShutOut, Unavailable
 
 TIMEOUT = 10
 """Seconds. People wait at the other end."""
@@ -21,14 +21,13 @@ SETTINGS = frozenset(
         "not_authed",
         "token_expired",
         "token_revoked",
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
         "no_such_subteam",
         "subteam_not_found",
     ]
 )
 """Error codes that an operator has to mend."""
+DOORS = frozenset(["channel_not_found", "not_in_channel", "is_archived"])
+"""Error codes that keep us out of one conversation."""
 PASSING = frozenset(
     [
         "fatal_error",
@@ -80,6 +79,8 @@ def _failure(method: str, error: SlackApiError) -> Exception:
         return Unavailable("Slack asks us to slow down.", float(headers.get("retry-after", 1)))
     if status >= 500 or code in PASSING:
         return Unavailable("Slack does not answer.")
+    if code in DOORS:
+        return ShutOut(f"Slack does not let us into this conversation ({code}).", code)
     if code in SETTINGS:
         needed = error.response.get("needed")
         return Misconfigured(f"Slack does not let us ({code}{f': {needed}' if needed else ''}).")

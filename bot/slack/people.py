@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.slack.client import Slack, SlackRefused
-from workflows.failures import Refused
-from workflows.people import Person
+from workflows.failures import Refused, ShutOut
+from workflows.people import Person, must_be_colleague
 
 T = TypeVar("T")
 
@@ -22,6 +22,8 @@ class Directory:
     slack: Slack
     group: str
     listed: frozenset[str]
+    strict_group: str = ""
+    """The group that approves what is sensitive; all approvers when it is empty."""
     _memory: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
     def who(self, user_id: str) -> Person:
@@ -39,7 +41,17 @@ class Directory:
         """See `workflows.ports.People.approvers`: the members of the group and those listed in settings."""
         if not self.group:
             return self.listed
-        return self.listed | self._remembered("approvers", self._members)
+        return self.listed | self._remembered("approvers", lambda: self._members(self.group))
+
+    def strict_approvers(self) -> frozenset[str]:
+        """See `workflows.ports.People.strict_approvers`."""
+        if not self.strict_group:
+            return self.approvers()
+        return self._remembered("strict approvers", lambda: self._members(self.strict_group))
+
+    def is_shared(self, channel: str) -> bool:
+        """Whether another organisation reads this channel; one that we cannot see is not known to be."""
+        return self._remembered(f"shared {channel}", lambda: self._asked_whether_shared(channel))
 
     def home(self) -> str:
         """See `workflows.ports.People.home`."""
@@ -49,8 +61,29 @@ class Directory:
         """Who we are (`auth.test`); asked once."""
         return self._remembered("identity", lambda: self.slack.call("auth_test"), forever=True)
 
-    def _members(self) -> frozenset[str]:
-        return frozenset(self.slack.call("usergroups_users_list", usergroup=self.group)["users"])
+    def identity_at_hand(self) -> dict[str, Any]:
+        """The same, as far as somebody has asked already: who may not wait for Slack asks here."""
+        known = self._memory.get("identity")
+        return known[1] if known else {}
+
+    def must_not_be_strange(self, user_id: str, team_id: str) -> None:
+        """`Refused` for who is known to be no colleague: Slack is not asked, the workflow asks it later."""
+        home = self.identity_at_hand().get("team_id")
+        if home:
+            remembered = self._memory.get(f"who {user_id}")
+            unknown = Person(user_id, user_id, team_id or home)
+            must_be_colleague(remembered[1] if remembered else unknown, home)
+
+    def _asked_whether_shared(self, channel: str) -> bool:
+        try:
+            return bool(
+                self.slack.call("conversations_info", channel=channel)["channel"].get("is_ext_shared")
+            )
+        except (ShutOut, SlackRefused):
+            return False
+
+    def _members(self, group: str) -> frozenset[str]:
+        return frozenset(self.slack.call("usergroups_users_list", usergroup=group)["users"])
 
     def _look_up(self, user_id: str) -> Person:
         try:

@@ -1,11 +1,16 @@
 """Answers in Slack: each where it belongs, and those that stay are posted once."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import structlog
+
 from bot.slack.client import Slack, SlackRefused
+from bot.slack.people import REMEMBERED
 from bot.slack.posting import Poster
 from bot.slack.views import answer as views
-from bot.slack.views.access import ticket_is_open
+from bot.slack.views.access import ticket_is_open, ticket_takes_longer
 from bot.slack.views.text import escape
 from workflows.access import AccessAsk
 from workflows.asking import Question, Surface
@@ -13,6 +18,13 @@ from workflows.failures import Failure, Misconfigured
 from workflows.people import Person
 from workflows.request import Message
 from workflows.topics import Topic, topic
+
+log = structlog.get_logger(__name__)
+
+PRIVATE = {Surface.DIRECT, Surface.AGENT}
+STATUS = "is looking it up…"
+TITLE = 100
+"""Characters of a question that its thread is called after."""
 
 
 @dataclass
@@ -23,16 +35,29 @@ class SlackReplies:
     poster: Poster
     channels: dict[Topic, str]
     """Where people answer questions of each kind."""
-    _shared: dict[str, bool] = field(default_factory=dict)
+    now: Callable[[], float] = time.monotonic
+    _shared: dict[str, tuple[float, bool]] = field(default_factory=dict)
+    """Channel → when Slack was asked (monotonic seconds), and what it said."""
+
+    def begin(self, question: Question) -> None:
+        """See `workflows.asking.Replies.begin`. The status vanishes with the answer."""
+        where = {"channel_id": question.channel, "thread_ts": question.thread}
+        try:
+            self.slack.call("assistant_threads_setStatus", status=STATUS, **where)
+            if question.opens_thread and not question.is_empty:
+                title = " ".join(question.text.split())[:TITLE]
+                self.slack.call("assistant_threads_setTitle", title=title, **where)
+        except Failure as failure:  # an ornament; the answer matters
+            log.warning("the agent view was not adorned", reason=failure.words)
 
     def show(self, question: Question) -> Message | None:
         """See `workflows.asking.Replies.show`. Where the bot may not speak, the asker is told privately."""
-        text, blocks = views.answer(question)
+        text, blocks = views.answer(question, self.channels)
         key = f"answer:{question.id}"
         if question.surface is Surface.WHISPER:
             self.poster.whisper(question.channel, question.by, text, blocks)
             return None
-        if question.is_private and question.surface is not Surface.DIRECT:
+        if question.is_private and question.surface not in PRIVATE:
             return self.poster.post(key, question.by, text, blocks)
         try:
             return self.poster.post(key, question.channel, text, blocks, **_thread(question))
@@ -47,40 +72,46 @@ class SlackReplies:
         """See `workflows.asking.Replies.pass_on`."""
         text, blocks = views.passed_on(question, who.name, self._link_back(question))
         asked = self.poster.post(f"passed-on:{question.id}", self.channels[topic(question)], text, blocks)
-        url = self._permalink(asked)
+        url = self.link(asked)
         self._tell(question, who, views.asked_people(url))
         return url
 
     def _tell(self, question: Question, who: Person, text: str) -> None:
-        """Where the question was asked; privately where only the asker saw the answer."""
+        """Where it was asked; privately where only the asker saw the answer, or we may not speak."""
         key = f"asked-people:{question.id}"
-        if question.surface is Surface.WHISPER or question.is_private:
+        if question.surface is Surface.WHISPER or (question.is_private and question.surface not in PRIVATE):
             self.poster.post(key, who.id, text)
-        else:
+            return
+        try:
             self.poster.post(key, question.channel, text, None, **_thread(question))
+        except (Misconfigured, SlackRefused):
+            self.poster.post(f"{key}:private", who.id, text)
 
     def _link_back(self, question: Question) -> str | None:
         """The public thread; a private conversation is nobody else's business."""
         if question.surface not in {Surface.THREAD, Surface.OFFER} or not question.thread:
             return None
         try:
-            return self._permalink(Message(question.channel, question.thread))
-        except SlackRefused:
-            return None  # somebody deleted the question meanwhile
+            return self.link(Message(question.channel, question.thread))
+        except (Misconfigured, SlackRefused):
+            return None  # somebody deleted the question meanwhile, or we are not where it was asked
 
-    def _permalink(self, message: Message) -> str:
+    def link(self, message: Message) -> str:
+        """See `workflows.asking.Replies.link`."""
         answer = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
         return str(answer["permalink"])
 
     def is_shared(self, channel: str) -> bool:
         """See `workflows.asking.Replies.is_shared`. Who cannot be asked about is taken for shared."""
-        if channel not in self._shared:
+        known, now = self._shared.get(channel), self.now()
+        if known is None or now - known[0] >= REMEMBERED:
             try:
                 facts = self.slack.call("conversations_info", channel=channel)["channel"]
             except Failure:
                 return True
-            self._shared[channel] = bool(facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"))
-        return self._shared[channel]
+            known = now, bool(facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"))
+            self._shared[channel] = known
+        return known[1]
 
     def tell_ticket(self, ask: AccessAsk) -> None:
         """See `workflows.access.AccessReplies.tell_ticket`."""
@@ -89,6 +120,10 @@ class SlackReplies:
     def tell_refusal(self, ask: AccessAsk, words: str) -> None:
         """See `workflows.access.AccessReplies.tell_refusal`."""
         self.poster.post(f"access:{ask.id}", ask.by, f"There is no ticket for you. {escape(words)}")
+
+    def tell_delay(self, ask: AccessAsk) -> None:
+        """See `workflows.access.AccessReplies.tell_delay`."""
+        self.poster.post(f"access-delay:{ask.id}", ask.by, ticket_takes_longer(ask))
 
 
 def _thread(question: Question) -> dict[str, str]:

@@ -25,7 +25,8 @@ def connect(url: str) -> Engine:
     url = sqlalchemy_url(url)
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=30)
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    # Opening a file and tuning it costs tens of milliseconds, so that a burst must not do it again and again.
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=40)
     event.listen(engine, "connect", _tune_sqlite)
     return engine
 
@@ -42,12 +43,12 @@ def transaction(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the tables up to date (Alembic); safe when several processes start at once."""
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Bring the tables up to date, or `to` a revision (Alembic); safe when processes start together."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         config = Config()
         config.set_main_option("script_location", str(importlib.resources.files("bot.store") / "migrations"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

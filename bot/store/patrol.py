@@ -1,24 +1,25 @@
-"""The memory of how connections were: a round reads pages, compares, and saves what changed at once."""
+"""A round of the patrol: read every connection of a group, compare, and save what follows at once."""
 
-import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
+from bot.store.judging import Court
+from bot.store.looks import compare, remember
 from bot.store.requests import request_of, swap
-from bot.store.rows import AnnouncementRow, ConnectionRow, RequestRow, RoundRow
-from workflows.connection import Change, Connection, Health, change
-from workflows.life import CONNECTED
-from workflows.ports import Announcement, Clock, Findings
+from bot.store.rows import ConnectionRow, RequestRow, RoundRow
+from workflows.connection import Connection
+from workflows.custom import could_be
+from workflows.life import CONNECTED, Status
+from workflows.ports import Clock, Findings
+from workflows.rules import Rules
+from workflows.storm import Group
 
-BODY = TypeAdapter(Announcement)
-CONNECTION = TypeAdapter(Connection)
+
+def _harmless(_service: str) -> bool:
+    return False
 
 
 class PatrolStore:
@@ -30,90 +31,29 @@ class PatrolStore:
         all_in: Callable[[str], Iterable[Connection]],
         group_names: dict[str, str],
         clock: Clock,
+        *,
+        rules: Rules | None = None,
+        is_sensitive: Callable[[str], bool] = _harmless,
     ) -> None:
         self._clock = clock
         self._engine = engine
         self._all_in = all_in
         self._group_names = group_names
+        self._court = Court(rules or Rules(), is_sensitive)
 
     def round(self, group_id: str) -> Findings:
         """See `workflows.ports.Patrol.round`."""
-        seen = list(self._all_in(group_id))  # every page first: half a round must not look like deletions
+        now = self._clock.now()  # before we look: whatever recovers from here on recovers after it was found
+        # Every page first: half a round must not look like deletions. What moves to the next page while we
+        # read comes twice; judged twice, it would have two incidents.
+        found = list({one.id: one for one in self._all_in(group_id)}.values())
+        group = Group(group_id, self._group_names.get(group_id, group_id), len(found))
         with transaction(self._engine) as session:
-            known = {row.id: row for row in session.exec(_rows_of(group_id))}
-            changes = [news for connection in seen if (news := _change(known, connection))]
-            _remember(session, known, seen)
-            session.merge(RoundRow(group_id=group_id, looked_at=self._clock.now().timestamp()))
-            return Findings(
-                tuple(self._announce(session, group_id, changes)), tuple(_touched(session, seen, group_id))
-            )
-
-    def _announce(self, session: Session, group_id: str, changes: list[Change]) -> Iterable[str]:
-        by_health: dict[Health, list[Change]] = defaultdict(list)
-        for news in changes:
-            by_health[news.after].append(news)
-        for alike in by_health.values():
-            name = self._group_names.get(group_id, group_id)
-            announcement = Announcement(uuid.uuid4().hex, name, tuple(alike))
-            body = BODY.dump_python(announcement, mode="json")
-            found_at = self._clock.now().timestamp()
-            session.add(AnnouncementRow(id=announcement.id, found_at=found_at, body=body))
-            yield announcement.id
-
-    def announcement(self, announcement_id: str) -> Announcement | None:
-        """See `workflows.ports.Patrol.announcement`."""
-        with transaction(self._engine) as session:
-            row = session.get(AnnouncementRow, announcement_id)
-        return None if row is None or row.made else BODY.validate_python(row.body)
-
-    def announced(self, announcement_id: str) -> None:
-        """See `workflows.ports.Patrol.announced`."""
-        with transaction(self._engine) as session:
-            session.get_one(AnnouncementRow, announcement_id).made = True
-
-    def unannounced(self) -> tuple[str, ...]:
-        """See `workflows.ports.Patrol.unannounced`."""
-        with transaction(self._engine) as session:
-            query = select(AnnouncementRow.id).where(col(AnnouncementRow.made).is_(False))
-            return tuple(session.exec(query))
-
-
-def _rows_of(group_id: str):  # type: ignore[no-untyped-def]  # the type of a select is its whole row
-    return select(ConnectionRow).where(ConnectionRow.group_id == group_id)
-
-
-def _change(known: dict[str, ConnectionRow], connection: Connection) -> Change | None:
-    row = known.get(connection.id)
-    return change(Health(row.health) if row else None, connection)
-
-
-def _remember(session: Session, known: dict[str, ConnectionRow], seen: list[Connection]) -> None:
-    """Write only rows that differ: a quiet round of 10,000 connections writes nothing."""
-    gone = set(known) - {connection.id for connection in seen}
-    for some in _chunks(sorted(gone)):
-        session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(some)))
-    wanted = [_columns(connection) for connection in seen]
-    if differing := [columns for columns in wanted if _differs(known.get(columns["id"]), columns)]:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        statement = insert(ConnectionRow)
-        newer = {name: statement.excluded[name] for name in differing[0]}
-        session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=newer), differing)
-
-
-def _differs(row: ConnectionRow | None, columns: dict[str, Any]) -> bool:
-    return row is None or any(getattr(row, name) != value for name, value in columns.items())
-
-
-def _columns(connection: Connection) -> dict[str, Any]:
-    return {
-        "id": connection.id,
-        "group_id": connection.group_id,
-        "service": connection.service,
-        "name": connection.name,
-        "health": connection.health,
-        "seen": connection.seen,
-        "body": CONNECTION.dump_python(connection, mode="json"),
-    }
+            seen = compare(session, group_id, found, now)
+            remember(session, group_id, seen)
+            session.merge(RoundRow(group_id=group_id, looked_at=now.timestamp()))
+            untold = self._court.judge(session, [one.look for one in seen], group, now)
+            return Findings(tuple(untold), tuple(_touched(session, found, group_id)))
 
 
 def _touched(session: Session, seen: list[Connection], group_id: str) -> Iterable[str]:
@@ -122,6 +62,7 @@ def _touched(session: Session, seen: list[Connection], group_id: str) -> Iterabl
     A request that somebody changes in this very moment is left to the next round.
     """
     now = {connection.id: connection.seen for connection in seen}
+    yield from _appeared(session, seen)
     followed = col(RequestRow.status).in_(CONNECTED)
     ours = select(RequestRow.connection_id).where(followed)
     others = select(ConnectionRow.id).where(
@@ -136,5 +77,13 @@ def _touched(session: Session, seen: list[Connection], group_id: str) -> Iterabl
                 yield row.id
 
 
-def _chunks(ids: list[str], size: int = 500) -> Iterable[list[str]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))
+def _appeared(session: Session, seen: list[Connection]) -> Iterable[str]:
+    """Custom connectors in the making whose connection is there: each is told of once for each connection."""
+    being_built = select(RequestRow).where(col(RequestRow.status) == Status.BEING_BUILT)
+    for row in session.exec(being_built):
+        found = next((one for one in seen if could_be(one, row.dataset)), None)
+        look = f"found {found.id}" if found else row.connection_seen
+        if look != row.connection_seen:
+            before = request_of(row)
+            if swap(session, before, before.but(connection_seen=look, version=before.version + 1)):
+                yield row.id

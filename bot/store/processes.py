@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import Engine, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
@@ -20,9 +21,12 @@ class ProcessStore:
         self._clock = clock
 
     def beat(self, name: str) -> None:
-        """Say that the process `name` is alive."""
+        """Say that the process `name` is alive, also when another one buries it in this very moment."""
+        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        row = {"name": name, "beat_at": self._clock.now().timestamp()}
+        statement = insert(ProcessRow).values(**row)
         with transaction(self._engine) as session:
-            session.merge(ProcessRow(name=name, beat_at=self._clock.now().timestamp()))
+            session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
 
     def works(self) -> bool:
         """Whether the database answers."""
@@ -33,11 +37,15 @@ class ProcessStore:
             return False
         return True
 
-    def silent_for(self, pause: timedelta) -> Sequence[str]:
-        """Names of processes whose last sign of life is older than `pause`."""
+    def silent_for(self, pause: timedelta, but: str) -> Sequence[str]:
+        """Names of processes whose last sign of life is older than `pause`; `but` knows that it is alive.
+
+        A machine that slept (or a clock that jumped) between its beat and this look would find itself silent.
+        """
         before = (self._clock.now() - pause).timestamp()
+        silent = ProcessRow.beat_at < before, ProcessRow.name != but
         with transaction(self._engine) as session:
-            return session.exec(select(ProcessRow.name).where(ProcessRow.beat_at < before)).all()
+            return session.exec(select(ProcessRow.name).where(*silent)).all()
 
     def bury(self, name: str) -> None:
         """Forget a process that will not come back."""

@@ -9,15 +9,14 @@ from sqlmodel import col, select
 
 from bot.store.database import transaction
 from bot.store.requests import request_of
-from bot.store.rows import AnnouncementRow, ConnectionRow, RequestRow, RoundRow
+from bot.store.rows import ConnectionRow, IncidentRow, RequestRow, RoundRow
+from bot.store.subjects import subject_of
 from workflows.connection import Connection
-from workflows.facts import Breakage
+from workflows.incident import Incident
 from workflows.life import ENDED
-from workflows.ports import Announcement
 from workflows.request import ConnectorRequest
 
 CONNECTION = TypeAdapter(Connection)
-ANNOUNCEMENT = TypeAdapter(Announcement)
 
 
 class RecordStore:
@@ -32,11 +31,13 @@ class RecordStore:
             query = select(ConnectionRow.body).order_by(col(ConnectionRow.name), col(ConnectionRow.id))
             return [CONNECTION.validate_python(body) for body in session.exec(query) if body]
 
-    def requests(self, asker: str | None) -> Sequence[ConnectorRequest]:
-        """Requests that are not over, and all of `asker`."""
-        mine = or_(col(RequestRow.status).not_in(ENDED), col(RequestRow.requester) == asker)
+    def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
+        """Requests that are not over, or had a connection, all of `asker`, and those with these tickets."""
+        named = col(RequestRow.body)["ticket"]["key"].as_string().in_(tickets)
+        forgotten = col(RequestRow.status).in_(ENDED) & col(RequestRow.connection_id).is_(None)
+        wanted = or_(~forgotten, col(RequestRow.requester) == asker, named)
         with transaction(self._engine) as session:
-            query = select(RequestRow).where(mine).order_by(col(RequestRow.submitted_at))
+            query = select(RequestRow).where(wanted).order_by(col(RequestRow.submitted_at))
             return [request_of(row) for row in session.exec(query)]
 
     def looked_at(self) -> Mapping[str, datetime]:
@@ -45,15 +46,11 @@ class RecordStore:
             rows = session.exec(select(RoundRow)).all()
         return {row.group_id: datetime.fromtimestamp(row.looked_at, UTC) for row in rows}
 
-    def breakages(self, since: datetime) -> Sequence[Breakage]:
-        """What broke or recovered since then."""
-        recent = col(AnnouncementRow.found_at) >= since.timestamp()
+    def incidents(self, since: datetime) -> Sequence[Incident]:
+        """What is open, and what ended since then; the oldest first."""
+        ended = col(IncidentRow.ended_at)
+        recent = or_(ended.is_(None), ended >= since.timestamp())
+        query = select(IncidentRow).where(recent).order_by(col(IncidentRow.opened_at))
         with transaction(self._engine) as session:
-            rows = session.exec(select(AnnouncementRow).where(recent)).all()
-        return [
-            Breakage(
-                datetime.fromtimestamp(row.found_at or 0, UTC),
-                ANNOUNCEMENT.validate_python(row.body).changes,
-            )
-            for row in rows
-        ]
+            found = [subject_of(row) for row in session.exec(query)]
+        return [one for one in found if isinstance(one, Incident)]

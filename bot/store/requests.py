@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, Engine, func, update
+from sqlalchemy import CursorResult, Engine, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
 from bot.store.rows import ConnectionRow, RequestRow
-from workflows.failures import Refused
+from workflows.failures import IllegalMove, Refused
 from workflows.life import ENDED, Event, Status, after
 from workflows.ports import Clock
 from workflows.request import ConnectorRequest
 
 BODY = TypeAdapter(ConnectorRequest)
+UNKNOWN = "There is no such request. Name it by its ticket, for example DSRE-7."
 
 
 class RequestStore:
@@ -50,9 +51,33 @@ class RequestStore:
             raise Refused("There is no such request (any more).")
         return request_of(row)
 
-    def move(self, request_id: str, event: Event, **facts: Any) -> ConnectorRequest:
+    def find(self, which: str) -> ConnectorRequest:
+        """See `workflows.ports.Requests.find`; the newest when several have had the same dataset."""
+        called = or_(
+            col(RequestRow.id) == which,
+            col(RequestRow.dataset) == which,
+            col(RequestRow.body)["ticket"]["key"].as_string() == which.upper(),
+        )
+        found = self._all(called)
+        if not found:
+            raise Refused(UNKNOWN)
+        return found[-1]
+
+    def of_connection(self, connection_id: str) -> ConnectorRequest | None:
+        """See `workflows.ports.Requests.of_connection`."""
+        return next(iter(self._all(col(RequestRow.connection_id) == connection_id)), None)
+
+    def move(
+        self, request_id: str, event: Event, *, revision: int | None = None, **facts: Any
+    ) -> ConnectorRequest:
         """See `workflows.ports.Requests.move`."""
-        return self._change(request_id, lambda now: replace(now, status=after(now.status, event), **facts))
+
+        def moved(now: ConnectorRequest) -> ConnectorRequest:
+            if revision is not None and revision != now.revision:
+                raise IllegalMove("This request was edited meanwhile.")
+            return replace(now, status=after(now.status, event), **facts)
+
+        return self._change(request_id, moved)
 
     def note(self, request_id: str, **facts: Any) -> ConnectorRequest:
         """See `workflows.ports.Requests.note`."""

@@ -43,6 +43,8 @@ class Account:
         self._names: set[tuple[str, str]] = set()
         for connection in past(self.services, world.clock.now()):
             self.add(connection)
+        self.teams = people.teams()
+        self.memberships = people.memberships({one.schema: one.id for one in self.connections.values()})
 
     @property
     def verbs(self) -> dict[str, Callable[[dict[str, Any]], Any]]:

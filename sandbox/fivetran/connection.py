@@ -15,6 +15,7 @@ class Trouble(StrEnum):
     RECONNECT = "reconnect"
     SYNC = "sync"
     DELAYED = "delayed"
+    SCHEMA = "schema"
 
 
 class Credentials(StrEnum):
@@ -63,6 +64,10 @@ class Connection:
     rescheduled_for: float | None = None
     run: Run | None = None
     trouble: Trouble | None = None
+    stumbles: int = 0
+    """How many of its next syncs fail, before it is well again by itself."""
+    warnings: dict[str, str] = field(default_factory=dict)
+    """Code → message."""
     tables: dict[str, dict[str, Any]] | None = None
     """The captured tables; None until the first sync or a reload."""
     change_handling: str = "ALLOW_ALL"
@@ -129,13 +134,13 @@ def _status(connection: Connection, iso: Iso) -> dict[str, Any]:
     late = connection.trouble is Trouble.DELAYED
     return {
         "setup_state": connection.setup_state,
-        "schema_status": "ready",
+        "schema_status": "blocked_on_capture" if connection.trouble is Trouble.SCHEMA else "ready",
         "sync_state": connection.sync_state,
         "update_state": "delayed" if late else "on_schedule",
         "is_historical_sync": not connection.history_done,
         "rescheduled_for": _at(connection.rescheduled_for, iso),
         "tasks": connection.tasks,
-        "warnings": [],
+        "warnings": [{"code": code, "message": message} for code, message in connection.warnings.items()],
     }
 
 

@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 SECRET = "sandbox-secret"
-KEYS = {"sandbox-key": "manage", "sandbox-reader": "read", "sandbox-outsider": "nothing"}
-"""Key → what it may do: everything, look only, or see no group at all (a system key filtered to others)."""
+KEYS = {
+    "sandbox-key": "manage",
+    "sandbox-reader": "read",
+    "sandbox-outsider": "nothing",
+    "sandbox-narrow": "connections",
+}
+"""Key → what it may do: everything, look only, see no group at all (a system key filtered to others), or
+everything but look at users and teams (a system key for connections only)."""
+PEOPLE = ("/v1/users", "/v1/teams", "/v1/roles")
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,8 @@ class Door:
         _check_accept(request.headers.get("accept", "*/*"))
         if KEYS[key] == "read" and request.method != "GET":
             raise Problem(403, "Forbidden", "The API key has no permission to change this.")
+        if KEYS[key] == "connections" and request.url.path.removeprefix("/fivetran").startswith(PEOPLE):
+            raise Problem(403, "Forbidden", "The API key has no permission to see users and teams.")
         body, has_body = await _body(request)
         call = Call(self._world, request.path_params, dict(request.query_params), body, has_body, key)
         answer = handler(call)

@@ -85,7 +85,8 @@ def _skip(connection: Connection, now: float) -> None:
 
 
 def _end_as_expected(connection: Connection, at: float) -> Happening:
-    if connection.trouble is Trouble.SYNC:
+    if connection.trouble is Trouble.SYNC or connection.stumbles:
+        connection.stumbles = max(0, connection.stumbles - 1)
         return end(connection, at, "FAILURE", "The source answered with an error.")
     return end(connection, at, "SUCCESSFUL")
 

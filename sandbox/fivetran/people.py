@@ -61,6 +61,24 @@ def members() -> dict[str, dict[str, str]]:
     return {DEV: {**engineers, "ada_okafor": "View Destination"}, PROD: dict(engineers)}
 
 
+def teams() -> dict[str, dict[str, Any]]:
+    """The teams: id → team, with the people in it and their roles there under `users`."""
+    revenue = {"id": "revenue", "name": "Revenue", "description": "Forecasts", "role": "Account Reviewer"}
+    return {"revenue": revenue | {"users": {"rosa_neri": "Team Member", "cleo_marsh": "Team Manager"}}}
+
+
+def memberships(connections: dict[str, str]) -> dict[tuple[str, str, str], dict[str, str]]:
+    """Roles below the account: (users or teams, id, groups or connections) → id there → role.
+
+    `connections` are the ids by name.
+    """
+    return {
+        ("users", "ada_okafor", "connections"): {connections["google_ads"]: "View Connection"},
+        ("teams", "revenue", "connections"): {connections["stripe"]: "Manage Connection"},
+        ("teams", "revenue", "groups"): {DEV: "View Destination"},
+    }
+
+
 def _user(key: str, given: str, family: str, role: str, ago: Callable[[float], str]) -> dict[str, Any]:
     return {
         "id": f"{given}_{family}".lower(),

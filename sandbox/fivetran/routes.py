@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.fivetran import access, actions, connections, metadata, schemas, subscriptions
+from sandbox.fivetran import access, actions, connections, memberships, metadata, schemas, subscriptions
 from sandbox.fivetran.card_setup import setup
 from sandbox.fivetran.creation import create
 from sandbox.fivetran.door import Door, Handler
@@ -31,6 +31,16 @@ PATHS: dict[str, dict[str, Handler]] = {
     "/v1/users": {"GET": access.list_users},
     "/v1/users/{id}": {"GET": access.show_user},
     "/v1/roles": {"GET": access.list_roles},
+    "/v1/teams": {"GET": memberships.list_teams},
+    "/v1/teams/{id}/users": {"GET": memberships.list_team_users},
+    **{
+        f"/v1/{whose}/{{id}}/{where}": {
+            "GET": memberships.index(whose, where),
+            "POST": memberships.create(whose, where),
+        }
+        for whose in ("users", "teams")
+        for where in ("groups", "connections")
+    },
     "/v1/metadata/connector-types": {"GET": metadata.index},
     "/v1/metadata/connector-types/{id}": {"GET": metadata.show},
     "/v1/connections": {"GET": connections.index, "POST": create},

@@ -22,11 +22,11 @@ def reject(connection: Connection, now: float) -> list[Happening]:
 
 
 def break_down(connection: Connection, how: str, now: float) -> list[Happening]:
-    """Trouble begins: `reconnect`, `sync`, `delayed` or `rescheduled`; else ValueError."""
+    """Trouble begins: `reconnect`, `sync`, `delayed`, `schema` or `rescheduled`; else ValueError."""
     if how == "rescheduled":
         return [end(connection, now, "RESCHEDULED", "The source allows no more calls for now.")]
     connection.trouble = Trouble(how)
-    if connection.trouble is Trouble.DELAYED:
+    if connection.trouble in (Trouble.DELAYED, Trouble.SCHEMA):
         return []
     if connection.trouble is Trouble.SYNC:
         return [end(connection, now, "FAILURE", "The source answered with an error.")]

@@ -89,7 +89,7 @@ def _check_attribute(name: str, value: Any) -> None:
 def _check_value(value: Any, known: dict[str, Any], path: str) -> None:
     if known.get("readonly"):
         raise invalid(f"Field '{path}' is read-only")
-    if "enum" in known and value not in known["enum"]:
+    if "enum" in known and known["type"] != "array" and value not in known["enum"]:
         raise invalid(f"Field '{path}' must be one of {', '.join(known['enum'])}")
     if known["type"] == "object" and "properties" in known:
         check_fields(value, known, path)
@@ -102,11 +102,13 @@ def _check_value(value: Any, known: dict[str, Any], path: str) -> None:
 def _check_items(value: Any, known: dict[str, Any], path: str) -> None:
     if not isinstance(value, list):
         raise invalid(f"Field '{path}' must be of type array")
+    choices = {"enum": known["enum"]} if "enum" in known else {}  # of a list, Fivetran's enum means its items
     for number, item in enumerate(value):
-        _check_value(item, known["items"], f"{path}[{number}]")
+        _check_value(item, {**known["items"], **choices}, f"{path}[{number}]")
 
 
 def _fits(value: Any, kind: str) -> bool:
+    """Whether a value is of this type; a type that says nothing holds nothing against it."""
     if kind in ("integer", "number"):
         return isinstance(value, int | float) and not isinstance(value, bool)
-    return isinstance(value, {"string": str, "boolean": bool, "object": dict}[kind])
+    return isinstance(value, {"string": str, "boolean": bool, "object": dict}.get(kind, object))

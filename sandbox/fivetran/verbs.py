@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.fivetran.card_setup import fill_in
 from sandbox.fivetran.connection import Connection, Credentials, shown
 from sandbox.fivetran.history import settings
+from sandbox.fivetran.life import wake
 from sandbox.fivetran.people import DEV, PROD
 from sandbox.fivetran.services import Service
 from sandbox.fivetran.trouble import accept, break_down, heal
@@ -18,7 +19,7 @@ from sandbox.world import Refusal
 if TYPE_CHECKING:
     from sandbox.world import World
 
-HOW = ("reconnect", "sync", "delayed", "rescheduled")
+HOW = ("reconnect", "sync", "delayed", "rescheduled", "schema")
 GROUPS = {"dev": DEV, "prod": PROD}
 
 
@@ -44,17 +45,58 @@ def heals(world: "World", args: dict[str, Any]) -> dict[str, Any]:
     return _json(world, connection)
 
 
+def stumbles(world: "World", args: dict[str, Any]) -> dict[str, Any]:
+    """Its next syncs fail, then it is well again: {"connection_id" or "schema", "runs": 2}."""
+    connection = _found(world, args)
+    connection.stumbles = int(args.get("runs", 1))
+    return _json(world, connection)
+
+
+def warns(world: "World", args: dict[str, Any]) -> dict[str, Any]:
+    """Fivetran warns of something: {"connection_id" or "schema", "code": "old_api", "message": "…"}."""
+    connection, code = _found(world, args), str(args["code"])
+    connection.warnings = {**connection.warnings, code: str(args.get("message", code))}
+    return _json(world, connection)
+
+
 def populate(world: "World", args: dict[str, Any]) -> dict[str, Any]:
-    """Add connections that sync well: {"group": "dev" or "prod", "count": 1000, "service": "stripe"}."""
+    """Add connections that sync well: {"group": "dev" or "prod", "count": 1000, "service": "stripe"}.
+
+    With "minutes" they sync that often, spread evenly; else every six hours.
+    """
     account, now = world.fivetran, world.clock.now()
     group_id = GROUPS.get(str(args.get("group", "prod")), str(args.get("group", "prod")))
     if group_id not in account.groups:
         raise Refusal(f"There is no group {group_id}.")
     service = account.services[str(args.get("service", "stripe"))]
     first = len(account.connections)
-    for number in range(first, first + int(args["count"])):
-        account.add(_healthy(service, group_id, f"load_{number}", now - number % 21_600))
+    count, minutes = int(args["count"]), int(args.get("minutes", 0))
+    for number in range(count):
+        ago = minutes * 60 * number / count if minutes else (first + number) % 21_600
+        made = _healthy(service, group_id, f"load_{first + number}", now - ago)
+        made.settings["sync_frequency"] = minutes or 360
+        wake(account.add(made), now)
     return {"connections": len(account.connections)}
+
+
+def makes(world: "World", args: dict[str, Any]) -> dict[str, Any]:
+    """Somebody makes a connection by hand: {"service": "connector_sdk", "schema": "casa", "group": "dev"}."""
+    account, group = world.fivetran, GROUPS[str(args.get("group", "dev"))]
+    schema = str(args["schema"])
+    if account.has_name(group, schema):
+        raise Refusal(f"There is a connection {schema} already.")
+    connection = account.add(
+        Connection(
+            id="",
+            group_id=group,
+            service=account.services[str(args["service"])],
+            schema=schema,
+            created_at=world.clock.now(),
+            names={"schema": schema},
+            settings=settings(),
+        )
+    )
+    return _json(world, connection)
 
 
 def quota(world: "World", args: dict[str, Any]) -> dict[str, Any]:
@@ -95,8 +137,11 @@ verbs: dict[str, Callable[["World", dict[str, Any]], Any]] = {
     "completes_card": completes_card,
     "heals": heals,
     "historical": historical,
+    "makes": makes,
     "populate": populate,
     "quota": quota,
+    "stumbles": stumbles,
+    "warns": warns,
 }
 
 

@@ -8,6 +8,7 @@ from sandbox.control.timing import clock_json
 from sandbox.control.trouble import fault_json
 from sandbox.page import accounts, board
 from sandbox.page.refused import refused
+from sandbox.slack.agent import agent_view
 from sandbox.slack.messages import Conversation
 from sandbox.slack.workspace import Workspace
 from sandbox.world import World
@@ -51,9 +52,13 @@ def _person(workspace: Workspace, person: Person) -> dict[str, Any]:
 def _features(world: World, person: Person) -> dict[str, Any]:
     """Commands and shortcuts of the app's manifest; people of other workspaces are offered none."""
     if person.team_id != cast.TEAM_ID:
-        return {"commands": [], "shortcuts": []}
+        return {"commands": [], "shortcuts": [], "agent": None}
     features = world.manifest["features"]
-    return {"commands": features.get("slash_commands", []), "shortcuts": features.get("shortcuts", [])}
+    return {
+        "commands": features.get("slash_commands", []),
+        "shortcuts": features.get("shortcuts", []),
+        "agent": agent_view(world.manifest),
+    }
 
 
 def _slack(workspace: Workspace, person: Person) -> dict[str, Any]:
@@ -73,8 +78,10 @@ def _slack(workspace: Workspace, person: Person) -> dict[str, Any]:
 
 
 def _room(workspace: Workspace, room: Conversation, person: Person) -> dict[str, Any]:
+    now = workspace.world.clock.now()
     return {
         "id": room.id,
+        "agent": workspace.agent.seen_in(room.id, now) if room.person else None,
         "name": cast.BOT_NAME if room.person else room.name,
         "direct": room.person is not None,
         "shared": bool(room.shared_with),

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sandbox import cast
+from sandbox.slack.agent import agent_view
+from sandbox.slack.messages import Conversation
 from sandbox.slack.workspace import Workspace
 from sandbox.world import Refusal
 
@@ -28,15 +30,27 @@ async def delivery(workspace: Workspace, arguments: Arguments) -> Any:
 
 async def share(workspace: Workspace, arguments: Arguments) -> Any:
     """Share `channel` with the other workspace (`team`, Northwind by default); its people come in."""
-    where = workspace.conversation(str(arguments["channel"]))
-    if where is None:
-        raise Refusal(f"There is no channel {arguments['channel']}.")
+    where = _channel(workspace, arguments["channel"])
     team = str(arguments.get("team", cast.PARTNER_TEAM_ID))
     guests = [one.id for one in workspace.directory.people if one.team_id == team]
     if not guests:
         raise Refusal(f"The sandbox knows nobody of {team}.")
     where.shared_with = sorted({*where.shared_with, team})
     where.members += [one for one in guests if one not in where.members]
+    return where.as_json()
+
+
+async def kick(workspace: Workspace, arguments: Arguments) -> Any:
+    """Somebody takes our app out of a `channel`."""
+    where = _channel(workspace, arguments["channel"])
+    where.members[:] = [one for one in where.members if one != cast.BOT_USER_ID]
+    return where.as_json()
+
+
+async def invite(workspace: Workspace, arguments: Arguments) -> Any:
+    """Somebody invites our app into a `channel`."""
+    where = _channel(workspace, arguments["channel"])
+    where.members[:] = list(dict.fromkeys([*where.members, cast.BOT_USER_ID]))
     return where.as_json()
 
 
@@ -64,16 +78,38 @@ async def scopes(workspace: Workspace, arguments: Arguments) -> Any:
     return {"scopes": workspace.scopes}
 
 
+async def blocks(workspace: Workspace, arguments: Arguments) -> Any:
+    """A workspace that Slack has not given some kinds of block yet: `refuse` them from now on."""
+    workspace.unknown_blocks = set(arguments.get("refuse", []))
+    return {"refused": sorted(workspace.unknown_blocks)}
+
+
 async def events(workspace: Workspace, arguments: Arguments) -> Any:
     """Subscribe the app to further events (`add`), as an administrator does in its settings."""
     workspace.added_events |= set(arguments.get("add", []))
     return {"added": sorted(workspace.added_events)}
 
 
+async def reinstall(workspace: Workspace, arguments: Arguments) -> Any:
+    """Give the app another `manifest` and install it again; a reset takes that back."""
+    manifest = arguments["manifest"]
+    if agent_view(manifest) is not None and not manifest["features"]["app_home"].get("messages_tab_enabled"):
+        raise Refusal("The agent view needs the messages tab (app_home.messages_tab_enabled).")
+    workspace.world.manifest = manifest
+    return {"scopes": workspace.scopes}
+
+
 async def disconnect(workspace: Workspace, arguments: Arguments) -> Any:
     """Slack asks the app's sockets to go and come again, for a `reason`."""
     reason = str(arguments.get("reason", "refresh_requested"))
     return {"told": await workspace.delivery.sockets.part(reason)}
+
+
+def _channel(workspace: Workspace, name: Any) -> Conversation:
+    where = workspace.conversation(str(name))
+    if where is None:
+        raise Refusal(f"There is no channel {name}.")
+    return where
 
 
 def _person(workspace: Workspace, name: Any) -> str:
@@ -83,6 +119,5 @@ def _person(workspace: Workspace, name: Any) -> str:
     return person.id
 
 
-VERBS: dict[str, Callable[[Workspace, Arguments], Awaitable[Any]]] = {
-    verb.__name__: verb for verb in (delivery, share, deactivate, group, scopes, events, disconnect)
-}
+GIVEN = (delivery, share, kick, invite, deactivate, group, scopes, blocks, events, reinstall, disconnect)
+VERBS: dict[str, Callable[[Workspace, Arguments], Awaitable[Any]]] = {verb.__name__: verb for verb in GIVEN}

@@ -5,6 +5,9 @@ from collections.abc import Collection
 from sandbox.slack.errors import SlackError
 
 NEEDED: dict[str, str] = {
+    "assistant.threads.setSuggestedPrompts": "assistant:write",
+    "assistant.threads.setTitle": "assistant:write",
+    "assistant.threads.setStatus": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from sandbox import cast
+from sandbox.slack.agent import AgentView
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.directory import Directory, user_json
 from sandbox.slack.messages import Conversation, Message
@@ -30,9 +31,12 @@ class Workspace:
         self.directory = Directory()
         self.tickets = Tickets(world.clock)
         self.views = Views(self.fresh, self.stamp)
+        self.agent = AgentView()
         self.removed_scopes: set[str] = set()
         self.added_events: set[str] = set()
         """Events that the app is subscribed to besides those of its manifest."""
+        self.unknown_blocks: set[str] = set()
+        """Kinds of block that this workspace does not have yet."""
         self.drafts: dict[tuple[str, str], Values] = {}
         """What people chose in a message without sending it yet, by person and message."""
         self.conversations = {room.id: self._room(room) for room in cast.ROOMS}
@@ -87,6 +91,8 @@ class Workspace:
         message.client_msg_id = str(uuid5(NAMESPACE_URL, ts))
         message.born = message.touched = self.happened()
         where.messages.append(message)
+        if message.by_app:
+            self.agent.answered(where.id, message.thread_ts)
         return message
 
     def edit(self, message: Message, text: str, blocks: list[dict[str, Any]] | None) -> None:
@@ -131,4 +137,7 @@ class Workspace:
             | ({"ephemeral_for": one.only_for} if one.only_for else {})
             for one in channel.messages
         ]
-        return channel.as_json() | {"members": channel.members, "messages": messages}
+        shown = channel.as_json() | {"members": channel.members, "messages": messages}
+        if channel.person:
+            shown["agent"] = self.agent.seen_in(channel.id, self.world.clock.now())
+        return shown

@@ -45,7 +45,9 @@ def test_without_a_database_the_pages_answer(settings: str) -> None:
     assert answer["kind"] in {"knowledge", "unsure"}
 
 
-def test_with_a_database_facts_answer_though_fivetran_does_not(settings: str) -> None:
+@pytest.fixture
+def filled(settings: str) -> str:
+    """A database that a running bot has filled; its address."""
     database = connect(settings)
     migrate(database)
     groups = {"dev": "dev_sandbox_group", "prod": "prod_sandbox_group"}
@@ -53,7 +55,10 @@ def test_with_a_database_facts_answer_though_fivetran_does_not(settings: str) ->
         seen = [one for one in CONNECTIONS if one.group_id == group]
         PatrolStore(database, lambda _group, seen=seen: seen, {}, Watch()).round(groups[group])
     database.dispose()
+    return settings
 
+
+def test_with_a_database_facts_answer_though_fivetran_does_not(filled: str) -> None:
     answer = json.loads(run("ask", "do we have google ads?", "--json"))
     hidden = json.loads(run("ask", "do we have stripe?", "--json"))
 
@@ -64,6 +69,33 @@ def test_with_a_database_facts_answer_though_fivetran_does_not(settings: str) ->
         "Is google_search_console_support fresh?",
         "Is google_search_console_www fresh?",
     ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is google ads fresh?",
+        "why is jira failing?",
+        "who owns zoom?",
+        "what broke today?",
+        "which connectors are paused?",
+        "what is in development?",
+        "which are about to be deleted?",
+        "where is my request?",
+        "which dataset does zoom land in?",
+        "what tables does google ads have?",
+        "connection id of zoom",
+        "who has access to fivetran?",
+        "who has access to zoom?",
+        "how do I get access to zoom?",
+        "what does zoom cost?",
+    ],
+)
+def test_every_live_kind_is_answered_from_the_database(filled: str, question: str) -> None:
+    answer = json.loads(run("ask", question, "--json"))
+
+    assert answer["kind"] == "live"
+    assert answer["answer"]
 
 
 def test_what_went_wrong_is_exported_and_becomes_the_beginning_of_a_page(settings: str) -> None:

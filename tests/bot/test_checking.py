@@ -7,7 +7,10 @@ import pytest
 
 from bot import checking
 from bot.app import build
+from bot.clock import SystemClock
 from bot.settings import Settings
+from bot.store.database import connect, migrate
+from bot.store.hooks import HookStore
 from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox, serve
 
@@ -65,6 +68,8 @@ def test_a_scope_that_is_missing_is_named_with_what_it_is_for(sandbox: Sandbox, 
         ({"FIVETRAN_DEV_GROUP": "nowhere"}, "FIVETRAN_DEV_GROUP"),
         ({"FIVETRAN_API_KEY": "sandbox-outsider"}, "FIVETRAN_DEV_GROUP"),
         ({"DATABASE_URL": "postgresql://postgres@127.0.0.1:1/desk"}, "DATABASE_URL"),
+        ({"SLACK_AGENT_VIEW": "true"}, "Update the app from manifest-agent.json"),
+        ({"FIVETRAN_LOG_DATABASE": "sqlite://"}, "Check FIVETRAN_LOG_DATABASE"),
     ],
 )
 def test_what_is_wrong_names_the_setting(
@@ -74,6 +79,33 @@ def test_what_is_wrong_names_the_setting(
 
     assert words in said
     assert said.count("✗") == 1
+
+
+HOOKS = {"FIVETRAN_WEBHOOK_SECRET": "sandbox-fivetran-hook"}
+
+
+def test_web_hooks_that_are_not_registered_yet_are_no_problem(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert "Everything is in place." in checked(sandbox, tmp_path, **HOOKS)
+
+
+def test_a_public_address_that_fivetran_will_not_take_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    said = checked(sandbox, tmp_path, **HOOKS, PUBLIC_URL="http://desk.example.com")
+
+    assert "✗ Fivetran" in said
+    assert "PUBLIC_URL: Fivetran sends web hooks to https addresses only." in said
+
+
+def test_what_the_running_bot_noticed_about_web_hooks_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path}/desk.sqlite3")
+    migrate(database)
+    store = HookStore(database, {"dev_sandbox_group": "Fivetran_Dev"}, SystemClock())
+    store.failed("dev_sandbox_group", "The webhook test failed with status 0.")
+    database.dispose()
+
+    said = checked(sandbox, tmp_path, **HOOKS)
+
+    assert "The web hook of dev_sandbox_group: It cannot be registered. The webhook test failed" in said
+    assert "Everything is in place." in checked(sandbox, tmp_path)  # where none are wanted, none are missed
 
 
 @pytest.mark.parametrize("service", ["slack", "jira", "fivetran"])

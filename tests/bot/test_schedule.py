@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
+
 from bot.schedule import Entry, Timetable
 from tests.bot.store.test_requests import Watch
 from tests.examples import MONDAY
@@ -74,3 +76,32 @@ def test_a_jump_that_is_too_short_changes_nothing_yet() -> None:
         watch.time += timedelta(minutes=10)
         timetable.moved(10 * 60)
         assert bell.rings()
+
+
+def test_an_entry_that_is_added_later_is_due_at_once_and_follows_the_clock() -> None:
+    bell, late, watch = Bell(timedelta(hours=1)), Bell(timedelta(hours=1)), Watch()
+
+    with running(bell, watch) as timetable:
+        timetable.add(Entry("late", late.entry.every, late.entry.run))
+        assert late.rings()
+        watch.time += timedelta(hours=6)
+        timetable.moved(6 * 3600)
+        assert late.rings()
+
+    assert len(late.times) == 2
+
+
+def test_what_a_stop_cuts_short_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    timetable = Timetable(Watch(), [])
+    cut = threading.Event()
+
+    def run(_at: int) -> None:
+        timetable.stop()
+        cut.set()
+        raise ZeroDivisionError("nothing works any more")
+
+    timetable.start()
+    timetable.add(Entry("cut", timedelta(hours=1), run))
+
+    assert cut.wait(SOON)
+    assert "a tick failed" not in capsys.readouterr().out

@@ -18,10 +18,14 @@ SIGNED = hmac.new(SECRET.encode(), BODY, hashlib.sha256).hexdigest()
 class Stage:
     """A server, and what was heard behind it."""
 
-    def __init__(self, secret: str = SECRET, ready: bool = True) -> None:
+    def __init__(self, secret: str = SECRET, ready: bool = True, notes: dict[str, str] | None = None) -> None:
         self.heard: list[object] = []
-        hook = Hook(secret, "x-fivetran-signature-256", self.heard.append)
-        doors = Doors(lambda: {"database": ready}, hooks={"fivetran": hook}, returned=self.heard.append)
+        doors = Doors(
+            ready=lambda: {"database": ready},
+            notes=lambda: notes or {},
+            hooks={"fivetran": Hook(secret, "x-fivetran-signature-256", self.heard.append)},
+            returned=self.heard.append,
+        )
         self._app = create(doors)
 
     def asks(self, method: str, path: str, **more: Any) -> httpx.Response:
@@ -66,11 +70,31 @@ def test_doors_that_are_closed_answer_404() -> None:
     assert stage.asks("POST", "/slack/events", content=b"").status_code == 404
 
 
+def test_a_hook_that_is_too_large_is_not_read() -> None:
+    stage = Stage()
+    large = b"x" * 1_000_001
+    signature = hmac.new(SECRET.encode(), large, hashlib.sha256).hexdigest()
+
+    answer = stage.asks(
+        "POST", "/webhooks/fivetran", content=large, headers={"X-Fivetran-Signature-256": signature}
+    )
+
+    assert answer.status_code == 413
+    assert stage.heard == []
+
+
 @pytest.mark.parametrize(("ready", "status"), [(True, 200), (False, 503)])
 def test_readiness_tells_what_works(ready: bool, status: int) -> None:
     answer = Stage(ready=ready).asks("GET", "/health/ready")
 
     assert (answer.status_code, answer.json()) == (status, {"database": ready})
+
+
+def test_a_web_hook_that_does_not_work_is_told_and_is_no_reason_to_stay_away() -> None:
+    answer = Stage(notes={"dev": "It cannot be registered."}).asks("GET", "/health/ready")
+
+    assert answer.status_code == 200
+    assert answer.json() == {"database": True, "web_hooks": {"dev": "It cannot be registered."}}
 
 
 def test_it_lives_and_can_be_measured() -> None:

@@ -69,3 +69,56 @@ def test_both_groups_are_watched_and_one_may_be_missing(monkeypatch: pytest.Monk
     environment(monkeypatch, FIVETRAN_PROD_GROUP="")
 
     assert read_settings().groups == {"dev_sandbox_group": "Fivetran_Dev"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("weekly 9:00 Europe/Berlin", "weekly mon 09:00 Europe/Berlin"), ("OFF", "off")],
+)
+def test_a_digest_comes_as_it_is_typed_after_the_command(
+    monkeypatch: pytest.MonkeyPatch, typed: str, kept: str
+) -> None:
+    environment(monkeypatch, DIGEST=typed)
+
+    assert read_settings().digest == kept
+
+
+def test_a_digest_that_nobody_understands_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, DIGEST="weekly mon 09:00 Mars/Olympus", HISTORY_DAYS="3")
+
+    with pytest.raises(SettingsMissing) as caught:
+        read_settings()
+
+    assert "“Mars/Olympus” is not a time zone." in str(caught.value)
+    assert "HISTORY_DAYS: " in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALERT_LATE_RUNS", "1e8"),
+        ("ALERT_LATE_RUNS", "inf"),
+        ("ALERT_LATE_FACTOR", "nan"),
+        ("ALERT_CRITICAL_LATE_HOURS", "1e12"),
+        ("ALERT_SETUP_DAYS", "inf"),
+        ("ALERT_EDIT_SECONDS", "1e300"),
+        ("STORM_MINUTES", "1e9"),
+        ("STORM_CALM_MINUTES", "nan"),
+        ("HISTORY_DAYS", "1000000"),
+        ("ALERT_FAILURES", "25"),
+        ("ALERT_CLEAN_RUNS", "25"),
+        ("ALERT_FLAPPING_CHANGES", "12"),
+        ("ALERT_FLAPPING_RUNS", "4"),
+        ("STORM_LEFTOVERS", "5"),
+        ("ALERT_EXPECTED_BY", '{"netsuite": "06:30+02:00"}'),
+    ],
+)
+def test_numbers_that_can_never_hold_stop_the_start_and_not_every_round(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment(monkeypatch, **{name: value})
+
+    with pytest.raises(SettingsMissing) as caught:
+        read_settings()
+
+    assert name in str(caught.value)

@@ -5,19 +5,26 @@ import re
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.describing import settings_page
+from bot.knowledge.search import Knowledge
 from bot.server import Doors, create
-from bot.slack.check import SCOPES
+from bot.slack.check import AGENT, SCOPES
 from bot.slack.listeners.asking import COMMAND, SHORTCUT
 from bot.slack.listeners.questions import ANSWER_THIS, EVENTS
 from bot.slack.views.help import HELP
+from bot.slack.views.prompts import MINE, STANDARD
+from demo.gallery import NOW, RULES, cases
+from workflows.conditions import conditions
+from workflows.incident import Condition
 from workflows.questions import recognise
 
 ROOT = Path(__file__).parents[2]
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SCHEMA = ROOT.parent / "shared" / "specs" / "slack-manifest-v1.schema.json"
 MANIFEST = json.loads((ROOT / "manifest.json").read_text())
 
 
@@ -75,6 +82,33 @@ def test_the_app_is_subscribed_to_what_the_bot_listens_to_and_to_nothing_else() 
     assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == EVENTS | home
 
 
+def test_the_other_manifest_differs_by_the_agent_view_alone() -> None:
+    agent = json.loads(read("manifest-agent.json"))
+
+    view = agent["features"].pop("agent_view")
+    agent["oauth_config"]["scopes"]["bot"].remove("assistant:write")
+
+    assert agent == MANIFEST
+    assert view["suggested_prompts"] == list(STANDARD)
+    assert AGENT.keys() == {"assistant:write"}
+    assert len(view["agent_description"]) <= 300
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="needs Slack's manifest schema in ../shared/specs")
+@pytest.mark.parametrize("name", ["manifest.json", "manifest-agent.json"])
+def test_slack_would_take_the_manifests(name: str) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+
+    assert [one.message for one in Draft7Validator(schema).iter_errors(json.loads(read(name)))] == []
+
+
+@pytest.mark.parametrize("prompt", [*STANDARD, MINE], ids=lambda prompt: str(prompt["title"]))
+def test_every_prompt_is_a_question_that_is_answered(prompt: dict[str, str]) -> None:
+    pages = Knowledge.load(ROOT / "knowledge")
+
+    assert recognise(prompt["message"]) or pages.ask(prompt["message"]).page
+
+
 def test_what_the_help_offers_is_in_the_users_page() -> None:
     for command in re.findall(r"`(/connector[a-z ]*)`", HELP):
         assert f"`{command}`" in read("docs/using.md")
@@ -84,3 +118,12 @@ def test_what_the_users_page_lets_people_ask_is_recognised() -> None:
     table = read("docs/using.md").split("| ask | for example |")[1].split("\n\n")[0]
 
     assert [ask for ask in re.findall(r"\*([a-z][^*]+)\*", table) if not recognise(ask)] == []
+
+
+def test_every_condition_has_its_picture() -> None:
+    pictures = set(re.findall(r"images/(incident-[a-z-]+)\.png", read("docs/incidents.md")))
+
+    shown = [(name, *(one.condition for one in conditions(look, RULES, NOW))) for name, look in cases()]
+    assert {condition for _, condition in shown} == set(Condition)
+    assert pictures == {f"incident-{name}" for name, _ in shown} | {"incident-over"}
+    assert all((ROOT / "docs" / "images" / f"{name}.png").exists() for name in pictures)

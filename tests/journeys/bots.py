@@ -35,7 +35,7 @@ class Bots:
         """A bot that is not started yet. `settings` go over the usual ones."""
         port, log = free_port(), self._folder / f"{name}.log"
         usual = sandbox_settings(self._sandbox.base_url, self._database, port, over_http=self._over_http)
-        whole = usual | {"LOG_FORMAT": "json", "PROCESS_NAME": name} | settings
+        whole = usual | {"LOG_FORMAT": "json", "PROCESS_NAME": name, "DIGEST": "off"} | settings
         bot = QuickBot(whole, log, self._nursery if quick else None)
         self._hired.append(bot)
         self.logs.append(log)

@@ -52,7 +52,7 @@ def connections(sandbox: Sandbox, schema: str) -> list[dict[str, Any]]:
 
 
 def posted(sandbox: Sandbox, kind: str) -> list[dict[str, Any]]:
-    """Messages of the bot whose mark begins like this: `card:`, `handover:`, `thread:`, `announcement:` …"""
+    """Messages of the bot whose mark begins like this: `card:`, `handover:`, `thread:`, `incident:` …"""
     channels = sandbox.state("slack")["channels"]
     messages = [message for channel in channels for message in channel["messages"]]
     return [message for message in messages if _mark(message).startswith(kind)]

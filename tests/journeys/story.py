@@ -8,6 +8,7 @@ HISTORY = 6 * 3600
 """Seconds of sandbox time in which any first sync is done."""
 
 PURPOSE = "Forecasting sales for the third quarter"
+BECAUSE = "The one that is here reads another account"
 FORM = {"purpose": PURPOSE, "business_owner": "rosa", "sensitivity": "internal", "access": "Revenue team"}
 
 
@@ -18,9 +19,14 @@ def ada_asks(sandbox: Sandbox, service: str = "salesforce", **answers: Any) -> N
 
 def asks(person: Person, service: str, **answers: Any) -> None:
     """Somebody types the command, fills in the form and sends it; it closes."""
-    opens_form(person, service)
-    sent = person.sends_form(FORM | answers)
+    form = opens_form(person, service)
+    sent = person.sends_form(FORM | reason(form) | answers)
     assert sent["closed"], sent
+
+
+def reason(form: dict[str, Any]) -> dict[str, str]:
+    """Why one more is needed, where the form asks for that."""
+    return {"another_because": BECAUSE} if "another_because" in form["fields"] else {}
 
 
 def opens_form(person: Person, service: str) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """People ask the bot, and get an answer, a question back, or a person."""
 
 import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from demo.stage import Bot
+from demo.stage import ROOT, Bot
 from sandbox.driver import Person, Sandbox
 from tests.journeys.bots import Bots
 from tests.journeys.evidence import posted
@@ -16,11 +20,12 @@ BOT = "@Connector Desk"
 
 @pytest.fixture
 def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
-    """A bot that has looked at both groups."""
+    """A bot that has looked at both groups, and has told what it found."""
     for group in ("dev_sandbox_group", "prod_sandbox_group"):
         path = f"/v1/groups/{group}/connections"
         sandbox.until(lambda path=path: sandbox.journal(path=path), f"a look at {group}")
     sandbox.until(lambda: "is fresh" in text(asks(sandbox.bo, "is zoom fresh?", "dm")), "facts")
+    sandbox.ada.reads(until="jira in Fivetran_Prod")
     return bot
 
 
@@ -65,6 +70,20 @@ def test_somebody_elses_question_is_answered_in_its_thread(sandbox: Sandbox, kno
 
     thread = sandbox.rosa.reads(thread=asked["ts"], until="google_ads (Google Ads, production) is fresh.")
     assert len(thread) == 2
+
+
+def test_a_second_person_who_wants_the_same_answered_is_shown_where_it_is(
+    sandbox: Sandbox, knowing: Bot
+) -> None:
+    asked = sandbox.rosa.types("is google ads fresh?")
+    sandbox.ada.uses("answer_this", message=asked["ts"])
+    answer = sandbox.rosa.reads(thread=asked["ts"], until="google_ads (Google Ads, production) is fresh.")[-1]
+
+    told = sandbox.bo.uses("answer_this", message=asked["ts"])
+
+    assert "It has been answered already: " in text(told)
+    assert answer["ts"].replace(".", "") in text(told)
+    assert len(sandbox.rosa.reads(thread=asked["ts"])) == 2
 
 
 def test_a_wrong_answer_leads_to_a_person_and_both_threads_lead_to_each_other(
@@ -200,8 +219,9 @@ def test_guests_and_partners_are_politely_refused(sandbox: Sandbox, knowing: Bot
     partner = asks(sandbox.pia, "is google ads fresh?", "ext-northwind")
 
     for told in (guest, partner):
-        assert text(told).startswith("Sorry, I cannot answer this.")
-        assert [reply["ephemeral"] for reply in told["replies"]] == [True]
+        (whispered,) = [reply["text"] for reply in told["replies"] if reply["ephemeral"]]
+        assert whispered.startswith("Sorry, I cannot answer this.")
+        assert "google_ads" not in text(told)
 
 
 def test_where_partners_read_along_the_answer_is_private(sandbox: Sandbox, knowing: Bot) -> None:
@@ -227,7 +247,8 @@ def test_access_is_asked_for_with_a_form_and_a_ticket_opens_though_jira_was_down
     sandbox: Sandbox, knowing: Bot
 ) -> None:
     asks(sandbox.ada, "how do I get access to fivetran?", "dm")
-    assert sandbox.ada.clicks("Ask for access")["view"]["title"] == "Ask for access"
+    form = sandbox.ada.clicks("Ask for access")["view"]
+    assert (form["title"], form["fields"]["what"]["value"]) == ("Ask for access", "Fivetran")
     outage = sandbox.fault(kind="fail", service="jira", times=None)
     assert "why" in sandbox.ada.sends_form(who="aokafor", what="Fivetran", why="x")["errors"]
     assert sandbox.ada.sends_form(why="Campaign reports")["closed"]
@@ -238,6 +259,88 @@ def test_access_is_asked_for_with_a_form_and_a_ticket_opens_though_jira_was_down
     issues = [one for one in sandbox.state("jira")["issues"] if "fivetran-access" in one["fields"]["labels"]]
     assert [one["fields"]["summary"] for one in issues] == ["Access to Fivetran for aokafor"]
     assert issues[0]["key"] in told["dms"][-1]["text"]
+
+
+def test_the_form_for_access_opens_with_what_is_known_already(sandbox: Sandbox, knowing: Bot) -> None:
+    asks(sandbox.ada, "how do I get access to google ads because I report on campaigns?", "dm")
+
+    fields = sandbox.ada.clicks("Ask for access")["view"]["fields"]
+
+    assert {name: field["value"] for name, field in fields.items()} == {
+        "who": "ada@example.com",
+        "what": "google_ads in moz-fx-data-bq-fivetran (production)",
+        "why": "I report on campaigns",
+    }
+    assert sandbox.ada.sends_form()["closed"]
+    sandbox.ada.sees(until="Your ticket for access to google_ads in moz-fx-data-bq-fivetran")
+
+
+def test_who_has_access_is_told_with_names_and_with_what_is_not_known(sandbox: Sandbox, knowing: Bot) -> None:
+    told = text(asks(sandbox.ada, "who has access to google ads?", "dm"))
+
+    assert "through a role for this connection: Ada Okafor (View Connection)" in told
+    assert "Cleo Marsh (Account Administrator, Account Reviewer by the team Revenue)" in told
+    assert "workgroups decide that" in told
+    assert "@" not in told
+
+
+def a_log_of_fivetran(path: Path) -> str:
+    """The address of a log that has counted a thousand paid rows of two connections this month."""
+    first = datetime.now(UTC).date().replace(day=1)
+    with closing(sqlite3.connect(path)) as log, log:
+        log.execute(
+            "CREATE TABLE incremental_mar (connection_name TEXT, destination_id TEXT, measured_date DATE, "
+            "free_type TEXT, incremental_rows BIGINT)"
+        )
+        for name in ("google_ads", "stripe"):
+            row = (name, "prod_sandbox_group", first.isoformat(), "PAID", 1_000)
+            log.execute("INSERT INTO incremental_mar VALUES (?, ?, ?, ?, ?)", row)
+    return f"sqlite:///{path}"
+
+
+def test_costs_are_told_from_the_log_to_those_who_may_know(
+    sandbox: Sandbox, bots: Bots, tmp_path: Path
+) -> None:
+    log = a_log_of_fivetran(tmp_path / "log.sqlite3")
+    bots.start(FIVETRAN_LOG_DATABASE=log, FIVETRAN_ROW_PRICE="500")
+    sandbox.until(lambda: sandbox.journal(path="/v1/groups/prod_sandbox_group/connections"), "a look")
+    sandbox.until(lambda: "is fresh" in text(asks(sandbox.bo, "is zoom fresh?", "dm")), "facts")
+
+    ada = text(asks(sandbox.ada, "what does google ads cost?", "dm"))
+
+    assert "1,000 paid monthly active rows (about $0.50) this month" in ada
+    assert "I know of no Stripe connection" in text(asks(sandbox.ada, "what does stripe cost?", "dm"))
+    assert "1,000 paid monthly active rows" in text(asks(sandbox.bo, "what does stripe cost?", "dm"))
+
+
+SECRET = "ghp_" + "a1B2c3D4e5F6" * 3
+
+
+def test_a_question_with_a_secret_is_not_kept_and_its_asker_is_told(
+    sandbox: Sandbox, bots: Bots, tmp_path: Path
+) -> None:
+    bots.start()
+
+    for command in (f"/connector ask why does {SECRET} not work?", f"/connector {SECRET}"):
+        assert "looks like a GitHub token" in text(sandbox.ada.types(command))
+    for where in ("dm", "fivetran-discussion"):
+        assert "looks like a GitHub token" in text(asks(sandbox.ada, f"why does {SECRET} not work?", where))
+
+    said_by_us = [one["request"] for one in sandbox.journal(direction="in")]
+    assert SECRET not in str(said_by_us)
+    assert SECRET not in bots.log()
+    for file in tmp_path.glob("*.sqlite3*"):
+        assert SECRET.encode() not in file.read_bytes()
+
+
+def test_a_secret_in_the_form_for_access_is_refused_beside_its_field(sandbox: Sandbox, knowing: Bot) -> None:
+    asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+    sandbox.ada.clicks("Ask for access", in_="dm")
+
+    wrong = sandbox.ada.sends_form(who="aokafor", what="Fivetran", why=f"To look into {SECRET}")
+
+    assert set(wrong["errors"]) == {"why"}
+    assert "Nothing was kept" in wrong["errors"]["why"]
 
 
 def test_an_answer_that_nobody_asked_the_bot_for_is_offered_only_where_that_is_switched_on(
@@ -251,8 +354,8 @@ def test_an_answer_that_nobody_asked_the_bot_for_is_offered_only_where_that_is_s
 
     sandbox.rosa.types("And how do I get access to Fivetran?", thread=asked["ts"], wait=0)
     unsure = sandbox.rosa.types("Does anybody have a good recipe?", wait=0)
-    mentioned = asks(sandbox.ada, "how do I get access to Fivetran?")
-    sandbox.ada.reads(thread=mentioned["ts"], until="Access is for employees only")
+    mentioned = asks(sandbox.ada, "how do I get access to Fivetran?", wait=0)
+    sandbox.rosa.reads(thread=mentioned["ts"], until="Access is for employees only")
     for thread, messages in ((asked["ts"], 3), (unsure["ts"], 1), (mentioned["ts"], 2)):
         assert len(sandbox.ada.reads(thread=thread)) == messages
 
@@ -264,3 +367,46 @@ def test_where_offers_are_off_nobody_is_answered_unasked(sandbox: Sandbox, knowi
     asks(sandbox.ada, "is google ads fresh?")
 
     assert len(sandbox.ada.reads(thread=asked["ts"])) == 1
+
+
+@pytest.fixture
+def agent(sandbox: Sandbox, bots: Bots) -> Bot:
+    """A bot whose app has Slack's agent view."""
+    sandbox.slack.reinstall(manifest=json.loads((ROOT / "manifest-agent.json").read_text("utf-8")))
+    return bots.start(SLACK_AGENT_VIEW="true")
+
+
+def test_in_the_agent_view_questions_are_threads_with_titles(sandbox: Sandbox, agent: Bot) -> None:
+    told = asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+
+    answered = sandbox.ada.reads("dm", thread=told["ts"], until="Access is for employees only")
+    assert [one["thread_ts"] for one in answered] == [None, told["ts"]]
+    asks(sandbox.ada, "and what is a connect card?", "dm", thread=told["ts"])
+    sandbox.until(lambda: len(sandbox.ada.reads("dm", thread=told["ts"])) == 4, "the second answer")
+    seen = sandbox.ada.opens_messages()
+    assert seen["titles"] == {told["ts"]: "how do I get access to fivetran?"}
+    assert seen["statuses"] == {}
+    doing = sandbox.journal(path="/api/assistant.threads.setStatus")
+    assert [one["request"]["status"] for one in doing] == ["is looking it up…"] * 2
+
+
+def test_the_agent_view_suggests_what_can_be_answered(sandbox: Sandbox, agent: Bot) -> None:
+    assert sandbox.ada.opens_messages()["prompts"][0] == "How do I get access to Fivetran?"
+    up_to_connect_card(sandbox)
+
+    prompts = sandbox.ada.opens_messages()["prompts"]
+
+    assert prompts[0] == "Where is my request?"
+    told = asks(sandbox.ada, prompts[0], "dm")
+    sandbox.ada.reads("dm", thread=told["ts"], until="to enter the credentials")
+
+
+def test_where_slack_refuses_its_ornaments_the_answer_comes_all_the_same(
+    sandbox: Sandbox, bots: Bots
+) -> None:
+    bots.start(SLACK_AGENT_VIEW="true")  # but the app was not installed as an agent
+
+    told = asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+
+    sandbox.ada.reads("dm", thread=told["ts"], until="Access is for employees only")
+    assert sandbox.ada.opens_messages(wait=0)["prompts"] == []

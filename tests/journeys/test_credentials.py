@@ -38,7 +38,7 @@ def test_bad_credentials_change_nothing_and_good_ones_go_on(sandbox: Sandbox, bo
     the_bot_looks_again(sandbox)
 
     assert connections(sandbox, "salesforce")[0]["paused"] is True
-    assert "Waiting for credentials" in card(sandbox)["text"]
+    sandbox.ada.reads(until="Waiting for credentials")
     credentials_arrive(sandbox, good=True)
     history_begins(sandbox)
     assert connections(sandbox, "salesforce")[0]["paused"] is False

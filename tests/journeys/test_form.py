@@ -1,5 +1,6 @@
 """The request form: what is wrong stands beside its field, and what was typed stays."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.journeys.evidence import card, our_tickets, the_ticket
-from tests.journeys.story import FORM, PURPOSE, ada_asks, asks, card_waits, opens_form
+from tests.journeys.story import BECAUSE, FORM, PURPOSE, ada_asks, asks, card_waits, opens_form
 
 
 def test_a_form_that_errs_is_corrected_and_succeeds(sandbox: Sandbox, bot: Bot) -> None:
@@ -75,8 +76,9 @@ def test_a_second_request_for_the_same_service_gets_another_name(sandbox: Sandbo
     ada_asks(sandbox)
 
     form = opens_form(sandbox.rosa, "salesforce")
-    taken = sandbox.rosa.sends_form(FORM | {"schema": "salesforce"})
+    taken = sandbox.rosa.sends_form(FORM | {"schema": "salesforce", "another_because": BECAUSE})
 
+    assert re.search("asked for · @?Ada Okafor – waits for", form["text"])
     assert form["fields"]["schema"]["value"] == "salesforce_2"
     assert "taken already" in taken["errors"]["schema"]
 
@@ -112,6 +114,31 @@ def test_help_is_an_answer_and_no_form(sandbox: Sandbox, bot: Bot) -> None:
 
     assert answer["view"] is None
     assert "request a connector" in answer["replies"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"), [("stauts", "status"), ("helpp", "help"), ("stats stripe", "status")]
+)
+def test_a_slip_of_the_finger_is_no_request(sandbox: Sandbox, bot: Bot, slip: str, meant: str) -> None:
+    answer = sandbox.ada.types(f"/connector {slip}")
+
+    assert answer["view"] is None
+    assert f"Did you mean /connector {meant}?" in answer["replies"][0]["text"]
+
+
+def test_guests_read_why_there_is_no_form_for_them(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.gus.types("/connector salesforce")
+
+    words = sandbox.until(
+        lambda: "Guests cannot do that" in (sandbox.gus.sees()["modal"] or {}).get("text", ""), "why not"
+    )
+    sandbox.gus.closes()
+    again = sandbox.gus.types("/connector salesforce")
+
+    assert words
+    assert again["view"] is None
+    assert "Guests cannot do that" in again["replies"][-1]["text"]
+    assert our_tickets(sandbox) == []
 
 
 def test_a_shortcut_opens_the_form_too(sandbox: Sandbox, bot: Bot) -> None:

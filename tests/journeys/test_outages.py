@@ -14,7 +14,7 @@ from tests.journeys.story import (
     connect_card_arrives,
     credentials_arrive,
     history_is_synced,
-    the_bot_looks_again,
+    time_for_a_look,
     up_to_approval,
 )
 
@@ -57,12 +57,12 @@ def test_fivetran_is_left_alone_as_long_as_it_asks_for(sandbox: Sandbox, bot: Bo
     )
     bo_approves(sandbox)
     sandbox.ada.reads(until="Fivetran allows no more requests for now. We keep trying.")
-    asked = len(_calls(sandbox, "/v1/connections"))
+    asked = len(sandbox.journal(service="fivetran"))
 
     for _ in range(4):
-        the_bot_looks_again(sandbox)
+        _a_minute_passes(sandbox)
 
-    assert len(_calls(sandbox, "/v1/connections")) == asked
+    assert len(sandbox.journal(service="fivetran")) == asked
     trouble.ends()
     sandbox.clock(advance=60)
     connect_card_arrives(sandbox)
@@ -126,10 +126,6 @@ def test_a_comment_whose_answer_is_lost_stands_there_once(sandbox: Sandbox, bot:
     assert outcome(sandbox).decisions == 1
 
 
-def _calls(sandbox: Sandbox, path: str) -> list[dict[str, object]]:
-    return sandbox.journal(service="fivetran", path=path)
-
-
 def _patiently(sandbox: Sandbox, words: str, **where: str) -> None:
     """Let half minutes pass until `words` are there: what failed is tried again later."""
     for _ in range(8):
@@ -138,3 +134,10 @@ def _patiently(sandbox: Sandbox, words: str, **where: str) -> None:
             return
         sandbox.clock(advance=30)
     raise AssertionError(f"Nobody ever said “{words}”:\n{sandbox.ada.reads(**where)}")
+
+
+def _a_minute_passes(sandbox: Sandbox) -> None:
+    """… and the bot has looked into Jira, as it does every minute."""
+    before = sandbox.journal()[-1]["number"]
+    time_for_a_look(sandbox)
+    sandbox.until(lambda: sandbox.journal(before, service="jira"), "a look into Jira")

@@ -25,7 +25,7 @@ def test_two_bots_do_the_work_of_one(sandbox: Sandbox, bots: Bots) -> None:
         the_bot_looks_again(sandbox)
 
     assert outcome(sandbox) == ONE_OF_EACH
-    assert len(posted(sandbox, "announcement:")) == 1
+    assert len(posted(sandbox, "incident:")) == 1
     assert len(posted(sandbox, "thread:")) == 3
 
 

@@ -10,13 +10,25 @@ import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
+from tests.journeys.bots import Bots
 from tests.journeys.evidence import posted
 from tests.journeys.story import credentials_arrive, up_to_connect_card
 
 EVENT = json.dumps(
-    {"event": "sync_end", "connector_id": "speak_inexpensive", "data": {"status": "FAILURE"}}
+    {
+        "event": "sync_end",
+        "connector_id": "speak_inexpensive",
+        "destination_group_id": "dev_sandbox_group",
+        "data": {"status": "FAILURE"},
+    }
 ).encode()
 FIVETRAN_KEY = ("sandbox-key", "sandbox-secret")
+
+
+@pytest.fixture
+def bot(bots: Bots) -> Bot:
+    """A bot that believes web hooks, and registers none by itself."""
+    return bots.start(FIVETRAN_WEBHOOK_SECRET="sandbox-fivetran-hook", PUBLIC_URL="")
 
 
 def test_forged_and_unsigned_web_hooks_are_turned_away(sandbox: Sandbox, bot: Bot) -> None:
@@ -25,7 +37,7 @@ def test_forged_and_unsigned_web_hooks_are_turned_away(sandbox: Sandbox, bot: Bo
     unknown = httpx.post(f"{bot.url}/webhooks/nobody", content=EVENT)
 
     assert [answer.status_code for answer in (forged, unsigned, unknown)] == [401, 401, 404]
-    assert [one for one in posted(sandbox, "announcement:") if "speak_inexpensive" in one["text"]] == []
+    assert [one for one in posted(sandbox, "incident:") if "speak_inexpensive" in one["text"]] == []
 
 
 def test_a_genuine_web_hook_is_only_a_hint(sandbox: Sandbox, bot: Bot) -> None:
@@ -37,7 +49,7 @@ def test_a_genuine_web_hook_is_only_a_hint(sandbox: Sandbox, bot: Bot) -> None:
     assert answer.status_code == 200
     path = "/v1/groups/dev_sandbox_group/connections"
     sandbox.until(lambda: sandbox.journal(before, path=path), "a look at the development group")
-    assert len(posted(sandbox, "announcement:")) == 1
+    assert len(posted(sandbox, "incident:")) == 1
 
 
 def test_fivetran_tries_the_web_hook_out_and_its_news_shorten_the_wait(sandbox: Sandbox, bot: Bot) -> None:

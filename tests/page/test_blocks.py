@@ -146,3 +146,17 @@ def test_a_thread_is_read_and_answered(town: Sandbox, slack: WebClient, open_pag
     expect(page.get_by_role("article").last).to_contain_text("Thank you")
     page.get_by_role("button", name="Back to the conversation").click()
     expect(page.get_by_role("button", name="2 replies")).to_be_visible()
+
+
+def test_a_chart_is_drawn_and_can_be_read_aloud(town: Sandbox, slack: WebClient, open_page: Open) -> None:
+    page = open_page(town)
+    series = [{"name": "Failed", "data": [{"label": "Mon", "value": 3}, {"label": "Tue", "value": 0}]}]
+    plot = {"type": "bar", "series": series, "axis_config": {"categories": ["Mon", "Tue"]}}
+    block = {"type": "data_visualization", "title": "Syncs", "chart": plot}
+
+    slack.chat_postMessage(channel="C0FIVETRAN", text="A chart", blocks=[block])
+
+    said = page.get_by_role("article")
+    expect(said.locator("svg rect")).to_have_count(2)
+    expect(said.get_by_role("table", name="Syncs")).to_contain_text("Failed")
+    expect(said.get_by_role("row", name="Failed")).to_contain_text("3")

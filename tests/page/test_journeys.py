@@ -4,6 +4,8 @@ from playwright.sync_api import expect
 
 from sandbox.driver import Sandbox
 from tests.page.acting import (
+    PURPOSE,
+    approves,
     asks_for,
     becomes,
     card_of,
@@ -12,6 +14,7 @@ from tests.page.acting import (
     fills_in,
     form,
     opens_form,
+    sends,
 )
 from tests.page.conftest import Open
 
@@ -24,9 +27,9 @@ def test_a_stranger_follows_the_hints_to_a_connected_connector(desk: Sandbox, op
 
     page.get_by_role("button", name="Type /connector for me").click()
     fills_in(page, "Salesforce")
-    form(page).get_by_role("button", name="Send request").click()
+    sends(page)
     page.get_by_role("button", name="Be Bo").click()
-    card_of(page, "Salesforce").get_by_role("button", name="Approve").click()
+    approves(page, "Salesforce")
     page.get_by_role("button", name="Be Ada").click()
     page.get_by_role("button", name="Read it").click()
     credentials = enters_key(page, "a-fine-key")
@@ -41,7 +44,8 @@ def test_a_stranger_follows_the_hints_to_a_connected_connector(desk: Sandbox, op
 def test_a_form_errs_beside_its_fields_and_recovers(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk)
     opens_form(page)
-    chooses(page, "Service", "Stripe")
+    chooses(page, "Service", "Xero")
+    expect(form(page).get_by_label("Dataset")).to_be_visible()
     form(page).get_by_label("Who needs access?").fill("Finance")
 
     form(page).get_by_role("button", name="Send request").click()
@@ -50,21 +54,21 @@ def test_a_form_errs_beside_its_fields_and_recovers(desk: Sandbox, open_page: Op
     expect(purpose).to_have_attribute("aria-invalid", "true")
     purpose.fill("no")
     expect(form(page).get_by_label("Who needs access?")).to_have_value("Finance")
-    fills_in(page, "Stripe", "no")
+    fills_in(page, "Xero", "no")
     form(page).get_by_role("button", name="Send request").click()
     expect(purpose).to_have_attribute("aria-invalid", "true")
     purpose.fill("Payouts have to match invoices before the month is closed")
     form(page).get_by_role("button", name="Send request").click()
 
     expect(form(page)).to_be_hidden()
-    expect(card_of(page, "Stripe")).to_contain_text("Waiting for approval")
+    expect(card_of(page, "Xero")).to_contain_text("Waiting for approval")
 
 
 def test_bo_cannot_approve_his_own_request(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk, "bo")
     asks_for(page, "HubSpot")
 
-    card_of(page, "HubSpot").get_by_role("button", name="Approve").click()
+    approves(page, "HubSpot")
 
     whisper = page.get_by_role("article").filter(has_text="Only visible to you")
     expect(whisper.last).to_be_visible()
@@ -76,14 +80,14 @@ def test_bo_cannot_approve_his_own_request(desk: Sandbox, open_page: Open) -> No
 
 def test_a_double_click_approves_once(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk)
-    asks_for(page, "Zendesk Support")
+    asks_for(page, "Asana")
     becomes(page, "Bo Lindqvist")
 
-    card_of(page, "Zendesk Support").get_by_role("button", name="Approve").dblclick()
+    card_of(page, "Asana").get_by_role("button", name="Approve").dblclick()
 
-    expect(card_of(page, "Zendesk Support")).to_contain_text("Approved by Bo Lindqvist")
-    expect(card_of(page, "Zendesk Support")).to_contain_text("Waiting for credentials")
-    made = [one for one in desk.state("fivetran")["connections"] if one["service"] == "zendesk"]
+    expect(card_of(page, "Asana")).to_contain_text("Approved by Bo Lindqvist")
+    expect(card_of(page, "Asana")).to_contain_text("Waiting for credentials")
+    made = [one for one in desk.state("fivetran")["connections"] if one["service"] == "asana"]
     assert len([one for one in made if one["group_id"] == "dev_sandbox_group"]) == 1
 
 
@@ -123,7 +127,7 @@ def test_wrong_credentials_are_told_and_mended(desk: Sandbox, open_page: Open) -
     page = open_page(desk)
     asks_for(page, "Intercom")
     becomes(page, "Cleo Marsh")
-    card_of(page, "Intercom").get_by_role("button", name="Approve").click()
+    approves(page, "Intercom")
     becomes(page, "Ada Okafor")
     page.get_by_role("tab", name="Fivetran").click()
     opener = page.get_by_role("listitem").filter(has_text="Intercom").get_by_role("link", name="Connect Card")
@@ -145,7 +149,7 @@ def test_the_whole_story_on_a_phone(desk: Sandbox, open_page: Open) -> None:
     bar.get_by_role("button", name="Places").click()
     becomes(page, "Bo Lindqvist")
     bar.get_by_role("button", name="Talk").click()
-    card_of(page, "Shopify").get_by_role("button", name="Approve").click()
+    approves(page, "Shopify")
     expect(card_of(page, "Shopify")).to_contain_text("Waiting for credentials")
     bar.get_by_role("button", name="Places").click()
     becomes(page, "Ada Okafor")
@@ -159,3 +163,65 @@ def test_the_whole_story_on_a_phone(desk: Sandbox, open_page: Open) -> None:
 
     expect(card_of(page, "Shopify")).to_contain_text("Live")
     assert page.evaluate(TOO_WIDE) == []
+
+
+def test_what_a_service_needs_is_asked_in_groups_notes_and_steps(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk, "cleo")
+    opens_form(page)
+    service = form(page).get_by_role("combobox", name="Service")
+
+    service.fill("ads")
+    expect(form(page).get_by_role("group", name="Used here").get_by_role("option")).to_contain_text(
+        "Google Ads"
+    )
+    expect(form(page).get_by_role("group", name="All services")).to_contain_text("Facebook Ads")
+    chooses(page, "Service", "S3")
+    name = form(page).get_by_label("Dataset")
+    name.press("End")
+    name.press_sequentially(" files")
+    expect(form(page).get_by_text("Start with a letter")).to_be_visible()
+    expect(name).to_be_focused()
+    name.fill("s3_files")
+    expect(form(page).get_by_text("Start with a letter")).to_have_count(0)
+    fills_in(page, "S3")
+    form(page).get_by_role("button", name="Next").click()
+    form(page).get_by_label("Name of the bucket").fill("shop-invoices")
+    form(page).get_by_role("button", name="Back").click()
+    expect(form(page).get_by_label("What is the data for?")).to_have_value(PURPOSE)
+    sends(page)
+
+    expect(card_of(page, "Amazon S3")).to_contain_text("bucket: shop-invoices")
+
+
+def test_what_goes_away_and_what_does_not_exist_are_picked_with_the_mouse(
+    desk: Sandbox, open_page: Open
+) -> None:
+    page = open_page(desk, "cleo")
+    opens_form(page)
+
+    chooses(page, "Service", "Yahoo")
+    expect(form(page).get_by_text("ask for that instead")).to_be_visible()
+    chooses(page, "Service", "Casa Verde")
+    expect(form(page).get_by_label("What is the source called?")).to_have_value("Casa Verde")
+    form(page).get_by_label("What is the data for?").fill(PURPOSE)
+    form(page).get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Your answers are kept").last).to_be_visible()
+    page.get_by_role("button", name="Shortcuts").click()
+    page.get_by_role("menuitem", name="Request a connector").click()
+
+    expect(form(page).get_by_label("What is the source called?")).to_have_value("Casa Verde")
+    expect(form(page).get_by_label("What is the data for?")).to_have_value(PURPOSE)
+
+
+def test_the_home_tab_follows_a_withdrawal(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk, "rosa")
+    asks_for(page, "Zendesk")
+    expect(card_of(page, "Zendesk")).to_contain_text("Waiting for approval")
+    page.get_by_role("button", name="Home").click()
+    home = page.get_by_role("log")
+    expect(home).to_contain_text("waits for an approver")
+
+    home.get_by_role("button", name="Withdraw").click()
+    page.locator("#confirm").get_by_role("button", name="Withdraw").click()
+
+    expect(home).to_contain_text("was withdrawn")

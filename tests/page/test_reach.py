@@ -77,13 +77,13 @@ def test_a_connection_breaks_and_heals_and_the_channel_hears(desk: Sandbox, open
     page = open_page(desk)
     page.get_by_role("tab", name="Fivetran").click()
 
-    page.get_by_role("button", name="Break stripe", exact=True).click()
+    page.get_by_role("button", name="Break zoom", exact=True).click()
     page.get_by_role("menuitem", name="Break its authorisation").click()
-    expect(page.get_by_role("button", name="Heal stripe", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Heal zoom", exact=True)).to_be_visible()
     page.get_by_role("button", name="Move the clock by one hour").click()
 
-    expect(page.get_by_role("article").filter(has_text="broke").last).to_contain_text("stripe")
-    page.get_by_role("button", name="Heal stripe", exact=True).click()
+    expect(page.get_by_role("article").filter(has_text="broke").last).to_contain_text("zoom")
+    page.get_by_role("button", name="Heal zoom", exact=True).click()
 
 
 def test_trouble_is_a_switch(desk: Sandbox, open_page: Open) -> None:

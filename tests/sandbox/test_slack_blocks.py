@@ -142,6 +142,37 @@ def test_slack_says_what_is_wrong_with_a_modal(view: dict[str, Any], wrong: str)
     assert any(wrong in problem for problem in problems), problems
 
 
+def chart(*names: str, **more: Any) -> dict[str, Any]:
+    series = [{"name": name, "data": [{"label": "Mon", "value": 3}]} for name in names]
+    plot = {"type": "bar", "series": series, "axis_config": {"categories": ["Mon"]}}
+    return {"type": "data_visualization", "title": "Syncs", "chart": plot | more}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "wrong"),
+    [
+        ([chart("Done", "Done")], "series names must be unique [json-pointer:/blocks/0/chart/series]"),
+        ([chart(*"abcdefg")], "no more than 6 items allowed [json-pointer:/blocks/0/chart/series]"),
+        ([chart("x" * 21)], "must be less than 21 characters"),
+        ([chart("Done", axis_config={"categories": ["Tue"]})], "data labels must match the categories"),
+        ([chart("Done", type="donut")], "unsupported type: donut"),
+        ([chart("Done") | {"title": "x" * 51}], "must be less than 51 characters"),
+        ([chart("Done") | {"chart": {"type": "pie", "segments": [{"label": "a", "value": 0}]}}], "than 0"),
+        ([chart("Done")] * 3, "no more than 2 data_visualization blocks allowed"),
+    ],
+)
+def test_slack_says_what_is_wrong_with_a_chart(blocks: list[dict[str, Any]], wrong: str) -> None:
+    problems = check_message(blocks)
+
+    assert any(wrong in problem for problem in problems), problems
+
+
+def test_a_chart_stands_in_a_message_and_nowhere_else() -> None:
+    assert check_message([chart("Done", "Failed")] * 2) == []
+    assert check_view(modal(chart("Done")), "modal") != []
+    assert check_view({"type": "home", "blocks": [chart("Done")]}, "home") != []
+
+
 def test_a_home_tab_has_no_title_and_no_alert() -> None:
     problems = check_view({"type": "home", "title": plain("Hi"), "blocks": [{"type": "alert"}]}, "home")
 

@@ -140,6 +140,24 @@ def test_type_ahead_asks_the_app(sandbox: Sandbox, app: TinyApp) -> None:
         sandbox.ada.fills(service="zz")
 
 
+def test_whoever_picks_with_a_mouse_gets_what_they_picked(sandbox: Sandbox, app: TinyApp) -> None:
+    opens(app, modal("Request", field("service", {"type": "external_select", "min_query_length": 0})))
+
+    @app.bolt.options("value")
+    def offer(ack: Any, payload: dict[str, Any]) -> None:
+        way_out = {"text": plain(f"Ask for: {payload['value']}"), "value": f"custom:{payload['value']}"}
+        groups = {"All services": [option("Shopify")], "Not in the list?": [way_out]}
+        ack(option_groups=[{"label": plain(one), "options": some} for one, some in groups.items()])
+
+    sandbox.ada.types("/connector")
+
+    offered = sandbox.ada.searches("service", "sh")
+    picked = sandbox.ada.fills(service={"typed": "sh", "value": "custom:sh"})
+
+    assert [one["group"] for one in offered] == ["All services", "Not in the list?"]
+    assert picked["view"]["fields"]["service"]["value"] == "Ask for: sh"
+
+
 def test_a_field_that_reports_changes_the_form_at_once(sandbox: Sandbox, app: TinyApp) -> None:
     service = field("service", {"type": "static_select", "options": [option("Stripe")]}, dispatch_action=True)
     opens(app, modal("Request", text("purpose"), service))

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.desk import World
 from tests.examples import MONDAY, TICKET
 from workflows.access import AccessAsk, AccessDesk, open_access, sweep_access
-from workflows.failures import Failure, Refused, Unavailable
+from workflows.failures import Failure, Misconfigured, Refused, Unavailable
 from workflows.request import Ticket
 
 ASK = AccessAsk("V1", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY)
@@ -20,6 +22,8 @@ class Office:
     ask: AccessAsk = ASK
     trouble: Failure | None = None
     happened: list[str] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+    is_mute: bool = False
 
     def desk(self) -> AccessDesk:
         people = World()
@@ -44,6 +48,14 @@ class Office:
 
     def tell_ticket(self, ask: AccessAsk) -> None:
         self.happened.append("told")
+
+    def tell_delay(self, ask: AccessAsk) -> None:
+        if self.is_mute:
+            raise Unavailable("Slack does not answer.")
+        self.happened.append("told of the delay")
+
+    def put_off(self, ask_id: str, reason: str, until: datetime) -> None:
+        self.log.append(reason)
 
     def tell_refusal(self, ask: AccessAsk, words: str) -> None:
         self.happened.append(f"refused: {words}")
@@ -71,6 +83,7 @@ def test_an_outage_puts_it_off_longer_each_time_and_the_sweep_goes_on() -> None:
 
     assert delays == [5, 30, 120, 600, 600]
     assert office.happened == []
+    assert office.log == ["Jira does not answer."] * 5
 
 
 def test_what_is_refused_waits_for_somebody_to_mend_it() -> None:
@@ -79,6 +92,21 @@ def test_what_is_refused_waits_for_somebody_to_mend_it() -> None:
     open_access("V1", office.desk())
 
     assert office.ask.next_try_at == MONDAY + timedelta(hours=1)
+    assert office.log == ["Jira wants more fields."]
+
+
+@pytest.mark.parametrize("trouble", [Refused("Jira wants more fields."), Misconfigured("A wrong token.")])
+def test_whoever_waits_for_an_operator_hears_so_once(trouble: Failure) -> None:
+    office = Office(trouble=trouble, is_mute=True)
+
+    open_access("V1", office.desk())
+    office.is_mute = False
+    for _ in range(3):
+        open_access("V1", office.desk())
+    office.trouble = None
+    open_access("V1", office.desk())
+
+    assert office.happened == ["told of the delay", "ticket for Ada Okafor", "told"]
 
 
 def test_the_sweep_starts_what_is_due() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.desk import World
 from tests.examples import MONDAY
 from workflows.answers import Alternative, Answer, Kind
-from workflows.ask import SORRY, THANKS, answer, ask_people, choose, rate
+from workflows.ask import PRIVATELY, SORRY, THANKS, answer, ask_people, choose, rate
 from workflows.asking import Feedback, Given, HelpDesk, Question, Surface
 from workflows.decide import Press
 from workflows.facts import Asker
@@ -45,6 +45,9 @@ class Office:
     def sees_all(self, user_id: str) -> bool:
         return user_id == "U0BO"
 
+    def begin(self, question: Question) -> None:
+        self.happened.append(f"begin {question.id}")
+
     def show(self, question: Question) -> Message | None:
         self.shown.append(question)
         return Message(question.channel, "9.9")
@@ -55,6 +58,9 @@ class Office:
     def pass_on(self, question: Question, who: Person) -> str:
         self.happened.append(f"pass on {question.id} for {who.name}")
         return "https://slack.example/p9"
+
+    def link(self, message: Message) -> str:
+        return f"https://slack.example/{message.ts}"
 
     def is_shared(self, channel: str) -> bool:
         return self.shared
@@ -106,6 +112,16 @@ def test_an_answer_is_shown_kept_and_found_again() -> None:
     assert office.kept["q1"].message == Message("C0DATAHELP", "9.9")
 
 
+@pytest.mark.parametrize(("user", "begins"), [("U0ADA", ["begin q1"]), ("U0GUS", [])])
+def test_in_the_agent_view_colleagues_see_at_once_that_it_is_looked_up(user: str, begins: list[str]) -> None:
+    office = Office()
+
+    answer(replace(ASKED, by=user, surface=Surface.AGENT, opens_thread=True), office.desk())
+
+    assert [line for line in office.happened if not line.startswith("whisper")] == begins
+    assert bool(office.shown) is bool(begins)
+
+
 def test_what_not_everybody_may_read_is_private() -> None:
     office = Office(Given(KNOWN, is_public=False))
 
@@ -129,6 +145,47 @@ def test_for_somebody_elses_question_nobodys_rights_count() -> None:
     answer(replace(ASKED, by="U0BO", author="U0ADA"), office.desk())
 
     assert office.askers == [Asker("U0ADA", in_public=True)]
+
+
+@pytest.mark.parametrize(("only_if_asked", "hinted"), [(True, True), (False, False)])
+def test_where_others_read_along_nothing_is_denied(only_if_asked: bool, hinted: bool) -> None:
+    office = Office(Given(replace(KNOWN, only_if_asked=only_if_asked), is_public=True))
+
+    answer(replace(ASKED, by="U0BO", author="U0ADA"), office.desk())
+
+    assert office.shown[0].answer
+    assert (PRIVATELY in office.shown[0].answer.text) is hinted
+
+
+def test_whoever_points_at_a_message_that_was_answered_is_shown_where() -> None:
+    office, pointed = Office(), replace(ASKED, by="U0BO", author="U0ADA")
+
+    answer(pointed, office.desk())
+    answer(pointed, office.desk())  # the same again, after a crash
+    answer(replace(pointed, by="U0ROSA"), office.desk())
+
+    assert [one.by for one in office.shown] == ["U0BO", "U0BO"]
+    assert office.happened == [
+        "whisper U0ROSA Sorry, I cannot answer this. It has been answered already: https://slack.example/9.9"
+    ]
+
+
+def test_whose_answer_was_private_does_not_keep_others_from_theirs() -> None:
+    office, pointed = Office(), replace(ASKED, by="U0BO", author="U0ADA")
+    office.kept[pointed.id] = replace(pointed, message=Message("D0BO", "9.9"))
+
+    answer(replace(pointed, by="U0ROSA"), office.desk())
+
+    assert [one.by for one in office.shown] == ["U0ROSA"]
+
+
+def test_a_message_without_words_is_not_answered_in_its_thread() -> None:
+    office = Office()
+
+    answer(replace(ASKED, author="U0ADA", by="U0BO", text=" "), office.desk())
+
+    assert not office.shown
+    assert office.happened[0].endswith("There are no words in this message.")
 
 
 @pytest.mark.parametrize("user", ["U0GUS", "U0DORA", "U0PIA"])
@@ -157,6 +214,7 @@ def test_a_partner_is_known_by_the_workspace_that_slack_names() -> None:
         Given(replace(KNOWN, confidence=0.8), is_public=True),
         Given(BACK, is_public=True),
         Given(KNOWN, is_public=False),
+        Given(replace(KNOWN, only_if_asked=True), is_public=True),
     ],
 )
 def test_nothing_is_offered_unless_it_is_certain_and_for_everybody(given: Given) -> None:
@@ -197,6 +255,16 @@ def test_a_choice_is_a_question_of_its_own_in_the_same_thread() -> None:
     ]
     assert office.shown[1].answer == Answer(Kind.KNOWLEDGE, "the page costs")
     assert office.kept["q1"].feedback is Feedback.HELPED
+    assert {one.came_of for one in office.shown} == {"is zoom fresh?"}
+
+
+def test_a_guest_who_chooses_changes_nothing() -> None:
+    office = Office(kept={"q1": replace(ASKED, answer=BACK)})
+
+    choose("q1", 0, "click", replace(PRESS, by="U0GUS"), office.desk())
+
+    assert (office.shown, office.kept["q1"].feedback) == ([], None)
+    assert office.happened[0].startswith("whisper U0GUS Guests cannot")
 
 
 @pytest.mark.parametrize(("number", "question"), [(7, "q1"), (0, "q2")])

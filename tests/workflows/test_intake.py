@@ -107,3 +107,17 @@ def test_fixed_names_of_a_service_are_part_of_the_destination() -> None:
     answers = check(FORM | {"schema": "hooks"}, sheets, TODAY, frozenset())
 
     assert answers.destination == {"schema": "hooks", "table": "events"}
+
+
+@pytest.mark.parametrize("reason", [None, "", "because"])
+def test_one_more_of_what_is_here_needs_a_reason(reason: str | None) -> None:
+    with pytest.raises(FormErrors) as caught:
+        check(FORM | {"another_because": reason}, SALESFORCE, TODAY, frozenset(), is_one_more=True)
+
+    assert caught.value.errors == {"another_because": "Say why what is here already does not do."}
+
+
+def test_a_reason_that_nobody_asked_for_may_be_left_out() -> None:
+    answers = check(FORM | {"another_because": " "}, SALESFORCE, TODAY, frozenset())
+
+    assert answers.another_because is None

@@ -9,7 +9,7 @@ import yaml
 from bot.markup import plain
 from tests.known import BO, ask, goes_to_a_page
 from workflows.phrases import Intent
-from workflows.questions import recognise
+from workflows.questions import reason, recognise
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 ASKED = yaml.safe_load((KNOWLEDGE / "questions.yaml").read_text(encoding="utf-8"))
@@ -39,6 +39,7 @@ PHRASES = {
     Intent.OWNER: [
         "who owns google ads",
         "who is responsible for the google ads connector?",
+        "who's responsible for google ads",
         "who do I ask about google ads data",
         "who requested google ads?",
         "owner of google ads?",
@@ -67,7 +68,12 @@ PHRASES = {
     ],
     Intent.WHO_HAS_ACCESS: ["who has access to google ads", "who can see google ads?"],
     Intent.GET_ACCESS: ["how do I get access to google ads", "I need access to the google ads data"],
-    Intent.COST: ["what does google ads cost", "how much does google ads cost us?"],
+    Intent.COST: [
+        "what does google ads cost",
+        "how much does google ads cost us?",
+        "how much do we pay for google ads these days?",
+        "MAR for google ads this month",
+    ],
 }
 
 
@@ -138,3 +144,16 @@ def test_a_long_story_takes_no_time_and_its_question_is_found() -> None:
 @pytest.mark.parametrize("question", ["", "   ", "???", "\n", "*_~`", "is " * 2_000])
 def test_nonsense_asks_for_nothing(question: str) -> None:
     assert recognise(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ("how do I get access to zoom because we count webinars?", "we count webinars"),
+        ("Can I get access to zoom data? I need it to report on calls.", "report on calls"),
+        ("access to zoom please, so that Rosa can close the books", "Rosa can close the books"),
+        ("how do I get access to zoom?", ""),
+    ],
+)
+def test_what_somebody_needs_it_for_is_taken_from_their_words(asked: str, why: str) -> None:
+    assert reason(asked) == why

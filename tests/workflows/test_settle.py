@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.desk import World, world_with
 from tests.examples import (
     MONDAY,
@@ -259,3 +261,17 @@ def test_somebody_who_decides_at_this_very_moment_wins() -> None:
 
     assert world.requests_["7f3c9a"].status is Status.WITHDRAWN
     assert world.settled_ids == []
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("U0GUS", "Guests cannot do that"), ("U0PIA", "Only people of this")]
+)
+def test_whoever_is_no_colleague_is_turned_away_before_anybody_sees_it(who: str, words: str) -> None:
+    world = world_with(a_request(requester=who))
+
+    settle("7f3c9a", world.desk())
+
+    assert world.requests_["7f3c9a"].status is Status.WITHDRAWN
+    assert [line.split()[0] for line in world.happened] == ["whisper"]
+    assert words in world.happened[0]
+    assert world.settled_ids == ["7f3c9a"]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from workflows.answers import Answer
 from workflows.connection import Connection, Health
 from workflows.life import ENDED
-from workflows.live.scene import DASHBOARD, Scene, live, quiet
+from workflows.live.scene import Scene, live, quiet
 from workflows.live.state import called, standing, where
 from workflows.live.words import ago, counted, moment
 from workflows.request import ConnectorRequest
@@ -28,15 +28,15 @@ def broken(scene: Scene) -> Answer:
     if recovered:
         text += f"\n{counted(len(recovered), 'connection')} broke in the last 24 hours and recovered: "
         text += ", ".join(f"`{name}`" for name in recovered[:LISTED]) + "."
-    return live(text, DASHBOARD, scene, as_of=scene.facts.as_of if scene.facts.looked_at else now)
+    return live(text, scene.facts.dashboard, scene, as_of=scene.facts.as_of if scene.facts.looked_at else now)
 
 
 def _since(connection: Connection, scene: Scene) -> str:
     """When it broke: its own word, else when we found out."""
     found = [
-        some.at
-        for some in scene.facts.breakages
-        if any(c.connection.id == connection.id and c.after is Health.BROKEN for c in some.changes)
+        one.opened_at
+        for one in scene.facts.incidents
+        if one.connection_id == connection.id and one.family == "trouble" and not one.is_over
     ]
     moments = [connection.failed_at] if connection.failed_at else found
     return f" (since {moment(max(moments))})" if moments else ""
@@ -45,11 +45,9 @@ def _since(connection: Connection, scene: Scene) -> str:
 def _recovered(scene: Scene, broken_now: set[str]) -> list[str]:
     earliest = scene.facts.now - TODAY
     names = {
-        change.connection.id: change.connection.name
-        for some in scene.facts.breakages
-        if some.at >= earliest
-        for change in some.changes
-        if change.after is Health.BROKEN
+        one.connection_id: one.name
+        for one in scene.facts.incidents
+        if one.family == "trouble" and one.is_over and one.since >= earliest
     }
     return [name for ident, name in names.items() if ident not in broken_now]
 
@@ -63,7 +61,7 @@ def paused(scene: Scene) -> Answer:
         for one in found
     ]
     head = f"**{_count(found, 'connection')} paused.**" if found else "No connection is paused."
-    return live(_listed(head, lines), DASHBOARD, scene)
+    return live(_listed(head, lines), scene.facts.dashboard, scene)
 
 
 def in_development(scene: Scene) -> Answer:
@@ -79,7 +77,7 @@ def in_development(scene: Scene) -> Answer:
     if waiting:
         names = ", ".join(f"`{one.dataset}` ({one.status})" for one in waiting[:LISTED])
         text += f"\nOn the way: {names}."
-    return live(text, DASHBOARD, scene)
+    return live(text, scene.facts.dashboard, scene)
 
 
 def _owned(connection: Connection, scene: Scene) -> str:
@@ -107,7 +105,7 @@ def leaving(scene: Scene) -> Answer:
     ]
     head = f"**{_count(found, 'connection')} to be deleted within {SOON.days} days.**"
     nothing = f"No development connection is to be deleted within {SOON.days} days."
-    return live(_listed(head, lines) if found else nothing, DASHBOARD, scene)
+    return live(_listed(head, lines) if found else nothing, scene.facts.dashboard, scene)
 
 
 def _day(day: date, today: date) -> str:
@@ -121,10 +119,10 @@ def my_requests(scene: Scene, ticket: str = "") -> Answer:
     found.sort(key=lambda one: (one.status in ENDED, -one.submitted_at.timestamp()))
     if not found:
         none = f"I know of no request with the ticket {ticket.upper()}." if ticket else NONE_OF_YOURS
-        return live(none, "", scene, as_of=scene.facts.now)
+        return live(none, "", scene, as_of=scene.facts.now, only_if_asked=True)
     lines = [f"- {standing(one, scene)}{_link(one)}" for one in found[:5]]
     text = "\n".join(lines) if len(lines) > 1 else lines[0].removeprefix("- ")
-    return live(text, where(found[0]), scene, as_of=scene.facts.now)
+    return live(text, where(found[0]), scene, as_of=scene.facts.now, only_if_asked=True)
 
 
 NONE_OF_YOURS = "You have no request that I know of. Type `/connector` to make one."

@@ -1,15 +1,18 @@
 """From a question to the answer: live facts where those are asked for, else a page, else an honest no."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from workflows.answers import Alternative, Answer, Kind
 from workflows.facts import Asker, Facts
-from workflows.live import lists, things
+from workflows.live import lists, places, things
+from workflows.live.cost import cost
+from workflows.live.logins import who_has_access
 from workflows.live.scene import ASKED_AGAIN, Glance, Scene, asks_back, quiet
 from workflows.live.state import state
+from workflows.live.usage import NOT_METERED, Usages
 from workflows.naming import Meant, Similar, nearest, plain, resolve
 from workflows.phrases import Intent
 from workflows.questions import Asked, recognise
@@ -28,12 +31,12 @@ ABOUT: dict[Intent, Callable[[Meant, Scene], Answer]] = {
     Intent.STATE: state,
     Intent.OWNER: things.owner,
     Intent.EXISTS: things.exists,
-    Intent.LANDS: things.lands,
+    Intent.LANDS: places.lands,
     Intent.TABLES: things.tables,
     Intent.CONNECTION_ID: things.connection_id,
-    Intent.WHO_HAS_ACCESS: things.who_has_access,
-    Intent.GET_ACCESS: things.get_access,
-    Intent.COST: things.cost,
+    Intent.WHO_HAS_ACCESS: who_has_access,
+    Intent.GET_ACCESS: places.get_access,
+    Intent.COST: cost,
 }
 
 BEARABLE = frozenset({Intent.OWNER, Intent.EXISTS, Intent.COST})
@@ -49,32 +52,52 @@ class Pages(Protocol):
 
 
 def answer(
-    question: str, asker: Asker, facts: Callable[[], Facts], glance: Glance, pages: Pages, similar: Similar
+    question: str,
+    asker: Asker,
+    facts: Callable[[], Facts],
+    glance: Glance,
+    pages: Pages,
+    similar: Similar,
+    usages: Usages = NOT_METERED,
 ) -> Answer:
     """The answer to `question` (plain words) for `asker`; `facts` are read only when they are needed."""
     asked = recognise(question)
     if not asked:
         return pages.ask(question)
-    scene = Scene(asker, facts().seen_by(asker), glance)
+    scene = Scene(asker, facts().seen_by(asker), glance, usages)
     for one in asked:
         if found := _live(one, scene, similar):
             return found
     unknown = next((one for one in asked if _names_something(one)), None)
-    return _unknown(unknown, scene, similar) if unknown else pages.ask(question)
+    return _unknown(unknown, scene, similar) if unknown else _from_pages(question, asked, pages)
+
+
+def _from_pages(question: str, asked: Sequence[Asked], pages: Pages) -> Answer:
+    """What is written down; where nothing is, whoever wants access can still ask for it."""
+    found = pages.ask(question)
+    wanted = next((one.about for one in asked if one.intent is Intent.GET_ACCESS), None)
+    return replace(found, access_to=wanted) if wanted and found.kind is Kind.UNSURE else found
 
 
 def _live(asked: Asked, scene: Scene, similar: Similar) -> Answer | None:
     if asked.intent in LISTS:
         return LISTS[asked.intent](scene)
     if asked.intent is Intent.MY_REQUEST:
-        return lists.my_requests(scene, asked.about)
+        return lists.my_requests(scene, asked.about) if _is_ours(asked.about, scene) else None
     if FIVETRAN.fullmatch(asked.about):
         whole = asked.intent is Intent.WHO_HAS_ACCESS
-        return things.who_has_access(None, scene) if whole else None
+        return who_has_access(None, scene) if whole else None
     if plain(asked.about) in _environments(scene):
         return None  # whole projects are explained on a page
     meant = resolve(asked.about, scene.facts, similar)
     return _about(asked.intent, meant, scene) if meant else None
+
+
+def _is_ours(ticket: str, scene: Scene) -> bool:
+    """Whether this is a ticket of ours, or none is named: "ga-4" only looks like one."""
+    if not ticket or ticket.startswith(f"{scene.facts.tickets_in.casefold()}-"):
+        return True
+    return any(one.ticket and one.ticket.key.casefold() == ticket for one in scene.facts.requests)
 
 
 def _names_something(asked: Asked) -> bool:
@@ -106,9 +129,6 @@ def _about(intent: Intent, meant: Meant, scene: Scene) -> Answer:
     if intent in ASKED_AGAIN and len(meant.connections) > 1:
         return asks_back(intent, meant.connections, scene)
     if meant.is_only_a_service and intent not in BEARABLE:
-        return replace(things.absent(meant, scene), about_access=intent is Intent.GET_ACCESS)
-    return _titled(ABOUT[intent](meant, scene))
-
-
-def _titled(found: Answer) -> Answer:
-    return replace(found, source=found.source or None)
+        wanted = meant.name if intent is Intent.GET_ACCESS else None
+        return replace(things.absent(meant, scene), access_to=wanted)
+    return ABOUT[intent](meant, scene)

@@ -7,9 +7,9 @@ from typing import Protocol
 from workflows.answers import Alternative, Answer, Kind
 from workflows.connection import Connection
 from workflows.facts import Asker, Facts
+from workflows.live.usage import NOT_METERED, Usages
 from workflows.phrases import Intent
 
-DASHBOARD = "https://fivetran.com/dashboard"
 MOST_CHOICES = 3
 """Buttons that people still read."""
 
@@ -25,10 +25,25 @@ class Table:
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who has a login in a Fivetran group."""
+    """Somebody with a role in Fivetran."""
 
     name: str
     role: str
+    team: str = ""
+    """The team that gives the role; empty when it is the person's own."""
+
+
+@dataclass(frozen=True)
+class Logins:
+    """Who can open a connection in Fivetran, by what gives them that."""
+
+    account: tuple[Member, ...] = ()
+    """With a role in the whole account."""
+    group: tuple[Member, ...] = ()
+    connection: tuple[Member, ...] = ()
+    """With a role for this one connection."""
+    unseen: tuple[str, ...] = ()
+    """What our key may not see, in words: there may be more people than those above."""
 
 
 class Glance(Protocol):
@@ -42,8 +57,8 @@ class Glance(Protocol):
         """What it loads; None as long as Fivetran does not know (before the first sync)."""
         ...
 
-    def members(self, group_id: str) -> Sequence[Member]:
-        """Who has a login in this group, with the role there."""
+    def logins(self, group_id: str, connection_id: str) -> Logins:
+        """Who can open a group, and a connection of it (none if empty). Some minutes old at most."""
         ...
 
 
@@ -55,6 +70,7 @@ class Scene:
     facts: Facts
     """Only what the asker may know."""
     glance: Glance
+    usages: Usages = NOT_METERED
 
 
 ASKED_AGAIN: dict[Intent, str] = {
@@ -64,15 +80,15 @@ ASKED_AGAIN: dict[Intent, str] = {
 """Intents that need exactly one connection, and how to ask for one of several."""
 
 
-def live(text: str, source: str, scene: Scene, **more: object) -> Answer:
+def live(text: str, source: str | None, scene: Scene, **more: object) -> Answer:
     """A live answer that is true as of the last look at everything, unless `as_of` says otherwise."""
     facts = {"as_of": scene.facts.as_of, **more}
-    return Answer(Kind.LIVE, text, source, **facts)  # type: ignore[arg-type]  # fields of Answer by name
+    return Answer(Kind.LIVE, text, source or None, **facts)  # type: ignore[arg-type]  # fields of Answer by name
 
 
-def page_of(connection: Connection) -> str:
-    """The connection's page in Fivetran."""
-    return f"{DASHBOARD}/connections/{connection.id}/status"
+def page_of(connection: Connection, scene: Scene) -> str:
+    """The connection's page in Fivetran; empty where no links are wanted."""
+    return scene.facts.page(connection)
 
 
 def asks_back(intent: Intent, connections: Sequence[Connection], scene: Scene) -> Answer:

@@ -1,18 +1,16 @@
 """Is it fresh, when did it last sync, why is it failing."""
 
-from datetime import timedelta
-
 from workflows.answers import Answer
 from workflows.connection import Connection, Health
 from workflows.failures import Unavailable
+from workflows.freshness import is_behind, lateness
+from workflows.health import interval
+from workflows.life import Status
 from workflows.live.scene import Scene, live, page_of, quiet
 from workflows.live.words import ago, duration, moment, schedule
 from workflows.milestones import DEV_PROJECT
 from workflows.naming import Meant
 from workflows.request import ConnectorRequest
-
-PATIENCE = 2
-"""Intervals without a sync after which data counts as late."""
 
 
 def state(meant: Meant, scene: Scene) -> Answer:
@@ -25,9 +23,11 @@ def state(meant: Meant, scene: Scene) -> Answer:
     except Unavailable:
         fresh, as_of = known, scene.facts.looked_at.get(known.group_id, scene.facts.now)
     if fresh is None:
-        return live(f"`{known.name}` is gone: Fivetran does not have it any more.", page_of(known), scene)
+        return live(
+            f"`{known.name}` is gone: Fivetran does not have it any more.", page_of(known, scene), scene
+        )
     lines = [f"{called(fresh, scene)} {verdict(fresh, scene)}", *_details(fresh, scene)]
-    return live("\n".join(lines), page_of(fresh), scene, as_of=as_of)
+    return live("\n".join(lines), page_of(fresh, scene), scene, as_of=as_of)
 
 
 def called(connection: Connection, scene: Scene) -> str:
@@ -46,7 +46,7 @@ def verdict(connection: Connection, scene: Scene) -> str:
         return "is **paused**: it does not sync until somebody resumes it."
     if connection.is_historical_sync:
         return "is loading its history; that can take hours to days."
-    if connection.update_state == "delayed":
+    if is_behind(connection):
         return "is **delayed**: Fivetran is behind its schedule and goes on by itself."
     if is_late(connection, scene):
         return "is **late**: it has not synced for longer than its schedule says."
@@ -54,11 +54,12 @@ def verdict(connection: Connection, scene: Scene) -> str:
 
 
 def is_late(connection: Connection, scene: Scene) -> bool:
-    """Whether its data is older than its schedule promises; nobody knows when others start its syncs."""
-    if not connection.succeeded_at or connection.schedule_type == "manual" or not connection.sync_frequency:
-        return False
-    allowed = PATIENCE * timedelta(minutes=connection.sync_frequency)
-    return scene.facts.now - connection.succeeded_at > allowed
+    """Whether its data is older than its schedule promises, or later than an operator said it may be.
+
+    When others start its syncs, and nobody said that, nobody knows (here) when one is due.
+    """
+    facts = scene.facts
+    return lateness(connection, interval(connection, None), facts.rules, facts.now) is not None
 
 
 def _details(connection: Connection, scene: Scene) -> list[str]:
@@ -91,18 +92,19 @@ def standing(request: ConnectorRequest, scene: Scene) -> str:
     return f"{head}; it is **{request.status}**. {waits}"
 
 
-WAITS_FOR: dict[str, str] = {
-    "submitted": "It waits for its ticket to be opened; nobody has to do anything.",
-    "awaiting approval": "It waits for an approver in data engineering.",
-    "approved": "It waits for Fivetran: the connection is being created.",
-    "awaiting credentials": "It waits for {who} to enter the credentials in the Connect Card.",
-    "syncing history": "It waits for nobody: the historical sync is running.",
-    "live": "It waits for nobody: its data is in `{project}`.",
-    "broken": "It waits for somebody to mend the connection in Fivetran.",
-    "declined": "It waits for nobody.",
-    "withdrawn": "It waits for nobody.",
-    "expired": "Nobody decided in time; ask again if it is still needed.",
-    "retired": "Its connection is gone.",
+WAITS_FOR: dict[Status, str] = {
+    Status.SUBMITTED: "It waits for its ticket to be opened; nobody has to do anything.",
+    Status.AWAITING_APPROVAL: "It waits for an approver in data engineering.",
+    Status.APPROVED: "It waits for Fivetran: the connection is being created.",
+    Status.BEING_BUILT: "It waits for its connector to be built; its ticket says what there is to do.",
+    Status.AWAITING_CREDENTIALS: "It waits for {who} to enter the credentials in the Connect Card.",
+    Status.SYNCING_HISTORY: "It waits for nobody: the historical sync is running.",
+    Status.LIVE: "It waits for nobody: its data is in `{project}`.",
+    Status.BROKEN: "It waits for somebody to mend the connection in Fivetran.",
+    Status.DECLINED: "It waits for nobody.",
+    Status.WITHDRAWN: "It waits for nobody.",
+    Status.EXPIRED: "Nobody decided in time; ask again if it is still needed.",
+    Status.RETIRED: "Its connection is gone.",
 }
 """For every status: whom or what it waits for."""
 

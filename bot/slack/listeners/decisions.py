@@ -1,5 +1,6 @@
 """Somebody approves, declines or withdraws. The click is written down durably, then acked."""
 
+from dataclasses import replace
 from functools import partial
 
 from slack_bolt import Ack, App
@@ -13,6 +14,7 @@ from bot.slack.views.text import Block
 from workflows.decide import Press, may, standing
 from workflows.failures import Refused
 from workflows.life import Event, Status
+from workflows.secrets import must_hold_no_secret
 
 SHORTEST_REASON = 10
 """Characters. "No." tells nobody what to do instead."""
@@ -27,8 +29,8 @@ def register(app: App, front: Front) -> None:
 
 
 def take_decision(front: Front, event: Event, ack: Ack, body: Body) -> None:
-    """Approve or withdraw."""
-    pressed = press(body)
+    """Approve or withdraw; on the Home tab the answer comes in the channel of the requests."""
+    pressed = press(body, front.channel)
     with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
         front.actions.decide(click(body), body["actions"][0]["value"], event, pressed, None)
     ack()
@@ -58,13 +60,14 @@ def decline_view(front: Front, request_id: str, pressed: Press) -> Block:
 def take_reason(front: Front, ack: Ack, body: Body) -> None:
     """The reason was sent."""
     view = body["view"]
-    request_id, channel = view["private_metadata"].split(" ")
+    request_id, channel, seen = view["private_metadata"].split(" ")
     reason = (view["state"]["values"][REASON][REASON]["value"] or "").strip()
     problems: list[str] = []
     with telling(problems.append):
         if len(reason) < SHORTEST_REASON:
             raise Refused("Say in a sentence why, and what could be done instead.")
-        front.actions.decide(view["id"], request_id, Event.DECLINED, press(body, channel), reason)
+        pressed = replace(press(body, channel), seen=int(seen))
+        front.actions.decide(view["id"], request_id, Event.DECLINED, pressed, must_hold_no_secret(reason))
     if problems:
         ack(response_action="errors", errors={REASON: problems[0]})
     else:

@@ -8,10 +8,12 @@ from slack_bolt import Ack, App
 from bot.slack.front import Front
 from bot.slack.listeners.payload import Body, click, press
 from bot.slack.telling import telling
-from bot.slack.views.access import ACCESS_FORM, WHAT, WHO, WHY, access_form
+from bot.slack.views.access import ACCESS_FORM, WHAT, WHO, WHY, Wish, access_form
 from bot.slack.views.answer import ASK_ACCESS, ASK_PEOPLE, CHOOSE, HELPED, NOT_QUITE
 from workflows.access import AccessAsk
-from workflows.failures import Refused
+from workflows.failures import Failure, Refused
+from workflows.questions import reason
+from workflows.secrets import must_hold_no_secret
 
 SHORTEST = 3
 """Characters of an answer in the form that say anything."""
@@ -54,11 +56,22 @@ def take_choice(front: Front, ack: Ack, body: Body) -> None:
 
 
 def open_access_form(front: Front, ack: Ack, body: Body) -> None:
-    """The form opens; who may ask is decided when it is sent."""
+    """The form opens with what is known; who may ask is decided when it is sent."""
     ack()
     pressed = press(body)
     with telling(partial(front.desk.announcer.whisper, pressed.channel, pressed.by)):
-        front.open_form(body["trigger_id"], access_form("", pressed.channel))
+        wish = _wish(front, pressed.by, body["actions"][0]["value"])
+        front.open_form(body["trigger_id"], access_form(wish))
+
+
+def _wish(front: Front, user: str, question_id: str) -> Wish:
+    """What the person, the question and its answer say already; a forgotten question leaves it empty."""
+    try:
+        who = front.desk.people.who(user).email or ""
+        asked = front.questions.asked(question_id)
+    except Failure:
+        return Wish()
+    return Wish(who, (asked.answer and asked.answer.access_to) or "", reason(asked.text))
 
 
 def take_access(front: Front, ack: Ack, body: Body) -> None:
@@ -70,11 +83,10 @@ def take_access(front: Front, ack: Ack, body: Body) -> None:
         problems[WHY] = words
 
     with telling(beside_the_last):
-        problems |= {name: "Say a little more." for name, value in values.items() if len(value) < SHORTEST}
+        problems |= {name: words for name, value in values.items() if (words := _problem(value))}
         if not problems:
             pressed = press(body)
-            if pressed.team_id != front.desk.people.home():
-                raise Refused("Only people of this workspace can do that.")
+            front.acquaintances.must_not_be_strange(pressed.by, pressed.team_id)
             now = front.desk.clock.now()
             front.questions.want_access(
                 AccessAsk(view["id"], pressed.by, values[WHO], values[WHAT], values[WHY], now)
@@ -83,3 +95,14 @@ def take_access(front: Front, ack: Ack, body: Body) -> None:
         ack(response_action="errors", errors=problems)
     else:
         ack()
+
+
+def _problem(value: str) -> str | None:
+    """What is wrong with an answer, in words."""
+    if len(value) < SHORTEST:
+        return "Say a little more."
+    try:
+        must_hold_no_secret(value)
+    except Refused as refused:
+        return refused.words
+    return None

@@ -1,5 +1,6 @@
-"""The owner of a connection opens the Connect Card, or asks for a fresh one."""
+"""The owner of a connection opens the Connect Card or asks for a fresh one; somebody asks them for access."""
 
+import re
 from functools import partial
 
 from slack_bolt import Ack, App
@@ -7,13 +8,15 @@ from slack_bolt import Ack, App
 from bot.slack.front import Front
 from bot.slack.listeners.payload import Body, click, press
 from bot.slack.telling import telling
+from bot.slack.views.exists import ASK_OWNER
 from bot.slack.views.owner import FRESH_CARD, OPEN_CARD
 
 
 def register(app: App, front: Front) -> None:
-    """Listen to the buttons of the private messages."""
+    """Listen to the buttons of the private messages, and to the one in the form."""
     app.action(FRESH_CARD)(partial(want_card, front))
     app.action(OPEN_CARD)(acknowledge)
+    app.action(re.compile(f"^{ASK_OWNER}_"))(partial(ask_owner, front))
 
 
 def want_card(front: Front, ack: Ack, body: Body) -> None:
@@ -21,6 +24,14 @@ def want_card(front: Front, ack: Ack, body: Body) -> None:
     pressed = press(body)
     with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
         front.actions.want_card(click(body), body["actions"][0]["value"], pressed)
+    ack()
+
+
+def ask_owner(front: Front, ack: Ack, body: Body) -> None:
+    """Access is wanted instead of one more connector."""
+    pressed = press(body, front.channel)
+    with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
+        front.actions.ask_owner(click(body), body["actions"][0]["value"], pressed)
     ack()
 
 

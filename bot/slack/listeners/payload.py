@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.slack.views.card import DECIDE
 from workflows.decide import Press
 
 Body = dict[str, Any]
@@ -15,7 +16,14 @@ def press(body: Body, channel: str = "") -> Press:
     """
     user = body["user"]
     where = (body.get("channel") or {}).get("id") or channel
-    return Press(user["id"], user.get("team_id") or "", where)
+    return Press(user["id"], user.get("team_id") or "", where, _seen(body))
+
+
+def _seen(body: Body) -> int | None:
+    """The revision of the answers on the card that was pressed: its buttons' block is named after it."""
+    actions = body.get("actions") or [{}]
+    _, _, revision = str(actions[0].get("block_id", "")).partition(DECIDE)
+    return int(revision) if revision.isdecimal() else None
 
 
 def click(body: Body) -> str:

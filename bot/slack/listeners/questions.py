@@ -9,11 +9,12 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.markup import plain
+from bot.markup import as_sent, plain
 from bot.slack.front import Front
 from bot.slack.listeners.payload import Body
 from bot.slack.telling import telling
 from workflows.asking import LONGEST, Question, Surface, question_id
+from workflows.secrets import must_hold_no_secret
 
 ANSWER_THIS = "answer_this"
 EVENTS = frozenset({"app_mention", "message.im"})
@@ -41,10 +42,20 @@ def take_message(front: Front, ack: Ack, body: Body) -> None:
     """A direct message is a question; one in the channel may get an offer, where that is switched on."""
     event = body["event"]
     if _is_spoken(event) and event.get("channel_type") == "im":
-        _ask(front, body, Surface.DIRECT, event.get("thread_ts"))
+        _ask_directly(front, body)
     elif _is_spoken(event) and _wants_offer(front, event):
         _ask(front, body, Surface.OFFER, event["ts"])
     ack()
+
+
+def _ask_directly(front: Front, body: Body) -> None:
+    """In the agent view every message that stands by itself begins a thread, which takes the answer."""
+    event = body["event"]
+    if not front.is_agent:
+        _ask(front, body, Surface.DIRECT, event.get("thread_ts"))
+        return
+    begins = not event.get("thread_ts")
+    _ask(front, body, Surface.AGENT, event.get("thread_ts") or event["ts"], opens_thread=begins)
 
 
 def _is_spoken(event: Body) -> bool:
@@ -63,22 +74,22 @@ def _wants_offer(front: Front, event: Body) -> bool:
     )
 
 
-def _ask(front: Front, body: Body, surface: Surface, thread: str | None) -> None:
+def _ask(front: Front, body: Body, surface: Surface, thread: str | None, **more: bool) -> None:
     event = body["event"]
-    asked = _question(front, f"{event['channel']}:{event['ts']}", event["user"], event.get("text"))
     # For people of other workspaces the event names their team; for ours it may name none.
     team = str(event.get("user_team") or event.get("team") or body.get("team_id") or "")
     where = {"team_id": team, "channel": event["channel"], "surface": surface, "thread": thread}
+    where |= more
     with telling(partial(front.desk.announcer.whisper, event["channel"], event["user"])):
+        asked = _question(front, f"{event['channel']}:{event['ts']}", event["user"], event.get("text"))
         front.questions.ask(asked(**where))
 
 
 def ask_quietly(front: Front, command: Body, text: str) -> None:
     """`/connector ask …`: only the asker sees the answer."""
     asked = _question(front, f"command:{command['trigger_id']}", command["user_id"], text)
-    front.questions.ask(
-        asked(team_id=command["team_id"], channel=command["channel_id"], surface=Surface.WHISPER)
-    )
+    where = {"team_id": command["team_id"], "channel": command["channel_id"], "surface": Surface.WHISPER}
+    front.questions.ask(asked(**where))
 
 
 def answer_this(front: Front, ack: Ack, body: Body) -> None:
@@ -86,19 +97,24 @@ def answer_this(front: Front, ack: Ack, body: Body) -> None:
     message, channel, user = body["message"], body["channel"]["id"], body["user"]
     with telling(partial(front.desk.announcer.whisper, channel, user["id"])):
         asked = _question(front, f"this:{channel}:{message['ts']}", user["id"], message.get("text"))
-        front.questions.ask(
-            asked(
-                team_id=user.get("team_id") or "",
-                channel=channel,
-                surface=Surface.THREAD,
-                thread=message.get("thread_ts") or message["ts"],
-                author=message.get("user"),
-            )
+        question = asked(
+            team_id=user.get("team_id") or "",
+            channel=channel,
+            surface=Surface.THREAD,
+            thread=message.get("thread_ts") or message["ts"],
+            author=message.get("user"),
         )
+        front.questions.ask(question)
     ack()
 
 
 def _question(front: Front, key: str, by: str, text: Any) -> "partial[Question]":
-    """A question that still has to be told where it was asked."""
-    words = plain(str(text or ""))[:LONGEST]
+    """A question that still has to be told where it was asked.
+
+    `Refused` when it seems to hold a secret: then it is not even written down.
+    """
+    sent = str(text or "")
+    words = plain(sent)[:LONGEST]
+    for read in (as_sent(sent), words):  # markup parts what was typed in one piece, or hides it
+        must_hold_no_secret(read)
     return partial(Question, id=question_id(key), by=by, text=words, asked_at=front.desk.clock.now())

@@ -1,7 +1,6 @@
 """The team reads which questions were not answered, or not well."""
 
 from bot.slack.front import Front
-from bot.slack.listeners.payload import Body
 from bot.slack.views.review import review
 from bot.slack.views.text import Block
 from workflows.failures import Refused
@@ -10,9 +9,8 @@ from workflows.people import must_be_colleague
 LISTED = 15
 
 
-def questions_to_review(front: Front, command: Body) -> list[Block]:
+def questions_to_review(front: Front, user: str) -> list[Block]:
     """What `/connector questions` shows; `Refused` for everybody but approvers and superusers."""
-    user = command["user_id"]
     must_be_colleague(front.desk.people.who(user), front.desk.people.home())
     if not front.is_superuser(user) and user not in front.desk.people.approvers():
         raise Refused("This list is for the team that answers. Ask one of the approvers.")

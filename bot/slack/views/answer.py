@@ -1,5 +1,8 @@
 """An answer as people read it: what it says, where that comes from, how fresh it is, and what to do next."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.slack.views.markdown import mrkdwn_of, paragraphs
 from bot.slack.views.text import (
     MESSAGE_TEXT,
@@ -15,19 +18,27 @@ from bot.slack.views.text import (
     when,
 )
 from workflows.answers import Answer, Kind
-from workflows.asking import Question
+from workflows.asking import Question, Surface
+from workflows.topics import Topic
 
 HELPED, NOT_QUITE, ASK_PEOPLE, ASK_ACCESS = "answer_helped", "answer_not_quite", "ask_people", "ask_access"
 CHOOSE = "choose_meaning"
 """Followed by the number of the choice: action ids in one block have to differ."""
 MOST_PARTS = 5
 """Sections of a long answer; nobody reads more in a chat."""
+NOWHERE: Mapping[Topic, str] = MappingProxyType({})
 
 
-def answer(question: Question) -> tuple[str, list[Block]]:
-    """Text and blocks."""
+CHANNELS = {Topic.DATA: "`#data-help`", Topic.CONNECTORS: "`#fivetran-discussion`"}
+"""What pages call the channels where people ask; here they may be called otherwise."""
+
+
+def answer(question: Question, channels: Mapping[Topic, str] = NOWHERE) -> tuple[str, list[Block]]:
+    """Text and blocks. The `channels` (ids) that the answer names become links."""
     given = _given(question)
     text = mrkdwn_of(given.text)
+    for topic, channel in channels.items():
+        text = text.replace(CHANNELS[topic], f"<#{channel}>")
     parts = paragraphs(text, SECTION_TEXT)[:MOST_PARTS]
     blocks = [section(part) for part in [*_opening(question), *parts]]
     small = " · ".join(_small_print(given))
@@ -43,14 +54,14 @@ def _given(question: Question) -> Answer:
 
 def _opening(question: Question) -> list[str]:
     """In private, and when nobody asked the bot, it says what this is about."""
-    if question.is_private and question.thread:
+    if question.is_private and question.surface in {Surface.THREAD, Surface.OFFER}:
         return [f"You asked in <#{question.channel}>. Not everybody there may read this, so it is for you:"]
     return []
 
 
 def _small_print(given: Answer) -> list[str]:
     pieces = [link(given.source, "Source")] if given.source and given.kind is Kind.KNOWLEDGE else []
-    pieces += [link(given.source, "Look yourself")] if given.source and given.kind is Kind.LIVE else []
+    pieces += [link(given.source, "See for yourself")] if given.source and given.kind is Kind.LIVE else []
     pieces += [f"kept by {escape(given.owner)}"] if given.owner else []
     pieces += [f"last reviewed {given.reviewed.strftime('%-d %B %Y')}"] if given.reviewed else []
     pieces += [f"as of {when(given.as_of)}"] if given.as_of else []
@@ -81,14 +92,19 @@ def _next_steps(question: Question) -> list[Block]:
 
 def passed_on(question: Question, who: str, link_back: str | None) -> tuple[str, list[Block]]:
     """What people read who are asked: text and blocks. What only the asker may read is not in it."""
-    given = _given(question)
-    text = f"{escape(who)} has a question that I could not answer: {safe(question.text, 300)}"
+    given, asked = _given(question), _in_their_words(question)
+    text = f"{escape(who)} has a question that I could not answer: {safe(asked, 300)}"
     where = f" {link(link_back, 'Where it was asked')}" if link_back else ""
-    blocks = [section(f":raising_hand: *{escape(who)}* asks:{where}\n{quoted(question.text)}")]
+    blocks = [section(f":raising_hand: *{escape(who)}* asks:{where}\n{quoted(asked)}")]
     if given.kind is not Kind.UNSURE and not question.is_private:
         found = paragraphs(mrkdwn_of(given.text), 1_500)[0]
         blocks += [section(f"What I found, which was not enough:\n{found}")]
     return text, [*blocks, context("Please answer in this thread.")]
+
+
+def _in_their_words(question: Question) -> str:
+    """What they asked; a button that names what not everybody may know of is the bot's words, not theirs."""
+    return question.came_of if question.is_private and question.came_of else question.text
 
 
 def asked_people(url: str) -> str:

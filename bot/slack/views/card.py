@@ -16,16 +16,19 @@ from bot.slack.views.text import (
     section,
     when,
 )
-from workflows.life import UNDECIDED, Status
-from workflows.milestones import DEV_PROJECT
-from workflows.request import ConnectorRequest
+from workflows.life import UNCONNECTED, UNDECIDED, Status
+from workflows.milestones import landing
+from workflows.request import Answers, ConnectorRequest, spoken
 
-APPROVE, DECLINE, WITHDRAW = "approve_request", "decline_request", "withdraw_request"
+APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
+DECIDE = "decide:"
+"""The block of the buttons is named after the revision of the answers above it."""
 
 STANDING: dict[Status, tuple[str, str]] = {
     Status.SUBMITTED: (":hourglass_flowing_sand:", "The ticket is on its way"),
     Status.AWAITING_APPROVAL: (":raised_hand:", "Waiting for approval"),
     Status.APPROVED: (":gear:", "Approved – the development connection is being created"),
+    Status.BEING_BUILT: (":hammer_and_wrench:", "Being built"),
     Status.AWAITING_CREDENTIALS: (":key:", "Waiting for credentials"),
     Status.SYNCING_HISTORY: (":arrows_counterclockwise:", "Historical sync is running"),
     Status.LIVE: (":white_check_mark:", "Live"),
@@ -41,11 +44,12 @@ def card(request: ConnectorRequest) -> list[Block]:
     """The blocks of the card."""
     answers = request.answers
     who = mention(request.requester)
+    what = f"*{safe(answers.service_name, 200)}*{' – a custom connector' if answers.is_custom else ''}"
     blocks = [
-        section(f"{who} asked for *{escape(answers.service_name)}*\n{quoted(answers.purpose)}"),
+        section(f"{who} asked for {what}\n{quoted(answers.purpose)}"),
         fields(
             {
-                "Lands in": f"`{DEV_PROJECT}.{request.dataset}`",
+                "Lands in": landing(request),
                 "Sensitivity": answers.sensitivity.capitalize(),
                 "Who needs access": safe(answers.access, 300),
                 "Freshness": answers.freshness.capitalize(),
@@ -53,11 +57,13 @@ def card(request: ConnectorRequest) -> list[Block]:
                 "Delete after": answers.delete_after.strftime("%-d %B %Y"),
             }
         ),
+        *[context(line) for line in _asked_for(answers)],
         section(" · ".join([_standing(request), *_ticket(request)])),
     ]
     blocks += [context(line) for line in _details(request)]
     buttons = _buttons(request)
-    return blocks + ([{"type": "actions", "block_id": "decide", "elements": buttons}] if buttons else [])
+    named = f"{DECIDE}{request.revision}"
+    return blocks + ([{"type": "actions", "block_id": named, "elements": buttons}] if buttons else [])
 
 
 def card_text(request: ConnectorRequest) -> str:
@@ -73,6 +79,21 @@ BRIEF = 300
 """How much of somebody's words a line of small print shows."""
 
 
+def _asked_for(answers: Answers) -> list[str]:
+    """What only some requests have: settings, reports, a reason for one more, the stricter approval."""
+    settings = [f"{safe(name, 60)}: {safe(spoken(value), 200)}" for name, value in answers.config.items()]
+    lines = [cut(f"Settings – {' · '.join(settings)}", 1_500)] if settings else []
+    if answers.reports:
+        lines.append(f"Reports: {safe(', '.join(answers.reports), 500)}")
+    if answers.another_because:
+        lines.append(
+            f":busts_in_silhouette: One more is needed because: {safe(answers.another_because, 500)}"
+        )
+    if answers.is_sensitive:
+        lines.append(":closed_lock_with_key: Sensitive: the stricter approval applies")
+    return lines
+
+
 def _standing(request: ConnectorRequest) -> str:
     """Where the request stands, in a few words."""
     icon, words = STANDING[request.status]
@@ -85,7 +106,10 @@ def _ticket(request: ConnectorRequest) -> list[str]:
 
 def _details(request: ConnectorRequest) -> list[str]:
     """What happened and what holds it up, oldest first."""
-    lines = []
+    lines = [
+        f":pencil2: Edited {when(edit.at)}: {safe('; '.join(edit.changes), 600)}"
+        for edit in request.edits[-3:]
+    ]
     if request.decision:
         verb = {Status.DECLINED: "Declined", Status.WITHDRAWN: "Withdrawn"}.get(request.status, "Approved")
         by = escape(request.name_of(request.decision.by))
@@ -98,10 +122,20 @@ def _details(request: ConnectorRequest) -> list[str]:
     if request.status is Status.SYNCING_HISTORY and request.syncing_since:
         lines.append(f"Syncing since {when(request.syncing_since)} ({when(request.syncing_since, '{ago}')})")
     if request.first_synced_at:
-        lines.append(f"First data in `{DEV_PROJECT}.{request.dataset}`, {when(request.first_synced_at)}")
+        lines.append(f"First data in {landing(request)}, {when(request.first_synced_at)}")
     if request.trouble and not request.is_over:
         lines.append(f":warning: {safe(request.trouble, 500)} We keep trying.")
     return lines
+
+
+STRICTER = confirm(
+    "This data is sensitive",
+    "Everybody in data engineering can read a development dataset until somebody tightens it. "
+    "Have you seen who needs access, and may they?",
+    "Approve it",
+    "Look again",
+    style="primary",
+)
 
 
 def _buttons(request: ConnectorRequest) -> list[Block]:
@@ -110,16 +144,21 @@ def _buttons(request: ConnectorRequest) -> list[Block]:
     if request.status is Status.AWAITING_APPROVAL:
         approve = cut(f"Approve {label}", 75)
         decline = cut(f"Decline {label}", 75)
+        sure = {"confirm": STRICTER} if request.answers.is_sensitive else {}
         buttons = [
-            button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve),
+            button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **sure),
             button(DECLINE, "Decline", request.id, accessibility_label=decline),
         ]
-    if request.status in UNDECIDED | {Status.APPROVED}:
-        question = confirm(
-            "Withdraw this request?",
-            "Nothing will be built, and the ticket is closed.",
-            "Withdraw",
-            "Keep it",
-        )
-        buttons.append(button(WITHDRAW, "Withdraw", request.id, confirm=question))
+    if request.status in UNDECIDED:
+        buttons.append(button(EDIT, "Edit", request.id))
+    if request.status in UNCONNECTED:
+        buttons.append(withdraw(request))
     return buttons
+
+
+def withdraw(request: ConnectorRequest) -> Block:
+    """The button by which its requester takes a request back."""
+    question = confirm(
+        "Withdraw this request?", "Nothing will be built, and the ticket is closed.", "Withdraw", "Keep it"
+    )
+    return button(WITHDRAW, "Withdraw", request.id, confirm=question)

@@ -33,7 +33,10 @@ def decline_form(request: ConnectorRequest, channel: str) -> Block:
         },
     }
     form = _modal([section(summary), field])
-    return form | {"submit": plain("Decline", 24), "private_metadata": f"{request.id} {channel}"}
+    return form | {
+        "submit": plain("Decline", 24),
+        "private_metadata": f"{request.id} {channel} {request.revision}",
+    }
 
 
 def refusal(words: str) -> Block:

@@ -1,20 +1,25 @@
-"""The request form. `block_id` is the field's name; a new service resets its own fields."""
+"""The request form: a pure function of the service, what was filled in, and what exists already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.slack.views.text import Block, context, cut, plain, safe
+from bot.slack.views.exists import ANOTHER, exists_already
+from bot.slack.views.inputs import FIELD, NAME, block, hint, multi_select, question, select, text
+from bot.slack.views.notes import notes
+from bot.slack.views.services import service_option
+from bot.slack.views.sheet import Sheet
+from bot.slack.views.text import Block, button, context, plain, safe, section
 from workflows.catalogue import Service
 from workflows.intake import LONGEST_STAY, USUAL_STAY
 from workflows.milestones import DEV_PROJECT
 from workflows.request import Freshness, Sensitivity
+from workflows.steps import on_step, step_after
 
 FORM = "request_form"
 CHOOSE_SERVICE = "choose_service"
-FIELD = "field"
-OPTIONS = 100
-"""Slack takes at most this many options from a type-ahead."""
+FRESH_FORM = "fresh_form"
+NAME_NOTE = "name_note"
 
 LABELS = {
     "schema": "Dataset",
@@ -22,48 +27,74 @@ LABELS = {
     "schema_prefix": "Prefix of the datasets",
     "table_group_name": "Table group",
 }
+NOT_SURE = "“Not sure” is fine: it is treated as the strictest until somebody has looked."
+NO_SECRETS = ":lock: Never type a password or key here: you enter credentials at Fivetran, after approval."
 
 
-def request_form(
-    channel: str, today: date, service: Service | None = None, names: Mapping[str, str] | None = None
-) -> Block:
-    """The modal. `names` are proposed destination names of the chosen service."""
-    blocks = [
-        _service(service),
-        *_notes(service),
-        *_destination(service, names or {}),
-        _text("purpose", "What is the data for?", "The decision or work that needs it", multiline=True),
-        _input("business_owner", "Business owner", {"type": "users_select", "action_id": FIELD}),
-        _choice("sensitivity", "How sensitive is the data?", Sensitivity, hint=NOT_SURE),
-        _text("access", "Who needs access?", "A team, a workgroup or names"),
-        _choice("freshness", "How fresh must it be?", Freshness, initial=Freshness.DAILY),
-        _delete_after(today),
-        context(
-            ":lock: Never type a password or key here: you enter credentials at Fivetran, after approval."
-        ),
-    ]
+def request_form(sheet: Sheet) -> Block:
+    """The modal: everything at once, or one step of it."""
+    blocks = _first(sheet) if sheet.step == 0 else _further(sheet)
+    more = sheet.service and step_after(sheet.service, sheet.step, sheet.filled)
+    last = "Save changes" if sheet.request else "Send request"
     return {
         "type": "modal",
         "callback_id": FORM,
-        "private_metadata": channel,
-        "title": plain("Request a connector", 24),
-        "submit": plain("Send request", 24),
-        "close": plain("Cancel", 24),
+        "private_metadata": sheet.metadata,
+        "notify_on_close": not sheet.request,
+        "title": plain("Edit your request" if sheet.request else "Request a connector", 24),
+        "submit": plain("Next" if more else last, 24),
+        "close": plain("Back" if sheet.step else "Cancel", 24),
         "blocks": blocks,
     }
 
 
-NOT_SURE = "“Not sure” is fine: it is treated as the strictest until somebody has looked."
+def no_form(words: str) -> Block:
+    """What stands in place of the form for who may not ask."""
+    close, title = plain("Close", 24), plain("Request a connector", 24)
+    return {"type": "modal", "title": title, "close": close, "blocks": [section(safe(words, 500))]}
 
 
-def options(services: Sequence[Service]) -> list[Block]:
-    """What the type-ahead offers."""
-    return [_service_option(service) for service in services[:OPTIONS]]
+def _first(sheet: Sheet) -> list[Block]:
+    service, filled = sheet.service, sheet.filled
+    top = [*_resumed(sheet), _service(service), *notes(service)]
+    if service and service.must_not_be_asked_for:
+        return top
+    return [
+        *top,
+        *exists_already(
+            service, sheet.there, filled.get(ANOTHER), user=sheet.user, is_edit=bool(sheet.request)
+        ),
+        *(_destination(sheet, service) if service else []),
+        *(_reports(service, filled) if service else []),
+        *(_questions(sheet, service) if service else []),
+        _text(
+            "purpose", "What is the data for?", "The decision or work that needs it", filled, multiline=True
+        ),
+        block("business_owner", "Business owner", _person(filled.get("business_owner"))),
+        _choice(
+            "sensitivity", "How sensitive is the data?", Sensitivity, filled.get("sensitivity"), NOT_SURE
+        ),
+        _text("access", "Who needs access?", "A team, a workgroup or names", filled),
+        _choice("freshness", "How fresh must it be?", Freshness, filled.get("freshness") or Freshness.DAILY),
+        _delete_after(sheet.today, filled.get("delete_after")),
+        context(NO_SECRETS),
+    ]
 
 
-def _service_option(service: Service) -> Block:
-    option = {"text": plain(service.name), "value": service.id}
-    return {**option, "description": plain(service.type)} if service.type else option
+def _further(sheet: Sheet) -> list[Block]:
+    service = sheet.service
+    assert service
+    intro = (
+        f"*{safe(service.name, 100)}* can be set up in more detail. What you leave empty, Fivetran decides."
+    )
+    return [section(intro), *_questions(sheet, service), context(NO_SECRETS)]
+
+
+def _resumed(sheet: Sheet) -> list[Block]:
+    if not sheet.is_resumed:
+        return []
+    words = section("This is where you left off.")
+    return [{**words, "accessory": button(FRESH_FORM, "Start afresh", sheet.form)}]
 
 
 def _service(chosen: Service | None) -> Block:
@@ -74,103 +105,83 @@ def _service(chosen: Service | None) -> Block:
         "min_query_length": 0,
     }
     if chosen:
-        element["initial_option"] = _service_option(chosen)
-    return _input("service", "Service", element, dispatch_action=True)
+        element["initial_option"] = service_option(chosen)
+    return block("service", "Service", element, dispatch_action=True)
 
 
-def _notes(service: Service | None) -> list[Block]:
-    if service is None:
-        return [context("The name of its dataset is asked for once you have chosen a service.")]
-    notes = [f":sunset: {safe(service.sunset, 400)}"] if service.sunset else []
-    notes += [f":information_source: {safe(service.notes, 600)}"] if service.notes else []
-    return [context(note) for note in notes]
-
-
-def _destination(service: Service | None, names: Mapping[str, str]) -> list[Block]:
-    if service is None:
-        return []
-    hint = f"In the project {DEV_PROJECT}. It cannot be changed once the connection exists."
-    return [
-        _input(
-            field,
-            LABELS[field],
-            {
-                "type": "plain_text_input",
-                "action_id": f"{FIELD}_{service.id}",
-                "initial_value": names.get(field, ""),
-                "max_length": 63,
-            },
-            hint=plain(hint, 2_000) if number == 0 else None,
+def _destination(sheet: Sheet, service: Service) -> list[Block]:
+    where = f"In the project {DEV_PROJECT}. It is permanent: it cannot be changed once the connection exists."
+    report = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+    fields = [
+        block(
+            name,
+            LABELS[name],
+            text(f"{NAME}_{service.key}", sheet.filled.get(name), 63, **report),
+            hint=hint(where if number == 0 else None),
+            dispatch_action=True,
         )
-        for number, field in enumerate(service.fields)
+        for number, name in enumerate(service.fields)
+    ]
+    return [*fields, *name_note(sheet.name_problem)]
+
+
+def name_note(problem: str | None) -> list[Block]:
+    """What is wrong with the name, under its field, before anything is sent."""
+    return [{**context(f":warning: {safe(problem, 300)}"), "block_id": NAME_NOTE}] if problem else []
+
+
+def _reports(service: Service, filled: Mapping[str, str | None]) -> list[Block]:
+    if not service.reports:
+        return []
+    options = [(name, name.replace("_", " ").capitalize()) for name in service.report_names]
+    chosen = filled.get("reports") or "\n".join(service.report_names)
+    element = multi_select(f"{FIELD}_{service.key}", options, chosen)
+    return [
+        block(
+            "reports",
+            "Reports",
+            element,
+            hint=hint("One table each; none chosen means all of them."),
+            optional=True,
+        )
     ]
 
 
-def _text(name: str, label: str, placeholder: str, *, multiline: bool = False) -> Block:
-    element = {
-        "type": "plain_text_input",
-        "action_id": FIELD,
-        "placeholder": plain(placeholder, 150),
-        "multiline": multiline,
-        "max_length": 1_500 if multiline else 300,
-    }
-    return _input(name, label, element)
+def _questions(sheet: Sheet, service: Service) -> list[Block]:
+    decisive = {one.when.other for one in service.questions if one.when}
+    return [
+        question(one, service.key, sheet.filled, one.name in decisive)
+        for one in on_step(service, sheet.step, sheet.filled)
+    ]
+
+
+def _text(
+    name: str, label: str, example: str, filled: Mapping[str, str | None], *, multiline: bool = False
+) -> Block:
+    longest = 1_500 if multiline else 300
+    return block(
+        name, label, text(FIELD, filled.get(name), longest, placeholder=plain(example), multiline=multiline)
+    )
+
+
+def _person(chosen: str | None) -> Block:
+    element: Block = {"type": "users_select", "action_id": FIELD}
+    return {**element, "initial_user": chosen} if chosen else element
 
 
 def _choice(
     name: str,
     label: str,
     kind: type[Sensitivity] | type[Freshness],
-    *,
-    initial: Sensitivity | Freshness | None = None,
-    hint: str | None = None,
+    chosen: str | None,
+    more: str | None = None,
 ) -> Block:
-    element: dict[str, Any] = {
-        "type": "static_select",
-        "action_id": FIELD,
-        "placeholder": plain("Choose"),
-        "options": [_choice_option(value) for value in kind],
-    }
-    if initial:
-        element["initial_option"] = _choice_option(initial)
-    return _input(name, label, element, hint=plain(hint, 2_000) if hint else None)
+    options = [(value.value, value.capitalize()) for value in kind]
+    return block(name, label, select(FIELD, options, chosen), hint=hint(more))
 
 
-def _choice_option(value: Sensitivity | Freshness) -> Block:
-    return {"text": plain(value.capitalize()), "value": value.value}
-
-
-def _delete_after(today: date) -> Block:
-    element = {
-        "type": "datepicker",
-        "action_id": FIELD,
-        "initial_date": (today + USUAL_STAY).isoformat(),
-    }
-    hint = f"Development data does not stay for ever: {LONGEST_STAY.days} days at most."
-    return _input("delete_after", "Delete the development data after", element, hint=plain(hint, 2_000))
-
-
-def _input(name: str, label: str, element: Block, **more: Any) -> Block:
-    """An input block; the field is required, as all of ours are."""
-    extra = {key: value for key, value in more.items() if value is not None}
-    return {"type": "input", "block_id": name, "label": plain(label, 2_000), "element": element, **extra}
-
-
-def filled_in(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, str | None]:
-    """What a person filled in, by field, out of `view.state.values`."""
-    return {name: _value(element) for name, elements in values.items() for element in elements.values()}
-
-
-def _value(element: Mapping[str, Any]) -> str | None:
-    option = element.get("selected_option")
-    if option:
-        return str(option["value"])
-    for key in ("value", "selected_user", "selected_date"):
-        if element.get(key):
-            return str(element[key])
-    return None
-
-
-def first_field(text: str) -> dict[str, str]:
-    """An error that concerns the form as a whole, shown beside its first field."""
-    return {"service": cut(text, 2_000)}
+def _delete_after(today: date, chosen: str | None) -> Block:
+    day = chosen or (today + USUAL_STAY).isoformat()
+    more = f"Development data does not stay for ever: {LONGEST_STAY.days} days at most."
+    element = {"type": "datepicker", "action_id": FIELD, "initial_date": day}
+    return block("delete_after", "Delete the development data after", element, hint=hint(more))

@@ -1,7 +1,8 @@
 """What only the owner of a connection sees: the Connect Card, and setup tests that failed."""
 
-from bot.slack.views.text import Block, button, context, escape, safe, section
-from workflows.milestones import DEV_PROJECT
+from bot.slack.views.text import Block, button, context, escape, mention, safe, section
+from workflows.milestones import DEV_PROJECT, landing
+from workflows.people import Person
 from workflows.request import ConnectorRequest
 
 FRESH_CARD, OPEN_CARD = "fresh_connect_card", "open_connect_card"
@@ -21,7 +22,7 @@ def connect_card(request: ConnectorRequest, uri: str) -> tuple[str, list[Block]]
     blocks = [
         section(
             f":key: Your *{service}* connection is ready for its credentials. You enter them at Fivetran, "
-            f"never here. The data will land in `{DEV_PROJECT}.{request.dataset}`."
+            f"never here. The data will land in {landing(request)}."
         ),
         {"type": "actions", "elements": [opener, fresh_card(request)]},
         context(":lock: The card is for you alone and works for one day. Do not pass it on."),
@@ -40,6 +41,18 @@ def setup_failed(request: ConnectorRequest) -> tuple[str, list[Block]]:
         {"type": "actions", "elements": [fresh_card(request)]},
     ]
     return text, blocks
+
+
+def access_wanted(request: ConnectorRequest, person: Person) -> tuple[str, list[Block]]:
+    """The private message that somebody would like to use what is there: text and blocks."""
+    where = f"{DEV_PROJECT}.{request.dataset}"
+    text = f"{escape(person.name)} asks for access to {where}, which you own."
+    service = escape(request.answers.service_name)
+    words = f":wave: {mention(person.id)} asks for access to `{where}` ({service}), which you own."
+    return text, [
+        section(words),
+        context("Please answer them directly; access is given by workgroup, not by person."),
+    ]
 
 
 def fresh_card(request: ConnectorRequest) -> Block:

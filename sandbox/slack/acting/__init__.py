@@ -7,7 +7,7 @@ from sandbox.slack.acting.clicking import clicks
 from sandbox.slack.acting.composing import types
 from sandbox.slack.acting.filling import fills, searches
 from sandbox.slack.acting.looking import reads, sees
-from sandbox.slack.acting.opening import opens_home, redelivers, uses
+from sandbox.slack.acting.opening import opens_home, opens_messages, redelivers, uses
 from sandbox.slack.acting.scene import Scene
 from sandbox.slack.acting.sending import closes, sends
 from sandbox.slack.workspace import Workspace
@@ -15,7 +15,20 @@ from sandbox.world import Refusal
 
 VERBS: dict[str, Callable[[Scene], Awaitable[dict[str, Any]]]] = {
     verb.__name__: verb
-    for verb in (types, fills, searches, sends, closes, clicks, reads, sees, uses, opens_home, redelivers)
+    for verb in (
+        types,
+        fills,
+        searches,
+        sends,
+        closes,
+        clicks,
+        reads,
+        sees,
+        uses,
+        opens_home,
+        opens_messages,
+        redelivers,
+    )
 }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.slack.acting.actions import report, reports
-from sandbox.slack.acting.asking import asked, options
+from sandbox.slack.acting.asking import asked, groups
 from sandbox.slack.acting.choosing import SAID
 from sandbox.slack.acting.scene import Scene
 from sandbox.slack.acting.surface import Element, Surface, field_in, surfaces
@@ -25,10 +25,17 @@ async def fills(scene: Scene) -> dict[str, Any]:
 
 
 async def searches(scene: Scene) -> dict[str, Any]:
-    """Type `query` into the type-ahead `field`: the options that appear."""
+    """Type `query` into the type-ahead `field`: the options that appear, each with the group it is in."""
     surface, block, element = await _field(scene, str(scene.arguments["field"]))
-    found = await options(scene, surface, block, element, str(scene.arguments.get("query", "")))
-    return {"options": [{"text": words(one["text"], scene.eyes), "value": one["value"]} for one in found]}
+    found = await groups(scene, surface, block, element, str(scene.arguments.get("query", "")))
+    return {"options": [_shown(scene, one, label) for label, some in found for one in some]}
+
+
+def _shown(scene: Scene, option: dict[str, Any], group: str) -> dict[str, str]:
+    """An option as a person reads it; what it does not have is left out."""
+    more = {"group": group, "note": words(option.get("description"), scene.eyes)}
+    text = words(option["text"], scene.eyes)
+    return {"text": text, "value": option["value"], **{name: said for name, said in more.items() if said}}
 
 
 async def _field(scene: Scene, name: str) -> Field:

@@ -5,7 +5,9 @@ from typing import Any
 from sandbox import cast
 from sandbox.slack import payloads
 from sandbox.slack.acting.scene import Scene
+from sandbox.slack.agent import agent_view
 from sandbox.slack.messages import Message
+from sandbox.slack.parcels import Reply
 from sandbox.slack.reading.views import view_as_seen
 from sandbox.world import Refusal
 
@@ -13,16 +15,8 @@ from sandbox.world import Refusal
 async def opens_home(scene: Scene) -> dict[str, Any]:
     """Open the app's Home tab; waits until something stands there or stood there already."""
     home = scene.workspace.views.homes.get(scene.person.id)
-    event = {
-        "type": "app_home_opened",
-        "user": scene.person.id,
-        "channel": scene.workspace.dm(scene.person.id).id,
-        "tab": "home",
-        "event_ts": scene.workspace.world.clock.ts(),
-        **({"view": home.as_json()} if home else {}),
-    }
     before = home.hash if home else None
-    reply = await scene.send("events_api", "app_home_opened", payloads.event_callback(scene.workspace, event))
+    reply = await _opened(scene, "home", **({"view": home.as_json()} if home else {}))
 
     def published() -> bool | None:
         now = scene.workspace.views.homes.get(scene.person.id)
@@ -32,6 +26,32 @@ async def opens_home(scene: Scene) -> dict[str, Any]:
         await scene.until(published, scene.linger)
     shown = scene.workspace.views.homes.get(scene.person.id)
     return scene.told(reply.error, home=view_as_seen(shown, scene.eyes) if shown else None)
+
+
+async def opens_messages(scene: Scene) -> dict[str, Any]:
+    """Open the conversation with the app; in the agent view: its prompts, titles and statuses."""
+    where, now = scene.workspace.dm(scene.person.id), scene.workspace.world.clock.now
+    before = scene.workspace.agent.prompts.get(where.id)
+    manifested = agent_view(scene.workspace.world.manifest)
+    reply = await _opened(scene, "messages")
+    if reply.error is None and manifested is not None:
+        prompts = scene.workspace.agent.prompts
+        await scene.until(lambda: prompts.get(where.id) is not before or None, scene.linger)
+    own = scene.workspace.agent.seen_in(where.id, now())
+    offered = own["prompts"].get("prompts") or (manifested or {}).get("suggested_prompts", [])
+    return scene.told(reply.error, **(own | {"prompts": [one["message"] for one in offered]}))
+
+
+async def _opened(scene: Scene, tab: str, **more: Any) -> Reply:
+    event = {
+        "type": "app_home_opened",
+        "user": scene.person.id,
+        "channel": scene.workspace.dm(scene.person.id).id,
+        "tab": tab,
+        "event_ts": scene.workspace.world.clock.ts(),
+        **more,
+    }
+    return await scene.send("events_api", "app_home_opened", payloads.event_callback(scene.workspace, event))
 
 
 async def uses(scene: Scene) -> dict[str, Any]:

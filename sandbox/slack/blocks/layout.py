@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.slack.blocks.chart import CHART, number
 from sandbox.slack.blocks.elements import ID, IMAGE, IN_ACTIONS, IN_INPUT, IN_SECTION
 from sandbox.slack.blocks.objects import plain, prose
 from sandbox.slack.blocks.problems import (
@@ -26,11 +27,12 @@ _RICH_PARTS = ("rich_text_section", "rich_text_list", "rich_text_preformatted", 
 _RICH = typed(dict.fromkeys(_RICH_PARTS, _RICH_PART))
 _CELL = typed(
     {
-        "raw_text": record({"text": string(10_000)}, {}),
-        "raw_number": anything,
+        "raw_text": record({"text": string(10_000, 1)}, {}),
+        "raw_number": record({"value": number, "text": string(10_000, 1)}, {}),
         "rich_text": record({"elements": listing(_RICH, 100)}, _ID),
     }
 )
+_COLUMN = record({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
 
 
 def _has_words(value: dict[str, Any], at: str, problems: Problems) -> None:
@@ -81,7 +83,7 @@ BLOCKS: dict[str, Check] = {
     "rich_text": record({"elements": listing(_RICH, 100, 0)}, _ID),
     "markdown": record({"text": string(12_000, 1)}, _ID),
     "table": record(
-        {"rows": listing(listing(_CELL, 20), 100)}, {**_ID, "column_settings": listing(anything, 20)}
+        {"rows": listing(listing(_CELL, 20), 100)}, {**_ID, "column_settings": listing(_COLUMN, 20)}
     ),
     "data_table": record(
         {"rows": listing(listing(anything, 20), 201, 2), "caption": string(3000, 1)},
@@ -103,5 +105,5 @@ BLOCKS: dict[str, Check] = {
     "container": anything,
     "plan": anything,
     "task_card": anything,
-    "data_visualization": anything,
+    "data_visualization": CHART,
 }

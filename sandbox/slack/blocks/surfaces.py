@@ -22,6 +22,8 @@ _NOT_IN_HOME = {
 }
 _NOT_IN_MODAL = (_NOT_IN_HOME - {"alert"}) | {"card", "carousel"}
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
+CHARTS = 2
+"""In a message. Slack's pages do not say so; its API refuses a third (github.com/vercel/chat/pull/696)."""
 VIEW_BYTES = 250_000
 
 
@@ -129,6 +131,8 @@ def _check_sums(blocks: list[dict[str, Any]], at: str, problems: Problems) -> No
     tables = [block for block in blocks if block.get("type") == "table"]
     if len(tables) > 1:
         problems.add("only one table allowed", at)
+    if sum(block.get("type") == "data_visualization" for block in blocks) > CHARTS:
+        problems.add(f"no more than {CHARTS} data_visualization blocks allowed", at)
     if sum(_letters(table.get("rows")) for table in tables) > 10_000:
         problems.add("table must be less than 10001 characters", at)
 

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.slack.arguments import Arguments
-from sandbox.slack.methods import basics, chat, conversations, ephemeral, history, people, views
+from sandbox.slack.methods import assistant, basics, chat, conversations, ephemeral, history, people, views
 from sandbox.slack.workspace import Workspace
 
 Method = Callable[[Workspace, Arguments], dict[str, Any]]
 
 METHODS: dict[str, Method] = {
+    "assistant.threads.setSuggestedPrompts": assistant.set_suggested_prompts,
+    "assistant.threads.setTitle": assistant.set_title,
+    "assistant.threads.setStatus": assistant.set_status,
     "auth.test": basics.auth_test,
     "api.test": basics.api_test,
     "apps.connections.open": basics.open_connection,

@@ -6,7 +6,14 @@ from sandbox import cast
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.errors import SlackError
 from sandbox.slack.messages import Conversation, Message
-from sandbox.slack.methods.content import LONGEST_POST, LONGEST_UPDATE, content, metadata, target
+from sandbox.slack.methods.content import (
+    LONGEST_POST,
+    LONGEST_UPDATE,
+    content,
+    metadata,
+    must_be_known,
+    target,
+)
 from sandbox.slack.workspace import Workspace
 
 
@@ -14,6 +21,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     """chat.postMessage: say something in a channel, a thread or a person's direct messages."""
     where = target(workspace, arguments.needed("channel"), may_open=True)
     words, facts = content(arguments), metadata(arguments)
+    must_be_known(workspace, words.blocks)
     thread = arguments.text("thread_ts") or None
     if thread and where.find(thread) is None:
         raise SlackError("thread_not_found")

@@ -50,6 +50,15 @@ def checked_blocks(blocks: Any) -> list[dict[str, Any]] | None:
     return blocks
 
 
+def must_be_known(workspace: Workspace, blocks: list[dict[str, Any]] | None) -> None:
+    """Raises SlackError `invalid_blocks` for kinds that this workspace does not have yet."""
+    kinds = [(number, block["type"]) for number, block in enumerate(blocks or ())]
+    unknown = [(number, kind) for number, kind in kinds if kind in workspace.unknown_blocks]
+    if unknown:
+        words = [f"[ERROR] unsupported type: {kind} [json-pointer:/blocks/{n}/type]" for n, kind in unknown]
+        raise SlackError("invalid_blocks", **invalid("invalid_blocks", words).facts)
+
+
 def metadata(arguments: Arguments) -> dict[str, Any] | None:
     """Message metadata; an empty object means none. Raises SlackError `invalid_metadata_…`."""
     given = arguments.data("metadata", "invalid_metadata_format")

@@ -77,6 +77,18 @@ def _cell(cell: Any, reader: Reader) -> str:
     return ""
 
 
+def _chart(block: Block, _reader: Reader) -> list[str]:
+    """The chart as its numbers: what a screen reader gets to say."""
+    chart = block["chart"]
+    plots = chart.get("series") or [{"name": "", "data": chart.get("segments", [])}]
+    return [f"(chart: {block['title']})", *(_plotted(one) for one in plots)]
+
+
+def _plotted(series: Block) -> str:
+    points = ", ".join(f"{point['label']} {point['value']:g}" for point in series["data"])
+    return f"{series['name']}: {points}" if series["name"] else points
+
+
 def _any_text(block: Any, reader: Reader) -> list[str]:
     if isinstance(block, dict):
         if isinstance(block.get("text"), str):
@@ -96,4 +108,5 @@ WRITERS: dict[str, Callable[[Block, Reader], list[str]]] = {
     "rich_text": rich_lines,
     "table": _table,
     "data_table": _table,
+    "data_visualization": _chart,
 }

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -224,7 +225,19 @@ def test_the_quota_of_the_account_is_remembered(sandbox: Sandbox, client: Fivetr
 
     connectors.look("nothing")
 
-    assert client.remaining == 19_999
+    assert (client.meter.usage.used, client.meter.usage.remaining) == (1, 19_999)
+
+
+def test_who_is_turned_away_keeps_away(sandbox: Sandbox, client: FivetranClient) -> None:
+    sandbox.world.fivetran.quota.requests.limit = 0
+    connectors = FivetranConnectors(client, Notebook(sandbox), DEV)
+
+    with pytest.raises(Untouched):
+        connectors.look("nothing")
+
+    closed = client.meter.usage.closed_until
+    assert closed is not None
+    assert timedelta(minutes=59) < closed - datetime.now(UTC) <= timedelta(hours=1)
 
 
 def test_nobody_there_is_untouched(notebook: Notebook) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.fivetran.census import Census
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.glance import FivetranGlance
 from bot.fivetran.protocol import listing
+from tests.sandbox.fivetran.serving import Sandbox
 from workflows.live.scene import Member
 
 
@@ -41,8 +43,52 @@ def test_its_tables_are_seen_by_their_names_in_the_destination(
     assert glance.tables("no_such") is None
 
 
-def test_the_people_of_a_group_are_seen_without_their_addresses(glance: FivetranGlance) -> None:
-    assert glance.members("prod_sandbox_group") == [
-        Member("Bo Lindqvist", "Manage Destination"),
-        Member("Cleo Marsh", "Manage Destination"),
-    ]
+CLEO, BO = "Cleo Marsh", "Bo Lindqvist"
+
+
+def test_who_can_open_a_connection_is_the_union_of_all_that_gives_a_role(
+    glance: FivetranGlance, ids: dict[str, str]
+) -> None:
+    seen = glance.logins("prod_sandbox_group", ids["stripe"])
+
+    assert Member(BO, "Account Administrator") in seen.account
+    assert Member("Rosa Neri", "Account Reviewer", "Revenue") in seen.account
+    assert seen.group == (Member(BO, "Manage Destination"), Member(CLEO, "Manage Destination"))
+    assert seen.connection == (
+        Member("Rosa Neri", "Manage Connection", "Revenue"),
+        Member(CLEO, "Manage Connection", "Revenue"),
+    )
+    assert seen.unseen == ()
+    assert "@" not in str(seen)
+
+
+def test_a_group_and_a_single_role_are_seen_too(glance: FivetranGlance, ids: dict[str, str]) -> None:
+    assert Member(CLEO, "View Destination", "Revenue") in glance.logins("dev_sandbox_group", "").group
+    assert glance.logins("prod_sandbox_group", ids["google_ads"]).connection == (
+        Member("Ada Okafor", "View Connection"),
+    )
+    assert glance.logins("prod_sandbox_group", "").connection == ()
+
+
+def test_roles_are_counted_once_in_a_quarter_of_an_hour(client: FivetranClient, sandbox: Sandbox) -> None:
+    time = [0.0]
+    census = Census(client, lambda: time[0])
+    census.logins("dev_sandbox_group", "")
+    sandbox.world.fivetran.teams["revenue"]["users"].pop("cleo_marsh")
+
+    before = census.logins("dev_sandbox_group", "")
+    time[0] += 901
+    after = census.logins("dev_sandbox_group", "")
+
+    assert [CLEO in {one.name for one in seen.group if one.team} for seen in (before, after)] == [True, False]
+
+
+def test_a_key_for_connections_only_says_what_it_does_not_see(sandbox: Sandbox, ids: dict[str, str]) -> None:
+    client = FivetranClient(f"{sandbox.url}/fivetran", "sandbox-narrow", "sandbox-secret")
+
+    seen = Census(client).logins("prod_sandbox_group", ids["stripe"])
+
+    client.close()
+    assert [one.name for one in seen.group] == [BO, CLEO]
+    assert (seen.account, seen.connection) == ((), ())
+    assert seen.unseen == ("roles of single users", "roles through teams")

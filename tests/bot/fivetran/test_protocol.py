@@ -14,7 +14,6 @@ from bot.fivetran.protocol import (
     judge,
     listing,
     next_cursor,
-    remaining,
 )
 from workflows.connection import Health
 from workflows.failures import Misconfigured, Refused, Unavailable
@@ -95,11 +94,6 @@ def test_lists_come_in_the_largest_pages_and_go_on_from_a_cursor() -> None:
 )
 def test_only_connections_are_asked_for_in_their_second_version(path: str, accept: str) -> None:
     assert Call("GET", path).headers == {"Accept": accept}
-
-
-def test_the_quota_is_read_when_it_is_told() -> None:
-    assert remaining({"X-Rate-Limit-Remaining": "19000"}) == 19000
-    assert remaining({}) is None
 
 
 def test_a_connection_is_read_with_only_what_we_use() -> None:

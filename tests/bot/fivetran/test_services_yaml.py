@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.catalogue import Entry, load
+from bot.catalogue.merging import service as service_of
+from bot.catalogue.overlay import Entry, load
 from bot.fivetran.connectors import FivetranConnectors
 from tests.bot.fivetran.conftest import asked_for
 from tests.sandbox.fivetran.serving import Sandbox
@@ -31,8 +32,8 @@ def test_its_first_lines_explain_every_key() -> None:
 def test_fivetran_creates_every_service_as_the_catalogue_describes_it(
     sandbox: Sandbox, connectors: FivetranConnectors, service_id: str
 ) -> None:
-    service = load(FILE).get(service_id)
     known = sandbox.world.fivetran.services[service_id]
+    service = service_of(service_id, known.summary, known.config, load(FILE)[service_id])
     fixed = {name: str(value) for name, value in service.static_config.items()}
     destination = {name: fixed.get(name, NAMES[name]) for name in FIELDS[service.naming]}
 

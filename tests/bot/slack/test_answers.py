@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.views.access import access_form, ticket_is_open
+from bot.slack.views.access import Wish, access_form, ticket_is_open, ticket_takes_longer
 from bot.slack.views.answer import answer, asked_people, passed_on
 from bot.slack.views.markdown import mrkdwn_of, paragraphs
 from bot.slack.views.review import review
@@ -15,6 +15,7 @@ from tests.examples import MONDAY, TICKET
 from workflows.access import AccessAsk
 from workflows.answers import Alternative, Answer, Kind
 from workflows.asking import Feedback, Question, Surface
+from workflows.topics import Topic
 
 PAGE = Answer(
     Kind.KNOWLEDGE,
@@ -24,7 +25,7 @@ PAGE = Answer(
     page="getting-access",
     owner="data-engineering",
     reviewed=date(2026, 11, 21),
-    about_access=True,
+    access_to="Fivetran",
 )
 LIVE = Answer(Kind.LIVE, "`zoom` synced 2026-11-23 07:00 UTC.", "https://fivetran.example/zoom", as_of=MONDAY)
 BACK = Answer(
@@ -64,7 +65,7 @@ def test_a_page_shows_its_source_its_owner_and_when_it_was_reviewed() -> None:
 def test_facts_show_when_they_were_true_and_where_to_look() -> None:
     assert seen(a_question(LIVE)) == (
         "`zoom` synced 2026-11-23 07:00 UTC.\n"
-        "(Look yourself · as of 2026-11-23 09:00 UTC)\n"
+        "(See for yourself · as of 2026-11-23 09:00 UTC)\n"
         "[That helped] [Not quite] [Ask a person]"
     )
     assert answer(a_question(LIVE))[0] == (
@@ -88,6 +89,16 @@ def test_what_nobody_knows_leads_to_a_person() -> None:
 
 def test_an_empty_question_is_answered_without_buttons() -> None:
     assert seen(a_question(DONT_KNOW, text="")) == "I don't know that one."
+
+
+def test_channels_that_pages_name_are_linked_by_their_ids() -> None:
+    asked = a_question(replace(DONT_KNOW, text="Ask in `#data-help`, or in `#fivetran-discussion`."))
+
+    linked = answer(asked, {Topic.DATA: "C0HELP", Topic.CONNECTORS: "C0CONN"})
+
+    assert as_seen(linked[1]).startswith("Ask in <#C0HELP>, or in <#C0CONN>.")
+    assert linked[0] == "Ask in <#C0HELP>, or in <#C0CONN>."
+    assert seen(asked).startswith("Ask in `#data-help`")
 
 
 def test_a_private_answer_says_where_it_was_asked() -> None:
@@ -116,6 +127,16 @@ def test_people_do_not_read_what_only_the_asker_may_know() -> None:
     assert "zoom` synced" not in as_seen(passed_on(a_question(LIVE, is_private=True), "Ada", None)[1])
 
 
+def test_people_read_the_askers_own_words_and_no_name_that_not_everybody_may_know() -> None:
+    chosen = a_question(LIVE, text="Is stripe_secret fresh?", came_of="is stripe fresh?", is_private=True)
+
+    text, blocks = passed_on(chosen, "Ada", None)
+
+    assert "stripe_secret" not in text + as_seen(blocks)
+    assert "is stripe fresh?" in as_seen(blocks)
+    assert "stripe_secret" in as_seen(passed_on(replace(chosen, is_private=False), "Ada", None)[1])
+
+
 def test_the_team_reads_what_went_wrong() -> None:
     bad = replace(a_question(PAGE), feedback=Feedback.NOT_QUITE, passed_on="https://slack.example/p2")
 
@@ -130,9 +151,15 @@ def test_the_team_reads_what_went_wrong() -> None:
     assert as_seen(review([])) == "Every question was answered, and nobody complained."
 
 
+def test_a_ticket_that_takes_longer_promises_to_go_on() -> None:
+    ask = AccessAsk("V1", "U0ADA", "aokafor", "<!here>", "Reports", MONDAY)
+
+    assert "access to &lt;!here&gt; could not be opened yet" in ticket_takes_longer(ask)
+
+
 def test_the_form_for_access_and_what_is_said_when_its_ticket_is_open() -> None:
-    assert form_as_seen(access_form("Fivetran", "C0FIVETRAN")) == (
-        "# Ask for access\nWho needs access?:\nTo what?: Fivetran\nWhat for?:\n"
+    assert form_as_seen(access_form(Wish(what="Fivetran", why="Reports"))) == (
+        "# Ask for access\nWho needs access?:\nTo what?: Fivetran\nWhat for?: Reports\n"
         "(:lock: Never type a password or key here. Access is for employees only.)\n"
         "[Open the ticket] [Cancel]"
     )

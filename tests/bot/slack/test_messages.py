@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bot.slack.views.alerts import alert
 from bot.slack.views.card import card, card_text
 from bot.slack.views.decline import decline_form, refusal
 from bot.slack.views.form import request_form
 from bot.slack.views.owner import connect_card, setup_failed
+from bot.slack.views.sheet import Sheet
 from bot.slack.views.thread import thread_text
 from tests.as_seen import as_seen, form_as_seen
 from tests.examples import (
@@ -14,15 +14,12 @@ from tests.examples import (
     MONDAY,
     SALESFORCE,
     a_connected_request,
-    a_connection,
     a_request,
     a_request_with_ticket,
     an_approved_request,
 )
 from workflows.catalogue import Naming, Service
-from workflows.connection import Change, Health
 from workflows.life import Status
-from workflows.ports import Announcement
 
 ASKED = """\
 <@U0ADA> asked for *Salesforce*
@@ -40,7 +37,7 @@ def test_a_card_that_waits_for_a_decision() -> None:
     request = a_request_with_ticket()
 
     assert as_seen(card(request)) == ASKED + (
-        ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Withdraw]"
+        ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Edit] [Withdraw]"
     )
     assert card_text(request) == (
         "Ada Okafor asked for Salesforce (DSRE-7): Sales forecast for the third quarter – "
@@ -53,7 +50,7 @@ def test_a_card_whose_ticket_is_still_coming() -> None:
 
     assert as_seen(card(request)) == ASKED + (
         ":hourglass_flowing_sand: *The ticket is on its way*\n"
-        "(:warning: Jira does not answer. We keep trying.)\n[Withdraw]"
+        "(:warning: Jira does not answer. We keep trying.)\n[Edit] [Withdraw]"
     )
 
 
@@ -113,7 +110,7 @@ def test_a_purpose_of_1500_ampersands_fits_into_the_card() -> None:
 
 
 def test_the_form_asks_for_a_service_first() -> None:
-    view = request_form("C0FIVETRAN", MONDAY.date())
+    view = request_form(Sheet("f1", "C0FIVETRAN", MONDAY.date()))
 
     assert (
         form_as_seen(view)
@@ -135,7 +132,9 @@ Delete the development data after: 2027-02-21
 def test_the_form_of_a_service_asks_for_the_names_it_needs() -> None:
     s3 = Service("s3", "Amazon S3", "File", naming=Naming.SCHEMA_TABLE_GROUP, notes="One bucket each.")
 
-    seen = form_as_seen(request_form("C0", MONDAY.date(), s3, {"schema": "s3", "table_group_name": "files"}))
+    seen = form_as_seen(
+        request_form(Sheet("f1", "C0", MONDAY.date(), s3, {"schema": "s3", "table_group_name": "files"}))
+    )
 
     assert (
         "Service: Amazon S3\n(:information_source: One bucket each.)\nDataset: s3\nTable group: files\n"
@@ -146,15 +145,17 @@ def test_the_form_of_a_service_asks_for_the_names_it_needs() -> None:
 def test_a_service_that_is_going_away_says_what_to_use_instead() -> None:
     old = Service("adwords", "AdWords", sunset="Use Google Ads instead.")
 
-    assert "(:sunset: Use Google Ads instead.)" in form_as_seen(request_form("C0", MONDAY.date(), old))
+    assert "(:sunset: AdWords is going away. Use Google Ads instead.)" in form_as_seen(
+        request_form(Sheet("f1", "C0", MONDAY.date(), old))
+    )
 
 
 def test_another_service_resets_only_its_own_fields() -> None:
     ids = [
         {block["block_id"]: block["element"]["action_id"] for block in view["blocks"] if "element" in block}
         for view in (
-            request_form("C0", MONDAY.date(), SALESFORCE, {"schema": "salesforce"}),
-            request_form("C0", MONDAY.date(), Service("stripe", "Stripe"), {"schema": "stripe"}),
+            request_form(Sheet("f1", "C0", MONDAY.date(), SALESFORCE, {"schema": "salesforce"})),
+            request_form(Sheet("f1", "C0", MONDAY.date(), Service("stripe", "Stripe"), {"schema": "stripe"})),
         )
     ]
 
@@ -211,40 +212,4 @@ def test_the_thread_tells_what_happened() -> None:
     )
     assert thread_text(request, "live") == (
         ":tada: <@U0ADA>, first data of *Salesforce* is in `dev-fivetran.salesforce`."
-    )
-
-
-def test_a_connection_that_broke() -> None:
-    broken = a_connection(
-        name="stripe", service="stripe", setup_state="broken", tasks=("Reconnect <Stripe>.",)
-    )
-
-    text, blocks = alert(Announcement("a1", "Fivetran_Prod", (Change(broken, Health.FINE, Health.BROKEN),)))
-
-    assert text == "A connection in Fivetran_Prod broke: stripe"
-    assert as_seen(blocks) == (
-        ":red_circle: *A connection in Fivetran_Prod broke*\n• `stripe` (stripe) – Reconnect &lt;Stripe&gt;."
-    )
-
-
-def test_two_hundred_broken_connections_are_one_message() -> None:
-    changes = tuple(
-        Change(a_connection(name=f"source_{n}", setup_state="broken"), Health.FINE, Health.BROKEN)
-        for n in range(200)
-    )
-
-    _text, blocks = alert(Announcement("a1", "Fivetran_Prod", changes))
-
-    assert as_seen(blocks).startswith(":red_circle: *200 connections in Fivetran_Prod broke*\n• `source_0`")
-    assert as_seen(blocks).endswith("\n… and 185 more")
-
-
-def test_a_connection_that_recovered() -> None:
-    fine = a_connection(name="stripe", service="stripe", setup_state="connected")
-
-    _text, blocks = alert(Announcement("a1", "Fivetran_Prod", (Change(fine, Health.BROKEN, Health.FINE),)))
-
-    assert (
-        as_seen(blocks)
-        == ":large_green_circle: *A connection in Fivetran_Prod recovered*\n• `stripe` (stripe)"
     )

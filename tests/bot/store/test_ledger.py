@@ -46,8 +46,22 @@ def test_a_process_that_shows_no_sign_of_life_is_found_once(database: Engine) ->
     watch.time += timedelta(seconds=61)
     processes.beat("right")
 
-    assert processes.silent_for(timedelta(seconds=60)) == ["left"]
+    assert processes.silent_for(timedelta(seconds=60), "here") == ["left"]
 
     processes.bury("left")
-    assert processes.silent_for(timedelta(seconds=60)) == []
+    assert processes.silent_for(timedelta(seconds=60), "here") == []
     assert processes.works()
+
+
+def test_nobody_takes_themselves_for_dead_and_whoever_was_buried_may_live(database: Engine) -> None:
+    watch = Watch()
+    processes = ProcessStore(database, watch)
+    processes.beat("here")
+    watch.time += timedelta(minutes=10)
+
+    assert processes.silent_for(timedelta(seconds=60), "here") == []
+    processes.bury("here")
+    for _ in range(2):
+        processes.beat("here")
+
+    assert processes.silent_for(timedelta(seconds=60), "there") == []

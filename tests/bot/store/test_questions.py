@@ -96,10 +96,12 @@ def test_what_broke_is_remembered_with_its_time(database: Engine) -> None:
     fleet.connections = [BROKEN]
     patrol.round("dev")
 
-    (breakage,) = RecordStore(database).breakages(MONDAY - timedelta(days=1))
+    (incident,) = RecordStore(database).incidents(MONDAY - timedelta(days=1))
 
-    assert (breakage.at, breakage.changes[0].connection) == (MONDAY, BROKEN)
-    assert RecordStore(database).breakages(MONDAY + timedelta(seconds=1)) == []
+    assert (incident.opened_at, incident.connection_id) == (MONDAY, BROKEN.id)
+    fleet.connections = []
+    patrol.round("dev")
+    assert RecordStore(database).incidents(MONDAY + timedelta(seconds=1)) == []
 
 
 def test_requests_that_are_over_are_known_to_their_requester_alone(database: Engine) -> None:

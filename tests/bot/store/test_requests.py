@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.metrics import page
+from bot.metrics import Requests, page
 from bot.store.requests import RequestStore
 from tests.examples import MONDAY, a_request, a_request_with_ticket, an_approved_request
 from workflows.failures import IllegalMove, Refused
@@ -127,10 +127,12 @@ def test_names_of_open_requests_are_taken_and_those_of_ended_ones_are_free(store
 def test_the_store_tells_how_many_stand_where_and_how_many_lag(store: RequestStore) -> None:
     kept = store.add(a_request_with_ticket(), "V1")
     store.add(an_approved_request(id="approved"), "V2")
-    assert page(store.count_by_status, store.count_lagging)().count(b"connector_desk_requests{") == 2
+    assert (
+        page(Requests(store.count_by_status, store.count_lagging))().count(b"connector_desk_requests{") == 2
+    )
     assert store.count_by_status() == {"awaiting approval": 1, "approved": 1}
 
     store.settled(kept)
 
     assert store.count_lagging() == 1
-    assert b"connector_desk_lagging 1.0" in page(store.count_by_status, store.count_lagging)()
+    assert b"connector_desk_lagging 1.0" in page(Requests(store.count_by_status, store.count_lagging))()

@@ -10,12 +10,16 @@ import jsonschema
 
 SPECS = Path(__file__).parents[3].parent / "shared" / "specs"
 OPENAPI = SPECS / "fivetran-openapi.json"
+NEWER = SPECS / "fivetran-openapi-additions-2026-09.json"
+"""Endpoints that are younger than the definition."""
 
 
 @cache
 def document() -> dict[str, Any]:
     """The definition, mended where its enums contradict the types that they stand beside."""
     whole: dict[str, Any] = json.loads(OPENAPI.read_text(encoding="utf-8"))
+    if NEWER.exists():
+        whole["paths"] |= json.loads(NEWER.read_text(encoding="utf-8"))["paths"]
     _mend(whole)
     # Nobody has connected it yet: the live service says null here, as it does in its other answers.
     whole["components"]["schemas"]["ConnectorResponse"]["required"].remove("connected_by")

@@ -186,3 +186,18 @@ def test_ten_thousand_connections_are_added_and_listed_quickly(sandbox: Sandbox)
     page = sandbox.http.get("/v1/groups/prod_sandbox_group/connections", params={"limit": 1000})
 
     assert len(page.json()["data"]["items"]) == 1000
+
+
+def test_a_connection_that_stumbles_fails_as_often_as_was_said_and_is_well_again(sandbox: Sandbox) -> None:
+    sandbox.does("populate", group="prod", count=4, minutes=60)
+    ident = sandbox.does("stumbles", schema="load_12", runs=2)["id"]
+
+    looks = []
+    for _ in range(4):
+        sandbox.waits(hours=1)
+        looks.append(seen(sandbox, ident))
+
+    failed, succeeded = ([look[name] for look in looks] for name in ("failed_at", "succeeded_at"))
+    assert failed[0] is None
+    assert failed[1] < failed[2] == failed[3]
+    assert succeeded[0] == succeeded[2] < succeeded[3]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 SPEC = Path(__file__).parents[4] / "shared" / "specs" / "jira-openapi-subset.json"
 needs_spec = pytest.mark.skipif(not SPEC.exists(), reason="Jira's OpenAPI description is not here")
@@ -48,4 +48,11 @@ def _wrong(schema: dict[str, Any] | None, body: Any) -> list[str]:
     if isinstance(body, list) and schema.get("$ref", "").endswith("/RemoteIssueLink"):
         return [words for link in body for words in _wrong(schema, link)]
     validator = Draft202012Validator({**schema, "components": spec()["components"]})
-    return [f"{error.json_path} {error.message[:200]}" for error in validator.iter_errors(body)]
+    wrong = [error for error in validator.iter_errors(body) if not _is_known_null(error)]
+    return [f"{error.json_path} {error.message[:200]}" for error in wrong]
+
+
+def _is_known_null(error: ValidationError) -> bool:
+    """The description calls them strings; Jira gives null for the ids of a field that has none."""
+    where = error.json_path
+    return error.instance is None and ".changelog." in where and where.endswith((".from", ".to"))

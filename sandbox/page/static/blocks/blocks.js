@@ -3,6 +3,7 @@
 // `place` is where they stand and what can be done there: {press, draft, change, value, search}.
 
 import { el } from "../lib/el.js";
+import { chart } from "./chart.js";
 import { element } from "./elements.js";
 import { withEmoji } from "./emoji.js";
 import { image } from "./image.js";
@@ -24,6 +25,7 @@ const KINDS = {
   markdown: (block) => el("div", { class: "text" }, mrkdwn(fromMarkdown(block.text))),
   table,
   data_table: table,
+  data_visualization: chart,
   alert: (block) => el("div", { class: `alert ${block.level ?? "default"}`, role: "note" }, words(block.text)),
 };
 

@@ -5,13 +5,19 @@ import { el } from "../lib/el.js";
 const PAUSE = 120;
 let numbers = 0;
 
-/** `offers` turns what was typed into {options} or {refused}, at once or later. */
+/**
+ * `offers` turns what was typed into {options: [{text, note?, group?, value?}]} or {refused}, at once or later.
+ *
+ * Options with a `value` are the app's: whoever picks one says what they typed to find it, and which one it is.
+ */
 export function combobox(block, one, place, props, offers) {
   const many = one.type.startsWith("multi_");
   const least = one.type.includes("external") ? one.min_query_length ?? 3 : 0;
   const id = `list-${++numbers}`;
   let chosen = [place.value(block, one) ?? []].flat();
   let options = [];
+  let query = "";
+  const found = new Map();
   let marked = -1;
   let asked = 0;
   let timer;
@@ -43,7 +49,7 @@ export function combobox(block, one, place, props, offers) {
   }
 
   async function ask() {
-    const query = input.value === chosen[0] && !many ? "" : input.value.trim();
+    query = input.value === chosen[0] && !many ? "" : input.value.trim();
     const number = ++asked;
     if (query.length < least) return show([], `Type at least ${least} letters.`);
     if (list.hidden) show([], "Searching …");
@@ -51,16 +57,19 @@ export function combobox(block, one, place, props, offers) {
     if (number === asked && document.activeElement === input) show(answer.options ?? [], answer.refused);
   }
 
-  function show(found, words) {
-    options = found;
-    marked = found.length ? 0 : -1;
-    const rows = found.map((option, place) =>
-      el("li", { role: "option", id: `${id}-${place}`, onpointerdown: (event) => pick(event, place) },
-        el("span", {}, option.text), option.note ? el("small", {}, option.note) : null));
+  function show(offered, words) {
+    options = offered;
+    marked = offered.length ? 0 : -1;
+    const rows = groups(offered.map((option, place) => ({ label: option.group, row: line(option, place) })));
     const nothing = el("li", { class: "nothing", role: "option", "aria-disabled": "true" }, words ?? "Nothing fits.");
     list.replaceChildren(...(rows.length ? rows : [nothing]));
     open(true);
     mark();
+  }
+
+  function line(option, place) {
+    return el("li", { role: "option", id: `${id}-${place}`, onpointerdown: (event) => pick(event, place) },
+      el("span", {}, option.text), option.note ? el("small", {}, option.note) : null);
   }
 
   function open(shown) {
@@ -70,10 +79,11 @@ export function combobox(block, one, place, props, offers) {
   }
 
   function mark() {
-    [...list.children].forEach((row, place) => row.setAttribute("aria-selected", String(place === marked)));
+    const rows = [...list.querySelectorAll("[role=option]")];
+    rows.forEach((row, place) => row.setAttribute("aria-selected", String(place === marked)));
     if (marked < 0) return;
     input.setAttribute("aria-activedescendant", `${id}-${marked}`);
-    list.children[marked].scrollIntoView({ block: "nearest" });
+    rows[marked].scrollIntoView({ block: "nearest" });
   }
 
   function steer(event) {
@@ -90,7 +100,8 @@ export function combobox(block, one, place, props, offers) {
 
   function pick(event, place) {
     event.preventDefault();
-    const { text } = options[place];
+    const { text, value } = options[place];
+    if (value !== undefined) found.set(text, { typed: query, value });
     choose(many ? [...new Set([...chosen, text])] : [text]);
     open(false);
   }
@@ -100,7 +111,8 @@ export function combobox(block, one, place, props, offers) {
     asked += 1;
     clearTimeout(timer);
     settle();
-    place.change(block, one, many ? chosen : chosen[0] ?? null);
+    const told = chosen.map((text) => found.get(text) ?? text);
+    place.change(block, one, many ? chosen : chosen[0] ?? null, many ? told : told[0] ?? null);
   }
 
   function leave() {
@@ -110,4 +122,19 @@ export function combobox(block, one, place, props, offers) {
     if (!many && !input.value && chosen.length) choose([]);
     else settle();
   }
+}
+
+/** Neighbours with the same label, together under it; those without one stay as they are. */
+function groups(lines) {
+  const together = [];
+  for (const { label, row } of lines) {
+    if (!together.length || together.at(-1).label !== label) together.push({ label, rows: [] });
+    together.at(-1).rows.push(row);
+  }
+  return together.flatMap(({ label, rows }) => (label ? [group(label, rows)] : rows));
+}
+
+function group(label, rows) {
+  const head = el("span", { class: "group", "aria-hidden": "true" }, label);
+  return el("li", { role: "group", "aria-label": label }, head, el("ul", { role: "none" }, rows));
 }

@@ -8,6 +8,8 @@ import { withEmoji } from "./emoji.js";
 import { words } from "./mrkdwn.js";
 import { channels, local, people } from "./offers.js";
 
+const PAUSE = 400; // milliseconds without a key: then a field that reports characters reports them
+
 const FIELDS = {
   plain_text_input: (...told) => text(told[1].multiline ? "textarea" : "input", {}, ...told),
   email_text_input: (...told) => text("input", { type: "email" }, ...told),
@@ -44,7 +46,13 @@ export function field(block, one, place, props = {}) {
 const asked = (block, one, place) => (query) => place.search(block, one, query);
 
 function text(tag, more, block, one, place, props) {
-  const typed = (event) => place.draft(block, one, event.target.value);
+  const reports = one.dispatch_action_config?.trigger_actions_on?.includes("on_character_entered");
+  let timer;
+  const typed = ({ target }) => {
+    place.draft(block, one, target.value);
+    clearTimeout(timer);
+    if (reports) timer = setTimeout(() => place.push(), PAUSE);
+  };
   return el(tag, {
     class: "field",
     ...props,

@@ -83,7 +83,8 @@ async function send(event) {
   if (wrong) document.getElementById(`field-${wrong}`)?.focus();
 }
 
-function leave(event) {
+async function leave(event) {
   event.preventDefault();
+  await place?.push(); // Slack tells the app what stood in the fields of a form that is closed
   act("closes");
 }

@@ -26,10 +26,11 @@ function facts(seen) {
       id, name, direct, shared, news: unread(seen.me, own.id, { id, ...room }),
     })),
     guest: own.partner,
+    agent: Boolean(seen.features.agent),
   };
 }
 
-function sections({ me, place, people, rooms, guest }) {
+function sections({ me, place, people, rooms, guest, agent }) {
   const channels = rooms.filter((room) => !room.direct);
   const direct = rooms.find((room) => room.direct) ?? { id: "dm", name: "Connector Desk", news: 0 };
   return [
@@ -37,7 +38,8 @@ function sections({ me, place, people, rooms, guest }) {
     part("Channels", channels.map((room) => spot(room.id, [mark("#"), room.name, room.shared ? shared() : null], room, place))),
     part("Connector Desk", [
       guest ? null : spot("home", [mark("⌂"), "Home"], { news: 0 }, place, () => act("opens_home")),
-      spot(direct.id, [mark("✉"), "Direct messages"], direct, place === "dm" ? direct.id : place),
+      spot(direct.id, [mark("✉"), "Direct messages"], direct, place === "dm" ? direct.id : place,
+        agent ? () => act("opens_messages", { wait: 0 }) : null),
     ]),
   ];
 }

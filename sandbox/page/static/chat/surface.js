@@ -11,13 +11,14 @@ const drafts = new Map();
  */
 export function surface(key, where, states = {}) {
   const name = (block, one) => `${key}|${block.block_id}|${one.action_id}`;
-  const draft = (block, one, said) => drafts.set(name(block, one), { block, one, said, sent: false });
+  const draft = (block, one, said, told = said) => drafts.set(name(block, one), { block, one, said, told, sent: false });
   return {
     key,
     draft,
     value: (block, one) => drafts.get(name(block, one))?.said ?? said(states[block.block_id]?.[one.action_id]),
-    async change(block, one, said) {
-      draft(block, one, said);
+    /** Take over what the person `said`; `told` is what the verb gets when that is more than what they read. */
+    async change(block, one, said, told) {
+      draft(block, one, said, told);
       if (reports(block)) await push(key, where);
     },
     async press(block, value) {
@@ -37,7 +38,7 @@ async function push(key, where) {
   if (!fresh.length) return {};
   fresh.sort((one, other) => reports(one.block) - reports(other.block));
   fresh.forEach((one) => (one.sent = true));
-  const values = Object.fromEntries(fresh.map((one) => [fieldName(one.block, one.one), one.said]));
+  const values = Object.fromEntries(fresh.map((one) => [fieldName(one.block, one.one), one.told]));
   return doing("fills", { values, ...where });
 }
 

@@ -5,6 +5,7 @@ import { keyed } from "../lib/keyed.js";
 import { go, here, showPane } from "../lib/route.js";
 import { me, watch } from "../lib/world.js";
 import { block } from "../blocks/blocks.js";
+import { prompts, status, titleOf } from "./agent.js";
 import { composer } from "./composer.js";
 
 import { guide, welcome } from "./guide.js";
@@ -32,7 +33,8 @@ export function talk() {
     else atHome(seen);
     write(seen, room, where.thread);
     const begun = log.dataset.begun === "yes";
-    keyed(strips, [...refusals(seen), ...(begun ? guide(seen) : [])]);
+    const agent = [...prompts(seen, room, where.thread), ...status(seen, room, where.thread)];
+    keyed(strips, [...refusals(seen), ...agent, ...(begun ? guide(seen) : [])]);
   });
 }
 
@@ -47,11 +49,12 @@ function directOf(seen, place) {
 
 function converse(seen, room, thread) {
   const sign = room.direct ? "" : "#";
-  title(thread ? "Thread" : `${sign}${room.name}`, thread ? `${sign}${room.name}` : about(room), thread && room);
+  title(thread ? titleOf(room, thread) : `${sign}${room.name}`, thread ? `${sign}${room.name}` : about(room), thread && room);
   const shown = thread
     ? room.messages.filter((one) => thread === one.ts || thread === one.thread_ts)
     : room.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts || one.subtype === "thread_broadcast");
   log.setAttribute("aria-label", `Messages in ${sign}${room.name}`);
+  log.classList.remove("home");
   log.dataset.begun = shown.length || !room.app_is_in ? "yes" : "no";
   scrolled(`${seen.me} ${room.id} ${thread}`, () =>
     keyed(log, shown.length ? entries(seen, room, shown, thread) : [welcome(seen, room)]));
@@ -68,6 +71,7 @@ function about(room) {
 function atHome(seen) {
   title("Connector Desk", "Home");
   log.setAttribute("aria-label", "Home");
+  log.classList.add("home");
   log.dataset.begun = "yes";
   const view = seen.home;
   const nothing = { key: "nothing", print: "", draw: () => el("p", { class: "empty soft" }, "The app shows nothing here yet.") };

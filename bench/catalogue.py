@@ -1,0 +1,107 @@
+"""The catalogue, at the size that Fivetran has and at four times that: download, type-ahead, memory."""
+
+import time
+import tracemalloc
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.rows import Row, milliseconds, percentile
+from bench.stage import sandbox
+from bot.catalogue.book import Catalogue
+from bot.clock import SystemClock
+from bot.fivetran.client import FivetranClient
+from bot.fivetran.metadata import FivetranMetadata
+from bot.store.catalogue import CatalogueStore
+from bot.store.database import connect, migrate
+
+TYPED = (
+    "s",
+    "sa",
+    "sales",
+    "salesforce",
+    "salesfroce",
+    "goggle",
+    "example service 7",
+    "service 12",
+    "marketing",
+    "zzzz",
+)
+TODAY, LARGE = 773, 3_000
+BUDGETS = {TODAY: 0.020, LARGE: 0.080}
+"""Services → seconds that a keystroke may take."""
+REFRESH = 5.0
+"""Seconds that a download may take."""
+MEMORY = 50.0
+"""Megabytes."""
+
+
+def measure() -> list[Row]:
+    """Type-ahead over 773 and 3,000 services; downloading and holding 3,000."""
+    with TemporaryDirectory() as folder, sandbox() as world:
+        rows = []
+        for size in (TODAY, LARGE):
+            world.reset()
+            known = world.fivetran.catalogue(count=0)["services"]
+            world.fivetran.catalogue(count=size - known)
+            rows += _measured(Path(folder) / f"{size}.sqlite3", f"{world.base_url}/fivetran", size)
+    return rows
+
+
+def _measured(file: Path, url: str, size: int) -> Iterator[Row]:
+    tracemalloc.start()
+    catalogue = _catalogue(file, url)
+    began = time.perf_counter()
+    catalogue.refresh()
+    taken = time.perf_counter() - began
+    count = len(catalogue)
+    megabytes = tracemalloc.get_traced_memory()[0] / 1e6
+    tracemalloc.stop()
+    yield _type_ahead(catalogue, count)
+    if size == LARGE:
+        details = {"seconds": round(taken, 2), "megabytes": round(megabytes, 1), "services": count}
+        yield Row(
+            f"downloading {count:,} services",
+            f"< {REFRESH:g} s",
+            f"{taken:.2f} s",
+            taken < REFRESH,
+            details=details,
+        )
+        held = f"{megabytes:.0f} MB"
+        yield Row(
+            f"holding {count:,} services", f"< {MEMORY:g} MB", held, megabytes < MEMORY, details=details
+        )
+
+
+def _type_ahead(catalogue: Catalogue, count: int) -> Row:
+    seconds = sorted(_keystrokes(catalogue, TYPED * 30))
+    p50, p99, budget = percentile(seconds, 50), percentile(seconds, 99), BUDGETS[count]
+    details = {"p50_ms": round(p50 * 1e3, 2), "p99_ms": round(p99 * 1e3, 2), "keystrokes": len(seconds)}
+    measured = f"p50 {milliseconds(p50)}, p99 {milliseconds(p99)}"
+    return Row(
+        f"type-ahead over {count:,} services",
+        f"p99 < {budget * 1e3:.0f} ms",
+        measured,
+        p99 < budget,
+        details=details,
+    )
+
+
+def _keystrokes(catalogue: Catalogue, typed: Sequence[str]) -> Iterator[float]:
+    for query in typed:
+        began = time.perf_counter()
+        catalogue.search(query, internal=False)
+        yield time.perf_counter() - began
+
+
+def _catalogue(file: Path, url: str) -> Catalogue:
+    database, clock = connect(f"sqlite:///{file}"), SystemClock()
+    migrate(database)
+    source = FivetranMetadata(FivetranClient(url, "sandbox-key", "sandbox-secret"))
+    return Catalogue({}, CatalogueStore(database, clock), source, clock, _used)
+
+
+def _used() -> Mapping[str, int]:
+    used: dict[str, Any] = {"salesforce": 3, "stripe": 1}
+    return used

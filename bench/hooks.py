@@ -1,0 +1,46 @@
+"""How soon the channel hears when Fivetran's web hooks come in."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.payloads import CHANNEL
+from bench.polling import GROUPS
+from bench.rows import Row
+from bench.stage import bot, sandbox
+from sandbox.driver import Sandbox
+
+BROKEN = 4
+"""Connections that break, one after the other; five would be a storm."""
+BUDGET = 15.0
+"""Seconds of sandbox time."""
+
+
+def measure() -> list[Row]:
+    """Break one, wait for its message, break the next."""
+    with TemporaryDirectory() as folder, sandbox() as world:
+        world.fivetran.populate(group="prod", count=BROKEN, service="zoom")
+        names = [one["schema"] for one in world.state("fivetran")["connections"][-BROKEN:]]
+        with bot(Path(folder), FIVETRAN_WEBHOOK_SECRET="of-the-bench"):
+            world.until(lambda: len(world.state("fivetran")["webhooks"]) == GROUPS, "the web hooks", 60)
+            seconds = [_told_after(world, name) for name in names]
+    return [
+        Row(
+            "a broken connection, told by web hook",
+            f"≤ {BUDGET:g} s",
+            f"{max(seconds):.1f} s at the latest of {len(seconds)}",
+            max(seconds) <= BUDGET,
+            details={"seconds": round(max(seconds), 2)},
+        )
+    ]
+
+
+def _told_after(world: Sandbox, name: str) -> float:
+    began = world.clock_now()["now"]
+    world.fivetran.breaks(schema=name)
+    return float(world.until(lambda: _told_at(world, name), f"the message about {name}", 90)) - float(began)
+
+
+def _told_at(world: Sandbox, name: str) -> str | None:
+    channels = {one["id"]: one for one in world.state("slack")["channels"]}
+    told = [one["ts"] for one in channels[CHANNEL]["messages"] if one["text"].startswith(f"{name} in ")]
+    return told[0] if told else None

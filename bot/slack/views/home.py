@@ -1,0 +1,71 @@
+"""The Home tab: what is mine, and what waits for me."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.slack.views.card import DECIDE, EDIT, withdraw
+from bot.slack.views.lists import request_line
+from bot.slack.views.text import Block, button, context, section
+from workflows.life import CONNECTED, ENDED, UNCONNECTED, UNDECIDED
+from workflows.request import ConnectorRequest
+
+OPEN_FORM, DISCARD = "open_form", "discard_draft"
+LISTED = 15
+"""Requests of each kind; a Home tab takes 100 blocks."""
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """What somebody finds there."""
+
+    mine: Sequence[ConnectorRequest]
+    to_decide: Sequence[ConnectorRequest]
+    has_draft: bool
+
+
+def home(seen: AtHome) -> Block:
+    """The view."""
+    connections = [request for request in seen.mine if request.status in CONNECTED]
+    open_ = [request for request in seen.mine if request.status not in CONNECTED | ENDED]
+    over = [request for request in seen.mine if request.status in ENDED]
+    blocks = [
+        {"type": "actions", "block_id": "start", "elements": _start(seen.has_draft)},
+        *_part("Waiting for your decision", seen.to_decide, "", mine=False),
+        *_part("Your requests", open_, "Nothing that you asked for waits for anything."),
+        *_part("Your connections", connections, "You have no connections yet."),
+        *_part("Over", over[:5], ""),
+        context("`/connector help` shows what can be typed."),
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+def _start(has_draft: bool) -> list[Block]:
+    if not has_draft:
+        return [button(OPEN_FORM, "Request a connector", "new", style="primary")]
+    return [
+        button(OPEN_FORM, "Go on with your request", "draft", style="primary"),
+        button(DISCARD, "Throw the draft away", "draft"),
+    ]
+
+
+def _part(
+    headline: str, requests: Sequence[ConnectorRequest], nothing: str, *, mine: bool = True
+) -> list[Block]:
+    if not requests and not nothing:
+        return []
+    head = {"type": "header", "text": {"type": "plain_text", "text": headline}}
+    if not requests:
+        return [head, context(nothing)]
+    lines = [block for request in requests[:LISTED] for block in _line(request, mine)]
+    more = len(requests) - LISTED
+    return [head, *lines, *([context(f"… and {more} more")] if more > 0 else [])]
+
+
+def _line(request: ConnectorRequest, mine: bool) -> list[Block]:
+    """A request, and what its requester can still do about it."""
+    line = section(request_line(request).removeprefix("• "))
+    if not mine or request.status not in UNCONNECTED:
+        return [line]
+    edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED else []
+    block_id = f"{request.id}:{DECIDE}{request.revision}"
+    return [line, {"type": "actions", "block_id": block_id, "elements": [*edit, withdraw(request)]}]

@@ -1,0 +1,146 @@
+"""Who hears what, as people read it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.slack.views.subscriptions import (
+    LISTED,
+    proposal_blocks,
+    proposal_text,
+    shut_out_text,
+    standing_blocks,
+    standing_text,
+)
+from tests.as_seen import as_seen
+from tests.examples import MONDAY
+from workflows.budget import Proposal, Source
+from workflows.incident import Severity
+from workflows.preferences import Closed, Mute, Preferences
+from workflows.quiet import Quiet
+from workflows.standing import Standing
+from workflows.subscription import EVERYTHING, Kind, Subscription
+
+WEEK = datetime(2026, 11, 23, tzinfo=UTC)
+STRIPE, JIRA, LOAD = (
+    Source("duel_salutation", "stripe", 14),
+    Source("jira_otter", "jira", 9),
+    Source("kind_heron", "load_7", 8),
+)
+PROPOSAL = Proposal(WEEK, 61, 50, (STRIPE, JIRA, LOAD))
+MUTED = Mute("duel_salutation", "stripe", "U0BO", "Bo Lindqvist", MONDAY, MONDAY + timedelta(days=7))
+SMALL_PRINT = (
+    "(What is muted stays in `/connector status` and in the digest. `/connector subscribe everything "
+    "warning and above`, `/connector quiet` and `/connector budget` change what this channel hears.)"
+)
+
+
+def test_a_proposal_has_numbers_and_a_button_for_each_of_the_loudest() -> None:
+    blocks = proposal_blocks(Preferences("C0FIVETRAN", proposal=PROPOSAL))
+
+    assert as_seen(blocks) == (
+        ":bell: *61 posts in this channel this week; its budget is 50. "
+        "stripe 14, jira 9 and load_7 8 make up half of them. Mute one?*\n"
+        "[Mute stripe for a week] [Mute jira for a week] [Mute load_7 for a week]\n"
+        f"{SMALL_PRINT}"
+    )
+
+
+def test_what_was_muted_is_said_where_its_button_was() -> None:
+    blocks = proposal_blocks(Preferences("C0FIVETRAN", proposal=PROPOSAL, mutes=(MUTED,)))
+
+    assert as_seen(blocks).split("\n")[1:3] == [
+        ":mute: `stripe` is silent here until 2026-11-30 09:00 UTC, by Bo Lindqvist",
+        "[Mute jira for a week] [Mute load_7 for a week]",
+    ]
+
+
+def test_what_was_muted_in_an_earlier_week_can_be_muted_again() -> None:
+    last_time = replace(MUTED, at=MONDAY - timedelta(days=8), until=MONDAY - timedelta(days=1))
+    blocks = proposal_blocks(Preferences("C0FIVETRAN", proposal=PROPOSAL, mutes=(last_time,)))
+
+    assert "[Mute stripe for a week] [Mute jira for a week]" in as_seen(blocks)
+    assert ":mute:" not in as_seen(blocks)
+
+
+def test_when_no_connection_stands_out_it_says_so() -> None:
+    assert proposal_text(Proposal(WEEK, 51, 50)) == (
+        "51 posts in this channel this week; its budget is 50. "
+        "No connection stands out, so warnings and above alone may be better."
+    )
+
+
+def test_a_name_is_made_harmless_and_buttons_keep_to_slacks_limits() -> None:
+    long = Source("long_otter", "<!channel>" * 10, 60)
+
+    blocks = proposal_blocks(Preferences("C0FIVETRAN", proposal=Proposal(WEEK, 60, 50, (long,))))
+
+    assert "<!channel>" not in blocks[0]["text"]["text"]
+    assert "all of them" in blocks[0]["text"]["text"]
+    assert len(blocks[1]["elements"][0]["text"]["text"]) == 75
+
+
+def a_standing(audience: str, **more: object) -> Standing:
+    known: dict[str, object] = {
+        "subscriptions": (),
+        "mutes": (),
+        "quiet": None,
+        "posts": 12,
+        "budget": 50,
+        "closed": None,
+    }
+    return Standing(audience, **(known | more))  # type: ignore[arg-type]  # a dictionary of mixed values
+
+
+def test_the_list_says_what_is_heard_and_what_is_not() -> None:
+    stripe = Subscription(Kind.SERVICE, "stripe", "Stripe", Severity.WARNING)
+    here = a_standing("C0DATAHELP", subscriptions=(EVERYTHING, stripe), mutes=(MUTED,))
+    me = a_standing("U0ADA", quiet=Quiet("Europe/Berlin", time(22), time(7), weekends=True))
+
+    assert as_seen(standing_blocks([here, me])) == (
+        "*This channel hears of*\n"
+        "• everything (notices and above)\n"
+        "• every connection of Stripe (warnings and above)\n"
+        ":mute: `stripe` is silent here until 2026-11-30 09:00 UTC, by Bo Lindqvist\n"
+        "(No quiet hours)\n"
+        "(12 of 50 posts this week)\n"
+        "*You hear of*\n"
+        "Nothing. `/connector subscribe stripe` changes that.\n"
+        "(Quiet hours: 22:00–07:00 and weekends (Europe/Berlin))"
+    )
+    assert standing_text([here, me]) == (
+        "This channel hears of: everything (notices and above), every connection of Stripe (warnings and "
+        "above). You hear of: nothing"
+    )
+
+
+def test_a_button_carries_the_id_of_what_it_removes() -> None:
+    (_, first, muted, _) = standing_blocks([a_standing("C0X", subscriptions=(EVERYTHING,), mutes=(MUTED,))])
+
+    assert first["accessory"]["value"] == "C0X everything:"
+    assert muted["accessory"]["value"] == "C0X duel_salutation"
+
+
+def test_a_long_list_is_cut_and_says_so() -> None:
+    many = {
+        "subscriptions": tuple(Subscription(Kind.CONNECTION, f"c{n}", f"load_{n}" * 20) for n in range(100)),
+        "mutes": tuple(replace(MUTED, connection_id=f"c{n}") for n in range(100)),
+    }
+    both = [a_standing("C0X", **many), a_standing("U0ADA", **many)]
+
+    blocks = standing_blocks(both)
+
+    assert len(blocks) <= 50
+    assert f"(… and {100 - LISTED // 2 * 2 // 3} more)" in as_seen(blocks)
+    assert len(standing_text(both)) <= 4_000
+
+
+def test_a_closed_door_is_told_with_what_to_do() -> None:
+    closed = Preferences("C0DATAHELP", (EVERYTHING,), closed=Closed(MONDAY, "is_archived"))
+
+    assert shut_out_text(closed) == (
+        "I cannot post in <#C0DATAHELP>: it is archived. What it wants to hear waits: everything (notices "
+        "and above). Let me in again and repeat `/connector subscribe` there; nothing else is lost."
+    )
+    assert ":warning: It waits: I cannot post there (it is archived)." in as_seen(
+        standing_blocks([a_standing("C0DATAHELP", closed=closed.closed)])
+    )

@@ -1,0 +1,26 @@
+"""What Prometheus may know of Fivetran."""
+
+from bot.metrics import Fivetran, page
+from tests.examples import MONDAY
+from workflows.quota import Pace, Usage
+
+
+def test_the_quota_the_pace_and_the_web_hooks_are_told() -> None:
+    usage = Usage(MONDAY, used=7, limit=100, remaining=40)
+    told = page(Fivetran(lambda: usage, lambda: Pace(MONDAY, 4), lambda: {"dev": True, "prod": False}))()
+
+    assert [line for line in told.decode().splitlines() if line.startswith("connector_desk")] == [
+        "connector_desk_fivetran_requests_hour 7.0",
+        "connector_desk_fivetran_quota_limit 100.0",
+        "connector_desk_fivetran_quota_remaining 40.0",
+        "connector_desk_polling_interval_seconds 240.0",
+        'connector_desk_web_hook_works{group="dev"} 1.0',
+        'connector_desk_web_hook_works{group="prod"} 0.0',
+    ]
+
+
+def test_what_fivetran_did_not_tell_yet_is_left_out() -> None:
+    told = page(Fivetran(lambda: Usage(MONDAY), lambda: Pace(MONDAY), dict))()
+
+    assert b"connector_desk_fivetran_requests_hour 0.0" in told
+    assert b"\nconnector_desk_fivetran_quota_limit" not in told
