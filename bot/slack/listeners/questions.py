@@ -2,12 +2,16 @@
 
 The question is written down durably before it is acked. An event that Slack delivers again has the same
 channel and timestamp, and so is the same question.
+
+Bolt (1.30) acks an event before its listener runs, but after the listener's middleware: there questions are
+kept, and what has to be said about that waits for the listener.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext
 
 from bot.markup import as_sent, plain
 from bot.slack.front import Front
@@ -19,43 +23,52 @@ from workflows.secrets import must_hold_no_secret
 ANSWER_THIS = "answer_this"
 EVENTS = frozenset({"app_mention", "message.im"})
 """What the app is subscribed to for this room; `message.channels` only where offers are switched on."""
+WORDS = "words for the asker"
+"""Where the context of an event keeps what its listener says."""
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of messages in which a person says something new; edits and joins are not questions."""
 
 
 def register(app: App, front: Front) -> None:
     """Listen to mentions, messages and the shortcut."""
-    app.event("app_mention")(partial(take_mention, front))
-    app.event("message")(partial(take_message, front))
+    app.event("app_mention", middleware=[partial(take_mention, front)])(partial(tell_asker, front))
+    app.event("message", middleware=[partial(take_message, front)])(partial(tell_asker, front))
     app.shortcut(ANSWER_THIS)(partial(answer_this, front))
 
 
-def take_mention(front: Front, ack: Ack, body: Body) -> None:
+def take_mention(front: Front, body: Body, context: BoltContext, next_: Callable[[], None]) -> None:
     """The bot was mentioned: the answer goes into the thread."""
     event = body["event"]
     if _is_spoken(event):
-        _ask(front, body, Surface.THREAD, event.get("thread_ts") or event["ts"])
-    ack()
+        _ask(front, body, context, Surface.THREAD, event.get("thread_ts") or event["ts"])
+    next_()
 
 
-def take_message(front: Front, ack: Ack, body: Body) -> None:
+def take_message(front: Front, body: Body, context: BoltContext, next_: Callable[[], None]) -> None:
     """A direct message is a question; one in the channel may get an offer, where that is switched on."""
     event = body["event"]
     if _is_spoken(event) and event.get("channel_type") == "im":
-        _ask_directly(front, body)
+        _ask_directly(front, body, context)
     elif _is_spoken(event) and _wants_offer(front, event):
-        _ask(front, body, Surface.OFFER, event["ts"])
-    ack()
+        _ask(front, body, context, Surface.OFFER, event["ts"])
+    next_()
 
 
-def _ask_directly(front: Front, body: Body) -> None:
+def tell_asker(front: Front, event: Body, context: BoltContext) -> None:
+    """Say why a question was not kept. Slack knows by now that it arrived, and does not send it again."""
+    if words := context.get(WORDS):
+        with telling(lambda _words: None):
+            front.desk.announcer.whisper(event["channel"], event["user"], words)
+
+
+def _ask_directly(front: Front, body: Body, context: BoltContext) -> None:
     """In the agent view every message that stands by itself begins a thread, which takes the answer."""
     event = body["event"]
     if not front.is_agent:
-        _ask(front, body, Surface.DIRECT, event.get("thread_ts"))
+        _ask(front, body, context, Surface.DIRECT, event.get("thread_ts"))
         return
     begins = not event.get("thread_ts")
-    _ask(front, body, Surface.AGENT, event.get("thread_ts") or event["ts"], opens_thread=begins)
+    _ask(front, body, context, Surface.AGENT, event.get("thread_ts") or event["ts"], opens_thread=begins)
 
 
 def _is_spoken(event: Body) -> bool:
@@ -74,13 +87,15 @@ def _wants_offer(front: Front, event: Body) -> bool:
     )
 
 
-def _ask(front: Front, body: Body, surface: Surface, thread: str | None, **more: bool) -> None:
+def _ask(
+    front: Front, body: Body, context: BoltContext, surface: Surface, thread: str | None, **more: bool
+) -> None:
     event = body["event"]
     # For people of other workspaces the event names their team; for ours it may name none.
     team = str(event.get("user_team") or event.get("team") or body.get("team_id") or "")
     where = {"team_id": team, "channel": event["channel"], "surface": surface, "thread": thread}
     where |= more
-    with telling(partial(front.desk.announcer.whisper, event["channel"], event["user"])):
+    with telling(partial(context.__setitem__, WORDS)):
         asked = _question(front, f"{event['channel']}:{event['ts']}", event["user"], event.get("text"))
         front.questions.ask(asked(**where))
 
