@@ -29,13 +29,14 @@ class Timetable:
         self._clock = clock
         self._entries = list(entries)
         self._ticked: dict[str, int] = {}
-        self._is_stopped = False
+        self._is_running = False
         self._scheduler = BackgroundScheduler(timezone=UTC)
         for entry in entries:
             self._put(entry)
 
     def start(self) -> None:
         """Start; every entry is due at once."""
+        self._is_running = True
         self._scheduler.start()
 
     def add(self, entry: Entry) -> None:
@@ -58,12 +59,15 @@ class Timetable:
 
     def stop(self) -> None:
         """Stop without waiting for what runs now: it may fail, and is done by whoever comes next."""
-        self._is_stopped = True
+        self._is_running = False
         self._scheduler.shutdown(wait=False)
 
     def moved(self, _seconds: float) -> None:
-        """The clock jumped forward: what would have happened meanwhile happens now (once, not many times)."""
-        for entry in self._entries:
+        """The clock jumped forward: what would have happened meanwhile happens now (once, not many times).
+
+        Before the start nothing has to: then everything is due anyway.
+        """
+        for entry in self._entries if self._is_running else ():
             if self._now(entry) > self._ticked.get(entry.name, 0):
                 threading.Thread(target=self._tick, args=[entry], name=entry.name, daemon=True).start()
 
@@ -76,5 +80,5 @@ class Timetable:
         try:
             entry.run(at)
         except Exception:  # one entry that fails must not end the timetable; APScheduler would only log it
-            if not self._is_stopped:
+            if self._is_running:
                 log.exception("a tick failed", entry=entry.name)
