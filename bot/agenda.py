@@ -55,8 +55,8 @@ class Agenda:
         put(CLICKS, f"want-card:{click}", "want_card", request_id, press)
 
     def ask_owner(self, click: str, connection_id: str, press: Press) -> None:
-        """Somebody asks the owner of a connection for access."""
-        put(CLICKS, f"ask-owner:{click}", "ask_owner", connection_id, press)
+        """Somebody asks the owner of a connection for access. One at a time, so that nobody asks twice."""
+        put(REQUESTS, f"ask-owner:{click}", "ask_owner", connection_id, press, partition=connection_id)
 
     def link(self, click: str, request: str, connection_id: str, press: Press) -> None:
         """An approver says which connection was built for a request."""

@@ -33,8 +33,12 @@ class QuestionAgenda:
     asks: AccessStore
 
     def ask(self, question: Question) -> None:
-        """Somebody asks; the same event is the same question, and so is a message that several point at."""
-        engine.put(engine.CLICKS, f"answer:{question.id}:{question.by}", "answer", question)
+        """Somebody asks; the same event is the same question, and so is a message that several point at.
+
+        One at a time for each question: two at once would not know of each other's messages.
+        """
+        name = f"answer:{question.id}:{question.by}"
+        engine.put(engine.REQUESTS, name, "answer", question, partition=question.id)
 
     def choose(self, click: str, question_id: str, number: int, press: Press) -> None:
         """Somebody chooses what they meant."""
@@ -46,7 +50,8 @@ class QuestionAgenda:
 
     def ask_people(self, click: str, question_id: str, press: Press) -> None:
         """Somebody wants a person to answer."""
-        engine.put(engine.CLICKS, f"ask-people:{click}", "ask_people", question_id, press)
+        name = f"ask-people:{click}"
+        engine.put(engine.REQUESTS, name, "ask_people", question_id, press, partition=question_id)
 
     def asked(self, question_id: str) -> Question:
         """A question and its answer; `Refused` when it is not known (any more)."""

@@ -19,6 +19,8 @@ LONGEST_DELAY = timedelta(minutes=2)
 """Short enough that newer ones can wait for it: people read in order."""
 HIDDEN = "hidden"
 """The digest of a message that says nothing any more."""
+HELD_FOR = timedelta(minutes=10)
+"""How long what nobody wants to hear now is left alone: they may change their minds in this very moment."""
 REFUSED_DELAY = timedelta(hours=1)
 """What Slack refused for good (somebody who left, say) is only worth another try after a while."""
 
@@ -32,6 +34,23 @@ def tell(subject_id: str, desk: IncidentDesk, rules: Rules) -> None:
         return
     if not (hearers := _hearers(subject, desk)):
         return
+    told, failures = _tell_all(subject, hearers, desk)
+    if _deeds(told) > _deeds(subject):  # somebody pressed meanwhile, and waits to see that
+        told = desk.incidents.note(subject_id, shown_at=None)
+    if failures:
+        _put_off(told, failures, desk)
+    else:
+        _conclude(told, desk, rules)
+
+
+def sweep_incidents(desk: IncidentDesk) -> None:
+    """Start again whatever lags."""
+    for untold in desk.incidents.lagging():
+        desk.agenda.tell(untold)
+
+
+def _tell_all(subject: Subject, hearers: Hearers, desk: IncidentDesk) -> tuple[Subject, list[Failure]]:
+    """One audience that cannot be told keeps nobody else waiting."""
     failures: list[Failure] = []
     for audience in [*_everybody(subject, hearers), *_shown_too_much(subject, hearers)]:
         try:
@@ -42,16 +61,11 @@ def tell(subject_id: str, desk: IncidentDesk, rules: Rules) -> None:
                 failures.append(closed)
         except Failure as failure:
             failures.append(failure)
-    if failures:
-        _put_off(subject, failures, desk)
-    else:
-        _conclude(subject, desk, rules)
+    return subject, failures
 
 
-def sweep_incidents(desk: IncidentDesk) -> None:
-    """Start again whatever lags."""
-    for untold in desk.incidents.lagging():
-        desk.agenda.tell(untold)
+def _deeds(subject: Subject) -> int:
+    return len(getattr(subject, "deeds", ()))
 
 
 def _hearers(subject: Subject, desk: IncidentDesk) -> Hearers | None:
@@ -155,7 +169,7 @@ def _conclude(subject: Subject, desk: IncidentDesk, rules: Rules) -> None:
     if not untold:
         desk.incidents.settled(subject)
     elif len(freed) == len(untold):  # nobody wants to hear more now
-        desk.incidents.put_off(subject.id, min(freed))
+        desk.incidents.put_off(subject.id, min(*freed, desk.clock.now() + HELD_FOR))
     elif subject.shown_at:  # it changed while it was told: the next edit merges what comes until then
         desk.incidents.put_off(subject.id, subject.shown_at + rules.edit_every)
 

@@ -15,7 +15,7 @@ from workflows.quiet import Quiet
 from workflows.request import Message
 from workflows.rules import Rules
 from workflows.subscription import EVERYTHING
-from workflows.tell import tell
+from workflows.tell import HELD_FOR, tell
 
 EVENING = MONDAY.replace(hour=23)
 MORNING = MONDAY.replace(day=24, hour=7)
@@ -109,10 +109,13 @@ def evening(**facts: object) -> Telegraph:
     return Telegraph(subject, {HOME: ASLEEP, OTHER: AWAKE})
 
 
-def test_in_quiet_hours_others_are_told_and_the_rest_is_put_off_to_their_end() -> None:
+def test_in_quiet_hours_others_are_told_and_the_rest_is_looked_at_again_until_their_end() -> None:
     world = evening()
 
     assert world.tell() == [f"post in {OTHER}"]
+    assert (world.is_settled, world.due) == (False, world.time + HELD_FOR)
+    world.time = MORNING - HELD_FOR / 2
+    assert world.tell() == []
     assert (world.is_settled, world.due) == (False, MORNING)
 
 
@@ -153,7 +156,7 @@ def test_a_message_that_stands_is_edited_in_quiet_hours_and_its_thread_waits() -
     world.time = EVENING
 
     assert world.tell(ended_at=EVENING) == [f"edit in {OTHER}", f"ended in {OTHER}", f"edit in {HOME}"]
-    assert (world.is_settled, world.due) == (False, MORNING)
+    assert (world.is_settled, world.due) == (False, world.time + HELD_FOR)
     world.time = MORNING
 
     assert world.tell() == [f"ended in {HOME}"]
@@ -214,7 +217,7 @@ def test_a_deleted_message_comes_back_only_where_it_may_be_posted() -> None:
     world.wishes = {HOME: ASLEEP, OTHER: replace(AWAKE, subscriptions=())}
 
     assert world.tell(why="Its last 4 runs failed.") == []
-    assert (world.is_settled, world.due) == (False, MORNING)
+    assert (world.is_settled, world.due) == (False, world.time + HELD_FOR)
 
     world.time = MORNING
     assert world.tell() == [f"post in {HOME}"]
@@ -227,7 +230,7 @@ def test_what_could_not_be_told_before_quiet_hours_is_told_after_them() -> None:
     world = Telegraph(subject, {HOME: ASLEEP}, time=dusk + timedelta(minutes=40))
 
     assert world.tell() == []
-    assert (world.is_settled, world.due) == (False, MORNING)
+    assert (world.is_settled, world.due) == (False, world.time + HELD_FOR)
     world.time = MORNING
     assert world.tell() == [f"post in {HOME}"]
 
