@@ -29,7 +29,8 @@ SOON = timedelta(minutes=2)
 """… while it cannot be registered: often our address only just began to answer."""
 MISSED_FOR = timedelta(hours=1)
 """Fivetran repeats a delivery after 5, 15, 30 and 50 minutes; what has not come by then is not late."""
-
+ABSENCE = timedelta(minutes=5)
+"""Whoever has not polled for so long was not there: what found a closed door meanwhile comes again."""
 HEARD_ANEW = timedelta(minutes=1)
 """How exactly we know when we last heard something."""
 CLOCK_SKEW = timedelta(minutes=2)
@@ -83,6 +84,10 @@ class Standing:
     heard_at: datetime | None = None
     missed_since: datetime | None = None
     """When the first sync ended that polling saw and no web hook told of."""
+    polled_at: datetime | None = None
+    """When polling last found that something was missed …"""
+    waiting_since: datetime | None = None
+    """… and since when it has found that without an absence."""
     is_silent: bool = False
     """Whether web hooks have stopped: syncs end, and nothing is heard of it."""
 
@@ -105,7 +110,9 @@ class Standing:
         """Something genuine came through it. A burst of it is one fact."""
         if self.missed_since is None and self.heard_at and now - self.heard_at < HEARD_ANEW:
             return self
-        return replace(self, heard_at=now, missed_since=None, is_silent=False)
+        return replace(
+            self, heard_at=now, missed_since=None, polled_at=None, waiting_since=None, is_silent=False
+        )
 
     def polled(self, sync_ended: datetime | None, now: datetime) -> "Standing":
         """The last sync that polling saw succeed ended then; is it one that we should have heard of?"""
@@ -113,7 +120,14 @@ class Standing:
         missed = self.missed_since
         if missed is None and sync_ended and last and sync_ended > last + CLOCK_SKEW:
             missed = sync_ended
-        return replace(self, missed_since=missed, is_silent=missed is not None and now - missed >= MISSED_FOR)
+        return self if missed is None else self._missing(missed, now)
+
+    def _missing(self, missed: datetime, now: datetime) -> "Standing":
+        """Only an hour in which somebody was there to hear is a silence."""
+        was_away = self.polled_at is None or now - self.polled_at > ABSENCE
+        since = now if was_away or self.waiting_since is None else self.waiting_since
+        is_silent = self.is_silent or now - since >= MISSED_FOR
+        return replace(self, missed_since=missed, polled_at=now, waiting_since=since, is_silent=is_silent)
 
     @property
     def words(self) -> str:

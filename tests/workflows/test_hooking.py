@@ -76,8 +76,7 @@ def test_what_is_registered_in_the_end_is_no_trouble_any_more() -> None:
 
 
 def test_those_made_by_hand_are_missed_too() -> None:
-    account = Account(Standing("dev").heard(MONDAY), has_address=False)
-    account.standing = account.standing.polled(MONDAY + 3 * MINUTE, MONDAY + 2 * HOUR)
+    account = Account(silent_from(Standing("dev").heard(MONDAY)), has_address=False)
 
     account.looks_after(1)
 
@@ -121,6 +120,13 @@ def registered() -> Standing:
     return Standing("dev").ensured(Ensured("tough_hook"), MONDAY)
 
 
+def silent_from(standing: Standing) -> Standing:
+    """One that missed a sync on Monday, and had nothing to tell for the hour after."""
+    for minute in range(3, 64):
+        standing = standing.polled(MONDAY + 3 * MINUTE, MONDAY + minute * MINUTE)
+    return standing
+
+
 def test_syncs_that_end_for_an_hour_unheard_are_a_silence() -> None:
     standing, first = registered(), MONDAY + 3 * MINUTE
     for minute in range(60):
@@ -133,10 +139,19 @@ def test_syncs_that_end_for_an_hour_unheard_are_a_silence() -> None:
 
 
 def test_a_word_ends_the_silence() -> None:
-    silent = registered().polled(MONDAY + 3 * MINUTE, MONDAY + HOUR).polled(None, MONDAY + 3 * HOUR)
+    silent = silent_from(registered())
     assert silent.is_silent
 
     assert silent.heard(MONDAY + 3 * HOUR).words == ""
+
+
+def test_what_came_to_a_closed_door_is_no_silence() -> None:
+    back = MONDAY + 9 * HOUR  # nobody was there until now; Fivetran comes again within the hour
+    standing = registered().polled(MONDAY + 3 * MINUTE, back)
+    assert not standing.is_silent
+
+    standing = standing.polled(MONDAY + 3 * MINUTE, back + 3 * HOUR)  # and away once more
+    assert not standing.is_silent
 
 
 def test_a_quiet_night_is_no_silence() -> None:
@@ -154,7 +169,7 @@ def test_what_ended_before_there_was_a_web_hook_is_not_missed() -> None:
 
 
 def test_a_silent_one_gets_our_secret_again() -> None:
-    silent = registered().polled(MONDAY + 3 * MINUTE, MONDAY + 2 * HOUR)
+    silent = silent_from(registered())
     account = Account(silent, time=MONDAY + 2 * HOUR)
 
     account.looks_after(1)
