@@ -144,8 +144,9 @@ def hand_over(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
     first_time = had is None and waits and not request.answers.is_custom  # its builder knows the credentials
     if not request.connection_id or request.is_over or not (first_time or asked_again):
         return request
+    began = desk.clock.now()  # whoever asks for one more while this one is sent gets one more
     desk.announcer.hand_over(request)
-    return desk.requests.note(request.id, handed_over_at=desk.clock.now())
+    return desk.requests.note(request.id, handed_over_at=began)
 
 
 Duty = Callable[[ConnectorRequest, Desk], ConnectorRequest]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.store.database import transaction
@@ -77,10 +78,12 @@ class CatalogueStore:
             return (row.config, datetime.fromtimestamp(row.read_at, UTC)) if row else None
 
     def keep_config(self, service_id: str, config: Mapping[str, Any]) -> None:
-        """Remember what the page of a service says now."""
+        """Remember what the page of a service says now; many may have read it at once."""
+        said = {"read_at": self.clock.now().timestamp(), "config": dict(config)}
+        upsert = postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
+        entry = upsert(ConnectorConfigRow).values(id=service_id, **said)
         with transaction(self.engine) as session:
-            now = self.clock.now().timestamp()
-            session.merge(ConnectorConfigRow(id=service_id, read_at=now, config=dict(config)))
+            session.execute(entry.on_conflict_do_update(index_elements=["id"], set_=said))
 
 
 def _download(row: DownloadRow) -> Download:

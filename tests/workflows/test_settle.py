@@ -16,6 +16,7 @@ from tests.examples import (
 from workflows.connection import SetupTest
 from workflows.failures import Refused, Unavailable
 from workflows.life import Event, Status
+from workflows.request import ConnectorRequest
 from workflows.settle import settle
 
 
@@ -177,6 +178,23 @@ def test_a_fresh_connect_card_is_sent_once_for_each_time_it_was_wanted() -> None
 
     assert "hand over" in settled(world)
     assert "hand over" not in settled(world)
+
+
+class Impatient(World):
+    """Whoever gets the Connect Card asks for one more in the moment in which it is sent."""
+
+    def hand_over(self, request: ConnectorRequest) -> None:
+        super().hand_over(request)
+        if self.requests_[request.id].card_wanted_at is None:
+            self.note(request.id, card_wanted_at=self.time + timedelta(seconds=1))
+            self.time += timedelta(seconds=2)
+
+
+def test_a_card_that_is_wanted_while_another_one_is_sent_comes() -> None:
+    request = a_connected_request()
+    world = Impatient({request.id: request})
+
+    assert [settled(world).count("hand over") for _ in range(3)] == [1, 1, 0]
 
 
 def test_without_credentials_the_connection_is_left_alone() -> None:

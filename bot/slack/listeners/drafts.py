@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from typing import Any
 
 from slack_bolt import Ack, App
 
@@ -26,19 +27,26 @@ def register(app: App, front: Front) -> None:
 
 
 def keep_draft(front: Front, ack: Ack, body: Body) -> None:
-    """The form was closed: keep what was filled in, and say how to come back."""
-    ack()
+    """The form was closed: keep what was filled in, and only then ack: the next step may be sent at once."""
     view, user = body["view"], body["user"]["id"]
-    with telling(lambda words: front.desk.announcer.whisper(front.channel, user, words)):
-        known = json.loads(view["private_metadata"])
-        filled = filled_in(view["state"]["values"])
-        worth_it = known["step"] or any(filled.get(name) for name in WORTH_KEEPING)
-        if front.intake.of_submission(known["form"]) or not worth_it:
-            return
-        front.drafts.keep(known["form"], user, filled)
-        if known["step"] == 0:
-            words = "Your answers are kept. Type /connector to go on where you left off."
-            front.desk.announcer.whisper(known["channel"], user, words)
+    known = json.loads(view["private_metadata"])
+    words: list[str] = []
+    with telling(words.append):
+        if _keep(front, view, known, user) and known["step"] == 0:
+            words.append("Your answers are kept. Type /connector to go on where you left off.")
+    ack()
+    with telling(lambda _words: None):
+        for one in words:
+            front.desk.announcer.whisper(known["channel"], user, one)
+
+
+def _keep(front: Front, view: dict[str, Any], known: dict[str, Any], user: str) -> bool:
+    filled = filled_in(view["state"]["values"])
+    worth_it = known["step"] or any(filled.get(name) for name in WORTH_KEEPING)
+    if front.intake.of_submission(known["form"]) or not worth_it:
+        return False
+    front.drafts.keep(known["form"], user, filled)
+    return True
 
 
 def start_afresh(front: Front, ack: Ack, body: Body) -> None:
