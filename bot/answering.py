@@ -33,8 +33,8 @@ REMEMBERED = timedelta(days=7)
 class Records(Protocol):
     """What the database knows."""
 
-    def connections(self) -> Sequence[Connection]:
-        """Every connection as it was when last read."""
+    def connections(self, service: str | None = None) -> Sequence[Connection]:
+        """Every connection (of a service) as it was when last read."""
         ...
 
     def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
@@ -100,20 +100,21 @@ class Answerer:
             raise Refused("That page is gone. Please ask your question again.")
         return Given(found, is_public=True)
 
-    def facts(self, asker: str | None, named: Sequence[str] = ()) -> Facts:
+    def facts(self, asker: str | None, named: Sequence[str] = (), *, service: str | None = None) -> Facts:
         """Everything that the database knows, whoever may hear of it; `named` are keys of tickets.
 
-        Of requests that are over, only `asker`'s own and those with such a ticket.
+        Of requests that are over, only `asker`'s own and those with such a ticket. With `service`, only what
+        bears on its connections, without incidents: a form cannot wait until thousands were read.
         """
         now = self.clock.now()
         return Facts(
             now=now,
-            connections=tuple(self.records.connections()),
+            connections=tuple(self.records.connections(service)),
             requests=tuple(self.records.requests(asker, named)),
             services=self.services,
             environments={one.group_id: one for one in self.environments},
             looked_at=self.records.looked_at(),
-            incidents=tuple(self.records.incidents(now - REMEMBERED)),
+            incidents=() if service else tuple(self.records.incidents(now - REMEMBERED)),
             dashboard=self.links.dashboard,
             connection_page=self.links.connection,
             rules=self.rules,

@@ -67,7 +67,7 @@ class Looking:
     def twins(self, user: str, service_id: str | None = None) -> Found:
         """The same, for a form that somebody has open."""
         asker = Asker(user, self.rights.sees_all(user))
-        return seen(self.overview.twins(service_id), self.answerer.facts(user), asker)
+        return seen(self.overview.twins(service_id), self.answerer.facts(user, service=service_id), asker)
 
     def request(self, which: str, press: Press) -> ConnectorRequest:
         """One request; for who may not know of it there is none."""

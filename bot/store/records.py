@@ -25,10 +25,12 @@ class RecordStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def connections(self) -> Sequence[Connection]:
-        """Every connection as it was when last read, by name."""
+    def connections(self, service: str | None = None) -> Sequence[Connection]:
+        """Every connection (of a service) as it was when last read, by name."""
+        query = select(ConnectionRow.body).order_by(col(ConnectionRow.name), col(ConnectionRow.id))
+        if service is not None:
+            query = query.where(ConnectionRow.service == service)
         with transaction(self._engine) as session:
-            query = select(ConnectionRow.body).order_by(col(ConnectionRow.name), col(ConnectionRow.id))
             return [CONNECTION.validate_python(body) for body in session.exec(query) if body]
 
     def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:

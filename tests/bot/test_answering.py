@@ -38,7 +38,7 @@ class Counting(Window):
 class Records:
     """A database with one request that is over; somebody has to name it."""
 
-    def connections(self) -> Sequence[Connection]:
+    def connections(self, _service: str | None = None) -> Sequence[Connection]:
         return CONNECTIONS
 
     def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:

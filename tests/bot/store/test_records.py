@@ -2,10 +2,12 @@
 
 from sqlalchemy import Engine
 
-from bot.store.records import RecordStore
+from bot.store.database import transaction
+from bot.store.records import CONNECTION, RecordStore
 from bot.store.requests import RequestStore
+from bot.store.rows import ConnectionRow
 from tests.bot.store.test_requests import Watch
-from tests.examples import TICKET, a_request_with_ticket
+from tests.examples import TICKET, a_connection, a_request_with_ticket
 from workflows.life import Status
 from workflows.request import Ticket
 
@@ -32,3 +34,21 @@ def test_what_had_a_connection_is_remembered(database: Engine) -> None:
     requests.add(OVER.but(status=Status.RETIRED, connection_id="polite_otter"), "V1")
 
     assert len(RecordStore(database).requests(None)) == 1
+
+
+def test_whoever_asks_about_a_service_does_not_wait_for_all_the_others(database: Engine) -> None:
+    with transaction(database) as session:
+        for name in ("zoom", "jira"):
+            body = CONNECTION.dump_python(a_connection(id=name, service=name), mode="json")
+            row = {
+                "id": name,
+                "group_id": "prod",
+                "service": name,
+                "name": name,
+                "health": "fine",
+                "seen": "",
+            }
+            session.add(ConnectionRow(**row, body=body))
+
+    assert [one.service for one in RecordStore(database).connections("zoom")] == ["zoom"]
+    assert [one.service for one in RecordStore(database).connections()] == ["jira", "zoom"]
