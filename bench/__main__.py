@@ -1,8 +1,12 @@
-"""`python -m bench`: measure every budget, print the table, write `bench/results.json`."""
+"""`python -m bench`: measure every budget, print the table, write `bench/results.json`.
+
+`python -m bench hooks month` measures only those, and writes nothing.
+"""
 
 import json
 import os
 import platform
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,14 +28,23 @@ MEASUREMENTS: tuple[Callable[[], list[Row]], ...] = (
 )
 
 
-def main() -> None:
+def main(*wanted: str) -> None:
     """Measure one after the other: nothing else may run beside what is measured."""
     rows: list[Row] = []
-    for number, measure in enumerate(MEASUREMENTS, start=1):
-        print(f"{number}/{len(MEASUREMENTS)}  {measure.__module__.removeprefix('bench.')} …", flush=True)
-        rows += measure()
+    chosen = [measure for measure in MEASUREMENTS if not wanted or _name(measure) in wanted]
+    for number, measure in enumerate(chosen, start=1):
+        print(f"{number}/{len(chosen)}  {_name(measure)} …", flush=True)
+        measured = measure()
+        print(table(measured), flush=True)  # what comes later may fail
+        rows += measured
     print(f"\n{table(rows)}\n\n{_standing(rows)}")
+    if wanted:
+        return
     RESULTS.write_text(json.dumps(_results(rows), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _name(measure: Callable[[], list[Row]]) -> str:
+    return measure.__module__.removeprefix("bench.")
 
 
 def _standing(rows: Sequence[Row]) -> str:
@@ -47,4 +60,4 @@ def _results(rows: Sequence[Row]) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

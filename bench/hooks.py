@@ -9,8 +9,9 @@ from bench.rows import Row
 from bench.stage import bot, sandbox
 from sandbox.driver import Sandbox
 
-BROKEN = 4
-"""Connections that break, one after the other; five would be a storm."""
+BROKEN = 3
+"""Connections that break, one after the other; with the one that is broken from the beginning and one more it
+would be a storm."""
 BUDGET = 15.0
 """Seconds of sandbox time."""
 

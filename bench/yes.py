@@ -8,14 +8,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from bench.payloads import CHANNEL
 from sandbox.cast import BOT_ID, BOT_USER_ID, TEAM_ID
 
+NO_GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
 YES = {
     "ok": True,
     "team_id": TEAM_ID,
     "bot_id": BOT_ID,
     "user_id": BOT_USER_ID,
     "view": {"id": "V0BENCH", "hash": "1.2"},
+    "user": {"id": "U0ADA", "team_id": TEAM_ID, "real_name": "Ada Okafor", **dict.fromkeys(NO_GUEST, False)},
+    "users": [],
+    "channel": CHANNEL,
+    "ts": "1.2",
+    "messages": [],
 }
 
 
