@@ -1,0 +1,67 @@
+"""What the workflows need from Slack: to be heard, and to know who is who."""
+
+from datetime import date
+from typing import Protocol
+
+from workflows.people import Person
+from workflows.request import ConnectorRequest, Message
+
+
+class Announcer(Protocol):
+    """What people see in Slack."""
+
+    def show(self, request: ConnectorRequest) -> Message:
+        """Post the card of this request, or make the posted one agree with it."""
+        ...
+
+    def digest(self, request: ConnectorRequest) -> str:
+        """Changes exactly when the card would look different."""
+        ...
+
+    def permalink(self, message: Message) -> str:
+        """The address of a message."""
+        ...
+
+    def hand_over(self, request: ConnectorRequest) -> None:
+        """Give the owner a fresh Connect Card, privately, once for each time one was wanted."""
+        ...
+
+    def report_tests(self, request: ConnectorRequest) -> None:
+        """Tell the owner privately which setup tests failed, once for each Connect Card they got."""
+        ...
+
+    def whisper(self, channel: str, user_id: str, words: str) -> None:
+        """Say something that only one person sees, where they are; privately when that is impossible."""
+        ...
+
+    def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
+        """Tell the requester of a connection privately that this person wants access; once for each day."""
+        ...
+
+    def log(self, request: ConnectorRequest, milestone: str) -> None:
+        """Add what happened to the thread under the card, once for each milestone."""
+        ...
+
+
+class People(Protocol):
+    """Who is who in Slack."""
+
+    def who(self, user_id: str) -> Person:
+        """Somebody; `Refused` when Slack does not know them."""
+        ...
+
+    def by_email(self, email: str) -> Person:
+        """Somebody, by their address; `Refused` when nobody here has it."""
+        ...
+
+    def approvers(self) -> frozenset[str]:
+        """Ids of those who may decide now."""
+        ...
+
+    def strict_approvers(self) -> frozenset[str]:
+        """Ids of those among them who may approve what is sensitive; all of them unless a group is named."""
+        ...
+
+    def home(self) -> str:
+        """The id of our own workspace."""
+        ...
