@@ -77,7 +77,7 @@ class Sandbox:
         answer: Answer = self.get("changes", timeout=timeout, **version)
         return answer
 
-    def until(self, predicate: Callable[[], Found | None], what: str, timeout: float = 15.0) -> Found:
+    def until(self, predicate: Callable[[], Found | None], what: str, timeout: float = 60.0) -> Found:
         """Ask `predicate` after every change, and every second, until it is truthy: that value.
 
         Raises AssertionError telling `what` was waited for after `timeout` real seconds.

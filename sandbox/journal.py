@@ -1,7 +1,8 @@
 """What was said on the wire, in order: the tests check it against the vendors' own schemas."""
 
 from collections import deque
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -40,4 +41,8 @@ class Journal:
 
     def since(self, number: int = 0) -> list[dict[str, Any]]:
         """Exchanges after `number`, oldest first, as plain dictionaries."""
-        return [asdict(exchange) for exchange in self._exchanges if exchange.number > number]
+        return [dict(vars(exchange)) for exchange in self._exchanges if exchange.number > number]
+
+    def __iter__(self) -> Iterator[Exchange]:
+        """Every exchange that is still there, oldest first."""
+        return iter(self._exchanges)

@@ -34,7 +34,7 @@ class Person(Verbs):
         """Write a command, a mention or plain words: in a channel, a `thread` (ts) or "dm" with the app."""
         return self._answer("types", text=text, channel=channel, **more)
 
-    def fills(self, values: Answer | None = None, *, timeout: float = 3.0, **fields: Any) -> Answer:
+    def fills(self, values: Answer | None = None, *, timeout: float = 10.0, **fields: Any) -> Answer:
         """Fill fields of the open form by block id, action id or label; waits `timeout` seconds for them."""
         return self._answer("fills", values={**(values or {}), **fields}, timeout=timeout)
 

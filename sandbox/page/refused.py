@@ -1,9 +1,10 @@
 """What Slack would not take from the app, read from the journal."""
 
 import json
+from collections import deque
 from typing import Any
 
-from sandbox.journal import Journal
+from sandbox.journal import Exchange, Journal
 
 SHOWN = 20
 """The newest refusals; older ones are in the journal."""
@@ -11,24 +12,23 @@ SHOWN = 20
 
 def refused(journal: Journal) -> list[dict[str, Any]]:
     """Calls of the Web API and of response URLs that were answered with an error, oldest first."""
-    found = [_told(one) for one in journal.since() if _is_refusal(one)]
-    return found[-SHOWN:]
+    return [_told(one) for one in deque(filter(_is_refusal, journal), SHOWN)]
 
 
-def _is_refusal(exchange: dict[str, Any]) -> bool:
-    if exchange["service"] != "slack" or exchange["direction"] != "in":
+def _is_refusal(exchange: Exchange) -> bool:
+    if exchange.service != "slack" or exchange.direction != "in":
         return False
-    answer = exchange["response"]
+    answer = exchange.response
     return isinstance(answer, dict) and answer.get("ok") is False
 
 
-def _told(exchange: dict[str, Any]) -> dict[str, Any]:
-    answer, request = exchange["response"], exchange["request"]
+def _told(exchange: Exchange) -> dict[str, Any]:
+    answer, request = exchange.response, exchange.request
     given = request if isinstance(request, dict) else {}
     return {
-        "number": exchange["number"],
-        "at": exchange["at"],
-        "method": exchange["path"].removeprefix("/api/"),
+        "number": exchange.number,
+        "at": exchange.at,
+        "method": exchange.path.removeprefix("/api/"),
         "error": answer.get("error", "unknown"),
         "details": answer.get("response_metadata", {}).get("messages", []),
         "channel": given.get("channel"),

@@ -15,6 +15,7 @@ Arguments = dict[str, Any]
 async def delivery(workspace: Workspace, arguments: Arguments) -> Any:
     """How the app is reached: `mode` socket, or http with a `url`; `ack_seconds` is its patience.
 
+    `trigger_seconds` is how long a `trigger_id` lasts, until the next reset.
     With `verify` the URL has to answer Slack's challenge first.
     """
     mode = arguments.get("mode")
@@ -23,6 +24,8 @@ async def delivery(workspace: Workspace, arguments: Arguments) -> Any:
     elif mode == "socket":
         workspace.delivery.to_socket()
     workspace.delivery.ack_seconds = float(arguments.get("ack_seconds", workspace.delivery.ack_seconds))
+    tickets = workspace.tickets
+    tickets.trigger_seconds = float(arguments.get("trigger_seconds", tickets.trigger_seconds))
     if arguments.get("verify") and not await workspace.delivery.verifies():
         raise Refusal("Your URL didn't respond with the value of the `challenge` parameter.")
     return workspace.delivery.as_json()

@@ -40,6 +40,7 @@ class Tickets:
     clock: Clock
     triggers: dict[str, Trigger] = field(default_factory=dict)
     responses: dict[str, ResponseUrl] = field(default_factory=dict)
+    trigger_seconds: float = TRIGGER_SECONDS
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def trigger(self, user_id: str, channel: str | None = None) -> Trigger:
@@ -52,13 +53,13 @@ class Tickets:
         return made
 
     def exchange(self, trigger_id: object) -> Trigger:
-        """Use a trigger id up. Raises SlackError when it is unknown, used or older than three seconds."""
+        """Use a trigger id up. Raises SlackError when it is unknown, used or too old."""
         trigger = self.triggers.get(str(trigger_id))
         if trigger is None:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self.clock.now() - trigger.born > TRIGGER_SECONDS:
+        if self.clock.now() - trigger.born > self.trigger_seconds:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -35,9 +35,9 @@ def bots_are_born_in() -> Iterator[Nursery | None]:
 
 @pytest.fixture
 def sandbox(running: Sandbox) -> Sandbox:
-    """A world in which nothing has happened yet."""
+    """A world in which nothing has happened yet, on a machine that may be slow: Slack is more patient."""
     running.reset()
-    running.slack.delivery(mode="socket", ack_seconds=3)
+    running.slack.delivery(mode="socket", ack_seconds=10, trigger_seconds=60)
     return running
 
 

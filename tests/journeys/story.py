@@ -31,7 +31,7 @@ def reason(form: dict[str, Any]) -> dict[str, str]:
 
 def opens_form(person: Person, service: str) -> dict[str, Any]:
     """Somebody types the command; the form."""
-    form = person.types(f"/connector {service}".strip())["view"]
+    form = person.types(f"/connector {service}".strip(), wait=30)["view"]
     assert form, "no form opened"
     assert form["title"] == "Request a connector"
     return dict(form)

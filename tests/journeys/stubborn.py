@@ -51,7 +51,8 @@ def sends_form(person: Person) -> bool:
     try:
         if person.sees()["modal"] is None:
             person.types("/connector salesforce", wait=PATIENCE)
-        return bool(person.sends_form(FORM)["closed"])
+        person.fills(FORM, timeout=PATIENCE)
+        return bool(person.sends(timeout=PATIENCE)["closed"])
     except Refused:
         return False
 

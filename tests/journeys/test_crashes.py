@@ -13,7 +13,8 @@ import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
-from tests.journeys.evidence import ONE_OF_EACH, outcome, posted, strikes
+from tests.journeys.evidence import ONE_OF_EACH, outcome, posted, strikes, the_ticket
+from tests.journeys.story import up_to_live
 from tests.journeys.stubborn import tell
 
 CALLS = {
@@ -38,7 +39,9 @@ def test_the_boundaries_are_all_there_are(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.ada.reads(until="broke")
     before = sandbox.journal()[-1]["number"]
 
-    tell(sandbox)
+    up_to_live(sandbox)  # patiently: whoever presses twice is told so, which is one call more
+    sandbox.until(lambda: len(posted(sandbox, "thread:")) == 3, "the end of the thread")
+    sandbox.until(lambda: the_ticket(sandbox)["status"] == "Done", "the end of the ticket")
 
     made = Counter(_changes(sandbox, before))
     assert made == CALLS

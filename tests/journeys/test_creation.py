@@ -31,11 +31,11 @@ def test_each_service_is_given_the_destination_names_it_needs(
 
 
 def test_what_the_catalogue_fixes_goes_into_the_creation(sandbox: Sandbox, bot: Bot) -> None:
-    up_to_connect_card(sandbox, "google_ads")
+    up_to_connect_card(sandbox, "google_ads", schema="ads_emea")
 
     config = _creation(sandbox)["config"]
 
-    assert config["schema"] == "google_ads"
+    assert config["schema"] == "ads_emea"
     assert config["sync_mode"] == "AllAccounts"
     assert config["timeframe_months"] == "TWELVE"
     assert [report["table"] for report in config["reports"]] == [

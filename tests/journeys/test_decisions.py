@@ -160,4 +160,5 @@ def test_an_ambiguous_workflow_gets_a_comment_only(sandbox: Sandbox, bot: Bot) -
 
     sandbox.until(lambda: the_ticket(sandbox)["comments"], "the comment")
     connect_card_arrives(sandbox)
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="your Connect Card is in")
     assert the_ticket(sandbox)["status"] == "Open"

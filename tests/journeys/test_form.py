@@ -1,13 +1,15 @@
 """The request form: what is wrong stands beside its field, and what was typed stays."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
-from tests.journeys.evidence import card, our_tickets, the_ticket
+from tests.journeys.evidence import card, our_tickets, the_ticket, whispers
 from tests.journeys.story import BECAUSE, FORM, PURPOSE, ada_asks, asks, card_waits, opens_form
 
 
@@ -42,11 +44,12 @@ def test_choosing_another_service_asks_for_its_names_and_keeps_the_rest(sandbox:
     opens_form(sandbox.ada, "salesforce")
     sandbox.ada.fills(purpose=PURPOSE)
 
-    chosen = sandbox.ada.fills(service="Mixpanel")["view"]["fields"]
-    again = sandbox.ada.fills(service="PostgreSQL")["view"]["fields"]
+    sandbox.ada.fills(service="Mixpanel")
+    chosen = form_once(sandbox, lambda form: "table" in form["fields"])["fields"]
+    sandbox.ada.fills(service="PostgreSQL")
+    again = form_once(sandbox, lambda form: "schema_prefix" in form["fields"])["fields"]
 
     assert chosen["schema"]["value"] == "mixpanel"
-    assert "table" in chosen
     assert again["schema_prefix"]["value"] == "postgres"
     assert not {"schema", "table"} & set(again)
     assert again["purpose"]["value"] == PURPOSE
@@ -65,7 +68,8 @@ def test_the_type_ahead_finds_services_by_name_alias_and_part(sandbox: Sandbox, 
 def test_a_form_without_a_service_asks_for_one_first(sandbox: Sandbox, bot: Bot) -> None:
     form = opens_form(sandbox.ada, "")
 
-    filled = sandbox.ada.fills(service="HubSpot")["view"]
+    sandbox.ada.fills(service="HubSpot")
+    filled = form_once(sandbox, lambda form: "schema" in form["fields"])
 
     assert "schema" not in form["fields"]
     assert filled["fields"]["schema"]["value"] == "hubspot"
@@ -88,7 +92,9 @@ def test_the_word_payload_harms_neither_the_command_nor_the_form(sandbox: Sandbo
     words = "payload={} & payload=%7B%7D of our vehicles"
     form = sandbox.ada.types("/connector request payload=salesforce")["view"]
 
-    sent = sandbox.ada.sends_form(FORM | {"service": "Salesforce", "purpose": words})
+    sandbox.ada.fills(FORM | {"service": "Salesforce", "purpose": words})
+    form_once(sandbox, lambda form: form["fields"].get("schema", {}).get("value") == "salesforce")
+    sent = sandbox.ada.sends()
 
     assert form["title"] == "Request a connector"
     assert sent["closed"]
@@ -113,7 +119,7 @@ def test_help_is_an_answer_and_no_form(sandbox: Sandbox, bot: Bot) -> None:
     answer = sandbox.ada.types("/connector help")
 
     assert answer["view"] is None
-    assert "request a connector" in answer["replies"][0]["text"]
+    assert "request a connector" in whispers(answer)[0]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +129,7 @@ def test_a_slip_of_the_finger_is_no_request(sandbox: Sandbox, bot: Bot, slip: st
     answer = sandbox.ada.types(f"/connector {slip}")
 
     assert answer["view"] is None
-    assert f"Did you mean /connector {meant}?" in answer["replies"][0]["text"]
+    assert f"Did you mean /connector {meant}?" in whispers(answer)[0]
 
 
 def test_guests_read_why_there_is_no_form_for_them(sandbox: Sandbox, bot: Bot) -> None:
@@ -137,7 +143,7 @@ def test_guests_read_why_there_is_no_form_for_them(sandbox: Sandbox, bot: Bot) -
 
     assert words
     assert again["view"] is None
-    assert "Guests cannot do that" in again["replies"][-1]["text"]
+    assert "Guests cannot do that" in whispers(again)[-1]
     assert our_tickets(sandbox) == []
 
 
@@ -146,6 +152,16 @@ def test_a_shortcut_opens_the_form_too(sandbox: Sandbox, bot: Bot) -> None:
 
     assert form["title"] == "Request a connector"
     assert our_tickets(sandbox) == []
+
+
+def form_once(sandbox: Sandbox, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The form before Ada, once it is as it should be: it is drawn anew a while after she chose something."""
+
+    def found() -> dict[str, Any] | None:
+        form = sandbox.ada.sees()["modal"]
+        return form if form and fits(form) else None
+
+    return dict(sandbox.until(found, "the form is drawn anew"))
 
 
 def _in_a_month(sandbox: Sandbox) -> str:

@@ -6,11 +6,10 @@ import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Refused, Sandbox
-from tests.journeys.evidence import ONE_OF_EACH, card, our_tickets, outcome, posted
+from tests.journeys.evidence import ONE_OF_EACH, card, our_tickets, outcome, posted, strikes
 from tests.journeys.story import (
     ada_asks,
     bo_approves,
-    card_waits,
     connect_card_arrives,
     credentials_arrive,
     history_is_synced,
@@ -28,25 +27,26 @@ def test_jira_is_down_for_an_hour_and_the_ticket_comes(sandbox: Sandbox, bot: Bo
         sandbox.ada.reads(until="We keep trying")
         for _ in range(6):
             sandbox.clock(advance=HOUR / 6)
-    assert our_tickets(sandbox) == []
+        assert our_tickets(sandbox) == []
 
     sandbox.clock(advance=HOUR / 6)
 
-    card_waits(sandbox)
+    _patiently(sandbox, "Waiting for approval")
     assert "We keep trying" not in card(sandbox)["text"]
     assert (len(our_tickets(sandbox)), len(posted(sandbox, "card:"))) == (1, 1)
 
 
 def test_slack_takes_no_posts_for_a_while_and_the_card_comes(sandbox: Sandbox, bot: Bot) -> None:
-    with sandbox.fault(kind="fail", service="slack", match="/api/chat", times=None):
+    with sandbox.fault(kind="fail", service="slack", match="/api/chat", times=None) as trouble:
         ada_asks(sandbox)
         sandbox.until(lambda: our_tickets(sandbox), "the ticket")
+        strikes(sandbox, trouble)
         sandbox.clock(advance=60)
-    assert posted(sandbox, "card:") == []
+        assert posted(sandbox, "card:") == []
 
     sandbox.clock(advance=60)
 
-    card_waits(sandbox)
+    _patiently(sandbox, "Waiting for approval")
     assert len(posted(sandbox, "card:")) == 1
 
 

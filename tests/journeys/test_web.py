@@ -42,12 +42,13 @@ def test_forged_and_unsigned_web_hooks_are_turned_away(sandbox: Sandbox, bot: Bo
 
 def test_a_genuine_web_hook_is_only_a_hint(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.ada.reads(until="broke")
+    path = "/v1/groups/dev_sandbox_group/connections"
+    sandbox.until(lambda: sandbox.journal(path=path), "the first look at the development group")
     before = sandbox.journal()[-1]["number"]
 
     answer = _hook(bot, EVENT, "sandbox-fivetran-hook")
 
     assert answer.status_code == 200
-    path = "/v1/groups/dev_sandbox_group/connections"
     sandbox.until(lambda: sandbox.journal(before, path=path), "a look at the development group")
     assert len(posted(sandbox, "incident:")) == 1
 

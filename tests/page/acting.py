@@ -8,11 +8,12 @@ PURPOSE = "The sales forecast for next quarter, which finance reviews every Mond
 
 
 def asks_for(page: Page, service: str, purpose: str = PURPOSE) -> None:
-    """From the hint to a request that was sent."""
+    """From the hint to a request that can be decided on: from then on its card stays as it is."""
     opens_form(page)
     fills_in(page, service, purpose)
     sends(page)
     expect(form(page)).to_be_hidden()
+    expect(card_of(page, service)).to_contain_text("Waiting for approval")
 
 
 def opens_form(page: Page) -> None:
@@ -49,6 +50,11 @@ def fills_in(page: Page, service: str, purpose: str = PURPOSE) -> None:
     """Every field of the request form."""
     chooses(page, "Service", service)
     expect(form(page).get_by_label("Dataset")).to_be_visible()
+    fills_the_rest(page, purpose)
+
+
+def fills_the_rest(page: Page, purpose: str = PURPOSE) -> None:
+    """Every field but the service, which is chosen: choosing it draws the form anew while one types."""
     reason = form(page).get_by_label("I need another one because …")
     if reason.count():
         reason.fill("The one that is here reads another account")
@@ -67,6 +73,13 @@ def chooses(page: Page, label: str, name: str) -> None:
 def becomes(page: Page, name: str) -> None:
     """Be somebody else."""
     page.get_by_role("navigation", name="Workspace").get_by_role("button", name=name).click()
+    is_by_now(page, name)
+
+
+def is_by_now(page: Page, name: str) -> None:
+    """Everything is drawn for this person. A button that is drawn anew while it is pressed loses a click."""
+    person = page.get_by_role("navigation", name="Workspace").get_by_role("button", name=name)
+    expect(person).to_have_attribute("aria-current", "true")
 
 
 def enters_key(page: Page, key: str, opener: Locator | None = None) -> Page:
@@ -74,6 +87,7 @@ def enters_key(page: Page, key: str, opener: Locator | None = None) -> Page:
     with page.expect_popup() as popup:
         (opener or page.get_by_role("link", name="Open the Connect Card")).click()
     card = popup.value
+    expect(card.get_by_role("button", name="Save & test")).to_be_visible()  # it stands below all fields
     for field in card.locator("input").all():
         field.fill(key)
     card.get_by_role("button", name="Save & test").click()

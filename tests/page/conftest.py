@@ -1,6 +1,7 @@
 """The page in a real browser: the system's Chromium, the sandbox, and (for journeys) the bot."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.conftest import absent
 
 Open = Callable[..., Page]
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,9 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for a file. Playwright keeps an event loop running, beside which no engine would start."""
     path = chromium()
     if path is None:
         absent("browser", "there is no Chromium on this machine")
@@ -45,17 +46,32 @@ def town() -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """A sandbox with the bot."""
-    folder = tmp_path_factory.mktemp("desk")
+    with staffed(tmp_path_factory.mktemp("desk")) as driver:
+        yield driver
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Iterator[Sandbox]:
+    """The same in which nobody has asked for anything, whichever journeys came before."""
+    with staffed(tmp_path) as driver:
+        yield driver
+
+
+@contextmanager
+def staffed(folder: Path) -> Iterator[Sandbox]:
+    """A sandbox in which a bot works."""
     with serve() as base_url, Sandbox(base_url) as driver:
         settings = sandbox_settings(base_url, f"sqlite:///{folder / 'desk.sqlite3'}", free_port())
+        driver.slack.delivery(ack_seconds=10, trigger_seconds=60)
         with Bot(settings, folder / "bot.log"):
+            driver.ada.reads(until="broken authorisation")  # what it has to say by itself is said
             yield driver
 
 
 @pytest.fixture
 def desk(working: Sandbox) -> Sandbox:
     """The sandbox with the bot. Journeys share it, ask for different things, and find no form open."""
-    for person in (working.ada, working.bo, working.cleo):
+    for person in (working.ada, working.bo, working.cleo, working.rosa):
         if person.sees()["modal"]:
             person.closes(all=True)
     return working
@@ -70,7 +86,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, base_url=sandbox.base_url, has_touch=width < 600
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -19,8 +19,9 @@ SAMPLES = Path(__file__).resolve().parents[3] / "shared/specs/slack-block-kit-pa
 
 @pytest.fixture
 def slack(town: Sandbox) -> WebClient:
-    """Slack's own client; the sandbox is as new."""
+    """Slack's own client; the sandbox is as new, and patient."""
     town.post("reset", {})
+    town.slack.delivery(trigger_seconds=30)
     return WebClient(token="xoxb-sandbox", base_url=f"{town.base_url}/slack/api/")
 
 

@@ -8,7 +8,8 @@ from sandbox.slack.reading.messages import as_seen, visible
 from sandbox.slack.reading.views import view_as_seen
 from sandbox.world import Refusal
 
-LONG = 15.0
+LONG = 60.0
+"""Real seconds until words that should appear are given up. Only what never comes costs them."""
 
 
 async def reads(scene: Scene) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from sandbox.slack.views import View
 from sandbox.slack.workspace import Workspace
 from sandbox.world import Refusal
 
-PATIENCE = 3.0
+PATIENCE = 10.0
 """Real seconds a person waits for something to appear before saying that it is not there."""
+LINGER = 8.0
+"""Real seconds a person watches for the effect of what they did, if none comes."""
 
 Found = TypeVar("Found")
 Arguments = dict[str, Any]
@@ -38,7 +40,7 @@ class Scene:
     @property
     def linger(self) -> float:
         """How long to watch for the effect of what was done (`wait`, real seconds)."""
-        return float(self.arguments.get("wait", PATIENCE))
+        return float(self.arguments.get("wait", LINGER))
 
     async def until(self, look: Callable[[], Found | None], seconds: float) -> Found | None:
         """Look again after every change until something is found, at most `seconds` real seconds."""
