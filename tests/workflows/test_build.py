@@ -14,6 +14,7 @@ from tests.examples import (
 )
 from workflows.build import link
 from workflows.catalogue import CUSTOM
+from workflows.custom import checklist
 from workflows.decide import Press, decide, want_card
 from workflows.edit import edit
 from workflows.failures import Refused
@@ -215,3 +216,18 @@ def test_the_owner_of_a_connection_is_asked_for_access() -> None:
     assert "has been asked to give you access to salesforce" in world.happened[1]
     assert "Nobody asked for this connection here" in world.happened[2]
     assert isinstance(world.who("U0ROSA"), Person)
+
+
+def test_the_checklist_leads_from_the_repository_to_production_by_way_of_development() -> None:
+    steps = list(checklist(CASA, "casa"))
+    words = (
+        "the code may not be public",
+        "bootstrap",
+        "main.py",
+        "environment: dev",
+        "Save & Test",
+        "/connector",
+    )
+
+    assert [word in step for word, step in zip(words, steps[:-1], strict=True)] == [True] * 6
+    assert steps[-1].startswith("Go to Fivetran_Prod only when it is thoroughly tested")

@@ -1,5 +1,6 @@
 """A form is either answers that hold, or everything that is wrong with it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -121,3 +122,10 @@ def test_a_reason_that_nobody_asked_for_may_be_left_out() -> None:
     answers = check(FORM | {"another_because": " "}, SALESFORCE, TODAY, frozenset())
 
     assert answers.another_because is None
+
+
+def test_a_sensitive_service_needs_the_stricter_approval_whatever_its_data_is_called() -> None:
+    answers = check(FORM, replace(SALESFORCE, sensitive=True), TODAY, frozenset())
+
+    assert (answers.sensitivity, answers.is_sensitive) == (Sensitivity.INTERNAL, True)
+    assert not check(FORM, SALESFORCE, TODAY, frozenset()).is_sensitive
