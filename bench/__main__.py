@@ -32,6 +32,8 @@ def main(*wanted: str) -> None:
     """Measure one after the other: nothing else may run beside what is measured."""
     rows: list[Row] = []
     chosen = [measure for measure in MEASUREMENTS if not wanted or _name(measure) in wanted]
+    if not chosen:
+        raise SystemExit(f"There is only: {' '.join(map(_name, MEASUREMENTS))}")
     for number, measure in enumerate(chosen, start=1):
         print(f"{number}/{len(chosen)}  {_name(measure)} …", flush=True)
         measured = measure()

@@ -114,7 +114,7 @@ class Answerer:
             services=self.services,
             environments={one.group_id: one for one in self.environments},
             looked_at=self.records.looked_at(),
-            incidents=() if service else tuple(self.records.incidents(now - REMEMBERED)),
+            incidents=() if service is not None else tuple(self.records.incidents(now - REMEMBERED)),
             dashboard=self.links.dashboard,
             connection_page=self.links.connection,
             rules=self.rules,

@@ -45,7 +45,7 @@ POLLING = 0.2
 PACE = 10
 """Clicks that begin to be worked on, a second; Slack sends at most eight. More at once would take the
 processor away from the acks of a burst, which cannot wait. (Smaller periods would not do: before Python 3.12,
-DBOS 3.4 counts whole seconds on SQLite.)"""
+DBOS 3.4 counts whole seconds on SQLite.) Questions are not paced: nobody asks forty at once."""
 
 
 ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]

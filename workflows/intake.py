@@ -127,12 +127,18 @@ def taken_words(destination: Mapping[str, str], taken: frozenset[str]) -> str | 
     return f"`{name}` is taken already. Choose another name." if name in taken else None
 
 
-def name_problem(form: Form, service: Service, taken: frozenset[str]) -> str | None:
-    """What BigQuery, Fivetran or an earlier request says to the names typed so far; None when nothing."""
+def name_problem(
+    form: Form, service: Service, taken: frozenset[str], labels: Mapping[str, str]
+) -> str | None:
+    """What BigQuery, Fivetran or an earlier request says to the names typed so far; None when nothing.
+
+    Where a service needs several names, it says which one by its label.
+    """
     reading = Reading(form)
     names = {name: reading.value(name, check_name) for name in service.fields if form.get(name)}
     if reading.errors:
-        return next(iter(reading.errors.values()))
+        field, words = next(iter(reading.errors.items()))
+        return words if len(service.fields) == 1 else f"{labels[field]}: {words}"
     if len(names) < len(service.fields) or not names:
         return None
     return taken_words(whole(service, names), taken)

@@ -5,10 +5,12 @@ notice. What changes quickly is merged; what Slack does not take now is put off,
 is what somebody does not want to hear now.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from workflows.audience import Hearers, audiences, held_until, may_hear, reaches
 from workflows.failures import Failure, ShutOut, Unavailable
+from workflows.incident import Incident
 from workflows.lines import lines
 from workflows.minding import IncidentDesk, Subject, Telling
 from workflows.request import Message
@@ -19,8 +21,6 @@ LONGEST_DELAY = timedelta(minutes=2)
 """Short enough that newer ones can wait for it: people read in order."""
 HIDDEN = "hidden"
 """The digest of a message that says nothing any more."""
-HELD_FOR = timedelta(minutes=10)
-"""How long what nobody wants to hear now is left alone: they may change their minds in this very moment."""
 REFUSED_DELAY = timedelta(hours=1)
 """What Slack refused for good (somebody who left, say) is only worth another try after a while."""
 
@@ -65,7 +65,7 @@ def _tell_all(subject: Subject, hearers: Hearers, desk: IncidentDesk) -> tuple[S
 
 
 def _deeds(subject: Subject) -> int:
-    return len(getattr(subject, "deeds", ()))
+    return len(subject.deeds) if isinstance(subject, Incident) else 0
 
 
 def _hearers(subject: Subject, desk: IncidentDesk) -> Hearers | None:
@@ -169,9 +169,17 @@ def _conclude(subject: Subject, desk: IncidentDesk, rules: Rules) -> None:
     if not untold:
         desk.incidents.settled(subject)
     elif len(freed) == len(untold):  # nobody wants to hear more now
-        desk.incidents.put_off(subject.id, min(*freed, desk.clock.now() + HELD_FOR))
+        desk.incidents.put_off(subject.id, min(freed))
+        _heed_changed_minds(subject, {one: waiting[one] for one in untold}, desk)
     elif subject.shown_at:  # it changed while it was told: the next edit merges what comes until then
         desk.incidents.put_off(subject.id, subject.shown_at + rules.edit_every)
+
+
+def _heed_changed_minds(subject: Subject, held: Mapping[str, datetime | None], desk: IncidentDesk) -> None:
+    """Whoever took a mute away just before it was put off would be heard only at the end of the mute."""
+    hearers = _hearers(subject, desk)
+    if hearers and any(held_until(subject, one, hearers) != end for one, end in held.items()):
+        desk.incidents.put_off(subject.id, desk.clock.now())
 
 
 def _delay(failures: list[Failure], attempts: int) -> timedelta:

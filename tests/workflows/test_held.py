@@ -15,7 +15,7 @@ from workflows.quiet import Quiet
 from workflows.request import Message
 from workflows.rules import Rules
 from workflows.subscription import EVERYTHING
-from workflows.tell import HELD_FOR, tell
+from workflows.tell import tell
 
 EVENING = MONDAY.replace(hour=23)
 MORNING = MONDAY.replace(day=24, hour=7)
@@ -109,13 +109,10 @@ def evening(**facts: object) -> Telegraph:
     return Telegraph(subject, {HOME: ASLEEP, OTHER: AWAKE})
 
 
-def test_in_quiet_hours_others_are_told_and_the_rest_is_looked_at_again_until_their_end() -> None:
+def test_in_quiet_hours_others_are_told_and_the_rest_is_put_off_to_their_end() -> None:
     world = evening()
 
     assert world.tell() == [f"post in {OTHER}"]
-    assert (world.is_settled, world.due) == (False, world.time + HELD_FOR)
-    world.time = MORNING - HELD_FOR / 2
-    assert world.tell() == []
     assert (world.is_settled, world.due) == (False, MORNING)
 
 
@@ -156,7 +153,7 @@ def test_a_message_that_stands_is_edited_in_quiet_hours_and_its_thread_waits() -
     world.time = EVENING
 
     assert world.tell(ended_at=EVENING) == [f"edit in {OTHER}", f"ended in {OTHER}", f"edit in {HOME}"]
-    assert (world.is_settled, world.due) == (False, world.time + HELD_FOR)
+    assert (world.is_settled, world.due) == (False, MORNING)
     world.time = MORNING
 
     assert world.tell() == [f"ended in {HOME}"]
@@ -217,7 +214,7 @@ def test_a_deleted_message_comes_back_only_where_it_may_be_posted() -> None:
     world.wishes = {HOME: ASLEEP, OTHER: replace(AWAKE, subscriptions=())}
 
     assert world.tell(why="Its last 4 runs failed.") == []
-    assert (world.is_settled, world.due) == (False, world.time + HELD_FOR)
+    assert (world.is_settled, world.due) == (False, MORNING)
 
     world.time = MORNING
     assert world.tell() == [f"post in {HOME}"]
@@ -230,7 +227,7 @@ def test_what_could_not_be_told_before_quiet_hours_is_told_after_them() -> None:
     world = Telegraph(subject, {HOME: ASLEEP}, time=dusk + timedelta(minutes=40))
 
     assert world.tell() == []
-    assert (world.is_settled, world.due) == (False, world.time + HELD_FOR)
+    assert (world.is_settled, world.due) == (False, MORNING)
     world.time = MORNING
     assert world.tell() == [f"post in {HOME}"]
 
@@ -244,3 +241,19 @@ def test_what_becomes_sensitive_is_no_longer_shown_where_it_stands() -> None:
     assert told == ["post in U0ADA", f"hidden in {OTHER}", f"hidden in {HOME}"]
     assert world.is_settled
     assert world.tell(ended_at=EVENING) == ["edit in U0ADA", "ended in U0ADA"]
+
+
+class Fickle(Telegraph):
+    """Somebody ends the quiet hours in the moment in which a message is put off to their end."""
+
+    def put_off(self, _subject_id: str, until: datetime) -> None:
+        super().put_off(_subject_id, until)
+        self.wishes = {HOME: AWAKE}
+
+
+def test_whoever_changes_their_mind_while_it_is_put_off_hears_it_now() -> None:
+    world = Fickle(an_incident(opened_at=EVENING - timedelta(minutes=5)), {HOME: ASLEEP})
+
+    assert world.tell() == []
+    assert (world.is_settled, world.due) == (False, EVENING)
+    assert world.tell() == [f"post in {HOME}"]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.examples import SALESFORCE
 from workflows.catalogue import Naming, Service, proposed
-from workflows.intake import FormErrors, check
+from workflows.intake import FormErrors, check, name_problem
 from workflows.request import Freshness, Sensitivity
 
 TODAY = date(2026, 11, 23)
@@ -129,3 +129,16 @@ def test_a_sensitive_service_needs_the_stricter_approval_whatever_its_data_is_ca
 
     assert (answers.sensitivity, answers.is_sensitive) == (Sensitivity.INTERNAL, True)
     assert not check(FORM, SALESFORCE, TODAY, frozenset()).is_sensitive
+
+
+def test_of_several_names_the_wrong_one_is_called_by_its_label() -> None:
+    sheets = Service("google_sheets", "Google Sheets", naming=Naming.SCHEMA_TABLE)
+    labels = {"schema": "Dataset", "table": "Table"}
+
+    wrong = name_problem({"schema": "sheets", "table": "9 lives"}, sheets, frozenset(), labels)
+
+    assert wrong
+    assert wrong.startswith("Table: Start with a letter")
+    one = name_problem({"schema": "9 lives"}, SALESFORCE, frozenset(), labels)
+    assert one
+    assert one.startswith("Start with a letter")

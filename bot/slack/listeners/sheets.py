@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.slack.front import Front
 from bot.slack.listeners.payload import Body
+from bot.slack.views.form import LABELS
 from bot.slack.views.inputs import filled_in
 from bot.slack.views.services import chosen
 from bot.slack.views.sheet import Sheet
@@ -96,7 +97,7 @@ def with_service(
         filled=given,
         user=user,
         there=_there(front, sheet, user, service) if not at_hand else sheet.there,
-        name_problem=name_problem(given, service, taken),
+        name_problem=name_problem(given, service, taken, LABELS),
     )
 
 
