@@ -9,11 +9,11 @@ from typing import Any
 
 from bench.rows import Row, milliseconds, percentile
 from bench.stage import sandbox
-from bot.catalogue.book import Catalogue
+from bot.catalog.catalog import Catalogue
 from bot.clock import SystemClock
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.metadata import FivetranMetadata
-from bot.store.catalogue import CatalogueStore
+from bot.store.catalog import CatalogueStore
 from bot.store.database import connect, migrate
 
 TYPED = (

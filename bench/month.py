@@ -22,18 +22,18 @@ from bench.calendar import DAY, HOUR, MINUTE, RHYTHMS, STEP, SYNC, Broken, Line,
 from bench.payloads import CHANNEL
 from bench.rows import Row
 from bench.stage import SANDBOX_URL, sandbox
-from bot.app import build
-from bot.hearers import hearing
-from bot.minding import minding
-from bot.settings import read_settings
+from bot.bootstrap.core import build
+from bot.bootstrap.incidents import minding
+from bot.config.settings import read_settings
+from bot.queries.recipients import hearing
 from bot.store.database import migrate
-from bot.store.rows import IncidentRow, PostRow, StormRow
+from bot.store.tables import IncidentRow, PostRow, StormRow
 from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox
-from workflows.minding import Teller
-from workflows.ports import Untold
-from workflows.tell import sweep_incidents, tell
-from workflows.watch import watch
+from workflows.notifications.notify import sweep_incidents, tell
+from workflows.notifications.ports import Teller
+from workflows.requests.ports import Untold
+from workflows.requests.scheduled import watch
 
 WEEK = 7 * DAY
 BUDGET_A_WEEK, BUDGET_SECONDS = 50, 75
@@ -55,13 +55,12 @@ def measure() -> list[Row]:
 
 @dataclass
 class StepClock:
-    """Fulfils `workflows.ports.Clock`; the sandbox's clock moves with it."""
+    """Fulfils `workflows.requests.ports.Clock`; the sandbox's clock moves with it."""
 
     world: Sandbox
     at: float = 0.0
 
     def now(self) -> datetime:
-        """See `workflows.ports.Clock.now`."""
         return datetime.fromtimestamp(self.at, UTC)
 
     def move(self, at: float) -> None:
@@ -99,12 +98,11 @@ class Mortal:
 
 @dataclass
 class Inbox:
-    """Fulfils the part of `workflows.ports.Agenda` that incidents need."""
+    """Fulfils the part of `workflows.requests.ports.Agenda` that incidents need."""
 
     untold: list[Untold] = field(default_factory=list)
 
     def tell(self, untold: Untold) -> None:
-        """See `workflows.ports.Agenda.tell`."""
         self.untold.append(untold)
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from bench.rows import Row
 from bench.stage import SANDBOX_URL, sandbox
-from bot.app import Parts, build
-from bot.settings import read_settings
+from bot.bootstrap.core import Parts, build
+from bot.config.settings import read_settings
 from bot.store.database import migrate
 from demo.stage import ROOT, sandbox_settings
 from sandbox.driver import Sandbox

@@ -1,1 +1,1 @@
-"""The edge: everything that touches the world. `bot.app` puts it together."""
+"""The edge: everything that touches the world. `bot.bootstrap.core` puts it together."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import logs
-from bot.catalogue.overlay import CatalogueWrong
-from bot.settings import Settings, SettingsMissing, read_settings
+from bot import log_config
+from bot.catalog.services_yaml import CatalogueWrong
+from bot.config.settings import Settings, SettingsMissing, read_settings
 
 if TYPE_CHECKING:
-    from bot.app import Parts
+    from bot.bootstrap.core import Parts
 
 cli = typer.Typer(
     help="Connector Desk: self-service Fivetran connector requests in Slack.",
@@ -25,9 +25,9 @@ cli = typer.Typer(
 @cli.command()
 def serve() -> None:
     """Run the bot until it is stopped."""
-    from bot.running import Bot
-    from bot.server import create
-    from bot.serving import Server
+    from bot.bootstrap.process import Bot
+    from bot.http.app import create
+    from bot.http.server import Server
 
     parts = _parts()
     bot = Bot(parts)
@@ -50,15 +50,15 @@ def migrate() -> None:
 @cli.command()
 def check() -> None:
     """Ask Slack, Jira, Fivetran and the database whether everything is in place; say what to do where not."""
-    from bot import checking
+    from bot.cli import check
 
-    raise typer.Exit(1 if checking.run(_parts(), typer.echo) else 0)
+    raise typer.Exit(1 if check.run(_parts(), typer.echo) else 0)
 
 
 @cli.command()
 def settings() -> None:
     """Print every setting with what it is for (docs/settings.md)."""
-    from bot.describing import settings_page
+    from bot.cli.settings_docs import settings_page
 
     typer.echo(settings_page(), nl=False)
 
@@ -70,9 +70,9 @@ def ask(
     asker: Annotated[str, typer.Option("--as", help="Slack id of who asks (U…); default: nobody.")] = "",
 ) -> None:
     """Answer a question about access and data: from the pages, and from the database where there is one."""
-    from bot import asking
+    from bot.cli import ask
 
-    answer = asking.ask(question, asker, KNOWLEDGE)
+    answer = ask.ask(question, asker, KNOWLEDGE)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else answer["answer"])
 
 
@@ -86,20 +86,20 @@ def list_questions(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print all of them, with every column.")] = False,
 ) -> None:
     """List the questions that were not answered, or not well, the newest first."""
-    from bot import reviewing
+    from bot.cli import questions
 
     if context.invoked_subcommand is None:
-        typer.echo(reviewing.listed(_settings(), as_csv=as_csv), nl=False)
+        typer.echo(questions.listed(_settings(), as_csv=as_csv), nl=False)
 
 
 @questions.command()
 def draft(question_id: str) -> None:
     """Print the beginning of a page that answers a question (to be written on, and put into knowledge/)."""
-    from bot import reviewing
-    from workflows.failures import Refused
+    from bot.cli import questions
+    from workflows.errors import Refused
 
     try:
-        typer.echo(reviewing.draft(_settings(), question_id), nl=False)
+        typer.echo(questions.draft(_settings(), question_id), nl=False)
     except Refused as refused:
         typer.echo(refused.words, err=True)
         raise typer.Exit(1) from None
@@ -112,9 +112,9 @@ cli.add_typer(knowledge, name="knowledge")
 @knowledge.command()
 def lint() -> None:
     """Name every page with a broken link, a missing field, an overdue review, or a question asked twice."""
-    from bot.knowledge import commands
+    from bot.cli import knowledge
 
-    mistakes = commands.lint(KNOWLEDGE)
+    mistakes = knowledge.lint(KNOWLEDGE)
     typer.echo("\n".join(mistakes) or "Every page is in order.")
     raise typer.Exit(1 if mistakes else 0)
 
@@ -122,10 +122,10 @@ def lint() -> None:
 @knowledge.command()
 def measure() -> None:
     """Ask the question set and print how often the right page comes first."""
-    from bot.knowledge import commands
+    from bot.cli import knowledge
 
-    measured = commands.measure(KNOWLEDGE)
-    typer.echo(commands.as_text(measured))
+    measured = knowledge.measure(KNOWLEDGE)
+    typer.echo(knowledge.as_text(measured))
     raise typer.Exit(1 if measured.missed() else 0)
 
 
@@ -140,12 +140,12 @@ def refresh(
     ] = False,
 ) -> None:
     """Download Fivetran's list of connector types; a failed download leaves the old list in place."""
-    from bot.catalogue import commands
+    from bot.cli import catalog as catalog_commands
     from bot.store import database
 
     parts = _parts()
     database.migrate(parts.database)
-    raise typer.Exit(commands.refresh(parts.catalogue, typer.echo, details=details))
+    raise typer.Exit(catalog_commands.refresh(parts.catalogue, typer.echo, details=details))
 
 
 @catalog.command()
@@ -153,13 +153,13 @@ def diff(
     days: Annotated[int, typer.Option(help="Show the changes of downloads of this many days too.")] = 30,
 ) -> None:
     """Show what appeared, vanished or changed its status: now at Fivetran, and in the downloads of late."""
-    from bot.catalogue import commands
+    from bot.cli import catalog as catalog_commands
     from bot.store import database
 
     parts = _parts()
     database.migrate(parts.database)
     downloads = parts.shelf.since(parts.clock.now() - timedelta(days=days))
-    raise typer.Exit(commands.diff(parts.catalogue, downloads, typer.echo))
+    raise typer.Exit(catalog_commands.diff(parts.catalogue, downloads, typer.echo))
 
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
@@ -176,10 +176,10 @@ def _settings() -> Settings:
 
 
 def _parts() -> "Parts":
-    from bot.app import build
+    from bot.bootstrap.core import build
 
     settings = _settings()
-    logs.set_up(settings.log_format)
+    log_config.set_up(settings.log_format)
     try:
         return build(settings)
     except CatalogueWrong as wrong:

@@ -18,7 +18,7 @@ PAUSE = 1.0
 
 
 class SystemClock:
-    """Fulfils `workflows.ports.Clock` with the machine's clock."""
+    """Fulfils `workflows.requests.ports.Clock` with the machine's clock."""
 
     def now(self) -> datetime:
         """Now, aware, in UTC."""

@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, PlatformCollector, ProcessColle
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from workflows.quota import Pace, Usage
+from workflows.connections.rate_limit import Pace, Usage
 
 Counts = Callable[[], Mapping[str, int]]
 

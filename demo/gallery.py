@@ -7,17 +7,17 @@ from typing import Any
 
 import httpx
 
+from bot.slack.views.blocks import Block
 from bot.slack.views.incident import incident_blocks, incident_text
 from bot.slack.views.storm import storm_blocks, storm_text
-from bot.slack.views.text import Block
 from sandbox.driver import Sandbox
-from workflows.conditions import Look
-from workflows.connection import Connection
-from workflows.incident import Incident
-from workflows.judging import Context, judged
-from workflows.rules import Rules
-from workflows.runs import Past, Run
-from workflows.storm import Group, gather
+from workflows.connections.model import Connection
+from workflows.incidents.detectors import Look
+from workflows.incidents.lifecycle import Context, judged
+from workflows.incidents.model import Incident
+from workflows.incidents.storms import Group, gather
+from workflows.monitoring.sync_runs import Past, Run
+from workflows.monitoring.thresholds import Rules
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 HOUR, RULES = timedelta(hours=1), Rules()

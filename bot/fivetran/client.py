@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.fivetran.protocol import Call, Untouched, judge, next_cursor, retry_after
-from bot.fivetran.quota import Meter
-from workflows.failures import Unavailable
+from bot.fivetran.rate_limit import Meter
+from workflows.errors import Unavailable
 
 CONNECT_SECONDS = 5.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.connection import moment
-from bot.fivetran.glance import PATIENCE
+from bot.fivetran.lookup import PATIENCE
+from bot.fivetran.parsing import moment
 from bot.fivetran.protocol import listing
-from workflows.failures import Failure
-from workflows.history import LOOK_BACK
-from workflows.runs import Run
+from workflows.errors import Failure
+from workflows.monitoring.sync_history import LOOK_BACK
+from workflows.monitoring.sync_runs import Run
 
 WINDOW = timedelta(days=7)
 """The longest time that Fivetran tells of at once."""

@@ -19,16 +19,14 @@ PATIENCE = 1.2
 
 @dataclass(frozen=True)
 class FivetranMetadata:
-    """Fulfils `bot.catalogue.sources.Source`."""
+    """Fulfils `bot.catalog.ports.Source`."""
 
     client: FivetranClient
 
     def every(self) -> Iterator[Mapping[str, Any]]:
-        """See `bot.catalogue.sources.Source.every`."""
         for entry in self.client.items(listing(TYPES)):
             yield {name: entry.get(name) for name in KEPT}
 
     def config(self, service_id: str) -> Mapping[str, Any]:
-        """See `bot.catalogue.sources.Source.config`."""
         data = self.client.send(Call("GET", f"{TYPES}/{service_id}", patience=PATIENCE))
         return dict(data.get("config") or {})

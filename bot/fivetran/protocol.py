@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from workflows.failures import Misconfigured, Refused, Unavailable
+from workflows.errors import Misconfigured, Refused, Unavailable
 
 PAGE = 1000
 """The largest page that Fivetran gives."""

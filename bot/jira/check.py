@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.jira.client import JiraClient
-from bot.jira.screen import Screen, read_screen
-from workflows.failures import Failure, Misconfigured, Refused
+from bot.jira.create_fields import Screen, read_screen
+from workflows.errors import Failure, Misconfigured, Refused
 
 NEEDED: Mapping[str, str] = {
     "BROWSE_PROJECTS": "Browse projects",

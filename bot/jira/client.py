@@ -13,7 +13,7 @@ from typing import Any
 from jira import JIRA
 
 from bot.jira.adf import Node
-from bot.jira.troubles import translated
+from bot.jira.errors import translated
 
 CONNECT, READ = 5.0, 20.0
 """Seconds: how long Jira may take to pick up, and to answer."""

@@ -1,4 +1,4 @@
-"""The tickets of our requests. Fulfils `workflows.ports.Tickets`."""
+"""The tickets of our requests. Fulfils `workflows.requests.ports.Tickets`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -6,15 +6,16 @@ from typing import Any
 
 import structlog
 
-from bot.jira import outcomes, wording
+from bot.jira import ticket_text, transitions
 from bot.jira.client import JiraClient
-from bot.jira.screen import Screen, read_screen
-from bot.jira.troubles import OutcomeUnknown
-from bot.jira.wording import Draft
-from workflows.access import AccessAsk
-from workflows.failures import Failure, Refused, Unavailable
-from workflows.ports import Clock, Ledger, Ruling
-from workflows.request import ConnectorRequest, Ticket
+from bot.jira.create_fields import Screen, read_screen
+from bot.jira.errors import OutcomeUnknown
+from bot.jira.ticket_text import Draft
+from workflows.access_requests import AccessAsk
+from workflows.errors import Failure, Refused, Unavailable
+from workflows.ports import Clock, Ledger
+from workflows.requests.model import ConnectorRequest, Ticket
+from workflows.requests.ports import Ruling
 
 log = structlog.get_logger(__name__)
 
@@ -54,12 +55,10 @@ class JiraTickets:
         self._screen: Screen | None = None
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
-        """See `workflows.ports.Tickets.open_for`."""
-        return self._open(wording.draft(request))
+        return self._open(ticket_text.draft(request))
 
     def open_access(self, ask: AccessAsk) -> Ticket:
-        """See `workflows.access.AccessTickets.open_access`."""
-        return self._open(wording.access_draft(ask))
+        return self._open(ticket_text.access_draft(ask))
 
     def _open(self, draft: Draft) -> Ticket:
         """The ticket of this draft, opened if there is none.
@@ -116,28 +115,27 @@ class JiraTickets:
         return Ticket(str(issue["id"]), str(issue["key"]), f"{self._site_url}/browse/{issue['key']}")
 
     def link(self, ticket: Ticket, request: ConnectorRequest) -> None:
-        """See `workflows.ports.Tickets.link`. The same global id replaces the link instead of adding one."""
+        """The same global id replaces the link instead of adding one."""
         if request.permalink:
             mark = f"connector-desk:{request.id}"
             self._client.link(ticket.id, mark, "requested in", "The request in Slack", request.permalink)
 
     def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
-        """See `workflows.ports.Tickets.describe`."""
-        words = {"summary": wording.summary(request), "description": wording.description(request)}
+        words = {"summary": ticket_text.summary(request), "description": ticket_text.description(request)}
         self._client.change(ticket.id, words)
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
-        """See `workflows.ports.Tickets.comment`. Comments are not searched but read, so nothing lags."""
+        """Comments are not searched but read, so nothing lags."""
         said = self._client.comments(ticket.id)
-        if not any(wording.tells_of(comment.get("body") or {}, key) for comment in said):
-            self._client.comment(ticket.id, wording.comment(text, key))
+        if not any(ticket_text.tells_of(comment.get("body") or {}, key) for comment in said):
+            self._client.comment(ticket.id, ticket_text.comment(text, key))
 
     def transition(self, ticket: Ticket, outcome: str) -> bool:
-        """See `workflows.ports.Tickets.transition`. A ticket that is already there is left alone."""
-        names = outcomes.wanted(outcome, self._statuses)
-        if outcomes.fits(self._client.status(ticket.id), names):
+        """A ticket that is already there is left alone."""
+        names = transitions.wanted(outcome, self._statuses)
+        if transitions.fits(self._client.status(ticket.id), names):
             return True
-        way = outcomes.only_way(self._client.transitions(ticket.id), names)
+        way = transitions.only_way(self._client.transitions(ticket.id), names)
         if way is None:
             log.info("no single transition fits", ticket=ticket.key, outcome=outcome)
             return False
@@ -149,10 +147,9 @@ class JiraTickets:
         return True
 
     def ruling(self, ticket: Ticket) -> Ruling | None:
-        """See `workflows.ports.Tickets.ruling`."""
         status, history = self._client.history(ticket.id)
         outcome = next(
-            (o for o in RULINGS if outcomes.fits(status, outcomes.wanted(o, self._statuses))), None
+            (o for o in RULINGS if transitions.fits(status, transitions.wanted(o, self._statuses))), None
         )
         changes = [change for change in history if _leads_to(change, str(status["id"]))]
         if outcome is None or not changes:
@@ -162,8 +159,8 @@ class JiraTickets:
         return Ruling(last["id"], outcome, author.get("displayName", "Somebody"), author.get("emailAddress"))
 
     def touched_lately(self) -> Sequence[str]:
-        """See `workflows.ports.Tickets.touched_lately`. The window is wide: Jira's index lags."""
-        issues = self._client.touched(self._project, wording.COMMON_LABEL, LATELY)
+        """The window is wide: Jira's index lags."""
+        issues = self._client.touched(self._project, ticket_text.COMMON_LABEL, LATELY)
         return [str(issue["id"]) for issue in issues]
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.knowledge.query_terms import Term
 from bot.knowledge.ranking import Candidate
-from bot.knowledge.words import Term
 
 WEIGHTS = (-2.87, 2.32, 1.34, 1.95, 1.63, -1.71)
-"""Intercept, then one per feature. Fitted by `bot.knowledge.calibrate`; no `test` question was used."""
+"""Intercept, then one per feature. Fitted by `bot.knowledge.calibration`; no `test` question was used."""
 
 ANSWER_FROM = 0.6
 """Below this chance of being right a page is offered, not given."""

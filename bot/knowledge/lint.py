@@ -7,10 +7,10 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bot.knowledge import pages, questions, wordlists
+from bot.knowledge import eval_set, pages, synonyms
 from bot.knowledge.pages import InvalidKnowledge, Page
+from bot.knowledge.query_terms import Words
 from bot.knowledge.search import Knowledge
-from bot.knowledge.words import Words
 
 GOOD_FOR = timedelta(days=365)
 """A page that nobody looked at for longer is not to be trusted."""
@@ -24,7 +24,7 @@ def lint(folder: Path, today: date) -> list[str]:
     """Every mistake in `folder`, one sentence each; none means all is well."""
     sound, mistakes = pages.read(folder)
     try:
-        words = Words(wordlists.load(folder / "synonyms.yaml"))
+        words = Words(synonyms.load(folder / "synonyms.yaml"))
     except InvalidKnowledge as error:
         return [*mistakes, *error.mistakes]
     mistakes += [*_broken_links(sound), *_stale(sound, today), *_answered_twice(sound, words)]
@@ -68,7 +68,7 @@ def _not_found(knowledge: Knowledge, path: Path) -> Iterator[str]:
 
 
 def _not_in_set(knowledge: Knowledge, path: Path) -> Iterator[str]:
-    asked = questions.load(path)
+    asked = eval_set.load(path)
     for unknown in sorted({one.page for one in asked if one.page} - knowledge.pages.keys()):
         yield f"{path.name}: page: there is no {unknown}.md"
     for name in knowledge.pages:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.index import Index
-from bot.knowledge.words import Term
+from bot.knowledge.query_terms import Term
 
 CLOSENESS_WEIGHT = 10.0
 """What looking exactly like an example question is worth, in units of BM25."""

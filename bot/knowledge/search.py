@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.knowledge import confidence, pages, text, wordlists
+from bot.knowledge import confidence, pages, synonyms, tokenizer
 from bot.knowledge.confidence import MAX_OFFERS, Features, Verdict
 from bot.knowledge.index import Index
 from bot.knowledge.pages import Page
+from bot.knowledge.query_terms import Words
 from bot.knowledge.ranking import Candidate, Ranking
-from bot.knowledge.words import Words
-from bot.markup import plain as plain_words
-from workflows.answers import Alternative, Answer, Kind
+from bot.slack_markup import plain as plain_words
+from workflows.answers.model import Alternative, Answer, Kind
 
 DONT_KNOW = (
     "I don't know that one. Ask in `#data-help` about data, or in `#fivetran-discussion` about connectors."
@@ -71,7 +71,7 @@ class Knowledge:
 
         Raises `InvalidKnowledge` naming every mistake.
         """
-        words = Words(wordlists.load(folder / "synonyms.yaml"), services)
+        words = Words(synonyms.load(folder / "synonyms.yaml"), services)
         return cls(pages.load(folder), words)
 
     def ask(self, question: str) -> Answer:
@@ -84,7 +84,9 @@ class Knowledge:
         plain = plain_words(question)
         whole = self._read(plain)
         asked = [
-            sentence for sentence in text.sentences(plain) if sentence.endswith("?") and sentence != plain
+            sentence
+            for sentence in tokenizer.sentences(plain)
+            if sentence.endswith("?") and sentence != plain
         ]
         alone = [self._read(sentence) for sentence in asked[:MAX_SENTENCES]]
         discounted = [replace(one, confidence=one.confidence * SENTENCE_DISCOUNT) for one in alone]

@@ -15,9 +15,9 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from bot.slack.client import Slack
-from bot.slack.front import Front
+from bot.slack.context import Front
+from bot.slack.directory import Directory
 from bot.slack.listeners import register_all
-from bot.slack.people import Directory
 
 log = structlog.get_logger(__name__)
 

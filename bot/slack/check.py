@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import Slack
-from workflows.failures import Failure
+from workflows.errors import Failure
 
 SCOPES = {
     "app_mentions:read": "answer who mentions it",

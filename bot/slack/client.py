@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from workflows.failures import Misconfigured, Refused, ShutOut, Unavailable
+from workflows.errors import Misconfigured, Refused, ShutOut, Unavailable
 
 TIMEOUT = 10
 """Seconds. People wait at the other end."""

@@ -10,14 +10,10 @@ from alembic.config import Config
 from sqlalchemy import Engine, event, text
 from sqlmodel import Session, create_engine
 
+from bot.config.database_url import sqlalchemy_url
+
 MIGRATION_LOCK = 0x0DE5C
 """PostgreSQL advisory lock that makes processes which start together migrate one after the other."""
-
-
-def sqlalchemy_url(url: str) -> str:
-    """`url` with the driver we ship: people write `postgres://` and `postgresql://`."""
-    scheme, _, rest = url.partition("://")
-    return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url
 
 
 def connect(url: str) -> Engine:

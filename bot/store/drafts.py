@@ -7,9 +7,9 @@ from sqlalchemy import Engine, delete
 from sqlmodel import col, select
 
 from bot.store.database import transaction
-from bot.store.rows import DraftRow
+from bot.store.tables import DraftRow
 from workflows.ports import Clock
-from workflows.secrets import without_secrets
+from workflows.secret_scanning import without_secrets
 
 Form = Mapping[str, str | None]
 

@@ -10,12 +10,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
-from bot.store.rows import ConnectionRow, IncidentRow, PostRow, StormRow
-from bot.store.subjects import Row, row_type, subject_of, swap
-from workflows.failures import IllegalMove, Refused
-from workflows.incident import Deed, Incident
-from workflows.minding import Subject, Telling
-from workflows.ports import Clock, Untold
+from bot.store.incident_rows import Row, row_type, subject_of, swap
+from bot.store.tables import ConnectionRow, IncidentRow, PostRow, StormRow
+from workflows.errors import IllegalMove, Refused
+from workflows.incidents.model import Deed, Incident
+from workflows.notifications.ports import Subject, Telling
+from workflows.ports import Clock
+from workflows.requests.ports import Untold
 
 AT_ONCE = 10
 """Subjects that one sweep starts: Slack takes one message a second, and the next sweep comes in ten."""
@@ -28,14 +29,13 @@ TRIES = 5
 
 
 class IncidentStore:
-    """Fulfils `workflows.minding.Incidents`."""
+    """Fulfils `workflows.notifications.ports.Incidents`."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
 
     def get(self, subject_id: str) -> Subject:
-        """See `workflows.minding.Incidents.get`."""
         with transaction(self._engine) as session:
             row = session.get(row_type(subject_id), subject_id)
         if not isinstance(row, IncidentRow | StormRow):
@@ -43,11 +43,9 @@ class IncidentStore:
         return subject_of(row)
 
     def note(self, subject_id: str, **facts: Any) -> Subject:
-        """See `workflows.minding.Incidents.note`."""
         return self._change(subject_id, lambda now: replace(now, **facts))
 
     def take(self, incident_id: str, deed: Deed) -> Incident:
-        """See `workflows.minding.Incidents.take`."""
 
         def taken(now: Subject) -> Subject:
             assert isinstance(now, Incident)
@@ -63,7 +61,6 @@ class IncidentStore:
         return self._incident(incident_id, taken)
 
     def record(self, incident_id: str, deed: Deed, **facts: Any) -> Incident:
-        """See `workflows.minding.Incidents.record`."""
 
         def done(now: Subject) -> Subject:
             assert isinstance(now, Incident)
@@ -72,7 +69,6 @@ class IncidentStore:
         return self._incident(incident_id, done)
 
     def told(self, subject_id: str, telling: Telling) -> Subject:
-        """See `workflows.minding.Incidents.told`."""
 
         def shown(now: Subject) -> Subject:
             return replace(
@@ -87,20 +83,17 @@ class IncidentStore:
         return self._change(subject_id, shown, lambda session, now: _posted(session, now, telling))
 
     def settled(self, subject: Subject) -> None:
-        """See `workflows.minding.Incidents.settled`."""
         table = row_type(subject.id)
         same = col(table.id) == subject.id, col(table.version) == subject.version
         with transaction(self._engine) as session:
             session.execute(update(table).where(*same).values(is_settled=True))
 
     def put_off(self, subject_id: str, until: datetime) -> None:
-        """See `workflows.minding.Incidents.put_off`."""
         table = row_type(subject_id)
         with transaction(self._engine) as session:
             session.execute(update(table).where(col(table.id) == subject_id).values(due_at=until.timestamp()))
 
     def behind(self, subject: Subject) -> datetime | None:
-        """See `workflows.minding.Incidents.behind`."""
         with transaction(self._engine) as session:
             older = [
                 row for table in (IncidentRow, StormRow) for row in session.exec(self._before(table, subject))
@@ -118,7 +111,6 @@ class IncidentStore:
         )
 
     def lagging(self) -> Sequence[Untold]:
-        """See `workflows.minding.Incidents.lagging`."""
         with transaction(self._engine) as session:
             found = sorted(row for table in (IncidentRow, StormRow) for row in self._due(session, table))
         return [Untold(subject_id, version) for _opened_at, subject_id, version in found[:AT_ONCE]]
@@ -134,7 +126,6 @@ class IncidentStore:
         yield from session.exec(query)
 
     def paused(self, connection_id: str, by: str) -> None:
-        """See `workflows.minding.Incidents.paused`."""
         with transaction(self._engine) as session:
             session.execute(
                 update(ConnectionRow).where(col(ConnectionRow.id) == connection_id).values(paused_by=by)

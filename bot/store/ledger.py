@@ -7,19 +7,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from bot.store.database import transaction
-from bot.store.rows import LedgerRow
+from bot.store.tables import LedgerRow
 from workflows.ports import Clock
 
 
 class LedgerStore:
-    """Fulfils `workflows.ports.Ledger`."""
+    """Fulfils `workflows.requests.ports.Ledger`."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
 
     def first_tried(self, what: str) -> datetime | None:
-        """See `workflows.ports.Ledger.first_tried`."""
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         entry = insert(LedgerRow).values(what=what, first_tried_at=self._clock.now().timestamp())
         with transaction(self._engine) as session:
@@ -30,6 +29,5 @@ class LedgerStore:
             return datetime.fromtimestamp(row.first_tried_at, UTC)
 
     def forget(self, what: str) -> None:
-        """See `workflows.ports.Ledger.forget`."""
         with transaction(self._engine) as session:
             session.execute(delete(LedgerRow).where(col(LedgerRow.what) == what))

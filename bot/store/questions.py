@@ -10,28 +10,26 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.store.database import transaction
-from bot.store.rows import QuestionRow
-from workflows.answers import Kind
-from workflows.asking import Feedback, Question
-from workflows.failures import Refused
+from bot.store.tables import QuestionRow
+from workflows.answers.model import Kind
+from workflows.answers.ports import Feedback, Question
+from workflows.errors import Refused
 
 BODY = TypeAdapter(Question)
 
 
 class QuestionStore:
-    """Fulfils `workflows.asking.Book`."""
+    """Fulfils `workflows.answers.ports.Book`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def keep(self, question: Question) -> None:
-        """See `workflows.asking.Book.keep`."""
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         with transaction(self._engine) as session:
             session.execute(insert(QuestionRow).values(**_columns(question)).on_conflict_do_nothing())
 
     def get(self, question_id: str) -> Question:
-        """See `workflows.asking.Book.get`."""
         with transaction(self._engine) as session:
             row = session.get(QuestionRow, question_id)
         if row is None:
@@ -39,7 +37,7 @@ class QuestionStore:
         return BODY.validate_python(row.body)
 
     def note(self, question_id: str, **facts: Any) -> Question:
-        """See `workflows.asking.Book.note`. The row is locked, so that two clicks do not undo each other."""
+        """The row is locked, so that two clicks do not undo each other."""
         with transaction(self._engine) as session:
             query = select(QuestionRow).where(col(QuestionRow.id) == question_id).with_for_update()
             row = session.exec(query).one()
@@ -49,7 +47,6 @@ class QuestionStore:
         return changed
 
     def to_review(self, limit: int | None = None) -> Sequence[Question]:
-        """See `workflows.asking.Book.to_review`."""
         unanswered = and_(col(QuestionRow.kind) == Kind.UNSURE, col(QuestionRow.feedback).is_(None))
         bad = or_(unanswered, col(QuestionRow.feedback) == Feedback.NOT_QUITE)
         query = select(QuestionRow.body).where(bad).order_by(col(QuestionRow.asked_at).desc()).limit(limit)

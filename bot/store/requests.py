@@ -11,18 +11,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
-from bot.store.rows import ConnectionRow, RequestRow
-from workflows.failures import IllegalMove, Refused
-from workflows.life import ENDED, Event, Status, after
+from bot.store.tables import ConnectionRow, RequestRow
+from workflows.errors import IllegalMove, Refused
 from workflows.ports import Clock
-from workflows.request import ConnectorRequest
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.state_machine import ENDED, Event, Status, after
 
 BODY = TypeAdapter(ConnectorRequest)
 UNKNOWN = "There is no such request. Name it by its ticket, for example DSRE-7."
 
 
 class RequestStore:
-    """Fulfils `workflows.ports.Requests`."""
+    """Fulfils `workflows.requests.ports.Requests`."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
@@ -44,7 +44,6 @@ class RequestStore:
         return request_of(row) if row else None
 
     def get(self, request_id: str) -> ConnectorRequest:
-        """See `workflows.ports.Requests.get`."""
         with transaction(self._engine) as session:
             row = session.get(RequestRow, request_id)
         if row is None:
@@ -52,7 +51,7 @@ class RequestStore:
         return request_of(row)
 
     def find(self, which: str) -> ConnectorRequest:
-        """See `workflows.ports.Requests.find`; the newest when several have had the same dataset."""
+        """Find a request by id, ticket key or dataset; the newest when several have had the same dataset."""
         called = or_(
             col(RequestRow.id) == which,
             col(RequestRow.dataset) == which,
@@ -64,13 +63,11 @@ class RequestStore:
         return found[-1]
 
     def of_connection(self, connection_id: str) -> ConnectorRequest | None:
-        """See `workflows.ports.Requests.of_connection`."""
         return next(iter(self._all(col(RequestRow.connection_id) == connection_id)), None)
 
     def move(
         self, request_id: str, event: Event, *, revision: int | None = None, **facts: Any
     ) -> ConnectorRequest:
-        """See `workflows.ports.Requests.move`."""
 
         def moved(now: ConnectorRequest) -> ConnectorRequest:
             if revision is not None and revision != now.revision:
@@ -80,7 +77,6 @@ class RequestStore:
         return self._change(request_id, moved)
 
     def note(self, request_id: str, **facts: Any) -> ConnectorRequest:
-        """See `workflows.ports.Requests.note`."""
         return self._change(request_id, lambda now: replace(now, **facts))
 
     def _change(
@@ -94,17 +90,14 @@ class RequestStore:
                     return wanted
 
     def settled(self, request: ConnectorRequest) -> None:
-        """See `workflows.ports.Requests.settled`."""
         with transaction(self._engine) as session:
             session.execute(update(RequestRow).where(*_same(request)).values(is_settled=True))
 
     def lagging(self) -> Sequence[ConnectorRequest]:
-        """See `workflows.ports.Requests.lagging`."""
         due = RequestRow.due_at <= self._clock.now().timestamp()
         return self._all(col(RequestRow.is_settled).is_(False), due)
 
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
-        """See `workflows.ports.Requests.undecided_since`."""
         waiting = RequestRow.status == Status.AWAITING_APPROVAL
         return self._all(waiting, RequestRow.submitted_at < before.timestamp())
 
@@ -115,7 +108,6 @@ class RequestStore:
             return frozenset(connection.execute(select(ConnectionRow.name).union(open_)).scalars())
 
     def of_ticket(self, ticket_id: str) -> ConnectorRequest | None:
-        """See `workflows.ports.Requests.of_ticket`."""
         found = self._all(RequestRow.ticket_id == ticket_id)
         return found[0] if found else None
 

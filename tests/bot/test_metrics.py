@@ -1,8 +1,8 @@
 """What Prometheus may know of Fivetran."""
 
 from bot.metrics import Fivetran, page
-from tests.examples import MONDAY
-from workflows.quota import Pace, Usage
+from tests.support.sample_data import MONDAY
+from workflows.connections.rate_limit import Pace, Usage
 
 
 def test_the_quota_the_pace_and_the_web_hooks_are_told() -> None:

@@ -9,18 +9,18 @@ from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.describing import settings_page
+from bot.cli.settings_docs import settings_page
+from bot.http.app import Doors, create
 from bot.knowledge.search import Knowledge
-from bot.server import Doors, create
 from bot.slack.check import AGENT, SCOPES
-from bot.slack.listeners.asking import COMMAND, SHORTCUT
+from bot.slack.listeners.open_request_form import COMMAND, SHORTCUT
 from bot.slack.listeners.questions import ANSWER_THIS, EVENTS
 from bot.slack.views.help import HELP
 from bot.slack.views.prompts import MINE, STANDARD
 from demo.gallery import NOW, RULES, cases
-from workflows.conditions import conditions
-from workflows.incident import Condition
-from workflows.questions import recognise
+from workflows.answers.intents import recognise
+from workflows.incidents.detectors import conditions
+from workflows.incidents.model import Condition
 
 ROOT = Path(__file__).parents[2]
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -3,7 +3,8 @@
 from playwright.sync_api import expect
 
 from sandbox.driver import Sandbox
-from tests.page.acting import (
+from tests.page.conftest import Open
+from tests.page.support import (
     PURPOSE,
     approves,
     asks_for,
@@ -18,7 +19,6 @@ from tests.page.acting import (
     opens_form,
     sends,
 )
-from tests.page.conftest import Open
 
 TOO_WIDE = """[...document.querySelectorAll("main *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML)"""

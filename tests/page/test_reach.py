@@ -4,8 +4,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from sandbox.driver import Sandbox
-from tests.page.acting import asks_for, becomes, card_of, form, opens_form
 from tests.page.conftest import Open
+from tests.page.support import asks_for, becomes, card_of, form, opens_form
 
 OUTSIDE = "document.activeElement !== document.body && document.activeElement.closest('dialog') === null"
 

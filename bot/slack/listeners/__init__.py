@@ -2,30 +2,39 @@
 
 from slack_bolt import App
 
-from bot.slack.front import Front
+from bot.slack.context import Front
 from bot.slack.listeners import (
-    asking,
+    answer_feedback,
+    connect_card,
     decisions,
     drafts,
-    editing,
-    feedback,
-    form,
+    edit_request,
+    fallback,
     home,
-    incidents,
-    looking,
-    owner,
+    incident_actions,
+    open_request_form,
     questions,
-    sending,
-    subscribing,
-    unknown,
+    request_form,
+    status,
+    submit_request,
+    subscriptions,
 )
 
 
 def register_all(app: App, front: Front) -> None:
     """Let `app` hear everything that people do."""
     rooms = (
-        *(asking, form, sending, drafts, editing, decisions, owner, home),
-        *(incidents, subscribing, looking, questions, feedback, unknown),
+        *(
+            open_request_form,
+            request_form,
+            submit_request,
+            drafts,
+            edit_request,
+            decisions,
+            connect_card,
+            home,
+        ),
+        *(incident_actions, subscriptions, status, questions, answer_feedback, fallback),
     )
     for room in rooms:
         room.register(app, front)

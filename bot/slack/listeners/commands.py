@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from bot.slack.front import Front
-from bot.slack.listeners import subscribing
-from bot.slack.listeners.looking import digest, status
-from bot.slack.listeners.reviewing import questions_to_review
-from bot.slack.listeners.typed import Typed
+from bot.slack.context import Front
+from bot.slack.listeners import subscriptions
+from bot.slack.listeners.slash_command import Typed
+from bot.slack.listeners.status import digest, status
+from bot.slack.listeners.unanswered import questions_to_review
 from bot.slack.views.help import HELP
 from bot.slack.views.lists import catalogue_list
-from workflows.failures import Refused
+from workflows.errors import Refused
 
 
 def help_(_front: Front, said: Typed) -> None:
@@ -53,6 +53,6 @@ WORDS: dict[str, Callable[[Front, Typed], None]] = {
     "link": link,
     "questions": questions,
     "digest": digest,
-    **subscribing.WORDS,
+    **subscriptions.WORDS,
 }
 """First word → what it does."""

@@ -5,16 +5,16 @@ from functools import partial
 
 from slack_bolt import Ack, App
 
-from bot.slack.front import Front
+from bot.slack.context import Front
+from bot.slack.error_boundary import telling
 from bot.slack.listeners.payload import Body, click, press
-from bot.slack.telling import telling
+from bot.slack.views.blocks import Block
 from bot.slack.views.card import APPROVE, DECLINE, WITHDRAW
 from bot.slack.views.decline import DECLINE_FORM, REASON, decline_form, loading, refusal
-from bot.slack.views.text import Block
-from workflows.decide import Press, may, standing
-from workflows.failures import Refused
-from workflows.life import Event, Status
-from workflows.secrets import must_hold_no_secret
+from workflows.errors import Refused
+from workflows.requests.decisions import Press, may, standing
+from workflows.requests.state_machine import Event, Status
+from workflows.secret_scanning import must_hold_no_secret
 
 SHORTEST_REASON = 10
 """Characters. "No." tells nobody what to do instead."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.slack.front import Front
-from bot.slack.listeners.form import show
+from bot.slack.context import Front
+from bot.slack.error_boundary import telling
+from bot.slack.listeners.form_state import blank
 from bot.slack.listeners.payload import Body
-from bot.slack.listeners.sheets import blank
-from bot.slack.telling import telling
+from bot.slack.listeners.request_form import show
 from bot.slack.views.form import FORM, FRESH_FORM, no_form, request_form
 from bot.slack.views.home import DISCARD
 from bot.slack.views.inputs import filled_in

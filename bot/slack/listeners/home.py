@@ -6,10 +6,10 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
-from bot.slack.front import Front
-from bot.slack.telling import telling
+from bot.slack.context import Front
+from bot.slack.error_boundary import telling
 from bot.slack.views.prompts import prompts
-from workflows.failures import Failure
+from workflows.errors import Failure
 
 log = structlog.get_logger(__name__)
 

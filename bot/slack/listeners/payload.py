@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.slack.views.card import DECIDE
-from workflows.decide import Press
+from workflows.requests.decisions import Press
 
 Body = dict[str, Any]
 

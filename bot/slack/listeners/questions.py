@@ -13,12 +13,12 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
-from bot.markup import as_sent, plain
-from bot.slack.front import Front
+from bot.slack.context import Front
+from bot.slack.error_boundary import telling
 from bot.slack.listeners.payload import Body
-from bot.slack.telling import telling
-from workflows.asking import LONGEST, Question, Surface, question_id
-from workflows.secrets import must_hold_no_secret
+from bot.slack_markup import as_sent, plain
+from workflows.answers.ports import LONGEST, Question, Surface, question_id
+from workflows.secret_scanning import must_hold_no_secret
 
 ANSWER_THIS = "answer_this"
 EVENTS = frozenset({"app_mention", "message.im"})

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from workflows.catalogue import Service
-from workflows.request import ConnectorRequest
+from workflows.catalog.service import Service
+from workflows.requests.model import ConnectorRequest
 
 
 class Catalogue(Protocol):

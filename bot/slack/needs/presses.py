@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from workflows.decide import Press
-from workflows.life import Event
-from workflows.relief import Act
-from workflows.request import ConnectorRequest
+from workflows.notifications.actions import Act
+from workflows.requests.decisions import Press
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.state_machine import Event
 
 
 class Acquaintances(Protocol):

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from workflows.access import AccessAsk
-from workflows.asking import Question
-from workflows.decide import Press
-from workflows.naming import Meant
-from workflows.request import ConnectorRequest
-from workflows.status import Status
-from workflows.twins import Found
+from workflows.access_requests import AccessAsk
+from workflows.answers.ports import Question
+from workflows.reporting.connection_status import Status
+from workflows.reporting.duplicates import Found
+from workflows.reporting.name_lookup import Meant
+from workflows.requests.decisions import Press
+from workflows.requests.model import ConnectorRequest
 
 
 class Looking(Protocol):

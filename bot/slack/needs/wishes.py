@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from workflows.decide import Press
-from workflows.standing import Standing
+from workflows.requests.decisions import Press
+from workflows.subscriptions.overview import Standing
 
 
 class Digests(Protocol):

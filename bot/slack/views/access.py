@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack.views.text import Block, context, link, plain, safe
-from workflows.access import AccessAsk
+from bot.slack.views.blocks import Block, context, link, plain, safe
+from workflows.access_requests import AccessAsk
 
 ACCESS_FORM = "access_form"
 WHO, WHAT, WHY = "who", "what", "why"

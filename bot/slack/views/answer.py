@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.slack.views.markdown import mrkdwn_of, paragraphs
-from bot.slack.views.text import (
+from bot.slack.views.blocks import (
     MESSAGE_TEXT,
     SECTION_TEXT,
     Block,
@@ -17,9 +16,10 @@ from bot.slack.views.text import (
     section,
     when,
 )
-from workflows.answers import Answer, Kind
-from workflows.asking import Question, Surface
-from workflows.topics import Topic
+from bot.slack.views.markdown import mrkdwn_of, paragraphs
+from workflows.answers.model import Answer, Kind
+from workflows.answers.ports import Question, Surface
+from workflows.answers.topics import Topic
 
 HELPED, NOT_QUITE, ASK_PEOPLE, ASK_ACCESS = "answer_helped", "answer_not_quite", "ask_people", "ask_access"
 CHOOSE = "choose_meaning"

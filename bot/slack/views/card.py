@@ -1,6 +1,6 @@
 """The card of a request: one message, a pure function of the request."""
 
-from bot.slack.views.text import (
+from bot.slack.views.blocks import (
     MESSAGE_TEXT,
     Block,
     button,
@@ -16,9 +16,9 @@ from bot.slack.views.text import (
     section,
     when,
 )
-from workflows.life import UNCONNECTED, UNDECIDED, Status
-from workflows.milestones import landing
-from workflows.request import Answers, ConnectorRequest, spoken
+from workflows.requests.model import Answers, ConnectorRequest, spoken
+from workflows.requests.state_machine import UNCONNECTED, UNDECIDED, Status
+from workflows.requests.timeline import landing
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
 DECIDE = "decide:"

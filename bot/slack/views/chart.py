@@ -7,8 +7,8 @@ labels of 20 characters. The SDK does not know the block, and hands it on as it 
 from collections.abc import Sequence
 from typing import Any
 
-from bot.slack.views.text import Block
-from workflows.history import Day
+from bot.slack.views.blocks import Block
+from workflows.monitoring.sync_history import Day
 
 TITLE = "Syncs that ended, day by day"
 

@@ -1,7 +1,7 @@
 """The form that asks why: a decline without a reason helps nobody."""
 
-from bot.slack.views.text import Block, plain, quoted, safe, section
-from workflows.request import ConnectorRequest
+from bot.slack.views.blocks import Block, plain, quoted, safe, section
+from workflows.requests.model import ConnectorRequest
 
 DECLINE_FORM = "decline_form"
 REASON = "reason"

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.slack.views.blocks import MESSAGE_TEXT, Block, context, cut, safe, section, when
 from bot.slack.views.chart import chart, in_words
-from bot.slack.views.text import MESSAGE_TEXT, Block, context, cut, safe, section, when
-from workflows.digest import Breakage, Digest, Leaving, Tally
-from workflows.health import State
-from workflows.live.words import counted, duration
-from workflows.timing import Rhythm
+from workflows.digests.content import Breakage, Digest, Leaving, Tally
+from workflows.digests.schedule import Rhythm
+from workflows.formatting import counted, duration
+from workflows.monitoring.health import State
 
 ROWS = 20
 """Lines of the table that somebody reads; Slack takes 100."""

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.slack.views.exists import ANOTHER, exists_already
+from bot.slack.views.blocks import Block, button, context, plain, safe, section
+from bot.slack.views.existing_connections import ANOTHER, exists_already
+from bot.slack.views.form_state import Sheet
 from bot.slack.views.inputs import FIELD, NAME, block, hint, multi_select, question, select, text
-from bot.slack.views.notes import notes
-from bot.slack.views.services import service_option
-from bot.slack.views.sheet import Sheet
-from bot.slack.views.text import Block, button, context, plain, safe, section
-from workflows.catalogue import Service
-from workflows.intake import LONGEST_STAY, USUAL_STAY
-from workflows.milestones import DEV_PROJECT
-from workflows.request import Freshness, Sensitivity
-from workflows.steps import on_step, step_after
+from bot.slack.views.service_notes import notes
+from bot.slack.views.service_picker import service_option
+from workflows.catalog.form_pages import on_step, step_after
+from workflows.catalog.service import Service
+from workflows.requests.form_validation import LONGEST_STAY, USUAL_STAY
+from workflows.requests.model import Freshness, Sensitivity
+from workflows.requests.timeline import DEV_PROJECT
 
 FORM = "request_form"
 CHOOSE_SERVICE = "choose_service"

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.slack.views.blocks import Block, button, context, section
 from bot.slack.views.card import DECIDE, EDIT, withdraw
 from bot.slack.views.lists import request_line
-from bot.slack.views.text import Block, button, context, section
-from workflows.life import CONNECTED, ENDED, UNCONNECTED, UNDECIDED
-from workflows.request import ConnectorRequest
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.state_machine import CONNECTED, ENDED, UNCONNECTED, UNDECIDED
 
 OPEN_FORM, DISCARD = "open_form", "discard_draft"
 LISTED = 15

@@ -1,6 +1,6 @@
 """The message of an incident: a pure function of the incident, from its beginning to its end."""
 
-from bot.slack.views.text import (
+from bot.slack.views.blocks import (
     MESSAGE_TEXT,
     Block,
     button,
@@ -16,12 +16,12 @@ from bot.slack.views.text import (
     section,
     when,
 )
-from workflows.connection import PAGE
-from workflows.incident import UNTIL_IT_RECOVERS, Condition, Deed, Incident, Severity
-from workflows.lines import AGAIN, ENDED, STILL, WOKEN, WORSE
-from workflows.live.words import duration
-from workflows.relief import SNOOZES, Act
-from workflows.remedies import remedy
+from workflows.connections.model import PAGE
+from workflows.formatting import duration
+from workflows.incidents.model import UNTIL_IT_RECOVERS, Condition, Deed, Incident, Severity
+from workflows.incidents.remediation import remedy
+from workflows.notifications.actions import SNOOZES, Act
+from workflows.notifications.thread_updates import AGAIN, ENDED, STILL, WOKEN, WORSE
 
 ACTION = "incident_"
 """What the names of all its buttons begin with; what follows is an act."""
@@ -81,7 +81,7 @@ def incident_blocks(incident: Incident, page: str = PAGE, *, mentions: bool = Tr
 
 
 def incident_line(incident: Incident, key: str) -> str:
-    """What is added to its thread (`workflows.lines`)."""
+    """What is added to its thread (`workflows.notifications.thread_updates`)."""
     if key.startswith(AGAIN):
         return f":repeat: It is back: {incident.condition}. {safe(incident.why, 500)}"
     if key.startswith(WORSE):

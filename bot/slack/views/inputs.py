@@ -7,8 +7,8 @@ their ids; a field of a service has the service in its action id, so that choosi
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.slack.views.text import Block, plain
-from workflows.properties import LONGEST_LIST, LONGEST_TEXT, NO, YES, Kind, Question
+from bot.slack.views.blocks import Block, plain
+from workflows.catalog.config_fields import LONGEST_LIST, LONGEST_TEXT, NO, YES, Kind, Question
 
 FIELD, NAME, DECIDES = "field", "name", "decides"
 """What action ids begin with: plain fields, destination names, and answers that other questions hang on."""

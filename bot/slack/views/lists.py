@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.slack.views.exists import twin_line
-from bot.slack.views.text import MESSAGE_TEXT, cut, link, safe
-from workflows.request import ConnectorRequest
-from workflows.twins import WAITS, Found
+from bot.slack.views.blocks import MESSAGE_TEXT, cut, link, safe
+from bot.slack.views.existing_connections import twin_line
+from workflows.reporting.duplicates import WAITS, Found
+from workflows.requests.model import ConnectorRequest
 
 LISTED = 25
 

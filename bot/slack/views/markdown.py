@@ -7,7 +7,7 @@ channel can be made of what stands on a page or comes from Fivetran.
 import re
 from datetime import UTC, datetime
 
-from bot.slack.views.text import escape, when
+from bot.slack.views.blocks import escape, when
 
 TOKEN = re.compile(
     r"```(?:\w*\n)?(?P<block>.*?)```"

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from bot.slack.views.lists import request_line
-from bot.slack.views.text import (
+from bot.slack.views.blocks import (
     Block,
     button,
     context,
@@ -16,13 +15,14 @@ from bot.slack.views.text import (
     section,
     when,
 )
-from workflows.connection import Connection
-from workflows.health import State
-from workflows.history import Day
-from workflows.incident import Incident
-from workflows.live.things import airflow_variable
-from workflows.naming import Meant
-from workflows.status import Status
+from bot.slack.views.lists import request_line
+from workflows.answers.connection_facts import airflow_variable
+from workflows.connections.model import Connection
+from workflows.incidents.model import Incident
+from workflows.monitoring.health import State
+from workflows.monitoring.sync_history import Day
+from workflows.reporting.connection_status import Status
+from workflows.reporting.name_lookup import Meant
 
 CHOOSE = "show_status"
 """Followed by the number of the choice: action ids in one block have to differ."""

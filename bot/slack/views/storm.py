@@ -1,9 +1,9 @@
 """The message of a storm: many connections in one message, with a table of the first of them."""
 
-from bot.slack.views.text import MESSAGE_TEXT, Block, context, cut, escape, safe, section, when
-from workflows.incident import Condition
-from workflows.live.words import counted, duration
-from workflows.storm import LISTED, Member, Storm
+from bot.slack.views.blocks import MESSAGE_TEXT, Block, context, cut, escape, safe, section, when
+from workflows.formatting import counted, duration
+from workflows.incidents.model import Condition
+from workflows.incidents.storms import LISTED, Member, Storm
 
 WORDS = {
     "trouble": "failing",

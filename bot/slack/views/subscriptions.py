@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.slack.views.text import MESSAGE_TEXT, Block, button, context, cut, safe, section, when
-from workflows.budget import Proposal, Source
-from workflows.preferences import Mute, Preferences
-from workflows.standing import Standing
-from workflows.subscription import Subscription, is_person
+from bot.slack.views.blocks import MESSAGE_TEXT, Block, button, context, cut, safe, section, when
+from workflows.subscriptions.model import Subscription, is_person
+from workflows.subscriptions.notification_budget import Proposal, Source
+from workflows.subscriptions.overview import Standing
+from workflows.subscriptions.preferences import Mute, Preferences
 
 DROP, UNMUTE, MUTE = "drop_subscription", "unmute", "mute_source"
 LISTED = 39

@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import rows
+from bot.store import tables
 
-assert rows  # the import fills SQLModel.metadata
+assert tables  # the import fills SQLModel.metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.connectors import FivetranConnectors
+from bot.fivetran.connections import FivetranConnectors
 from tests.sandbox.fivetran.serving import AUTH, Sandbox, running
-from workflows.request import Answers, ConnectorRequest, Freshness, Sensitivity
+from workflows.requests.model import Answers, ConnectorRequest, Freshness, Sensitivity
 
 DEV = "dev_sandbox_group"
 
@@ -23,13 +23,11 @@ class Notebook:
         self.entries: dict[str, datetime] = {}
 
     def first_tried(self, what: str) -> datetime | None:
-        """See `workflows.ports.Ledger.first_tried`."""
         before = self.entries.get(what)
         self.entries.setdefault(what, datetime.fromtimestamp(self._sandbox.world.clock.now(), UTC))
         return before
 
     def forget(self, what: str) -> None:
-        """See `workflows.ports.Ledger.forget`."""
         self.entries.pop(what, None)
 
 

@@ -8,7 +8,7 @@ from bot.fivetran.client import FivetranClient
 from bot.fivetran.history import FivetranHistory, run_of
 from bot.fivetran.protocol import listing
 from tests.sandbox.fivetran.serving import Sandbox
-from workflows.runs import Run
+from workflows.monitoring.sync_runs import Run
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FOUR_MINUTES = {"start": "2026-11-23T08:56:00Z", "end": "2026-11-23T09:00:00Z", "stages": {}}

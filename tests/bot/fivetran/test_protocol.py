@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.fivetran.connection import connection_of, setup_tests_of
+from bot.fivetran.parsing import connection_of, setup_tests_of
 from bot.fivetran.protocol import (
     Call,
     Conflict,
@@ -15,8 +15,8 @@ from bot.fivetran.protocol import (
     listing,
     next_cursor,
 )
-from workflows.connection import Health
-from workflows.failures import Misconfigured, Refused, Unavailable
+from workflows.connections.model import Health
+from workflows.errors import Misconfigured, Refused, Unavailable
 
 
 def said(code: str, message: str) -> bytes:

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.catalogue.merging import service as service_of
-from bot.catalogue.overlay import Entry, load
-from bot.fivetran.connectors import FivetranConnectors
+from bot.catalog.merge import service as service_of
+from bot.catalog.services_yaml import Entry, load
+from bot.fivetran.connections import FivetranConnectors
 from tests.bot.fivetran.conftest import asked_for
 from tests.sandbox.fivetran.serving import Sandbox
 from tests.sandbox.fivetran.spec import OPENAPI, judge_request
-from workflows.catalogue import FIELDS
+from workflows.catalog.service import FIELDS
 
 FILE = Path(__file__).parents[3] / "services.yaml"
 IDS = list(yaml.safe_load(FILE.read_text(encoding="utf-8")))

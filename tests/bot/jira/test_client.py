@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.jira import JiraClient
-from bot.jira.troubles import OutcomeUnknown
+from bot.jira.errors import OutcomeUnknown
 from tests.sandbox.jira.serving import EMAIL, TOKEN, PretendJira
-from workflows.failures import Misconfigured, Refused, Unavailable
+from workflows.errors import Misconfigured, Refused, Unavailable
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from bot.jira import JiraTickets
-from bot.jira.wording import label
+from bot.jira.ticket_text import label
 from tests.bot.jira.conftest import Desk
-from tests.examples import MONDAY, NAMES, TICKET, a_request
 from tests.sandbox.jira.schemas import faults, needs_spec
 from tests.sandbox.jira.serving import PretendJira
-from workflows.access import AccessAsk
-from workflows.failures import Misconfigured, Refused, Unavailable
+from tests.support.sample_data import MONDAY, NAMES, TICKET, a_request
+from workflows.access_requests import AccessAsk
+from workflows.errors import Misconfigured, Refused, Unavailable
 
 ADAS = a_request(names=NAMES)
 CREATE = "POST /rest/api/3/issue$"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.knowledge.calibrate import fitted
+from bot.knowledge.calibration import fitted
 from bot.knowledge.confidence import Verdict, chance, features, verdict
+from bot.knowledge.query_terms import Term
 from bot.knowledge.ranking import Candidate
-from bot.knowledge.words import Term
 
 GOOD = Candidate("lamps", score=20, coverage=1.0, evidence=9.0, closeness=1.0)
 POOR = Candidate("chairs", score=2, coverage=0.1, evidence=0.3, closeness=0.1)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.knowledge import search
 from bot.knowledge.search import Knowledge
-from workflows.answers import Kind
+from workflows.answers.model import Kind
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ import pytest
 from bot.slack.views.access import Wish, access_form, ticket_is_open, ticket_takes_longer
 from bot.slack.views.answer import answer, asked_people, passed_on
 from bot.slack.views.markdown import mrkdwn_of, paragraphs
-from bot.slack.views.review import review
-from tests.as_seen import as_seen, form_as_seen
-from tests.examples import MONDAY, TICKET
-from workflows.access import AccessAsk
-from workflows.answers import Alternative, Answer, Kind
-from workflows.asking import Feedback, Question, Surface
-from workflows.topics import Topic
+from bot.slack.views.unanswered import review
+from tests.support.rendered_text import as_seen, form_as_seen
+from tests.support.sample_data import MONDAY, TICKET
+from workflows.access_requests import AccessAsk
+from workflows.answers.model import Alternative, Answer, Kind
+from workflows.answers.ports import Feedback, Question, Surface
+from workflows.answers.topics import Topic
 
 PAGE = Answer(
     Kind.KNOWLEDGE,

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.slack.teller import SlackTeller
+from bot.slack.incident_messages import SlackTeller
+from bot.slack.views.blocks import Block
 from bot.slack.views.incident import incident_blocks, incident_line, incident_text
 from bot.slack.views.storm import storm_blocks, storm_line, storm_text
-from bot.slack.views.text import Block
-from tests.as_seen import as_seen
-from tests.examples import MONDAY, an_incident
-from workflows.incident import UNTIL_IT_RECOVERS, Condition, Deed, Severity
-from workflows.request import Message
-from workflows.rules import Rules
-from workflows.storm import Group, gather
+from tests.support.rendered_text import as_seen
+from tests.support.sample_data import MONDAY, an_incident
+from workflows.incidents.model import UNTIL_IT_RECOVERS, Condition, Deed, Severity
+from workflows.incidents.storms import Group, gather
+from workflows.monitoring.thresholds import Rules
+from workflows.requests.model import Message
 
 SNOOZE = "[Snooze: 1 hour · 4 hours · 1 day · Until it recovers]"
 SMALL = "(zoom · since 2026-11-23 09:00 UTC · Open in Fivetran)"

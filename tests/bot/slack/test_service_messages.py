@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.slack.views.exists import twin_line
+from bot.slack.views.existing_connections import twin_line
 from bot.slack.views.home import AtHome, home
-from bot.slack.views.notes import notes
-from tests.as_seen import as_seen
-from tests.examples import ANSWERS, MONDAY, a_connected_request
-from workflows.catalogue import Service, Stage
-from workflows.life import Status
-from workflows.twins import Twin
+from bot.slack.views.service_notes import notes
+from tests.support.rendered_text import as_seen
+from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request
+from workflows.catalog.service import Service, Stage
+from workflows.reporting.duplicates import Twin
+from workflows.requests.state_machine import Status
 
 ZOOM = Twin("zoom", "zoom", "Fivetran_Prod", "works", "U0ADA", "Ada Okafor", MONDAY, "brisk_otter")
 

@@ -11,14 +11,14 @@ from bot.slack.views.subscriptions import (
     standing_blocks,
     standing_text,
 )
-from tests.as_seen import as_seen
-from tests.examples import MONDAY
-from workflows.budget import Proposal, Source
-from workflows.incident import Severity
-from workflows.preferences import Closed, Mute, Preferences
-from workflows.quiet import Quiet
-from workflows.standing import Standing
-from workflows.subscription import EVERYTHING, Kind, Subscription
+from tests.support.rendered_text import as_seen
+from tests.support.sample_data import MONDAY
+from workflows.incidents.model import Severity
+from workflows.subscriptions.model import EVERYTHING, Kind, Subscription
+from workflows.subscriptions.notification_budget import Proposal, Source
+from workflows.subscriptions.overview import Standing
+from workflows.subscriptions.preferences import Closed, Mute, Preferences
+from workflows.subscriptions.quiet_hours import Quiet
 
 WEEK = datetime(2026, 11, 23, tzinfo=UTC)
 STRIPE, JIRA, LOAD = (

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from bot.store.heartbeats import ProcessStore
 from bot.store.ledger import LedgerStore
-from bot.store.processes import ProcessStore
 from tests.bot.store.test_requests import Watch
-from tests.examples import MONDAY
+from tests.support.sample_data import MONDAY
 
 
 def test_the_first_attempt_is_the_first_and_later_ones_learn_when_it_was(database: Engine) -> None:

@@ -6,20 +6,20 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.store.accesses import AccessStore
-from bot.store.patrol import PatrolStore
+from bot.store.access_requests import AccessStore
+from bot.store.poll_round import PatrolStore
 from bot.store.questions import QuestionStore
-from bot.store.records import RecordStore
 from bot.store.requests import RequestStore
-from tests.bot.store.test_patrol import BROKEN, FINE, Fleet
+from bot.store.snapshots import RecordStore
+from tests.bot.store.test_poll_round import BROKEN, FINE, Fleet
 from tests.bot.store.test_requests import Watch
-from tests.examples import MONDAY, TICKET, a_request, a_request_with_ticket
-from workflows.access import AccessAsk
-from workflows.answers import Alternative, Answer, Kind
-from workflows.asking import Feedback, Question, Surface
-from workflows.failures import Refused
-from workflows.life import Status
-from workflows.request import Message
+from tests.support.sample_data import MONDAY, TICKET, a_request, a_request_with_ticket
+from workflows.access_requests import AccessAsk
+from workflows.answers.model import Alternative, Answer, Kind
+from workflows.answers.ports import Feedback, Question, Surface
+from workflows.errors import Refused
+from workflows.requests.model import Message
+from workflows.requests.state_machine import Status
 
 PAGE = Answer(
     Kind.KNOWLEDGE,

@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 
 from bot.metrics import Requests, page
 from bot.store.requests import RequestStore
-from tests.examples import MONDAY, a_request, a_request_with_ticket, an_approved_request
-from workflows.failures import IllegalMove, Refused
-from workflows.life import Event, Status
+from tests.support.sample_data import MONDAY, a_request, a_request_with_ticket, an_approved_request
+from workflows.errors import IllegalMove, Refused
+from workflows.requests.state_machine import Event, Status
 
 
 class Watch:

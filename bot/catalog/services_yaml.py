@@ -1,0 +1,101 @@
+"""`services.yaml`, strictly read: every mistake is named at once, with file, key and reason."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError, field_validator
+
+
+class CatalogueWrong(Exception):
+    """`services.yaml` cannot be used; the message lists file, key and reason of every mistake."""
+
+
+class Property(BaseModel):
+    """What we know better about one config property than Fivetran's metadata."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ask: StrictBool = True
+    title: StrictStr | None = None
+    hint: StrictStr | None = None
+    required: StrictBool | None = None
+    when: dict[StrictStr, list[StrictStr]] = Field(default_factory=dict, max_length=1)
+
+
+class Entry(BaseModel):
+    """One service in `services.yaml`. Booleans have to be booleans: a YAML `t` is a word that means yes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: StrictStr
+    type: StrictStr = ""
+    alias: list[StrictStr] = Field(default_factory=list)
+    internal: StrictBool = False
+    requires_schema_prefix: StrictBool = False
+    naming: Literal["schema", "schema_table", "schema_prefix", "schema_table_group"] | None = None
+    hide: StrictBool = False
+    sunset: StrictStr | None = None
+    sensitive: StrictBool = False
+    owner: StrictStr | None = None
+    notes: StrictStr | None = None
+    static_config: dict[str, Any] = Field(default_factory=dict)
+    reports: list[dict[str, Any]] = Field(default_factory=list)
+    default_tables: list[StrictStr] = Field(default_factory=list)
+    config: dict[StrictStr, Property] = Field(default_factory=dict)
+
+    @field_validator("reports")
+    @classmethod
+    def _chosen_by_table(cls, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        names = [report.get("table") for report in reports]
+        if any(not isinstance(name, str) or not 0 < len(name) <= 75 for name in names) or len(
+            set(names)
+        ) != len(names):
+            raise ValueError(
+                "every report needs a `table` of its own, at most 75 characters: it is chosen by that"
+            )
+        if len(reports) > 100:
+            raise ValueError("Slack shows at most 100 reports")
+        return reports
+
+
+class OneOfEach(yaml.SafeLoader):
+    """A YAML loader that does not let a key appear twice: the first would be lost without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _value in node.value]
+        twice = {str(key) for key in keys if keys.count(key) > 1}
+        if twice:
+            raise yaml.YAMLError(
+                f"line {node.start_mark.line + 1}: {', '.join(sorted(twice))} stands there twice"
+            )
+        return super().construct_mapping(node, deep)
+
+
+def load(path: Path) -> dict[str, Entry]:
+    """The entries of a file, by service id; `CatalogueWrong` names every mistake at once."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), OneOfEach) or {}  # a SafeLoader
+    except (OSError, yaml.YAMLError) as error:
+        raise CatalogueWrong(f"{path}: {error}") from None
+    if not isinstance(content, Mapping):
+        raise CatalogueWrong(f"{path}: service ids with their settings are expected at the top level")
+    mistakes: list[str] = []
+    entries = {str(key): _entry(path, key, value, mistakes) for key, value in content.items()}
+    if mistakes:
+        raise CatalogueWrong("\n".join(mistakes))
+    return {key: entry for key, entry in entries.items() if entry}
+
+
+def _entry(path: Path, key: object, value: object, mistakes: list[str]) -> Entry | None:
+    if not isinstance(key, str):
+        mistakes.append(f"{path}: {key}: a service id is a text; put it into quotation marks")
+        return None
+    try:
+        return Entry.model_validate(value)
+    except ValidationError as error:
+        for problem in error.errors():
+            where = ".".join([key, *map(str, problem["loc"])])
+            mistakes.append(f"{path}: {where}: {problem['msg']}")
+        return None

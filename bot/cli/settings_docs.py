@@ -1,0 +1,38 @@
+"""Documents that are made from the code, so that they cannot lie."""
+
+from pydantic import SecretStr
+from pydantic_core import PydanticUndefined
+
+from bot.config.alert_settings import AlertSettings
+from bot.config.settings import Settings
+
+
+def settings_page() -> str:
+    """`docs/settings.md`."""
+    rows = [
+        f"| `{name.upper()}` | {_default(field.default)} | {field.description} |"
+        for name, field in sorted(Settings.model_fields.items(), key=_inherited)
+    ]
+    return "\n".join([HEAD, *rows, ""])
+
+
+def _inherited(named: tuple[str, object]) -> bool:
+    """Whether a setting is one of those that have a class of their own; they come last."""
+    return named[0] in AlertSettings.model_fields
+
+
+HEAD = """\
+# Settings
+
+Environment variables, or lines of a file `.env`. Made by `python -m bot settings`; a test compares.
+
+| name | default | what it is |
+|---|---|---|"""
+
+
+def _default(default: object) -> str:
+    if default is PydanticUndefined:
+        return "**required**"
+    if isinstance(default, SecretStr) or default == "":
+        return ""
+    return f"`{default}`"

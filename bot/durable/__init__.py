@@ -1,0 +1,1 @@
+"""Durable execution (DBOS) and the timetable (APScheduler)."""

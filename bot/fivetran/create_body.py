@@ -1,0 +1,37 @@
+"""The body that creates a development connection.
+
+https://fivetran.com/docs/rest-api/api-reference/connections/create-connection. Two of Fivetran's
+defaults do not suit us: setup tests would run though there are no credentials yet, and syncs would start.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+from workflows.catalog.service import FIELDS, Service
+from workflows.requests.model import MINUTES, ConnectorRequest
+
+
+def creation(request: ConnectorRequest, service: Service, group_id: str) -> dict[str, Any]:
+    """The body for `POST /v1/connections`. Nothing of it is shared with the catalogue."""
+    return {
+        "service": service.id,
+        "group_id": group_id,
+        "paused": True,
+        "run_setup_tests": False,
+        "pause_after_trial": False,
+        "schedule_type": "auto",
+        "sync_frequency": MINUTES[request.answers.freshness],
+        "destination_schema_names": "FIVETRAN_NAMING",
+        "config": config(request, service),
+    }
+
+
+def config(request: ConnectorRequest, service: Service) -> dict[str, Any]:
+    """What was answered, what the catalogue fixes over it, the reports, and the names of its family."""
+    answers = request.answers
+    merged: dict[str, Any] = {**deepcopy(dict(answers.config)), **deepcopy(dict(service.static_config))}
+    chosen = answers.reports or service.report_names
+    if service.reports:
+        merged["reports"] = [deepcopy(dict(one)) for one in service.reports if one["table"] in chosen]
+    names = answers.destination
+    return {**merged, **{name: names[name] for name in FIELDS[service.naming] if name in names}}

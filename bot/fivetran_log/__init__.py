@@ -1,0 +1,1 @@
+"""The Fivetran Platform Connector log."""

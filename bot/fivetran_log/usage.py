@@ -1,0 +1,157 @@
+"""What Fivetran's log says of monthly active rows. It is somebody else's database: we only read it.
+
+The Fivetran Platform Connector loads the table `incremental_mar` into the destination. Its columns have been
+renamed over the years (connector → connection), so we look which of them are there.
+https://fivetran.com/docs/logs/fivetran-platform
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Engine,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    create_engine,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from bot.config.database_url import sqlalchemy_url
+from workflows.answers.usage import Rows, Usage
+from workflows.connections.model import Connection
+from workflows.errors import Misconfigured, Unavailable
+
+TABLE = "incremental_mar"
+IDS, NAMES = ("connection_id", "connector_id"), ("connection_name", "connector_name")
+"""The newest name first."""
+PATIENCE = 10
+"""Seconds. Somebody waits, and the log is large."""
+PAID = "paid"
+"""The `free_type` of rows that cost something; all others say why they are free."""
+
+
+@dataclass
+class UsageLog:
+    """Fulfils `workflows.answers.usage.Usages`. Without an address nothing is known.
+
+    Nothing is kept open: it is asked a few times a day.
+    """
+
+    url: str = field(repr=False)
+    schema: str = ""
+    price: float = 0.0
+
+    def of(self, connection: Connection, today: date) -> Usage | None:
+        if not self.url:
+            return None
+        first = today.replace(day=1)
+        before = (first - timedelta(days=1)).replace(day=1)
+        try:
+            rows = self._read(connection, before)
+        except NoSuchTableError:
+            raise Misconfigured(f"Fivetran's log has no table {TABLE}; see FIVETRAN_LOG_SCHEMA.") from None
+        except (SQLAlchemyError, ImportError):  # an address without its driver is an ImportError
+            raise Unavailable("Fivetran's log cannot be read right now.") from None
+        return _usage(rows, first)
+
+    def problems(self) -> list[str]:
+        """What is wrong with the settings, in words for an operator."""
+        if not self.url:
+            return []
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(select(self._table).limit(1))
+        except (SQLAlchemyError, ImportError) as error:
+            reason = type(error).__name__  # the message may hold the address, and so the password
+            return [f"Table {TABLE} cannot be read ({reason}). Check FIVETRAN_LOG_DATABASE and _SCHEMA."]
+        return []
+
+    @cached_property
+    def _engine(self) -> Engine:
+        waits = {"connect_args": {"connect_timeout": PATIENCE}} if self._is_postgres else {}
+        return create_engine(sqlalchemy_url(self.url), poolclass=NullPool, **waits)
+
+    @property
+    def _is_postgres(self) -> bool:
+        return sqlalchemy_url(self.url).startswith("postgresql")
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(TABLE, MetaData(), schema=self.schema or None, autoload_with=self._engine)
+
+    def _read(self, connection: Connection, since: date) -> list[Mapping[str, Any]]:
+        query = _query(self._table, connection, since)
+        with self._engine.connect().execution_options(postgresql_readonly=True) as session:
+            if self._is_postgres:
+                session.execute(text(f"SET LOCAL statement_timeout = {PATIENCE * 1000}"))
+            return [dict(row) for row in session.execute(query).mappings()]
+
+
+def _query(table: Table, connection: Connection, since: date) -> Select[Any]:
+    """Rows and the newest load for each day and kind of row."""
+    c = table.c
+    day: Any = datetime(since.year, since.month, 1, tzinfo=UTC) if _is_moment(table) else since
+    loaded = func.max(c["_fivetran_synced"]) if "_fivetran_synced" in c else func.max(c.measured_date)
+    return (
+        select(
+            c.measured_date.label("day"),
+            c.free_type.label("kind"),
+            func.sum(c.incremental_rows).label("rows"),
+            loaded.label("loaded"),
+        )
+        .where(_is_about(table, connection), c.measured_date >= day)
+        .group_by(c.measured_date, c.free_type)
+    )
+
+
+def _is_moment(table: Table) -> bool:
+    return isinstance(table.c.measured_date.type, DateTime)
+
+
+def _is_about(table: Table, connection: Connection) -> ColumnElement[bool]:
+    """By id where there is one; by name within the destination where the log knows only that."""
+    ident, name = _column(table, IDS), _column(table, NAMES)
+    here = table.c.destination_id == connection.group_id
+    called = and_(name == connection.name, here)
+    return called if ident is None else or_(ident == connection.id, and_(ident.is_(None), called))
+
+
+def _column(table: Table, names: Sequence[str]) -> Any:
+    """The first of these columns that is there."""
+    return next((table.c[name] for name in names if name in table.c), None)
+
+
+def _usage(rows: list[Mapping[str, Any]], first: date) -> Usage:
+    days = [_day(row["day"]) for row in rows]
+    this = [row for row, day in zip(rows, days, strict=True) if day >= first]
+    last = [row for row, day in zip(rows, days, strict=True) if day < first]
+    return Usage(_rows(this), _rows(last), max(days, default=None), _moment(rows))
+
+
+def _rows(rows: list[Mapping[str, Any]]) -> Rows:
+    paid = sum(int(row["rows"] or 0) for row in rows if str(row["kind"]).lower() == PAID)
+    return Rows(paid, sum(int(row["rows"] or 0) for row in rows) - paid)
+
+
+def _moment(rows: list[Mapping[str, Any]]) -> datetime | None:
+    """When the log was last loaded, if it says so with a time."""
+    loaded = [row["loaded"] for row in rows if isinstance(row["loaded"], datetime)]
+    return max((one if one.tzinfo else one.replace(tzinfo=UTC) for one in loaded), default=None)
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])

@@ -1,0 +1,59 @@
+"""What comes through Fivetran's web hooks: hints that a look is worth it. Part of the composition root."""
+
+import hashlib
+import json
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from typing import Any
+
+from bot.store.webhooks import HookStore
+from workflows.connections.webhooks import EVENTS
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Hears what is signed. `hint` is told a group that is worth a look soon."""
+
+    store: HookStore
+    groups: Container[str]
+    hint: Callable[[str], None]
+
+    def heard(self, body: bytes) -> None:
+        """Something genuine came. What we do not understand or know is no mistake, and changes nothing."""
+        news = _parsed(body)
+        if news.get("event") not in EVENTS:
+            return
+        connection = str(news.get("connection_id") or news.get("connector_id") or "")
+        group = str(news.get("destination_group_id") or news.get("group_id") or "")
+        group = group or self.store.group_of(connection) or ""
+        if group not in self.groups or self.store.knows(said := digest(news, body)):
+            return
+        if not (_went_well(news) and self.store.is_well(connection)):
+            self.hint(group)
+        # Last: whoever is cut short before has not heard it, and Fivetran delivers it again.
+        self.store.heard(group, said)
+
+
+def digest(news: dict[str, Any], body: bytes) -> str:
+    """The same for each delivery of the same news."""
+    sync, status = news.get("sync_id"), _status(news)
+    said = f"{news['event']} {sync} {status}".encode() if sync else body
+    return hashlib.sha256(said).hexdigest()
+
+
+def _went_well(news: dict[str, Any]) -> bool:
+    """A sync that ended well. For a connection that was well before, that is no news."""
+    return news["event"] == "sync_end" and _status(news) == "SUCCESSFUL"
+
+
+def _status(news: dict[str, Any]) -> object:
+    data = news.get("data")
+    return data.get("status") if isinstance(data, dict) else None
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        news = json.loads(body)
+    except ValueError:
+        return {}
+    return news if isinstance(news, dict) else {}

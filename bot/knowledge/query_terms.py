@@ -1,0 +1,94 @@
+"""What the words of a question mean: synonyms, typos, filler, names of sources, words of other fields."""
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.knowledge.synonyms import Lists
+from bot.knowledge.tokenizer import words_in
+
+MAX_TERMS = 40
+"""Distinct words of a question that are looked at; people need fewer, and time stays bounded."""
+TYPO_LENGTH = 5
+"""Characters; a shorter unknown word is left alone, one edit makes it another word too easily."""
+TYPO_SIMILARITY = 0.8
+"""One edit in five characters, by optimal string alignment (a swap of neighbours is one edit)."""
+SYNONYM_WEIGHT = 0.6
+"""What a synonym is worth against the word itself."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a question and what it may stand for."""
+
+    word: str
+    variants: Mapping[str, float]
+    """The word itself and its synonyms, each with what a match of it is worth (0 to 1)."""
+    is_service: bool = False
+    is_elsewhere: bool = False
+
+
+class Words:
+    """Understands words by the lists, compared by their stems, like the index does. Safe in many threads."""
+
+    def __init__(self, lists: Lists, services: Iterable[str] = ()) -> None:
+        """`services` are more names of sources, say those of the catalogue."""
+        self._ignored = lists.ignore
+        self._heads = {form: group[0] for group in lists.synonyms for form in group if " " in form}
+        longest_first = sorted(self._heads, key=len, reverse=True)
+        self._phrase = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+        self._groups = [[form for form in group if " " not in form] for group in lists.synonyms]
+        meant = [(word, f"group {number}") for number, group in enumerate(self._groups) for word in group]
+        meant += [(word, "service") for word in lists.services.union(words_in(" ".join(services)))]
+        self.known = frozenset(word for word, _ in meant)
+        """Every word with a meaning here: what a mistyped word may have been meant as."""
+        self._lexicon = _Lexicon([*meant, *((word, "elsewhere") for word in lists.elsewhere)])
+
+    def content(self, text: str) -> list[str]:
+        """The words of `text` that say something; a phrase with a one-word synonym becomes that word."""
+        spaced = self._phrase.sub(lambda found: self._heads[found[0]], " ".join(words_in(text)))
+        return [word for word in spaced.split() if word not in self._ignored]
+
+    def terms(self, text: str, vocabulary: Collection[str]) -> list[Term]:
+        """What is asked for in `text`, each thing once; unknown words are corrected against `vocabulary`."""
+        distinct = list(dict.fromkeys(self.content(text)))[:MAX_TERMS]
+        return [self._term(self._corrected(word, vocabulary)) for word in distinct]
+
+    def _term(self, word: str) -> Term:
+        roles = self._lexicon.roles(word)
+        variants = {other: SYNONYM_WEIGHT for role in roles for other in self._members(role)}
+        return Term(word, variants | {word: 1.0}, "service" in roles, "elsewhere" in roles)
+
+    def _members(self, role: str) -> list[str]:
+        kind, _, number = role.partition(" ")
+        return self._groups[int(number)] if kind == "group" else []
+
+    def _corrected(self, word: str, vocabulary: Collection[str]) -> str:
+        if len(word) < TYPO_LENGTH or word in vocabulary or self._lexicon.roles(word):
+            return word
+        scorer = OSA.normalized_similarity
+        found = process.extractOne(word, vocabulary, scorer=scorer, score_cutoff=TYPO_SIMILARITY)
+        return found[0] if found else word
+
+
+class _Lexicon:
+    """Word → the roles it has, by stem. SQLite's stemmer is used so that index and lists always agree."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        self._lock = Lock()
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        columns = "word, role UNINDEXED, tokenize='porter unicode61'"
+        self._database.execute(f"CREATE VIRTUAL TABLE lexicon USING fts5({columns})")
+        self._database.executemany("INSERT INTO lexicon VALUES (?, ?)", entries)
+        self.roles = lru_cache(maxsize=4096)(self._roles)
+
+    def _roles(self, word: str) -> frozenset[str]:
+        with self._lock:
+            rows = self._database.execute("SELECT role FROM lexicon WHERE word MATCH ?", (f'"{word}"',))
+            return frozenset(role for (role,) in rows)

@@ -1,0 +1,60 @@
+"""Reads `synonyms.yaml` and is strict about it: YAML makes a boolean of `off` and a number of `15`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.knowledge.pages import InvalidKnowledge
+from bot.knowledge.tokenizer import words_in
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists as written, in plain lower-case words."""
+
+    synonyms: tuple[tuple[str, ...], ...]
+    """Groups of forms that mean the same; the first of each is a single word."""
+    ignore: frozenset[str]
+    services: frozenset[str]
+    elsewhere: frozenset[str]
+
+
+def load(path: Path) -> Lists:
+    """The lists in the file at `path`. Raises `InvalidKnowledge` with all mistakes."""
+    try:
+        facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InvalidKnowledge([f"{path.name}: file: {' '.join(str(error).split())}"]) from error
+    facts = facts if isinstance(facts, dict) else {}
+    if mistakes := [f"{path.name}: {mistake}" for mistake in _mistakes(facts)]:
+        raise InvalidKnowledge(mistakes)
+    return Lists(
+        synonyms=tuple(tuple(" ".join(words_in(form)) for form in group) for group in facts["synonyms"]),
+        **{key: frozenset(words_in(facts[key])) for key in ("ignore", "services", "elsewhere")},
+    )
+
+
+def _mistakes(facts: Mapping[str, object]) -> Iterator[str]:
+    for key in ("ignore", "services", "elsewhere"):
+        if not isinstance(facts.get(key), str):
+            yield f"{key}: must be words in one text"
+    for key in facts.keys() - {"synonyms", "ignore", "services", "elsewhere"}:
+        yield f"{key}: is not a key of this file"
+    groups = facts.get("synonyms")
+    if not isinstance(groups, list):
+        yield "synonyms: must be a list of groups"
+        return
+    for number, group in enumerate(groups, 1):
+        if reason := _wrong(group):
+            yield f"synonyms: group {number}: {reason}"
+
+
+def _wrong(group: object) -> str | None:
+    if not isinstance(group, list) or len(group) < 2:
+        return "must be a list of at least two forms"
+    for form in group:
+        if not isinstance(form, str) or not words_in(form):
+            return f"{form!r} is not text; put it in quotes"
+    return None if len(words_in(group[0])) == 1 else f"must begin with a single word, not {group[0]!r}"

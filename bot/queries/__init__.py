@@ -1,0 +1,1 @@
+"""Queries that combine the store with live data."""

@@ -1,0 +1,33 @@
+"""The channels of Slack, and the clocks of people."""
+
+from dataclasses import dataclass
+
+from bot.slack.client import Slack, SlackRefused
+from workflows.errors import Refused, ShutOut
+
+
+@dataclass(frozen=True)
+class SlackRooms:
+    """Fulfils `workflows.subscriptions.ports.Rooms`."""
+
+    slack: Slack
+
+    def must_suit(self, channel: str) -> None:
+        """We see only those private channels that we are in."""
+        try:
+            facts = self.slack.call("conversations_info", channel=channel)["channel"]
+        except (ShutOut, SlackRefused):
+            facts = {}
+        if not facts.get("is_member"):
+            raise Refused("I am not in this channel. Type “/invite @Connector Desk” here, then try again.")
+        if facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"):
+            raise Refused(
+                "This channel is shared with another organisation, which need not know what breaks here. "
+                "Use another channel, or add “to me”."
+            )
+        if facts.get("is_archived"):
+            raise Refused("This channel is archived.")
+
+    def zone_of(self, user_id: str) -> str:
+        """Return the channel's time zone; UTC where Slack does not say."""
+        return str(self.slack.call("users_info", user=user_id)["user"].get("tz") or "UTC")

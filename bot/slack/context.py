@@ -1,0 +1,74 @@
+"""What listeners need behind them. The composition root fills it in; the listeners only translate."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.slack.client import Slack
+from bot.slack.home_tabs import Homes
+from bot.slack.needs import (
+    Acquaintances,
+    Actions,
+    Catalogue,
+    Digests,
+    Drafts,
+    Incidents,
+    Intake,
+    Looking,
+    Overview,
+    Questions,
+    Subscribers,
+)
+from bot.slack.views.blocks import Block
+from workflows.requests.ports import Desk
+
+
+@dataclass(frozen=True)
+class Front:
+    """Everything that listeners use."""
+
+    slack: Slack
+    desk: Desk
+    catalogue: Catalogue
+    intake: Intake
+    drafts: Drafts
+    acquaintances: Acquaintances
+    overview: Overview
+    actions: Actions
+    questions: Questions
+    incidents: Incidents
+    subscribers: Subscribers
+    looking: Looking
+    digests: Digests
+    homes: Homes
+    channel: str
+    superusers: frozenset[str]
+    new_id: Callable[[], str]
+    offers_answers: bool = False
+    """Whether questions in the channel are answered that nobody asked the bot."""
+
+    is_agent: bool = False
+    """Whether the app has Slack's agent view."""
+
+    def is_superuser(self, user_id: str) -> bool:
+        """Whether this person may ask for internal services."""
+        return user_id in self.superusers
+
+    def open_form(self, trigger_id: str, view: Block) -> Block:
+        """Open a form; the right to do so lasts three seconds."""
+        opened: Block = self.slack.call("views_open", trigger_id=trigger_id, view=view)["view"]
+        return opened
+
+    def update_form(self, opened: Block, view: Block) -> Block:
+        """Change an open form; a form that was changed meanwhile is left as it is."""
+        changed: Block = self.slack.call(
+            "views_update", view_id=opened["id"], hash=opened["hash"], view=view
+        )["view"]
+        return changed
+
+    def suggest(self, channel: str, prompts: Sequence[Mapping[str, str]]) -> None:
+        """Suggest questions in somebody's conversation with the app.
+
+        Without a thread: in the agent view a call that names one fails silently.
+        https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts
+        """
+        self.slack.call("assistant_threads_setSuggestedPrompts", channel_id=channel, prompts=list(prompts))

@@ -1,0 +1,49 @@
+"""Digests in Slack: put up once, and without the youngest blocks where Slack refuses those."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from bot.slack.client import Slack, SlackRefused
+from bot.slack.poster import Poster
+from bot.slack.views import digest as view
+from workflows.digests.content import Digest
+from workflows.digests.schedule import Rhythm
+from workflows.errors import Misconfigured, Refused
+
+log = structlog.get_logger(__name__)
+
+REFUSALS = frozenset({"invalid_blocks", "invalid_blocks_format"})
+"""What Slack says of blocks that it does not know, or not here."""
+
+
+@dataclass(frozen=True)
+class DigestBoard:
+    """Fulfils `workflows.digests.delivery.Board`."""
+
+    slack: Slack
+    poster: Poster
+
+    def post(self, key: str, audience: str, digest: Digest, rhythm: Rhythm) -> None:
+        """Chart and table become words where they cannot stand."""
+        posting = view.digest(digest, rhythm)
+        try:
+            self.poster.post(key, audience, posting.text, posting.blocks)
+        except SlackRefused as refused:
+            if refused.code not in REFUSALS:
+                raise
+            log.warning("Slack refuses the blocks of a digest, so it is said in words", reason=refused.code)
+            self.poster.post(key, audience, posting.text, posting.plain_blocks)
+
+    def must_suit(self, audience: str) -> None:
+        """A person's own conversation always suits."""
+        if audience.startswith(("U", "W")):
+            return
+        try:
+            facts = self.slack.call("conversations_info", channel=audience)["channel"]
+        except (Misconfigured, SlackRefused):  # a private channel that we are not in looks like none
+            facts = {}
+        if not facts.get("is_member"):
+            raise Refused("I am not in this channel. Type “/invite @Connector Desk” first.")
+        if facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"):
+            raise Refused("This channel is shared with another organisation, so no digest may come here.")

@@ -1,0 +1,114 @@
+"""Who is who in Slack, remembered for a short while: some of these calls are allowed 20 times a minute."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from bot.slack.client import Slack, SlackRefused
+from workflows.errors import Refused, ShutOut
+from workflows.permissions import Person, must_be_colleague
+
+T = TypeVar("T")
+
+REMEMBERED = 120.0
+"""Seconds: how long somebody who lost a right may still use it."""
+
+
+@dataclass
+class Directory:
+    """Fulfils `workflows.requests.ports.People`."""
+
+    slack: Slack
+    group: str
+    listed: frozenset[str]
+    strict_group: str = ""
+    """The group that approves what is sensitive; all approvers when it is empty."""
+    _memory: dict[str, tuple[float, Any]] = field(default_factory=dict)
+
+    def who(self, user_id: str) -> Person:
+        return self._remembered(f"who {user_id}", lambda: self._look_up(user_id))
+
+    def by_email(self, email: str) -> Person:
+        try:
+            return person(self.slack.call("users_lookupByEmail", email=email)["user"])
+        except SlackRefused as refused:
+            raise Refused("nobody in Slack has this e-mail address.") from refused
+
+    def approvers(self) -> frozenset[str]:
+        """The members of the group and those listed in settings."""
+        if not self.group:
+            return self.listed
+        return self.listed | self._remembered("approvers", lambda: self._members(self.group))
+
+    def strict_approvers(self) -> frozenset[str]:
+        if not self.strict_group:
+            return self.approvers()
+        return self._remembered("strict approvers", lambda: self._members(self.strict_group))
+
+    def is_shared(self, channel: str) -> bool:
+        """Whether another organisation reads this channel; one that we cannot see is not known to be."""
+        return self._remembered(f"shared {channel}", lambda: self._asked_whether_shared(channel))
+
+    def home(self) -> str:
+        return str(self.identity()["team_id"])
+
+    def identity(self) -> dict[str, Any]:
+        """Who we are (`auth.test`); asked once."""
+        return self._remembered("identity", lambda: self.slack.call("auth_test"), forever=True)
+
+    def identity_at_hand(self) -> dict[str, Any]:
+        """The same, as far as somebody has asked already: who may not wait for Slack asks here."""
+        known = self._memory.get("identity")
+        return known[1] if known else {}
+
+    def must_not_be_strange(self, user_id: str, team_id: str) -> None:
+        """`Refused` for who is known to be no colleague: Slack is not asked, the workflow asks it later."""
+        home = self.identity_at_hand().get("team_id")
+        if home:
+            remembered = self._memory.get(f"who {user_id}")
+            unknown = Person(user_id, user_id, team_id or home)
+            must_be_colleague(remembered[1] if remembered else unknown, home)
+
+    def _asked_whether_shared(self, channel: str) -> bool:
+        try:
+            return bool(
+                self.slack.call("conversations_info", channel=channel)["channel"].get("is_ext_shared")
+            )
+        except (ShutOut, SlackRefused):
+            return False
+
+    def _members(self, group: str) -> frozenset[str]:
+        return frozenset(self.slack.call("usergroups_users_list", usergroup=group)["users"])
+
+    def _look_up(self, user_id: str) -> Person:
+        try:
+            return person(self.slack.call("users_info", user=user_id)["user"])
+        except SlackRefused as refused:
+            raise Refused("Slack does not know this person.") from refused
+
+    def _remembered(self, key: str, ask: Callable[[], T], *, forever: bool = False) -> T:
+        now = time.monotonic()
+        known = self._memory.get(key)
+        if known and (forever or now - known[0] < REMEMBERED):
+            return known[1]  # type: ignore[no-any-return]  # each key keeps one type
+        value = ask()
+        self._memory[key] = (now, value)
+        return value
+
+
+def person(user: dict[str, Any]) -> Person:
+    """A user object as a person; a flag that Slack leaves out counts against them.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+    profile = user.get("profile") or {}
+    return Person(
+        id=user["id"],
+        name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
+        team_id=user.get("team_id", ""),
+        email=profile.get("email"),
+        is_guest=bool(user.get("is_restricted", True) or user.get("is_ultra_restricted", True)),
+        is_deactivated=bool(user.get("deleted", True)),
+        is_bot=bool(user.get("is_bot", True)),
+    )

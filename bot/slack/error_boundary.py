@@ -1,0 +1,38 @@
+"""Whatever goes wrong in a listener becomes words for the person, and never leaves the listener.
+
+Bolt (1.30) takes an ack back when a listener raises right after it: the person would see a timeout. So
+nothing may be raised out of a listener, and `@app.error` comes too late to help.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from workflows.errors import Failure, Refused, Unavailable
+
+log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def telling(tell: Callable[[str], object]) -> Iterator[None]:
+    """Turn what is raised inside into words, and hand those to `tell`."""
+    try:
+        yield
+    except Refused as refusal:
+        _tell(tell, refusal.words)
+    except Unavailable as later:
+        log.warning("a listener could not reach somebody", reason=later.words)
+        _tell(tell, f"{later.words} Nothing has changed. Please try again in a minute.")
+    except Exception:  # ours: the person gets a reference that the log has too
+        reference = uuid.uuid4().hex[:8]
+        log.exception("a listener failed", reference=reference)
+        _tell(tell, f"Something went wrong on our side (reference {reference}). Please try again.")
+
+
+def _tell(tell: Callable[[str], object], words: str) -> None:
+    try:
+        tell(words)
+    except (Failure, OSError) as failure:
+        log.warning("could not tell the person", reason=str(failure))

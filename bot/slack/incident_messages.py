@@ -1,0 +1,54 @@
+"""What people see of incidents and storms: one message each, edited in place, and lines in its thread."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from bot.slack.poster import Poster
+from bot.slack.views.blocks import Block, section
+from bot.slack.views.incident import incident_blocks, incident_line, incident_text
+from bot.slack.views.storm import storm_blocks, storm_line, storm_text
+from workflows.incidents.storms import Storm
+from workflows.notifications.ports import Subject
+from workflows.requests.model import Message
+
+HIDDEN = "This went on where it may be read: it is about something sensitive by now."
+
+
+@dataclass(frozen=True)
+class SlackTeller:
+    """Fulfils `workflows.notifications.ports.Teller`."""
+
+    poster: Poster
+    connection_page: str
+    """Where people open a connection in Fivetran; {id} stands for it."""
+
+    def post(self, subject: Subject, audience: str) -> Message:
+        """A message that somebody deleted is posted again."""
+        key, gone = f"incident:{subject.id}:{audience}", subject.messages.get(audience)
+        if gone:
+            key = f"{key}:instead of {gone.ts}"
+        return self.poster.post(key, audience, *self._seen(subject, None))
+
+    def edit(self, subject: Subject, message: Message) -> bool:
+        return self.poster.update(message, *self._seen(subject, message))
+
+    def hide(self, message: Message) -> None:
+        self.poster.update(message, HIDDEN, [section(HIDDEN)])
+
+    def say(self, subject: Subject, message: Message, key: str) -> None:
+        """The channel is not notified."""
+        words = storm_line(subject) if isinstance(subject, Storm) else incident_line(subject, key)
+        mark = f"incident-line:{subject.id}:{key}:{message.ts}"
+        self.poster.post(mark, message.channel, words, thread_ts=message.ts)
+
+    def digest(self, subject: Subject, message: Message | None) -> str:
+        seen = json.dumps(self._seen(subject, message), sort_keys=True)
+        return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+    def _seen(self, subject: Subject, message: Message | None) -> tuple[str, list[Block]]:
+        """As this message shows it; None: as the next one will that is posted."""
+        if isinstance(subject, Storm):
+            return storm_text(subject), storm_blocks(subject)
+        mentions = subject.first is None or subject.first == message
+        return incident_text(subject), incident_blocks(subject, self.connection_page, mentions=mentions)

@@ -1,0 +1,46 @@
+"""The type-ahead: what it offers, and the way out when nothing fits."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.slack.views.blocks import Block, plain
+from workflows.catalog.service import CUSTOM, Service
+
+OPTIONS = 100
+"""Slack takes at most this many options from a type-ahead."""
+USED, ALL, NONE = "Used here", "All services", "Not in the list?"
+LONGEST_TYPED = 100
+
+
+def offer(services: Sequence[Service], used: Mapping[str, int], typed: str) -> Block:
+    """The answer to a type-ahead: groups of options, or of nothing but the way to a custom connector.
+
+    The group of the best match comes first: what is used here and fits badly would be chosen by mistake.
+    """
+    groups: dict[str, list[Block]] = {}
+    for service in services[: OPTIONS - 1]:
+        groups.setdefault(USED if used.get(service.id) else ALL, []).append(service_option(service))
+    if typed.strip():
+        groups[NONE] = [custom_option(typed)]
+    shown = [{"label": plain(label), "options": options} for label, options in groups.items()]
+    return {"option_groups": shown} if shown else {"options": []}
+
+
+def service_option(service: Service) -> Block:
+    """A service as a line of the menu; what is not ready yet says so."""
+    if service.is_custom:
+        return custom_option(service.name)
+    name = f"{service.name} ({service.mark})" if service.mark else service.name
+    line = {"text": plain(name), "value": service.id}
+    return {**line, "description": plain(service.type)} if service.type else line
+
+
+def custom_option(typed: str) -> Block:
+    """“Ask for a custom connector”, with what was typed."""
+    name = " ".join(typed.split())[:LONGEST_TYPED]
+    return {"text": plain(f"Ask for a custom connector: {name}"), "value": f"{CUSTOM}:{name}"}
+
+
+def chosen(value: str) -> tuple[str, str]:
+    """The id of the service that an option stands for, and what was typed to find it."""
+    service_id, _, typed = value.partition(":")
+    return service_id, typed

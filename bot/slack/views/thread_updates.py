@@ -1,0 +1,42 @@
+"""What the thread under a card says of each milestone."""
+
+from bot.slack.views.blocks import escape, mention, safe
+from workflows.requests.custom_connector import checklist
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.timeline import landing
+
+BROADCAST = frozenset({"live"})
+"""Milestones that the channel hears of, not only the thread."""
+
+
+def thread_text(request: ConnectorRequest, milestone: str) -> str:
+    """One line; the requester is mentioned where it is news for them."""
+    owner, service = mention(request.requester), escape(request.answers.service_name)
+    by = escape(request.name_of(request.decision.by)) if request.decision else ""
+    reason = safe(request.decision.reason or "", 1_000) if request.decision else ""
+    where = landing(request)
+    if milestone.startswith("edited-"):
+        return _edited(request, int(milestone.removeprefix("edited-")))
+    lines = {
+        "approved": f":+1: {owner}, {by} approved this. The development connection is being created.",
+        "declined": f":no_entry_sign: {owner}, {by} declined this: {reason}",
+        "withdrawn": f"{by} withdrew this request.",
+        "expired": f"{owner}, nobody decided in time, so this has expired. Ask again if you still need it.",
+        "created": f":gear: The connection exists. {owner}, your Connect Card is in your direct messages.",
+        "building": _checklist(request),
+        "joined": f":gear: {owner}, the connection that was built is there; it loads into {where}.",
+        "live": f":tada: {owner}, first data of *{service}* is in {where}.",
+    }
+    return lines[milestone]
+
+
+def _edited(request: ConnectorRequest, revision: int) -> str:
+    changes = safe("; ".join(request.edits[revision - 2].changes), 1_500)
+    return f":pencil2: {escape(request.name_of(request.requester))} changed the request. {changes}"
+
+
+def _checklist(request: ConnectorRequest) -> str:
+    if not request.answers.is_custom:
+        return ""
+    steps = "\n".join(f"☐ {safe(step, 500)}" for step in checklist(request.answers, request.dataset))
+    return f":hammer_and_wrench: To be built, in the development environment first:\n{steps}"

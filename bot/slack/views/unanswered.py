@@ -1,0 +1,28 @@
+"""The questions that were not answered, or not well, for the team."""
+
+from collections.abc import Sequence
+
+from bot.slack.views.blocks import Block, context, link, mention, safe, section, when
+from workflows.answers.model import Kind
+from workflows.answers.ports import Question
+
+
+def review(questions: Sequence[Question]) -> list[Block]:
+    """The newest first."""
+    if not questions:
+        return [section("Every question was answered, and nobody complained.")]
+    lines = [_line(question) for question in questions]
+    foot = (
+        "`python -m bot questions --csv` has all of them; `python -m bot questions draft ID` begins a page."
+    )
+    return [section("*Questions that need an answer*"), *[section(line) for line in lines], context(foot)]
+
+
+def _line(question: Question) -> str:
+    wrong = (
+        "rated *not quite*" if question.answer and question.answer.kind is not Kind.UNSURE else "no answer"
+    )
+    passed = f" · {link(question.passed_on, 'people were asked')}" if question.passed_on else ""
+    who = mention(question.author or question.by)
+    text = safe(" ".join(question.text.split()), 300)
+    return f"`{question.id}` {when(question.asked_at)} · {who} · {wrong}{passed}\n>{text}"

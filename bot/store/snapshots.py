@@ -1,0 +1,58 @@
+"""What the database knows of connections and requests, for answers to questions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, or_
+from sqlmodel import col, select
+
+from bot.store.database import transaction
+from bot.store.incident_rows import subject_of
+from bot.store.requests import request_of
+from bot.store.tables import ConnectionRow, IncidentRow, RequestRow, RoundRow
+from workflows.connections.model import Connection
+from workflows.incidents.model import Incident
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.state_machine import ENDED
+
+CONNECTION = TypeAdapter(Connection)
+
+
+class RecordStore:
+    """Reads only; nothing here is changed by asking."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def connections(self, service: str | None = None) -> Sequence[Connection]:
+        """Every connection (of a service) as it was when last read, by name."""
+        query = select(ConnectionRow.body).order_by(col(ConnectionRow.name), col(ConnectionRow.id))
+        if service is not None:
+            query = query.where(ConnectionRow.service == service)
+        with transaction(self._engine) as session:
+            return [CONNECTION.validate_python(body) for body in session.exec(query) if body]
+
+    def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
+        """Requests that are not over, or had a connection, all of `asker`, and those with these tickets."""
+        named = col(RequestRow.body)["ticket"]["key"].as_string().in_(tickets)
+        forgotten = col(RequestRow.status).in_(ENDED) & col(RequestRow.connection_id).is_(None)
+        wanted = or_(~forgotten, col(RequestRow.requester) == asker, named)
+        with transaction(self._engine) as session:
+            query = select(RequestRow).where(wanted).order_by(col(RequestRow.submitted_at))
+            return [request_of(row) for row in session.exec(query)]
+
+    def looked_at(self) -> Mapping[str, datetime]:
+        """Group id → when all of its connections were last read."""
+        with transaction(self._engine) as session:
+            rows = session.exec(select(RoundRow)).all()
+        return {row.group_id: datetime.fromtimestamp(row.looked_at, UTC) for row in rows}
+
+    def incidents(self, since: datetime) -> Sequence[Incident]:
+        """What is open, and what ended since then; the oldest first."""
+        ended = col(IncidentRow.ended_at)
+        recent = or_(ended.is_(None), ended >= since.timestamp())
+        query = select(IncidentRow).where(recent).order_by(col(IncidentRow.opened_at))
+        with transaction(self._engine) as session:
+            found = [subject_of(row) for row in session.exec(query)]
+        return [one for one in found if isinstance(one, Incident)]

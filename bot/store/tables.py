@@ -1,0 +1,247 @@
+"""The tables. A column exists where a query needs it; the whole of a thing is in its `body`."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+
+class RequestRow(SQLModel, table=True):
+    """A connector request. `body` is the request as JSON; times in columns are seconds since the epoch."""
+
+    __tablename__ = "request"
+    __table_args__ = (Index("request_lagging", "is_settled", "due_at"),)
+
+    id: str = Field(primary_key=True)
+    submission: str = Field(unique=True)
+    """The id of the form it came from: Slack may deliver a form twice."""
+    status: str
+    version: int
+    is_settled: bool = False
+    due_at: float = 0.0
+    submitted_at: float
+    requester: str = Field(index=True)
+    service: str = Field(index=True)
+    dataset: str
+    ticket_id: str | None = Field(default=None, index=True)
+    connection_id: str | None = Field(default=None, index=True)
+    connection_seen: str | None = None
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class DraftRow(SQLModel, table=True):
+    """A form that was not sent (yet): what was filled in, by field, without what looks like a secret."""
+
+    __tablename__ = "draft"
+
+    form: str = Field(primary_key=True)
+    """The id that the form was given when it opened; a request made of it carries the same."""
+    user: str = Field(index=True)
+    updated_at: float
+    body: dict[str, str | None] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ConnectorTypeRow(SQLModel, table=True):
+    """A service of Fivetran's catalogue; `body` is its entry in the list."""
+
+    __tablename__ = "connector_type"
+
+    id: str = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ConnectorConfigRow(SQLModel, table=True):
+    """What the page of a service says of its config fields, and when we last read it (epoch seconds)."""
+
+    __tablename__ = "connector_config"
+
+    id: str = Field(primary_key=True)
+    read_at: float
+    config: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class DownloadRow(SQLModel, table=True):
+    """A download of Fivetran's catalogue that was complete, and what it changed."""
+
+    __tablename__ = "catalogue_download"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: float
+    services: int
+    changes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class LedgerRow(SQLModel, table=True):
+    """Something we set out to create outside, written down before the call was made."""
+
+    __tablename__ = "ledger"
+
+    what: str = Field(primary_key=True)
+    first_tried_at: float
+
+
+class ConnectionRow(SQLModel, table=True):
+    """How a connection was when we last looked at it."""
+
+    __tablename__ = "connection"
+
+    id: str = Field(primary_key=True)
+    group_id: str = Field(index=True)
+    service: str = Field(index=True)
+    name: str
+    health: str
+    seen: str
+    setup_state: str = "connected"
+    paused: bool = False
+    succeeded_at: float | None = None
+    """When its last good sync ended, in seconds since the epoch."""
+    body: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
+    """The whole connection; None in a row that was written before there was this column."""
+    past: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
+    """Its last runs and what else is remembered of it (`bot.store.connection_states`)."""
+    paused_by: str | None = None
+    """Slack user id of who paused it through us."""
+
+
+class RoundRow(SQLModel, table=True):
+    """When the connections of a group were last read, all of them."""
+
+    __tablename__ = "round"
+
+    group_id: str = Field(primary_key=True)
+    looked_at: float
+
+
+class ProcessRow(SQLModel, table=True):
+    """A running process of ours and its last sign of life."""
+
+    __tablename__ = "process"
+
+    name: str = Field(primary_key=True)
+    beat_at: float
+
+
+class QuestionRow(SQLModel, table=True):
+    """A question that was asked, what was answered, and whether that helped; all of it is in `body`."""
+
+    __tablename__ = "question"
+
+    id: str = Field(primary_key=True)
+    asked_at: float = Field(index=True)
+    kind: str
+    feedback: str | None = None
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class AccessRow(SQLModel, table=True):
+    """Somebody asked for access; `ticket` is its key once there is one."""
+
+    __tablename__ = "access"
+
+    id: str = Field(primary_key=True)
+    is_settled: bool = Field(default=False, index=True)
+    due_at: float = 0.0
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class IncidentRow(SQLModel, table=True):
+    """An incident. `body` is the incident as JSON; times in columns are seconds since the epoch."""
+
+    __tablename__ = "incident"
+    __table_args__ = (Index("incident_lagging", "is_settled", "due_at"),)
+
+    id: str = Field(primary_key=True)
+    version: int
+    is_settled: bool = False
+    """Whether all its messages agree with it."""
+    due_at: float = 0.0
+    connection_id: str = Field(index=True)
+    group_id: str
+    condition: str
+    opened_at: float = Field(index=True)
+    ended_at: float | None = Field(default=None, index=True)
+    storm: str | None = Field(default=None, index=True)
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class StormRow(SQLModel, table=True):
+    """Many incidents of one group that are told in one message; `body` is the storm as JSON."""
+
+    __tablename__ = "storm"
+    __table_args__ = (Index("storm_lagging", "is_settled", "due_at"),)
+
+    id: str = Field(primary_key=True)
+    version: int
+    is_settled: bool = False
+    due_at: float = 0.0
+    group_id: str
+    opened_at: float
+    ended_at: float | None = Field(default=None, index=True)
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class SyncRow(SQLModel, table=True):
+    """A sync that ended, as we saw it or as Fivetran's history tells; kept compactly and pruned."""
+
+    __tablename__ = "sync"
+
+    connection_id: str = Field(primary_key=True)
+    ended_at: float = Field(primary_key=True, index=True)
+    succeeded: bool
+    seconds: float | None = None
+    """How long it took; None where only its end was seen."""
+
+
+class AudienceRow(SQLModel, table=True):
+    """What a channel or a person wants to hear, and when; `body` is the audience as JSON."""
+
+    __tablename__ = "audience"
+
+    id: str = Field(primary_key=True)
+    """The id of the channel or of the person."""
+    digest: str | None = None
+    """How often it wants a digest, as typed (`weekly mon 09:00 UTC`), or `off`; None: a setting decides."""
+    digest_due_at: float | None = Field(default=None, index=True)
+    """When its next digest is due, in seconds since the epoch."""
+    body: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class PostRow(SQLModel, table=True):
+    """A message about an incident that was posted to an audience: what the weekly budget counts."""
+
+    __tablename__ = "post"
+    __table_args__ = (Index("post_of_audience", "audience", "at"), Index("post_of_subject", "subject"))
+
+    audience: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    """The id of the incident, of the storm, or of another post that counts."""
+    at: float = Field(index=True)
+    connection_id: str | None = None
+
+
+class HookRow(SQLModel, table=True):
+    """How it stands with the web hook of a group at Fivetran; all of it is in `body`."""
+
+    __tablename__ = "hook"
+
+    group_id: str = Field(primary_key=True)
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class HeardRow(SQLModel, table=True):
+    """Something that came through a web hook, so that what comes again is known; pruned after days."""
+
+    __tablename__ = "heard"
+
+    digest: str = Field(primary_key=True)
+    at: float = Field(index=True)
+
+
+class QuotaRow(SQLModel, table=True):
+    """What a process knows of Fivetran's quota; all of it is in `body`, `at` is when it wrote this down."""
+
+    __tablename__ = "quota"
+
+    process: str = Field(primary_key=True)
+    at: float
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))

@@ -1,0 +1,149 @@
+"""Services are found by what people type, misspelt or not, and those in use come first."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.catalog.merge import service
+from bot.catalog.search import Index
+from bot.catalog.services_yaml import load
+from bot.slack.views.service_picker import offer
+from workflows.catalog.service import Naming, Service, Stage
+
+CURATED = load(Path(__file__).parents[3] / "services.yaml")
+SHIPPED = {one: service(one, None, None, entry) for one, entry in CURATED.items()}
+INDEX = Index(SHIPPED.values())
+
+
+def found(query: str) -> list[str]:
+    return [one.id for one in INDEX.search(query, {}, internal=False)]
+
+
+def test_what_we_ship_is_a_catalogue_a_data_team_would_use() -> None:
+    assert len(SHIPPED) >= 60
+    assert SHIPPED["postgres"].naming is Naming.SCHEMA_PREFIX
+    assert SHIPPED["s3"].naming is Naming.SCHEMA_TABLE_GROUP
+    assert SHIPPED["webhooks"].static_config["table"]
+
+
+@pytest.mark.parametrize(
+    "query", ["salesforce", "Salesforce", "sales", "salesfroce", "SALESF", "slaesforce", " sales  force"]
+)
+def test_salesforce_is_found_first_however_it_is_typed(query: str) -> None:
+    assert found(query)[0] == "salesforce"
+
+
+@pytest.mark.parametrize(
+    ("query", "service_id"),
+    [
+        ("ga4", "google_analytics_4"),
+        ("app store", "itunes_connect"),
+        ("postgresql", "postgres"),
+        ("posgres", "postgres"),
+        ("goolge ads", "google_ads"),
+        ("bing", "bingads"),
+    ],
+)
+def test_services_are_found_by_the_names_people_use(query: str, service_id: str) -> None:
+    assert service_id in found(query)[:3]
+
+
+def test_a_kind_of_service_finds_all_of_it() -> None:
+    assert {"stripe", "xero"} <= set(found("finance"))
+
+
+def test_another_word_finds_nothing() -> None:
+    assert found("xyzzy plugh") == []
+
+
+def test_nothing_typed_offers_everything_by_name() -> None:
+    names = [SHIPPED[one].name.casefold() for one in found("")]
+
+    assert names == sorted(names)
+    assert 60 <= len(names) <= 99
+
+
+def test_a_better_match_beats_use_and_use_beats_the_alphabet() -> None:
+    ads = [Service(f"{one}_ads", f"{one.capitalize()} Ads") for one in ("amber", "blue", "coral")]
+    index = Index(ads)
+
+    ranked = [one.id for one in index.search("ads", {"coral_ads": 4, "blue_ads": 1}, internal=False)]
+    exact = [one.id for one in index.search("amber", {"coral_ads": 4}, internal=False)]
+
+    assert ranked == ["coral_ads", "blue_ads", "amber_ads"]
+    assert exact == ["amber_ads"]
+
+
+def test_internal_hidden_and_unfinished_services_do_not_exist_for_others() -> None:
+    index = Index(
+        [
+            Service("secret", "Secret", internal=True),
+            Service("old", "Old", hide=True),
+            Service("new", "New", stage=Stage.DEVELOPMENT),
+        ]
+    )
+
+    assert index.search("", {}, internal=False) == []
+    assert [one.id for one in index.search("", {}, internal=True)] == ["secret"]
+
+
+def test_the_menu_groups_what_is_used_here_marks_what_is_not_ready_and_offers_a_way_out() -> None:
+    services = [Service("jira", "Jira"), Service("linear", "Linear", "Engineering", stage=Stage.BETA)]
+
+    groups = offer(services, {"jira": 2}, "li")["option_groups"]
+
+    assert [group["label"]["text"] for group in groups] == ["Used here", "All services", "Not in the list?"]
+    assert groups[1]["options"][0]["text"]["text"] == "Linear (beta)"
+    assert groups[2]["options"][0]["value"] == "custom:li"
+
+
+def test_the_group_of_the_best_match_comes_first() -> None:
+    index = Index([Service("amber", "Amber"), Service("coral", "Coral Amber")])
+
+    groups = offer(index.search("amber", {"coral": 9}, internal=False), {"coral": 9}, "amber")
+
+    assert [group["label"]["text"] for group in groups["option_groups"]][:2] == ["All services", "Used here"]
+
+
+def test_nobody_is_offered_a_guess_when_something_begins_like_that() -> None:
+    index = Index([Service("ga", "Google Analytics"), Service("ads", "Google Ads")])
+
+    assert [one.id for one in index.search("google an", {"ads": 3}, internal=False)] == ["ga"]
+
+
+def test_the_menu_never_holds_more_than_slack_takes() -> None:
+    many = [Service(f"s{n}", f"Service {n}") for n in range(3_000)]
+
+    groups = offer(Index(many).search("service", {}, internal=False), {"s1": 1}, "service")["option_groups"]
+
+    assert sum(len(group["options"]) for group in groups) == 100
+
+
+@pytest.mark.parametrize(
+    ("query", "service_id"),
+    [
+        ("salesforce", "salesforce"),
+        ("SFDC", "salesforce"),
+        ("postgres", "postgres"),
+        ("google sheets", "google_sheets"),
+        ("ga4", "google_analytics_4"),
+        ("salesfroce", None),
+        ("helpp", None),
+        ("finance", None),
+        ("xyzzy plugh", None),
+    ],
+)
+def test_a_service_is_chosen_for_somebody_only_where_it_is_no_guess(
+    query: str, service_id: str | None
+) -> None:
+    meant = INDEX.meant(query, {}, internal=False)
+
+    assert (meant and meant.id) == service_id
+
+
+def test_the_only_service_with_these_letters_is_meant() -> None:
+    index = Index([Service("amber_ads", "Amber Ads"), Service("blue", "Blue")])
+
+    assert index.meant("ads", {}, internal=False) == Service("amber_ads", "Amber Ads")
+    assert index.is_called("amber ads")
+    assert not index.is_called("ads")

@@ -1,0 +1,75 @@
+"""`services.yaml` is read strictly: every mistake is named, with file, key and reason."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.catalog.merge import service
+from bot.catalog.services_yaml import CatalogueWrong, load
+from workflows.catalog.config_fields import Condition
+from workflows.catalog.service import Naming
+
+CONFIG = {
+    "properties": {
+        "schema": {"type": "string"},
+        "sync_mode": {"type": "string", "enum": ["All", "Some"]},
+        "accounts": {"type": "array", "items": {"type": "string"}},
+        "window": {"type": "integer"},
+    },
+    "required": ["schema"],
+}
+
+
+def loaded(tmp_path: Path, text: str):  # type: ignore[no-untyped-def]  # entries by id
+    file = tmp_path / "services.yaml"
+    file.write_text(text, encoding="utf-8")
+    return load(file)
+
+
+@pytest.mark.parametrize("word", ["f", "t", "'yes'", "1", "'true'"])
+def test_a_word_where_a_boolean_belongs_is_a_mistake(tmp_path: Path, word: str) -> None:
+    with pytest.raises(CatalogueWrong, match=r"services\.yaml: jira\.internal: .*boolean"):
+        loaded(tmp_path, f"jira: {{name: Jira, internal: {word}}}")
+
+
+def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
+    text = """
+jira: {name: Jira, colour: red}
+stripe: {type: Finance}
+zoom: {name: Zoom, naming: odd}
+12: {name: x}
+"""
+
+    with pytest.raises(CatalogueWrong) as caught:
+        loaded(tmp_path, text)
+
+    lines = str(caught.value).splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["jira.colour", "stripe.name", "zoom.naming", "12"]
+
+
+def test_a_service_that_stands_there_twice_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueWrong, match="jira stands there twice"):
+        loaded(tmp_path, "jira: {name: Jira}\njira: {name: Other}")
+
+
+def test_reports_without_a_table_are_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueWrong, match=r"ga4\.reports: .*`table` of its own"):
+        loaded(tmp_path, "ga4: {name: GA4, reports: [{table: a}, {table: a}]}")
+
+
+def test_what_we_know_better_lies_over_the_metadata(tmp_path: Path) -> None:
+    text = """
+ads:
+  name: Example Ads
+  requires_schema_prefix: true
+  static_config: {window: 30}
+  config:
+    accounts: {title: "Which accounts?", required: true, when: {sync_mode: [Some]}}
+    window: {ask: false}
+"""
+    ads = service("ads", {"name": "Ads", "type": "Marketing"}, CONFIG, loaded(tmp_path, text)["ads"])
+
+    assert (ads.name, ads.type, ads.naming) == ("Example Ads", "Marketing", Naming.SCHEMA_PREFIX)
+    assert [one.name for one in ads.questions] == ["accounts", "sync_mode"]
+    assert ads.questions[0].title == "Which accounts?"
+    assert ads.questions[0].when == Condition("sync_mode", ("Some",))

@@ -1,0 +1,117 @@
+"""`python -m bot check` says in words what is wrong, and what to do about it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap.core import build
+from bot.cli import check
+from bot.clock import SystemClock
+from bot.config.settings import Settings
+from bot.store.database import connect, migrate
+from bot.store.webhooks import HookStore
+from demo.stage import sandbox_settings
+from sandbox.driver import Sandbox, serve
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Sandbox]:
+    with serve() as url, Sandbox(url) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Sandbox:
+    running.reset()
+    return running
+
+
+def checked(sandbox: Sandbox, tmp_path: Path, **changes: str) -> str:
+    """Everything that `check` says with these settings changed."""
+    given = sandbox_settings(sandbox.base_url, f"sqlite:///{tmp_path}/desk.sqlite3", 3000) | changes
+    settings = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})  # type: ignore[call-arg, arg-type]
+    said: list[str] = []
+    parts = build(settings)
+    check.run(parts, said.append)
+    parts.close()
+    return "\n".join(said)
+
+
+def test_when_everything_is_in_place_it_says_so(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert checked(sandbox, tmp_path) == ("✓ Database\n✓ Slack\n✓ Jira\n✓ Fivetran\nEverything is in place.")
+
+
+def test_a_scope_that_is_missing_is_named_with_what_it_is_for(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.slack.scopes(remove=["im:write"], restore=[])
+
+    words = checked(sandbox, tmp_path)
+
+    assert "✗ Slack" in words
+    assert "The scope im:write is missing; the bot needs it to send Connect Cards privately." in words
+    assert "manifest.json" in words
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "Check SLACK_BOT_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Check SLACK_APP_TOKEN"),
+        ({"SLACK_CHANNEL": "C0NOWHERE"}, "SLACK_CHANNEL C0NOWHERE"),
+        ({"SLACK_CHANNEL": "C0GENERAL"}, "/invite"),
+        ({"APPROVER_GROUP": "S0NOBODY"}, "APPROVER_GROUP S0NOBODY"),
+        ({"JIRA_API_TOKEN": "wrong"}, "JIRA_API_TOKEN"),
+        ({"JIRA_PROJECT": "NOPE"}, "JIRA_PROJECT"),
+        ({"JIRA_ISSUE_TYPE": "Wish"}, "JIRA_ISSUE_TYPE"),
+        ({"JIRA_FIELDS": "{}"}, "customfield_10050"),
+        ({"FIVETRAN_API_SECRET": "wrong"}, "FIVETRAN_API_KEY"),
+        ({"FIVETRAN_DEV_GROUP": "nowhere"}, "FIVETRAN_DEV_GROUP"),
+        ({"FIVETRAN_API_KEY": "sandbox-outsider"}, "FIVETRAN_DEV_GROUP"),
+        ({"DATABASE_URL": "postgresql://postgres@127.0.0.1:1/desk"}, "DATABASE_URL"),
+        ({"SLACK_AGENT_VIEW": "true"}, "Update the app from manifest-agent.json"),
+        ({"FIVETRAN_LOG_DATABASE": "sqlite://"}, "Check FIVETRAN_LOG_DATABASE"),
+    ],
+)
+def test_what_is_wrong_names_the_setting(
+    sandbox: Sandbox, tmp_path: Path, changes: dict[str, str], words: str
+) -> None:
+    said = checked(sandbox, tmp_path, **changes)
+
+    assert words in said
+    assert said.count("✗") == 1
+
+
+HOOKS = {"FIVETRAN_WEBHOOK_SECRET": "sandbox-fivetran-hook"}
+
+
+def test_web_hooks_that_are_not_registered_yet_are_no_problem(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert "Everything is in place." in checked(sandbox, tmp_path, **HOOKS)
+
+
+def test_a_public_address_that_fivetran_will_not_take_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    said = checked(sandbox, tmp_path, **HOOKS, PUBLIC_URL="http://desk.example.com")
+
+    assert "✗ Fivetran" in said
+    assert "PUBLIC_URL: Fivetran sends web hooks to https addresses only." in said
+
+
+def test_what_the_running_bot_noticed_about_web_hooks_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path}/desk.sqlite3")
+    migrate(database)
+    store = HookStore(database, {"dev_sandbox_group": "Fivetran_Dev"}, SystemClock())
+    store.failed("dev_sandbox_group", "The webhook test failed with status 0.")
+    database.dispose()
+
+    said = checked(sandbox, tmp_path, **HOOKS)
+
+    assert "The web hook of dev_sandbox_group: It cannot be registered. The webhook test failed" in said
+    assert "Everything is in place." in checked(sandbox, tmp_path)  # where none are wanted, none are missed
+
+
+@pytest.mark.parametrize("service", ["slack", "jira", "fivetran"])
+def test_somebody_who_does_not_answer_is_named(sandbox: Sandbox, tmp_path: Path, service: str) -> None:
+    with sandbox.fault(kind="fail", service=service, times=None):
+        said = checked(sandbox, tmp_path)
+
+    assert f"✗ {service.capitalize()}" in said
+    assert "sandbox-" not in said

@@ -1,0 +1,124 @@
+"""Settings are read once, complain completely, and hide their secrets."""
+
+import pytest
+
+from bot.config.settings import Settings, SettingsMissing, read_settings
+from demo.stage import sandbox_settings
+
+GIVEN = sandbox_settings("http://127.0.0.1:8400", "sqlite:///desk.sqlite3", 3000)
+
+
+@pytest.fixture(autouse=True)
+def nothing_else_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def environment(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
+    for name, value in (GIVEN | changes).items():
+        monkeypatch.setenv(name, value)
+
+
+def test_everything_that_is_missing_is_said_at_once_with_what_it_is_for() -> None:
+    with pytest.raises(SettingsMissing) as caught:
+        read_settings()
+
+    words = str(caught.value)
+    required = [name.upper() for name, field in Settings.model_fields.items() if field.is_required()]
+    assert [name for name in required if f"{name}: is missing (" not in words] == []
+
+
+def test_there_has_to_be_a_way_in_and_somebody_who_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, SLACK_APP_TOKEN="")
+    with pytest.raises(SettingsMissing, match=r"SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET"):
+        read_settings()
+
+    environment(monkeypatch, APPROVER_GROUP="")
+    with pytest.raises(SettingsMissing, match="APPROVER_GROUP or APPROVERS"):
+        read_settings()
+
+
+def test_what_is_wrong_names_its_setting_and_never_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, PORT="soon", JIRA_FIELDS="[1]")
+
+    with pytest.raises(SettingsMissing) as caught:
+        read_settings()
+
+    assert "PORT: " in str(caught.value)
+    assert "JIRA_FIELDS: " in str(caught.value)
+    assert "sandbox-jira-token" not in str(caught.value)
+
+
+def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch)
+
+    shown = repr(read_settings()) + str(read_settings())
+
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "JIRA_API_TOKEN", "FIVETRAN_API_SECRET"):
+        assert GIVEN[name] not in shown
+
+
+def test_a_group_or_a_list_of_people_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, APPROVERS="U0BO, U0CLEO,")
+
+    assert read_settings().ids("approvers") == {"U0BO", "U0CLEO"}
+
+
+def test_both_groups_are_watched_and_one_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, FIVETRAN_PROD_GROUP="")
+
+    assert read_settings().groups == {"dev_sandbox_group": "Fivetran_Dev"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("weekly 9:00 Europe/Berlin", "weekly mon 09:00 Europe/Berlin"), ("OFF", "off")],
+)
+def test_a_digest_comes_as_it_is_typed_after_the_command(
+    monkeypatch: pytest.MonkeyPatch, typed: str, kept: str
+) -> None:
+    environment(monkeypatch, DIGEST=typed)
+
+    assert read_settings().digest == kept
+
+
+def test_a_digest_that_nobody_understands_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, DIGEST="weekly mon 09:00 Mars/Olympus", HISTORY_DAYS="3")
+
+    with pytest.raises(SettingsMissing) as caught:
+        read_settings()
+
+    assert "“Mars/Olympus” is not a time zone." in str(caught.value)
+    assert "HISTORY_DAYS: " in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALERT_LATE_RUNS", "1e8"),
+        ("ALERT_LATE_RUNS", "inf"),
+        ("ALERT_LATE_FACTOR", "nan"),
+        ("ALERT_CRITICAL_LATE_HOURS", "1e12"),
+        ("ALERT_SETUP_DAYS", "inf"),
+        ("ALERT_EDIT_SECONDS", "1e300"),
+        ("STORM_MINUTES", "1e9"),
+        ("STORM_CALM_MINUTES", "nan"),
+        ("HISTORY_DAYS", "1000000"),
+        ("ALERT_FAILURES", "25"),
+        ("ALERT_CLEAN_RUNS", "25"),
+        ("ALERT_FLAPPING_CHANGES", "12"),
+        ("ALERT_FLAPPING_RUNS", "4"),
+        ("STORM_LEFTOVERS", "5"),
+        ("ALERT_EXPECTED_BY", '{"netsuite": "06:30+02:00"}'),
+    ],
+)
+def test_numbers_that_can_never_hold_stop_the_start_and_not_every_round(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment(monkeypatch, **{name: value})
+
+    with pytest.raises(SettingsMissing) as caught:
+        read_settings()
+
+    assert name in str(caught.value)

@@ -1,0 +1,124 @@
+"""Polling of all processes slows itself together."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from structlog.testing import capture_logs
+
+from bot.durable.poll_throttle import Pacer
+from bot.fivetran.rate_limit import Meter
+from bot.store.database import transaction
+from bot.store.rate_limits import QuotaStore
+from bot.store.tables import RoundRow
+from tests.bot.store.test_requests import Watch
+from tests.support.sample_data import MONDAY
+
+LIMIT = {"X-Rate-Limit": "100", "X-Rate-Limit-Remaining": "90"}
+MINUTE = timedelta(minutes=1)
+Made = Callable[[str], Pacer]
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def pacer(database: Engine, watch: Watch) -> Made:
+    """A process by name; each of them has the share of 20 %."""
+    return lambda name: Pacer(Meter(watch.now), QuotaStore(database, watch), watch, name, 20)
+
+
+def uses(pacer: Pacer, requests: int, headers: dict[str, str] = LIMIT) -> None:
+    """The process makes so many requests."""
+    for _ in range(requests):
+        pacer.meter.count()
+        pacer.meter.read(headers)
+
+
+def minutes_pass(watch: Watch, *pacers: Pacer, minutes: int) -> None:
+    for _ in range(minutes):
+        watch.time += MINUTE
+        for one in pacers:
+            one.adapt()
+
+
+def test_below_its_share_every_round_may_begin(pacer: Made) -> None:
+    desk = pacer("desk")
+    uses(desk, 20)
+
+    desk.adapt()
+
+    assert desk.allows("dev")
+    assert desk.pace.minutes == 1
+
+
+def test_one_that_made_no_request_slows_down_with_the_others(
+    pacer: Made, watch: Watch, database: Engine
+) -> None:
+    busy, idle = pacer("busy"), pacer("idle")
+    uses(busy, 21)
+    with transaction(database) as session:
+        session.merge(RoundRow(group_id="dev", looked_at=MONDAY.timestamp()))
+
+    minutes_pass(watch, busy, idle, minutes=1)
+
+    assert (busy.pace.minutes, idle.pace.minutes) == (2, 2)
+    assert not idle.allows("dev")
+    assert idle.allows("prod")  # nobody ever looked at it
+    minutes_pass(watch, busy, idle, minutes=1)
+    assert idle.allows("dev")
+
+
+def test_after_an_hour_its_requests_no_longer_count(pacer: Made, watch: Watch) -> None:
+    desk = pacer("desk")
+    uses(desk, 21)
+    with capture_logs() as told:
+        minutes_pass(watch, desk, minutes=65)
+
+    assert desk.pace.minutes == 1
+    assert [line["event"] for line in told] == [
+        "polling slows down, to spare Fivetran's quota",
+        "polling is as quick as usual again",
+    ]
+
+
+def test_what_others_used_up_slows_it_too(pacer: Made) -> None:
+    desk = pacer("desk")
+    uses(desk, 1, LIMIT | {"X-Rate-Limit-Remaining": "9"})
+
+    desk.adapt()
+
+    assert desk.pace.is_slowed
+
+
+def test_while_fivetran_turns_everybody_away_nobody_asks(pacer: Made, watch: Watch) -> None:
+    refused, other = pacer("refused"), pacer("other")
+    refused.meter.closed(3600)
+    assert not refused.allows("dev")  # at once
+
+    minutes_pass(watch, refused, other, minutes=59)
+    assert not other.allows("dev")
+
+    minutes_pass(watch, refused, other, minutes=1)
+    assert other.allows("dev")
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Rate-Limit-Remaining": "many"}])
+def test_answers_that_say_nothing_change_nothing(watch: Watch, headers: Any) -> None:
+    meter = Meter(watch.now)
+    meter.read({"x-rate-limit": "100", "x-rate-limit-remaining": "90"})
+
+    meter.read(headers)
+
+    assert (meter.usage.limit, meter.usage.remaining) == (100, 90)
+
+
+def test_being_turned_away_without_a_time_is_a_minute(watch: Watch) -> None:
+    meter = Meter(watch.now)
+    meter.closed(None)
+
+    assert meter.usage.closed_until == watch.time + MINUTE

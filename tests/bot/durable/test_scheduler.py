@@ -1,0 +1,118 @@
+"""The timetable ticks at whole multiples of its intervals, and follows a clock that jumps."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from queue import Queue
+
+import pytest
+
+from bot.durable.scheduler import Entry, Timetable
+from tests.bot.store.test_requests import Watch
+from tests.support.sample_data import MONDAY
+
+SOON = 10.0
+"""Seconds that a test waits for something that happens at once."""
+
+
+class Bell:
+    """An entry of the timetable that counts."""
+
+    def __init__(self, every: timedelta) -> None:
+        self.times: list[int] = []
+        self._rung = threading.Semaphore(0)
+        self.entry = Entry("bell", every, self._ring)
+
+    def _ring(self, at: int) -> None:
+        self.times.append(at)
+        self._rung.release()
+        if len(self.times) == 1:
+            raise ZeroDivisionError("the first ring fails")
+
+    def rings(self) -> bool:
+        return self._rung.acquire(timeout=SOON)
+
+    def is_silent(self) -> bool:
+        return not self._rung.acquire(timeout=0)
+
+
+@contextmanager
+def running(bell: Bell, watch: Watch) -> Iterator[Timetable]:
+    timetable = Timetable(watch, [bell.entry])
+    timetable.start()
+    yield timetable
+    timetable.stop()
+
+
+def test_everything_is_due_at_the_start_at_a_time_that_all_processes_agree_on() -> None:
+    bell, watch = Bell(timedelta(hours=1)), Watch()
+    watch.time += timedelta(minutes=25)
+
+    with running(bell, watch):
+        assert bell.rings()
+
+    assert bell.times == [int(MONDAY.timestamp())]
+
+
+def test_a_jump_of_the_clock_makes_what_was_due_meanwhile_happen_once() -> None:
+    bell, watch = Bell(timedelta(hours=1)), Watch()
+
+    with running(bell, watch) as timetable:
+        assert bell.rings()
+        watch.time += timedelta(hours=6)
+        timetable.moved(6 * 3600)
+        assert bell.rings()
+        assert bell.is_silent()
+
+
+def test_a_jump_that_is_too_short_changes_nothing_yet() -> None:
+    bell, watch = Bell(timedelta(hours=1)), Watch()
+
+    with running(bell, watch) as timetable:
+        assert bell.rings()
+        watch.time += timedelta(minutes=50)
+        timetable.moved(50 * 60)
+        assert bell.is_silent()
+        watch.time += timedelta(minutes=10)
+        timetable.moved(10 * 60)
+        assert bell.rings()
+
+
+def test_a_jump_before_the_start_makes_nothing_happen_before_it() -> None:
+    bell, watch = Bell(timedelta(hours=1)), Watch()
+    timetable = Timetable(watch, [bell.entry])
+
+    timetable.moved(6 * 3600)
+
+    assert "bell" not in {thread.name for thread in threading.enumerate()}
+    assert bell.times == []
+
+
+def test_an_entry_that_is_added_later_is_due_at_once_and_follows_the_clock() -> None:
+    bell, late, watch = Bell(timedelta(hours=1)), Bell(timedelta(hours=1)), Watch()
+
+    with running(bell, watch) as timetable:
+        timetable.add(Entry("late", late.entry.every, late.entry.run))
+        assert late.rings()
+        watch.time += timedelta(hours=6)
+        timetable.moved(6 * 3600)
+        assert late.rings()
+
+    assert len(late.times) == 2
+
+
+def test_what_a_stop_cuts_short_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    timetable = Timetable(Watch(), [])
+    worker: Queue[threading.Thread] = Queue()
+
+    def run(_at: int) -> None:
+        timetable.stop()
+        worker.put(threading.current_thread())
+        raise ZeroDivisionError("nothing works any more")
+
+    timetable.start()
+    timetable.add(Entry("cut", timedelta(hours=1), run))
+    worker.get(timeout=SOON).join(SOON)
+
+    assert "entry=cut" not in capsys.readouterr().out  # something of an earlier test may still be failing

@@ -1,0 +1,289 @@
+"""The Connectors port, kept by the adapter against a strict Fivetran."""
+
+from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.fivetran.client import FivetranClient
+from bot.fivetran.connections import FivetranConnectors
+from bot.fivetran.protocol import Untouched
+from tests.bot.fivetran.conftest import DEV, Notebook, asked_for
+from tests.sandbox.fivetran.serving import AUTH, Sandbox
+from workflows.catalog.service import Naming, Service
+from workflows.errors import Misconfigured, Refused, Unavailable
+from workflows.requests.model import Freshness
+
+SALESFORCE = Service("salesforce", "Salesforce")
+GA4 = Service(
+    "google_analytics_4",
+    "Google Analytics 4",
+    static_config={"sync_mode": "ALL_ACCOUNTS"},
+    reports=({"table": "events", "config_type": "PREBUILT", "prebuilt_report": "EVENTS_REPORT"},),
+)
+SHEETS = Service(
+    "google_sheets", "Google Sheets", naming=Naming.SCHEMA_TABLE, static_config={"table": "sheet"}
+)
+
+
+def in_dev(sandbox: Sandbox) -> list[str]:
+    """Names of the development connections."""
+    connections = sandbox.on_loop(sandbox.world.fivetran.as_json)["connections"]
+    return [item["schema"] for item in connections if item["group_id"] == DEV]
+
+
+def sent(sandbox: Sandbox) -> dict[str, Any]:
+    """The body of the last creation."""
+    calls = sandbox.world.journal.since()
+    created = [call for call in calls if (call["method"], call["path"]) == ("POST", "/v1/connections")]
+    body: dict[str, Any] = created[-1]["request"]
+    return body
+
+
+@pytest.mark.parametrize(
+    ("service", "destination", "name"),
+    [
+        (SALESFORCE, {"schema": "sales"}, "sales"),
+        (SHEETS, {"schema": "budget", "table": "sheet"}, "budget.sheet"),
+        (Service("mixpanel", "Mixpanel", naming=Naming.SCHEMA_TABLE), {"schema": "m", "table": "t"}, "m.t"),
+        (Service("postgres", "PostgreSQL", naming=Naming.SCHEMA_PREFIX), {"schema_prefix": "shop"}, "shop"),
+        (
+            Service("s3", "Amazon S3", naming=Naming.SCHEMA_TABLE_GROUP),
+            {"schema": "lake", "table_group_name": "files"},
+            "lake.files",
+        ),
+        (GA4, {"schema": "web"}, "web"),
+    ],
+)
+def test_every_naming_family_gets_its_own_fields(
+    sandbox: Sandbox, connectors: FivetranConnectors, service: Service, destination: dict[str, str], name: str
+) -> None:
+    connection = connectors.create_dev(asked_for(service.id, destination), service)
+
+    assert (connection.name, connection.service, connection.group_id) == (name, service.id, DEV)
+    assert connection.paused
+    assert not connection.is_connected
+
+
+def test_a_creation_says_everything_that_must_not_be_left_to_defaults(
+    sandbox: Sandbox, connectors: FivetranConnectors
+) -> None:
+    connectors.create_dev(asked_for("google_analytics_4", {"schema": "web"}), GA4)
+
+    assert sent(sandbox) == {
+        "service": "google_analytics_4",
+        "group_id": DEV,
+        "paused": True,
+        "run_setup_tests": False,
+        "pause_after_trial": False,
+        "schedule_type": "auto",
+        "sync_frequency": 360,
+        "destination_schema_names": "FIVETRAN_NAMING",
+        "config": {
+            "sync_mode": "ALL_ACCOUNTS",
+            "reports": [{"table": "events", "config_type": "PREBUILT", "prebuilt_report": "EVENTS_REPORT"}],
+            "schema": "web",
+        },
+    }
+
+
+def test_the_catalogue_is_as_it_was_afterwards(connectors: FivetranConnectors) -> None:
+    before = deepcopy((GA4, SHEETS))
+
+    connectors.create_dev(asked_for("google_analytics_4", {"schema": "web"}, id="r1"), GA4)
+    connectors.create_dev(asked_for("google_sheets", {"schema": "a", "table": "sheet"}, id="r2"), SHEETS)
+
+    assert before == (GA4, SHEETS)
+
+
+def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, connectors: FivetranConnectors) -> None:
+    request = asked_for("salesforce", {"schema": "sales"})
+    sandbox.trouble(kind="lose", match="POST /v1/connections$")
+
+    with pytest.raises(Unavailable):
+        connectors.create_dev(request, SALESFORCE)
+    sandbox.waits(hours=3)
+    found = connectors.create_dev(request, SALESFORCE)
+
+    assert in_dev(sandbox).count("sales") == 1
+    assert found.name == "sales"
+
+
+def test_a_connection_of_somebody_else_is_never_taken_over(
+    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+) -> None:
+    theirs = asked_for("stripe", {"schema": "stripe_nonprod"})
+
+    with pytest.raises(Refused, match="stripe_nonprod already"):
+        connectors.create_dev(theirs, Service("stripe", "Stripe"))
+
+    assert notebook.entries == {}
+
+
+def test_a_connection_older_than_our_attempt_is_not_ours(
+    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+) -> None:
+    notebook.first_tried("connection for request r7")
+
+    with pytest.raises(Refused):
+        connectors.create_dev(asked_for("stripe", {"schema": "stripe_nonprod"}), Service("stripe", "Stripe"))
+
+
+def test_a_connection_of_another_service_is_not_ours(
+    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+) -> None:
+    connectors.create_dev(asked_for("hubspot", {"schema": "crm"}, id="r6"), Service("hubspot", "HubSpot"))
+    notebook.first_tried("connection for request r7")
+
+    with pytest.raises(Refused):
+        connectors.create_dev(asked_for("salesforce", {"schema": "crm"}), SALESFORCE)
+
+
+def test_what_was_turned_away_was_not_tried(
+    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+) -> None:
+    sandbox.trouble(kind="rate_limit", match="POST /v1/connections$", seconds=1800)
+
+    with pytest.raises(Untouched) as caught:
+        connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
+
+    assert caught.value.retry_after == 1800
+    assert notebook.entries == {}
+
+
+def test_a_refused_creation_was_not_tried(connectors: FivetranConnectors, notebook: Notebook) -> None:
+    with pytest.raises(Refused, match="Unsupported service 'bugzilla'"):
+        connectors.create_dev(asked_for("bugzilla", {"schema": "bugs"}), Service("bugzilla", "Bugzilla"))
+
+    assert notebook.entries == {}
+
+
+def test_a_server_error_may_have_done_the_work(
+    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+) -> None:
+    sandbox.trouble(kind="fail", match="POST /v1/connections$", status=502)
+
+    with pytest.raises(Unavailable):
+        connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
+
+    assert list(notebook.entries) == ["connection for request r7"]
+
+
+def test_freshness_becomes_a_sync_frequency(sandbox: Sandbox, connectors: FivetranConnectors) -> None:
+    request = asked_for("salesforce", {"schema": "sales"})
+    answers = replace(request.answers, freshness=Freshness.DAILY)
+
+    connectors.create_dev(request.but(answers=answers), SALESFORCE)
+
+    assert sent(sandbox)["sync_frequency"] == 1440
+
+
+def test_the_owner_goes_from_card_to_data(sandbox: Sandbox, connectors: FivetranConnectors) -> None:
+    made = connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
+
+    card = connectors.connect_card(made.id, "https://desk.example.com/connected/r7")
+    before = [test.words for test in connectors.test(made.id) if test.failed]
+    sandbox.does("completes_card", connection_id=made.id)
+    after = [test for test in connectors.test(made.id) if test.failed]
+    connectors.unpause(made.id)
+    sandbox.waits(hours=6.02)
+    live = connectors.look(made.id)
+
+    assert card.startswith(f"{sandbox.url}/fivetran/connect-card/setup?")
+    assert before == ["Connecting to Salesforce: No credentials were given yet."]
+    assert after == []
+    assert live is not None
+    assert live.has_synced
+    assert live.is_connected
+
+
+def test_what_is_gone_is_gone(connectors: FivetranConnectors) -> None:
+    made = connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
+
+    connectors.delete(made.id)
+    connectors.delete(made.id)
+
+    assert connectors.look(made.id) is None
+
+
+def test_a_group_is_read_in_one_request_for_each_thousand(
+    sandbox: Sandbox, connectors: FivetranConnectors
+) -> None:
+    sandbox.does("populate", group="dev", count=2_500)
+
+    names = {connection.name for connection in connectors.all_in(DEV)}
+
+    asked = [call for call in sandbox.world.journal.since() if call["path"].endswith("/connections")]
+    assert len(names) == 2_502
+    assert len(asked) == 3
+
+
+def test_the_quota_of_the_account_is_remembered(sandbox: Sandbox, client: FivetranClient) -> None:
+    connectors = FivetranConnectors(client, Notebook(sandbox), DEV)
+
+    connectors.look("nothing")
+
+    assert (client.meter.usage.used, client.meter.usage.remaining) == (1, 19_999)
+
+
+def test_who_is_turned_away_keeps_away(sandbox: Sandbox, client: FivetranClient) -> None:
+    sandbox.world.fivetran.quota.requests.limit = 0
+    connectors = FivetranConnectors(client, Notebook(sandbox), DEV)
+
+    with pytest.raises(Untouched):
+        connectors.look("nothing")
+
+    closed = client.meter.usage.closed_until
+    assert closed is not None
+    assert timedelta(minutes=59) < closed - datetime.now(UTC) <= timedelta(hours=1)
+
+
+def test_nobody_there_is_untouched(notebook: Notebook) -> None:
+    client = FivetranClient("http://127.0.0.1:9", *AUTH)
+
+    with pytest.raises(Untouched):
+        FivetranConnectors(client, notebook, DEV).look("brave_otter")
+
+    client.close()
+
+
+def test_the_secret_is_in_no_repr(client: FivetranClient) -> None:
+    assert "sandbox-secret" not in repr(client)
+
+
+def test_a_good_setup_has_no_problems(connectors: FivetranConnectors) -> None:
+    assert connectors.check("prod_sandbox_group") == []
+
+
+@pytest.mark.parametrize(
+    ("auth", "group", "words"),
+    [
+        (("sandbox-key", "old"), DEV, ["renew FIVETRAN_API_KEY"]),
+        (("sandbox-outsider", "sandbox-secret"), DEV, ["the key may not see", "cannot be looked at"]),
+        (AUTH, "nowhere", ["there is no group nowhere", "cannot be looked at"]),
+        (AUTH, "prod_sandbox_group", ["writes to moz-fx-data-bq-fivetran, not to dev-fivetran"]),
+    ],
+)
+def test_every_problem_of_a_setup_is_said_in_words(
+    sandbox: Sandbox, notebook: Notebook, auth: tuple[str, str], group: str, words: list[str]
+) -> None:
+    client = FivetranClient(f"{sandbox.url}/fivetran", *auth)
+
+    problems = FivetranConnectors(client, notebook, group).check()
+
+    assert len(problems) == len(words)
+    assert all(part in problem for part, problem in zip(words, problems, strict=True))
+    client.close()
+
+
+def test_an_unknown_group_is_an_operators_matter(sandbox: Sandbox, client: FivetranClient) -> None:
+    notebook = Notebook(sandbox)
+
+    with pytest.raises(Misconfigured, match="FIVETRAN_DEV_GROUP"):
+        FivetranConnectors(client, notebook, "nowhere").create_dev(
+            asked_for("salesforce", {"schema": "sales"}), SALESFORCE
+        )
+
+    assert notebook.entries == {}

@@ -1,0 +1,60 @@
+"""A census is counted once for all who ask, and in vain only once for a while."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from bot.fivetran.memberships import IN_VAIN, Census
+from bot.fivetran.protocol import Call
+from workflows.errors import Unavailable
+
+
+@dataclass
+class Fivetran:
+    """Lists nobody, unless it is down; it remembers what it was asked."""
+
+    is_down: bool = False
+    seconds: float = 0.0
+    asked: list[str] = field(default_factory=list)
+
+    def items(self, call: Call) -> Iterator[dict[str, Any]]:
+        self.asked.append(call.path)
+        if self.is_down:
+            raise Unavailable("Fivetran does not answer.")
+        return iter(())
+
+    def now(self) -> float:
+        return self.seconds
+
+
+def test_many_who_ask_at_once_share_one_count() -> None:
+    fivetran, together = Fivetran(), Barrier(4)
+    census = Census(fivetran, fivetran.now)  # type: ignore[arg-type]  # all that it needs of a client
+
+    def ask(_number: int) -> None:
+        together.wait()
+        census.logins("dev", "")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, range(4)))
+
+    assert sum(path == "/v1/users" for path in fivetran.asked) == 1
+
+
+def test_while_fivetran_does_not_answer_it_is_not_asked_again_at_once() -> None:
+    fivetran = Fivetran(is_down=True)
+    census = Census(fivetran, fivetran.now)  # type: ignore[arg-type]  # all that it needs of a client
+
+    for seconds in (0.0, IN_VAIN - 1):
+        fivetran.seconds = seconds
+        with pytest.raises(Unavailable):
+            census.logins("dev", "")
+    in_vain = len(fivetran.asked)
+    fivetran.seconds, fivetran.is_down = IN_VAIN, False
+    census.logins("dev", "")
+
+    assert in_vain == 1

@@ -1,0 +1,98 @@
+"""Fivetran's log, as the Platform Connector writes it, in the databases that are at hand."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import BigInteger, Column, Date, DateTime, Engine, MetaData, String, Table, insert
+
+from bot.fivetran_log.usage import UsageLog
+from tests.support.sample_account import connection
+from workflows.answers.usage import Rows, Usage
+from workflows.errors import Misconfigured, Unavailable
+
+TODAY = date(2026, 11, 23)
+ADS = connection("google_ads", "google_ads", id="brave_basin")
+LOADED = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+
+def a_log(database: Engine, *rows: tuple[object, ...], old: bool = False, moment: bool = False) -> UsageLog:
+    """A log with these rows: id, name, day, kind, number. An old one has the columns' earlier names."""
+    word = "connector" if old else "connection"
+    day = Column("measured_date", DateTime(timezone=True) if moment else Date)
+    table = Table(
+        "incremental_mar",
+        MetaData(),
+        *([] if old else [Column(f"{word}_id", String)]),
+        Column(f"{word}_name", String),
+        Column("destination_id", String),
+        day,
+        Column("free_type", String),
+        Column("table_name", String),
+        Column("incremental_rows", BigInteger),
+        Column("_fivetran_synced", DateTime(timezone=True)),
+    )
+    table.create(database)
+    with database.begin() as session:
+        for ident, name, on, kind, number in rows:
+            values = {
+                f"{word}_id": ident,
+                f"{word}_name": name,
+                "destination_id": "prod",
+                "measured_date": on,
+                "free_type": kind,
+                "incremental_rows": number,
+                "_fivetran_synced": LOADED,
+            }
+            session.execute(insert(table).values({k: v for k, v in values.items() if k in table.c}))
+    return UsageLog(database.url.render_as_string(hide_password=False))
+
+
+def test_this_month_and_last_are_added_up_by_what_is_paid(database: Engine) -> None:
+    log = a_log(
+        database,
+        ("brave_basin", "google_ads", date(2026, 11, 1), "PAID", 1_000),
+        ("brave_basin", "google_ads", date(2026, 11, 20), "PAID", 500),
+        ("brave_basin", "google_ads", date(2026, 11, 20), "FREE_RESYNC", 70),
+        ("brave_basin", "google_ads", date(2026, 10, 31), "PAID", 900),
+        ("brave_basin", "google_ads", date(2026, 9, 30), "PAID", 7_000_000),
+        ("other_otter", "google_ads", date(2026, 11, 20), "PAID", 8_000_000),
+        (None, "google_ads", date(2026, 11, 2), "PAID", 3),
+        (None, "zoom", date(2026, 11, 2), "PAID", 9_000_000),
+    )
+
+    assert log.of(ADS, TODAY) == Usage(Rows(1_503, 70), Rows(900), date(2026, 11, 20), LOADED)
+    assert log.problems() == []
+
+
+def test_an_old_log_knows_names_only_and_moments_are_days_too(database: Engine) -> None:
+    on = datetime(2026, 11, 20, tzinfo=UTC)
+    log = a_log(database, ("", "google_ads", on, "paid", 12), old=True, moment=True)
+
+    assert log.of(ADS, TODAY) == Usage(Rows(12), Rows(), date(2026, 11, 20), LOADED)
+
+
+def test_what_the_log_does_not_have_was_not_counted(database: Engine) -> None:
+    assert a_log(database).of(ADS, TODAY) == Usage(Rows(), Rows(), None)
+
+
+def test_without_an_address_nothing_is_known() -> None:
+    assert UsageLog("").of(ADS, TODAY) is None
+    assert UsageLog("").problems() == []
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://ada:hunter2@127.0.0.1:1/log", "bigquery://nowhere/fivetran_log", "what is this"]
+)
+def test_a_log_that_cannot_be_opened_says_so_without_its_password(url: str) -> None:
+    with pytest.raises(Unavailable, match="cannot be read right now") as failed:
+        UsageLog(url).of(ADS, TODAY)
+
+    (problem,) = UsageLog(url).problems()
+    assert "FIVETRAN_LOG_DATABASE" in problem
+    assert "hunter2" not in f"{failed.value}{problem}{UsageLog(url)!r}"
+
+
+def test_a_schema_without_the_table_is_an_operators_business(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="FIVETRAN_LOG_SCHEMA"):
+        UsageLog(f"sqlite:///{tmp_path}/empty.sqlite3").of(ADS, TODAY)

@@ -1,0 +1,111 @@
+"""The HTTP side: closed doors, forged hooks, health."""
+
+import asyncio
+import hashlib
+import hmac
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.http.app import Doors, Hook, create
+
+SECRET = "sandbox-fivetran-hook"
+BODY = b'{"event":"sync_end","connector_id":"duel_salutation"}'
+SIGNED = hmac.new(SECRET.encode(), BODY, hashlib.sha256).hexdigest()
+
+
+class Stage:
+    """A server, and what was heard behind it."""
+
+    def __init__(self, secret: str = SECRET, ready: bool = True, notes: dict[str, str] | None = None) -> None:
+        self.heard: list[object] = []
+        doors = Doors(
+            ready=lambda: {"database": ready},
+            notes=lambda: notes or {},
+            hooks={"fivetran": Hook(secret, "x-fivetran-signature-256", self.heard.append)},
+            returned=self.heard.append,
+        )
+        self._app = create(doors)
+
+    def asks(self, method: str, path: str, **more: Any) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+                return await client.request(method, path, **more)
+
+        return asyncio.run(ask())
+
+    def delivers(self, signature: str | None, sender: str = "fivetran") -> int:
+        headers = {"X-Fivetran-Signature-256": signature} if signature is not None else {}
+        return self.asks("POST", f"/webhooks/{sender}", content=BODY, headers=headers).status_code
+
+
+@pytest.mark.parametrize("signature", [SIGNED, SIGNED.upper(), f"sha256={SIGNED}"])
+def test_a_genuine_hook_is_heard_in_either_case_of_its_signature(signature: str) -> None:
+    stage = Stage()
+
+    assert stage.delivers(signature) == 200
+    assert stage.heard == [BODY]
+
+
+@pytest.mark.parametrize("signature", [None, "", "forged", SIGNED[:-1] + "0" * 2])
+def test_a_forged_or_unsigned_hook_is_turned_away(signature: str | None) -> None:
+    stage = Stage()
+
+    assert stage.delivers(signature) == 401
+    assert stage.heard == []
+
+
+def test_without_a_secret_no_hook_is_believed() -> None:
+    unsigned = hmac.new(b"", BODY, hashlib.sha256).hexdigest()
+
+    assert Stage(secret="").delivers(unsigned) == 401
+
+
+def test_doors_that_are_closed_answer_404() -> None:
+    stage = Stage()
+
+    assert stage.delivers(SIGNED, sender="somebody") == 404
+    assert stage.asks("POST", "/slack/events", content=b"").status_code == 404
+
+
+def test_a_hook_that_is_too_large_is_not_read() -> None:
+    stage = Stage()
+    large = b"x" * 1_000_001
+    signature = hmac.new(SECRET.encode(), large, hashlib.sha256).hexdigest()
+
+    answer = stage.asks(
+        "POST", "/webhooks/fivetran", content=large, headers={"X-Fivetran-Signature-256": signature}
+    )
+
+    assert answer.status_code == 413
+    assert stage.heard == []
+
+
+@pytest.mark.parametrize(("ready", "status"), [(True, 200), (False, 503)])
+def test_readiness_tells_what_works(ready: bool, status: int) -> None:
+    answer = Stage(ready=ready).asks("GET", "/health/ready")
+
+    assert (answer.status_code, answer.json()) == (status, {"database": ready})
+
+
+def test_a_web_hook_that_does_not_work_is_told_and_is_no_reason_to_stay_away() -> None:
+    answer = Stage(notes={"dev": "It cannot be registered."}).asks("GET", "/health/ready")
+
+    assert answer.status_code == 200
+    assert answer.json() == {"database": True, "web_hooks": {"dev": "It cannot be registered."}}
+
+
+def test_it_lives_and_can_be_measured() -> None:
+    stage = Stage()
+
+    assert stage.asks("GET", "/health/live").status_code == 200
+    assert "python_info" in stage.asks("GET", "/metrics").text
+
+
+def test_a_browser_that_comes_back_from_a_connect_card_is_thanked_and_heard() -> None:
+    stage = Stage()
+
+    assert "Thank you" in stage.asks("GET", "/connected/7f3c9a").text
+    assert stage.heard == ["7f3c9a"]

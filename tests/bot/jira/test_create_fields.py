@@ -1,0 +1,73 @@
+"""Our words in the shapes that Jira's fields take."""
+
+from typing import Any
+
+import pytest
+
+from bot.jira.create_fields import Screen, shape
+from workflows.errors import Misconfigured
+
+VALUES = {"requester": "Ada Okafor", "sensitivity": "personal data"}
+CHOICES = [{"id": "1", "value": "Public"}, {"id": "2", "value": "Personal data"}]
+
+
+def field(**facts: Any) -> dict[str, Any]:
+    return {
+        "name": "Data",
+        "required": False,
+        "hasDefaultValue": False,
+        "schema": {"type": "string"},
+        **facts,
+    }
+
+
+@pytest.mark.parametrize(
+    ("described", "value", "shaped"),
+    [
+        (field(), "two\nlines", "two lines"),
+        (field(allowedValues=CHOICES), "personal data", {"id": "2"}),
+        (field(allowedValues=CHOICES), "not sure", None),
+        (field(allowedValues=CHOICES, schema={"type": "array", "items": "option"}), "public", [{"id": "1"}]),
+        (field(schema={"type": "array", "items": "string"}), "fivetran", ["fivetran"]),
+        (field(schema={"type": "user"}), "5d00", {"accountId": "5d00"}),
+        (field(schema={"type": "number"}), "3", 3.0),
+        (field(schema={"type": "priority"}), {"id": "2"}, {"id": "2"}),
+    ],
+)
+def test_words_take_the_shape_of_their_field(described: dict[str, Any], value: Any, shaped: Any) -> None:
+    assert shape(described, value) == shaped
+
+
+def test_a_text_area_gets_a_document() -> None:
+    area = field(
+        schema={"type": "string", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textarea"}
+    )
+
+    assert shape(area, "words")["type"] == "doc"
+
+
+def test_templates_are_filled_also_inside_of_shapes() -> None:
+    screen = Screen("10007", {"a": field(), "b": field(schema={"type": "any"})})
+
+    filled = screen.filled({"a": "for {requester}", "b": {"value": ["{sensitivity}"]}}, VALUES)
+
+    assert filled == {"a": "for Ada Okafor", "b": {"value": ["personal data"]}}
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ({}, "Jira requires the field “Data” (a): give it a value in JIRA_FIELDS."),
+        ({"a": "x", "c": "y"}, "JIRA_FIELDS names c, which is not on the create screen"),
+        ({"a": "{colour}"}, "may only name {requester}, {sensitivity}."),
+        ({"a": "{requester.__class__}"}, "may only name"),
+        ({"a": "purple"}, "does not take what JIRA_FIELDS says"),
+    ],
+)
+def test_a_mapping_that_cannot_work_says_what_to_do(mapping: dict[str, Any], words: str) -> None:
+    screen = Screen("10007", {"a": field(required=True, allowedValues=CHOICES)})
+
+    with pytest.raises(Misconfigured) as failure:
+        screen.filled(mapping, VALUES)
+
+    assert words in failure.value.words

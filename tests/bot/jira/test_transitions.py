@@ -1,0 +1,42 @@
+"""Finding the one way through somebody else's workflow."""
+
+from typing import Any
+
+import pytest
+
+from bot.jira.transitions import fits, only_way, wanted
+
+
+def way(number: str, to: str, **fields: Any) -> dict[str, Any]:
+    return {"id": number, "name": f"to {to}", "to": {"id": f"s{number}", "name": to}, "fields": fields}
+
+
+NEEDY = {"resolution": {"required": True, "hasDefaultValue": False}}
+
+
+@pytest.mark.parametrize(
+    ("ways", "found"),
+    [
+        ([way("1", "Approved"), way("2", "Declined")], "1"),
+        ([way("2", "Declined")], None),
+        ([way("1", "Approved"), way("3", "APPROVED")], None),
+        ([way("1", "Approved", **NEEDY)], None),
+        ([way("1", "Approved", **NEEDY), way("3", "Approved")], "3"),
+    ],
+)
+def test_only_a_single_way_that_asks_for_nothing_is_taken(
+    ways: list[dict[str, Any]], found: str | None
+) -> None:
+    assert only_way(ways, wanted("approved", {})) == found
+
+
+def test_a_configured_status_counts_alone_by_name_or_id() -> None:
+    names = wanted("declined", {"declined": "Not now"})
+
+    assert fits({"id": "7", "name": "NOT NOW"}, names)
+    assert not fits({"id": "8", "name": "Declined"}, names)
+    assert fits({"id": "7", "name": "Nein"}, wanted("declined", {"declined": "7"}))
+
+
+def test_an_outcome_nobody_knows_leads_nowhere() -> None:
+    assert only_way([way("1", "Approved")], wanted("celebrated", {})) is None

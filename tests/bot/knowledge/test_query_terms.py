@@ -1,0 +1,71 @@
+"""What the words of a question mean."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge import synonyms
+from bot.knowledge.pages import InvalidKnowledge
+from bot.knowledge.query_terms import SYNONYM_WEIGHT, Words
+
+
+@pytest.fixture
+def words(folder: Path) -> Words:
+    return Words(synonyms.load(folder / "synonyms.yaml"), services=["Pipe Organ"])
+
+
+def test_filler_says_nothing(words: Words) -> None:
+    assert words.content("How do I delete the lamp?") == ["delete", "lamp"]
+
+
+def test_a_phrase_counts_as_the_word_it_means(words: Words) -> None:
+    assert words.content("Where do I log  in?") == ["login"]
+
+
+def test_a_synonym_is_worth_less_than_the_word_itself(words: Words) -> None:
+    (term,) = words.terms("removing", frozenset())
+
+    assert term.variants == {"delete": SYNONYM_WEIGHT, "remove": SYNONYM_WEIGHT, "removing": 1.0}
+
+
+@pytest.mark.parametrize("typed", ["conector", "connectro", "connectors", "conncetor"])
+def test_a_typo_is_read_as_the_word_that_was_meant(words: Words, typed: str) -> None:
+    (term,) = words.terms(typed, frozenset({"connector", "connectors", "collection"}))
+
+    assert term.word in {"connector", "connectors"}
+
+
+@pytest.mark.parametrize("typed", ["lump", "tableau", "12345"])
+def test_another_word_is_not_taken_for_a_typo(words: Words, typed: str) -> None:
+    (term,) = words.terms(typed, frozenset({"lamp", "table", "12346x"}))
+
+    assert term.word == typed
+
+
+def test_names_of_sources_and_words_of_other_fields_are_recognised(words: Words) -> None:
+    stripe, organ, holiday = words.terms("stripe organ holidays", frozenset())
+
+    assert stripe.is_service
+    assert organ.is_service
+    assert holiday.is_elsewhere
+
+
+@pytest.mark.parametrize(
+    ("lists", "mistake"),
+    [
+        ("synonyms: []\nignore: a\nservices: b", "synonyms.yaml: elsewhere: must be words in one text"),
+        ("synonyms: {}\nignore: a\nservices: b\nelsewhere: c", "synonyms: must be a list of groups"),
+        ("synonyms: [[a]]\nignore: a\nservices: b\nelsewhere: c", "group 1: must be a list of at least two"),
+        ("synonyms: [[a, off]]\nignore: a\nservices: b\nelsewhere: c", "False is not text; put it in quotes"),
+        ("synonyms: [[a b, c]]\nignore: a\nservices: b\nelsewhere: c", "must begin with a single word"),
+        ("synonym: []\n", "synonym: is not a key of this file"),
+        ("[", "synonyms.yaml: file: while parsing"),
+    ],
+)
+def test_a_mistake_in_the_lists_is_named(folder: Path, lists: str, mistake: str) -> None:
+    (folder / "synonyms.yaml").write_text(lists)
+
+    with pytest.raises(InvalidKnowledge) as raised:
+        synonyms.load(folder / "synonyms.yaml")
+
+    assert mistake in str(raised.value)

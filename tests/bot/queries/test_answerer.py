@@ -1,0 +1,95 @@
+"""One answer asks everything once, also what cannot be had now; and finds what a ticket names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.queries.answerer import Answerer
+from bot.queries.memoize import once
+from tests.support.sample_account import CLEO, CONNECTIONS, PLAY, SERVICES, OnePage, Window
+from tests.support.sample_data import MONDAY
+from workflows.catalog.service import Service
+from workflows.connections.model import Connection
+from workflows.errors import Unavailable
+from workflows.reporting.snapshot import Environment
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.state_machine import Status
+
+ENVIRONMENTS = [
+    Environment("dev", "Fivetran_Dev", "dev-fivetran", False),
+    Environment("prod", "Fivetran_Prod", "moz-fx-data-bq-fivetran", True),
+]
+
+
+@dataclass
+class Counting(Window):
+    """Fivetran that does not answer, and counts in how many ways it was asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def look(self, connection_id: str) -> Connection | None:
+        self.asked.append(connection_id)
+        raise Unavailable("Fivetran did not answer.")
+
+
+class Records:
+    """A database with one request that is over; somebody has to name it."""
+
+    def connections(self, _service: str | None = None) -> Sequence[Connection]:
+        return CONNECTIONS
+
+    def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
+        return [PLAY.but(status=Status.DECLINED, connection_id=None)] if "DSRE-5" in tickets else []
+
+    def looked_at(self) -> Mapping[str, datetime]:
+        return {"dev": MONDAY, "prod": MONDAY}
+
+    def incidents(self, since: datetime) -> Sequence[Any]:
+        return []
+
+    def now(self) -> datetime:
+        return MONDAY
+
+
+class Pages(OnePage):
+    def page(self, name: str) -> None:
+        return None
+
+
+def answerer(window: Window, offered: Mapping[str, Service] | None = None) -> Answerer:
+    records = Records()
+    known = (Pages(), records, SERVICES, window, records, ENVIRONMENTS)
+    return Answerer(*known, offered=lambda: offered or {})
+
+
+def test_what_does_not_answer_is_asked_once_for_one_answer() -> None:
+    fivetran = Counting()
+
+    answerer(fivetran).answer("is google ads fresh?", CLEO)
+
+    assert fivetran.asked == ["google_otter"]
+
+
+def test_a_ticket_names_what_is_over_and_what_is_offered_now_is_known() -> None:
+    knows = answerer(Window(), {"quux": Service("quux", "Quux Cloud")})
+
+    assert "it is **declined**" in knows.answer("where is dsre-5?", CLEO).answer.text
+    assert "no Quux Cloud connection" in knows.answer("do we have quux cloud?", CLEO).answer.text
+
+
+def test_a_failure_is_remembered_like_an_answer() -> None:
+    tried: list[int] = []
+
+    def fails(number: int) -> int:
+        tried.append(number)
+        raise Unavailable("not now")
+
+    asked = once(fails)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            asked(1)
+
+    assert tried == [1]

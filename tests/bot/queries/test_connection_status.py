@@ -1,0 +1,94 @@
+"""Looking at one connection reads everything once, and keeps what Fivetran knows besides."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+import pytest
+
+from bot.queries.connection_status import Looking
+from tests.support.fake_request_ports import PEOPLE
+from tests.support.sample_account import facts
+from tests.support.sample_data import MONDAY
+from workflows.connections.model import Connection
+from workflows.errors import Refused, Unavailable
+from workflows.monitoring.sync_runs import Run
+from workflows.permissions import Person
+from workflows.reporting.connection_status import Status
+from workflows.reporting.name_lookup import Meant
+from workflows.reporting.snapshot import Facts
+from workflows.requests.decisions import Press
+
+HOUR = timedelta(hours=1)
+ADA = Press("U0ADA", "T0DESK", "C0FIVETRAN")
+
+
+class World:
+    """All that looking needs: ours is a year of syncs, one each quarter of an hour."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.filled: list[Run] = []
+        self.ours = [Run(MONDAY - HOUR / 4 * back, True, 60.0) for back in reversed(range(4_000))]
+        self.theirs: list[Run] = []
+        self.glance = self
+
+    def looking(self) -> Looking:
+        return Looking(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
+
+    def facts(self, _asker: str) -> Facts:
+        self.reads += 1
+        return facts()
+
+    def look(self, _connection_id: str) -> Connection:
+        raise Unavailable("Fivetran did not answer.")
+
+    def of(self, _connection_id: str, _since: object) -> Sequence[Run]:
+        return self.theirs if _since == MONDAY else self.ours
+
+    def fill(self, _connection_id: str, runs: Iterable[Run]) -> None:
+        self.filled.extend(runs)
+
+    def open_of(self, _connection_id: str) -> list[object]:
+        return []
+
+    def who(self, user_id: str) -> Person:
+        return PEOPLE[user_id]
+
+    def home(self) -> str:
+        return "T0DESK"
+
+    def sees_all(self, _user_id: str) -> bool:
+        return False
+
+    def now(self) -> object:
+        return MONDAY
+
+
+def test_one_that_is_named_is_shown_and_everything_is_read_once() -> None:
+    world = World()
+
+    found = world.looking().find("zoom", ADA)
+
+    assert isinstance(found, Status)
+    assert (found.connection.name, world.reads) == ("zoom", 1)
+
+
+def test_what_means_several_is_left_to_whoever_asked() -> None:
+    found = World().looking().find("google", ADA)
+
+    assert isinstance(found, Meant)
+
+
+def test_only_what_we_did_not_know_is_written_down() -> None:
+    world = World()
+    missed = Run(MONDAY - 2 * HOUR - timedelta(minutes=7), False, 30.0)
+    world.theirs = [*world.ours[-20:], missed]
+
+    world.looking().show("zoom_otter", ADA)
+
+    assert world.filled == [missed]
+
+
+def test_nobody_is_shown_what_they_may_not_know() -> None:
+    with pytest.raises(Refused, match="that I can tell you about"):
+        World().looking().show("duel_salutation", ADA)

@@ -1,0 +1,139 @@
+"""The digest as a channel reads it, word for word."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.slack.views.digest import ROWS, digest
+from sandbox.slack.blocks import check_message
+from tests.support.rendered_text import as_seen
+from tests.support.sample_data import MONDAY
+from workflows.digests.content import Breakage, Digest, Leaving, Stale, Tally
+from workflows.digests.schedule import rhythm_of
+from workflows.monitoring.health import State
+from workflows.monitoring.sync_history import Day
+
+HOUR = timedelta(hours=1)
+WEEKLY = rhythm_of("weekly mon 09:00 Europe/Berlin")
+DAYS = tuple(Day(date(2026, 11, 17 + number), 40, number % 2) for number in range(7))
+WEEK = Digest(
+    since=MONDAY - timedelta(days=7),
+    until=MONDAY,
+    as_of=MONDAY,
+    tallies=(
+        Tally("Fivetran_Dev", {State.WORKS: 1, State.IN_SETUP: 1}),
+        Tally("Fivetran_Prod", {State.WORKS: 6, State.FAILING: 1, State.LATE: 1}),
+    ),
+    done=1_180,
+    failed=3,
+    days=DAYS,
+    broke=(
+        Breakage("jira", "production", "broken authorisation", MONDAY - 49 * HOUR),
+        Breakage("google_ads", "production", "failing syncs", MONDAY - 30 * HOUR, MONDAY - 27 * HOUR),
+    ),
+    broke_unnamed=1,
+    stale=(Stale("zoom", "production", MONDAY - 20 * HOUR),),
+    slowest=(("survey_monkey", 3 * HOUR), ("google_ads", timedelta(minutes=42))),
+    newly_live=("google_play",),
+    leaving=(Leaving("typeform", date(2026, 12, 1), "Ada <Okafor>"),),
+    leaving_unnamed=2,
+)
+
+HEAD = """\
+# Connectors, 16 November to 23 November
+*Fivetran_Dev*: 2 connections – 1 working, 1 in setup
+*Fivetran_Prod*: 8 connections – 6 working, 1 failing, 1 late
+*Syncs*: 1,183 ended, 99.7 % of them well
+"""
+TAIL = """\
+*Slowest*: `survey_monkey` 3.0 h, `google_ads` 42 min
+*Newly live*: `google_play`
+*To be deleted soon*: `typeform` on 1 December (Ada &lt;Okafor&gt;), 2 sensitive
+(1 sensitive connection broke or ran late too: counted here, not named.)
+(As of 2026-11-23 09:00 UTC. Comes every Monday at 09:00 (Europe/Berlin).)
+(`/connector status name` shows one of them, `/connector digest` changes when this comes.)"""
+
+
+def test_a_week_in_one_message() -> None:
+    posting = digest(WEEK, WEEKLY)
+
+    assert (
+        as_seen(posting.blocks)
+        == f"""\
+{HEAD}[chart: Syncs that ended, day by day]
+Went well: 40, 40, 40, 40, 40, 40, 40
+Failed: 0, 1, 0, 1, 0, 1, 0
+*What needed somebody*
+Connection | Where | What | For | Now
+jira | production | broken authorisation | 2 days | still so
+google_ads | production | failing syncs | 3 hours | works again
+zoom | production | data is late | 20 hours | still so
+{TAIL}"""
+    )
+    assert check_message(posting.blocks) == []
+    assert posting.text == (
+        "Connectors, 16 November to 23 November. Fivetran_Dev: 2 connections – 1 working, 1 in setup; "
+        "Fivetran_Prod: 8 connections – 6 working, 1 failing, 1 late. "
+        "Syncs: 1,183 ended, 99.7 % of them well. Broke: jira, google_ads."
+    )
+
+
+def test_what_was_paused_is_not_said_to_work_again() -> None:
+    paused = Breakage(
+        "ads", "production", "failing syncs", MONDAY - 3 * HOUR, MONDAY, "the connection was paused"
+    )
+
+    told = as_seen(digest(replace(WEEK, broke=(paused,), stale=()), WEEKLY).blocks)
+
+    assert "ads | production | failing syncs | 3 hours | the connection was paused" in told
+    assert "works again" not in told
+
+
+def test_the_same_in_words_where_slack_has_no_chart_and_no_table() -> None:
+    told = as_seen(digest(WEEK, WEEKLY).plain_blocks)
+
+    assert (
+        told
+        == f"""\
+{HEAD}(Syncs that ended, day by day: Tue 17: 40 (0 failed) · Wed 18: 41 (1 failed) · Thu 19: 40 (0 failed) · \
+Fri 20: 41 (1 failed) · Sat 21: 40 (0 failed) · Sun 22: 41 (1 failed) · Mon 23: 40 (0 failed))
+*What needed somebody*
+• `jira` (production): broken authorisation for 2 days, still so
+• `google_ads` (production): failing syncs for 3 hours, works again
+• `zoom` (production): data is late for 20 hours, still so
+{TAIL}"""
+    )
+
+
+def test_a_quiet_day_is_a_short_message() -> None:
+    quiet = Digest(
+        since=MONDAY - timedelta(days=1),
+        until=MONDAY,
+        as_of=MONDAY,
+        tallies=(Tally("Fivetran_Dev", {}),),
+        done=0,
+        failed=0,
+        days=(),
+    )
+
+    assert (
+        as_seen(digest(quiet, rhythm_of("daily 09:00")).blocks)
+        == """\
+# Connectors, the day to 23 November
+*Fivetran_Dev*: 0 connections
+*Syncs*: none ended
+Nothing broke, and nothing is late.
+(As of 2026-11-23 09:00 UTC. Comes every day at 09:00 (UTC).)
+(`/connector status name` shows one of them, `/connector digest` changes when this comes.)"""
+    )
+
+
+def test_a_storm_stays_within_slacks_limits() -> None:
+    many = tuple(Breakage("x" * 300, "production", "failing syncs", MONDAY - HOUR) for _ in range(500))
+    names = tuple("y" * 300 for _ in range(500))
+    posting = digest(replace(WEEK, broke=many, newly_live=names), WEEKLY)
+
+    assert check_message(posting.blocks) == []
+    assert check_message(posting.plain_blocks) == []
+    assert len(posting.text) <= 4_000
+    assert as_seen(posting.blocks).count("failing syncs") == ROWS
+    assert "… and 481 more" in as_seen(posting.blocks)

@@ -1,0 +1,42 @@
+"""Who may not wait for Slack goes by what is remembered of people."""
+
+from typing import Any
+
+import pytest
+
+from bot.slack.directory import Directory
+from workflows.errors import Refused, Unavailable
+
+
+class Workspace:
+    """Slack: it knows a guest, and may be down."""
+
+    is_down = False
+
+    def call(self, method: str, **_said: str) -> dict[str, Any]:
+        if self.is_down:
+            raise Unavailable("Slack does not answer.")
+        guest = {"id": "U0GUS", "team_id": "T0DESK", "is_restricted": True, "deleted": False, "is_bot": False}
+        return {"team_id": "T0DESK", "user": guest} if method == "users_info" else {"team_id": "T0DESK"}
+
+
+def test_strangers_are_known_without_asking_slack() -> None:
+    slack = Workspace()
+    directory = Directory(slack, "", frozenset())  # type: ignore[arg-type]  # only what is asked here
+    directory.home()
+    directory.who("U0GUS")
+    slack.is_down = True
+
+    directory.must_not_be_strange("U0ADA", "T0DESK")
+    directory.must_not_be_strange("U0ADA", "")
+    with pytest.raises(Refused, match="Guests cannot do that"):
+        directory.must_not_be_strange("U0GUS", "T0DESK")
+    with pytest.raises(Refused, match="Only people of this workspace"):
+        directory.must_not_be_strange("U0PIA", "T0NORTH")
+
+
+def test_nobody_waits_for_slack_before_it_has_said_who_we_are() -> None:
+    slack = Workspace()
+    slack.is_down = True
+
+    Directory(slack, "", frozenset()).must_not_be_strange("U0PIA", "T0NORTH")  # type: ignore[arg-type]

@@ -1,0 +1,74 @@
+"""Home tabs are drawn for those who look at them, and only when something on them has changed."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.slack.home_tabs import REMEMBERED, Homes
+from bot.slack.views.home import AtHome
+from tests.support.fake_request_ports import World
+from tests.support.sample_data import a_request, an_approved_request
+from workflows.errors import Unavailable
+from workflows.requests.model import ConnectorRequest
+
+
+@dataclass
+class Workspace:
+    """What Slack was asked to draw, for whom; and what is true."""
+
+    drawn: list[str] = field(default_factory=list)
+    request: ConnectorRequest = field(default_factory=a_request)
+    is_down: bool = False
+
+    def call(self, _method: str, *, user_id: str, view: dict[str, Any]) -> None:
+        assert view["type"] == "home"
+        if self.is_down:
+            raise Unavailable("Slack does not answer.")
+        self.drawn.append(user_id)
+
+    def found(self, user_id: str) -> AtHome:
+        mine = [self.request] if user_id == self.request.requester else []
+        return AtHome(mine, [] if mine else [self.request], False)
+
+
+def homes(workspace: Workspace) -> Homes:
+    return Homes(workspace, World(), workspace.found)  # type: ignore[arg-type]  # only what a tab needs
+
+
+def test_only_tabs_that_somebody_looked_at_and_that_changed_are_drawn_again() -> None:
+    workspace = Workspace()
+    tabs = homes(workspace)
+    for user in ("U0ADA", "U0BO", "U0ROSA"):
+        tabs.draw(user)
+
+    tabs.refresh(workspace.request)
+    unchanged = workspace.drawn[3:]
+    workspace.request = an_approved_request()
+    tabs.refresh(workspace.request)
+
+    assert unchanged == []
+    assert sorted(workspace.drawn[3:]) == ["U0ADA", "U0BO"]
+
+
+def test_a_tab_that_cannot_be_drawn_stops_nobody_and_is_drawn_when_that_works_again() -> None:
+    workspace = Workspace()
+    tabs = homes(workspace)
+    tabs.draw("U0ADA")
+    workspace.request, workspace.is_down = an_approved_request(), True
+
+    tabs.refresh(workspace.request)
+    workspace.is_down = False
+    tabs.refresh(workspace.request)
+
+    assert workspace.drawn == ["U0ADA", "U0ADA"]
+
+
+def test_whoever_has_not_looked_for_longest_is_forgotten_first() -> None:
+    workspace = Workspace()
+    tabs = homes(workspace)
+    for user in ("U0ADA", *(f"U{number}" for number in range(REMEMBERED))):
+        tabs.draw(user)
+    workspace.request = an_approved_request()
+
+    tabs.refresh(workspace.request)
+
+    assert workspace.drawn.count("U0ADA") == 1

@@ -1,0 +1,215 @@
+"""Golden messages: what people read, word for word."""
+
+from datetime import timedelta
+
+from bot.slack.views.card import card, card_text
+from bot.slack.views.connect_card import connect_card, setup_failed
+from bot.slack.views.decline import decline_form, refusal
+from bot.slack.views.form import request_form
+from bot.slack.views.form_state import Sheet
+from bot.slack.views.thread_updates import thread_text
+from tests.support.rendered_text import as_seen, form_as_seen
+from tests.support.sample_data import (
+    ANSWERS,
+    MONDAY,
+    SALESFORCE,
+    a_connected_request,
+    a_request,
+    a_request_with_ticket,
+    an_approved_request,
+)
+from workflows.catalog.service import Naming, Service
+from workflows.requests.state_machine import Status
+
+ASKED = """\
+<@U0ADA> asked for *Salesforce*
+>Sales forecast for the third quarter
+*Lands in*: `dev-fivetran.salesforce`
+*Sensitivity*: Internal
+*Who needs access*: The revenue team
+*Freshness*: Daily
+*Business owner*: Rosa Neri
+*Delete after*: 21 February 2027
+"""
+
+
+def test_a_card_that_waits_for_a_decision() -> None:
+    request = a_request_with_ticket()
+
+    assert as_seen(card(request)) == ASKED + (
+        ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Edit] [Withdraw]"
+    )
+    assert card_text(request) == (
+        "Ada Okafor asked for Salesforce (DSRE-7): Sales forecast for the third quarter – "
+        "Waiting for approval"
+    )
+
+
+def test_a_card_whose_ticket_is_still_coming() -> None:
+    request = a_request(names={"U0ROSA": "Rosa Neri"}, trouble="Jira does not answer.")
+
+    assert as_seen(card(request)) == ASKED + (
+        ":hourglass_flowing_sand: *The ticket is on its way*\n"
+        "(:warning: Jira does not answer. We keep trying.)\n[Edit] [Withdraw]"
+    )
+
+
+def test_an_approved_card_says_who_and_when() -> None:
+    assert as_seen(card(an_approved_request())) == ASKED + (
+        ":gear: *Approved – the development connection is being created* · DSRE-7\n"
+        "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n[Withdraw]"
+    )
+
+
+def test_a_declined_card_says_why_and_has_no_buttons() -> None:
+    request = an_approved_request(status=Status.DECLINED)
+    assert request.decision
+    declined = request.but(decision=type(request.decision)("U0BO", MONDAY, "We have <this> in Prod."))
+
+    assert as_seen(card(declined)) == ASKED + (
+        ":no_entry_sign: *Declined* · DSRE-7\n"
+        "(Declined by Bo Lindqvist, 2026-11-23 09:00 UTC: We have &lt;this&gt; in Prod.)"
+    )
+
+
+def test_a_card_shows_the_progress_of_the_historical_sync() -> None:
+    request = a_connected_request(status=Status.SYNCING_HISTORY, syncing_since=MONDAY + timedelta(hours=1))
+
+    assert as_seen(card(request)) == ASKED + (
+        ":arrows_counterclockwise: *Historical sync is running* · DSRE-7\n"
+        "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n"
+        "(Connection `polite_otter` in Fivetran_Dev)\n"
+        "(Syncing since 2026-11-23 10:00 UTC (2026-11-23 10:00 UTC))"
+    )
+
+
+def test_a_live_card_says_where_the_data_is() -> None:
+    request = a_connected_request(status=Status.LIVE, first_synced_at=MONDAY + timedelta(hours=4))
+
+    assert as_seen(card(request)).endswith(
+        ":white_check_mark: *Live* · DSRE-7\n"
+        "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n"
+        "(Connection `polite_otter` in Fivetran_Dev)\n"
+        "(First data in `dev-fivetran.salesforce`, 2026-11-23 13:00 UTC)"
+    )
+
+
+def test_what_somebody_wrote_can_mention_nobody() -> None:
+    answers = ANSWERS.__class__(**{**vars(ANSWERS), "purpose": "<!channel> & <@U0BO>\nsecond line"})
+
+    assert ">&lt;!channel&gt; &amp; &lt;@U0BO&gt;\n>second line" in as_seen(card(a_request(answers=answers)))
+
+
+def test_a_purpose_of_1500_ampersands_fits_into_the_card() -> None:
+    answers = ANSWERS.__class__(**{**vars(ANSWERS), "purpose": "&" * 1_500})
+
+    text = card(a_request(answers=answers))[0]["text"]["text"]
+
+    assert len(text) < 3_000
+    assert text.endswith("&amp;…")
+
+
+def test_the_form_asks_for_a_service_first() -> None:
+    view = request_form(Sheet("f1", "C0FIVETRAN", MONDAY.date()))
+
+    assert (
+        form_as_seen(view)
+        == """\
+# Request a connector
+Service:
+(The name of its dataset is asked for once you have chosen a service.)
+What is the data for?:
+Business owner:
+How sensitive is the data?:
+Who needs access?:
+How fresh must it be?: Daily
+Delete the development data after: 2027-02-21
+(:lock: Never type a password or key here: you enter credentials at Fivetran, after approval.)
+[Send request] [Cancel]"""
+    )
+
+
+def test_the_form_of_a_service_asks_for_the_names_it_needs() -> None:
+    s3 = Service("s3", "Amazon S3", "File", naming=Naming.SCHEMA_TABLE_GROUP, notes="One bucket each.")
+
+    seen = form_as_seen(
+        request_form(Sheet("f1", "C0", MONDAY.date(), s3, {"schema": "s3", "table_group_name": "files"}))
+    )
+
+    assert (
+        "Service: Amazon S3\n(:information_source: One bucket each.)\nDataset: s3\nTable group: files\n"
+        in seen
+    )
+
+
+def test_a_service_that_is_going_away_says_what_to_use_instead() -> None:
+    old = Service("adwords", "AdWords", sunset="Use Google Ads instead.")
+
+    assert "(:sunset: AdWords is going away. Use Google Ads instead.)" in form_as_seen(
+        request_form(Sheet("f1", "C0", MONDAY.date(), old))
+    )
+
+
+def test_another_service_resets_only_its_own_fields() -> None:
+    ids = [
+        {block["block_id"]: block["element"]["action_id"] for block in view["blocks"] if "element" in block}
+        for view in (
+            request_form(Sheet("f1", "C0", MONDAY.date(), SALESFORCE, {"schema": "salesforce"})),
+            request_form(Sheet("f1", "C0", MONDAY.date(), Service("stripe", "Stripe"), {"schema": "stripe"})),
+        )
+    ]
+
+    assert {field for field in ids[0] if ids[0][field] != ids[1][field]} == {"schema"}
+
+
+def test_declining_asks_why() -> None:
+    assert (
+        form_as_seen(decline_form(a_request_with_ticket(), "C0FIVETRAN"))
+        == """\
+# Decline a request
+Ada Okafor asked for *Salesforce*
+>Sales forecast for the third quarter
+Why not?:
+[Decline] [Cancel]"""
+    )
+
+
+def test_whoever_may_not_decline_reads_why_in_the_same_place() -> None:
+    assert (
+        form_as_seen(refusal("Guests cannot do that."))
+        == "# Decline a request\nGuests cannot do that.\n[Cancel]"
+    )
+
+
+def test_the_owner_gets_the_connect_card_privately() -> None:
+    text, blocks = connect_card(a_connected_request(), "https://fivetran.example/card")
+
+    assert as_seen(blocks) == (
+        ":key: Your *Salesforce* connection is ready for its credentials. You enter them at Fivetran, never "
+        "here. The data will land in `dev-fivetran.salesforce`.\n"
+        "[Open the Connect Card] [Send me a fresh Connect Card]\n"
+        "(:lock: The card is for you alone and works for one day. Do not pass it on.)"
+    )
+    assert "https://" not in text
+
+
+def test_failed_setup_tests_are_told_in_words() -> None:
+    _text, blocks = setup_failed(a_connected_request(tests=("Login: The password is wrong",)))
+
+    assert as_seen(blocks) == (
+        ":warning: The setup tests of your *Salesforce* connection failed:\n"
+        "• Login: The password is wrong\n"
+        "Open a fresh Connect Card, correct what is named above, and save.\n"
+        "[Send me a fresh Connect Card]"
+    )
+
+
+def test_the_thread_tells_what_happened() -> None:
+    request = an_approved_request()
+
+    assert thread_text(request, "approved") == (
+        ":+1: <@U0ADA>, Bo Lindqvist approved this. The development connection is being created."
+    )
+    assert thread_text(request, "live") == (
+        ":tada: <@U0ADA>, first data of *Salesforce* is in `dev-fivetran.salesforce`."
+    )

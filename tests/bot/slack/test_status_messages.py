@@ -1,0 +1,114 @@
+"""`/connector status stripe`, word for word."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.slack.views.status import choices, pending, status
+from sandbox.slack.blocks import check_message
+from tests.support.rendered_text import as_seen
+from tests.support.sample_account import CONNECTIONS, JIRA, PLAYS, facts
+from tests.support.sample_data import MONDAY
+from tests.workflows.digests.test_content import incident
+from workflows.connections.model import Connection
+from workflows.incidents.model import Incident
+from workflows.monitoring.sync_runs import Run
+from workflows.reporting.connection_status import Status, status_of
+from workflows.reporting.name_lookup import Meant
+
+HOUR = timedelta(hours=1)
+
+
+def runs(*failed: int) -> list[Run]:
+    """A sync every six hours for ten days, of which these (the newest is 0) failed."""
+    every = [Run(MONDAY - (2 + 6 * n) * HOUR, n not in failed, 240.0) for n in range(40)]
+    return sorted(every, key=lambda one: one.ended_at)
+
+
+def seen(connection: Connection, *failed: int, incidents: tuple[Incident, ...] = ()) -> Status:
+    return status_of(connection, facts(), MONDAY, runs(*failed), incidents)
+
+
+def test_one_that_works() -> None:
+    text, blocks = status(seen(PLAYS, 8, 9))
+
+    assert (
+        as_seen(blocks)
+        == """\
+`google_play` (Google Play, development)
+:large_green_circle: *Works*
+*Last success*: 2026-11-23 07:00 UTC
+*Usually takes*: 4 min
+*Next sync*: about 2026-11-23 12:56 UTC, every 6 hours
+*Owner*: Rosa Neri
+*Ticket*: DSRE-5
+*Airflow variable*: `fivetran_google_play_connector_id`
+10 Nov `···●●●●●●●●◐●●` 23 Nov
+38 of 40 syncs went well in 14 days. Failed: 21 Nov (2 of 4).
+(● all went well  ◐ some failed  ○ all failed  · no sync (days in UTC))
+(Open in Fivetran)
+(as of 2026-11-23 09:00 UTC)"""
+    )
+    assert check_message(blocks) == []
+    assert text == "google_play: working. 38 of 40 syncs went well in 14 days."
+
+
+def test_one_that_fails_says_why_and_that_somebody_looks_after_it() -> None:
+    open_ = incident("jira_otter", why="Reconnect <it>.", taken_by="U0BO")
+
+    _, blocks = status(seen(JIRA, *range(3), incidents=(open_,)))
+
+    told = as_seen(blocks)
+    assert ":red_circle: *Failing*: Reconnect it, *please*" in told
+    assert "*Next sync*: none before somebody reconnects it" in told
+    assert "*Owner*: data engineering (not requested through me)" in told
+    assert ":rotating_light: *Open incident: failing syncs* since 2026-11-21 09:00 UTC" in told
+    assert "Reconnect &lt;it&gt;. <@U0BO> is on it." in told
+
+
+def test_one_that_airflow_drives_and_that_is_overdue() -> None:
+    zoom = next(one for one in CONNECTIONS if one.name == "zoom")
+
+    late = replace(zoom, succeeded_at=MONDAY - 13 * HOUR)
+    _, blocks = status(seen(late))
+
+    assert ":large_yellow_circle: *Late*" in as_seen(blocks)
+    assert "expected since 2026-11-23 02:00 UTC, usually about every 6 h, by Airflow" in as_seen(blocks)
+
+
+def test_one_of_which_nothing_is_known_yet() -> None:
+    new = replace(PLAYS, setup_state="incomplete", succeeded_at=None, paused=True)
+
+    _, blocks = status(status_of(new, facts(), MONDAY, [], ()))
+
+    told = as_seen(blocks)
+    assert ":construction: *In setup*: it waits for its credentials and has never synced" in told
+    assert "`··············`" in told
+    assert "No sync that ended is known of these 14 days." in told
+    assert "*Next sync*: none before its credentials are there" in told
+
+
+def test_which_of_several() -> None:
+    search = tuple(one for one in CONNECTIONS if one.service == "google_search_console")
+
+    text, blocks = choices("search <console>", Meant("", search), {"prod": "production"})
+
+    assert text == "“search &lt;console&gt;” is 2 connections. Which one?"
+    assert as_seen(blocks).splitlines()[-1] == (
+        "[google_search_console_support (production)] [google_search_console_www (production)]"
+    )
+
+
+def test_very_many_are_asked_back_within_slacks_limits() -> None:
+    many = tuple(replace(PLAYS, id=f"id_{n}", name=f"{'x' * 120}_{n}") for n in range(300))
+
+    _, blocks = choices("play", Meant("", many), {})
+
+    assert check_message(blocks) == []
+
+
+def test_what_has_no_connection_yet_is_shown_as_a_request() -> None:
+    request = facts().requests[2]
+
+    assert pending(Meant("", requests=(request,))) == (
+        "• *Typeform* `typeform` waits for an approver (<https://jira.example/browse/DSRE-6|DSRE-6>)"
+    )

@@ -1,0 +1,112 @@
+"""What people want to hear is kept whole, beside what others keep of the same audience."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import time, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from bot.store.database import transaction
+from bot.store.incident_rows import add
+from bot.store.preferences import AudienceStore
+from bot.store.tables import AudienceRow, IncidentRow, PostRow
+from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
+from tests.support.sample_data import MONDAY
+from workflows.incidents.model import Severity
+from workflows.requests.model import Message
+from workflows.subscriptions.model import EVERYTHING, Kind, Subscription
+from workflows.subscriptions.notification_budget import Proposal, Source
+from workflows.subscriptions.preferences import Closed, Mute, Preferences
+from workflows.subscriptions.quiet_hours import Quiet
+
+WHOLE = Preferences(
+    OTHER,
+    (Subscription(Kind.SERVICE, "stripe", "Stripe", Severity.WARNING, "U0ADA", MONDAY), EVERYTHING),
+    Quiet("Europe/Berlin", time(22), time(7), weekends=True),
+    (Mute("zoom_otter", "zoom", "U0BO", "Bo Lindqvist", MONDAY, MONDAY + timedelta(days=7)),),
+    30,
+    Proposal(MONDAY, 61, 50, (Source("zoom_otter", "zoom", 14),), Message(OTHER, "1.2"), "5741bc"),
+    Closed(MONDAY, "is_archived"),
+)
+
+
+def test_preferences_come_back_as_they_were(database: Engine) -> None:
+    store = AudienceStore(database)
+
+    store.change(OTHER, lambda _before: WHOLE)
+
+    assert store.get(OTHER) == WHOLE
+    assert store.all() == {OTHER: WHOLE}
+    assert store.get(HOME) == Preferences(HOME)
+
+
+def test_what_others_keep_of_an_audience_stays(database: Engine) -> None:
+    with transaction(database) as session:
+        session.add(AudienceRow(id=OTHER, digest_due_at=5.0, body={"digest": {"hour": 9}}))
+    store = AudienceStore(database)
+
+    assert store.all() == {}
+    store.change(OTHER, lambda before: before.but(budget=30))
+
+    with transaction(database) as session:
+        row = session.get_one(AudienceRow, OTHER)
+    assert (row.digest_due_at, row.body["digest"]) == (5.0, {"hour": 9})
+    assert store.get(OTHER).budget == 30
+
+
+def test_two_who_subscribe_at_once_are_both_heard(database: Engine) -> None:
+    store = AudienceStore(database)
+    wishes = [Subscription(Kind.CONNECTION, f"c{number}") for number in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda one: store.change(OTHER, lambda now: now.with_(one, HOME)), wishes))
+
+    assert {one.target for one in store.get(OTHER).subscriptions or ()} == {one.target for one in wishes}
+
+
+def test_whoever_was_shut_out_is_found_until_somebody_was_told(database: Engine) -> None:
+    store = AudienceStore(database)
+    store.change(OTHER, lambda _before: WHOLE)
+
+    assert [one.audience for one in store.shut_out()] == [OTHER]
+    store.change(OTHER, lambda now: now.but(closed=Closed(MONDAY, "is_archived", told=True)))
+
+    assert store.shut_out() == []
+
+
+def test_posts_are_counted_by_connection_and_by_audience_since_a_moment(database: Engine) -> None:
+    told = [
+        (HOME, "a", "zoom_otter", 1),
+        (HOME, "b", "zoom_otter", 2),
+        (HOME, "storm-c", None, 3),
+        (HOME, "old", "zoom_otter", -1),
+        (OTHER, "a", "zoom_otter", 1),
+    ]
+    with transaction(database) as session:
+        for audience, subject, connection_id, minutes in told:
+            at = (MONDAY + timedelta(minutes=minutes)).timestamp()
+            session.add(PostRow(audience=audience, subject=subject, at=at, connection_id=connection_id))
+
+    store = AudienceStore(database)
+
+    assert store.posts(HOME, MONDAY) == {"zoom_otter": 2, None: 1}
+    assert store.told_since(MONDAY) == {HOME: 3, OTHER: 1}
+
+
+def test_what_waits_is_looked_at_again_when_somebody_wants_something_else(database: Engine) -> None:
+    store = AudienceStore(database)
+    with transaction(database) as session:
+        add(session, [an_incident(id="open"), an_incident(id="over", ended_at=MONDAY + timedelta(hours=1))])
+        for row in session.exec(select(IncidentRow)):
+            row.due_at = 9e9
+
+    store.change(OTHER, lambda before: before)
+    assert _due(database) == {"open": 9e9, "over": 9e9}
+    store.change(OTHER, lambda before: before.but(budget=30))
+
+    assert _due(database) == {"open": 0.0, "over": 0.0}
+
+
+def _due(database: Engine) -> dict[str, float]:
+    with transaction(database) as session:
+        return {row.id: row.due_at for row in session.exec(select(IncidentRow))}

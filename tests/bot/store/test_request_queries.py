@@ -1,0 +1,43 @@
+"""What people find when they look: everything that is there, and of their own what still matters."""
+
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from bot.store.database import transaction
+from bot.store.request_queries import Overview
+from bot.store.requests import RequestStore
+from bot.store.tables import ConnectionRow
+from tests.bot.store.test_requests import Watch
+from tests.support.sample_data import MONDAY, a_request
+from workflows.requests.state_machine import Status
+
+GROUPS = {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"}
+
+
+def test_all_connections_are_found_however_many(database: Engine) -> None:
+    with transaction(database) as session:
+        session.add_all(
+            ConnectionRow(
+                id=f"{group}{number}", group_id=group, service="stripe", name="s", health="fine", seen=""
+            )
+            for group in GROUPS
+            for number in range(250)
+        )
+
+    twins = Overview(database, GROUPS, Watch()).twins("stripe")
+
+    assert len(twins) == 500
+    assert {twin.environment for twin in twins} == set(GROUPS.values())
+
+
+def test_what_ended_long_ago_stays_out_of_the_way(database: Engine) -> None:
+    store = RequestStore(database, Watch())
+    long_ago = MONDAY - timedelta(days=100)
+    store.add(a_request(id="declined", status=Status.DECLINED, submitted_at=long_ago), "V1")
+    store.add(a_request(id="live", status=Status.LIVE, submitted_at=long_ago), "V2")
+    store.add(a_request(id="new", status=Status.WITHDRAWN), "V3")
+
+    mine = Overview(database, GROUPS, Watch()).requests_of("U0ADA")
+
+    assert [request.id for request in mine] == ["new", "live"]

@@ -1,0 +1,92 @@
+"""The history of syncs is kept once, summed up for digests, and forgotten in time."""
+
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from bot.store.connection_states import CONNECTION
+from bot.store.database import transaction
+from bot.store.incident_queries import BODY, BreakdownStore
+from bot.store.sync_runs import RunStore
+from bot.store.tables import ConnectionRow, IncidentRow, SyncRow
+from tests.support.sample_account import connection
+from tests.support.sample_data import MONDAY
+from tests.workflows.digests.test_content import incident
+from workflows.digests.schedule import local_days, rhythm_of
+from workflows.monitoring.sync_history import Day
+from workflows.monitoring.sync_runs import Run
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAYS = local_days(rhythm_of("weekly mon 09:00 UTC"), MONDAY, 2)
+
+
+def test_what_is_known_is_filled_up_and_not_doubled(database: Engine) -> None:
+    runs = RunStore(database)
+    runs.fill("zoom_otter", [Run(MONDAY, True), Run(MONDAY - HOUR, False, 30.0)])
+
+    runs.fill("zoom_otter", [Run(MONDAY, True, 240.0), Run(MONDAY - HOUR, False)])
+    runs.fill("zoom_otter", [])
+
+    assert list(runs.of("zoom_otter", MONDAY - DAY)) == [
+        Run(MONDAY - HOUR, False, 30.0),
+        Run(MONDAY, True, 240.0),
+    ]
+    assert list(runs.of("jira_otter", MONDAY - DAY)) == []
+
+
+def test_a_digest_gets_sums_and_not_rows(database: Engine) -> None:
+    runs = RunStore(database)
+    runs.fill("zoom_otter", [Run(MONDAY - hours * HOUR, hours != 10, 60.0) for hours in (1, 10, 20, 400)])
+    runs.fill("jira_otter", [Run(MONDAY - HOUR, True, 600.0), Run(MONDAY - 2 * HOUR, True)])
+
+    record = runs.record(MONDAY - DAY, MONDAY, DAYS)
+
+    assert (record.done, record.failed) == (4, 1)
+    assert record.days == (Day((MONDAY - DAY).date(), 1, 1), Day(MONDAY.date(), 3, 0))
+    assert record.slowest == [("jira_otter", timedelta(minutes=10)), ("zoom_otter", timedelta(minutes=1))]
+
+
+def test_rhythms_are_learned_for_what_somebody_else_starts(database: Engine) -> None:
+    runs = RunStore(database)
+    with transaction(database) as session:
+        for one in (connection("zoom", "zoom", schedule_type="manual"), connection("ads", "google_ads")):
+            body = CONNECTION.dump_python(one, mode="json")
+            facts = {"id": one.id, "group_id": "prod", "service": one.service, "name": one.name}
+            session.add(ConnectionRow(health="fine", seen="", body=body, **facts))
+    for name in ("zoom_otter", "ads_otter"):
+        runs.fill(name, [Run(MONDAY - hours * HOUR, True) for hours in (1, 7, 13, 19)])
+
+    assert runs.record(MONDAY - DAY, MONDAY, DAYS).rhythms == {"zoom_otter": 6 * HOUR}
+    assert RunStore(database, learned_from=5).record(MONDAY - DAY, MONDAY, DAYS).rhythms == {}
+
+
+def test_what_is_old_is_forgotten(database: Engine) -> None:
+    runs = RunStore(database)
+    runs.fill("zoom_otter", [Run(MONDAY, True), Run(MONDAY - 30 * DAY, True)])
+
+    runs.prune(MONDAY - 28 * DAY)
+
+    with transaction(database) as session:
+        assert [row.ended_at for row in session.exec(select(SyncRow))] == [MONDAY.timestamp()]
+
+
+def test_incidents_are_read_by_when_they_were_open(database: Engine) -> None:
+    incidents = {
+        "open": incident("zoom_otter", id="open"),
+        "over": incident("zoom_otter", id="over", ended_at=MONDAY - DAY),
+        "long over": incident("zoom_otter", id="long over", ended_at=MONDAY - 20 * DAY),
+    }
+    with transaction(database) as session:
+        for ident, one in incidents.items():
+            ended = one.ended_at.timestamp() if one.ended_at else None
+            facts = {"id": ident, "version": 1, "connection_id": one.connection_id, "group_id": "prod"}
+            times = {"opened_at": one.opened_at.timestamp(), "ended_at": ended}
+            body = BODY.dump_python(one, mode="json")
+            session.add(IncidentRow(condition=one.condition, body=body, **facts, **times))
+
+    store = BreakdownStore(database)
+
+    assert list(store.open_of("zoom_otter")) == [incidents["open"]]
+    assert list(store.open_of("jira_otter")) == []
+    assert {one.id for one in store.since(MONDAY - 7 * DAY)} == {"open", "over"}

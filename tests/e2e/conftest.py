@@ -1,0 +1,103 @@
+"""The stage of a journey: a fresh world, a fresh database, a bot that is a process of its own."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from demo.stage import Bot
+from sandbox.driver import Sandbox, serve
+from tests.conftest import POSTGRES
+from tests.e2e.support import api_specs
+from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.fork_client import Nursery, nursery
+from tests.e2e.support.log_checks import typed_in_forms, wrong_in
+
+LOG = pytest.StashKey[Bots]()
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Sandbox]:
+    """The sandbox, started once."""
+    with serve() as base_url, Sandbox(base_url) as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def bots_are_born_in() -> Iterator[Nursery | None]:
+    """The process that forks bots."""
+    with nursery() as found:
+        yield found
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Sandbox:
+    """A world in which nothing has happened yet, on a machine that may be slow: Slack is more patient."""
+    running.reset()
+    running.slack.delivery(mode="socket", ack_seconds=10, trigger_seconds=60)
+    return running
+
+
+@pytest.fixture
+def door(request: pytest.FixtureRequest) -> str:
+    """How Slack reaches the bot: `socket` unless the test says `http`."""
+    return str(getattr(request, "param", "socket"))
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: SQLite unless the test says `postgres`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{tmp_path / 'desk.sqlite3'}"
+        return
+    server, name = f"postgresql://postgres@{POSTGRES}", f"desk_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield f"{server}/{name}"
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def bots(
+    request: pytest.FixtureRequest,
+    sandbox: Sandbox,
+    tmp_path: Path,
+    database: str,
+    door: str,
+    bots_are_born_in: Nursery | None,
+) -> Iterator[Bots]:
+    """Whoever wants to start bots; they are stopped at the end, and their logs read."""
+    everybody = request.node.stash[LOG] = Bots(sandbox, tmp_path, database, door, bots_are_born_in)
+    try:
+        yield everybody
+    finally:
+        everybody.stop()
+    may_fail = request.node.get_closest_marker("expects_errors") is not None
+    wrong = wrong_in(everybody.log(), typed_in_forms(sandbox.journal()), may_fail=may_fail)
+    assert not wrong, "The log should not say:\n" + "\n".join(wrong[:20])
+
+
+@pytest.fixture
+def bot(bots: Bots) -> Bot:
+    """One bot, ready."""
+    return bots.start()
+
+
+@pytest.fixture(autouse=True)
+def only_valid_talk(sandbox: Sandbox) -> Iterator[None]:
+    """Whatever was said in the journey keeps to the vendors' own descriptions, where they are at hand."""
+    yield
+    wrong = api_specs.faults(sandbox.journal()) if api_specs.AT_HAND else []
+    assert not wrong, "\n".join(wrong[:20])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
+    """A journey that fails shows what its bots wrote."""
+    report = yield
+    if report.failed and LOG in item.stash:
+        report.sections.append(("Log of the bots", item.stash[LOG].log()[-10_000:]))
+    return report

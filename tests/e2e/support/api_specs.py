@@ -1,0 +1,44 @@
+"""The vendors' own descriptions judge what was said in a journey: by the bot, and by the sandbox."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema import ValidationError
+
+from tests.e2e.support import slack_specs
+from tests.sandbox.fivetran import spec as fivetran
+from tests.sandbox.jira import schemas as jira
+
+Exchange = dict[str, Any]
+
+AT_HAND = fivetran.OPENAPI.exists() and jira.SPEC.exists() and slack_specs.SPECS.exists()
+"""Whether the descriptions are in `../shared/specs`: they are not ours to ship."""
+
+
+def faults(journal: list[Exchange]) -> list[str]:
+    """Everything that a description does not allow, in words."""
+    return [f"{entry['number']} {words}" for entry in journal for words in JUDGES[entry["service"]](entry)]
+
+
+def _of_jira(entry: Exchange) -> list[str]:
+    return jira.faults(entry) if entry["direction"] == "in" and _was_answered(entry) else []
+
+
+def _of_fivetran(entry: Exchange) -> Iterator[str]:
+    if entry["direction"] == "out" or not _was_answered(entry) or not entry["path"].startswith("/v1/"):
+        return
+    if not fivetran.knows(entry):
+        yield f"Fivetran has no {entry['method']} {entry['path']}"
+    for judge in (fivetran.judge_request, fivetran.judge_answer):
+        try:
+            judge(entry)
+        except ValidationError as error:
+            yield f"{entry['method']} {entry['path']}: {error.json_path} {error.message[:300]}"
+
+
+def _was_answered(entry: Exchange) -> bool:
+    """Whether the vendor itself answered: trouble on request has no description."""
+    return not (isinstance(entry["response"], str) and "on request" in entry["response"])
+
+
+JUDGES = {"slack": slack_specs.faults, "jira": _of_jira, "fivetran": _of_fivetran}

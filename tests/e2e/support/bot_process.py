@@ -1,0 +1,58 @@
+"""The bots of a journey: processes of their own."""
+
+from pathlib import Path
+from typing import Any
+
+from demo.stage import Bot, free_port, sandbox_settings
+from sandbox.driver import Sandbox
+from tests.e2e.support.fork_client import Nursery
+
+
+class QuickBot(Bot):
+    """A bot that a nursery gives birth to."""
+
+    def __init__(self, settings: dict[str, str], log: Path, nursery: Nursery | None) -> None:
+        super().__init__(settings, log)
+        self._nursery = nursery
+
+    def _launch(self) -> Any:
+        return self._nursery.fork(self.environment, self._log) if self._nursery else super()._launch()
+
+
+class Bots:
+    """Every bot of one journey. They share a database, as machines of one installation do."""
+
+    def __init__(
+        self, sandbox: Sandbox, folder: Path, database: str, door: str, nursery: Nursery | None
+    ) -> None:
+        self._sandbox, self._folder, self._database = sandbox, folder, database
+        self._over_http = door == "http"
+        self._nursery = nursery
+        self._hired: list[Bot] = []
+        self.logs: list[Path] = []
+
+    def hire(self, name: str = "desk", *, quick: bool = True, **settings: str) -> Bot:
+        """A bot that is not started yet. `settings` go over the usual ones."""
+        port, log = free_port(), self._folder / f"{name}.log"
+        usual = sandbox_settings(self._sandbox.base_url, self._database, port, over_http=self._over_http)
+        whole = usual | {"LOG_FORMAT": "json", "PROCESS_NAME": name, "DIGEST": "off"} | settings
+        bot = QuickBot(whole, log, self._nursery if quick else None)
+        self._hired.append(bot)
+        self.logs.append(log)
+        return bot
+
+    def start(self, name: str = "desk", **settings: Any) -> Bot:
+        """A bot that is ready; over HTTP, Slack has been given its address."""
+        bot = self.hire(name, **settings).start()
+        if self._over_http:
+            self._sandbox.slack.delivery(mode="http", url=f"{bot.url}/slack/events", verify=True)
+        return bot
+
+    def stop(self) -> None:
+        """Everybody goes home."""
+        for bot in self._hired:
+            bot.stop()
+
+    def log(self) -> str:
+        """What all of them wrote."""
+        return "\n".join(log.read_text(encoding="utf-8") for log in self.logs if log.exists())

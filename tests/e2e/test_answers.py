@@ -1,0 +1,420 @@
+"""People ask the bot, and get an answer, a question back, or a person."""
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.stage import ROOT, Bot
+from sandbox.driver import Person, Sandbox
+from tests.e2e.support.assertions import posted, strikes
+from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.steps import up_to_connect_card
+
+BOT = "@Connector Desk"
+PATIENCE = 30.0
+"""Real seconds in which an answer comes where it was asked. Whoever expects it elsewhere waits there."""
+
+
+@pytest.fixture
+def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
+    """A bot that has looked at both groups, and has told what it found."""
+    for group in ("dev_sandbox_group", "prod_sandbox_group"):
+        path = f"/v1/groups/{group}/connections"
+        sandbox.until(lambda path=path: sandbox.journal(path=path), f"a look at {group}")
+    sandbox.until(lambda: "is fresh" in text(asks(sandbox.bo, "is zoom fresh?", "dm")), "facts")
+    sandbox.ada.reads(until="jira in Fivetran_Prod")
+    return bot
+
+
+def asks(person: Person, question: str, channel: str = "fivetran-discussion", **more: Any) -> dict[str, Any]:
+    """Ask in a channel by a mention, or directly; what happened since."""
+    said = question if channel == "dm" else f"{BOT} {question}"
+    return dict(person.types(said, channel=channel, **{"wait": PATIENCE, **more}))
+
+
+def text(told: dict[str, Any]) -> str:
+    """What the bot said."""
+    return "\n".join(str(reply["text"]) for reply in told["replies"])
+
+
+def test_a_mention_is_answered_in_its_thread(sandbox: Sandbox, knowing: Bot) -> None:
+    told = asks(sandbox.ada, "is google ads fresh?")
+
+    assert "google_ads (Google Ads, production) is fresh." in text(told)
+    assert [reply["thread_ts"] for reply in told["replies"]] == [told["ts"]]
+    assert "google_ads" in sandbox.rosa.reads(thread=told["ts"])[-1]["text"]
+
+
+def test_a_direct_message_is_answered_directly(sandbox: Sandbox, knowing: Bot) -> None:
+    told = asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+
+    assert "Access is for employees only" in text(told)
+    assert "kept by data-engineering · last reviewed" in text(told)
+
+
+def test_the_answer_to_the_command_is_seen_by_the_asker_alone(sandbox: Sandbox, knowing: Bot) -> None:
+    told = sandbox.ada.types("/connector ask what broke today?")
+
+    assert "jira (Jira, production)" in text(told)
+    assert [reply["ephemeral"] for reply in told["replies"]] == [True]
+    assert not [one for one in sandbox.rosa.reads() if "jira (Jira" in one["text"]]
+
+
+def test_somebody_elses_question_is_answered_in_its_thread(sandbox: Sandbox, knowing: Bot) -> None:
+    asked = sandbox.rosa.types("does anybody know whether google ads is up to date? is google ads fresh?")
+
+    sandbox.ada.uses("answer_this", message=asked["ts"])
+
+    thread = sandbox.rosa.reads(thread=asked["ts"], until="google_ads (Google Ads, production) is fresh.")
+    assert len(thread) == 2
+
+
+def test_a_second_person_who_wants_the_same_answered_is_shown_where_it_is(
+    sandbox: Sandbox, knowing: Bot
+) -> None:
+    asked = sandbox.rosa.types("is google ads fresh?")
+    sandbox.ada.uses("answer_this", message=asked["ts"])
+    answer = sandbox.rosa.reads(thread=asked["ts"], until="google_ads (Google Ads, production) is fresh.")[-1]
+
+    told = sandbox.bo.uses("answer_this", message=asked["ts"])
+
+    assert "It has been answered already: " in text(told)
+    assert answer["ts"].replace(".", "") in text(told)
+    assert len(sandbox.rosa.reads(thread=asked["ts"])) == 2
+
+
+def test_a_wrong_answer_leads_to_a_person_and_both_threads_lead_to_each_other(
+    sandbox: Sandbox, knowing: Bot
+) -> None:
+    told = asks(sandbox.ada, "which table has the rows of google ads data?")
+    sandbox.ada.clicks("Ask a person", wait=0)
+
+    (passed,) = sandbox.until(lambda: posted(sandbox, "passed-on:"), "people are asked")
+    assert "*Ada Okafor* asks" in str(passed["blocks"])
+    back = sandbox.ada.reads(thread=told["ts"], until="I have asked people")[-1]["text"]
+    assert passed["ts"].replace(".", "") in back
+    assert told["ts"].replace(".", "") in str(passed["blocks"])
+    found = sandbox.cleo.reads("data-help")[-1]
+    assert "Please answer in this thread." in found["text"]
+    sandbox.cleo.types("Look at campaign_stats.", channel="data-help", thread=found["ts"])
+    assert sandbox.ada.reads("data-help", thread=found["ts"])[-1]["text"] == "Look at campaign_stats."
+
+
+def test_people_are_asked_once_however_often_the_button_is_pressed(sandbox: Sandbox, knowing: Bot) -> None:
+    told = asks(sandbox.ada, "is google ads fresh?")
+
+    sandbox.ada.clicks("Ask a person", wait=0)
+    sandbox.ada.reads(thread=told["ts"], until="I have asked people")
+
+    def is_told() -> bool:
+        return "People were asked already" in text(sandbox.ada.clicks("Ask a person"))
+
+    sandbox.until(is_told, "she is told that people were asked")
+    assert len(posted(sandbox, "passed-on:")) == 1
+
+
+def test_a_name_that_fits_several_is_asked_back_and_the_choice_is_answered(
+    sandbox: Sandbox, knowing: Bot
+) -> None:
+    asks(sandbox.ada, "is search console fresh?", "dm")
+
+    chosen = sandbox.ada.clicks("Is google_search_console_www fresh?")
+
+    assert "google_search_console_www (Google Search Console, production) is fresh." in text(chosen)
+
+
+def test_who_may_not_know_of_a_connection_hears_nothing_of_it(sandbox: Sandbox, knowing: Bot) -> None:
+    ada = asks(sandbox.ada, "is stripe fresh?")
+    bo = asks(sandbox.bo, "is stripe fresh?", wait=0)
+
+    assert "I know of no Stripe connection that I can tell you about." in text(ada)
+    sandbox.bo.reads("dm", until="stripe (Stripe, production) is fresh.")
+    for reader in (sandbox.bo, sandbox.rosa):
+        assert len(reader.reads(thread=bo["ts"])) == 1
+
+
+def test_a_requester_hears_of_her_own_sensitive_request_in_private(sandbox: Sandbox, knowing: Bot) -> None:
+    up_to_connect_card(sandbox)
+
+    told = asks(sandbox.ada, "where is my request?", wait=0)
+
+    sandbox.ada.reads("dm", until="It waits for Ada Okafor to enter the credentials")
+    assert len(sandbox.ada.reads(thread=told["ts"])) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "*bold* _it_ ~no~ `code` <!channel> @bo #data-help is google ads fresh?",
+        "is google ads fresh? " + "blah " * 590,
+    ],
+)
+def test_a_question_full_of_markup_or_very_long_is_answered(
+    sandbox: Sandbox, knowing: Bot, question: str
+) -> None:
+    told = asks(sandbox.ada, question[:3_000])
+
+    assert "google_ads (Google Ads, production) is fresh." in text(told)
+
+
+def test_markup_in_a_question_that_people_get_mentions_nobody(sandbox: Sandbox, knowing: Bot) -> None:
+    asks(sandbox.ada, "<!channel> & *xyzzy* @bo plugh?")
+    sandbox.ada.clicks("Ask a person", wait=0)
+
+    (passed,) = sandbox.until(lambda: posted(sandbox, "passed-on:"), "people are asked")
+
+    said = json.dumps([passed["text"], passed["blocks"]])
+    assert "<!channel>" not in said
+    assert "<@U0BO>" not in said
+
+
+def test_an_empty_question_is_asked_what_it_wants(sandbox: Sandbox, knowing: Bot) -> None:
+    assert "What would you like to know?" in text(asks(sandbox.ada, ""))
+    assert "What would you like to know?" in text(sandbox.ada.types("/connector ask"))
+
+
+def test_another_language_gets_an_honest_answer_and_a_person(sandbox: Sandbox, knowing: Bot) -> None:
+    told = asks(sandbox.ada, "Wie beantrage ich bitte meinen Urlaub?")
+
+    assert "I don't know that one." in text(told)
+    assert "[Ask a person]" in text(told)
+
+
+@pytest.mark.parametrize("door", ["socket", "http"], indirect=True)
+def test_an_event_that_is_delivered_twice_is_answered_once(sandbox: Sandbox, knowing: Bot) -> None:
+    with sandbox.fault(kind="deliver_twice", service="slack", match="app_mention"):
+        told = asks(sandbox.ada, "is google ads fresh?")
+    sandbox.ada.redelivers()
+
+    again = asks(sandbox.ada, "is google ads fresh?")
+
+    assert len(sandbox.ada.reads(thread=told["ts"], until="is fresh")) == 2
+    assert len(sandbox.ada.reads(thread=again["ts"], until="is fresh")) == 2
+
+
+def test_an_answer_whose_receipt_is_lost_is_not_given_twice(sandbox: Sandbox, knowing: Bot) -> None:
+    with sandbox.fault(kind="lose", service="slack", match="chat.postMessage"):
+        told = asks(sandbox.ada, "is google ads fresh?")
+
+    sandbox.ada.reads(thread=told["ts"], until="is fresh")
+    asks(sandbox.ada, "is zoom fresh?")
+    assert len(sandbox.ada.reads(thread=told["ts"])) == 2
+
+
+def test_a_question_outlives_a_crash(sandbox: Sandbox, bots: Bots) -> None:
+    first = bots.start()
+    held = sandbox.fault(kind="hold", service="slack", match="chat.postMessage")
+    told = asks(sandbox.ada, "how do I get access to fivetran?", wait=0)
+    assert told["error"] is None
+    first.kill()
+    held.ends()
+
+    bots.start()
+
+    sandbox.ada.reads(thread=told["ts"], until="Access is for employees only")
+    assert len(sandbox.ada.reads(thread=told["ts"])) == 2
+
+
+def test_guests_and_partners_are_politely_refused(sandbox: Sandbox, knowing: Bot) -> None:
+    guest = asks(sandbox.gus, "is google ads fresh?")
+    partner = asks(sandbox.pia, "is google ads fresh?", "ext-northwind")
+
+    for told in (guest, partner):
+        (whispered,) = [reply["text"] for reply in told["replies"] if reply["ephemeral"]]
+        assert whispered.startswith("Sorry, I cannot answer this.")
+        assert "google_ads" not in text(told)
+
+
+def test_where_partners_read_along_the_answer_is_private(sandbox: Sandbox, knowing: Bot) -> None:
+    told = asks(sandbox.ada, "is google ads fresh?", "ext-northwind", wait=0)
+
+    sandbox.ada.reads("dm", until="google_ads (Google Ads, production) is fresh.")
+    assert len(sandbox.ada.reads("ext-northwind", thread=told["ts"])) == 1
+
+
+def test_what_helped_and_what_did_not_is_remembered_for_the_team(sandbox: Sandbox, knowing: Bot) -> None:
+    asks(sandbox.ada, "what is a connect card?", "dm")
+    assert "Sorry that this was not it." in text(sandbox.ada.clicks("Not quite"))
+    asks(sandbox.rosa, "how do I get access to fivetran?", "dm")
+    assert "Good to hear" in text(sandbox.rosa.clicks("That helped"))
+
+    for_bo = text(sandbox.bo.types("/connector questions"))
+
+    assert "what is a connect card?" in for_bo
+    assert "how do I get access" not in for_bo
+    assert "This list is for the team" in text(sandbox.ada.types("/connector questions"))
+
+
+def test_access_is_asked_for_with_a_form_and_a_ticket_opens_though_jira_was_down(
+    sandbox: Sandbox, knowing: Bot
+) -> None:
+    asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+    form = sandbox.ada.clicks("Ask for access")["view"]
+    assert (form["title"], form["fields"]["what"]["value"]) == ("Ask for access", "Fivetran")
+    outage = sandbox.fault(kind="fail", service="jira", times=None)
+    assert "why" in sandbox.ada.sends_form(who="aokafor", what="Fivetran", why="x")["errors"]
+    assert sandbox.ada.sends_form(why="Campaign reports")["closed"]
+    strikes(sandbox, outage)
+    outage.ends()
+    sandbox.clock(advance=60)
+
+    told = sandbox.ada.sees(until="Your ticket for access to Fivetran is open")
+    issues = [one for one in sandbox.state("jira")["issues"] if "fivetran-access" in one["fields"]["labels"]]
+    assert [one["fields"]["summary"] for one in issues] == ["Access to Fivetran for aokafor"]
+    assert issues[0]["key"] in told["dms"][-1]["text"]
+
+
+def test_the_form_for_access_opens_with_what_is_known_already(sandbox: Sandbox, knowing: Bot) -> None:
+    asks(sandbox.ada, "how do I get access to google ads because I report on campaigns?", "dm")
+
+    fields = sandbox.ada.clicks("Ask for access")["view"]["fields"]
+
+    assert {name: field["value"] for name, field in fields.items()} == {
+        "who": "ada@example.com",
+        "what": "google_ads in moz-fx-data-bq-fivetran (production)",
+        "why": "I report on campaigns",
+    }
+    assert sandbox.ada.sends_form()["closed"]
+    sandbox.ada.sees(until="Your ticket for access to google_ads in moz-fx-data-bq-fivetran")
+
+
+def test_who_has_access_is_told_with_names_and_with_what_is_not_known(sandbox: Sandbox, knowing: Bot) -> None:
+    told = text(asks(sandbox.ada, "who has access to google ads?", "dm"))
+
+    assert "through a role for this connection: Ada Okafor (View Connection)" in told
+    assert "Cleo Marsh (Account Administrator, Account Reviewer by the team Revenue)" in told
+    assert "workgroups decide that" in told
+    assert "@" not in told
+
+
+def a_log_of_fivetran(path: Path) -> str:
+    """The address of a log that has counted a thousand paid rows of two connections this month."""
+    first = datetime.now(UTC).date().replace(day=1)
+    with closing(sqlite3.connect(path)) as log, log:
+        log.execute(
+            "CREATE TABLE incremental_mar (connection_name TEXT, destination_id TEXT, measured_date DATE, "
+            "free_type TEXT, incremental_rows BIGINT)"
+        )
+        for name in ("google_ads", "stripe"):
+            row = (name, "prod_sandbox_group", first.isoformat(), "PAID", 1_000)
+            log.execute("INSERT INTO incremental_mar VALUES (?, ?, ?, ?, ?)", row)
+    return f"sqlite:///{path}"
+
+
+def test_costs_are_told_from_the_log_to_those_who_may_know(
+    sandbox: Sandbox, bots: Bots, tmp_path: Path
+) -> None:
+    log = a_log_of_fivetran(tmp_path / "log.sqlite3")
+    bots.start(FIVETRAN_LOG_DATABASE=log, FIVETRAN_ROW_PRICE="500")
+    sandbox.until(lambda: sandbox.journal(path="/v1/groups/prod_sandbox_group/connections"), "a look")
+    sandbox.until(lambda: "is fresh" in text(asks(sandbox.bo, "is zoom fresh?", "dm")), "facts")
+
+    ada = text(asks(sandbox.ada, "what does google ads cost?", "dm"))
+
+    assert "1,000 paid monthly active rows (about $0.50) this month" in ada
+    assert "I know of no Stripe connection" in text(asks(sandbox.ada, "what does stripe cost?", "dm"))
+    assert "1,000 paid monthly active rows" in text(asks(sandbox.bo, "what does stripe cost?", "dm"))
+
+
+SECRET = "ghp_" + "a1B2c3D4e5F6" * 3
+
+
+def test_a_question_with_a_secret_is_not_kept_and_its_asker_is_told(
+    sandbox: Sandbox, bots: Bots, tmp_path: Path
+) -> None:
+    bots.start()
+
+    for command in (f"/connector ask why does {SECRET} not work?", f"/connector {SECRET}"):
+        assert "looks like a GitHub token" in text(sandbox.ada.types(command))
+    for where in ("dm", "fivetran-discussion"):
+        assert "looks like a GitHub token" in text(asks(sandbox.ada, f"why does {SECRET} not work?", where))
+
+    said_by_us = [one["request"] for one in sandbox.journal(direction="in")]
+    assert SECRET not in str(said_by_us)
+    assert SECRET not in bots.log()
+    for file in tmp_path.glob("*.sqlite3*"):
+        assert SECRET.encode() not in file.read_bytes()
+
+
+def test_a_secret_in_the_form_for_access_is_refused_beside_its_field(sandbox: Sandbox, knowing: Bot) -> None:
+    asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+    sandbox.ada.clicks("Ask for access", in_="dm")
+
+    wrong = sandbox.ada.sends_form(who="aokafor", what="Fivetran", why=f"To look into {SECRET}")
+
+    assert set(wrong["errors"]) == {"why"}
+    assert "Nothing was kept" in wrong["errors"]["why"]
+
+
+def test_an_answer_that_nobody_asked_the_bot_for_is_offered_only_where_that_is_switched_on(
+    sandbox: Sandbox, bots: Bots
+) -> None:
+    sandbox.slack.events(add=["message.channels"])
+    bots.start(OFFER_ANSWERS="true")
+
+    asked = sandbox.ada.types("How do I get access to Fivetran?")
+    sandbox.rosa.reads(thread=asked["ts"], until="Access is for employees only")
+
+    sandbox.rosa.types("And how do I get access to Fivetran?", thread=asked["ts"], wait=0)
+    unsure = sandbox.rosa.types("Does anybody have a good recipe?", wait=0)
+    mentioned = asks(sandbox.ada, "how do I get access to Fivetran?", wait=0)
+    sandbox.rosa.reads(thread=mentioned["ts"], until="Access is for employees only")
+    for thread, messages in ((asked["ts"], 3), (unsure["ts"], 1), (mentioned["ts"], 2)):
+        assert len(sandbox.ada.reads(thread=thread)) == messages
+
+
+def test_where_offers_are_off_nobody_is_answered_unasked(sandbox: Sandbox, knowing: Bot) -> None:
+    sandbox.slack.events(add=["message.channels"])
+
+    asked = sandbox.ada.types("How do I get access to Fivetran?", wait=0)
+    asks(sandbox.ada, "is google ads fresh?")
+
+    assert len(sandbox.ada.reads(thread=asked["ts"])) == 1
+
+
+@pytest.fixture
+def agent(sandbox: Sandbox, bots: Bots) -> Bot:
+    """A bot whose app has Slack's agent view."""
+    sandbox.slack.reinstall(manifest=json.loads((ROOT / "manifest-agent.json").read_text("utf-8")))
+    return bots.start(SLACK_AGENT_VIEW="true")
+
+
+def test_in_the_agent_view_questions_are_threads_with_titles(sandbox: Sandbox, agent: Bot) -> None:
+    told = asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+
+    answered = sandbox.ada.reads("dm", thread=told["ts"], until="Access is for employees only")
+    assert [one["thread_ts"] for one in answered] == [None, told["ts"]]
+    asks(sandbox.ada, "and what is a connect card?", "dm", thread=told["ts"])
+    sandbox.until(lambda: len(sandbox.ada.reads("dm", thread=told["ts"])) == 4, "the second answer")
+    seen = sandbox.ada.opens_messages()
+    assert seen["titles"] == {told["ts"]: "how do I get access to fivetran?"}
+    assert seen["statuses"] == {}
+    doing = sandbox.journal(path="/api/assistant.threads.setStatus")
+    assert [one["request"]["status"] for one in doing] == ["is looking it up…"] * 2
+
+
+def test_the_agent_view_suggests_what_can_be_answered(sandbox: Sandbox, agent: Bot) -> None:
+    assert sandbox.ada.opens_messages(wait=PATIENCE)["prompts"][0] == "How do I get access to Fivetran?"
+    up_to_connect_card(sandbox)
+
+    prompts = sandbox.ada.opens_messages(wait=PATIENCE)["prompts"]
+
+    assert prompts[0] == "Where is my request?"
+    told = asks(sandbox.ada, prompts[0], "dm")
+    sandbox.ada.reads("dm", thread=told["ts"], until="to enter the credentials")
+
+
+def test_where_slack_refuses_its_ornaments_the_answer_comes_all_the_same(
+    sandbox: Sandbox, bots: Bots
+) -> None:
+    bots.start(SLACK_AGENT_VIEW="true")  # but the app was not installed as an agent
+
+    told = asks(sandbox.ada, "how do I get access to fivetran?", "dm")
+
+    sandbox.ada.reads("dm", thread=told["ts"], until="Access is for employees only")
+    assert sandbox.ada.opens_messages(wait=0)["prompts"] == []

@@ -1,0 +1,62 @@
+"""What Fivetran is told when a connection is created: the names this service needs, and what is fixed."""
+
+from typing import Any
+
+import pytest
+
+from demo.stage import Bot
+from sandbox.driver import Sandbox
+from tests.e2e.support.steps import up_to_connect_card
+
+
+@pytest.mark.parametrize(
+    ("service", "config"),
+    [
+        ("salesforce", {"schema": "salesforce"}),
+        ("mixpanel", {"schema": "mixpanel", "table": "data"}),
+        ("postgres", {"schema_prefix": "postgres"}),
+        ("adroll", {"schema": "adroll", "table": "deliveries"}),
+    ],
+    ids=["schema", "schema and table", "schema prefix", "table that the catalogue fixes"],
+)
+def test_each_service_is_given_the_destination_names_it_needs(
+    sandbox: Sandbox, bot: Bot, service: str, config: dict[str, str]
+) -> None:
+    up_to_connect_card(sandbox, service)
+
+    body = _creation(sandbox)
+
+    assert body["service"] == service
+    assert body["config"] == config
+
+
+def test_what_the_catalogue_fixes_goes_into_the_creation(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox, "google_ads", schema="ads_emea")
+
+    config = _creation(sandbox)["config"]
+
+    assert config["schema"] == "ads_emea"
+    assert config["sync_mode"] == "AllAccounts"
+    assert config["timeframe_months"] == "TWELVE"
+    assert [report["table"] for report in config["reports"]] == [
+        "campaign_stats",
+        "ad_group_stats",
+        "keyword_stats",
+    ]
+
+
+def test_a_new_connection_is_paused_untested_and_as_fresh_as_asked_for(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox, freshness="Every 6 hours", schema="sales_emea")
+
+    body = _creation(sandbox)
+
+    assert (body["paused"], body["run_setup_tests"]) == (True, False)
+    assert body["destination_schema_names"] == "FIVETRAN_NAMING"
+    assert body["sync_frequency"] == 360
+    assert body["group_id"] == "dev_sandbox_group"
+    assert body["config"]["schema"] == "sales_emea"
+
+
+def _creation(sandbox: Sandbox) -> dict[str, Any]:
+    (call,) = sandbox.journal(service="fivetran", method="POST", path="/v1/connections")
+    return dict(call["request"])

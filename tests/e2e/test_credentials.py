@@ -1,0 +1,102 @@
+"""Credentials never pass through Slack: the owner, and nobody else, gets a Connect Card."""
+
+import httpx
+
+from demo.stage import Bot
+from sandbox.driver import Sandbox
+from tests.e2e.support.assertions import card, connections, posted, strikes
+from tests.e2e.support.steps import (
+    connect_card_arrives,
+    credentials_arrive,
+    history_begins,
+    history_is_synced,
+    the_bot_looks_again,
+    time_for_a_look,
+    up_to_connect_card,
+)
+
+DAY = 86_400
+
+
+def test_the_connect_card_leads_to_fivetran_and_its_end_back_to_us(sandbox: Sandbox, bot: Bot) -> None:
+    address = up_to_connect_card(sandbox)
+
+    page = httpx.get(address)
+    names = [part.split('"')[0] for part in page.text.split('<input id="')[1:]]
+    sent = httpx.post(address, data=dict.fromkeys(names, "s3same"), follow_redirects=True)
+
+    assert page.status_code == 200
+    assert str(sent.url).startswith(f"{bot.url}/connected/")
+    assert "Thank you" in sent.text
+    sandbox.ada.reads(until="Historical sync is running")
+
+
+def test_bad_credentials_change_nothing_and_good_ones_go_on(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox)
+
+    credentials_arrive(sandbox, good=False)
+    the_bot_looks_again(sandbox)
+
+    assert connections(sandbox, "salesforce")[0]["paused"] is True
+    sandbox.ada.reads(until="Waiting for credentials")
+    credentials_arrive(sandbox, good=True)
+    history_begins(sandbox)
+    assert connections(sandbox, "salesforce")[0]["paused"] is False
+
+
+def test_setup_tests_that_fail_are_told_to_the_owner_in_words(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox)
+    with sandbox.fault(kind="hold", service="fivetran", match="/test$", times=None) as trouble:
+        credentials_arrive(sandbox, good=True)
+        time_for_a_look(sandbox)
+        strikes(sandbox, trouble)
+        credentials_arrive(sandbox, good=False)
+
+    words = "does not accept these credentials"
+    (told,) = [one for one in sandbox.ada.reads("dm", until=words) if words in one["text"]]
+
+    assert "Send me a fresh Connect Card" in told["text"]
+    assert connections(sandbox, "salesforce")[0]["paused"] is True
+    sandbox.ada.reads(until="Setup tests failed")
+    credentials_arrive(sandbox, good=True)
+    history_begins(sandbox)
+    history_is_synced(sandbox)
+    assert "Setup tests failed" not in card(sandbox)["text"]
+
+
+def test_a_fresh_connect_card_comes_on_demand(sandbox: Sandbox, bot: Bot) -> None:
+    first = up_to_connect_card(sandbox)
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="your Connect Card is in")
+    sandbox.clock(advance=DAY + 60)
+
+    sandbox.ada.clicks("Send me a fresh Connect Card", in_="dm")
+
+    sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "a second Connect Card")
+    second = connect_card_arrives(sandbox)
+    assert httpx.get(first).status_code == 410
+    assert httpx.get(second).status_code == 200
+
+
+def test_nobody_but_the_owner_sees_the_way_to_the_credentials(sandbox: Sandbox, bot: Bot) -> None:
+    address = up_to_connect_card(sandbox)
+
+    state = sandbox.state("slack")
+
+    rooms = [room for room in state["channels"] if address in str(room["messages"])]
+    assert [room["user"] for room in rooms] == ["U0ADA"]
+    assert address not in str(sandbox.state("jira"))
+    assert sandbox.bo.reads("dm") == []
+
+
+def test_there_is_no_fresh_connect_card_for_a_connection_that_is_gone(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox)
+    (connection,) = connections(sandbox, "salesforce")
+    ident, key = connection["id"], ("sandbox-key", "sandbox-secret")
+    httpx.delete(f"{sandbox.base_url}/fivetran/v1/connections/{ident}", auth=key).raise_for_status()
+    time_for_a_look(sandbox)
+    sandbox.ada.reads(until="The connection is gone")
+
+    told = sandbox.ada.clicks("Send me a fresh Connect Card", in_="dm")["replies"]
+
+    words = "There is nothing to connect: this request is retired."
+    assert [one for one in told if words in one["text"]]

@@ -1,0 +1,164 @@
+"""Who may decide, who may not, and what the second one hears."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from demo.stage import Bot
+from sandbox.driver import Sandbox
+from tests.e2e.support.assertions import (
+    ONE_OF_EACH,
+    card,
+    connections,
+    outcome,
+    strikes,
+    the_ticket,
+    thread,
+    whispers,
+)
+from tests.e2e.support.steps import bo_approves, connect_card_arrives, up_to_approval
+
+REASON = "The sales team has this data already: use the dataset sales_core."
+
+
+def test_a_decline_needs_a_reason_and_everybody_reads_it(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    sandbox.bo.clicks("Decline")
+    sandbox.bo.sees(until="Why not?")
+
+    short = sandbox.bo.sends_form(reason="No.")
+    sent = sandbox.bo.sends_form(reason=REASON)
+
+    assert "what could be done instead" in short["errors"]["reason"]
+    assert sent["closed"]
+    sandbox.ada.reads(until="Declined by Bo Lindqvist")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until=REASON)
+    sandbox.until(lambda: the_ticket(sandbox)["status"] == "Declined", "the ticket is declined")
+    assert f"Reason: {REASON}" in the_ticket(sandbox)["comments"][0]["text"]
+    assert connections(sandbox, "salesforce") == []
+
+
+def test_the_requester_withdraws(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+
+    sandbox.ada.clicks("Withdraw")
+
+    sandbox.ada.reads(until="Withdrawn by Ada Okafor")
+    sandbox.until(lambda: the_ticket(sandbox)["status"] == "Withdrawn", "the ticket is withdrawn")
+    assert connections(sandbox, "salesforce") == []
+
+
+def test_somebody_who_shies_back_withdraws_nothing(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+
+    answer = sandbox.ada.clicks("Withdraw", confirm=False)
+
+    assert answer["confirm"]["title"]["text"] == "Withdraw this request?"
+    assert "Waiting for approval" in card(sandbox)["text"]
+
+
+def test_only_the_requester_can_withdraw(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+
+    told = whispers(sandbox.cleo.clicks("Withdraw"))
+
+    assert told == ["Only the person who asked for it can withdraw a request."]
+    assert "Waiting for approval" in card(sandbox)["text"]
+
+
+def test_an_approver_cannot_approve_their_own_request(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.slack.group(add=["ada"])
+    up_to_approval(sandbox)
+
+    told = whispers(sandbox.ada.clicks("Approve"))
+
+    assert told == ["You asked for this connector, so somebody else has to decide."]
+    assert "Waiting for approval" in card(sandbox)["text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("rosa", "Only the approvers of connector requests can decide."),
+        ("gus", "Guests cannot do that."),
+        ("pia", "Only people of this workspace can do that."),
+    ],
+)
+@pytest.mark.parametrize("button", ["Approve", "Decline"])
+def test_whoever_is_no_approver_decides_nothing(
+    sandbox: Sandbox, bot: Bot, name: str, words: str, button: str
+) -> None:
+    sandbox.slack.group(add=["gus", "pia"])
+    sandbox.slack.share(channel="C0FIVETRAN")
+    up_to_approval(sandbox)
+
+    answer = getattr(sandbox, name).clicks(button)
+
+    form = getattr(sandbox, name).sees(until=words)["modal"]["text"] if button == "Decline" else ""
+    assert any(words in told for told in [*whispers(answer), form])
+    assert "Waiting for approval" in card(sandbox)["text"]
+
+
+def test_an_approver_who_left_decides_nothing(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    with sandbox.fault(kind="deliver_late", service="slack", match="block_actions", seconds=60):
+        sandbox.bo.clicks("Approve", wait=0)
+        sandbox.slack.deactivate(user="bo")
+
+        sandbox.clock(advance=61)
+
+    sandbox.until(
+        lambda: [
+            one for one in sandbox.journal(service="slack") if "This account cannot" in str(one["request"])
+        ],
+        "somebody is told that the account cannot decide",
+    )
+    assert "Waiting for approval" in card(sandbox)["text"]
+
+
+def test_the_second_approver_hears_who_decided_and_when(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    with sandbox.fault(kind="hold", service="slack", match="chat.update", times=None) as trouble:
+        bo_approves(sandbox)
+        strikes(sandbox, trouble)
+
+        told = whispers(sandbox.cleo.clicks("Approve"))
+
+    assert len(told) == 1
+    assert re.fullmatch(r"Bo Lindqvist approved this on .+ at \d\d:\d\d UTC. Nothing has changed.", told[0])
+    connect_card_arrives(sandbox)
+    sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+
+
+def test_two_presses_of_the_same_button_decide_once(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: sandbox.bo.clicks("Approve", wait=0), range(2)))
+
+    connect_card_arrives(sandbox)
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="your Connect Card is in")
+    assert outcome(sandbox) == ONE_OF_EACH
+    assert sum("approved this" in line for line in thread(sandbox)) == 1
+
+
+def test_an_approval_is_a_comment_and_a_transition(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+
+    bo_approves(sandbox)
+
+    sandbox.until(lambda: the_ticket(sandbox)["status"] == "Approved", "the ticket is approved")
+    assert the_ticket(sandbox)["comments"][0]["text"].startswith("Approved by Bo Lindqvist.")
+
+
+def test_an_ambiguous_workflow_gets_a_comment_only(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.jira.workflow(add_transition={"name": "Wave through", "from": ["Open"], "to": "Approved"})
+    up_to_approval(sandbox)
+
+    bo_approves(sandbox)
+
+    sandbox.until(lambda: the_ticket(sandbox)["comments"], "the comment")
+    connect_card_arrives(sandbox)
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="your Connect Card is in")
+    assert the_ticket(sandbox)["status"] == "Open"

@@ -1,0 +1,188 @@
+"""A digest comes when it is due, once, whatever happens to the bots."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from demo.stage import Bot
+from sandbox.driver import Person, Sandbox
+from tests.e2e.support.assertions import posted, whispers
+from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.steps import the_bot_looks_again
+
+WEEKLY = "weekly mon 09:00 UTC"
+MONDAY = datetime(2026, 11, 23, 8, 58, tzinfo=UTC).timestamp()
+AN_HOUR, A_DAY = 3_600, 86_400
+
+
+@pytest.fixture
+def monday(sandbox: Sandbox) -> Sandbox:
+    """It is Monday, two minutes before nine."""
+    sandbox.post("clock", {"begin": MONDAY})
+    return sandbox
+
+
+def says(person: Person, words: str, channel: str = "fivetran-discussion") -> str:
+    """What the bot answers to `/connector digest …`, for their eyes only."""
+    typed = f"/connector digest {words}".strip()
+    return "\n".join(whispers(person.types(typed, channel=channel, wait=30)))
+
+
+def digests(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """Every digest that stands anywhere."""
+    return posted(sandbox, "digest:")
+
+
+def comes(sandbox: Sandbox, count: int = 1) -> None:
+    """That many stand there in the end."""
+    sandbox.until(lambda: len(digests(sandbox)) >= count, f"{count} digests")
+
+
+def time_passes(sandbox: Sandbox, minutes: int) -> None:
+    """In steps, so that every tick of the timetable happens."""
+    for _ in range(minutes):
+        the_bot_looks_again(sandbox)
+
+
+def starts(sandbox: Sandbox, bots: Bots, name: str = "desk") -> Bot:
+    """A bot that knows when the first digest is due; what else it had to post in the beginning is posted."""
+    bot = bots.start(name, DIGEST=WEEKLY)
+    sandbox.ada.reads(until="broken authorisation")
+    assert says(sandbox.bo, "") == "A digest comes here every Monday at 09:00 (UTC)."
+    return bot
+
+
+def test_the_common_channel_gets_one_a_week_without_being_asked(monday: Sandbox, bots: Bots) -> None:
+    starts(monday, bots)
+    assert digests(monday) == []
+
+    time_passes(monday, 3)
+    comes(monday)
+    time_passes(monday, 3)
+
+    assert len(digests(monday)) == 1
+    told = "\n".join(one["text"] for one in monday.ada.reads(until="Connectors, 16 November to 23 November"))
+    assert "Fivetran_Prod: 10 connections – " in told
+    assert "jira | production | broken authorisation" in told
+    assert "stripe_nonprod" not in told
+
+
+def test_a_channel_chooses_its_own_time_on_the_clocks_of_its_place(monday: Sandbox, bot: Bot) -> None:
+    assert says(monday.ada, "", "data-help").startswith("No digest comes here.")
+
+    told = says(monday.ada, "daily 10:00 Europe/Berlin", "data-help")
+
+    assert told == (
+        "A digest comes here every day at 10:00 (Europe/Berlin), for the first time on 2026-11-23 09:00 UTC."
+    )
+    assert says(monday.bo, "", "data-help") == "A digest comes here every day at 10:00 (Europe/Berlin)."
+    time_passes(monday, 3)
+    comes(monday)
+    monday.ada.reads("data-help", until="Connectors, the day to 23 November")
+    monday.clock(advance=A_DAY)
+    the_bot_looks_again(monday)  # one more tick: at the first one, the digest before may still be on its way
+    comes(monday, 2)
+    assert says(monday.ada, "off", "data-help") == "No digest comes here any more."
+    monday.clock(advance=A_DAY)
+    the_bot_looks_again(monday)
+    assert len(digests(monday)) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("hourly", "I do not understand “hourly”. Type for example"),
+        ("daily", "The time is missing."),
+        ("daily 25:00", "“25:00” is not a time."),
+        ("weekly mon 09:00 Berlin", "“Berlin” is not a time zone."),
+        ("weekly mon 09:00 UTC please", "I do not understand “please”."),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(monday: Sandbox, bot: Bot, typed: str, words: str) -> None:
+    assert words in says(monday.ada, typed, "data-help")
+
+
+def test_the_common_channel_is_the_approvers_to_change(monday: Sandbox, bot: Bot) -> None:
+    assert "for the approvers to change" in says(monday.ada, "off")
+    assert "for the approvers to change" in says(monday.ada, "now")
+    assert says(monday.bo, "off") == "No digest comes here any more."
+
+
+def test_no_digest_comes_where_the_bot_is_not_or_where_others_read(monday: Sandbox, bot: Bot) -> None:
+    assert "/invite @Connector Desk" in says(monday.ada, "daily 09:00", "general")
+    assert "another organisation" in says(monday.ada, "daily 09:00", "ext-northwind")
+    assert "another organisation" in says(monday.ada, "now", "ext-northwind")
+
+
+def test_one_now_changes_nothing_about_the_next(monday: Sandbox, bot: Bot) -> None:
+    says(monday.ada, "weekly tue 09:00", "data-help")
+    the_bot_looks_again(monday)
+
+    assert says(monday.ada, "now", "data-help") == "The digest is on its way."
+    monday.ada.redelivers()
+
+    monday.ada.reads("data-help", until="Connectors, 16 November to 23 November")
+    the_bot_looks_again(monday)
+    assert len(digests(monday)) == 1
+    assert says(monday.ada, "", "data-help") == "A digest comes here every Tuesday at 09:00 (UTC)."
+
+
+def test_without_the_youngest_blocks_it_is_said_in_words(monday: Sandbox, bot: Bot) -> None:
+    monday.ada.reads(until="broken authorisation")
+    monday.slack.blocks(refuse=["data_visualization", "table"])
+
+    says(monday.ada, "now", "data-help")
+
+    told = monday.ada.reads("data-help", until="What needed somebody")
+    assert any("• jira (production): broken authorisation for" in one["text"] for one in told)
+
+
+def test_in_a_direct_message_it_comes_to_its_person_alone(monday: Sandbox, bot: Bot) -> None:
+    assert "every day at 09:00 (UTC)" in says(monday.ada, "daily 09:00", "dm")
+
+    time_passes(monday, 3)
+
+    comes(monday)
+    monday.ada.reads("dm", until="Connectors, the day to 23 November")
+    assert "No digest comes here." in says(monday.bo, "", "dm")
+
+
+@pytest.mark.parametrize("kind", ["lose", "fail"])
+def test_a_lost_answer_makes_no_second_digest(monday: Sandbox, bots: Bots, kind: str) -> None:
+    starts(monday, bots)
+    monday.fault(kind=kind, service="slack", match="chat.postMessage")
+
+    for _ in range(4):
+        monday.clock(advance=600)
+        the_bot_looks_again(monday)
+
+    comes(monday)
+    assert len(digests(monday)) == 1
+
+
+def test_a_bot_that_dies_with_the_digest_in_its_hand_posts_it_once(monday: Sandbox, bots: Bots) -> None:
+    one = starts(monday, bots)
+    trouble = monday.fault(kind="hold_answer", service="slack", match="chat.postMessage")
+    monday.clock(advance=AN_HOUR)
+    monday.until(lambda: [some for some in monday.faults() if some["struck"]], "the post")
+    one.kill()
+    trouble.ends()
+
+    starts(monday, bots)
+    time_passes(monday, 3)
+
+    comes(monday)
+    assert len(digests(monday)) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_two_bots_post_one_digest(monday: Sandbox, bots: Bots) -> None:
+    starts(monday, bots, "one")
+    bots.start("two", DIGEST=WEEKLY)
+
+    time_passes(monday, 5)
+
+    comes(monday)
+    assert len(digests(monday)) == 1

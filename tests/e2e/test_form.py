@@ -1,0 +1,168 @@
+"""The request form: what is wrong stands beside its field, and what was typed stays."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from demo.stage import Bot
+from sandbox.driver import Sandbox
+from tests.e2e.support.assertions import card, our_tickets, the_ticket, whispers
+from tests.e2e.support.steps import BECAUSE, FORM, PURPOSE, ada_asks, asks, card_waits, opens_form
+
+
+def test_a_form_that_errs_is_corrected_and_succeeds(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "salesforce")
+
+    wrong = sandbox.ada.sends_form(
+        FORM | {"purpose": "no", "schema": "Sales Data!", "delete_after": "2020-01-01"}
+    )
+    right = sandbox.ada.sends_form(purpose=PURPOSE, schema="sales_data", delete_after=_in_a_month(sandbox))
+
+    assert set(wrong["errors"]) == {"purpose", "schema", "delete_after"}
+    assert wrong["errors"]["purpose"] == "Say in a sentence what the data is for."
+    assert right["closed"]
+    card_waits(sandbox)
+    assert "sales_data" in the_ticket(sandbox)["description"]
+
+
+def test_what_was_typed_survives_an_error(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "salesforce")
+
+    form = sandbox.ada.sends_form(FORM | {"purpose": "no"})["view"]
+
+    values = {name: field["value"] for name, field in form["fields"].items()}
+    assert values["purpose"] == "no"
+    assert values["access"] == FORM["access"]
+    assert values["sensitivity"] == "Internal"
+    assert values["service"] == "Salesforce"
+
+
+def test_choosing_another_service_asks_for_its_names_and_keeps_the_rest(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "salesforce")
+    sandbox.ada.fills(purpose=PURPOSE)
+
+    sandbox.ada.fills(service="Mixpanel")
+    chosen = form_once(sandbox, lambda form: "table" in form["fields"])["fields"]
+    sandbox.ada.fills(service="PostgreSQL")
+    again = form_once(sandbox, lambda form: "schema_prefix" in form["fields"])["fields"]
+
+    assert chosen["schema"]["value"] == "mixpanel"
+    assert again["schema_prefix"]["value"] == "postgres"
+    assert not {"schema", "table"} & set(again)
+    assert again["purpose"]["value"] == PURPOSE
+
+
+def test_the_type_ahead_finds_services_by_name_alias_and_part(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "")
+
+    found = {query: sandbox.ada.searches("service", query) for query in ("sales", "adwords", "ga4")}
+
+    assert found["sales"][0]["text"] == "Salesforce"
+    assert found["adwords"][0]["text"] == "Google Ads"
+    assert found["ga4"][0]["text"].startswith("Google Analytics 4")
+
+
+def test_a_form_without_a_service_asks_for_one_first(sandbox: Sandbox, bot: Bot) -> None:
+    form = opens_form(sandbox.ada, "")
+
+    sandbox.ada.fills(service="HubSpot")
+    filled = form_once(sandbox, lambda form: "schema" in form["fields"])
+
+    assert "schema" not in form["fields"]
+    assert filled["fields"]["schema"]["value"] == "hubspot"
+    assert sandbox.ada.sends_form(FORM)["closed"]
+
+
+def test_a_second_request_for_the_same_service_gets_another_name(sandbox: Sandbox, bot: Bot) -> None:
+    ada_asks(sandbox)
+
+    form = opens_form(sandbox.rosa, "salesforce")
+    taken = sandbox.rosa.sends_form(FORM | {"schema": "salesforce", "another_because": BECAUSE})
+
+    assert re.search("asked for · @?Ada Okafor – waits for", form["text"])
+    assert form["fields"]["schema"]["value"] == "salesforce_2"
+    assert "taken already" in taken["errors"]["schema"]
+
+
+@pytest.mark.parametrize("door", ["socket", "http"], indirect=True)
+def test_the_word_payload_harms_neither_the_command_nor_the_form(sandbox: Sandbox, bot: Bot) -> None:
+    words = "payload={} & payload=%7B%7D of our vehicles"
+    form = sandbox.ada.types("/connector request payload=salesforce")["view"]
+
+    sandbox.ada.fills(FORM | {"service": "Salesforce", "purpose": words})
+    form_once(sandbox, lambda form: form["fields"].get("schema", {}).get("value") == "salesforce")
+    sent = sandbox.ada.sends()
+
+    assert form["title"] == "Request a connector"
+    assert sent["closed"]
+    card_waits(sandbox)
+    assert words in the_ticket(sandbox)["description"]
+
+
+def test_mentions_and_markup_in_the_purpose_stay_words(sandbox: Sandbox, bot: Bot) -> None:
+    nasty = "<!channel> <@U0BO> *bold* <http://evil.example|the docs> & `code`\n>quote ~no~ _yes_ </script>"
+
+    asks(sandbox.ada, "salesforce", purpose=nasty, access="<!here> and <#C0GENERAL>")
+
+    card_waits(sandbox)
+    seen = card(sandbox, "bo")
+    assert "<!channel> <@U0BO>" in seen["text"]
+    assert "<!channel>" not in str(seen["blocks"])
+    assert "&lt;!here&gt; and &lt;#C0GENERAL&gt;" in str(seen["blocks"])
+    assert nasty.splitlines()[0] in the_ticket(sandbox)["description"]
+
+
+def test_help_is_an_answer_and_no_form(sandbox: Sandbox, bot: Bot) -> None:
+    answer = sandbox.ada.types("/connector help")
+
+    assert answer["view"] is None
+    assert "request a connector" in whispers(answer)[0]
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"), [("stauts", "status"), ("helpp", "help"), ("stats stripe", "status")]
+)
+def test_a_slip_of_the_finger_is_no_request(sandbox: Sandbox, bot: Bot, slip: str, meant: str) -> None:
+    answer = sandbox.ada.types(f"/connector {slip}")
+
+    assert answer["view"] is None
+    assert f"Did you mean /connector {meant}?" in whispers(answer)[0]
+
+
+def test_guests_read_why_there_is_no_form_for_them(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.gus.types("/connector salesforce")
+
+    words = sandbox.until(
+        lambda: "Guests cannot do that" in (sandbox.gus.sees()["modal"] or {}).get("text", ""), "why not"
+    )
+    sandbox.gus.closes()
+    again = sandbox.gus.types("/connector salesforce")
+
+    assert words
+    assert again["view"] is None
+    assert "Guests cannot do that" in whispers(again)[-1]
+    assert our_tickets(sandbox) == []
+
+
+def test_a_shortcut_opens_the_form_too(sandbox: Sandbox, bot: Bot) -> None:
+    form = sandbox.ada.uses("request_connector")["view"]
+
+    assert form["title"] == "Request a connector"
+    assert our_tickets(sandbox) == []
+
+
+def form_once(sandbox: Sandbox, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The form before Ada, once it is as it should be: it is drawn anew a while after she chose something."""
+
+    def found() -> dict[str, Any] | None:
+        form = sandbox.ada.sees()["modal"]
+        return form if form and fits(form) else None
+
+    return dict(sandbox.until(found, "the form is drawn anew"))
+
+
+def _in_a_month(sandbox: Sandbox) -> str:
+    return (datetime.fromtimestamp(sandbox.clock_now()["now"], UTC) + timedelta(days=30)).date().isoformat()

@@ -1,0 +1,231 @@
+"""What happens to a request besides being decided: drafts, edits, withdrawal, status, the Home tab."""
+
+from typing import Any
+
+from demo.stage import Bot
+from sandbox.driver import Person, Sandbox
+from tests.e2e.support.assertions import card, the_ticket, thread, whispers
+from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.steps import FORM, PURPOSE, bo_approves, card_waits, opens_form
+
+
+def test_a_form_that_was_closed_is_resumed(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.fills(purpose=PURPOSE, access="Revenue team", schema="hubspot_eu")
+
+    sandbox.ada.closes()
+    sandbox.ada.reads(until="Your answers are kept")
+    again = opens_form(sandbox.ada, "")["fields"]
+    sent = sandbox.ada.sends_form(business_owner="rosa", sensitivity="internal")
+
+    assert again["purpose"]["value"] == PURPOSE
+    assert again["schema"]["value"] == "hubspot_eu"
+    assert sent["closed"]
+    card_waits(sandbox)
+    assert opens_form(sandbox.ada, "")["fields"]["purpose"]["value"] in ("", None)
+
+
+def test_a_draft_can_be_thrown_away(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.fills(purpose=PURPOSE)
+    sandbox.ada.closes()
+    sandbox.ada.reads(until="Your answers are kept")
+
+    opens_form(sandbox.ada, "")
+    sandbox.ada.clicks("Start afresh")
+
+    def fresh_form() -> dict[str, Any] | None:
+        seen = sandbox.ada.sees()["modal"]
+        return seen if "purpose" in seen["fields"] and "where you left off" not in seen["text"] else None
+
+    fresh = sandbox.until(fresh_form, "a fresh form")
+    assert "schema" not in fresh["fields"]
+    assert (fresh["fields"]["purpose"]["value"], fresh["fields"]["service"]["value"]) == (None, None)
+
+
+def test_an_edit_shows_approvers_what_changed_and_what_they_decided_on(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+
+    form = sandbox.ada.clicks("Edit")["view"]
+    sandbox.ada.sends_form(access="Revenue team and finance", freshness="Hourly")
+    sandbox.bo.reads(until="Edited")
+    bo_approves(sandbox)
+    sandbox.ada.reads(until="Waiting for credentials")
+
+    assert form["title"] == "Edit your request"
+    assert form["fields"]["purpose"]["value"] == PURPOSE
+    assert "Who needs access: Revenue team → Revenue team and finance" in card(sandbox)["text"]
+    assert sandbox.journal(method="POST", path="/v1/connections")[-1]["request"]["sync_frequency"] == 60
+    sandbox.until(lambda: "Revenue team and finance" in the_ticket(sandbox)["description"], "the ticket")
+    assert any("changed the request" in line for line in thread(sandbox))
+
+
+def test_an_edit_in_steps_keeps_the_settings_and_nobodys_draft(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "s3")
+    sandbox.ada.sends_form(FORM | {"table_group_name": "invoices"})
+    sandbox.ada.fills({"config.bucket": "shop-invoices", "config.file_type": "csv"})
+    while sandbox.ada.sees()["modal"]:
+        assert not sandbox.ada.sends()["errors"]
+    card_waits(sandbox)
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.fills(purpose=PURPOSE, schema="hubspot_eu")
+    sandbox.ada.closes()
+    sandbox.ada.reads(until="Your answers are kept")
+
+    sandbox.ada.clicks("Edit")
+    step = sandbox.ada.sends_form(access="Revenue team and finance")["view"]
+    while sandbox.ada.sees()["modal"]:
+        assert not sandbox.ada.sends()["errors"]
+    sandbox.bo.reads(until="Edited")
+    draft = opens_form(sandbox.ada, "")["fields"]
+
+    assert step["fields"]["config.bucket"]["value"] == "shop-invoices"
+    assert "Who needs access: Revenue team → Revenue team and finance" in card(sandbox)["text"]
+    assert "Settings:" not in card(sandbox)["text"].partition("Edited")[2]
+    assert draft["schema"]["value"] == "hubspot_eu"
+
+
+def test_nobody_approves_what_they_have_not_seen(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+    with sandbox.fault(kind="fail", service="slack", match="chat.update", times=None):
+        sandbox.ada.clicks("Edit")
+        sandbox.ada.sends_form(access="Everybody")
+        bo_approves(sandbox)
+
+        sandbox.bo.reads(until="was edited a moment ago")
+
+    sandbox.clock(advance=30)
+    sandbox.bo.reads(until="Edited")
+    bo_approves(sandbox)
+    sandbox.ada.reads(until="Waiting for credentials")
+
+
+def test_only_the_requester_edits_and_only_until_it_is_decided(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+
+    sandbox.rosa.clicks("Edit")
+
+    sandbox.rosa.reads(until="Only the person who asked")
+
+
+def test_a_custom_connector_is_withdrawn_while_it_is_being_built(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "Casa Verde")
+    answers = {"api_docs": "https://api.example.com", "auth_kind": "API key", "volume": "more"}
+    answers |= {"increment": "Not sure", "code_may_be_public": "No"}
+    sandbox.ada.sends_form(FORM | {f"config.{name}": said for name, said in answers.items()})
+    card_waits(sandbox)
+    bo_approves(sandbox)
+    sandbox.ada.reads(until="Being built")
+    sandbox.until(
+        lambda: any("private-fivetran-connectors" in line for line in thread(sandbox)), "the checklist"
+    )
+
+    sandbox.ada.clicks("Withdraw")
+
+    sandbox.ada.reads(until="Withdrawn")
+
+
+def test_status_and_list_say_what_there_is(sandbox: Sandbox, bot: Bot) -> None:
+    nothing = _told(sandbox.ada, "status")
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+
+    mine = _told(sandbox.ada, "status")
+    one = _told(sandbox.rosa, f"status {the_ticket(sandbox)['key']}")
+    seen = lambda: "Fivetran_Prod" in _told(sandbox.rosa, "list")  # noqa: E731
+    sandbox.until(seen, "the bot has looked at all connections")
+    everything = _told(sandbox.rosa, "list")
+    some = _told(sandbox.rosa, "list hubspot")
+
+    assert "not asked for a connector yet" in nothing
+    assert "HubSpot" in mine
+    assert "waits for an approver" in mine
+    assert "Asked for by Ada Okafor" in one
+    assert "hubspot asked for · Ada Okafor" in everything
+    assert "waits for an approver" in some
+
+
+def test_what_is_sensitive_is_listed_for_its_own_people_only(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM | {"business_owner": "ada", "sensitivity": "confidential"})
+    card_waits(sandbox)
+    key = the_ticket(sandbox)["key"]
+
+    form = opens_form(sandbox.rosa, "hubspot")
+    listed = _told(sandbox.rosa, "list hubspot")
+    one = _told(sandbox.rosa, f"status {key}")
+    gus = _told(sandbox.gus, "list")
+    guest = _told(sandbox.gus, f"status {key}")
+
+    assert "1 that I cannot name" in form["text"]
+    assert "another_because" in form["fields"]
+    assert "Ada" not in form["text"] + listed
+    assert "There is no such request" in one
+    assert "Guests cannot do that" in gus
+    assert "Guests cannot do that" in guest
+    assert "HubSpot" in _told(sandbox.ada, f"status {key}")
+    assert "asked for" in _told(sandbox.bo, "list hubspot")
+
+
+def _told(person: Person, typed: str) -> str:
+    """What only they are told who type a command; meanwhile the bot may tell the channel what is broken."""
+    return "\n".join(whispers(person.types(f"/connector {typed}", wait=30)))
+
+
+def test_the_home_tab_shows_what_is_mine_and_what_waits_for_me(sandbox: Sandbox, bot: Bot) -> None:
+    empty = sandbox.ada.opens_home()["home"]["text"]
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+
+    mine = sandbox.ada.opens_home()["home"]["text"]
+    bos = sandbox.bo.opens_home()["home"]["text"]
+    rosas = sandbox.rosa.opens_home()["home"]["text"]
+
+    assert "no connections yet" in empty
+    assert "waits for an approver" in mine
+    assert "Waiting for your decision" in bos
+    assert "HubSpot" in bos
+    assert "HubSpot" not in rosas
+    assert sandbox.rosa.clicks("Request a connector", in_="home")["view"]["title"] == "Request a connector"
+
+
+def test_the_home_tab_follows_what_happens_to_its_requests(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.rosa.opens_home()
+    sandbox.bo.opens_home()
+    opens_form(sandbox.ada, "hubspot")
+    sandbox.ada.sends_form(FORM)
+    card_waits(sandbox)
+    sandbox.bo.sees(until="HubSpot")
+    before = sandbox.ada.opens_home()["home"]["text"]
+
+    sandbox.ada.clicks("Withdraw", in_="home")
+
+    sandbox.ada.reads(until="Withdrawn by")
+    sandbox.ada.sees(until="was withdrawn")
+    sandbox.until(lambda: "HubSpot" not in sandbox.bo.sees()["home"]["text"], "Bo has nothing to decide")
+    assert "waits for an approver" in before
+    drawn = sandbox.journal(path="/api/views.publish")
+    assert [one["request"]["user_id"] for one in drawn].count("U0ROSA") == 1
+
+
+def test_sensitive_data_is_approved_by_the_stricter_group_only(sandbox: Sandbox, bots: Bots) -> None:
+    bots.start(APPROVERS="U0ROSA", SENSITIVE_APPROVER_GROUP="S0DATAENG")
+    opens_form(sandbox.ada, "asana")
+    sandbox.ada.sends_form(FORM | {"sensitivity": "personal data"})
+    card_waits(sandbox)
+
+    sandbox.rosa.clicks("Approve")
+    sandbox.rosa.reads(until="somebody of the group for sensitive data")
+    asked = sandbox.bo.clicks("Approve", confirm=False)
+    bo_approves(sandbox)
+
+    assert asked["confirm"]["title"]["text"] == "This data is sensitive"
+    sandbox.ada.reads(until="Waiting for credentials")

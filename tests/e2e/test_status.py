@@ -1,0 +1,115 @@
+"""Somebody looks at one connection, and is shown what they may know."""
+
+import pytest
+
+from demo.stage import Bot
+from sandbox.driver import Person, Sandbox
+from tests.e2e.support.assertions import the_ticket, whispers
+from tests.e2e.support.steps import the_bot_looks_again, up_to_live
+
+WEEK = 7 * 86_400
+
+
+@pytest.fixture
+def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
+    """A bot that has looked at both groups, and has written down what it saw."""
+    for name in ("stripe_nonprod", "zoom"):
+        sandbox.until(lambda name=name: "Works" in shown(sandbox.bo, name), f"facts about {name}")
+    return bot
+
+
+def shown(person: Person, name: str) -> str:
+    """What `/connector status …` shows them, and nobody else."""
+    return "\n".join(whispers(person.types(f"/connector status {name}", wait=30)))
+
+
+def test_a_connection_is_shown_with_its_state_its_rhythm_and_whom_to_ask(
+    sandbox: Sandbox, knowing: Bot
+) -> None:
+    sandbox.clock(advance=WEEK)
+    the_bot_looks_again(sandbox)
+
+    told = shown(sandbox.ada, "google ads")
+
+    assert told.startswith("google_ads (Google Ads, production)\n:large_green_circle: Works")
+    assert "Usually takes 5 min" in told
+    assert "every 6 hours" in told
+    assert "Owner data engineering (not requested through me)" in told
+    assert "Airflow variable fivetran_google_ads_connector_id" in told
+    assert "·······●●●●●●●" in told or "······●●●●●●●●" in told
+    assert "syncs went well in 14 days." in told
+    assert "Open in Fivetran (https://fivetran.com/dashboard/connections/" in told
+
+
+def test_what_failed_is_named_by_day_and_why_it_fails_now(sandbox: Sandbox, knowing: Bot) -> None:
+    sandbox.fivetran.breaks(schema="google_ads", how="sync")
+    sandbox.clock(advance=86_400)
+    the_bot_looks_again(sandbox)
+
+    told = shown(sandbox.ada, "google_ads")
+
+    assert ":red_circle: Failing" in told
+    assert "Failed: " in told
+    assert "◐" in told or "○" in told
+
+
+def test_a_name_that_fits_several_is_asked_back(sandbox: Sandbox, knowing: Bot) -> None:
+    told = shown(sandbox.ada, "google search console")
+    assert "is 2 connections. Which one?" in told
+
+    sandbox.ada.clicks("google_search_console_www (production)")
+
+    sandbox.ada.reads(until="google_search_console_www (Google Search Console, production)")
+
+
+def test_nothing_is_called_so_but_something_is_near(sandbox: Sandbox, knowing: Bot) -> None:
+    told = shown(sandbox.ada, "zoon")
+
+    assert told == "I know of nothing called “zoon” that I can tell you about. Did you mean “zoom”?"
+    assert "/connector list shows what there is." in shown(sandbox.ada, "xyzzy-plugh")
+
+
+def test_a_sensitive_connection_exists_for_those_only_who_may_know(sandbox: Sandbox, knowing: Bot) -> None:
+    assert "that I can tell you about" in shown(sandbox.ada, "stripe_nonprod")
+    assert "stripe_nonprod (Stripe, development)" in shown(sandbox.bo, "stripe_nonprod")
+
+
+def test_a_guest_is_shown_nothing(sandbox: Sandbox, knowing: Bot) -> None:
+    assert "Guests cannot do that." in shown(sandbox.gus, "zoom")
+
+
+def test_what_was_asked_for_here_shows_its_owner_and_its_ticket(sandbox: Sandbox, knowing: Bot) -> None:
+    up_to_live(sandbox)
+    key = the_ticket(sandbox)["key"]
+
+    told = shown(sandbox.ada, "salesforce")
+
+    assert "Owner Ada Okafor" in told
+    assert f"Ticket {key}" in told
+    assert key in shown(sandbox.ada, key)
+    assert "is live" in shown(sandbox.ada, "").replace("\n", " ")
+
+
+@pytest.mark.parametrize("status", [403, 404, 503])
+def test_without_fivetrans_own_history_ours_is_shown(sandbox: Sandbox, knowing: Bot, status: int) -> None:
+    with sandbox.fault(kind="fail", service="fivetran", match="sync-history", status=status, times=None):
+        told = shown(sandbox.ada, "google_ads")
+
+    assert ":large_green_circle: Works" in told
+    assert "Usually takes not known yet" in told
+
+
+def test_what_somebody_looked_at_is_remembered(sandbox: Sandbox, knowing: Bot) -> None:
+    shown(sandbox.ada, "google_ads")
+
+    with sandbox.fault(kind="fail", service="fivetran", match="sync-history", status=404, times=None):
+        told = shown(sandbox.ada, "google_ads")
+
+    assert "Usually takes 4 min" in told
+
+
+def test_fivetran_does_not_answer_and_what_was_last_seen_is_shown(sandbox: Sandbox, knowing: Bot) -> None:
+    with sandbox.fault(kind="fail", service="fivetran", status=503, times=None):
+        told = shown(sandbox.ada, "google_ads")
+
+    assert ":large_green_circle: Works" in told

@@ -1,0 +1,56 @@
+"""From `/connector` to the first data."""
+
+import pytest
+
+from demo.stage import Bot
+from sandbox.driver import Sandbox
+from tests.e2e.support import api_specs
+from tests.e2e.support.assertions import ONE_OF_EACH, card, connections, outcome, the_ticket, thread
+from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.steps import up_to_connect_card, up_to_live
+
+BOTH_DOORS = pytest.mark.parametrize("door", ["socket", "http"], indirect=True)
+BOTH_DATABASES = pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+@BOTH_DOORS
+@BOTH_DATABASES
+def test_a_request_becomes_a_connection_with_data(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_live(sandbox)
+
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="first data of Salesforce")
+    sandbox.until(lambda: the_ticket(sandbox)["status"] == "Done", "the ticket is resolved")
+    assert outcome(sandbox) == ONE_OF_EACH
+    assert [line.split(" ", 1)[0] for line in thread(sandbox)] == [":+1:", ":gear:", ":tada:"]
+
+
+def test_the_command_that_operators_use_starts_the_same_bot(sandbox: Sandbox, bots: Bots) -> None:
+    bots.start(quick=False)
+
+    up_to_live(sandbox)
+
+    assert outcome(sandbox) == ONE_OF_EACH
+
+
+def test_the_ticket_and_the_card_point_at_each_other(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox)
+
+    (link,) = sandbox.until(lambda: the_ticket(sandbox)["links"], "the link to the card")
+    assert card(sandbox)["ts"].replace(".", "") in link["object"]["url"]
+    assert the_ticket(sandbox)["url"] in card(sandbox)["text"]
+
+
+def test_the_connection_waits_for_credentials_and_syncs_nothing(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox)
+
+    (connection,) = connections(sandbox, "salesforce")
+    assert connection["paused"] is True
+    assert connection["status"]["setup_state"] == "incomplete"
+    assert connection["destination_schema_names"] == "FIVETRAN_NAMING"
+
+
+def test_what_was_said_could_be_judged() -> None:
+    if not api_specs.AT_HAND:
+        pytest.skip("the vendors' own descriptions are not in ../shared/specs; what was said went unjudged")

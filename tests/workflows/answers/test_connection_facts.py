@@ -1,0 +1,141 @@
+"""Who owns it, where it lands, and what is on its way: facts about things, with their sources."""
+
+import pytest
+
+from tests.support.sample_account import CLEO, Window, ask, connection, goes_to_a_page
+from tests.support.sample_data import a_request_with_ticket
+from workflows.answers.context import Table
+from workflows.catalog.service import Service
+from workflows.connections.model import Connection
+from workflows.reporting.duplicates import WAITS
+from workflows.requests.custom_connector import BUILT_WITH
+from workflows.requests.state_machine import Status
+
+
+def test_the_owner_of_what_was_requested_and_of_what_was_not() -> None:
+    assert ask("who owns google play?").text == (
+        "`google_play` (Google Play, development): requested by **Rosa Neri**, business owner **Rosa Neri**."
+    )
+    assert "was not requested through me" in ask("who owns zoom?").text
+
+
+def test_what_exists_and_what_is_on_its_way() -> None:
+    assert ask("do we have zoom?").text == "Yes.\n- `zoom` (Zoom, production)"
+    assert ask("do we have a connector for typeform").text == (
+        "Not yet, but somebody has asked for it.\n"
+        "- Ada Okafor asked for **Typeform** (`typeform`) 0 minutes ago; it is **awaiting approval**. "
+        "It waits for an approver in data engineering."
+    )
+    assert ask("is there a zendesk connector?").text == (
+        "I know of no Zendesk Support connection that I can tell you about. To ask for one: `/connector`."
+    )
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_request_in_every_status_says_whom_it_waits_for(status: Status) -> None:
+    request = a_request_with_ticket(status=status, requester="U0ADA")
+
+    answer = ask("where is my request?", requests=(request,))
+
+    assert f"it is **{status}**. " in answer.text
+    assert WAITS[status]  # the same in the list of what exists
+
+
+def test_where_my_requests_are_and_whom_they_wait_for() -> None:
+    assert ask("where is my request?").text == (
+        "- Ada Okafor asked for **Typeform** (`typeform`) 0 minutes ago; it is **awaiting approval**. "
+        "It waits for an approver in data engineering. [DSRE-6](https://jira.example/browse/DSRE-6)\n"
+        "- Ada Okafor asked for **Salesforce** (`salesforce`) 3 days ago; it is **syncing history**. "
+        "It waits for nobody: the historical sync is running. [DSRE-7](https://jira.example/browse/DSRE-7)"
+    )
+    assert ask("where is my request?", CLEO).text.startswith("You have no request that I know of.")
+
+
+def test_where_it_lands_its_tables_and_its_id() -> None:
+    assert ask("which dataset does google ads land in?").text == (
+        "`google_ads` (Google Ads, production): dataset `google_ads` in the project `moz-fx-data-bq-fivetran`"
+    )
+    assert ask("what tables does google ads have?").text == (
+        "`google_ads` (Google Ads, production) loads 1 table: `campaign_stats`. Switched off: 1 more."
+    )
+    assert "that takes its first sync" in ask("what tables does zoom have?").text
+    assert ask("connection id of google ads for airflow").text == (
+        "`google_ads` (Google Ads, production): the connection id is `google_otter`. With the task id "
+        "`fivetran_google_ads`, the Airflow variable is `fivetran_google_ads_connector_id`."
+    )
+
+
+SHOP = connection("pg_shop", "postgres", id="wide_river")
+
+
+INVOICES = connection("s3.invoices", "s3", id="tall_tree")
+
+
+BUDGET = connection("sheets.budget", "google_sheets", id="low_hill")
+
+
+@pytest.mark.parametrize(
+    ("one", "lands", "place"),
+    [
+        (SHOP, "datasets that begin with `pg_shop_`", "datasets `moz-fx-data-bq-fivetran.pg_shop_…`"),
+        (INVOICES, "dataset `s3`, tables `invoices_…`", "tables `moz-fx-data-bq-fivetran.s3.invoices_…`"),
+        (BUDGET, "dataset `sheets`, table `budget`", "`moz-fx-data-bq-fivetran.sheets.budget`"),
+    ],
+)
+def test_where_it_lands_depends_on_the_kind_of_its_source(one: Connection, lands: str, place: str) -> None:
+    told = ask(f"where does {one.name} land?", connections=(one,)).text
+    access = ask(f"how do I get access to {one.name}?", connections=(one,))
+
+    assert told.endswith(f": {lands} in the project `moz-fx-data-bq-fivetran`")
+    assert f"production): {place}. " in access.text
+    assert (access.access_to or "").startswith(place.replace("`", "").split(".", 1)[1])
+
+
+def test_tables_of_several_datasets_are_told_apart() -> None:
+    class TwoDatasets(Window):
+        def tables(self, connection_id: str) -> list[Table]:
+            return [Table("pg_shop_eu", "users"), Table("pg_shop_us", "users")]
+
+    told = ask("what tables does google ads have?", window=TwoDatasets()).text
+
+    assert told.endswith("loads 2 tables: `pg_shop_eu.users`, `pg_shop_us.users`.")
+
+
+@pytest.mark.parametrize("service", sorted(BUILT_WITH))
+def test_code_of_ours_has_nothing_in_common_with_other_code_of_ours(service: str) -> None:
+    ours = (connection("casa", service), connection("mattermost", service, id="other_otter"))
+
+    assert "mattermost" not in ask("do we have casa?", connections=ours).text
+    assert "`casa`" in ask("do we have casa?", connections=ours).text
+
+
+def test_only_a_ticket_is_taken_for_a_ticket() -> None:
+    assert goes_to_a_page("where does covid-19 data land?")
+    assert (
+        "`ga4`"
+        in ask("where does ga-4 data land?", connections=(connection("ga4", "google_analytics_4"),)).text
+    )
+    assert ask("where is DSRE-99?").text == "I know of no request with the ticket DSRE-99."
+    assert "Typeform" in ask("where is DSRE-6?", tickets_in="OTHER").text
+
+
+OFFERED = {one.id: one for one in (Service("quux", "Quux Cloud"), Service("front", "Front"))}
+
+
+def test_what_fivetran_offers_is_known_by_its_exact_name() -> None:
+    told = ask("do we have quux cloud?", offered=OFFERED)
+
+    assert (
+        told.text
+        == "I know of no Quux Cloud connection that I can tell you about. To ask for one: `/connector`."
+    )
+    assert goes_to_a_page("do we have quux cloud?")
+    assert ask("do we have a shop front?", offered=OFFERED).page == "some-page"
+
+
+def test_what_is_not_there_is_only_told_to_those_who_ask() -> None:
+    assert ask("do we have stripe?").only_if_asked
+    assert ask("where is my request?").only_if_asked
+    assert ask("where is my request?", CLEO).only_if_asked
+    assert ask("what does google ads cost?").only_if_asked
+    assert not ask("is google ads fresh?").only_if_asked

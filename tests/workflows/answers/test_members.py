@@ -1,0 +1,127 @@
+"""Who has access, and who may hear of what is sensitive."""
+
+from dataclasses import replace
+
+import pytest
+from rapidfuzz import fuzz
+
+from tests.support.sample_account import ADA, BO, CLEO, PLAY, ROSA, Window, ask, connection, facts
+from workflows.answers.context import Logins
+from workflows.answers.model import Answer, Kind
+from workflows.answers.router import answer
+from workflows.reporting.snapshot import EVERYBODY
+from workflows.requests.model import Sensitivity
+from workflows.requests.state_machine import Status
+
+
+def test_who_has_access_to_fivetran_and_how_to_get_it() -> None:
+    assert ask("who has access to fivetran?").text == (
+        "These people can open Fivetran:\n"
+        "- the whole account: Cleo Marsh (Account Administrator)\n"
+        "- **Fivetran_Dev**: nobody\n"
+        "- **Fivetran_Prod**: Bo Lindqvist (Manage Destination)\n"
+        "I cannot see who may read the data in BigQuery: workgroups decide that, outside of Fivetran."
+    )
+    answer = ask("how do I get access to google ads?")
+    assert "Production data needs a ticket, which SRE decides on." in answer.text
+    assert "It was requested by **Rosa Neri**" in ask("how do I get access to google play?").text
+    assert answer.access_to == "google_ads in moz-fx-data-bq-fivetran (production)"
+    assert ask("how can I get access to typeform data?").access_to == (
+        "typeform in dev-fivetran (development, not there yet)"
+    )
+    assert ask("how do I get access to stripe?").access_to == "Stripe"
+    assert ask("is google ads fresh?").access_to is None
+
+
+def test_who_wants_access_to_what_nobody_knows_can_still_ask_for_it() -> None:
+    class NoPages:
+        def ask(self, question: str) -> Answer:
+            return Answer(Kind.UNSURE, "I don't know that one.")
+
+    told = answer("can I get access to the quux reports?", ADA, facts, Window(), NoPages(), fuzz.ratio)
+
+    assert (told.kind, told.access_to) == (Kind.UNSURE, "the quux reports")
+
+
+def test_who_has_access_to_one_connection_and_by_what() -> None:
+    assert ask("who has access to google ads?").text == (
+        "`google_ads` (Google Ads, production) can be opened in Fivetran by:\n"
+        "- through the whole account: Cleo Marsh (Account Administrator)\n"
+        "- through **Fivetran_Prod**: Bo Lindqvist (Manage Destination)\n"
+        "- through a role for this connection: Rosa Neri (View Connection by the team Finance)\n"
+        "I cannot see who may read the data in BigQuery: workgroups decide that, outside of Fivetran."
+    )
+    assert "the request: The revenue team" in ask("who can see google play?").text
+    assert "There may be more: my key may not see roles through teams." in (
+        ask("who has access to zoom?", window=Blinkered()).text
+    )
+    assert "Fivetran did not answer." in ask("who can see zoom?", window=Window(answers=False)).text
+
+
+class Blinkered(Window):
+    """Fivetran with a key that may not see everything."""
+
+    def logins(self, group_id: str, connection_id: str) -> Logins:
+        return replace(super().logins(group_id, connection_id), unseen=("roles through teams",))
+
+
+SENSITIVE = (
+    "is stripe fresh?",
+    "why is stripe failing?",
+    "who owns stripe?",
+    "do we have stripe?",
+    "which dataset does stripe land in?",
+    "what tables does stripe have?",
+    "connection id of stripe",
+    "who has access to stripe?",
+    "what does stripe cost?",
+    "how do I get access to stripe?",
+)
+
+
+@pytest.mark.parametrize("question", SENSITIVE)
+def test_a_sensitive_connection_does_not_exist_for_those_who_may_not_know(question: str) -> None:
+    nothing_there = ask(question, ADA, connections=())
+
+    told = ask(question, ADA)
+
+    assert (told.text, told.alternatives) == (nothing_there.text, nothing_there.alternatives)
+    assert ask(question, BO).text != told.text
+
+
+@pytest.mark.parametrize("asker", [ADA, ROSA, BO])
+def test_its_own_people_and_approvers_hear_of_a_sensitive_connection(asker: object) -> None:
+    assert "`salesforce`" in ask("is salesforce fresh?", asker).text  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("asker", [CLEO, EVERYBODY])
+def test_others_do_not(asker: object) -> None:
+    for question in ("is salesforce fresh?", "what is in development?", "where is DSRE-7?"):
+        assert "`salesforce`" not in ask(question, asker).text  # type: ignore[arg-type]
+
+
+TWIN = connection("zoom", "zoom", id="prod_twin")
+
+
+@pytest.mark.parametrize("status", [Status.LIVE, Status.RETIRED])
+def test_what_was_confidential_in_development_is_so_in_production(status: Status) -> None:
+    secret = replace(
+        PLAY.answers,
+        service="zoom",
+        destination={"schema": "zoom"},
+        sensitivity=Sensitivity.CONFIDENTIAL,
+    )
+    request = PLAY.but(answers=secret, status=status, connection_id="dev_twin")
+    known = {"connections": (TWIN,), "requests": (request,)}
+
+    assert "`zoom`" not in ask("is zoom fresh?", ADA, **known).text
+    assert "`zoom`" in ask("who owns zoom?", ROSA, **known).text
+    assert "`zoom`" in ask("who owns zoom?", ADA, connections=(TWIN,)).text
+    harmless = request.but(answers=replace(secret, sensitivity=Sensitivity.INTERNAL))
+    assert "`zoom`" in ask("who owns zoom?", ADA, connections=(TWIN,), requests=(harmless,)).text
+
+
+def test_whoever_asked_for_it_in_development_does_not_so_learn_of_a_sensitive_service_in_production() -> None:
+    known = {"connections": (connection("salesforce", "salesforce", id="prod_force"),)}
+
+    assert "`salesforce` (Salesforce, production)" not in ask("who owns salesforce?", ADA, **known).text

@@ -1,0 +1,94 @@
+"""Every service that Fivetran has. Skipped without its OpenAPI file, which is not ours to ship."""
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.catalog.merge import service as service_of
+from bot.catalog.services_yaml import load
+from bot.fivetran.create_body import creation
+from bot.slack.views.form import request_form
+from bot.slack.views.form_state import Sheet
+from sandbox.slack.blocks.surfaces import check_view, is_too_large
+from tests.sandbox.fivetran.spec import SPECS, document, judge_request
+from tests.workflows.catalog.form_filler import NAMES, TODAY, filled, inputs
+from workflows.catalog.connector_metadata import smells
+from workflows.catalog.form_pages import steps
+from workflows.catalog.service import Service
+from workflows.requests.form_validation import check
+from workflows.requests.model import ConnectorRequest
+
+FORMATS = SPECS / "fivetran-service-schema-format.json"
+CURATED = load(Path(__file__).parents[3] / "services.yaml")
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+
+pytestmark = pytest.mark.skipif(not FORMATS.exists(), reason="needs Fivetran's files in ../shared/specs")
+
+
+@cache
+def formats() -> dict[str, Any]:
+    found: dict[str, Any] = (
+        json.loads(FORMATS.read_text(encoding="utf-8"))["services"] if FORMATS.exists() else {}
+    )
+    return found
+
+
+def config_of(service_id: str) -> dict[str, Any]:
+    """The config of a service in metadata form: destination names are required, everything else is not."""
+    schemas = document()["components"]["schemas"]
+    theirs = (
+        schemas.get(f"{service_id}_config_V1", {})
+        .get("properties", {})
+        .get("config", {})
+        .get("properties", {})
+    )
+    names = formats()[service_id]["required_destination_fields"]
+    # The file calls a choice of texts an object; Fivetran's metadata calls it a string.
+    as_metadata = {
+        name: {**facts, "type": "string"} if "enum" in facts else facts for name, facts in theirs.items()
+    }
+    return {"properties": {**{name: {"type": "string"} for name in names}, **as_metadata}, "required": names}
+
+
+def drawn(service_id: str) -> Service:
+    return service_of(service_id, None, config_of(service_id), CURATED.get(service_id))
+
+
+def test_there_are_as_many_as_fivetran_has() -> None:
+    assert len(formats()) == 773
+
+
+@pytest.mark.parametrize("service_id", formats())
+def test_a_form_can_be_drawn_and_asks_its_names_and_no_secret(service_id: str) -> None:
+    service = drawn(service_id)
+    form = filled(service)
+
+    views = [request_form(Sheet("f", "C0", TODAY, service, form, step=n)) for n in range(len(steps(service)))]
+
+    if service.must_not_be_asked_for:
+        return
+    for view in views:
+        assert check_view(view, "modal") == []
+        assert not is_too_large(view)
+    asked = {name for view in views for name in inputs(view)}
+    needed = {*formats()[service_id]["required_destination_fields"]} - {*service.static_config}
+    settings = {name.removeprefix("config.") for name in asked if name.startswith("config.")}
+    known = config_of(service_id)["properties"]
+    assert asked & NAMES.keys() == needed
+    assert [name for name in settings if known[name].get("format") == "password" or smells(name)] == []
+
+
+@pytest.mark.parametrize("service_id", formats())
+def test_whatever_is_asked_becomes_a_body_that_fivetran_takes(service_id: str) -> None:
+    service = drawn(service_id)
+    if service.must_not_be_asked_for:
+        return
+
+    answers = check(filled(service), service, TODAY, frozenset())
+    body = creation(ConnectorRequest("r1", "U0ADA", "C0", AT, answers), service, "dev")
+
+    judge_request({"method": "POST", "path": "/v1/connections", "request": body})

@@ -1,0 +1,184 @@
+"""Web hooks are kept registered, and missed when they stop."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.support.sample_data import MONDAY
+from workflows.connections.webhooks import EVENTS, Ensured, Hook, HookDesk, Standing, keep_hooks, ours
+from workflows.errors import Failure, Refused, Unavailable
+
+URL = "https://desk.example.com/webhooks/fivetran"
+HOOK = Hook("tough_hook", URL, "dev", active=True, events=frozenset(EVENTS))
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass
+class Account:
+    """An account, a memory and a clock."""
+
+    standing: Standing = field(default_factory=lambda: Standing("dev"))
+    trouble: Failure | None = None
+    has_address: bool = True
+    asked: list[bool] = field(default_factory=list)
+    time: datetime = MONDAY
+
+    def now(self) -> datetime:
+        return self.time
+
+    def ensure(self, group_id: str, *, renew: bool) -> Ensured | None:
+        self.asked.append(renew)
+        if not self.has_address:
+            return None
+        if self.trouble:
+            raise self.trouble
+        return Ensured("tough_hook")
+
+    def standings(self) -> list[Standing]:
+        return [self.standing]
+
+    def ensured(self, group_id: str, found: Ensured) -> None:
+        self.standing = self.standing.ensured(found, self.time)
+
+    def failed(self, group_id: str, words: str) -> None:
+        self.standing = self.standing.failed(words, self.time)
+
+    def looks_after(self, minutes: int) -> "Account":
+        """So many minutes pass, and in each somebody looks."""
+        desk = HookDesk(self, self, self)
+        for _ in range(minutes):
+            keep_hooks(desk)
+            self.time += MINUTE
+        return self
+
+
+def test_a_web_hook_is_looked_after_every_ten_minutes() -> None:
+    account = Account().looks_after(30)
+
+    assert account.asked == [False, False, False]
+    assert account.standing.hook_id == "tough_hook"
+
+
+@pytest.mark.parametrize("failure", [Refused("It cannot be reached."), Unavailable("Fivetran sleeps.")])
+def test_one_that_cannot_be_registered_is_tried_again_soon_and_says_why(failure: Failure) -> None:
+    account = Account(trouble=failure).looks_after(10)
+
+    assert len(account.asked) == 5
+    assert account.standing.words == f"It cannot be registered. {failure.words}"
+
+
+def test_what_is_registered_in_the_end_is_no_trouble_any_more() -> None:
+    account = Account(trouble=Refused("It cannot be reached.")).looks_after(3)
+    account.trouble = None
+
+    assert account.looks_after(2).standing.words == ""
+
+
+def test_those_made_by_hand_are_missed_too() -> None:
+    account = Account(silent_from(Standing("dev").heard(MONDAY)), has_address=False)
+
+    account.looks_after(1)
+
+    assert account.standing.hook_id == ""
+    assert account.standing.is_silent
+
+
+@pytest.mark.parametrize(
+    ("hooks", "found"),
+    [
+        ([], None),
+        ([HOOK], HOOK),
+        ([replace(HOOK, group_id="prod")], None),
+        ([replace(HOOK, url="https://elsewhere.example.com/")], None),
+        ([replace(HOOK, group_id=None)], replace(HOOK, group_id=None)),
+        ([replace(HOOK, id="old", active=False), HOOK], HOOK),
+        ([replace(HOOK, active=False)], replace(HOOK, active=False)),
+    ],
+)
+def test_ours_is_the_one_that_comes_to_us_with_the_news_of_the_group(
+    hooks: list[Hook], found: Hook | None
+) -> None:
+    assert ours(hooks, URL, "dev") == found
+
+
+@pytest.mark.parametrize(
+    ("hook", "in_order"),
+    [
+        (HOOK, True),
+        (replace(HOOK, events=HOOK.events | {"sync_start"}), True),
+        (replace(HOOK, events=HOOK.events - {"sync_end"}), False),
+        (replace(HOOK, active=False), False),
+    ],
+)
+def test_a_web_hook_is_in_order_when_it_brings_all_we_want(hook: Hook, in_order: bool) -> None:
+    assert hook.is_in_order is in_order
+
+
+def registered() -> Standing:
+    """A web hook that is there since Monday."""
+    return Standing("dev").ensured(Ensured("tough_hook"), MONDAY)
+
+
+def silent_from(standing: Standing) -> Standing:
+    """One that missed a sync on Monday, and had nothing to tell for the hour after."""
+    for minute in range(3, 64):
+        standing = standing.polled(MONDAY + 3 * MINUTE, MONDAY + minute * MINUTE)
+    return standing
+
+
+def test_syncs_that_end_for_an_hour_unheard_are_a_silence() -> None:
+    standing, first = registered(), MONDAY + 3 * MINUTE
+    for minute in range(60):
+        standing = standing.polled(first + MINUTE * minute, first + MINUTE * minute)
+        assert not standing.is_silent
+
+    standing = standing.polled(first + HOUR, first + HOUR)
+
+    assert standing.words == "Nothing came through it since 2026-11-23 09:03 UTC, though syncs ended."
+
+
+def test_a_word_ends_the_silence() -> None:
+    silent = silent_from(registered())
+    assert silent.is_silent
+
+    assert silent.heard(MONDAY + 3 * HOUR).words == ""
+
+
+def test_what_came_to_a_closed_door_is_no_silence() -> None:
+    back = MONDAY + 9 * HOUR  # nobody was there until now; Fivetran comes again within the hour
+    standing = registered().polled(MONDAY + 3 * MINUTE, back)
+    assert not standing.is_silent
+
+    standing = standing.polled(MONDAY + 3 * MINUTE, back + 3 * HOUR)  # and away once more
+    assert not standing.is_silent
+
+
+def test_a_quiet_night_is_no_silence() -> None:
+    standing = registered().heard(MONDAY + MINUTE)
+
+    ended = MONDAY + 2 * MINUTE  # by Fivetran's clock, which is a little ahead
+    assert not standing.polled(ended, MONDAY + 9 * HOUR).is_silent
+
+
+def test_what_ended_before_there_was_a_web_hook_is_not_missed() -> None:
+    standing = registered()
+
+    assert standing.polled(MONDAY - MINUTE, MONDAY + 2 * HOUR) == standing
+    assert Standing("dev").polled(MONDAY, MONDAY + 2 * HOUR) == Standing("dev")
+
+
+def test_a_silent_one_gets_our_secret_again() -> None:
+    silent = silent_from(registered())
+    account = Account(silent, time=MONDAY + 2 * HOUR)
+
+    account.looks_after(1)
+
+    assert account.asked == [True]
+    assert account.standing.is_silent  # until something is heard
+
+
+def test_one_that_was_switched_off_counts_from_anew() -> None:
+    standing = registered().ensured(Ensured("tough_hook", was_disabled=True), MONDAY + HOUR)
+
+    assert standing.since == MONDAY + HOUR

@@ -1,0 +1,107 @@
+"""A digest names what everybody may know, and counts the rest."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from tests.support.sample_account import CONNECTIONS, facts
+from tests.support.sample_data import MONDAY
+from workflows.digests.content import Digest, Record, digest_of
+from workflows.incidents.model import Condition, Incident, Severity
+from workflows.monitoring.health import State
+
+WEEK = timedelta(days=7)
+HOUR = timedelta(hours=1)
+
+
+def incident(connection_id: str, **more: Any) -> Incident:
+    """Broken since Saturday."""
+    known: dict[str, Any] = {
+        "id": f"of {connection_id}",
+        "condition": Condition.FAILING,
+        "severity": Severity.WARNING,
+        "connection_id": connection_id,
+        "group_id": "prod",
+        "group_name": "Fivetran_Prod",
+        "service": "zoom",
+        "name": "zoom",
+        "why": "The source answers with an error.",
+        "opened_at": MONDAY - 2 * timedelta(days=1),
+    }
+    return Incident(**(known | more))
+
+
+def told(*incidents: Incident, record: Record | None = None, **changed: object) -> Digest:
+    """The digest of Monday morning."""
+    return digest_of(facts(**changed), record or Record(), incidents, MONDAY - WEEK)
+
+
+def test_every_connection_is_counted_in_its_group() -> None:
+    prod, dev = sorted(told().tallies, key=lambda one: one.group_name, reverse=True)
+
+    assert (prod.group_name, prod.total) == ("Fivetran_Prod", 8)
+    assert prod.of == {State.WORKS: 6, State.FAILING: 1, State.PAUSED: 1}
+    assert (dev.total, dev.of[State.IN_SETUP]) == (3, 1)
+
+
+def test_what_broke_is_told_with_how_long_it_lasted() -> None:
+    over = incident("zoom_otter", ended_at=MONDAY - timedelta(days=1))
+
+    zoom, jira = told(over).broke
+
+    assert (zoom.name, zoom.what, zoom.lasted(MONDAY)) == ("zoom", "failing syncs", timedelta(days=1))
+    assert (jira.name, jira.what, jira.lasted(MONDAY)) == ("jira", "broken authorisation", HOUR)
+
+
+def test_what_was_paused_is_not_said_to_work() -> None:
+    (zoom, _jira) = told(incident("zoom_otter", ended_at=MONDAY, ending="the connection was paused")).broke
+
+    assert zoom.ending == "the connection was paused"
+
+
+def test_an_open_incident_is_told_once() -> None:
+    assert [one.name for one in told(incident("jira_otter")).broke] == ["jira"]
+
+
+def test_good_news_is_not_a_breakage() -> None:
+    assert [one.name for one in told(incident("zoom_otter", condition=Condition.FIRST_SYNC)).broke] == [
+        "jira"
+    ]
+
+
+def test_sensitive_ones_are_counted_and_never_named() -> None:
+    late = [
+        replace(one, succeeded_at=MONDAY - WEEK) if one.service == "stripe" else one for one in CONNECTIONS
+    ]
+    slow = Record(slowest=[("duel_salutation", 3 * HOUR), ("zoom_otter", HOUR)])
+
+    digest = told(incident("calm_comet"), record=slow, connections=tuple(late))
+
+    assert (digest.broke_unnamed, digest.stale_unnamed, digest.stale) == (1, 1, ())
+    assert digest.slowest == (("zoom", HOUR),)
+    assert "stripe" not in str(digest)
+    assert "salesforce" not in str(digest)
+
+
+def test_a_rhythm_that_was_learned_makes_data_stale() -> None:
+    manual = [
+        replace(one, succeeded_at=MONDAY - 20 * HOUR) if one.name == "zoom" else one for one in CONNECTIONS
+    ]
+
+    assert told(connections=tuple(manual)).stale == ()
+    learned = Record(rhythms={"zoom_otter": 6 * HOUR})
+    assert [one.name for one in told(record=learned, connections=tuple(manual)).stale] == ["zoom"]
+
+
+def test_what_is_about_to_be_deleted_and_what_is_new_are_told() -> None:
+    request = replace(facts().requests[1], first_synced_at=MONDAY - HOUR)
+
+    digest = told(requests=(request,))
+
+    assert [(one.name, one.requester) for one in digest.leaving] == [("google_play", "Rosa Neri")]
+    assert digest.newly_live == ("google_play",)
+
+
+def test_the_share_of_good_syncs_needs_a_sync() -> None:
+    assert told().success_rate is None
+    assert told(record=Record(done=98, failed=2)).success_rate == 0.98

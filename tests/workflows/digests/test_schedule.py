@@ -1,0 +1,105 @@
+"""When a digest is due, on clocks that are put forward and back."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.digests.schedule import last_due, local_days, next_due, rhythm_of
+from workflows.errors import Refused
+
+BERLIN = "Europe/Berlin"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("daily 9:00", "daily 09:00 UTC"),
+        ("DAILY 09.30 Europe/Berlin", "daily 09:30 Europe/Berlin"),
+        ("weekly 09:00", "weekly mon 09:00 UTC"),
+        ("weekly Friday 17:00 America/Los_Angeles", "weekly fri 17:00 America/Los_Angeles"),
+    ],
+)
+def test_what_is_typed_is_understood_generously_and_kept_strictly(typed: str, kept: str) -> None:
+    assert rhythm_of(typed).typed == kept
+    assert rhythm_of(kept) == rhythm_of(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "I do not understand"),
+        ("monthly 09:00", "I do not understand “monthly 09:00”"),
+        ("weekly mon", "The time is missing."),
+        ("daily 24:00", "“24:00” is not a time."),
+        ("daily 09:00 Mars/Olympus", "“Mars/Olympus” is not a time zone."),
+        ("daily 09:00 ../../etc/passwd", "is not a time zone."),
+        ("daily 09:00 UTC or so", "I do not understand “or so”"),
+    ],
+)
+def test_what_is_not_understood_is_named(typed: str, words: str) -> None:
+    with pytest.raises(Refused) as refused:
+        rhythm_of(typed)
+
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "after", "due"),
+    [
+        (f"daily 09:00 {BERLIN}", "2026-11-23 07:59", "2026-11-23 08:00"),
+        (f"daily 09:00 {BERLIN}", "2026-11-23 08:00", "2026-11-24 08:00"),
+        ("weekly mon 09:00 UTC", "2026-11-23 09:00", "2026-11-30 09:00"),
+        ("weekly sun 00:30 Pacific/Auckland", "2026-11-23 09:00", "2026-11-28 11:30"),
+        # Clocks go forward on 29 March 2026: 02:30 does not exist that night, and back on 25 October.
+        (f"daily 09:00 {BERLIN}", "2026-03-28 12:00", "2026-03-29 07:00"),
+        (f"daily 02:30 {BERLIN}", "2026-03-28 12:00", "2026-03-29 01:30"),
+        (f"daily 02:30 {BERLIN}", "2026-10-24 12:00", "2026-10-25 00:30"),
+        (f"daily 02:30 {BERLIN}", "2026-10-25 00:30", "2026-10-26 01:30"),
+    ],
+)
+def test_the_next_one_is_due(typed: str, after: str, due: str) -> None:
+    assert next_due(rhythm_of(typed), at(after)) == at(due)
+
+
+@given(
+    st.integers(0, 2 * 366 * 24 * 60).map(
+        lambda minutes: at("2026-01-01 00:00") + timedelta(minutes=minutes)
+    ),
+    st.sampled_from(
+        ["daily 02:30 Europe/Berlin", "daily 00:15 America/Los_Angeles", "weekly sun 01:59 Asia/Gaza"]
+    ),
+)
+def test_a_day_or_a_week_lies_between_two_but_for_the_hour_of_the_clocks(after: datetime, typed: str) -> None:
+    rhythm = rhythm_of(typed)
+    first = next_due(rhythm, after)
+
+    pause = next_due(rhythm, first) - first
+
+    assert after < first
+    assert abs(pause - rhythm.period) <= timedelta(hours=1)
+
+
+def test_the_days_of_a_place_begin_at_its_midnights() -> None:
+    days = local_days(rhythm_of(f"daily 09:00 {BERLIN}"), at("2026-03-30 08:00"), 3)
+
+    assert [(one.day.day, one.start, one.end) for one in days] == [
+        (28, at("2026-03-27 23:00"), at("2026-03-28 23:00")),
+        (29, at("2026-03-28 23:00"), at("2026-03-29 22:00")),
+        (30, at("2026-03-29 22:00"), at("2026-03-30 08:00")),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["daily 02:30 Europe/Berlin", "weekly sun 02:30 Europe/Berlin"])
+def test_the_last_moment_is_the_one_whose_next_is_this(typed: str) -> None:
+    rhythm = rhythm_of(typed)
+    due = next_due(rhythm, at("2026-10-01T00:00"))
+
+    for _time in range(60):
+        due, before = next_due(rhythm, due), due
+        assert last_due(rhythm, due) == before

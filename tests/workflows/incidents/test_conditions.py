@@ -1,0 +1,250 @@
+"""What is the matter with a connection, and when that is worth saying."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from tests.support.sample_data import MONDAY, a_connection
+from workflows.connections.model import Connection
+from workflows.incidents.detectors import Finding, Look, conditions
+from workflows.incidents.model import Condition, Severity
+from workflows.monitoring.sync_runs import (
+    Past,
+    Run,
+    cadence,
+    changes,
+    ended,
+    failed_in_a_row,
+    lived,
+    since_clean,
+)
+from workflows.monitoring.thresholds import Rules
+
+HOUR = timedelta(hours=1)
+RULES = Rules()
+
+
+def zoom(**facts: object) -> Connection:
+    """It synced an hour ago, every six hours."""
+    known: dict[str, object] = {
+        "name": "zoom",
+        "setup_state": "connected",
+        "sync_state": "scheduled",
+        "paused": False,
+        "is_historical_sync": False,
+        "created_at": MONDAY - timedelta(days=90),
+        "succeeded_at": MONDAY - HOUR,
+        "sync_frequency": 360,
+    }
+    return a_connection(**(known | facts))
+
+
+def runs(pattern: str, every: timedelta = 6 * HOUR) -> tuple[Run, ...]:
+    """Runs of which the last ended an hour ago: `.` was good, `x` failed."""
+    first = MONDAY - HOUR - every * (len(pattern) - 1)
+    return tuple(Run(first + every * number, mark == ".") for number, mark in enumerate(pattern))
+
+
+def found(connection: Connection, pattern: str = "", rules: Rules = RULES, **more: object) -> list[Finding]:
+    past = Past(runs(pattern, more.pop("every", 6 * HOUR)), **more.pop("past", {}))  # type: ignore[arg-type]
+    look = Look(connection, past, before=more.pop("before", connection), **more)  # type: ignore[arg-type]
+    return list(conditions(look, rules, MONDAY))
+
+
+def names(findings: list[Finding]) -> list[Condition]:
+    return [one.condition for one in findings]
+
+
+def test_what_works_is_not_worth_a_word() -> None:
+    assert found(zoom(), "........") == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "every_minutes", "told"),
+    [
+        ("...x", 360, []),
+        ("...xx", 360, [Condition.FAILING]),
+        ("...x", 1440, [Condition.FAILING]),
+        ("..x.", 1440, []),
+    ],
+    ids=["one", "two in a row", "one, and the next is far away", "one that healed"],
+)
+def test_failures_are_told_when_they_will_not_heal_soon(
+    pattern: str, every_minutes: int, told: list[Condition]
+) -> None:
+    one = zoom(sync_frequency=every_minutes, failed_at=MONDAY)
+
+    assert names(found(one, pattern)) == told
+
+
+def test_many_failures_in_a_row_are_critical() -> None:
+    (few,), (many,) = found(zoom(), "..xx"), found(zoom(), "..xxxxx")
+
+    assert (few.severity, many.severity) == (Severity.WARNING, Severity.CRITICAL)
+    assert many.why == "Its last 5 runs failed."
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flaps"),
+    [
+        ("......x.x.", False),
+        ("......x.x.x", True),
+        ("..x..x..x", True),
+        ("x.x.x...", False),
+        ("x.x.x...x", False),
+        ("x.x.x...x.x.x", True),
+        (".x.x" + "." * 11 + "x.", False),
+    ],
+    ids=[
+        "four changes",
+        "five",
+        "good ones between",
+        "three clean runs end it",
+        "and count anew",
+        "it began again",
+        "long ago",
+    ],
+)
+def test_flapping_is_five_changes_in_twelve_runs_until_three_clean_ones(pattern: str, flaps: bool) -> None:
+    assert (Condition.FLAPPING in names(found(zoom(), pattern))) is flaps
+
+
+def test_a_broken_authorisation_hides_what_follows_from_it() -> None:
+    broken = zoom(
+        setup_state="broken", update_state="delayed", tasks=("Reconnect.",), task_codes=("reconnect",)
+    )
+
+    assert found(broken, "..xxx") == [
+        Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, "Reconnect.", ("reconnect",))
+    ]
+    assert names(found(zoom(task_codes=("reconnect",), tasks=("Reconnect.",)))) == [Condition.BROKEN_AUTH]
+
+
+@pytest.mark.parametrize(
+    ("facts", "late"),
+    [
+        ({"succeeded_at": MONDAY - 12 * HOUR}, False),
+        ({"succeeded_at": MONDAY - 13 * HOUR}, True),
+        ({"update_state": "delayed"}, True),
+        ({"update_state": "delayed", "paused": True}, False),
+        ({"succeeded_at": None, "is_historical_sync": True}, False),
+        ({"succeeded_at": MONDAY - 99 * HOUR, "schedule_type": "manual", "update_state": "delayed"}, False),
+    ],
+)
+def test_what_fivetran_schedules_is_late_by_its_schedule(facts: dict[str, object], late: bool) -> None:
+    assert (names(found(zoom(**facts))) == [Condition.DELAYED]) is late
+
+
+def test_what_airflow_starts_is_late_by_its_own_rhythm_once_that_is_known() -> None:
+    manual = zoom(schedule_type="manual", sync_frequency=5)
+    daily = timedelta(days=1)
+
+    assert found(manual, "....", every=daily) == []
+    late = replace(manual, succeeded_at=MONDAY - 37 * HOUR)
+    assert names(found(late, "....", every=daily)) == [Condition.DELAYED]
+    assert found(late, "...", every=daily) == []
+    assert found(late, "....", every=daily)[0].why.endswith("usually there is one every 24 hours.")
+
+
+@pytest.mark.parametrize(
+    ("last", "late"),
+    [(26, True), (20, True), (10, False), (1, False)],
+)
+def test_an_operator_can_say_by_when_data_has_to_be_there(last: int, late: bool) -> None:
+    """By eight; what came yesterday at one in the afternoon was yesterday's, late."""
+    rules = Rules(expected_by={"zoom": time(8, 0)})
+    one = zoom(schedule_type="manual", succeeded_at=MONDAY - last * HOUR)
+
+    assert (names(found(one, rules=rules)) == [Condition.DELAYED]) is late
+
+
+def test_a_rescheduled_sync_is_stuck_only_if_fivetran_does_not_repeat_it() -> None:
+    rescheduled = {"sync_state": "rescheduled", "rescheduled_for": MONDAY + HOUR}
+
+    (stuck,) = found(zoom(schedule_type="manual", **rescheduled))
+
+    assert (stuck.condition, "before 10:00 UTC" in stuck.why) == (Condition.STUCK, True)
+    assert found(zoom(**rescheduled)) == []
+
+
+def test_a_pause_is_told_when_it_speaks_for_fivetran() -> None:
+    running, paused = zoom(), zoom(paused=True)
+    healthy = lived(Past(runs("....")), running, paused, MONDAY)
+    failing = lived(Past(runs("...x")), running, paused, MONDAY)
+
+    assert (healthy.paused_because, failing.paused_because) == ("", "It was failing until it was paused.")
+    told = {"past": {"paused_because": failing.paused_because}}
+    assert names(found(paused, **told)) == [Condition.PAUSED_BY_SYSTEM]
+    assert found(paused, paused_by="U0BO", past={"paused_because": "x"}) == []
+    assert lived(failing, paused, running, MONDAY).paused_because == ""
+
+
+def test_notices_stand_beside_trouble() -> None:
+    old = zoom(setup_state="incomplete", paused=True, succeeded_at=None)
+    schema = zoom(schema_status="blocked_on_capture")
+    warned = zoom(warnings={"old": "Known.", "new": "Please upgrade."})
+
+    assert names(found(old)) == [Condition.SETUP_UNFINISHED]
+    assert found(replace(old, created_at=MONDAY - 2 * timedelta(days=1))) == []
+    assert names(found(schema, "..xx")) == [Condition.FAILING, Condition.SCHEMA_CHANGE]
+    (warning,) = found(warned, past={"old_warnings": frozenset({"old"})})
+    assert (warning.condition, warning.why, warning.codes) == (
+        Condition.WARNING,
+        "Please upgrade.",
+        ("new",),
+    )
+
+
+def test_a_first_sync_is_told_in_the_moment_it_is_done() -> None:
+    before = zoom(is_historical_sync=True, succeeded_at=None)
+
+    assert names(found(zoom(), before=before)) == [Condition.FIRST_SYNC]
+    assert found(zoom(), before=None) == []
+
+
+def test_a_run_that_follows_at_once_is_counted_from_its_own_beginning() -> None:
+    first = zoom(sync_state="syncing")
+    second = zoom(sync_state="syncing", succeeded_at=MONDAY + HOUR)
+    began = lived(Past(), zoom(), first, MONDAY)
+
+    went_on = lived(began, first, second, MONDAY + HOUR)
+    third = lived(went_on, second, replace(second, succeeded_at=MONDAY + 2 * HOUR), MONDAY + 2 * HOUR)
+
+    assert [run.seconds for run in third.runs] == [3600.0, 3600.0]
+    assert lived(began, first, replace(first, tasks=("x",)), MONDAY + HOUR).syncing_since == MONDAY
+
+
+def test_runs_are_learned_from_what_moved() -> None:
+    before = zoom()
+    failed = zoom(failed_at=MONDAY)
+
+    assert ended(before, failed, MONDAY - timedelta(minutes=5)) == (Run(MONDAY, False, 300.0),)
+    assert ended(None, failed, None) == (Run(MONDAY - HOUR, True), Run(MONDAY, False))
+    assert ended(before, before, None) == ()
+    assert len(lived(Past(runs("." * 24)), before, failed, MONDAY).runs) == 24
+
+
+def test_the_rhythm_is_the_median_of_the_gaps() -> None:
+    late_once = (*runs("...."), Run(MONDAY + timedelta(days=3), True))
+
+    assert cadence(late_once, 4) == 6 * HOUR
+    assert cadence(runs("..."), 4) is None
+    assert (failed_in_a_row(runs(".xx")), changes(runs(".x.x"))) == (2, 3)
+    assert len(since_clean(runs("x...x"), 3)) == 2
+
+
+def test_what_flapped_and_now_only_fails_is_as_bad_as_any_other_failure() -> None:
+    (flaps,), (fails,) = found(zoom(), "x.x.x.xxxx"), found(zoom(), "x.x.x.xxxxxxxx")
+
+    assert (flaps.condition, flaps.severity) == (Condition.FLAPPING, Severity.WARNING)
+    assert (fails.condition, fails.severity) == (Condition.FAILING, Severity.CRITICAL)
+
+
+def test_history_that_is_loaded_once_more_is_no_news() -> None:
+    again = zoom(is_historical_sync=True)
+    emptied = zoom(is_historical_sync=True, succeeded_at=None)
+
+    assert found(zoom(), "....", before=again) == []
+    assert found(zoom(), "....", before=emptied) == []
+    assert names(found(zoom(), ".", before=emptied)) == [Condition.FIRST_SYNC]

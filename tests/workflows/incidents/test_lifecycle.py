@@ -1,0 +1,156 @@
+"""When an incident begins, changes, ends and comes back."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tests.support.sample_data import MONDAY, a_connection, an_incident
+from workflows.incidents.detectors import Look
+from workflows.incidents.lifecycle import Context, judged
+from workflows.incidents.model import UNTIL_IT_RECOVERS, Condition, Incident, Severity
+from workflows.monitoring.sync_runs import Past
+from workflows.monitoring.thresholds import Rules
+from workflows.notifications.thread_updates import lines
+
+RULES, MINUTE = Rules(), timedelta(minutes=1)
+
+
+BROKEN = a_connection(setup_state="broken", paused=False, succeeded_at=MONDAY - timedelta(hours=2))
+
+
+CONTEXT = Context("Fivetran_Prod")
+
+
+def after(connection: object, *open_: Incident, at: datetime = MONDAY + MINUTE) -> list[Incident]:
+    look = Look(connection, Past(), before=connection)  # type: ignore[arg-type]
+    return list(judged(look, open_, CONTEXT, RULES, at))
+
+
+def test_an_incident_opens_once_and_ends_with_a_good_sync() -> None:
+    (opened,) = after(BROKEN, at=MONDAY)
+    mended = replace(BROKEN, setup_state="connected")
+
+    assert after(BROKEN, opened) == []
+    assert after(mended, opened) == []
+    (ended,) = after(replace(mended, succeeded_at=MONDAY + MINUTE), opened)
+    assert (ended.id, ended.ended_at, ended.ending) == (opened.id, MONDAY + MINUTE, "")
+    assert after(BROKEN, at=MONDAY) == [opened]
+
+
+def test_late_data_that_turns_out_to_be_a_broken_login_is_the_same_incident_and_worse() -> None:
+    late = an_incident(condition=Condition.DELAYED, severity=Severity.WARNING)
+
+    (worse,) = after(BROKEN, late)
+
+    assert (worse.id, worse.condition, worse.worsened_at) == (late.id, Condition.BROKEN_AUTH, MONDAY + MINUTE)
+    assert lines(worse) == [f"worse {worse.worsened_at.isoformat()}"]  # type: ignore[union-attr]
+
+
+def test_a_pause_ends_trouble_and_says_so() -> None:
+    (ended,) = after(replace(BROKEN, paused=True), an_incident())
+
+    assert (ended.is_over, ended.ending) == (True, "the connection was paused")
+
+
+def test_a_snooze_ends_by_itself_and_only_then_something_is_said() -> None:
+    snoozed = after(BROKEN)[0].but(snoozed_until=MONDAY + timedelta(hours=1), snoozed_by="U0BO")
+
+    assert after(BROKEN, snoozed, at=MONDAY + timedelta(minutes=59)) == []
+    (woken,) = after(BROKEN, snoozed, at=MONDAY + timedelta(minutes=60))
+    assert (lines(snoozed), len(lines(woken))) == ([], 1)
+    assert after(BROKEN, snoozed.but(snoozed_until=UNTIL_IT_RECOVERS), at=MONDAY + timedelta(days=99)) == []
+
+
+def test_what_is_critical_and_nobody_is_on_is_brought_to_mind_once_a_day() -> None:
+    day, broken = timedelta(days=1), after(BROKEN)[0]
+
+    assert after(BROKEN, broken, at=broken.opened_at + day - MINUTE) == []
+    (reminded,) = after(BROKEN, broken, at=broken.opened_at + day)
+    assert lines(reminded) == [f"still {(broken.opened_at + day).isoformat()}"]
+    assert after(BROKEN, reminded, at=broken.opened_at + 2 * day - MINUTE) == []
+    assert after(BROKEN, broken.but(taken_by="U0BO"), at=broken.opened_at + day) == []
+    assert after(BROKEN, broken.but(storm="storm-1"), at=broken.opened_at + day) == []
+
+
+LATE = a_connection(
+    setup_state="connected",
+    sync_state="scheduled",
+    paused=False,
+    is_historical_sync=False,
+    succeeded_at=MONDAY - timedelta(hours=2),
+    update_state="delayed",
+)
+
+
+IN_TIME = replace(LATE, update_state="on_schedule", succeeded_at=MONDAY + MINUTE)
+
+
+def test_what_comes_back_within_a_day_and_no_worse_goes_on_in_its_message() -> None:
+    (late,) = after(LATE, at=MONDAY)
+    (over,) = after(IN_TIME, late, at=MONDAY + 2 * MINUTE)
+    again = MONDAY + timedelta(hours=20)
+
+    (back,) = after(replace(IN_TIME, update_state="delayed"), over, at=again)
+
+    assert (back.id, back.is_over, back.since, back.times) == (late.id, False, again, 2)
+    assert lines(back) == [f"again {again.isoformat()}"]
+    assert after(IN_TIME, back, at=again + MINUTE) == []
+    (ended,) = after(replace(IN_TIME, succeeded_at=again + MINUTE), back, at=again + 2 * MINUTE)
+    assert lines(ended) == [*lines(back), f"ended {again.isoformat()}"]
+
+
+def test_what_comes_back_worse_or_later_or_is_something_else_is_told_anew() -> None:
+    (late,) = after(LATE, at=MONDAY)
+    (over,) = after(IN_TIME, late, at=MONDAY + 2 * MINUTE)
+    warned = an_incident(condition=Condition.WARNING, severity=Severity.NOTICE, codes=("old_api",))
+    other = replace(IN_TIME, warnings={"slow": "Slow source."})
+    hour = MONDAY + timedelta(hours=1)
+
+    (worse,) = after(BROKEN, over, at=hour)
+    (later,) = after(replace(LATE, succeeded_at=MONDAY), over, at=MONDAY + timedelta(days=1, minutes=2))
+    (warning,) = after(other, warned.but(ended_at=MONDAY), at=hour)
+    (storm,) = after(LATE, over.but(storm="storm-1"), at=hour)
+
+    assert {one.times for one in (worse, later, warning, storm)} == {1}
+    assert late.id not in {worse.id, later.id, storm.id}
+    assert (
+        after(replace(other, warnings={"old_api": "!"}), warned.but(ended_at=MONDAY), at=hour)[0].times == 2
+    )
+
+
+def test_hourly_data_that_is_late_every_time_is_one_post_in_a_day() -> None:
+    told: dict[str, Incident] = {}
+    for minute in range(0, 24 * 60, 10):
+        at = MONDAY + minute * MINUTE
+        good = at - minute % 90 * MINUTE
+        one = replace(LATE, succeeded_at=good, update_state="delayed" if minute % 90 >= 60 else "on_schedule")
+        told |= {incident.id: incident for incident in after(one, *told.values(), at=at)}
+
+    (only,) = told.values()
+    assert only.times == 16
+
+
+def test_whoever_was_on_it_or_snoozed_it_until_it_recovers_has_been_heard_when_it_comes_back() -> None:
+    over = an_incident(ended_at=MONDAY, taken_by="U0BO", snoozed_until=UNTIL_IT_RECOVERS, snoozed_by="U0BO")
+
+    (back,) = after(BROKEN, over)
+    (asleep,) = after(BROKEN, over.but(snoozed_until=MONDAY + timedelta(hours=4)))
+
+    assert (back.taken_by, back.snoozed_until, asleep.snoozed_by) == (None, None, "U0BO")
+
+
+def test_the_end_of_what_is_snoozed_is_said() -> None:
+    snoozed = an_incident(snoozed_until=UNTIL_IT_RECOVERS, worsened_at=MONDAY)
+
+    assert (lines(snoozed), lines(snoozed.but(ended_at=MONDAY))) == ([], ["ended"])
+
+
+def test_who_owns_it_and_whether_it_is_sensitive_is_as_it_is_now() -> None:
+    told = an_incident(storm="storm-1", owner="U0BO")
+    request = Context("Fivetran_Prod", "U0ADA", "Ada Okafor", is_sensitive=True)
+
+    (changed,) = judged(Look(BROKEN, Past(), before=BROKEN), [told], request, RULES, MONDAY)
+    mended = replace(BROKEN, setup_state="connected")
+    (waiting,) = judged(Look(mended, Past(), before=BROKEN), [told], request, RULES, MONDAY)
+
+    assert (changed.owner, changed.owner_name, changed.is_sensitive) == ("U0ADA", "Ada Okafor", True)
+    assert (changed.storm, waiting.is_sensitive) == (None, True)

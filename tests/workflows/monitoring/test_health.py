@@ -1,0 +1,81 @@
+"""How a connection is doing, and when it should sync again."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from tests.support.sample_account import connection
+from tests.support.sample_data import MONDAY
+from workflows.connections.model import Connection
+from workflows.monitoring.health import State, expected, state_of
+from workflows.monitoring.thresholds import Rules
+
+HOUR = timedelta(hours=1)
+AT_SEVEN = MONDAY - 2 * HOUR
+"""The end of the last sync."""
+
+
+def zoom(**facts: object) -> Connection:
+    return connection("zoom", "zoom", **facts)
+
+
+@pytest.mark.parametrize(
+    ("seen", "rhythm", "state"),
+    [
+        (zoom(), None, State.WORKS),
+        (zoom(setup_state="incomplete", paused=True), None, State.IN_SETUP),
+        (zoom(setup_state="broken"), None, State.FAILING),
+        (zoom(failed_at=MONDAY), None, State.FAILING),
+        (zoom(paused=True), None, State.PAUSED),
+        (zoom(is_historical_sync=True), None, State.IN_SETUP),
+        (zoom(update_state="delayed"), None, State.LATE),
+        (zoom(update_state="delayed", schedule_type="manual"), None, State.WORKS),
+        (zoom(succeeded_at=MONDAY - 13 * HOUR), None, State.LATE),
+        (zoom(succeeded_at=MONDAY - 12 * HOUR), None, State.WORKS),
+        (zoom(succeeded_at=MONDAY - 13 * HOUR, schedule_type="manual"), None, State.WORKS),
+        (zoom(succeeded_at=MONDAY - 13 * HOUR, schedule_type="manual"), 6 * HOUR, State.LATE),
+    ],
+)
+def test_the_state_is_one_word(seen: Connection, rhythm: timedelta | None, state: State) -> None:
+    assert state_of(seen, MONDAY, rhythm, Rules()) is state
+
+
+def test_the_state_is_late_when_it_is_not_there_by_the_time_an_operator_named() -> None:
+    rules = Rules(expected_by={"zoom": time(8, 0)})
+
+    states = [
+        state_of(zoom(schedule_type="manual", succeeded_at=at), MONDAY, 6 * HOUR, rules)
+        for at in (MONDAY - 20 * HOUR, MONDAY - 12 * HOUR)
+    ]
+
+    assert states == [State.LATE, State.WORKS]
+
+
+@pytest.mark.parametrize(
+    ("seen", "at", "why"),
+    [
+        (zoom(), AT_SEVEN - timedelta(minutes=5) + 6 * HOUR, "every 6 hours"),
+        (zoom(failed_at=MONDAY), MONDAY - timedelta(minutes=5) + 6 * HOUR, "every 6 hours"),
+        (zoom(schedule_type="manual"), AT_SEVEN + 6 * HOUR, "usually about every 6 h, by Airflow"),
+        (zoom(paused=True), None, "none while it is paused"),
+        (zoom(setup_state="broken"), None, "none before somebody reconnects it"),
+        (zoom(sync_state="rescheduled"), None, "put off by Fivetran, which starts it again"),
+        (
+            zoom(sync_state="rescheduled", schedule_type="manual"),
+            None,
+            "put off: Airflow has to start it again",
+        ),
+        (zoom(sync_state="syncing"), None, "it is syncing now"),
+        (zoom(setup_state="incomplete"), None, "none before its credentials are there"),
+    ],
+)
+def test_the_next_sync_is_expected(seen: Connection, at: datetime | None, why: str) -> None:
+    found = expected(seen, 6 * HOUR, timedelta(minutes=5))
+
+    assert (found.at, found.why) == (at, why)
+
+
+def test_without_a_rhythm_nobody_knows_when_airflow_comes() -> None:
+    found = expected(zoom(schedule_type="manual"), None, None)
+
+    assert (found.at, found.why) == (None, "when Airflow starts it")

@@ -1,0 +1,233 @@
+"""A custom connector: built by people, joined to its connection, never given a Connect Card by itself."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.support.fake_request_ports import World, world_with
+from tests.support.sample_data import (
+    ANSWERS,
+    a_connected_request,
+    a_connection,
+    a_request_with_ticket,
+    an_approved_request,
+)
+from workflows.catalog.service import CUSTOM
+from workflows.errors import Refused
+from workflows.permissions import Person
+from workflows.requests.contact_owner import ask_owner
+from workflows.requests.custom_build import link
+from workflows.requests.custom_connector import checklist
+from workflows.requests.decisions import Press, decide, want_card
+from workflows.requests.edits import edit
+from workflows.requests.model import Freshness, Sensitivity
+from workflows.requests.reconcile import settle
+from workflows.requests.state_machine import Event, Status
+from workflows.requests.timeline import milestones
+
+CASA = replace(
+    ANSWERS,
+    service=CUSTOM,
+    service_name="Casa",
+    destination={"schema": "casa"},
+    config={"source_name": "Casa", "api_docs": "https://api.example.com", "code_may_be_public": False},
+)
+BUILT = a_connection(name="casa", service="google_cloud_function")
+
+
+def test_an_approved_custom_connector_is_built_and_not_created() -> None:
+    world = world_with(an_approved_request(answers=CASA), lambda w: setattr(w, "connection", None))
+
+    settle("7f3c9a", world.desk())
+
+    assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
+    assert not [line for line in world.happened if line.startswith("create connection")]
+    steps = next(one.text for one in milestones(world.requests_["7f3c9a"]) if one.key == "building")
+    assert "private-fivetran-connectors" in steps
+    assert "environment: dev" in steps
+
+
+def test_it_is_joined_to_the_connection_of_its_name() -> None:
+    world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
+    world.connection = BUILT
+
+    settle("7f3c9a", world.desk())
+
+    assert world.requests_["7f3c9a"].connection_id == "polite_otter"
+    assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
+    assert "hand over" not in world.happened
+
+
+def test_a_connection_of_another_service_is_not_the_one_that_was_built() -> None:
+    world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
+    world.connection = a_connection(name="casa", service="stripe")
+
+    settle("7f3c9a", world.desk())
+
+    assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "words"),
+    [
+        ("U0BO", Status.BEING_BUILT, "now belongs to the request for Casa"),
+        ("U0ROSA", Status.BEING_BUILT, "Only the approvers"),
+        ("U0GUS", Status.BEING_BUILT, "Guests cannot do that"),
+        ("U0BO", Status.APPROVED, "Only a custom connector that is being built"),
+    ],
+)
+def test_an_approver_links_a_connection_by_hand(who: str, status: Status, words: str) -> None:
+    world = world_with(an_approved_request(answers=CASA, status=status))
+    world.connection = replace(BUILT, name="casa_two")
+
+    link("casa", "polite_otter", Press(who, "T0DESK", "C0"), world.desk())
+
+    assert words in next(line for line in world.happened if line.startswith("whisper"))
+    assert (world.requests_["7f3c9a"].connection_id is not None) is ("belongs" in words)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"service": "stripe"}, "runs no code of ours"),
+        ({"group_id": "prod"}, "not in the development group"),
+        ({"id": "taken_otter"}, "belongs to another request already"),
+    ],
+)
+def test_only_a_free_connection_that_was_built_can_be_linked(facts: dict[str, str], words: str) -> None:
+    world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
+    world.connection = replace(BUILT, **facts)  # type: ignore[arg-type]  # text fields only
+    world.requests_["other"] = a_connected_request(id="other", connection_id="taken_otter")
+
+    link("casa", world.connection.id, Press("U0BO", "T0DESK", "C0"), world.desk())
+
+    assert words in world.happened[-1]
+    assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
+
+
+def test_nobody_links_a_connection_to_their_own_request() -> None:
+    world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT, requester="U0BO"))
+    world.connection = BUILT
+
+    link("casa", "polite_otter", Press("U0BO", "T0DESK", "C0"), world.desk())
+
+    assert "another approver" in world.happened[-1]
+    assert world.requests_["7f3c9a"].connection_id is None
+
+
+def test_a_linked_connection_is_named_as_it_is_called() -> None:
+    world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
+    world.connection = replace(BUILT, name="casa_two")
+
+    link("casa", "polite_otter", Press("U0BO", "T0DESK", "C0"), world.desk())
+
+    assert world.requests_["7f3c9a"].dataset == "casa_two"
+    assert "dev-fivetran.casa_two" in " ".join(one.text for one in milestones(world.requests_["7f3c9a"]))
+
+
+def test_a_connection_that_was_linked_before_names_were_kept_is_named_at_the_next_look() -> None:
+    linked = an_approved_request(
+        answers=CASA, status=Status.AWAITING_CREDENTIALS, connection_id="polite_otter"
+    )
+    world = world_with(linked)
+    world.connection = replace(BUILT, name="casa_two")
+
+    settle("7f3c9a", world.desk())
+
+    assert world.requests_["7f3c9a"].dataset == "casa_two"
+
+
+def test_the_owner_of_a_custom_connector_gets_a_connect_card_when_they_ask_for_one() -> None:
+    built = an_approved_request(
+        answers=CASA, status=Status.AWAITING_CREDENTIALS, connection_id="polite_otter"
+    )
+    world = world_with(built)
+    world.connection = BUILT
+
+    settle("7f3c9a", world.desk())
+    before = list(world.happened)
+    want_card("7f3c9a", Press("U0ADA", "T0DESK", "C0"), world.desk())
+    settle("7f3c9a", world.desk())
+
+    assert "hand over" not in before
+    assert "hand over" in world.happened
+
+
+def test_an_edit_is_kept_with_what_changed() -> None:
+    world = world_with(a_request_with_ticket())
+
+    edited = edit("7f3c9a", replace(ANSWERS, freshness=Freshness.HOURLY), "U0ADA", world.desk())
+
+    assert edited.revision == 2
+    assert edited.edits[0].changes == ("Freshness: daily → hourly",)
+    assert edited.status is Status.AWAITING_APPROVAL
+
+
+def test_the_same_edit_again_changes_nothing() -> None:
+    world = world_with(a_request_with_ticket())
+
+    assert edit("7f3c9a", ANSWERS, "U0ADA", world.desk()).revision == 1
+
+
+@pytest.mark.parametrize(("who", "status"), [("U0BO", Status.AWAITING_APPROVAL), ("U0ADA", Status.APPROVED)])
+def test_nobody_else_edits_and_nobody_edits_later(who: str, status: Status) -> None:
+    world = world_with(a_request_with_ticket(status=status))
+
+    with pytest.raises(Refused):
+        edit("7f3c9a", replace(ANSWERS, access="Everybody"), who, world.desk())
+
+
+def test_a_decision_on_an_older_card_is_not_made() -> None:
+    world = world_with(a_request_with_ticket())
+    edit("7f3c9a", replace(ANSWERS, access="Everybody"), "U0ADA", world.desk())
+
+    decide("7f3c9a", Event.APPROVED, Press("U0BO", "T0DESK", "C0", seen=1), None, world.desk())
+    stale = world.requests_["7f3c9a"].status
+    decide("7f3c9a", Event.APPROVED, Press("U0BO", "T0DESK", "C0", seen=2), None, world.desk())
+
+    assert stale is Status.AWAITING_APPROVAL
+    assert (
+        "whisper U0BO This request was edited a moment ago. Please read the card again, then decide."
+        in world.happened
+    )
+    assert world.requests_["7f3c9a"].decision
+    assert world.requests_["7f3c9a"].decision.seen == 2
+
+
+def test_what_is_sensitive_is_approved_by_the_strict_only_and_declined_by_everybody() -> None:
+    sensitive = a_request_with_ticket(answers=replace(ANSWERS, sensitivity=Sensitivity.NOT_SURE))
+    world = world_with(sensitive, lambda w: setattr(w, "strict_approvers_", frozenset({"U0CLEO"})))
+
+    decide("7f3c9a", Event.APPROVED, Press("U0BO", "T0DESK", "C0"), None, world.desk())
+    undecided = world.requests_["7f3c9a"].status
+    decide("7f3c9a", Event.DECLINED, Press("U0BO", "T0DESK", "C0"), "Not this data.", world.desk())
+
+    assert undecided is Status.AWAITING_APPROVAL
+    assert world.requests_["7f3c9a"].status is Status.DECLINED
+
+
+def test_the_owner_of_a_connection_is_asked_for_access() -> None:
+    world: World = world_with(an_approved_request(status=Status.LIVE, connection_id="polite_otter"))
+
+    ask_owner("polite_otter", Press("U0ROSA", "T0DESK", "C0"), world.desk())
+    ask_owner("unknown", Press("U0ROSA", "T0DESK", "C0"), world.desk())
+
+    assert world.happened[0] == "ask owner U0ADA for U0ROSA on 2026-11-23"
+    assert "has been asked to give you access to salesforce" in world.happened[1]
+    assert "Nobody asked for this connection here" in world.happened[2]
+    assert isinstance(world.who("U0ROSA"), Person)
+
+
+def test_the_checklist_leads_from_the_repository_to_production_by_way_of_development() -> None:
+    steps = list(checklist(CASA, "casa"))
+    words = (
+        "the code may not be public",
+        "bootstrap",
+        "main.py",
+        "environment: dev",
+        "Save & Test",
+        "/connector",
+    )
+
+    assert [word in step for word, step in zip(words, steps[:-1], strict=True)] == [True] * 6
+    assert steps[-1].startswith("Go to Fivetran_Prod only when it is thoroughly tested")

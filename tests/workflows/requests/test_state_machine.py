@@ -1,0 +1,50 @@
+"""The life of a request is one table."""
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+from workflows.errors import IllegalMove
+from workflows.requests.state_machine import ENDED, MOVES, Event, Status, after, diagram
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(("status", "event"), list(itertools.product(Status, Event)))
+def test_every_event_in_every_status_either_moves_or_is_refused_in_words(
+    status: Status, event: Event
+) -> None:
+    if (status, event) in MOVES:
+        assert after(status, event) is MOVES[status, event]
+    else:
+        with pytest.raises(IllegalMove, match=f"already {status}"):
+            after(status, event)
+
+
+@pytest.mark.parametrize("end", sorted(ENDED))
+def test_nothing_happens_to_a_request_that_is_over(end: Status) -> None:
+    assert not [event for status, event in MOVES if status is end]
+
+
+def test_every_status_can_be_reached_from_the_first_one() -> None:
+    reached = {Status.SUBMITTED}
+
+    for _ in Status:
+        reached |= {to for (frm, _event), to in MOVES.items() if frm in reached}
+
+    assert reached == set(Status)
+
+
+def test_every_status_but_the_last_ones_leads_somewhere() -> None:
+    leading = {status for status, _event in MOVES}
+
+    assert leading == set(Status) - ENDED
+
+
+def test_the_docs_show_the_table_as_it_is() -> None:
+    shown = re.search(r"```mermaid\n(stateDiagram.*?)```", (ROOT / "docs/architecture.md").read_text(), re.S)
+
+    assert shown
+    assert shown.group(1).strip() == diagram()

@@ -1,0 +1,132 @@
+"""Quiet hours hold on the clocks of a place, also when those are changed."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.errors import Refused
+from workflows.subscriptions.quiet_hours import quiet_of
+
+
+def utc(*moment: int) -> datetime:
+    return datetime(*moment, tzinfo=UTC)  # type: ignore[misc, arg-type]  # the zone is never positional
+
+
+def test_a_night_in_berlin_is_over_at_seven_there() -> None:
+    night = quiet_of("22:00-07:00 Europe/Berlin", "UTC")
+
+    assert night.until(utc(2026, 11, 23, 20, 59)) is None
+    assert night.until(utc(2026, 11, 23, 21, 0)) == utc(2026, 11, 24, 6, 0)
+    assert night.until(utc(2026, 11, 24, 5, 59)) == utc(2026, 11, 24, 6, 0)
+    assert night.until(utc(2026, 11, 24, 6, 0)) is None
+
+
+def test_hours_within_a_day() -> None:
+    lunch = quiet_of("12-13 UTC", "Europe/Berlin")
+
+    assert lunch.until(utc(2026, 11, 23, 12, 30)) == utc(2026, 11, 23, 13, 0)
+    assert lunch.until(utc(2026, 11, 23, 13, 0)) is None
+
+
+def test_a_weekend_goes_from_friday_evening_to_monday_morning() -> None:
+    quiet = quiet_of("22:00-07:00 weekends UTC", "UTC")
+
+    assert quiet.until(utc(2026, 11, 27, 22, 0)) == utc(2026, 11, 30, 7, 0)
+    assert quiet.until(utc(2026, 11, 29, 12, 0)) == utc(2026, 11, 30, 7, 0)
+
+
+def test_a_weekend_alone_ends_at_midnight() -> None:
+    quiet = quiet_of("weekends", "Europe/Berlin")
+
+    assert quiet.until(utc(2026, 11, 27, 22, 59)) is None
+    assert quiet.until(utc(2026, 11, 28, 12, 0)) == utc(2026, 11, 29, 23, 0)
+
+
+def test_a_night_in_which_clocks_are_put_forward_is_an_hour_shorter() -> None:
+    night = quiet_of("22:00-07:00 Europe/Berlin", "UTC")
+
+    assert night.until(utc(2027, 3, 27, 21, 0)) == utc(2027, 3, 28, 5, 0)
+
+
+def test_a_night_in_which_clocks_are_put_back_is_an_hour_longer() -> None:
+    night = quiet_of("22:00-07:00 Europe/Berlin", "UTC")
+
+    assert night.until(utc(2026, 10, 24, 20, 0)) == utc(2026, 10, 25, 6, 0)
+
+
+def test_an_end_that_does_not_exist_comes_as_much_later_as_the_clocks_have_jumped() -> None:
+    night = quiet_of("22:00-02:30 Europe/Berlin", "UTC")
+
+    assert night.until(utc(2027, 3, 28, 0, 59)) == utc(2027, 3, 28, 1, 30)
+
+
+def test_an_hour_that_comes_twice_is_quiet_twice() -> None:
+    night = quiet_of("22:00-02:30 Europe/Berlin", "UTC")
+
+    assert night.until(utc(2026, 10, 25, 0, 10)) == utc(2026, 10, 25, 0, 30)
+    assert night.until(utc(2026, 10, 25, 0, 45)) is None
+    assert night.until(utc(2026, 10, 25, 1, 10)) == utc(2026, 10, 25, 1, 30)
+
+
+ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kolkata"]
+
+
+@given(
+    at=st.integers(0, 2 * 365 * 24 * 60).map(lambda m: utc(2026, 1, 1) + timedelta(minutes=m)),
+    start=st.times().map(lambda t: t.strftime("%H:%M")),
+    end=st.times().map(lambda t: t.strftime("%H:%M")),
+    zone=st.sampled_from(ZONES),
+    weekends=st.booleans(),
+)
+def test_every_quiet_ends_within_four_days_and_is_then_over(
+    at: datetime, start: str, end: str, zone: str, weekends: bool
+) -> None:
+    if start == end:
+        return
+    quiet = quiet_of(f"{start}-{end} {zone}{' weekends' if weekends else ''}", "UTC")
+
+    over = quiet.until(at)
+
+    assert over is None or (at < over <= at + timedelta(days=4) and quiet.until(over) is None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("22:00-07:00 Europe/Berlin", "22:00–07:00 (Europe/Berlin)"),
+        ("22-7", "22:00–07:00 (Europe/London)"),
+        ("from 22:00 to 07:00 berlin", "22:00–07:00 (Europe/Berlin)"),
+        ("22.30 – 7 new york and weekends", "22:30–07:00 and weekends (America/New_York)"),
+        ("Weekends utc", "weekends (UTC)"),
+        ("18:00-24:00", "18:00–00:00 (Europe/London)"),
+    ],
+)
+def test_hours_are_understood_generously(typed: str, words: str) -> None:
+    assert quiet_of(typed, "Europe/London").words == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("at night", "Which hours?"),
+        ("25:00-07:00", "“25:00” is not a time of day"),
+        ("22:00-7pm", "“7pm” is not a time of day"),
+        ("22:00-22:00", "is no time at all"),
+        ("22:00-07:00 Atlantis", "“Atlantis” is not a time zone"),
+        ("٢٢:٠٠-07:00", "is not a time of day"),
+    ],
+)
+def test_what_is_not_understood_is_said(typed: str, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        quiet_of(typed, "UTC")
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus_Mons", "", "../etc/passwd", "Europe"])
+def test_a_zone_that_slack_knows_and_we_do_not_is_utc(zone: str) -> None:
+    assert quiet_of("22:00-07:00", zone) == quiet_of("22:00-07:00", "UTC")
+
+    kept = replace(quiet_of("22:00-07:00", "UTC"), zone=zone)
+    assert kept.until(utc(2026, 11, 23, 23, 0)) == utc(2026, 11, 24, 7, 0)

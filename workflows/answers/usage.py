@@ -1,0 +1,50 @@
+"""How much a connection is used: what Fivetran's log says of its monthly active rows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from workflows.connections.model import Connection
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Monthly active rows: those that are paid for, and those that are free (a first sync, say)."""
+
+    paid: int = 0
+    free: int = 0
+
+
+@dataclass(frozen=True)
+class Usage:
+    """The rows of one connection."""
+
+    this_month: Rows
+    last_month: Rows
+    until: date | None
+    """The last day that was counted; None when the log has nothing of these two months."""
+    synced_at: datetime | None = None
+    """When the log itself was last loaded; None where it does not say."""
+
+
+class Usages(Protocol):
+    """Where usage is written down. It may raise `Unavailable`."""
+
+    price: float
+    """US dollars for a million paid rows; 0 when nobody has said."""
+
+    def of(self, connection: Connection, today: date) -> Usage | None:
+        """What is known of a connection; None where no log is configured."""
+        ...
+
+
+class NotMetered:
+    """No log is configured."""
+
+    price = 0.0
+
+    def of(self, connection: Connection, today: date) -> Usage | None:
+        """Nothing is known."""
+
+
+NOT_METERED = NotMetered()

@@ -1,0 +1,1 @@
+"""The catalog of services that can be requested."""

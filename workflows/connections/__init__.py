@@ -1,0 +1,1 @@
+"""Fivetran connections, their webhooks and the rate limit."""

@@ -1,0 +1,1 @@
+"""Who is notified of an incident, and how."""

@@ -1,0 +1,54 @@
+"""What every workflow may need from the world: the time, the people and a record of attempts."""
+
+from datetime import datetime
+from typing import Protocol
+
+from workflows.permissions import Person
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Now, aware, in UTC."""
+        ...
+
+
+class Ledger(Protocol):
+    """Who wants to create something outside writes it down first, and so learns whether it was tried before.
+
+    The entry is written by whoever is about to make the call, in the same step, so that a step which is run
+    again after a crash finds the entry of its first run.
+    """
+
+    def first_tried(self, what: str) -> datetime | None:
+        """When `what` was first tried; None when this is the first time (which is now written down)."""
+        ...
+
+    def forget(self, what: str) -> None:
+        """The attempt certainly created nothing (it was refused, say): the next one is the first."""
+        ...
+
+
+class People(Protocol):
+    """Who is who in Slack."""
+
+    def who(self, user_id: str) -> Person:
+        """Somebody; `Refused` when Slack does not know them."""
+        ...
+
+    def by_email(self, email: str) -> Person:
+        """Somebody, by their address; `Refused` when nobody here has it."""
+        ...
+
+    def approvers(self) -> frozenset[str]:
+        """Ids of those who may decide now."""
+        ...
+
+    def strict_approvers(self) -> frozenset[str]:
+        """Ids of those among them who may approve what is sensitive; all of them unless a group is named."""
+        ...
+
+    def home(self) -> str:
+        """The id of our own workspace."""
+        ...

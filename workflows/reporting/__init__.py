@@ -1,0 +1,1 @@
+"""Read models: snapshots, lookups and status."""

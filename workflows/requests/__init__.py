@@ -1,0 +1,1 @@
+"""Connector requests, from the form to the first sync."""

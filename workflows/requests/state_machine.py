@@ -1,0 +1,108 @@
+"""The life of a connector request: one table, and nothing else sets a status."""
+
+from enum import StrEnum
+
+from workflows.errors import IllegalMove
+
+
+class Status(StrEnum):
+    """Where a request stands."""
+
+    SUBMITTED = "submitted"
+    AWAITING_APPROVAL = "awaiting approval"
+    APPROVED = "approved"
+    BEING_BUILT = "being built"
+    AWAITING_CREDENTIALS = "awaiting credentials"
+    SYNCING_HISTORY = "syncing history"
+    LIVE = "live"
+    BROKEN = "broken"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    RETIRED = "retired"
+
+
+class Event(StrEnum):
+    """What can happen to a request."""
+
+    TICKET_OPENED = "ticket opened"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    EDITED = "edited"
+    BUILD_STARTED = "build started"
+    CONNECTION_FOUND = "connection found"
+    CONNECTION_CREATED = "connection created"
+    CREDENTIALS_ACCEPTED = "credentials accepted"
+    HISTORY_SYNCED = "history synced"
+    BROKE = "broke"
+    RECOVERED = "recovered"
+    RESUMED = "history sync resumed"
+    CONNECTION_GONE = "connection gone"
+
+
+S, E = Status, Event
+
+MOVES: dict[tuple[Status, Event], Status] = {
+    (S.SUBMITTED, E.TICKET_OPENED): S.AWAITING_APPROVAL,
+    (S.SUBMITTED, E.EDITED): S.SUBMITTED,
+    (S.SUBMITTED, E.WITHDRAWN): S.WITHDRAWN,
+    (S.AWAITING_APPROVAL, E.APPROVED): S.APPROVED,
+    (S.AWAITING_APPROVAL, E.DECLINED): S.DECLINED,
+    (S.AWAITING_APPROVAL, E.EDITED): S.AWAITING_APPROVAL,
+    (S.AWAITING_APPROVAL, E.WITHDRAWN): S.WITHDRAWN,
+    (S.AWAITING_APPROVAL, E.EXPIRED): S.EXPIRED,
+    (S.APPROVED, E.WITHDRAWN): S.WITHDRAWN,
+    (S.APPROVED, E.CONNECTION_CREATED): S.AWAITING_CREDENTIALS,
+    (S.APPROVED, E.BUILD_STARTED): S.BEING_BUILT,
+    (S.BEING_BUILT, E.WITHDRAWN): S.WITHDRAWN,
+    (S.BEING_BUILT, E.CONNECTION_FOUND): S.AWAITING_CREDENTIALS,
+    (S.AWAITING_CREDENTIALS, E.CREDENTIALS_ACCEPTED): S.SYNCING_HISTORY,
+    (S.AWAITING_CREDENTIALS, E.CONNECTION_GONE): S.RETIRED,
+    (S.SYNCING_HISTORY, E.HISTORY_SYNCED): S.LIVE,
+    (S.SYNCING_HISTORY, E.BROKE): S.BROKEN,
+    (S.SYNCING_HISTORY, E.CONNECTION_GONE): S.RETIRED,
+    (S.LIVE, E.BROKE): S.BROKEN,
+    (S.LIVE, E.CONNECTION_GONE): S.RETIRED,
+    (S.BROKEN, E.RECOVERED): S.LIVE,
+    (S.BROKEN, E.RESUMED): S.SYNCING_HISTORY,
+    (S.BROKEN, E.CONNECTION_GONE): S.RETIRED,
+}
+
+ENDED = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.RETIRED})
+"""States in which nothing more will happen."""
+
+UNDECIDED = frozenset({S.SUBMITTED, S.AWAITING_APPROVAL})
+"""States in which nobody has decided yet."""
+
+UNCONNECTED = UNDECIDED | {S.APPROVED, S.BEING_BUILT}
+"""States in which nothing exists in Fivetran yet, so that a request can still be withdrawn."""
+
+CONNECTED = frozenset({S.AWAITING_CREDENTIALS, S.SYNCING_HISTORY, S.LIVE, S.BROKEN})
+"""States in which a connection exists in Fivetran and is followed."""
+
+
+def after(status: Status, event: Event) -> Status:
+    """The status that follows `status` when `event` happens; `IllegalMove` when it cannot happen."""
+    try:
+        return MOVES[status, event]
+    except KeyError:
+        raise IllegalMove(f"This request is already {status}.") from None
+
+
+def sources(event: Event) -> frozenset[Status]:
+    """Every status in which `event` may happen."""
+    return frozenset(before for before, happening in MOVES if happening is event)
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, for the docs."""
+    lines = ["stateDiagram-v2", "    [*] --> submitted"]
+    lines += [f"    {_node(a)} --> {_node(b)}: {event}" for (a, event), b in MOVES.items()]
+    lines += [f"    {_node(end)} --> [*]" for end in Status if end in ENDED]
+    return "\n".join(lines)
+
+
+def _node(status: Status) -> str:
+    return status.replace(" ", "_")

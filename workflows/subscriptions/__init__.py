@@ -1,0 +1,1 @@
+"""Subscriptions, quiet hours, mutes and budgets."""
