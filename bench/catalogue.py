@@ -9,11 +9,11 @@ from typing import Any
 
 from bench.rows import Row, milliseconds, percentile
 from bench.stage import sandbox
-from bot.catalog.catalog import Catalogue
+from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.metadata import FivetranMetadata
-from bot.store.catalog import CatalogueStore
+from bot.store.catalog import CatalogStore
 from bot.store.database import connect, migrate
 
 TYPED = (
@@ -74,7 +74,7 @@ def _measured(file: Path, url: str, size: int) -> Iterator[Row]:
         )
 
 
-def _type_ahead(catalogue: Catalogue, count: int) -> Row:
+def _type_ahead(catalogue: Catalog, count: int) -> Row:
     seconds = sorted(_keystrokes(catalogue, TYPED * 30))
     p50, p99, budget = percentile(seconds, 50), percentile(seconds, 99), BUDGETS[count]
     details = {"p50_ms": round(p50 * 1e3, 2), "p99_ms": round(p99 * 1e3, 2), "keystrokes": len(seconds)}
@@ -88,18 +88,18 @@ def _type_ahead(catalogue: Catalogue, count: int) -> Row:
     )
 
 
-def _keystrokes(catalogue: Catalogue, typed: Sequence[str]) -> Iterator[float]:
+def _keystrokes(catalogue: Catalog, typed: Sequence[str]) -> Iterator[float]:
     for query in typed:
         began = time.perf_counter()
         catalogue.search(query, internal=False)
         yield time.perf_counter() - began
 
 
-def _catalogue(file: Path, url: str) -> Catalogue:
+def _catalogue(file: Path, url: str) -> Catalog:
     database, clock = connect(f"sqlite:///{file}"), SystemClock()
     migrate(database)
     source = FivetranMetadata(FivetranClient(url, "sandbox-key", "sandbox-secret"))
-    return Catalogue({}, CatalogueStore(database, clock), source, clock, _used)
+    return Catalog({}, CatalogStore(database, clock), source, clock, _used)
 
 
 def _used() -> Mapping[str, int]:

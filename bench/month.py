@@ -22,18 +22,18 @@ from bench.calendar import DAY, HOUR, MINUTE, RHYTHMS, STEP, SYNC, Broken, Line,
 from bench.payloads import CHANNEL
 from bench.rows import Row
 from bench.stage import SANDBOX_URL, sandbox
-from bot.bootstrap.core import build
-from bot.bootstrap.incidents import minding
+from bot.bootstrap.core import build_container
+from bot.bootstrap.incidents import build_incidents
 from bot.config.settings import read_settings
-from bot.queries.recipients import hearing
+from bot.queries.recipients import build_recipient_queries
 from bot.store.database import migrate
-from bot.store.tables import IncidentRow, PostRow, StormRow
+from bot.store.tables import IncidentRow, NotificationRow, StormRow
 from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox
-from workflows.notifications.notify import sweep_incidents, tell
-from workflows.notifications.ports import Teller
-from workflows.requests.ports import Untold
-from workflows.requests.scheduled import watch
+from workflows.notifications.notify import notify, notify_lagging
+from workflows.notifications.ports import IncidentMessages
+from workflows.requests.ports import PendingNotification
+from workflows.requests.scheduled import poll_group
 
 WEEK = 7 * DAY
 BUDGET_A_WEEK, BUDGET_SECONDS = 50, 75
@@ -77,7 +77,7 @@ class Death(BaseException):
 class Mortal:
     """A teller that may die before it speaks, or after it has been heard."""
 
-    teller: Teller
+    teller: IncidentMessages
     chance: Random
     dying: float
 
@@ -100,9 +100,9 @@ class Mortal:
 class Inbox:
     """Fulfils the part of `workflows.requests.ports.Agenda` that incidents need."""
 
-    untold: list[Untold] = field(default_factory=list)
+    untold: list[PendingNotification] = field(default_factory=list)
 
-    def tell(self, untold: Untold) -> None:
+    def tell(self, untold: PendingNotification) -> None:
         self.untold.append(untold)
 
 
@@ -112,34 +112,34 @@ class Process:
     def __init__(self, name: str, folder: Path, clock: StepClock, chance: Random, dying: float) -> None:
         settings = sandbox_settings(SANDBOX_URL, f"sqlite:///{folder / 'month.sqlite3'}", port=0)
         known = read_settings(**{key.lower(): value for key, value in settings.items()})
-        self.name, self.parts, self._inbox = name, build(known, clock), Inbox()
+        self.name, self.parts, self._inbox = name, build_container(known, clock), Inbox()
         migrate(self.parts.database)
-        told = minding(self.parts, hearing(self.parts))
-        mortal: Any = Mortal(told.desk.teller, chance, dying)
+        told = build_incidents(self.parts, build_recipient_queries(self.parts))
+        mortal: Any = Mortal(told.ports.messages, chance, dying)
         agenda: Any = self._inbox
-        self._incidents = replace(told.desk, teller=mortal, agenda=agenda)
-        self._desk, self._rules = replace(self.parts.desk, agenda=agenda), told.rules
+        self._incidents = replace(told.ports, messages=mortal, queue=agenda)
+        self._desk, self._rules = replace(self.parts.ports, queue=agenda), told.thresholds
 
     def look(self, group: str) -> None:
         """A round."""
-        watch(group, self._desk)
+        poll_group(group, self._desk)
         self._speak()
 
     def sweep(self) -> None:
         """Go on with what lags."""
-        sweep_incidents(self._incidents)
+        notify_lagging(self._incidents)
         self._speak()
 
     @property
     def has_more_to_say(self) -> bool:
         """Whether some message does not agree with what is true, be it put off or not."""
         with Session(self.parts.database) as session:
-            lagging = (col(table.is_settled).is_(False) for table in (IncidentRow, StormRow))
+            lagging = (col(table.is_in_sync).is_(False) for table in (IncidentRow, StormRow))
             return any(session.exec(select(exists().where(one))).one() for one in lagging)
 
     def _speak(self) -> None:
         while self._inbox.untold:
-            tell(self._inbox.untold.pop(0).id, self._incidents, self._rules)
+            notify(self._inbox.untold.pop(0).id, self._incidents, self._rules)
 
 
 @dataclass
@@ -149,7 +149,7 @@ class Life:
     planned: Month
     incidents: list[IncidentRow]
     storms: list[StormRow]
-    posts: list[PostRow]
+    posts: list[NotificationRow]
     said: list[str]
     """What stands in the channel, message by message."""
     keys: list[str]
@@ -168,7 +168,7 @@ def _lived(names: list[str], chance: Random, dying: float) -> Life:
             _some_minutes(world, planned, at, crew)
         with Session(crew.anybody.parts.database) as session:
             incidents, storms = list(session.exec(select(IncidentRow))), list(session.exec(select(StormRow)))
-            posts = list(session.exec(select(PostRow)))
+            posts = list(session.exec(select(NotificationRow)))
         messages = _messages(world)
         said = sorted(one["text"] for one in messages)
         keys = [one["metadata"]["event_payload"]["key"] for one in messages]
@@ -264,7 +264,7 @@ def _rows(life: Life) -> list[Row]:
     untold = sum(one is None for one in late)
     slowest = max((one for one in in_time if one is not None), default=0.0)
     open_ = sum(one.ended_at is None for one in life.incidents)
-    weeks = Counter(int((post.at - life.planned.start) // WEEK) for post in life.posts)
+    weeks = Counter(int((post.posted_at - life.planned.start) // WEEK) for post in life.posts)
     busiest = max(weeks.values())
     twice = len(life.keys) - len(set(life.keys))
     return [
@@ -291,7 +291,7 @@ def _told_after(life: Life, broken: Broken) -> float | None:
 
     A connection that was told of before (it fails on and off, say) is being told of already.
     """
-    ids = {post.subject: post.at for post in life.posts}
+    ids = {post.subject_id: post.posted_at for post in life.posts}
     mine = [one for one in life.incidents if one.body["name"] == broken.name]
     here = [
         one.id

@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.rows import Row
 from bench.stage import SANDBOX_URL, sandbox
-from bot.bootstrap.core import Parts, build
+from bot.bootstrap.core import Container, build_container
 from bot.config.settings import read_settings
 from bot.store.database import migrate
 from demo.stage import ROOT, sandbox_settings
@@ -53,7 +53,7 @@ def spent(world: Sandbox) -> int:
 def rounds(database: str) -> dict[str, Any]:
     """Many rounds over both groups, then some connections one by one."""
     settings = sandbox_settings(SANDBOX_URL, f"sqlite:///{database}", port=0)
-    parts = build(read_settings(**{name.lower(): value for name, value in settings.items()}))
+    parts = build_container(read_settings(**{name.lower(): value for name, value in settings.items()}))
     migrate(parts.database)
     first, seconds, peaks = _round(parts), [], []
     with Sandbox(SANDBOX_URL) as world:
@@ -73,18 +73,18 @@ def rounds(database: str) -> dict[str, Any]:
     }
 
 
-def _round(parts: Parts) -> float:
+def _round(parts: Container) -> float:
     began = time.perf_counter()
     for group in parts.settings.groups:
-        parts.desk.patrol.round(group)
+        parts.ports.poller.poll(group)
     return time.perf_counter() - began
 
 
-def _singly(parts: Parts, ids: list[str]) -> float:
+def _singly(parts: Container, ids: list[str]) -> float:
     """Seconds for each connection when it is asked for by itself."""
     began = time.perf_counter()
     for connection_id in ids:
-        parts.desk.connectors.look(connection_id)
+        parts.ports.connections.fetch(connection_id)
     return (time.perf_counter() - began) / len(ids)
 
 

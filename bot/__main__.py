@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import log_config
-from bot.catalog.services_yaml import CatalogueWrong
-from bot.config.settings import Settings, SettingsMissing, read_settings
+from bot.catalog.services_yaml import InvalidCatalog
+from bot.config.settings import InvalidSettings, Settings, read_settings
 
 if TYPE_CHECKING:
-    from bot.bootstrap.core import Parts
+    from bot.bootstrap.core import Container
 
 cli = typer.Typer(
     help="Connector Desk: self-service Fivetran connector requests in Slack.",
@@ -26,14 +26,14 @@ cli = typer.Typer(
 def serve() -> None:
     """Run the bot until it is stopped."""
     from bot.bootstrap.process import Bot
-    from bot.http.app import create
-    from bot.http.server import Server
+    from bot.http.app import create_http_app
+    from bot.http.server import HttpServer
 
     parts = _parts()
     bot = Bot(parts)
-    app = create(bot.start())
+    app = create_http_app(bot.start())
     try:
-        Server(app, parts.settings.port, bot.opened).serve_people()
+        HttpServer(app, parts.settings.port, bot.on_server_started).run_until_stopped()
     finally:
         bot.stop()
 
@@ -52,15 +52,15 @@ def check() -> None:
     """Ask Slack, Jira, Fivetran and the database whether everything is in place; say what to do where not."""
     from bot.cli import check
 
-    raise typer.Exit(1 if check.run(_parts(), typer.echo) else 0)
+    raise typer.Exit(1 if check.run_checks(_parts(), typer.echo) else 0)
 
 
 @cli.command()
 def settings() -> None:
     """Print every setting with what it is for (docs/settings.md)."""
-    from bot.cli.settings_docs import settings_page
+    from bot.cli.settings_docs import render_settings_page
 
-    typer.echo(settings_page(), nl=False)
+    typer.echo(render_settings_page(), nl=False)
 
 
 @cli.command()
@@ -72,7 +72,7 @@ def ask(
     """Answer a question about access and data: from the pages, and from the database where there is one."""
     from bot.cli import ask
 
-    answer = ask.ask(question, asker, KNOWLEDGE)
+    answer = ask.answer_locally(question, asker, KNOWLEDGE_PAGES_DIR)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else answer["answer"])
 
 
@@ -89,7 +89,7 @@ def list_questions(
     from bot.cli import questions
 
     if context.invoked_subcommand is None:
-        typer.echo(questions.listed(_settings(), as_csv=as_csv), nl=False)
+        typer.echo(questions.list_questions(_settings(), as_csv=as_csv), nl=False)
 
 
 @questions.command()
@@ -99,9 +99,9 @@ def draft(question_id: str) -> None:
     from workflows.errors import Refused
 
     try:
-        typer.echo(questions.draft(_settings(), question_id), nl=False)
+        typer.echo(questions.draft_page(_settings(), question_id), nl=False)
     except Refused as refused:
-        typer.echo(refused.words, err=True)
+        typer.echo(refused.message, err=True)
         raise typer.Exit(1) from None
 
 
@@ -114,7 +114,7 @@ def lint() -> None:
     """Name every page with a broken link, a missing field, an overdue review, or a question asked twice."""
     from bot.cli import knowledge
 
-    mistakes = knowledge.lint(KNOWLEDGE)
+    mistakes = knowledge.lint_folder(KNOWLEDGE_PAGES_DIR)
     typer.echo("\n".join(mistakes) or "Every page is in order.")
     raise typer.Exit(1 if mistakes else 0)
 
@@ -124,9 +124,9 @@ def measure() -> None:
     """Ask the question set and print how often the right page comes first."""
     from bot.cli import knowledge
 
-    measured = knowledge.measure(KNOWLEDGE)
-    typer.echo(knowledge.as_text(measured))
-    raise typer.Exit(1 if measured.missed() else 0)
+    measured = knowledge.evaluate_folder(KNOWLEDGE_PAGES_DIR)
+    typer.echo(knowledge.evaluation_table(measured))
+    raise typer.Exit(1 if measured.missed_targets() else 0)
 
 
 catalog = typer.Typer(help="The services that can be asked for.", no_args_is_help=True)
@@ -145,7 +145,7 @@ def refresh(
 
     parts = _parts()
     database.migrate(parts.database)
-    raise typer.Exit(catalog_commands.refresh(parts.catalogue, typer.echo, details=details))
+    raise typer.Exit(catalog_commands.refresh_catalog_command(parts.catalog, typer.echo, details=details))
 
 
 @catalog.command()
@@ -158,31 +158,31 @@ def diff(
 
     parts = _parts()
     database.migrate(parts.database)
-    downloads = parts.shelf.since(parts.clock.now() - timedelta(days=days))
-    raise typer.Exit(catalog_commands.diff(parts.catalogue, downloads, typer.echo))
+    downloads = parts.catalog_store.downloads_since(parts.clock.now() - timedelta(days=days))
+    raise typer.Exit(catalog_commands.diff_catalog_command(parts.catalog, downloads, typer.echo))
 
 
-KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+KNOWLEDGE_PAGES_DIR = Path(__file__).parent.parent / "knowledge"
 
 
 def _settings() -> Settings:
     try:
         return read_settings()
-    except SettingsMissing as missing:
+    except InvalidSettings as missing:
         typer.echo(
             f"Some settings are missing or wrong (docs/settings.md explains each):\n{missing}", err=True
         )
         raise typer.Exit(2) from None
 
 
-def _parts() -> "Parts":
-    from bot.bootstrap.core import build
+def _parts() -> "Container":
+    from bot.bootstrap.core import build_container
 
     settings = _settings()
-    log_config.set_up(settings.log_format)
+    log_config.configure_logging(settings.log_format)
     try:
-        return build(settings)
-    except CatalogueWrong as wrong:
+        return build_container(settings)
+    except InvalidCatalog as wrong:
         typer.echo(f"The catalogue cannot be used:\n{wrong}", err=True)
         raise typer.Exit(2) from None
 

@@ -9,11 +9,11 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
-LONG_POLL = 20.0
+LONG_POLL_SECONDS = 20.0
 """Seconds that the sandbox may keep us waiting for its next change."""
-NOTICEABLE = 0.5
+MIN_JUMP_SECONDS = 0.5
 """Seconds: less than this is how long the answer took, and not somebody who moved the clock."""
-PAUSE = 1.0
+CLOCK_RETRY_SECONDS = 1.0
 """Seconds until we ask again when the sandbox did not answer."""
 
 
@@ -30,7 +30,7 @@ class SandboxClock:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._http = httpx.Client(timeout=LONG_POLL + 10, trust_env=False)
+        self._http = httpx.Client(timeout=LONG_POLL_SECONDS + 10, trust_env=False)
         self._offset = 0.0
         self._version = 0
         self._stopped = threading.Event()
@@ -40,10 +40,10 @@ class SandboxClock:
         """Now in the sandbox, aware, in UTC."""
         return datetime.now(UTC) + timedelta(seconds=self._offset)
 
-    def follow(self, moved: Callable[[float], None]) -> None:
+    def follow(self, on_jump: Callable[[float], None]) -> None:
         """Ask once, then keep following; `moved` hears of jumps, in seconds."""
         self._ask(timeout=0)
-        self._moved = moved
+        self._moved = on_jump
         threading.Thread(target=self._follow, name="sandbox-clock", daemon=True).start()
 
     def stop(self) -> None:
@@ -53,16 +53,16 @@ class SandboxClock:
     def _follow(self) -> None:
         while not self._stopped.is_set():
             try:
-                self._ask(timeout=LONG_POLL)
+                self._ask(timeout=LONG_POLL_SECONDS)
             except httpx.HTTPError:
-                self._stopped.wait(PAUSE)
+                self._stopped.wait(CLOCK_RETRY_SECONDS)
 
     def _ask(self, timeout: float) -> None:
         query = {"after": self._version, "timeout": timeout}
         answer = self._http.get(self._url, params=query).raise_for_status().json()
         self._version = int(answer["version"])
         jump = float(answer["now"]) - self.now().timestamp()
-        if abs(jump) < NOTICEABLE or self._stopped.is_set():
+        if abs(jump) < MIN_JUMP_SECONDS or self._stopped.is_set():
             return
         self._offset += jump
         if jump > 0:

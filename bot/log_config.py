@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
-QUIET = (
+NOISY_LOGGERS = (
     "slack_bolt",
     "slack_sdk",
     "httpx",
@@ -19,10 +19,10 @@ QUIET = (
     "uvicorn.access",
 )
 """Libraries whose lines below WARNING say too much or print request bodies (Bolt does, at INFO)."""
-SECRET = ("token", "secret", "password", "authorization", "uri")
+SECRET_KEY_PARTS = ("token", "secret", "password", "authorization", "uri")
 
 
-def set_up(style: str) -> None:
+def configure_logging(log_format: str) -> None:
     """Write logs to standard error as `text` or as `json` lines."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -33,14 +33,14 @@ def set_up(style: str) -> None:
     ]
     renderer: Any = (
         structlog.processors.JSONRenderer()
-        if style == "json"
+        if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
     formatter = structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared)
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in QUIET:
+    for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("dbos").handlers = [handler]  # without one, DBOS brings its own, in a style of its own
     logging.getLogger("dbos").propagate = False
@@ -56,6 +56,6 @@ def set_up(style: str) -> None:
 def _without_secrets(_logger: object, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The last net: a key that smells of a secret never shows its value."""
     for key in line:
-        if any(part in key.lower() for part in SECRET):
+        if any(part in key.lower() for part in SECRET_KEY_PARTS):
             line[key] = "***"
     return line

@@ -6,15 +6,15 @@ from prometheus_client import CollectorRegistry, PlatformCollector, ProcessColle
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from workflows.connections.rate_limit import Pace, Usage
+from workflows.connections.rate_limit import PollInterval, RateLimitUsage
 
-Counts = Callable[[], Mapping[str, int]]
+CountsByStatus = Callable[[], Mapping[str, int]]
 
 
-class Requests(Collector):
+class RequestMetrics(Collector):
     """Counts taken from the database when somebody asks."""
 
-    def __init__(self, by_status: Counts, lagging: Callable[[], int]) -> None:
+    def __init__(self, by_status: CountsByStatus, lagging: Callable[[], int]) -> None:
         self._by_status = by_status
         self._lagging = lagging
 
@@ -33,13 +33,13 @@ class Requests(Collector):
         )
 
 
-class Fivetran(Collector):
+class FivetranMetrics(Collector):
     """The account's quota as our processes know it, how quick polling is, and whether web hooks work."""
 
     def __init__(
         self,
-        usage: Callable[[], Usage],
-        pace: Callable[[], Pace],
+        usage: Callable[[], RateLimitUsage],
+        pace: Callable[[], PollInterval],
         hooks: Callable[[], Mapping[str, bool]],
     ) -> None:
         self._usage = usage
@@ -69,7 +69,7 @@ def _gauge(name: str, about: str, value: int | None) -> GaugeMetricFamily:
     return family
 
 
-def page(*collectors: Collector) -> Callable[[], bytes]:
+def metrics_page(*collectors: Collector) -> Callable[[], bytes]:
     """What `GET /metrics` answers."""
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)

@@ -11,7 +11,7 @@ _BARE_LINK = re.compile(r"https?://\S+")
 _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+'-]+:(?!\w)")
 
 
-def plain(message: str) -> str:
+def plain_text(message: str) -> str:
     """`message` without Slack's markup: mentions, emoji, bare links go; names of channels and links stay.
 
     Slack makes a link of a part of a word, too: the name of a link stands just where it stood.
@@ -22,6 +22,6 @@ def plain(message: str) -> str:
     return _EMOJI.sub(" ", _BARE_LINK.sub(" ", html.unescape(text))).strip()
 
 
-def as_sent(message: str) -> str:
+def unescape_sent_text(message: str) -> str:
     """`message` with all of its markup: what `plain` leaves out (addresses of links, say) is in it."""
     return html.unescape(message)

@@ -12,29 +12,29 @@ from bot.slack.views.incident import incident_blocks, incident_text
 from bot.slack.views.storm import storm_blocks, storm_text
 from sandbox.driver import Sandbox
 from workflows.connections.model import Connection
-from workflows.incidents.detectors import Look
-from workflows.incidents.lifecycle import Context, judged
+from workflows.incidents.detectors import Observation
+from workflows.incidents.lifecycle import IncidentContext, update_incidents
 from workflows.incidents.model import Incident
-from workflows.incidents.storms import Group, gather
-from workflows.monitoring.sync_runs import Past, Run
-from workflows.monitoring.thresholds import Rules
+from workflows.incidents.storms import ConnectionGroup, update_storms
+from workflows.monitoring.sync_runs import RunHistory, SyncRun
+from workflows.monitoring.thresholds import Thresholds
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-HOUR, RULES = timedelta(hours=1), Rules()
+HOUR, RULES = timedelta(hours=1), Thresholds()
 CHANNEL = "C0FIVETRAN"
 
 
 def post_all(sandbox: Sandbox) -> Iterator[tuple[str, str]]:
     """Post every condition, one that is over, and a storm: the name of each picture, and words in it."""
     for name, look in cases():
-        (incident,) = judged(look, (), Context("Fivetran_Prod"), RULES, NOW)
+        (incident,) = update_incidents(look, (), IncidentContext("Fivetran_Prod"), RULES, NOW)
         _post(sandbox, incident_text(incident), incident_blocks(incident))
         yield f"incident-{name}", incident.name
-    over = _broken("braze").but(ended_at=NOW + 3 * HOUR)
+    over = _broken("braze").evolve(ended_at=NOW + 3 * HOUR)
     _post(sandbox, incident_text(over), incident_blocks(over))
     yield "incident-over", over.name
-    hit = [_broken(name).but(opened_at=NOW - 5 * number * HOUR / 60) for number, name in enumerate(STRUCK)]
-    ((storm,), _joined) = gather([], hit, Group("prod", "Fivetran_Prod", 212), RULES, NOW)
+    hit = [_broken(name).evolve(opened_at=NOW - 5 * number * HOUR / 60) for number, name in enumerate(STRUCK)]
+    ((storm,), _joined) = update_storms([], hit, ConnectionGroup("prod", "Fivetran_Prod", 212), RULES, NOW)
     _post(sandbox, storm_text(storm), storm_blocks(storm))
     yield "storm", "of 212"
 
@@ -42,7 +42,7 @@ def post_all(sandbox: Sandbox) -> Iterator[tuple[str, str]]:
 STRUCK = ("google_ads", "iterable", "mixpanel", "zendesk", "zoom", "asana", "airtable")
 
 
-def cases() -> Iterator[tuple[str, Look]]:
+def cases() -> Iterator[tuple[str, Observation]]:
     """Every condition: a connection in which the rules find it."""
     yield (
         "broken-authorisation",
@@ -80,12 +80,12 @@ def cases() -> Iterator[tuple[str, Look]]:
         _look("app_store", warnings={"old_api": "Version 2 of the source's API ends on 1 March 2027."}),
     )
     synced = _look("amplitude")
-    yield "first-sync", replace(synced, before=replace(synced.connection, succeeded_at=None))
+    yield "first-sync", replace(synced, previous=replace(synced.connection, succeeded_at=None))
 
 
 def _look(
     name: str, runs: str = "", *, manual: bool = False, past: dict[str, Any] | None = None, **facts: Any
-) -> Look:
+) -> Observation:
     known: dict[str, Any] = {
         "id": name,
         "group_id": "prod",
@@ -101,18 +101,18 @@ def _look(
         "schedule_type": "manual" if manual else "auto",
     }
     connection = Connection(**(known | facts))
-    return Look(connection, Past(tuple(_ran(runs)), **(past or {})), before=connection)
+    return Observation(connection, RunHistory(tuple(_ran(runs)), **(past or {})), previous=connection)
 
 
-def _ran(pattern: str) -> Iterator[Run]:
+def _ran(pattern: str) -> Iterator[SyncRun]:
     """Oldest first: `.` was good, `x` failed; the last ended an hour ago, and they came every six hours."""
     for ago, mark in zip(range(len(pattern) - 1, -1, -1), pattern, strict=True):
-        yield Run(NOW - HOUR - ago * 6 * HOUR, mark == ".")
+        yield SyncRun(NOW - HOUR - ago * 6 * HOUR, mark == ".")
 
 
 def _broken(name: str) -> Incident:
     look = _look(name, setup_state="broken", tasks=("Reconnect it.",), task_codes=("reconnect",))
-    (incident,) = judged(look, (), Context("Fivetran_Prod"), RULES, NOW)
+    (incident,) = update_incidents(look, (), IncidentContext("Fivetran_Prod"), RULES, NOW)
     return incident
 
 

@@ -5,53 +5,53 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflows.errors import Failure, Misconfigured, Refused, Unavailable
-from workflows.permissions import must_be_colleague
-from workflows.ports import Clock, People
+from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
+from workflows.permissions import require_member
+from workflows.ports import Clock, Directory
 from workflows.requests.model import Ticket
 
-DELAYS = (5, 30, 120, 600)
+ACCESS_RETRY_DELAYS = (5, 30, 120, 600)
 """Seconds until the next attempt; the last one from then on."""
-REFUSED = timedelta(hours=1)
+ACCESS_REFUSED_DELAY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class AccessAsk:
+class AccessRequest:
     """Who needs access to what, and why."""
 
     id: str
-    by: str
+    requester: str
     """Slack user id."""
-    who: str
-    what: str
-    why: str
-    asked_at: datetime
-    name: str = ""
+    beneficiary: str
+    resource: str
+    reason: str
+    requested_at: datetime
+    requester_name: str = ""
     """Of who asked, once it is known."""
     ticket: Ticket | None = None
     attempts: int = 0
-    next_try_at: datetime | None = None
-    is_told: bool = False
-    is_warned: bool = False
+    retry_at: datetime | None = None
+    is_notified: bool = False
+    is_delay_notified: bool = False
     """They have heard that it takes longer, as somebody has to mend something first."""
 
 
-class AccessBook(Protocol):
+class AccessRequests(Protocol):
     """What was asked for."""
 
-    def keep(self, ask: AccessAsk) -> None:
+    def save(self, request: AccessRequest) -> None:
         """Write it down, once for each id."""
         ...
 
-    def get(self, ask_id: str) -> AccessAsk:
+    def get(self, request_id: str) -> AccessRequest:
         """One of them; `Refused` when it is not known."""
         ...
 
-    def note(self, ask_id: str, **facts: object) -> AccessAsk:
+    def update(self, request_id: str, **facts: object) -> AccessRequest:
         """Write down what came of it."""
         ...
 
-    def lagging(self, now: datetime) -> Sequence[str]:
+    def out_of_sync(self, now: datetime) -> Sequence[str]:
         """Ids of those that are not done and due."""
         ...
 
@@ -59,101 +59,101 @@ class AccessBook(Protocol):
 class AccessTickets(Protocol):
     """The ticket system."""
 
-    def open_access(self, ask: AccessAsk) -> Ticket:
+    def open_access_ticket(self, request: AccessRequest) -> Ticket:
         """The ticket for this, opened if there is none."""
         ...
 
 
-class AccessReplies(Protocol):
+class AccessMessages(Protocol):
     """Private messages."""
 
-    def tell_ticket(self, ask: AccessAsk) -> None:
+    def notify_ticket(self, request: AccessRequest) -> None:
         """Tell who asked that their ticket is open, once."""
         ...
 
-    def tell_refusal(self, ask: AccessAsk, words: str) -> None:
+    def notify_refusal(self, request: AccessRequest, reason: str) -> None:
         """Tell who asked why there is no ticket, once."""
         ...
 
-    def tell_delay(self, ask: AccessAsk) -> None:
+    def notify_delay(self, request: AccessRequest) -> None:
         """Tell who asked that the ticket takes longer and that we go on trying, once."""
         ...
 
 
-class AccessAgenda(Protocol):
+class AccessQueue(Protocol):
     """What has to happen next."""
 
-    def open_access(self, ask_id: str) -> None:
+    def open_access_ticket(self, request_id: str) -> None:
         """Open the ticket."""
         ...
 
-    def put_off(self, ask_id: str, reason: str, until: datetime) -> None:
+    def log_delay(self, request_id: str, reason: str, until: datetime) -> None:
         """It could not be done: whoever runs the bot reads in the log why, and when it is tried again."""
         ...
 
 
 @dataclass(frozen=True)
-class AccessDesk:
+class AccessPorts:
     """All ports that this needs."""
 
     clock: Clock
-    people: People
-    asks: AccessBook
+    directory: Directory
+    requests: AccessRequests
     tickets: AccessTickets
-    replies: AccessReplies
-    agenda: AccessAgenda
+    messages: AccessMessages
+    queue: AccessQueue
 
 
-def open_access(ask_id: str, desk: AccessDesk) -> None:
+def open_access_ticket(request_id: str, ports: AccessPorts) -> None:
     """Open the ticket and tell; whatever cannot be done now is tried again by the sweep."""
-    ask = desk.asks.get(ask_id)
-    if ask.is_told:
+    ask = ports.requests.get(request_id)
+    if ask.is_notified:
         return
     try:
-        _open(ask, desk)
-        desk.asks.note(ask_id, is_told=True)
-    except Failure as failure:
-        _put_off(ask, failure, desk)
+        _open_ticket(ask, ports)
+        ports.requests.update(request_id, is_notified=True)
+    except DeskError as failure:
+        _reschedule(ask, failure, ports)
 
 
-def _put_off(ask: AccessAsk, failure: Failure, desk: AccessDesk) -> None:
-    again = desk.clock.now() + _delay(failure, ask.attempts)
-    ask = desk.asks.note(ask.id, attempts=ask.attempts + 1, next_try_at=again)
-    desk.agenda.put_off(ask.id, failure.words, again)
-    if isinstance(failure, (Refused, Misconfigured)) and not (ask.ticket or ask.is_warned):
-        _warn(ask, desk)
+def _reschedule(request: AccessRequest, failure: DeskError, ports: AccessPorts) -> None:
+    again = ports.clock.now() + _delay(failure, request.attempts)
+    request = ports.requests.update(request.id, attempts=request.attempts + 1, retry_at=again)
+    ports.queue.log_delay(request.id, failure.message, again)
+    if isinstance(failure, (Refused, Misconfigured)) and not (request.ticket or request.is_delay_notified):
+        _notify_delay(request, ports)
 
 
-def _warn(ask: AccessAsk, desk: AccessDesk) -> None:
+def _notify_delay(request: AccessRequest, ports: AccessPorts) -> None:
     """Whoever waits for an operator hears so, once; where that cannot be said, the next failure says it."""
     try:
-        desk.replies.tell_delay(ask)
-    except Failure:
+        ports.messages.notify_delay(request)
+    except DeskError:
         return
-    desk.asks.note(ask.id, is_warned=True)
+    ports.requests.update(request.id, is_delay_notified=True)
 
 
-def _open(ask: AccessAsk, desk: AccessDesk) -> None:
-    person = desk.people.who(ask.by)
+def _open_ticket(request: AccessRequest, ports: AccessPorts) -> None:
+    person = ports.directory.look_up(request.requester)
     try:
-        must_be_colleague(person, desk.people.home())
+        require_member(person, ports.directory.team_id())
     except Refused as refusal:
-        desk.replies.tell_refusal(ask, refusal.words)
+        ports.messages.notify_refusal(request, refusal.message)
         return
-    ask = desk.asks.note(ask.id, name=person.name)
-    if ask.ticket is None:
-        ask = desk.asks.note(ask.id, ticket=desk.tickets.open_access(ask))
-    desk.replies.tell_ticket(ask)
+    request = ports.requests.update(request.id, requester_name=person.name)
+    if request.ticket is None:
+        request = ports.requests.update(request.id, ticket=ports.tickets.open_access_ticket(request))
+    ports.messages.notify_ticket(request)
 
 
-def sweep_access(desk: AccessDesk) -> None:
+def open_lagging_access_tickets(ports: AccessPorts) -> None:
     """Start again whatever is not done."""
-    for ask_id in desk.asks.lagging(desk.clock.now()):
-        desk.agenda.open_access(ask_id)
+    for ask_id in ports.requests.out_of_sync(ports.clock.now()):
+        ports.queue.open_access_ticket(ask_id)
 
 
-def _delay(failure: Failure, attempts: int) -> timedelta:
+def _delay(failure: DeskError, attempts: int) -> timedelta:
     if not isinstance(failure, Unavailable):
-        return REFUSED
+        return ACCESS_REFUSED_DELAY
     asked_for = timedelta(seconds=failure.retry_after or 0)
-    return max(asked_for, timedelta(seconds=DELAYS[min(attempts, len(DELAYS) - 1)]))
+    return max(asked_for, timedelta(seconds=ACCESS_RETRY_DELAYS[min(attempts, len(ACCESS_RETRY_DELAYS) - 1)]))

@@ -13,34 +13,34 @@ Anything else is our own mistake: it is logged with a reference id, and the pers
 from typing import Any
 
 
-class Failure(Exception):
+class DeskError(Exception):
     """A failure with words that a person may read. `words` never holds a secret."""
 
-    def __init__(self, words: str, *facts: object) -> None:
-        super().__init__(words, *facts)
-        self.words = words
+    def __init__(self, message: str, *facts: object) -> None:
+        super().__init__(message, *facts)
+        self.message = message
 
     def __str__(self) -> str:
-        return self.words
+        return self.message
 
 
-class Refused(Failure):
+class Refused(DeskError):
     """What was asked cannot be done; `field` names the form's or vendor's field that is to blame."""
 
-    def __init__(self, words: str, field: str | None = None) -> None:
-        super().__init__(words, field)
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message, field)
         self.field = field
 
 
-class IllegalMove(Refused):
+class IllegalTransition(Refused):
     """The thing is in a state in which this cannot happen to it."""
 
 
-class Unavailable(Failure):
+class Unavailable(DeskError):
     """No answer, a 5xx or a 429: the same call may succeed later, not before `retry_after` seconds."""
 
-    def __init__(self, words: str, retry_after: float | None = None) -> None:
-        super().__init__(words, retry_after)
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message, retry_after)
         self.retry_after = retry_after
 
 
@@ -48,20 +48,20 @@ class Misconfigured(Unavailable):
     """The vendor does not let us (401, 403, a missing scope or field): an operator has to mend a setting."""
 
 
-def not_done(trouble: Unavailable) -> str:
+def explain_not_done(error: Unavailable) -> str:
     """Words for whoever pressed a button in vain, after all patience."""
-    return f"{trouble.words} Nothing has changed; please try again."
+    return f"{error.message} Nothing has changed; please try again."
 
 
-class ShutOut(Misconfigured):
+class ChannelUnavailable(Misconfigured):
     """Slack does not let us into a conversation: we are not in it, or it is gone or archived.
 
     `code` is Slack's word for that.
     """
 
-    def __init__(self, words: str, code: str) -> None:
-        super().__init__(words)
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
         self.code = code
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return ShutOut, (self.words, self.code)
+        return ChannelUnavailable, (self.message, self.code)

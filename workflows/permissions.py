@@ -18,7 +18,7 @@ class Person:
     is_bot: bool = False
 
 
-def must_be_colleague(person: Person, home_team: str) -> None:
+def require_member(person: Person, home_team: str) -> None:
     """`Refused` unless `person` is a full member of our own workspace.
 
     In a shared channel people of other workspaces see our buttons and can press them.
@@ -31,18 +31,18 @@ def must_be_colleague(person: Person, home_team: str) -> None:
         raise Refused("Guests cannot do that. Ask a colleague who is a full member of this workspace.")
 
 
-def must_be_approver(person: Person, home_team: str, approvers: frozenset[str], requester: str) -> None:
+def require_approver(person: Person, home_team: str, approvers: frozenset[str], requester: str) -> None:
     """`Refused` unless `person` may decide on a request of `requester`: an approver, and never one's own."""
-    must_be_colleague(person, home_team)
+    require_member(person, home_team)
     if person.id == requester:
         raise Refused("You asked for this connector, so somebody else has to decide.")
     if person.id not in approvers:
         raise Refused("Only the approvers of connector requests can decide. One of them will look at it.")
 
 
-def must_be_strict_approver(person: Person, strict_approvers: frozenset[str]) -> None:
+def require_sensitive_approver(person: Person, sensitive_approvers: frozenset[str]) -> None:
     """`Refused` unless `person` may approve what is sensitive."""
-    if person.id not in strict_approvers:
+    if person.id not in sensitive_approvers:
         raise Refused(
             "This data is sensitive, so somebody of the group for sensitive data has to approve it."
         )

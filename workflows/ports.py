@@ -21,23 +21,23 @@ class Ledger(Protocol):
     again after a crash finds the entry of its first run.
     """
 
-    def first_tried(self, what: str) -> datetime | None:
+    def begin(self, key: str) -> datetime | None:
         """When `what` was first tried; None when this is the first time (which is now written down)."""
         ...
 
-    def forget(self, what: str) -> None:
+    def discard(self, key: str) -> None:
         """The attempt certainly created nothing (it was refused, say): the next one is the first."""
         ...
 
 
-class People(Protocol):
+class Directory(Protocol):
     """Who is who in Slack."""
 
-    def who(self, user_id: str) -> Person:
+    def look_up(self, user_id: str) -> Person:
         """Somebody; `Refused` when Slack does not know them."""
         ...
 
-    def by_email(self, email: str) -> Person:
+    def find_by_email(self, email: str) -> Person:
         """Somebody, by their address; `Refused` when nobody here has it."""
         ...
 
@@ -45,10 +45,10 @@ class People(Protocol):
         """Ids of those who may decide now."""
         ...
 
-    def strict_approvers(self) -> frozenset[str]:
+    def sensitive_approvers(self) -> frozenset[str]:
         """Ids of those among them who may approve what is sensitive; all of them unless a group is named."""
         ...
 
-    def home(self) -> str:
+    def team_id(self) -> str:
         """The id of our own workspace."""
         ...

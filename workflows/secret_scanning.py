@@ -10,14 +10,14 @@ from itertools import pairwise
 
 from workflows.errors import Refused
 
-PASSWORD = r"(passw(or)?d|passphrase|pwd|(?<![a-z])pass)"
-KEY = r"(secret|token|(api|access|account|secret|private|signing|encryption)[ _-]?key)"
+PASSWORD_NAME = r"(passw(or)?d|passphrase|pwd|(?<![a-z])pass)"
+KEY_NAME = r"(secret|token|(api|access|account|secret|private|signing|encryption)[ _-]?key)"
 """What a secret is called, also at the end of a longer name: `PGPASSWORD`, `accessToken`."""
-VALUE = r"[^\s\"',;]"
-NO_VALUE = r"(?!https?://|oauth|sha-?\d|md5|base64|bcrypt|argon2)"
+SECRET_VALUE = r"[^\s\"',;]"
+NOT_A_SECRET_VALUE = r"(?!https?://|oauth|sha-?\d|md5|base64|bcrypt|argon2)"
 """Words with digits in them that people write after the word “password” or “token”."""
 
-SHAPES: dict[str, re.Pattern[str]] = {
+SECRET_PATTERNS: dict[str, re.Pattern[str]] = {
     "a private key": re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY"),
     "a Slack token": re.compile(r"\bxox[a-z]?-[\w-]{8,}|\bxapp-[\w-]{8,}", re.I),
     "a Slack web hook": re.compile(r"hooks\.slack\.com/(services|workflows)/\S{10,}", re.I),
@@ -37,9 +37,9 @@ SHAPES: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     "a password": re.compile(
-        rf"({PASSWORD}|{KEY})[\"']?\s*(=|:|\bis\b)\s*[\"']?{NO_VALUE}(?={VALUE}*[\d!@#$%^&*=]){VALUE}{{6,}}"
-        rf"|{PASSWORD}[\"']?\s*=\s*[\"']?[a-z]{{12,}}(?![\w-])"
-        rf"|{PASSWORD}\s+{NO_VALUE}(?={VALUE}*\d)(?={VALUE}*[a-z]){VALUE}{{8,}}",
+        rf"({PASSWORD_NAME}|{KEY_NAME})[\"']?\s*(=|:|\bis\b)\s*[\"']?{NOT_A_SECRET_VALUE}(?={SECRET_VALUE}*[\d!@#$%^&*=]){SECRET_VALUE}{{6,}}"
+        rf"|{PASSWORD_NAME}[\"']?\s*=\s*[\"']?[a-z]{{12,}}(?![\w-])"
+        rf"|{PASSWORD_NAME}\s+{NOT_A_SECRET_VALUE}(?={SECRET_VALUE}*\d)(?={SECRET_VALUE}*[a-z]){SECRET_VALUE}{{8,}}",
         re.I,
     ),
     "an authorisation header": re.compile(
@@ -48,32 +48,32 @@ SHAPES: dict[str, re.Pattern[str]] = {
 }
 """Kind of secret → what it looks like."""
 
-WORD = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
-PLACE = re.compile(r"https?://[^\s:@?#]*", re.I)
-IDENTIFIER = re.compile(
+LONG_WORD = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
+URL_WITHOUT_QUERY = re.compile(r"https?://[^\s:@?#]*", re.I)
+INNOCENT_IDENTIFIER = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|\b(commit|sha|revision)\W{1,3}[0-9a-f]{40}\b"
     r"|(?<![\w=+/-])1([\w-]{43}|[\w-]{32})(?![\w=+/-])",  # a file or folder of Google Drive
     re.I,
 )
 """What looks random and is no secret. A bare hash may well be one, so a commit has to be called a commit."""
-RANDOM = 0.3
+RANDOMNESS_THRESHOLD = 0.3
 """How often the kind of character (small, capital, digit) changes from one to the next: names stay below a
 quarter, also those in camel case or with years in them; random keys lie around a half."""
 
 
-def secret_in(text: str) -> str | None:
+def find_secret(text: str) -> str | None:
     """What kind of secret `text` seems to hold; None when it seems to hold none."""
-    for kind, shape in SHAPES.items():
+    for kind, shape in SECRET_PATTERNS.items():
         if shape.search(text):
             return kind
-    rest = IDENTIFIER.sub(" ", PLACE.sub(" ", text))
-    return "a key" if any(_is_random(word) for word in WORD.findall(rest)) else None
+    rest = INNOCENT_IDENTIFIER.sub(" ", URL_WITHOUT_QUERY.sub(" ", text))
+    return "a key" if any(_is_random(word) for word in LONG_WORD.findall(rest)) else None
 
 
-def must_hold_no_secret(text: str) -> str:
+def require_no_secret(text: str) -> str:
     """`text`; `Refused`, in words that do not repeat it, when it seems to hold a secret."""
-    kind = secret_in(text)
+    kind = find_secret(text)
     if kind:
         raise Refused(
             f"This looks like {kind}. Credentials are entered at Fivetran, never in Slack. "
@@ -82,13 +82,13 @@ def must_hold_no_secret(text: str) -> str:
     return text
 
 
-def without_secrets(form: Mapping[str, str | None]) -> dict[str, str | None]:
+def drop_secrets(form: Mapping[str, str | None]) -> dict[str, str | None]:
     """What was filled in, without the values that seem to hold a secret: only this may be kept or shown."""
-    return {name: value for name, value in form.items() if not value or not secret_in(value)}
+    return {name: value for name, value in form.items() if not value or not find_secret(value)}
 
 
 def _is_random(word: str) -> bool:
     """Long, of letters and digits, and as mixed as nobody writes."""
     kinds = ["digit" if c.isdigit() else "capital" if c.isupper() else "small" for c in word if c.isalnum()]
     changes = sum(one != other for one, other in pairwise(kinds))
-    return "digit" in kinds and len(set(kinds)) > 1 and changes >= RANDOM * len(word)
+    return "digit" in kinds and len(set(kinds)) > 1 and changes >= RANDOMNESS_THRESHOLD * len(word)

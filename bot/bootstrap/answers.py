@@ -3,55 +3,55 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bootstrap.core import Parts
-from bot.bootstrap.digests import DigestAgenda, surveying
-from bot.bootstrap.digests import register as register_digests
+from bot.bootstrap.core import Container
+from bot.bootstrap.digests import DbosDigestQueue, build_digests
+from bot.bootstrap.digests import register_digest_workflows as register_digests
 from bot.config.settings import Settings
-from bot.durable.answer_queue import QuestionAgenda, register
-from bot.fivetran_log.usage import UsageLog
+from bot.durable.answer_queue import AnswerQueue, register_answer_workflows
+from bot.fivetran_log.usage import FivetranUsageLog
 from bot.knowledge.search import Knowledge
-from bot.queries.answerer import Answerer, Links, environments
-from bot.queries.connection_status import Looking, looking
-from bot.slack.answer_messages import SlackReplies
-from bot.slack.directory import Directory
+from bot.queries.answerer import Answerer, FivetranLinks, build_environments
+from bot.queries.connection_status import StatusQueries, build_status_queries
+from bot.slack.answer_messages import SlackAnswerMessages
+from bot.slack.directory import SlackDirectory
 from bot.slack.poster import Poster
-from bot.store.access_requests import AccessStore
+from bot.store.access_requests import AccessRequestStore
 from bot.store.ledger import LedgerStore
 from bot.store.questions import QuestionStore
-from bot.store.snapshots import RecordStore
-from workflows.access_requests import AccessDesk
-from workflows.answers.ports import HelpDesk
+from bot.store.snapshots import SnapshotStore
+from workflows.access_requests import AccessPorts
+from workflows.answers.ports import AnswerPorts
 from workflows.answers.topics import Topic
 from workflows.errors import Unavailable
 
-KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+KNOWLEDGE_DIR = Path(__file__).parents[2] / "knowledge"
 
 
 @dataclass(frozen=True)
-class Helping:
+class AnswersModule:
     """All that answers questions, and all that shows how connections are doing."""
 
-    agenda: QuestionAgenda
-    desk: HelpDesk
-    access: AccessDesk
+    queue: AnswerQueue
+    ports: AnswerPorts
+    access_ports: AccessPorts
     answerer: Answerer
-    looking: Looking
-    digests: DigestAgenda
+    status_queries: StatusQueries
+    digest_queue: DbosDigestQueue
 
     def register(self) -> None:
         """Make workflows of it."""
-        register(self.desk, self.access)
-        register_digests(self.digests.desk())
+        register_answer_workflows(self.ports, self.access_ports)
+        register_digests(self.digest_queue.ports())
 
 
 @dataclass(frozen=True)
-class Trusted:
+class DirectoryRights:
     """Fulfils `workflows.answers.ports.Rights`."""
 
-    directory: Directory
+    directory: SlackDirectory
     superusers: frozenset[str]
 
-    def sees_all(self, user_id: str) -> bool:
+    def is_superuser(self, user_id: str) -> bool:
         """Who cannot be looked up has no rights."""
         try:
             return user_id in self.superusers | self.directory.approvers()
@@ -59,43 +59,43 @@ class Trusted:
             return False
 
 
-def helping(parts: Parts) -> Helping:
+def build_answers(parts: Container) -> AnswersModule:
     """Put it together. Raises `InvalidKnowledge` when a page cannot be used."""
     settings, database, clock = parts.settings, parts.database, parts.clock
-    book, asks = QuestionStore(database), AccessStore(database)
-    agenda = QuestionAgenda(clock, book, asks)
+    book, asks = QuestionStore(database), AccessRequestStore(database)
+    agenda = AnswerQueue(clock, book, asks)
     channels = {
         Topic.CONNECTORS: settings.slack_channel,
         Topic.DATA: settings.slack_help_channel or settings.slack_channel,
     }
-    replies = SlackReplies(parts.slack, Poster(parts.slack, LedgerStore(database, clock)), channels)
-    rights = Trusted(parts.directory, settings.ids("superusers"))
-    knows = answerer(parts)
-    desk = HelpDesk(clock, parts.directory, rights, knows, book, replies)
-    access = AccessDesk(clock, parts.directory, asks, parts.tickets, replies, agenda)
-    sees, surveys = looking(parts, knows, rights), surveying(parts, knows.facts)
-    return Helping(agenda, desk, access, knows, sees, surveys)
+    replies = SlackAnswerMessages(parts.slack, Poster(parts.slack, LedgerStore(database, clock)), channels)
+    rights = DirectoryRights(parts.directory, settings.ids("superusers"))
+    knows = build_answerer(parts)
+    desk = AnswerPorts(clock, parts.directory, rights, knows, book, replies)
+    access = AccessPorts(clock, parts.directory, asks, parts.tickets, replies, agenda)
+    sees, surveys = build_status_queries(parts, knows, rights), build_digests(parts, knows.snapshot)
+    return AnswersModule(agenda, desk, access, knows, sees, surveys)
 
 
-def answerer(parts: Parts) -> Answerer:
+def build_answerer(parts: Container) -> Answerer:
     """What knows the answers."""
     settings = parts.settings
     return Answerer(
-        pages=Knowledge.load(KNOWLEDGE),
-        records=RecordStore(parts.database),
-        services=parts.catalogue.curated(),
-        offered=parts.catalogue.uncurated,
-        glance=parts.connectors.glance(),
+        pages=Knowledge.load(KNOWLEDGE_DIR),
+        source=SnapshotStore(parts.database),
+        services=parts.catalog.curated(),
+        offered_services=parts.catalog.uncurated,
+        lookup=parts.connections.lookup(),
         clock=parts.clock,
-        environments=environments(settings.fivetran_dev_group, settings.fivetran_prod_group),
-        usages=usage_log(settings),
-        rules=settings.rules,
-        tickets_in=settings.jira_project,
-        links=Links(settings.fivetran_dashboard_url, settings.fivetran_connection_page),
+        environments=build_environments(settings.fivetran_dev_group, settings.fivetran_prod_group),
+        usage_log=build_usage_log(settings),
+        thresholds=settings.thresholds,
+        jira_project=settings.jira_project,
+        links=FivetranLinks(settings.fivetran_dashboard_url, settings.fivetran_connection_page),
     )
 
 
-def usage_log(settings: Settings) -> UsageLog:
+def build_usage_log(settings: Settings) -> FivetranUsageLog:
     """Where costs are read; nothing is opened before somebody asks."""
     url = settings.fivetran_log_database.get_secret_value()
-    return UsageLog(url, settings.fivetran_log_schema, settings.fivetran_row_price)
+    return FivetranUsageLog(url, settings.fivetran_log_schema, settings.fivetran_row_price)

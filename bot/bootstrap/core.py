@@ -7,74 +7,74 @@ from functools import partial
 
 from sqlalchemy import Engine as Database
 
-from bot.catalog.catalog import Catalogue
-from bot.catalog.services_yaml import load
+from bot.catalog.catalog import Catalog
+from bot.catalog.services_yaml import load_services_yaml
 from bot.clock import SandboxClock, SystemClock
 from bot.config.database_url import sqlalchemy_url
 from bot.config.settings import Settings
-from bot.durable.poll_throttle import Pacer
-from bot.durable.queue import Agenda
+from bot.durable.poll_throttle import PollThrottle
+from bot.durable.queue import DbosWorkQueue
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.connections import FivetranConnectors
+from bot.fivetran.connections import FivetranConnections
 from bot.fivetran.metadata import FivetranMetadata
-from bot.fivetran.rate_limit import Meter
-from bot.fivetran.webhooks import FivetranHooks
+from bot.fivetran.rate_limit import RateLimitMeter
+from bot.fivetran.webhooks import FivetranWebhooks
 from bot.jira.client import JiraClient
 from bot.jira.tickets import JiraTickets
 from bot.slack.client import Slack
-from bot.slack.directory import Directory
-from bot.slack.home_tabs import Homes
+from bot.slack.directory import SlackDirectory
+from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
-from bot.slack.request_cards import SlackAnnouncer
-from bot.slack.views.home import AtHome
-from bot.store.catalog import CatalogueStore
+from bot.slack.request_cards import SlackRequestCards
+from bot.slack.views.home import HomeState
+from bot.store.catalog import CatalogStore
 from bot.store.database import connect
 from bot.store.drafts import DraftStore
-from bot.store.heartbeats import ProcessStore
+from bot.store.heartbeats import HeartbeatStore
 from bot.store.ledger import LedgerStore
-from bot.store.poll_round import PatrolStore
-from bot.store.rate_limits import QuotaStore
-from bot.store.request_queries import Overview
+from bot.store.poll_round import ConnectionPoller
+from bot.store.rate_limits import RateLimitStore
+from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
-from bot.store.webhooks import HookStore
+from bot.store.webhooks import WebhookStore
 from workflows.ports import Clock
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.ports import Desk
+from workflows.requests.ports import RequestPorts
 
 
 @dataclass(frozen=True)
-class Parts:
+class Container:
     """Everything that a running bot is made of. Nothing outside has been called yet."""
 
     settings: Settings
     clock: Clock
     database: Database
     requests: RequestStore
-    processes: ProcessStore
-    catalogue: Catalogue
-    shelf: CatalogueStore
+    heartbeats: HeartbeatStore
+    catalog: Catalog
+    catalog_store: CatalogStore
     drafts: DraftStore
-    overview: Overview
+    request_queries: RequestQueries
     slack: Slack
-    directory: Directory
-    homes: Homes
+    directory: SlackDirectory
+    home_tabs: HomeTabs
     jira: JiraClient
     tickets: JiraTickets
-    connectors: FivetranConnectors
-    hooks: FivetranHooks
-    hook_book: HookStore
-    pacer: Pacer
-    agenda: Agenda
-    desk: Desk
+    connections: FivetranConnections
+    webhooks: FivetranWebhooks
+    webhook_store: WebhookStore
+    poll_throttle: PollThrottle
+    work_queue: DbosWorkQueue
+    ports: RequestPorts
 
     def close(self) -> None:
         """Close every connection."""
-        self.connectors.close()
+        self.connections.close()
         self.jira.close()
         self.database.dispose()
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Parts:
+def build_container(settings: Settings, clock: Clock | None = None) -> Container:
     """Put the parts together; `clock` is the system's unless the sandbox's or this one is wanted.
 
     Raises `CatalogueWrong` when `services.yaml` cannot be used.
@@ -82,75 +82,79 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     clock = clock or (SandboxClock(settings.clock_url) if settings.clock_url else SystemClock())
     database = connect(settings.database_url)
     ledger = LedgerStore(database, clock)
-    requests, overview = RequestStore(database, clock), Overview(database, settings.groups, clock)
-    meter = Meter(clock.now)
-    fivetran, shelf = _fivetran(settings, meter), CatalogueStore(database, clock)
-    curated, metadata = load(settings.services_file), FivetranMetadata(fivetran)
-    catalogue = Catalogue(curated, shelf, metadata, clock, overview.used)
+    requests, overview = RequestStore(database, clock), RequestQueries(database, settings.groups, clock)
+    meter = RateLimitMeter(clock.now)
+    fivetran, shelf = _fivetran(settings, meter), CatalogStore(database, clock)
+    curated, metadata = load_services_yaml(settings.services_file), FivetranMetadata(fivetran)
+    catalogue = Catalog(curated, shelf, metadata, clock, overview.connections_per_service)
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    directory = Directory(
+    directory = SlackDirectory(
         slack, settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
     )
     jira = JiraClient(settings.jira_url, settings.jira_email, settings.jira_api_token.get_secret_value())
-    connectors = FivetranConnectors(fivetran, ledger, settings.fivetran_dev_group)
+    connectors = FivetranConnections(fivetran, ledger, settings.fivetran_dev_group)
     drafts = DraftStore(database, clock)
-    homes = Homes(slack, directory, partial(_at_home, overview, drafts, directory))
-    agenda = Agenda(clock, settings.slack_channel)
+    homes = HomeTabs(slack, directory, partial(_at_home, overview, drafts, directory))
+    agenda = DbosWorkQueue(clock, settings.slack_channel)
     tickets = _tickets(settings, jira, ledger, clock)
-    desk = Desk(
+    desk = RequestPorts(
         clock=clock,
         requests=requests,
         tickets=tickets,
-        connectors=connectors,
-        services=catalogue,
-        announcer=SlackAnnouncer(
+        connections=connectors,
+        catalog=catalogue,
+        cards=SlackRequestCards(
             slack,
             Poster(slack, ledger),
             settings.slack_channel,
-            connectors.connect_card,
-            _way_back(settings),
+            connectors.create_connect_card,
+            _return_url(settings),
             homes,
         ),
-        people=directory,
-        patrol=PatrolStore(
+        directory=directory,
+        poller=ConnectionPoller(
             database,
-            connectors.all_in,
+            connectors.list_group,
             settings.groups,
             clock,
-            rules=settings.rules,
+            thresholds=settings.thresholds,
             is_sensitive={name for name, entry in curated.items() if entry.sensitive}.__contains__,
         ),
-        agenda=agenda,
+        queue=agenda,
     )
-    return Parts(
+    return Container(
         settings=settings,
         clock=clock,
         database=database,
         requests=requests,
-        processes=ProcessStore(database, clock),
-        catalogue=catalogue,
-        shelf=shelf,
+        heartbeats=HeartbeatStore(database, clock),
+        catalog=catalogue,
+        catalog_store=shelf,
         drafts=drafts,
-        overview=overview,
+        request_queries=overview,
         slack=slack,
         directory=directory,
-        homes=homes,
+        home_tabs=homes,
         jira=jira,
         tickets=tickets,
-        connectors=connectors,
-        hooks=_hooks(settings, fivetran),
-        hook_book=HookStore(database, settings.groups, clock),
-        pacer=Pacer(meter, QuotaStore(database, clock), clock, settings.name, settings.fivetran_quota_share),
-        agenda=agenda,
-        desk=desk,
+        connections=connectors,
+        webhooks=_hooks(settings, fivetran),
+        webhook_store=WebhookStore(database, settings.groups, clock),
+        poll_throttle=PollThrottle(
+            meter, RateLimitStore(database, clock), clock, settings.name, settings.fivetran_quota_share
+        ),
+        work_queue=agenda,
+        ports=desk,
     )
 
 
-def _at_home(overview: Overview, drafts: DraftStore, directory: Directory, user_id: str) -> AtHome:
+def _at_home(
+    overview: RequestQueries, drafts: DraftStore, directory: SlackDirectory, user_id: str
+) -> HomeState:
     """What somebody finds on their Home tab; nobody decides on what they asked for themselves."""
-    waiting = overview.undecided() if user_id in directory.approvers() else []
+    waiting = overview.awaiting_approval() if user_id in directory.approvers() else []
     to_decide = [request for request in waiting if request.requester != user_id]
-    return AtHome(overview.requests_of(user_id), to_decide, drafts.of(user_id) is not None)
+    return HomeState(overview.requests_of(user_id), to_decide, drafts.for_user(user_id) is not None)
 
 
 def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock: Clock) -> JiraTickets:
@@ -166,17 +170,17 @@ def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock:
     )
 
 
-def _fivetran(settings: Settings, meter: Meter) -> FivetranClient:
+def _fivetran(settings: Settings, meter: RateLimitMeter) -> FivetranClient:
     key, secret = settings.fivetran_api_key, settings.fivetran_api_secret
     return FivetranClient(settings.fivetran_url, key.get_secret_value(), secret.get_secret_value(), meter)
 
 
-def _hooks(settings: Settings, client: FivetranClient) -> FivetranHooks:
+def _hooks(settings: Settings, client: FivetranClient) -> FivetranWebhooks:
     url = f"{settings.public_url.rstrip('/')}/webhooks/fivetran" if settings.public_url else ""
-    return FivetranHooks(client, url, settings.fivetran_webhook_secret.get_secret_value())
+    return FivetranWebhooks(client, url, settings.fivetran_webhook_secret.get_secret_value())
 
 
-def _way_back(settings: Settings) -> Callable[[ConnectorRequest], str]:
+def _return_url(settings: Settings) -> Callable[[ConnectorRequest], str]:
     """Where a browser goes after the Connect Card: to us if we can be reached, else to the request's card."""
 
     def address(request: ConnectorRequest) -> str:
@@ -187,7 +191,7 @@ def _way_back(settings: Settings) -> Callable[[ConnectorRequest], str]:
     return address
 
 
-def engine_store(database_url: str) -> tuple[Database, str]:
+def engine_database(database_url: str) -> tuple[Database, str]:
     """Where DBOS keeps its tables: in the same PostgreSQL, or in a second SQLite file beside the first.
 
     Two files, because in SQLite only one connection writes at a time, and a click should not wait for that.

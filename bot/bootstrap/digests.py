@@ -5,96 +5,106 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.bootstrap.core import Parts
+from bot.bootstrap.core import Container
 from bot.durable import engine
-from bot.slack.digest_messages import DigestBoard
+from bot.slack.digest_messages import SlackDigestChannels
 from bot.slack.poster import Poster
-from bot.store.digest_schedules import WishStore
-from bot.store.incident_queries import BreakdownStore
+from bot.store.digest_schedules import DigestScheduleStore
+from bot.store.incident_queries import IncidentQueries
 from bot.store.ledger import LedgerStore
-from bot.store.sync_runs import RunStore
-from workflows.digests.content import Digest, digest_of
+from bot.store.sync_runs import SyncRunStore
+from workflows.digests.content import Digest, build_digest
 from workflows.digests.delivery import (
-    Bounds,
-    DigestDesk,
-    Wish,
-    choose,
-    may_see_now,
-    publish,
-    publish_due,
-    publish_now,
+    DigestPolicy,
+    DigestPorts,
+    DigestSchedule,
+    authorize_digest_now,
+    configure_digest,
+    publish_digest,
+    publish_digest_now,
+    publish_due_digests,
 )
-from workflows.digests.schedule import Rhythm, local_days, rhythm_of
+from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
 from workflows.ports import Clock
-from workflows.reporting.snapshot import Facts
-from workflows.requests.decisions import Press
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.decisions import Actor
 
 CHART_DAYS = 7
-RETRY_AFTER = timedelta(minutes=10)
+DIGEST_ID_PERIOD = timedelta(minutes=10)
 """A digest that could not be posted has used up its workflow's id; so much later the id differs."""
 
 
 @dataclass(frozen=True)
-class Surveyor:
+class StoredDigestBuilder:
     """Fulfils `workflows.digests.delivery.Survey`."""
 
-    facts: Callable[[], Facts]
-    runs: RunStore
-    breakdowns: BreakdownStore
+    snapshot: Callable[[], Snapshot]
+    sync_runs: SyncRunStore
+    incidents: IncidentQueries
 
-    def survey(self, rhythm: Rhythm, since: datetime) -> Digest:
-        facts = self.facts()
-        record = self.runs.record(since, facts.now, local_days(rhythm, facts.now, CHART_DAYS))
-        return digest_of(facts, record, self.breakdowns.since(since), since)
+    def build(self, rhythm: Recurrence, since: datetime) -> Digest:
+        facts = self.snapshot()
+        record = self.sync_runs.summarize(since, facts.now, local_days(rhythm, facts.now, CHART_DAYS))
+        return build_digest(facts, record, self.incidents.open_since(since), since)
 
 
 @dataclass(frozen=True)
-class DigestAgenda:
+class DbosDigestQueue:
     """Fulfils `workflows.digests.delivery.DigestAgenda` and `bot.slack.context.Digests`."""
 
     clock: Clock
-    bounds: Bounds
-    desk: Callable[[], DigestDesk]
+    policy: DigestPolicy
+    ports: Callable[[], DigestPorts]
 
-    def publish(self, wish: Wish) -> None:
-        due, period = int(wish.due_at.timestamp()), int(self.clock.now().timestamp() // RETRY_AFTER.seconds)
-        name = f"publish:{wish.audience}:{due}:{period}"
-        engine.put(engine.CHANNEL, name, "publish", wish.audience, wish.due_at, partition=wish.audience)
+    def enqueue(self, wish: DigestSchedule) -> None:
+        due, period = (
+            int(wish.due_at.timestamp()),
+            int(self.clock.now().timestamp() // DIGEST_ID_PERIOD.seconds),
+        )
+        name = f"publish:{wish.recipient}:{due}:{period}"
+        engine.enqueue(
+            engine.CHANNEL_QUEUE, name, "publish", wish.recipient, wish.due_at, partition=wish.recipient
+        )
 
-    def choose(self, typed: str, press: Press) -> str:
+    def set_schedule(self, typed: str, press: Actor) -> str:
         """Somebody sets how often a digest comes where they are."""
-        return choose(typed, press, self.bounds, self.desk())
+        return configure_digest(typed, press, self.policy, self.ports())
 
-    def now(self, click: str, press: Press) -> None:
+    def publish_now(self, click: str, press: Actor) -> None:
         """Somebody wants one now; `click` identifies the wish, however often it is delivered."""
-        audience = may_see_now(press, self.bounds, self.desk())
-        engine.put(engine.CHANNEL, f"digest-now:{click}", "publish_now", click, audience, partition=audience)
+        audience = authorize_digest_now(press, self.policy, self.ports())
+        engine.enqueue(
+            engine.CHANNEL_QUEUE, f"digest-now:{click}", "publish_now", click, audience, partition=audience
+        )
 
 
-def surveying(parts: Parts, facts: Callable[[str | None], Facts]) -> DigestAgenda:
+def build_digests(parts: Container, facts: Callable[[str | None], Snapshot]) -> DbosDigestQueue:
     """Put it together; `facts` knows everything that the database does."""
     settings, database, clock = parts.settings, parts.database, parts.clock
-    usual = rhythm_of(settings.digest) if settings.digest != "off" else None
-    bounds = Bounds(settings.slack_channel, settings.ids("superusers"))
-    agenda = DigestAgenda(clock, bounds, lambda: desk)
-    desk = DigestDesk(
+    usual = parse_recurrence(settings.digest) if settings.digest != "off" else None
+    bounds = DigestPolicy(settings.slack_channel, settings.ids("superusers"))
+    agenda = DbosDigestQueue(clock, bounds, lambda: desk)
+    desk = DigestPorts(
         clock=clock,
-        people=parts.directory,
-        wishes=WishStore(database, settings.slack_channel, usual),
-        survey=Surveyor(
+        directory=parts.directory,
+        schedules=DigestScheduleStore(database, settings.slack_channel, usual),
+        builder=StoredDigestBuilder(
             partial(facts, None),
-            RunStore(database, settings.alert_learned_from),
-            BreakdownStore(database),
+            SyncRunStore(database, settings.alert_cadence_min_runs),
+            IncidentQueries(database),
         ),
-        board=DigestBoard(parts.slack, Poster(parts.slack, LedgerStore(database, clock))),
-        agenda=agenda,
+        channels=SlackDigestChannels(parts.slack, Poster(parts.slack, LedgerStore(database, clock))),
+        queue=agenda,
     )
     return agenda
 
 
-def register(desk: DigestDesk) -> None:
+def register_digest_workflows(desk: DigestPorts) -> None:
     """Make workflows of what digests set going."""
-    quick, patient = engine.checkpointed(desk, {}), engine.checkpointed(desk, dict(engine.PATIENT))
-    for job in (publish, publish_due):
-        engine.register(job.__name__, partial(job, desk=quick))
-    engine.register(publish_now.__name__, partial(publish_now, desk=patient))
+    quick, patient = (
+        engine.checkpoint_ports(desk, {}),
+        engine.checkpoint_ports(desk, dict(engine.CLICK_STEP_RETRIES)),
+    )
+    for job in (publish_digest, publish_due_digests):
+        engine.register_workflow(job.__name__, partial(job, ports=quick))
+    engine.register_workflow(publish_digest_now.__name__, partial(publish_digest_now, ports=patient))

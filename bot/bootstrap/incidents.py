@@ -3,59 +3,59 @@
 from dataclasses import dataclass
 from functools import partial
 
-from bot.bootstrap.core import Parts
+from bot.bootstrap.core import Container
 from bot.durable import engine
-from bot.slack.incident_messages import SlackTeller
+from bot.slack.incident_messages import SlackIncidentMessages
 from bot.slack.poster import Poster
 from bot.store.incidents import IncidentStore
 from bot.store.ledger import LedgerStore
-from workflows.monitoring.thresholds import Rules
-from workflows.notifications.actions import Act, relieve
-from workflows.notifications.notify import sweep_incidents, tell
-from workflows.notifications.ports import Hearing, IncidentDesk
-from workflows.requests.decisions import Press
+from workflows.monitoring.thresholds import Thresholds
+from workflows.notifications.actions import IncidentAction, perform_action
+from workflows.notifications.notify import notify, notify_lagging
+from workflows.notifications.ports import NotificationPorts, RecipientLookup
+from workflows.requests.decisions import Actor
 
 
 @dataclass(frozen=True)
-class IncidentAgenda:
+class IncidentActionQueue:
     """Takes what people want done about incidents."""
 
-    def relieve(self, click: str, incident_id: str, act: Act, press: Press) -> None:
+    def perform_action(self, click: str, incident_id: str, act: IncidentAction, press: Actor) -> None:
         """Somebody pressed a button; `click` identifies the press, however often it is delivered."""
-        engine.put(engine.CLICKS, f"relieve:{click}", "relieve", incident_id, act, press)
+        engine.enqueue(engine.CLICK_QUEUE, f"relieve:{click}", "relieve", incident_id, act, press)
 
 
 @dataclass(frozen=True)
-class Minding:
+class IncidentsModule:
     """All that tells of incidents."""
 
-    agenda: IncidentAgenda
-    desk: IncidentDesk
-    rules: Rules
+    queue: IncidentActionQueue
+    ports: NotificationPorts
+    thresholds: Thresholds
 
     def register(self) -> None:
         """Make workflows of it."""
-        quick = engine.checkpointed(self.desk, {})
-        engine.register("tell", partial(tell, desk=quick, rules=self.rules))
-        engine.register("sweep_incidents", partial(sweep_incidents, desk=quick))
-        patient = engine.checkpointed(self.desk, dict(engine.PATIENT))
-        engine.register("relieve", partial(relieve, desk=patient))
+        quick = engine.checkpoint_ports(self.ports, {})
+        engine.register_workflow("tell", partial(notify, ports=quick, thresholds=self.thresholds))
+        engine.register_workflow("sweep_incidents", partial(notify_lagging, ports=quick))
+        patient = engine.checkpoint_ports(self.ports, dict(engine.CLICK_STEP_RETRIES))
+        engine.register_workflow("relieve", partial(perform_action, ports=patient))
 
 
-def minding(parts: Parts, hearing: Hearing) -> Minding:
+def build_incidents(parts: Container, hearing: RecipientLookup) -> IncidentsModule:
     """Put it together."""
-    desk = IncidentDesk(
+    desk = NotificationPorts(
         clock=parts.clock,
         incidents=IncidentStore(parts.database, parts.clock),
-        hearing=hearing,
-        teller=SlackTeller(
+        recipients=hearing,
+        messages=SlackIncidentMessages(
             Poster(parts.slack, LedgerStore(parts.database, parts.clock)),
             parts.settings.fivetran_connection_page,
         ),
-        announcer=parts.desk.announcer,
-        connectors=parts.connectors,
-        people=parts.directory,
+        messenger=parts.ports.cards,
+        connections=parts.connections,
+        directory=parts.directory,
         requests=parts.requests,
-        agenda=parts.agenda,
+        queue=parts.work_queue,
     )
-    return Minding(IncidentAgenda(), desk, parts.settings.rules)
+    return IncidentsModule(IncidentActionQueue(), desk, parts.settings.thresholds)

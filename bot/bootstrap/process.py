@@ -9,56 +9,58 @@ from functools import partial
 import structlog
 
 from bot import metrics
-from bot.bootstrap.answers import Helping, helping
-from bot.bootstrap.core import Parts, engine_store
-from bot.bootstrap.incidents import IncidentAgenda, minding
-from bot.bootstrap.retention import prune_engine, prune_tables
-from bot.bootstrap.subscriptions import Subscribing, subscribers
+from bot.bootstrap.answers import AnswersModule, build_answers
+from bot.bootstrap.core import Container, engine_database
+from bot.bootstrap.incidents import IncidentActionQueue, build_incidents
+from bot.bootstrap.retention import prune_tables, prune_workflows
+from bot.bootstrap.subscriptions import SubscriptionsModule, build_subscriptions
 from bot.clock import SandboxClock
 from bot.durable import engine
-from bot.durable.scheduler import Entry, Timetable
-from bot.http.app import Doors, Hook
-from bot.http.fivetran_webhook import Hearing
-from bot.queries.recipients import hearing
-from bot.slack.bolt import HttpDoor, Socket, build
-from bot.slack.context import Front
+from bot.durable.scheduler import Job, Scheduler
+from bot.http.app import Endpoints, SignedWebhook
+from bot.http.fivetran_webhook import FivetranWebhookReceiver
+from bot.queries.recipients import build_recipient_queries
+from bot.slack.bolt import HttpEndpoint, SocketConnection, build_bolt_app
+from bot.slack.context import ListenerContext
 from bot.store.database import migrate
-from workflows.connections.webhooks import HookDesk, keep_hooks
+from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
 from workflows.errors import Refused
 
 log = structlog.get_logger(__name__)
 
-SILENT = timedelta(seconds=60)
+HEARTBEAT_TIMEOUT = timedelta(seconds=60)
 """After this long without a sign of life a process counts as dead: four of its beats are missing."""
 
 
 class Bot:
     """The parts, running."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._helping = helping(parts)
-        self._minding = minding(parts, hearing(parts))
-        self._subscribing = subscribers(parts, self._helping.answerer, self._helping.desk.rights)
-        self._timetable = Timetable(parts.clock, timetable(parts))
-        self._socket: Socket | None = None
+        self._helping = build_answers(parts)
+        self._minding = build_incidents(parts, build_recipient_queries(parts))
+        self._subscribing = build_subscriptions(parts, self._helping.answerer, self._helping.ports.rights)
+        self._timetable = Scheduler(parts.clock, scheduled_jobs(parts))
+        self._socket: SocketConnection | None = None
 
-    def start(self) -> Doors:
+    def start(self) -> Endpoints:
         """Start everything; the doors are what the HTTP server opens."""
         parts = self._parts
         migrate(parts.database)
         if isinstance(parts.clock, SandboxClock):
-            parts.clock.follow(self._timetable.moved)
-        parts.processes.beat(parts.settings.name)
-        store = engine_store(parts.settings.database_url)
-        engine.start(parts.desk, *store, parts.settings.name, self._register)
+            parts.clock.follow(self._timetable.on_clock_jump)
+        parts.heartbeats.record(parts.settings.name)
+        store = engine_database(parts.settings.database_url)
+        engine.start(parts.ports, *store, parts.settings.name, self._register)
         self._timetable.start()
         return self._open_doors()
 
-    def opened(self) -> None:
+    def on_server_started(self) -> None:
         """The doors are open: from now on web hooks can come in, and Fivetran can try them out."""
-        if self._parts.hooks.can_come:
-            self._timetable.add(Entry("keep_hooks", timedelta(seconds=60), self._parts.agenda.keep_hooks))
+        if self._parts.webhooks.has_secret:
+            self._timetable.add(
+                Job("keep_hooks", timedelta(seconds=60), self._parts.work_queue.enqueue_webhook_check)
+            )
 
     def stop(self) -> None:
         """Close the doors; whatever is unfinished goes on at the next start."""
@@ -70,79 +72,85 @@ class Bot:
         engine.stop()
         self._parts.close()
 
-    def ready(self) -> dict[str, bool]:
+    def readiness(self) -> dict[str, bool]:
         """Whether each thing works that people need to come in."""
         connected = self._socket is None or self._socket.is_connected()
-        return {"database": self._parts.processes.works(), "slack": connected}
+        return {"database": self._parts.heartbeats.is_reachable(), "slack": connected}
 
     def _register(self) -> None:
         parts = self._parts
         self._helping.register()
         self._minding.register()
         self._subscribing.register()
-        desk = engine.checkpointed(HookDesk(parts.clock, parts.hooks, parts.hook_book), {})
-        engine.register("keep_hooks", partial(keep_hooks, desk=desk))
+        desk = engine.checkpoint_ports(WebhookPorts(parts.clock, parts.webhooks, parts.webhook_store), {})
+        engine.register_workflow("keep_hooks", partial(ensure_webhooks, ports=desk))
 
-    def _open_doors(self) -> Doors:
+    def _open_doors(self) -> Endpoints:
         parts, settings = self._parts, self._parts.settings
-        people = front(parts, self._helping, self._minding.agenda, self._subscribing)
-        app = build(parts.slack, parts.directory, people)
+        people = build_listener_context(parts, self._helping, self._minding.queue, self._subscribing)
+        app = build_bolt_app(parts.slack, parts.directory, people)
         slack = None
-        if settings.socket_mode:
-            self._socket = Socket(app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
+        if settings.is_socket_mode:
+            self._socket = SocketConnection(
+                app, settings.slack_app_token.get_secret_value(), settings.slack_api_url
+            )
             self._socket.start()
         else:
-            slack = HttpDoor(app, settings.slack_signing_secret.get_secret_value()).answer
-        return Doors(
-            ready=self.ready,
-            notes=parts.hook_book.wrong if parts.hooks.can_come else dict,
-            metrics=metrics.page(
-                metrics.Requests(parts.requests.count_by_status, parts.requests.count_lagging),
-                metrics.Fivetran(
-                    lambda: parts.pacer.usage,
-                    lambda: parts.pacer.pace,
-                    parts.hook_book.works if parts.hooks.can_come else dict,
+            slack = HttpEndpoint(app, settings.slack_signing_secret.get_secret_value()).answer
+        return Endpoints(
+            readiness=self.readiness,
+            webhook_problems=parts.webhook_store.problems_by_group if parts.webhooks.has_secret else dict,
+            metrics=metrics.metrics_page(
+                metrics.RequestMetrics(parts.requests.count_by_status, parts.requests.count_out_of_sync),
+                metrics.FivetranMetrics(
+                    lambda: parts.poll_throttle.usage,
+                    lambda: parts.poll_throttle.interval,
+                    parts.webhook_store.working_by_group if parts.webhooks.has_secret else dict,
                 ),
             ),
             slack=slack,
-            hooks={"fivetran": fivetran_hook(parts), "jira": jira_hook(parts)},
-            returned=partial(returned, parts),
+            webhooks={"fivetran": fivetran_webhook(parts), "jira": jira_webhook(parts)},
+            on_connect_card_return=partial(handle_connect_card_return, parts),
         )
 
 
-def front(parts: Parts, helping: Helping, incidents: IncidentAgenda, subscribing: Subscribing) -> Front:
+def build_listener_context(
+    parts: Container, helping: AnswersModule, incidents: IncidentActionQueue, subscribing: SubscriptionsModule
+) -> ListenerContext:
     """What the listeners get."""
-    return Front(
+    return ListenerContext(
         slack=parts.slack,
-        desk=parts.desk,
-        catalogue=parts.catalogue,
-        intake=parts.requests,
+        ports=parts.ports,
+        catalog=parts.catalog,
+        request_store=parts.requests,
         drafts=parts.drafts,
-        acquaintances=parts.directory,
-        overview=parts.overview,
-        actions=parts.agenda,
+        directory=parts.directory,
+        request_queries=parts.request_queries,
+        queue=parts.work_queue,
         incidents=incidents,
-        subscribers=subscribing,
-        questions=helping.agenda,
-        looking=helping.looking,
-        digests=helping.digests,
-        homes=parts.homes,
+        subscriptions=subscribing,
+        questions=helping.queue,
+        status_queries=helping.status_queries,
+        digests=helping.digest_queue,
+        home_tabs=parts.home_tabs,
         channel=parts.settings.slack_channel,
         superusers=parts.settings.ids("superusers"),
         new_id=lambda: uuid.uuid4().hex[:12],
         offers_answers=parts.settings.offer_answers,
-        is_agent=parts.settings.slack_agent_view,
+        has_agent_view=parts.settings.slack_agent_view,
     )
 
 
-def fivetran_hook(parts: Parts) -> Hook:
+def fivetran_webhook(parts: Container) -> SignedWebhook:
     """Fivetran's web hook is a hint to look."""
     secret = parts.settings.fivetran_webhook_secret.get_secret_value()
-    hearing = Hearing(parts.hook_book, parts.settings.groups, partial(hint, parts))
-    return Hook(secret, "x-fivetran-signature-256", hearing.heard)
+    hearing = FivetranWebhookReceiver(
+        parts.webhook_store, parts.settings.groups, partial(poll_soon_if_allowed, parts)
+    )
+    return SignedWebhook(secret, "x-fivetran-signature-256", hearing.receive)
 
 
-def jira_hook(parts: Parts) -> Hook:
+def jira_webhook(parts: Container) -> SignedWebhook:
     """Jira's web hook is a hint to look at one ticket; hints about anything else are ignored."""
 
     def heard(body: bytes) -> None:
@@ -151,55 +159,63 @@ def jira_hook(parts: Parts) -> Hook:
         except (ValueError, KeyError, TypeError):
             return
         at = int(parts.clock.now().timestamp() * 1000)  # two changes within a second are two hints
-        parts.agenda.tick("heed", at, ticket)
+        parts.work_queue.enqueue_tick("heed", at, ticket)
 
-    return Hook(parts.settings.jira_webhook_secret.get_secret_value(), "x-hub-signature", heard)
+    return SignedWebhook(parts.settings.jira_webhook_secret.get_secret_value(), "x-hub-signature", heard)
 
 
-def hint(parts: Parts, group: str) -> None:
+def poll_soon_if_allowed(parts: Container, group: str) -> None:
     """Something happened in a group, says somebody: look for ourselves, and not only within a minute.
 
     While Fivetran's quota is short, the next round has to do.
     """
-    if parts.pacer.allows(group):
-        parts.agenda.look_soon(group)
+    if parts.poll_throttle.allows(group):
+        parts.work_queue.poll_soon(group)
 
 
-def returned(parts: Parts, request_id: str) -> None:
+def handle_connect_card_return(parts: Container, request_id: str) -> None:
     """A browser came back from a Connect Card. Its owner waits, so this look is made whatever the quota.
 
     Whoever has no Connect Card of ours does not know the id of a request either, and causes nothing.
     """
     with suppress(Refused):
         parts.requests.get(request_id)
-        parts.agenda.look_soon(parts.settings.fivetran_dev_group)
+        parts.work_queue.poll_soon(parts.settings.fivetran_dev_group)
 
 
-def timetable(parts: Parts) -> list[Entry]:
+def scheduled_jobs(parts: Container) -> list[Job]:
     """What happens every so often. A tick's time is in its workflow's id: N processes do the work of one."""
 
     def watch(at: int) -> None:
-        parts.pacer.adapt()
-        for group in filter(parts.pacer.allows, parts.settings.groups):
-            parts.agenda.watch(at, group)
+        parts.poll_throttle.adapt()
+        for group in filter(parts.poll_throttle.allows, parts.settings.groups):
+            parts.work_queue.enqueue_poll(at, group)
 
     def rescue(_at: int) -> None:
-        parts.processes.beat(parts.settings.name)
-        for name in parts.processes.silent_for(SILENT, parts.settings.name):
+        parts.heartbeats.record(parts.settings.name)
+        for name in parts.heartbeats.find_silent(HEARTBEAT_TIMEOUT, parts.settings.name):
             log.warning("a process went silent", process=name, resumed=engine.resume(name))
-            parts.processes.bury(name)
+            parts.heartbeats.forget(name)
 
     return [
-        Entry("rescue", timedelta(seconds=15), rescue),
-        Entry("sweep", timedelta(seconds=10), lambda at: parts.agenda.tick("sweep", at)),
-        Entry("sweep_incidents", timedelta(seconds=10), lambda at: parts.agenda.tick("sweep_incidents", at)),
-        Entry("watch", timedelta(seconds=60), watch),
-        Entry("attend", timedelta(seconds=60), lambda at: parts.agenda.tick("attend", at)),
-        Entry("heed", timedelta(seconds=60), lambda at: parts.agenda.tick("heed_all", at)),
-        Entry("sweep_access", timedelta(seconds=10), lambda at: parts.agenda.tick("sweep_access", at)),
-        Entry("digests", timedelta(seconds=60), lambda at: parts.agenda.tick("publish_due", at)),
-        Entry("expire", timedelta(hours=1), lambda at: parts.agenda.tick("expire", at)),
-        Entry("refresh", timedelta(hours=1), lambda at: parts.agenda.tick("refresh", at)),
-        Entry("prune engine", timedelta(minutes=10), lambda _at: prune_engine()),
-        Entry("prune", timedelta(hours=6), lambda _at: prune_tables(parts)),
+        Job("rescue", timedelta(seconds=15), rescue),
+        Job("sweep", timedelta(seconds=10), lambda at: parts.work_queue.enqueue_tick("sweep", at)),
+        Job(
+            "sweep_incidents",
+            timedelta(seconds=10),
+            lambda at: parts.work_queue.enqueue_tick("sweep_incidents", at),
+        ),
+        Job("watch", timedelta(seconds=60), watch),
+        Job("attend", timedelta(seconds=60), lambda at: parts.work_queue.enqueue_tick("attend", at)),
+        Job("heed", timedelta(seconds=60), lambda at: parts.work_queue.enqueue_tick("heed_all", at)),
+        Job(
+            "sweep_access",
+            timedelta(seconds=10),
+            lambda at: parts.work_queue.enqueue_tick("sweep_access", at),
+        ),
+        Job("digests", timedelta(seconds=60), lambda at: parts.work_queue.enqueue_tick("publish_due", at)),
+        Job("expire", timedelta(hours=1), lambda at: parts.work_queue.enqueue_tick("expire", at)),
+        Job("refresh", timedelta(hours=1), lambda at: parts.work_queue.enqueue_tick("refresh", at)),
+        Job("prune engine", timedelta(minutes=10), lambda _at: prune_workflows()),
+        Job("prune", timedelta(hours=6), lambda _at: prune_tables(parts)),
     ]

@@ -6,7 +6,7 @@ from typing import Any
 Facts = Mapping[str, Any]
 
 
-def changes(before: Sequence[Facts], now: Sequence[Facts]) -> list[str]:
+def describe_catalog_changes(before: Sequence[Facts], now: Sequence[Facts]) -> list[str]:
     """Every change in words, by service id; nothing when there was no catalogue before."""
     old, new = ({str(entry["id"]): entry for entry in entries} for entries in (before, now))
     if not old:

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.catalog.services_yaml import Entry, Property
-from workflows.catalog.config_fields import Condition, Question
-from workflows.catalog.connector_metadata import naming_of, questions_of
+from bot.catalog.services_yaml import FieldOverride, ServiceEntry
+from workflows.catalog.config_fields import ConfigField, FieldCondition
+from workflows.catalog.connector_metadata import parse_config_fields, parse_naming
 from workflows.catalog.service import Naming, Service, Stage
 
 Facts = Mapping[str, Any]
 
 
-def service(service_id: str, listed: Facts | None, config: Facts | None, entry: Entry | None) -> Service:
+def merge_service(
+    service_id: str, listed: Facts | None, config: Facts | None, entry: ServiceEntry | None
+) -> Service:
     """What the list, the service's own page and `services.yaml` say together; each of them may be missing."""
     known = listed or {}
     plain = Service(
@@ -20,57 +22,57 @@ def service(service_id: str, listed: Facts | None, config: Facts | None, entry: 
         name=" ".join(str(known.get("name") or service_id).split()),
         type=str(known.get("type") or ""),
         stage=_stage(known.get("service_status")),
-        docs=str(known["link_to_docs"]) if known.get("link_to_docs") else None,
-        naming=naming_of(config or {}) or Naming.SCHEMA,
-        questions=questions_of(config or {}),
+        docs_url=str(known["link_to_docs"]) if known.get("link_to_docs") else None,
+        naming=parse_naming(config or {}) or Naming.SCHEMA,
+        config_fields=parse_config_fields(config or {}),
     )
-    return _overlaid(plain, entry) if entry else plain
+    return _apply_overrides(plain, entry) if entry else plain
 
 
-def is_drawable(config: Facts | None, entry: Entry | None) -> bool:
+def has_form(config: Facts | None, entry: ServiceEntry | None) -> bool:
     """Whether we know which destination names the service needs, from either of them."""
-    return entry is not None or (config is not None and naming_of(config) is not None)
+    return entry is not None or (config is not None and parse_naming(config) is not None)
 
 
-def _overlaid(plain: Service, entry: Entry) -> Service:
+def _apply_overrides(plain: Service, entry: ServiceEntry) -> Service:
     prefix = Naming.SCHEMA_PREFIX if entry.requires_schema_prefix else plain.naming
     return replace(
         plain,
         name=entry.name,
         type=entry.type or plain.type,
-        alias=tuple(entry.alias),
+        aliases=tuple(entry.alias),
         naming=Naming(entry.naming) if entry.naming else prefix,
-        internal=entry.internal,
-        hide=entry.hide,
-        sunset=entry.sunset,
-        sensitive=entry.sensitive,
+        is_internal=entry.internal,
+        is_hidden=entry.hide,
+        sunset_notice=entry.sunset,
+        is_sensitive=entry.sensitive,
         owner=entry.owner,
         notes=entry.notes,
         static_config=entry.static_config,
         reports=tuple(entry.reports),
         default_tables=tuple(entry.default_tables),
-        questions=tuple(_questions(plain.questions, entry)),
+        config_fields=tuple(_merge_fields(plain.config_fields, entry)),
     )
 
 
-def _questions(questions: tuple[Question, ...], entry: Entry) -> Iterator[Question]:
+def _merge_fields(questions: tuple[ConfigField, ...], entry: ServiceEntry) -> Iterator[ConfigField]:
     """Curated ones first, in the order of the file; what the file does not want asked is left out."""
     by_name = {question.name: question for question in questions}
     order = [name for name in entry.config if name in by_name]
     for name in [*order, *(name for name in by_name if name not in entry.config)]:
-        curated = entry.config.get(name, Property())
+        curated = entry.config.get(name, FieldOverride())
         if curated.ask and not (name == "reports" and entry.reports):
-            yield _curated(by_name[name], curated)
+            yield _override_field(by_name[name], curated)
 
 
-def _curated(question: Question, known: Property) -> Question:
-    when = [Condition(other, tuple(values)) for other, values in known.when.items()]
+def _override_field(question: ConfigField, known: FieldOverride) -> ConfigField:
+    when = [FieldCondition(other, tuple(values)) for other, values in known.when.items()]
     return replace(
         question,
         title=known.title or question.title,
         hint=known.hint or question.hint,
-        required=question.required if known.required is None else known.required,
-        when=when[0] if when else question.when,
+        is_required=question.is_required if known.required is None else known.required,
+        condition=when[0] if when else question.condition,
     )
 
 

@@ -4,22 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-Facts = Mapping[str, Any]
+TypeMetadata = Mapping[str, Any]
 
 
-class Source(Protocol):
+class MetadataSource(Protocol):
     """Where the metadata comes from."""
 
-    def every(self) -> Iterator[Facts]:
+    def fetch_all(self) -> Iterator[TypeMetadata]:
         """Every connector type, page after page, without its config."""
         ...
 
-    def config(self, service_id: str) -> Facts:
+    def fetch_config(self, service_id: str) -> TypeMetadata:
         """The config fields of one connector type."""
         ...
 
 
-class Download(Protocol):
+class CatalogDownload(Protocol):
     """A complete download."""
 
     @property
@@ -28,30 +28,30 @@ class Download(Protocol):
         ...
 
     @property
-    def at(self) -> datetime:
+    def downloaded_at(self) -> datetime:
         """When."""
         ...
 
 
-class Shelf(Protocol):
+class CatalogStorage(Protocol):
     """Where the catalogue is kept."""
 
-    def replace(self, entries: Sequence[Facts], changes: Sequence[str]) -> Download:
+    def replace(self, entries: Sequence[TypeMetadata], changes: Sequence[str]) -> CatalogDownload:
         """Let this be the catalogue, all of it or nothing."""
         ...
 
-    def entries(self) -> Sequence[Facts]:
+    def entries(self) -> Sequence[TypeMetadata]:
         """All of it."""
         ...
 
-    def latest(self) -> Download | None:
+    def latest_download(self) -> CatalogDownload | None:
         """The last download."""
         ...
 
-    def config(self, service_id: str) -> tuple[Facts, datetime] | None:
+    def get_config(self, service_id: str) -> tuple[TypeMetadata, datetime] | None:
         """What the page of a service said, and when."""
         ...
 
-    def keep_config(self, service_id: str, config: Facts) -> None:
+    def save_config(self, service_id: str, config: TypeMetadata) -> None:
         """What it says now."""
         ...

@@ -8,11 +8,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError, field_validator
 
 
-class CatalogueWrong(Exception):
+class InvalidCatalog(Exception):
     """`services.yaml` cannot be used; the message lists file, key and reason of every mistake."""
 
 
-class Property(BaseModel):
+class FieldOverride(BaseModel):
     """What we know better about one config property than Fivetran's metadata."""
 
     model_config = ConfigDict(extra="forbid")
@@ -24,7 +24,7 @@ class Property(BaseModel):
     when: dict[StrictStr, list[StrictStr]] = Field(default_factory=dict, max_length=1)
 
 
-class Entry(BaseModel):
+class ServiceEntry(BaseModel):
     """One service in `services.yaml`. Booleans have to be booleans: a YAML `t` is a word that means yes."""
 
     model_config = ConfigDict(extra="forbid")
@@ -43,7 +43,7 @@ class Entry(BaseModel):
     static_config: dict[str, Any] = Field(default_factory=dict)
     reports: list[dict[str, Any]] = Field(default_factory=list)
     default_tables: list[StrictStr] = Field(default_factory=list)
-    config: dict[StrictStr, Property] = Field(default_factory=dict)
+    config: dict[StrictStr, FieldOverride] = Field(default_factory=dict)
 
     @field_validator("reports")
     @classmethod
@@ -60,7 +60,7 @@ class Entry(BaseModel):
         return reports
 
 
-class OneOfEach(yaml.SafeLoader):
+class UniqueKeyLoader(yaml.SafeLoader):
     """A YAML loader that does not let a key appear twice: the first would be lost without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -73,27 +73,27 @@ class OneOfEach(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def load(path: Path) -> dict[str, Entry]:
+def load_services_yaml(path: Path) -> dict[str, ServiceEntry]:
     """The entries of a file, by service id; `CatalogueWrong` names every mistake at once."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), OneOfEach) or {}  # a SafeLoader
+        content = yaml.load(path.read_text(encoding="utf-8"), UniqueKeyLoader) or {}  # a SafeLoader
     except (OSError, yaml.YAMLError) as error:
-        raise CatalogueWrong(f"{path}: {error}") from None
+        raise InvalidCatalog(f"{path}: {error}") from None
     if not isinstance(content, Mapping):
-        raise CatalogueWrong(f"{path}: service ids with their settings are expected at the top level")
+        raise InvalidCatalog(f"{path}: service ids with their settings are expected at the top level")
     mistakes: list[str] = []
     entries = {str(key): _entry(path, key, value, mistakes) for key, value in content.items()}
     if mistakes:
-        raise CatalogueWrong("\n".join(mistakes))
+        raise InvalidCatalog("\n".join(mistakes))
     return {key: entry for key, entry in entries.items() if entry}
 
 
-def _entry(path: Path, key: object, value: object, mistakes: list[str]) -> Entry | None:
+def _entry(path: Path, key: object, value: object, mistakes: list[str]) -> ServiceEntry | None:
     if not isinstance(key, str):
         mistakes.append(f"{path}: {key}: a service id is a text; put it into quotation marks")
         return None
     try:
-        return Entry.model_validate(value)
+        return ServiceEntry.model_validate(value)
     except ValidationError as error:
         for problem in error.errors():
             where = ".".join([key, *map(str, problem["loc"])])

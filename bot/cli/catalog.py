@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bot.catalog.catalog import Catalogue
-from workflows.errors import Failure
+from bot.catalog.catalog import Catalog
+from workflows.errors import DeskError
 
-Say = Callable[[str], object]
+Echo = Callable[[str], object]
 
 
-class Kept(Protocol):
+class DownloadSummary(Protocol):
     """A download of the past."""
 
     @property
@@ -23,35 +23,35 @@ class Kept(Protocol):
         ...
 
 
-def refresh(catalogue: Catalogue, say: Say, *, details: bool) -> int:
+def refresh_catalog_command(catalog: Catalog, echo: Echo, *, details: bool) -> int:
     """Download the list, and every page if wanted; the exit status."""
     try:
-        _told(catalogue.refresh(), say)
-        say(f"{len(catalogue)} services.")
+        _print_changes(catalog.refresh(), echo)
+        echo(f"{len(catalog)} services.")
         if details:
-            say(f"{catalogue.read_every_page()} pages are at hand.")
-    except Failure as failure:
-        say(f"Nothing has changed: {failure.words}")
+            echo(f"{catalog.refresh_all_configs()} pages are at hand.")
+    except DeskError as failure:
+        echo(f"Nothing has changed: {failure.message}")
         return 1
     return 0
 
 
-def diff(catalogue: Catalogue, downloads: Sequence[Kept], say: Say) -> int:
+def diff_catalog_command(catalog: Catalog, downloads: Sequence[DownloadSummary], echo: Echo) -> int:
     """What Fivetran's list of now would change, then what the downloads changed; the exit status."""
     status = 0
     try:
-        say("Fivetran's list of now, against ours:")
-        _told(catalogue.difference(), say)
-    except Failure as failure:
-        say(f"  {failure.words}")
+        echo("Fivetran's list of now, against ours:")
+        _print_changes(catalog.preview_refresh(), echo)
+    except DeskError as failure:
+        echo(f"  {failure.message}")
         status = 1
     for download in downloads:
         if download.changes:
-            say(f"{download.line}:")
-            _told(download.changes, say)
+            echo(f"{download.line}:")
+            _print_changes(download.changes, echo)
     return status
 
 
-def _told(changes: Sequence[str], say: Say) -> None:
+def _print_changes(changes: Sequence[str], say: Echo) -> None:
     for line in changes or ["nothing has changed"]:
         say(f"  {line}")

@@ -11,7 +11,7 @@ from bot.store.database import connect
 from bot.store.questions import QuestionStore
 from workflows.answers.ports import Question
 
-COLUMNS = (
+QUESTION_COLUMNS = (
     "id",
     "asked_at",
     "by",
@@ -25,9 +25,9 @@ COLUMNS = (
 )
 
 
-def listed(settings: Settings, *, as_csv: bool) -> str:
+def list_questions(settings: Settings, *, as_csv: bool) -> str:
     """All of them as CSV, or as lines to read."""
-    questions = QuestionStore(connect(settings.database_url)).to_review()
+    questions = QuestionStore(connect(settings.database_url)).list_for_review()
     if as_csv:
         return _table(questions)
     lines = [
@@ -39,7 +39,7 @@ def listed(settings: Settings, *, as_csv: bool) -> str:
 def _table(questions: Sequence[Question]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([*COLUMNS, "text", "answer"])
+    writer.writerow([*QUESTION_COLUMNS, "text", "answer"])
     writer.writerows(_row(one) for one in questions)
     return out.getvalue()
 
@@ -49,25 +49,25 @@ def _row(question: Question) -> list[str]:
     facts = {
         "id": question.id,
         "asked_at": question.asked_at.isoformat(timespec="seconds"),
-        "by": question.author or question.by,
+        "by": question.author or question.asker,
         "channel": question.channel,
         "surface": question.surface,
         "kind": answer.kind if answer else "",
         "confidence": answer.confidence if answer else "",
         "page": (answer.page if answer else None) or "",
         "feedback": question.feedback or "",
-        "passed_on": question.passed_on or "",
+        "passed_on": question.handover_url or "",
     }
-    values = [str(facts[name]) for name in COLUMNS]
-    return [_harmless(value) for value in [*values, question.text, answer.text if answer else ""]]
+    values = [str(facts[name]) for name in QUESTION_COLUMNS]
+    return [_escape_formula(value) for value in [*values, question.text, answer.text if answer else ""]]
 
 
-def _harmless(value: str) -> str:
+def _escape_formula(value: str) -> str:
     """A spreadsheet would take a value that begins like this for a formula."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def draft(settings: Settings, question_id: str) -> str:
+def draft_page(settings: Settings, question_id: str) -> str:
     """A page with its front matter filled in as far as it can be; `Refused` when there is none."""
     question = QuestionStore(connect(settings.database_url)).get(question_id)
     asked = " ".join(question.text.split())

@@ -7,13 +7,13 @@ from bot.config.alert_settings import AlertSettings
 from bot.config.settings import Settings
 
 
-def settings_page() -> str:
+def render_settings_page() -> str:
     """`docs/settings.md`."""
     rows = [
         f"| `{name.upper()}` | {_default(field.default)} | {field.description} |"
         for name, field in sorted(Settings.model_fields.items(), key=_inherited)
     ]
-    return "\n".join([HEAD, *rows, ""])
+    return "\n".join([SETTINGS_PAGE_HEAD, *rows, ""])
 
 
 def _inherited(named: tuple[str, object]) -> bool:
@@ -21,7 +21,7 @@ def _inherited(named: tuple[str, object]) -> bool:
     return named[0] in AlertSettings.model_fields
 
 
-HEAD = """\
+SETTINGS_PAGE_HEAD = """\
 # Settings
 
 Environment variables, or lines of a file `.env`. Made by `python -m bot settings`; a test compares.

@@ -7,11 +7,11 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from workflows.monitoring.sync_runs import KEPT
-from workflows.monitoring.thresholds import Rules
+from workflows.monitoring.sync_runs import MAX_REMEMBERED_RUNS
+from workflows.monitoring.thresholds import Thresholds
 
-USUAL = Rules()
-A_WEEK, A_YEAR = 7 * 24 * 60, 365 * 24
+DEFAULT_THRESHOLDS = Thresholds()
+MINUTES_PER_WEEK, HOURS_PER_YEAR = 7 * 24 * 60, 365 * 24
 """In minutes, in hours: nobody means more, and moments beyond all calendars would stop every round."""
 
 
@@ -21,63 +21,69 @@ class AlertSettings(BaseSettings):
     model_config = SettingsConfigDict(allow_inf_nan=False)
 
     alert_failures: int = Field(
-        USUAL.failures,
+        DEFAULT_THRESHOLDS.consecutive_failures,
         ge=1,
-        le=KEPT,
+        le=MAX_REMEMBERED_RUNS,
         description="Alerts: failed runs in a row that are told; one mends itself",
     )
-    alert_far_hours: float = Field(
-        USUAL.far / timedelta(hours=1),
+    alert_long_interval_hours: float = Field(
+        DEFAULT_THRESHOLDS.long_interval / timedelta(hours=1),
         gt=0,
-        le=A_YEAR,
+        le=HOURS_PER_YEAR,
         description="Alerts: one failed run is told at once when the next is further away than this",
     )
     alert_critical_failures: int = Field(
-        USUAL.critical_failures,
+        DEFAULT_THRESHOLDS.critical_failures,
         ge=1,
-        le=KEPT,
+        le=MAX_REMEMBERED_RUNS,
         description="Alerts: failed runs in a row that make it critical",
     )
     alert_flapping_changes: int = Field(
-        USUAL.flapping_changes,
+        DEFAULT_THRESHOLDS.flapping_changes,
         ge=2,
-        le=KEPT - 1,
+        le=MAX_REMEMBERED_RUNS - 1,
         description="Alerts: changes between good and bad runs that make one notice, and then silence",
     )
     alert_flapping_runs: int = Field(
-        USUAL.flapping_runs, ge=3, le=KEPT, description="Alerts: … within so many of the last runs"
+        DEFAULT_THRESHOLDS.flapping_runs,
+        ge=3,
+        le=MAX_REMEMBERED_RUNS,
+        description="Alerts: … within so many of the last runs",
     )
     alert_clean_runs: int = Field(
-        USUAL.clean_runs, ge=1, le=KEPT, description="Alerts: good runs in a row that end that silence"
+        DEFAULT_THRESHOLDS.recovery_runs,
+        ge=1,
+        le=MAX_REMEMBERED_RUNS,
+        description="Alerts: good runs in a row that end that silence",
     )
-    alert_learned_from: int = Field(
-        USUAL.learned_from,
+    alert_cadence_min_runs: int = Field(
+        DEFAULT_THRESHOLDS.cadence_min_runs,
         ge=3,
-        le=KEPT,
+        le=MAX_REMEMBERED_RUNS,
         description="Alerts: good runs after which the rhythm of a connection that others start is believed",
     )
     alert_late_runs: float = Field(
-        USUAL.late_runs,
+        DEFAULT_THRESHOLDS.late_intervals,
         ge=1,
         le=1_000,
         description="Alerts: intervals without a good run after which data is late, if Fivetran starts them",
     )
     alert_late_factor: float = Field(
-        USUAL.late_factor,
+        DEFAULT_THRESHOLDS.late_intervals_manual,
         ge=1,
         le=1_000,
         description="Alerts: the same where something else (Airflow) starts them",
     )
     alert_late_minutes: float = Field(
-        USUAL.late_by / timedelta(minutes=1),
+        DEFAULT_THRESHOLDS.late_grace / timedelta(minutes=1),
         ge=0,
-        le=A_WEEK,
+        le=MINUTES_PER_WEEK,
         description="Alerts: … and so many minutes on top",
     )
     alert_critical_late_hours: float = Field(
-        USUAL.critical_late / timedelta(hours=1),
+        DEFAULT_THRESHOLDS.critically_late_after / timedelta(hours=1),
         gt=0,
-        le=A_YEAR,
+        le=HOURS_PER_YEAR,
         description="Alerts: hours beyond that which make late data critical",
     )
     alert_expected_by: str = Field(
@@ -86,50 +92,50 @@ class AlertSettings(BaseSettings):
         "each day's data has to be there; instead of what is learned",
     )
     alert_setup_days: float = Field(
-        USUAL.setup_within / timedelta(days=1),
+        DEFAULT_THRESHOLDS.setup_deadline / timedelta(days=1),
         gt=0,
         le=3_650,
         description="Alerts: days that the setup of a connection may stay unfinished",
     )
-    alert_known_hours: float = Field(
-        USUAL.known_for / timedelta(hours=1),
+    alert_reopen_hours: float = Field(
+        DEFAULT_THRESHOLDS.reopen_window / timedelta(hours=1),
         ge=0,
         le=10_000,
         allow_inf_nan=False,
         description="Alerts: hours in which what comes back, and is no worse, goes on in its old message",
     )
     alert_remind_hours: float = Field(
-        USUAL.remind_every / timedelta(hours=1),
+        DEFAULT_THRESHOLDS.reminder_interval / timedelta(hours=1),
         gt=0,
-        le=A_YEAR,
+        le=HOURS_PER_YEAR,
         description="Alerts: hours between reminders (in the thread) of something critical that nobody is on",
     )
     alert_edit_seconds: float = Field(
-        USUAL.edit_every.total_seconds(),
+        DEFAULT_THRESHOLDS.min_edit_interval.total_seconds(),
         ge=0,
         le=3_600,
         description="Alerts: seconds between two edits of a message; Slack allows 50 edits a minute in all",
     )
     storm_size: int = Field(
-        USUAL.storm_size,
+        DEFAULT_THRESHOLDS.storm_size,
         ge=2,
         le=10_000,
         description="Alerts: incidents of a group that become one message …",
     )
     storm_minutes: float = Field(
-        USUAL.storm_window / timedelta(minutes=1),
+        DEFAULT_THRESHOLDS.storm_window / timedelta(minutes=1),
         gt=0,
-        le=A_WEEK,
+        le=MINUTES_PER_WEEK,
         description="Alerts: … if they begin within so many minutes",
     )
     storm_calm_minutes: float = Field(
-        USUAL.storm_calm / timedelta(minutes=1),
+        DEFAULT_THRESHOLDS.storm_quiet_period / timedelta(minutes=1),
         gt=0,
-        le=A_WEEK,
+        le=MINUTES_PER_WEEK,
         description="Alerts: minutes without a new one after which it may end",
     )
     storm_leftovers: int = Field(
-        USUAL.storm_leftovers,
+        DEFAULT_THRESHOLDS.storm_max_open,
         ge=0,
         le=10_000,
         description="Alerts: … when no more than this many are still open; they get messages of their own",
@@ -166,28 +172,28 @@ class AlertSettings(BaseSettings):
         return self
 
     @property
-    def rules(self) -> Rules:
+    def thresholds(self) -> Thresholds:
         """The numbers, as the process knows them."""
         expected = json.loads(self.alert_expected_by).items()
-        return Rules(
-            failures=self.alert_failures,
-            far=timedelta(hours=self.alert_far_hours),
+        return Thresholds(
+            consecutive_failures=self.alert_failures,
+            long_interval=timedelta(hours=self.alert_long_interval_hours),
             critical_failures=self.alert_critical_failures,
             flapping_changes=self.alert_flapping_changes,
             flapping_runs=self.alert_flapping_runs,
-            clean_runs=self.alert_clean_runs,
-            learned_from=self.alert_learned_from,
-            late_runs=self.alert_late_runs,
-            late_factor=self.alert_late_factor,
-            late_by=timedelta(minutes=self.alert_late_minutes),
-            critical_late=timedelta(hours=self.alert_critical_late_hours),
-            setup_within=timedelta(days=self.alert_setup_days),
+            recovery_runs=self.alert_clean_runs,
+            cadence_min_runs=self.alert_cadence_min_runs,
+            late_intervals=self.alert_late_runs,
+            late_intervals_manual=self.alert_late_factor,
+            late_grace=timedelta(minutes=self.alert_late_minutes),
+            critically_late_after=timedelta(hours=self.alert_critical_late_hours),
+            setup_deadline=timedelta(days=self.alert_setup_days),
             storm_size=self.storm_size,
             storm_window=timedelta(minutes=self.storm_minutes),
-            storm_calm=timedelta(minutes=self.storm_calm_minutes),
-            storm_leftovers=self.storm_leftovers,
-            known_for=timedelta(hours=self.alert_known_hours),
-            remind_every=timedelta(hours=self.alert_remind_hours),
-            edit_every=timedelta(seconds=self.alert_edit_seconds),
+            storm_quiet_period=timedelta(minutes=self.storm_calm_minutes),
+            storm_max_open=self.storm_leftovers,
+            reopen_window=timedelta(hours=self.alert_reopen_hours),
+            reminder_interval=timedelta(hours=self.alert_remind_hours),
+            min_edit_interval=timedelta(seconds=self.alert_edit_seconds),
             expected_by={str(name): time.fromisoformat(str(by)) for name, by in expected},
         )

@@ -9,15 +9,15 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import SettingsConfigDict
 
 from bot.config.alert_settings import AlertSettings
-from workflows.connections.model import PAGE
-from workflows.digests.delivery import OFF
-from workflows.digests.schedule import rhythm_of
+from workflows.connections.model import CONNECTION_PAGE_URL
+from workflows.digests.delivery import DIGEST_OFF
+from workflows.digests.schedule import parse_recurrence
 from workflows.errors import Refused
 
-NO_SECRET = SecretStr("")
+EMPTY_SECRET = SecretStr("")
 
 
-class SettingsMissing(Exception):
+class InvalidSettings(Exception):
     """Settings are missing or wrong; the message lists all of them, each with what it is for."""
 
 
@@ -28,10 +28,10 @@ class Settings(AlertSettings):
 
     slack_bot_token: SecretStr = Field(description="Slack: the bot token (xoxb-…) of the installed app")
     slack_app_token: SecretStr = Field(
-        NO_SECRET, description="Slack: an app-level token (xapp-…) switches Socket Mode on"
+        EMPTY_SECRET, description="Slack: an app-level token (xapp-…) switches Socket Mode on"
     )
     slack_signing_secret: SecretStr = Field(
-        NO_SECRET, description="Slack: the signing secret, for events over HTTP"
+        EMPTY_SECRET, description="Slack: the signing secret, for events over HTTP"
     )
     slack_api_url: str = Field("https://slack.com/api/", description="Slack: base address of the Web API")
     slack_channel: str = Field(description="Slack: id of the channel for requests and sync status (C…)")
@@ -81,7 +81,7 @@ class Settings(AlertSettings):
         "or id, where the names do not speak for themselves",
     )
     jira_webhook_secret: SecretStr = Field(
-        NO_SECRET, description="Jira: secret that its web hooks are signed with"
+        EMPTY_SECRET, description="Jira: secret that its web hooks are signed with"
     )
 
     fivetran_url: str = Field("https://api.fivetran.com", description="Fivetran: base address of the API")
@@ -94,7 +94,7 @@ class Settings(AlertSettings):
         "", description="Fivetran: id of the production group; it is only watched"
     )
     fivetran_webhook_secret: SecretStr = Field(
-        NO_SECRET,
+        EMPTY_SECRET,
         description="Fivetran: secret that its web hooks are signed with; with PUBLIC_URL, the bot registers "
         "one for each group",
     )
@@ -111,11 +111,11 @@ class Settings(AlertSettings):
         "https://fivetran.com/dashboard", description="Fivetran: where people open it; empty for no links"
     )
     fivetran_connection_page: str = Field(
-        PAGE,
+        CONNECTION_PAGE_URL,
         description="Fivetran: where people open one connection; {id} stands for it; empty for no links",
     )
     fivetran_log_database: SecretStr = Field(
-        NO_SECRET,
+        EMPTY_SECRET,
         description="Fivetran: SQLAlchemy address of the database that the Fivetran Platform Connector "
         "writes its log to, for questions about costs; it is only read",
     )
@@ -163,23 +163,23 @@ class Settings(AlertSettings):
     @field_validator("digest")
     @classmethod
     def _a_rhythm(cls, value: str) -> str:
-        if value.casefold() == OFF:
-            return OFF
+        if value.casefold() == DIGEST_OFF:
+            return DIGEST_OFF
         try:
-            return rhythm_of(value).typed
+            return parse_recurrence(value).spec
         except Refused as refusal:
-            raise ValueError(refusal.words) from None
+            raise ValueError(refusal.message) from None
 
     @model_validator(mode="after")
     def _some_way_in(self) -> "Settings":
-        if not self.socket_mode and not self.slack_signing_secret.get_secret_value():
+        if not self.is_socket_mode and not self.slack_signing_secret.get_secret_value():
             raise ValueError("set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)")
         if not self.approver_group and not self.approvers:
             raise ValueError("set APPROVER_GROUP or APPROVERS: somebody has to decide")
         return self
 
     @property
-    def socket_mode(self) -> bool:
+    def is_socket_mode(self) -> bool:
         """Whether Slack is spoken to over a web socket instead of HTTP."""
         return bool(self.slack_app_token.get_secret_value())
 
@@ -214,7 +214,7 @@ def read_settings(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        raise SettingsMissing("\n".join(_line(dict(problem)) for problem in error.errors())) from None
+        raise InvalidSettings("\n".join(_line(dict(problem)) for problem in error.errors())) from None
 
 
 def _line(problem: dict[str, Any]) -> str:

@@ -8,79 +8,89 @@ from functools import partial
 import structlog
 
 from bot.durable import engine
-from bot.store.access_requests import AccessStore
+from bot.store.access_requests import AccessRequestStore
 from bot.store.questions import QuestionStore
-from workflows.access_requests import AccessAsk, AccessDesk, open_access, sweep_access
+from workflows.access_requests import (
+    AccessPorts,
+    AccessRequest,
+    open_access_ticket,
+    open_lagging_access_tickets,
+)
 from workflows.answers import flow
-from workflows.answers.ports import HelpDesk, Question
+from workflows.answers.ports import AnswerPorts, Question
 from workflows.ports import Clock
-from workflows.requests.decisions import Press
+from workflows.requests.decisions import Actor
 
 log = structlog.get_logger(__name__)
 
-PATIENT = {**engine.PATIENT, "max_attempts": 11}
+ANSWER_STEP_RETRIES = {**engine.CLICK_STEP_RETRIES, "max_attempts": 11}
 """Nobody asks again for an answer that is merely late: it is tried for about eight minutes."""
-PERIOD = 60
+ACCESS_ID_PERIOD_SECONDS = 60
 """Seconds after which a ticket that is still not open is put on the agenda again."""
 
 
 @dataclass(frozen=True)
-class QuestionAgenda:
+class AnswerQueue:
     """Fulfils what listeners need for questions, and `workflows.access_requests.AccessAgenda`."""
 
     clock: Clock
-    book: QuestionStore
-    asks: AccessStore
+    questions: QuestionStore
+    access_requests: AccessRequestStore
 
-    def ask(self, question: Question) -> None:
+    def answer(self, question: Question) -> None:
         """Somebody asks; the same event is the same question, and so is a message that several point at.
 
         One at a time for each question: two at once would not know of each other's messages.
         """
-        name = f"answer:{question.id}:{question.by}"
-        engine.put(engine.REQUESTS, name, "answer", question, partition=question.id)
+        name = f"answer:{question.id}:{question.asker}"
+        engine.enqueue(engine.REQUEST_QUEUE, name, "answer", question, partition=question.id)
 
-    def choose(self, click: str, question_id: str, number: int, press: Press) -> None:
+    def choose_alternative(self, click: str, question_id: str, number: int, press: Actor) -> None:
         """Somebody chooses what they meant."""
-        engine.put(engine.CLICKS, f"choose:{click}", "choose", question_id, number, click, press)
+        engine.enqueue(engine.CLICK_QUEUE, f"choose:{click}", "choose", question_id, number, click, press)
 
-    def rate(self, click: str, question_id: str, helped: bool, press: Press) -> None:
+    def rate_answer(self, click: str, question_id: str, helped: bool, press: Actor) -> None:
         """Somebody says whether it helped."""
-        engine.put(engine.CLICKS, f"rate:{click}", "rate", question_id, helped, press)
+        engine.enqueue(engine.CLICK_QUEUE, f"rate:{click}", "rate", question_id, helped, press)
 
-    def ask_people(self, click: str, question_id: str, press: Press) -> None:
+    def hand_over(self, click: str, question_id: str, press: Actor) -> None:
         """Somebody wants a person to answer."""
         name = f"ask-people:{click}"
-        engine.put(engine.REQUESTS, name, "ask_people", question_id, press, partition=question_id)
+        engine.enqueue(engine.REQUEST_QUEUE, name, "ask_people", question_id, press, partition=question_id)
 
-    def asked(self, question_id: str) -> Question:
+    def get_question(self, question_id: str) -> Question:
         """A question and its answer; `Refused` when it is not known (any more)."""
-        return self.book.get(question_id)
+        return self.questions.get(question_id)
 
-    def want_access(self, ask: AccessAsk) -> None:
+    def request_access(self, ask: AccessRequest) -> None:
         """Somebody asks for access: kept before the form closes."""
-        self.asks.keep(ask)
-        self.open_access(ask.id)
+        self.access_requests.save(ask)
+        self.open_access_ticket(ask.id)
 
-    def open_access(self, ask_id: str) -> None:
+    def open_access_ticket(self, ask_id: str) -> None:
         """One at a time for each."""
-        period = int(self.clock.now().timestamp() // PERIOD)
-        name = f"open-access:{ask_id}:{self.asks.get(ask_id).attempts}:{period}"
-        engine.put(engine.REQUESTS, name, "open_access", ask_id, partition=ask_id)
+        period = int(self.clock.now().timestamp() // ACCESS_ID_PERIOD_SECONDS)
+        name = f"open-access:{ask_id}:{self.access_requests.get(ask_id).attempts}:{period}"
+        engine.enqueue(engine.REQUEST_QUEUE, name, "open_access", ask_id, partition=ask_id)
 
-    def put_off(self, ask_id: str, reason: str, until: datetime) -> None:
+    def log_delay(self, ask_id: str, reason: str, until: datetime) -> None:
         log.warning("a ticket for access was put off", ask=ask_id, reason=reason, until=until.isoformat())
 
     def to_review(self, limit: int | None = None) -> Sequence[Question]:
         """Unanswered and badly rated questions, the newest first."""
-        return self.book.to_review(limit)
+        return self.questions.list_for_review(limit)
 
 
-def register(desk: HelpDesk, access: AccessDesk) -> None:
+def register_answer_workflows(desk: AnswerPorts, access: AccessPorts) -> None:
     """Make workflows of everything that questions can set going."""
-    patient = engine.checkpointed(desk, dict(PATIENT))
-    for workflow in (flow.answer, flow.choose, flow.rate, flow.ask_people):
-        engine.register(workflow.__name__, partial(workflow, desk=patient))
-    quick = engine.checkpointed(access, {})
-    for job in (open_access, sweep_access):
-        engine.register(job.__name__, partial(job, desk=quick))
+    patient = engine.checkpoint_ports(desk, dict(ANSWER_STEP_RETRIES))
+    for workflow in (
+        flow.answer_question,
+        flow.choose_alternative,
+        flow.rate_answer,
+        flow.hand_over_question,
+    ):
+        engine.register_workflow(workflow.__name__, partial(workflow, ports=patient))
+    quick = engine.checkpoint_ports(access, {})
+    for job in (open_access_ticket, open_lagging_access_tickets):
+        engine.register_workflow(job.__name__, partial(job, ports=quick))

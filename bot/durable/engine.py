@@ -17,48 +17,57 @@ import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, error
 from sqlalchemy import Engine as Database
 
-from workflows.access_requests import AccessDesk
-from workflows.answers.ports import HelpDesk
-from workflows.connections.webhooks import HookDesk
-from workflows.digests.delivery import DigestDesk
-from workflows.errors import Failure, Unavailable
-from workflows.notifications.ports import IncidentDesk
+from workflows.access_requests import AccessPorts
+from workflows.answers.ports import AnswerPorts
+from workflows.connections.webhooks import WebhookPorts
+from workflows.digests.delivery import DigestPorts
+from workflows.errors import DeskError, Unavailable
+from workflows.notifications.ports import NotificationPorts
 from workflows.requests.contact_owner import ask_owner
-from workflows.requests.custom_build import link
-from workflows.requests.decisions import decide, want_card
-from workflows.requests.jira_decisions import heed, heed_all
-from workflows.requests.ports import Desk
-from workflows.requests.reconcile import settle
-from workflows.requests.scheduled import expire, refresh, sweep, watch
+from workflows.requests.custom_build import link_connection
+from workflows.requests.decisions import decide, request_connect_card
+from workflows.requests.jira_decisions import apply_ticket_decision, apply_ticket_decisions
+from workflows.requests.ports import RequestPorts
+from workflows.requests.reconcile import reconcile
+from workflows.requests.scheduled import expire_undecided, poll_group, reconcile_lagging, refresh_catalog
 from workflows.requests.state_machine import Event
-from workflows.subscriptions.ports import SubscriberDesk
+from workflows.subscriptions.ports import SubscriptionPorts
 
 log = structlog.get_logger(__name__)
 
-VERSION = "1"
+WORKFLOW_VERSION = "1"
 """Pinned, so that a deploy goes on with what the one before began. Raise it when steps change order."""
 
-CLICKS, REQUESTS, CHANNEL = "clicks", "requests", "channel"
-AnyDesk = TypeVar("AnyDesk", Desk, HelpDesk, AccessDesk, IncidentDesk, HookDesk, DigestDesk, SubscriberDesk)
-POLLING = 0.2
+CLICK_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE = "clicks", "requests", "channel"
+AnyPorts = TypeVar(
+    "AnyPorts",
+    RequestPorts,
+    AnswerPorts,
+    AccessPorts,
+    NotificationPorts,
+    WebhookPorts,
+    DigestPorts,
+    SubscriptionPorts,
+)
+QUEUE_POLL_SECONDS = 0.2
 """Seconds between two looks into a queue: how long a click waits, at most, before somebody works on it."""
-PACE = 10
+MAX_CLICKS_PER_SECOND = 10
 """Clicks that begin to be worked on, a second; Slack sends at most eight. More at once would take the
 processor away from the acks of a burst, which cannot wait. (Smaller periods would not do: before Python 3.12,
 DBOS 3.4 counts whole seconds on SQLite.) Questions are not paced: nobody asks forty at once."""
 
 
-ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+FINAL_WORKFLOW_STATES = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """The states in which a workflow stays."""
-BATCHES = 20
+MAX_PRUNE_BATCHES = 20
 """So many batches are pruned at a time: at 1,000 each, half of what the timetable starts in a day."""
-CHORES = (
+BACKGROUND_WORKFLOWS = (
     *("sweep", "sweep_incidents", "sweep_access", "attend", "heed_all", "publish_due", "expire", "refresh"),
     *("watch", "keep_hooks", "settle", "tell"),
 )
 """What the timetable and sweeps start, about 35,000 times a day; nobody asks what became of each."""
 
-PATIENT = {
+CLICK_STEP_RETRIES = {
     "retries_allowed": True,
     "max_attempts": 8,
     "interval_seconds": 0.5,
@@ -68,7 +77,7 @@ PATIENT = {
 """A click has no row that could be put off, so its steps are retried where they stand, for about a minute."""
 
 
-class Checkpointed:
+class CheckpointedPort:
     """A port whose method calls are steps of the workflow that makes them."""
 
     def __init__(self, port: object, options: dict[str, Any]) -> None:
@@ -89,18 +98,22 @@ def _step(options: Any, method: Callable[..., Any], *args: Any, **named: Any) ->
         raise given_up.errors[-1] from None
 
 
-def checkpointed(desk: AnyDesk, options: dict[str, Any]) -> AnyDesk:
+def checkpoint_ports(ports: AnyPorts, options: dict[str, Any]) -> AnyPorts:
     """The desk with every port checkpointed, but for the agenda, which DBOS checkpoints itself."""
-    ports = {port.name: getattr(desk, port.name) for port in fields(desk) if port.name != "agenda"}
-    return replace(desk, **{name: Checkpointed(port, options) for name, port in ports.items()})
+    wrapped = {
+        port.name: CheckpointedPort(getattr(ports, port.name), options)
+        for port in fields(ports)
+        if port.name != "queue"
+    }
+    return replace(ports, **wrapped)
 
 
-ONE_WRITER = threading.Lock()
+ENQUEUE_LOCK = threading.Lock()
 """SQLite lets whoever finds it busy sleep and try again, for longer each time: forty clicks at once would be
 acked after a second. Waiting for each other here, they are acked one right after the other."""
 
 
-def is_any(prefix: str, status: str) -> bool:
+def has_workflow(prefix: str, status: str) -> bool:
     """Whether a workflow whose id begins so is in this state."""
     found = DBOS.list_workflows(
         workflow_id_prefix=prefix, status=status, limit=1, load_input=False, load_output=False
@@ -108,26 +121,30 @@ def is_any(prefix: str, status: str) -> bool:
     return bool(found)
 
 
-def put(
+def enqueue(
     queue: str,
     workflow_id: str,
-    what: str,
+    workflow_name: str,
     *args: Any,
     partition: str | None = None,
     delay: float | None = None,
 ) -> None:
     """Let the workflow `what` happen, once for each id; not before `delay` seconds."""
     options = SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay)
-    with ONE_WRITER, SetWorkflowID(workflow_id), options:
-        DBOS.enqueue_workflow(queue, RUNNERS[what], *args)
+    with ENQUEUE_LOCK, SetWorkflowID(workflow_id), options:
+        DBOS.enqueue_workflow(queue, REGISTERED_WORKFLOWS[workflow_name], *args)
 
 
-RUNNERS: dict[str, Callable[..., None]] = {}
+REGISTERED_WORKFLOWS: dict[str, Callable[..., None]] = {}
 """The workflows that DBOS knows in this process, by name; filled by `start`."""
 
 
 def start(
-    desk: Desk, database: Database, url: str, executor: str, also: Callable[[], None] = lambda: None
+    ports: RequestPorts,
+    database: Database,
+    url: str,
+    executor: str,
+    register_more: Callable[[], None] = lambda: None,
 ) -> None:
     """Register the workflows, start DBOS, and go on with what a crash interrupted.
 
@@ -135,49 +152,57 @@ def start(
     name after a restart makes it resume its own work at once.
     """
     config = DBOSConfig(name="connector-desk", system_database_url=url, executor_id=executor)
-    config |= {"application_version": VERSION, "log_level": "WARNING", "system_database_engine": database}
+    config |= {
+        "application_version": WORKFLOW_VERSION,
+        "log_level": "WARNING",
+        "system_database_engine": database,
+    }
     DBOS(config=config)
-    quick, patient = checkpointed(desk, {}), checkpointed(desk, dict(PATIENT))
-    register("settle", partial(settle, desk=quick))
-    register("watch", partial(watch, desk=quick))
-    register("sweep", partial(sweep, desk=quick))
-    register("expire", partial(expire, desk=quick))
-    register("heed", partial(heed, desk=quick))
-    register("heed_all", partial(heed_all, desk=quick))
-    register(
+    quick, patient = checkpoint_ports(ports, {}), checkpoint_ports(ports, dict(CLICK_STEP_RETRIES))
+    register_workflow("settle", partial(reconcile, ports=quick))
+    register_workflow("watch", partial(poll_group, ports=quick))
+    register_workflow("sweep", partial(reconcile_lagging, ports=quick))
+    register_workflow("expire", partial(expire_undecided, ports=quick))
+    register_workflow("heed", partial(apply_ticket_decision, ports=quick))
+    register_workflow("heed_all", partial(apply_ticket_decisions, ports=quick))
+    register_workflow(
         "decide", lambda request, event, press, reason: decide(request, Event(event), press, reason, patient)
     )
-    register("want_card", partial(want_card, desk=patient))
-    also()
-    register("ask_owner", partial(ask_owner, desk=patient))
-    register("link", partial(link, desk=patient))
-    register("refresh", partial(refresh, desk=quick))
+    register_workflow("want_card", partial(request_connect_card, ports=patient))
+    register_more()
+    register_workflow("ask_owner", partial(ask_owner, ports=patient))
+    register_workflow("link", partial(link_connection, ports=patient))
+    register_workflow("refresh", partial(refresh_catalog, ports=quick))
     DBOS.launch()
-    DBOS.register_queue(CLICKS, polling_interval_sec=POLLING, limiter={"limit": PACE, "period": 1.0})
-    DBOS.register_queue(REQUESTS, polling_interval_sec=POLLING, partition_concurrency=1)
     DBOS.register_queue(
-        CHANNEL,
-        polling_interval_sec=POLLING,
+        CLICK_QUEUE,
+        polling_interval_sec=QUEUE_POLL_SECONDS,
+        limiter={"limit": MAX_CLICKS_PER_SECOND, "period": 1.0},
+    )
+    DBOS.register_queue(REQUEST_QUEUE, polling_interval_sec=QUEUE_POLL_SECONDS, partition_concurrency=1)
+    DBOS.register_queue(
+        CHANNEL_QUEUE,
+        polling_interval_sec=QUEUE_POLL_SECONDS,
         partition_concurrency=1,
         partition_limiter={"limit": 1, "period": 1.0},
     )
 
 
-def register(name: str, function: Callable[..., None]) -> None:
+def register_workflow(name: str, function: Callable[..., None]) -> None:
     """Make `function` a workflow called `name`."""
 
     def run(*args: Any) -> None:
         with structlog.contextvars.bound_contextvars(workflow=DBOS.workflow_id, **_about(name, args)):
             try:
                 function(*args)
-            except Failure as failure:
-                log.warning("put off", reason=failure.words)
+            except DeskError as failure:
+                log.warning("put off", reason=failure.message)
             except Exception:  # ours: the log gets the reference, and DBOS what was raised
                 log.exception("a workflow failed", reference=DBOS.workflow_id)
                 raise
 
     run.__qualname__ = run.__name__ = name
-    RUNNERS[name] = DBOS.workflow(name=name)(run)
+    REGISTERED_WORKFLOWS[name] = DBOS.workflow(name=name)(run)
 
 
 def _about(name: str, args: tuple[Any, ...]) -> dict[str, str]:
@@ -195,26 +220,26 @@ def resume(executor: str) -> int:
     return len(pending)
 
 
-def prune(finished_before: datetime, names: Sequence[str] | None = None, at_once: int = 1_000) -> None:
+def prune(finished_before: datetime, names: Sequence[str] | None = None, batch_size: int = 1_000) -> None:
     """Forget workflows (of these names) that ended before then by the machine's clock, `at_once` at a time.
 
     Their rows would grow for ever. After `BATCHES` the rest is left to the next time.
     """
-    for _batch in range(BATCHES):
+    for _batch in range(MAX_PRUNE_BATCHES):
         ended = DBOS.list_workflows(
             completed_before=finished_before.isoformat(),
-            status=ENDED,
+            status=FINAL_WORKFLOW_STATES,
             name=None if names is None else list(names),
-            limit=at_once,
+            limit=batch_size,
             load_input=False,
             load_output=False,
         )
         DBOS.delete_workflows([workflow.workflow_id for workflow in ended])
-        if len(ended) < at_once:
+        if len(ended) < batch_size:
             return
 
 
 def stop() -> None:
     """Stop taking work; what runs now is resumed at the next start."""
     DBOS.destroy(destroy_registry=True)
-    RUNNERS.clear()
+    REGISTERED_WORKFLOWS.clear()

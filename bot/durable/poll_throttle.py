@@ -5,58 +5,63 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.fivetran.rate_limit import Meter
-from bot.store.rate_limits import QuotaStore
-from workflows.connections.rate_limit import Pace, Usage, strain, together
+from bot.fivetran.rate_limit import RateLimitMeter
+from bot.store.rate_limits import RateLimitStore
+from workflows.connections.rate_limit import (
+    PollInterval,
+    RateLimitUsage,
+    combine_rate_limit_usage,
+    throttle_reason,
+)
 from workflows.ports import Clock
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass
-class Pacer:
+class PollThrottle:
     """Says whether a round of polling may begin. `share` is ours, in percent of the account's quota."""
 
-    meter: Meter
-    store: QuotaStore
+    meter: RateLimitMeter
+    store: RateLimitStore
     clock: Clock
-    process: str
-    share: int
-    pace: Pace = field(init=False)
-    _known: Usage = field(init=False, repr=False)
+    process_name: str
+    share_percent: int
+    interval: PollInterval = field(init=False)
+    _known: RateLimitUsage = field(init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.pace, self._known = Pace(self.clock.now()), self.meter.usage
+        self.interval, self._known = PollInterval(self.clock.now()), self.meter.usage
 
     def adapt(self) -> None:
         """Compare notes with the other processes, and become slower or quicker."""
-        self.store.tell(self.process, self.meter.usage)
+        self.store.record(self.process_name, self.meter.usage)
         now, usage = self.clock.now(), self.usage
         self._known = usage
         with self._lock:
-            before = self.pace
-            reason = strain(usage, self.share, now, slowed=before.is_slowed)
-            self.pace = before.adapted(bool(reason), now)
-        _tell(before, self.pace, reason, usage)
+            before = self.interval
+            reason = throttle_reason(usage, self.share_percent, now, is_throttled=before.is_throttled)
+            self.interval = before.adjusted(bool(reason), now)
+        _log_transition(before, self.interval, reason, usage)
 
     @property
-    def usage(self) -> Usage:
+    def usage(self) -> RateLimitUsage:
         """What all our processes know of the quota together."""
-        return together([self.meter.usage, *self.store.others(self.process)])
+        return combine_rate_limit_usage([self.meter.usage, *self.store.other_usages(self.process_name)])
 
     def allows(self, group_id: str) -> bool:
         """Whether a round of this group may begin now. Never while Fivetran turns everybody away."""
-        pace, now = self.pace, self.clock.now()
-        if any(usage.is_closed(now) for usage in (self.meter.usage, self._known)):
+        pace, now = self.interval, self.clock.now()
+        if any(usage.is_blocked(now) for usage in (self.meter.usage, self._known)):
             return False
-        return not pace.is_slowed or pace.allows(self.store.looked_at(group_id), now)
+        return not pace.is_throttled or pace.is_due(self.store.last_polled_at(group_id), now)
 
 
-def _tell(before: Pace, now: Pace, reason: str, usage: Usage) -> None:
+def _log_transition(before: PollInterval, now: PollInterval, reason: str, usage: RateLimitUsage) -> None:
     """Say once when polling becomes slow, and once when it is quick again."""
     facts = {"used": usage.used, "remaining": usage.remaining, "limit": usage.limit}
-    if now.is_slowed and not before.is_slowed:
+    if now.is_throttled and not before.is_throttled:
         log.warning("polling slows down, to spare Fivetran's quota", reason=reason, **facts)
-    if before.is_slowed and not now.is_slowed:
+    if before.is_throttled and not now.is_throttled:
         log.info("polling is as quick as usual again", **facts)

@@ -14,18 +14,18 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Entry:
+class Job:
     """One line of the timetable. `run` gets the tick's time: whole multiples of `every`, in epoch seconds."""
 
     name: str
-    every: timedelta
+    interval: timedelta
     run: Callable[[int], None]
 
 
-class Timetable:
+class Scheduler:
     """Runs its entries until it is stopped."""
 
-    def __init__(self, clock: Clock, entries: list[Entry]) -> None:
+    def __init__(self, clock: Clock, entries: list[Job]) -> None:
         self._clock = clock
         self._entries = list(entries)
         self._ticked: dict[str, int] = {}
@@ -39,18 +39,18 @@ class Timetable:
         self._is_running = True
         self._scheduler.start()
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Job) -> None:
         """One more entry, due at once."""
         self._entries.append(entry)
         self._put(entry)
 
-    def _put(self, entry: Entry) -> None:
+    def _put(self, entry: Job) -> None:
         self._scheduler.add_job(
             self._tick,
             "interval",
             args=[entry],
             id=entry.name,
-            seconds=entry.every.total_seconds(),
+            seconds=entry.interval.total_seconds(),
             next_run_time=datetime.now(UTC),
             misfire_grace_time=None,
             coalesce=True,
@@ -62,7 +62,7 @@ class Timetable:
         self._is_running = False
         self._scheduler.shutdown(wait=False)
 
-    def moved(self, _seconds: float) -> None:
+    def on_clock_jump(self, _seconds: float) -> None:
         """The clock jumped forward: what would have happened meanwhile happens now (once, not many times).
 
         Before the start nothing has to: then everything is due anyway.
@@ -71,11 +71,11 @@ class Timetable:
             if self._now(entry) > self._ticked.get(entry.name, 0):
                 threading.Thread(target=self._tick, args=[entry], name=entry.name, daemon=True).start()
 
-    def _now(self, entry: Entry) -> int:
-        every = int(entry.every.total_seconds())
+    def _now(self, entry: Job) -> int:
+        every = int(entry.interval.total_seconds())
         return int(self._clock.now().timestamp()) // every * every
 
-    def _tick(self, entry: Entry) -> None:
+    def _tick(self, entry: Job) -> None:
         at = self._ticked[entry.name] = self._now(entry)
         try:
             entry.run(at)

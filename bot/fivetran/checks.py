@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.protocol import Call, NotFound, listing
-from workflows.errors import Failure, Misconfigured
+from bot.fivetran.protocol import ApiCall, NotFound, list_call
+from workflows.errors import DeskError, Misconfigured
 from workflows.requests.timeline import DEV_PROJECT
 
 
-def problems(client: FivetranClient, dev_group: str, prod_group: str) -> Iterator[str]:
+def check_fivetran(client: FivetranClient, dev_group: str, prod_group: str) -> Iterator[str]:
     """Nothing when all is well. Looks only; whether the key may also write shows at the first creation."""
     try:
-        client.send(Call("GET", "/v1/account/info"))
+        client.send(ApiCall("GET", "/v1/account/info"))
     except Misconfigured:
         yield "Fivetran does not accept the key: renew FIVETRAN_API_KEY and FIVETRAN_API_SECRET."
         return
-    except Failure as failure:
+    except DeskError as failure:
         yield f"{failure} Check FIVETRAN_URL and the network."
         return
     for setting, group in (("FIVETRAN_DEV_GROUP", dev_group), ("FIVETRAN_PROD_GROUP", prod_group)):
@@ -26,21 +26,21 @@ def problems(client: FivetranClient, dev_group: str, prod_group: str) -> Iterato
 
 def _group(client: FivetranClient, setting: str, group: str) -> Iterator[str]:
     try:
-        client.send(Call("GET", f"/v1/groups/{group}"))
-        next(client.items(listing(f"/v1/groups/{group}/connections")), None)
+        client.send(ApiCall("GET", f"/v1/groups/{group}"))
+        next(client.items(list_call(f"/v1/groups/{group}/connections")), None)
     except NotFound:
         yield f"{setting}: there is no group {group}, or the key may not see it."
     except Misconfigured:
         yield f"{setting}: the key may not see the connections of {group}; it needs CONNECTOR rights there."
-    except Failure as failure:
+    except DeskError as failure:
         yield f"{setting}: {failure}"
 
 
 def _destination(client: FivetranClient, dev_group: str) -> Iterator[str]:
     """A group and its destination have the same id."""
     try:
-        data = client.send(Call("GET", f"/v1/destinations/{dev_group}"))
-    except Failure as failure:
+        data = client.send(ApiCall("GET", f"/v1/destinations/{dev_group}"))
+    except DeskError as failure:
         yield f"FIVETRAN_DEV_GROUP: its destination cannot be looked at. {failure}"
         return
     project = (data.get("config") or {}).get("project_id")

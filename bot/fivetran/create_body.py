@@ -7,11 +7,11 @@ defaults do not suit us: setup tests would run though there are no credentials y
 from copy import deepcopy
 from typing import Any
 
-from workflows.catalog.service import FIELDS, Service
-from workflows.requests.model import MINUTES, ConnectorRequest
+from workflows.catalog.service import DESTINATION_FIELDS, Service
+from workflows.requests.model import SYNC_FREQUENCY_MINUTES, ConnectorRequest
 
 
-def creation(request: ConnectorRequest, service: Service, group_id: str) -> dict[str, Any]:
+def build_create_body(request: ConnectorRequest, service: Service, group_id: str) -> dict[str, Any]:
     """The body for `POST /v1/connections`. Nothing of it is shared with the catalogue."""
     return {
         "service": service.id,
@@ -20,13 +20,13 @@ def creation(request: ConnectorRequest, service: Service, group_id: str) -> dict
         "run_setup_tests": False,
         "pause_after_trial": False,
         "schedule_type": "auto",
-        "sync_frequency": MINUTES[request.answers.freshness],
+        "sync_frequency": SYNC_FREQUENCY_MINUTES[request.answers.freshness],
         "destination_schema_names": "FIVETRAN_NAMING",
-        "config": config(request, service),
+        "config": connection_config(request, service),
     }
 
 
-def config(request: ConnectorRequest, service: Service) -> dict[str, Any]:
+def connection_config(request: ConnectorRequest, service: Service) -> dict[str, Any]:
     """What was answered, what the catalogue fixes over it, the reports, and the names of its family."""
     answers = request.answers
     merged: dict[str, Any] = {**deepcopy(dict(answers.config)), **deepcopy(dict(service.static_config))}
@@ -34,4 +34,4 @@ def config(request: ConnectorRequest, service: Service) -> dict[str, Any]:
     if service.reports:
         merged["reports"] = [deepcopy(dict(one)) for one in service.reports if one["table"] in chosen]
     names = answers.destination
-    return {**merged, **{name: names[name] for name in FIELDS[service.naming] if name in names}}
+    return {**merged, **{name: names[name] for name in DESTINATION_FIELDS[service.naming] if name in names}}

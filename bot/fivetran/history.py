@@ -6,53 +6,53 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.lookup import PATIENCE
-from bot.fivetran.parsing import moment
-from bot.fivetran.protocol import listing
-from workflows.errors import Failure
-from workflows.monitoring.sync_history import LOOK_BACK
-from workflows.monitoring.sync_runs import Run
+from bot.fivetran.lookup import LOOKUP_TIMEOUT_SECONDS
+from bot.fivetran.parsing import parse_timestamp
+from bot.fivetran.protocol import list_call
+from workflows.errors import DeskError
+from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD
+from workflows.monitoring.sync_runs import SyncRun
 
-WINDOW = timedelta(days=7)
+HISTORY_WINDOW = timedelta(days=7)
 """The longest time that Fivetran tells of at once."""
-GOOD = frozenset({"COMPLETED", "SUCCESS", "SUCCESSFUL", "SUCCESS_WITH_TASK"})
-BAD = frozenset({"FAILURE", "FAILURE_WITH_TASK"})
+SUCCEEDED_STATUSES = frozenset({"COMPLETED", "SUCCESS", "SUCCESSFUL", "SUCCESS_WITH_TASK"})
+FAILED_STATUSES = frozenset({"FAILURE", "FAILURE_WITH_TASK"})
 """The set of statuses is open: cancelled, rescheduled or unheard-of ones neither went well nor failed."""
 
 
-class FivetranHistory:
+class FivetranSyncHistory:
     """Reads `sync-history`; https://fivetran.com/docs/rest-api/api-reference/connections."""
 
     def __init__(self, client: FivetranClient) -> None:
         self._client = client
 
-    def of(self, connection_id: str, now: datetime) -> Sequence[Run] | None:
+    def for_connection(self, connection_id: str, now: datetime) -> Sequence[SyncRun] | None:
         """The syncs of the last fourteen days; None where the account has no history, or there is no answer.
 
         Whoever looks is then shown what we wrote down ourselves.
         """
-        start = now - LOOK_BACK
-        windows = [(start, start + WINDOW), (start + WINDOW, now)]
+        start = now - SYNC_HISTORY_PERIOD
+        windows = [(start, start + HISTORY_WINDOW), (start + HISTORY_WINDOW, now)]
         try:
             return [run for since, until in windows for run in self._window(connection_id, since, until)]
-        except Failure:
+        except DeskError:
             return None
 
-    def _window(self, connection_id: str, since: datetime, until: datetime) -> Iterator[Run]:
+    def _window(self, connection_id: str, since: datetime, until: datetime) -> Iterator[SyncRun]:
         path = f"/v1/connections/{connection_id}/sync-history"
-        call = listing(path, start_time=_iso(since), end_time=_iso(until))
-        items = self._client.items(replace(call, patience=PATIENCE))
-        return (run for item in items if (run := run_of(item)))
+        call = list_call(path, start_time=_iso(since), end_time=_iso(until))
+        items = self._client.items(replace(call, timeout_seconds=LOOKUP_TIMEOUT_SECONDS))
+        return (run for item in items if (run := parse_run(item)))
 
 
-def run_of(item: Mapping[str, Any]) -> Run | None:
+def parse_run(item: Mapping[str, Any]) -> SyncRun | None:
     """A run that ended; None for one that goes on, or that neither went well nor failed."""
     status, end = str(item.get("status")), item.get("end")
-    if not end or status not in GOOD | BAD:
+    if not end or status not in SUCCEEDED_STATUSES | FAILED_STATUSES:
         return None
-    ended_at, start = moment(end), item.get("start")
-    seconds = (ended_at - moment(start)).total_seconds() if start else None
-    return Run(ended_at, status in GOOD, seconds)
+    ended_at, start = parse_timestamp(end), item.get("start")
+    seconds = (ended_at - parse_timestamp(start)).total_seconds() if start else None
+    return SyncRun(ended_at, status in SUCCEEDED_STATUSES, seconds)
 
 
 def _iso(at: datetime) -> str:

@@ -3,49 +3,51 @@
 from collections.abc import Iterator, Sequence
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.memberships import Census
-from bot.fivetran.parsing import connection_of
-from bot.fivetran.protocol import Call, NotFound
-from workflows.answers.context import Logins, Table
+from bot.fivetran.memberships import Memberships
+from bot.fivetran.parsing import parse_connection
+from bot.fivetran.protocol import ApiCall, NotFound
+from workflows.answers.context import Members, SyncedTable
 from workflows.connections.model import Connection
 
-PATIENCE = 3.0
+LOOKUP_TIMEOUT_SECONDS = 3.0
 """Seconds; after that the answer is made from what the database knows."""
 
 
-class FivetranGlance:
+class FivetranApiLookup:
     """Fulfils `workflows.answers.context.Glance`."""
 
     def __init__(self, client: FivetranClient) -> None:
         self._client = client
-        self._census = Census(client)
+        self._census = Memberships(client)
 
-    def look(self, connection_id: str) -> Connection | None:
+    def fetch(self, connection_id: str) -> Connection | None:
         try:
-            call = Call("GET", f"/v1/connections/{connection_id}", patience=PATIENCE)
-            return connection_of(self._client.send(call))
+            call = ApiCall("GET", f"/v1/connections/{connection_id}", timeout_seconds=LOOKUP_TIMEOUT_SECONDS)
+            return parse_connection(self._client.send(call))
         except NotFound:
             return None
 
-    def tables(self, connection_id: str) -> Sequence[Table] | None:
+    def tables(self, connection_id: str) -> Sequence[SyncedTable] | None:
         """The schema config is a 404 until the first sync."""
         try:
-            call = Call("GET", f"/v1/connections/{connection_id}/schemas", patience=PATIENCE)
+            call = ApiCall(
+                "GET", f"/v1/connections/{connection_id}/schemas", timeout_seconds=LOOKUP_TIMEOUT_SECONDS
+            )
             data = self._client.send(call)
         except NotFound:
             return None
         return list(_tables(data.get("schemas") or {}))
 
-    def logins(self, group_id: str, connection_id: str) -> Logins:
+    def members(self, group_id: str, connection_id: str) -> Members:
         """E-mail addresses stay where they are."""
-        return self._census.logins(group_id, connection_id)
+        return self._census.members(group_id, connection_id)
 
 
-def _tables(schemas: dict[str, dict[str, object]]) -> Iterator[Table]:
+def _tables(schemas: dict[str, dict[str, object]]) -> Iterator[SyncedTable]:
     for key, schema in schemas.items():
         dataset = str(schema.get("name_in_destination") or key)
         tables = schema.get("tables") or {}
         assert isinstance(tables, dict)
         for name, table in tables.items():
             enabled = bool(schema.get("enabled", True)) and bool(table.get("enabled", True))
-            yield Table(dataset, str(table.get("name_in_destination") or name), enabled)
+            yield SyncedTable(dataset, str(table.get("name_in_destination") or name), enabled)

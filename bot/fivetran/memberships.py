@@ -13,76 +13,81 @@ from threading import Lock
 from typing import Any
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.protocol import listing
-from workflows.answers.context import Logins, Member
+from bot.fivetran.protocol import list_call
+from workflows.answers.context import Member, Members
 from workflows.errors import Misconfigured, Refused, Unavailable
 
-KEPT = 15 * 60.0
+MEMBERSHIPS_TTL_SECONDS = 15 * 60.0
 """Seconds. Roles change seldom, and whoever asks hears names, not rights."""
-IN_VAIN = 30.0
+MEMBERSHIPS_RETRY_SECONDS = 30.0
 """Seconds after a count that failed until there is another."""
-PATIENCE = 5.0
-AT_ONCE = 8
-MOST = 500
+MEMBERSHIP_TIMEOUT_SECONDS = 5.0
+MAX_PARALLEL_REQUESTS = 8
+MAX_QUERIED_USERS = 500
 """Users whose roles are asked for one by one: a request each, of 20,000 an hour for the whole account."""
-ACCOUNT = ""
-USERS, TEAMS = "roles of single users", "roles through teams"
-Item = dict[str, Any]
+ACCOUNT_SCOPE = ""
+USER_ROLES, TEAM_ROLES = "roles of single users", "roles through teams"
+FivetranItem = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Grant:
+class RoleGrant:
     """A role that a user has somewhere: in the account, or in the group or connection with this id."""
 
-    where: str
-    user: str
+    scope_id: str
+    user_id: str
     role: str
-    team: str = ""
+    team_name: str = ""
 
 
 @dataclass(frozen=True)
-class Counted:
+class MembershipList:
     """Everything that one census found."""
 
-    names: dict[str, str]
+    user_names: dict[str, str]
     """Of active users, by id."""
-    grants: tuple[Grant, ...]
-    unseen: tuple[str, ...]
+    grants: tuple[RoleGrant, ...]
+    unreadable_parts: tuple[str, ...]
 
-    def at(self, where: str) -> tuple[Member, ...]:
+    def members_of(self, where: str) -> tuple[Member, ...]:
         """Who has a role there."""
-        there = (one for one in self.grants if one.where == where and one.user in self.names)
-        return tuple(Member(self.names[one.user], one.role, one.team) for one in there)
+        there = (one for one in self.grants if one.scope_id == where and one.user_id in self.user_names)
+        return tuple(Member(self.user_names[one.user_id], one.role, one.team_name) for one in there)
 
 
 @dataclass
-class Census:
+class Memberships:
     """Asks who is who, and remembers it for a quarter of an hour."""
 
     client: FivetranClient
     now: Callable[[], float] = time.monotonic
-    _known: tuple[float, Counted] | None = field(default=None)
+    _known: tuple[float, MembershipList] | None = field(default=None)
     _failed: tuple[float, Unavailable] | None = field(default=None)
     _counting: Lock = field(default_factory=Lock)
     """One count at a time: whoever asks meanwhile waits for it and shares it."""
 
-    def logins(self, group_id: str, connection_id: str) -> Logins:
+    def members(self, group_id: str, connection_id: str) -> Members:
         """Who can open a group, and one of its connections. Raises `Unavailable`."""
         counted = self._counted()
         members = self._list(f"/v1/groups/{group_id}/users", active="true")
         group = tuple(Member(_name(one), str(one.get("role") or "no role")) for one in members)
-        own = counted.at(connection_id) if connection_id else ()
-        return Logins(counted.at(ACCOUNT), (*group, *counted.at(group_id)), own, counted.unseen)
+        own = counted.members_of(connection_id) if connection_id else ()
+        return Members(
+            counted.members_of(ACCOUNT_SCOPE),
+            (*group, *counted.members_of(group_id)),
+            own,
+            counted.unreadable_parts,
+        )
 
-    def _counted(self) -> Counted:
+    def _counted(self) -> MembershipList:
         with self._counting:
-            if self._known is None or self.now() - self._known[0] > KEPT:
+            if self._known is None or self.now() - self._known[0] > MEMBERSHIPS_TTL_SECONDS:
                 self._known = self.now(), self._count_unless_in_vain()
             return self._known[1]
 
-    def _count_unless_in_vain(self) -> Counted:
+    def _count_unless_in_vain(self) -> MembershipList:
         """The count; while Fivetran does not answer, nobody waits for the same again."""
-        if self._failed and self.now() - self._failed[0] < IN_VAIN:
+        if self._failed and self.now() - self._failed[0] < MEMBERSHIPS_RETRY_SECONDS:
             raise self._failed[1]
         try:
             return self._count()
@@ -90,35 +95,37 @@ class Census:
             self._failed = self.now(), failure
             raise
 
-    def _count(self) -> Counted:
+    def _count(self) -> MembershipList:
         unseen: list[str] = []
-        users = self._visible(USERS, unseen, "/v1/users", active="true")
-        teams = self._visible(TEAMS, unseen, "/v1/teams")
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            own = list(pool.map(lambda one: list(self._of_user(one, unseen)), users[:MOST]))
+        users = self._visible(USER_ROLES, unseen, "/v1/users", active="true")
+        teams = self._visible(TEAM_ROLES, unseen, "/v1/teams")
+        with ThreadPoolExecutor(MAX_PARALLEL_REQUESTS) as pool:
+            own = list(pool.map(lambda one: list(self._of_user(one, unseen)), users[:MAX_QUERIED_USERS]))
             theirs = list(pool.map(lambda one: list(self._of_team(one, unseen)), teams))
-        unseen += [USERS] if len(users) > MOST else []
+        unseen += [USER_ROLES] if len(users) > MAX_QUERIED_USERS else []
         grants = tuple(grant for some in [*own, *theirs] for grant in some)
-        return Counted({str(one["id"]): _name(one) for one in users}, grants, tuple(dict.fromkeys(unseen)))
+        return MembershipList(
+            {str(one["id"]): _name(one) for one in users}, grants, tuple(dict.fromkeys(unseen))
+        )
 
-    def _of_user(self, user: Item, unseen: list[str]) -> Iterator[Grant]:
+    def _of_user(self, user: FivetranItem, unseen: list[str]) -> Iterator[RoleGrant]:
         ident = str(user["id"])
         if user.get("role"):
-            yield Grant(ACCOUNT, ident, str(user["role"]))
-        for one in self._visible(USERS, unseen, f"/v1/users/{ident}/connections"):
-            yield Grant(str(one["id"]), ident, str(one["role"]))
+            yield RoleGrant(ACCOUNT_SCOPE, ident, str(user["role"]))
+        for one in self._visible(USER_ROLES, unseen, f"/v1/users/{ident}/connections"):
+            yield RoleGrant(str(one["id"]), ident, str(one["role"]))
 
-    def _of_team(self, team: Item, unseen: list[str]) -> Iterator[Grant]:
+    def _of_team(self, team: FivetranItem, unseen: list[str]) -> Iterator[RoleGrant]:
         base, name = f"/v1/teams/{team['id']}", str(team.get("name") or team["id"])
-        members = self._visible(TEAMS, unseen, f"{base}/users")
-        given = [Grant(ACCOUNT, "", str(team["role"]), name)] if team.get("role") else []
+        members = self._visible(TEAM_ROLES, unseen, f"{base}/users")
+        given = [RoleGrant(ACCOUNT_SCOPE, "", str(team["role"]), name)] if team.get("role") else []
         for kind in ("groups", "connections"):
-            there = self._visible(TEAMS, unseen, f"{base}/{kind}")
-            given += [Grant(str(one["id"]), "", str(one["role"]), name) for one in there]
+            there = self._visible(TEAM_ROLES, unseen, f"{base}/{kind}")
+            given += [RoleGrant(str(one["id"]), "", str(one["role"]), name) for one in there]
         for one in members:
-            yield from (replace(grant, user=str(one["user_id"])) for grant in given)
+            yield from (replace(grant, user_id=str(one["user_id"])) for grant in given)
 
-    def _visible(self, what: str, unseen: list[str], path: str, **filters: str) -> Sequence[Item]:
+    def _visible(self, what: str, unseen: list[str], path: str, **filters: str) -> Sequence[FivetranItem]:
         """A list; empty where our key may not see it: then it is among what was not seen."""
         try:
             return self._list(path, **filters)
@@ -126,9 +133,11 @@ class Census:
             unseen.append(what)
             return []
 
-    def _list(self, path: str, **filters: str) -> Sequence[Item]:
-        return list(self.client.items(replace(listing(path, **filters), patience=PATIENCE)))
+    def _list(self, path: str, **filters: str) -> Sequence[FivetranItem]:
+        return list(
+            self.client.items(replace(list_call(path, **filters), timeout_seconds=MEMBERSHIP_TIMEOUT_SECONDS))
+        )
 
 
-def _name(user: Item) -> str:
+def _name(user: FivetranItem) -> str:
     return f"{user.get('given_name') or ''} {user.get('family_name') or ''}".strip() or "somebody unnamed"

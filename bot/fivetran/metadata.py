@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.protocol import Call, listing
+from bot.fivetran.protocol import ApiCall, list_call
 
-TYPES = "/v1/metadata/connector-types"
-KEPT = ("id", "name", "type", "service_status", "link_to_docs")
+CONNECTOR_TYPES_PATH = "/v1/metadata/connector-types"
+KEPT_TYPE_FIELDS = ("id", "name", "type", "service_status", "link_to_docs")
 """What we need of an entry; all of 3,000 services would otherwise be megabytes of prose."""
-PATIENCE = 1.2
+METADATA_TIMEOUT_SECONDS = 1.2
 """Seconds: the right to open the form for whoever waits lasts three."""
 
 
@@ -23,10 +23,12 @@ class FivetranMetadata:
 
     client: FivetranClient
 
-    def every(self) -> Iterator[Mapping[str, Any]]:
-        for entry in self.client.items(listing(TYPES)):
-            yield {name: entry.get(name) for name in KEPT}
+    def fetch_all(self) -> Iterator[Mapping[str, Any]]:
+        for entry in self.client.items(list_call(CONNECTOR_TYPES_PATH)):
+            yield {name: entry.get(name) for name in KEPT_TYPE_FIELDS}
 
-    def config(self, service_id: str) -> Mapping[str, Any]:
-        data = self.client.send(Call("GET", f"{TYPES}/{service_id}", patience=PATIENCE))
+    def fetch_config(self, service_id: str) -> Mapping[str, Any]:
+        data = self.client.send(
+            ApiCall("GET", f"{CONNECTOR_TYPES_PATH}/{service_id}", timeout_seconds=METADATA_TIMEOUT_SECONDS)
+        )
         return dict(data.get("config") or {})

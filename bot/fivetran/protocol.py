@@ -15,9 +15,9 @@ from typing import Any
 
 from workflows.errors import Misconfigured, Refused, Unavailable
 
-PAGE = 1000
+FIVETRAN_PAGE_SIZE = 1000
 """The largest page that Fivetran gives."""
-VERSION_2 = "application/json;version=2"
+ACCEPT_VERSION_2 = "application/json;version=2"
 """What the `/v1/connections` endpoints are documented with; all others take plain JSON."""
 
 
@@ -29,37 +29,37 @@ class Conflict(Refused):
     """It exists already, or something is going on that excludes this."""
 
 
-class Untouched(Unavailable):
+class NotExecuted(Unavailable):
     """The call was never sent, or turned away at the door: certainly nothing was done."""
 
 
 @dataclass(frozen=True)
-class Call:
+class ApiCall:
     """One request. `patience` is how many seconds the answer may take."""
 
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
-    patience: float = 20.0
+    timeout_seconds: float = 20.0
 
     @property
     def headers(self) -> dict[str, str]:
         """What the call says about formats."""
         is_connections = self.path.startswith("/v1/connections")
-        return {"Accept": VERSION_2 if is_connections else "application/json"}
+        return {"Accept": ACCEPT_VERSION_2 if is_connections else "application/json"}
 
-    def after(self, cursor: str) -> "Call":
+    def next_page(self, cursor: str) -> "ApiCall":
         """The same list from `cursor` on."""
         return replace(self, query={**self.query, "cursor": cursor})
 
 
-def listing(path: str, **filters: str) -> Call:
+def list_call(path: str, **filters: str) -> ApiCall:
     """A list, in pages as large as they come."""
-    return Call("GET", path, {**filters, "limit": str(PAGE)})
+    return ApiCall("GET", path, {**filters, "limit": str(FIVETRAN_PAGE_SIZE)})
 
 
-def judge(status: int, headers: Mapping[str, str], raw: bytes) -> dict[str, Any]:
+def parse_response(status: int, headers: Mapping[str, str], raw: bytes) -> dict[str, Any]:
     """The `data` of an answer (empty for actions, which have none); raises the failure that it means."""
     body = _parsed(raw)
     if 200 <= status < 300:
@@ -82,7 +82,7 @@ def _failure(status: int, headers: Mapping[str, str], message: str) -> Exception
             "Our Fivetran API key may not do this; an operator has to widen its permissions."
         )
     if status == 429:
-        return Untouched("Fivetran allows no more requests for now.", retry_after(headers))
+        return NotExecuted("Fivetran allows no more requests for now.", retry_after(headers))
     if status == 404:
         return NotFound(f"Fivetran does not find it: {message}")
     if status == 409:

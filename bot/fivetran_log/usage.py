@@ -29,21 +29,21 @@ from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from bot.config.database_url import sqlalchemy_url
-from workflows.answers.usage import Rows, Usage
+from workflows.answers.usage import RowCount, Usage
 from workflows.connections.model import Connection
 from workflows.errors import Misconfigured, Unavailable
 
-TABLE = "incremental_mar"
-IDS, NAMES = ("connection_id", "connector_id"), ("connection_name", "connector_name")
+USAGE_TABLE = "incremental_mar"
+ID_COLUMNS, NAME_COLUMNS = ("connection_id", "connector_id"), ("connection_name", "connector_name")
 """The newest name first."""
-PATIENCE = 10
+LOG_QUERY_TIMEOUT_SECONDS = 10
 """Seconds. Somebody waits, and the log is large."""
-PAID = "paid"
+PAID_FREE_TYPE = "paid"
 """The `free_type` of rows that cost something; all others say why they are free."""
 
 
 @dataclass
-class UsageLog:
+class FivetranUsageLog:
     """Fulfils `workflows.answers.usage.Usages`. Without an address nothing is known.
 
     Nothing is kept open: it is asked a few times a day.
@@ -51,9 +51,9 @@ class UsageLog:
 
     url: str = field(repr=False)
     schema: str = ""
-    price: float = 0.0
+    price_per_million_rows: float = 0.0
 
-    def of(self, connection: Connection, today: date) -> Usage | None:
+    def for_connection(self, connection: Connection, today: date) -> Usage | None:
         if not self.url:
             return None
         first = today.replace(day=1)
@@ -61,12 +61,14 @@ class UsageLog:
         try:
             rows = self._read(connection, before)
         except NoSuchTableError:
-            raise Misconfigured(f"Fivetran's log has no table {TABLE}; see FIVETRAN_LOG_SCHEMA.") from None
+            raise Misconfigured(
+                f"Fivetran's log has no table {USAGE_TABLE}; see FIVETRAN_LOG_SCHEMA."
+            ) from None
         except (SQLAlchemyError, ImportError):  # an address without its driver is an ImportError
             raise Unavailable("Fivetran's log cannot be read right now.") from None
         return _usage(rows, first)
 
-    def problems(self) -> list[str]:
+    def check(self) -> list[str]:
         """What is wrong with the settings, in words for an operator."""
         if not self.url:
             return []
@@ -75,12 +77,14 @@ class UsageLog:
                 connection.execute(select(self._table).limit(1))
         except (SQLAlchemyError, ImportError) as error:
             reason = type(error).__name__  # the message may hold the address, and so the password
-            return [f"Table {TABLE} cannot be read ({reason}). Check FIVETRAN_LOG_DATABASE and _SCHEMA."]
+            return [
+                f"Table {USAGE_TABLE} cannot be read ({reason}). Check FIVETRAN_LOG_DATABASE and _SCHEMA."
+            ]
         return []
 
     @cached_property
     def _engine(self) -> Engine:
-        waits = {"connect_args": {"connect_timeout": PATIENCE}} if self._is_postgres else {}
+        waits = {"connect_args": {"connect_timeout": LOG_QUERY_TIMEOUT_SECONDS}} if self._is_postgres else {}
         return create_engine(sqlalchemy_url(self.url), poolclass=NullPool, **waits)
 
     @property
@@ -89,13 +93,13 @@ class UsageLog:
 
     @cached_property
     def _table(self) -> Table:
-        return Table(TABLE, MetaData(), schema=self.schema or None, autoload_with=self._engine)
+        return Table(USAGE_TABLE, MetaData(), schema=self.schema or None, autoload_with=self._engine)
 
     def _read(self, connection: Connection, since: date) -> list[Mapping[str, Any]]:
         query = _query(self._table, connection, since)
         with self._engine.connect().execution_options(postgresql_readonly=True) as session:
             if self._is_postgres:
-                session.execute(text(f"SET LOCAL statement_timeout = {PATIENCE * 1000}"))
+                session.execute(text(f"SET LOCAL statement_timeout = {LOG_QUERY_TIMEOUT_SECONDS * 1000}"))
             return [dict(row) for row in session.execute(query).mappings()]
 
 
@@ -122,7 +126,7 @@ def _is_moment(table: Table) -> bool:
 
 def _is_about(table: Table, connection: Connection) -> ColumnElement[bool]:
     """By id where there is one; by name within the destination where the log knows only that."""
-    ident, name = _column(table, IDS), _column(table, NAMES)
+    ident, name = _column(table, ID_COLUMNS), _column(table, NAME_COLUMNS)
     here = table.c.destination_id == connection.group_id
     called = and_(name == connection.name, here)
     return called if ident is None else or_(ident == connection.id, and_(ident.is_(None), called))
@@ -140,9 +144,9 @@ def _usage(rows: list[Mapping[str, Any]], first: date) -> Usage:
     return Usage(_rows(this), _rows(last), max(days, default=None), _moment(rows))
 
 
-def _rows(rows: list[Mapping[str, Any]]) -> Rows:
-    paid = sum(int(row["rows"] or 0) for row in rows if str(row["kind"]).lower() == PAID)
-    return Rows(paid, sum(int(row["rows"] or 0) for row in rows) - paid)
+def _rows(rows: list[Mapping[str, Any]]) -> RowCount:
+    paid = sum(int(row["rows"] or 0) for row in rows if str(row["kind"]).lower() == PAID_FREE_TYPE)
+    return RowCount(paid, sum(int(row["rows"] or 0) for row in rows) - paid)
 
 
 def _moment(rows: list[Mapping[str, Any]]) -> datetime | None:

@@ -13,54 +13,54 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 Handler = Callable[[Request], Awaitable[Response]]
-Headers = Mapping[str, str]
+RequestHeaders = Mapping[str, str]
 
-LARGEST = 1_000_000
+MAX_WEBHOOK_BYTES = 1_000_000
 """Bytes that a web hook may have. Fivetran's have 300; Jira's hold a whole ticket."""
 
 
 @dataclass(frozen=True)
-class Doors:
+class Endpoints:
     """What stands behind each address. A door that is None is closed: it answers 404."""
 
-    ready: Callable[[], dict[str, bool]]
+    readiness: Callable[[], dict[str, bool]]
     """Name of each thing we need → whether it works."""
-    notes: Callable[[], Mapping[str, str]] = dict
+    webhook_problems: Callable[[], Mapping[str, str]] = dict
     """Group → what is wrong with its web hook. Polling goes on, so we are ready all the same."""
     metrics: Callable[[], bytes] = generate_latest
     """What Prometheus reads."""
     slack: Callable[[bytes, dict[str, str]], tuple[int, str, str]] | None = None
     """Body and headers → status, content type, body."""
-    hooks: Mapping[str, "Hook"] = field(default_factory=dict)
+    webhooks: Mapping[str, "SignedWebhook"] = field(default_factory=dict)
     """`fivetran` and `jira`."""
-    returned: Callable[[str], None] | None = None
+    on_connect_card_return: Callable[[str], None] | None = None
     """A browser came back from a Connect Card, for this request id."""
 
 
 @dataclass(frozen=True)
-class Hook:
+class SignedWebhook:
     """A web hook: how its signature is checked, and who hears of it (only that something happened)."""
 
     secret: str
     header: str
-    heard: Callable[[bytes], None]
+    receive: Callable[[bytes], None]
 
-    def is_genuine(self, body: bytes, headers: Headers) -> bool:
+    def has_valid_signature(self, body: bytes, headers: RequestHeaders) -> bool:
         """Whether the sender knows the secret: a hex HMAC-SHA256 of the raw body, in either case."""
         expected = hmac.new(self.secret.encode(), body, hashlib.sha256).hexdigest()
         given = headers.get(self.header, "").lower().removeprefix("sha256=")
         return bool(self.secret) and hmac.compare_digest(expected, given)
 
 
-def create(doors: Doors) -> Starlette:
+def create_http_app(endpoints: Endpoints) -> Starlette:
     """The application."""
     routes = [
         Route("/health/live", _live),
-        Route("/health/ready", _ready(doors)),
-        Route("/metrics", _metrics(doors)),
-        Route("/slack/events", _slack(doors), methods=["POST"]),
-        Route("/webhooks/{sender}", _hook(doors), methods=["POST"]),
-        Route("/connected/{request_id}", _returned(doors)),
+        Route("/health/ready", _ready(endpoints)),
+        Route("/metrics", _metrics(endpoints)),
+        Route("/slack/events", _slack(endpoints), methods=["POST"]),
+        Route("/webhooks/{sender}", _hook(endpoints), methods=["POST"]),
+        Route("/connected/{request_id}", _returned(endpoints)),
     ]
     return Starlette(routes=routes)
 
@@ -69,25 +69,27 @@ async def _live(_request: Request) -> Response:
     return JSONResponse({"alive": True})
 
 
-def _metrics(doors: Doors) -> Handler:
+def _metrics(doors: Endpoints) -> Handler:
     async def metrics(_request: Request) -> Response:
         return Response(await run_in_threadpool(doors.metrics), media_type=CONTENT_TYPE_LATEST)
 
     return metrics
 
 
-def _ready(doors: Doors) -> Handler:
+def _ready(doors: Endpoints) -> Handler:
     async def ready(_request: Request) -> Response:
-        parts = await run_in_threadpool(doors.ready)
+        parts = await run_in_threadpool(doors.readiness)
         works = all(parts.values())
-        notes = await run_in_threadpool(doors.notes) if works else {}  # they come from the database
+        notes = (
+            await run_in_threadpool(doors.webhook_problems) if works else {}
+        )  # they come from the database
         told = {**parts, **({"web_hooks": dict(notes)} if notes else {})}
         return JSONResponse(told, status_code=200 if works else 503)
 
     return ready
 
 
-def _slack(doors: Doors) -> Handler:
+def _slack(doors: Endpoints) -> Handler:
     async def slack(request: Request) -> Response:
         if doors.slack is None:
             return Response(status_code=404)
@@ -99,17 +101,17 @@ def _slack(doors: Doors) -> Handler:
     return slack
 
 
-def _hook(doors: Doors) -> Handler:
+def _hook(doors: Endpoints) -> Handler:
     async def hook(request: Request) -> Response:
-        known = doors.hooks.get(request.path_params["sender"])
+        known = doors.webhooks.get(request.path_params["sender"])
         if known is None:
             return Response(status_code=404)
-        body = await _up_to(LARGEST, request)
+        body = await _up_to(MAX_WEBHOOK_BYTES, request)
         if body is None:
             return Response(status_code=413)
-        if not known.is_genuine(body, request.headers):
+        if not known.has_valid_signature(body, request.headers):
             return Response(status_code=401)
-        await run_in_threadpool(known.heard, body)
+        await run_in_threadpool(known.receive, body)
         return Response(status_code=200)
 
     return hook
@@ -125,16 +127,16 @@ async def _up_to(largest: int, request: Request) -> bytes | None:
     return body
 
 
-def _returned(doors: Doors) -> Handler:
+def _returned(doors: Endpoints) -> Handler:
     async def returned(request: Request) -> Response:
-        if doors.returned:
-            await run_in_threadpool(doors.returned, request.path_params["request_id"])
-        return HTMLResponse(THANKS)
+        if doors.on_connect_card_return:
+            await run_in_threadpool(doors.on_connect_card_return, request.path_params["request_id"])
+        return HTMLResponse(CONNECT_CARD_DONE_PAGE)
 
     return returned
 
 
-THANKS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connector Desk</title>
+CONNECT_CARD_DONE_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connector Desk</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <style>body{font:1.1rem/1.5 system-ui;max-width:32rem;margin:15vh auto;padding:0 1rem}</style>
 <h1>Thank you</h1><p>We are testing the connection now. You can close this page:

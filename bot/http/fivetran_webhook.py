@@ -6,42 +6,42 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 
-from bot.store.webhooks import HookStore
-from workflows.connections.webhooks import EVENTS
+from bot.store.webhooks import WebhookStore
+from workflows.connections.webhooks import WEBHOOK_EVENTS
 
 
 @dataclass(frozen=True)
-class Hearing:
+class FivetranWebhookReceiver:
     """Hears what is signed. `hint` is told a group that is worth a look soon."""
 
-    store: HookStore
+    store: WebhookStore
     groups: Container[str]
-    hint: Callable[[str], None]
+    request_poll: Callable[[str], None]
 
-    def heard(self, body: bytes) -> None:
+    def receive(self, body: bytes) -> None:
         """Something genuine came. What we do not understand or know is no mistake, and changes nothing."""
         news = _parsed(body)
-        if news.get("event") not in EVENTS:
+        if news.get("event") not in WEBHOOK_EVENTS:
             return
         connection = str(news.get("connection_id") or news.get("connector_id") or "")
         group = str(news.get("destination_group_id") or news.get("group_id") or "")
         group = group or self.store.group_of(connection) or ""
-        if group not in self.groups or self.store.knows(said := digest(news, body)):
+        if group not in self.groups or self.store.has_event(said := delivery_fingerprint(news, body)):
             return
-        if not (_went_well(news) and self.store.is_well(connection)):
-            self.hint(group)
+        if not (_is_successful_sync(news) and self.store.is_healthy(connection)):
+            self.request_poll(group)
         # Last: whoever is cut short before has not heard it, and Fivetran delivers it again.
-        self.store.heard(group, said)
+        self.store.record_event(group, said)
 
 
-def digest(news: dict[str, Any], body: bytes) -> str:
+def delivery_fingerprint(news: dict[str, Any], body: bytes) -> str:
     """The same for each delivery of the same news."""
     sync, status = news.get("sync_id"), _status(news)
     said = f"{news['event']} {sync} {status}".encode() if sync else body
     return hashlib.sha256(said).hexdigest()
 
 
-def _went_well(news: dict[str, Any]) -> bool:
+def _is_successful_sync(news: dict[str, Any]) -> bool:
     """A sync that ended well. For a connection that was well before, that is no news."""
     return news["event"] == "sync_end" and _status(news) == "SUCCESSFUL"
 

@@ -6,29 +6,29 @@ https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-Node = dict[str, Any]
+AdfNode = dict[str, Any]
 
-LONGEST_TEXT = 32_767
+MAX_DOCUMENT_CHARS = 32_767
 """Characters that a description or a comment may have."""
-LONGEST_PIECE = 8_000
+MAX_USER_TEXT_CHARS = 8_000
 """Characters of one piece that somebody wrote; no document holds more than three of them."""
 
 
-def doc(*blocks: Node) -> Node:
+def doc(*blocks: AdfNode) -> AdfNode:
     """A whole document."""
     return {"type": "doc", "version": 1, "content": list(blocks)}
 
 
-def paragraph(*parts: str | Node) -> Node:
+def paragraph(*parts: str | AdfNode) -> AdfNode:
     """A paragraph of words and nodes; empty words leave nothing behind, since Jira refuses empty text."""
-    content = [node for part in parts for node in (words(part) if isinstance(part, str) else [part])]
+    content = [node for part in parts for node in (text_nodes(part) if isinstance(part, str) else [part])]
     return {"type": "paragraph", "content": content}
 
 
-def words(text: str, *marks: Node) -> list[Node]:
+def text_nodes(text: str, *marks: AdfNode) -> list[AdfNode]:
     """Somebody's words, line by line, without the control characters that JSON allows and Jira does not."""
-    nodes: list[Node] = []
-    for number, line in enumerate(cut(text.strip(), LONGEST_PIECE).splitlines()):
+    nodes: list[AdfNode] = []
+    for number, line in enumerate(shorten_text(text.strip(), MAX_USER_TEXT_CHARS).splitlines()):
         if number:
             nodes.append({"type": "hardBreak"})
         if clean := "".join(letter for letter in line if letter.isprintable() or letter == "\t"):
@@ -36,32 +36,32 @@ def words(text: str, *marks: Node) -> list[Node]:
     return nodes
 
 
-def strong(text: str) -> Node:
+def strong(text: str) -> AdfNode:
     """One line of words that stand out."""
     return _marked(text, {"type": "strong"})
 
 
-def small(text: str) -> Node:
+def emphasized(text: str) -> AdfNode:
     """One line of words that stand back."""
     return _marked(text, {"type": "em"})
 
 
-def link(text: str, url: str) -> Node:
+def text_link(text: str, url: str) -> AdfNode:
     """Words that lead somewhere."""
     return _marked(text, {"type": "link", "attrs": {"href": url}})
 
 
-def _marked(text: str, mark: Node) -> Node:
+def _marked(text: str, mark: AdfNode) -> AdfNode:
     return {"type": "text", "text": text, "marks": [mark]}
 
 
-def bullets(items: Iterable[str | Node]) -> Node:
+def bullet_list(items: Iterable[str | AdfNode]) -> AdfNode:
     """A list, one paragraph an item."""
     content = [{"type": "listItem", "content": [paragraph(item)]} for item in items]
     return {"type": "bulletList", "content": content}
 
 
-def facts(rows: Mapping[str, str]) -> Node:
+def field_table(rows: Mapping[str, str]) -> AdfNode:
     """A table of two columns: what, and its value. A row without a value is left out."""
     content = [
         {"type": "tableRow", "content": [_cell("tableHeader", strong(name)), _cell("tableCell", value)]}
@@ -71,15 +71,15 @@ def facts(rows: Mapping[str, str]) -> Node:
     return {"type": "table", "content": content}
 
 
-def _cell(kind: str, content: str | Node) -> Node:
+def _cell(kind: str, content: str | AdfNode) -> AdfNode:
     return {"type": kind, "content": [paragraph(content)]}
 
 
-def plain(node: Node) -> str:
+def node_text(node: AdfNode) -> str:
     """The words of a node, without line breaks."""
-    return str(node.get("text", "")) + "".join(plain(child) for child in node.get("content", []))
+    return str(node.get("text", "")) + "".join(node_text(child) for child in node.get("content", []))
 
 
-def cut(text: str, longest: int) -> str:
+def shorten_text(text: str, max_chars: int) -> str:
     """`text`, or its beginning and an ellipsis when it is longer than `longest` characters."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return text if len(text) <= max_chars else text[: max_chars - 1].rstrip() + "…"

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.jira.client import JiraClient
-from bot.jira.create_fields import Screen, read_screen
-from workflows.errors import Failure, Misconfigured, Refused
+from bot.jira.create_fields import CreateScreen, read_create_screen
+from workflows.errors import DeskError, Misconfigured, Refused
 
-NEEDED: Mapping[str, str] = {
+REQUIRED_PERMISSIONS: Mapping[str, str] = {
     "BROWSE_PROJECTS": "Browse projects",
     "CREATE_ISSUES": "Create issues",
     "EDIT_ISSUES": "Edit issues",
@@ -17,7 +17,7 @@ NEEDED: Mapping[str, str] = {
 }
 
 
-def check(
+def check_jira(
     client: JiraClient, project: str, issue_type: str, fields: Mapping[str, Any], statuses: Mapping[str, str]
 ) -> list[str]:
     """What is wrong, the deepest reason only: without an address, nothing is said about permissions."""
@@ -30,24 +30,24 @@ def check(
             *_screen(client, project, issue_type, fields),
             *_statuses(client, project, statuses),
         ]
-    except Failure as failure:
-        return [failure.words]
+    except DeskError as failure:
+        return [failure.message]
 
 
 def _problem(step: Callable[[JiraClient], str | None], client: JiraClient) -> str | None:
     try:
         return step(client)
-    except Failure as failure:
-        return failure.words
+    except DeskError as failure:
+        return failure.message
 
 
 def _address(client: JiraClient) -> str | None:
     try:
-        server = client.server()
+        server = client.server_info()
     except Misconfigured:
         raise
-    except Failure as failure:
-        return f"No Jira answers at JIRA_URL: {failure.words} Check the address."
+    except DeskError as failure:
+        return f"No Jira answers at JIRA_URL: {failure.message} Check the address."
     kind = server.get("deploymentType")
     return (
         None
@@ -70,17 +70,17 @@ def _project(client: JiraClient, project: str) -> str | None:
 
 
 def _permissions(client: JiraClient, project: str) -> Iterator[str]:
-    for name, granted in client.permissions(project, tuple(NEEDED)).items():
+    for name, granted in client.permissions(project, tuple(REQUIRED_PERMISSIONS)).items():
         if not granted:
-            yield f"The bot's account lacks the permission “{NEEDED[name]}” in {project}: grant it there."
+            yield f"The bot's account lacks the permission “{REQUIRED_PERMISSIONS[name]}” in {project}: grant it there."
 
 
 def _screen(client: JiraClient, project: str, issue_type: str, fields: Mapping[str, Any]) -> list[str]:
     try:
-        screen: Screen = read_screen(client, project, issue_type)
-    except Failure as failure:
-        return [failure.words]
-    return screen.unmapped(fields) + screen.unknown(fields)
+        screen: CreateScreen = read_create_screen(client, project, issue_type)
+    except DeskError as failure:
+        return [failure.message]
+    return screen.missing_field_errors(fields) + screen.unknown_field_errors(fields)
 
 
 def _statuses(client: JiraClient, project: str, statuses: Mapping[str, str]) -> Iterator[str]:

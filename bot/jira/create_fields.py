@@ -5,35 +5,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.jira.adf import cut, doc, paragraph
+from bot.jira.adf import doc, paragraph, shorten_text
 from bot.jira.client import JiraClient
 from workflows.errors import Misconfigured
 
-OURS = frozenset({"project", "issuetype", "summary", "description", "labels"})
+STANDARD_FIELDS = frozenset({"project", "issuetype", "summary", "description", "labels"})
 """Fields that every ticket of ours has."""
-LONGEST_LINE = 255
-PLACE = re.compile(r"\{([^{}]*)\}")
-Json = dict[str, Any]
+MAX_FIELD_CHARS = 255
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+FieldMetadata = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Screen:
+class CreateScreen:
     """One issue type, and the fields that can be set when it is created."""
 
     issue_type: str
     """Its id."""
-    fields: Mapping[str, Json]
+    fields: Mapping[str, FieldMetadata]
 
-    def unmapped(self, mapped: Iterable[str]) -> list[str]:
+    def missing_field_errors(self, mapped: Iterable[str]) -> list[str]:
         """Sentences about required fields that nobody gives a value."""
-        given = OURS | set(mapped)
+        given = STANDARD_FIELDS | set(mapped)
         return [
             f"Jira requires the field “{field['name']}” ({identity}): give it a value in JIRA_FIELDS."
             for identity, field in self.fields.items()
             if field["required"] and not field.get("hasDefaultValue") and identity not in given
         ]
 
-    def unknown(self, mapped: Iterable[str]) -> list[str]:
+    def unknown_field_errors(self, mapped: Iterable[str]) -> list[str]:
         """Sentences about fields that have a value but are not on the screen."""
         return [
             f"JIRA_FIELDS names {identity}, which is not on the create screen: take it out, or add it there."
@@ -41,15 +41,16 @@ class Screen:
             if identity not in self.fields
         ]
 
-    def filled(self, mapping: Mapping[str, Any], values: Mapping[str, str]) -> Json:
+    def fill(self, mapping: Mapping[str, Any], values: Mapping[str, str]) -> FieldMetadata:
         """The mapped fields with `values` in their templates; a choice that does not exist is left out.
 
         Raises `Misconfigured` when a required field would stay empty.
         """
-        if wrong := self.unmapped(mapping) + self.unknown(mapping):
+        if wrong := self.missing_field_errors(mapping) + self.unknown_field_errors(mapping):
             raise Misconfigured(" ".join(wrong))
         shaped = {
-            name: shape(self.fields[name], _rendered(template, values)) for name, template in mapping.items()
+            name: format_field_value(self.fields[name], _rendered(template, values))
+            for name, template in mapping.items()
         }
         for name, value in shaped.items():
             if value is None and self.fields[name]["required"]:
@@ -58,20 +59,20 @@ class Screen:
         return {name: value for name, value in shaped.items() if value is not None}
 
 
-def read_screen(client: JiraClient, project: str, issue_type: str) -> Screen:
+def read_create_screen(client: JiraClient, project: str, issue_type: str) -> CreateScreen:
     """The screen of the issue type called `issue_type` (its name or id), as Jira describes it now."""
     kinds = [kind for kind in client.issue_types(project) if not kind.get("subtask")]
     for kind in kinds:
         if issue_type.casefold() in (kind["name"].casefold(), kind["id"]):
             fields = {field["fieldId"]: field for field in client.create_fields(project, kind["id"])}
-            return Screen(kind["id"], fields)
+            return CreateScreen(kind["id"], fields)
     names = ", ".join(kind["name"] for kind in kinds) or "none"
     raise Misconfigured(f"{project} has no issue type “{issue_type}” (it has: {names}): set JIRA_ISSUE_TYPE.")
 
 
 def _rendered(template: Any, values: Mapping[str, str]) -> Any:
     if isinstance(template, str):
-        return PLACE.sub(lambda place: _value(place, values), template)
+        return PLACEHOLDER.sub(lambda place: _value(place, values), template)
     if isinstance(template, dict):
         return {name: _rendered(value, values) for name, value in template.items()}
     return [_rendered(value, values) for value in template] if isinstance(template, list) else template
@@ -84,7 +85,7 @@ def _value(place: re.Match[str], values: Mapping[str, str]) -> str:
     return values[place[1]]
 
 
-def shape(field: Mapping[str, Any], value: Any) -> Any:
+def format_field_value(field: Mapping[str, Any], value: Any) -> Any:
     """A word in the shape that the field takes; anything but a word is taken as the shape itself.
 
     None when the field offers choices and the word is none of them. Shapes: the examples of `POST issue` in
@@ -95,7 +96,7 @@ def shape(field: Mapping[str, Any], value: Any) -> Any:
     schema = field["schema"]
     if schema["type"] == "array":
         single = {**field, "schema": {**schema, "type": schema.get("items", "string")}}
-        item = shape(single, value)
+        item = format_field_value(single, value)
         return None if item is None else [item]
     if schema["type"] == "user":
         return {"accountId": value}
@@ -105,10 +106,10 @@ def shape(field: Mapping[str, Any], value: Any) -> Any:
         return _choice(field["allowedValues"], value)
     if str(schema.get("custom", "")).endswith(":textarea"):
         return doc(paragraph(value))
-    return cut(" ".join(value.split()), LONGEST_LINE)
+    return shorten_text(" ".join(value.split()), MAX_FIELD_CHARS)
 
 
-def _choice(allowed: Iterable[Mapping[str, Any]], value: str) -> Json | None:
+def _choice(allowed: Iterable[Mapping[str, Any]], value: str) -> FieldMetadata | None:
     for option in allowed:
         label = str(option.get("value", option.get("name", "")))
         if label.casefold() == value.casefold():

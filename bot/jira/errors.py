@@ -11,8 +11,8 @@ from urllib3.exceptions import NewConnectionError
 
 from workflows.errors import Misconfigured, Refused, Unavailable
 
-TOO_MANY = 429
-CONFLICT = 409
+HTTP_TOO_MANY_REQUESTS = 429
+HTTP_CONFLICT = 409
 
 
 class OutcomeUnknown(Unavailable):
@@ -20,7 +20,7 @@ class OutcomeUnknown(Unavailable):
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Let nothing of the library's out but `Refused` and the kinds of `Unavailable`.
 
     After 429, 401, 403 and other 4xx nothing was done. After a 5xx, a timeout or a dropped connection nobody
@@ -29,14 +29,14 @@ def translated() -> Iterator[None]:
     try:
         yield
     except JIRAError as error:
-        raise _answered(error) from None
+        raise _http_error(error) from None
     except (ValueError, KeyError, TypeError):  # not JSON, or not the JSON that it should be
         raise OutcomeUnknown("Jira gave an answer that makes no sense. Is JIRA_URL right?") from None
     except RequestException as error:
-        raise _silence(error) from None
+        raise _connection_error(error) from None
 
 
-def _answered(error: JIRAError) -> Exception:
+def _http_error(error: JIRAError) -> Exception:
     status = error.status_code or 0
     words, field = _words(error.response)
     if status == 401:
@@ -47,14 +47,14 @@ def _answered(error: JIRAError) -> Exception:
         return Misconfigured(f"Jira does not let the bot's account do this. {words}".strip())
     if status == 410:
         return Misconfigured("Jira has removed a part of its API that this version uses: update the bot.")
-    if status in (TOO_MANY, CONFLICT, 408, 425):
+    if status in (HTTP_TOO_MANY_REQUESTS, HTTP_CONFLICT, 408, 425):
         return Unavailable(f"Jira cannot take this right now ({status}).", _retry_after(error.response))
     if 400 <= status < 500:
         return Refused(words or f"Jira refused this ({status}).", field)
     return OutcomeUnknown(f"Jira has trouble ({status or 'no status'}).", _retry_after(error.response))
 
 
-def _silence(error: RequestException) -> Exception:
+def _connection_error(error: RequestException) -> Exception:
     reason = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(error, ConnectTimeout) or isinstance(reason, NewConnectionError):
         return Unavailable("Jira cannot be reached.")

@@ -8,23 +8,23 @@ import structlog
 
 from bot.jira import ticket_text, transitions
 from bot.jira.client import JiraClient
-from bot.jira.create_fields import Screen, read_screen
+from bot.jira.create_fields import CreateScreen, read_create_screen
 from bot.jira.errors import OutcomeUnknown
-from bot.jira.ticket_text import Draft
-from workflows.access_requests import AccessAsk
-from workflows.errors import Failure, Refused, Unavailable
+from bot.jira.ticket_text import TicketDraft
+from workflows.access_requests import AccessRequest
+from workflows.errors import DeskError, Refused, Unavailable
 from workflows.ports import Clock, Ledger
 from workflows.requests.model import ConnectorRequest, Ticket
-from workflows.requests.ports import Ruling
+from workflows.requests.ports import TicketDecision
 
 log = structlog.get_logger(__name__)
 
-RECONCILE_WINDOW = timedelta(minutes=2)
+SEARCH_INDEX_LAG = timedelta(minutes=2)
 """How long a new issue may hide from searches: Atlassian says seconds to minutes."""
 
-LATELY = 15
+RECENT_UPDATE_MINUTES = 15
 """Minutes."""
-RULINGS = ("approved", "declined")
+DECISION_OUTCOMES = ("approved", "declined")
 
 
 class JiraTickets:
@@ -41,7 +41,7 @@ class JiraTickets:
         site_url: str,
         fields: Mapping[str, Any],
         statuses: Mapping[str, str] | None = None,
-        window: timedelta = RECONCILE_WINDOW,
+        search_lag: timedelta = SEARCH_INDEX_LAG,
     ) -> None:
         self._client = client
         self._ledger = ledger
@@ -51,23 +51,23 @@ class JiraTickets:
         self._site_url = site_url.rstrip("/")
         self._fields = fields
         self._statuses = statuses or {}
-        self._window = window
-        self._screen: Screen | None = None
+        self._window = search_lag
+        self._screen: CreateScreen | None = None
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
-        return self._open(ticket_text.draft(request))
+        return self._open(ticket_text.draft_request_ticket(request))
 
-    def open_access(self, ask: AccessAsk) -> Ticket:
-        return self._open(ticket_text.access_draft(ask))
+    def open_access_ticket(self, ask: AccessRequest) -> Ticket:
+        return self._open(ticket_text.draft_access_ticket(ask))
 
-    def _open(self, draft: Draft) -> Ticket:
+    def _open(self, draft: TicketDraft) -> Ticket:
         """The ticket of this draft, opened if there is none.
 
         Jira cannot be told "only once", and its search lags. So an attempt is written into the ledger before
         the call, and while an attempt without an answer is young, we look and wait instead of trying again.
         """
         fields = self._ticket_fields(draft)
-        tried = self._ledger.first_tried(draft.key)
+        tried = self._ledger.begin(draft.key)
         if tried is not None:
             if found := self._found(draft):
                 return found
@@ -75,15 +75,17 @@ class JiraTickets:
                 raise Unavailable(
                     "Jira gave no answer; before trying again we look whether the ticket is there."
                 )
-            self._ledger.forget(draft.key)
-            self._ledger.first_tried(draft.key)
+            self._ledger.discard(draft.key)
+            self._ledger.begin(draft.key)
         return self._create(draft.key, fields)
 
-    def _ticket_fields(self, draft: Draft) -> dict[str, Any]:
-        screen = self._screen = self._screen or read_screen(self._client, self._project, self._issue_type)
+    def _ticket_fields(self, draft: TicketDraft) -> dict[str, Any]:
+        screen = self._screen = self._screen or read_create_screen(
+            self._client, self._project, self._issue_type
+        )
         try:
-            extra = screen.filled(self._fields, draft.values)
-        except Failure:
+            extra = screen.fill(self._fields, draft.placeholder_values)
+        except DeskError:
             self._screen = None  # somebody may mend the screen; look again next time
             raise
         return {
@@ -97,16 +99,16 @@ class JiraTickets:
 
     def _create(self, what: str, fields: dict[str, Any]) -> Ticket:
         try:
-            return self._ticket(self._client.create(fields))
+            return self._ticket(self._client.create_issue(fields))
         except OutcomeUnknown:
             raise
-        except Failure:
-            self._ledger.forget(what)
+        except DeskError:
+            self._ledger.discard(what)
             self._screen = None
             raise
 
-    def _found(self, draft: Draft) -> Ticket | None:
-        issues = sorted(self._client.labelled(draft.labels[1]), key=lambda issue: int(issue["id"]))
+    def _found(self, draft: TicketDraft) -> Ticket | None:
+        issues = sorted(self._client.issues_with_label(draft.labels[1]), key=lambda issue: int(issue["id"]))
         if len(issues) > 1:
             log.warning("several tickets for one request; the oldest counts", label=draft.labels[1])
         return self._ticket(issues[0]) if issues else None
@@ -114,53 +116,67 @@ class JiraTickets:
     def _ticket(self, issue: Mapping[str, Any]) -> Ticket:
         return Ticket(str(issue["id"]), str(issue["key"]), f"{self._site_url}/browse/{issue['key']}")
 
-    def link(self, ticket: Ticket, request: ConnectorRequest) -> None:
+    def link_card(self, ticket: Ticket, request: ConnectorRequest) -> None:
         """The same global id replaces the link instead of adding one."""
         if request.permalink:
             mark = f"connector-desk:{request.id}"
-            self._client.link(ticket.id, mark, "requested in", "The request in Slack", request.permalink)
+            self._client.set_remote_link(
+                ticket.id, mark, "requested in", "The request in Slack", request.permalink
+            )
 
     def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
-        words = {"summary": ticket_text.summary(request), "description": ticket_text.description(request)}
-        self._client.change(ticket.id, words)
+        words = {
+            "summary": ticket_text.ticket_summary(request),
+            "description": ticket_text.ticket_description(request),
+        }
+        self._client.update_issue(ticket.id, words)
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         """Comments are not searched but read, so nothing lags."""
         said = self._client.comments(ticket.id)
-        if not any(ticket_text.tells_of(comment.get("body") or {}, key) for comment in said):
-            self._client.comment(ticket.id, ticket_text.comment(text, key))
+        if not any(ticket_text.is_comment_about(comment.get("body") or {}, key) for comment in said):
+            self._client.add_comment(ticket.id, ticket_text.ticket_comment(text, key))
 
-    def transition(self, ticket: Ticket, outcome: str) -> bool:
+    def move(self, ticket: Ticket, outcome: str) -> bool:
         """A ticket that is already there is left alone."""
-        names = transitions.wanted(outcome, self._statuses)
-        if transitions.fits(self._client.status(ticket.id), names):
+        names = transitions.status_names_for(outcome, self._statuses)
+        if transitions.has_status_in(self._client.issue_status(ticket.id), names):
             return True
-        way = transitions.only_way(self._client.transitions(ticket.id), names)
+        way = transitions.single_transition(self._client.transitions(ticket.id), names)
         if way is None:
             log.info("no single transition fits", ticket=ticket.key, outcome=outcome)
             return False
         try:
-            self._client.transition(ticket.id, way)
+            self._client.transition_issue(ticket.id, way)
         except Refused as refusal:  # it was offered, yet a rule of the workflow forbids it
-            log.warning("a transition was refused", ticket=ticket.key, outcome=outcome, words=refusal.words)
+            log.warning("a transition was refused", ticket=ticket.key, outcome=outcome, words=refusal.message)
             return False
         return True
 
-    def ruling(self, ticket: Ticket) -> Ruling | None:
-        status, history = self._client.history(ticket.id)
+    def fetch_decision(self, ticket: Ticket) -> TicketDecision | None:
+        status, history = self._client.status_and_changelog(ticket.id)
         outcome = next(
-            (o for o in RULINGS if transitions.fits(status, transitions.wanted(o, self._statuses))), None
+            (
+                o
+                for o in DECISION_OUTCOMES
+                if transitions.has_status_in(status, transitions.status_names_for(o, self._statuses))
+            ),
+            None,
         )
         changes = [change for change in history if _leads_to(change, str(status["id"]))]
         if outcome is None or not changes:
             return None
         last = max(changes, key=lambda change: int(change["id"]))
         author = last.get("author") or {}
-        return Ruling(last["id"], outcome, author.get("displayName", "Somebody"), author.get("emailAddress"))
+        return TicketDecision(
+            last["id"], outcome, author.get("displayName", "Somebody"), author.get("emailAddress")
+        )
 
-    def touched_lately(self) -> Sequence[str]:
+    def recently_updated(self) -> Sequence[str]:
         """The window is wide: Jira's index lags."""
-        issues = self._client.touched(self._project, ticket_text.COMMON_LABEL, LATELY)
+        issues = self._client.recently_updated_issues(
+            self._project, ticket_text.REQUEST_LABEL, RECENT_UPDATE_MINUTES
+        )
         return [str(issue["id"]) for issue in issues]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-USUAL: Mapping[str, frozenset[str]] = {
+DEFAULT_STATUS_NAMES: Mapping[str, frozenset[str]] = {
     "approved": frozenset({"approved"}),
     "declined": frozenset({"declined", "rejected", "won't do"}),
     "withdrawn": frozenset({"withdrawn", "cancelled", "canceled"}),
@@ -13,24 +13,28 @@ USUAL: Mapping[str, frozenset[str]] = {
 """Outcome → usual names of its status, in lower case. Categories cannot tell done from declined."""
 
 
-def wanted(outcome: str, configured: Mapping[str, str]) -> frozenset[str]:
+def status_names_for(outcome: str, configured: Mapping[str, str]) -> frozenset[str]:
     """Names or ids of the status that `outcome` means: the configured one, else the usual ones."""
     if chosen := configured.get(outcome):
         return frozenset({chosen.casefold()})
-    return USUAL.get(outcome, frozenset())
+    return DEFAULT_STATUS_NAMES.get(outcome, frozenset())
 
 
-def fits(status: Mapping[str, Any], names: frozenset[str]) -> bool:
+def has_status_in(status: Mapping[str, Any], names: frozenset[str]) -> bool:
     """Whether a status is one of those named, by name or by id."""
     return bool(names & {str(status.get("name", "")).casefold(), str(status.get("id", ""))})
 
 
-def only_way(transitions: Iterable[Mapping[str, Any]], names: frozenset[str]) -> str | None:
+def single_transition(transitions: Iterable[Mapping[str, Any]], names: frozenset[str]) -> str | None:
     """The id of the one transition that leads there and asks for nothing; None when it is not exactly one."""
-    ways = [way for way in transitions if fits(way.get("to") or {}, names) and not _asks(way)]
+    ways = [
+        way
+        for way in transitions
+        if has_status_in(way.get("to") or {}, names) and not _has_required_fields(way)
+    ]
     return str(ways[0]["id"]) if len(ways) == 1 else None
 
 
-def _asks(transition: Mapping[str, Any]) -> bool:
+def _has_required_fields(transition: Mapping[str, Any]) -> bool:
     fields = (transition.get("fields") or {}).values()
     return any(field.get("required") and not field.get("hasDefaultValue") for field in fields)

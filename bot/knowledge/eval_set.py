@@ -17,16 +17,16 @@ class Split(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class EvalQuestion:
     """One question as somebody asked it."""
 
-    ask: str
+    text: str
     page: str | None
     """The page that answers it; none when no page does."""
     split: Split
 
 
-def load(path: Path) -> list[Question]:
+def load_eval_set(path: Path) -> list[EvalQuestion]:
     """The questions in the file at `path`. Raises `ValueError` with number and reason of a wrong one."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(entries, list):
@@ -34,8 +34,8 @@ def load(path: Path) -> list[Question]:
     return [_question(number, facts) for number, facts in enumerate(entries, 1)]
 
 
-def _question(number: int, facts: dict[str, str | None]) -> Question:
+def _question(number: int, facts: dict[str, str | None]) -> EvalQuestion:
     try:
-        return Question(str(facts["ask"]), facts["page"], Split(str(facts["split"])))
+        return EvalQuestion(str(facts["ask"]), facts["page"], Split(str(facts["split"])))
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"questions.yaml: question {number}: {error}") from error

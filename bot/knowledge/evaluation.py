@@ -4,37 +4,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bot.knowledge.eval_set import Question, Split
+from bot.knowledge.eval_set import EvalQuestion, Split
 from bot.knowledge.search import Knowledge
-from workflows.answers.model import Answer, Kind
+from workflows.answers.model import Answer, AnswerKind
 
-RIGHT_FIRST = 0.90
-DECLINED = 0.85
+RIGHT_FIRST_TARGET = 0.90
+DECLINED_TARGET = 0.85
 
 
 @dataclass(frozen=True)
-class Result:
+class EvalResult:
     """One question, asked."""
 
-    question: Question
+    question: EvalQuestion
     first: str | None
     """The page ranked first, whether it was good enough to be given or not."""
     answer: Answer
     milliseconds: float
 
     @property
-    def right_first(self) -> bool:
+    def is_first_page_right(self) -> bool:
         """Whether the right page is ranked first."""
         return self.first == self.question.page
 
     @property
-    def declined(self) -> bool:
+    def is_declined(self) -> bool:
         """Whether no page was given as the answer."""
-        return self.answer.kind is Kind.UNSURE
+        return self.answer.kind is AnswerKind.UNSURE
 
 
 @dataclass(frozen=True)
-class Half:
+class SplitMetrics:
     """The totals of one half of the questions; shares are from 0 to 1."""
 
     questions: int
@@ -55,71 +55,73 @@ class Half:
 
 
 @dataclass(frozen=True)
-class Measurement:
+class Evaluation:
     """Everything measured in one go."""
 
-    tune: Half
-    test: Half
-    p50: float
+    tune: SplitMetrics
+    test: SplitMetrics
+    p50_ms: float
     """Milliseconds of the middle question."""
-    p99: float
+    p99_ms: float
     """Milliseconds that 99 in 100 questions stay under."""
-    reached: dict[str, int]
+    questions_per_page: dict[str, int]
     """Page → how many questions of the set rank it first and mean it."""
 
-    def missed(self) -> list[str]:
+    def missed_targets(self) -> list[str]:
         """The targets for answers that are not met on the half that was not tuned on, in words.
 
         How long a question took depends on the machine, so it is shown and not judged here.
         """
         targets = (
-            ("right page first", self.test.right_first, RIGHT_FIRST),
-            ("unanswerable declined", self.test.declined, DECLINED),
+            ("right page first", self.test.right_first, RIGHT_FIRST_TARGET),
+            ("unanswerable declined", self.test.declined, DECLINED_TARGET),
         )
         return [
             f"{what}: {value:.3g} instead of {target:g}" for what, value, target in targets if value < target
         ]
 
 
-def measure(knowledge: Knowledge, questions: Sequence[Question]) -> Measurement:
+def evaluate(knowledge: Knowledge, questions: Sequence[EvalQuestion]) -> Evaluation:
     """Asks every question once and counts."""
-    results = [_asked(knowledge, question) for question in questions]
+    results = [_run_question(knowledge, question) for question in questions]
     times = sorted(result.milliseconds for result in results)
-    return Measurement(
-        tune=_half(results, Split.TUNE),
-        test=_half(results, Split.TEST),
-        p50=times[len(times) // 2],
-        p99=times[min(len(times) - 1, len(times) * 99 // 100)],
-        reached={page: sum(r.right_first and r.first == page for r in results) for page in knowledge.pages},
+    return Evaluation(
+        tune=_metrics(results, Split.TUNE),
+        test=_metrics(results, Split.TEST),
+        p50_ms=times[len(times) // 2],
+        p99_ms=times[min(len(times) - 1, len(times) * 99 // 100)],
+        questions_per_page={
+            page: sum(r.is_first_page_right and r.first == page for r in results) for page in knowledge.pages
+        },
     )
 
 
-def _asked(knowledge: Knowledge, question: Question) -> Result:
+def _run_question(knowledge: Knowledge, question: EvalQuestion) -> EvalResult:
     start = perf_counter()
-    answer = knowledge.ask(question.ask)
+    answer = knowledge.answer(question.text)
     milliseconds = (perf_counter() - start) * 1000
-    return Result(question, knowledge.read(question.ask).first, answer, milliseconds)
+    return EvalResult(question, knowledge.search(question.text).first, answer, milliseconds)
 
 
-def _half(results: Sequence[Result], split: Split) -> Half:
+def _metrics(results: Sequence[EvalResult], split: Split) -> SplitMetrics:
     half = [result for result in results if result.question.split is split]
     known = [result for result in half if result.question.page]
     unknown = [result for result in half if not result.question.page]
-    answered = [result for result in known if not result.declined]
-    asked_back = [result for result in known if result.declined]
-    return Half(
+    answered = [result for result in known if not result.is_declined]
+    asked_back = [result for result in known if result.is_declined]
+    return SplitMetrics(
         questions=len(half),
-        right_first=_share([result.right_first for result in known]),
-        answered=_share([not result.declined for result in known]),
-        answered_right=_share([result.right_first for result in answered]),
+        right_first=_share([result.is_first_page_right for result in known]),
+        answered=_share([not result.is_declined for result in known]),
+        answered_right=_share([result.is_first_page_right for result in answered]),
         offered=_share([_offers_right(result) for result in asked_back]),
-        declined=_share([result.declined for result in unknown]),
+        declined=_share([result.is_declined for result in unknown]),
         silent=_share([not result.answer.alternatives for result in unknown]),
-        brier=sum((r.answer.confidence - r.right_first) ** 2 for r in half) / max(1, len(half)),
+        brier=sum((r.answer.confidence - r.is_first_page_right) ** 2 for r in half) / max(1, len(half)),
     )
 
 
-def _offers_right(result: Result) -> bool:
+def _offers_right(result: EvalResult) -> bool:
     return result.question.page in [alternative.page for alternative in result.answer.alternatives]
 
 

@@ -9,23 +9,23 @@ from threading import Lock
 
 from bot.knowledge.pages import Page
 
-WEIGHTS = {"title": 4.0, "questions": 3.0, "body": 1.0}
+FIELD_WEIGHTS = {"title": 4.0, "questions": 3.0, "body": 1.0}
 """What a word is worth by where it stands (https://sqlite.org/fts5.html#the_bm25_function)."""
 
 
 @dataclass(frozen=True)
-class Found:
+class IndexHits:
     """Where one word stands."""
 
-    pages: dict[str, float]
+    page_scores: dict[str, float]
     """Page → its BM25 for this word, higher is better."""
-    asked: frozenset[str]
+    title_or_question_pages: frozenset[str]
     """The pages with the word in their title or questions."""
     phrasings: frozenset[int]
     """The titles and example questions with the word in them, by number."""
 
 
-class Index:
+class PageIndex:
     """All pages, word by word. Safe to use from many threads; never changes."""
 
     def __init__(self, pages: Sequence[Page], content: Callable[[str], list[str]]) -> None:
@@ -46,10 +46,10 @@ class Index:
 
     def rarity(self, words: Iterable[str]) -> float:
         """How much it says that one of `words` stands on a page (inverse document frequency, ≥ 0)."""
-        on = len({page for word in words for page in self.find(word).pages})
+        on = len({page for word in words for page in self.find(word).page_scores})
         return math.log(1 + (self.size - on + 0.5) / (on + 0.5))
 
-    def distinction(self, words: Iterable[str]) -> float:
+    def phrasing_rarity(self, words: Iterable[str]) -> float:
         """How much it says that one of `words` stands in an example question."""
         having = len({number for word in words for number in self.find(word).phrasings})
         return math.log(1 + (len(self.phrasings) - having + 0.5) / (having + 0.5))
@@ -61,15 +61,17 @@ class Index:
         )
         self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
-    def _find(self, word: str) -> Found:
+    def _find(self, word: str) -> IndexHits:
         quoted = f'"{word}"'  # words are letters and digits only: nothing in them is FTS syntax
         ranked = "SELECT page, -bm25(pages, 0, ?, ?, ?) FROM pages WHERE pages MATCH ?"
         asked = "SELECT page FROM pages WHERE pages MATCH ?"
         numbered = "SELECT rowid - 1 FROM phrasings WHERE text MATCH ?"
         with self._lock:
             execute = self._database.execute
-            return Found(
-                pages=dict(execute(ranked, (*WEIGHTS.values(), quoted))),
-                asked=frozenset(page for (page,) in execute(asked, (f"{{title questions}}: {quoted}",))),
+            return IndexHits(
+                page_scores=dict(execute(ranked, (*FIELD_WEIGHTS.values(), quoted))),
+                title_or_question_pages=frozenset(
+                    page for (page,) in execute(asked, (f"{{title questions}}: {quoted}",))
+                ),
                 phrasings=frozenset(number for (number,) in execute(numbered, (quoted,))),
             )

@@ -9,25 +9,25 @@ from rapidfuzz import fuzz
 
 from bot.knowledge import eval_set, pages, synonyms
 from bot.knowledge.pages import InvalidKnowledge, Page
-from bot.knowledge.query_terms import Words
+from bot.knowledge.query_terms import QueryAnalyzer
 from bot.knowledge.search import Knowledge
 
-GOOD_FOR = timedelta(days=365)
+REVIEW_INTERVAL = timedelta(days=365)
 """A page that nobody looked at for longer is not to be trusted."""
-SAME = 96.0
+DUPLICATE_SIMILARITY = 96.0
 """Likeness, of 100, from which two questions are one: the same words in any order, or a letter apart."""
-MIN_REACHED = 5
+MIN_EVAL_HITS_PER_PAGE = 5
 """Questions of the set that must lead to each page."""
 
 
-def lint(folder: Path, today: date) -> list[str]:
+def lint_pages(folder: Path, today: date) -> list[str]:
     """Every mistake in `folder`, one sentence each; none means all is well."""
-    sound, mistakes = pages.read(folder)
+    sound, mistakes = pages.read_pages(folder)
     try:
-        words = Words(synonyms.load(folder / "synonyms.yaml"))
+        words = QueryAnalyzer(synonyms.load_word_lists(folder / "synonyms.yaml"))
     except InvalidKnowledge as error:
         return [*mistakes, *error.mistakes]
-    mistakes += [*_broken_links(sound), *_stale(sound, today), *_answered_twice(sound, words)]
+    mistakes += [*_broken_links(sound), *_stale(sound, today), *_duplicate_questions(sound, words)]
     if sound and not mistakes:
         mistakes += _not_found(Knowledge(sound, words), folder / "questions.yaml")
     return mistakes
@@ -45,33 +45,35 @@ def _stale(of: Sequence[Page], today: date) -> Iterator[str]:
     for page in of:
         if page.reviewed > today:
             yield f"{page.name}.md: reviewed: {page.reviewed} is in the future"
-        elif today - page.reviewed > GOOD_FOR:
+        elif today - page.reviewed > REVIEW_INTERVAL:
             yield f"{page.name}.md: reviewed: not since {page.reviewed}; {page.owner} should read it again"
 
 
-def _answered_twice(of: Sequence[Page], words: Words) -> Iterator[str]:
+def _duplicate_questions(of: Sequence[Page], words: QueryAnalyzer) -> Iterator[str]:
     asked = [
-        (page.name, ask, " ".join(words.content(ask))) for page in of for ask in (page.title, *page.questions)
+        (page.name, ask, " ".join(words.content_words(ask)))
+        for page in of
+        for ask in (page.title, *page.questions)
     ]
     for (one, ask, said), (other, again, repeated) in combinations(asked, 2):
-        if one != other and fuzz.token_sort_ratio(said, repeated, score_cutoff=SAME):
+        if one != other and fuzz.token_sort_ratio(said, repeated, score_cutoff=DUPLICATE_SIMILARITY):
             yield f"{one}.md: questions: {ask!r} is also answered by {other}.md ({again!r})"
 
 
 def _not_found(knowledge: Knowledge, path: Path) -> Iterator[str]:
     for page in knowledge.pages.values():
         for ask in (page.title, *page.questions):
-            if (first := knowledge.read(ask).first) != page.name:
+            if (first := knowledge.search(ask).first) != page.name:
                 yield f"{page.name}.md: questions: {ask!r} leads to {first}.md"
     if path.exists():
         yield from _not_in_set(knowledge, path)
 
 
 def _not_in_set(knowledge: Knowledge, path: Path) -> Iterator[str]:
-    asked = eval_set.load(path)
+    asked = eval_set.load_eval_set(path)
     for unknown in sorted({one.page for one in asked if one.page} - knowledge.pages.keys()):
         yield f"{path.name}: page: there is no {unknown}.md"
     for name in knowledge.pages:
-        reached = sum(one.page == name == knowledge.read(one.ask).first for one in asked)
-        if reached < MIN_REACHED:
-            yield f"{name}.md: only {reached} questions of the set lead to it; {MIN_REACHED} should"
+        reached = sum(one.page == name == knowledge.search(one.text).first for one in asked)
+        if reached < MIN_EVAL_HITS_PER_PAGE:
+            yield f"{name}.md: only {reached} questions of the set lead to it; {MIN_EVAL_HITS_PER_PAGE} should"

@@ -10,16 +10,16 @@ from typing import Any
 import frontmatter
 from yaml import YAMLError
 
-MIN_QUESTIONS = 5
+MIN_EXAMPLE_QUESTIONS = 5
 """Fewer ways of asking do not cover how people put a question."""
-MAX_BODY = 2800
+MAX_BODY_CHARS = 2800
 """Characters; with source and buttons around it a page still fits Slack's 3,000 of one section block."""
 
-MAX_TITLE = 75
+MAX_TITLE_CHARS = 75
 """Characters; a title is written on a button, and Slack takes no longer ones."""
-KEYS = ("title", "questions", "source", "owner", "reviewed")
+FRONT_MATTER_KEYS = ("title", "questions", "source", "owner", "reviewed")
 
-LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 _UNSHOWABLE = re.compile(r"^#{1,6} |^\||!\[", re.MULTILINE)
 
 
@@ -39,14 +39,14 @@ class Page:
     @property
     def answer(self) -> str:
         """The body as it is sent to somebody: links to other pages lead nowhere outside and become words."""
-        return LINK.sub(lambda found: found[1] if is_internal(found[2]) else found[0], self.body)
+        return MARKDOWN_LINK.sub(lambda found: found[1] if is_page_link(found[2]) else found[0], self.body)
 
     def links(self) -> list[str]:
         """The names of the pages this page links to."""
         return [
             target.partition("#")[0].removesuffix(".md")
-            for _, target in LINK.findall(self.body)
-            if is_internal(target)
+            for _, target in MARKDOWN_LINK.findall(self.body)
+            if is_page_link(target)
         ]
 
 
@@ -58,20 +58,20 @@ class InvalidKnowledge(Exception):
         self.mistakes = mistakes
 
 
-def is_internal(target: str) -> bool:
+def is_page_link(target: str) -> bool:
     """Whether a link leads to another page of the folder."""
     return "://" not in target and not target.startswith("mailto:")
 
 
-def load(folder: Path) -> list[Page]:
+def load_pages(folder: Path) -> list[Page]:
     """Every page of `folder`, by name. Raises `InvalidKnowledge` with all mistakes of all pages."""
-    pages, mistakes = read(folder)
+    pages, mistakes = read_pages(folder)
     if mistakes:
         raise InvalidKnowledge(mistakes)
     return pages
 
 
-def read(folder: Path) -> tuple[list[Page], list[str]]:
+def read_pages(folder: Path) -> tuple[list[Page], list[str]]:
     """The pages that are sound, and what is wrong with the others."""
     pages: list[Page] = []
     mistakes: list[str] = []
@@ -95,17 +95,17 @@ def _page(name: str, facts: Mapping[str, Any], body: str) -> Page:
 
 
 def _mistakes(facts: Mapping[str, Any], body: str) -> Iterator[str]:
-    for key in KEYS:
+    for key in FRONT_MATTER_KEYS:
         if key not in facts:
             yield f"{key}: is missing"
         elif reason := _wrong(key, facts[key]):
             yield f"{key}: {reason}"
-    for key in sorted(facts.keys() - set(KEYS), key=str):
+    for key in sorted(facts.keys() - set(FRONT_MATTER_KEYS), key=str):
         yield f"{key}: is not a key of a page"
     if not body.strip():
         yield "body: is empty"
-    if len(body.strip()) > MAX_BODY:
-        yield f"body: has {len(body.strip())} characters; more than {MAX_BODY} do not fit into one answer"
+    if len(body.strip()) > MAX_BODY_CHARS:
+        yield f"body: has {len(body.strip())} characters; more than {MAX_BODY_CHARS} do not fit into one answer"
     if shown := _UNSHOWABLE.search(body):
         yield f"body: headings, tables and images cannot be shown in Slack: {shown[0]!r}"
 
@@ -120,14 +120,14 @@ def _wrong(key: str, value: Any) -> str | None:
         return "must be text"
     if key == "source" and not value.startswith(("https://", "http://")):
         return "must be a link"
-    if key == "title" and len(value) > MAX_TITLE:
-        return f"has {len(value)} characters; a button takes {MAX_TITLE}"
+    if key == "title" and len(value) > MAX_TITLE_CHARS:
+        return f"has {len(value)} characters; a button takes {MAX_TITLE_CHARS}"
     return None
 
 
 def _wrong_questions(value: object) -> str | None:
     if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
         return "must be a list of texts"
-    if len(value) < MIN_QUESTIONS:
-        return f"needs at least {MIN_QUESTIONS}, has {len(value)}"
+    if len(value) < MIN_EXAMPLE_QUESTIONS:
+        return f"needs at least {MIN_EXAMPLE_QUESTIONS}, has {len(value)}"
     return None

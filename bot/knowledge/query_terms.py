@@ -10,12 +10,12 @@ from threading import Lock
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.synonyms import Lists
-from bot.knowledge.tokenizer import words_in
+from bot.knowledge.synonyms import WordLists
+from bot.knowledge.tokenizer import tokenize
 
 MAX_TERMS = 40
 """Distinct words of a question that are looked at; people need fewer, and time stays bounded."""
-TYPO_LENGTH = 5
+MIN_TYPO_WORD_CHARS = 5
 """Characters; a shorter unknown word is left alone, one edit makes it another word too easily."""
 TYPO_SIMILARITY = 0.8
 """One edit in five characters, by optimal string alignment (a swap of neighbours is one edit)."""
@@ -31,13 +31,13 @@ class Term:
     variants: Mapping[str, float]
     """The word itself and its synonyms, each with what a match of it is worth (0 to 1)."""
     is_service: bool = False
-    is_elsewhere: bool = False
+    is_off_topic: bool = False
 
 
-class Words:
+class QueryAnalyzer:
     """Understands words by the lists, compared by their stems, like the index does. Safe in many threads."""
 
-    def __init__(self, lists: Lists, services: Iterable[str] = ()) -> None:
+    def __init__(self, lists: WordLists, services: Iterable[str] = ()) -> None:
         """`services` are more names of sources, say those of the catalogue."""
         self._ignored = lists.ignore
         self._heads = {form: group[0] for group in lists.synonyms for form in group if " " in form}
@@ -45,19 +45,19 @@ class Words:
         self._phrase = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
         self._groups = [[form for form in group if " " not in form] for group in lists.synonyms]
         meant = [(word, f"group {number}") for number, group in enumerate(self._groups) for word in group]
-        meant += [(word, "service") for word in lists.services.union(words_in(" ".join(services)))]
+        meant += [(word, "service") for word in lists.services.union(tokenize(" ".join(services)))]
         self.known = frozenset(word for word, _ in meant)
         """Every word with a meaning here: what a mistyped word may have been meant as."""
         self._lexicon = _Lexicon([*meant, *((word, "elsewhere") for word in lists.elsewhere)])
 
-    def content(self, text: str) -> list[str]:
+    def content_words(self, text: str) -> list[str]:
         """The words of `text` that say something; a phrase with a one-word synonym becomes that word."""
-        spaced = self._phrase.sub(lambda found: self._heads[found[0]], " ".join(words_in(text)))
+        spaced = self._phrase.sub(lambda found: self._heads[found[0]], " ".join(tokenize(text)))
         return [word for word in spaced.split() if word not in self._ignored]
 
     def terms(self, text: str, vocabulary: Collection[str]) -> list[Term]:
         """What is asked for in `text`, each thing once; unknown words are corrected against `vocabulary`."""
-        distinct = list(dict.fromkeys(self.content(text)))[:MAX_TERMS]
+        distinct = list(dict.fromkeys(self.content_words(text)))[:MAX_TERMS]
         return [self._term(self._corrected(word, vocabulary)) for word in distinct]
 
     def _term(self, word: str) -> Term:
@@ -70,7 +70,7 @@ class Words:
         return self._groups[int(number)] if kind == "group" else []
 
     def _corrected(self, word: str, vocabulary: Collection[str]) -> str:
-        if len(word) < TYPO_LENGTH or word in vocabulary or self._lexicon.roles(word):
+        if len(word) < MIN_TYPO_WORD_CHARS or word in vocabulary or self._lexicon.roles(word):
             return word
         scorer = OSA.normalized_similarity
         found = process.extractOne(word, vocabulary, scorer=scorer, score_cutoff=TYPO_SIMILARITY)

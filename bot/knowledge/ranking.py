@@ -4,18 +4,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.knowledge.index import Index
+from bot.knowledge.index import PageIndex
 from bot.knowledge.query_terms import Term
 
 CLOSENESS_WEIGHT = 10.0
 """What looking exactly like an example question is worth, in units of BM25."""
-SECOND_WEIGHT = 0.5
+SECOND_PHRASING_WEIGHT = 0.5
 """What the second most similar example question is worth, against the first."""
-SERVICE_WEIGHT = 0.25
+SERVICE_NAME_WEIGHT = 0.25
 """The name of a source says little about what is asked, against any other word."""
-UNKNOWN_WEIGHT = 0.7
+UNKNOWN_WORD_WEIGHT = 0.7
 """A word that stands on no page speaks against every page, but less than its rarity says."""
-BODY_ONLY = 0.6
+BODY_ONLY_WEIGHT = 0.6
 """A word found only in the text of a page covers less than one in its title or questions."""
 
 
@@ -34,13 +34,15 @@ class Candidate:
     """How like the question is to the page's title or to one of its example questions, from 0 to 1."""
 
 
-class Ranking:
+class Ranker:
     """Compares questions with the pages of an index."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: PageIndex) -> None:
         self._index = index
         self._owners = [page for page, _ in index.phrasings]
-        self._sizes = [sum(index.distinction((word,)) for word in set(words)) for _, words in index.phrasings]
+        self._sizes = [
+            sum(index.phrasing_rarity((word,)) for word in set(words)) for _, words in index.phrasings
+        ]
 
     def candidates(self, terms: Sequence[Term]) -> list[Candidate]:
         """The pages on which anything of the question stands, the best first."""
@@ -63,16 +65,18 @@ class Ranking:
 
     def _importance(self, term: Term) -> float:
         if term.is_service:
-            return SERVICE_WEIGHT
-        return 1.0 if any(self._index.find(word).pages for word in term.variants) else UNKNOWN_WEIGHT
+            return SERVICE_NAME_WEIGHT
+        return (
+            1.0 if any(self._index.find(word).page_scores for word in term.variants) else UNKNOWN_WORD_WEIGHT
+        )
 
     def _on_pages(self, term: Term) -> dict[str, tuple[float, float]]:
         """Page → the best score of any variant, and how well the page covers the term."""
         best: dict[str, tuple[float, float]] = {}
         for word, worth in term.variants.items():
             found = self._index.find(word)
-            for page, score in found.pages.items():
-                cover = worth * (1.0 if page in found.asked else BODY_ONLY)
+            for page, score in found.page_scores.items():
+                cover = worth * (1.0 if page in found.title_or_question_pages else BODY_ONLY_WEIGHT)
                 before = best.get(page, (0.0, 0.0))
                 best[page] = max(before[0], worth * score), max(before[1], cover)
         return best
@@ -83,7 +87,7 @@ class Ranking:
         common: dict[int, float] = defaultdict(float)
         size = 0.0
         for term in terms:
-            weight = self._index.distinction(term.variants) * self._importance(term)
+            weight = self._index.phrasing_rarity(term.variants) * self._importance(term)
             size += weight
             for number, worth in self._in_phrasings(term).items():
                 common[number] += weight * worth
@@ -104,4 +108,6 @@ def _from_likeness(likes: Sequence[float]) -> float:
     """Likeness counts by its square: half alike is common, nearly the same is not. A second example question
     that is like the question, too, makes the page likelier."""
     first, *others = (like**2 for like in likes)
-    return CLOSENESS_WEIGHT * (first + SECOND_WEIGHT * sum(others[:1])) / (1 + SECOND_WEIGHT)
+    return (
+        CLOSENESS_WEIGHT * (first + SECOND_PHRASING_WEIGHT * sum(others[:1])) / (1 + SECOND_PHRASING_WEIGHT)
+    )

@@ -7,11 +7,11 @@ from pathlib import Path
 import yaml
 
 from bot.knowledge.pages import InvalidKnowledge
-from bot.knowledge.tokenizer import words_in
+from bot.knowledge.tokenizer import tokenize
 
 
 @dataclass(frozen=True)
-class Lists:
+class WordLists:
     """The lists as written, in plain lower-case words."""
 
     synonyms: tuple[tuple[str, ...], ...]
@@ -21,7 +21,7 @@ class Lists:
     elsewhere: frozenset[str]
 
 
-def load(path: Path) -> Lists:
+def load_word_lists(path: Path) -> WordLists:
     """The lists in the file at `path`. Raises `InvalidKnowledge` with all mistakes."""
     try:
         facts = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -30,9 +30,9 @@ def load(path: Path) -> Lists:
     facts = facts if isinstance(facts, dict) else {}
     if mistakes := [f"{path.name}: {mistake}" for mistake in _mistakes(facts)]:
         raise InvalidKnowledge(mistakes)
-    return Lists(
-        synonyms=tuple(tuple(" ".join(words_in(form)) for form in group) for group in facts["synonyms"]),
-        **{key: frozenset(words_in(facts[key])) for key in ("ignore", "services", "elsewhere")},
+    return WordLists(
+        synonyms=tuple(tuple(" ".join(tokenize(form)) for form in group) for group in facts["synonyms"]),
+        **{key: frozenset(tokenize(facts[key])) for key in ("ignore", "services", "elsewhere")},
     )
 
 
@@ -55,6 +55,6 @@ def _wrong(group: object) -> str | None:
     if not isinstance(group, list) or len(group) < 2:
         return "must be a list of at least two forms"
     for form in group:
-        if not isinstance(form, str) or not words_in(form):
+        if not isinstance(form, str) or not tokenize(form):
             return f"{form!r} is not text; put it in quotes"
-    return None if len(words_in(group[0])) == 1 else f"must begin with a single word, not {group[0]!r}"
+    return None if len(tokenize(group[0])) == 1 else f"must begin with a single word, not {group[0]!r}"

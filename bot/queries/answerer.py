@@ -8,40 +8,40 @@ from typing import Protocol
 
 from rapidfuzz import fuzz
 
-from bot.queries.memoize import Metered, Remembering
-from workflows.answers.context import Glance
-from workflows.answers.intents import tickets
+from bot.queries.memoize import MemoizedLookup, MemoizedUsageLog
+from workflows.answers.context import FivetranLookup
+from workflows.answers.intents import find_ticket_keys
 from workflows.answers.model import Answer
-from workflows.answers.ports import Given
-from workflows.answers.router import Pages, answer
-from workflows.answers.usage import NOT_METERED, Usages
+from workflows.answers.ports import FoundAnswer
+from workflows.answers.router import KnowledgePages, route_question
+from workflows.answers.usage import NO_USAGE_LOG, UsageLog
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.errors import Refused
 from workflows.incidents.model import Incident
-from workflows.monitoring.thresholds import Rules
+from workflows.monitoring.thresholds import Thresholds
 from workflows.ports import Clock
-from workflows.reporting.snapshot import Asker, Environment, Facts
+from workflows.reporting.snapshot import Environment, Snapshot, Viewer
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import DEV_PROJECT
 
-PROD_PROJECT = "moz-fx-data-bq-fivetran"
-REMEMBERED = timedelta(days=7)
+PRODUCTION_PROJECT = "moz-fx-data-bq-fivetran"
+INCIDENT_LOOK_BACK = timedelta(days=7)
 """How far back incidents are looked for."""
 
 
-class Records(Protocol):
+class SnapshotSource(Protocol):
     """What the database knows."""
 
     def connections(self, service: str | None = None) -> Sequence[Connection]:
         """Every connection (of a service) as it was when last read."""
         ...
 
-    def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
+    def requests(self, viewer_id: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
         """Requests that are not over, or had a connection, all of `asker`, and those with these tickets."""
         ...
 
-    def looked_at(self) -> Mapping[str, datetime]:
+    def polled_at(self) -> Mapping[str, datetime]:
         """Group id → when its connections were last read."""
         ...
 
@@ -50,7 +50,7 @@ class Records(Protocol):
         ...
 
 
-class Written(Pages, Protocol):
+class NamedPages(KnowledgePages, Protocol):
     """The knowledge pages."""
 
     def page(self, name: str) -> Answer | None:
@@ -59,69 +59,78 @@ class Written(Pages, Protocol):
 
 
 @dataclass(frozen=True)
-class Links:
+class FivetranLinks:
     """Where people open Fivetran; empty for no links."""
 
-    dashboard: str = Facts.dashboard
-    connection: str = Facts.connection_page
+    dashboard_url: str = Snapshot.dashboard_url
+    connection_page_url: str = Snapshot.connection_page_url
 
 
 @dataclass(frozen=True)
 class Answerer:
     """Fulfils `workflows.answers.ports.Answerer`."""
 
-    pages: Written
-    records: Records
+    pages: NamedPages
+    source: SnapshotSource
     services: Mapping[str, Service]
-    glance: Glance
+    lookup: FivetranLookup
     clock: Clock
     environments: Sequence[Environment]
-    usages: Usages = NOT_METERED
-    links: Links = Links()
-    rules: Rules = field(default_factory=Rules)
-    tickets_in: str = Facts.tickets_in
+    usage_log: UsageLog = NO_USAGE_LOG
+    links: FivetranLinks = FivetranLinks()
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    jira_project: str = Snapshot.jira_project
     """Key of the Jira project."""
-    offered: Callable[[], Mapping[str, Service]] = dict
+    offered_services: Callable[[], Mapping[str, Service]] = dict
     """What Fivetran offers at this moment beyond `services`."""
 
-    def answer(self, text: str, asker: Asker) -> Given:
-        facts, glance = cache(lambda: self.facts(asker.id, tickets(text))), Remembering(self.glance)
-        ask = partial(answer, text, facts=facts, glance=glance, pages=self.pages, similar=fuzz.ratio)
-        ask = partial(ask, usages=Metered(self.usages))
-        mine, everybody = ask(asker=asker), ask(asker=replace(asker, in_public=True))
+    def answer(self, text: str, asker: Viewer) -> FoundAnswer:
+        facts, glance = (
+            cache(lambda: self.snapshot(asker.id, find_ticket_keys(text))),
+            MemoizedLookup(self.lookup),
+        )
+        ask = partial(
+            route_question, text, load_snapshot=facts, lookup=glance, pages=self.pages, scorer=fuzz.ratio
+        )
+        ask = partial(ask, usages=MemoizedUsageLog(self.usage_log))
+        mine, everybody = ask(asker=asker), ask(asker=replace(asker, is_public=True))
         alike = (mine.text, mine.alternatives) == (everybody.text, everybody.alternatives)
-        return Given(mine, is_public=alike)
+        return FoundAnswer(mine, is_public=alike)
 
-    def page(self, name: str) -> Given:
+    def answer_from_page(self, name: str) -> FoundAnswer:
         found = self.pages.page(name)
         if found is None:
             raise Refused("That page is gone. Please ask your question again.")
-        return Given(found, is_public=True)
+        return FoundAnswer(found, is_public=True)
 
-    def facts(self, asker: str | None, named: Sequence[str] = (), *, service: str | None = None) -> Facts:
+    def snapshot(
+        self, viewer_id: str | None, ticket_keys: Sequence[str] = (), *, service: str | None = None
+    ) -> Snapshot:
         """Everything that the database knows, whoever may hear of it; `named` are keys of tickets.
 
         Of requests that are over, only `asker`'s own and those with such a ticket. With `service`, only what
         bears on its connections, without incidents: a form cannot wait until thousands were read.
         """
         now = self.clock.now()
-        return Facts(
+        return Snapshot(
             now=now,
-            connections=tuple(self.records.connections(service)),
-            requests=tuple(self.records.requests(asker, named)),
+            connections=tuple(self.source.connections(service)),
+            requests=tuple(self.source.requests(viewer_id, ticket_keys)),
             services=self.services,
             environments={one.group_id: one for one in self.environments},
-            looked_at=self.records.looked_at(),
-            incidents=() if service is not None else tuple(self.records.incidents(now - REMEMBERED)),
-            dashboard=self.links.dashboard,
-            connection_page=self.links.connection,
-            rules=self.rules,
-            tickets_in=self.tickets_in,
-            offered=self.offered(),
+            polled_at=self.source.polled_at(),
+            incidents=() if service is not None else tuple(self.source.incidents(now - INCIDENT_LOOK_BACK)),
+            dashboard_url=self.links.dashboard_url,
+            connection_page_url=self.links.connection_page_url,
+            thresholds=self.thresholds,
+            jira_project=self.jira_project,
+            offered_services=self.offered_services(),
         )
 
 
-def environments(dev_group: str, prod_group: str) -> list[Environment]:
+def build_environments(dev_group: str, prod_group: str) -> list[Environment]:
     """The Fivetran groups that we know, and the projects they write to."""
     known = [Environment(dev_group, "Fivetran_Dev", DEV_PROJECT, False)]
-    return [*known, Environment(prod_group, "Fivetran_Prod", PROD_PROJECT, True)] if prod_group else known
+    return (
+        [*known, Environment(prod_group, "Fivetran_Prod", PRODUCTION_PROJECT, True)] if prod_group else known
+    )

@@ -6,23 +6,23 @@ from datetime import date
 from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
-from workflows.answers.context import Glance, Logins, Table
-from workflows.answers.usage import Usage, Usages
+from workflows.answers.context import FivetranLookup, Members, SyncedTable
+from workflows.answers.usage import Usage, UsageLog
 from workflows.connections.model import Connection
-from workflows.errors import Failure
+from workflows.errors import DeskError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def once(ask: Callable[P, T]) -> Callable[P, T]:
+def memoize(ask: Callable[P, T]) -> Callable[P, T]:
     """`ask`, which asks once for the same arguments: its answer is remembered, and so is its failure."""
 
     @cache
-    def outcome(*arguments: Any) -> tuple[Any, Failure | None]:
+    def outcome(*arguments: Any) -> tuple[Any, DeskError | None]:
         try:
             return ask(*arguments), None  # type: ignore[call-arg]  # whatever `ask` takes
-        except Failure as failure:
+        except DeskError as failure:
             return None, failure
 
     def asked(*arguments: P.args, **_nothing: P.kwargs) -> T:
@@ -35,26 +35,27 @@ def once(ask: Callable[P, T]) -> Callable[P, T]:
 
 
 @dataclass
-class Remembering:
+class MemoizedLookup:
     """A glance that is taken once, however often one answer needs it; in vain only once, too."""
 
-    glance: Glance
-    look: Callable[[str], Connection | None] = field(init=False)
-    tables: Callable[[str], Sequence[Table] | None] = field(init=False)
-    logins: Callable[[str, str], Logins] = field(init=False)
+    lookup: FivetranLookup
+    fetch: Callable[[str], Connection | None] = field(init=False)
+    tables: Callable[[str], Sequence[SyncedTable] | None] = field(init=False)
+    members: Callable[[str, str], Members] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.look, self.tables = once(self.glance.look), once(self.glance.tables)
-        self.logins = once(self.glance.logins)
+        self.fetch, self.tables = memoize(self.lookup.fetch), memoize(self.lookup.tables)
+        self.members = memoize(self.lookup.members)
 
 
 @dataclass
-class Metered:
+class MemoizedUsageLog:
     """Usages that are read once, however often one answer needs them."""
 
-    usages: Usages
-    price: float = field(init=False)
-    of: Callable[[Connection, date], Usage | None] = field(init=False)
+    usage_log: UsageLog
+    price_per_million_rows: float = field(init=False)
+    for_connection: Callable[[Connection, date], Usage | None] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.price, self.of = self.usages.price, once(self.usages.of)
+        self.price_per_million_rows = self.usage_log.price_per_million_rows
+        self.for_connection = memoize(self.usage_log.for_connection)

@@ -4,23 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.bootstrap.core import Parts
-from bot.store.preferences import AudienceStore
+from bot.bootstrap.core import Container
+from bot.store.preferences import PreferencesStore
 from workflows.errors import Refused, Unavailable
 from workflows.incidents.model import Incident
 from workflows.notifications.ports import Subject
-from workflows.notifications.recipients import Hearers, audiences
-from workflows.permissions import must_be_colleague
-from workflows.ports import Clock, People
+from workflows.notifications.recipients import Recipients, choose_recipients
+from workflows.permissions import require_member
+from workflows.ports import Clock, Directory
 from workflows.requests.ports import Requests
 from workflows.subscriptions.model import is_person
-from workflows.subscriptions.preferences import Closed, Preferences
+from workflows.subscriptions.preferences import Preferences, Unreachable
 
-SHARED = "is_ext_shared"
+CHANNEL_SHARED_CODE = "is_ext_shared"
 """Our own word, after Slack's: another organisation came to a channel since somebody subscribed there."""
 
 
-class Rooms(Protocol):
+class ChannelLookup(Protocol):
     """The channels of Slack."""
 
     def is_shared(self, channel: str) -> bool:
@@ -29,44 +29,44 @@ class Rooms(Protocol):
 
 
 @dataclass(frozen=True)
-class ChannelHearing:
+class RecipientQueries:
     """Fulfils `workflows.notifications.ports.Hearing`."""
 
     channel: str
     superusers: frozenset[str]
-    people: People
-    rooms: Rooms
-    audiences: AudienceStore
+    directory: Directory
+    channels: ChannelLookup
+    preferences: PreferencesStore
     requests: Requests
     clock: Clock
 
-    def hearers(self, subject: Subject) -> Hearers:
-        found = Hearers(
-            channel=self.channel,
-            approvers=self.people.approvers(),
-            trusted=self.superusers,
-            insiders=self._insiders(subject),
-            preferences=self.audiences.all(),
-            at=self.clock.now(),
+    def recipients_for(self, subject: Subject) -> Recipients:
+        found = Recipients(
+            home_channel=self.channel,
+            approvers=self.directory.approvers(),
+            superusers=self.superusers,
+            owners=self._insiders(subject),
+            preferences=self.preferences.all(),
+            now=self.clock.now(),
         )
-        return replace(found, outsiders=frozenset(self._outsiders(subject, found)))
+        return replace(found, ineligible=frozenset(self._outsiders(subject, found)))
 
     def _insiders(self, subject: Subject) -> frozenset[str]:
-        if not isinstance(subject, Incident) or not subject.is_sensitive:
+        if not isinstance(subject, Incident) or not subject.is_restricted:
             return frozenset()
-        request = self.requests.of_connection(subject.connection_id)
-        if request is None or request.is_over:
+        request = self.requests.find_by_connection(subject.connection_id)
+        if request is None or request.is_closed:
             return frozenset()
         return frozenset({request.requester, request.answers.business_owner})
 
-    def _outsiders(self, subject: Subject, found: Hearers) -> Iterator[str]:
+    def _outsiders(self, subject: Subject, found: Recipients) -> Iterator[str]:
         """What Slack cannot tell us about now is as it was when they subscribed."""
-        for audience in dict.fromkeys([*audiences(subject, found), *subject.messages]):
+        for audience in dict.fromkeys([*choose_recipients(subject, found), *subject.messages]):
             try:
                 if is_person(audience):
-                    must_be_colleague(self.people.who(audience), self.people.home())
-                elif audience != self.channel and self.rooms.is_shared(audience):
-                    self._close(found.of(audience), SHARED)
+                    require_member(self.directory.look_up(audience), self.directory.team_id())
+                elif audience != self.channel and self.channels.is_shared(audience):
+                    self._close(found.preferences_for(audience), CHANNEL_SHARED_CODE)
                     yield audience
             except Refused:
                 yield audience
@@ -75,26 +75,26 @@ class ChannelHearing:
 
     def _close(self, preferences: Preferences, code: str) -> None:
         """Whoever subscribed there is told, once."""
-        if not preferences.closed:
-            self.shut_out(preferences.audience, code)
+        if not preferences.unreachable:
+            self.mark_unreachable(preferences.recipient, code)
 
-    def shut_out(self, audience: str, code: str) -> bool:
+    def mark_unreachable(self, audience: str, code: str) -> bool:
         """Whoever has left is not told that they have."""
         if audience == self.channel:
             return False
-        closed = Closed(self.clock.now(), code, told=is_person(audience))
-        self.audiences.change(audience, lambda one: one.but(closed=closed))
+        closed = Unreachable(self.clock.now(), code, is_notified=is_person(audience))
+        self.preferences.update(audience, lambda one: one.evolve(unreachable=closed))
         return True
 
 
-def hearing(parts: Parts) -> ChannelHearing:
+def build_recipient_queries(parts: Container) -> RecipientQueries:
     """Put it together."""
-    return ChannelHearing(
+    return RecipientQueries(
         parts.settings.slack_channel,
         parts.settings.ids("superusers"),
         parts.directory,
         parts.directory,
-        AudienceStore(parts.database),
+        PreferencesStore(parts.database),
         parts.requests,
         parts.clock,
     )

@@ -7,28 +7,28 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.slack.client import Slack, SlackRefused
-from bot.slack.directory import REMEMBERED
+from bot.slack.directory import DIRECTORY_TTL_SECONDS
 from bot.slack.poster import Poster
 from bot.slack.views import answer as views
-from bot.slack.views.access import ticket_is_open, ticket_takes_longer
+from bot.slack.views.access import access_ticket_delayed, access_ticket_opened
 from bot.slack.views.blocks import escape
-from workflows.access_requests import AccessAsk
+from workflows.access_requests import AccessRequest
 from workflows.answers.ports import Question, Surface
-from workflows.answers.topics import Topic, topic
-from workflows.errors import Failure, Misconfigured
+from workflows.answers.topics import Topic, classify_topic
+from workflows.errors import DeskError, Misconfigured
 from workflows.permissions import Person
 from workflows.requests.model import Message
 
 log = structlog.get_logger(__name__)
 
-PRIVATE = {Surface.DIRECT, Surface.AGENT}
-STATUS = "is looking it up…"
-TITLE = 100
+PRIVATE_SURFACES = {Surface.DIRECT, Surface.AGENT}
+AGENT_STATUS = "is looking it up…"
+MAX_AGENT_TITLE_CHARS = 100
 """Characters of a question that its thread is called after."""
 
 
 @dataclass
-class SlackReplies:
+class SlackAnswerMessages:
     """Fulfils `workflows.answers.ports.Replies` and `workflows.access_requests.AccessReplies`."""
 
     slack: Slack
@@ -39,45 +39,49 @@ class SlackReplies:
     _shared: dict[str, tuple[float, bool]] = field(default_factory=dict)
     """Channel → when Slack was asked (monotonic seconds), and what it said."""
 
-    def begin(self, question: Question) -> None:
+    def show_progress(self, question: Question) -> None:
         """The status vanishes with the answer."""
         where = {"channel_id": question.channel, "thread_ts": question.thread}
         try:
-            self.slack.call("assistant_threads_setStatus", status=STATUS, **where)
+            self.slack.call("assistant_threads_setStatus", status=AGENT_STATUS, **where)
             if question.opens_thread and not question.is_empty:
-                title = " ".join(question.text.split())[:TITLE]
+                title = " ".join(question.text.split())[:MAX_AGENT_TITLE_CHARS]
                 self.slack.call("assistant_threads_setTitle", title=title, **where)
-        except Failure as failure:  # an ornament; the answer matters
-            log.warning("the agent view was not adorned", reason=failure.words)
+        except DeskError as failure:  # an ornament; the answer matters
+            log.warning("the agent view was not adorned", reason=failure.message)
 
-    def show(self, question: Question) -> Message | None:
+    def post_answer(self, question: Question) -> Message | None:
         """Where the bot may not speak, the asker is told privately."""
-        text, blocks = views.answer(question, self.channels)
+        text, blocks = views.answer_message(question, self.channels)
         key = f"answer:{question.id}"
-        if question.surface is Surface.WHISPER:
-            self.poster.whisper(question.channel, question.by, text, blocks)
+        if question.surface is Surface.EPHEMERAL:
+            self.poster.send_private(question.channel, question.asker, text, blocks)
             return None
-        if question.is_private and question.surface not in PRIVATE:
-            return self.poster.post(key, question.by, text, blocks)
+        if question.is_private and question.surface not in PRIVATE_SURFACES:
+            return self.poster.post(key, question.asker, text, blocks)
         try:
             return self.poster.post(key, question.channel, text, blocks, **_thread(question))
         except (Misconfigured, SlackRefused):  # not in the channel, or the thread is gone
-            return self.poster.post(f"{key}:private", question.by, text, blocks)
+            return self.poster.post(f"{key}:private", question.asker, text, blocks)
 
-    def whisper(self, channel: str, user_id: str, words: str, thread: str | None = None) -> None:
-        self.poster.whisper(channel, user_id, escape(words), thread_ts=thread)
+    def send_private(self, channel: str, user_id: str, words: str, thread: str | None = None) -> None:
+        self.poster.send_private(channel, user_id, escape(words), thread_ts=thread)
 
-    def pass_on(self, question: Question, who: Person) -> str:
-        text, blocks = views.passed_on(question, who.name, self._link_back(question))
-        asked = self.poster.post(f"passed-on:{question.id}", self.channels[topic(question)], text, blocks)
-        url = self.link(asked)
-        self._tell(question, who, views.asked_people(url))
+    def hand_over(self, question: Question, who: Person) -> str:
+        text, blocks = views.handed_over_message(question, who.name, self._link_back(question))
+        asked = self.poster.post(
+            f"passed-on:{question.id}", self.channels[classify_topic(question)], text, blocks
+        )
+        url = self.permalink(asked)
+        self._tell(question, who, views.hand_over_confirmation(url))
         return url
 
     def _tell(self, question: Question, who: Person, text: str) -> None:
         """Where it was asked; privately where only the asker saw the answer, or we may not speak."""
         key = f"asked-people:{question.id}"
-        if question.surface is Surface.WHISPER or (question.is_private and question.surface not in PRIVATE):
+        if question.surface is Surface.EPHEMERAL or (
+            question.is_private and question.surface not in PRIVATE_SURFACES
+        ):
             self.poster.post(key, who.id, text)
             return
         try:
@@ -90,34 +94,34 @@ class SlackReplies:
         if question.surface not in {Surface.THREAD, Surface.OFFER} or not question.thread:
             return None
         try:
-            return self.link(Message(question.channel, question.thread))
+            return self.permalink(Message(question.channel, question.thread))
         except (Misconfigured, SlackRefused):
             return None  # somebody deleted the question meanwhile, or we are not where it was asked
 
-    def link(self, message: Message) -> str:
+    def permalink(self, message: Message) -> str:
         answer = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
         return str(answer["permalink"])
 
     def is_shared(self, channel: str) -> bool:
         """Who cannot be asked about is taken for shared."""
         known, now = self._shared.get(channel), self.now()
-        if known is None or now - known[0] >= REMEMBERED:
+        if known is None or now - known[0] >= DIRECTORY_TTL_SECONDS:
             try:
                 facts = self.slack.call("conversations_info", channel=channel)["channel"]
-            except Failure:
+            except DeskError:
                 return True
             known = now, bool(facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"))
             self._shared[channel] = known
         return known[1]
 
-    def tell_ticket(self, ask: AccessAsk) -> None:
-        self.poster.post(f"access:{ask.id}", ask.by, ticket_is_open(ask))
+    def notify_ticket(self, ask: AccessRequest) -> None:
+        self.poster.post(f"access:{ask.id}", ask.requester, access_ticket_opened(ask))
 
-    def tell_refusal(self, ask: AccessAsk, words: str) -> None:
-        self.poster.post(f"access:{ask.id}", ask.by, f"There is no ticket for you. {escape(words)}")
+    def notify_refusal(self, ask: AccessRequest, words: str) -> None:
+        self.poster.post(f"access:{ask.id}", ask.requester, f"There is no ticket for you. {escape(words)}")
 
-    def tell_delay(self, ask: AccessAsk) -> None:
-        self.poster.post(f"access-delay:{ask.id}", ask.by, ticket_takes_longer(ask))
+    def notify_delay(self, ask: AccessRequest) -> None:
+        self.poster.post(f"access-delay:{ask.id}", ask.requester, access_ticket_delayed(ask))
 
 
 def _thread(question: Question) -> dict[str, str]:

@@ -15,21 +15,21 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from bot.slack.client import Slack
-from bot.slack.context import Front
-from bot.slack.directory import Directory
+from bot.slack.context import ListenerContext
+from bot.slack.directory import SlackDirectory
 from bot.slack.listeners import register_all
 
 log = structlog.get_logger(__name__)
 
-THREADS = 32
+LISTENER_THREADS = 32
 """Listeners at once. Bolt's own five would let five slow calls keep everybody else from being acked."""
 
 
-def build(slack: Slack, directory: Directory, front: Front) -> App:
+def build_bolt_app(slack: Slack, directory: SlackDirectory, front: ListenerContext) -> App:
     """The app with all its listeners; it asks Slack nothing until somebody does something."""
 
     def authorize() -> AuthorizeResult:
-        who = directory.identity_at_hand()  # Bolt asks before it acks: Slack may hang
+        who = directory.cached_identity()  # Bolt asks before it acks: Slack may hang
         return AuthorizeResult(
             enterprise_id=None,
             team_id=who.get("team_id"),
@@ -44,13 +44,13 @@ def build(slack: Slack, directory: Directory, front: Front) -> App:
         client=slack.web,
         authorize=authorize,
         request_verification_enabled=False,  # over HTTP, `answer` has verified before Bolt sees anything
-        listener_executor=ThreadPoolExecutor(THREADS, thread_name_prefix="listener"),
+        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
     )
     register_all(app, front)
     return app
 
 
-class HttpDoor:
+class HttpEndpoint:
     """Slack over HTTP: requests are signed with the app's signing secret."""
 
     def __init__(self, app: App, signing_secret: str) -> None:
@@ -65,7 +65,7 @@ class HttpDoor:
         """
         if not self._is_genuine(body, headers):
             return 401, "text/plain", ""
-        payload = parse(body, headers.get("content-type", ""))
+        payload = parse_payload(body, headers.get("content-type", ""))
         if payload.get("type") == "url_verification":
             return 200, "text/plain", str(payload.get("challenge", ""))
         answer = self._app.dispatch(BoltRequest(body=payload, mode="socket_mode", headers=_as_lists(headers)))
@@ -78,7 +78,7 @@ class HttpDoor:
             return False
 
 
-def parse(body: bytes, content_type: str) -> dict[str, Any]:
+def parse_payload(body: bytes, content_type: str) -> dict[str, Any]:
     """The payload as a dictionary, whichever of its three encodings Slack chose."""
     if content_type.startswith("application/json"):
         return dict(json.loads(body))
@@ -90,12 +90,12 @@ def _as_lists(headers: dict[str, str]) -> dict[str, str | Sequence[str]]:
     return {name: [value] for name, value in headers.items()}
 
 
-class Socket:
+class SocketConnection:
     """Slack over a web socket: no public address is needed."""
 
     def __init__(self, app: App, app_token: str, api_url: str) -> None:
         web = WebClient(base_url=api_url)
-        self._handler = SocketModeHandler(app, app_token, web_client=web, concurrency=THREADS)
+        self._handler = SocketModeHandler(app, app_token, web_client=web, concurrency=LISTENER_THREADS)
 
     def start(self) -> None:
         """Connect; the SDK reconnects by itself afterwards."""

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 
 from bot.slack.client import Slack, SlackRefused
-from workflows.errors import Refused, ShutOut
+from workflows.errors import ChannelUnavailable, Refused
 
 
 @dataclass(frozen=True)
-class SlackRooms:
+class SlackChannels:
     """Fulfils `workflows.subscriptions.ports.Rooms`."""
 
     slack: Slack
 
-    def must_suit(self, channel: str) -> None:
+    def require_postable(self, channel: str) -> None:
         """We see only those private channels that we are in."""
         try:
             facts = self.slack.call("conversations_info", channel=channel)["channel"]
-        except (ShutOut, SlackRefused):
+        except (ChannelUnavailable, SlackRefused):
             facts = {}
         if not facts.get("is_member"):
             raise Refused("I am not in this channel. Type “/invite @Connector Desk” here, then try again.")
@@ -28,6 +28,6 @@ class SlackRooms:
         if facts.get("is_archived"):
             raise Refused("This channel is archived.")
 
-    def zone_of(self, user_id: str) -> str:
+    def timezone_of(self, user_id: str) -> str:
         """Return the channel's time zone; UTC where Slack does not say."""
         return str(self.slack.call("users_info", user=user_id)["user"].get("tz") or "UTC")

@@ -6,9 +6,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import Slack
-from workflows.errors import Failure
+from workflows.errors import DeskError
 
-SCOPES = {
+REQUIRED_SCOPES = {
     "app_mentions:read": "answer who mentions it",
     "channels:history": "find its own message again when Slack's answer was lost",
     "channels:read": "look at the channel",
@@ -22,18 +22,24 @@ SCOPES = {
 """What the bot cannot do without, and what for."""
 
 
-AGENT = {"assistant:write": "suggest questions in the agent view, and give its threads titles"}
+AGENT_SCOPES = {"assistant:write": "suggest questions in the agent view, and give its threads titles"}
 """What it needs besides where SLACK_AGENT_VIEW is on."""
 
 
-def check(slack: Slack, channel: str, group: str, app_token: str, *, agent: bool = False) -> Iterator[str]:
+def check_slack(
+    slack: Slack, channel: str, group: str, app_token: str, *, agent: bool = False
+) -> Iterator[str]:
     """Every problem that can be seen from here."""
     try:
         granted = _scopes(slack)
-    except Failure as failure:
-        yield f"{failure.words} Check SLACK_BOT_TOKEN and SLACK_API_URL."
+    except DeskError as failure:
+        yield f"{failure.message} Check SLACK_BOT_TOKEN and SLACK_API_URL."
         return
-    needed, manifest = (SCOPES | AGENT, "manifest-agent.json") if agent else (SCOPES, "manifest.json")
+    needed, manifest = (
+        (REQUIRED_SCOPES | AGENT_SCOPES, "manifest-agent.json")
+        if agent
+        else (REQUIRED_SCOPES, "manifest.json")
+    )
     for scope in needed.keys() - granted:
         yield (
             f"The scope {scope} is missing; the bot needs it to {needed[scope]}. "
@@ -54,8 +60,8 @@ def _scopes(slack: Slack) -> set[str]:
 def _channel(slack: Slack, channel: str) -> Iterator[str]:
     try:
         facts = slack.call("conversations_info", channel=channel)["channel"]
-    except Failure as failure:
-        yield f"SLACK_CHANNEL {channel}: {failure.words} Use the id of a channel that the bot can see."
+    except DeskError as failure:
+        yield f"SLACK_CHANNEL {channel}: {failure.message} Use the id of a channel that the bot can see."
         return
     if not facts.get("is_member"):
         yield f"The bot is not in #{facts.get('name', channel)}. Invite it there: /invite @Connector Desk"
@@ -66,8 +72,8 @@ def _group(slack: Slack, group: str) -> Iterator[str]:
         return
     try:
         members = slack.call("usergroups_users_list", usergroup=group)["users"]
-    except Failure as failure:
-        yield f"APPROVER_GROUP {group}: {failure.words} Use the id of a user group (S…)."
+    except DeskError as failure:
+        yield f"APPROVER_GROUP {group}: {failure.message} Use the id of a user group (S…)."
         return
     if len(members) < 2:
         yield "The approver group has fewer than two members: nobody can decide on an approver's own request."

@@ -7,12 +7,12 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from workflows.errors import Misconfigured, Refused, ShutOut, Unavailable
+from workflows.errors import ChannelUnavailable, Misconfigured, Refused, Unavailable
 
-TIMEOUT = 10
+SLACK_TIMEOUT_SECONDS = 10
 """Seconds. People wait at the other end."""
 
-SETTINGS = frozenset(
+SETUP_ERRORS = frozenset(
     [
         "account_inactive",
         "invalid_auth",
@@ -26,9 +26,9 @@ SETTINGS = frozenset(
     ]
 )
 """Error codes that an operator has to mend."""
-DOORS = frozenset(["channel_not_found", "not_in_channel", "is_archived"])
+CHANNEL_ERRORS = frozenset(["channel_not_found", "not_in_channel", "is_archived"])
 """Error codes that keep us out of one conversation."""
-PASSING = frozenset(
+TRANSIENT_ERRORS = frozenset(
     [
         "fatal_error",
         "internal_error",
@@ -59,7 +59,7 @@ class Slack:
     def __init__(self, token: str, base_url: str) -> None:
         # Without a context of ours, every call reads all root certificates again: 40 ms of processor time.
         context = create_default_context() if base_url.startswith("https:") else None
-        self.web = WebClient(token, base_url, timeout=TIMEOUT, ssl=context, retry_handlers=[])
+        self.web = WebClient(token, base_url, timeout=SLACK_TIMEOUT_SECONDS, ssl=context, retry_handlers=[])
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call `method` (as in `chat_postMessage`); raises one of our families of failure."""
@@ -77,11 +77,11 @@ def _failure(method: str, error: SlackApiError) -> Exception:
     if status == 429 or code == "ratelimited":
         headers = {key.lower(): value for key, value in (error.response.headers or {}).items()}
         return Unavailable("Slack asks us to slow down.", float(headers.get("retry-after", 1)))
-    if status >= 500 or code in PASSING:
+    if status >= 500 or code in TRANSIENT_ERRORS:
         return Unavailable("Slack does not answer.")
-    if code in DOORS:
-        return ShutOut(f"Slack does not let us into this conversation ({code}).", code)
-    if code in SETTINGS:
+    if code in CHANNEL_ERRORS:
+        return ChannelUnavailable(f"Slack does not let us into this conversation ({code}).", code)
+    if code in SETUP_ERRORS:
         needed = error.response.get("needed")
         return Misconfigured(f"Slack does not let us ({code}{f': {needed}' if needed else ''}).")
     return SlackRefused(method, code)

@@ -4,49 +4,49 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.slack.client import Slack
-from bot.slack.home_tabs import Homes
+from bot.slack.home_tabs import HomeTabs
 from bot.slack.needs import (
     Acquaintances,
     Actions,
-    Catalogue,
     Digests,
     Drafts,
-    Incidents,
+    IncidentActions,
     Intake,
-    Looking,
     Overview,
     Questions,
+    ServiceSearch,
+    StatusLookup,
     Subscribers,
 )
 from bot.slack.views.blocks import Block
-from workflows.requests.ports import Desk
+from workflows.requests.ports import RequestPorts
 
 
 @dataclass(frozen=True)
-class Front:
+class ListenerContext:
     """Everything that listeners use."""
 
     slack: Slack
-    desk: Desk
-    catalogue: Catalogue
-    intake: Intake
+    ports: RequestPorts
+    catalog: ServiceSearch
+    request_store: Intake
     drafts: Drafts
-    acquaintances: Acquaintances
-    overview: Overview
-    actions: Actions
+    directory: Acquaintances
+    request_queries: Overview
+    queue: Actions
     questions: Questions
-    incidents: Incidents
-    subscribers: Subscribers
-    looking: Looking
+    incidents: IncidentActions
+    subscriptions: Subscribers
+    status_queries: StatusLookup
     digests: Digests
-    homes: Homes
+    home_tabs: HomeTabs
     channel: str
     superusers: frozenset[str]
     new_id: Callable[[], str]
     offers_answers: bool = False
     """Whether questions in the channel are answered that nobody asked the bot."""
 
-    is_agent: bool = False
+    has_agent_view: bool = False
     """Whether the app has Slack's agent view."""
 
     def is_superuser(self, user_id: str) -> bool:
@@ -65,7 +65,7 @@ class Front:
         )["view"]
         return changed
 
-    def suggest(self, channel: str, prompts: Sequence[Mapping[str, str]]) -> None:
+    def suggest_prompts(self, channel: str, prompts: Sequence[Mapping[str, str]]) -> None:
         """Suggest questions in somebody's conversation with the app.
 
         Without a thread: in the agent view a call that names one fails silently.

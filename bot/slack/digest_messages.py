@@ -8,34 +8,34 @@ from bot.slack.client import Slack, SlackRefused
 from bot.slack.poster import Poster
 from bot.slack.views import digest as view
 from workflows.digests.content import Digest
-from workflows.digests.schedule import Rhythm
+from workflows.digests.schedule import Recurrence
 from workflows.errors import Misconfigured, Refused
 
 log = structlog.get_logger(__name__)
 
-REFUSALS = frozenset({"invalid_blocks", "invalid_blocks_format"})
+BLOCK_ERRORS = frozenset({"invalid_blocks", "invalid_blocks_format"})
 """What Slack says of blocks that it does not know, or not here."""
 
 
 @dataclass(frozen=True)
-class DigestBoard:
+class SlackDigestChannels:
     """Fulfils `workflows.digests.delivery.Board`."""
 
     slack: Slack
     poster: Poster
 
-    def post(self, key: str, audience: str, digest: Digest, rhythm: Rhythm) -> None:
+    def post(self, key: str, audience: str, digest: Digest, rhythm: Recurrence) -> None:
         """Chart and table become words where they cannot stand."""
-        posting = view.digest(digest, rhythm)
+        posting = view.digest_message(digest, rhythm)
         try:
             self.poster.post(key, audience, posting.text, posting.blocks)
         except SlackRefused as refused:
-            if refused.code not in REFUSALS:
+            if refused.code not in BLOCK_ERRORS:
                 raise
             log.warning("Slack refuses the blocks of a digest, so it is said in words", reason=refused.code)
             self.poster.post(key, audience, posting.text, posting.plain_blocks)
 
-    def must_suit(self, audience: str) -> None:
+    def require_postable(self, audience: str) -> None:
         """A person's own conversation always suits."""
         if audience.startswith(("U", "W")):
             return

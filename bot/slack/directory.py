@@ -6,76 +6,78 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.slack.client import Slack, SlackRefused
-from workflows.errors import Refused, ShutOut
-from workflows.permissions import Person, must_be_colleague
+from workflows.errors import ChannelUnavailable, Refused
+from workflows.permissions import Person, require_member
 
 T = TypeVar("T")
 
-REMEMBERED = 120.0
+DIRECTORY_TTL_SECONDS = 120.0
 """Seconds: how long somebody who lost a right may still use it."""
 
 
 @dataclass
-class Directory:
+class SlackDirectory:
     """Fulfils `workflows.requests.ports.People`."""
 
     slack: Slack
-    group: str
-    listed: frozenset[str]
-    strict_group: str = ""
+    approver_group: str
+    listed_approvers: frozenset[str]
+    sensitive_group: str = ""
     """The group that approves what is sensitive; all approvers when it is empty."""
     _memory: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
-    def who(self, user_id: str) -> Person:
+    def look_up(self, user_id: str) -> Person:
         return self._remembered(f"who {user_id}", lambda: self._look_up(user_id))
 
-    def by_email(self, email: str) -> Person:
+    def find_by_email(self, email: str) -> Person:
         try:
-            return person(self.slack.call("users_lookupByEmail", email=email)["user"])
+            return parse_person(self.slack.call("users_lookupByEmail", email=email)["user"])
         except SlackRefused as refused:
             raise Refused("nobody in Slack has this e-mail address.") from refused
 
     def approvers(self) -> frozenset[str]:
         """The members of the group and those listed in settings."""
-        if not self.group:
-            return self.listed
-        return self.listed | self._remembered("approvers", lambda: self._members(self.group))
+        if not self.approver_group:
+            return self.listed_approvers
+        return self.listed_approvers | self._remembered(
+            "approvers", lambda: self._members(self.approver_group)
+        )
 
-    def strict_approvers(self) -> frozenset[str]:
-        if not self.strict_group:
+    def sensitive_approvers(self) -> frozenset[str]:
+        if not self.sensitive_group:
             return self.approvers()
-        return self._remembered("strict approvers", lambda: self._members(self.strict_group))
+        return self._remembered("strict approvers", lambda: self._members(self.sensitive_group))
 
     def is_shared(self, channel: str) -> bool:
         """Whether another organisation reads this channel; one that we cannot see is not known to be."""
         return self._remembered(f"shared {channel}", lambda: self._asked_whether_shared(channel))
 
-    def home(self) -> str:
+    def team_id(self) -> str:
         return str(self.identity()["team_id"])
 
     def identity(self) -> dict[str, Any]:
         """Who we are (`auth.test`); asked once."""
         return self._remembered("identity", lambda: self.slack.call("auth_test"), forever=True)
 
-    def identity_at_hand(self) -> dict[str, Any]:
+    def cached_identity(self) -> dict[str, Any]:
         """The same, as far as somebody has asked already: who may not wait for Slack asks here."""
         known = self._memory.get("identity")
         return known[1] if known else {}
 
-    def must_not_be_strange(self, user_id: str, team_id: str) -> None:
+    def reject_known_outsider(self, user_id: str, team_id: str) -> None:
         """`Refused` for who is known to be no colleague: Slack is not asked, the workflow asks it later."""
-        home = self.identity_at_hand().get("team_id")
+        home = self.cached_identity().get("team_id")
         if home:
             remembered = self._memory.get(f"who {user_id}")
             unknown = Person(user_id, user_id, team_id or home)
-            must_be_colleague(remembered[1] if remembered else unknown, home)
+            require_member(remembered[1] if remembered else unknown, home)
 
     def _asked_whether_shared(self, channel: str) -> bool:
         try:
             return bool(
                 self.slack.call("conversations_info", channel=channel)["channel"].get("is_ext_shared")
             )
-        except (ShutOut, SlackRefused):
+        except (ChannelUnavailable, SlackRefused):
             return False
 
     def _members(self, group: str) -> frozenset[str]:
@@ -83,21 +85,21 @@ class Directory:
 
     def _look_up(self, user_id: str) -> Person:
         try:
-            return person(self.slack.call("users_info", user=user_id)["user"])
+            return parse_person(self.slack.call("users_info", user=user_id)["user"])
         except SlackRefused as refused:
             raise Refused("Slack does not know this person.") from refused
 
     def _remembered(self, key: str, ask: Callable[[], T], *, forever: bool = False) -> T:
         now = time.monotonic()
         known = self._memory.get(key)
-        if known and (forever or now - known[0] < REMEMBERED):
+        if known and (forever or now - known[0] < DIRECTORY_TTL_SECONDS):
             return known[1]  # type: ignore[no-any-return]  # each key keeps one type
         value = ask()
         self._memory[key] = (now, value)
         return value
 
 
-def person(user: dict[str, Any]) -> Person:
+def parse_person(user: dict[str, Any]) -> Person:
     """A user object as a person; a flag that Slack leaves out counts against them.
 
     https://docs.slack.dev/reference/objects/user-object

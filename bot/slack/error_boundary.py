@@ -10,21 +10,21 @@ from contextlib import contextmanager
 
 import structlog
 
-from workflows.errors import Failure, Refused, Unavailable
+from workflows.errors import DeskError, Refused, Unavailable
 
 log = structlog.get_logger(__name__)
 
 
 @contextmanager
-def telling(tell: Callable[[str], object]) -> Iterator[None]:
+def error_boundary(tell: Callable[[str], object]) -> Iterator[None]:
     """Turn what is raised inside into words, and hand those to `tell`."""
     try:
         yield
     except Refused as refusal:
-        _tell(tell, refusal.words)
+        _tell(tell, refusal.message)
     except Unavailable as later:
-        log.warning("a listener could not reach somebody", reason=later.words)
-        _tell(tell, f"{later.words} Nothing has changed. Please try again in a minute.")
+        log.warning("a listener could not reach somebody", reason=later.message)
+        _tell(tell, f"{later.message} Nothing has changed. Please try again in a minute.")
     except Exception:  # ours: the person gets a reference that the log has too
         reference = uuid.uuid4().hex[:8]
         log.exception("a listener failed", reference=reference)
@@ -34,5 +34,5 @@ def telling(tell: Callable[[str], object]) -> Iterator[None]:
 def _tell(tell: Callable[[str], object], words: str) -> None:
     try:
         tell(words)
-    except (Failure, OSError) as failure:
+    except (DeskError, OSError) as failure:
         log.warning("could not tell the person", reason=str(failure))

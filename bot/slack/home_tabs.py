@@ -12,31 +12,31 @@ import structlog
 
 from bot.slack.client import Slack
 from bot.slack.views.blocks import Block
-from bot.slack.views.home import AtHome, home
-from workflows.errors import Failure
-from workflows.ports import People
+from bot.slack.views.home import HomeState, home_view
+from workflows.errors import DeskError
+from workflows.ports import Directory
 from workflows.requests.model import ConnectorRequest
 
 log = structlog.get_logger(__name__)
 
-REMEMBERED = 200
+MAX_REMEMBERED_TABS = 200
 """Home tabs that are kept up to date; whoever has not looked for longest is forgotten first."""
 
 
 @dataclass
-class Homes:
+class HomeTabs:
     """The Home tabs that people have looked at."""
 
     slack: Slack
-    people: People
-    found: Callable[[str], AtHome]
+    people: Directory
+    found: Callable[[str], HomeState]
     """User id → what this person finds on their Home tab; who decides nothing finds nothing to decide."""
     _shown: dict[str, str] = field(default_factory=dict)
     """User id → what their Home tab shows, the latest opened last."""
 
     def draw(self, user_id: str) -> None:
         """Somebody looks at theirs, or has just changed something on it."""
-        self._publish(user_id, home(self.found(user_id)))
+        self._publish(user_id, home_view(self.found(user_id)))
 
     def refresh(self, request: ConnectorRequest) -> None:
         """A request has changed: so may the tabs of its requester and of the approvers.
@@ -47,11 +47,11 @@ class Homes:
             for user_id in [
                 one for one in list(self._shown) if one == request.requester or self._decides(one)
             ]:
-                view = home(self.found(user_id))
+                view = home_view(self.found(user_id))
                 if self._shown.get(user_id) != json.dumps(view):
                     self._publish(user_id, view)
-        except Failure as failure:
-            log.info("a Home tab was not drawn", reason=failure.words)
+        except DeskError as failure:
+            log.info("a Home tab was not drawn", reason=failure.message)
 
     def _decides(self, user_id: str) -> bool:
         return user_id in self.people.approvers()
@@ -60,5 +60,5 @@ class Homes:
         self.slack.call("views_publish", user_id=user_id, view=view)
         self._shown.pop(user_id, None)
         self._shown[user_id] = json.dumps(view)
-        if len(self._shown) > REMEMBERED:
+        if len(self._shown) > MAX_REMEMBERED_TABS:
             self._shown.pop(next(iter(self._shown)), None)

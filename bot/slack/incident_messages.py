@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import Block, section
-from bot.slack.views.incident import incident_blocks, incident_line, incident_text
-from bot.slack.views.storm import storm_blocks, storm_line, storm_text
+from bot.slack.views.incident import incident_blocks, incident_text, incident_thread_text
+from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
 from workflows.incidents.storms import Storm
 from workflows.notifications.ports import Subject
 from workflows.requests.model import Message
 
-HIDDEN = "This went on where it may be read: it is about something sensitive by now."
+HIDDEN_MESSAGE = "This went on where it may be read: it is about something sensitive by now."
 
 
 @dataclass(frozen=True)
-class SlackTeller:
+class SlackIncidentMessages:
     """Fulfils `workflows.notifications.ports.Teller`."""
 
     poster: Poster
@@ -34,15 +34,17 @@ class SlackTeller:
         return self.poster.update(message, *self._seen(subject, message))
 
     def hide(self, message: Message) -> None:
-        self.poster.update(message, HIDDEN, [section(HIDDEN)])
+        self.poster.update(message, HIDDEN_MESSAGE, [section(HIDDEN_MESSAGE)])
 
-    def say(self, subject: Subject, message: Message, key: str) -> None:
+    def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
         """The channel is not notified."""
-        words = storm_line(subject) if isinstance(subject, Storm) else incident_line(subject, key)
+        words = (
+            storm_thread_text(subject) if isinstance(subject, Storm) else incident_thread_text(subject, key)
+        )
         mark = f"incident-line:{subject.id}:{key}:{message.ts}"
         self.poster.post(mark, message.channel, words, thread_ts=message.ts)
 
-    def digest(self, subject: Subject, message: Message | None) -> str:
+    def fingerprint(self, subject: Subject, message: Message | None) -> str:
         seen = json.dumps(self._seen(subject, message), sort_keys=True)
         return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
@@ -50,5 +52,5 @@ class SlackTeller:
         """As this message shows it; None: as the next one will that is posted."""
         if isinstance(subject, Storm):
             return storm_text(subject), storm_blocks(subject)
-        mentions = subject.first is None or subject.first == message
+        mentions = subject.first_message is None or subject.first_message == message
         return incident_text(subject), incident_blocks(subject, self.connection_page, mentions=mentions)

@@ -17,8 +17,8 @@ from workflows.requests.model import Message
 
 log = structlog.get_logger(__name__)
 
-EVENT = "connector_desk"
-LEEWAY = timedelta(minutes=2)
+METADATA_EVENT = "connector_desk"
+SEARCH_LEEWAY = timedelta(minutes=2)
 """How far Slack's clock may be behind ours."""
 
 
@@ -33,12 +33,12 @@ class Poster:
         self, key: str, channel: str, text: str, blocks: list[Block] | None = None, **more: Any
     ) -> Message:
         """Post once for each `key`, to a channel or (user id) privately; the message that stands there."""
-        tried = self._ledger.first_tried(key)
+        tried = self._ledger.begin(key)
         if tried:
             found = self._find(key, channel, tried, more.get("thread_ts"))
             if found:
                 return found
-        metadata = {"event_type": EVENT, "event_payload": {"key": key}}
+        metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
         answer = self._slack.call(
             "chat_postMessage",
             channel=channel,
@@ -54,7 +54,7 @@ class Poster:
     def _find(self, key: str, channel: str, tried: datetime, thread_ts: str | None) -> Message | None:
         """Our message with this key, if it was posted after all."""
         conversation = self._conversation(channel)
-        cursor, oldest = None, str((tried - LEEWAY).timestamp())
+        cursor, oldest = None, str((tried - SEARCH_LEEWAY).timestamp())
         while True:
             page = self._page(conversation, thread_ts, oldest=oldest, cursor=cursor, limit=200)
             for message in page["messages"]:
@@ -86,7 +86,7 @@ class Poster:
             raise
         return True
 
-    def whisper(
+    def send_private(
         self,
         channel: str,
         user_id: str,
@@ -105,4 +105,8 @@ class Poster:
 
 def _key(message: dict[str, Any]) -> str | None:
     metadata = message.get("metadata") or {}
-    return (metadata.get("event_payload") or {}).get("key") if metadata.get("event_type") == EVENT else None
+    return (
+        (metadata.get("event_payload") or {}).get("key")
+        if metadata.get("event_type") == METADATA_EVENT
+        else None
+    )

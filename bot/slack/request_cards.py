@@ -7,30 +7,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.slack.client import Slack
-from bot.slack.home_tabs import Homes
+from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import escape
-from bot.slack.views.card import card, card_text
-from bot.slack.views.connect_card import access_wanted, connect_card, setup_failed
-from bot.slack.views.thread_updates import BROADCAST, thread_text
+from bot.slack.views.card import request_card, request_card_text
+from bot.slack.views.connect_card import access_wanted_message, connect_card_message, setup_failed_message
+from bot.slack.views.thread_updates import BROADCAST_EVENTS, timeline_text
 from workflows.permissions import Person
 from workflows.requests.model import ConnectorRequest, Message
 
 
 @dataclass(frozen=True)
-class SlackAnnouncer:
+class SlackRequestCards:
     """Fulfils `workflows.requests.ports.Announcer`."""
 
     slack: Slack
     poster: Poster
     channel: str
-    new_card: Callable[[str, str], str]
+    create_connect_card: Callable[[str, str], str]
     """Connection id and return address → address of a fresh Connect Card."""
-    return_to: Callable[[ConnectorRequest], str]
+    return_url: Callable[[ConnectorRequest], str]
     """Where the owner's browser goes after the Connect Card."""
-    homes: Homes
+    homes: HomeTabs
 
-    def show(self, request: ConnectorRequest) -> Message:
+    def sync_card(self, request: ConnectorRequest) -> Message:
         """The Home tabs that show the request change with its card."""
         card = self._show(request)
         self.homes.refresh(request)
@@ -38,7 +38,7 @@ class SlackAnnouncer:
 
     def _show(self, request: ConnectorRequest) -> Message:
         """A card that somebody deleted is posted again."""
-        text, blocks = card_text(request), card(request)
+        text, blocks = request_card_text(request), request_card(request)
         key = f"card:{request.id}"
         if request.card:
             if self.poster.update(request.card, text, blocks):
@@ -46,39 +46,41 @@ class SlackAnnouncer:
             key = f"{key}:instead of {request.card.ts}"
         return self.poster.post(key, self.channel, text, blocks)
 
-    def digest(self, request: ConnectorRequest) -> str:
-        shown = json.dumps([card_text(request), card(request)], sort_keys=True)
+    def fingerprint(self, request: ConnectorRequest) -> str:
+        shown = json.dumps([request_card_text(request), request_card(request)], sort_keys=True)
         return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
     def permalink(self, message: Message) -> str:
         answer = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
         return str(answer["permalink"])
 
-    def hand_over(self, request: ConnectorRequest) -> None:
+    def send_connect_card(self, request: ConnectorRequest) -> None:
         """The card's address is fetched and sent in one step, so that it is written down nowhere."""
-        key = f"handover:{request.id}:{request.card_wanted_at or 'first'}"
-        uri = self.new_card(str(request.connection_id), self.return_to(request))
-        text, blocks = connect_card(request, uri)
+        key = f"handover:{request.id}:{request.connect_card_requested_at or 'first'}"
+        uri = self.create_connect_card(str(request.connection_id), self.return_url(request))
+        text, blocks = connect_card_message(request, uri)
         self.poster.post(key, request.requester, text, blocks)
 
-    def report_tests(self, request: ConnectorRequest) -> None:
-        text, blocks = setup_failed(request)
-        self.poster.post(f"tests:{request.id}:{request.handed_over_at}", request.requester, text, blocks)
+    def notify_failed_tests(self, request: ConnectorRequest) -> None:
+        text, blocks = setup_failed_message(request)
+        self.poster.post(
+            f"tests:{request.id}:{request.connect_card_sent_at}", request.requester, text, blocks
+        )
 
-    def whisper(self, channel: str, user_id: str, words: str) -> None:
-        self.poster.whisper(channel, user_id, escape(words))
+    def send_private(self, channel: str, user_id: str, words: str) -> None:
+        self.poster.send_private(channel, user_id, escape(words))
 
     def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
-        text, blocks = access_wanted(request, person)
+        text, blocks = access_wanted_message(request, person)
         self.poster.post(f"access:{request.id}:{person.id}:{day}", request.requester, text, blocks)
 
-    def log(self, request: ConnectorRequest, milestone: str) -> None:
+    def post_timeline_event(self, request: ConnectorRequest, milestone: str) -> None:
         if request.card is None:
             return
         self.poster.post(
             f"thread:{request.id}:{milestone}",
             request.card.channel,
-            thread_text(request, milestone),
+            timeline_text(request, milestone),
             thread_ts=request.card.ts,
-            reply_broadcast=milestone in BROADCAST,
+            reply_broadcast=milestone in BROADCAST_EVENTS,
         )

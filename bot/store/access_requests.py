@@ -11,50 +11,52 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.store.database import transaction
-from bot.store.tables import AccessRow
-from workflows.access_requests import AccessAsk
+from bot.store.tables import AccessRequestRow
+from workflows.access_requests import AccessRequest
 from workflows.errors import Refused
 
-BODY = TypeAdapter(AccessAsk)
+ACCESS_REQUEST_ADAPTER = TypeAdapter(AccessRequest)
 
 
-class AccessStore:
+class AccessRequestStore:
     """Fulfils `workflows.access_requests.AccessBook`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(self, ask: AccessAsk) -> None:
+    def save(self, request: AccessRequest) -> None:
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         with transaction(self._engine) as session:
-            session.execute(insert(AccessRow).values(**_columns(ask)).on_conflict_do_nothing())
+            session.execute(insert(AccessRequestRow).values(**_columns(request)).on_conflict_do_nothing())
 
-    def get(self, ask_id: str) -> AccessAsk:
+    def get(self, request_id: str) -> AccessRequest:
         with transaction(self._engine) as session:
-            row = session.get(AccessRow, ask_id)
+            row = session.get(AccessRequestRow, request_id)
         if row is None:
             raise Refused("Nobody has asked for this.")
-        return BODY.validate_python(row.body)
+        return ACCESS_REQUEST_ADAPTER.validate_python(row.body)
 
-    def note(self, ask_id: str, **facts: Any) -> AccessAsk:
+    def update(self, request_id: str, **facts: Any) -> AccessRequest:
         with transaction(self._engine) as session:
-            query = select(AccessRow).where(col(AccessRow.id) == ask_id).with_for_update()
+            query = select(AccessRequestRow).where(col(AccessRequestRow.id) == request_id).with_for_update()
             row = session.exec(query).one()
-            changed = replace(BODY.validate_python(row.body), **facts)
+            changed = replace(ACCESS_REQUEST_ADAPTER.validate_python(row.body), **facts)
             for name, value in _columns(changed).items():
                 setattr(row, name, value)
         return changed
 
-    def lagging(self, now: datetime) -> Sequence[str]:
-        due = col(AccessRow.due_at) <= now.timestamp()
+    def out_of_sync(self, now: datetime) -> Sequence[str]:
+        due = col(AccessRequestRow.due_at) <= now.timestamp()
         with transaction(self._engine) as session:
-            return session.exec(select(AccessRow.id).where(col(AccessRow.is_settled).is_(False), due)).all()
+            return session.exec(
+                select(AccessRequestRow.id).where(col(AccessRequestRow.is_in_sync).is_(False), due)
+            ).all()
 
 
-def _columns(ask: AccessAsk) -> dict[str, Any]:
+def _columns(request: AccessRequest) -> dict[str, Any]:
     return {
-        "id": ask.id,
-        "is_settled": ask.is_told,
-        "due_at": ask.next_try_at.timestamp() if ask.next_try_at else 0.0,
-        "body": BODY.dump_python(ask, mode="json"),
+        "id": request.id,
+        "is_in_sync": request.is_notified,
+        "due_at": request.retry_at.timestamp() if request.retry_at else 0.0,
+        "body": ACCESS_REQUEST_ADAPTER.dump_python(request, mode="json"),
     }

@@ -39,7 +39,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def migrate(engine: Engine, to: str = "head") -> None:
+def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the tables up to date, or `to` a revision (Alembic); safe when processes start together."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -47,4 +47,4 @@ def migrate(engine: Engine, to: str = "head") -> None:
         config = Config()
         config.set_main_option("script_location", str(importlib.resources.files("bot.store") / "migrations"))
         config.attributes["connection"] = connection
-        command.upgrade(config, to)
+        command.upgrade(config, revision)

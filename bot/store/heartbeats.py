@@ -9,45 +9,45 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from bot.store.database import transaction
-from bot.store.tables import ProcessRow
+from bot.store.tables import HeartbeatRow
 from workflows.ports import Clock
 
 
-class ProcessStore:
+class HeartbeatStore:
     """The heartbeats."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
 
-    def beat(self, name: str) -> None:
+    def record(self, name: str) -> None:
         """Say that the process `name` is alive, also when another one buries it in this very moment."""
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        row = {"name": name, "beat_at": self._clock.now().timestamp()}
-        statement = insert(ProcessRow).values(**row)
+        row = {"process_name": name, "last_seen_at": self._clock.now().timestamp()}
+        statement = insert(HeartbeatRow).values(**row)
         with transaction(self._engine) as session:
-            session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+            session.execute(statement.on_conflict_do_update(index_elements=["process_name"], set_=row))
 
-    def works(self) -> bool:
+    def is_reachable(self) -> bool:
         """Whether the database answers."""
         try:
             with transaction(self._engine) as session:
-                session.exec(select(ProcessRow.name).limit(1)).all()
+                session.exec(select(HeartbeatRow.process_name).limit(1)).all()
         except SQLAlchemyError:
             return False
         return True
 
-    def silent_for(self, pause: timedelta, but: str) -> Sequence[str]:
+    def find_silent(self, longer_than: timedelta, excluding: str) -> Sequence[str]:
         """Names of processes whose last sign of life is older than `pause`; `but` knows that it is alive.
 
         A machine that slept (or a clock that jumped) between its beat and this look would find itself silent.
         """
-        before = (self._clock.now() - pause).timestamp()
-        silent = ProcessRow.beat_at < before, ProcessRow.name != but
+        before = (self._clock.now() - longer_than).timestamp()
+        silent = HeartbeatRow.last_seen_at < before, HeartbeatRow.process_name != excluding
         with transaction(self._engine) as session:
-            return session.exec(select(ProcessRow.name).where(*silent)).all()
+            return session.exec(select(HeartbeatRow.process_name).where(*silent)).all()
 
-    def bury(self, name: str) -> None:
+    def forget(self, name: str) -> None:
         """Forget a process that will not come back."""
         with transaction(self._engine) as session:
-            session.execute(delete(ProcessRow).where(col(ProcessRow.name) == name))
+            session.execute(delete(HeartbeatRow).where(col(HeartbeatRow.process_name) == name))

@@ -11,27 +11,27 @@ from bot.store.database import transaction
 from bot.store.tables import IncidentRow
 from workflows.incidents.model import Incident
 
-BODY = TypeAdapter(Incident)
+INCIDENT_BODY_ADAPTER = TypeAdapter(Incident)
 
 
-class BreakdownStore:
+class IncidentQueries:
     """Incidents by when they were open."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def open_of(self, connection_id: str) -> Sequence[Incident]:
+    def open_for(self, connection_id: str) -> Sequence[Incident]:
         """Those of a connection that have not ended, oldest first."""
         query = select(IncidentRow).where(
             IncidentRow.connection_id == connection_id, col(IncidentRow.ended_at).is_(None)
         )
         return self._read(query.order_by(col(IncidentRow.opened_at)))
 
-    def since(self, moment: datetime) -> Sequence[Incident]:
+    def open_since(self, moment: datetime) -> Sequence[Incident]:
         """Those that were open at any time since then."""
         open_then = or_(col(IncidentRow.ended_at).is_(None), col(IncidentRow.ended_at) >= moment.timestamp())
         return self._read(select(IncidentRow).where(open_then).order_by(col(IncidentRow.opened_at)))
 
     def _read(self, query) -> Sequence[Incident]:  # type: ignore[no-untyped-def]  # the type of a select is its whole row
         with transaction(self._engine) as session:
-            return [BODY.validate_python(row.body) for row in session.exec(query)]
+            return [INCIDENT_BODY_ADAPTER.validate_python(row.body) for row in session.exec(query)]

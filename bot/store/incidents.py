@@ -10,21 +10,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
-from bot.store.incident_rows import Row, row_type, subject_of, swap
-from bot.store.tables import ConnectionRow, IncidentRow, PostRow, StormRow
-from workflows.errors import IllegalMove, Refused
-from workflows.incidents.model import Deed, Incident
-from workflows.notifications.ports import Subject, Telling
+from bot.store.incident_rows import SubjectRowType, row_type_for, subject_from_row, swap_subject
+from bot.store.tables import ConnectionRow, IncidentRow, NotificationRow, StormRow
+from workflows.errors import IllegalTransition, Refused
+from workflows.incidents.model import ActivityEntry, Incident
+from workflows.notifications.ports import Delivery, Subject
 from workflows.ports import Clock
-from workflows.requests.ports import Untold
+from workflows.requests.ports import PendingNotification
 
-AT_ONCE = 10
+MAX_NOTIFICATIONS_PER_SWEEP = 10
 """Subjects that one sweep starts: Slack takes one message a second, and the next sweep comes in ten."""
-SOON = timedelta(seconds=10)
+SWEEP_INTERVAL = timedelta(seconds=10)
 """When the next sweep comes."""
-IN_ORDER = timedelta(minutes=2)
+MAX_ORDER_WAIT = timedelta(minutes=2)
 """How long a message waits for an older one: longer troubles must not hold everything up …"""
-TRIES = 5
+MAX_ORDER_ATTEMPTS = 5
 """… and what was tried so often (two minutes and a half, at least) is not waited for any more."""
 
 
@@ -37,95 +37,102 @@ class IncidentStore:
 
     def get(self, subject_id: str) -> Subject:
         with transaction(self._engine) as session:
-            row = session.get(row_type(subject_id), subject_id)
+            row = session.get(row_type_for(subject_id), subject_id)
         if not isinstance(row, IncidentRow | StormRow):
             raise Refused("Nothing is known about this any more.")
-        return subject_of(row)
+        return subject_from_row(row)
 
-    def note(self, subject_id: str, **facts: Any) -> Subject:
+    def update(self, subject_id: str, **facts: Any) -> Subject:
         return self._change(subject_id, lambda now: replace(now, **facts))
 
-    def take(self, incident_id: str, deed: Deed) -> Incident:
+    def acknowledge(self, incident_id: str, entry: ActivityEntry) -> Incident:
 
         def taken(now: Subject) -> Subject:
             assert isinstance(now, Incident)
-            if deed in now.deeds:
+            if entry in now.activity:
                 return now
             if now.is_over:
-                raise IllegalMove("This is over by now.")
-            if now.taken_by:
-                who = next((one.name for one in now.deeds if one.by == now.taken_by), "Somebody")
-                raise IllegalMove(f"{'You are' if now.taken_by == deed.by else f'{who} is'} on it already.")
-            return _with(now, deed, taken_by=deed.by)
+                raise IllegalTransition("This is over by now.")
+            if now.acknowledged_by:
+                who = next(
+                    (one.name for one in now.activity if one.user_id == now.acknowledged_by), "Somebody"
+                )
+                raise IllegalTransition(
+                    f"{'You are' if now.acknowledged_by == entry.user_id else f'{who} is'} on it already."
+                )
+            return _with(now, entry, acknowledged_by=entry.user_id)
 
         return self._incident(incident_id, taken)
 
-    def record(self, incident_id: str, deed: Deed, **facts: Any) -> Incident:
+    def record_activity(self, incident_id: str, entry: ActivityEntry, **facts: Any) -> Incident:
 
         def done(now: Subject) -> Subject:
             assert isinstance(now, Incident)
-            return now if deed in now.deeds else _with(now, deed, **facts)
+            return now if entry in now.activity else _with(now, entry, **facts)
 
         return self._incident(incident_id, done)
 
-    def told(self, subject_id: str, telling: Telling) -> Subject:
+    def record_delivery(self, subject_id: str, telling: Delivery) -> Subject:
 
         def shown(now: Subject) -> Subject:
             return replace(
                 now,
-                messages={**now.messages, telling.audience: telling.message},
-                first=now.first or telling.message,
-                shown={**now.shown, telling.audience: telling.digest},
-                said=now.said | telling.said,
-                shown_at=telling.at,
+                messages={**now.messages, telling.recipient: telling.message},
+                first_message=now.first_message or telling.message,
+                fingerprints={**now.fingerprints, telling.recipient: telling.fingerprint},
+                thread_keys_sent=now.thread_keys_sent | telling.thread_keys_sent,
+                last_delivered_at=telling.at,
             )
 
         return self._change(subject_id, shown, lambda session, now: _posted(session, now, telling))
 
-    def settled(self, subject: Subject) -> None:
-        table = row_type(subject.id)
+    def mark_in_sync(self, subject: Subject) -> None:
+        table = row_type_for(subject.id)
         same = col(table.id) == subject.id, col(table.version) == subject.version
         with transaction(self._engine) as session:
-            session.execute(update(table).where(*same).values(is_settled=True))
+            session.execute(update(table).where(*same).values(is_in_sync=True))
 
-    def put_off(self, subject_id: str, until: datetime) -> None:
-        table = row_type(subject_id)
+    def reschedule(self, subject_id: str, until: datetime) -> None:
+        table = row_type_for(subject_id)
         with transaction(self._engine) as session:
             session.execute(update(table).where(col(table.id) == subject_id).values(due_at=until.timestamp()))
 
-    def behind(self, subject: Subject) -> datetime | None:
+    def older_pending_until(self, subject: Subject) -> datetime | None:
         with transaction(self._engine) as session:
             older = [
                 row for table in (IncidentRow, StormRow) for row in session.exec(self._before(table, subject))
             ]
-        due = [row.due_at for row in older if _is_waited_for(subject_of(row))]
-        return max(datetime.fromtimestamp(max(due), UTC), self._clock.now() + SOON) if due else None
+        due = [row.due_at for row in older if _is_waited_for(subject_from_row(row))]
+        return max(datetime.fromtimestamp(max(due), UTC), self._clock.now() + SWEEP_INTERVAL) if due else None
 
-    def _before(self, table: Row, subject: Subject) -> Any:
+    def _before(self, table: SubjectRowType, subject: Subject) -> Any:
         now = self._clock.now()
         return select(table).where(
-            col(table.is_settled).is_(False),
+            col(table.is_in_sync).is_(False),
             col(table.opened_at) < subject.opened_at.timestamp(),
-            col(table.due_at) <= (now + IN_ORDER).timestamp(),
-            ~exists().where(col(PostRow.subject) == col(table.id)),
+            col(table.due_at) <= (now + MAX_ORDER_WAIT).timestamp(),
+            ~exists().where(col(NotificationRow.subject_id) == col(table.id)),
         )
 
-    def lagging(self) -> Sequence[Untold]:
+    def out_of_sync(self) -> Sequence[PendingNotification]:
         with transaction(self._engine) as session:
             found = sorted(row for table in (IncidentRow, StormRow) for row in self._due(session, table))
-        return [Untold(subject_id, version) for _opened_at, subject_id, version in found[:AT_ONCE]]
+        return [
+            PendingNotification(subject_id, version)
+            for _opened_at, subject_id, version in found[:MAX_NOTIFICATIONS_PER_SWEEP]
+        ]
 
-    def _due(self, session: Session, table: Row) -> Iterator[tuple[float, str, int]]:
+    def _due(self, session: Session, table: SubjectRowType) -> Iterator[tuple[float, str, int]]:
         now = self._clock.now().timestamp()
         query = (
             select(table.opened_at, table.id, table.version)
-            .where(col(table.is_settled).is_(False), col(table.due_at) <= now)
+            .where(col(table.is_in_sync).is_(False), col(table.due_at) <= now)
             .order_by(col(table.opened_at))
-            .limit(AT_ONCE)
+            .limit(MAX_NOTIFICATIONS_PER_SWEEP)
         )
         yield from session.exec(query)
 
-    def paused(self, connection_id: str, by: str) -> None:
+    def record_pause(self, connection_id: str, by: str) -> None:
         with transaction(self._engine) as session:
             session.execute(
                 update(ConnectionRow).where(col(ConnectionRow.id) == connection_id).values(paused_by=by)
@@ -146,23 +153,23 @@ class IncidentStore:
             before = self.get(subject_id)
             wanted = replace(change(before), version=before.version + 1)
             with transaction(self._engine) as session:
-                if swap(session, before, wanted):
+                if swap_subject(session, before, wanted):
                     also(session, wanted)
                     return wanted
 
 
 def _is_waited_for(older: Subject) -> bool:
     """Where Slack does not let us in, nobody reads anything in order."""
-    return not older.is_shut_out and older.attempts < TRIES
+    return not older.is_blocked_by_channel and older.failed_attempts < MAX_ORDER_ATTEMPTS
 
 
-def _with(incident: Incident, deed: Deed, **facts: Any) -> Incident:
+def _with(incident: Incident, entry: ActivityEntry, **facts: Any) -> Incident:
     """With one more deed; whoever did it waits to see that, so that the next edit does not."""
-    return incident.but(deeds=(*incident.deeds, deed), shown_at=None, **facts)
+    return incident.evolve(activity=(*incident.activity, entry), last_delivered_at=None, **facts)
 
 
-def _posted(session: Session, subject: Subject, telling: Telling) -> None:
+def _posted(session: Session, subject: Subject, telling: Delivery) -> None:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     about = subject.connection_id if isinstance(subject, Incident) else None
-    post = {"audience": telling.audience, "subject": subject.id, "at": telling.at.timestamp()}
-    session.execute(insert(PostRow).values(**post, connection_id=about).on_conflict_do_nothing())
+    post = {"recipient_id": telling.recipient, "subject_id": subject.id, "posted_at": telling.at.timestamp()}
+    session.execute(insert(NotificationRow).values(**post, connection_id=about).on_conflict_do_nothing())

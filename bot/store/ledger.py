@@ -18,16 +18,16 @@ class LedgerStore:
         self._engine = engine
         self._clock = clock
 
-    def first_tried(self, what: str) -> datetime | None:
+    def begin(self, what: str) -> datetime | None:
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        entry = insert(LedgerRow).values(what=what, first_tried_at=self._clock.now().timestamp())
+        entry = insert(LedgerRow).values(key=what, first_tried_at=self._clock.now().timestamp())
         with transaction(self._engine) as session:
-            written = session.execute(entry.on_conflict_do_nothing().returning(col(LedgerRow.what))).first()
+            written = session.execute(entry.on_conflict_do_nothing().returning(col(LedgerRow.key))).first()
             if written:
                 return None
             row = session.get_one(LedgerRow, what)
             return datetime.fromtimestamp(row.first_tried_at, UTC)
 
-    def forget(self, what: str) -> None:
+    def discard(self, what: str) -> None:
         with transaction(self._engine) as session:
-            session.execute(delete(LedgerRow).where(col(LedgerRow.what) == what))
+            session.execute(delete(LedgerRow).where(col(LedgerRow.key) == what))

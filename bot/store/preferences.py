@@ -10,15 +10,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
-from bot.store.tables import AudienceRow, IncidentRow, PostRow, StormRow
+from bot.store.tables import IncidentRow, NotificationRow, RecipientRow, StormRow
 from workflows.subscriptions.preferences import Preferences
 
-BODY = TypeAdapter(Preferences)
-KEY = "hears"
+PREFERENCES_ADAPTER = TypeAdapter(Preferences)
+PREFERENCES_KEY = "preferences"
 """Where preferences are in the body of a row; other keys of it belong to others."""
 
 
-class AudienceStore:
+class PreferencesStore:
     """Fulfils `workflows.subscriptions.ports.Audiences`."""
 
     def __init__(self, engine: Engine) -> None:
@@ -26,45 +26,57 @@ class AudienceStore:
 
     def get(self, audience: str) -> Preferences:
         with transaction(self._engine) as session:
-            row = session.get(AudienceRow, audience)
+            row = session.get(RecipientRow, audience)
         return _preferences(row) if row else Preferences(audience)
 
     def all(self) -> Mapping[str, Preferences]:
         """Of everybody who ever said anything, by audience."""
         with transaction(self._engine) as session:
-            rows = session.exec(select(AudienceRow)).all()
-        return {row.id: _preferences(row) for row in rows if KEY in row.body}
+            rows = session.exec(select(RecipientRow)).all()
+        return {row.id: _preferences(row) for row in rows if PREFERENCES_KEY in row.body}
 
-    def change(self, audience: str, how: Callable[[Preferences], Preferences]) -> Preferences:
+    def update(self, audience: str, how: Callable[[Preferences], Preferences]) -> Preferences:
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        new = insert(AudienceRow).values(id=audience, body={}).on_conflict_do_nothing()
+        new = insert(RecipientRow).values(id=audience, body={}).on_conflict_do_nothing()
         with transaction(self._engine) as session:
             session.execute(new)  # also keeps others from writing between our reading and our writing
-            query = select(AudienceRow).where(col(AudienceRow.id) == audience).with_for_update()
+            query = select(RecipientRow).where(col(RecipientRow.id) == audience).with_for_update()
             row = session.exec(query).one()
             changed = how(_preferences(row))
             if changed != _preferences(row):
-                row.body = {**row.body, KEY: BODY.dump_python(changed, mode="json")}
+                row.body = {
+                    **row.body,
+                    PREFERENCES_KEY: PREFERENCES_ADAPTER.dump_python(changed, mode="json"),
+                }
                 _look_again(session)
         return changed
 
-    def shut_out(self) -> Sequence[Preferences]:
-        return [one for one in self.all().values() if one.closed and not one.closed.told]
+    def unnotified_unreachable(self) -> Sequence[Preferences]:
+        return [one for one in self.all().values() if one.unreachable and not one.unreachable.is_notified]
 
-    def posts(self, audience: str, since: datetime) -> Mapping[str | None, int]:
-        recent = col(PostRow.audience) == audience, col(PostRow.at) >= since.timestamp()
-        query = select(PostRow.connection_id, func.count()).where(*recent)
+    def count_posts_by_connection(self, audience: str, since: datetime) -> Mapping[str | None, int]:
+        recent = (
+            col(NotificationRow.recipient_id) == audience,
+            col(NotificationRow.posted_at) >= since.timestamp(),
+        )
+        query = select(NotificationRow.connection_id, func.count()).where(*recent)
         with transaction(self._engine) as session:
-            return _counted(session, query.group_by(col(PostRow.connection_id)))
+            return _counted(session, query.group_by(col(NotificationRow.connection_id)))
 
-    def told_since(self, since: datetime) -> Mapping[str, int]:
-        query = select(PostRow.audience, func.count()).where(col(PostRow.at) >= since.timestamp())
+    def count_posts_by_recipient(self, since: datetime) -> Mapping[str, int]:
+        query = select(NotificationRow.recipient_id, func.count()).where(
+            col(NotificationRow.posted_at) >= since.timestamp()
+        )
         with transaction(self._engine) as session:
-            return _counted(session, query.group_by(col(PostRow.audience)))
+            return _counted(session, query.group_by(col(NotificationRow.recipient_id)))
 
 
-def _preferences(row: AudienceRow) -> Preferences:
-    return BODY.validate_python(row.body[KEY]) if KEY in row.body else Preferences(row.id)
+def _preferences(row: RecipientRow) -> Preferences:
+    return (
+        PREFERENCES_ADAPTER.validate_python(row.body[PREFERENCES_KEY])
+        if PREFERENCES_KEY in row.body
+        else Preferences(row.id)
+    )
 
 
 def _counted(session: Session, query: Any) -> dict[Any, int]:
@@ -74,5 +86,5 @@ def _counted(session: Session, query: Any) -> dict[Any, int]:
 def _look_again(session: Session) -> None:
     """What waits may not have to wait any more (a mute was taken away, say): the sweep looks at it again."""
     for table in (IncidentRow, StormRow):
-        waits = col(table.is_settled).is_(False)
+        waits = col(table.is_in_sync).is_(False)
         session.execute(update(table).where(waits).values(due_at=0.0))

@@ -11,11 +11,11 @@ from sqlmodel import col, select
 
 from bot.store.database import transaction
 from bot.store.tables import QuestionRow
-from workflows.answers.model import Kind
+from workflows.answers.model import AnswerKind
 from workflows.answers.ports import Feedback, Question
 from workflows.errors import Refused
 
-BODY = TypeAdapter(Question)
+QUESTION_ADAPTER = TypeAdapter(Question)
 
 
 class QuestionStore:
@@ -24,7 +24,7 @@ class QuestionStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(self, question: Question) -> None:
+    def save(self, question: Question) -> None:
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         with transaction(self._engine) as session:
             session.execute(insert(QuestionRow).values(**_columns(question)).on_conflict_do_nothing())
@@ -34,31 +34,31 @@ class QuestionStore:
             row = session.get(QuestionRow, question_id)
         if row is None:
             raise Refused("I do not remember this question any more. Please ask it again.")
-        return BODY.validate_python(row.body)
+        return QUESTION_ADAPTER.validate_python(row.body)
 
-    def note(self, question_id: str, **facts: Any) -> Question:
+    def update(self, question_id: str, **facts: Any) -> Question:
         """The row is locked, so that two clicks do not undo each other."""
         with transaction(self._engine) as session:
             query = select(QuestionRow).where(col(QuestionRow.id) == question_id).with_for_update()
             row = session.exec(query).one()
-            changed = replace(BODY.validate_python(row.body), **facts)
+            changed = replace(QUESTION_ADAPTER.validate_python(row.body), **facts)
             for name, value in _columns(changed).items():
                 setattr(row, name, value)
         return changed
 
-    def to_review(self, limit: int | None = None) -> Sequence[Question]:
-        unanswered = and_(col(QuestionRow.kind) == Kind.UNSURE, col(QuestionRow.feedback).is_(None))
+    def list_for_review(self, limit: int | None = None) -> Sequence[Question]:
+        unanswered = and_(col(QuestionRow.kind) == AnswerKind.UNSURE, col(QuestionRow.feedback).is_(None))
         bad = or_(unanswered, col(QuestionRow.feedback) == Feedback.NOT_QUITE)
         query = select(QuestionRow.body).where(bad).order_by(col(QuestionRow.asked_at).desc()).limit(limit)
         with transaction(self._engine) as session:
-            return [BODY.validate_python(body) for body in session.exec(query)]
+            return [QUESTION_ADAPTER.validate_python(body) for body in session.exec(query)]
 
 
 def _columns(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
         "asked_at": question.asked_at.timestamp(),
-        "kind": question.answer.kind if question.answer else Kind.UNSURE,
+        "kind": question.answer.kind if question.answer else AnswerKind.UNSURE,
         "feedback": question.feedback,
-        "body": BODY.dump_python(question, mode="json"),
+        "body": QUESTION_ADAPTER.dump_python(question, mode="json"),
     }

@@ -10,22 +10,22 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from bot.store.database import transaction
-from bot.store.requests import request_of
+from bot.store.requests import request_from_row
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.connections.model import Health
 from workflows.ports import Clock
-from workflows.reporting.duplicates import WAITS, Twin, state_of
+from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection, describe_state
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import ENDED, UNCONNECTED, Status
+from workflows.requests.state_machine import CLOSED_STATUSES, UNCONNECTED_STATUSES, Status
 
-MOST = 50
+MAX_LISTED_REQUESTS = 50
 """Of anything that a person reads as a list."""
-OUT_OF_THE_WAY = timedelta(days=90)
+HIDE_ENDED_AFTER = timedelta(days=90)
 """How old a request that has ended is when its requester no longer finds it in lists."""
 
 
 @dataclass(frozen=True)
-class Overview:
+class RequestQueries:
     """Reads only."""
 
     engine: Engine
@@ -33,35 +33,35 @@ class Overview:
     """Fivetran group id → what people call it."""
     clock: Clock
 
-    def used(self) -> Mapping[str, int]:
+    def connections_per_service(self) -> Mapping[str, int]:
         """Service id → how many connections it has, in all groups."""
         with transaction(self.engine) as session:
             counted = select(ConnectionRow.service, func.count()).group_by(col(ConnectionRow.service))
             return dict(session.exec(counted).all())
 
-    def twins(self, service_id: str | None = None) -> Sequence[Twin]:
+    def existing_connections(self, service_id: str | None = None) -> Sequence[ExistingConnection]:
         """Connections of a service (or of all), and requests for it that have none yet."""
         return [*self._connections(service_id), *self._open_requests(service_id)]
 
     def requests_of(self, user: str) -> Sequence[ConnectorRequest]:
         """What somebody asked for, newest first; what is over long since stays out of the way."""
-        lately = (self.clock.now() - OUT_OF_THE_WAY).timestamp()
-        worth_it = col(RequestRow.status).not_in(ENDED) | (col(RequestRow.submitted_at) >= lately)
+        lately = (self.clock.now() - HIDE_ENDED_AFTER).timestamp()
+        worth_it = col(RequestRow.status).not_in(CLOSED_STATUSES) | (col(RequestRow.submitted_at) >= lately)
         return self._requests((col(RequestRow.requester) == user) & worth_it)
 
-    def undecided(self) -> Sequence[ConnectorRequest]:
+    def awaiting_approval(self) -> Sequence[ConnectorRequest]:
         """Requests that wait for an approver, newest first."""
         return self._requests(RequestRow.status == Status.AWAITING_APPROVAL)
 
-    def _requests(self, condition: Any, most: int | None = MOST) -> Sequence[ConnectorRequest]:
+    def _requests(self, condition: Any, most: int | None = MAX_LISTED_REQUESTS) -> Sequence[ConnectorRequest]:
         newest = select(RequestRow).where(condition).order_by(col(RequestRow.submitted_at).desc()).limit(most)
         with transaction(self.engine) as session:
-            return [request_of(row) for row in session.exec(newest)]
+            return [request_from_row(row) for row in session.exec(newest)]
 
-    def _connections(self, service_id: str | None) -> Sequence[Twin]:
+    def _connections(self, service_id: str | None) -> Sequence[ExistingConnection]:
         query = (
             select(ConnectionRow)
-            .options(defer(col(ConnectionRow.body)), defer(col(ConnectionRow.past)))  # type: ignore[arg-type]  # SQLModel types columns as values
+            .options(defer(col(ConnectionRow.body)), defer(col(ConnectionRow.run_history)))  # type: ignore[arg-type]  # SQLModel types columns as values
             .order_by(col(ConnectionRow.group_id), col(ConnectionRow.name))
         )
         if service_id:
@@ -69,37 +69,37 @@ class Overview:
         with transaction(self.engine) as session:
             rows = session.exec(query).all()
             asked_for = select(RequestRow).where(
-                col(RequestRow.connection_id).is_not(None), col(RequestRow.status).not_in(ENDED)
+                col(RequestRow.connection_id).is_not(None), col(RequestRow.status).not_in(CLOSED_STATUSES)
             )
-            owners = {str(row.connection_id): request_of(row) for row in session.exec(asked_for)}
+            owners = {str(row.connection_id): request_from_row(row) for row in session.exec(asked_for)}
         return [self._twin(row, owners.get(row.id)) for row in rows]
 
-    def _twin(self, row: ConnectionRow, request: ConnectorRequest | None) -> Twin:
+    def _twin(self, row: ConnectionRow, request: ConnectorRequest | None) -> ExistingConnection:
         fresh = datetime.fromtimestamp(row.succeeded_at, UTC) if row.succeeded_at else None
-        return Twin(
+        return ExistingConnection(
             service=row.service,
             name=row.name,
             environment=self.environments.get(row.group_id, row.group_id),
-            state=state_of(Health(row.health), row.setup_state, row.paused, fresh is not None),
+            state=describe_state(Health(row.health), row.setup_state, row.paused, fresh is not None),
             owner=request.requester if request else None,
             owner_name=request.names.get(request.requester) if request else None,
-            fresh_at=fresh,
+            succeeded_at=fresh,
             connection_id=row.id,
             request_id=request.id if request else None,
         )
 
-    def _open_requests(self, service_id: str | None) -> Sequence[Twin]:
-        waiting = col(RequestRow.status).in_(UNCONNECTED)
+    def _open_requests(self, service_id: str | None) -> Sequence[ExistingConnection]:
+        waiting = col(RequestRow.status).in_(UNCONNECTED_STATUSES)
         condition = waiting & (RequestRow.service == service_id) if service_id else waiting
-        return [_wish(request) for request in self._requests(condition, most=None)]
+        return [_requested_connection(request) for request in self._requests(condition, most=None)]
 
 
-def _wish(request: ConnectorRequest) -> Twin:
-    return Twin(
+def _requested_connection(request: ConnectorRequest) -> ExistingConnection:
+    return ExistingConnection(
         service=request.answers.service,
         name=request.dataset,
         environment="requested",
-        state=WAITS[request.status],
+        state=WAITING_LABELS[request.status],
         owner=request.requester,
         owner_name=request.names.get(request.requester),
         request_id=request.id,

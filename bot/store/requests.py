@@ -12,13 +12,13 @@ from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
 from bot.store.tables import ConnectionRow, RequestRow
-from workflows.errors import IllegalMove, Refused
+from workflows.errors import IllegalTransition, Refused
 from workflows.ports import Clock
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import ENDED, Event, Status, after
+from workflows.requests.state_machine import CLOSED_STATUSES, Event, Status, next_status
 
-BODY = TypeAdapter(ConnectorRequest)
-UNKNOWN = "There is no such request. Name it by its ticket, for example DSRE-7."
+REQUEST_ADAPTER = TypeAdapter(ConnectorRequest)
+UNKNOWN_REQUEST = "There is no such request. Name it by its ticket, for example DSRE-7."
 
 
 class RequestStore:
@@ -31,24 +31,24 @@ class RequestStore:
     def add(self, request: ConnectorRequest, submission: str) -> ConnectorRequest:
         """Keep a new request; when this submission was kept before, the request that came of it."""
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(RequestRow).values(submission=submission, **columns(request))
+        statement = insert(RequestRow).values(submission=submission, **request_columns(request))
         with transaction(self._engine) as session:
             session.execute(statement.on_conflict_do_nothing(index_elements=["submission"]))
             row = session.exec(select(RequestRow).where(RequestRow.submission == submission)).one()
-            return request_of(row)
+            return request_from_row(row)
 
     def of_submission(self, submission: str) -> ConnectorRequest | None:
         """The request that came of this submission, if it was kept before."""
         with transaction(self._engine) as session:
             row = session.exec(select(RequestRow).where(RequestRow.submission == submission)).first()
-        return request_of(row) if row else None
+        return request_from_row(row) if row else None
 
     def get(self, request_id: str) -> ConnectorRequest:
         with transaction(self._engine) as session:
             row = session.get(RequestRow, request_id)
         if row is None:
             raise Refused("There is no such request (any more).")
-        return request_of(row)
+        return request_from_row(row)
 
     def find(self, which: str) -> ConnectorRequest:
         """Find a request by id, ticket key or dataset; the newest when several have had the same dataset."""
@@ -59,24 +59,24 @@ class RequestStore:
         )
         found = self._all(called)
         if not found:
-            raise Refused(UNKNOWN)
+            raise Refused(UNKNOWN_REQUEST)
         return found[-1]
 
-    def of_connection(self, connection_id: str) -> ConnectorRequest | None:
+    def find_by_connection(self, connection_id: str) -> ConnectorRequest | None:
         return next(iter(self._all(col(RequestRow.connection_id) == connection_id)), None)
 
-    def move(
+    def transition(
         self, request_id: str, event: Event, *, revision: int | None = None, **facts: Any
     ) -> ConnectorRequest:
 
         def moved(now: ConnectorRequest) -> ConnectorRequest:
             if revision is not None and revision != now.revision:
-                raise IllegalMove("This request was edited meanwhile.")
-            return replace(now, status=after(now.status, event), **facts)
+                raise IllegalTransition("This request was edited meanwhile.")
+            return replace(now, status=next_status(now.status, event), **facts)
 
         return self._change(request_id, moved)
 
-    def note(self, request_id: str, **facts: Any) -> ConnectorRequest:
+    def update(self, request_id: str, **facts: Any) -> ConnectorRequest:
         return self._change(request_id, lambda now: replace(now, **facts))
 
     def _change(
@@ -86,16 +86,16 @@ class RequestStore:
             before = self.get(request_id)
             wanted = replace(change(before), version=before.version + 1)
             with transaction(self._engine) as session:
-                if swap(session, before, wanted):
+                if swap_request(session, before, wanted):
                     return wanted
 
-    def settled(self, request: ConnectorRequest) -> None:
+    def mark_in_sync(self, request: ConnectorRequest) -> None:
         with transaction(self._engine) as session:
-            session.execute(update(RequestRow).where(*_same(request)).values(is_settled=True))
+            session.execute(update(RequestRow).where(*_same(request)).values(is_in_sync=True))
 
-    def lagging(self) -> Sequence[ConnectorRequest]:
+    def out_of_sync(self) -> Sequence[ConnectorRequest]:
         due = RequestRow.due_at <= self._clock.now().timestamp()
-        return self._all(col(RequestRow.is_settled).is_(False), due)
+        return self._all(col(RequestRow.is_in_sync).is_(False), due)
 
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
         waiting = RequestRow.status == Status.AWAITING_APPROVAL
@@ -103,11 +103,11 @@ class RequestStore:
 
     def taken_names(self) -> frozenset[str]:
         """Names in the destinations that connections and unfinished requests already have."""
-        open_ = select(RequestRow.dataset).where(col(RequestRow.status).not_in(ENDED))
+        open_ = select(RequestRow.dataset).where(col(RequestRow.status).not_in(CLOSED_STATUSES))
         with self._engine.connect() as connection:  # a session would cost as much as the rest of a command
             return frozenset(connection.execute(select(ConnectionRow.name).union(open_)).scalars())
 
-    def of_ticket(self, ticket_id: str) -> ConnectorRequest | None:
+    def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
         found = self._all(RequestRow.ticket_id == ticket_id)
         return found[0] if found else None
 
@@ -117,21 +117,21 @@ class RequestStore:
             counted = select(RequestRow.status, func.count()).group_by(RequestRow.status)
             return dict(session.exec(counted).all())
 
-    def count_lagging(self) -> int:
+    def count_out_of_sync(self) -> int:
         """How many requests have mirrors that do not agree yet, due or not."""
         with transaction(self._engine) as session:
-            unsettled = col(RequestRow.is_settled).is_(False)
+            unsettled = col(RequestRow.is_in_sync).is_(False)
             return session.exec(select(func.count()).select_from(RequestRow).where(unsettled)).one()
 
     def _all(self, *conditions: Any) -> Sequence[ConnectorRequest]:
         query = select(RequestRow).where(*conditions).order_by(col(RequestRow.submitted_at))
         with transaction(self._engine) as session:
-            return [request_of(row) for row in session.exec(query)]
+            return [request_from_row(row) for row in session.exec(query)]
 
 
-def swap(session: Session, before: ConnectorRequest, wanted: ConnectorRequest) -> bool:
+def swap_request(session: Session, before: ConnectorRequest, updated: ConnectorRequest) -> bool:
     """Write `wanted` only if nobody has changed the row since `before`; whether it was written."""
-    result = session.execute(update(RequestRow).where(*_same(before)).values(**columns(wanted)))
+    result = session.execute(update(RequestRow).where(*_same(before)).values(**request_columns(updated)))
     return cast(CursorResult[Any], result).rowcount == 1
 
 
@@ -139,25 +139,25 @@ def _same(request: ConnectorRequest) -> tuple[Any, ...]:
     return col(RequestRow.id) == request.id, col(RequestRow.version) == request.version
 
 
-def columns(request: ConnectorRequest) -> dict[str, Any]:
+def request_columns(request: ConnectorRequest) -> dict[str, Any]:
     """A request as values of its row; a changed request is never settled."""
     return {
         "id": request.id,
         "status": request.status,
         "version": request.version,
-        "is_settled": False,
-        "due_at": request.next_try_at.timestamp() if request.next_try_at else 0.0,
+        "is_in_sync": False,
+        "due_at": request.retry_at.timestamp() if request.retry_at else 0.0,
         "submitted_at": request.submitted_at.timestamp(),
         "requester": request.requester,
         "service": request.answers.service,
         "dataset": request.dataset,
         "ticket_id": request.ticket.id if request.ticket else None,
         "connection_id": request.connection_id,
-        "connection_seen": request.connection_seen,
-        "body": BODY.dump_python(request, mode="json"),
+        "connection_state_key": request.connection_state_key,
+        "body": REQUEST_ADAPTER.dump_python(request, mode="json"),
     }
 
 
-def request_of(row: RequestRow) -> ConnectorRequest:
+def request_from_row(row: RequestRow) -> ConnectorRequest:
     """The request in a row."""
-    return BODY.validate_python(row.body)
+    return REQUEST_ADAPTER.validate_python(row.body)

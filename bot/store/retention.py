@@ -7,47 +7,49 @@ from sqlalchemy import Engine, delete, exists, or_, union
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
-from bot.store.tables import IncidentRow, LedgerRow, PostRow, QuotaRow, StormRow
+from bot.store.tables import IncidentRow, LedgerRow, NotificationRow, RateLimitRow, StormRow
 
-OURS = ("incident", "incident-line", "digest", "budget")
+PRUNED_LEDGER_PREFIXES = ("incident", "incident-line", "digest", "budget")
 """What posts begin with in the ledger that are about an incident, or one among many; all others stay."""
-CHUNK = 500
+DELETE_CHUNK_SIZE = 500
 
 
-class PruningStore:
+class RetentionStore:
     """Forgets what is over. Moments are aware; each call is one transaction, and may be repeated."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def incidents(self, before: datetime) -> None:
+    def prune_incidents(self, before: datetime) -> None:
         """Incidents and storms that ended before then and were told so, and the posts about such."""
         at = before.timestamp()
-        in_storm = exists().where(col(StormRow.id) == col(IncidentRow.storm))
+        in_storm = exists().where(col(StormRow.id) == col(IncidentRow.storm_id))
         subjects = union(select(IncidentRow.id), select(StormRow.id))
         with transaction(self._engine) as session:
-            storm_over = col(StormRow.ended_at) < at, col(StormRow.is_settled)
+            storm_over = col(StormRow.ended_at) < at, col(StormRow.is_in_sync)
             session.execute(delete(StormRow).where(*storm_over))
-            over = col(IncidentRow.ended_at) < at, col(IncidentRow.is_settled), ~in_storm
+            over = col(IncidentRow.ended_at) < at, col(IncidentRow.is_in_sync), ~in_storm
             session.execute(delete(IncidentRow).where(*over))
-            old = col(PostRow.at) < at, col(PostRow.subject).not_in(subjects)
-            session.execute(delete(PostRow).where(*old))
+            old = col(NotificationRow.posted_at) < at, col(NotificationRow.subject_id).not_in(subjects)
+            session.execute(delete(NotificationRow).where(*old))
 
-    def ledger(self, before: datetime) -> None:
+    def prune_ledger(self, before: datetime) -> None:
         """Entries for posts of incidents that are forgotten, and of digests, first tried before then.
 
         Those of requests stay: a mirror of theirs may be looked for as long as they live.
         """
-        kinds = or_(*(col(LedgerRow.what).startswith(f"{kind}:", autoescape=True) for kind in OURS))
-        query = select(LedgerRow.what).where(LedgerRow.first_tried_at < before.timestamp(), kinds)
+        kinds = or_(
+            *(col(LedgerRow.key).startswith(f"{kind}:", autoescape=True) for kind in PRUNED_LEDGER_PREFIXES)
+        )
+        query = select(LedgerRow.key).where(LedgerRow.first_tried_at < before.timestamp(), kinds)
         with transaction(self._engine) as session:
             known = _known(session)
             _forget(session, [what for what in session.exec(query) if what.split(":")[1] not in known])
 
-    def quotas(self, before: datetime) -> None:
+    def prune_rate_limits(self, before: datetime) -> None:
         """Notes of processes that wrote none since then."""
         with transaction(self._engine) as session:
-            session.execute(delete(QuotaRow).where(col(QuotaRow.at) < before.timestamp()))
+            session.execute(delete(RateLimitRow).where(col(RateLimitRow.recorded_at) < before.timestamp()))
 
 
 def _known(session: Session) -> set[str]:
@@ -56,6 +58,6 @@ def _known(session: Session) -> set[str]:
 
 def _forget(session: Session, entries: Iterable[str]) -> None:
     left = list(entries)
-    for start in range(0, len(left), CHUNK):
-        some = left[start : start + CHUNK]
-        session.execute(delete(LedgerRow).where(col(LedgerRow.what).in_(some)))
+    for start in range(0, len(left), DELETE_CHUNK_SIZE):
+        some = left[start : start + DELETE_CHUNK_SIZE]
+        session.execute(delete(LedgerRow).where(col(LedgerRow.key).in_(some)))

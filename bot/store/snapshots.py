@@ -8,18 +8,18 @@ from sqlalchemy import Engine, or_
 from sqlmodel import col, select
 
 from bot.store.database import transaction
-from bot.store.incident_rows import subject_of
-from bot.store.requests import request_of
-from bot.store.tables import ConnectionRow, IncidentRow, RequestRow, RoundRow
+from bot.store.incident_rows import subject_from_row
+from bot.store.requests import request_from_row
+from bot.store.tables import ConnectionRow, IncidentRow, PollRoundRow, RequestRow
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import ENDED
+from workflows.requests.state_machine import CLOSED_STATUSES
 
-CONNECTION = TypeAdapter(Connection)
+CONNECTION_BODY_ADAPTER = TypeAdapter(Connection)
 
 
-class RecordStore:
+class SnapshotStore:
     """Reads only; nothing here is changed by asking."""
 
     def __init__(self, engine: Engine) -> None:
@@ -31,22 +31,22 @@ class RecordStore:
         if service is not None:
             query = query.where(ConnectionRow.service == service)
         with transaction(self._engine) as session:
-            return [CONNECTION.validate_python(body) for body in session.exec(query) if body]
+            return [CONNECTION_BODY_ADAPTER.validate_python(body) for body in session.exec(query) if body]
 
     def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
         """Requests that are not over, or had a connection, all of `asker`, and those with these tickets."""
         named = col(RequestRow.body)["ticket"]["key"].as_string().in_(tickets)
-        forgotten = col(RequestRow.status).in_(ENDED) & col(RequestRow.connection_id).is_(None)
+        forgotten = col(RequestRow.status).in_(CLOSED_STATUSES) & col(RequestRow.connection_id).is_(None)
         wanted = or_(~forgotten, col(RequestRow.requester) == asker, named)
         with transaction(self._engine) as session:
             query = select(RequestRow).where(wanted).order_by(col(RequestRow.submitted_at))
-            return [request_of(row) for row in session.exec(query)]
+            return [request_from_row(row) for row in session.exec(query)]
 
-    def looked_at(self) -> Mapping[str, datetime]:
+    def polled_at(self) -> Mapping[str, datetime]:
         """Group id → when all of its connections were last read."""
         with transaction(self._engine) as session:
-            rows = session.exec(select(RoundRow)).all()
-        return {row.group_id: datetime.fromtimestamp(row.looked_at, UTC) for row in rows}
+            rows = session.exec(select(PollRoundRow)).all()
+        return {row.group_id: datetime.fromtimestamp(row.polled_at, UTC) for row in rows}
 
     def incidents(self, since: datetime) -> Sequence[Incident]:
         """What is open, and what ended since then; the oldest first."""
@@ -54,5 +54,5 @@ class RecordStore:
         recent = or_(ended.is_(None), ended >= since.timestamp())
         query = select(IncidentRow).where(recent).order_by(col(IncidentRow.opened_at))
         with transaction(self._engine) as session:
-            found = [subject_of(row) for row in session.exec(query)]
+            found = [subject_from_row(row) for row in session.exec(query)]
         return [one for one in found if isinstance(one, Incident)]

@@ -10,36 +10,36 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
-from bot.store.tables import ConnectionRow, SyncRow
-from workflows.digests.content import Record
+from bot.store.tables import ConnectionRow, SyncRunRow
+from workflows.digests.content import SyncSummary
 from workflows.digests.schedule import LocalDay
-from workflows.monitoring.sync_history import LOOK_BACK, Day
-from workflows.monitoring.sync_runs import Run, rhythm
-from workflows.monitoring.thresholds import Rules
+from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, SyncDay
+from workflows.monitoring.sync_runs import SyncRun, median_interval
+from workflows.monitoring.thresholds import Thresholds
 
-SLOWEST = 50
+MAX_SLOW_CONNECTIONS = 50
 """Slow connections that are handed on: most of them may be sensitive, and only a few are shown."""
 
 
-class RunStore:
+class SyncRunStore:
     """Syncs that ended. Times in rows are seconds since the epoch."""
 
-    def __init__(self, engine: Engine, learned_from: int = Rules.learned_from) -> None:
+    def __init__(self, engine: Engine, min_runs_for_cadence: int = Thresholds.cadence_min_runs) -> None:
         """`learned_from` (good runs) is how many it takes until a rhythm is believed."""
         self._engine = engine
-        self._learned_from = learned_from
+        self._learned_from = min_runs_for_cadence
 
-    def of(self, connection_id: str, since: datetime) -> Sequence[Run]:
+    def for_connection(self, connection_id: str, since: datetime) -> Sequence[SyncRun]:
         """Its syncs since then, oldest first."""
         query = (
-            select(SyncRow)
-            .where(SyncRow.connection_id == connection_id, SyncRow.ended_at >= since.timestamp())
-            .order_by(col(SyncRow.ended_at))
+            select(SyncRunRow)
+            .where(SyncRunRow.connection_id == connection_id, SyncRunRow.ended_at >= since.timestamp())
+            .order_by(col(SyncRunRow.ended_at))
         )
         with transaction(self._engine) as session:
             return [_run(row) for row in session.exec(query)]
 
-    def fill(self, connection_id: str, runs: Iterable[Run]) -> None:
+    def backfill(self, connection_id: str, runs: Iterable[SyncRun]) -> None:
         """Add what is missing, and lengths that we did not know."""
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         values = [
@@ -47,66 +47,68 @@ class RunStore:
                 "connection_id": connection_id,
                 "ended_at": run.ended_at.timestamp(),
                 "succeeded": run.succeeded,
-                "seconds": run.seconds,
+                "duration_seconds": run.seconds,
             }
             for run in runs
         ]
         if not values:
             return
-        statement = insert(SyncRow)
-        known = func.coalesce(statement.excluded.seconds, SyncRow.seconds)
+        statement = insert(SyncRunRow)
+        known = func.coalesce(statement.excluded.duration_seconds, SyncRunRow.duration_seconds)
         keys = ["connection_id", "ended_at"]
         with transaction(self._engine) as session:
             session.execute(
-                statement.on_conflict_do_update(index_elements=keys, set_={"seconds": known}), values
+                statement.on_conflict_do_update(index_elements=keys, set_={"duration_seconds": known}), values
             )
 
-    def record(self, since: datetime, until: datetime, days: Sequence[LocalDay]) -> Record:
+    def summarize(self, since: datetime, until: datetime, days: Sequence[LocalDay]) -> SyncSummary:
         """What a digest says of a period; `days` are those of its chart."""
         with transaction(self._engine) as session:
             counts = _counts(session, since, until)
-            return Record(
+            return SyncSummary(
                 days=tuple(_day(session, one) for one in days),
-                done=counts.get(True, 0),
+                succeeded=counts.get(True, 0),
                 failed=counts.get(False, 0),
                 slowest=_slowest(session, since),
-                rhythms=_rhythms(session, until - LOOK_BACK, self._learned_from),
+                cadences=_rhythms(session, until - SYNC_HISTORY_PERIOD, self._learned_from),
             )
 
     def prune(self, before: datetime) -> None:
         """Forget what ended before then."""
         with transaction(self._engine) as session:
-            session.execute(delete(SyncRow).where(col(SyncRow.ended_at) < before.timestamp()))
+            session.execute(delete(SyncRunRow).where(col(SyncRunRow.ended_at) < before.timestamp()))
 
 
-def _run(row: SyncRow) -> Run:
-    return Run(datetime.fromtimestamp(row.ended_at, UTC), row.succeeded, row.seconds)
+def _run(row: SyncRunRow) -> SyncRun:
+    return SyncRun(datetime.fromtimestamp(row.ended_at, UTC), row.succeeded, row.duration_seconds)
 
 
 def _between(since: datetime, until: datetime) -> tuple[Any, ...]:
-    return SyncRow.ended_at >= since.timestamp(), SyncRow.ended_at < until.timestamp()
+    return SyncRunRow.ended_at >= since.timestamp(), SyncRunRow.ended_at < until.timestamp()
 
 
 def _counts(session: Session, since: datetime, until: datetime) -> dict[bool, int]:
-    counted = select(SyncRow.succeeded, func.count()).where(*_between(since, until))
-    return {bool(good): number for good, number in session.exec(counted.group_by(col(SyncRow.succeeded)))}
+    counted = select(SyncRunRow.succeeded, func.count()).where(*_between(since, until))
+    return {bool(good): number for good, number in session.exec(counted.group_by(col(SyncRunRow.succeeded)))}
 
 
-def _day(session: Session, local: LocalDay) -> Day:
+def _day(session: Session, local: LocalDay) -> SyncDay:
     counts = _counts(session, local.start, local.end)
-    return Day(local.day, counts.get(True, 0), counts.get(False, 0))
+    return SyncDay(local.day, counts.get(True, 0), counts.get(False, 0))
 
 
 def _slowest(session: Session, since: datetime) -> Sequence[tuple[str, timedelta]]:
-    mean = func.avg(SyncRow.seconds)
+    mean = func.avg(SyncRunRow.duration_seconds)
     query = (
-        select(SyncRow.connection_id, mean)
+        select(SyncRunRow.connection_id, mean)
         .where(
-            SyncRow.ended_at >= since.timestamp(), col(SyncRow.succeeded), col(SyncRow.seconds).is_not(None)
+            SyncRunRow.ended_at >= since.timestamp(),
+            col(SyncRunRow.succeeded),
+            col(SyncRunRow.duration_seconds).is_not(None),
         )
-        .group_by(SyncRow.connection_id)
+        .group_by(SyncRunRow.connection_id)
         .order_by(mean.desc())
-        .limit(SLOWEST)
+        .limit(MAX_SLOW_CONNECTIONS)
     )
     return [(ident, timedelta(seconds=float(seconds))) for ident, seconds in session.exec(query)]
 
@@ -115,11 +117,11 @@ def _rhythms(session: Session, since: datetime, learned_from: int) -> Mapping[st
     """Learned cadences of the connections that somebody else starts."""
     manual = select(ConnectionRow.id).where(col(ConnectionRow.body)["schedule_type"].as_string() == "manual")
     query = (
-        select(SyncRow.connection_id, SyncRow.ended_at)  # rows would be objects: ten times slower
-        .where(col(SyncRow.connection_id).in_(manual), SyncRow.ended_at >= since.timestamp())
-        .where(col(SyncRow.succeeded))
-        .order_by(SyncRow.connection_id, col(SyncRow.ended_at))
+        select(SyncRunRow.connection_id, SyncRunRow.ended_at)  # rows would be objects: ten times slower
+        .where(col(SyncRunRow.connection_id).in_(manual), SyncRunRow.ended_at >= since.timestamp())
+        .where(col(SyncRunRow.succeeded))
+        .order_by(SyncRunRow.connection_id, col(SyncRunRow.ended_at))
     )
     ends = groupby(session.exec(query), key=lambda row: row[0])
-    known = {ident: rhythm([at for _, at in some], learned_from) for ident, some in ends}
+    known = {ident: median_interval([at for _, at in some], learned_from) for ident, some in ends}
     return {ident: usual for ident, usual in known.items() if usual}

@@ -10,14 +10,14 @@ class RequestRow(SQLModel, table=True):
     """A connector request. `body` is the request as JSON; times in columns are seconds since the epoch."""
 
     __tablename__ = "request"
-    __table_args__ = (Index("request_lagging", "is_settled", "due_at"),)
+    __table_args__ = (Index("request_out_of_sync", "is_in_sync", "due_at"),)
 
     id: str = Field(primary_key=True)
     submission: str = Field(unique=True)
     """The id of the form it came from: Slack may deliver a form twice."""
     status: str
     version: int
-    is_settled: bool = False
+    is_in_sync: bool = False
     due_at: float = 0.0
     submitted_at: float
     requester: str = Field(index=True)
@@ -25,7 +25,7 @@ class RequestRow(SQLModel, table=True):
     dataset: str
     ticket_id: str | None = Field(default=None, index=True)
     connection_id: str | None = Field(default=None, index=True)
-    connection_seen: str | None = None
+    connection_state_key: str | None = None
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -34,7 +34,7 @@ class DraftRow(SQLModel, table=True):
 
     __tablename__ = "draft"
 
-    form: str = Field(primary_key=True)
+    form_id: str = Field(primary_key=True)
     """The id that the form was given when it opened; a request made of it carries the same."""
     user: str = Field(index=True)
     updated_at: float
@@ -60,14 +60,14 @@ class ConnectorConfigRow(SQLModel, table=True):
     config: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
 
-class DownloadRow(SQLModel, table=True):
+class CatalogDownloadRow(SQLModel, table=True):
     """A download of Fivetran's catalogue that was complete, and what it changed."""
 
-    __tablename__ = "catalogue_download"
+    __tablename__ = "catalog_download"
 
     id: int | None = Field(default=None, primary_key=True)
-    at: float
-    services: int
+    downloaded_at: float
+    service_count: int
     changes: list[str] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -76,7 +76,7 @@ class LedgerRow(SQLModel, table=True):
 
     __tablename__ = "ledger"
 
-    what: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
     first_tried_at: float
 
 
@@ -90,35 +90,35 @@ class ConnectionRow(SQLModel, table=True):
     service: str = Field(index=True)
     name: str
     health: str
-    seen: str
+    state_key: str
     setup_state: str = "connected"
     paused: bool = False
     succeeded_at: float | None = None
     """When its last good sync ended, in seconds since the epoch."""
     body: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
     """The whole connection; None in a row that was written before there was this column."""
-    past: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
+    run_history: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
     """Its last runs and what else is remembered of it (`bot.store.connection_states`)."""
     paused_by: str | None = None
     """Slack user id of who paused it through us."""
 
 
-class RoundRow(SQLModel, table=True):
+class PollRoundRow(SQLModel, table=True):
     """When the connections of a group were last read, all of them."""
 
-    __tablename__ = "round"
+    __tablename__ = "poll_round"
 
     group_id: str = Field(primary_key=True)
-    looked_at: float
+    polled_at: float
 
 
-class ProcessRow(SQLModel, table=True):
+class HeartbeatRow(SQLModel, table=True):
     """A running process of ours and its last sign of life."""
 
-    __tablename__ = "process"
+    __tablename__ = "heartbeat"
 
-    name: str = Field(primary_key=True)
-    beat_at: float
+    process_name: str = Field(primary_key=True)
+    last_seen_at: float
 
 
 class QuestionRow(SQLModel, table=True):
@@ -133,13 +133,13 @@ class QuestionRow(SQLModel, table=True):
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
-class AccessRow(SQLModel, table=True):
+class AccessRequestRow(SQLModel, table=True):
     """Somebody asked for access; `ticket` is its key once there is one."""
 
-    __tablename__ = "access"
+    __tablename__ = "access_request"
 
     id: str = Field(primary_key=True)
-    is_settled: bool = Field(default=False, index=True)
+    is_in_sync: bool = Field(default=False, index=True)
     due_at: float = 0.0
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
@@ -148,11 +148,11 @@ class IncidentRow(SQLModel, table=True):
     """An incident. `body` is the incident as JSON; times in columns are seconds since the epoch."""
 
     __tablename__ = "incident"
-    __table_args__ = (Index("incident_lagging", "is_settled", "due_at"),)
+    __table_args__ = (Index("incident_out_of_sync", "is_in_sync", "due_at"),)
 
     id: str = Field(primary_key=True)
     version: int
-    is_settled: bool = False
+    is_in_sync: bool = False
     """Whether all its messages agree with it."""
     due_at: float = 0.0
     connection_id: str = Field(index=True)
@@ -160,7 +160,7 @@ class IncidentRow(SQLModel, table=True):
     condition: str
     opened_at: float = Field(index=True)
     ended_at: float | None = Field(default=None, index=True)
-    storm: str | None = Field(default=None, index=True)
+    storm_id: str | None = Field(default=None, index=True)
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -168,11 +168,11 @@ class StormRow(SQLModel, table=True):
     """Many incidents of one group that are told in one message; `body` is the storm as JSON."""
 
     __tablename__ = "storm"
-    __table_args__ = (Index("storm_lagging", "is_settled", "due_at"),)
+    __table_args__ = (Index("storm_out_of_sync", "is_in_sync", "due_at"),)
 
     id: str = Field(primary_key=True)
     version: int
-    is_settled: bool = False
+    is_in_sync: bool = False
     due_at: float = 0.0
     group_id: str
     opened_at: float
@@ -180,68 +180,71 @@ class StormRow(SQLModel, table=True):
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
-class SyncRow(SQLModel, table=True):
+class SyncRunRow(SQLModel, table=True):
     """A sync that ended, as we saw it or as Fivetran's history tells; kept compactly and pruned."""
 
-    __tablename__ = "sync"
+    __tablename__ = "sync_run"
 
     connection_id: str = Field(primary_key=True)
     ended_at: float = Field(primary_key=True, index=True)
     succeeded: bool
-    seconds: float | None = None
+    duration_seconds: float | None = None
     """How long it took; None where only its end was seen."""
 
 
-class AudienceRow(SQLModel, table=True):
+class RecipientRow(SQLModel, table=True):
     """What a channel or a person wants to hear, and when; `body` is the audience as JSON."""
 
-    __tablename__ = "audience"
+    __tablename__ = "recipient"
 
     id: str = Field(primary_key=True)
     """The id of the channel or of the person."""
-    digest: str | None = None
+    digest_schedule: str | None = None
     """How often it wants a digest, as typed (`weekly mon 09:00 UTC`), or `off`; None: a setting decides."""
     digest_due_at: float | None = Field(default=None, index=True)
     """When its next digest is due, in seconds since the epoch."""
     body: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
-class PostRow(SQLModel, table=True):
+class NotificationRow(SQLModel, table=True):
     """A message about an incident that was posted to an audience: what the weekly budget counts."""
 
-    __tablename__ = "post"
-    __table_args__ = (Index("post_of_audience", "audience", "at"), Index("post_of_subject", "subject"))
+    __tablename__ = "notification"
+    __table_args__ = (
+        Index("notification_by_recipient", "recipient_id", "posted_at"),
+        Index("notification_by_subject", "subject_id"),
+    )
 
-    audience: str = Field(primary_key=True)
-    subject: str = Field(primary_key=True)
+    recipient_id: str = Field(primary_key=True)
+    subject_id: str = Field(primary_key=True)
     """The id of the incident, of the storm, or of another post that counts."""
-    at: float = Field(index=True)
+    posted_at: float = Field(index=True)
     connection_id: str | None = None
 
 
-class HookRow(SQLModel, table=True):
+class WebhookRow(SQLModel, table=True):
     """How it stands with the web hook of a group at Fivetran; all of it is in `body`."""
 
-    __tablename__ = "hook"
+    __tablename__ = "webhook"
 
     group_id: str = Field(primary_key=True)
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
-class HeardRow(SQLModel, table=True):
+class WebhookEventRow(SQLModel, table=True):
     """Something that came through a web hook, so that what comes again is known; pruned after days."""
 
-    __tablename__ = "heard"
+    __tablename__ = "webhook_event"
 
-    digest: str = Field(primary_key=True)
-    at: float = Field(index=True)
+    fingerprint: str = Field(primary_key=True)
+    received_at: float = Field(index=True)
 
 
-class QuotaRow(SQLModel, table=True):
+class RateLimitRow(SQLModel, table=True):
     """What a process knows of Fivetran's quota; all of it is in `body`, `at` is when it wrote this down."""
 
-    __tablename__ = "quota"
+    __tablename__ = "rate_limit"
 
-    process: str = Field(primary_key=True)
-    at: float
+    process_name: str = Field(primary_key=True)
+    recorded_at: float
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))

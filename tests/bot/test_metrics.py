@@ -1,13 +1,15 @@
 """What Prometheus may know of Fivetran."""
 
-from bot.metrics import Fivetran, page
+from bot.metrics import FivetranMetrics, metrics_page
 from tests.support.sample_data import MONDAY
-from workflows.connections.rate_limit import Pace, Usage
+from workflows.connections.rate_limit import PollInterval, RateLimitUsage
 
 
 def test_the_quota_the_pace_and_the_web_hooks_are_told() -> None:
-    usage = Usage(MONDAY, used=7, limit=100, remaining=40)
-    told = page(Fivetran(lambda: usage, lambda: Pace(MONDAY, 4), lambda: {"dev": True, "prod": False}))()
+    usage = RateLimitUsage(MONDAY, used=7, limit=100, remaining=40)
+    told = metrics_page(
+        FivetranMetrics(lambda: usage, lambda: PollInterval(MONDAY, 4), lambda: {"dev": True, "prod": False})
+    )()
 
     assert [line for line in told.decode().splitlines() if line.startswith("connector_desk")] == [
         "connector_desk_fivetran_requests_hour 7.0",
@@ -20,7 +22,7 @@ def test_the_quota_the_pace_and_the_web_hooks_are_told() -> None:
 
 
 def test_what_fivetran_did_not_tell_yet_is_left_out() -> None:
-    told = page(Fivetran(lambda: Usage(MONDAY), lambda: Pace(MONDAY), dict))()
+    told = metrics_page(FivetranMetrics(lambda: RateLimitUsage(MONDAY), lambda: PollInterval(MONDAY), dict))()
 
     assert b"connector_desk_fivetran_requests_hour 0.0" in told
     assert b"\nconnector_desk_fivetran_quota_limit" not in told

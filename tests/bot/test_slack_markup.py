@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack_markup import plain
+from bot.slack_markup import plain_text
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from bot.slack_markup import plain
     ],
 )
 def test_markup_of_slack_is_not_part_of_the_question(sent: str, read: str) -> None:
-    assert plain(sent) == read
+    assert plain_text(sent) == read

@@ -9,17 +9,17 @@ from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.cli.settings_docs import settings_page
-from bot.http.app import Doors, create
+from bot.cli.settings_docs import render_settings_page
+from bot.http.app import Endpoints, create_http_app
 from bot.knowledge.search import Knowledge
-from bot.slack.check import AGENT, SCOPES
+from bot.slack.check import AGENT_SCOPES, REQUIRED_SCOPES
 from bot.slack.listeners.open_request_form import COMMAND, SHORTCUT
-from bot.slack.listeners.questions import ANSWER_THIS, EVENTS
-from bot.slack.views.help import HELP
-from bot.slack.views.prompts import MINE, STANDARD
+from bot.slack.listeners.questions import ANSWER_THIS, QUESTION_EVENTS
+from bot.slack.views.help import HELP_TEXT
+from bot.slack.views.prompts import MY_REQUEST_PROMPT, STANDARD_PROMPTS
 from demo.gallery import NOW, RULES, cases
-from workflows.answers.intents import recognise
-from workflows.incidents.detectors import conditions
+from workflows.answers.intents import detect_intents
+from workflows.incidents.detectors import detect_conditions
 from workflows.incidents.model import Condition
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ def read(name: str) -> str:
 
 
 def test_the_page_of_settings_is_made_from_the_settings() -> None:
-    assert read("docs/settings.md") == settings_page()
+    assert read("docs/settings.md") == render_settings_page()
 
 
 @pytest.mark.parametrize("doc", DOCS, ids=lambda path: path.name)
@@ -44,7 +44,7 @@ def test_every_link_to_a_file_leads_somewhere(doc: Path) -> None:
 
 
 def test_every_address_is_in_the_operators_page() -> None:
-    paths = {route.path for route in create(Doors(ready=dict)).routes}  # type: ignore[attr-defined]
+    paths = {route.path for route in create_http_app(Endpoints(readiness=dict)).routes}  # type: ignore[attr-defined]
     known = {path.replace("{sender}", "fivetran").replace("{request_id}", "<request>") for path in paths}
 
     assert [path for path in known if path not in read("docs/operating.md")] == []
@@ -66,7 +66,7 @@ def test_every_command_that_the_docs_name_exists() -> None:
 
 
 def test_the_manifest_grants_what_the_bot_needs() -> None:
-    assert SCOPES.keys() <= set(MANIFEST["oauth_config"]["scopes"]["bot"])
+    assert REQUIRED_SCOPES.keys() <= set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
 
 def test_the_manifest_offers_what_the_bot_listens_to() -> None:
@@ -79,7 +79,7 @@ def test_the_manifest_offers_what_the_bot_listens_to() -> None:
 def test_the_app_is_subscribed_to_what_the_bot_listens_to_and_to_nothing_else() -> None:
     home = {"app_home_opened"}  # of the home tab
 
-    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == EVENTS | home
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == QUESTION_EVENTS | home
 
 
 def test_the_other_manifest_differs_by_the_agent_view_alone() -> None:
@@ -89,8 +89,8 @@ def test_the_other_manifest_differs_by_the_agent_view_alone() -> None:
     agent["oauth_config"]["scopes"]["bot"].remove("assistant:write")
 
     assert agent == MANIFEST
-    assert view["suggested_prompts"] == list(STANDARD)
-    assert AGENT.keys() == {"assistant:write"}
+    assert view["suggested_prompts"] == list(STANDARD_PROMPTS)
+    assert AGENT_SCOPES.keys() == {"assistant:write"}
     assert len(view["agent_description"]) <= 300
 
 
@@ -102,28 +102,32 @@ def test_slack_would_take_the_manifests(name: str) -> None:
     assert [one.message for one in Draft7Validator(schema).iter_errors(json.loads(read(name)))] == []
 
 
-@pytest.mark.parametrize("prompt", [*STANDARD, MINE], ids=lambda prompt: str(prompt["title"]))
+@pytest.mark.parametrize(
+    "prompt", [*STANDARD_PROMPTS, MY_REQUEST_PROMPT], ids=lambda prompt: str(prompt["title"])
+)
 def test_every_prompt_is_a_question_that_is_answered(prompt: dict[str, str]) -> None:
     pages = Knowledge.load(ROOT / "knowledge")
 
-    assert recognise(prompt["message"]) or pages.ask(prompt["message"]).page
+    assert detect_intents(prompt["message"]) or pages.answer(prompt["message"]).page
 
 
 def test_what_the_help_offers_is_in_the_users_page() -> None:
-    for command in re.findall(r"`(/connector[a-z ]*)`", HELP):
+    for command in re.findall(r"`(/connector[a-z ]*)`", HELP_TEXT):
         assert f"`{command}`" in read("docs/using.md")
 
 
 def test_what_the_users_page_lets_people_ask_is_recognised() -> None:
     table = read("docs/using.md").split("| ask | for example |")[1].split("\n\n")[0]
 
-    assert [ask for ask in re.findall(r"\*([a-z][^*]+)\*", table) if not recognise(ask)] == []
+    assert [ask for ask in re.findall(r"\*([a-z][^*]+)\*", table) if not detect_intents(ask)] == []
 
 
 def test_every_condition_has_its_picture() -> None:
     pictures = set(re.findall(r"images/(incident-[a-z-]+)\.png", read("docs/incidents.md")))
 
-    shown = [(name, *(one.condition for one in conditions(look, RULES, NOW))) for name, look in cases()]
+    shown = [
+        (name, *(one.condition for one in detect_conditions(look, RULES, NOW))) for name, look in cases()
+    ]
     assert {condition for _, condition in shown} == set(Condition)
     assert pictures == {f"incident-{name}" for name, _ in shown} | {"incident-over"}
     assert all((ROOT / "docs" / "images" / f"{name}.png").exists() for name in pictures)

@@ -165,7 +165,7 @@ def test_what_is_sensitive_is_listed_for_its_own_people_only(sandbox: Sandbox, b
     guest = _told(sandbox.gus, f"status {key}")
 
     assert "1 that I cannot name" in form["text"]
-    assert "another_because" in form["fields"]
+    assert "duplicate_reason" in form["fields"]
     assert "Ada" not in form["text"] + listed
     assert "There is no such request" in one
     assert "Guests cannot do that" in gus

@@ -151,7 +151,7 @@ def test_an_internal_service_exists_for_superusers_only(sandbox: Sandbox, bots: 
     assert "fivetran_log" not in [option["value"] for option in others]
     assert "fivetran_log" in [option["value"] for option in ours]
     sandbox.ada.fills(service="fivetran_log")
-    form = form_once(sandbox, lambda form: "another_because" in form["fields"])
+    form = form_once(sandbox, lambda form: "duplicate_reason" in form["fields"])
     assert sandbox.ada.sends_form(FORM | reason(form))["errors"] == {}
     assert created(sandbox)["service"] == "fivetran_log"
 
@@ -206,11 +206,11 @@ def test_what_exists_already_is_shown_before_another_one_is_asked_for(sandbox: S
     sandbox.ada.fills(schema="jira")
     form_once(sandbox, lambda form: "taken already" in form["text"])
     without = sandbox.ada.sends_form(FORM | {"schema": "jira_test"})
-    no_reason = sandbox.ada.sends_form(another_because="because")
-    sandbox.ada.sends_form(another_because="The test account is another one.")
+    no_reason = sandbox.ada.sends_form(duplicate_reason="because")
+    sandbox.ada.sends_form(duplicate_reason="The test account is another one.")
 
-    assert set(without["errors"]) == {"another_because"}
-    assert "what is here already does not do" in no_reason["errors"]["another_because"]
+    assert set(without["errors"]) == {"duplicate_reason"}
+    assert "what is here already does not do" in no_reason["errors"]["duplicate_reason"]
     assert "jira in Fivetran_Prod" in form["text"]
     assert created(sandbox)["config"] == {"schema": "jira_test"}
     assert "The test account is another one." in card(sandbox, "bo")["text"]

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from tests.support.sample_data import CARD, MONDAY, SALESFORCE, TICKET, a_connection
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection, SetupTest
-from workflows.errors import Failure, IllegalMove, Refused
+from workflows.errors import DeskError, IllegalTransition, Refused
 from workflows.permissions import Person
 from workflows.requests.model import ConnectorRequest, Message, Ticket
-from workflows.requests.ports import Desk, Findings, Ruling, Untold
-from workflows.requests.state_machine import Event, Status, after
+from workflows.requests.ports import PendingNotification, PollResult, RequestPorts, TicketDecision
+from workflows.requests.state_machine import Event, Status, next_status
 
 PEOPLE = {
     "U0ADA": Person("U0ADA", "Ada Okafor", "T0DESK"),
@@ -31,17 +31,17 @@ class World:
     requests_: dict[str, ConnectorRequest] = field(default_factory=dict)
     connection: Connection | None = field(default_factory=a_connection)
     tests: list[SetupTest] = field(default_factory=list)
-    trouble: dict[str, Failure] = field(default_factory=dict)
+    trouble: dict[str, DeskError] = field(default_factory=dict)
     happened: list[str] = field(default_factory=list)
     settled_ids: list[str] = field(default_factory=list)
     time: datetime = MONDAY
-    ruling_: Ruling | None = None
+    ruling_: TicketDecision | None = None
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO", "U0DORA", "U0GUS", "U0PIA"})
     strict_approvers_: frozenset[str] = frozenset()
 
-    def desk(self) -> Desk:
+    def desk(self) -> RequestPorts:
         """All ports are this world."""
-        return Desk(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
+        return RequestPorts(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
 
     def did(self, what: str, *details: object) -> None:
         if what in self.trouble:
@@ -63,30 +63,30 @@ class World:
             raise Refused("There is no such request.")
         return called[0]
 
-    def of_connection(self, connection_id: str) -> ConnectorRequest | None:
+    def find_by_connection(self, connection_id: str) -> ConnectorRequest | None:
         made = [one for one in self.requests_.values() if one.connection_id == connection_id]
         return made[0] if made else None
 
-    def move(
+    def transition(
         self, request_id: str, event: Event, *, revision: int | None = None, **facts: object
     ) -> ConnectorRequest:
         now = self.requests_[request_id]
         if revision not in (None, now.revision):
-            raise IllegalMove("This request was edited meanwhile.")
-        return self._keep(now.but(status=after(now.status, event), version=now.version + 1, **facts))
+            raise IllegalTransition("This request was edited meanwhile.")
+        return self._keep(now.evolve(status=next_status(now.status, event), version=now.version + 1, **facts))
 
-    def note(self, request_id: str, **facts: object) -> ConnectorRequest:
+    def update(self, request_id: str, **facts: object) -> ConnectorRequest:
         now = self.requests_[request_id]
-        return self._keep(now.but(version=now.version + 1, **facts))
+        return self._keep(now.evolve(version=now.version + 1, **facts))
 
     def _keep(self, request: ConnectorRequest) -> ConnectorRequest:
         self.requests_[request.id] = request
         return request
 
-    def settled(self, request: ConnectorRequest) -> None:
+    def mark_in_sync(self, request: ConnectorRequest) -> None:
         self.settled_ids.append(request.id)
 
-    def lagging(self) -> list[ConnectorRequest]:
+    def out_of_sync(self) -> list[ConnectorRequest]:
         return list(self.requests_.values())
 
     def undecided_since(self, before: datetime) -> list[ConnectorRequest]:
@@ -98,7 +98,7 @@ class World:
     def now(self) -> datetime:
         return self.time
 
-    def settle(self, request: ConnectorRequest) -> None:
+    def reconcile(self, request: ConnectorRequest) -> None:
         self.happened.append(f"agenda: settle {request.id}")
 
     # tickets
@@ -107,7 +107,7 @@ class World:
         self.did("open ticket")
         return TICKET
 
-    def link(self, ticket: Ticket, request: ConnectorRequest) -> None:
+    def link_card(self, ticket: Ticket, request: ConnectorRequest) -> None:
         self.did("link", request.permalink)
 
     def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
@@ -116,17 +116,17 @@ class World:
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         self.did("comment", text)
 
-    def transition(self, ticket: Ticket, outcome: str) -> bool:
+    def move(self, ticket: Ticket, outcome: str) -> bool:
         self.did("transition", outcome)
         return True
 
-    def of_ticket(self, ticket_id: str) -> ConnectorRequest | None:
+    def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
         return next((r for r in self.requests_.values() if r.ticket and r.ticket.id == ticket_id), None)
 
-    def ruling(self, ticket: Ticket) -> Ruling | None:
+    def fetch_decision(self, ticket: Ticket) -> TicketDecision | None:
         return self.ruling_
 
-    def touched_lately(self) -> list[str]:
+    def recently_updated(self) -> list[str]:
         return [request.ticket.id for request in self.requests_.values() if request.ticket]
 
     # connectors
@@ -136,18 +136,18 @@ class World:
         assert self.connection
         return self.connection
 
-    def named(self, name: str) -> list[Connection]:
+    def find_by_name(self, name: str) -> list[Connection]:
         is_here = self.connection and self.connection.group_id == "dev" and self.connection.name == name
         return [self.connection] if self.connection and is_here else []
 
-    def look(self, connection_id: str) -> Connection | None:
+    def fetch(self, connection_id: str) -> Connection | None:
         return self.connection
 
-    def test(self, connection_id: str) -> list[SetupTest]:
+    def run_setup_tests(self, connection_id: str) -> list[SetupTest]:
         self.did("test")
         return self.tests
 
-    def unpause(self, connection_id: str) -> None:
+    def resume(self, connection_id: str) -> None:
         self.did("unpause")
         assert self.connection
         self.connection = replace(self.connection, paused=False)
@@ -163,39 +163,39 @@ class World:
 
     # slack
 
-    def show(self, request: ConnectorRequest) -> Message:
+    def sync_card(self, request: ConnectorRequest) -> Message:
         self.did("show", request.status)
         return request.card or CARD
 
-    def digest(self, request: ConnectorRequest) -> str:
-        return f"{request.status} {request.trouble} {request.tests}"
+    def fingerprint(self, request: ConnectorRequest) -> str:
+        return f"{request.status} {request.problem} {request.failed_tests}"
 
     def permalink(self, message: Message) -> str:
         return f"https://slack.example/{message.ts}"
 
-    def hand_over(self, request: ConnectorRequest) -> None:
+    def send_connect_card(self, request: ConnectorRequest) -> None:
         self.did("hand over")
 
-    def report_tests(self, request: ConnectorRequest) -> None:
-        self.did("report tests", *request.tests)
+    def notify_failed_tests(self, request: ConnectorRequest) -> None:
+        self.did("report tests", *request.failed_tests)
 
-    def whisper(self, channel: str, user_id: str, words: str) -> None:
+    def send_private(self, channel: str, user_id: str, words: str) -> None:
         self.did("whisper", user_id, words)
 
     def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
         self.did("ask owner", request.requester, "for", person.id, "on", day)
 
-    def log(self, request: ConnectorRequest, milestone: str) -> None:
+    def post_timeline_event(self, request: ConnectorRequest, milestone: str) -> None:
         self.did("thread", milestone)
 
     # people
 
-    def who(self, user_id: str) -> Person:
+    def look_up(self, user_id: str) -> Person:
         if "who" in self.trouble:
             raise self.trouble["who"]
         return PEOPLE[user_id]
 
-    def by_email(self, email: str) -> Person:
+    def find_by_email(self, email: str) -> Person:
         found = [
             person for person in PEOPLE.values() if email == f"{person.name.split()[0].lower()}@example.com"
         ]
@@ -206,21 +206,21 @@ class World:
     def approvers(self) -> frozenset[str]:
         return self.approvers_
 
-    def strict_approvers(self) -> frozenset[str]:
+    def sensitive_approvers(self) -> frozenset[str]:
         return self.strict_approvers_ or self.approvers_
 
     def refresh_if_due(self) -> None:
         self.did("refresh")
 
-    def home(self) -> str:
+    def team_id(self) -> str:
         return "T0DESK"
 
     # patrol
 
-    def round(self, group_id: str) -> Findings:
-        return Findings((Untold("broke", 1),), ())
+    def poll(self, group_id: str) -> PollResult:
+        return PollResult((PendingNotification("broke", 1),), ())
 
-    def tell(self, untold: Untold) -> None:
+    def notify(self, untold: PendingNotification) -> None:
         self.happened.append(f"agenda: tell {untold.id}")
 
 

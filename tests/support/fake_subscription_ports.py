@@ -10,18 +10,18 @@ from rapidfuzz import fuzz
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.sample_account import facts
 from tests.support.sample_data import MONDAY
-from workflows.errors import Failure, Refused
+from workflows.errors import DeskError, Refused
 from workflows.incidents.model import Condition, Incident, Severity
 from workflows.incidents.storms import Storm
 from workflows.permissions import Person
-from workflows.reporting.snapshot import EVERYBODY, Facts
-from workflows.requests.decisions import Press
+from workflows.reporting.snapshot import PUBLIC, Snapshot
+from workflows.requests.decisions import Actor
 from workflows.requests.model import Message
-from workflows.subscriptions.ports import House, SubscriberDesk
+from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 from workflows.subscriptions.preferences import Preferences
 
 HOME, OTHER = "C0FIVETRAN", "C0DATAHELP"
-HOUSE = House(HOME, 50, fuzz.ratio)
+HOUSE = SubscriptionConfig(HOME, 50, fuzz.ratio)
 
 
 def an_incident(**facts: object) -> Incident:
@@ -35,10 +35,10 @@ def an_incident(**facts: object) -> Incident:
         group_name="Fivetran_Prod",
         service="stripe",
         name="stripe",
-        why="Its last 2 runs failed.",
+        reason="Its last 2 runs failed.",
         opened_at=MONDAY + timedelta(minutes=30),
     )
-    return known.but(**facts)
+    return known.evolve(**facts)
 
 
 def a_storm(**facts: object) -> Storm:
@@ -49,17 +49,17 @@ def a_storm(**facts: object) -> Storm:
         group_name="Fivetran_Prod",
         family="trouble",
         opened_at=MONDAY + timedelta(minutes=30),
-        joined_at=MONDAY + timedelta(minutes=40),
+        last_joined_at=MONDAY + timedelta(minutes=40),
         connection_ids=("duel_salutation", "jira_otter", "zoom_otter"),
-        services=("jira", "stripe", "zoom"),
-        owners=("U0ADA",),
+        service_ids=("jira", "stripe", "zoom"),
+        owner_ids=("U0ADA",),
     )
-    return known.but(**facts)
+    return known.evolve(**facts)
 
 
-def press(by: str, channel: str = OTHER) -> Press:
+def press(by: str, channel: str = OTHER) -> Actor:
     """Somebody does something; the workspace is their own."""
-    return Press(by, PEOPLE[by].team_id, channel)
+    return Actor(by, PEOPLE[by].team_id, channel)
 
 
 @dataclass
@@ -73,31 +73,31 @@ class Listening:
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO"})
     unfit: dict[str, str] = field(default_factory=dict)
     """Channel → why it cannot be told anything."""
-    trouble: list[Failure] = field(default_factory=list)
+    trouble: list[DeskError] = field(default_factory=list)
     """What goes wrong when something is posted, one after the other."""
     happened: list[str] = field(default_factory=list)
     reads: int = 0
     """How often everything that is known was read."""
 
-    def desk(self) -> SubscriberDesk:
+    def desk(self) -> SubscriptionPorts:
         """All ports are this world."""
-        return SubscriberDesk(*[self] * 8)  # type: ignore[arg-type]  # one object plays all eight parts
+        return SubscriptionPorts(*[self] * 8)  # type: ignore[arg-type]  # one object plays all eight parts
 
     def now(self) -> datetime:
         return self.time
 
     # people and rights
 
-    def who(self, user_id: str) -> Person:
+    def look_up(self, user_id: str) -> Person:
         return PEOPLE[user_id]
 
-    def home(self) -> str:
+    def team_id(self) -> str:
         return "T0DESK"
 
     def approvers(self) -> frozenset[str]:
         return self.approvers_
 
-    def sees_all(self, user_id: str) -> bool:
+    def is_superuser(self, user_id: str) -> bool:
         return user_id in self.approvers_
 
     # audiences
@@ -105,53 +105,55 @@ class Listening:
     def get(self, audience: str) -> Preferences:
         return self.wishes.get(audience, Preferences(audience))
 
-    def change(self, audience: str, how: Callable[[Preferences], Preferences]) -> Preferences:
+    def update(self, audience: str, how: Callable[[Preferences], Preferences]) -> Preferences:
         self.wishes[audience] = how(self.get(audience))
         return self.wishes[audience]
 
-    def shut_out(self) -> Sequence[Preferences]:
-        return [one for one in self.wishes.values() if one.closed and not one.closed.told]
+    def unnotified_unreachable(self) -> Sequence[Preferences]:
+        return [one for one in self.wishes.values() if one.unreachable and not one.unreachable.is_notified]
 
-    def posts(self, audience: str, since: datetime) -> Mapping[str | None, int]:
+    def count_posts_by_connection(self, audience: str, since: datetime) -> Mapping[str | None, int]:
         return Counter(about for where, about in self.told if where == audience)
 
-    def told_since(self, since: datetime) -> Mapping[str, int]:
+    def count_posts_by_recipient(self, since: datetime) -> Mapping[str, int]:
         return Counter(where for where, _about in self.told)
 
     # what is known, and the channels
 
-    def facts(self, asker: str | None) -> Facts:
+    def load(self, asker: str | None) -> Snapshot:
         self.reads += 1
         return facts()
 
     def public_names(self, connection_ids: Sequence[str]) -> Mapping[str, str]:
-        known = {one.id: one.name for one in facts().seen_by(EVERYBODY).connections}
+        known = {one.id: one.name for one in facts().visible_to(PUBLIC).connections}
         return {one: known[one] for one in connection_ids if one in known}
 
-    def must_suit(self, channel: str) -> None:
+    def require_postable(self, channel: str) -> None:
         if channel in self.unfit:
             raise Refused(self.unfit[channel])
 
-    def zone_of(self, user_id: str) -> str:
+    def timezone_of(self, user_id: str) -> str:
         return "Europe/London"
 
     # what is said
 
-    def propose(self, audience: str, preferences: Preferences) -> Message:
+    def post_proposal(self, audience: str, preferences: Preferences) -> Message:
         if self.trouble:
             raise self.trouble.pop(0)
-        assert preferences.proposal is not None
+        assert preferences.mute_proposal is not None
         self.happened.append(f"proposal in {audience}, {len(preferences.mutes)} muted")
-        return preferences.proposal.message or Message(audience, "1.0")
+        return preferences.mute_proposal.message or Message(audience, "1.0")
 
-    def digest(self, preferences: Preferences) -> str:
-        proposal = preferences.proposal and replace(preferences.proposal, message=None, shown="")
+    def fingerprint(self, preferences: Preferences) -> str:
+        proposal = preferences.mute_proposal and replace(
+            preferences.mute_proposal, message=None, fingerprint=""
+        )
         return f"{proposal} {preferences.mutes}"
 
-    def tell_shut_out(self, preferences: Preferences, maker: str) -> None:
+    def notify_channel_unavailable(self, preferences: Preferences, maker: str) -> None:
         if self.trouble:
             raise self.trouble.pop(0)
-        self.happened.append(f"{maker} told of {preferences.audience}")
+        self.happened.append(f"{maker} told of {preferences.recipient}")
 
-    def whisper(self, channel: str, user_id: str, words: str) -> None:
+    def send_private(self, channel: str, user_id: str, words: str) -> None:
         self.happened.append(f"{user_id} hears: {words}")

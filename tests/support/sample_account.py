@@ -7,23 +7,23 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bot.catalog.merge import service
-from bot.catalog.services_yaml import load
+from bot.catalog.merge import merge_service
+from bot.catalog.services_yaml import load_services_yaml
 from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request, a_request_with_ticket, an_incident
-from workflows.answers.context import Logins, Member, Table
-from workflows.answers.model import Answer, Kind
-from workflows.answers.router import answer
-from workflows.answers.usage import NOT_METERED, Usages
+from workflows.answers.context import Member, Members, SyncedTable
+from workflows.answers.model import Answer, AnswerKind
+from workflows.answers.router import route_question
+from workflows.answers.usage import NO_USAGE_LOG, UsageLog
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable
-from workflows.reporting.snapshot import Asker, Environment, Facts
+from workflows.reporting.snapshot import Environment, Snapshot, Viewer
 from workflows.requests.model import Ticket
 from workflows.requests.state_machine import Status
 
-CURATED = load(Path(__file__).parents[2] / "services.yaml")
-SERVICES = {name: service(name, None, None, entry) for name, entry in CURATED.items()}
-ADA, ROSA, CLEO = Asker("U0ADA"), Asker("U0ROSA"), Asker("U0CLEO")
-BO = Asker("U0BO", sees_all=True)
+CURATED = load_services_yaml(Path(__file__).parents[2] / "services.yaml")
+SERVICES = {name: merge_service(name, None, None, entry) for name, entry in CURATED.items()}
+ADA, ROSA, CLEO = Viewer("U0ADA"), Viewer("U0ROSA"), Viewer("U0CLEO")
+BO = Viewer("U0BO", is_superuser=True)
 
 
 def connection(name: str, service: str, group: str = "prod", **facts: object) -> Connection:
@@ -96,7 +96,7 @@ TYPEFORM = a_request_with_ticket(
 )
 
 
-def facts(**changed: object) -> Facts:
+def facts(**changed: object) -> Snapshot:
     """Monday, nine o'clock; Fivetran was read half a minute ago."""
     known: dict[str, object] = {
         "now": MONDAY,
@@ -107,7 +107,7 @@ def facts(**changed: object) -> Facts:
             "dev": Environment("dev", "Fivetran_Dev", "dev-fivetran", False),
             "prod": Environment("prod", "Fivetran_Prod", "moz-fx-data-bq-fivetran", True),
         },
-        "looked_at": {"dev": MONDAY, "prod": MONDAY - timedelta(seconds=30)},
+        "polled_at": {"dev": MONDAY, "prod": MONDAY - timedelta(seconds=30)},
         "incidents": (
             an_incident(
                 "zoom",
@@ -118,7 +118,7 @@ def facts(**changed: object) -> Facts:
             ),
         ),
     }
-    return Facts(**(known | changed))  # type: ignore[arg-type]  # a dictionary of mixed values
+    return Snapshot(**(known | changed))  # type: ignore[arg-type]  # a dictionary of mixed values
 
 
 class Window:
@@ -131,42 +131,45 @@ class Window:
         if not self.answers:
             raise Unavailable("Fivetran did not answer.")
 
-    def look(self, connection_id: str) -> Connection | None:
+    def fetch(self, connection_id: str) -> Connection | None:
         self._see()
         return next((one for one in CONNECTIONS if one.id == connection_id), None)
 
-    def tables(self, connection_id: str) -> Sequence[Table] | None:
+    def tables(self, connection_id: str) -> Sequence[SyncedTable] | None:
         self._see()
         if connection_id != "google_otter":
             return None
-        return [Table("google_ads", "campaign_stats"), Table("google_ads", "clicks", enabled=False)]
+        return [
+            SyncedTable("google_ads", "campaign_stats"),
+            SyncedTable("google_ads", "clicks", is_enabled=False),
+        ]
 
-    def logins(self, group_id: str, connection_id: str) -> Logins:
+    def members(self, group_id: str, connection_id: str) -> Members:
         self._see()
         group = (Member("Bo Lindqvist", "Manage Destination"),) if group_id == "prod" else ()
         own = (Member("Rosa Neri", "View Connection", "Finance"),) if connection_id == "google_otter" else ()
-        return Logins((Member("Cleo Marsh", "Account Administrator"),), group, own)
+        return Members((Member("Cleo Marsh", "Account Administrator"),), group, own)
 
 
 class OnePage:
     """A knowledge of one page, which answers everything."""
 
-    def ask(self, question: str) -> Answer:
-        return Answer(Kind.KNOWLEDGE, f"(a page about: {question})", page="some-page")
+    def answer(self, question: str) -> Answer:
+        return Answer(AnswerKind.KNOWLEDGE, f"(a page about: {question})", page="some-page")
 
 
 def ask(
     question: str,
-    asker: Asker = ADA,
+    asker: Viewer = ADA,
     window: Window | None = None,
-    usages: Usages = NOT_METERED,
+    usages: UsageLog = NO_USAGE_LOG,
     **changed: object,
 ) -> Answer:
     """The answer on Monday morning."""
     known = (lambda: facts(**changed), window or Window(), OnePage(), fuzz.ratio, usages)
-    return answer(question, asker, *known)
+    return route_question(question, asker, *known)
 
 
-def goes_to_a_page(question: str, asker: Asker = BO) -> bool:
+def goes_to_a_page(question: str, asker: Viewer = BO) -> bool:
     """Whether no facts are given."""
     return ask(question, asker).page == "some-page"

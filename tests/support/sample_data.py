@@ -39,7 +39,7 @@ CARD = Message("C0FIVETRAN", "1763888400.000100")
 
 def a_request(**facts: object) -> ConnectorRequest:
     """Ada asked for Salesforce on Monday morning."""
-    return ConnectorRequest("7f3c9a", "U0ADA", "C0FIVETRAN", MONDAY, ANSWERS).but(**facts)
+    return ConnectorRequest("7f3c9a", "U0ADA", "C0FIVETRAN", MONDAY, ANSWERS).evolve(**facts)
 
 
 def a_request_with_ticket(**facts: object) -> ConnectorRequest:
@@ -90,7 +90,7 @@ def an_incident(name: str = "zoom", **facts: object) -> Incident:
         "group_name": "Fivetran_Prod",
         "service": name,
         "name": name,
-        "why": "The authorisation for Zoom is no longer accepted.",
+        "reason": "The authorisation for Zoom is no longer accepted.",
         "codes": ("reconnect",),
         "opened_at": MONDAY,
     }

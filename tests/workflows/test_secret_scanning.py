@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.secret_scanning import secret_in
+from workflows.secret_scanning import find_secret
 
 KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
 
@@ -42,7 +42,7 @@ KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
     ],
 )
 def test_a_secret_is_recognised_by_its_shape(text: str, kind: str) -> None:
-    assert secret_in(text) == kind
+    assert find_secret(text) == kind
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_a_secret_is_recognised_by_its_shape(text: str, kind: str) -> None:
     ],
 )
 def test_what_people_write_is_no_secret(text: str) -> None:
-    assert secret_in(text) is None
+    assert find_secret(text) is None

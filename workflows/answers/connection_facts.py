@@ -1,111 +1,126 @@
 """Questions about one thing: its owner, whether it exists, its tables, its id."""
 
-from workflows.answers.connection_state import called, standing, where
-from workflows.answers.context import Scene, live, page_of, quiet
+from workflows.answers.connection_state import describe_progress, label_connection, request_url
+from workflows.answers.context import AnswerContext, connection_url, escape_markdown, live_answer
 from workflows.answers.model import Answer
-from workflows.catalog.service import CUSTOM
+from workflows.catalog.service import CUSTOM_CONNECTOR_ID
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable
-from workflows.formatting import counted
-from workflows.reporting.name_lookup import Meant, plain
-from workflows.requests.custom_connector import BUILT_WITH
+from workflows.formatting import format_count
+from workflows.reporting.name_lookup import Match, normalize_name
+from workflows.requests.custom_connector import CUSTOM_SERVICES
 from workflows.requests.model import ConnectorRequest
 
-LISTED = 10
-OF_OURS = BUILT_WITH | {CUSTOM}
+MAX_ANSWER_CONNECTIONS = 10
+CUSTOM_SERVICE_IDS = CUSTOM_SERVICES | {CUSTOM_CONNECTOR_ID}
 """Services whose connections have nothing in common but that we wrote the code."""
 
 
-def owner(meant: Meant, scene: Scene) -> Answer:
+def answer_owner(match: Match, context: AnswerContext) -> Answer:
     """Who asked for it, who is responsible for the data, and the team that knows the source."""
-    lines = [f"- {_owner(one, scene)}" for one in meant.connections[:LISTED]]
-    lines += [f"- {standing(one, scene)} {people(one)}" for one in meant.requests[:LISTED]]
+    lines = [f"- {_owner(one, context)}" for one in match.connections[:MAX_ANSWER_CONNECTIONS]]
+    lines += [
+        f"- {describe_progress(one, context)} {describe_people(one)}"
+        for one in match.requests[:MAX_ANSWER_CONNECTIONS]
+    ]
     teams = [
-        f"The team to ask about {quiet(one.name)} itself: **{quiet(one.owner)}**."
-        for one in meant.services
+        f"The team to ask about {escape_markdown(one.name)} itself: **{escape_markdown(one.owner)}**."
+        for one in match.services
         if one.owner
     ]
-    text = "\n".join([plain_if_one(lines), *teams]).strip()
-    return live(
-        text or f"Nobody is written down as the owner of {quiet(meant.name)}.", link(meant, scene), scene
+    text = "\n".join([join_lines(lines), *teams]).strip()
+    return live_answer(
+        text or f"Nobody is written down as the owner of {escape_markdown(match.name)}.",
+        match_url(match, context),
+        context,
     )
 
 
-def _owner(connection: Connection, scene: Scene) -> str:
-    request = scene.facts.request_of.get(connection.id)
+def _owner(connection: Connection, scene: AnswerContext) -> str:
+    request = scene.snapshot.requests_by_connection.get(connection.id)
     if request:
-        return f"{called(connection, scene)}: {people(request)}"
-    return f"{called(connection, scene)} was not requested through me. Data engineering looks after it."
+        return f"{label_connection(connection, scene)}: {describe_people(request)}"
+    return f"{label_connection(connection, scene)} was not requested through me. Data engineering looks after it."
 
 
-def people(request: ConnectorRequest) -> str:
+def describe_people(request: ConnectorRequest) -> str:
     """Whose it is."""
     asked, owns = request.name_of(request.requester), request.name_of(request.answers.business_owner)
-    return f"requested by **{quiet(asked)}**, business owner **{quiet(owns)}**."
+    return f"requested by **{escape_markdown(asked)}**, business owner **{escape_markdown(owns)}**."
 
 
-def exists(meant: Meant, scene: Scene) -> Answer:
+def answer_exists(match: Match, context: AnswerContext) -> Answer:
     """Whether there is a connection of this service, or one on its way."""
-    mine = {one.id for one in meant.services} - OF_OURS
-    there = [one for one in scene.facts.connections if one.service in mine or one in meant.connections]
+    mine = {one.id for one in match.services} - CUSTOM_SERVICE_IDS
+    there = [one for one in context.snapshot.connections if one.service in mine or one in match.connections]
     known = {one.id for one in there}
     waiting = [
         one
-        for one in scene.facts.requests
-        if (one.answers.service in mine or one in meant.requests)
-        and not one.is_over
+        for one in context.snapshot.requests
+        if (one.answers.service in mine or one in match.requests)
+        and not one.is_closed
         and one.connection_id not in known
     ]
-    lines = [f"- {called(one, scene)}" for one in there[:LISTED]]
-    lines += [f"- {standing(one, scene)}" for one in waiting[:LISTED]]
+    lines = [f"- {label_connection(one, context)}" for one in there[:MAX_ANSWER_CONNECTIONS]]
+    lines += [f"- {describe_progress(one, context)}" for one in waiting[:MAX_ANSWER_CONNECTIONS]]
     if not lines:
-        return absent(meant, scene)
+        return answer_absent(match, context)
     head = "Yes." if there else "Not yet, but somebody has asked for it."
-    return live("\n".join([head, *lines]), link(meant, scene), scene)
+    return live_answer("\n".join([head, *lines]), match_url(match, context), context)
 
 
-def absent(meant: Meant, scene: Scene) -> Answer:
+def answer_absent(match: Match, context: AnswerContext) -> Answer:
     """There is none, or none that this person may hear of: both sound alike."""
-    name = quiet(meant.services[0].name if meant.services else meant.name)
-    sunset = next((f" {quiet(one.sunset)}" for one in meant.services if one.sunset), "")
+    name = escape_markdown(match.services[0].name if match.services else match.name)
+    sunset = next(
+        (f" {escape_markdown(one.sunset_notice)}" for one in match.services if one.sunset_notice), ""
+    )
     text = f"I know of no {name} connection that I can tell you about.{sunset} To ask for one: `/connector`."
-    return live(text, scene.facts.dashboard, scene, only_if_asked=True)
+    return live_answer(text, context.snapshot.dashboard_url, context, is_for_mentions_only=True)
 
 
-def tables(meant: Meant, scene: Scene) -> Answer:
+def answer_tables(match: Match, context: AnswerContext) -> Answer:
     """What the one connection that is meant loads."""
-    if not meant.connections:
-        return live(standing(meant.requests[0], scene), where(meant.requests[0]), scene)
-    one = meant.connections[0]
+    if not match.connections:
+        return live_answer(
+            describe_progress(match.requests[0], context), request_url(match.requests[0]), context
+        )
+    one = match.connections[0]
     try:
-        found = scene.glance.tables(one.id)
+        found = context.lookup.tables(one.id)
     except Unavailable as later:
-        return live(f"{later.words} The tables of `{one.name}` are listed there.", page_of(one, scene), scene)
+        return live_answer(
+            f"{later.message} The tables of `{one.name}` are listed there.",
+            connection_url(one, context),
+            context,
+        )
     if found is None:
         text = f"Fivetran does not know the tables of `{one.name}` yet: that takes its first sync."
-        return live(text, page_of(one, scene), scene, as_of=scene.facts.now)
-    loaded = [table for table in found if table.enabled]
+        return live_answer(text, connection_url(one, context), context, as_of=context.snapshot.now)
+    loaded = [table for table in found if table.is_enabled]
     several = len({table.dataset for table in loaded}) > 1
     names = ", ".join(
         f"`{table.dataset}.{table.name}`" if several else f"`{table.name}`" for table in loaded[:60]
     )
     more = f" and {len(loaded) - 60} more" if len(loaded) > 60 else ""
     left_out = len(found) - len(loaded)
-    text = f"{called(one, scene)} loads {counted(len(loaded), 'table')}: {names}{more}."
+    text = f"{label_connection(one, context)} loads {format_count(len(loaded), 'table')}: {names}{more}."
     text += f" Switched off: {left_out} more." if left_out else ""
-    return live(text, page_of(one, scene), scene, as_of=scene.facts.now)
+    return live_answer(text, connection_url(one, context), context, as_of=context.snapshot.now)
 
 
-def connection_id(meant: Meant, scene: Scene) -> Answer:
+def answer_connection_id(match: Match, context: AnswerContext) -> Answer:
     """The id for Airflow and the key of the variable that holds it, which comes from the task's name."""
-    if not meant.connections:
-        return live(standing(meant.requests[0], scene), where(meant.requests[0]), scene)
+    if not match.connections:
+        return live_answer(
+            describe_progress(match.requests[0], context), request_url(match.requests[0]), context
+        )
     lines = [
-        f"- {called(one, scene)}: the connection id is `{one.id}`. With the task id `{_task(one)}`, "
+        f"- {label_connection(one, context)}: the connection id is `{one.id}`. With the task id `{_task(one)}`, "
         f"the Airflow variable is `{airflow_variable(one)}`."
-        for one in meant.connections[:LISTED]
+        for one in match.connections[:MAX_ANSWER_CONNECTIONS]
     ]
-    return live(plain_if_one(lines), page_of(meant.connections[0], scene), scene)
+    return live_answer(join_lines(lines), connection_url(match.connections[0], context), context)
 
 
 def airflow_variable(connection: Connection) -> str:
@@ -114,18 +129,18 @@ def airflow_variable(connection: Connection) -> str:
 
 
 def _task(connection: Connection) -> str:
-    return f"fivetran_{plain(connection.name).replace(' ', '_')}"
+    return f"fivetran_{normalize_name(connection.name).replace(' ', '_')}"
 
 
-def link(meant: Meant, scene: Scene) -> str:
+def match_url(match: Match, context: AnswerContext) -> str:
     """Where to look at what is meant: its own page when it is one thing."""
-    if len(meant.connections) == 1:
-        return page_of(meant.connections[0], scene)
-    if not meant.connections and meant.requests:
-        return where(meant.requests[0])
-    return scene.facts.dashboard
+    if len(match.connections) == 1:
+        return connection_url(match.connections[0], context)
+    if not match.connections and match.requests:
+        return request_url(match.requests[0])
+    return context.snapshot.dashboard_url
 
 
-def plain_if_one(lines: list[str]) -> str:
+def join_lines(lines: list[str]) -> str:
     """A list of one is a sentence."""
     return lines[0].removeprefix("- ") if len(lines) == 1 else "\n".join(lines)

@@ -3,109 +3,120 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from workflows.answers.connection_state import called, standing, where
-from workflows.answers.context import Scene, live, quiet
+from workflows.answers.connection_state import describe_progress, label_connection, request_url
+from workflows.answers.context import AnswerContext, escape_markdown, live_answer
 from workflows.answers.model import Answer
 from workflows.connections.model import Connection, Health
-from workflows.formatting import ago, counted, moment
+from workflows.formatting import format_age, format_count, format_time
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import ENDED
+from workflows.requests.state_machine import CLOSED_STATUSES
 
-LISTED = 15
+MAX_LISTED_ITEMS = 15
 """Lines that somebody reads in a chat."""
-TODAY = timedelta(hours=24)
-SOON = timedelta(days=30)
+RECOVERY_LOOK_BACK = timedelta(hours=24)
+EXPIRY_HORIZON = timedelta(days=30)
 
 
-def broken(scene: Scene) -> Answer:
+def list_broken(context: AnswerContext) -> Answer:
     """What is broken now, and what broke within a day but works again."""
-    now = scene.facts.now
-    bad = [one for one in scene.facts.connections if one.health is Health.BROKEN]
-    lines = [f"- {called(one, scene)}: {quiet(one.why, 160)}{_since(one, scene)}" for one in bad]
-    recovered = _recovered(scene, {one.id for one in bad})
+    now = context.snapshot.now
+    bad = [one for one in context.snapshot.connections if one.health is Health.BROKEN]
+    lines = [
+        f"- {label_connection(one, context)}: {escape_markdown(one.problem, 160)}{_since(one, context)}"
+        for one in bad
+    ]
+    recovered = _recovered(context, {one.id for one in bad})
     head = f"**{_count(bad, 'connection')} broken now.**" if bad else "**Nothing is broken now.**"
-    text = _listed(head, lines)
+    text = _format_list(head, lines)
     if recovered:
-        text += f"\n{counted(len(recovered), 'connection')} broke in the last 24 hours and recovered: "
-        text += ", ".join(f"`{name}`" for name in recovered[:LISTED]) + "."
-    return live(text, scene.facts.dashboard, scene, as_of=scene.facts.as_of if scene.facts.looked_at else now)
+        text += f"\n{format_count(len(recovered), 'connection')} broke in the last 24 hours and recovered: "
+        text += ", ".join(f"`{name}`" for name in recovered[:MAX_LISTED_ITEMS]) + "."
+    return live_answer(
+        text,
+        context.snapshot.dashboard_url,
+        context,
+        as_of=context.snapshot.as_of if context.snapshot.polled_at else now,
+    )
 
 
-def _since(connection: Connection, scene: Scene) -> str:
+def _since(connection: Connection, scene: AnswerContext) -> str:
     """When it broke: its own word, else when we found out."""
     found = [
         one.opened_at
-        for one in scene.facts.incidents
-        if one.connection_id == connection.id and one.family == "trouble" and not one.is_over
+        for one in scene.snapshot.incidents
+        if one.connection_id == connection.id and one.family == "outage" and not one.is_over
     ]
     moments = [connection.failed_at] if connection.failed_at else found
-    return f" (since {moment(max(moments))})" if moments else ""
+    return f" (since {format_time(max(moments))})" if moments else ""
 
 
-def _recovered(scene: Scene, broken_now: set[str]) -> list[str]:
-    earliest = scene.facts.now - TODAY
+def _recovered(scene: AnswerContext, broken_now: set[str]) -> list[str]:
+    earliest = scene.snapshot.now - RECOVERY_LOOK_BACK
     names = {
         one.connection_id: one.name
-        for one in scene.facts.incidents
-        if one.family == "trouble" and one.is_over and one.since >= earliest
+        for one in scene.snapshot.incidents
+        if one.family == "outage" and one.is_over and one.since >= earliest
     }
     return [name for ident, name in names.items() if ident not in broken_now]
 
 
-def paused(scene: Scene) -> Answer:
+def list_paused(context: AnswerContext) -> Answer:
     """Connections that do not sync because somebody paused them; those that wait for credentials are not."""
-    found = [one for one in scene.facts.connections if one.paused and one.setup_state != "incomplete"]
+    found = [one for one in context.snapshot.connections if one.paused and one.setup_state != "incomplete"]
     lines = [
-        f"- {called(one, scene)}"
-        + (f", last synced {ago(one.succeeded_at, scene.facts.now)}" if one.succeeded_at else "")
+        f"- {label_connection(one, context)}"
+        + (f", last synced {format_age(one.succeeded_at, context.snapshot.now)}" if one.succeeded_at else "")
         for one in found
     ]
     head = f"**{_count(found, 'connection')} paused.**" if found else "No connection is paused."
-    return live(_listed(head, lines), scene.facts.dashboard, scene)
+    return live_answer(_format_list(head, lines), context.snapshot.dashboard_url, context)
 
 
-def in_development(scene: Scene) -> Answer:
+def list_in_development(context: AnswerContext) -> Answer:
     """What is in the development environment, and what is on its way there."""
-    facts = scene.facts
+    facts = context.snapshot
     found = [one for one in facts.connections if not facts.environment(one).is_production]
     lines = [
-        f"- `{one.name}` ({quiet(facts.service(one.service).name)}){_owned(one, scene)}" for one in found
+        f"- `{one.name}` ({escape_markdown(facts.service(one.service).name)}){_owner_note(one, context)}"
+        for one in found
     ]
     head = f"**{_count(found, 'connection')} in development.**" if found else "Nothing is in development."
-    waiting = [one for one in facts.requests if not one.is_over and one.connection_id is None]
-    text = _listed(head, lines)
+    waiting = [one for one in facts.requests if not one.is_closed and one.connection_id is None]
+    text = _format_list(head, lines)
     if waiting:
-        names = ", ".join(f"`{one.dataset}` ({one.status})" for one in waiting[:LISTED])
+        names = ", ".join(f"`{one.dataset}` ({one.status})" for one in waiting[:MAX_LISTED_ITEMS])
         text += f"\nOn the way: {names}."
-    return live(text, scene.facts.dashboard, scene)
+    return live_answer(text, context.snapshot.dashboard_url, context)
 
 
-def _owned(connection: Connection, scene: Scene) -> str:
-    request = scene.facts.request_of.get(connection.id)
+def _owner_note(connection: Connection, scene: AnswerContext) -> str:
+    request = scene.snapshot.requests_by_connection.get(connection.id)
     if not request:
         return ""
     until = request.answers.delete_after.strftime("%-d %B %Y")
-    return f", for {quiet(request.name_of(request.requester))}, until {until}"
+    return f", for {escape_markdown(request.name_of(request.requester))}, until {until}"
 
 
-def leaving(scene: Scene) -> Answer:
+def list_expiring(context: AnswerContext) -> Answer:
     """Development data whose day has come, or comes within a month."""
-    today = scene.facts.now.date()
+    today = context.snapshot.now.date()
     found = sorted(
         (
             one
-            for one in scene.facts.requests
-            if one.connection_id and not one.is_over and one.answers.delete_after <= today + SOON
+            for one in context.snapshot.requests
+            if one.connection_id and not one.is_closed and one.answers.delete_after <= today + EXPIRY_HORIZON
         ),
         key=lambda one: one.answers.delete_after,
     )
     lines = [
-        f"- `{one.dataset}`: {_day(one.answers.delete_after, today)}, for {quiet(one.name_of(one.requester))}"
+        f"- `{one.dataset}`: {_day(one.answers.delete_after, today)}, for {escape_markdown(one.name_of(one.requester))}"
         for one in found
     ]
-    head = f"**{_count(found, 'connection')} to be deleted within {SOON.days} days.**"
-    nothing = f"No development connection is to be deleted within {SOON.days} days."
-    return live(_listed(head, lines) if found else nothing, scene.facts.dashboard, scene)
+    head = f"**{_count(found, 'connection')} to be deleted within {EXPIRY_HORIZON.days} days.**"
+    nothing = f"No development connection is to be deleted within {EXPIRY_HORIZON.days} days."
+    return live_answer(
+        _format_list(head, lines) if found else nothing, context.snapshot.dashboard_url, context
+    )
 
 
 def _day(day: date, today: date) -> str:
@@ -113,25 +124,27 @@ def _day(day: date, today: date) -> str:
     return f"was due on {words}" if day < today else f"on {words}"
 
 
-def my_requests(scene: Scene, ticket: str = "") -> Answer:
+def list_my_requests(context: AnswerContext, ticket: str = "") -> Answer:
     """Where the asker's requests stand and whom they wait for; or the one with this ticket."""
-    found = [one for one in scene.facts.requests if _wanted(one, scene, ticket)]
-    found.sort(key=lambda one: (one.status in ENDED, -one.submitted_at.timestamp()))
+    found = [one for one in context.snapshot.requests if _is_requested(one, context, ticket)]
+    found.sort(key=lambda one: (one.status in CLOSED_STATUSES, -one.submitted_at.timestamp()))
     if not found:
-        none = f"I know of no request with the ticket {ticket.upper()}." if ticket else NONE_OF_YOURS
-        return live(none, "", scene, as_of=scene.facts.now, only_if_asked=True)
-    lines = [f"- {standing(one, scene)}{_link(one)}" for one in found[:5]]
+        none = f"I know of no request with the ticket {ticket.upper()}." if ticket else NO_REQUESTS
+        return live_answer(none, "", context, as_of=context.snapshot.now, is_for_mentions_only=True)
+    lines = [f"- {describe_progress(one, context)}{_link(one)}" for one in found[:5]]
     text = "\n".join(lines) if len(lines) > 1 else lines[0].removeprefix("- ")
-    return live(text, where(found[0]), scene, as_of=scene.facts.now, only_if_asked=True)
+    return live_answer(
+        text, request_url(found[0]), context, as_of=context.snapshot.now, is_for_mentions_only=True
+    )
 
 
-NONE_OF_YOURS = "You have no request that I know of. Type `/connector` to make one."
+NO_REQUESTS = "You have no request that I know of. Type `/connector` to make one."
 
 
-def _wanted(request: ConnectorRequest, scene: Scene, ticket: str) -> bool:
+def _is_requested(request: ConnectorRequest, scene: AnswerContext, ticket: str) -> bool:
     if ticket:
         return request.ticket is not None and request.ticket.key.casefold() == ticket
-    return scene.asker.id is not None and request.requester == scene.asker.id
+    return scene.viewer.id is not None and request.requester == scene.viewer.id
 
 
 def _link(request: ConnectorRequest) -> str:
@@ -139,9 +152,9 @@ def _link(request: ConnectorRequest) -> str:
 
 
 def _count(things: Sequence[object], name: str) -> str:
-    return f"{counted(len(things), name)} {'is' if len(things) == 1 else 'are'}"
+    return f"{format_count(len(things), name)} {'is' if len(things) == 1 else 'are'}"
 
 
-def _listed(head: str, lines: list[str]) -> str:
-    rest = len(lines) - LISTED
-    return "\n".join([head, *lines[:LISTED], *([f"… and {rest} more"] if rest > 0 else [])])
+def _format_list(head: str, lines: list[str]) -> str:
+    rest = len(lines) - MAX_LISTED_ITEMS
+    return "\n".join([head, *lines[:MAX_LISTED_ITEMS], *([f"… and {rest} more"] if rest > 0 else [])])

@@ -1,81 +1,92 @@
 """Where the data of something is, and how to get at it."""
 
-from workflows.answers.connection_facts import LISTED, absent, link, people, plain_if_one
-from workflows.answers.connection_state import called, standing
-from workflows.answers.context import Scene, live, quiet
+from workflows.answers.connection_facts import (
+    MAX_ANSWER_CONNECTIONS,
+    answer_absent,
+    describe_people,
+    join_lines,
+    match_url,
+)
+from workflows.answers.connection_state import describe_progress, label_connection
+from workflows.answers.context import AnswerContext, escape_markdown, live_answer
 from workflows.answers.model import Answer
-from workflows.catalog.destination import family_of, pattern, place, spelled_out
+from workflows.catalog.destination import dataset_path, dataset_pattern, describe_dataset, naming_family
 from workflows.catalog.service import Naming
 from workflows.connections.model import Connection
-from workflows.reporting.name_lookup import Meant
+from workflows.reporting.name_lookup import Match
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import DEV_PROJECT
 
 
-def lands(meant: Meant, scene: Scene) -> Answer:
+def answer_location(match: Match, context: AnswerContext) -> Answer:
     """The dataset and project that the data is in."""
     lines = []
-    for one in meant.connections[:LISTED]:
-        environment = scene.facts.environment(one)
-        inside = spelled_out(one.name, _family(one, scene))
+    for one in match.connections[:MAX_ANSWER_CONNECTIONS]:
+        environment = context.snapshot.environment(one)
+        inside = describe_dataset(one.name, _naming_family(one, context))
         project = environment.project or environment.name
-        lines.append(f"- {called(one, scene)}: {inside} in the project `{project}`")
+        lines.append(f"- {label_connection(one, context)}: {inside} in the project `{project}`")
     lines += [
-        f"- `{one.dataset}` will land in {_will_be(one)} in the project `{DEV_PROJECT}`; the request is "
+        f"- `{one.dataset}` will land in {_future_dataset(one)} in the project `{DEV_PROJECT}`; the request is "
         f"{one.status}."
-        for one in meant.requests[:LISTED]
+        for one in match.requests[:MAX_ANSWER_CONNECTIONS]
     ]
-    return live(plain_if_one(lines), link(meant, scene), scene)
+    return live_answer(join_lines(lines), match_url(match, context), context)
 
 
-def _will_be(request: ConnectorRequest) -> str:
-    return spelled_out(request.dataset, family_of(request.answers.destination))
+def _future_dataset(request: ConnectorRequest) -> str:
+    return describe_dataset(request.dataset, naming_family(request.answers.destination))
 
 
-def _family(connection: Connection, scene: Scene) -> Naming:
+def _naming_family(connection: Connection, scene: AnswerContext) -> Naming:
     """Which names it was given: as it was requested, else as its service needs them."""
-    request = scene.facts.request_of.get(connection.id)
-    known = scene.facts.service(connection.service).naming
-    return family_of(request.answers.destination) if request else known
+    request = scene.snapshot.requests_by_connection.get(connection.id)
+    known = scene.snapshot.service(connection.service).naming
+    return naming_family(request.answers.destination) if request else known
 
 
-def get_access(meant: Meant, scene: Scene) -> Answer:
+def answer_get_access(match: Match, context: AnswerContext) -> Answer:
     """How to get at the data of something: where it is, whom to ask, and the form."""
-    if meant.is_only_a_service:
-        return absent(meant, scene)
+    if match.is_service_only:
+        return answer_absent(match, context)
     lines = [
-        f"- {called(one, scene)}: {_place(one, scene)}. {_way(one, scene)}"
-        for one in meant.connections[:LISTED]
+        f"- {label_connection(one, context)}: {_dataset_location(one, context)}. {_access_steps(one, context)}"
+        for one in match.connections[:MAX_ANSWER_CONNECTIONS]
     ]
-    lines += [f"- {standing(one, scene)}" for one in meant.requests[:LISTED]]
-    head = f"For access to the data of **{quiet(meant.name)}**:"
+    lines += [f"- {describe_progress(one, context)}" for one in match.requests[:MAX_ANSWER_CONNECTIONS]]
+    head = f"For access to the data of **{escape_markdown(match.name)}**:"
     tail = "*Ask for access* opens the form for the ticket."
-    return live("\n".join([head, *lines, tail]), link(meant, scene), scene, access_to=_named(meant, scene))
+    return live_answer(
+        "\n".join([head, *lines, tail]),
+        match_url(match, context),
+        context,
+        access_to=_access_subject(match, context),
+    )
 
 
-def _named(meant: Meant, scene: Scene) -> str:
+def _access_subject(meant: Match, scene: AnswerContext) -> str:
     """What access is wanted to, in the words of the ticket: datasets with their project and environment."""
-    names = [_in_its_project(one, scene) for one in meant.connections[:LISTED]]
+    names = [_qualified_dataset(one, scene) for one in meant.connections[:MAX_ANSWER_CONNECTIONS]]
     for one in meant.requests:
-        name = pattern(one.dataset, family_of(one.answers.destination))
+        name = dataset_pattern(one.dataset, naming_family(one.answers.destination))
         names.append(f"{name} in {DEV_PROJECT} (development, not there yet)")
     return ", ".join(names)
 
 
-def _in_its_project(connection: Connection, scene: Scene) -> str:
-    where = scene.facts.environment(connection)
-    name = pattern(connection.name, _family(connection, scene))
-    return f"{name} in {where.project or where.name} ({where.word})"
+def _qualified_dataset(connection: Connection, scene: AnswerContext) -> str:
+    where = scene.snapshot.environment(connection)
+    name = dataset_pattern(connection.name, _naming_family(connection, scene))
+    return f"{name} in {where.project or where.name} ({where.label})"
 
 
-def _place(connection: Connection, scene: Scene) -> str:
-    where = scene.facts.environment(connection)
-    return place(where.project or where.name, connection.name, _family(connection, scene))
+def _dataset_location(connection: Connection, scene: AnswerContext) -> str:
+    where = scene.snapshot.environment(connection)
+    return dataset_path(where.project or where.name, connection.name, _naming_family(connection, scene))
 
 
-def _way(connection: Connection, scene: Scene) -> str:
-    request = scene.facts.request_of.get(connection.id)
-    asks = f" It was {people(request)}" if request else ""
-    if scene.facts.environment(connection).is_production:
+def _access_steps(connection: Connection, scene: AnswerContext) -> str:
+    request = scene.snapshot.requests_by_connection.get(connection.id)
+    asks = f" It was {describe_people(request)}" if request else ""
+    if scene.snapshot.environment(connection).is_production:
         return f"Production data needs a ticket, which SRE decides on.{asks}"
     return f"Data engineers can read development data; everybody else needs a ticket.{asks}"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """Where an answer comes from."""
 
     KNOWLEDGE = "knowledge"
@@ -30,7 +30,7 @@ class Alternative:
 class Answer:
     """What we say to a question. `text` is Markdown without headings, tables and images."""
 
-    kind: Kind
+    kind: AnswerKind
     text: str
     source: str | None = None
     """Link to where the text comes from; none when nothing was answered."""
@@ -49,15 +49,15 @@ class Answer:
     access_to: str | None = None
     """What the form for access begins with, where the person is probably best helped with that form."""
 
-    only_if_asked: bool = False
+    is_for_mentions_only: bool = False
     """It says that there is nothing, or is about the asker's own: nobody wants to hear that unasked."""
 
     @property
-    def about_access(self) -> bool:
+    def is_about_access(self) -> bool:
         """Whether the form for access is worth offering."""
         return self.access_to is not None
 
     @property
-    def asks_back(self) -> bool:
+    def is_clarification(self) -> bool:
         """Whether the person should choose between alternatives ("did you mean")."""
-        return self.kind is Kind.UNSURE and bool(self.alternatives)
+        return self.kind is AnswerKind.UNSURE and bool(self.alternatives)

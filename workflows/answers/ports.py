@@ -9,11 +9,11 @@ from typing import Protocol
 
 from workflows.answers.model import Answer
 from workflows.permissions import Person
-from workflows.ports import Clock, People
-from workflows.reporting.snapshot import Asker
+from workflows.ports import Clock, Directory
+from workflows.reporting.snapshot import Viewer
 from workflows.requests.model import Message
 
-LONGEST = 3_000
+MAX_QUESTION_CHARS = 3_000
 """Characters of a question that are kept: as many as a form of Slack's could hold."""
 
 
@@ -26,7 +26,7 @@ class Surface(StrEnum):
     """A private conversation with the bot."""
     AGENT = "agent"
     """The same in Slack's agent view, where every question is a thread that has a title."""
-    WHISPER = "whisper"
+    EPHEMERAL = "ephemeral"
     """In a channel, but only the asker sees it."""
     OFFER = "offer"
     """Nobody asked the bot: it answers in the thread only when it is very sure."""
@@ -36,7 +36,7 @@ class Feedback(StrEnum):
     """What people said of an answer."""
 
     HELPED = "helped"
-    NOT_QUITE = "not quite"
+    NOT_QUITE = "not_quite"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Question:
     """One question. Asked twice by the same event, it has the same id."""
 
     id: str
-    by: str
+    asker: str
     """Who wants the answer: the author, or whoever pressed *Answer this*."""
     team_id: str
     channel: str
@@ -60,14 +60,14 @@ class Question:
     """Who wrote it, where that is somebody else."""
     page: str | None = None
     """The page that was chosen, when a button was pressed instead of a question asked."""
-    came_of: str | None = None
+    original_text: str | None = None
     """What was asked first, in the asker's words, when `text` is the title of a button that was pressed."""
     answer: Answer | None = None
     is_private: bool = False
     """The answer holds what not everybody may read, so the asker alone got it."""
     message: Message | None = None
     feedback: Feedback | None = None
-    passed_on: str | None = None
+    handover_url: str | None = None
     """Where people were asked instead: a link."""
 
     @property
@@ -76,27 +76,27 @@ class Question:
         return not self.text.strip() and self.page is None
 
 
-def question_id(key: str) -> str:
+def make_question_id(key: str) -> str:
     """The id of the question that `key` (an event, a click) is."""
     return f"q{hashlib.sha256(key.encode()).hexdigest()[:15]}"
 
 
 @dataclass(frozen=True)
-class Given:
+class FoundAnswer:
     """An answer, and whether everybody may read it."""
 
     answer: Answer
     is_public: bool
 
 
-class Answerer(Protocol):
+class QuestionAnswerer(Protocol):
     """Knows the pages and the facts. Every method only looks, so it may be called again."""
 
-    def answer(self, text: str, asker: Asker) -> Given:
+    def answer(self, text: str, viewer: Viewer) -> FoundAnswer:
         """The answer to plain words."""
         ...
 
-    def page(self, name: str) -> Given:
+    def answer_from_page(self, name: str) -> FoundAnswer:
         """What a page says; `Refused` when there is none (any more)."""
         ...
 
@@ -104,15 +104,15 @@ class Answerer(Protocol):
 class Rights(Protocol):
     """Who may see everything."""
 
-    def sees_all(self, user_id: str) -> bool:
+    def is_superuser(self, user_id: str) -> bool:
         """Whether this is an approver or a superuser, now."""
         ...
 
 
-class Book(Protocol):
+class QuestionStorage(Protocol):
     """The questions that were asked."""
 
-    def keep(self, question: Question) -> None:
+    def save(self, question: Question) -> None:
         """Write it down, once for each id."""
         ...
 
@@ -120,35 +120,35 @@ class Book(Protocol):
         """A question; `Refused` when it is not known."""
         ...
 
-    def note(self, question_id: str, **facts: object) -> Question:
+    def update(self, question_id: str, **facts: object) -> Question:
         """Write down what came of it."""
         ...
 
-    def to_review(self, limit: int | None = None) -> Sequence[Question]:
+    def list_for_review(self, limit: int | None = None) -> Sequence[Question]:
         """Unanswered and badly rated questions, the newest first."""
         ...
 
 
-class Replies(Protocol):
+class AnswerMessages(Protocol):
     """What people read. Every message that stays is posted once, however often it is asked for."""
 
-    def begin(self, question: Question) -> None:
+    def show_progress(self, question: Question) -> None:
         """In the agent view: show that it is being looked up, and call the thread after it. Never fails."""
         ...
 
-    def show(self, question: Question) -> Message | None:
+    def post_answer(self, question: Question) -> Message | None:
         """The answer, where it belongs; None when it left no trace (only the asker saw it)."""
         ...
 
-    def whisper(self, channel: str, user_id: str, words: str, thread: str | None = None) -> None:
+    def send_private(self, channel: str, user_id: str, text: str, thread: str | None = None) -> None:
         """Say something that only one person sees, where they are; privately when that is impossible."""
         ...
 
-    def pass_on(self, question: Question, who: Person) -> str:
+    def hand_over(self, question: Question, person: Person) -> str:
         """Ask people, in the channel where such things are asked, and link both conversations; the link."""
         ...
 
-    def link(self, message: Message) -> str:
+    def permalink(self, message: Message) -> str:
         """Where people find a message that was posted."""
         ...
 
@@ -158,12 +158,12 @@ class Replies(Protocol):
 
 
 @dataclass(frozen=True)
-class HelpDesk:
+class AnswerPorts:
     """All ports that questions need."""
 
     clock: Clock
-    people: People
+    directory: Directory
     rights: Rights
-    answerer: Answerer
-    book: Book
-    replies: Replies
+    answerer: QuestionAnswerer
+    questions: QuestionStorage
+    messages: AnswerMessages

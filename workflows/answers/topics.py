@@ -13,19 +13,19 @@ class Topic(StrEnum):
     CONNECTORS = "connectors"
 
 
-CONNECTORS = re.compile(
+CONNECTOR_WORDS = re.compile(
     r"\b(?:fivetran|connect\w*|sync\w*|airflow|dag|credentials?|schema|schedule|ticket|request\w*|broken?|"
     r"fail\w*|setup|fresh\w*|paused|mar)\b",
     re.IGNORECASE,
 )
-DATA = re.compile(
+DATA_WORDS = re.compile(
     r"\b(?:data|datasets?|tables?|columns?|rows?|bigquery|quer\w+|sql|dashboards?|numbers?|metrics?|reports?|"
     r"fields?|values?|duplicates?)\b",
     re.IGNORECASE,
 )
 
 
-def topic(question: Question) -> Topic:
+def classify_topic(question: Question) -> Topic:
     """What a question is about, by the words it uses; connectors are what this bot is asked about."""
-    connectors, data = len(CONNECTORS.findall(question.text)), len(DATA.findall(question.text))
+    connectors, data = len(CONNECTOR_WORDS.findall(question.text)), len(DATA_WORDS.findall(question.text))
     return Topic.DATA if data > connectors else Topic.CONNECTORS

@@ -8,7 +8,7 @@ from workflows.connections.model import Connection
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowCount:
     """Monthly active rows: those that are paid for, and those that are free (a first sync, say)."""
 
     paid: int = 0
@@ -19,32 +19,32 @@ class Rows:
 class Usage:
     """The rows of one connection."""
 
-    this_month: Rows
-    last_month: Rows
-    until: date | None
+    this_month: RowCount
+    last_month: RowCount
+    counted_until: date | None
     """The last day that was counted; None when the log has nothing of these two months."""
     synced_at: datetime | None = None
     """When the log itself was last loaded; None where it does not say."""
 
 
-class Usages(Protocol):
+class UsageLog(Protocol):
     """Where usage is written down. It may raise `Unavailable`."""
 
-    price: float
+    price_per_million_rows: float
     """US dollars for a million paid rows; 0 when nobody has said."""
 
-    def of(self, connection: Connection, today: date) -> Usage | None:
+    def for_connection(self, connection: Connection, today: date) -> Usage | None:
         """What is known of a connection; None where no log is configured."""
         ...
 
 
-class NotMetered:
+class NoUsageLog:
     """No log is configured."""
 
-    price = 0.0
+    price_per_million_rows = 0.0
 
-    def of(self, connection: Connection, today: date) -> Usage | None:
+    def for_connection(self, connection: Connection, today: date) -> Usage | None:
         """Nothing is known."""
 
 
-NOT_METERED = NotMetered()
+NO_USAGE_LOG = NoUsageLog()

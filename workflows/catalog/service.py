@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any
 from zlib import crc32
 
-from workflows.catalog.config_fields import Question
+from workflows.catalog.config_fields import ConfigField
 from workflows.errors import Refused
-from workflows.secret_scanning import must_hold_no_secret
+from workflows.secret_scanning import require_no_secret
 
 
 class Naming(StrEnum):
@@ -25,7 +25,7 @@ class Naming(StrEnum):
     SCHEMA_TABLE_GROUP = "schema_table_group"
 
 
-FIELDS: dict[Naming, tuple[str, ...]] = {
+DESTINATION_FIELDS: dict[Naming, tuple[str, ...]] = {
     Naming.SCHEMA: ("schema",),
     Naming.SCHEMA_TABLE: ("schema", "table"),
     Naming.SCHEMA_PREFIX: ("schema_prefix",),
@@ -44,10 +44,14 @@ class Stage(StrEnum):
     DEVELOPMENT = "development"
 
 
-MARKS: dict[Stage, str] = {Stage.BETA: "beta", Stage.PREVIEW: "private preview", Stage.SUNSET: "sunset"}
+STAGE_LABELS: dict[Stage, str] = {
+    Stage.BETA: "beta",
+    Stage.PREVIEW: "private preview",
+    Stage.SUNSET: "sunset",
+}
 """What people are told of a stage; nothing when it is ready."""
 
-CUSTOM = "custom"
+CUSTOM_CONNECTOR_ID = "custom"
 """The id of what no service offers: a connector that somebody writes."""
 
 
@@ -58,33 +62,33 @@ class Service:
     id: str
     name: str
     type: str = ""
-    alias: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     naming: Naming = Naming.SCHEMA
-    internal: bool = False
-    hide: bool = False
-    sunset: str | None = None
+    is_internal: bool = False
+    is_hidden: bool = False
+    sunset_notice: str | None = None
     """When set: the service is going away, and this says what to use instead."""
-    sensitive: bool = False
+    is_sensitive: bool = False
     owner: str | None = None
     notes: str | None = None
     static_config: Mapping[str, Any] = field(default_factory=dict)
     reports: tuple[Mapping[str, Any], ...] = ()
     default_tables: tuple[str, ...] = ()
     stage: Stage = Stage.READY
-    docs: str | None = None
+    docs_url: str | None = None
     """Address of Fivetran's page about it."""
-    questions: tuple[Question, ...] = ()
+    config_fields: tuple[ConfigField, ...] = ()
 
     @property
-    def mark(self) -> str | None:
+    def stage_label(self) -> str | None:
         """What sets it apart from a connector that is ready: beta, private preview or sunset."""
-        return MARKS[Stage.SUNSET] if self.sunset else MARKS.get(self.stage)
+        return STAGE_LABELS[Stage.SUNSET] if self.sunset_notice else STAGE_LABELS.get(self.stage)
 
     @property
-    def must_not_be_asked_for(self) -> str | None:
+    def unavailable_reason(self) -> str | None:
         """Why nobody can ask for it any more, and what to do instead; None when they can."""
-        if self.sunset:
-            return f"{self.name} is going away. {self.sunset}"
+        if self.sunset_notice:
+            return f"{self.name} is going away. {self.sunset_notice}"
         if self.stage is Stage.SUNSET:
             return (
                 f"Fivetran is taking {self.name} out of service. Choose another one, or a custom connector."
@@ -94,10 +98,10 @@ class Service:
     @property
     def is_custom(self) -> bool:
         """Whether somebody has to write it."""
-        return self.id == CUSTOM
+        return self.id == CUSTOM_CONNECTOR_ID
 
     @property
-    def key(self) -> str:
+    def form_key(self) -> str:
         """What tells it from others in a form: all custom connectors have one id. It shows no name."""
         named = f"{crc32(self.name.encode()):08x}"
         return f"{self.id}-{named}" if self.is_custom else self.id
@@ -108,9 +112,9 @@ class Service:
         return tuple(str(report["table"]) for report in self.reports)
 
     @property
-    def fields(self) -> tuple[str, ...]:
+    def destination_fields(self) -> tuple[str, ...]:
         """The destination-name fields of this service that a person fills in."""
-        return tuple(name for name in FIELDS[self.naming] if name not in self.static_config)
+        return tuple(name for name in DESTINATION_FIELDS[self.naming] if name not in self.static_config)
 
 
 Destination = Mapping[str, str]
@@ -118,10 +122,10 @@ Destination = Mapping[str, str]
 
 # Fivetran lower-cases and BigQuery allows letters, digits and underscores; a leading underscore would hide
 # the dataset. 63 is what Fivetran accepts for the longest identifiers of its strictest destinations.
-NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
-def dataset_of(destination: Destination) -> str:
+def dataset_name(destination: Destination) -> str:
     """The name Fivetran will show as the connection's `schema` (its only name)."""
     if "schema_prefix" in destination:
         return destination["schema_prefix"]
@@ -129,13 +133,13 @@ def dataset_of(destination: Destination) -> str:
     return ".".join([destination["schema"], *rest])
 
 
-def proposed(service: Service, taken: frozenset[str]) -> dict[str, str]:
+def propose_destination(service: Service, taken_names: frozenset[str]) -> dict[str, str]:
     """Good names for a new connection of `service`: `<service>`, or `<service>_2` and so on when taken."""
     base = _base(service.name if service.is_custom else service.id)
-    for number in range(1, len(taken) + 2):
+    for number in range(1, len(taken_names) + 2):
         name = base if number == 1 else f"{base}_{number}"
-        names = {field: _first_guess(field, name) for field in service.fields}
-        if dataset_of(whole(service, names)) not in taken:
+        names = {field: _first_guess(field, name) for field in service.destination_fields}
+        if dataset_name(complete_destination(service, names)) not in taken_names:
             break
     return names
 
@@ -145,11 +149,11 @@ def _base(name: str) -> str:
     return (plain if plain[0].isalpha() else f"src_{plain}")[:56]
 
 
-def whole(service: Service, names: Mapping[str, str | None]) -> dict[str, str]:
+def complete_destination(service: Service, names: Mapping[str, str | None]) -> dict[str, str]:
     """All destination-name fields: what the catalogue fixes, and what a person chose."""
     fixed = {
         name: str(service.static_config[name])
-        for name in FIELDS[service.naming]
+        for name in DESTINATION_FIELDS[service.naming]
         if name in service.static_config
     }
     return {**fixed, **{name: value for name, value in names.items() if value}}
@@ -159,10 +163,10 @@ def _first_guess(field: str, name: str) -> str:
     return {"table": "data", "table_group_name": "files"}.get(field, name)
 
 
-def check_name(value: str) -> str:
+def validate_schema_name(value: str) -> str:
     """`value` as a destination name, lower-cased; `Refused` in words when BigQuery would not take it."""
-    name = must_hold_no_secret(value.strip()).lower()
-    if not NAME.fullmatch(name):
+    name = require_no_secret(value.strip()).lower()
+    if not SCHEMA_NAME.fullmatch(name):
         raise Refused(
             "Start with a letter; then only lower-case letters, digits and _ (at most 63 characters)."
         )

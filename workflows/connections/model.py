@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from workflows.formatting import duration
+from workflows.formatting import format_duration
 
-PAGE = "https://fivetran.com/dashboard/connections/{id}/status"
+CONNECTION_PAGE_URL = "https://fivetran.com/dashboard/connections/{id}/status"
 """Where people open a connection, as far as anybody knows: Fivetran documents no address."""
 
 
@@ -69,17 +69,17 @@ class Connection:
         failed_last = self.failed_at is not None and (
             not self.succeeded_at or self.failed_at > self.succeeded_at
         )
-        return Health.BROKEN if failed_last and not self.paused else Health.FINE
+        return Health.BROKEN if failed_last and not self.paused else Health.HEALTHY
 
     @property
-    def why(self) -> str:
+    def problem(self) -> str:
         """What is wrong, in Fivetran's words or ours."""
         if self.tasks:
             return self.tasks[0]
         return "Its authorisation is broken." if self.setup_state == "broken" else "Its last sync failed."
 
     @property
-    def seen(self) -> str:
+    def state_key(self) -> str:
         """A short text that changes whenever something changes that a request cares about."""
         syncing = "historical" if self.is_historical_sync else "incremental"
         parts = (self.setup_state, syncing, str(self.succeeded_at is not None), self.health, str(self.paused))
@@ -89,7 +89,7 @@ class Connection:
 class Health(StrEnum):
     """Whether a connection works."""
 
-    FINE = "fine"
+    HEALTHY = "healthy"
     BROKEN = "broken"
 
 
@@ -102,21 +102,21 @@ class SetupTest:
     message: str = ""
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether this test keeps the connection from working; an unknown word counts as a failure."""
         return self.status not in {"PASSED", "SKIPPED", "WARNING"}
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         """The test as a line for people."""
         return f"{self.title}: {self.message}" if self.message else self.title
 
 
-def schedule(connection: Connection) -> str:
+def describe_schedule(connection: Connection) -> str:
     """When it syncs, in words."""
     if connection.schedule_type == "manual":
         return "started from outside, usually by Airflow"
     if not connection.sync_frequency:
         return "as set in Fivetran"
     length = timedelta(minutes=connection.sync_frequency)
-    return "every hour" if length == timedelta(hours=1) else f"every {duration(length)}"
+    return "every hour" if length == timedelta(hours=1) else f"every {format_duration(length)}"

@@ -8,87 +8,93 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-WINDOW = timedelta(hours=1)
+RATE_LIMIT_WINDOW = timedelta(hours=1)
 """Fivetran counts the requests of the last hour: https://fivetran.com/docs/rest-api/rate-limiting."""
-RESERVE = 10
+RESERVED_PERCENT = 10
 """Percent of the quota that we leave to others, whoever used up the rest."""
-LIMIT = 20_000
+DEFAULT_HOURLY_LIMIT = 20_000
 """Requests an hour of every paid plan, until an answer tells us the true number."""
-RELIEF = 0.9
+RECOVERY_FACTOR = 0.9
 """Polling is slow until we are this far below our share: at the edge it would change its mind each minute."""
-SLOWEST = 10
+MAX_POLL_MINUTES = 10
 """Minutes. An alert that comes ten minutes late is late, but better than none."""
 
 
 @dataclass(frozen=True)
-class Usage:
+class RateLimitUsage:
     """What one process knows of the quota."""
 
-    at: datetime
+    observed_at: datetime
     """When Fivetran last answered it."""
     used: int = 0
     """How many requests it made in the last hour."""
     limit: int | None = None
     remaining: int | None = None
     """What the account has left, by the last answer; None when no answer said so."""
-    closed_until: datetime | None = None
+    blocked_until: datetime | None = None
     """Fivetran takes no more requests before (429)."""
 
-    def is_closed(self, now: datetime) -> bool:
+    def is_blocked(self, now: datetime) -> bool:
         """Whether Fivetran turns everybody away."""
-        return self.closed_until is not None and self.closed_until > now
+        return self.blocked_until is not None and self.blocked_until > now
 
 
-def together(usages: Sequence[Usage]) -> Usage:
+def combine_rate_limit_usage(usages: Sequence[RateLimitUsage]) -> RateLimitUsage:
     """What our processes know: their requests add up, and the newest answer tells the rest."""
-    told = max((one for one in usages if one.remaining is not None), key=lambda one: one.at, default=None)
-    return Usage(
-        at=max(one.at for one in usages),
+    told = max(
+        (one for one in usages if one.remaining is not None), key=lambda one: one.observed_at, default=None
+    )
+    return RateLimitUsage(
+        observed_at=max(one.observed_at for one in usages),
         used=sum(one.used for one in usages),
         limit=told.limit if told else None,
         remaining=told.remaining if told else None,
-        closed_until=max(filter(None, (one.closed_until for one in usages)), default=None),
+        blocked_until=max(filter(None, (one.blocked_until for one in usages)), default=None),
     )
 
 
-def strain(usage: Usage, share: int, now: datetime, *, slowed: bool = False) -> str:
+def throttle_reason(
+    usage: RateLimitUsage, share_percent: int, now: datetime, *, is_throttled: bool = False
+) -> str:
     """Why polling has to be slow: empty when it has not. `share` is ours, in percent of the quota."""
-    limit = usage.limit or LIMIT
-    if usage.is_closed(now):
+    limit = usage.limit or DEFAULT_HOURLY_LIMIT
+    if usage.is_blocked(now):
         return "Fivetran takes no more requests for now"
-    if usage.remaining is not None and usage.remaining < limit * RESERVE / 100:
+    if usage.remaining is not None and usage.remaining < limit * RESERVED_PERCENT / 100:
         return f"the account has {usage.remaining} of {limit} requests left"
-    if usage.used > limit * share / 100 * (RELIEF if slowed else 1.0):
-        return f"we made {usage.used} of {limit} requests, our share is {share} %"
+    if usage.used > limit * share_percent / 100 * (RECOVERY_FACTOR if is_throttled else 1.0):
+        return f"we made {usage.used} of {limit} requests, our share is {share_percent} %"
     return ""
 
 
 @dataclass(frozen=True)
-class Pace:
+class PollInterval:
     """How long polling waits between two rounds of a group: `minutes`, since `changed_at`."""
 
     changed_at: datetime
     minutes: int = 1
 
     @property
-    def is_slowed(self) -> bool:
+    def is_throttled(self) -> bool:
         """Whether it is slower than usual."""
         return self.minutes > 1
 
-    def adapted(self, strained: bool, now: datetime) -> "Pace":
+    def adjusted(self, should_throttle: bool, now: datetime) -> "PollInterval":
         """Twice as slow after each wait that did not help, up to ten minutes; twice as quick when it did."""
-        if not strained:
+        if not should_throttle:
             return replace(self, minutes=max(1, self.minutes // 2), changed_at=now)
-        waited = now - self.changed_at >= timedelta(minutes=self.minutes) - SLACK
-        if self.is_slowed and not waited:
+        waited = now - self.changed_at >= timedelta(minutes=self.minutes) - POLL_TOLERANCE
+        if self.is_throttled and not waited:
             return self
-        return replace(self, minutes=min(SLOWEST, self.minutes * 2), changed_at=now)
+        return replace(self, minutes=min(MAX_POLL_MINUTES, self.minutes * 2), changed_at=now)
 
-    def allows(self, looked_at: datetime | None, now: datetime) -> bool:
+    def is_due(self, last_polled_at: datetime | None, now: datetime) -> bool:
         """Whether it is time for a round, when the last one was at `looked_at`."""
-        waited = looked_at is None or now - looked_at >= timedelta(minutes=self.minutes) - SLACK
-        return waited or not self.is_slowed
+        waited = (
+            last_polled_at is None or now - last_polled_at >= timedelta(minutes=self.minutes) - POLL_TOLERANCE
+        )
+        return waited or not self.is_throttled
 
 
-SLACK = timedelta(seconds=30)
+POLL_TOLERANCE = timedelta(seconds=30)
 """A round ends a little after the tick it began with, and must not miss the tick it was due at."""

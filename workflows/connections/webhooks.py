@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflows.errors import Failure
+from workflows.errors import DeskError
 from workflows.ports import Clock
 
-EVENTS = (
+WEBHOOK_EVENTS = (
     "sync_end",
     "connection_successful",
     "connection_failure",
@@ -23,44 +23,44 @@ EVENTS = (
     "resync_connector",
 )
 """What may change the state of a connection. The start of a sync changes nothing that anybody waits for."""
-AGAIN = timedelta(minutes=10)
+WEBHOOK_CHECK_INTERVAL = timedelta(minutes=10)
 """How often a web hook is looked after: Fivetran switches one off that failed for a day, and tells nobody."""
-SOON = timedelta(minutes=2)
+WEBHOOK_RETRY_INTERVAL = timedelta(minutes=2)
 """… while it cannot be registered: often our address only just began to answer."""
-MISSED_FOR = timedelta(hours=1)
+WEBHOOK_SILENT_AFTER = timedelta(hours=1)
 """Fivetran repeats a delivery after 5, 15, 30 and 50 minutes; what has not come by then is not late."""
-ABSENCE = timedelta(minutes=5)
+MAX_POLLING_GAP = timedelta(minutes=5)
 """Whoever has not polled for so long was not there: what found a closed door meanwhile comes again."""
-HEARD_ANEW = timedelta(minutes=1)
+RECEIPT_RESOLUTION = timedelta(minutes=1)
 """How exactly we know when we last heard something."""
-CLOCK_SKEW = timedelta(minutes=2)
+WEBHOOK_CLOCK_SKEW = timedelta(minutes=2)
 """How far Fivetran's clock may be ahead of ours: what we heard of did not end after we heard of it."""
 
 
 @dataclass(frozen=True)
-class Hook:
+class Webhook:
     """A web hook as Fivetran has it. One of the whole account has no group."""
 
     id: str
     url: str
     group_id: str | None
-    active: bool
+    is_active: bool
     events: frozenset[str]
 
     @property
-    def is_in_order(self) -> bool:
+    def is_fully_enabled(self) -> bool:
         """Whether it brings everything that we want to hear."""
-        return self.active and self.events >= set(EVENTS)
+        return self.is_active and self.events >= set(WEBHOOK_EVENTS)
 
 
-def ours(hooks: Iterable[Hook], url: str, group_id: str) -> Hook | None:
+def find_webhook(webhooks: Iterable[Webhook], url: str, group_id: str) -> Webhook | None:
     """The web hook that brings us the news of a group; one in order before one that has to be mended."""
-    fitting = [hook for hook in hooks if hook.url == url and hook.group_id in (None, group_id)]
-    return max(fitting, key=lambda hook: hook.is_in_order, default=None)
+    fitting = [hook for hook in webhooks if hook.url == url and hook.group_id in (None, group_id)]
+    return max(fitting, key=lambda hook: hook.is_fully_enabled, default=None)
 
 
 @dataclass(frozen=True)
-class Ensured:
+class WebhookRegistration:
     """The web hook of a group, now certainly there and switched on."""
 
     hook_id: str
@@ -69,71 +69,82 @@ class Ensured:
 
 
 @dataclass(frozen=True)
-class Standing:
+class WebhookStatus:
     """How it stands with the web hook of a group, as far as we know."""
 
     group_id: str
     hook_id: str = ""
     """Empty until there is one."""
-    since: datetime | None = None
+    registered_at: datetime | None = None
     """When it was registered, or switched on again."""
-    tried_at: datetime | None = None
+    checked_at: datetime | None = None
     """When we last looked after it."""
-    trouble: str = ""
+    error: str = ""
     """Why it cannot be registered, in words for an operator."""
-    heard_at: datetime | None = None
+    last_received_at: datetime | None = None
     missed_since: datetime | None = None
     """When the first sync ended that polling saw and no web hook told of."""
-    polled_at: datetime | None = None
+    miss_confirmed_at: datetime | None = None
     """When polling last found that something was missed …"""
-    waiting_since: datetime | None = None
+    miss_observed_since: datetime | None = None
     """… and since when it has found that without an absence."""
     is_silent: bool = False
     """Whether web hooks have stopped: syncs end, and nothing is heard of it."""
 
     def is_due(self, now: datetime) -> bool:
         """Whether somebody should look after it."""
-        wait = SOON if self.trouble else AGAIN
-        return self.tried_at is None or now - self.tried_at >= wait
+        wait = WEBHOOK_RETRY_INTERVAL if self.error else WEBHOOK_CHECK_INTERVAL
+        return self.checked_at is None or now - self.checked_at >= wait
 
-    def ensured(self, found: Ensured, now: datetime) -> "Standing":
+    def with_registration(self, registration: WebhookRegistration, now: datetime) -> "WebhookStatus":
         """It is there. What was missed stays missed until something is heard again."""
-        is_new = found.was_disabled or found.hook_id != self.hook_id
-        since = now if is_new else self.since
-        return replace(self, hook_id=found.hook_id, since=since, tried_at=now, trouble="")
+        is_new = registration.was_disabled or registration.hook_id != self.hook_id
+        since = now if is_new else self.registered_at
+        return replace(self, hook_id=registration.hook_id, registered_at=since, checked_at=now, error="")
 
-    def failed(self, words: str, now: datetime) -> "Standing":
+    def with_error(self, message: str, now: datetime) -> "WebhookStatus":
         """It could not be looked after."""
-        return replace(self, tried_at=now, trouble=words)
+        return replace(self, checked_at=now, error=message)
 
-    def heard(self, now: datetime) -> "Standing":
+    def with_receipt(self, now: datetime) -> "WebhookStatus":
         """Something genuine came through it. A burst of it is one fact."""
-        if self.missed_since is None and self.heard_at and now - self.heard_at < HEARD_ANEW:
+        if (
+            self.missed_since is None
+            and self.last_received_at
+            and now - self.last_received_at < RECEIPT_RESOLUTION
+        ):
             return self
         return replace(
-            self, heard_at=now, missed_since=None, polled_at=None, waiting_since=None, is_silent=False
+            self,
+            last_received_at=now,
+            missed_since=None,
+            miss_confirmed_at=None,
+            miss_observed_since=None,
+            is_silent=False,
         )
 
-    def polled(self, sync_ended: datetime | None, now: datetime) -> "Standing":
+    def with_poll(self, last_sync_ended_at: datetime | None, now: datetime) -> "WebhookStatus":
         """The last sync that polling saw succeed ended then; is it one that we should have heard of?"""
-        last = max(filter(None, (self.since, self.heard_at)), default=None)
+        last = max(filter(None, (self.registered_at, self.last_received_at)), default=None)
         missed = self.missed_since
-        if missed is None and sync_ended and last and sync_ended > last + CLOCK_SKEW:
-            missed = sync_ended
-        return self if missed is None else self._missing(missed, now)
+        if missed is None and last_sync_ended_at and last and last_sync_ended_at > last + WEBHOOK_CLOCK_SKEW:
+            missed = last_sync_ended_at
+        return self if missed is None else self._with_missed_sync(missed, now)
 
-    def _missing(self, missed: datetime, now: datetime) -> "Standing":
+    def _with_missed_sync(self, missed: datetime, now: datetime) -> "WebhookStatus":
         """Only an hour in which somebody was there to hear is a silence."""
-        was_away = self.polled_at is None or now - self.polled_at > ABSENCE
-        since = now if was_away or self.waiting_since is None else self.waiting_since
-        is_silent = self.is_silent or now - since >= MISSED_FOR
-        return replace(self, missed_since=missed, polled_at=now, waiting_since=since, is_silent=is_silent)
+        was_away = self.miss_confirmed_at is None or now - self.miss_confirmed_at > MAX_POLLING_GAP
+        since = now if was_away or self.miss_observed_since is None else self.miss_observed_since
+        is_silent = self.is_silent or now - since >= WEBHOOK_SILENT_AFTER
+        return replace(
+            self, missed_since=missed, miss_confirmed_at=now, miss_observed_since=since, is_silent=is_silent
+        )
 
     @property
-    def words(self) -> str:
+    def problem(self) -> str:
         """What is wrong with it; empty when nothing is."""
-        if self.trouble:
-            return f"It cannot be registered. {self.trouble}"
+        if self.error:
+            return f"It cannot be registered. {self.error}"
         if self.is_silent and self.missed_since:
             return (
                 f"Nothing came through it since {self.missed_since:%Y-%m-%d %H:%M} UTC, though syncs ended."
@@ -141,10 +152,10 @@ class Standing:
         return ""
 
 
-class Hooks(Protocol):
+class Webhooks(Protocol):
     """The web hooks of the Fivetran account."""
 
-    def ensure(self, group_id: str, *, renew: bool) -> Ensured | None:
+    def ensure(self, group_id: str, *, renew: bool) -> WebhookRegistration | None:
         """The web hook of a group: found, made, or switched on again; never two of them.
 
         With `renew` it also gets our secret once more, which may have changed. None when nobody told us our
@@ -154,43 +165,43 @@ class Hooks(Protocol):
         ...
 
 
-class HookBook(Protocol):
+class WebhookStatusStorage(Protocol):
     """What we remember of them."""
 
-    def standings(self) -> Sequence[Standing]:
+    def refresh_statuses(self) -> Sequence[WebhookStatus]:
         """One for each group that is watched, now with what polling saw."""
         ...
 
-    def ensured(self, group_id: str, found: Ensured) -> None:
+    def record_registration(self, group_id: str, registration: WebhookRegistration) -> None:
         """The web hook is there."""
         ...
 
-    def failed(self, group_id: str, words: str) -> None:
+    def record_failure(self, group_id: str, message: str) -> None:
         """It could not be looked after."""
         ...
 
 
 @dataclass(frozen=True)
-class HookDesk:
+class WebhookPorts:
     """All that `keep_hooks` needs."""
 
     clock: Clock
-    hooks: Hooks
-    book: HookBook
+    webhooks: Webhooks
+    statuses: WebhookStatusStorage
 
 
-def keep_hooks(desk: HookDesk) -> None:
+def ensure_webhooks(ports: WebhookPorts) -> None:
     """Look after the web hooks that are due."""
-    now = desk.clock.now()
-    for standing in desk.book.standings():
+    now = ports.clock.now()
+    for standing in ports.statuses.refresh_statuses():
         if standing.is_due(now):
-            _look_after(standing, desk)
+            _ensure_webhook(standing, ports)
 
 
-def _look_after(standing: Standing, desk: HookDesk) -> None:
+def _ensure_webhook(standing: WebhookStatus, desk: WebhookPorts) -> None:
     group = standing.group_id
     try:
-        if found := desk.hooks.ensure(group, renew=standing.is_silent):
-            desk.book.ensured(group, found)
-    except Failure as failure:
-        desk.book.failed(group, failure.words)
+        if found := desk.webhooks.ensure(group, renew=standing.is_silent):
+            desk.statuses.record_registration(group, found)
+    except DeskError as failure:
+        desk.statuses.record_failure(group, failure.message)

@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workflows.errors import Refused
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
-HOW = "Type for example “daily 09:00 Europe/Berlin”, “weekly mon 09:00 Europe/Berlin”, “off” or “now”."
+WEEKDAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DIGEST_TIME_PATTERN = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+DIGEST_HELP = (
+    "Type for example “daily 09:00 Europe/Berlin”, “weekly mon 09:00 Europe/Berlin”, “off” or “now”."
+)
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class Recurrence:
     """Every day, or every week on one day, at a time on the clocks of a place."""
 
     at: time
-    zone: str
+    timezone: str
     weekday: int | None = None
     """0 is Monday; None means every day."""
 
@@ -37,16 +39,16 @@ class Rhythm:
         return timedelta(days=7 if self.is_weekly else 1)
 
     @property
-    def typed(self) -> str:
+    def spec(self) -> str:
         """As it is typed and kept: `rhythm_of` reads it back."""
-        often = "daily" if self.weekday is None else f"weekly {DAYS[self.weekday]}"
-        return f"{often} {self.at:%H:%M} {self.zone}"
+        often = "daily" if self.weekday is None else f"weekly {WEEKDAY_CODES[self.weekday]}"
+        return f"{often} {self.at:%H:%M} {self.timezone}"
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """In a sentence."""
-        often = "every day" if self.weekday is None else f"every {NAMES[self.weekday]}"
-        return f"{often} at {self.at:%H:%M} ({self.zone})"
+        often = "every day" if self.weekday is None else f"every {WEEKDAY_NAMES[self.weekday]}"
+        return f"{often} at {self.at:%H:%M} ({self.timezone})"
 
 
 @dataclass(frozen=True)
@@ -58,39 +60,39 @@ class LocalDay:
     end: datetime
 
 
-def rhythm_of(typed: str) -> Rhythm:
+def parse_recurrence(text: str) -> Recurrence:
     """What somebody typed: `daily 09:00 Europe/Berlin`, `weekly mon 09:00`; `Refused` says what is wrong.
 
     Without a zone it is UTC; without a day a week begins on Monday.
     """
-    often, *words = typed.split() or [""]
+    often, *words = text.split() or [""]
     if often.casefold() not in {"daily", "weekly"}:
-        raise Refused(f"I do not understand “{typed}”. {HOW}")
-    weekday = _weekday(words) if often.casefold() == "weekly" else None
-    at, zone = _clock(words), _zone(words)
+        raise Refused(f"I do not understand “{text}”. {DIGEST_HELP}")
+    weekday = _parse_weekday(words) if often.casefold() == "weekly" else None
+    at, zone = _parse_time(words), _parse_timezone(words)
     if words:
-        raise Refused(f"I do not understand “{' '.join(words)}”. {HOW}")
-    return Rhythm(at, zone, weekday)
+        raise Refused(f"I do not understand “{' '.join(words)}”. {DIGEST_HELP}")
+    return Recurrence(at, zone, weekday)
 
 
-def _weekday(words: list[str]) -> int:
+def _parse_weekday(words: list[str]) -> int:
     """Takes the day from the front."""
-    if words and words[0].casefold()[:3] in DAYS:
-        return DAYS.index(words.pop(0).casefold()[:3])
+    if words and words[0].casefold()[:3] in WEEKDAY_CODES:
+        return WEEKDAY_CODES.index(words.pop(0).casefold()[:3])
     return 0
 
 
-def _clock(words: list[str]) -> time:
+def _parse_time(words: list[str]) -> time:
     """Takes the time from the front."""
-    found = CLOCK.fullmatch(words[0]) if words else None
+    found = DIGEST_TIME_PATTERN.fullmatch(words[0]) if words else None
     if found is None:
         what = f"“{words[0]}” is not a time. " if words else "The time is missing. "
-        raise Refused(f"{what}Times have hours and minutes, like 09:00. {HOW}")
+        raise Refused(f"{what}Times have hours and minutes, like 09:00. {DIGEST_HELP}")
     words.pop(0)
     return time(int(found[1]), int(found[2]))
 
 
-def _zone(words: list[str]) -> str:
+def _parse_timezone(words: list[str]) -> str:
     """Takes the zone from the front."""
     name = words.pop(0) if words else "UTC"
     try:
@@ -99,29 +101,29 @@ def _zone(words: list[str]) -> str:
         raise Refused(f"“{name}” is not a time zone. They are called like Europe/Berlin or UTC.") from None
 
 
-def next_due(rhythm: Rhythm, after: datetime) -> datetime:
+def next_due(recurrence: Recurrence, after: datetime) -> datetime:
     """The first moment after `after` (aware) that the rule names; in UTC."""
-    zone = ZoneInfo(rhythm.zone)
+    zone = ZoneInfo(recurrence.timezone)
     today = after.astimezone(zone).date()
     for ahead in range(9):
         day = today + timedelta(days=ahead)
-        due = datetime.combine(day, rhythm.at, zone).astimezone(UTC)
-        if rhythm.weekday in {None, day.weekday()} and due > after:
+        due = datetime.combine(day, recurrence.at, zone).astimezone(UTC)
+        if recurrence.weekday in {None, day.weekday()} and due > after:
             return due
     raise AssertionError("no day of the next nine fits")  # a week has every weekday
 
 
-def last_due(rhythm: Rhythm, before: datetime) -> datetime:
+def previous_due(recurrence: Recurrence, before: datetime) -> datetime:
     """The last moment before `before` (aware) that the rule named; in UTC."""
-    due = next_due(rhythm, before - rhythm.period - timedelta(days=1))
-    while (later := next_due(rhythm, due)) < before:
+    due = next_due(recurrence, before - recurrence.period - timedelta(days=1))
+    while (later := next_due(recurrence, due)) < before:
         due = later
     return due
 
 
-def local_days(rhythm: Rhythm, until: datetime, count: int) -> list[LocalDay]:
+def local_days(recurrence: Recurrence, until: datetime, count: int) -> list[LocalDay]:
     """The last `count` days on the clocks of the place; the last one ends at `until`, which is today."""
-    zone = ZoneInfo(rhythm.zone)
+    zone = ZoneInfo(recurrence.timezone)
     today = until.astimezone(zone).date()
     dates = [today - timedelta(days=back) for back in reversed(range(count))]
     starts = [datetime.combine(day, time(), zone).astimezone(UTC) for day in dates]

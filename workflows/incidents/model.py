@@ -7,28 +7,31 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from workflows.incidents.delivery_state import Mirrored
+from workflows.incidents.delivery_state import DeliveryState
 
 
 class Condition(StrEnum):
     """What can be the matter with a connection. The value is how people say it."""
 
-    BROKEN_AUTH = "broken authorisation"
-    FAILING = "failing syncs"
-    DELAYED = "data is late"
-    STUCK = "rescheduled and stuck"
-    SCHEMA_CHANGE = "schema change waiting"
-    PAUSED_BY_SYSTEM = "paused by Fivetran"
-    SETUP_UNFINISHED = "setup unfinished"
-    FLAPPING = "failing on and off"
-    WARNING = "new warning"
-    FIRST_SYNC = "first historical sync done"
+    BROKEN_AUTH = "broken_auth"
+    FAILING = "failing"
+    DELAYED = "delayed"
+    STUCK = "stuck"
+    SCHEMA_CHANGE = "schema_change"
+    PAUSED_BY_FIVETRAN = "paused_by_fivetran"
+    SETUP_INCOMPLETE = "setup_incomplete"
+    FLAPPING = "flapping"
+    WARNING = "warning"
+    FIRST_SYNC = "first_sync"
 
 
-TROUBLE = frozenset(
+OUTAGE = "outage"
+"""The family of all conditions in which data does not arrive."""
+
+OUTAGE_CONDITIONS = frozenset(
     {
         Condition.BROKEN_AUTH,
-        Condition.PAUSED_BY_SYSTEM,
+        Condition.PAUSED_BY_FIVETRAN,
         Condition.FLAPPING,
         Condition.FAILING,
         Condition.STUCK,
@@ -47,25 +50,25 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
-RANK: Mapping[Severity, int] = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
-UNTIL_IT_RECOVERS = datetime(9999, 1, 1, tzinfo=UTC)
+SEVERITY_RANK: Mapping[Severity, int] = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
+UNTIL_RECOVERY = datetime(9999, 1, 1, tzinfo=UTC)
 """A snooze without another end."""
 
 
 @dataclass(frozen=True)
-class Deed:
+class ActivityEntry:
     """What somebody did about an incident."""
 
-    by: str
+    user_id: str
     """Slack user id."""
     name: str
-    what: str
+    action: str
     """As the end of a sentence that begins with the name."""
     at: datetime
 
 
 @dataclass(frozen=True)
-class Incident(Mirrored):
+class Incident(DeliveryState):
     """One row of the truth; the messages in Slack are mirrors that are made to agree with it.
 
     Times are aware datetimes in UTC. Every change raises `version`.
@@ -82,7 +85,7 @@ class Incident(Mirrored):
     service: str
     name: str
     """The destination schema of its connection."""
-    why: str
+    reason: str
     """What is wrong, in words for people."""
     opened_at: datetime
     codes: tuple[str, ...] = ()
@@ -91,29 +94,29 @@ class Incident(Mirrored):
     """When its severity last rose."""
     reopened_at: datetime | None = None
     """When it last came back after it had ended."""
-    times: int = 1
+    occurrences: int = 1
     """How often it was so: once more for each time it came back."""
     ended_at: datetime | None = None
-    ending: str = ""
+    end_reason: str = ""
     """Why it ended, when that is not because everything works again."""
     owner: str | None = None
     """Slack user id of whoever asked for the connection; None when it was not requested through us."""
     owner_name: str = ""
-    is_manual: bool = False
+    has_manual_schedule: bool = False
     """Whether something outside Fivetran (Airflow, say) starts its syncs."""
-    storm: str | None = None
+    storm_id: str | None = None
     """Id of the storm whose message tells of it, instead of one of its own."""
-    taken_by: str | None = None
+    acknowledged_by: str | None = None
     """Slack user id of who pressed *I'm on it*."""
     snoozed_until: datetime | None = None
     snoozed_by: str | None = None
-    woken_at: datetime | None = None
+    unsnoozed_at: datetime | None = None
     """When a snooze last ended by itself."""
     reminded_at: datetime | None = None
     """When its thread was last reminded that nobody is on it."""
-    deeds: tuple[Deed, ...] = ()
+    activity: tuple[ActivityEntry, ...] = ()
     """What people did about it, oldest first."""
-    is_sensitive: bool = False
+    is_restricted: bool = False
     """Only those may hear of it who may know of the connection."""
 
     @property
@@ -129,19 +132,19 @@ class Incident(Mirrored):
     @property
     def family(self) -> str:
         """What it is counted with: all troubles together, every other condition by itself."""
-        return family(self.condition)
+        return condition_family(self.condition)
 
-    def but(self, **facts: Any) -> "Incident":
+    def evolve(self, **facts: Any) -> "Incident":
         """The same incident with other facts."""
         return replace(self, **facts)
 
 
-def family(condition: Condition) -> str:
+def condition_family(condition: Condition) -> str:
     """A connection has at most one open incident of each family."""
-    return "trouble" if condition in TROUBLE else condition
+    return OUTAGE if condition in OUTAGE_CONDITIONS else condition
 
 
-def identity(connection_id: str, condition: Condition, opened_at: datetime) -> str:
+def make_incident_id(connection_id: str, condition: Condition, opened_at: datetime) -> str:
     """The id of an incident: the same for whoever opens the same one."""
     named = f"{connection_id} {condition} {opened_at.isoformat()}"
     return hashlib.sha256(named.encode()).hexdigest()[:16]

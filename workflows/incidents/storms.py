@@ -6,32 +6,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from workflows.incidents.delivery_state import Mirrored
-from workflows.incidents.model import RANK, Condition, Incident, Severity
-from workflows.incidents.remediation import label
-from workflows.monitoring.thresholds import Rules
+from workflows.incidents.delivery_state import DeliveryState
+from workflows.incidents.model import SEVERITY_RANK, Condition, Incident, Severity
+from workflows.incidents.remediation import remediation_label
+from workflows.monitoring.thresholds import Thresholds
 
-LISTED = 20
+MAX_STORM_MEMBERS = 20
 """Connections that the message names; it also says how many more there are."""
 
 
 @dataclass(frozen=True)
-class Member:
+class StormMember:
     """A connection in a storm, as its message lists it."""
 
     name: str
     service: str
     condition: Condition
-    label: str
+    next_step: str
     """The next step in one or two words, or the condition."""
     since: datetime
     ended_at: datetime | None = None
-    ending: str = ""
+    end_reason: str = ""
     """Why it ended, when that is not because everything works again."""
 
 
 @dataclass(frozen=True)
-class Storm(Mirrored):
+class Storm(DeliveryState):
     """Incidents of one group and family that are told together. Times are aware datetimes in UTC."""
 
     id: str
@@ -40,28 +40,28 @@ class Storm(Mirrored):
     family: str
     opened_at: datetime
     """When its first incident began."""
-    joined_at: datetime
+    last_joined_at: datetime
     """When the last incident joined."""
-    connections: int = 0
+    group_size: int = 0
     """How many connections the group has."""
-    hit: int = 0
+    incident_count: int = 0
     """How many incidents belong to it, open and ended."""
-    open: int = 0
+    open_count: int = 0
     """How many of them are open."""
-    dropped: int = 0
+    dropped_count: int = 0
     """How many of them ended, but not because everything works again: paused or deleted ones."""
-    most: str = ""
+    most_common_step: str = ""
     """What most of those that are open (or were) need, in one or two words."""
-    members: tuple[Member, ...] = ()
+    members: tuple[StormMember, ...] = ()
     """The first of them: those that are open before those that ended."""
     severity: Severity = Severity.NOTICE
     """The worst that any of them has been."""
     ended_at: datetime | None = None
-    is_sensitive: bool = False
+    is_restricted: bool = False
     connection_ids: tuple[str, ...] = ()
     """Of everything that was hit; with `services` and `owners`, it decides which subscribers hear of it."""
-    services: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
+    service_ids: tuple[str, ...] = ()
+    owner_ids: tuple[str, ...] = ()
     """Slack user ids of those who asked for what was hit."""
 
     @property
@@ -69,27 +69,31 @@ class Storm(Mirrored):
         """Whether it has ended."""
         return self.ended_at is not None
 
-    def but(self, **facts: Any) -> "Storm":
+    def evolve(self, **facts: Any) -> "Storm":
         """The same storm with other facts."""
         return replace(self, **facts)
 
 
 @dataclass(frozen=True)
-class Group:
+class ConnectionGroup:
     """The group of connections that a round looks at."""
 
     id: str
     name: str
-    connections: int
+    connection_count: int
 
 
-Gathered = tuple[list[Storm], list[Incident]]
+StormChanges = tuple[list[Storm], list[Incident]]
 """Storms that are new or changed, and incidents that joined one or were let go."""
 
 
-def gather(
-    storms: Iterable[Storm], incidents: Sequence[Incident], group: Group, rules: Rules, now: datetime
-) -> Gathered:
+def update_storms(
+    storms: Iterable[Storm],
+    incidents: Sequence[Incident],
+    group: ConnectionGroup,
+    thresholds: Thresholds,
+    now: datetime,
+) -> StormChanges:
     """What the incidents of a group mean for its storms.
 
     `storms` are those that are open; `incidents` are all that are open, that belong to one of these storms,
@@ -97,27 +101,29 @@ def gather(
     """
     loose: dict[tuple[str, bool], list[Incident]] = {}
     for incident in incidents:
-        if _is_loose(incident, rules, now):
-            loose.setdefault((incident.family, incident.is_sensitive), []).append(incident)
-    changed: Gathered = ([], [])
+        if _can_join(incident, thresholds, now):
+            loose.setdefault((incident.family, incident.is_restricted), []).append(incident)
+    changed: StormChanges = ([], [])
     for storm in storms:
-        gathers = now - storm.joined_at <= rules.storm_window  # later ones are news, and not part of this
-        joining = loose.pop((storm.family, storm.is_sensitive), []) if gathers else []
-        _follow(storm, joining, incidents, group, rules, now, changed)
+        gathers = (
+            now - storm.last_joined_at <= thresholds.storm_window
+        )  # later ones are news, and not part of this
+        joining = loose.pop((storm.family, storm.is_restricted), []) if gathers else []
+        _update_storm(storm, joining, incidents, group, thresholds, now, changed)
     for key, joining in loose.items():
-        if begun := _begun(key, joining, group, rules, now):
-            _follow(begun, joining, incidents, group, rules, now, changed)
+        if begun := _start_storm(key, joining, group, thresholds, now):
+            _update_storm(begun, joining, incidents, group, thresholds, now, changed)
     return changed
 
 
-def _is_loose(incident: Incident, rules: Rules, now: datetime) -> bool:
+def _can_join(incident: Incident, rules: Thresholds, now: datetime) -> bool:
     """Whether a storm may still take it: what is over has been told; only first syncs end as they begin."""
     is_on = not incident.is_over or incident.condition is Condition.FIRST_SYNC
-    return is_on and incident.storm is None and now - incident.since <= rules.storm_window
+    return is_on and incident.storm_id is None and now - incident.since <= rules.storm_window
 
 
-def _begun(
-    key: tuple[str, bool], joining: list[Incident], group: Group, rules: Rules, now: datetime
+def _start_storm(
+    key: tuple[str, bool], joining: list[Incident], group: ConnectionGroup, rules: Thresholds, now: datetime
 ) -> Storm | None:
     if len(joining) < rules.storm_size:
         return None
@@ -128,62 +134,62 @@ def _begun(
         group_name=group.name,
         family=key[0],
         opened_at=first.since,
-        joined_at=now,
-        is_sensitive=key[1],
+        last_joined_at=now,
+        is_restricted=key[1],
     )
 
 
-def _follow(
+def _update_storm(
     storm: Storm,
     joining: list[Incident],
     incidents: Sequence[Incident],
-    group: Group,
-    rules: Rules,
+    group: ConnectionGroup,
+    rules: Thresholds,
     now: datetime,
-    changed: Gathered,
+    changed: StormChanges,
 ) -> None:
     """Let incidents join, count, and end the storm when it is calm again."""
-    joined = [incident.but(storm=storm.id) for incident in joining]
-    mine = [incident for incident in incidents if incident.storm == storm.id] + joined
-    followed = _counted(storm.but(joined_at=now) if joined else storm, mine, group)
+    joined = [incident.evolve(storm_id=storm.id) for incident in joining]
+    mine = [incident for incident in incidents if incident.storm_id == storm.id] + joined
+    followed = _recount(storm.evolve(last_joined_at=now) if joined else storm, mine, group)
     left = [incident for incident in mine if not incident.is_over]
-    calm = now - followed.joined_at >= rules.storm_calm
+    calm = now - followed.last_joined_at >= rules.storm_quiet_period
     released: list[Incident] = []
-    if calm and len(left) <= rules.storm_leftovers:
-        followed = followed.but(ended_at=now)
-        released = [incident.but(storm=None) for incident in left]
+    if calm and len(left) <= rules.storm_max_open:
+        followed = followed.evolve(ended_at=now)
+        released = [incident.evolve(storm_id=None) for incident in left]
     if followed != storm:
         changed[0].append(followed)
-    if followed.hit and (joined or released):
+    if followed.incident_count and (joined or released):
         changed[1].extend(released or joined)
 
 
-def _counted(storm: Storm, mine: Sequence[Incident], group: Group) -> Storm:
+def _recount(storm: Storm, mine: Sequence[Incident], group: ConnectionGroup) -> Storm:
     left = [incident for incident in mine if not incident.is_over]
     ordered = sorted(mine, key=lambda incident: (incident.is_over, incident.since, incident.name))
-    most = Counter(label(incident) for incident in left or mine).most_common(1)
-    worst = max((storm.severity, *(one.severity for one in mine)), key=lambda one: RANK[one])
-    return storm.but(
-        connections=group.connections,
-        hit=len(mine),
-        open=len(left),
-        dropped=sum(bool(incident.ending) for incident in mine),
-        most=most[0][0] if most else "",
-        members=tuple(map(_member, ordered[:LISTED])),
+    most = Counter(remediation_label(incident) for incident in left or mine).most_common(1)
+    worst = max((storm.severity, *(one.severity for one in mine)), key=lambda one: SEVERITY_RANK[one])
+    return storm.evolve(
+        group_size=group.connection_count,
+        incident_count=len(mine),
+        open_count=len(left),
+        dropped_count=sum(bool(incident.end_reason) for incident in mine),
+        most_common_step=most[0][0] if most else "",
+        members=tuple(map(_member, ordered[:MAX_STORM_MEMBERS])),
         severity=worst,
         connection_ids=tuple(sorted({one.connection_id for one in mine})),
-        services=tuple(sorted({one.service for one in mine})),
-        owners=tuple(sorted({one.owner for one in mine if one.owner})),
+        service_ids=tuple(sorted({one.service for one in mine})),
+        owner_ids=tuple(sorted({one.owner for one in mine if one.owner})),
     )
 
 
-def _member(incident: Incident) -> Member:
-    return Member(
+def _member(incident: Incident) -> StormMember:
+    return StormMember(
         incident.name,
         incident.service,
         incident.condition,
-        label(incident),
+        remediation_label(incident),
         incident.since,
         incident.ended_at,
-        incident.ending,
+        incident.end_reason,
     )

@@ -5,57 +5,59 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from workflows.monitoring.sync_runs import Run
+from workflows.monitoring.sync_runs import SyncRun
 
-LOOK_BACK = timedelta(days=14)
+SYNC_HISTORY_PERIOD = timedelta(days=14)
 """How far back somebody who looks can see: two windows of Fivetran's own history."""
-SAME = timedelta(minutes=1)
+SAME_SYNC_TOLERANCE = timedelta(minutes=1)
 """Two reports of an end that are this close are about the same sync."""
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class SyncDay:
     """How many syncs ended on a day."""
 
     day: date
-    done: int = 0
+    succeeded: int = 0
     failed: int = 0
 
 
-def merged(ours: Iterable[Run], theirs: Iterable[Run]) -> tuple[Run, ...]:
+def merge_runs(recorded: Iterable[SyncRun], reported: Iterable[SyncRun]) -> tuple[SyncRun, ...]:
     """Our own record and Fivetran's as one, oldest first.
 
     What both have keeps the moment that we wrote down, and the length that either knows.
     """
-    every = [*((run.ended_at, 0, run) for run in ours), *((run.ended_at, 1, run) for run in theirs)]
-    kept: list[tuple[int, Run]] = []
+    every = [*((run.ended_at, 0, run) for run in recorded), *((run.ended_at, 1, run) for run in reported)]
+    kept: list[tuple[int, SyncRun]] = []
     for _, whose, run in sorted(every, key=lambda one: one[:2]):
         if kept and _is_same(kept[-1][1], run):
-            kept[-1] = _both(kept[-1], (whose, run))
+            kept[-1] = _merge_pair(kept[-1], (whose, run))
         else:
             kept.append((whose, run))
     return tuple(run for _, run in kept)
 
 
-def _is_same(one: Run, other: Run) -> bool:
-    return one.succeeded == other.succeeded and abs(other.ended_at - one.ended_at) < SAME
+def _is_same(one: SyncRun, other: SyncRun) -> bool:
+    return one.succeeded == other.succeeded and abs(other.ended_at - one.ended_at) < SAME_SYNC_TOLERANCE
 
 
-def _both(one: tuple[int, Run], other: tuple[int, Run]) -> tuple[int, Run]:
+def _merge_pair(one: tuple[int, SyncRun], other: tuple[int, SyncRun]) -> tuple[int, SyncRun]:
     (whose, ours), (_, theirs) = sorted((one, other), key=lambda some: some[0])
     return whose, replace(ours, seconds=ours.seconds if theirs.seconds is None else theirs.seconds)
 
 
-def typical_length(runs: Iterable[Run]) -> timedelta | None:
+def typical_duration(runs: Iterable[SyncRun]) -> timedelta | None:
     """How long a good sync usually takes (the median); None when no length is known."""
     known = [run.seconds for run in runs if run.succeeded and run.seconds is not None]
     return timedelta(seconds=median(known)) if known else None
 
 
-def by_day(runs: Iterable[Run], now: datetime, days: int = LOOK_BACK.days) -> tuple[Day, ...]:
+def count_by_day(
+    runs: Iterable[SyncRun], now: datetime, days: int = SYNC_HISTORY_PERIOD.days
+) -> tuple[SyncDay, ...]:
     """The last `days` days in UTC, today last."""
     counted = {now.date() - timedelta(days=back): [0, 0] for back in reversed(range(days))}
     for run in runs:
         if (some := counted.get(run.ended_at.date())) is not None:
             some[not run.succeeded] += 1
-    return tuple(Day(day, done, failed) for day, (done, failed) in counted.items())
+    return tuple(SyncDay(day, done, failed) for day, (done, failed) in counted.items())

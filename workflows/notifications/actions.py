@@ -4,54 +4,54 @@ from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 
-from workflows.errors import Failure, Refused, Unavailable, not_done
-from workflows.incidents.model import UNTIL_IT_RECOVERS, Deed, Incident
-from workflows.notifications.ports import IncidentDesk
-from workflows.permissions import Person, must_be_colleague
-from workflows.requests.decisions import Press
-from workflows.requests.ports import Untold
+from workflows.errors import DeskError, Refused, Unavailable, explain_not_done
+from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Incident
+from workflows.notifications.ports import NotificationPorts
+from workflows.permissions import Person, require_member
+from workflows.requests.decisions import Actor
+from workflows.requests.ports import PendingNotification
 
 
-class Act(StrEnum):
+class IncidentAction(StrEnum):
     """What can be done about an incident. The value travels in the name of the button."""
 
-    CARD = "card"
+    CONNECT_CARD = "connect_card"
     SYNC = "sync"
-    TEST = "test"
+    RUN_TESTS = "run_tests"
     PAUSE = "pause"
-    TAKE = "take"
-    SNOOZE_HOUR = "snooze 1h"
-    SNOOZE_HOURS = "snooze 4h"
-    SNOOZE_DAY = "snooze 1d"
-    SNOOZE = "snooze"
+    ACKNOWLEDGE = "acknowledge"
+    SNOOZE_1_HOUR = "snooze_1h"
+    SNOOZE_4_HOURS = "snooze_4h"
+    SNOOZE_1_DAY = "snooze_1d"
+    SNOOZE_UNTIL_RECOVERY = "snooze_until_recovery"
     """Until it recovers."""
 
 
-SNOOZES: dict[Act, tuple[timedelta | None, str]] = {
-    Act.SNOOZE_HOUR: (timedelta(hours=1), "1 hour"),
-    Act.SNOOZE_HOURS: (timedelta(hours=4), "4 hours"),
-    Act.SNOOZE_DAY: (timedelta(days=1), "1 day"),
-    Act.SNOOZE: (None, "until it recovers"),
+SNOOZE_OPTIONS: dict[IncidentAction, tuple[timedelta | None, str]] = {
+    IncidentAction.SNOOZE_1_HOUR: (timedelta(hours=1), "1 hour"),
+    IncidentAction.SNOOZE_4_HOURS: (timedelta(hours=4), "4 hours"),
+    IncidentAction.SNOOZE_1_DAY: (timedelta(days=1), "1 day"),
+    IncidentAction.SNOOZE_UNTIL_RECOVERY: (None, "until it recovers"),
 }
-CHANGES = frozenset({Act.SYNC, Act.TEST, Act.PAUSE})
+OWNER_ACTIONS = frozenset({IncidentAction.SYNC, IncidentAction.RUN_TESTS, IncidentAction.PAUSE})
 """What does something to the connection: for its owner and the approvers."""
 
 
-def relieve(incident_id: str, act: Act, press: Press, desk: IncidentDesk) -> None:
+def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> None:
     """Do it; whoever may not, or comes too late, hears why, and nothing changes."""
     try:
-        incident = _open(incident_id, desk)
-        person = _may(incident, act, press, desk)
-        incident = ACTS[act](incident, act, person, press, desk)
+        incident = _get_open_incident(incident_id, ports)
+        person = _authorize(incident, action, actor, ports)
+        incident = ACTION_HANDLERS[action](incident, action, person, actor, ports)
     except Refused as refusal:
-        desk.announcer.whisper(press.channel, press.by, refusal.words)
+        ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
     except Unavailable as trouble:  # for longer than a step is patient: nobody does it later, so say so
-        desk.announcer.whisper(press.channel, press.by, not_done(trouble))
+        ports.messenger.send_private(actor.channel, actor.user_id, explain_not_done(trouble))
     else:
-        desk.agenda.tell(Untold(incident.id, incident.version))
+        ports.queue.notify(PendingNotification(incident.id, incident.version))
 
 
-def _open(incident_id: str, desk: IncidentDesk) -> Incident:
+def _get_open_incident(incident_id: str, desk: NotificationPorts) -> Incident:
     incident = desk.incidents.get(incident_id)
     if not isinstance(incident, Incident):
         raise Refused("That is about many connections at once. Look at one of them in Fivetran.")
@@ -61,74 +61,94 @@ def _open(incident_id: str, desk: IncidentDesk) -> Incident:
     return incident
 
 
-def _may(incident: Incident, act: Act, press: Press, desk: IncidentDesk) -> Person:
+def _authorize(incident: Incident, act: IncidentAction, press: Actor, desk: NotificationPorts) -> Person:
     """The workspace comes from Slack's payload: it is the only place where an outsider shows as one."""
-    if press.team_id != desk.people.home():
-        must_be_colleague(Person(press.by, press.by, press.team_id), desk.people.home())
-    person = desk.people.who(press.by)
-    must_be_colleague(person, desk.people.home())
-    if act is Act.CARD and person.id != incident.owner:
+    if press.team_id != desk.directory.team_id():
+        require_member(Person(press.user_id, press.user_id, press.team_id), desk.directory.team_id())
+    person = desk.directory.look_up(press.user_id)
+    require_member(person, desk.directory.team_id())
+    if act is IncidentAction.CONNECT_CARD and person.id != incident.owner:
         raise Refused("Only the person who asked for this connector gets its Connect Card.")
-    if act in CHANGES and person.id != incident.owner and person.id not in desk.people.approvers():
+    if act in OWNER_ACTIONS and person.id != incident.owner and person.id not in desk.directory.approvers():
         raise Refused("Only the owner of the connection and the approvers can do that.")
     return person
 
 
-def _card(incident: Incident, _act: Act, person: Person, _press: Press, desk: IncidentDesk) -> Incident:
-    request = desk.requests.of_connection(incident.connection_id)
-    if request is None or request.is_over:
+def _request_connect_card(
+    incident: Incident, _act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+) -> Incident:
+    request = desk.requests.find_by_connection(incident.connection_id)
+    if request is None or request.is_closed:
         raise Refused("This connection was not asked for here, so there is no Connect Card for it.")
-    desk.agenda.settle(desk.requests.note(request.id, card_wanted_at=desk.clock.now()))
-    return _done(incident, person, "asked for a fresh Connect Card", desk)
+    desk.queue.reconcile(desk.requests.update(request.id, connect_card_requested_at=desk.clock.now()))
+    return _record_activity(incident, person, "asked for a fresh Connect Card", desk)
 
 
-def _sync(incident: Incident, _act: Act, person: Person, _press: Press, desk: IncidentDesk) -> Incident:
-    desk.connectors.sync(incident.connection_id)
-    return _done(incident, person, "started a sync", desk)
+def _sync(
+    incident: Incident, _act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+) -> Incident:
+    desk.connections.sync(incident.connection_id)
+    return _record_activity(incident, person, "started a sync", desk)
 
 
-def _test(incident: Incident, _act: Act, person: Person, press: Press, desk: IncidentDesk) -> Incident:
-    failed = [test.words for test in desk.connectors.test(incident.connection_id) if test.failed]
+def _run_tests(
+    incident: Incident, _act: IncidentAction, person: Person, press: Actor, desk: NotificationPorts
+) -> Incident:
+    failed = [
+        test.summary for test in desk.connections.run_setup_tests(incident.connection_id) if test.has_failed
+    ]
     result = f"they failed: {'; '.join(failed)}" if failed else "they passed"
-    incident = _done(incident, person, f"ran the setup tests; {result}", desk)
-    desk.announcer.whisper(press.channel, press.by, f"The setup tests of {incident.name} have run; {result}.")
+    incident = _record_activity(incident, person, f"ran the setup tests; {result}", desk)
+    desk.messenger.send_private(
+        press.channel, press.user_id, f"The setup tests of {incident.name} have run; {result}."
+    )
     return incident
 
 
-def _pause(incident: Incident, _act: Act, person: Person, _press: Press, desk: IncidentDesk) -> Incident:
+def _pause(
+    incident: Incident, _act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+) -> Incident:
     one = incident.connection_id
-    desk.incidents.paused(one, person.id)  # before, so that no round takes it for Fivetran's
+    desk.incidents.record_pause(one, person.id)  # before, so that no round takes it for Fivetran's
     try:
-        desk.connectors.pause(one)
-    except Failure:
-        desk.incidents.paused(one, "")
+        desk.connections.pause(one)
+    except DeskError:
+        desk.incidents.record_pause(one, "")
         raise
-    return _done(incident, person, "paused it", desk)
+    return _record_activity(incident, person, "paused it", desk)
 
 
-def _take(incident: Incident, _act: Act, person: Person, _press: Press, desk: IncidentDesk) -> Incident:
-    return desk.incidents.take(incident.id, Deed(person.id, person.name, "is on it", desk.clock.now()))
+def _acknowledge(
+    incident: Incident, _act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+) -> Incident:
+    return desk.incidents.acknowledge(
+        incident.id, ActivityEntry(person.id, person.name, "is on it", desk.clock.now())
+    )
 
 
-def _snooze(incident: Incident, act: Act, person: Person, _press: Press, desk: IncidentDesk) -> Incident:
-    length, words = SNOOZES[act]
-    until = desk.clock.now() + length if length else UNTIL_IT_RECOVERS
+def _snooze(
+    incident: Incident, act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+) -> Incident:
+    length, words = SNOOZE_OPTIONS[act]
+    until = desk.clock.now() + length if length else UNTIL_RECOVERY
     how = f"snoozed it for {words}" if length else f"snoozed it {words}"
-    return _done(incident, person, how, desk, snoozed_until=until, snoozed_by=person.id)
+    return _record_activity(incident, person, how, desk, snoozed_until=until, snoozed_by=person.id)
 
 
-def _done(incident: Incident, person: Person, what: str, desk: IncidentDesk, **facts: object) -> Incident:
+def _record_activity(
+    incident: Incident, person: Person, what: str, desk: NotificationPorts, **facts: object
+) -> Incident:
     """Write down what was done. The person waits to see it, so the next edit does not."""
-    deed = Deed(person.id, person.name, what, desk.clock.now())
-    return desk.incidents.record(incident.id, deed, **facts)
+    deed = ActivityEntry(person.id, person.name, what, desk.clock.now())
+    return desk.incidents.record_activity(incident.id, deed, **facts)
 
 
-Doing = Callable[[Incident, Act, Person, Press, IncidentDesk], Incident]
-ACTS: dict[Act, Doing] = {
-    Act.CARD: _card,
-    Act.SYNC: _sync,
-    Act.TEST: _test,
-    Act.PAUSE: _pause,
-    Act.TAKE: _take,
-    **dict.fromkeys(SNOOZES, _snooze),
+ActionHandler = Callable[[Incident, IncidentAction, Person, Actor, NotificationPorts], Incident]
+ACTION_HANDLERS: dict[IncidentAction, ActionHandler] = {
+    IncidentAction.CONNECT_CARD: _request_connect_card,
+    IncidentAction.SYNC: _sync,
+    IncidentAction.RUN_TESTS: _run_tests,
+    IncidentAction.PAUSE: _pause,
+    IncidentAction.ACKNOWLEDGE: _acknowledge,
+    **dict.fromkeys(SNOOZE_OPTIONS, _snooze),
 }

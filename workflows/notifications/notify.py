@@ -8,184 +8,217 @@ is what somebody does not want to hear now.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from workflows.errors import Failure, ShutOut, Unavailable
+from workflows.errors import ChannelUnavailable, DeskError, Unavailable
 from workflows.incidents.model import Incident
-from workflows.monitoring.thresholds import Rules
-from workflows.notifications.ports import IncidentDesk, Subject, Telling
-from workflows.notifications.recipients import Hearers, audiences, held_until, may_hear, reaches
-from workflows.notifications.thread_updates import lines
+from workflows.monitoring.thresholds import Thresholds
+from workflows.notifications.ports import Delivery, NotificationPorts, Subject
+from workflows.notifications.recipients import (
+    Recipients,
+    can_reach,
+    choose_recipients,
+    held_until,
+    is_eligible,
+)
+from workflows.notifications.thread_updates import thread_update_keys
 from workflows.requests.model import Message
 
-FIRST_DELAY = timedelta(seconds=5)
-LONGEST_DELAY = timedelta(minutes=2)
+FIRST_NOTIFY_RETRY_DELAY = timedelta(seconds=5)
+MAX_NOTIFY_RETRY_DELAY = timedelta(minutes=2)
 """Short enough that newer ones can wait for it: people read in order."""
-HIDDEN = "hidden"
+HIDDEN_FINGERPRINT = "hidden"
 """The digest of a message that says nothing any more."""
-REFUSED_DELAY = timedelta(hours=1)
+REFUSED_NOTIFY_RETRY_DELAY = timedelta(hours=1)
 """What Slack refused for good (somebody who left, say) is only worth another try after a while."""
 
 
-def tell(subject_id: str, desk: IncidentDesk, rules: Rules) -> None:
+def notify(subject_id: str, ports: NotificationPorts, thresholds: Thresholds) -> None:
     """Post or edit what is due, then say whether everything agrees."""
-    subject, now = desk.incidents.get(subject_id), desk.clock.now()
-    until = _too_soon(subject, now, rules) or (not subject.messages and desk.incidents.behind(subject))
+    subject, now = ports.incidents.get(subject_id), ports.clock.now()
+    until = _next_edit_at(subject, now, thresholds) or (
+        not subject.messages and ports.incidents.older_pending_until(subject)
+    )
     if until:
-        desk.incidents.put_off(subject_id, until)
+        ports.incidents.reschedule(subject_id, until)
         return
-    if not (hearers := _hearers(subject, desk)):
+    if not (hearers := _find_recipients(subject, ports)):
         return
-    told, failures = _tell_all(subject, hearers, desk)
-    if _deeds(told) > _deeds(subject):  # somebody pressed meanwhile, and waits to see that
-        told = desk.incidents.note(subject_id, shown_at=None)
+    told, failures = _notify_all(subject, hearers, ports)
+    if _activity_count(told) > _activity_count(subject):  # somebody pressed meanwhile, and waits to see that
+        told = ports.incidents.update(subject_id, last_delivered_at=None)
     if failures:
-        _put_off(told, failures, desk)
+        _reschedule(told, failures, ports)
     else:
-        _conclude(told, desk, rules)
+        _finish(told, ports, thresholds)
 
 
-def sweep_incidents(desk: IncidentDesk) -> None:
+def notify_lagging(ports: NotificationPorts) -> None:
     """Start again whatever lags."""
-    for untold in desk.incidents.lagging():
-        desk.agenda.tell(untold)
+    for untold in ports.incidents.out_of_sync():
+        ports.queue.notify(untold)
 
 
-def _tell_all(subject: Subject, hearers: Hearers, desk: IncidentDesk) -> tuple[Subject, list[Failure]]:
+def _notify_all(
+    subject: Subject, hearers: Recipients, desk: NotificationPorts
+) -> tuple[Subject, list[DeskError]]:
     """One audience that cannot be told keeps nobody else waiting."""
-    failures: list[Failure] = []
-    for audience in [*_everybody(subject, hearers), *_shown_too_much(subject, hearers)]:
+    failures: list[DeskError] = []
+    for audience in [*_current_recipients(subject, hearers), *_recipients_to_hide_from(subject, hearers)]:
         try:
-            tell_one = _tell_one if may_hear(subject, audience, hearers) else _hide
+            tell_one = _notify_one if is_eligible(subject, audience, hearers) else _hide
             subject = tell_one(subject, audience, hearers, desk)
-        except ShutOut as closed:
-            if not desk.hearing.shut_out(audience, closed.code):
+        except ChannelUnavailable as closed:
+            if not desk.recipients.mark_unreachable(audience, closed.code):
                 failures.append(closed)
-        except Failure as failure:
+        except DeskError as failure:
             failures.append(failure)
     return subject, failures
 
 
-def _deeds(subject: Subject) -> int:
-    return len(subject.deeds) if isinstance(subject, Incident) else 0
+def _activity_count(subject: Subject) -> int:
+    return len(subject.activity) if isinstance(subject, Incident) else 0
 
 
-def _hearers(subject: Subject, desk: IncidentDesk) -> Hearers | None:
+def _find_recipients(subject: Subject, desk: NotificationPorts) -> Recipients | None:
     """Who hears of it; None: nobody can say now, and it is put off."""
     try:
-        return desk.hearing.hearers(subject)
-    except Failure as failure:
-        _put_off(subject, [failure], desk)
+        return desk.recipients.recipients_for(subject)
+    except DeskError as failure:
+        _reschedule(subject, [failure], desk)
         return None
 
 
-def _put_off(subject: Subject, failures: list[Failure], desk: IncidentDesk) -> None:
-    is_shut_out = all(isinstance(failure, ShutOut) for failure in failures)
-    desk.incidents.note(subject.id, attempts=subject.attempts + 1, is_shut_out=is_shut_out)
-    desk.incidents.put_off(subject.id, desk.clock.now() + _delay(failures, subject.attempts))
+def _reschedule(subject: Subject, failures: list[DeskError], desk: NotificationPorts) -> None:
+    is_shut_out = all(isinstance(failure, ChannelUnavailable) for failure in failures)
+    desk.incidents.update(
+        subject.id, failed_attempts=subject.failed_attempts + 1, is_blocked_by_channel=is_shut_out
+    )
+    desk.incidents.reschedule(subject.id, desk.clock.now() + _retry_delay(failures, subject.failed_attempts))
 
 
-def _too_soon(subject: Subject, now: datetime, rules: Rules) -> datetime | None:
+def _next_edit_at(subject: Subject, now: datetime, rules: Thresholds) -> datetime | None:
     """When the next edit may be, if that is later than now; a first message is never too soon."""
-    if subject.shown_at is None:
+    if subject.last_delivered_at is None:
         return None
-    free = subject.shown_at + rules.edit_every
+    free = subject.last_delivered_at + rules.min_edit_interval
     return free if free > now else None
 
 
-def _everybody(subject: Subject, hearers: Hearers) -> list[str]:
+def _current_recipients(subject: Subject, hearers: Recipients) -> list[str]:
     """Who has to hear of it, and who was told and (if they still may know) has to hear how it went on."""
-    told = (audience for audience in subject.messages if reaches(subject, audience, hearers))
-    return list(dict.fromkeys([*audiences(subject, hearers), *told]))
+    told = (audience for audience in subject.messages if can_reach(subject, audience, hearers))
+    return list(dict.fromkeys([*choose_recipients(subject, hearers), *told]))
 
 
-def _shown_too_much(subject: Subject, hearers: Hearers) -> list[str]:
+def _recipients_to_hide_from(subject: Subject, hearers: Recipients) -> list[str]:
     """Who read of it, and may not any more: it has become sensitive, say."""
-    read = [one for one in subject.messages if subject.is_sensitive and subject.shown.get(one) != HIDDEN]
-    return [one for one in read if one not in hearers.outsiders and not may_hear(subject, one, hearers)]
+    read = [
+        one
+        for one in subject.messages
+        if subject.is_restricted and subject.fingerprints.get(one) != HIDDEN_FINGERPRINT
+    ]
+    return [one for one in read if one not in hearers.ineligible and not is_eligible(subject, one, hearers)]
 
 
-def _hide(subject: Subject, audience: str, _hearers: Hearers, desk: IncidentDesk) -> Subject:
+def _hide(subject: Subject, audience: str, _hearers: Recipients, desk: NotificationPorts) -> Subject:
     message = subject.messages[audience]
-    desk.teller.hide(message)
-    return desk.incidents.told(subject.id, Telling(audience, message, HIDDEN, desk.clock.now(), subject.said))
+    desk.messages.hide(message)
+    return desk.incidents.record_delivery(
+        subject.id,
+        Delivery(audience, message, HIDDEN_FINGERPRINT, desk.clock.now(), subject.thread_keys_sent),
+    )
 
 
-def _tell_one(subject: Subject, audience: str, hearers: Hearers, desk: IncidentDesk) -> Subject:
+def _notify_one(subject: Subject, audience: str, hearers: Recipients, desk: NotificationPorts) -> Subject:
     """While an audience wants its peace, the message that stands there is edited, and nothing is posted."""
     is_held = held_until(subject, audience, hearers) is not None
     message = subject.messages.get(audience)
     if message is None:
         return subject if is_held else _post(subject, audience, desk)
-    if subject.shown.get(audience) != (digest := desk.teller.digest(subject, message)):
-        if not desk.teller.edit(subject, message):
-            return _replace(subject, audience, message, hearers, desk)
-        telling = Telling(audience, message, digest, desk.clock.now(), subject.said)
-        subject = desk.incidents.told(subject.id, telling)
-    for key in () if is_held else _unsaid(subject, audience):
-        desk.teller.say(subject, message, key)
-        subject = desk.incidents.note(subject.id, said=subject.said | {_said(key, audience)})
+    if subject.fingerprints.get(audience) != (digest := desk.messages.fingerprint(subject, message)):
+        if not desk.messages.edit(subject, message):
+            return _replace_deleted(subject, audience, message, hearers, desk)
+        telling = Delivery(audience, message, digest, desk.clock.now(), subject.thread_keys_sent)
+        subject = desk.incidents.record_delivery(subject.id, telling)
+    for key in () if is_held else _pending_thread_keys(subject, audience):
+        desk.messages.post_thread_update(subject, message, key)
+        subject = desk.incidents.update(
+            subject.id, thread_keys_sent=subject.thread_keys_sent | {_thread_key(key, audience)}
+        )
     return subject
 
 
-def _post(subject: Subject, audience: str, desk: IncidentDesk) -> Subject:
-    return _agreed(subject, audience, desk.teller.post(subject, audience), desk)
+def _post(subject: Subject, audience: str, desk: NotificationPorts) -> Subject:
+    return _record_in_sync(subject, audience, desk.messages.post(subject, audience), desk)
 
 
-def _agreed(subject: Subject, audience: str, message: Message, desk: IncidentDesk) -> Subject:
+def _record_in_sync(subject: Subject, audience: str, message: Message, desk: NotificationPorts) -> Subject:
     """This message says everything, and nothing is left for its thread."""
-    said = subject.said | {_said(key, audience) for key in lines(subject)}
-    digest = desk.teller.digest(subject, message)
-    return desk.incidents.told(subject.id, Telling(audience, message, digest, desk.clock.now(), said))
+    said = subject.thread_keys_sent | {_thread_key(key, audience) for key in thread_update_keys(subject)}
+    digest = desk.messages.fingerprint(subject, message)
+    return desk.incidents.record_delivery(
+        subject.id, Delivery(audience, message, digest, desk.clock.now(), said)
+    )
 
 
-def _replace(subject: Subject, audience: str, gone: Message, hearers: Hearers, desk: IncidentDesk) -> Subject:
+def _replace_deleted(
+    subject: Subject, audience: str, gone: Message, hearers: Recipients, desk: NotificationPorts
+) -> Subject:
     """Somebody deleted the message. Nobody hears anew who does not want to any more, or not now."""
-    if audience not in audiences(subject, hearers):
-        return _agreed(subject, audience, gone, desk)
+    if audience not in choose_recipients(subject, hearers):
+        return _record_in_sync(subject, audience, gone, desk)
     return subject if held_until(subject, audience, hearers) else _post(subject, audience, desk)
 
 
-def _is_untold(subject: Subject, audience: str, desk: IncidentDesk) -> bool:
+def _is_pending(subject: Subject, audience: str, desk: NotificationPorts) -> bool:
     message = subject.messages.get(audience)
-    return message is None or subject.shown.get(audience) != desk.teller.digest(subject, message)
+    return message is None or subject.fingerprints.get(audience) != desk.messages.fingerprint(
+        subject, message
+    )
 
 
-def _unsaid(subject: Subject, audience: str) -> list[str]:
-    return [key for key in lines(subject) if _said(key, audience) not in subject.said]
+def _pending_thread_keys(subject: Subject, audience: str) -> list[str]:
+    return [
+        key
+        for key in thread_update_keys(subject)
+        if _thread_key(key, audience) not in subject.thread_keys_sent
+    ]
 
 
-def _said(key: str, audience: str) -> str:
+def _thread_key(key: str, audience: str) -> str:
     return f"{key} {audience}"
 
 
-def _conclude(subject: Subject, desk: IncidentDesk, rules: Rules) -> None:
+def _finish(subject: Subject, desk: NotificationPorts, rules: Thresholds) -> None:
     """Everybody was told; what changed meanwhile, or has to wait, is told later."""
-    if subject.attempts:
-        subject = desk.incidents.note(subject.id, attempts=0, is_shut_out=False)
-    if not (hearers := _hearers(subject, desk)):
+    if subject.failed_attempts:
+        subject = desk.incidents.update(subject.id, failed_attempts=0, is_blocked_by_channel=False)
+    if not (hearers := _find_recipients(subject, desk)):
         return
-    waiting = {one: held_until(subject, one, hearers) for one in _everybody(subject, hearers)}
-    untold = [one for one in waiting if _is_untold(subject, one, desk) or _unsaid(subject, one)]
+    waiting = {one: held_until(subject, one, hearers) for one in _current_recipients(subject, hearers)}
+    untold = [one for one in waiting if _is_pending(subject, one, desk) or _pending_thread_keys(subject, one)]
     freed = [end for one in untold if (end := waiting[one])]
     if not untold:
-        desk.incidents.settled(subject)
+        desk.incidents.mark_in_sync(subject)
     elif len(freed) == len(untold):  # nobody wants to hear more now
-        desk.incidents.put_off(subject.id, min(freed))
-        _heed_changed_minds(subject, {one: waiting[one] for one in untold}, desk)
-    elif subject.shown_at:  # it changed while it was told: the next edit merges what comes until then
-        desk.incidents.put_off(subject.id, subject.shown_at + rules.edit_every)
+        desk.incidents.reschedule(subject.id, min(freed))
+        _recheck_holds(subject, {one: waiting[one] for one in untold}, desk)
+    elif (
+        subject.last_delivered_at
+    ):  # it changed while it was told: the next edit merges what comes until then
+        desk.incidents.reschedule(subject.id, subject.last_delivered_at + rules.min_edit_interval)
 
 
-def _heed_changed_minds(subject: Subject, held: Mapping[str, datetime | None], desk: IncidentDesk) -> None:
+def _recheck_holds(subject: Subject, held: Mapping[str, datetime | None], desk: NotificationPorts) -> None:
     """Whoever took a mute away just before it was put off would be heard only at the end of the mute."""
-    hearers = _hearers(subject, desk)
+    hearers = _find_recipients(subject, desk)
     if hearers and any(held_until(subject, one, hearers) != end for one, end in held.items()):
-        desk.incidents.put_off(subject.id, desk.clock.now())
+        desk.incidents.reschedule(subject.id, desk.clock.now())
 
 
-def _delay(failures: list[Failure], attempts: int) -> timedelta:
+def _retry_delay(failures: list[DeskError], attempts: int) -> timedelta:
     passing = [failure for failure in failures if isinstance(failure, Unavailable)]
     if not passing:
-        return REFUSED_DELAY
+        return REFUSED_NOTIFY_RETRY_DELAY
     asked = max(failure.retry_after or 0 for failure in passing)
-    growing: timedelta = FIRST_DELAY * int(2 ** min(attempts, 10))
-    return max(timedelta(seconds=asked), min(growing, LONGEST_DELAY))
+    growing: timedelta = FIRST_NOTIFY_RETRY_DELAY * int(2 ** min(attempts, 10))
+    return max(timedelta(seconds=asked), min(growing, MAX_NOTIFY_RETRY_DELAY))

@@ -5,27 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from workflows.incidents.model import Deed, Incident
+from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.storms import Storm
-from workflows.notifications.recipients import Hearers
-from workflows.ports import Clock, People
+from workflows.notifications.recipients import Recipients
+from workflows.ports import Clock, Directory
 from workflows.requests.model import Message
-from workflows.requests.ports import Agenda, Announcer, Connectors, Requests, Untold
+from workflows.requests.ports import Connections, PendingNotification, RequestCards, Requests, WorkQueue
 
 Subject = Incident | Storm
 AnySubject = TypeVar("AnySubject", Incident, Storm)
 
 
 @dataclass(frozen=True)
-class Telling:
+class Delivery:
     """A message about a subject was posted or edited."""
 
-    audience: str
+    recipient: str
     message: Message
-    digest: str
+    fingerprint: str
     """Of what it says."""
     at: datetime
-    said: frozenset[str]
+    thread_keys_sent: frozenset[str]
     """Keys of lines that are said by it."""
 
 
@@ -36,39 +36,39 @@ class Incidents(Protocol):
         """An incident or a storm as it is now; `Refused` when there is none."""
         ...
 
-    def note(self, subject_id: str, **facts: object) -> Subject:
+    def update(self, subject_id: str, **facts: object) -> Subject:
         """Write down facts; its messages have to be looked at again."""
         ...
 
-    def take(self, incident_id: str, deed: Deed) -> Incident:
+    def acknowledge(self, incident_id: str, entry: ActivityEntry) -> Incident:
         """Somebody says that they are on it; `IllegalMove` when somebody else did before, or it is over."""
         ...
 
-    def record(self, incident_id: str, deed: Deed, **facts: object) -> Incident:
+    def record_activity(self, incident_id: str, entry: ActivityEntry, **facts: object) -> Incident:
         """Somebody did something, and waits to see that."""
         ...
 
-    def told(self, subject_id: str, telling: Telling) -> Subject:
+    def record_delivery(self, subject_id: str, delivery: Delivery) -> Subject:
         """A message agrees now. The first one for an audience counts as a post."""
         ...
 
-    def settled(self, subject: Subject) -> None:
+    def mark_in_sync(self, subject: Subject) -> None:
         """All messages agree with this version."""
         ...
 
-    def put_off(self, subject_id: str, until: datetime) -> None:
+    def reschedule(self, subject_id: str, until: datetime) -> None:
         """Not before then; what lags is tried again."""
         ...
 
-    def behind(self, subject: Subject) -> datetime | None:
+    def older_pending_until(self, subject: Subject) -> datetime | None:
         """When older ones that wait to be posted are tried again: people read in order. None: go on."""
         ...
 
-    def lagging(self) -> Sequence[Untold]:
+    def out_of_sync(self) -> Sequence[PendingNotification]:
         """Incidents and storms whose messages do not agree with them and may be told now, oldest first."""
         ...
 
-    def paused(self, connection_id: str, by: str) -> None:
+    def record_pause(self, connection_id: str, user_id: str) -> None:
         """Somebody pauses a connection through us: nobody has to be told that it is paused.
 
         An empty `by` takes that back.
@@ -76,14 +76,14 @@ class Incidents(Protocol):
         ...
 
 
-class Hearing(Protocol):
+class RecipientLookup(Protocol):
     """Who wants to hear, and may."""
 
-    def hearers(self, subject: Subject) -> Hearers:
+    def recipients_for(self, subject: Subject) -> Recipients:
         """Everybody, as it is now, and who may know of this subject."""
         ...
 
-    def shut_out(self, audience: str, code: str) -> bool:
+    def mark_unreachable(self, recipient: str, error_code: str) -> bool:
         """Slack does not let us into a conversation any more (`code` says why): its subscriptions wait.
 
         False where an operator has to let us in: in the home channel.
@@ -91,10 +91,10 @@ class Hearing(Protocol):
         ...
 
 
-class Teller(Protocol):
+class IncidentMessages(Protocol):
     """What people see of incidents in Slack."""
 
-    def post(self, subject: Subject, audience: str) -> Message:
+    def post(self, subject: Subject, recipient: str) -> Message:
         """The message of this subject for this audience: posted once, however often this is called."""
         ...
 
@@ -106,11 +106,11 @@ class Teller(Protocol):
         """Make a message say nothing: whoever reads there may not know of it any more."""
         ...
 
-    def say(self, subject: Subject, message: Message, key: str) -> None:
+    def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
         """Add what `key` (see `workflows.notifications.thread_updates`) stands for to the thread, once."""
         ...
 
-    def digest(self, subject: Subject, message: Message | None) -> str:
+    def fingerprint(self, subject: Subject, message: Message | None) -> str:
         """Changes exactly when this message (None: the next one that is posted) would look different.
 
         The first message mentions the owner, and no other does.
@@ -119,15 +119,15 @@ class Teller(Protocol):
 
 
 @dataclass(frozen=True)
-class IncidentDesk:
+class NotificationPorts:
     """All ports together, as the workflows about incidents get them."""
 
     clock: Clock
     incidents: Incidents
-    hearing: Hearing
-    teller: Teller
-    announcer: Announcer
-    connectors: Connectors
-    people: People
+    recipients: RecipientLookup
+    messages: IncidentMessages
+    messenger: RequestCards
+    connections: Connections
+    directory: Directory
     requests: Requests
-    agenda: Agenda
+    queue: WorkQueue

@@ -9,19 +9,19 @@ from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.errors import Refused
 from workflows.incidents.model import Condition, Incident
-from workflows.monitoring.health import Expected, State, expected, state_of
-from workflows.monitoring.sync_history import LOOK_BACK, Day, by_day, typical_length
-from workflows.monitoring.sync_runs import Run, cadence
-from workflows.reporting.name_lookup import Meant, Similar, nearest, resolve
-from workflows.reporting.snapshot import Environment, Facts
+from workflows.monitoring.health import ConnectionState, ExpectedSync, assess_state, predict_next_sync
+from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, SyncDay, count_by_day, typical_duration
+from workflows.monitoring.sync_runs import SyncRun, cadence
+from workflows.reporting.name_lookup import Match, Scorer, resolve_name, suggest_names
+from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.model import ConnectorRequest
 
-TICKET = re.compile(r"[a-z][a-z0-9_]+-\d+", re.IGNORECASE)
+TICKET_KEY = re.compile(r"[a-z][a-z0-9_]+-\d+", re.IGNORECASE)
 """A ticket's key names a request and nothing else."""
 
 
 @dataclass(frozen=True)
-class Status:
+class ConnectionStatus:
     """One connection, for somebody who may know of it."""
 
     connection: Connection
@@ -29,22 +29,22 @@ class Status:
     environment: Environment
     as_of: datetime
     """When Fivetran was last asked."""
-    page: str
+    page_url: str
     """Its page in Fivetran; empty where no links are wanted."""
-    state: State
-    days: tuple[Day, ...]
+    state: ConnectionState
+    days: tuple[SyncDay, ...]
     """The last fourteen, today last."""
-    typical: timedelta | None
-    next: Expected
+    typical_duration: timedelta | None
+    next_sync: ExpectedSync
     incidents: tuple[Incident, ...] = ()
     """Those that are open."""
     request: ConnectorRequest | None = None
     """Where it was asked for through us."""
 
     @property
-    def done(self) -> int:
+    def succeeded(self) -> int:
         """Good syncs in these days."""
-        return sum(day.done for day in self.days)
+        return sum(day.succeeded for day in self.days)
 
     @property
     def failed(self) -> int:
@@ -52,39 +52,43 @@ class Status:
         return sum(day.failed for day in self.days)
 
 
-def status_of(
-    connection: Connection, facts: Facts, as_of: datetime, runs: Sequence[Run], incidents: Sequence[Incident]
-) -> Status:
+def build_status(
+    connection: Connection,
+    snapshot: Snapshot,
+    as_of: datetime,
+    runs: Sequence[SyncRun],
+    incidents: Sequence[Incident],
+) -> ConnectionStatus:
     """Put it together. `runs` are oldest first; `facts` are those that the asker may know."""
-    rhythm, length = cadence(runs, facts.rules.learned_from), typical_length(runs)
-    return Status(
+    rhythm, length = cadence(runs, snapshot.thresholds.cadence_min_runs), typical_duration(runs)
+    return ConnectionStatus(
         connection=connection,
-        service=facts.service(connection.service),
-        environment=facts.environment(connection),
+        service=snapshot.service(connection.service),
+        environment=snapshot.environment(connection),
         as_of=as_of,
-        page=facts.page(connection),
-        state=state_of(connection, facts.now, rhythm, facts.rules),
-        days=by_day(runs, facts.now, LOOK_BACK.days),
-        typical=length,
-        next=expected(connection, rhythm, length),
+        page_url=snapshot.connection_url(connection),
+        state=assess_state(connection, snapshot.now, rhythm, snapshot.thresholds),
+        days=count_by_day(runs, snapshot.now, SYNC_HISTORY_PERIOD.days),
+        typical_duration=length,
+        next_sync=predict_next_sync(connection, rhythm, length),
         incidents=tuple(one for one in incidents if one.condition is not Condition.FIRST_SYNC),
-        request=facts.request_of.get(connection.id),
+        request=snapshot.requests_by_connection.get(connection.id),
     )
 
 
-def meant_by(words: str, facts: Facts, similar: Similar) -> Meant:
+def match_connection(text: str, snapshot: Snapshot, scorer: Scorer) -> Match:
     """What somebody names, among what they may know; `Refused` with near names when it is nothing."""
-    meant = resolve(words, facts, similar)
+    meant = resolve_name(text, snapshot, scorer)
     if meant is None:
-        near = " or ".join(f"“{name}”" for name in nearest(words, facts, similar))
+        near = " or ".join(f"“{name}”" for name in suggest_names(text, snapshot, scorer))
         hint = f" Did you mean {near}?" if near else " `/connector list` shows what there is."
-        raise Refused(f"I know of nothing called “{words}” that I can tell you about.{hint}")
-    if meant.is_only_a_service:
-        name = meant.services[0].name if len(meant.services) == 1 else words
+        raise Refused(f"I know of nothing called “{text}” that I can tell you about.{hint}")
+    if meant.is_service_only:
+        name = meant.services[0].name if len(meant.services) == 1 else text
         raise Refused(f"I know of no {name} connection that I can tell you about. `/connector` asks for one.")
     return meant
 
 
-def is_ticket(words: str) -> bool:
+def is_ticket_key(text: str) -> bool:
     """Whether somebody named a ticket, and so a request."""
-    return TICKET.fullmatch(words.strip()) is not None
+    return TICKET_KEY.fullmatch(text.strip()) is not None

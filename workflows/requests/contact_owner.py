@@ -1,27 +1,27 @@
 """Somebody finds what they need already there, and asks its owner to let them in."""
 
 from workflows.errors import Refused
-from workflows.permissions import must_be_colleague
-from workflows.requests.decisions import Press
-from workflows.requests.ports import Desk
+from workflows.permissions import require_member
+from workflows.requests.decisions import Actor
+from workflows.requests.ports import RequestPorts
 
 
-def ask_owner(connection_id: str, press: Press, desk: Desk) -> None:
+def ask_owner(connection_id: str, actor: Actor, ports: RequestPorts) -> None:
     """Tell the owner who wants access to what; the person who asked hears that they were told."""
     try:
-        words = _ask(connection_id, press, desk)
+        words = _ask(connection_id, actor, ports)
     except Refused as refusal:
-        words = refusal.words
-    desk.announcer.whisper(press.channel, press.by, words)
+        words = refusal.message
+    ports.cards.send_private(actor.channel, actor.user_id, words)
 
 
-def _ask(connection_id: str, press: Press, desk: Desk) -> str:
-    person = desk.people.who(press.by)
-    must_be_colleague(person, desk.people.home())
-    request = desk.requests.of_connection(connection_id)
+def _ask(connection_id: str, actor: Actor, ports: RequestPorts) -> str:
+    person = ports.directory.look_up(actor.user_id)
+    require_member(person, ports.directory.team_id())
+    request = ports.requests.find_by_connection(connection_id)
     if request is None:
         raise Refused("Nobody asked for this connection here. Ask in the data help channel who owns it.")
     if request.requester == person.id:
         raise Refused("You are its owner.")
-    desk.announcer.ask_owner(request, person, desk.clock.now().date())
+    ports.cards.ask_owner(request, person, ports.clock.now().date())
     return f"{request.name_of(request.requester)} has been asked to give you access to {request.dataset}."

@@ -6,10 +6,10 @@ from typing import Any
 
 from workflows.errors import Refused
 from workflows.requests.model import Answers, ConnectorRequest, Edit
-from workflows.requests.ports import Desk
-from workflows.requests.state_machine import UNDECIDED, Event
+from workflows.requests.ports import RequestPorts
+from workflows.requests.state_machine import UNDECIDED_STATUSES, Event
 
-LABELS = {
+ANSWER_LABELS = {
     "service_name": "Service",
     "purpose": "Purpose",
     "business_owner": "Business owner",
@@ -20,48 +20,48 @@ LABELS = {
     "destination": "Destination",
     "config": "Settings",
     "reports": "Reports",
-    "another_because": "Why another one",
+    "duplicate_reason": "Why another one",
 }
-BRIEF = 120
+MAX_CHANGE_CHARS = 120
 """How much of a value a change quotes."""
 
 
-def may_edit(request: ConnectorRequest, user_id: str) -> None:
+def require_editable(request: ConnectorRequest, user_id: str) -> None:
     """`Refused` unless this person may change the answers now."""
     if user_id != request.requester:
         raise Refused("Only the person who asked for it can edit a request.")
-    if request.status not in UNDECIDED:
+    if request.status not in UNDECIDED_STATUSES:
         raise Refused(f"This request is {request.status} already. Nothing has changed.")
 
 
-def edit(request_id: str, answers: Answers, by: str, desk: Desk) -> ConnectorRequest:
+def edit_request(request_id: str, answers: Answers, user_id: str, ports: RequestPorts) -> ConnectorRequest:
     """Take over new answers; `Refused` when it is too late for that, or somebody else's request.
 
     Answers that change nothing are no edit. The same answers delivered again change nothing.
     """
-    request = desk.requests.get(request_id)
-    may_edit(request, by)
-    changes = tuple(changed(request.answers, answers))
+    request = ports.requests.get(request_id)
+    require_editable(request, user_id)
+    changes = tuple(describe_changes(request.answers, answers))
     if not changes:
         return request
-    edits = (*request.edits, Edit(desk.clock.now(), changes))
-    return desk.requests.move(
+    edits = (*request.edits, Edit(ports.clock.now(), changes))
+    return ports.requests.transition(
         request.id, Event.EDITED, revision=request.revision, answers=answers, edits=edits
     )
 
 
-def changed(before: Answers, after: Answers) -> Iterator[str]:
+def describe_changes(before: Answers, after: Answers) -> Iterator[str]:
     """Every difference, in words."""
     for known in fields(Answers):
         was, now = getattr(before, known.name), getattr(after, known.name)
-        if known.name in LABELS and was != now:
-            yield f"{LABELS[known.name]}: {_said(was)} → {_said(now)}"
+        if known.name in ANSWER_LABELS and was != now:
+            yield f"{ANSWER_LABELS[known.name]}: {_format_value(was)} → {_format_value(now)}"
 
 
-def _said(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, Mapping):
-        value = ", ".join(f"{name} = {_said(part)}" for name, part in value.items())
+        value = ", ".join(f"{name} = {_format_value(part)}" for name, part in value.items())
     elif isinstance(value, (tuple, list)):
         value = ", ".join(map(str, value))
     text = " ".join(str("–" if value in (None, "") else value).split())
-    return text if len(text) <= BRIEF else text[: BRIEF - 1] + "…"
+    return text if len(text) <= MAX_CHANGE_CHARS else text[: MAX_CHANGE_CHARS - 1] + "…"

@@ -3,25 +3,33 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
-from workflows.catalog.config_fields import NO, YES, Given, Question, asked, read
-from workflows.catalog.form_pages import steps
-from workflows.catalog.service import Service, check_name, dataset_of, whole
+from workflows.catalog.config_fields import (
+    NO_VALUE,
+    YES_VALUE,
+    ConfigField,
+    GivenValues,
+    parse_value,
+    visible_fields,
+)
+from workflows.catalog.form_pages import form_pages
+from workflows.catalog.service import Service, complete_destination, dataset_name, validate_schema_name
 from workflows.errors import Refused
-from workflows.requests.custom_connector import named
+from workflows.requests.custom_connector import name_after_source
 from workflows.requests.model import Answers, Freshness, Sensitivity
-from workflows.secret_scanning import must_hold_no_secret
+from workflows.secret_scanning import require_no_secret
 
-LONGEST_STAY = timedelta(days=365)
+MAX_RETENTION = timedelta(days=365)
 """Development data is for development: after a year somebody should have decided where it belongs."""
-USUAL_STAY = timedelta(days=90)
-SHORTEST_SENTENCE = 15
+DEFAULT_RETENTION = timedelta(days=90)
+MIN_SENTENCE_CHARS = 15
 """Characters; fewer say nothing about a purpose."""
-SHORTEST_REASON = 10
+MIN_REASON_CHARS = 10
 """Characters; “no idea” is no reason for one more of the same."""
 
-Form = Given
+FormValues = GivenValues
 """Field name → what was typed or chosen (several, one a line); None when the field was left empty."""
 
 
@@ -38,10 +46,10 @@ class FormErrors(Refused):
 
 
 @dataclass
-class Reading:
+class FormReader:
     """A form that is being read: values come out, and what is wrong gathers in `errors`."""
 
-    form: Form
+    form: FormValues
     errors: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str, rule: Callable[[str], T]) -> T | None:
@@ -49,56 +57,65 @@ class Reading:
         try:
             return rule((self.form.get(name) or "").strip())
         except Refused as refusal:
-            self.errors[name] = refusal.words
+            self.errors[name] = refusal.message
             return None
 
 
-def check(
-    form: Form, service: Service, today: date, taken: frozenset[str], *, is_one_more: bool = False
+def validate_form(
+    form: FormValues,
+    service: Service,
+    today: date,
+    taken_names: frozenset[str],
+    *,
+    is_duplicate: bool = False,
 ) -> Answers:
     """The answers of a form for `service`; `FormErrors` with everything that is wrong with it.
 
     `taken` are the names that connections and open requests have already. Whoever was shown that the service
     is here already (`is_one_more`) has to say why they need another one.
     """
-    if service.must_not_be_asked_for:
-        raise FormErrors({"service": service.must_not_be_asked_for})
-    reading = Reading(form)
-    facts: dict[str, Any] = {name: reading.value(name, rule) for name, rule in RULES.items()}
+    if service.unavailable_reason:
+        raise FormErrors({"service": service.unavailable_reason})
+    reading = FormReader(form)
+    facts: dict[str, Any] = {name: reading.value(name, rule) for name, rule in FIELD_RULES.items()}
     facts["delete_after"] = reading.value("delete_after", lambda value: _in_time(value, today))
     facts["reports"] = reading.value("reports", lambda value: _reports(service, value))
-    facts["another_because"] = reading.value("another_because", lambda value: _reason(value, is_one_more))
-    destination = whole(service, {name: reading.value(name, check_name) for name in service.fields})
-    facts["config"] = config(service, reading)
-    if not set(service.fields) & set(reading.errors) and (words := taken_words(destination, taken)):
-        reading.errors[service.fields[0]] = words
+    facts["duplicate_reason"] = reading.value("duplicate_reason", lambda value: _reason(value, is_duplicate))
+    destination = complete_destination(
+        service, {name: reading.value(name, validate_schema_name) for name in service.destination_fields}
+    )
+    facts["config"] = read_config(service, reading)
+    if not set(service.destination_fields) & set(reading.errors) and (
+        words := explain_taken_name(destination, taken_names)
+    ):
+        reading.errors[service.destination_fields[0]] = words
     if reading.errors:
         raise FormErrors(reading.errors)
     answers = Answers(
         service=service.id,
         service_name=service.name,
         destination=destination,
-        is_sensitive_service=service.sensitive,
+        is_sensitive_service=service.is_sensitive,
         **facts,
     )
-    return named(service, answers)
+    return name_after_source(service, answers)
 
 
-def config(service: Service, reading: Reading) -> dict[str, Any]:
+def read_config(service: Service, reader: FormReader) -> dict[str, Any]:
     """The answers to the questions that apply, as values; what was left empty is left out."""
     values = {
-        question.name: reading.value(question.field, lambda text, question=question: read(question, text))  # type: ignore[misc]  # a lambda with a default
-        for question in asked(_on_forms(service), reading.form, service.static_config)
+        question.name: reader.value(question.form_field, partial(parse_value, question))
+        for question in visible_fields(_on_forms(service), reader.form, service.static_config)
     }
     return {name: value for name, value in values.items() if value is not None and value != []}
 
 
-def _on_forms(service: Service) -> list[Question]:
+def _on_forms(service: Service) -> list[ConfigField]:
     """Only what has a place in a form is read: nobody can answer, or be blamed for, anything else."""
-    return [question for step in steps(service) for question in step]
+    return [question for step in form_pages(service) for question in step]
 
 
-def as_form(answers: Answers) -> dict[str, str | None]:
+def form_from_answers(answers: Answers) -> dict[str, str | None]:
     """The form that these answers came from; for editing."""
     whole_form: dict[str, str | None] = {
         "service": f"{answers.service}:{answers.service_name}" if answers.is_custom else answers.service,
@@ -109,7 +126,7 @@ def as_form(answers: Answers) -> dict[str, str | None]:
         "freshness": answers.freshness,
         "delete_after": answers.delete_after.isoformat(),
         "reports": "\n".join(answers.reports),
-        "another_because": answers.another_because,
+        "duplicate_reason": answers.duplicate_reason,
     }
     settings = {f"config.{name}": _as_text(value) for name, value in answers.config.items()}
     return {**whole_form, **answers.destination, **settings}
@@ -117,31 +134,35 @@ def as_form(answers: Answers) -> dict[str, str | None]:
 
 def _as_text(value: Any) -> str:
     if isinstance(value, bool):
-        return YES if value else NO
+        return YES_VALUE if value else NO_VALUE
     return "\n".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def taken_words(destination: Mapping[str, str], taken: frozenset[str]) -> str | None:
+def explain_taken_name(destination: Mapping[str, str], taken_names: frozenset[str]) -> str | None:
     """That the name is taken, in words; None when it is free."""
-    name = dataset_of(destination)
-    return f"`{name}` is taken already. Choose another name." if name in taken else None
+    name = dataset_name(destination)
+    return f"`{name}` is taken already. Choose another name." if name in taken_names else None
 
 
-def name_problem(
-    form: Form, service: Service, taken: frozenset[str], labels: Mapping[str, str]
+def explain_invalid_name(
+    form: FormValues, service: Service, taken_names: frozenset[str], labels: Mapping[str, str]
 ) -> str | None:
     """What BigQuery, Fivetran or an earlier request says to the names typed so far; None when nothing.
 
     Where a service needs several names, it says which one by its label.
     """
-    reading = Reading(form)
-    names = {name: reading.value(name, check_name) for name in service.fields if form.get(name)}
+    reading = FormReader(form)
+    names = {
+        name: reading.value(name, validate_schema_name)
+        for name in service.destination_fields
+        if form.get(name)
+    }
     if reading.errors:
         field, words = next(iter(reading.errors.items()))
-        return words if len(service.fields) == 1 else f"{labels[field]}: {words}"
-    if len(names) < len(service.fields) or not names:
+        return words if len(service.destination_fields) == 1 else f"{labels[field]}: {words}"
+    if len(names) < len(service.destination_fields) or not names:
         return None
-    return taken_words(whole(service, names), taken)
+    return explain_taken_name(complete_destination(service, names), taken_names)
 
 
 def _reports(service: Service, value: str) -> tuple[str, ...]:
@@ -152,21 +173,21 @@ def _reports(service: Service, value: str) -> tuple[str, ...]:
 
 
 def _sentence(value: str) -> str:
-    if len(value) < SHORTEST_SENTENCE:
+    if len(value) < MIN_SENTENCE_CHARS:
         raise Refused("Say in a sentence what the data is for.")
-    return must_hold_no_secret(value)
+    return require_no_secret(value)
 
 
 def _named(value: str) -> str:
     if len(value) < 2:
         raise Refused("Name the people, the team or the workgroup.")
-    return must_hold_no_secret(value)
+    return require_no_secret(value)
 
 
 def _reason(value: str, needed: bool) -> str | None:
-    if needed and len(value) < SHORTEST_REASON:
+    if needed and len(value) < MIN_REASON_CHARS:
         raise Refused("Say why what is here already does not do.")
-    return must_hold_no_secret(value) or None
+    return require_no_secret(value) or None
 
 
 def _chosen(value: str) -> str:
@@ -189,12 +210,12 @@ def _in_time(value: str, today: date) -> date:
         raise Refused("Choose a date.") from None
     if day <= today:
         raise Refused("Choose a day that is still to come.")
-    if day > today + LONGEST_STAY:
+    if day > today + MAX_RETENTION:
         raise Refused("Development data stays for a year at most.")
     return day
 
 
-RULES: dict[str, Callable[[str], Any]] = {
+FIELD_RULES: dict[str, Callable[[str], Any]] = {
     "purpose": _sentence,
     "business_owner": _chosen,
     "sensitivity": lambda value: _one_of(Sensitivity, value),

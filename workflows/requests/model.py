@@ -6,8 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from workflows.catalog.service import CUSTOM, Destination, dataset_of
-from workflows.requests.state_machine import ENDED, Status
+from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Destination, dataset_name
+from workflows.requests.state_machine import CLOSED_STATUSES, Status
 
 
 class Sensitivity(StrEnum):
@@ -16,11 +16,11 @@ class Sensitivity(StrEnum):
     PUBLIC = "public"
     INTERNAL = "internal"
     CONFIDENTIAL = "confidential"
-    PERSONAL = "personal data"
-    NOT_SURE = "not sure"
+    PERSONAL = "personal_data"
+    NOT_SURE = "not_sure"
 
 
-STRICT = frozenset({Sensitivity.CONFIDENTIAL, Sensitivity.PERSONAL, Sensitivity.NOT_SURE})
+SENSITIVE_LEVELS = frozenset({Sensitivity.CONFIDENTIAL, Sensitivity.PERSONAL, Sensitivity.NOT_SURE})
 """Data for which the stricter approval applies."""
 
 
@@ -28,11 +28,15 @@ class Freshness(StrEnum):
     """How old the data may be."""
 
     HOURLY = "hourly"
-    SIX_HOURS = "every 6 hours"
+    SIX_HOURS = "six_hours"
     DAILY = "daily"
 
 
-MINUTES: dict[Freshness, int] = {Freshness.HOURLY: 60, Freshness.SIX_HOURS: 360, Freshness.DAILY: 1440}
+SYNC_FREQUENCY_MINUTES: dict[Freshness, int] = {
+    Freshness.HOURLY: 60,
+    Freshness.SIX_HOURS: 360,
+    Freshness.DAILY: 1440,
+}
 """Freshness as Fivetran's `sync_frequency`, in minutes (it only takes certain values)."""
 
 
@@ -54,7 +58,7 @@ class Answers:
     """Answers to the questions of this service, as they go into the creation body."""
     reports: tuple[str, ...] = ()
     """Tables of the chosen reports; none chosen means all that the catalogue lists."""
-    another_because: str | None = None
+    duplicate_reason: str | None = None
     """Why one more is needed although there is one."""
     is_sensitive_service: bool = False
     """What the catalogue says of the service, whatever the requester thinks of the data."""
@@ -62,15 +66,15 @@ class Answers:
     @property
     def is_custom(self) -> bool:
         """Whether somebody has to write this connector."""
-        return self.service == CUSTOM
+        return self.service == CUSTOM_CONNECTOR_ID
 
     @property
     def is_sensitive(self) -> bool:
         """Whether the stricter approval applies."""
-        return self.is_sensitive_service or self.sensitivity in STRICT
+        return self.is_sensitive_service or self.sensitivity in SENSITIVE_LEVELS
 
 
-def spoken(value: Any) -> str:
+def setting_text(value: Any) -> str:
     """The value of a setting as people say it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -98,10 +102,10 @@ class Message:
 class Decision:
     """Who decided, when, and which version of the answers they saw."""
 
-    by: str
-    at: datetime
+    user_id: str
+    decided_at: datetime
     reason: str | None = None
-    seen: int = 1
+    revision: int = 1
     """The revision of the answers that was on the card."""
 
 
@@ -109,7 +113,7 @@ class Decision:
 class Edit:
     """The requester changed their answers before anybody decided."""
 
-    at: datetime
+    edited_at: datetime
     changes: tuple[str, ...]
     """Each change in words: what it was and what it is."""
 
@@ -130,29 +134,29 @@ class ConnectorRequest:
     decision: Decision | None = None
     ticket: Ticket | None = None
     card: Message | None = None
-    card_shown: str | None = None
+    card_fingerprint: str | None = None
     """Digest of what the card shows now; it is updated only when this would change."""
     permalink: str | None = None
-    told: frozenset[str] = frozenset()
+    mirrored_events: frozenset[str] = frozenset()
     """Milestones that the Jira ticket has heard of."""
     connection_id: str | None = None
     connection_name: str | None = None
     """What the connection is called, where that may differ from what was asked for."""
-    connection_seen: str | None = None
+    connection_state_key: str | None = None
     """What the last poll saw of the connection; when it changes, somebody takes a fresh look."""
-    handed_over_at: datetime | None = None
+    connect_card_sent_at: datetime | None = None
     """When the owner last got a Connect Card."""
-    card_wanted_at: datetime | None = None
+    connect_card_requested_at: datetime | None = None
     """When the owner last asked for a Connect Card."""
-    tests: tuple[str, ...] = ()
+    failed_tests: tuple[str, ...] = ()
     """Setup tests that did not pass, in words."""
     edits: tuple[Edit, ...] = ()
     syncing_since: datetime | None = None
     first_synced_at: datetime | None = None
-    trouble: str | None = None
+    problem: str | None = None
     """What holds this request up, in words for people; None when nothing does."""
     attempts: int = 0
-    next_try_at: datetime | None = None
+    retry_at: datetime | None = None
 
     @property
     def dataset(self) -> str:
@@ -160,7 +164,7 @@ class ConnectorRequest:
 
         As asked for, until a connection that people built turns out to be called something else.
         """
-        return self.connection_name or dataset_of(self.answers.destination)
+        return self.connection_name or dataset_name(self.answers.destination)
 
     @property
     def revision(self) -> int:
@@ -168,14 +172,14 @@ class ConnectorRequest:
         return 1 + len(self.edits)
 
     @property
-    def is_over(self) -> bool:
+    def is_closed(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self.status in ENDED
+        return self.status in CLOSED_STATUSES
 
     def name_of(self, user_id: str) -> str:
         """The name of somebody this request mentions; their id until the name is known."""
         return self.names.get(user_id, user_id)
 
-    def but(self, **facts: object) -> "ConnectorRequest":
+    def evolve(self, **facts: object) -> "ConnectorRequest":
         """Return a copy with some facts changed; statuses come from `state_machine`."""
         return replace(self, **facts)  # type: ignore[arg-type]  # replace() cannot type **kwargs

@@ -8,193 +8,195 @@ each time, and the sweep starts it.
 from collections.abc import Callable
 from datetime import timedelta
 
-from workflows.errors import Failure, IllegalMove, Refused, Unavailable
-from workflows.permissions import must_be_colleague
-from workflows.requests.connection_progress import follow
-from workflows.requests.custom_build import build, join
+from workflows.errors import DeskError, IllegalTransition, Refused, Unavailable
+from workflows.permissions import require_member
+from workflows.requests.connection_progress import track_connection
+from workflows.requests.custom_build import find_built_connection, start_build
 from workflows.requests.model import ConnectorRequest, Decision
-from workflows.requests.ports import Desk
-from workflows.requests.state_machine import UNDECIDED, Event, Status
-from workflows.requests.timeline import milestones
+from workflows.requests.ports import RequestPorts
+from workflows.requests.state_machine import UNDECIDED_STATUSES, Event, Status
+from workflows.requests.timeline import timeline_events
 
-FIRST_DELAY = timedelta(seconds=5)
-LONGEST_DELAY = timedelta(minutes=10)
-REFUSED_DELAY = timedelta(hours=1)
+FIRST_RETRY_DELAY = timedelta(seconds=5)
+MAX_RETRY_DELAY = timedelta(minutes=10)
+REFUSED_RETRY_DELAY = timedelta(hours=1)
 """What was refused may be allowed after somebody mended something; asking often would not help."""
 
 
-def settle(request_id: str, desk: Desk) -> None:
+def reconcile(request_id: str, ports: RequestPorts) -> None:
     """Do every duty that is due for the request, then say whether all of them are done."""
-    request = desk.requests.get(request_id)
-    failures: list[Failure] = []
-    for duty in DUTIES:
+    request = ports.requests.get(request_id)
+    failures: list[DeskError] = []
+    for duty in STEPS:
         try:
-            request = duty(request, desk)
-        except IllegalMove:
+            request = duty(request, ports)
+        except IllegalTransition:
             return  # somebody decided meanwhile; their change is on the agenda with its own version
-        except Failure as failure:
+        except DeskError as failure:
             failures.append(failure)
-    _conclude(request, failures, desk)
+    _record_outcome(request, failures, ports)
 
 
-def introduce(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+def resolve_names(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Learn the names of the people in it: the ticket shows names, never Slack ids."""
     missing = {request.requester, request.answers.business_owner} - set(request.names)
-    if not missing or request.is_over:
+    if not missing or request.is_closed:
         return request
-    found = {user: desk.people.who(user) for user in sorted(missing)}
-    if request.requester in found and request.status in UNDECIDED:
+    found = {user: ports.directory.look_up(user) for user in sorted(missing)}
+    if request.requester in found and request.status in UNDECIDED_STATUSES:
         try:
-            must_be_colleague(found[request.requester], desk.people.home())
+            require_member(found[request.requester], ports.directory.team_id())
         except Refused as refusal:
-            return _turn_away(request, refusal.words, desk)
+            return _reject(request, refusal.message, ports)
     names = {user: person.name for user, person in found.items()}
-    return desk.requests.note(request.id, names={**request.names, **names})
+    return ports.requests.update(request.id, names={**request.names, **names})
 
 
-def _turn_away(request: ConnectorRequest, words: str, desk: Desk) -> ConnectorRequest:
+def _reject(request: ConnectorRequest, reason: str, ports: RequestPorts) -> ConnectorRequest:
     """Whoever asked may not ask: nobody gets to see the request, and they are told why."""
-    decision = Decision(request.requester, desk.clock.now(), words)
-    withdrawn = desk.requests.move(request.id, Event.WITHDRAWN, decision=decision)
-    desk.announcer.whisper(request.channel, request.requester, f"Your request was not taken. {words}")
+    decision = Decision(request.requester, ports.clock.now(), reason)
+    withdrawn = ports.requests.transition(request.id, Event.WITHDRAWN, decision=decision)
+    ports.cards.send_private(request.channel, request.requester, f"Your request was not taken. {reason}")
     return withdrawn
 
 
-def show(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+def sync_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Post the card, or update it when it would look different now."""
-    if request.is_over and not request.names:  # turned away before anybody saw it
+    if request.is_closed and not request.names:  # turned away before anybody saw it
         return request
-    digest = desk.announcer.digest(request)
-    if request.card and request.card_shown == digest:
+    digest = ports.cards.fingerprint(request)
+    if request.card and request.card_fingerprint == digest:
         return request
-    card = desk.announcer.show(request)
-    return desk.requests.note(request.id, card=card, card_shown=digest)
+    card = ports.cards.sync_card(request)
+    return ports.requests.update(request.id, card=card, card_fingerprint=digest)
 
 
-def open_ticket(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+def open_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Open the ticket; from then on the request can be decided."""
-    if request.ticket or request.is_over or not request.names:
+    if request.ticket or request.is_closed or not request.names:
         return request
-    ticket = desk.tickets.open_for(request)
-    return desk.requests.move(request.id, Event.TICKET_OPENED, ticket=ticket)
+    ticket = ports.tickets.open_for(request)
+    return ports.requests.transition(request.id, Event.TICKET_OPENED, ticket=ticket)
 
 
-def describe(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+def update_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """After an edit the ticket says what the request says."""
     mark = f"described:{request.revision}"
-    if not request.ticket or request.revision == 1 or mark in request.told:
+    if not request.ticket or request.revision == 1 or mark in request.mirrored_events:
         return request
-    desk.tickets.describe(request.ticket, request)
-    return desk.requests.note(request.id, told=request.told | {mark})
+    ports.tickets.describe(request.ticket, request)
+    return ports.requests.update(request.id, mirrored_events=request.mirrored_events | {mark})
 
 
-def link_card(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+def link_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Let the ticket point at the card."""
     if request.permalink or not request.ticket or not request.card:
         return request
-    permalink = desk.announcer.permalink(request.card)
-    desk.tickets.link(request.ticket, request.but(permalink=permalink))
-    return desk.requests.note(request.id, permalink=permalink)
+    permalink = ports.cards.permalink(request.card)
+    ports.tickets.link_card(request.ticket, request.evolve(permalink=permalink))
+    return ports.requests.update(request.id, permalink=permalink)
 
 
-def tell_ticket(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+def comment_on_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Comment every milestone on the ticket, and move the ticket along where its workflow is clear."""
-    for milestone in milestones(request):
+    for milestone in timeline_events(request):
         mark = f"ticket:{milestone.key}"
-        if request.ticket and mark not in request.told:
-            desk.tickets.comment(request.ticket, milestone.key, milestone.text)
-            if milestone.outcome:
-                desk.tickets.transition(request.ticket, milestone.outcome)
-            request = desk.requests.note(request.id, told=request.told | {mark})
+        if request.ticket and mark not in request.mirrored_events:
+            ports.tickets.comment(request.ticket, milestone.key, milestone.text)
+            if milestone.ticket_status:
+                ports.tickets.move(request.ticket, milestone.ticket_status)
+            request = ports.requests.update(request.id, mirrored_events=request.mirrored_events | {mark})
     return request
 
 
-def tell_thread(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+def post_timeline(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Add every milestone to the thread under the card."""
-    for milestone in milestones(request):
+    for milestone in timeline_events(request):
         mark = f"thread:{milestone.key}"
-        if request.card and mark not in request.told:
-            desk.announcer.log(request, milestone.key)
-            request = desk.requests.note(request.id, told=request.told | {mark})
+        if request.card and mark not in request.mirrored_events:
+            ports.cards.post_timeline_event(request, milestone.key)
+            request = ports.requests.update(request.id, mirrored_events=request.mirrored_events | {mark})
     return request
 
 
-def provision(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+def provision(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Create the development connection of an approved request.
 
     When the request was withdrawn while Fivetran was working, the connection goes again.
     """
     if request.status is not Status.APPROVED or request.answers.is_custom:
         return request
-    service = desk.services.get(request.answers.service)
-    connection = desk.connectors.create_dev(request, service)
+    service = ports.catalog.get(request.answers.service)
+    connection = ports.connections.create_dev(request, service)
     try:
-        return desk.requests.move(request.id, Event.CONNECTION_CREATED, connection_id=connection.id)
-    except IllegalMove:
-        if desk.requests.get(request.id).is_over:  # else another process was faster with it
-            desk.connectors.delete(connection.id)
+        return ports.requests.transition(request.id, Event.CONNECTION_CREATED, connection_id=connection.id)
+    except IllegalTransition:
+        if ports.requests.get(request.id).is_closed:  # else another process was faster with it
+            ports.connections.delete(connection.id)
         raise
 
 
-def hand_over(request: ConnectorRequest, desk: Desk) -> ConnectorRequest:
+def send_connect_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Send the owner a Connect Card: when the connection is new, and whenever they ask for a fresh one."""
-    had, wanted = request.handed_over_at, request.card_wanted_at
+    had, wanted = request.connect_card_sent_at, request.connect_card_requested_at
     asked_again = wanted is not None and (had is None or wanted > had)
     waits = request.status is Status.AWAITING_CREDENTIALS
     first_time = had is None and waits and not request.answers.is_custom  # its builder knows the credentials
-    if not request.connection_id or request.is_over or not (first_time or asked_again):
+    if not request.connection_id or request.is_closed or not (first_time or asked_again):
         return request
-    began = desk.clock.now()  # whoever asks for one more while this one is sent gets one more
-    desk.announcer.hand_over(request)
-    return desk.requests.note(request.id, handed_over_at=began)
+    began = ports.clock.now()  # whoever asks for one more while this one is sent gets one more
+    ports.cards.send_connect_card(request)
+    return ports.requests.update(request.id, connect_card_sent_at=began)
 
 
-Duty = Callable[[ConnectorRequest, Desk], ConnectorRequest]
+Step = Callable[[ConnectorRequest, RequestPorts], ConnectorRequest]
 
-DUTIES: tuple[Duty, ...] = (
-    introduce,
-    show,
+STEPS: tuple[Step, ...] = (
+    resolve_names,
+    sync_card,
     open_ticket,
-    describe,
+    update_ticket,
     link_card,
-    build,
+    start_build,
     provision,
-    join,
-    hand_over,
-    follow,
-    tell_ticket,
-    tell_thread,
+    find_built_connection,
+    send_connect_card,
+    track_connection,
+    comment_on_ticket,
+    post_timeline,
 )
 
 
-def _conclude(request: ConnectorRequest, failures: list[Failure], desk: Desk) -> None:
+def _record_outcome(request: ConnectorRequest, failures: list[DeskError], ports: RequestPorts) -> None:
     """Put off what failed, let the card say so, and mark the request as settled when nothing is left."""
     if failures:
-        request = _put_off(request, failures, desk)
+        request = _reschedule(request, failures, ports)
     elif request.attempts:
-        request = desk.requests.note(request.id, trouble=None, attempts=0, next_try_at=None)
+        request = ports.requests.update(request.id, problem=None, attempts=0, retry_at=None)
     try:
-        request = show(request, desk)
-    except Failure as failure:
+        request = sync_card(request, ports)
+    except DeskError as failure:
         if not failures:
-            _put_off(request, [failure], desk)
+            _reschedule(request, [failure], ports)
         return
     if not failures:
-        desk.requests.settled(request)
+        ports.requests.mark_in_sync(request)
 
 
-def _put_off(request: ConnectorRequest, failures: list[Failure], desk: Desk) -> ConnectorRequest:
+def _reschedule(
+    request: ConnectorRequest, failures: list[DeskError], ports: RequestPorts
+) -> ConnectorRequest:
     passing = [failure for failure in failures if isinstance(failure, Unavailable)]
-    delay = max(_delay(failure, request.attempts) for failure in passing) if passing else REFUSED_DELAY
-    return desk.requests.note(
+    delay = max(_delay(failure, request.attempts) for failure in passing) if passing else REFUSED_RETRY_DELAY
+    return ports.requests.update(
         request.id,
-        trouble=" ".join(dict.fromkeys(failure.words for failure in failures)),
+        problem=" ".join(dict.fromkeys(failure.message for failure in failures)),
         attempts=request.attempts + 1,
-        next_try_at=desk.clock.now() + delay,
+        retry_at=ports.clock.now() + delay,
     )
 
 
 def _delay(failure: Unavailable, attempts: int) -> timedelta:
     """Doubling from five seconds to ten minutes; never earlier than the vendor asked for."""
-    growing: timedelta = FIRST_DELAY * int(2 ** min(attempts, 10))
-    return max(timedelta(seconds=failure.retry_after or 0), min(growing, LONGEST_DELAY))
+    growing: timedelta = FIRST_RETRY_DELAY * int(2 ** min(attempts, 10))
+    return max(timedelta(seconds=failure.retry_after or 0), min(growing, MAX_RETRY_DELAY))

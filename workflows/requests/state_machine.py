@@ -2,18 +2,18 @@
 
 from enum import StrEnum
 
-from workflows.errors import IllegalMove
+from workflows.errors import IllegalTransition
 
 
 class Status(StrEnum):
     """Where a request stands."""
 
     SUBMITTED = "submitted"
-    AWAITING_APPROVAL = "awaiting approval"
+    AWAITING_APPROVAL = "awaiting_approval"
     APPROVED = "approved"
-    BEING_BUILT = "being built"
-    AWAITING_CREDENTIALS = "awaiting credentials"
-    SYNCING_HISTORY = "syncing history"
+    BEING_BUILT = "being_built"
+    AWAITING_CREDENTIALS = "awaiting_credentials"
+    SYNCING_HISTORY = "syncing_history"
     LIVE = "live"
     BROKEN = "broken"
     DECLINED = "declined"
@@ -25,26 +25,26 @@ class Status(StrEnum):
 class Event(StrEnum):
     """What can happen to a request."""
 
-    TICKET_OPENED = "ticket opened"
+    TICKET_OPENED = "ticket_opened"
     APPROVED = "approved"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     EDITED = "edited"
-    BUILD_STARTED = "build started"
-    CONNECTION_FOUND = "connection found"
-    CONNECTION_CREATED = "connection created"
-    CREDENTIALS_ACCEPTED = "credentials accepted"
-    HISTORY_SYNCED = "history synced"
+    BUILD_STARTED = "build_started"
+    CONNECTION_FOUND = "connection_found"
+    CONNECTION_CREATED = "connection_created"
+    CREDENTIALS_ACCEPTED = "credentials_accepted"
+    HISTORY_SYNCED = "history_synced"
     BROKE = "broke"
     RECOVERED = "recovered"
-    RESUMED = "history sync resumed"
-    CONNECTION_GONE = "connection gone"
+    RESUMED = "history_sync_resumed"
+    CONNECTION_DELETED = "connection_deleted"
 
 
 S, E = Status, Event
 
-MOVES: dict[tuple[Status, Event], Status] = {
+TRANSITIONS: dict[tuple[Status, Event], Status] = {
     (S.SUBMITTED, E.TICKET_OPENED): S.AWAITING_APPROVAL,
     (S.SUBMITTED, E.EDITED): S.SUBMITTED,
     (S.SUBMITTED, E.WITHDRAWN): S.WITHDRAWN,
@@ -59,48 +59,48 @@ MOVES: dict[tuple[Status, Event], Status] = {
     (S.BEING_BUILT, E.WITHDRAWN): S.WITHDRAWN,
     (S.BEING_BUILT, E.CONNECTION_FOUND): S.AWAITING_CREDENTIALS,
     (S.AWAITING_CREDENTIALS, E.CREDENTIALS_ACCEPTED): S.SYNCING_HISTORY,
-    (S.AWAITING_CREDENTIALS, E.CONNECTION_GONE): S.RETIRED,
+    (S.AWAITING_CREDENTIALS, E.CONNECTION_DELETED): S.RETIRED,
     (S.SYNCING_HISTORY, E.HISTORY_SYNCED): S.LIVE,
     (S.SYNCING_HISTORY, E.BROKE): S.BROKEN,
-    (S.SYNCING_HISTORY, E.CONNECTION_GONE): S.RETIRED,
+    (S.SYNCING_HISTORY, E.CONNECTION_DELETED): S.RETIRED,
     (S.LIVE, E.BROKE): S.BROKEN,
-    (S.LIVE, E.CONNECTION_GONE): S.RETIRED,
+    (S.LIVE, E.CONNECTION_DELETED): S.RETIRED,
     (S.BROKEN, E.RECOVERED): S.LIVE,
     (S.BROKEN, E.RESUMED): S.SYNCING_HISTORY,
-    (S.BROKEN, E.CONNECTION_GONE): S.RETIRED,
+    (S.BROKEN, E.CONNECTION_DELETED): S.RETIRED,
 }
 
-ENDED = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.RETIRED})
+CLOSED_STATUSES = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.RETIRED})
 """States in which nothing more will happen."""
 
-UNDECIDED = frozenset({S.SUBMITTED, S.AWAITING_APPROVAL})
+UNDECIDED_STATUSES = frozenset({S.SUBMITTED, S.AWAITING_APPROVAL})
 """States in which nobody has decided yet."""
 
-UNCONNECTED = UNDECIDED | {S.APPROVED, S.BEING_BUILT}
+UNCONNECTED_STATUSES = UNDECIDED_STATUSES | {S.APPROVED, S.BEING_BUILT}
 """States in which nothing exists in Fivetran yet, so that a request can still be withdrawn."""
 
-CONNECTED = frozenset({S.AWAITING_CREDENTIALS, S.SYNCING_HISTORY, S.LIVE, S.BROKEN})
+CONNECTED_STATUSES = frozenset({S.AWAITING_CREDENTIALS, S.SYNCING_HISTORY, S.LIVE, S.BROKEN})
 """States in which a connection exists in Fivetran and is followed."""
 
 
-def after(status: Status, event: Event) -> Status:
+def next_status(status: Status, event: Event) -> Status:
     """The status that follows `status` when `event` happens; `IllegalMove` when it cannot happen."""
     try:
-        return MOVES[status, event]
+        return TRANSITIONS[status, event]
     except KeyError:
-        raise IllegalMove(f"This request is already {status}.") from None
+        raise IllegalTransition(f"This request is already {status}.") from None
 
 
-def sources(event: Event) -> frozenset[Status]:
+def allowed_from(event: Event) -> frozenset[Status]:
     """Every status in which `event` may happen."""
-    return frozenset(before for before, happening in MOVES if happening is event)
+    return frozenset(before for before, happening in TRANSITIONS if happening is event)
 
 
-def diagram() -> str:
+def transition_diagram() -> str:
     """The table as a Mermaid state diagram, for the docs."""
     lines = ["stateDiagram-v2", "    [*] --> submitted"]
-    lines += [f"    {_node(a)} --> {_node(b)}: {event}" for (a, event), b in MOVES.items()]
-    lines += [f"    {_node(end)} --> [*]" for end in Status if end in ENDED]
+    lines += [f"    {_node(a)} --> {_node(b)}: {event}" for (a, event), b in TRANSITIONS.items()]
+    lines += [f"    {_node(end)} --> [*]" for end in Status if end in CLOSED_STATUSES]
     return "\n".join(lines)
 
 

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from workflows.incidents.model import RANK, Incident, Severity
+from workflows.incidents.model import SEVERITY_RANK, Incident, Severity
 from workflows.incidents.storms import Storm
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def is_person(audience: str) -> bool:
+def is_person(recipient: str) -> bool:
     """Whether an audience is one person."""
-    return audience.startswith(("U", "W"))
+    return recipient.startswith(("U", "W"))
 
 
-class Kind(StrEnum):
+class SubscriptionKind(StrEnum):
     """How wide a subscription is."""
 
     CONNECTION = "connection"
@@ -28,16 +28,16 @@ class Kind(StrEnum):
 class Subscription:
     """One wish of a channel or a person."""
 
-    kind: Kind
+    kind: SubscriptionKind
     target: str = ""
     """Id of the connection, of the service, or of the person whose connections these are."""
     name: str = ""
     """What people call that."""
-    least: Severity = Severity.NOTICE
+    min_severity: Severity = Severity.NOTICE
     """Whatever matters less is not heard."""
-    by: str | None = None
+    created_by: str | None = None
     """Slack user id of whoever wanted it; None for what is so from the beginning."""
-    since: datetime = LONG_AGO
+    since: datetime = EPOCH
     """What began earlier is not told, unless it gets worse or comes back."""
 
     @property
@@ -46,53 +46,57 @@ class Subscription:
         return f"{self.kind}:{self.target}"
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """In a sentence, without the severity."""
         match self.kind:
-            case Kind.CONNECTION:
+            case SubscriptionKind.CONNECTION:
                 return self.name
-            case Kind.SERVICE:
+            case SubscriptionKind.SERVICE:
                 return f"every connection of {self.name}"
-            case Kind.MINE:
+            case SubscriptionKind.MINE:
                 return f"every connection that {self.name} asked for"
-            case Kind.EVERYTHING:
+            case SubscriptionKind.EVERYTHING:
                 return "everything"
 
     @property
-    def degree(self) -> str:
+    def severity_description(self) -> str:
         """How much of it."""
         return {
             Severity.CRITICAL: "only what is critical",
             Severity.WARNING: "warnings and above",
             Severity.NOTICE: "notices and above",
-        }[self.least]
+        }[self.min_severity]
 
-    def wants(self, subject: Incident | Storm) -> bool:
+    def matches(self, subject: Incident | Storm) -> bool:
         """Whether this has to be heard."""
         news = (
-            subject.joined_at
+            subject.last_joined_at
             if isinstance(subject, Storm)
-            else max(subject.since, subject.worsened_at or LONG_AGO)
+            else max(subject.since, subject.worsened_at or EPOCH)
         )
-        return RANK[subject.severity] >= RANK[self.least] and news >= self.since and self._covers(subject)
+        return (
+            SEVERITY_RANK[subject.severity] >= SEVERITY_RANK[self.min_severity]
+            and news >= self.since
+            and self._covers(subject)
+        )
 
     def _covers(self, subject: Incident | Storm) -> bool:
-        if self.kind is Kind.EVERYTHING:
+        if self.kind is SubscriptionKind.EVERYTHING:
             return True
         if isinstance(subject, Storm):
             hit = {
-                Kind.CONNECTION: subject.connection_ids,
-                Kind.SERVICE: subject.services,
-                Kind.MINE: subject.owners,
+                SubscriptionKind.CONNECTION: subject.connection_ids,
+                SubscriptionKind.SERVICE: subject.service_ids,
+                SubscriptionKind.MINE: subject.owner_ids,
             }
             return self.target in hit[self.kind]
         about = {
-            Kind.CONNECTION: subject.connection_id,
-            Kind.SERVICE: subject.service,
-            Kind.MINE: subject.owner,
+            SubscriptionKind.CONNECTION: subject.connection_id,
+            SubscriptionKind.SERVICE: subject.service,
+            SubscriptionKind.MINE: subject.owner,
         }
         return self.target == about[self.kind]
 
 
-EVERYTHING = Subscription(Kind.EVERYTHING)
+DEFAULT_SUBSCRIPTION = Subscription(SubscriptionKind.EVERYTHING)
 """What the home channel hears until approvers say otherwise."""

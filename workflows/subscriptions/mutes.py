@@ -2,114 +2,129 @@
 
 from dataclasses import replace
 
-from workflows.errors import Failure, Refused, ShutOut, Unavailable, not_done
-from workflows.requests.decisions import Press
+from workflows.errors import ChannelUnavailable, DeskError, Refused, Unavailable, explain_not_done
+from workflows.requests.decisions import Actor
 from workflows.subscriptions.model import is_person
-from workflows.subscriptions.notification_budget import WEEK, Proposal, proposed, week_of
+from workflows.subscriptions.notification_budget import (
+    PROPOSED_MUTE_DURATION,
+    MuteProposal,
+    make_mute_proposal,
+    start_of_week,
+)
 from workflows.subscriptions.ports import (
-    House,
-    SubscriberDesk,
-    audience_of,
-    budget_of,
-    may_change,
-    was_proposed,
+    SubscriptionConfig,
+    SubscriptionPorts,
+    authorize_change,
+    effective_budget,
+    has_proposal,
+    subscription_recipient,
 )
 from workflows.subscriptions.preferences import Mute, Preferences
 
 
-def attend(desk: SubscriberDesk, house: House) -> None:
+def propose_mutes(ports: SubscriptionPorts, config: SubscriptionConfig) -> None:
     """Propose where the budget of the week is spent, and tell of closed doors; each once."""
-    for closed in desk.audiences.shut_out():
-        _tell_makers(closed, desk)
-    week = week_of(desk.clock.now())
-    for audience, posts in desk.audiences.told_since(week).items():
-        if not is_person(audience) and posts > budget_of(desk.audiences.get(audience), house):
-            _attend_one(audience, desk, house)
+    for closed in ports.preferences.unnotified_unreachable():
+        _notify_subscribers(closed, ports)
+    week = start_of_week(ports.clock.now())
+    for audience, posts in ports.preferences.count_posts_by_recipient(week).items():
+        if not is_person(audience) and posts > effective_budget(ports.preferences.get(audience), config):
+            _propose_for(audience, ports, config)
 
 
-def mute(connection_id: str, press: Press, desk: SubscriberDesk, house: House) -> None:
+def mute(connection_id: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> None:
     """Somebody pressed *Mute … for a week* in a channel; whoever may not hears why."""
-    audience = audience_of(press)
+    audience = subscription_recipient(actor)
     try:
-        person = may_change(audience, press, desk, house)
-        now, before = desk.clock.now(), desk.audiences.get(audience)
-        if already := before.muted(connection_id, now):
+        person = authorize_change(audience, actor, ports, config)
+        now, before = ports.clock.now(), ports.preferences.get(audience)
+        if already := before.active_mute(connection_id, now):
             until = already.until.strftime("%-d %B at %H:%M UTC")
-            raise Refused(f"{already.name} is silent here already until {until}, by {already.who}.")
-        name = _name(connection_id, before.proposal)
-        new = Mute(connection_id, name, person.id, person.name, now, now + WEEK)
-        desk.audiences.change(audience, lambda one: _with(one, new))
+            raise Refused(f"{already.name} is silent here already until {until}, by {already.muted_by_name}.")
+        name = _proposed_name(connection_id, before.mute_proposal)
+        new = Mute(connection_id, name, person.id, person.name, now, now + PROPOSED_MUTE_DURATION)
+        ports.preferences.update(audience, lambda one: _with_mute(one, new))
     except Refused as refusal:
-        desk.announcer.whisper(press.channel, press.by, refusal.words)
+        ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
     except Unavailable as trouble:
-        desk.announcer.whisper(press.channel, press.by, not_done(trouble))
+        ports.messenger.send_private(actor.channel, actor.user_id, explain_not_done(trouble))
     else:
-        _show(audience, desk)
+        _update_proposal_message(audience, ports)
 
 
-def unmute(audience: str, connection_id: str, press: Press, desk: SubscriberDesk, house: House) -> None:
+def unmute(
+    recipient: str, connection_id: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
+) -> None:
     """Let a channel hear of a connection again; `Refused` for whoever may not."""
-    may_change(audience, press, desk, house)
-    desk.audiences.change(
-        audience, lambda one: one.but(mutes=tuple(m for m in one.mutes if m.connection_id != connection_id))
+    authorize_change(recipient, actor, ports, config)
+    ports.preferences.update(
+        recipient,
+        lambda one: one.evolve(mutes=tuple(m for m in one.mutes if m.connection_id != connection_id)),
     )
 
 
-def _attend_one(audience: str, desk: SubscriberDesk, house: House) -> None:
+def _propose_for(audience: str, desk: SubscriptionPorts, house: SubscriptionConfig) -> None:
     now = desk.clock.now()
-    preferences, week = desk.audiences.get(audience), week_of(now)
-    if not was_proposed(preferences, week):
-        posts = desk.audiences.posts(audience, week)
-        loud = [one for one in posts if one and not preferences.muted(one, now)]
-        found = proposed(posts, desk.records.public_names(loud), budget_of(preferences, house), week)
-        desk.audiences.change(
-            audience, lambda one: one if was_proposed(one, week) else one.but(proposal=found)
+    preferences, week = desk.preferences.get(audience), start_of_week(now)
+    if not has_proposal(preferences, week):
+        posts = desk.preferences.count_posts_by_connection(audience, week)
+        loud = [one for one in posts if one and not preferences.active_mute(one, now)]
+        found = make_mute_proposal(
+            posts, desk.snapshots.public_names(loud), effective_budget(preferences, house), week
         )
-    _show(audience, desk)
+        desk.preferences.update(
+            audience, lambda one: one if has_proposal(one, week) else one.evolve(mute_proposal=found)
+        )
+    _update_proposal_message(audience, desk)
 
 
-def _show(audience: str, desk: SubscriberDesk) -> None:
+def _update_proposal_message(audience: str, desk: SubscriptionPorts) -> None:
     """Make the message of the proposal agree with what was muted; what fails now is left to the next look."""
-    preferences = desk.audiences.get(audience)
-    digest = desk.notes.digest(preferences)
-    if preferences.proposal is None or preferences.proposal.shown == digest:
+    preferences = desk.preferences.get(audience)
+    digest = desk.budget_messages.fingerprint(preferences)
+    if preferences.mute_proposal is None or preferences.mute_proposal.fingerprint == digest:
         return
     try:
-        message = desk.notes.propose(audience, preferences)
-    except Failure:
+        message = desk.budget_messages.post_proposal(audience, preferences)
+    except DeskError:
         return
-    shown = replace(preferences.proposal, message=message, shown=digest)
-    desk.audiences.change(audience, lambda one: _if_same(one, shown))
+    shown = replace(preferences.mute_proposal, message=message, fingerprint=digest)
+    desk.preferences.update(audience, lambda one: _with_proposal(one, shown))
 
 
-def _if_same(preferences: Preferences, shown: Proposal) -> Preferences:
-    same = preferences.proposal and preferences.proposal.week == shown.week
-    return preferences.but(proposal=shown) if same else preferences
+def _with_proposal(preferences: Preferences, shown: MuteProposal) -> Preferences:
+    same = preferences.mute_proposal and preferences.mute_proposal.week_start == shown.week_start
+    return preferences.evolve(mute_proposal=shown) if same else preferences
 
 
-def _tell_makers(closed: Preferences, desk: SubscriberDesk) -> None:
-    for maker in sorted({one.by for one in closed.subscriptions or () if one.by}):
+def _notify_subscribers(closed: Preferences, desk: SubscriptionPorts) -> None:
+    for maker in sorted({one.created_by for one in closed.subscriptions or () if one.created_by}):
         try:
-            desk.notes.tell_shut_out(closed, maker)
-        except (ShutOut, Refused):
+            desk.budget_messages.notify_channel_unavailable(closed, maker)
+        except (ChannelUnavailable, Refused):
             continue  # they have left, too
-        except Failure:
+        except DeskError:
             return  # the next look tries again
-    desk.audiences.change(
-        closed.audience, lambda one: one.but(closed=replace(one.closed, told=True)) if one.closed else one
+    desk.preferences.update(
+        closed.recipient,
+        lambda one: (
+            one.evolve(unreachable=replace(one.unreachable, is_notified=True)) if one.unreachable else one
+        ),
     )
 
 
-def _with(preferences: Preferences, new: Mute) -> Preferences:
+def _with_mute(preferences: Preferences, new: Mute) -> Preferences:
     """With a mute; those that are over are forgotten."""
     left = tuple(
-        one for one in preferences.mutes if one.until > new.at and one.connection_id != new.connection_id
+        one
+        for one in preferences.mutes
+        if one.until > new.muted_at and one.connection_id != new.connection_id
     )
-    return preferences.but(mutes=(*left, new))
+    return preferences.evolve(mutes=(*left, new))
 
 
-def _name(connection_id: str, proposal: Proposal | None) -> str:
-    names = {source.connection_id: source.name for source in (proposal.sources if proposal else ())}
+def _proposed_name(connection_id: str, proposal: MuteProposal | None) -> str:
+    names = {source.connection_id: source.name for source in (proposal.connections if proposal else ())}
     if connection_id not in names:
         raise Refused("This proposal is no longer the last one. Nothing has changed.")
     return names[connection_id]

@@ -2,52 +2,64 @@
 
 from dataclasses import dataclass
 
-from workflows.permissions import Person, must_be_colleague
-from workflows.requests.decisions import Press
-from workflows.subscriptions.model import Kind, Subscription
-from workflows.subscriptions.notification_budget import week_of
-from workflows.subscriptions.ports import House, SubscriberDesk, asker_of, audience_of, budget_of
-from workflows.subscriptions.preferences import Closed, Mute
-from workflows.subscriptions.quiet_hours import Quiet
+from workflows.permissions import Person, require_member
+from workflows.requests.decisions import Actor
+from workflows.subscriptions.model import Subscription, SubscriptionKind
+from workflows.subscriptions.notification_budget import start_of_week
+from workflows.subscriptions.ports import (
+    SubscriptionConfig,
+    SubscriptionPorts,
+    effective_budget,
+    subscription_recipient,
+    viewer_of,
+)
+from workflows.subscriptions.preferences import Mute, Unreachable
+from workflows.subscriptions.quiet_hours import QuietHours
 
 
 @dataclass(frozen=True)
-class Standing:
+class SubscriptionOverview:
     """Of one audience."""
 
-    audience: str
+    recipient: str
     subscriptions: tuple[Subscription, ...]
     mutes: tuple[Mute, ...]
     """Those that hold now."""
-    quiet: Quiet | None
-    posts: int
+    quiet_hours: QuietHours | None
+    posts_this_week: int
     """In this week."""
-    budget: int
-    closed: Closed | None
+    weekly_budget: int
+    unreachable: Unreachable | None
 
 
-def standings(press: Press, desk: SubscriberDesk, house: House) -> list[Standing]:
+def subscription_overviews(
+    actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
+) -> list[SubscriptionOverview]:
     """Of where this was typed and of the person; in private, of the person alone."""
-    if press.team_id != desk.people.home():
-        must_be_colleague(Person(press.by, press.by, press.team_id), desk.people.home())
-    must_be_colleague(desk.people.who(press.by), desk.people.home())
-    facts = desk.records.facts(press.by)  # once: there may be thousands of connections
-    known = facts.seen_by(asker_of(press, desk)).connections
+    if actor.team_id != ports.directory.team_id():
+        require_member(Person(actor.user_id, actor.user_id, actor.team_id), ports.directory.team_id())
+    require_member(ports.directory.look_up(actor.user_id), ports.directory.team_id())
+    facts = ports.snapshots.load(actor.user_id)  # once: there may be thousands of connections
+    known = facts.visible_to(viewer_of(actor, ports)).connections
     unknown = {one.id for one in facts.connections} - {one.id for one in known}
-    found = dict.fromkeys([audience_of(press), press.by])
-    return [_standing(audience, unknown, desk, house) for audience in found]
+    found = dict.fromkeys([subscription_recipient(actor), actor.user_id])
+    return [_standing(audience, unknown, ports, config) for audience in found]
 
 
-def _standing(audience: str, unknown: set[str], desk: SubscriberDesk, house: House) -> Standing:
+def _standing(
+    audience: str, unknown: set[str], desk: SubscriptionPorts, house: SubscriptionConfig
+) -> SubscriptionOverview:
     """What somebody may not know of (any more) is not shown."""
-    now, preferences = desk.clock.now(), desk.audiences.get(audience)
-    hears = preferences.hears(house.home)
-    return Standing(
+    now, preferences = desk.clock.now(), desk.preferences.get(audience)
+    hears = preferences.effective_subscriptions(house.home_channel)
+    return SubscriptionOverview(
         audience,
-        tuple(one for one in hears if one.kind is not Kind.CONNECTION or one.target not in unknown),
-        tuple(one for one in preferences.mutes if one.holds(now) and one.connection_id not in unknown),
-        preferences.quiet,
-        sum(desk.audiences.posts(audience, week_of(now)).values()),
-        budget_of(preferences, house),
-        preferences.closed,
+        tuple(
+            one for one in hears if one.kind is not SubscriptionKind.CONNECTION or one.target not in unknown
+        ),
+        tuple(one for one in preferences.mutes if one.is_active(now) and one.connection_id not in unknown),
+        preferences.quiet_hours,
+        sum(desk.preferences.count_posts_by_connection(audience, start_of_week(now)).values()),
+        effective_budget(preferences, house),
+        preferences.unreachable,
     )

@@ -7,45 +7,45 @@ from typing import Protocol
 
 from workflows.answers.ports import Rights
 from workflows.errors import Refused
-from workflows.permissions import Person, must_be_colleague
-from workflows.ports import Clock, People
-from workflows.reporting.name_lookup import Similar
-from workflows.reporting.snapshot import Asker, Facts
-from workflows.requests.decisions import Press
+from workflows.permissions import Person, require_member
+from workflows.ports import Clock, Directory
+from workflows.reporting.name_lookup import Scorer
+from workflows.reporting.snapshot import Snapshot, Viewer
+from workflows.requests.decisions import Actor
 from workflows.requests.model import Message
-from workflows.requests.ports import Announcer
+from workflows.requests.ports import RequestCards
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.preferences import Preferences
 
 
-class Audiences(Protocol):
+class RecipientPreferences(Protocol):
     """What channels and people want to hear, and how much they were told."""
 
-    def get(self, audience: str) -> Preferences:
+    def get(self, recipient: str) -> Preferences:
         """What an audience wants; somebody who never said anything wants nothing special."""
         ...
 
-    def change(self, audience: str, how: Callable[[Preferences], Preferences]) -> Preferences:
+    def update(self, recipient: str, change: Callable[[Preferences], Preferences]) -> Preferences:
         """Let it want something else. What waits to be told is looked at again."""
         ...
 
-    def shut_out(self) -> Sequence[Preferences]:
+    def unnotified_unreachable(self) -> Sequence[Preferences]:
         """Those whose conversation is closed to us, and nobody has been told of that yet."""
         ...
 
-    def posts(self, audience: str, since: datetime) -> Mapping[str | None, int]:
+    def count_posts_by_connection(self, recipient: str, since: datetime) -> Mapping[str | None, int]:
         """How often it was told since then: connection id → posts; None for those about many at once."""
         ...
 
-    def told_since(self, since: datetime) -> Mapping[str, int]:
+    def count_posts_by_recipient(self, since: datetime) -> Mapping[str, int]:
         """Audience → posts since then, of all that were told anything."""
         ...
 
 
-class Records(Protocol):
+class Snapshots(Protocol):
     """What is known."""
 
-    def facts(self, asker: str | None) -> Facts:
+    def load(self, viewer_id: str | None) -> Snapshot:
         """Everything, whoever may hear of it."""
         ...
 
@@ -54,74 +54,76 @@ class Records(Protocol):
         ...
 
 
-class Rooms(Protocol):
+class Channels(Protocol):
     """The channels of Slack."""
 
-    def must_suit(self, channel: str) -> None:
+    def require_postable(self, channel: str) -> None:
         """`Refused` unless we can post there, and only people of this workspace would read it."""
         ...
 
-    def zone_of(self, user_id: str) -> str:
+    def timezone_of(self, user_id: str) -> str:
         """The time zone on the clock of a person."""
         ...
 
 
-class Notes(Protocol):
+class BudgetMessages(Protocol):
     """What is said about telling itself."""
 
-    def propose(self, audience: str, preferences: Preferences) -> Message:
+    def post_proposal(self, recipient: str, preferences: Preferences) -> Message:
         """Post the proposal, once for each week, or make the posted one agree with what was muted since."""
         ...
 
-    def digest(self, preferences: Preferences) -> str:
+    def fingerprint(self, preferences: Preferences) -> str:
         """Changes exactly when the proposal would look different."""
         ...
 
-    def tell_shut_out(self, preferences: Preferences, maker: str) -> None:
+    def notify_channel_unavailable(self, preferences: Preferences, creator: str) -> None:
         """Tell whoever made subscriptions that they wait, once."""
         ...
 
 
 @dataclass(frozen=True)
-class SubscriberDesk:
+class SubscriptionPorts:
     """All ports together."""
 
     clock: Clock
-    people: People
+    directory: Directory
     rights: Rights
-    audiences: Audiences
-    records: Records
-    rooms: Rooms
-    notes: Notes
-    announcer: Announcer
+    preferences: RecipientPreferences
+    snapshots: Snapshots
+    channels: Channels
+    budget_messages: BudgetMessages
+    messenger: RequestCards
 
 
 @dataclass(frozen=True)
-class House:
+class SubscriptionConfig:
     """What an operator decides."""
 
-    home: str
+    home_channel: str
     """The channel that hears everything by default."""
-    budget: int
+    default_budget: int
     """Posts a week, where a channel has not said otherwise."""
-    similar: Similar
+    similarity: Scorer
 
 
-def audience_of(press: Press, to_me: bool | None = None) -> str:
+def subscription_recipient(actor: Actor, to_me: bool | None = None) -> str:
     """Who is to hear: whoever reads where this was typed, unless it says otherwise."""
-    private = press.channel.startswith("D")
-    return press.by if private or to_me else press.channel
+    private = actor.channel.startswith("D")
+    return actor.user_id if private or to_me else actor.channel
 
 
-def may_change(audience: str, press: Press, desk: SubscriberDesk, house: House) -> Person:
+def authorize_change(
+    recipient: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
+) -> Person:
     """The person, if they may say what this audience hears; else `Refused`, in words for them."""
-    if press.team_id != desk.people.home():
-        must_be_colleague(Person(press.by, press.by, press.team_id), desk.people.home())
-    person = desk.people.who(press.by)
-    must_be_colleague(person, desk.people.home())
-    if is_person(audience) and audience != person.id:
+    if actor.team_id != ports.directory.team_id():
+        require_member(Person(actor.user_id, actor.user_id, actor.team_id), ports.directory.team_id())
+    person = ports.directory.look_up(actor.user_id)
+    require_member(person, ports.directory.team_id())
+    if is_person(recipient) and recipient != person.id:
         raise Refused("Only they can say what they want to hear.")
-    if audience == house.home and person.id not in desk.people.approvers():
+    if recipient == config.home_channel and person.id not in ports.directory.approvers():
         raise Refused(
             "What this channel hears is for the approvers to say. "
             "For yourself you can: add “to me”, or type it in a direct message to me."
@@ -129,21 +131,21 @@ def may_change(audience: str, press: Press, desk: SubscriberDesk, house: House) 
     return person
 
 
-def asker_of(press: Press, desk: SubscriberDesk) -> Asker:
+def viewer_of(actor: Actor, ports: SubscriptionPorts) -> Viewer:
     """This person, with what they may know."""
-    return Asker(press.by, desk.rights.sees_all(press.by))
+    return Viewer(actor.user_id, ports.rights.is_superuser(actor.user_id))
 
 
-def known_to(press: Press, desk: SubscriberDesk) -> Facts:
+def load_visible_snapshot(actor: Actor, ports: SubscriptionPorts) -> Snapshot:
     """What this person may know of."""
-    return desk.records.facts(press.by).seen_by(asker_of(press, desk))
+    return ports.snapshots.load(actor.user_id).visible_to(viewer_of(actor, ports))
 
 
-def budget_of(preferences: Preferences, house: House) -> int:
+def effective_budget(preferences: Preferences, config: SubscriptionConfig) -> int:
     """Posts a week."""
-    return house.budget if preferences.budget is None else preferences.budget
+    return config.default_budget if preferences.weekly_budget is None else preferences.weekly_budget
 
 
-def was_proposed(preferences: Preferences, week: datetime) -> bool:
+def has_proposal(preferences: Preferences, week_start: datetime) -> bool:
     """Whether something was proposed in this week already."""
-    return preferences.proposal is not None and preferences.proposal.week >= week
+    return preferences.mute_proposal is not None and preferences.mute_proposal.week_start >= week_start

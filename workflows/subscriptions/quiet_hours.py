@@ -9,38 +9,38 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from workflows.errors import Refused
 
 SATURDAY = 5
-HOURS = re.compile(r"(\S*\d)\s*(?:-|–|\bto\b|\buntil\b)\s*(\d\S*)")
-CLOCK = re.compile(r"([01]?\d|2[0-4])(?:[:.]([0-5]\d))?")
-FILLER = frozenset({"and", "on", "at", "the", "from", "time", "in"})
-HOW = "Type for example “22:00-07:00 Europe/Berlin”, “22:00-07:00 weekends” or “off”."
+QUIET_HOURS_PATTERN = re.compile(r"(\S*\d)\s*(?:-|–|\bto\b|\buntil\b)\s*(\d\S*)")
+QUIET_TIME_PATTERN = re.compile(r"([01]?\d|2[0-4])(?:[:.]([0-5]\d))?")
+QUIET_FILLER_WORDS = frozenset({"and", "on", "at", "the", "from", "time", "in"})
+QUIET_HOURS_HELP = "Type for example “22:00-07:00 Europe/Berlin”, “22:00-07:00 weekends” or “off”."
 
 
 @dataclass(frozen=True)
-class Quiet:
+class QuietHours:
     """When only what is critical is posted. Without hours (both None), the weekends alone."""
 
-    zone: str
+    timezone: str
     start: time | None = None
     end: time | None = None
-    weekends: bool = False
+    includes_weekends: bool = False
     """Whether Saturdays and Sundays are quiet, too, all day long."""
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """In a sentence."""
         hours = f"{self.start:%H:%M}–{self.end:%H:%M}" if self.start is not None else ""
-        days = "weekends" if self.weekends else ""
-        return f"{' and '.join(part for part in (hours, days) if part)} ({self.zone})"
+        days = "weekends" if self.includes_weekends else ""
+        return f"{' and '.join(part for part in (hours, days) if part)} ({self.timezone})"
 
-    def until(self, at: datetime) -> datetime | None:
+    def ends_after(self, at: datetime) -> datetime | None:
         """When the quiet that holds at `at` (aware) is over, in UTC; None when nothing is quiet then."""
-        if not self._holds(at):
+        if not self._is_quiet(at):
             return None
-        return next(end for end in self._ends(at) if end > at and not self._holds(end))
+        return next(end for end in self._ends(at) if end > at and not self._is_quiet(end))
 
-    def _holds(self, at: datetime) -> bool:
-        there = at.astimezone(place(self.zone))
-        return (self.weekends and there.weekday() >= SATURDAY) or self._within(there.time())
+    def _is_quiet(self, at: datetime) -> bool:
+        there = at.astimezone(timezone_or_utc(self.timezone))
+        return (self.includes_weekends and there.weekday() >= SATURDAY) or self._within(there.time())
 
     def _within(self, clock: time) -> bool:
         if self.start is None or self.end is None:
@@ -51,7 +51,7 @@ class Quiet:
 
     def _ends(self, at: datetime) -> Iterator[datetime]:
         """Every moment at which it may be over, in order; a time that comes twice in a day is there twice."""
-        zone = place(self.zone)
+        zone = timezone_or_utc(self.timezone)
         today = at.astimezone(zone).date()
         for ahead in range(9):
             day = today + timedelta(days=ahead)
@@ -59,7 +59,7 @@ class Quiet:
             yield from sorted(datetime.combine(day, clock, zone).astimezone(UTC) for clock in clocks)
 
 
-def place(zone: str) -> ZoneInfo:
+def timezone_or_utc(zone: str) -> ZoneInfo:
     """A time zone by its name; UTC where this machine does not know it.
 
     Slack's list of zones is not ours, and two machines may have different ones: nobody goes untold for that.
@@ -70,34 +70,36 @@ def place(zone: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def quiet_of(typed: str, zone: str) -> Quiet:
+def parse_quiet_hours(text: str, default_timezone: str) -> QuietHours:
     """What somebody typed: `22:00-07:00 Europe/Berlin`, `22-7 weekends`; `Refused` says what is wrong.
 
     `zone` is taken when none is named.
     """
-    found = HOURS.search(typed)
-    words = HOURS.sub(" ", typed, count=1).replace(",", " ").split()
+    found = QUIET_HOURS_PATTERN.search(text)
+    words = QUIET_HOURS_PATTERN.sub(" ", text, count=1).replace(",", " ").split()
     weekends = [word for word in words if word.casefold() in {"weekend", "weekends"}]
-    names = [word for word in words if word not in weekends and word.casefold() not in FILLER]
+    names = [word for word in words if word not in weekends and word.casefold() not in QUIET_FILLER_WORDS]
     if not found and not weekends:
-        raise Refused(f"Which hours? {HOW}")
-    start, end = (_clock(found[1]), _clock(found[2])) if found else (None, None)
+        raise Refused(f"Which hours? {QUIET_HOURS_HELP}")
+    start, end = (_parse_time(found[1]), _parse_time(found[2])) if found else (None, None)
     if found and start == end:
-        raise Refused(f"From {start:%H:%M} to {end:%H:%M} is no time at all. {HOW}")
-    return Quiet(_zone(names, zone), start, end, bool(weekends))
+        raise Refused(f"From {start:%H:%M} to {end:%H:%M} is no time at all. {QUIET_HOURS_HELP}")
+    return QuietHours(_parse_timezone(names, default_timezone), start, end, bool(weekends))
 
 
-def _clock(typed: str) -> time:
-    found = CLOCK.fullmatch(typed)
+def _parse_time(typed: str) -> time:
+    found = QUIET_TIME_PATTERN.fullmatch(typed)
     if not found or (int(found[1]) == 24 and int(found[2] or 0)):
-        raise Refused(f"“{typed}” is not a time of day; hours go from 0 to 23, like 07:00. {HOW}")
+        raise Refused(
+            f"“{typed}” is not a time of day; hours go from 0 to 23, like 07:00. {QUIET_HOURS_HELP}"
+        )
     return time(int(found[1]) % 24, int(found[2] or 0))
 
 
-def _zone(names: list[str], otherwise: str) -> str:
+def _parse_timezone(names: list[str], otherwise: str) -> str:
     """The zone that is named, by its name or by its town alone; capitals do not matter."""
     if not names:
-        return place(otherwise).key
+        return timezone_or_utc(otherwise).key
     wanted = "_".join(names).casefold()
     known = sorted(available_timezones())
     whole = [zone for zone in known if zone.casefold() == wanted]

@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from bot.slack.context import Front
+from bot.slack.context import ListenerContext
 from bot.slack.listeners import (
     answer_feedback,
     connect_card,
@@ -21,7 +21,7 @@ from bot.slack.listeners import (
 )
 
 
-def register_all(app: App, front: Front) -> None:
+def register_all(app: App, front: ListenerContext) -> None:
     """Let `app` hear everything that people do."""
     rooms = (
         *(

@@ -5,36 +5,40 @@ from functools import partial
 
 from slack_bolt import Ack, App
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.payload import Body, click, press
-from bot.slack.views.connect_card import FRESH_CARD, OPEN_CARD
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.payload import Payload, actor_of, interaction_id
+from bot.slack.views.connect_card import FRESH_CONNECT_CARD, OPEN_CONNECT_CARD
 from bot.slack.views.existing_connections import ASK_OWNER
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the buttons of the private messages, and to the one in the form."""
-    app.action(FRESH_CARD)(partial(want_card, front))
-    app.action(OPEN_CARD)(acknowledge)
-    app.action(re.compile(f"^{ASK_OWNER}_"))(partial(ask_owner, front))
+    app.action(FRESH_CONNECT_CARD)(partial(handle_connect_card_button, front))
+    app.action(OPEN_CONNECT_CARD)(handle_open_card)
+    app.action(re.compile(f"^{ASK_OWNER}_"))(partial(handle_ask_owner, front))
 
 
-def want_card(front: Front, ack: Ack, body: Body) -> None:
+def handle_connect_card_button(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """A fresh Connect Card is wanted."""
-    pressed = press(body)
-    with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
-        front.actions.want_card(click(body), body["actions"][0]["value"], pressed)
+    pressed = actor_of(body)
+    with error_boundary(
+        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
+    ):
+        front.queue.request_connect_card(interaction_id(body), body["actions"][0]["value"], pressed)
     ack()
 
 
-def ask_owner(front: Front, ack: Ack, body: Body) -> None:
+def handle_ask_owner(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """Access is wanted instead of one more connector."""
-    pressed = press(body, front.channel)
-    with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
-        front.actions.ask_owner(click(body), body["actions"][0]["value"], pressed)
+    pressed = actor_of(body, front.channel)
+    with error_boundary(
+        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
+    ):
+        front.queue.ask_owner(interaction_id(body), body["actions"][0]["value"], pressed)
     ack()
 
 
-def acknowledge(ack: Ack) -> None:
+def handle_open_card(ack: Ack) -> None:
     """A link button: the browser does the work, but Slack wants to hear from us too."""
     ack()

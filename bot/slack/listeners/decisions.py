@@ -5,70 +5,80 @@ from functools import partial
 
 from slack_bolt import Ack, App
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.payload import Body, click, press
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.payload import Payload, actor_of, interaction_id
 from bot.slack.views.blocks import Block
 from bot.slack.views.card import APPROVE, DECLINE, WITHDRAW
-from bot.slack.views.decline import DECLINE_FORM, REASON, decline_form, loading, refusal
+from bot.slack.views.decline import (
+    DECLINE_FORM,
+    DECLINE_REASON_FIELD,
+    decline_form,
+    loading_view,
+    refusal_view,
+)
 from workflows.errors import Refused
-from workflows.requests.decisions import Press, may, standing
+from workflows.requests.decisions import Actor, authorize, explain_late_decision
 from workflows.requests.state_machine import Event, Status
-from workflows.secret_scanning import must_hold_no_secret
+from workflows.secret_scanning import require_no_secret
 
-SHORTEST_REASON = 10
+MIN_DECLINE_REASON = 10
 """Characters. "No." tells nobody what to do instead."""
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the card's buttons and to the form that asks why."""
-    app.action(APPROVE)(partial(take_decision, front, Event.APPROVED))
-    app.action(WITHDRAW)(partial(take_decision, front, Event.WITHDRAWN))
-    app.action(DECLINE)(partial(ask_why, front))
-    app.view(DECLINE_FORM)(partial(take_reason, front))
+    app.action(APPROVE)(partial(handle_decision, front, Event.APPROVED))
+    app.action(WITHDRAW)(partial(handle_decision, front, Event.WITHDRAWN))
+    app.action(DECLINE)(partial(open_decline_form, front))
+    app.view(DECLINE_FORM)(partial(handle_decline_form, front))
 
 
-def take_decision(front: Front, event: Event, ack: Ack, body: Body) -> None:
+def handle_decision(front: ListenerContext, event: Event, ack: Ack, body: Payload) -> None:
     """Approve or withdraw; on the Home tab the answer comes in the channel of the requests."""
-    pressed = press(body, front.channel)
-    with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
-        front.actions.decide(click(body), body["actions"][0]["value"], event, pressed, None)
+    pressed = actor_of(body, front.channel)
+    with error_boundary(
+        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
+    ):
+        front.queue.decide(interaction_id(body), body["actions"][0]["value"], event, pressed, None)
     ack()
 
 
-def ask_why(front: Front, ack: Ack, body: Body) -> None:
+def open_decline_form(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """Decline: a form opens at once, and asks for the reason if this person may decide."""
     ack()
-    pressed = press(body)
-    with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
-        opened = front.open_form(body["trigger_id"], loading())
+    pressed = actor_of(body)
+    with error_boundary(
+        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
+    ):
+        opened = front.open_form(body["trigger_id"], loading_view())
         front.update_form(opened, decline_view(front, body["actions"][0]["value"], pressed))
 
 
-def decline_view(front: Front, request_id: str, pressed: Press) -> Block:
+def decline_view(front: ListenerContext, request_id: str, pressed: Actor) -> Block:
     """The form, or the reason why there is none."""
     try:
-        request = front.desk.requests.get(request_id)
-        may(request, Event.DECLINED, pressed, front.desk)
+        request = front.ports.requests.get(request_id)
+        authorize(request, Event.DECLINED, pressed, front.ports)
     except Refused as refused:
-        return refusal(refused.words)
+        return refusal_view(refused.message)
     if request.status is not Status.AWAITING_APPROVAL:
-        return refusal(standing(request))
+        return refusal_view(explain_late_decision(request))
     return decline_form(request, pressed.channel)
 
 
-def take_reason(front: Front, ack: Ack, body: Body) -> None:
+def handle_decline_form(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """The reason was sent."""
     view = body["view"]
     request_id, channel, seen = view["private_metadata"].split(" ")
-    reason = (view["state"]["values"][REASON][REASON]["value"] or "").strip()
+    reason = (view["state"]["values"][DECLINE_REASON_FIELD][DECLINE_REASON_FIELD]["value"] or "").strip()
     problems: list[str] = []
-    with telling(problems.append):
-        if len(reason) < SHORTEST_REASON:
+    with error_boundary(problems.append):
+        if len(reason) < MIN_DECLINE_REASON:
             raise Refused("Say in a sentence why, and what could be done instead.")
-        pressed = replace(press(body, channel), seen=int(seen))
-        front.actions.decide(view["id"], request_id, Event.DECLINED, pressed, must_hold_no_secret(reason))
+        pressed = replace(actor_of(body, channel), seen_revision=int(seen))
+        front.queue.decide(view["id"], request_id, Event.DECLINED, pressed, require_no_secret(reason))
     if problems:
-        ack(response_action="errors", errors={REASON: problems[0]})
+        ack(response_action="errors", errors={DECLINE_REASON_FIELD: problems[0]})
     else:
         ack()

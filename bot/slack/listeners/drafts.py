@@ -6,50 +6,50 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.form_state import blank
-from bot.slack.listeners.payload import Body
-from bot.slack.listeners.request_form import show
-from bot.slack.views.form import FORM, FRESH_FORM, no_form, request_form
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.form_state import blank_form
+from bot.slack.listeners.payload import Payload
+from bot.slack.listeners.request_form import redraw_form
+from bot.slack.views.form import REQUEST_FORM, START_OVER, form_unavailable_view, request_form
 from bot.slack.views.home import DISCARD
-from bot.slack.views.inputs import filled_in
+from bot.slack.views.inputs import submitted_values
 
-WORTH_KEEPING = ("service", "purpose", "access")
+DRAFT_FIELDS = ("service", "purpose", "access")
 """A form in which none of these is filled in is not worth coming back to."""
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to forms being closed, and to the buttons that throw a draft away."""
-    app.view_closed(FORM)(partial(keep_draft, front))
-    app.action(FRESH_FORM)(partial(start_afresh, front))
-    app.action(DISCARD)(partial(discard, front))
+    app.view_closed(REQUEST_FORM)(partial(handle_form_closed, front))
+    app.action(START_OVER)(partial(handle_start_over, front))
+    app.action(DISCARD)(partial(handle_discard, front))
 
 
-def keep_draft(front: Front, ack: Ack, body: Body) -> None:
+def handle_form_closed(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """The form was closed: keep what was filled in, and only then ack: the next step may be sent at once."""
     view, user = body["view"], body["user"]["id"]
     known = json.loads(view["private_metadata"])
     words: list[str] = []
-    with telling(words.append):
+    with error_boundary(words.append):
         if _keep(front, view, known, user) and known["step"] == 0:
             words.append("Your answers are kept. Type /connector to go on where you left off.")
     ack()
-    with telling(lambda _words: None):
+    with error_boundary(lambda _words: None):
         for one in words:
-            front.desk.announcer.whisper(known["channel"], user, one)
+            front.ports.cards.send_private(known["channel"], user, one)
 
 
-def _keep(front: Front, view: dict[str, Any], known: dict[str, Any], user: str) -> bool:
-    filled = filled_in(view["state"]["values"])
-    worth_it = known["step"] or any(filled.get(name) for name in WORTH_KEEPING)
-    if front.intake.of_submission(known["form"]) or not worth_it:
+def _keep(front: ListenerContext, view: dict[str, Any], known: dict[str, Any], user: str) -> bool:
+    filled = submitted_values(view["state"]["values"])
+    worth_it = known["step"] or any(filled.get(name) for name in DRAFT_FIELDS)
+    if front.request_store.of_submission(known["form"]) or not worth_it:
         return False
-    front.drafts.keep(known["form"], user, filled)
+    front.drafts.save(known["form"], user, filled)
     return True
 
 
-def start_afresh(front: Front, ack: Ack, body: Body) -> None:
+def handle_start_over(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """In a form that was resumed: begin with an empty one.
 
     Slack keeps what was filled in for as long as there are fields of the same ids, so that for a moment there
@@ -57,18 +57,18 @@ def start_afresh(front: Front, ack: Ack, body: Body) -> None:
     """
     ack()
     user = body["user"]["id"]
-    with telling(lambda words: front.desk.announcer.whisper(front.channel, user, words)):
-        front.drafts.drop(user)
+    with error_boundary(lambda words: front.ports.cards.send_private(front.channel, user, words)):
+        front.drafts.delete(user)
         known = json.loads(body["view"]["private_metadata"])
-        emptied = show(front, body["view"], no_form("A fresh form is coming …"))
+        emptied = redraw_form(front, body["view"], form_unavailable_view("A fresh form is coming …"))
         if emptied:
-            show(front, emptied, request_form(blank(front, known["channel"])))
+            redraw_form(front, emptied, request_form(blank_form(front, known["channel"])))
 
 
-def discard(front: Front, ack: Ack, body: Body) -> None:
+def handle_discard(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """On the Home tab: the draft goes."""
     ack()
     user = body["user"]["id"]
-    with telling(lambda words: front.desk.announcer.whisper(front.channel, user, words)):
-        front.drafts.drop(user)
-        front.homes.draw(user)
+    with error_boundary(lambda words: front.ports.cards.send_private(front.channel, user, words)):
+        front.drafts.delete(user)
+        front.home_tabs.draw(user)

@@ -4,25 +4,27 @@ from functools import partial
 
 from slack_bolt import Ack, App
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.form_state import of_request
-from bot.slack.listeners.payload import Body, press
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.form_state import form_of_request
+from bot.slack.listeners.payload import Payload, actor_of
 from bot.slack.views.card import EDIT
 from bot.slack.views.form import request_form
-from workflows.requests.edits import may_edit
+from workflows.requests.edits import require_editable
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the button."""
-    app.action(EDIT)(partial(open_again, front))
+    app.action(EDIT)(partial(handle_edit_button, front))
 
 
-def open_again(front: Front, ack: Ack, body: Body) -> None:
+def handle_edit_button(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """The form opens with the answers in it."""
     ack()
-    pressed = press(body, front.channel)
-    with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
-        request = front.desk.requests.get(body["actions"][0]["value"])
-        may_edit(request, pressed.by)
-        front.open_form(body["trigger_id"], request_form(of_request(front, pressed.channel, request)))
+    pressed = actor_of(body, front.channel)
+    with error_boundary(
+        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
+    ):
+        request = front.ports.requests.get(body["actions"][0]["value"])
+        require_editable(request, pressed.user_id)
+        front.open_form(body["trigger_id"], request_form(form_of_request(front, pressed.channel, request)))

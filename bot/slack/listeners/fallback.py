@@ -5,24 +5,26 @@ from functools import partial
 
 from slack_bolt import Ack, App
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.payload import Body, press
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.payload import Payload, actor_of
 
-ANYTHING = re.compile(".*")
+ANY_ACTION = re.compile(".*")
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the rest; this has to be registered last."""
-    app.action(ANYTHING)(partial(old_button, front))
-    app.event(ANYTHING)(lambda ack: ack())
+    app.action(ANY_ACTION)(partial(handle_unknown_action, front))
+    app.event(ANY_ACTION)(lambda ack: ack())
 
 
-def old_button(front: Front, ack: Ack, body: Body) -> None:
+def handle_unknown_action(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """A button of a version before this one."""
     ack()
-    pressed = press(body, front.channel)
-    with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
-        front.desk.announcer.whisper(
-            pressed.channel, pressed.by, "This button is too old. Nothing has changed."
+    pressed = actor_of(body, front.channel)
+    with error_boundary(
+        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
+    ):
+        front.ports.cards.send_private(
+            pressed.channel, pressed.user_id, "This button is too old. Nothing has changed."
         )

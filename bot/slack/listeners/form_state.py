@@ -4,89 +4,100 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.slack.context import Front
-from bot.slack.listeners.payload import Body
-from bot.slack.views.form import LABELS
-from bot.slack.views.form_state import Sheet
-from bot.slack.views.inputs import filled_in
-from bot.slack.views.service_picker import chosen
-from workflows.catalog.service import CUSTOM, FIELDS, Service, proposed
+from bot.slack.context import ListenerContext
+from bot.slack.listeners.payload import Payload
+from bot.slack.views.form import FORM_LABELS
+from bot.slack.views.form_state import FormState
+from bot.slack.views.inputs import submitted_values
+from bot.slack.views.service_picker import parse_service_choice
+from workflows.catalog.service import CUSTOM_CONNECTOR_ID, DESTINATION_FIELDS, Service, propose_destination
 from workflows.errors import Refused
-from workflows.reporting.duplicates import Found
-from workflows.requests.custom_connector import custom
-from workflows.requests.form_validation import as_form, name_problem
+from workflows.reporting.duplicates import Duplicates
+from workflows.requests.custom_connector import custom_service
+from workflows.requests.form_validation import explain_invalid_name, form_from_answers
 from workflows.requests.model import ConnectorRequest
-from workflows.secret_scanning import without_secrets
+from workflows.secret_scanning import drop_secrets
 
-Filled = Mapping[str, str | None]
-OF_A_SERVICE = {name for names in FIELDS.values() for name in names} | {"reports", "another_because"}
+FilledValues = Mapping[str, str | None]
+SERVICE_FIELDS = {name for names in DESTINATION_FIELDS.values() for name in names} | {
+    "reports",
+    "duplicate_reason",
+}
 """Fields that mean something else for another service."""
 
 
-def blank(front: Front, channel: str) -> Sheet:
+def blank_form(front: ListenerContext, channel: str) -> FormState:
     """A new form."""
-    return Sheet(front.new_id(), channel, front.desk.clock.now().date())
+    return FormState(front.new_id(), channel, front.ports.clock.now().date())
 
 
-def of_draft(front: Front, channel: str, user: str, form: str, filled: Filled) -> Sheet:
+def form_of_draft(
+    front: ListenerContext, channel: str, user: str, form: str, filled: FilledValues
+) -> FormState:
     """The form where somebody left it; its service may be gone meanwhile."""
-    sheet = replace(blank(front, channel), form=form, filled=filled, is_resumed=True)
+    sheet = replace(blank_form(front, channel), form_id=form, filled=filled, is_resumed=True)
     try:
         return with_service(front, sheet, user, filled.get("service") or "", filled)
     except Refused:
         return sheet
 
 
-def of_request(front: Front, channel: str, request: ConnectorRequest) -> Sheet:
+def form_of_request(front: ListenerContext, channel: str, request: ConnectorRequest) -> FormState:
     """The form with the answers of a request, to edit them."""
-    filled = as_form(request.answers)
-    sheet = replace(blank(front, channel), request=request.id, filled=filled)
+    filled = form_from_answers(request.answers)
+    sheet = replace(blank_form(front, channel), request=request.id, filled=filled)
     return with_service(front, sheet, request.requester, filled["service"] or "", filled)
 
 
-def of_view(front: Front, body: Body, *, at_hand: bool = False) -> Sheet:
+def form_of_view(front: ListenerContext, body: Payload, *, cached_only: bool = False) -> FormState:
     """The form as it stands before somebody; what looks like a secret is left out of what we show or keep.
 
-    Before an ack, only what is `at_hand` is looked at: Fivetran may hang.
+    Before an ack, only what is `cached_only` is looked at: Fivetran may hang.
     Slack keeps what was typed by the ids of its fields, so nothing disappears before the person's eyes.
     """
     view, user = body["view"], body["user"]["id"]
     known = json.loads(view["private_metadata"])
-    earlier = kept(front, known["form"], known["request"]) if known["step"] else {}
-    filled = without_secrets({**earlier, **filled_in(view["state"]["values"])})
-    sheet = Sheet(known["form"], known["channel"], front.desk.clock.now().date())
-    sheet = replace(sheet, step=known["step"], request=known["request"], filled=filled)
+    earlier = save_values(front, known["form"], known["request"]) if known["step"] else {}
+    filled = drop_secrets({**earlier, **submitted_values(view["state"]["values"])})
+    sheet = FormState(known["form"], known["channel"], front.ports.clock.now().date())
+    sheet = replace(sheet, page=known["step"], request=known["request"], filled=filled)
     value = filled.get("service") or ""
-    if chosen_key(value) != known["service"]:
+    if selected_service(value) != known["service"]:
         filled = {name: said for name, said in filled.items() if _is_general(name)}
-    return with_service(front, sheet, user, value, filled, at_hand=at_hand) if value else sheet
+    return with_service(front, sheet, user, value, filled, cached_only=cached_only) if value else sheet
 
 
-def kept(front: Front, form: str, request_id: str) -> Filled:
+def save_values(front: ListenerContext, form: str, request_id: str) -> FilledValues:
     """What earlier steps of a form said; an edit begins with the answers of its request."""
     said = front.drafts.get(form)
     if not request_id:
         return said
-    answered = as_form(front.desk.requests.get(request_id).answers)
+    answered = form_from_answers(front.ports.requests.get(request_id).answers)
     is_same = said.get("service", answered["service"]) == answered["service"]
     return {**answered, **said} if is_same else said
 
 
-def keeper(user: str, request_id: str) -> str:
+def values_keeper(user: str, request_id: str) -> str:
     """Under whose name the steps of a form are kept: those of an edit are never anybody's draft."""
     return f"{user} edits" if request_id else user
 
 
 def with_service(
-    front: Front, sheet: Sheet, user: str, value: str, filled: Filled | None = None, *, at_hand: bool = False
-) -> Sheet:
+    front: ListenerContext,
+    sheet: FormState,
+    user: str,
+    value: str,
+    filled: FilledValues | None = None,
+    *,
+    cached_only: bool = False,
+) -> FormState:
     """The form of a service: with proposed names, what exists already, and what is wrong with the names."""
-    service = service_of(front, user, value, at_hand=at_hand)
-    if service.must_not_be_asked_for:
+    service = service_of(front, user, value, cached_only=cached_only)
+    if service.unavailable_reason:
         return replace(sheet, service=service, filled={**sheet.filled, "service": value})
     taken = taken_names(front, sheet.request)
     given = {
-        **proposed(service, taken),
+        **propose_destination(service, taken),
         **_custom_name(value),
         **{k: v for k, v in (filled or {}).items() if v},
     }
@@ -96,43 +107,43 @@ def with_service(
         service=service,
         filled=given,
         user=user,
-        there=_there(front, sheet, user, service) if not at_hand else sheet.there,
-        name_problem=name_problem(given, service, taken, LABELS),
+        duplicates=_there(front, sheet, user, service) if not cached_only else sheet.duplicates,
+        name_problem=explain_invalid_name(given, service, taken, FORM_LABELS),
     )
 
 
-def _there(front: Front, sheet: Sheet, user: str, service: Service) -> Found:
+def _there(front: ListenerContext, sheet: FormState, user: str, service: Service) -> Duplicates:
     """What exists already; the request that is being edited is not one more."""
     if service.is_custom:
-        return Found()
-    found = front.looking.twins(user, service.id)
+        return Duplicates()
+    found = front.status_queries.existing_for_form(user, service.id)
     return found.without(sheet.request) if sheet.request else found
 
 
-def service_of(front: Front, user: str, value: str, *, at_hand: bool = False) -> Service:
+def service_of(front: ListenerContext, user: str, value: str, *, cached_only: bool = False) -> Service:
     """What was chosen, if this person may ask for it: the id is not to be trusted."""
-    service_id, typed = chosen(value)
-    if custom().id == service_id:
-        return custom(typed)
-    return front.catalogue.chosen(service_id, internal=front.is_superuser(user), at_hand=at_hand)
+    service_id, typed = parse_service_choice(value)
+    if custom_service().id == service_id:
+        return custom_service(typed)
+    return front.catalog.load_service(service_id, internal=front.is_superuser(user), cached_only=cached_only)
 
 
-def taken_names(front: Front, request_id: str) -> frozenset[str]:
+def taken_names(front: ListenerContext, request_id: str) -> frozenset[str]:
     """The names that are taken; the one of the request that is being edited is its own."""
-    own = {front.desk.requests.get(request_id).dataset} if request_id else set()
-    return front.intake.taken_names() - own
+    own = {front.ports.requests.get(request_id).dataset} if request_id else set()
+    return front.request_store.taken_names() - own
 
 
-def chosen_key(value: str) -> str:
+def selected_service(value: str) -> str:
     """What tells this choice from others in a form (`Service.key`)."""
-    service_id, typed = chosen(value)
-    return custom(typed).key if service_id == CUSTOM else service_id
+    service_id, typed = parse_service_choice(value)
+    return custom_service(typed).form_key if service_id == CUSTOM_CONNECTOR_ID else service_id
 
 
 def _custom_name(value: str) -> dict[str, str]:
-    typed = chosen(value)[1]
+    typed = parse_service_choice(value)[1]
     return {"config.source_name": typed} if typed else {}
 
 
 def _is_general(name: str) -> bool:
-    return name not in OF_A_SERVICE and not name.startswith("config.")
+    return name not in SERVICE_FIELDS and not name.startswith("config.")

@@ -6,35 +6,35 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.views.prompts import prompts
-from workflows.errors import Failure
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.views.prompts import suggested_prompts
+from workflows.errors import DeskError
 
 log = structlog.get_logger(__name__)
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the tab being opened."""
     app.event("app_home_opened")(partial(show_home, front))
 
 
-def show_home(front: Front, ack: Ack, event: dict[str, Any]) -> None:
+def show_home(front: ListenerContext, ack: Ack, event: dict[str, Any]) -> None:
     """Show what is theirs; the other tab is a conversation, in which the agent view suggests questions."""
     ack()
     if event.get("tab") != "home":
         _suggest(front, event)
         return
     user = event["user"]
-    with telling(lambda words: front.desk.announcer.whisper(front.channel, user, words)):
-        front.homes.draw(user)
+    with error_boundary(lambda words: front.ports.cards.send_private(front.channel, user, words)):
+        front.home_tabs.draw(user)
 
 
-def _suggest(front: Front, event: dict[str, Any]) -> None:
+def _suggest(front: ListenerContext, event: dict[str, Any]) -> None:
     """Prompts are an ornament: whoever gets none has those of the manifest."""
-    if not front.is_agent:
+    if not front.has_agent_view:
         return
     try:
-        front.suggest(event["channel"], prompts(front.homes.found(event["user"])))
-    except Failure as failure:
-        log.warning("no prompts were suggested", reason=failure.words)
+        front.suggest_prompts(event["channel"], suggested_prompts(front.home_tabs.found(event["user"])))
+    except DeskError as failure:
+        log.warning("no prompts were suggested", reason=failure.message)

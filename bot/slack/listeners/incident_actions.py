@@ -6,30 +6,32 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.payload import Body, click, press
-from bot.slack.views.incident import ACTION, SNOOZE
-from workflows.notifications.actions import Act
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.payload import Payload, actor_of, interaction_id
+from bot.slack.views.incident import INCIDENT_ACTION_PREFIX, SNOOZE_MENU
+from workflows.notifications.actions import IncidentAction
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to everything that can be done about an incident."""
-    app.action(re.compile(f"^{ACTION}"))(partial(relieve, front))
+    app.action(re.compile(f"^{INCIDENT_ACTION_PREFIX}"))(partial(handle_incident_button, front))
 
 
-def relieve(front: Front, ack: Ack, body: Body) -> None:
+def handle_incident_button(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """Do something about an incident."""
-    pressed = press(body)
-    with telling(lambda words: front.desk.announcer.whisper(pressed.channel, pressed.by, words)):
+    pressed = actor_of(body)
+    with error_boundary(
+        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
+    ):
         incident_id, act = _meant(body["actions"][0])
-        front.incidents.relieve(click(body), incident_id, act, pressed)
+        front.incidents.perform_action(interaction_id(body), incident_id, act, pressed)
     ack()
 
 
-def _meant(action: dict[str, Any]) -> tuple[str, Act]:
+def _meant(action: dict[str, Any]) -> tuple[str, IncidentAction]:
     """The incident, and what is to be done about it."""
-    if action["action_id"] == SNOOZE:
+    if action["action_id"] == SNOOZE_MENU:
         incident_id, _, act = action["selected_option"]["value"].partition(" ")
-        return incident_id, Act(act)
-    return action["value"], Act(action["action_id"].removeprefix(ACTION))
+        return incident_id, IncidentAction(act)
+    return action["value"], IncidentAction(action["action_id"].removeprefix(INCIDENT_ACTION_PREFIX))

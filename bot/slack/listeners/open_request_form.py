@@ -7,41 +7,41 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from slack_bolt import Ack, App, Respond
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.commands import WORDS
-from bot.slack.listeners.form_state import blank, of_draft, with_service
-from bot.slack.listeners.payload import Body
-from bot.slack.listeners.questions import ask_quietly
-from bot.slack.listeners.request_form import show
-from bot.slack.listeners.slash_command import typed
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.commands import COMMAND_HANDLERS
+from bot.slack.listeners.form_state import blank_form, form_of_draft, with_service
+from bot.slack.listeners.payload import Payload
+from bot.slack.listeners.questions import handle_ask_command
+from bot.slack.listeners.request_form import redraw_form
+from bot.slack.listeners.slash_command import parse_slash_command
 from bot.slack.views.blocks import escape
-from bot.slack.views.form import no_form, request_form
-from bot.slack.views.form_state import Sheet
+from bot.slack.views.form import form_unavailable_view, request_form
+from bot.slack.views.form_state import FormState
 from bot.slack.views.home import OPEN_FORM
 from bot.slack.views.service_picker import custom_option
 from workflows.errors import Refused, Unavailable
-from workflows.permissions import must_be_colleague
-from workflows.secret_scanning import must_hold_no_secret
+from workflows.permissions import require_member
+from workflows.secret_scanning import require_no_secret
 
 log = structlog.get_logger(__name__)
 
 COMMAND = "/connector"
 SHORTCUT = "request_connector"
-SAID = ("ask", "request", *WORDS)
+SPECIAL_COMMANDS = ("ask", "request", *COMMAND_HANDLERS)
 """What can be typed first."""
-ALIKE = 0.7
+COMMAND_SIMILARITY = 0.7
 """From here on a word is taken for a slip of the finger."""
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the command, the global shortcut, and the button on the Home tab."""
-    app.command(COMMAND)(partial(take_command, front))
-    app.shortcut(SHORTCUT)(partial(take_shortcut, front))
-    app.action(OPEN_FORM)(partial(take_shortcut, front))
+    app.command(COMMAND)(partial(handle_command, front))
+    app.shortcut(SHORTCUT)(partial(handle_shortcut, front))
+    app.action(OPEN_FORM)(partial(handle_shortcut, front))
 
 
-def take_command(front: Front, ack: Ack, command: Body, respond: Respond) -> None:
+def handle_command(front: ListenerContext, ack: Ack, command: Payload, respond: Respond) -> None:
     """`/connector`, `/connector request salesforce`, `/connector salesforce`, or one of `WORDS`."""
     text = command.get("text", "").strip()
     word, _, rest = text.partition(" ")
@@ -49,64 +49,66 @@ def take_command(front: Front, ack: Ack, command: Body, respond: Respond) -> Non
         _ask(front, ack, command, rest.strip())
         return
     ack()
-    with telling(lambda words: respond(escape(words))):
-        must_hold_no_secret(text)
-        if word.lower() in WORDS:
-            WORDS[word.lower()](front, typed(command, rest.strip(), respond))
+    with error_boundary(lambda words: respond(escape(words))):
+        require_no_secret(text)
+        if word.lower() in COMMAND_HANDLERS:
+            COMMAND_HANDLERS[word.lower()](front, parse_slash_command(command, rest.strip(), respond))
             return
         wanted = rest.strip() if word.lower() == "request" else text
         if wanted == text:
-            must_be_no_slip(front, word, text)
+            reject_command_typo(front, word, text)
         open_form(front, command["trigger_id"], command["channel_id"], command["user_id"], wanted)
 
 
-def _ask(front: Front, ack: Ack, command: Body, question: str) -> None:
+def _ask(front: ListenerContext, ack: Ack, command: Payload, question: str) -> None:
     """The question is written down durably before it is acked."""
     problems: list[str] = []
-    with telling(problems.append):
-        ask_quietly(front, command, question)
+    with error_boundary(problems.append):
+        handle_ask_command(front, command, question)
     ack(escape("".join(problems)))
 
 
-def take_shortcut(front: Front, ack: Ack, body: Body) -> None:
+def handle_shortcut(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """The global shortcut: it has no channel, so the answer would come privately."""
     ack()
     user = body["user"]["id"]
-    with telling(lambda words: front.desk.announcer.whisper(front.channel, user, words)):
+    with error_boundary(lambda words: front.ports.cards.send_private(front.channel, user, words)):
         open_form(front, body["trigger_id"], front.channel, user, "")
 
 
-def open_form(front: Front, trigger_id: str, channel: str, user_id: str, wanted: str) -> None:
+def open_form(front: ListenerContext, trigger_id: str, channel: str, user_id: str, wanted: str) -> None:
     """Open the form: where it was left, or with the service chosen when it is clear which one is meant.
 
     The form cannot wait for Slack to say who somebody is: that is asked while they look at it.
     """
-    front.acquaintances.must_not_be_strange(user_id, "")
+    front.directory.reject_known_outsider(user_id, "")
     opened = front.open_form(trigger_id, request_form(_sheet(front, channel, user_id, wanted)))
     try:
-        must_be_colleague(front.desk.people.who(user_id), front.desk.people.home())
+        require_member(front.ports.directory.look_up(user_id), front.ports.directory.team_id())
     except Refused as refusal:
-        show(front, opened, no_form(refusal.words))
+        redraw_form(front, opened, form_unavailable_view(refusal.message))
     except Unavailable as failure:
-        log.info("who has the form open is asked again when it is sent", reason=failure.words)
+        log.info("who has the form open is asked again when it is sent", reason=failure.message)
 
 
-def must_be_no_slip(front: Front, word: str, text: str) -> None:
+def reject_command_typo(front: ListenerContext, word: str, text: str) -> None:
     """`Refused` when `word` is nearly one of our own, and no service is called like this."""
-    near = process.extractOne(word.lower(), SAID, scorer=OSA.normalized_similarity, score_cutoff=ALIKE)
-    if near and not front.catalogue.is_called(text):
+    near = process.extractOne(
+        word.lower(), SPECIAL_COMMANDS, scorer=OSA.normalized_similarity, score_cutoff=COMMAND_SIMILARITY
+    )
+    if near and not front.catalog.has_name(text):
         raise Refused(
             f"Did you mean /connector {near[0]}? If it is a service, type /connector request {text}"
         )
 
 
-def _sheet(front: Front, channel: str, user: str, wanted: str) -> Sheet:
+def _sheet(front: ListenerContext, channel: str, user: str, wanted: str) -> FormState:
     internal = front.is_superuser(user)
-    meant = front.catalogue.meant(wanted, internal=internal) if wanted else None
-    draft = front.drafts.of(user)
+    meant = front.catalog.best_match(wanted, internal=internal) if wanted else None
+    draft = front.drafts.for_user(user)
     if draft and (not wanted or (meant and draft[1].get("service") == meant.id)):
-        return of_draft(front, channel, user, *draft)
-    sheet = blank(front, channel)
-    if not meant and (not wanted or front.catalogue.search(wanted, internal=internal)):
+        return form_of_draft(front, channel, user, *draft)
+    sheet = blank_form(front, channel)
+    if not meant and (not wanted or front.catalog.search(wanted, internal=internal)):
         return sheet  # the list will show what is near; a guess would be sent by mistake
     return with_service(front, sheet, user, meant.id if meant else custom_option(wanted)["value"])

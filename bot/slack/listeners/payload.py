@@ -3,12 +3,12 @@
 from typing import Any
 
 from bot.slack.views.card import DECIDE
-from workflows.requests.decisions import Press
+from workflows.requests.decisions import Actor
 
-Body = dict[str, Any]
+Payload = dict[str, Any]
 
 
-def press(body: Body, channel: str = "") -> Press:
+def actor_of(body: Payload, channel: str = "") -> Actor:
     """Who pressed, from which workspace, and where.
 
     The workspace is the user's own: for people of other workspaces everything else in the payload (and in
@@ -16,17 +16,17 @@ def press(body: Body, channel: str = "") -> Press:
     """
     user = body["user"]
     where = (body.get("channel") or {}).get("id") or channel
-    return Press(user["id"], user.get("team_id") or "", where, _seen(body))
+    return Actor(user["id"], user.get("team_id") or "", where, _seen(body))
 
 
-def _seen(body: Body) -> int | None:
+def _seen(body: Payload) -> int | None:
     """The revision of the answers on the card that was pressed: its buttons' block is named after it."""
     actions = body.get("actions") or [{}]
     _, _, revision = str(actions[0].get("block_id", "")).partition(DECIDE)
     return int(revision) if revision.isdecimal() else None
 
 
-def click(body: Body) -> str:
+def interaction_id(body: Payload) -> str:
     """What identifies this one press, however often Slack delivers it."""
     action = body["actions"][0]
     return f"{body['user']['id']}:{action['action_id']}:{action['action_ts']}"

@@ -6,53 +6,57 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.client import SlackRefused
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.form_state import of_view
-from bot.slack.listeners.payload import Body
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.form_state import form_of_view
+from bot.slack.listeners.payload import Payload
 from bot.slack.views.blocks import Block
-from bot.slack.views.form import CHOOSE_SERVICE, NAME_NOTE, name_note, request_form
-from bot.slack.views.inputs import DECIDES, NAME
-from bot.slack.views.service_picker import offer
-from workflows.secret_scanning import secret_in
+from bot.slack.views.form import CHOOSE_SERVICE, NAME_NOTE, request_form, schema_name_note
+from bot.slack.views.inputs import DECIDING_ACTION, NAME_ACTION
+from bot.slack.views.service_picker import service_options
+from workflows.secret_scanning import find_secret
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the fields that report what is done to them."""
-    app.options(CHOOSE_SERVICE)(partial(offer_services, front))
-    app.action(CHOOSE_SERVICE)(partial(redraw, front))
-    app.action(re.compile(f"^{DECIDES}_"))(partial(redraw, front))
-    app.action(re.compile(f"^{NAME}_"))(partial(judge_name, front))
+    app.options(CHOOSE_SERVICE)(partial(handle_service_search, front))
+    app.action(CHOOSE_SERVICE)(partial(handle_form_change, front))
+    app.action(re.compile(f"^{DECIDING_ACTION}_"))(partial(handle_form_change, front))
+    app.action(re.compile(f"^{NAME_ACTION}_"))(partial(handle_name_change, front))
 
 
-def offer_services(front: Front, ack: Ack, body: Body) -> None:
+def handle_service_search(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """The type-ahead. What looks like a secret is not looked up and not repeated."""
     typed = body.get("value", "")
-    typed = "" if secret_in(typed) else typed
+    typed = "" if find_secret(typed) else typed
     internal = front.is_superuser(body["user"]["id"])
-    ack(offer(front.catalogue.search(typed, internal=internal), front.catalogue.used(), typed))
+    ack(
+        service_options(
+            front.catalog.search(typed, internal=internal), front.catalog.connections_per_service(), typed
+        )
+    )
 
 
-def redraw(front: Front, ack: Ack, body: Body) -> None:
+def handle_form_change(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """A choice that the form hangs on was made. What was typed stays, as its fields stay."""
     ack()
     channel, user = front.channel, body["user"]["id"]
-    with telling(lambda words: front.desk.announcer.whisper(channel, user, words)):
-        front.acquaintances.must_not_be_strange(user, body["user"].get("team_id") or "")
-        show(front, body["view"], request_form(of_view(front, body)))
+    with error_boundary(lambda words: front.ports.cards.send_private(channel, user, words)):
+        front.directory.reject_known_outsider(user, body["user"].get("team_id") or "")
+        redraw_form(front, body["view"], request_form(form_of_view(front, body)))
 
 
-def judge_name(front: Front, ack: Ack, body: Body) -> None:
+def handle_name_change(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """A name is being typed: what is wrong with it stands under the field before anything is sent."""
     ack()
     user = body["user"]["id"]
-    with telling(lambda words: front.desk.announcer.whisper(front.channel, user, words)):
-        problem = of_view(front, body, at_hand=True).name_problem
-        if _note(body["view"]["blocks"]) != _note(name_note(problem)):
-            show(front, body["view"], request_form(of_view(front, body)))
+    with error_boundary(lambda words: front.ports.cards.send_private(front.channel, user, words)):
+        problem = form_of_view(front, body, cached_only=True).name_problem
+        if _note(body["view"]["blocks"]) != _note(schema_name_note(problem)):
+            redraw_form(front, body["view"], request_form(form_of_view(front, body)))
 
 
-def show(front: Front, opened: Block, view: Block) -> Block | None:
+def redraw_form(front: ListenerContext, opened: Block, view: Block) -> Block | None:
     """Re-draw the form before somebody; None when it has changed again or is closed by now."""
     try:
         return front.update_form(opened, view)

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 
 from slack_bolt import Respond
 
-from bot.slack.listeners.payload import Body
-from workflows.requests.decisions import Press
+from bot.slack.listeners.payload import Payload
+from workflows.requests.decisions import Actor
 
 
 @dataclass(frozen=True)
-class Typed:
+class SlashCommand:
     """Who typed it and where, and what followed the first word."""
 
-    press: Press
+    actor: Actor
     trigger_id: str
-    rest: str
+    text: str
     respond: Respond
 
 
-def typed(command: Body, rest: str, respond: Respond) -> Typed:
+def parse_slash_command(command: Payload, rest: str, respond: Respond) -> SlashCommand:
     """Only people of the installing workspace can use a command."""
-    press = Press(command["user_id"], command.get("team_id", ""), command["channel_id"])
-    return Typed(press, command["trigger_id"], rest, respond)
+    press = Actor(command["user_id"], command.get("team_id", ""), command["channel_id"])
+    return SlashCommand(press, command["trigger_id"], rest, respond)

@@ -5,56 +5,56 @@ from functools import partial
 
 from slack_bolt import Ack, App, Respond
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.payload import Body, press
-from bot.slack.listeners.slash_command import Typed
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.payload import Payload, actor_of
+from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.blocks import escape
-from bot.slack.views.lists import my_requests, one_request
-from bot.slack.views.status import CHOOSE, choices, pending
-from bot.slack.views.status import status as status_view
-from workflows.reporting.connection_status import Status, is_ticket
+from bot.slack.views.lists import my_requests_text, request_text
+from bot.slack.views.status import SHOW_STATUS, pending_text, status_choices
+from bot.slack.views.status import status_message as status_view
+from workflows.reporting.connection_status import ConnectionStatus, is_ticket_key
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the buttons under “which one?”."""
-    app.action(re.compile(f"^{CHOOSE}_"))(partial(choose, front))
+    app.action(re.compile(f"^{SHOW_STATUS}_"))(partial(handle_status_choice, front))
 
 
-def status(front: Front, said: Typed) -> None:
+def show_status(front: ListenerContext, said: SlashCommand) -> None:
     """`/connector status`, `/connector status stripe`, `/connector status DSRE-7`."""
-    if not said.rest:
-        said.respond(my_requests(front.overview.requests_of(said.press.by)))
-    elif is_ticket(said.rest):
-        said.respond(one_request(front.looking.request(said.rest, said.press)))
+    if not said.text:
+        said.respond(my_requests_text(front.request_queries.requests_of(said.actor.user_id)))
+    elif is_ticket_key(said.text):
+        said.respond(request_text(front.status_queries.request(said.text, said.actor)))
     else:
         _status_of(front, said)
 
 
-def _status_of(front: Front, said: Typed) -> None:
-    found = front.looking.find(said.rest, said.press)
-    if isinstance(found, Status):
+def _status_of(front: ListenerContext, said: SlashCommand) -> None:
+    found = front.status_queries.find(said.text, said.actor)
+    if isinstance(found, ConnectionStatus):
         text, blocks = status_view(found)
     elif found.connections:
-        text, blocks = choices(said.rest, found, front.looking.environments())
+        text, blocks = status_choices(said.text, found, front.status_queries.environments())
     else:
-        said.respond(pending(found))
+        said.respond(pending_text(found))
         return
     said.respond(text=text, blocks=blocks)
 
 
-def choose(front: Front, ack: Ack, body: Body, respond: Respond) -> None:
+def handle_status_choice(front: ListenerContext, ack: Ack, body: Payload, respond: Respond) -> None:
     """One of several was meant; who presses may see less than who asked."""
     ack()
-    with telling(lambda words: respond(text=escape(words), replace_original=False)):
-        text, blocks = status_view(front.looking.show(body["actions"][0]["value"], press(body)))
+    with error_boundary(lambda words: respond(text=escape(words), replace_original=False)):
+        text, blocks = status_view(front.status_queries.show(body["actions"][0]["value"], actor_of(body)))
         respond(text=text, blocks=blocks, replace_original=True)
 
 
-def digest(front: Front, said: Typed) -> None:
+def handle_digest_command(front: ListenerContext, said: SlashCommand) -> None:
     """`/connector digest`, `… weekly mon 09:00 Europe/Berlin`, `… off`, `… now`."""
-    if said.rest.casefold() == "now":
-        front.digests.now(said.trigger_id, said.press)
+    if said.text.casefold() == "now":
+        front.digests.publish_now(said.trigger_id, said.actor)
         said.respond("The digest is on its way.")
         return
-    said.respond(escape(front.digests.choose(said.rest, said.press)))
+    said.respond(escape(front.digests.set_schedule(said.text, said.actor)))

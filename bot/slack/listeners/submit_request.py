@@ -8,103 +8,112 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.form_state import keeper, kept, of_view, taken_names
-from bot.slack.listeners.payload import Body
-from bot.slack.views.blocks import cut
-from bot.slack.views.existing_connections import ANOTHER
-from bot.slack.views.form import FORM, request_form
-from bot.slack.views.form_state import Sheet
-from bot.slack.views.inputs import filled_in
-from workflows.catalog.form_pages import step_after
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.form_state import form_of_view, save_values, taken_names, values_keeper
+from bot.slack.listeners.payload import Payload
+from bot.slack.views.blocks import truncate
+from bot.slack.views.existing_connections import REQUEST_ANOTHER
+from bot.slack.views.form import REQUEST_FORM, request_form
+from bot.slack.views.form_state import FormState
+from bot.slack.views.inputs import submitted_values
+from workflows.catalog.form_pages import next_page
 from workflows.errors import Refused
-from workflows.requests.edits import edit
-from workflows.requests.form_validation import FormErrors, check
+from workflows.requests.edits import edit_request
+from workflows.requests.form_validation import FormErrors, validate_form
 from workflows.requests.model import Answers, ConnectorRequest
-from workflows.secret_scanning import without_secrets
+from workflows.secret_scanning import drop_secrets
 
 log = structlog.get_logger(__name__)
 
-Answer = dict[str, Any]
-CLOSE_ALL: Answer = {"response_action": "clear"}
+FormResponse = dict[str, Any]
+CLOSE_ALL: FormResponse = {"response_action": "clear"}
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the form being sent."""
-    app.view(FORM)(partial(take_request, front))
+    app.view(REQUEST_FORM)(partial(handle_request_form, front))
 
 
-def take_request(front: Front, ack: Ack, body: Body) -> None:
+def handle_request_form(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """The form closes when the request is kept, and not before."""
-    answers: list[Answer] = []
+    answers: list[FormResponse] = []
 
     def beside(words: str) -> None:
         answers.append(_errors(body, {"": words}))
 
-    with telling(beside):
+    with error_boundary(beside):
         try:
-            answers.append(sent(front, body))
+            answers.append(submit_form(front, body))
         except FormErrors as wrong:
             answers.append(_errors(body, wrong.errors))
         except Refused as refused:
-            answers.append(_errors(body, {refused.field or "": refused.words}))
+            answers.append(_errors(body, {refused.field or "": refused.message}))
     ack(**answers[0])
 
 
-def sent(front: Front, body: Body) -> Answer:
+def submit_form(front: ListenerContext, body: Payload) -> FormResponse:
     """What Slack should do now: show the next step, or close. `FormErrors` when something is wrong."""
     user = body["user"]["id"]
-    front.acquaintances.must_not_be_strange(user, body["user"].get("team_id") or "")
-    sheet = of_view(front, body, at_hand=True)
-    if not sheet.request and front.intake.of_submission(sheet.form):
+    front.directory.reject_known_outsider(user, body["user"].get("team_id") or "")
+    sheet = form_of_view(front, body, cached_only=True)
+    if not sheet.request and front.request_store.of_submission(sheet.form_id):
         return CLOSE_ALL
     if sheet.service is None:
         raise FormErrors({"service": "Choose a service from the list."})
     # Judged is what was typed, secrets too: the sheet has lost them already.
-    typed = {**sheet.filled, **filled_in(body["view"]["state"]["values"])}
-    further = step_after(sheet.service, sheet.step, sheet.filled)
+    typed = {**sheet.filled, **submitted_values(body["view"]["state"]["values"])}
+    further = next_page(sheet.service, sheet.page, sheet.filled)
     try:
-        taken, one_more = taken_names(front, sheet.request), ANOTHER in _fields(body) and not sheet.request
-        answers = check(typed, sheet.service, sheet.today, taken, is_one_more=one_more)
+        taken, one_more = (
+            taken_names(front, sheet.request),
+            REQUEST_ANOTHER in _fields(body) and not sheet.request,
+        )
+        answers = validate_form(typed, sheet.service, sheet.today, taken, is_duplicate=one_more)
     except FormErrors as wrong:
         here = {name: words for name, words in wrong.errors.items() if name in _fields(body)}
         if further is None or here:  # what the next steps will ask is not missing yet
             raise FormErrors(here if further is not None else wrong.errors) from None
         answers = None
     if further is not None:
-        return {"response_action": "push", "view": request_form(_going_on(front, sheet, body).at(further))}
+        return {
+            "response_action": "push",
+            "view": request_form(_going_on(front, sheet, body).position(further)),
+        }
     assert answers
-    keep(front, sheet, user, answers)
+    save_request(front, sheet, user, answers)
     return CLOSE_ALL
 
 
-def _going_on(front: Front, sheet: Sheet, body: Body) -> Sheet:
+def _going_on(front: ListenerContext, sheet: FormState, body: Payload) -> FormState:
     """The form with what was kept of further steps that somebody came back from, or answered before."""
-    known, here = kept(front, sheet.form, sheet.request), filled_in(body["view"]["state"]["values"])
+    known, here = (
+        save_values(front, sheet.form_id, sheet.request),
+        submitted_values(body["view"]["state"]["values"]),
+    )
     if known.get("service") == sheet.filled.get("service"):  # what was emptied here stays empty
-        sheet = replace(sheet, filled={**known, **without_secrets(here), **sheet.filled})
-    front.drafts.keep(sheet.form, keeper(body["user"]["id"], sheet.request), sheet.filled)
+        sheet = replace(sheet, filled={**known, **drop_secrets(here), **sheet.filled})
+    front.drafts.save(sheet.form_id, values_keeper(body["user"]["id"], sheet.request), sheet.filled)
     return sheet
 
 
-def keep(front: Front, sheet: Sheet, user: str, answers: Answers) -> None:
+def save_request(front: ListenerContext, sheet: FormState, user: str, answers: Answers) -> None:
     """Make a request of the answers, or change the one that is edited; delivered again it changes nothing."""
     if sheet.request:
-        request = edit(sheet.request, answers, user, front.desk)
+        request = edit_request(sheet.request, answers, user, front.ports)
     else:
-        request = ConnectorRequest(front.new_id(), user, sheet.channel, front.desk.clock.now(), answers)
-        request = front.intake.add(request, submission=sheet.form)
-    front.drafts.drop(keeper(user, sheet.request))
+        request = ConnectorRequest(front.new_id(), user, sheet.channel, front.ports.clock.now(), answers)
+        request = front.request_store.add(request, submission=sheet.form_id)
+    front.drafts.delete(values_keeper(user, sheet.request))
     log.info("request kept", request=request.id, service=answers.service, revision=request.revision)
-    front.actions.settle(request)
+    front.queue.reconcile(request)
 
 
-def _fields(body: Body) -> set[str]:
+def _fields(body: Payload) -> set[str]:
     return {block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"}
 
 
-def _errors(body: Body, errors: Mapping[str, str]) -> Answer:
+def _errors(body: Payload, errors: Mapping[str, str]) -> FormResponse:
     """Each mistake beside its field; one of another step (or of none) beside the first field of this one."""
     here = _fields(body)
     beside = {name: words for name, words in errors.items() if name in here}
@@ -114,5 +123,5 @@ def _errors(body: Body, errors: Mapping[str, str]) -> Answer:
         beside.setdefault(first, " ".join(elsewhere))
     return {
         "response_action": "errors",
-        "errors": {name: cut(words, 1_000) for name, words in beside.items()},
+        "errors": {name: truncate(words, 1_000) for name, words in beside.items()},
     }

@@ -6,77 +6,87 @@ from functools import partial
 
 from slack_bolt import Ack, App, Respond
 
-from bot.slack.context import Front
-from bot.slack.error_boundary import telling
-from bot.slack.listeners.payload import Body, click, press
-from bot.slack.listeners.slash_command import Typed
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.payload import Payload, actor_of, interaction_id
+from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.blocks import escape
-from bot.slack.views.subscriptions import DROP, MUTE, UNMUTE, standing_blocks, standing_text
-from workflows.requests.decisions import Press
+from bot.slack.views.subscriptions import (
+    MUTE_CONNECTION,
+    REMOVE_SUBSCRIPTION,
+    UNMUTE,
+    subscriptions_blocks,
+    subscriptions_text,
+)
+from workflows.requests.decisions import Actor
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, front: ListenerContext) -> None:
     """Listen to the buttons of the list, and to those of a proposal."""
-    app.action(DROP)(partial(change_list, front, front.subscribers.drop))
-    app.action(UNMUTE)(partial(change_list, front, front.subscribers.unmute))
-    app.action(re.compile(f"^{MUTE}_\\d$"))(partial(take_mute, front))
+    app.action(REMOVE_SUBSCRIPTION)(partial(handle_subscription_button, front, front.subscriptions.remove))
+    app.action(UNMUTE)(partial(handle_subscription_button, front, front.subscriptions.unmute))
+    app.action(re.compile(f"^{MUTE_CONNECTION}_\\d$"))(partial(handle_mute_button, front))
 
 
-def subscribe(front: Front, said: Typed) -> None:
+def handle_subscribe(front: ListenerContext, said: SlashCommand) -> None:
     """`/connector subscribe stripe`, `subscribe service jira to me`, `subscribe everything critical`."""
-    said.respond(escape(front.subscribers.subscribe(said.rest, said.press)))
+    said.respond(escape(front.subscriptions.subscribe(said.text, said.actor)))
 
 
-def unsubscribe(front: Front, said: Typed) -> None:
+def handle_unsubscribe(front: ListenerContext, said: SlashCommand) -> None:
     """`/connector unsubscribe stripe`."""
-    said.respond(escape(front.subscribers.unsubscribe(said.rest, said.press)))
+    said.respond(escape(front.subscriptions.unsubscribe(said.text, said.actor)))
 
 
-def subscriptions(front: Front, said: Typed) -> None:
+def show_subscriptions(front: ListenerContext, said: SlashCommand) -> None:
     """`/connector subscriptions`: who hears what, what is muted, and how much was told this week."""
-    said.respond(**_listed(front, said.press))
+    said.respond(**_listed(front, said.actor))
 
 
-def quiet(front: Front, said: Typed) -> None:
+def handle_quiet_hours(front: ListenerContext, said: SlashCommand) -> None:
     """`/connector quiet 22:00-07:00 Europe/Berlin`, `/connector quiet off`."""
-    said.respond(escape(front.subscribers.quieten(said.rest, said.press)))
+    said.respond(escape(front.subscriptions.set_quiet_hours(said.text, said.actor)))
 
 
-def budget(front: Front, said: Typed) -> None:
+def handle_budget(front: ListenerContext, said: SlashCommand) -> None:
     """`/connector budget 30`."""
-    said.respond(escape(front.subscribers.limit(said.rest, said.press)))
+    said.respond(escape(front.subscriptions.set_budget(said.text, said.actor)))
 
 
-WORDS: dict[str, Callable[[Front, Typed], None]] = {
-    "subscribe": subscribe,
-    "unsubscribe": unsubscribe,
-    "subscriptions": subscriptions,
-    "quiet": quiet,
-    "budget": budget,
+SUBSCRIPTION_COMMANDS: dict[str, Callable[[ListenerContext, SlashCommand], None]] = {
+    "subscribe": handle_subscribe,
+    "unsubscribe": handle_unsubscribe,
+    "subscriptions": show_subscriptions,
+    "quiet": handle_quiet_hours,
+    "budget": handle_budget,
 }
 """First word after `/connector` → what it does."""
 
 
-def change_list(
-    front: Front, change: Callable[[str, str, Press], object], ack: Ack, body: Body, respond: Respond
+def handle_subscription_button(
+    front: ListenerContext,
+    change: Callable[[str, str, Actor], object],
+    ack: Ack,
+    body: Payload,
+    respond: Respond,
 ) -> None:
     """A button in the list: do it, then show the list as it is now."""
     ack()
-    pressed = press(body)
-    with telling(lambda words: respond(escape(words), replace_original=False)):
+    pressed = actor_of(body)
+    with error_boundary(lambda words: respond(escape(words), replace_original=False)):
         audience, _, key = body["actions"][0]["value"].partition(" ")
         change(audience, key, pressed)
         respond(**_listed(front, pressed), replace_original=True)
 
 
-def take_mute(front: Front, ack: Ack, body: Body) -> None:
+def handle_mute_button(front: ListenerContext, ack: Ack, body: Payload) -> None:
     """*Mute … for a week*: written down, then acked."""
-    pressed = press(body)
-    with telling(partial(front.desk.announcer.whisper, pressed.channel, pressed.by)):
-        front.subscribers.mute(click(body), body["actions"][0]["value"], pressed)
+    pressed = actor_of(body)
+    with error_boundary(partial(front.ports.cards.send_private, pressed.channel, pressed.user_id)):
+        front.subscriptions.mute(interaction_id(body), body["actions"][0]["value"], pressed)
     ack()
 
 
-def _listed(front: Front, pressed: Press) -> Body:
-    found = front.subscribers.standings(pressed)
-    return {"text": standing_text(found), "blocks": standing_blocks(found)}
+def _listed(front: ListenerContext, pressed: Actor) -> Payload:
+    found = front.subscriptions.overviews(pressed)
+    return {"text": subscriptions_text(found), "blocks": subscriptions_blocks(found)}

@@ -7,33 +7,33 @@ from workflows.catalog.service import Service
 from workflows.requests.model import ConnectorRequest
 
 
-class Catalogue(Protocol):
+class ServiceSearch(Protocol):
     """The services that may be asked for."""
 
     def search(self, query: str, *, internal: bool) -> Sequence[Service]:
         """Services that fit what was typed, best first; internal ones only if asked for."""
         ...
 
-    def meant(self, query: str, *, internal: bool) -> Service | None:
+    def best_match(self, query: str, *, internal: bool) -> Service | None:
         """The service that somebody means who typed this; None when that would be a guess."""
         ...
 
-    def is_called(self, query: str) -> bool:
+    def has_name(self, query: str) -> bool:
         """Whether a service is called exactly so."""
         ...
 
-    def used(self) -> Mapping[str, int]:
+    def connections_per_service(self) -> Mapping[str, int]:
         """Service id → how many connections it has here."""
         ...
 
-    def offered(self, service_id: str, *, internal: bool) -> Service:
+    def require_offered(self, service_id: str, *, internal: bool) -> Service:
         """A service that this person may ask for; `Refused` otherwise, also when the id is forged."""
         ...
 
-    def chosen(self, service_id: str, *, internal: bool, at_hand: bool = False) -> Service:
+    def load_service(self, service_id: str, *, internal: bool, cached_only: bool = False) -> Service:
         """The same, with everything that its form asks.
 
-        Reading Fivetran's page may take a second; who cannot wait takes what is `at_hand`.
+        Reading Fivetran's page may take a second; who cannot wait takes what is `cached_only`.
         """
         ...
 
@@ -41,7 +41,7 @@ class Catalogue(Protocol):
 class Drafts(Protocol):
     """Forms that were not sent yet; nothing in them looks like a secret."""
 
-    def keep(self, form: str, user: str, values: Mapping[str, str | None]) -> None:
+    def save(self, form: str, user: str, values: Mapping[str, str | None]) -> None:
         """Add what was filled in."""
         ...
 
@@ -49,11 +49,11 @@ class Drafts(Protocol):
         """What was filled in so far."""
         ...
 
-    def of(self, user: str) -> tuple[str, Mapping[str, str | None]] | None:
+    def for_user(self, user: str) -> tuple[str, Mapping[str, str | None]] | None:
         """A person's draft: the id of its form, and what it holds."""
         ...
 
-    def drop(self, user: str) -> None:
+    def delete(self, user: str) -> None:
         """It is not wanted any more."""
         ...
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from workflows.notifications.actions import Act
-from workflows.requests.decisions import Press
+from workflows.notifications.actions import IncidentAction
+from workflows.requests.decisions import Actor
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Event
 
@@ -12,7 +12,7 @@ from workflows.requests.state_machine import Event
 class Acquaintances(Protocol):
     """What is remembered of people: for who may not wait for Slack."""
 
-    def must_not_be_strange(self, user_id: str, team_id: str) -> None:
+    def reject_known_outsider(self, user_id: str, team_id: str) -> None:
         """`Refused` for who is known to be no colleague; Slack is not asked."""
         ...
 
@@ -20,31 +20,31 @@ class Acquaintances(Protocol):
 class Actions(Protocol):
     """What a click sets going, durably and once."""
 
-    def decide(self, click: str, request_id: str, event: Event, press: Press, reason: str | None) -> None:
+    def decide(self, click: str, request_id: str, event: Event, press: Actor, reason: str | None) -> None:
         """Somebody pressed a button that decides."""
         ...
 
-    def want_card(self, click: str, request_id: str, press: Press) -> None:
+    def request_connect_card(self, click: str, request_id: str, press: Actor) -> None:
         """The owner wants a fresh Connect Card."""
         ...
 
-    def ask_owner(self, click: str, connection_id: str, press: Press) -> None:
+    def ask_owner(self, click: str, connection_id: str, press: Actor) -> None:
         """Somebody asks the owner of a connection for access."""
         ...
 
-    def link(self, click: str, request: str, connection_id: str, press: Press) -> None:
+    def link_connection(self, click: str, request: str, connection_id: str, press: Actor) -> None:
         """An approver says which connection was built for a request."""
         ...
 
-    def settle(self, request: ConnectorRequest) -> None:
+    def reconcile(self, request: ConnectorRequest) -> None:
         """Make everything outside agree with the request."""
         ...
 
 
-class Incidents(Protocol):
+class IncidentActions(Protocol):
     """What a press under an incident sets going, durably and once."""
 
-    def relieve(self, click: str, incident_id: str, act: Act, press: Press) -> None:
+    def perform_action(self, click: str, incident_id: str, action: IncidentAction, press: Actor) -> None:
         """Somebody does something about it."""
         ...
 

@@ -1,30 +1,30 @@
 """The card of a request: one message, a pure function of the request."""
 
 from bot.slack.views.blocks import (
-    MESSAGE_TEXT,
+    MAX_MESSAGE_CHARS,
     Block,
     button,
     confirm,
     context,
-    cut,
     escape,
-    fields,
-    link,
+    escape_cut,
+    fields_section,
     mention,
+    mrkdwn_link,
     quoted,
-    safe,
     section,
-    when,
+    slack_date,
+    truncate,
 )
-from workflows.requests.model import Answers, ConnectorRequest, spoken
-from workflows.requests.state_machine import UNCONNECTED, UNDECIDED, Status
-from workflows.requests.timeline import landing
+from workflows.requests.model import Answers, ConnectorRequest, setting_text
+from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
+from workflows.requests.timeline import data_location
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
 DECIDE = "decide:"
 """The block of the buttons is named after the revision of the answers above it."""
 
-STANDING: dict[Status, tuple[str, str]] = {
+STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
     Status.SUBMITTED: (":hourglass_flowing_sand:", "The ticket is on its way"),
     Status.AWAITING_APPROVAL: (":raised_hand:", "Waiting for approval"),
     Status.APPROVED: (":gear:", "Approved – the development connection is being created"),
@@ -40,18 +40,18 @@ STANDING: dict[Status, tuple[str, str]] = {
 }
 
 
-def card(request: ConnectorRequest) -> list[Block]:
+def request_card(request: ConnectorRequest) -> list[Block]:
     """The blocks of the card."""
     answers = request.answers
     who = mention(request.requester)
-    what = f"*{safe(answers.service_name, 200)}*{' – a custom connector' if answers.is_custom else ''}"
+    what = f"*{escape_cut(answers.service_name, 200)}*{' – a custom connector' if answers.is_custom else ''}"
     blocks = [
         section(f"{who} asked for {what}\n{quoted(answers.purpose)}"),
-        fields(
+        fields_section(
             {
-                "Lands in": landing(request),
+                "Lands in": data_location(request),
                 "Sensitivity": answers.sensitivity.capitalize(),
-                "Who needs access": safe(answers.access, 300),
+                "Who needs access": escape_cut(answers.access, 300),
                 "Freshness": answers.freshness.capitalize(),
                 "Business owner": escape(request.name_of(answers.business_owner)),
                 "Delete after": answers.delete_after.strftime("%-d %B %Y"),
@@ -66,28 +66,34 @@ def card(request: ConnectorRequest) -> list[Block]:
     return blocks + ([{"type": "actions", "block_id": named, "elements": buttons}] if buttons else [])
 
 
-def card_text(request: ConnectorRequest) -> str:
+def request_card_text(request: ConnectorRequest) -> str:
     """The card in one line, for notifications and screen readers."""
     name = escape(request.name_of(request.requester))
     ticket = f" ({request.ticket.key})" if request.ticket else ""
-    purpose = safe(request.answers.purpose, BRIEF)
+    purpose = escape_cut(request.answers.purpose, MAX_CARD_FIELD_CHARS)
     service = escape(request.answers.service_name)
-    return cut(f"{name} asked for {service}{ticket}: {purpose} – {STANDING[request.status][1]}", MESSAGE_TEXT)
+    return truncate(
+        f"{name} asked for {service}{ticket}: {purpose} – {STATUS_HEADLINES[request.status][1]}",
+        MAX_MESSAGE_CHARS,
+    )
 
 
-BRIEF = 300
+MAX_CARD_FIELD_CHARS = 300
 """How much of somebody's words a line of small print shows."""
 
 
 def _asked_for(answers: Answers) -> list[str]:
     """What only some requests have: settings, reports, a reason for one more, the stricter approval."""
-    settings = [f"{safe(name, 60)}: {safe(spoken(value), 200)}" for name, value in answers.config.items()]
-    lines = [cut(f"Settings – {' · '.join(settings)}", 1_500)] if settings else []
+    settings = [
+        f"{escape_cut(name, 60)}: {escape_cut(setting_text(value), 200)}"
+        for name, value in answers.config.items()
+    ]
+    lines = [truncate(f"Settings – {' · '.join(settings)}", 1_500)] if settings else []
     if answers.reports:
-        lines.append(f"Reports: {safe(', '.join(answers.reports), 500)}")
-    if answers.another_because:
+        lines.append(f"Reports: {escape_cut(', '.join(answers.reports), 500)}")
+    if answers.duplicate_reason:
         lines.append(
-            f":busts_in_silhouette: One more is needed because: {safe(answers.another_because, 500)}"
+            f":busts_in_silhouette: One more is needed because: {escape_cut(answers.duplicate_reason, 500)}"
         )
     if answers.is_sensitive:
         lines.append(":closed_lock_with_key: Sensitive: the stricter approval applies")
@@ -96,39 +102,45 @@ def _asked_for(answers: Answers) -> list[str]:
 
 def _standing(request: ConnectorRequest) -> str:
     """Where the request stands, in a few words."""
-    icon, words = STANDING[request.status]
+    icon, words = STATUS_HEADLINES[request.status]
     return f"{icon} *{words}*"
 
 
 def _ticket(request: ConnectorRequest) -> list[str]:
-    return [link(request.ticket.url, request.ticket.key)] if request.ticket else []
+    return [mrkdwn_link(request.ticket.url, request.ticket.key)] if request.ticket else []
 
 
 def _details(request: ConnectorRequest) -> list[str]:
     """What happened and what holds it up, oldest first."""
     lines = [
-        f":pencil2: Edited {when(edit.at)}: {safe('; '.join(edit.changes), 600)}"
+        f":pencil2: Edited {slack_date(edit.edited_at)}: {escape_cut('; '.join(edit.changes), 600)}"
         for edit in request.edits[-3:]
     ]
     if request.decision:
         verb = {Status.DECLINED: "Declined", Status.WITHDRAWN: "Withdrawn"}.get(request.status, "Approved")
-        by = escape(request.name_of(request.decision.by))
-        reason = f": {safe(request.decision.reason, BRIEF)}" if request.decision.reason else ""
-        lines.append(f"{verb} by {by}, {when(request.decision.at)}{reason}")
-    if request.connection_id and not request.is_over:
+        by = escape(request.name_of(request.decision.user_id))
+        reason = (
+            f": {escape_cut(request.decision.reason, MAX_CARD_FIELD_CHARS)}"
+            if request.decision.reason
+            else ""
+        )
+        lines.append(f"{verb} by {by}, {slack_date(request.decision.decided_at)}{reason}")
+    if request.connection_id and not request.is_closed:
         lines.append(f"Connection `{escape(request.connection_id)}` in Fivetran_Dev")
-    if request.tests:
-        lines.append(f":warning: Setup tests failed: {safe('; '.join(request.tests), 500)}")
+    if request.failed_tests:
+        lines.append(f":warning: Setup tests failed: {escape_cut('; '.join(request.failed_tests), 500)}")
     if request.status is Status.SYNCING_HISTORY and request.syncing_since:
-        lines.append(f"Syncing since {when(request.syncing_since)} ({when(request.syncing_since, '{ago}')})")
+        lines.append(
+            f"Syncing since {slack_date(request.syncing_since)} ({slack_date(request.syncing_since, '{ago}')})"
+        )
     if request.first_synced_at:
-        lines.append(f"First data in {landing(request)}, {when(request.first_synced_at)}")
-    if request.trouble and not request.is_over:
-        lines.append(f":warning: {safe(request.trouble, 500)} We keep trying.")
+        lines.append(f"First data in {data_location(request)}, {slack_date(request.first_synced_at)}")
+    if request.problem and not request.is_closed:
+        lines.append(f":warning: {escape_cut(request.problem, 500)} We keep trying.")
     return lines
 
 
-STRICTER = confirm(
+SENSITIVE_NOTE = confirm(
     "This data is sensitive",
     "Everybody in data engineering can read a development dataset until somebody tightens it. "
     "Have you seen who needs access, and may they?",
@@ -142,21 +154,21 @@ def _buttons(request: ConnectorRequest) -> list[Block]:
     buttons = []
     label = f"{request.answers.service_name} for {request.name_of(request.requester)}"
     if request.status is Status.AWAITING_APPROVAL:
-        approve = cut(f"Approve {label}", 75)
-        decline = cut(f"Decline {label}", 75)
-        sure = {"confirm": STRICTER} if request.answers.is_sensitive else {}
+        approve = truncate(f"Approve {label}", 75)
+        decline = truncate(f"Decline {label}", 75)
+        sure = {"confirm": SENSITIVE_NOTE} if request.answers.is_sensitive else {}
         buttons = [
             button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **sure),
             button(DECLINE, "Decline", request.id, accessibility_label=decline),
         ]
-    if request.status in UNDECIDED:
+    if request.status in UNDECIDED_STATUSES:
         buttons.append(button(EDIT, "Edit", request.id))
-    if request.status in UNCONNECTED:
-        buttons.append(withdraw(request))
+    if request.status in UNCONNECTED_STATUSES:
+        buttons.append(withdraw_button(request))
     return buttons
 
 
-def withdraw(request: ConnectorRequest) -> Block:
+def withdraw_button(request: ConnectorRequest) -> Block:
     """The button by which its requester takes a request back."""
     question = confirm(
         "Withdraw this request?", "Nothing will be built, and the ticket is closed.", "Withdraw", "Keep it"

@@ -8,36 +8,36 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.slack.views.blocks import Block
-from workflows.monitoring.sync_history import Day
+from workflows.monitoring.sync_history import SyncDay
 
-TITLE = "Syncs that ended, day by day"
+MAX_CHART_TITLE_CHARS = "Syncs that ended, day by day"
 
 
-def chart(days: Sequence[Day]) -> list[Block]:
+def outcome_chart(days: Sequence[SyncDay]) -> list[Block]:
     """Bars of good and of failed syncs beside each other; nothing when there was no sync."""
-    if not any(day.done or day.failed for day in days):
+    if not any(day.succeeded or day.failed for day in days):
         return []
     plot = {
         "type": "bar",
         "series": [
-            {"name": "Went well", "data": [_point(day, day.done) for day in days]},
+            {"name": "Went well", "data": [_point(day, day.succeeded) for day in days]},
             {"name": "Failed", "data": [_point(day, day.failed) for day in days]},
         ],
-        "axis_config": {"categories": [label(day) for day in days], "y_label": "Syncs"},
+        "axis_config": {"categories": [axis_label(day) for day in days], "y_label": "Syncs"},
     }
-    return [{"type": "data_visualization", "title": TITLE, "chart": plot}]
+    return [{"type": "data_visualization", "title": MAX_CHART_TITLE_CHARS, "chart": plot}]
 
 
-def _point(day: Day, value: int) -> dict[str, Any]:
-    return {"label": label(day), "value": value}
+def _point(day: SyncDay, value: int) -> dict[str, Any]:
+    return {"label": axis_label(day), "value": value}
 
 
-def label(day: Day) -> str:
+def axis_label(day: SyncDay) -> str:
     """A day under its bars."""
     return f"{day.day:%a %-d}"
 
 
-def in_words(days: Sequence[Day]) -> str:
+def chart_in_words(days: Sequence[SyncDay]) -> str:
     """The same for where no chart can be drawn."""
-    pieces = [f"{label(day)}: {day.done + day.failed:,} ({day.failed} failed)" for day in days]
-    return f"{TITLE}: {' · '.join(pieces)}"
+    pieces = [f"{axis_label(day)}: {day.succeeded + day.failed:,} ({day.failed} failed)" for day in days]
+    return f"{MAX_CHART_TITLE_CHARS}: {' · '.join(pieces)}"

@@ -1,20 +1,20 @@
 """What only the owner of a connection sees: the Connect Card, and setup tests that failed."""
 
-from bot.slack.views.blocks import Block, button, context, escape, mention, safe, section
+from bot.slack.views.blocks import Block, button, context, escape, escape_cut, mention, section
 from workflows.permissions import Person
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.timeline import DEV_PROJECT, landing
+from workflows.requests.timeline import DEV_PROJECT, data_location
 
-FRESH_CARD, OPEN_CARD = "fresh_connect_card", "open_connect_card"
+FRESH_CONNECT_CARD, OPEN_CONNECT_CARD = "fresh_connect_card", "open_connect_card"
 
 
-def connect_card(request: ConnectorRequest, uri: str) -> tuple[str, list[Block]]:
+def connect_card_message(request: ConnectorRequest, uri: str) -> tuple[str, list[Block]]:
     """The private message with the way to the Connect Card: text and blocks."""
     service = escape(request.answers.service_name)
     text = f"Your {service} connection is ready for its credentials. Open the Connect Card to enter them."
     opener = {
         "type": "button",
-        "action_id": OPEN_CARD,
+        "action_id": OPEN_CONNECT_CARD,
         "text": {"type": "plain_text", "text": "Open the Connect Card"},
         "url": uri,
         "style": "primary",
@@ -22,28 +22,28 @@ def connect_card(request: ConnectorRequest, uri: str) -> tuple[str, list[Block]]
     blocks = [
         section(
             f":key: Your *{service}* connection is ready for its credentials. You enter them at Fivetran, "
-            f"never here. The data will land in {landing(request)}."
+            f"never here. The data will land in {data_location(request)}."
         ),
-        {"type": "actions", "elements": [opener, fresh_card(request)]},
+        {"type": "actions", "elements": [opener, fresh_connect_card_button(request)]},
         context(":lock: The card is for you alone and works for one day. Do not pass it on."),
     ]
     return text, blocks
 
 
-def setup_failed(request: ConnectorRequest) -> tuple[str, list[Block]]:
+def setup_failed_message(request: ConnectorRequest) -> tuple[str, list[Block]]:
     """The private message about setup tests that failed: text and blocks."""
     service = escape(request.answers.service_name)
     text = f"The setup tests of your {service} connection failed. Correct the credentials and try again."
-    lines = "\n".join(f"• {safe(test, 300)}" for test in request.tests[:10])
+    lines = "\n".join(f"• {escape_cut(test, 300)}" for test in request.failed_tests[:10])
     blocks = [
         section(f":warning: The setup tests of your *{service}* connection failed:\n{lines}"),
         section("Open a fresh Connect Card, correct what is named above, and save."),
-        {"type": "actions", "elements": [fresh_card(request)]},
+        {"type": "actions", "elements": [fresh_connect_card_button(request)]},
     ]
     return text, blocks
 
 
-def access_wanted(request: ConnectorRequest, person: Person) -> tuple[str, list[Block]]:
+def access_wanted_message(request: ConnectorRequest, person: Person) -> tuple[str, list[Block]]:
     """The private message that somebody would like to use what is there: text and blocks."""
     where = f"{DEV_PROJECT}.{request.dataset}"
     text = f"{escape(person.name)} asks for access to {where}, which you own."
@@ -55,6 +55,6 @@ def access_wanted(request: ConnectorRequest, person: Person) -> tuple[str, list[
     ]
 
 
-def fresh_card(request: ConnectorRequest) -> Block:
+def fresh_connect_card_button(request: ConnectorRequest) -> Block:
     """The button that sends a new Connect Card."""
-    return button(FRESH_CARD, "Send me a fresh Connect Card", request.id)
+    return button(FRESH_CONNECT_CARD, "Send me a fresh Connect Card", request.id)

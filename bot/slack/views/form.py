@@ -4,65 +4,78 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.slack.views.blocks import Block, button, context, plain, safe, section
-from bot.slack.views.existing_connections import ANOTHER, exists_already
-from bot.slack.views.form_state import Sheet
-from bot.slack.views.inputs import FIELD, NAME, block, hint, multi_select, question, select, text
-from bot.slack.views.service_notes import notes
+from bot.slack.views.blocks import Block, button, context, escape_cut, plain_text_object, section
+from bot.slack.views.existing_connections import REQUEST_ANOTHER, existing_connections_view
+from bot.slack.views.form_state import FormState
+from bot.slack.views.inputs import (
+    FIELD_ACTION,
+    NAME_ACTION,
+    config_input,
+    hint_object,
+    input_block,
+    multi_select_input,
+    select_input,
+    text_input,
+)
+from bot.slack.views.service_notes import service_notes
 from bot.slack.views.service_picker import service_option
-from workflows.catalog.form_pages import on_step, step_after
+from workflows.catalog.form_pages import fields_on_page, next_page
 from workflows.catalog.service import Service
-from workflows.requests.form_validation import LONGEST_STAY, USUAL_STAY
+from workflows.requests.form_validation import DEFAULT_RETENTION, MAX_RETENTION
 from workflows.requests.model import Freshness, Sensitivity
 from workflows.requests.timeline import DEV_PROJECT
 
-FORM = "request_form"
+REQUEST_FORM = "request_form"
 CHOOSE_SERVICE = "choose_service"
-FRESH_FORM = "fresh_form"
+START_OVER = "fresh_form"
 NAME_NOTE = "name_note"
 
-LABELS = {
+FORM_LABELS = {
     "schema": "Dataset",
     "table": "Table",
     "schema_prefix": "Prefix of the datasets",
     "table_group_name": "Table group",
 }
-NOT_SURE = "“Not sure” is fine: it is treated as the strictest until somebody has looked."
-NO_SECRETS = ":lock: Never type a password or key here: you enter credentials at Fivetran, after approval."
+NOT_SURE_OPTION = "“Not sure” is fine: it is treated as the strictest until somebody has looked."
+SECRETS_NOTE = ":lock: Never type a password or key here: you enter credentials at Fivetran, after approval."
 
 
-def request_form(sheet: Sheet) -> Block:
+def request_form(sheet: FormState) -> Block:
     """The modal: everything at once, or one step of it."""
-    blocks = _first(sheet) if sheet.step == 0 else _further(sheet)
-    more = sheet.service and step_after(sheet.service, sheet.step, sheet.filled)
+    blocks = _first(sheet) if sheet.page == 0 else _further(sheet)
+    more = sheet.service and next_page(sheet.service, sheet.page, sheet.filled)
     last = "Save changes" if sheet.request else "Send request"
     return {
         "type": "modal",
-        "callback_id": FORM,
+        "callback_id": REQUEST_FORM,
         "private_metadata": sheet.metadata,
         "notify_on_close": not sheet.request,
-        "title": plain("Edit your request" if sheet.request else "Request a connector", 24),
-        "submit": plain("Next" if more else last, 24),
-        "close": plain("Back" if sheet.step else "Cancel", 24),
+        "title": plain_text_object("Edit your request" if sheet.request else "Request a connector", 24),
+        "submit": plain_text_object("Next" if more else last, 24),
+        "close": plain_text_object("Back" if sheet.page else "Cancel", 24),
         "blocks": blocks,
     }
 
 
-def no_form(words: str) -> Block:
+def form_unavailable_view(words: str) -> Block:
     """What stands in place of the form for who may not ask."""
-    close, title = plain("Close", 24), plain("Request a connector", 24)
-    return {"type": "modal", "title": title, "close": close, "blocks": [section(safe(words, 500))]}
+    close, title = plain_text_object("Close", 24), plain_text_object("Request a connector", 24)
+    return {"type": "modal", "title": title, "close": close, "blocks": [section(escape_cut(words, 500))]}
 
 
-def _first(sheet: Sheet) -> list[Block]:
+def _first(sheet: FormState) -> list[Block]:
     service, filled = sheet.service, sheet.filled
-    top = [*_resumed(sheet), _service(service), *notes(service)]
-    if service and service.must_not_be_asked_for:
+    top = [*_resumed(sheet), _service(service), *service_notes(service)]
+    if service and service.unavailable_reason:
         return top
     return [
         *top,
-        *exists_already(
-            service, sheet.there, filled.get(ANOTHER), user=sheet.user, is_edit=bool(sheet.request)
+        *existing_connections_view(
+            service,
+            sheet.duplicates,
+            filled.get(REQUEST_ANOTHER),
+            user=sheet.user,
+            is_edit=bool(sheet.request),
         ),
         *(_destination(sheet, service) if service else []),
         *(_reports(service, filled) if service else []),
@@ -70,64 +83,66 @@ def _first(sheet: Sheet) -> list[Block]:
         _text(
             "purpose", "What is the data for?", "The decision or work that needs it", filled, multiline=True
         ),
-        block("business_owner", "Business owner", _person(filled.get("business_owner"))),
+        input_block("business_owner", "Business owner", _person(filled.get("business_owner"))),
         _choice(
-            "sensitivity", "How sensitive is the data?", Sensitivity, filled.get("sensitivity"), NOT_SURE
+            "sensitivity",
+            "How sensitive is the data?",
+            Sensitivity,
+            filled.get("sensitivity"),
+            NOT_SURE_OPTION,
         ),
         _text("access", "Who needs access?", "A team, a workgroup or names", filled),
         _choice("freshness", "How fresh must it be?", Freshness, filled.get("freshness") or Freshness.DAILY),
         _delete_after(sheet.today, filled.get("delete_after")),
-        context(NO_SECRETS),
+        context(SECRETS_NOTE),
     ]
 
 
-def _further(sheet: Sheet) -> list[Block]:
+def _further(sheet: FormState) -> list[Block]:
     service = sheet.service
     assert service
-    intro = (
-        f"*{safe(service.name, 100)}* can be set up in more detail. What you leave empty, Fivetran decides."
-    )
-    return [section(intro), *_questions(sheet, service), context(NO_SECRETS)]
+    intro = f"*{escape_cut(service.name, 100)}* can be set up in more detail. What you leave empty, Fivetran decides."
+    return [section(intro), *_questions(sheet, service), context(SECRETS_NOTE)]
 
 
-def _resumed(sheet: Sheet) -> list[Block]:
+def _resumed(sheet: FormState) -> list[Block]:
     if not sheet.is_resumed:
         return []
     words = section("This is where you left off.")
-    return [{**words, "accessory": button(FRESH_FORM, "Start afresh", sheet.form)}]
+    return [{**words, "accessory": button(START_OVER, "Start afresh", sheet.form_id)}]
 
 
 def _service(chosen: Service | None) -> Block:
     element: dict[str, Any] = {
         "type": "external_select",
         "action_id": CHOOSE_SERVICE,
-        "placeholder": plain("Type a name, for example Salesforce"),
+        "placeholder": plain_text_object("Type a name, for example Salesforce"),
         "min_query_length": 0,
     }
     if chosen:
         element["initial_option"] = service_option(chosen)
-    return block("service", "Service", element, dispatch_action=True)
+    return input_block("service", "Service", element, dispatch_action=True)
 
 
-def _destination(sheet: Sheet, service: Service) -> list[Block]:
+def _destination(sheet: FormState, service: Service) -> list[Block]:
     where = f"In the project {DEV_PROJECT}. It is permanent: it cannot be changed once the connection exists."
     report = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
     fields = [
-        block(
+        input_block(
             name,
-            LABELS[name],
-            text(f"{NAME}_{service.key}", sheet.filled.get(name), 63, **report),
-            hint=hint(where if number == 0 else None),
+            FORM_LABELS[name],
+            text_input(f"{NAME_ACTION}_{service.form_key}", sheet.filled.get(name), 63, **report),
+            hint=hint_object(where if number == 0 else None),
             dispatch_action=True,
         )
-        for number, name in enumerate(service.fields)
+        for number, name in enumerate(service.destination_fields)
     ]
-    return [*fields, *name_note(sheet.name_problem)]
+    return [*fields, *schema_name_note(sheet.name_problem)]
 
 
-def name_note(problem: str | None) -> list[Block]:
+def schema_name_note(problem: str | None) -> list[Block]:
     """What is wrong with the name, under its field, before anything is sent."""
-    return [{**context(f":warning: {safe(problem, 300)}"), "block_id": NAME_NOTE}] if problem else []
+    return [{**context(f":warning: {escape_cut(problem, 300)}"), "block_id": NAME_NOTE}] if problem else []
 
 
 def _reports(service: Service, filled: Mapping[str, str | None]) -> list[Block]:
@@ -135,23 +150,23 @@ def _reports(service: Service, filled: Mapping[str, str | None]) -> list[Block]:
         return []
     options = [(name, name.replace("_", " ").capitalize()) for name in service.report_names]
     chosen = filled.get("reports") or "\n".join(service.report_names)
-    element = multi_select(f"{FIELD}_{service.key}", options, chosen)
+    element = multi_select_input(f"{FIELD_ACTION}_{service.form_key}", options, chosen)
     return [
-        block(
+        input_block(
             "reports",
             "Reports",
             element,
-            hint=hint("One table each; none chosen means all of them."),
+            hint=hint_object("One table each; none chosen means all of them."),
             optional=True,
         )
     ]
 
 
-def _questions(sheet: Sheet, service: Service) -> list[Block]:
-    decisive = {one.when.other for one in service.questions if one.when}
+def _questions(sheet: FormState, service: Service) -> list[Block]:
+    decisive = {one.condition.field_name for one in service.config_fields if one.condition}
     return [
-        question(one, service.key, sheet.filled, one.name in decisive)
-        for one in on_step(service, sheet.step, sheet.filled)
+        config_input(one, service.form_key, sheet.filled, one.name in decisive)
+        for one in fields_on_page(service, sheet.page, sheet.filled)
     ]
 
 
@@ -159,13 +174,21 @@ def _text(
     name: str, label: str, example: str, filled: Mapping[str, str | None], *, multiline: bool = False
 ) -> Block:
     longest = 1_500 if multiline else 300
-    return block(
-        name, label, text(FIELD, filled.get(name), longest, placeholder=plain(example), multiline=multiline)
+    return input_block(
+        name,
+        label,
+        text_input(
+            FIELD_ACTION,
+            filled.get(name),
+            longest,
+            placeholder=plain_text_object(example),
+            multiline=multiline,
+        ),
     )
 
 
 def _person(chosen: str | None) -> Block:
-    element: Block = {"type": "users_select", "action_id": FIELD}
+    element: Block = {"type": "users_select", "action_id": FIELD_ACTION}
     return {**element, "initial_user": chosen} if chosen else element
 
 
@@ -177,11 +200,11 @@ def _choice(
     more: str | None = None,
 ) -> Block:
     options = [(value.value, value.capitalize()) for value in kind]
-    return block(name, label, select(FIELD, options, chosen), hint=hint(more))
+    return input_block(name, label, select_input(FIELD_ACTION, options, chosen), hint=hint_object(more))
 
 
 def _delete_after(today: date, chosen: str | None) -> Block:
-    day = chosen or (today + USUAL_STAY).isoformat()
-    more = f"Development data does not stay for ever: {LONGEST_STAY.days} days at most."
-    element = {"type": "datepicker", "action_id": FIELD, "initial_date": day}
-    return block("delete_after", "Delete the development data after", element, hint=hint(more))
+    day = chosen or (today + DEFAULT_RETENTION).isoformat()
+    more = f"Development data does not stay for ever: {MAX_RETENTION.days} days at most."
+    element = {"type": "datepicker", "action_id": FIELD_ACTION, "initial_date": day}
+    return input_block("delete_after", "Delete the development data after", element, hint=hint_object(more))

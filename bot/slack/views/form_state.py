@@ -6,23 +6,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from workflows.catalog.service import Service
-from workflows.reporting.duplicates import Found
+from workflows.reporting.duplicates import Duplicates
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormState:
     """Everything that the form shows."""
 
-    form: str
+    form_id: str
     """The id of this form: a request, a draft and every step of it carry the same."""
     channel: str
     today: date
     service: Service | None = None
     filled: Mapping[str, str | None] = field(default_factory=dict)
-    there: Found = field(default_factory=Found)
+    duplicates: Duplicates = field(default_factory=Duplicates)
     """What exists already of the service."""
     name_problem: str | None = None
-    step: int = 0
+    page: int = 0
     request: str = ""
     """The request that is being edited, if it is one."""
     is_resumed: bool = False
@@ -32,9 +32,9 @@ class Sheet:
     @property
     def metadata(self) -> str:
         """What comes back with the form; it holds nothing that anybody typed."""
-        known = {"form": self.form, "channel": self.channel, "step": self.step, "request": self.request}
-        return json.dumps({**known, "service": self.service.key if self.service else ""})
+        known = {"form": self.form_id, "channel": self.channel, "step": self.page, "request": self.request}
+        return json.dumps({**known, "service": self.service.form_key if self.service else ""})
 
-    def at(self, step: int) -> "Sheet":
+    def position(self, step: int) -> "FormState":
         """The same form, at another step."""
-        return replace(self, step=step)
+        return replace(self, page=step)

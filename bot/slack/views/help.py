@@ -1,6 +1,6 @@
 """What `/connector help` says."""
 
-HELP = """\
+HELP_TEXT = """\
 *Connector Desk* – ask for data from another service, and about the data that is there.
 • `/connector` – request a connector, or go on where you left off
 • `/connector salesforce` – request a connector for Salesforce

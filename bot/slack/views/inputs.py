@@ -7,115 +7,126 @@ their ids; a field of a service has the service in its action id, so that choosi
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.slack.views.blocks import Block, plain
-from workflows.catalog.config_fields import LONGEST_LIST, LONGEST_TEXT, NO, YES, Kind, Question
+from bot.slack.views.blocks import Block, plain_text_object
+from workflows.catalog.config_fields import (
+    MAX_LIST_CHARS,
+    MAX_TEXT_CHARS,
+    NO_VALUE,
+    YES_VALUE,
+    ConfigField,
+    FieldKind,
+)
 
-FIELD, NAME, DECIDES = "field", "name", "decides"
+FIELD_ACTION, NAME_ACTION, DECIDING_ACTION = "field", "name", "decides"
 """What action ids begin with: plain fields, destination names, and answers that other questions hang on."""
-GROUP = 100
+MAX_GROUP_OPTIONS = 100
 """Options that a select or a group of options takes."""
-LONGEST_HINT = 300
-INT32 = 2**31
+MAX_HINT_CHARS = 300
+INT32_LIMIT = 2**31
 
 
-def block(name: str, label: str, element: Block, **more: Any) -> Block:
+def input_block(name: str, label: str, element: Block, **more: Any) -> Block:
     """An input block; required unless told otherwise."""
     extra = {key: value for key, value in more.items() if value}
-    return {"type": "input", "block_id": name, "label": plain(label, 150), "element": element, **extra}
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": plain_text_object(label, 150),
+        "element": element,
+        **extra,
+    }
 
 
-def hint(text: str | None) -> Block | None:
+def hint_object(text: str | None) -> Block | None:
     """A hint, cut to what people read."""
-    return plain(text, LONGEST_HINT) if text else None
+    return plain_text_object(text, MAX_HINT_CHARS) if text else None
 
 
-def text(action: str, value: str | None, longest: int, **more: Any) -> Block:
+def text_input(action: str, value: str | None, longest: int, **more: Any) -> Block:
     """A text field."""
     element: Block = {"type": "plain_text_input", "action_id": action, "max_length": longest, **more}
     return {**element, "initial_value": value[:longest]} if value else element
 
 
-def select(action: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Block:
+def select_input(action: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Block:
     """A menu of (value, label) pairs; more than a hundred are offered in groups."""
     element: Block = {
         "type": "static_select",
         "action_id": action,
-        "placeholder": plain("Choose"),
+        "placeholder": plain_text_object("Choose"),
         **_offered(options),
     }
     known = dict(options)
     return (
-        {**element, "initial_option": option(chosen, known[chosen])}
+        {**element, "initial_option": option_object(chosen, known[chosen])}
         if chosen in known and chosen
         else element
     )
 
 
-def multi_select(action: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Block:
+def multi_select_input(action: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Block:
     """A menu of which several may be chosen; the chosen ones are given one a line."""
-    kind, known = {"type": "multi_static_select", "placeholder": plain("Choose")}, dict(options)
+    kind, known = {"type": "multi_static_select", "placeholder": plain_text_object("Choose")}, dict(options)
     element: Block = {**kind, "action_id": action, **_offered(options)}
-    ticked = [option(one, known[one]) for one in (chosen or "").splitlines() if one in known]
+    ticked = [option_object(one, known[one]) for one in (chosen or "").splitlines() if one in known]
     return {**element, "initial_options": ticked} if ticked else element
 
 
-def option(value: str, label: str) -> Block:
+def option_object(value: str, label: str) -> Block:
     """One line of a menu."""
-    return {"text": plain(label or value), "value": value}
+    return {"text": plain_text_object(label or value), "value": value}
 
 
 def _offered(options: Sequence[tuple[str, str]]) -> Block:
-    lines = [option(value, label) for value, label in options]
-    if len(lines) <= GROUP:
+    lines = [option_object(value, label) for value, label in options]
+    if len(lines) <= MAX_GROUP_OPTIONS:
         return {"options": lines}
     return {"option_groups": list(_groups(lines))}
 
 
 def _groups(lines: Sequence[Block]) -> Iterator[Block]:
-    for start in range(0, len(lines), GROUP):
-        some = lines[start : start + GROUP]
+    for start in range(0, len(lines), MAX_GROUP_OPTIONS):
+        some = lines[start : start + MAX_GROUP_OPTIONS]
         first, last = some[0]["text"]["text"], some[-1]["text"]["text"]
-        yield {"label": plain(f"{first[:30]} – {last[:30]}"), "options": some}
+        yield {"label": plain_text_object(f"{first[:30]} – {last[:30]}"), "options": some}
 
 
-def question(asked: Question, service: str, given: Mapping[str, str | None], decides: bool) -> Block:
+def config_input(asked: ConfigField, service: str, given: Mapping[str, str | None], decides: bool) -> Block:
     """The field of a question; others hang on the answer of one that `decides`: we hear it at once."""
-    action, value = f"{DECIDES if decides else FIELD}_{service}", given.get(asked.field)
-    return block(
-        asked.field,
+    action, value = f"{DECIDING_ACTION if decides else FIELD_ACTION}_{service}", given.get(asked.form_field)
+    return input_block(
+        asked.form_field,
         asked.title,
         _element(asked, action, value),
-        hint=hint(_hint(asked)),
-        optional=not asked.required,
+        hint=hint_object(_hint(asked)),
+        optional=not asked.is_required,
         dispatch_action=decides,
     )
 
 
-def _hint(asked: Question) -> str:
-    many = " One a line." if asked.kind in (Kind.LIST, Kind.NUMBERS) else ""
-    return (
-        f"{asked.hint[: LONGEST_HINT - 20]}{'…' if len(asked.hint) > LONGEST_HINT - 20 else ''}{many}".strip()
-    )
+def _hint(asked: ConfigField) -> str:
+    many = " One a line." if asked.kind in (FieldKind.LIST, FieldKind.NUMBERS) else ""
+    return f"{asked.hint[: MAX_HINT_CHARS - 20]}{'…' if len(asked.hint) > MAX_HINT_CHARS - 20 else ''}{many}".strip()
 
 
-def _element(asked: Question, action: str, value: str | None) -> Block:
-    pairs = [(one, asked.label(one)) for one in asked.options]
-    if asked.kind is Kind.CHOICE:
-        return select(action, pairs, value)
-    if asked.kind is Kind.CHOICES:
-        return multi_select(action, pairs, value)
-    if asked.kind is Kind.YES_NO:
-        return select(action, [(YES, "Yes"), (NO, "No")], value)
-    if asked.kind in (Kind.NUMBER, Kind.DECIMAL):
+def _element(asked: ConfigField, action: str, value: str | None) -> Block:
+    pairs = [(one, asked.option_label(one)) for one in asked.options]
+    if asked.kind is FieldKind.CHOICE:
+        return select_input(action, pairs, value)
+    if asked.kind is FieldKind.CHOICES:
+        return multi_select_input(action, pairs, value)
+    if asked.kind is FieldKind.YES_NO:
+        return select_input(action, [(YES_VALUE, "Yes"), (NO_VALUE, "No")], value)
+    if asked.kind in (FieldKind.NUMBER, FieldKind.DECIMAL):
         return _number(asked, action, value)
-    longest = LONGEST_TEXT if asked.kind is Kind.TEXT else LONGEST_LIST
-    return text(action, value, longest, multiline=asked.kind is not Kind.TEXT)
+    longest = MAX_TEXT_CHARS if asked.kind is FieldKind.TEXT else MAX_LIST_CHARS
+    return text_input(action, value, longest, multiline=asked.kind is not FieldKind.TEXT)
 
 
-def _number(asked: Question, action: str, value: str | None) -> Block:
-    decimals = asked.kind is Kind.DECIMAL
+def _number(asked: ConfigField, action: str, value: str | None) -> Block:
+    decimals = asked.kind is FieldKind.DECIMAL
     element: Block = {"type": "number_input", "action_id": action, "is_decimal_allowed": decimals}
-    limits = {} if decimals else {"min_value": str(-INT32), "max_value": str(INT32 - 1)}
+    limits = {} if decimals else {"min_value": str(-INT32_LIMIT), "max_value": str(INT32_LIMIT - 1)}
     return {
         **element,
         **limits,
@@ -132,7 +143,7 @@ def _is_number(value: str, decimals: bool) -> bool:
     )
 
 
-def filled_in(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, str | None]:
+def submitted_values(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, str | None]:
     """What a person filled in, by field, out of `view.state.values`; several choices come one a line."""
     return {name: _value(element) for name, elements in values.items() for element in elements.values()}
 

@@ -7,9 +7,9 @@ channel can be made of what stands on a page or comes from Fivetran.
 import re
 from datetime import UTC, datetime
 
-from bot.slack.views.blocks import escape, when
+from bot.slack.views.blocks import escape, slack_date
 
-TOKEN = re.compile(
+MARKDOWN_TOKEN = re.compile(
     r"```(?:\w*\n)?(?P<block>.*?)```"
     r"|`(?P<code>[^`\n]+)`"
     r"|\[(?P<label>[^\]\n]*)\]\((?P<url>[^)\s]+)\)"
@@ -21,13 +21,13 @@ TOKEN = re.compile(
     r"|(?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d) UTC",
     re.MULTILINE | re.DOTALL,
 )
-LINKABLE = ("https://", "http://", "mailto:")
+LINKABLE_SCHEMES = ("https://", "http://", "mailto:")
 
 
-def mrkdwn_of(markdown: str) -> str:
+def markdown_to_mrkdwn(markdown: str) -> str:
     """`markdown` for Slack; times ("2026-11-21 09:30 UTC") are shown in the reader's zone."""
     pieces, end = [], 0
-    for token in TOKEN.finditer(markdown):
+    for token in MARKDOWN_TOKEN.finditer(markdown):
         pieces += [escape(markdown[end : token.start()]), _piece(token)]
         end = token.end()
     return "".join([*pieces, escape(markdown[end:])])
@@ -41,27 +41,27 @@ def _piece(token: re.Match[str]) -> str:
         case "code":
             return f"`{escape(text)}`"
         case "url":
-            return _link(text, mrkdwn_of(token["label"]))
+            return _link(text, markdown_to_mrkdwn(token["label"]))
         case "auto":
             return _link(text, "")
         case "bold":
-            return f"*{mrkdwn_of(text)}*"
+            return f"*{markdown_to_mrkdwn(text)}*"
         case "star" | "under":
-            return f"_{mrkdwn_of(text)}_"
+            return f"_{markdown_to_mrkdwn(text)}_"
         case "indent":
             return f"{'    ' * (len(text.expandtabs(4)) // 2)}• "
-    return when(datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC))
+    return slack_date(datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC))
 
 
 def _link(url: str, label: str) -> str:
     """A link; one that leads nowhere outside is its label alone."""
-    if not url.startswith(LINKABLE):
+    if not url.startswith(LINKABLE_SCHEMES):
         return label
     safe = escape(url).replace("|", "%7C")
     return f"<{safe}|{label.replace('|', '¦')}>" if label else f"<{safe}>"
 
 
-def paragraphs(mrkdwn: str, limit: int) -> list[str]:
+def split_paragraphs(mrkdwn: str, limit: int) -> list[str]:
     """Text in parts of at most `limit` characters, parted between lines so that no link is cut."""
     parts: list[str] = []
     for line in mrkdwn.splitlines():

@@ -7,91 +7,94 @@ from bot.slack.views.blocks import (
     Block,
     button,
     context,
-    cut,
-    fields,
-    link,
+    escape_cut,
+    fields_section,
     mention,
-    safe,
+    mrkdwn_link,
     section,
-    when,
+    slack_date,
+    truncate,
 )
 from bot.slack.views.lists import request_line
 from workflows.answers.connection_facts import airflow_variable
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
-from workflows.monitoring.health import State
-from workflows.monitoring.sync_history import Day
-from workflows.reporting.connection_status import Status
-from workflows.reporting.name_lookup import Meant
+from workflows.monitoring.health import ConnectionState
+from workflows.monitoring.sync_history import SyncDay
+from workflows.reporting.connection_status import ConnectionStatus
+from workflows.reporting.name_lookup import Match
 
-CHOOSE = "show_status"
+SHOW_STATUS = "show_status"
 """Followed by the number of the choice: action ids in one block have to differ."""
-CHOICES = 5
-NAMED_DAYS = 4
+MAX_STATUS_CHOICES = 5
+MAX_NAMED_DAYS = 4
 """Bad days that are named; the line above shows all of them."""
 
-WORDS = {
-    State.WORKS: ":large_green_circle: *Works*",
-    State.FAILING: ":red_circle: *Failing*",
-    State.LATE: ":large_yellow_circle: *Late*",
-    State.PAUSED: ":double_vertical_bar: *Paused*",
-    State.IN_SETUP: ":construction: *In setup*",
+STATE_LABELS = {
+    ConnectionState.WORKING: ":large_green_circle: *Works*",
+    ConnectionState.FAILING: ":red_circle: *Failing*",
+    ConnectionState.LATE: ":large_yellow_circle: *Late*",
+    ConnectionState.PAUSED: ":double_vertical_bar: *Paused*",
+    ConnectionState.IN_SETUP: ":construction: *In setup*",
 }
-ALL_WELL, SOME_BAD, ALL_BAD, NONE = "●", "◐", "○", "·"
-LEGEND = (
-    f"{ALL_WELL} all went well  {SOME_BAD} some failed  {ALL_BAD} all failed  {NONE} no sync (days in UTC)"
-)
+DAY_SUCCEEDED, DAY_MIXED, DAY_FAILED, DAY_EMPTY = "●", "◐", "○", "·"
+DAYS_LEGEND = f"{DAY_SUCCEEDED} all went well  {DAY_MIXED} some failed  {DAY_FAILED} all failed  {DAY_EMPTY} no sync (days in UTC)"
 """Shapes, not colours, tell the days apart."""
 
 
-def status(seen: Status) -> tuple[str, list[Block]]:
+def status_message(seen: ConnectionStatus) -> tuple[str, list[Block]]:
     """Text and blocks."""
     connection = seen.connection
-    where = f"{safe(seen.service.name, 100)}, {safe(seen.environment.word, 40)}"
-    head = f"`{safe(connection.name, 130)}` ({where})\n{_state(seen)}"
-    blocks = [section(head), fields(dict(_facts(seen))), section(_history(seen)), context(LEGEND)]
+    where = f"{escape_cut(seen.service.name, 100)}, {escape_cut(seen.environment.label, 40)}"
+    head = f"`{escape_cut(connection.name, 130)}` ({where})\n{_state(seen)}"
+    blocks = [
+        section(head),
+        fields_section(dict(_facts(seen))),
+        section(_history(seen)),
+        context(DAYS_LEGEND),
+    ]
     blocks += [section(_incident(one)) for one in seen.incidents[:5]]
-    links = [link(seen.page, "Open in Fivetran")] if seen.page else []
-    blocks.append(context(*links, f"as of {when(seen.as_of)}"))
-    well = f"{seen.done} of {seen.done + seen.failed} syncs went well in 14 days."
-    return safe(f"{connection.name}: {seen.state}. {well}", 300), blocks
+    links = [mrkdwn_link(seen.page_url, "Open in Fivetran")] if seen.page_url else []
+    blocks.append(context(*links, f"as of {slack_date(seen.as_of)}"))
+    well = f"{seen.succeeded} of {seen.succeeded + seen.failed} syncs went well in 14 days."
+    return escape_cut(f"{connection.name}: {seen.state}. {well}", 300), blocks
 
 
-def _state(seen: Status) -> str:
+def _state(seen: ConnectionStatus) -> str:
     """Its state, and why."""
     why = ""
-    if seen.state is State.FAILING:
-        why = f": {safe(seen.connection.why, 300)}"
+    if seen.state is ConnectionState.FAILING:
+        why = f": {escape_cut(seen.connection.problem, 300)}"
     elif seen.connection.setup_state == "incomplete":
         why = ": it waits for its credentials and has never synced"
-    elif seen.state is State.IN_SETUP:
+    elif seen.state is ConnectionState.IN_SETUP:
         why = ": it loads its history, which can take hours to days"
-    return f"{WORDS[seen.state]}{why}"
+    return f"{STATE_LABELS[seen.state]}{why}"
 
 
-def _facts(seen: Status) -> Iterator[tuple[str, str]]:
+def _facts(seen: ConnectionStatus) -> Iterator[tuple[str, str]]:
     at = seen.connection.succeeded_at
-    yield "Last success", when(at) if at else "never yet"
-    yield "Usually takes", _length(seen.typical) if seen.typical else "not known yet"
+    yield "Last success", slack_date(at) if at else "never yet"
+    yield "Usually takes", _length(seen.typical_duration) if seen.typical_duration else "not known yet"
     yield "Next sync", _next(seen)
     yield "Owner", _owner(seen)
     if seen.request and seen.request.ticket:
-        yield "Ticket", link(seen.request.ticket.url, seen.request.ticket.key)
-    yield "Airflow variable", f"`{safe(airflow_variable(seen.connection), 150)}`"
+        yield "Ticket", mrkdwn_link(seen.request.ticket.url, seen.request.ticket.key)
+    yield "Airflow variable", f"`{escape_cut(airflow_variable(seen.connection), 150)}`"
 
 
-def _next(seen: Status) -> str:
-    expected = seen.next
+def _next(seen: ConnectionStatus) -> str:
+    expected = seen.next_sync
     if expected.at is None:
-        return safe(expected.why, 100)
+        return escape_cut(expected.reason, 100)
     overdue = "expected since" if expected.at < seen.as_of else "about"
-    return f"{overdue} {when(expected.at)}, {safe(expected.why, 100)}"
+    return f"{overdue} {slack_date(expected.at)}, {escape_cut(expected.reason, 100)}"
 
 
-def _owner(seen: Status) -> str:
+def _owner(seen: ConnectionStatus) -> str:
     if seen.request is None:
         return "data engineering (not requested through me)"
-    return safe(seen.request.name_of(seen.request.requester), 80)
+    return escape_cut(seen.request.name_of(seen.request.requester), 80)
 
 
 def _length(length: timedelta) -> str:
@@ -101,47 +104,48 @@ def _length(length: timedelta) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
-def _history(seen: Status) -> str:
+def _history(seen: ConnectionStatus) -> str:
     """A glyph a day, and the same in words, for those who hear it read."""
     line = "".join(_glyph(day) for day in seen.days)
     drawn = f"{seen.days[0].day:%-d %b} `{line}` {seen.days[-1].day:%-d %b}"
-    ended = seen.done + seen.failed
+    ended = seen.succeeded + seen.failed
     if not ended:
         return f"{drawn}\nNo sync that ended is known of these 14 days."
-    return f"{drawn}\n{seen.done} of {ended} syncs went well in 14 days.{_bad_days(seen.days)}"
+    return f"{drawn}\n{seen.succeeded} of {ended} syncs went well in 14 days.{_bad_days(seen.days)}"
 
 
-def _glyph(day: Day) -> str:
+def _glyph(day: SyncDay) -> str:
     if not day.failed:
-        return ALL_WELL if day.done else NONE
-    return SOME_BAD if day.done else ALL_BAD
+        return DAY_SUCCEEDED if day.succeeded else DAY_EMPTY
+    return DAY_MIXED if day.succeeded else DAY_FAILED
 
 
-def _bad_days(days: Sequence[Day]) -> str:
+def _bad_days(days: Sequence[SyncDay]) -> str:
     bad = [day for day in reversed(days) if day.failed]
     named = ", ".join(
-        f"{one.day:%-d %b} ({one.failed} of {one.done + one.failed})" for one in bad[:NAMED_DAYS]
+        f"{one.day:%-d %b} ({one.failed} of {one.succeeded + one.failed})" for one in bad[:MAX_NAMED_DAYS]
     )
-    more = f" and {len(bad) - NAMED_DAYS} days more" if len(bad) > NAMED_DAYS else ""
+    more = f" and {len(bad) - MAX_NAMED_DAYS} days more" if len(bad) > MAX_NAMED_DAYS else ""
     return f" Failed: {named}{more}." if bad else ""
 
 
 def _incident(incident: Incident) -> str:
-    taken = f" {mention(incident.taken_by)} is on it." if incident.taken_by else ""
-    what = (
-        f":rotating_light: *Open incident: {safe(incident.condition, 60)}* since {when(incident.opened_at)}"
-    )
-    return f"{what}\n{safe(incident.why, 300)}{taken}"
+    taken = f" {mention(incident.acknowledged_by)} is on it." if incident.acknowledged_by else ""
+    what = f":rotating_light: *Open incident: {escape_cut(incident.condition, 60)}* since {slack_date(incident.opened_at)}"
+    return f"{what}\n{escape_cut(incident.reason, 300)}{taken}"
 
 
-def choices(words: str, meant: Meant, environments: Mapping[str, str]) -> tuple[str, list[Block]]:
+def status_choices(words: str, meant: Match, environments: Mapping[str, str]) -> tuple[str, list[Block]]:
     """Which of several is meant: text and blocks. `environments` are words by group id."""
-    text = f"“{safe(words, 100)}” is {len(meant.connections)} connections. Which one?"
+    text = f"“{escape_cut(words, 100)}” is {len(meant.connections)} connections. Which one?"
     buttons = [
-        button(f"{CHOOSE}_{number}", cut(f"{one.name} ({_where(one, environments)})", 75), one.id)
-        for number, one in enumerate(meant.connections[:CHOICES])
+        button(f"{SHOW_STATUS}_{number}", truncate(f"{one.name} ({_where(one, environments)})", 75), one.id)
+        for number, one in enumerate(meant.connections[:MAX_STATUS_CHOICES])
     ]
-    rest = [f"`{safe(one.name, 130)}`" for one in meant.connections[CHOICES : CHOICES + 20]]
+    rest = [
+        f"`{escape_cut(one.name, 130)}`"
+        for one in meant.connections[MAX_STATUS_CHOICES : MAX_STATUS_CHOICES + 20]
+    ]
     more = f"\nOr type the name of one of these: {', '.join(rest)}" if rest else ""
     return text, [section(f"{text}{more}"), {"type": "actions", "elements": buttons}]
 
@@ -150,6 +154,6 @@ def _where(connection: Connection, environments: Mapping[str, str]) -> str:
     return environments.get(connection.group_id, connection.group_id)
 
 
-def pending(meant: Meant) -> str:
+def pending_text(meant: Match) -> str:
     """Requests that have no connection yet."""
     return "\n".join(request_line(one) for one in meant.requests[:10])

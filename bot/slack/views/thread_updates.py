@@ -1,20 +1,20 @@
 """What the thread under a card says of each milestone."""
 
-from bot.slack.views.blocks import escape, mention, safe
-from workflows.requests.custom_connector import checklist
+from bot.slack.views.blocks import escape, escape_cut, mention
+from workflows.requests.custom_connector import build_checklist
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.timeline import landing
+from workflows.requests.timeline import data_location
 
-BROADCAST = frozenset({"live"})
+BROADCAST_EVENTS = frozenset({"live"})
 """Milestones that the channel hears of, not only the thread."""
 
 
-def thread_text(request: ConnectorRequest, milestone: str) -> str:
+def timeline_text(request: ConnectorRequest, milestone: str) -> str:
     """One line; the requester is mentioned where it is news for them."""
     owner, service = mention(request.requester), escape(request.answers.service_name)
-    by = escape(request.name_of(request.decision.by)) if request.decision else ""
-    reason = safe(request.decision.reason or "", 1_000) if request.decision else ""
-    where = landing(request)
+    by = escape(request.name_of(request.decision.user_id)) if request.decision else ""
+    reason = escape_cut(request.decision.reason or "", 1_000) if request.decision else ""
+    where = data_location(request)
     if milestone.startswith("edited-"):
         return _edited(request, int(milestone.removeprefix("edited-")))
     lines = {
@@ -31,12 +31,14 @@ def thread_text(request: ConnectorRequest, milestone: str) -> str:
 
 
 def _edited(request: ConnectorRequest, revision: int) -> str:
-    changes = safe("; ".join(request.edits[revision - 2].changes), 1_500)
+    changes = escape_cut("; ".join(request.edits[revision - 2].changes), 1_500)
     return f":pencil2: {escape(request.name_of(request.requester))} changed the request. {changes}"
 
 
 def _checklist(request: ConnectorRequest) -> str:
     if not request.answers.is_custom:
         return ""
-    steps = "\n".join(f"☐ {safe(step, 500)}" for step in checklist(request.answers, request.dataset))
+    steps = "\n".join(
+        f"☐ {escape_cut(step, 500)}" for step in build_checklist(request.answers, request.dataset)
+    )
     return f":hammer_and_wrench: To be built, in the development environment first:\n{steps}"

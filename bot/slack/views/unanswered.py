@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.slack.views.blocks import Block, context, link, mention, safe, section, when
-from workflows.answers.model import Kind
+from bot.slack.views.blocks import Block, context, escape_cut, mention, mrkdwn_link, section, slack_date
+from workflows.answers.model import AnswerKind
 from workflows.answers.ports import Question
 
 
-def review(questions: Sequence[Question]) -> list[Block]:
+def unanswered_blocks(questions: Sequence[Question]) -> list[Block]:
     """The newest first."""
     if not questions:
         return [section("Every question was answered, and nobody complained.")]
@@ -20,9 +20,11 @@ def review(questions: Sequence[Question]) -> list[Block]:
 
 def _line(question: Question) -> str:
     wrong = (
-        "rated *not quite*" if question.answer and question.answer.kind is not Kind.UNSURE else "no answer"
+        "rated *not quite*"
+        if question.answer and question.answer.kind is not AnswerKind.UNSURE
+        else "no answer"
     )
-    passed = f" · {link(question.passed_on, 'people were asked')}" if question.passed_on else ""
-    who = mention(question.author or question.by)
-    text = safe(" ".join(question.text.split()), 300)
-    return f"`{question.id}` {when(question.asked_at)} · {who} · {wrong}{passed}\n>{text}"
+    passed = f" · {mrkdwn_link(question.handover_url, 'people were asked')}" if question.handover_url else ""
+    who = mention(question.author or question.asker)
+    text = escape_cut(" ".join(question.text.split()), 300)
+    return f"`{question.id}` {slack_date(question.asked_at)} · {who} · {wrong}{passed}\n>{text}"

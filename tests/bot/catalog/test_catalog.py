@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.catalog.catalog import Catalogue
-from bot.catalog.services_yaml import Entry
-from bot.store.catalog import CatalogueStore
+from bot.catalog.catalog import Catalog
+from bot.catalog.services_yaml import ServiceEntry
+from bot.store.catalog import CatalogStore
 from bot.store.database import connect, migrate
 from workflows.errors import Refused, Unavailable
 
@@ -34,13 +34,13 @@ class Fivetran:
     def now(self) -> datetime:
         return self.time
 
-    def every(self) -> Iterator[Mapping[str, Any]]:
+    def fetch_all(self) -> Iterator[Mapping[str, Any]]:
         for number, (one, name) in enumerate(self.names.items()):
             if number == self.breaks_after:
                 raise Unavailable("Fivetran does not answer.")
             yield {"id": one, "name": name, "service_status": self.status.get(one, "general_availability")}
 
-    def config(self, service_id: str) -> Mapping[str, Any]:
+    def fetch_config(self, service_id: str) -> Mapping[str, Any]:
         self.asked.append(service_id)
         if self.silent:
             raise Unavailable("Fivetran does not answer.")
@@ -53,29 +53,32 @@ def fivetran() -> Fivetran:
 
 
 @pytest.fixture
-def catalogue(fivetran: Fivetran, tmp_path: Path) -> Iterator[Catalogue]:
+def catalogue(fivetran: Fivetran, tmp_path: Path) -> Iterator[Catalog]:
     database = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
     migrate(database)
-    curated = {"jira": Entry(name="Jira", alias=["tickets"]), "zoom": Entry(name="Zoom", internal=True)}
-    yield Catalogue(curated, CatalogueStore(database, fivetran), fivetran, fivetran, lambda: {"stripe": 2})
+    curated = {
+        "jira": ServiceEntry(name="Jira", alias=["tickets"]),
+        "zoom": ServiceEntry(name="Zoom", internal=True),
+    }
+    yield Catalog(curated, CatalogStore(database, fivetran), fivetran, fivetran, lambda: {"stripe": 2})
     database.dispose()
 
 
-def ids(catalogue: Catalogue, query: str = "", *, internal: bool = False) -> list[str]:
+def ids(catalogue: Catalog, query: str = "", *, internal: bool = False) -> list[str]:
     return [service.id for service in catalogue.search(query, internal=internal)]
 
 
-def test_before_the_first_download_there_is_what_we_curate(catalogue: Catalogue) -> None:
+def test_before_the_first_download_there_is_what_we_curate(catalogue: Catalog) -> None:
     assert ids(catalogue) == ["jira"]
 
 
-def test_what_is_used_here_comes_first(catalogue: Catalogue) -> None:
+def test_what_is_used_here_comes_first(catalogue: Catalog) -> None:
     catalogue.refresh()
 
     assert ids(catalogue) == ["stripe", "jira"]
 
 
-def test_what_only_fivetran_describes_follows_the_download(catalogue: Catalogue, fivetran: Fivetran) -> None:
+def test_what_only_fivetran_describes_follows_the_download(catalogue: Catalog, fivetran: Fivetran) -> None:
     before = dict(catalogue.uncurated())
     catalogue.refresh()
     first = set(catalogue.uncurated())
@@ -86,7 +89,7 @@ def test_what_only_fivetran_describes_follows_the_download(catalogue: Catalogue,
     assert (before, first, set(catalogue.uncurated())) == ({}, {"stripe"}, {"stripe", "asana"})
 
 
-def test_a_download_that_breaks_off_leaves_the_old_list(catalogue: Catalogue, fivetran: Fivetran) -> None:
+def test_a_download_that_breaks_off_leaves_the_old_list(catalogue: Catalog, fivetran: Fivetran) -> None:
     catalogue.refresh()
     fivetran.names, fivetran.breaks_after = {"jira": "Renamed", "new": "New"}, 1
 
@@ -97,7 +100,7 @@ def test_a_download_that_breaks_off_leaves_the_old_list(catalogue: Catalogue, fi
     assert catalogue.get("jira").name == "Jira"
 
 
-def test_an_empty_list_is_not_believed(catalogue: Catalogue, fivetran: Fivetran) -> None:
+def test_an_empty_list_is_not_believed(catalogue: Catalog, fivetran: Fivetran) -> None:
     catalogue.refresh()
     fivetran.names = {}
 
@@ -107,7 +110,7 @@ def test_an_empty_list_is_not_believed(catalogue: Catalogue, fivetran: Fivetran)
     assert len(catalogue) == 3
 
 
-def test_a_download_says_what_appeared_vanished_and_changed(catalogue: Catalogue, fivetran: Fivetran) -> None:
+def test_a_download_says_what_appeared_vanished_and_changed(catalogue: Catalog, fivetran: Fivetran) -> None:
     first = catalogue.refresh()
     fivetran.names = {"jira": "Jira", "zoom": "Zoom", "asana": "Asana"}
     fivetran.status = {"zoom": "sunset"}
@@ -122,7 +125,7 @@ def test_a_download_says_what_appeared_vanished_and_changed(catalogue: Catalogue
     ]
 
 
-def test_the_list_is_downloaded_once_a_day(catalogue: Catalogue, fivetran: Fivetran) -> None:
+def test_the_list_is_downloaded_once_a_day(catalogue: Catalog, fivetran: Fivetran) -> None:
     catalogue.refresh_if_due()
     fivetran.names["asana"] = "Asana"
     fivetran.time += timedelta(hours=23)
@@ -134,67 +137,67 @@ def test_the_list_is_downloaded_once_a_day(catalogue: Catalogue, fivetran: Fivet
     assert (before, ids(catalogue, "asana")) == ([], ["asana"])
 
 
-def test_what_is_internal_does_not_exist_for_others_also_when_the_id_is_forged(catalogue: Catalogue) -> None:
+def test_what_is_internal_does_not_exist_for_others_also_when_the_id_is_forged(catalogue: Catalog) -> None:
     catalogue.refresh()
 
     assert "zoom" not in ids(catalogue)
     assert "zoom" in ids(catalogue, internal=True)
     with pytest.raises(Refused):
-        catalogue.chosen("zoom", internal=False)
-    assert catalogue.chosen("zoom", internal=True).name == "Zoom"
+        catalogue.load_service("zoom", internal=False)
+    assert catalogue.load_service("zoom", internal=True).name == "Zoom"
 
 
 @pytest.mark.parametrize("forged", ["nothing", "", "../jira", "custom_", "jira:x"])
-def test_an_id_that_nobody_offered_is_refused(catalogue: Catalogue, forged: str) -> None:
+def test_an_id_that_nobody_offered_is_refused(catalogue: Catalog, forged: str) -> None:
     catalogue.refresh()
 
     with pytest.raises(Refused):
-        catalogue.chosen(forged, internal=True)
+        catalogue.load_service(forged, internal=True)
 
 
 def test_the_page_of_a_service_is_read_once_a_day_and_kept_through_an_outage(
-    catalogue: Catalogue, fivetran: Fivetran
+    catalogue: Catalog, fivetran: Fivetran
 ) -> None:
     catalogue.refresh()
-    catalogue.chosen("stripe", internal=False)
-    catalogue.chosen("stripe", internal=False)
+    catalogue.load_service("stripe", internal=False)
+    catalogue.load_service("stripe", internal=False)
     fivetran.time += timedelta(days=2)
     fivetran.silent = True
 
-    catalogue.chosen("stripe", internal=False)
+    catalogue.load_service("stripe", internal=False)
 
     assert fivetran.asked == ["stripe", "stripe"]
 
 
-def test_who_cannot_wait_gets_what_is_at_hand(catalogue: Catalogue, fivetran: Fivetran) -> None:
+def test_who_cannot_wait_gets_what_is_at_hand(catalogue: Catalog, fivetran: Fivetran) -> None:
     catalogue.refresh()
-    catalogue.chosen("stripe", internal=False)
+    catalogue.load_service("stripe", internal=False)
     fivetran.time += timedelta(days=2)
 
-    known = catalogue.chosen("stripe", internal=False, at_hand=True)
+    known = catalogue.load_service("stripe", internal=False, cached_only=True)
 
-    assert known.fields == ("schema",)
+    assert known.destination_fields == ("schema",)
     assert fivetran.asked == ["stripe"]
 
 
 def test_without_its_page_only_a_curated_service_can_be_asked_for(
-    catalogue: Catalogue, fivetran: Fivetran
+    catalogue: Catalog, fivetran: Fivetran
 ) -> None:
     catalogue.refresh()
     fivetran.silent = True
 
-    assert catalogue.chosen("jira", internal=False).fields == ("schema",)
+    assert catalogue.load_service("jira", internal=False).destination_fields == ("schema",)
     with pytest.raises(Refused, match="does not say right now"):
-        catalogue.chosen("stripe", internal=False)
+        catalogue.load_service("stripe", internal=False)
 
 
 def test_services_in_development_and_hidden_ones_are_not_offered(
-    catalogue: Catalogue, fivetran: Fivetran
+    catalogue: Catalog, fivetran: Fivetran
 ) -> None:
     fivetran.status = {"stripe": "development", "jira": "beta"}
     catalogue.refresh()
 
     assert ids(catalogue) == ["jira"]
-    assert catalogue.get("jira").mark == "beta"
+    assert catalogue.get("jira").stage_label == "beta"
     with pytest.raises(Refused):
-        catalogue.offered("stripe", internal=True)
+        catalogue.require_offered("stripe", internal=True)

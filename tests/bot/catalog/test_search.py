@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.merge import service
-from bot.catalog.search import Index
-from bot.catalog.services_yaml import load
-from bot.slack.views.service_picker import offer
+from bot.catalog.merge import merge_service
+from bot.catalog.search import CatalogIndex
+from bot.catalog.services_yaml import load_services_yaml
+from bot.slack.views.service_picker import service_options
 from workflows.catalog.service import Naming, Service, Stage
 
-CURATED = load(Path(__file__).parents[3] / "services.yaml")
-SHIPPED = {one: service(one, None, None, entry) for one, entry in CURATED.items()}
-INDEX = Index(SHIPPED.values())
+CURATED = load_services_yaml(Path(__file__).parents[3] / "services.yaml")
+SHIPPED = {one: merge_service(one, None, None, entry) for one, entry in CURATED.items()}
+INDEX = CatalogIndex(SHIPPED.values())
 
 
 def found(query: str) -> list[str]:
@@ -65,7 +65,7 @@ def test_nothing_typed_offers_everything_by_name() -> None:
 
 def test_a_better_match_beats_use_and_use_beats_the_alphabet() -> None:
     ads = [Service(f"{one}_ads", f"{one.capitalize()} Ads") for one in ("amber", "blue", "coral")]
-    index = Index(ads)
+    index = CatalogIndex(ads)
 
     ranked = [one.id for one in index.search("ads", {"coral_ads": 4, "blue_ads": 1}, internal=False)]
     exact = [one.id for one in index.search("amber", {"coral_ads": 4}, internal=False)]
@@ -75,10 +75,10 @@ def test_a_better_match_beats_use_and_use_beats_the_alphabet() -> None:
 
 
 def test_internal_hidden_and_unfinished_services_do_not_exist_for_others() -> None:
-    index = Index(
+    index = CatalogIndex(
         [
-            Service("secret", "Secret", internal=True),
-            Service("old", "Old", hide=True),
+            Service("secret", "Secret", is_internal=True),
+            Service("old", "Old", is_hidden=True),
             Service("new", "New", stage=Stage.DEVELOPMENT),
         ]
     )
@@ -90,7 +90,7 @@ def test_internal_hidden_and_unfinished_services_do_not_exist_for_others() -> No
 def test_the_menu_groups_what_is_used_here_marks_what_is_not_ready_and_offers_a_way_out() -> None:
     services = [Service("jira", "Jira"), Service("linear", "Linear", "Engineering", stage=Stage.BETA)]
 
-    groups = offer(services, {"jira": 2}, "li")["option_groups"]
+    groups = service_options(services, {"jira": 2}, "li")["option_groups"]
 
     assert [group["label"]["text"] for group in groups] == ["Used here", "All services", "Not in the list?"]
     assert groups[1]["options"][0]["text"]["text"] == "Linear (beta)"
@@ -98,15 +98,15 @@ def test_the_menu_groups_what_is_used_here_marks_what_is_not_ready_and_offers_a_
 
 
 def test_the_group_of_the_best_match_comes_first() -> None:
-    index = Index([Service("amber", "Amber"), Service("coral", "Coral Amber")])
+    index = CatalogIndex([Service("amber", "Amber"), Service("coral", "Coral Amber")])
 
-    groups = offer(index.search("amber", {"coral": 9}, internal=False), {"coral": 9}, "amber")
+    groups = service_options(index.search("amber", {"coral": 9}, internal=False), {"coral": 9}, "amber")
 
     assert [group["label"]["text"] for group in groups["option_groups"]][:2] == ["All services", "Used here"]
 
 
 def test_nobody_is_offered_a_guess_when_something_begins_like_that() -> None:
-    index = Index([Service("ga", "Google Analytics"), Service("ads", "Google Ads")])
+    index = CatalogIndex([Service("ga", "Google Analytics"), Service("ads", "Google Ads")])
 
     assert [one.id for one in index.search("google an", {"ads": 3}, internal=False)] == ["ga"]
 
@@ -114,7 +114,9 @@ def test_nobody_is_offered_a_guess_when_something_begins_like_that() -> None:
 def test_the_menu_never_holds_more_than_slack_takes() -> None:
     many = [Service(f"s{n}", f"Service {n}") for n in range(3_000)]
 
-    groups = offer(Index(many).search("service", {}, internal=False), {"s1": 1}, "service")["option_groups"]
+    groups = service_options(CatalogIndex(many).search("service", {}, internal=False), {"s1": 1}, "service")[
+        "option_groups"
+    ]
 
     assert sum(len(group["options"]) for group in groups) == 100
 
@@ -136,14 +138,14 @@ def test_the_menu_never_holds_more_than_slack_takes() -> None:
 def test_a_service_is_chosen_for_somebody_only_where_it_is_no_guess(
     query: str, service_id: str | None
 ) -> None:
-    meant = INDEX.meant(query, {}, internal=False)
+    meant = INDEX.best_match(query, {}, internal=False)
 
     assert (meant and meant.id) == service_id
 
 
 def test_the_only_service_with_these_letters_is_meant() -> None:
-    index = Index([Service("amber_ads", "Amber Ads"), Service("blue", "Blue")])
+    index = CatalogIndex([Service("amber_ads", "Amber Ads"), Service("blue", "Blue")])
 
-    assert index.meant("ads", {}, internal=False) == Service("amber_ads", "Amber Ads")
-    assert index.is_called("amber ads")
-    assert not index.is_called("ads")
+    assert index.best_match("ads", {}, internal=False) == Service("amber_ads", "Amber Ads")
+    assert index.has_name("amber ads")
+    assert not index.has_name("ads")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.merge import service
-from bot.catalog.services_yaml import CatalogueWrong, load
-from workflows.catalog.config_fields import Condition
+from bot.catalog.merge import merge_service
+from bot.catalog.services_yaml import InvalidCatalog, load_services_yaml
+from workflows.catalog.config_fields import FieldCondition
 from workflows.catalog.service import Naming
 
 CONFIG = {
@@ -23,12 +23,12 @@ CONFIG = {
 def loaded(tmp_path: Path, text: str):  # type: ignore[no-untyped-def]  # entries by id
     file = tmp_path / "services.yaml"
     file.write_text(text, encoding="utf-8")
-    return load(file)
+    return load_services_yaml(file)
 
 
 @pytest.mark.parametrize("word", ["f", "t", "'yes'", "1", "'true'"])
 def test_a_word_where_a_boolean_belongs_is_a_mistake(tmp_path: Path, word: str) -> None:
-    with pytest.raises(CatalogueWrong, match=r"services\.yaml: jira\.internal: .*boolean"):
+    with pytest.raises(InvalidCatalog, match=r"services\.yaml: jira\.internal: .*boolean"):
         loaded(tmp_path, f"jira: {{name: Jira, internal: {word}}}")
 
 
@@ -40,7 +40,7 @@ zoom: {name: Zoom, naming: odd}
 12: {name: x}
 """
 
-    with pytest.raises(CatalogueWrong) as caught:
+    with pytest.raises(InvalidCatalog) as caught:
         loaded(tmp_path, text)
 
     lines = str(caught.value).splitlines()
@@ -48,12 +48,12 @@ zoom: {name: Zoom, naming: odd}
 
 
 def test_a_service_that_stands_there_twice_is_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueWrong, match="jira stands there twice"):
+    with pytest.raises(InvalidCatalog, match="jira stands there twice"):
         loaded(tmp_path, "jira: {name: Jira}\njira: {name: Other}")
 
 
 def test_reports_without_a_table_are_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueWrong, match=r"ga4\.reports: .*`table` of its own"):
+    with pytest.raises(InvalidCatalog, match=r"ga4\.reports: .*`table` of its own"):
         loaded(tmp_path, "ga4: {name: GA4, reports: [{table: a}, {table: a}]}")
 
 
@@ -67,9 +67,9 @@ ads:
     accounts: {title: "Which accounts?", required: true, when: {sync_mode: [Some]}}
     window: {ask: false}
 """
-    ads = service("ads", {"name": "Ads", "type": "Marketing"}, CONFIG, loaded(tmp_path, text)["ads"])
+    ads = merge_service("ads", {"name": "Ads", "type": "Marketing"}, CONFIG, loaded(tmp_path, text)["ads"])
 
     assert (ads.name, ads.type, ads.naming) == ("Example Ads", "Marketing", Naming.SCHEMA_PREFIX)
-    assert [one.name for one in ads.questions] == ["accounts", "sync_mode"]
-    assert ads.questions[0].title == "Which accounts?"
-    assert ads.questions[0].when == Condition("sync_mode", ("Some",))
+    assert [one.name for one in ads.config_fields] == ["accounts", "sync_mode"]
+    assert ads.config_fields[0].title == "Which accounts?"
+    assert ads.config_fields[0].condition == FieldCondition("sync_mode", ("Some",))

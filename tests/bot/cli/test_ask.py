@@ -11,13 +11,13 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.store.database import connect, migrate
-from bot.store.poll_round import PatrolStore
+from bot.store.poll_round import ConnectionPoller
 from bot.store.questions import QuestionStore
 from demo.stage import sandbox_settings
 from tests.bot.store.test_questions import ASKED
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_account import CONNECTIONS
-from workflows.answers.model import Answer, Kind
+from workflows.answers.model import Answer, AnswerKind
 from workflows.answers.ports import Feedback
 
 NOWHERE = "http://127.0.0.1:9"
@@ -53,7 +53,7 @@ def filled(settings: str) -> str:
     groups = {"dev": "dev_sandbox_group", "prod": "prod_sandbox_group"}
     for group in groups:
         seen = [one for one in CONNECTIONS if one.group_id == group]
-        PatrolStore(database, lambda _group, seen=seen: seen, {}, Watch()).round(groups[group])
+        ConnectionPoller(database, lambda _group, seen=seen: seen, {}, Watch()).poll(groups[group])
     database.dispose()
     return settings
 
@@ -101,10 +101,10 @@ def test_every_live_kind_is_answered_from_the_database(filled: str, question: st
 def test_what_went_wrong_is_exported_and_becomes_the_beginning_of_a_page(settings: str) -> None:
     database = connect(settings)
     migrate(database)
-    unsure = Answer(Kind.UNSURE, "I don't know.")
+    unsure = Answer(AnswerKind.UNSURE, "I don't know.")
     book = QuestionStore(database)
-    book.keep(ASKED.__class__(**{**ASKED.__dict__, "id": "q2", "text": '=cmd, "x"', "answer": unsure}))
-    book.note("q2", feedback=Feedback.NOT_QUITE)
+    book.save(ASKED.__class__(**{**ASKED.__dict__, "id": "q2", "text": '=cmd, "x"', "answer": unsure}))
+    book.update("q2", feedback=Feedback.NOT_QUITE)
     database.dispose()
 
     rows = list(csv.DictReader(io.StringIO(run("questions", "--csv"))))

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap.core import build
+from bot.bootstrap.core import build_container
 from bot.cli import check
 from bot.clock import SystemClock
 from bot.config.settings import Settings
 from bot.store.database import connect, migrate
-from bot.store.webhooks import HookStore
+from bot.store.webhooks import WebhookStore
 from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox, serve
 
@@ -32,8 +32,8 @@ def checked(sandbox: Sandbox, tmp_path: Path, **changes: str) -> str:
     given = sandbox_settings(sandbox.base_url, f"sqlite:///{tmp_path}/desk.sqlite3", 3000) | changes
     settings = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})  # type: ignore[call-arg, arg-type]
     said: list[str] = []
-    parts = build(settings)
-    check.run(parts, said.append)
+    parts = build_container(settings)
+    check.run_checks(parts, said.append)
     parts.close()
     return "\n".join(said)
 
@@ -98,8 +98,8 @@ def test_a_public_address_that_fivetran_will_not_take_is_named(sandbox: Sandbox,
 def test_what_the_running_bot_noticed_about_web_hooks_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
     database = connect(f"sqlite:///{tmp_path}/desk.sqlite3")
     migrate(database)
-    store = HookStore(database, {"dev_sandbox_group": "Fivetran_Dev"}, SystemClock())
-    store.failed("dev_sandbox_group", "The webhook test failed with status 0.")
+    store = WebhookStore(database, {"dev_sandbox_group": "Fivetran_Dev"}, SystemClock())
+    store.record_failure("dev_sandbox_group", "The webhook test failed with status 0.")
     database.dispose()
 
     said = checked(sandbox, tmp_path, **HOOKS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.config.settings import Settings, SettingsMissing, read_settings
+from bot.config.settings import InvalidSettings, Settings, read_settings
 from demo.stage import sandbox_settings
 
 GIVEN = sandbox_settings("http://127.0.0.1:8400", "sqlite:///desk.sqlite3", 3000)
@@ -21,7 +21,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
 
 
 def test_everything_that_is_missing_is_said_at_once_with_what_it_is_for() -> None:
-    with pytest.raises(SettingsMissing) as caught:
+    with pytest.raises(InvalidSettings) as caught:
         read_settings()
 
     words = str(caught.value)
@@ -31,18 +31,18 @@ def test_everything_that_is_missing_is_said_at_once_with_what_it_is_for() -> Non
 
 def test_there_has_to_be_a_way_in_and_somebody_who_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, SLACK_APP_TOKEN="")
-    with pytest.raises(SettingsMissing, match=r"SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET"):
+    with pytest.raises(InvalidSettings, match=r"SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET"):
         read_settings()
 
     environment(monkeypatch, APPROVER_GROUP="")
-    with pytest.raises(SettingsMissing, match="APPROVER_GROUP or APPROVERS"):
+    with pytest.raises(InvalidSettings, match="APPROVER_GROUP or APPROVERS"):
         read_settings()
 
 
 def test_what_is_wrong_names_its_setting_and_never_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, PORT="soon", JIRA_FIELDS="[1]")
 
-    with pytest.raises(SettingsMissing) as caught:
+    with pytest.raises(InvalidSettings) as caught:
         read_settings()
 
     assert "PORT: " in str(caught.value)
@@ -86,7 +86,7 @@ def test_a_digest_comes_as_it_is_typed_after_the_command(
 def test_a_digest_that_nobody_understands_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, DIGEST="weekly mon 09:00 Mars/Olympus", HISTORY_DAYS="3")
 
-    with pytest.raises(SettingsMissing) as caught:
+    with pytest.raises(InvalidSettings) as caught:
         read_settings()
 
     assert "“Mars/Olympus” is not a time zone." in str(caught.value)
@@ -118,7 +118,7 @@ def test_numbers_that_can_never_hold_stop_the_start_and_not_every_round(
 ) -> None:
     environment(monkeypatch, **{name: value})
 
-    with pytest.raises(SettingsMissing) as caught:
+    with pytest.raises(InvalidSettings) as caught:
         read_settings()
 
     assert name in str(caught.value)

@@ -8,17 +8,17 @@ import pytest
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
-from bot.durable.poll_throttle import Pacer
-from bot.fivetran.rate_limit import Meter
+from bot.durable.poll_throttle import PollThrottle
+from bot.fivetran.rate_limit import RateLimitMeter
 from bot.store.database import transaction
-from bot.store.rate_limits import QuotaStore
-from bot.store.tables import RoundRow
+from bot.store.rate_limits import RateLimitStore
+from bot.store.tables import PollRoundRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY
 
 LIMIT = {"X-Rate-Limit": "100", "X-Rate-Limit-Remaining": "90"}
 MINUTE = timedelta(minutes=1)
-Made = Callable[[str], Pacer]
+Made = Callable[[str], PollThrottle]
 
 
 @pytest.fixture
@@ -29,17 +29,19 @@ def watch() -> Watch:
 @pytest.fixture
 def pacer(database: Engine, watch: Watch) -> Made:
     """A process by name; each of them has the share of 20 %."""
-    return lambda name: Pacer(Meter(watch.now), QuotaStore(database, watch), watch, name, 20)
+    return lambda name: PollThrottle(
+        RateLimitMeter(watch.now), RateLimitStore(database, watch), watch, name, 20
+    )
 
 
-def uses(pacer: Pacer, requests: int, headers: dict[str, str] = LIMIT) -> None:
+def uses(pacer: PollThrottle, requests: int, headers: dict[str, str] = LIMIT) -> None:
     """The process makes so many requests."""
     for _ in range(requests):
-        pacer.meter.count()
-        pacer.meter.read(headers)
+        pacer.meter.record_request()
+        pacer.meter.read_headers(headers)
 
 
-def minutes_pass(watch: Watch, *pacers: Pacer, minutes: int) -> None:
+def minutes_pass(watch: Watch, *pacers: PollThrottle, minutes: int) -> None:
     for _ in range(minutes):
         watch.time += MINUTE
         for one in pacers:
@@ -53,7 +55,7 @@ def test_below_its_share_every_round_may_begin(pacer: Made) -> None:
     desk.adapt()
 
     assert desk.allows("dev")
-    assert desk.pace.minutes == 1
+    assert desk.interval.minutes == 1
 
 
 def test_one_that_made_no_request_slows_down_with_the_others(
@@ -62,11 +64,11 @@ def test_one_that_made_no_request_slows_down_with_the_others(
     busy, idle = pacer("busy"), pacer("idle")
     uses(busy, 21)
     with transaction(database) as session:
-        session.merge(RoundRow(group_id="dev", looked_at=MONDAY.timestamp()))
+        session.merge(PollRoundRow(group_id="dev", polled_at=MONDAY.timestamp()))
 
     minutes_pass(watch, busy, idle, minutes=1)
 
-    assert (busy.pace.minutes, idle.pace.minutes) == (2, 2)
+    assert (busy.interval.minutes, idle.interval.minutes) == (2, 2)
     assert not idle.allows("dev")
     assert idle.allows("prod")  # nobody ever looked at it
     minutes_pass(watch, busy, idle, minutes=1)
@@ -79,7 +81,7 @@ def test_after_an_hour_its_requests_no_longer_count(pacer: Made, watch: Watch) -
     with capture_logs() as told:
         minutes_pass(watch, desk, minutes=65)
 
-    assert desk.pace.minutes == 1
+    assert desk.interval.minutes == 1
     assert [line["event"] for line in told] == [
         "polling slows down, to spare Fivetran's quota",
         "polling is as quick as usual again",
@@ -92,12 +94,12 @@ def test_what_others_used_up_slows_it_too(pacer: Made) -> None:
 
     desk.adapt()
 
-    assert desk.pace.is_slowed
+    assert desk.interval.is_throttled
 
 
 def test_while_fivetran_turns_everybody_away_nobody_asks(pacer: Made, watch: Watch) -> None:
     refused, other = pacer("refused"), pacer("other")
-    refused.meter.closed(3600)
+    refused.meter.record_rejection(3600)
     assert not refused.allows("dev")  # at once
 
     minutes_pass(watch, refused, other, minutes=59)
@@ -109,16 +111,16 @@ def test_while_fivetran_turns_everybody_away_nobody_asks(pacer: Made, watch: Wat
 
 @pytest.mark.parametrize("headers", [{}, {"X-Rate-Limit-Remaining": "many"}])
 def test_answers_that_say_nothing_change_nothing(watch: Watch, headers: Any) -> None:
-    meter = Meter(watch.now)
-    meter.read({"x-rate-limit": "100", "x-rate-limit-remaining": "90"})
+    meter = RateLimitMeter(watch.now)
+    meter.read_headers({"x-rate-limit": "100", "x-rate-limit-remaining": "90"})
 
-    meter.read(headers)
+    meter.read_headers(headers)
 
     assert (meter.usage.limit, meter.usage.remaining) == (100, 90)
 
 
 def test_being_turned_away_without_a_time_is_a_minute(watch: Watch) -> None:
-    meter = Meter(watch.now)
-    meter.closed(None)
+    meter = RateLimitMeter(watch.now)
+    meter.record_rejection(None)
 
-    assert meter.usage.closed_until == watch.time + MINUTE
+    assert meter.usage.blocked_until == watch.time + MINUTE

@@ -8,7 +8,7 @@ from queue import Queue
 
 import pytest
 
-from bot.durable.scheduler import Entry, Timetable
+from bot.durable.scheduler import Job, Scheduler
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY
 
@@ -22,7 +22,7 @@ class Bell:
     def __init__(self, every: timedelta) -> None:
         self.times: list[int] = []
         self._rung = threading.Semaphore(0)
-        self.entry = Entry("bell", every, self._ring)
+        self.entry = Job("bell", every, self._ring)
 
     def _ring(self, at: int) -> None:
         self.times.append(at)
@@ -38,8 +38,8 @@ class Bell:
 
 
 @contextmanager
-def running(bell: Bell, watch: Watch) -> Iterator[Timetable]:
-    timetable = Timetable(watch, [bell.entry])
+def running(bell: Bell, watch: Watch) -> Iterator[Scheduler]:
+    timetable = Scheduler(watch, [bell.entry])
     timetable.start()
     yield timetable
     timetable.stop()
@@ -61,7 +61,7 @@ def test_a_jump_of_the_clock_makes_what_was_due_meanwhile_happen_once() -> None:
     with running(bell, watch) as timetable:
         assert bell.rings()
         watch.time += timedelta(hours=6)
-        timetable.moved(6 * 3600)
+        timetable.on_clock_jump(6 * 3600)
         assert bell.rings()
         assert bell.is_silent()
 
@@ -72,18 +72,18 @@ def test_a_jump_that_is_too_short_changes_nothing_yet() -> None:
     with running(bell, watch) as timetable:
         assert bell.rings()
         watch.time += timedelta(minutes=50)
-        timetable.moved(50 * 60)
+        timetable.on_clock_jump(50 * 60)
         assert bell.is_silent()
         watch.time += timedelta(minutes=10)
-        timetable.moved(10 * 60)
+        timetable.on_clock_jump(10 * 60)
         assert bell.rings()
 
 
 def test_a_jump_before_the_start_makes_nothing_happen_before_it() -> None:
     bell, watch = Bell(timedelta(hours=1)), Watch()
-    timetable = Timetable(watch, [bell.entry])
+    timetable = Scheduler(watch, [bell.entry])
 
-    timetable.moved(6 * 3600)
+    timetable.on_clock_jump(6 * 3600)
 
     assert "bell" not in {thread.name for thread in threading.enumerate()}
     assert bell.times == []
@@ -93,17 +93,17 @@ def test_an_entry_that_is_added_later_is_due_at_once_and_follows_the_clock() -> 
     bell, late, watch = Bell(timedelta(hours=1)), Bell(timedelta(hours=1)), Watch()
 
     with running(bell, watch) as timetable:
-        timetable.add(Entry("late", late.entry.every, late.entry.run))
+        timetable.add(Job("late", late.entry.interval, late.entry.run))
         assert late.rings()
         watch.time += timedelta(hours=6)
-        timetable.moved(6 * 3600)
+        timetable.on_clock_jump(6 * 3600)
         assert late.rings()
 
     assert len(late.times) == 2
 
 
 def test_what_a_stop_cuts_short_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
-    timetable = Timetable(Watch(), [])
+    timetable = Scheduler(Watch(), [])
     worker: Queue[threading.Thread] = Queue()
 
     def run(_at: int) -> None:
@@ -112,7 +112,7 @@ def test_what_a_stop_cuts_short_is_no_failure(capsys: pytest.CaptureFixture[str]
         raise ZeroDivisionError("nothing works any more")
 
     timetable.start()
-    timetable.add(Entry("cut", timedelta(hours=1), run))
+    timetable.add(Job("cut", timedelta(hours=1), run))
     worker.get(timeout=SOON).join(SOON)
 
     assert "entry=cut" not in capsys.readouterr().out  # something of an earlier test may still be failing

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.connections import FivetranConnectors
+from bot.fivetran.connections import FivetranConnections
 from tests.sandbox.fivetran.serving import AUTH, Sandbox, running
 from workflows.requests.model import Answers, ConnectorRequest, Freshness, Sensitivity
 
@@ -22,12 +22,12 @@ class Notebook:
         self._sandbox = sandbox
         self.entries: dict[str, datetime] = {}
 
-    def first_tried(self, what: str) -> datetime | None:
+    def begin(self, what: str) -> datetime | None:
         before = self.entries.get(what)
         self.entries.setdefault(what, datetime.fromtimestamp(self._sandbox.world.clock.now(), UTC))
         return before
 
-    def forget(self, what: str) -> None:
+    def discard(self, what: str) -> None:
         self.entries.pop(what, None)
 
 
@@ -60,9 +60,9 @@ def notebook(sandbox: Sandbox) -> Notebook:
 
 
 @pytest.fixture
-def connectors(client: FivetranClient, notebook: Notebook) -> FivetranConnectors:
+def connectors(client: FivetranClient, notebook: Notebook) -> FivetranConnections:
     """The adapter."""
-    return FivetranConnectors(client, notebook, DEV)
+    return FivetranConnections(client, notebook, DEV)
 
 
 def asked_for(service: str, destination: dict[str, str], **facts: Any) -> ConnectorRequest:

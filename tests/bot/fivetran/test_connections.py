@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.connections import FivetranConnectors
-from bot.fivetran.protocol import Untouched
+from bot.fivetran.connections import FivetranConnections
+from bot.fivetran.protocol import NotExecuted
 from tests.bot.fivetran.conftest import DEV, Notebook, asked_for
 from tests.sandbox.fivetran.serving import AUTH, Sandbox
 from workflows.catalog.service import Naming, Service
@@ -58,7 +58,11 @@ def sent(sandbox: Sandbox) -> dict[str, Any]:
     ],
 )
 def test_every_naming_family_gets_its_own_fields(
-    sandbox: Sandbox, connectors: FivetranConnectors, service: Service, destination: dict[str, str], name: str
+    sandbox: Sandbox,
+    connectors: FivetranConnections,
+    service: Service,
+    destination: dict[str, str],
+    name: str,
 ) -> None:
     connection = connectors.create_dev(asked_for(service.id, destination), service)
 
@@ -68,7 +72,7 @@ def test_every_naming_family_gets_its_own_fields(
 
 
 def test_a_creation_says_everything_that_must_not_be_left_to_defaults(
-    sandbox: Sandbox, connectors: FivetranConnectors
+    sandbox: Sandbox, connectors: FivetranConnections
 ) -> None:
     connectors.create_dev(asked_for("google_analytics_4", {"schema": "web"}), GA4)
 
@@ -89,7 +93,7 @@ def test_a_creation_says_everything_that_must_not_be_left_to_defaults(
     }
 
 
-def test_the_catalogue_is_as_it_was_afterwards(connectors: FivetranConnectors) -> None:
+def test_the_catalogue_is_as_it_was_afterwards(connectors: FivetranConnections) -> None:
     before = deepcopy((GA4, SHEETS))
 
     connectors.create_dev(asked_for("google_analytics_4", {"schema": "web"}, id="r1"), GA4)
@@ -98,7 +102,7 @@ def test_the_catalogue_is_as_it_was_afterwards(connectors: FivetranConnectors) -
     assert before == (GA4, SHEETS)
 
 
-def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, connectors: FivetranConnectors) -> None:
+def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, connectors: FivetranConnections) -> None:
     request = asked_for("salesforce", {"schema": "sales"})
     sandbox.trouble(kind="lose", match="POST /v1/connections$")
 
@@ -112,7 +116,7 @@ def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, connectors: FivetranConne
 
 
 def test_a_connection_of_somebody_else_is_never_taken_over(
-    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+    sandbox: Sandbox, connectors: FivetranConnections, notebook: Notebook
 ) -> None:
     theirs = asked_for("stripe", {"schema": "stripe_nonprod"})
 
@@ -123,37 +127,37 @@ def test_a_connection_of_somebody_else_is_never_taken_over(
 
 
 def test_a_connection_older_than_our_attempt_is_not_ours(
-    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+    sandbox: Sandbox, connectors: FivetranConnections, notebook: Notebook
 ) -> None:
-    notebook.first_tried("connection for request r7")
+    notebook.begin("connection for request r7")
 
     with pytest.raises(Refused):
         connectors.create_dev(asked_for("stripe", {"schema": "stripe_nonprod"}), Service("stripe", "Stripe"))
 
 
 def test_a_connection_of_another_service_is_not_ours(
-    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+    sandbox: Sandbox, connectors: FivetranConnections, notebook: Notebook
 ) -> None:
     connectors.create_dev(asked_for("hubspot", {"schema": "crm"}, id="r6"), Service("hubspot", "HubSpot"))
-    notebook.first_tried("connection for request r7")
+    notebook.begin("connection for request r7")
 
     with pytest.raises(Refused):
         connectors.create_dev(asked_for("salesforce", {"schema": "crm"}), SALESFORCE)
 
 
 def test_what_was_turned_away_was_not_tried(
-    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+    sandbox: Sandbox, connectors: FivetranConnections, notebook: Notebook
 ) -> None:
     sandbox.trouble(kind="rate_limit", match="POST /v1/connections$", seconds=1800)
 
-    with pytest.raises(Untouched) as caught:
+    with pytest.raises(NotExecuted) as caught:
         connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
 
     assert caught.value.retry_after == 1800
     assert notebook.entries == {}
 
 
-def test_a_refused_creation_was_not_tried(connectors: FivetranConnectors, notebook: Notebook) -> None:
+def test_a_refused_creation_was_not_tried(connectors: FivetranConnections, notebook: Notebook) -> None:
     with pytest.raises(Refused, match="Unsupported service 'bugzilla'"):
         connectors.create_dev(asked_for("bugzilla", {"schema": "bugs"}), Service("bugzilla", "Bugzilla"))
 
@@ -161,7 +165,7 @@ def test_a_refused_creation_was_not_tried(connectors: FivetranConnectors, notebo
 
 
 def test_a_server_error_may_have_done_the_work(
-    sandbox: Sandbox, connectors: FivetranConnectors, notebook: Notebook
+    sandbox: Sandbox, connectors: FivetranConnections, notebook: Notebook
 ) -> None:
     sandbox.trouble(kind="fail", match="POST /v1/connections$", status=502)
 
@@ -171,25 +175,25 @@ def test_a_server_error_may_have_done_the_work(
     assert list(notebook.entries) == ["connection for request r7"]
 
 
-def test_freshness_becomes_a_sync_frequency(sandbox: Sandbox, connectors: FivetranConnectors) -> None:
+def test_freshness_becomes_a_sync_frequency(sandbox: Sandbox, connectors: FivetranConnections) -> None:
     request = asked_for("salesforce", {"schema": "sales"})
     answers = replace(request.answers, freshness=Freshness.DAILY)
 
-    connectors.create_dev(request.but(answers=answers), SALESFORCE)
+    connectors.create_dev(request.evolve(answers=answers), SALESFORCE)
 
     assert sent(sandbox)["sync_frequency"] == 1440
 
 
-def test_the_owner_goes_from_card_to_data(sandbox: Sandbox, connectors: FivetranConnectors) -> None:
+def test_the_owner_goes_from_card_to_data(sandbox: Sandbox, connectors: FivetranConnections) -> None:
     made = connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
 
-    card = connectors.connect_card(made.id, "https://desk.example.com/connected/r7")
-    before = [test.words for test in connectors.test(made.id) if test.failed]
+    card = connectors.create_connect_card(made.id, "https://desk.example.com/connected/r7")
+    before = [test.summary for test in connectors.run_setup_tests(made.id) if test.has_failed]
     sandbox.does("completes_card", connection_id=made.id)
-    after = [test for test in connectors.test(made.id) if test.failed]
-    connectors.unpause(made.id)
+    after = [test for test in connectors.run_setup_tests(made.id) if test.has_failed]
+    connectors.resume(made.id)
     sandbox.waits(hours=6.02)
-    live = connectors.look(made.id)
+    live = connectors.fetch(made.id)
 
     assert card.startswith(f"{sandbox.url}/fivetran/connect-card/setup?")
     assert before == ["Connecting to Salesforce: No credentials were given yet."]
@@ -199,21 +203,21 @@ def test_the_owner_goes_from_card_to_data(sandbox: Sandbox, connectors: Fivetran
     assert live.is_connected
 
 
-def test_what_is_gone_is_gone(connectors: FivetranConnectors) -> None:
+def test_what_is_gone_is_gone(connectors: FivetranConnections) -> None:
     made = connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
 
     connectors.delete(made.id)
     connectors.delete(made.id)
 
-    assert connectors.look(made.id) is None
+    assert connectors.fetch(made.id) is None
 
 
 def test_a_group_is_read_in_one_request_for_each_thousand(
-    sandbox: Sandbox, connectors: FivetranConnectors
+    sandbox: Sandbox, connectors: FivetranConnections
 ) -> None:
     sandbox.does("populate", group="dev", count=2_500)
 
-    names = {connection.name for connection in connectors.all_in(DEV)}
+    names = {connection.name for connection in connectors.list_group(DEV)}
 
     asked = [call for call in sandbox.world.journal.since() if call["path"].endswith("/connections")]
     assert len(names) == 2_502
@@ -221,21 +225,21 @@ def test_a_group_is_read_in_one_request_for_each_thousand(
 
 
 def test_the_quota_of_the_account_is_remembered(sandbox: Sandbox, client: FivetranClient) -> None:
-    connectors = FivetranConnectors(client, Notebook(sandbox), DEV)
+    connectors = FivetranConnections(client, Notebook(sandbox), DEV)
 
-    connectors.look("nothing")
+    connectors.fetch("nothing")
 
     assert (client.meter.usage.used, client.meter.usage.remaining) == (1, 19_999)
 
 
 def test_who_is_turned_away_keeps_away(sandbox: Sandbox, client: FivetranClient) -> None:
     sandbox.world.fivetran.quota.requests.limit = 0
-    connectors = FivetranConnectors(client, Notebook(sandbox), DEV)
+    connectors = FivetranConnections(client, Notebook(sandbox), DEV)
 
-    with pytest.raises(Untouched):
-        connectors.look("nothing")
+    with pytest.raises(NotExecuted):
+        connectors.fetch("nothing")
 
-    closed = client.meter.usage.closed_until
+    closed = client.meter.usage.blocked_until
     assert closed is not None
     assert timedelta(minutes=59) < closed - datetime.now(UTC) <= timedelta(hours=1)
 
@@ -243,8 +247,8 @@ def test_who_is_turned_away_keeps_away(sandbox: Sandbox, client: FivetranClient)
 def test_nobody_there_is_untouched(notebook: Notebook) -> None:
     client = FivetranClient("http://127.0.0.1:9", *AUTH)
 
-    with pytest.raises(Untouched):
-        FivetranConnectors(client, notebook, DEV).look("brave_otter")
+    with pytest.raises(NotExecuted):
+        FivetranConnections(client, notebook, DEV).fetch("brave_otter")
 
     client.close()
 
@@ -253,7 +257,7 @@ def test_the_secret_is_in_no_repr(client: FivetranClient) -> None:
     assert "sandbox-secret" not in repr(client)
 
 
-def test_a_good_setup_has_no_problems(connectors: FivetranConnectors) -> None:
+def test_a_good_setup_has_no_problems(connectors: FivetranConnections) -> None:
     assert connectors.check("prod_sandbox_group") == []
 
 
@@ -271,7 +275,7 @@ def test_every_problem_of_a_setup_is_said_in_words(
 ) -> None:
     client = FivetranClient(f"{sandbox.url}/fivetran", *auth)
 
-    problems = FivetranConnectors(client, notebook, group).check()
+    problems = FivetranConnections(client, notebook, group).check()
 
     assert len(problems) == len(words)
     assert all(part in problem for part, problem in zip(words, problems, strict=True))
@@ -282,7 +286,7 @@ def test_an_unknown_group_is_an_operators_matter(sandbox: Sandbox, client: Fivet
     notebook = Notebook(sandbox)
 
     with pytest.raises(Misconfigured, match="FIVETRAN_DEV_GROUP"):
-        FivetranConnectors(client, notebook, "nowhere").create_dev(
+        FivetranConnections(client, notebook, "nowhere").create_dev(
             asked_for("salesforce", {"schema": "sales"}), SALESFORCE
         )
 

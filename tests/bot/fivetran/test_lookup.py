@@ -3,42 +3,42 @@
 import pytest
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.lookup import FivetranGlance
-from bot.fivetran.memberships import Census
-from bot.fivetran.protocol import listing
+from bot.fivetran.lookup import FivetranApiLookup
+from bot.fivetran.memberships import Memberships
+from bot.fivetran.protocol import list_call
 from tests.sandbox.fivetran.serving import Sandbox
 from workflows.answers.context import Member
 
 
 @pytest.fixture
-def glance(client: FivetranClient) -> FivetranGlance:
-    return FivetranGlance(client)
+def glance(client: FivetranClient) -> FivetranApiLookup:
+    return FivetranApiLookup(client)
 
 
 @pytest.fixture
 def ids(client: FivetranClient) -> dict[str, str]:
     """Name → id of every connection in production."""
-    call = listing("/v1/groups/prod_sandbox_group/connections")
+    call = list_call("/v1/groups/prod_sandbox_group/connections")
     return {one["schema"]: one["id"] for one in client.items(call)}
 
 
-def test_a_connection_is_seen_with_its_schedule(glance: FivetranGlance, ids: dict[str, str]) -> None:
-    zoom, netsuite = glance.look(ids["zoom"]), glance.look(ids["netsuite"])
+def test_a_connection_is_seen_with_its_schedule(glance: FivetranApiLookup, ids: dict[str, str]) -> None:
+    zoom, netsuite = glance.fetch(ids["zoom"]), glance.fetch(ids["netsuite"])
 
     assert zoom
     assert netsuite
     assert (zoom.name, zoom.schedule_type, zoom.sync_frequency) == ("zoom", "auto", 360)
     assert netsuite.schedule_type == "manual"
-    assert glance.look("no_such") is None
+    assert glance.fetch("no_such") is None
 
 
 def test_its_tables_are_seen_by_their_names_in_the_destination(
-    glance: FivetranGlance, ids: dict[str, str]
+    glance: FivetranApiLookup, ids: dict[str, str]
 ) -> None:
     tables = glance.tables(ids["stripe"])
 
     assert tables
-    assert {(table.dataset, table.enabled) for table in tables} == {("stripe", True)}
+    assert {(table.dataset, table.is_enabled) for table in tables} == {("stripe", True)}
     assert "customer" in [table.name for table in tables]
     assert glance.tables("no_such") is None
 
@@ -47,9 +47,9 @@ CLEO, BO = "Cleo Marsh", "Bo Lindqvist"
 
 
 def test_who_can_open_a_connection_is_the_union_of_all_that_gives_a_role(
-    glance: FivetranGlance, ids: dict[str, str]
+    glance: FivetranApiLookup, ids: dict[str, str]
 ) -> None:
-    seen = glance.logins("prod_sandbox_group", ids["stripe"])
+    seen = glance.members("prod_sandbox_group", ids["stripe"])
 
     assert Member(BO, "Account Administrator") in seen.account
     assert Member("Rosa Neri", "Account Reviewer", "Revenue") in seen.account
@@ -58,27 +58,27 @@ def test_who_can_open_a_connection_is_the_union_of_all_that_gives_a_role(
         Member("Rosa Neri", "Manage Connection", "Revenue"),
         Member(CLEO, "Manage Connection", "Revenue"),
     )
-    assert seen.unseen == ()
+    assert seen.unreadable == ()
     assert "@" not in str(seen)
 
 
-def test_a_group_and_a_single_role_are_seen_too(glance: FivetranGlance, ids: dict[str, str]) -> None:
-    assert Member(CLEO, "View Destination", "Revenue") in glance.logins("dev_sandbox_group", "").group
-    assert glance.logins("prod_sandbox_group", ids["google_ads"]).connection == (
+def test_a_group_and_a_single_role_are_seen_too(glance: FivetranApiLookup, ids: dict[str, str]) -> None:
+    assert Member(CLEO, "View Destination", "Revenue") in glance.members("dev_sandbox_group", "").group
+    assert glance.members("prod_sandbox_group", ids["google_ads"]).connection == (
         Member("Ada Okafor", "View Connection"),
     )
-    assert glance.logins("prod_sandbox_group", "").connection == ()
+    assert glance.members("prod_sandbox_group", "").connection == ()
 
 
 def test_roles_are_counted_once_in_a_quarter_of_an_hour(client: FivetranClient, sandbox: Sandbox) -> None:
     time = [0.0]
-    census = Census(client, lambda: time[0])
-    census.logins("dev_sandbox_group", "")
+    census = Memberships(client, lambda: time[0])
+    census.members("dev_sandbox_group", "")
     sandbox.world.fivetran.teams["revenue"]["users"].pop("cleo_marsh")
 
-    before = census.logins("dev_sandbox_group", "")
+    before = census.members("dev_sandbox_group", "")
     time[0] += 901
-    after = census.logins("dev_sandbox_group", "")
+    after = census.members("dev_sandbox_group", "")
 
     assert [CLEO in {one.name for one in seen.group if one.team} for seen in (before, after)] == [True, False]
 
@@ -86,9 +86,9 @@ def test_roles_are_counted_once_in_a_quarter_of_an_hour(client: FivetranClient, 
 def test_a_key_for_connections_only_says_what_it_does_not_see(sandbox: Sandbox, ids: dict[str, str]) -> None:
     client = FivetranClient(f"{sandbox.url}/fivetran", "sandbox-narrow", "sandbox-secret")
 
-    seen = Census(client).logins("prod_sandbox_group", ids["stripe"])
+    seen = Memberships(client).members("prod_sandbox_group", ids["stripe"])
 
     client.close()
     assert [one.name for one in seen.group] == [BO, CLEO]
     assert (seen.account, seen.connection) == ((), ())
-    assert seen.unseen == ("roles of single users", "roles through teams")
+    assert seen.unreadable == ("roles of single users", "roles through teams")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.fivetran.memberships import IN_VAIN, Census
-from bot.fivetran.protocol import Call
+from bot.fivetran.memberships import MEMBERSHIPS_RETRY_SECONDS, Memberships
+from bot.fivetran.protocol import ApiCall
 from workflows.errors import Unavailable
 
 
@@ -21,7 +21,7 @@ class Fivetran:
     seconds: float = 0.0
     asked: list[str] = field(default_factory=list)
 
-    def items(self, call: Call) -> Iterator[dict[str, Any]]:
+    def items(self, call: ApiCall) -> Iterator[dict[str, Any]]:
         self.asked.append(call.path)
         if self.is_down:
             raise Unavailable("Fivetran does not answer.")
@@ -33,11 +33,11 @@ class Fivetran:
 
 def test_many_who_ask_at_once_share_one_count() -> None:
     fivetran, together = Fivetran(), Barrier(4)
-    census = Census(fivetran, fivetran.now)  # type: ignore[arg-type]  # all that it needs of a client
+    census = Memberships(fivetran, fivetran.now)  # type: ignore[arg-type]  # all that it needs of a client
 
     def ask(_number: int) -> None:
         together.wait()
-        census.logins("dev", "")
+        census.members("dev", "")
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(ask, range(4)))
@@ -47,14 +47,14 @@ def test_many_who_ask_at_once_share_one_count() -> None:
 
 def test_while_fivetran_does_not_answer_it_is_not_asked_again_at_once() -> None:
     fivetran = Fivetran(is_down=True)
-    census = Census(fivetran, fivetran.now)  # type: ignore[arg-type]  # all that it needs of a client
+    census = Memberships(fivetran, fivetran.now)  # type: ignore[arg-type]  # all that it needs of a client
 
-    for seconds in (0.0, IN_VAIN - 1):
+    for seconds in (0.0, MEMBERSHIPS_RETRY_SECONDS - 1):
         fivetran.seconds = seconds
         with pytest.raises(Unavailable):
-            census.logins("dev", "")
+            census.members("dev", "")
     in_vain = len(fivetran.asked)
-    fivetran.seconds, fivetran.is_down = IN_VAIN, False
-    census.logins("dev", "")
+    fivetran.seconds, fivetran.is_down = MEMBERSHIPS_RETRY_SECONDS, False
+    census.members("dev", "")
 
     assert in_vain == 1

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from bot.fivetran.parsing import connection_of, setup_tests_of
+from bot.fivetran.parsing import parse_connection, parse_setup_tests
 from bot.fivetran.protocol import (
-    Call,
+    ApiCall,
     Conflict,
+    NotExecuted,
     NotFound,
-    Untouched,
-    judge,
-    listing,
+    list_call,
     next_cursor,
+    parse_response,
 )
 from workflows.connections.model import Health
 from workflows.errors import Misconfigured, Refused, Unavailable
@@ -33,7 +33,7 @@ def said(code: str, message: str) -> bytes:
         (415, Refused),
         (401, Misconfigured),
         (403, Misconfigured),
-        (429, Untouched),
+        (429, NotExecuted),
         (408, Unavailable),
         (500, Unavailable),
         (503, Unavailable),
@@ -41,35 +41,35 @@ def said(code: str, message: str) -> bytes:
 )
 def test_the_status_decides_what_kind_of_failure_it_is(status: int, family: type[Exception]) -> None:
     with pytest.raises(family) as caught:
-        judge(status, {}, said("Whatever", "Something about it."))
+        parse_response(status, {}, said("Whatever", "Something about it."))
 
     assert caught.type is family
 
 
 def test_a_refusal_passes_on_what_fivetran_says() -> None:
     with pytest.raises(Refused, match=r"Field 'config\.schema' is required"):
-        judge(400, {}, said("InvalidInput", "Field 'config.schema' is required"))
+        parse_response(400, {}, said("InvalidInput", "Field 'config.schema' is required"))
 
 
 def test_a_failure_without_a_body_still_has_words() -> None:
     with pytest.raises(Refused, match="HTTP status 418"):
-        judge(418, {}, b"")
+        parse_response(418, {}, b"")
 
 
 def test_being_turned_away_says_for_how_long() -> None:
-    with pytest.raises(Untouched) as caught:
-        judge(429, {"Retry-After": "3600"}, said("TooManyRequests", "No more."))
+    with pytest.raises(NotExecuted) as caught:
+        parse_response(429, {"Retry-After": "3600"}, said("TooManyRequests", "No more."))
 
     assert caught.value.retry_after == 3600
 
 
 def test_an_answer_that_is_not_fivetrans_is_somebody_elses_trouble() -> None:
     with pytest.raises(Unavailable):
-        judge(200, {}, b"<html>Please sign in to the wifi</html>")
+        parse_response(200, {}, b"<html>Please sign in to the wifi</html>")
 
 
 def test_an_action_answers_without_data() -> None:
-    assert judge(200, {}, said("Success", "Sync has been triggered.")) == {}
+    assert parse_response(200, {}, said("Success", "Sync has been triggered.")) == {}
 
 
 @pytest.mark.parametrize("end", [{}, {"next_cursor": None}, {"next_cursor": ""}])
@@ -79,7 +79,7 @@ def test_a_list_ends_in_three_ways(end: dict[str, Any]) -> None:
 
 
 def test_lists_come_in_the_largest_pages_and_go_on_from_a_cursor() -> None:
-    call = listing("/v1/connections", group_id="g").after("abc")
+    call = list_call("/v1/connections", group_id="g").next_page("abc")
 
     assert call.query == {"group_id": "g", "limit": "1000", "cursor": "abc"}
 
@@ -93,11 +93,11 @@ def test_lists_come_in_the_largest_pages_and_go_on_from_a_cursor() -> None:
     ],
 )
 def test_only_connections_are_asked_for_in_their_second_version(path: str, accept: str) -> None:
-    assert Call("GET", path).headers == {"Accept": accept}
+    assert ApiCall("GET", path).headers == {"Accept": accept}
 
 
 def test_a_connection_is_read_with_only_what_we_use() -> None:
-    connection = connection_of(
+    connection = parse_connection(
         {
             "id": "brave_otter",
             "group_id": "dev",
@@ -118,11 +118,13 @@ def test_a_connection_is_read_with_only_what_we_use() -> None:
     )
 
     assert connection.created_at.isoformat() == "2026-01-02T03:04:05.678901+00:00"
-    assert (connection.health, connection.why) == (Health.BROKEN, "Reconnect it.")
+    assert (connection.health, connection.problem) == (Health.BROKEN, "Reconnect it.")
 
 
 def test_setup_tests_are_read_whatever_their_details_are() -> None:
     data = {"setup_tests": [{"title": "Host", "status": "FAILED", "message": "No route.", "details": [1]}]}
 
-    assert [(test.failed, test.words) for test in setup_tests_of(data)] == [(True, "Host: No route.")]
-    assert setup_tests_of({"setup_tests": None}) == []
+    assert [(test.has_failed, test.summary) for test in parse_setup_tests(data)] == [
+        (True, "Host: No route.")
+    ]
+    assert parse_setup_tests({"setup_tests": None}) == []

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.webhooks import FivetranHooks
+from bot.fivetran.webhooks import FivetranWebhooks
 from tests.bot.fivetran.conftest import DEV
 from tests.sandbox.fivetran.serving import AUTH, Sandbox
-from workflows.connections.webhooks import EVENTS, Ensured
+from workflows.connections.webhooks import WEBHOOK_EVENTS, WebhookRegistration
 from workflows.errors import Misconfigured, Refused, Unavailable
 
 PROD = "prod_sandbox_group"
@@ -16,9 +16,9 @@ SECRET = "sandbox-fivetran-hook"
 
 
 @pytest.fixture
-def hooks(sandbox: Sandbox, client: FivetranClient) -> FivetranHooks:
+def hooks(sandbox: Sandbox, client: FivetranClient) -> FivetranWebhooks:
     """The adapter, for web hooks that come to the test itself."""
-    return FivetranHooks(client, f"{sandbox.url}/hook", SECRET)
+    return FivetranWebhooks(client, f"{sandbox.url}/hook", SECRET)
 
 
 def there(sandbox: Sandbox) -> list[dict[str, Any]]:
@@ -29,22 +29,28 @@ def there(sandbox: Sandbox) -> list[dict[str, Any]]:
 
 def made_by_hand(sandbox: Sandbox, path: str, **facts: Any) -> str:
     """Somebody makes a web hook to our address."""
-    body = {"url": f"{sandbox.url}/hook", "events": list(EVENTS), "secret": SECRET, "active": True, **facts}
+    body = {
+        "url": f"{sandbox.url}/hook",
+        "events": list(WEBHOOK_EVENTS),
+        "secret": SECRET,
+        "active": True,
+        **facts,
+    }
     return str(sandbox.http.post(path, json=body).json()["data"]["id"])
 
 
 def test_each_group_gets_one_web_hook_however_often_it_is_wanted(
-    sandbox: Sandbox, hooks: FivetranHooks
+    sandbox: Sandbox, hooks: FivetranWebhooks
 ) -> None:
     for _ in range(2):
         hooks.ensure(DEV, renew=False)
         hooks.ensure(PROD, renew=False)
 
     assert [(one["group_id"], one["active"]) for one in there(sandbox)] == [(DEV, True), (PROD, True)]
-    assert set(there(sandbox)[0]["events"]) == set(EVENTS)
+    assert set(there(sandbox)[0]["events"]) == set(WEBHOOK_EVENTS)
 
 
-def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, hooks: FivetranHooks) -> None:
+def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     sandbox.trouble(kind="lose", match=f"POST /v1/webhooks/group/{DEV}")
     with pytest.raises(Unavailable):
         hooks.ensure(DEV, renew=False)
@@ -54,30 +60,34 @@ def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, hooks: FivetranHooks) -> 
     assert len(there(sandbox)) == 1
 
 
-def test_one_that_fivetran_switched_off_is_switched_on_again(sandbox: Sandbox, hooks: FivetranHooks) -> None:
+def test_one_that_fivetran_switched_off_is_switched_on_again(
+    sandbox: Sandbox, hooks: FivetranWebhooks
+) -> None:
     ident = made_by_hand(sandbox, f"/v1/webhooks/group/{DEV}")
     sandbox.http.patch(f"/v1/webhooks/{ident}", json={"active": False})
 
-    assert hooks.ensure(DEV, renew=False) == Ensured(ident, was_disabled=True)
-    assert hooks.ensure(DEV, renew=False) == Ensured(ident)
+    assert hooks.ensure(DEV, renew=False) == WebhookRegistration(ident, was_disabled=True)
+    assert hooks.ensure(DEV, renew=False) == WebhookRegistration(ident)
     assert there(sandbox)[0]["active"]
 
 
-def test_one_of_the_whole_account_will_do(sandbox: Sandbox, hooks: FivetranHooks) -> None:
+def test_one_of_the_whole_account_will_do(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     ident = made_by_hand(sandbox, "/v1/webhooks/account")
 
-    assert [hooks.ensure(group, renew=False) for group in (DEV, PROD)] == [Ensured(ident)] * 2
+    assert [hooks.ensure(group, renew=False) for group in (DEV, PROD)] == [WebhookRegistration(ident)] * 2
 
 
-def test_one_that_wants_other_events_keeps_them_and_gets_ours(sandbox: Sandbox, hooks: FivetranHooks) -> None:
+def test_one_that_wants_other_events_keeps_them_and_gets_ours(
+    sandbox: Sandbox, hooks: FivetranWebhooks
+) -> None:
     made_by_hand(sandbox, f"/v1/webhooks/group/{DEV}", events=["sync_start"])
 
     hooks.ensure(DEV, renew=False)
 
-    assert set(there(sandbox)[0]["events"]) == {"sync_start", *EVENTS}
+    assert set(there(sandbox)[0]["events"]) == {"sync_start", *WEBHOOK_EVENTS}
 
 
-def test_a_renewed_one_is_signed_with_our_secret(sandbox: Sandbox, hooks: FivetranHooks) -> None:
+def test_a_renewed_one_is_signed_with_our_secret(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     made_by_hand(sandbox, f"/v1/webhooks/group/{DEV}", secret="an older one")
 
     hooks.ensure(DEV, renew=True)
@@ -88,7 +98,7 @@ def test_a_renewed_one_is_signed_with_our_secret(sandbox: Sandbox, hooks: Fivetr
 
 def test_an_address_that_cannot_be_reached_is_refused(sandbox: Sandbox, client: FivetranClient) -> None:
     sandbox.answers_hooks_with = 503
-    hooks = FivetranHooks(client, f"{sandbox.url}/hook", SECRET)
+    hooks = FivetranWebhooks(client, f"{sandbox.url}/hook", SECRET)
 
     with pytest.raises(Refused, match="The webhook test failed"):
         hooks.ensure(DEV, renew=False)
@@ -98,20 +108,20 @@ def test_an_address_that_cannot_be_reached_is_refused(sandbox: Sandbox, client: 
 def test_without_an_address_or_a_secret_none_is_registered(
     sandbox: Sandbox, client: FivetranClient, url: str, secret: str
 ) -> None:
-    hooks = FivetranHooks(client, url, secret)
+    hooks = FivetranWebhooks(client, url, secret)
 
     assert hooks.ensure(DEV, renew=False) is None
     assert list(hooks.check([DEV])) == []
     assert sandbox.world.journal.since() == []
 
 
-def test_all_is_well_before_there_is_one_and_after(sandbox: Sandbox, hooks: FivetranHooks) -> None:
+def test_all_is_well_before_there_is_one_and_after(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     assert list(hooks.check([DEV])) == []
     hooks.ensure(DEV, renew=False)
     assert list(hooks.check([DEV])) == []
 
 
-def test_the_check_names_one_that_is_switched_off(sandbox: Sandbox, hooks: FivetranHooks) -> None:
+def test_the_check_names_one_that_is_switched_off(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     hooks.ensure(DEV, renew=False)
     ident = there(sandbox)[0]["id"]
     sandbox.http.patch(f"/v1/webhooks/{ident}", json={"active": False})
@@ -123,14 +133,14 @@ def test_the_check_names_one_that_is_switched_off(sandbox: Sandbox, hooks: Fivet
 
 
 def test_the_check_names_an_address_that_fivetran_will_not_take(client: FivetranClient) -> None:
-    (problem,) = FivetranHooks(client, "http://desk.example.com/hook", SECRET).check([DEV])
+    (problem,) = FivetranWebhooks(client, "http://desk.example.com/hook", SECRET).check([DEV])
 
     assert "https" in problem
 
 
 def test_a_key_that_may_not_look_is_told(sandbox: Sandbox) -> None:
     client = FivetranClient(f"{sandbox.url}/fivetran", AUTH[0], "wrong")
-    hooks = FivetranHooks(client, f"{sandbox.url}/hook", SECRET)
+    hooks = FivetranWebhooks(client, f"{sandbox.url}/hook", SECRET)
 
     with pytest.raises(Misconfigured):
         hooks.ensure(DEV, renew=False)
@@ -138,5 +148,5 @@ def test_a_key_that_may_not_look_is_told(sandbox: Sandbox) -> None:
     client.close()
 
 
-def test_its_secret_does_not_show(hooks: FivetranHooks) -> None:
+def test_its_secret_does_not_show(hooks: FivetranWebhooks) -> None:
     assert SECRET not in repr(hooks)

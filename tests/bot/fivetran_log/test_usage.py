@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import BigInteger, Column, Date, DateTime, Engine, MetaData, String, Table, insert
 
-from bot.fivetran_log.usage import UsageLog
+from bot.fivetran_log.usage import FivetranUsageLog
 from tests.support.sample_account import connection
-from workflows.answers.usage import Rows, Usage
+from workflows.answers.usage import RowCount, Usage
 from workflows.errors import Misconfigured, Unavailable
 
 TODAY = date(2026, 11, 23)
@@ -16,7 +16,9 @@ ADS = connection("google_ads", "google_ads", id="brave_basin")
 LOADED = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
-def a_log(database: Engine, *rows: tuple[object, ...], old: bool = False, moment: bool = False) -> UsageLog:
+def a_log(
+    database: Engine, *rows: tuple[object, ...], old: bool = False, moment: bool = False
+) -> FivetranUsageLog:
     """A log with these rows: id, name, day, kind, number. An old one has the columns' earlier names."""
     word = "connector" if old else "connection"
     day = Column("measured_date", DateTime(timezone=True) if moment else Date)
@@ -45,7 +47,7 @@ def a_log(database: Engine, *rows: tuple[object, ...], old: bool = False, moment
                 "_fivetran_synced": LOADED,
             }
             session.execute(insert(table).values({k: v for k, v in values.items() if k in table.c}))
-    return UsageLog(database.url.render_as_string(hide_password=False))
+    return FivetranUsageLog(database.url.render_as_string(hide_password=False))
 
 
 def test_this_month_and_last_are_added_up_by_what_is_paid(database: Engine) -> None:
@@ -61,24 +63,26 @@ def test_this_month_and_last_are_added_up_by_what_is_paid(database: Engine) -> N
         (None, "zoom", date(2026, 11, 2), "PAID", 9_000_000),
     )
 
-    assert log.of(ADS, TODAY) == Usage(Rows(1_503, 70), Rows(900), date(2026, 11, 20), LOADED)
-    assert log.problems() == []
+    assert log.for_connection(ADS, TODAY) == Usage(
+        RowCount(1_503, 70), RowCount(900), date(2026, 11, 20), LOADED
+    )
+    assert log.check() == []
 
 
 def test_an_old_log_knows_names_only_and_moments_are_days_too(database: Engine) -> None:
     on = datetime(2026, 11, 20, tzinfo=UTC)
     log = a_log(database, ("", "google_ads", on, "paid", 12), old=True, moment=True)
 
-    assert log.of(ADS, TODAY) == Usage(Rows(12), Rows(), date(2026, 11, 20), LOADED)
+    assert log.for_connection(ADS, TODAY) == Usage(RowCount(12), RowCount(), date(2026, 11, 20), LOADED)
 
 
 def test_what_the_log_does_not_have_was_not_counted(database: Engine) -> None:
-    assert a_log(database).of(ADS, TODAY) == Usage(Rows(), Rows(), None)
+    assert a_log(database).for_connection(ADS, TODAY) == Usage(RowCount(), RowCount(), None)
 
 
 def test_without_an_address_nothing_is_known() -> None:
-    assert UsageLog("").of(ADS, TODAY) is None
-    assert UsageLog("").problems() == []
+    assert FivetranUsageLog("").for_connection(ADS, TODAY) is None
+    assert FivetranUsageLog("").check() == []
 
 
 @pytest.mark.parametrize(
@@ -86,13 +90,13 @@ def test_without_an_address_nothing_is_known() -> None:
 )
 def test_a_log_that_cannot_be_opened_says_so_without_its_password(url: str) -> None:
     with pytest.raises(Unavailable, match="cannot be read right now") as failed:
-        UsageLog(url).of(ADS, TODAY)
+        FivetranUsageLog(url).for_connection(ADS, TODAY)
 
-    (problem,) = UsageLog(url).problems()
+    (problem,) = FivetranUsageLog(url).check()
     assert "FIVETRAN_LOG_DATABASE" in problem
-    assert "hunter2" not in f"{failed.value}{problem}{UsageLog(url)!r}"
+    assert "hunter2" not in f"{failed.value}{problem}{FivetranUsageLog(url)!r}"
 
 
 def test_a_schema_without_the_table_is_an_operators_business(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="FIVETRAN_LOG_SCHEMA"):
-        UsageLog(f"sqlite:///{tmp_path}/empty.sqlite3").of(ADS, TODAY)
+        FivetranUsageLog(f"sqlite:///{tmp_path}/empty.sqlite3").for_connection(ADS, TODAY)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.http.app import Doors, Hook, create
+from bot.http.app import Endpoints, SignedWebhook, create_http_app
 
 SECRET = "sandbox-fivetran-hook"
 BODY = b'{"event":"sync_end","connector_id":"duel_salutation"}'
@@ -20,13 +20,13 @@ class Stage:
 
     def __init__(self, secret: str = SECRET, ready: bool = True, notes: dict[str, str] | None = None) -> None:
         self.heard: list[object] = []
-        doors = Doors(
-            ready=lambda: {"database": ready},
-            notes=lambda: notes or {},
-            hooks={"fivetran": Hook(secret, "x-fivetran-signature-256", self.heard.append)},
-            returned=self.heard.append,
+        doors = Endpoints(
+            readiness=lambda: {"database": ready},
+            webhook_problems=lambda: notes or {},
+            webhooks={"fivetran": SignedWebhook(secret, "x-fivetran-signature-256", self.heard.append)},
+            on_connect_card_return=self.heard.append,
         )
-        self._app = create(doors)
+        self._app = create_http_app(doors)
 
     def asks(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def ask() -> httpx.Response:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.http.fivetran_webhook import Hearing
+from bot.http.fivetran_webhook import FivetranWebhookReceiver
 
 SYNC_ENDED = {
     "event": "sync_end",
@@ -54,11 +54,11 @@ class Stage:
     def __init__(self) -> None:
         self.memory = Memory()
         self.hints: list[str] = []
-        self._hearing = Hearing(self.memory, {"dev", "prod"}, self.hints.append)
+        self._hearing = FivetranWebhookReceiver(self.memory, {"dev", "prod"}, self.hints.append)
 
     def hears(self, *news: Any) -> list[str]:
         for one in news:
-            self._hearing.heard(one if isinstance(one, bytes) else json.dumps(one).encode())
+            self._hearing.receive(one if isinstance(one, bytes) else json.dumps(one).encode())
         return self.hints
 
 
@@ -135,9 +135,9 @@ def test_a_hint_that_failed_is_given_when_it_is_delivered_again() -> None:
             raise trouble
         stage.hints.append(group)
 
-    hearing = Hearing(stage.memory, {"prod"}, hint)  # type: ignore[arg-type]  # what it needs of a store
+    hearing = FivetranWebhookReceiver(stage.memory, {"prod"}, hint)  # type: ignore[arg-type]  # what it needs of a store
     with pytest.raises(RuntimeError):
-        hearing.heard(json.dumps(SYNC_ENDED).encode())
-    hearing.heard(json.dumps(SYNC_ENDED).encode())
+        hearing.receive(json.dumps(SYNC_ENDED).encode())
+    hearing.receive(json.dumps(SYNC_ENDED).encode())
 
     assert stage.hints == ["prod"]

@@ -48,12 +48,12 @@ class Notes:
         self._clock = clock
         self.entries: dict[str, datetime] = {}
 
-    def first_tried(self, what: str) -> datetime | None:
+    def begin(self, what: str) -> datetime | None:
         known = self.entries.get(what)
         self.entries.setdefault(what, self._clock.now())
         return known
 
-    def forget(self, what: str) -> None:
+    def discard(self, what: str) -> None:
         self.entries.pop(what, None)
 
 

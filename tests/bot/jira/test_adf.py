@@ -1,6 +1,6 @@
 """Documents, exactly as they travel."""
 
-from bot.jira.adf import bullets, cut, doc, facts, link, paragraph, plain
+from bot.jira.adf import bullet_list, doc, field_table, node_text, paragraph, shorten_text, text_link
 
 
 def test_words_become_text_that_jira_never_parses() -> None:
@@ -32,14 +32,14 @@ def test_no_words_are_no_text_node() -> None:
 
 
 def test_facts_without_a_value_are_left_out() -> None:
-    (row,) = facts({"Service": "Salesforce", "Owner": ""})["content"]
+    (row,) = field_table({"Service": "Salesforce", "Owner": ""})["content"]
 
     assert [cell["type"] for cell in row["content"]] == ["tableHeader", "tableCell"]
-    assert plain(row) == "ServiceSalesforce"
+    assert node_text(row) == "ServiceSalesforce"
 
 
 def test_lists_and_links() -> None:
-    (item,) = bullets([link("Slack", "https://example.com")])["content"]
+    (item,) = bullet_list([text_link("Slack", "https://example.com")])["content"]
 
     assert item["content"][0]["content"] == [
         {
@@ -51,5 +51,5 @@ def test_lists_and_links() -> None:
 
 
 def test_what_is_cut_shows_it() -> None:
-    assert cut("abcdef", 4) == "abc…"
-    assert cut("abcd", 4) == "abcd"
+    assert shorten_text("abcdef", 4) == "abc…"
+    assert shorten_text("abcd", 4) == "abcd"

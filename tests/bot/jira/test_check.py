@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from bot.jira import JiraClient
-from bot.jira.check import check
+from bot.jira.check import check_jira
 from tests.bot.jira.conftest import FIELDS
 from tests.sandbox.jira.serving import EMAIL, TOKEN, PretendJira
 
 
 def checked(client: JiraClient, **changes: Any) -> list[str]:
     usual: dict[str, Any] = {"project": "DSRE", "issue_type": "Task", "fields": FIELDS, "statuses": {}}
-    return check(client, **(usual | changes))
+    return check_jira(client, **(usual | changes))
 
 
 def test_nothing_is_wrong_with_the_usual_settings(client: JiraClient) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.jira.create_fields import Screen, shape
+from bot.jira.create_fields import CreateScreen, format_field_value
 from workflows.errors import Misconfigured
 
 VALUES = {"requester": "Ada Okafor", "sensitivity": "personal data"}
@@ -35,7 +35,7 @@ def field(**facts: Any) -> dict[str, Any]:
     ],
 )
 def test_words_take_the_shape_of_their_field(described: dict[str, Any], value: Any, shaped: Any) -> None:
-    assert shape(described, value) == shaped
+    assert format_field_value(described, value) == shaped
 
 
 def test_a_text_area_gets_a_document() -> None:
@@ -43,13 +43,13 @@ def test_a_text_area_gets_a_document() -> None:
         schema={"type": "string", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textarea"}
     )
 
-    assert shape(area, "words")["type"] == "doc"
+    assert format_field_value(area, "words")["type"] == "doc"
 
 
 def test_templates_are_filled_also_inside_of_shapes() -> None:
-    screen = Screen("10007", {"a": field(), "b": field(schema={"type": "any"})})
+    screen = CreateScreen("10007", {"a": field(), "b": field(schema={"type": "any"})})
 
-    filled = screen.filled({"a": "for {requester}", "b": {"value": ["{sensitivity}"]}}, VALUES)
+    filled = screen.fill({"a": "for {requester}", "b": {"value": ["{sensitivity}"]}}, VALUES)
 
     assert filled == {"a": "for Ada Okafor", "b": {"value": ["personal data"]}}
 
@@ -65,9 +65,9 @@ def test_templates_are_filled_also_inside_of_shapes() -> None:
     ],
 )
 def test_a_mapping_that_cannot_work_says_what_to_do(mapping: dict[str, Any], words: str) -> None:
-    screen = Screen("10007", {"a": field(required=True, allowedValues=CHOICES)})
+    screen = CreateScreen("10007", {"a": field(required=True, allowedValues=CHOICES)})
 
     with pytest.raises(Misconfigured) as failure:
-        screen.filled(mapping, VALUES)
+        screen.fill(mapping, VALUES)
 
-    assert words in failure.value.words
+    assert words in failure.value.message

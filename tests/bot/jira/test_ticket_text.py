@@ -10,8 +10,8 @@ from tests.support.sample_data import ANSWERS, NAMES, a_request
 def test_the_ticket_says_everything_that_was_asked() -> None:
     request = a_request(names=NAMES)
 
-    assert ticket_text.summary(request) == "Fivetran connector: Salesforce (salesforce)"
-    assert adf.plain(adf.check(ticket_text.description(request))) == (
+    assert ticket_text.ticket_summary(request) == "Fivetran connector: Salesforce (salesforce)"
+    assert adf.plain(adf.check(ticket_text.ticket_description(request))) == (
         "Ada Okafor asks for a Salesforce connector in the development environment.\n"
         "Sales forecast for the third quarter\n"
         "Service\tSalesforce (salesforce)\t\n"
@@ -29,15 +29,17 @@ def test_the_longest_answers_still_fit() -> None:
     answers = replace(ANSWERS, purpose="why\n" * 10_000, access="who " * 10_000, service_name="x" * 300)
     request = a_request(names=NAMES, answers=answers)
 
-    adf.check(ticket_text.description(request))
-    assert len(ticket_text.summary(request)) == 255
+    adf.check(ticket_text.ticket_description(request))
+    assert len(ticket_text.ticket_summary(request)) == 255
 
 
 def test_a_comment_is_recognised_by_its_last_line_only() -> None:
-    said = ticket_text.comment("Approved by Bo Lindqvist in Slack.", "approved")
+    said = ticket_text.ticket_comment("Approved by Bo Lindqvist in Slack.", "approved")
 
     assert adf.plain(said) == "Approved by Bo Lindqvist in Slack.\nConnector Desk · approved"
-    assert ticket_text.tells_of(said, "approved")
-    assert not ticket_text.tells_of(said, "declined")
-    assert not ticket_text.tells_of(ticket_text.comment("Connector Desk · declined", "approved"), "declined")
-    assert not ticket_text.tells_of({}, "approved")
+    assert ticket_text.is_comment_about(said, "approved")
+    assert not ticket_text.is_comment_about(said, "declined")
+    assert not ticket_text.is_comment_about(
+        ticket_text.ticket_comment("Connector Desk · declined", "approved"), "declined"
+    )
+    assert not ticket_text.is_comment_about({}, "approved")

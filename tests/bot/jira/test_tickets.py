@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from bot.jira import JiraTickets
-from bot.jira.ticket_text import label
+from bot.jira.ticket_text import request_label
 from tests.bot.jira.conftest import Desk
 from tests.sandbox.jira.schemas import faults, needs_spec
 from tests.sandbox.jira.serving import PretendJira
 from tests.support.sample_data import MONDAY, NAMES, TICKET, a_request
-from workflows.access_requests import AccessAsk
+from workflows.access_requests import AccessRequest
 from workflows.errors import Misconfigured, Refused, Unavailable
 
 ADAS = a_request(names=NAMES)
@@ -18,7 +18,7 @@ CREATE = "POST /rest/api/3/issue$"
 
 
 def ours(jira: PretendJira) -> list[dict[str, Any]]:
-    return jira.issues(label(ADAS))
+    return jira.issues(request_label(ADAS))
 
 
 def test_a_ticket_carries_the_request(jira: PretendJira, tickets: JiraTickets) -> None:
@@ -39,11 +39,13 @@ def test_a_ticket_carries_the_request(jira: PretendJira, tickets: JiraTickets) -
 def test_a_ticket_for_access_says_who_needs_what_and_why_and_is_opened_once(
     jira: PretendJira, tickets: JiraTickets
 ) -> None:
-    ask = AccessAsk("V7", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY, name="Ada Okafor")
+    ask = AccessRequest(
+        "V7", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY, requester_name="Ada Okafor"
+    )
 
-    first = tickets.open_access(ask)
+    first = tickets.open_access_ticket(ask)
     jira.later(seconds=61)
-    second = tickets.open_access(ask)
+    second = tickets.open_access_ticket(ask)
 
     (issue,) = jira.issues("fivetran-access-V7")
     assert first == second
@@ -54,7 +56,7 @@ def test_a_ticket_for_access_says_who_needs_what_and_why_and_is_opened_once(
 
 def test_opening_takes_no_more_calls_than_needed(jira: PretendJira, tickets: JiraTickets) -> None:
     tickets.open_for(ADAS)
-    tickets.open_for(a_request(names=NAMES).but(id="other"))
+    tickets.open_for(a_request(names=NAMES).evolve(id="other"))
 
     meta = "GET /rest/api/3/issue/createmeta/DSRE/issuetypes"
     assert jira.calls() == [meta, f"{meta}/10007", *["POST /rest/api/3/issue"] * 2]
@@ -125,7 +127,7 @@ def test_the_same_request_again_is_the_same_ticket(jira: PretendJira, tickets: J
 def test_of_two_tickets_the_older_counts(jira: PretendJira, tickets: JiraTickets) -> None:
     jira.does("lag", seconds=0)
     first = tickets.open_for(ADAS)
-    jira.does("edits", key="DSRE-2", by="bo", fields={"labels": [label(ADAS)]})
+    jira.does("edits", key="DSRE-2", by="bo", fields={"labels": [request_label(ADAS)]})
 
     found = tickets.open_for(ADAS)
 
@@ -174,8 +176,8 @@ def test_a_comment_is_made_once_for_each_event(jira: PretendJira, tickets: JiraT
 def test_an_approval_moves_the_ticket_once(jira: PretendJira, tickets: JiraTickets) -> None:
     ticket = tickets.open_for(ADAS)
 
-    assert tickets.transition(ticket, "approved")
-    assert tickets.transition(ticket, "approved")
+    assert tickets.move(ticket, "approved")
+    assert tickets.move(ticket, "approved")
 
     assert (ours(jira)[0]["status"], len(ours(jira)[0]["history"])) == ("Approved", 1)
 
@@ -185,7 +187,7 @@ def test_a_ticket_goes_all_the_way_where_the_workflow_allows_it(
 ) -> None:
     ticket = tickets.open_for(ADAS)
 
-    moved = [tickets.transition(ticket, outcome) for outcome in ("done", "approved", "started", "done")]
+    moved = [tickets.move(ticket, outcome) for outcome in ("done", "approved", "started", "done")]
 
     assert moved == [False, True, True, True]
     assert ours(jira)[0]["status"] == "Done"
@@ -195,7 +197,7 @@ def test_where_two_ways_lead_to_approval_people_choose(jira: PretendJira, ticket
     ticket = tickets.open_for(ADAS)
     jira.does("workflow", add_transition={"name": "Wave through", "from": ["Open"], "to": "Approved"})
 
-    assert not tickets.transition(ticket, "approved")
+    assert not tickets.move(ticket, "approved")
     assert ours(jira)[0]["status"] == "Open"
 
 
@@ -203,7 +205,7 @@ def test_the_link_to_the_card_is_replaced_and_never_doubled(jira: PretendJira, t
     ticket = tickets.open_for(ADAS)
 
     for number in (1, 2):
-        tickets.link(ticket, ADAS.but(permalink=f"https://slack.example/{number}"))
+        tickets.link_card(ticket, ADAS.evolve(permalink=f"https://slack.example/{number}"))
 
     (link,) = ours(jira)[0]["links"]
     assert link["object"]["url"] == "https://slack.example/2"
@@ -219,9 +221,9 @@ def test_everything_that_was_said_fits_jiras_own_description(jira: PretendJira, 
     jira.does("lag", seconds=0)
     ticket = tickets.open_for(ADAS)
     tickets.open_for(ADAS)
-    tickets.link(ticket, ADAS.but(permalink="https://slack.example/1"))
+    tickets.link_card(ticket, ADAS.evolve(permalink="https://slack.example/1"))
     tickets.comment(ticket, "approved", "Approved by Bo Lindqvist in Slack.")
-    tickets.transition(ticket, "approved")
+    tickets.move(ticket, "approved")
 
     said = jira.sandbox.journal(service="jira")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.jira.transitions import fits, only_way, wanted
+from bot.jira.transitions import has_status_in, single_transition, status_names_for
 
 
 def way(number: str, to: str, **fields: Any) -> dict[str, Any]:
@@ -27,16 +27,16 @@ NEEDY = {"resolution": {"required": True, "hasDefaultValue": False}}
 def test_only_a_single_way_that_asks_for_nothing_is_taken(
     ways: list[dict[str, Any]], found: str | None
 ) -> None:
-    assert only_way(ways, wanted("approved", {})) == found
+    assert single_transition(ways, status_names_for("approved", {})) == found
 
 
 def test_a_configured_status_counts_alone_by_name_or_id() -> None:
-    names = wanted("declined", {"declined": "Not now"})
+    names = status_names_for("declined", {"declined": "Not now"})
 
-    assert fits({"id": "7", "name": "NOT NOW"}, names)
-    assert not fits({"id": "8", "name": "Declined"}, names)
-    assert fits({"id": "7", "name": "Nein"}, wanted("declined", {"declined": "7"}))
+    assert has_status_in({"id": "7", "name": "NOT NOW"}, names)
+    assert not has_status_in({"id": "8", "name": "Declined"}, names)
+    assert has_status_in({"id": "7", "name": "Nein"}, status_names_for("declined", {"declined": "7"}))
 
 
 def test_an_outcome_nobody_knows_leads_nowhere() -> None:
-    assert only_way([way("1", "Approved")], wanted("celebrated", {})) is None
+    assert single_transition([way("1", "Approved")], status_names_for("celebrated", {})) is None

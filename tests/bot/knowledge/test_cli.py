@@ -10,7 +10,7 @@ from bot.knowledge.pages import InvalidKnowledge
 
 
 def test_ask_answers_with_one_json_object(shipped: Path) -> None:
-    answer = knowledge.ask("how do I get access to fivetran?", shipped)
+    answer = knowledge.answer_from_pages("how do I get access to fivetran?", shipped)
 
     assert json.loads(json.dumps(answer)) == answer
     assert list(answer) == ["kind", "answer", "source", "alternatives"]
@@ -21,18 +21,18 @@ def test_ask_answers_with_one_json_object(shipped: Path) -> None:
 
 
 def test_ask_says_so_when_it_does_not_know(shipped: Path) -> None:
-    answer = knowledge.ask("how many holidays do I get?", shipped)
+    answer = knowledge.answer_from_pages("how many holidays do I get?", shipped)
 
     assert (answer["kind"], answer["source"], answer["alternatives"]) == ("unsure", None, [])
 
 
 def test_ask_names_what_is_wrong_with_the_pages(folder: Path) -> None:
     with pytest.raises(InvalidKnowledge, match="there is no page in it"):
-        knowledge.ask("anything?", folder)
+        knowledge.answer_from_pages("anything?", folder)
 
 
 def test_measure_is_shown_as_a_table_with_what_was_missed(shipped: Path) -> None:
-    shown = knowledge.as_text(knowledge.measure(shipped))
+    shown = knowledge.evaluation_table(knowledge.evaluate_folder(shipped))
 
     assert "right page first" in shown
     assert "time per question" in shown

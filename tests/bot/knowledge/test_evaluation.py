@@ -6,34 +6,34 @@ import pytest
 
 from bot.knowledge import eval_set
 from bot.knowledge import evaluation as measuring
-from bot.knowledge.eval_set import Question, Split
-from bot.knowledge.evaluation import Measurement
+from bot.knowledge.eval_set import EvalQuestion, Split
+from bot.knowledge.evaluation import Evaluation
 from bot.knowledge.search import Knowledge
 
 
 @pytest.fixture(scope="module")
-def asked(shipped: Path) -> list[Question]:
-    return eval_set.load(shipped / "questions.yaml")
+def asked(shipped: Path) -> list[EvalQuestion]:
+    return eval_set.load_eval_set(shipped / "questions.yaml")
 
 
 @pytest.fixture(scope="module")
-def measured(knowledge: Knowledge, asked: list[Question]) -> Measurement:
-    return measuring.measure(knowledge, asked)
+def measured(knowledge: Knowledge, asked: list[EvalQuestion]) -> Evaluation:
+    return measuring.evaluate(knowledge, asked)
 
 
-def test_the_targets_are_met_on_the_half_that_was_not_tuned_on(measured: Measurement) -> None:
+def test_the_targets_are_met_on_the_half_that_was_not_tuned_on(measured: Evaluation) -> None:
     assert measured.test.right_first >= 0.90
     assert measured.test.declined >= 0.85
-    assert measured.missed() == []
+    assert measured.missed_targets() == []
 
 
-def test_a_given_answer_is_nearly_always_the_right_one(measured: Measurement) -> None:
+def test_a_given_answer_is_nearly_always_the_right_one(measured: Evaluation) -> None:
     assert measured.test.answered >= 0.85
     assert measured.test.answered_right >= 0.95
 
 
-def test_the_confidence_is_calibrated(knowledge: Knowledge, asked: list[Question]) -> None:
-    read = [(knowledge.read(one.ask), one.page) for one in asked if one.split is Split.TEST]
+def test_the_confidence_is_calibrated(knowledge: Knowledge, asked: list[EvalQuestion]) -> None:
+    read = [(knowledge.search(one.text), one.page) for one in asked if one.split is Split.TEST]
 
     sure = [reading.first == page for reading, page in read if reading.confidence >= 0.8]
     unsure = [reading.first == page for reading, page in read if reading.confidence < 0.4]
@@ -42,33 +42,38 @@ def test_the_confidence_is_calibrated(knowledge: Knowledge, asked: list[Question
     assert sum(unsure) / len(unsure) <= 0.4
 
 
-def test_every_page_is_reached_by_five_phrasings_at_least(measured: Measurement) -> None:
-    assert {page: count for page, count in measured.reached.items() if count < 5} == {}
+def test_every_page_is_reached_by_five_phrasings_at_least(measured: Evaluation) -> None:
+    assert {page: count for page, count in measured.questions_per_page.items() if count < 5} == {}
 
 
-def test_the_set_is_large_has_a_fifth_unanswerable_and_is_split_in_halves(asked: list[Question]) -> None:
+def test_the_set_is_large_has_a_fifth_unanswerable_and_is_split_in_halves(asked: list[EvalQuestion]) -> None:
     unanswerable = [one for one in asked if one.page is None]
 
     assert len(asked) >= 150
-    assert len({one.ask.casefold() for one in asked}) == len(asked)
+    assert len({one.text.casefold() for one in asked}) == len(asked)
     assert len(unanswerable) / len(asked) == pytest.approx(0.2, abs=0.02)
     assert sum(one.split is Split.TEST for one in asked) == len(asked) // 2
 
 
-def test_no_question_of_the_test_half_stands_on_a_page(knowledge: Knowledge, asked: list[Question]) -> None:
+def test_no_question_of_the_test_half_stands_on_a_page(
+    knowledge: Knowledge, asked: list[EvalQuestion]
+) -> None:
     written = {ask.casefold().strip("?! ") for page in knowledge.pages.values() for ask in page.questions}
 
     copied = [
-        one.ask for one in asked if one.split is Split.TEST and one.ask.casefold().strip("?! ") in written
+        one.text for one in asked if one.split is Split.TEST and one.text.casefold().strip("?! ") in written
     ]
 
     assert copied == []
 
 
 def test_a_missed_target_is_said_in_words(knowledge: Knowledge) -> None:
-    hopeless = [Question("what's for lunch", "costs", Split.TEST), Question("what is MAR", None, Split.TEST)]
+    hopeless = [
+        EvalQuestion("what's for lunch", "costs", Split.TEST),
+        EvalQuestion("what is MAR", None, Split.TEST),
+    ]
 
-    missed = measuring.measure(knowledge, hopeless).missed()
+    missed = measuring.evaluate(knowledge, hopeless).missed_targets()
 
     assert missed == ["right page first: 0 instead of 0.9", "unanswerable declined: 0 instead of 0.85"]
 
@@ -86,4 +91,4 @@ def test_a_wrong_entry_of_the_set_is_named(folder: Path, entry: str, mistake: st
     (folder / "questions.yaml").write_text(entry)
 
     with pytest.raises(ValueError, match=mistake):
-        eval_set.load(folder / "questions.yaml")
+        eval_set.load_eval_set(folder / "questions.yaml")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.lint import lint
+from bot.knowledge.lint import lint_pages
 
 TODAY = date(2026, 11, 21)
 
 
 def test_the_shipped_pages_are_sound(shipped: Path) -> None:
-    assert lint(shipped, date(2026, 11, 21)) == []
+    assert lint_pages(shipped, date(2026, 11, 21)) == []
 
 
 @pytest.fixture
@@ -22,14 +22,14 @@ def chairs(write_page: Callable[..., Path]) -> Path:
 
 @pytest.mark.usefixtures("chairs")
 def test_a_broken_link_is_found(folder: Path) -> None:
-    assert lint(folder, TODAY) == ["chairs.md: body: links to lamps.md, which does not exist"]
+    assert lint_pages(folder, TODAY) == ["chairs.md: body: links to lamps.md, which does not exist"]
 
 
 @pytest.mark.usefixtures("chairs")
 def test_a_link_to_a_page_that_exists_is_fine(folder: Path, write_page: Callable[..., Path]) -> None:
     write_page("lamps")
 
-    assert lint(folder, TODAY) == []
+    assert lint_pages(folder, TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_page_nobody_looked_at_for_a_year_is_stale(
 ) -> None:
     write_page("lamps", reviewed=reviewed)
 
-    assert lint(folder, TODAY) == said
+    assert lint_pages(folder, TODAY) == said
 
 
 def test_two_pages_answering_the_same_question_are_found(
@@ -55,7 +55,7 @@ def test_two_pages_answering_the_same_question_are_found(
     write_page("lamps", questions=[*asked, "How do I remove the lamp shade?"])
     write_page("shades", questions=["hang", "wash", "fold", "sew", "Shade: remove the lamp"])
 
-    assert lint(folder, TODAY) == [
+    assert lint_pages(folder, TODAY) == [
         "lamps.md: questions: 'How do I remove the lamp shade?' is also answered by shades.md "
         "('Shade: remove the lamp')"
     ]
@@ -67,7 +67,7 @@ def test_a_page_that_cannot_be_read_is_said_with_the_rest(
     write_page("chairs", owner=None)
     write_page("lamps", "See [beds](beds.md).")
 
-    assert lint(folder, TODAY) == [
+    assert lint_pages(folder, TODAY) == [
         "chairs.md: owner: is missing",
         "lamps.md: body: links to beds.md, which does not exist",
     ]
@@ -77,7 +77,7 @@ def test_pages_and_question_set_must_know_each_other(folder: Path, write_page: C
     write_page("lamps")
     (folder / "questions.yaml").write_text("- {ask: buy beds, page: beds, split: tune}\n")
 
-    assert lint(folder, TODAY) == [
+    assert lint_pages(folder, TODAY) == [
         "questions.yaml: page: there is no beds.md",
         "lamps.md: only 0 questions of the set lead to it; 5 should",
     ]

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot.knowledge.pages import InvalidKnowledge, load
+from bot.knowledge.pages import InvalidKnowledge, load_pages
 
 
 def test_a_sound_page_is_read_whole(folder: Path, write_page: Callable[..., Path]) -> None:
     write_page("lamps", "Ask Rosa.")
 
-    (page,) = load(folder)
+    (page,) = load_pages(folder)
 
     assert (page.name, page.title, page.owner) == ("lamps", "All about lamps", "lighting")
     assert (page.body, page.reviewed) == ("Ask Rosa.", date(2026, 11, 1))
@@ -48,7 +48,7 @@ def test_a_mistake_is_named(
     write_page("lamps", **facts)
 
     with pytest.raises(InvalidKnowledge) as raised:
-        load(folder)
+        load_pages(folder)
 
     assert raised.value.mistakes == [mistake]
 
@@ -59,7 +59,7 @@ def test_all_mistakes_of_all_pages_are_named_at_once(folder: Path, write_page: C
     (folder / "tables.md").write_text("---\ntitle: [\n---\n")
 
     with pytest.raises(InvalidKnowledge) as raised:
-        load(folder)
+        load_pages(folder)
 
     assert [mistake.split(":")[0] for mistake in raised.value.mistakes] == [
         *("chairs.md", "chairs.md", "lamps.md", "tables.md"),
@@ -68,7 +68,7 @@ def test_all_mistakes_of_all_pages_are_named_at_once(folder: Path, write_page: C
 
 def test_an_empty_folder_is_a_mistake(folder: Path) -> None:
     with pytest.raises(InvalidKnowledge, match="there is no page in it"):
-        load(folder)
+        load_pages(folder)
 
 
 def test_links_between_pages_become_words_when_a_page_is_sent(
@@ -76,7 +76,7 @@ def test_links_between_pages_become_words_when_a_page_is_sent(
 ) -> None:
     write_page("lamps", "See [chairs](chairs.md) and [the shop](https://example.com).")
 
-    (page,) = load(folder)
+    (page,) = load_pages(folder)
 
     assert page.answer == "See chairs and [the shop](https://example.com)."
     assert page.links() == ["chairs"]

@@ -6,48 +6,48 @@ import pytest
 
 from bot.knowledge import synonyms
 from bot.knowledge.pages import InvalidKnowledge
-from bot.knowledge.query_terms import SYNONYM_WEIGHT, Words
+from bot.knowledge.query_terms import SYNONYM_WEIGHT, QueryAnalyzer
 
 
 @pytest.fixture
-def words(folder: Path) -> Words:
-    return Words(synonyms.load(folder / "synonyms.yaml"), services=["Pipe Organ"])
+def words(folder: Path) -> QueryAnalyzer:
+    return QueryAnalyzer(synonyms.load_word_lists(folder / "synonyms.yaml"), services=["Pipe Organ"])
 
 
-def test_filler_says_nothing(words: Words) -> None:
-    assert words.content("How do I delete the lamp?") == ["delete", "lamp"]
+def test_filler_says_nothing(words: QueryAnalyzer) -> None:
+    assert words.content_words("How do I delete the lamp?") == ["delete", "lamp"]
 
 
-def test_a_phrase_counts_as_the_word_it_means(words: Words) -> None:
-    assert words.content("Where do I log  in?") == ["login"]
+def test_a_phrase_counts_as_the_word_it_means(words: QueryAnalyzer) -> None:
+    assert words.content_words("Where do I log  in?") == ["login"]
 
 
-def test_a_synonym_is_worth_less_than_the_word_itself(words: Words) -> None:
+def test_a_synonym_is_worth_less_than_the_word_itself(words: QueryAnalyzer) -> None:
     (term,) = words.terms("removing", frozenset())
 
     assert term.variants == {"delete": SYNONYM_WEIGHT, "remove": SYNONYM_WEIGHT, "removing": 1.0}
 
 
 @pytest.mark.parametrize("typed", ["conector", "connectro", "connectors", "conncetor"])
-def test_a_typo_is_read_as_the_word_that_was_meant(words: Words, typed: str) -> None:
+def test_a_typo_is_read_as_the_word_that_was_meant(words: QueryAnalyzer, typed: str) -> None:
     (term,) = words.terms(typed, frozenset({"connector", "connectors", "collection"}))
 
     assert term.word in {"connector", "connectors"}
 
 
 @pytest.mark.parametrize("typed", ["lump", "tableau", "12345"])
-def test_another_word_is_not_taken_for_a_typo(words: Words, typed: str) -> None:
+def test_another_word_is_not_taken_for_a_typo(words: QueryAnalyzer, typed: str) -> None:
     (term,) = words.terms(typed, frozenset({"lamp", "table", "12346x"}))
 
     assert term.word == typed
 
 
-def test_names_of_sources_and_words_of_other_fields_are_recognised(words: Words) -> None:
+def test_names_of_sources_and_words_of_other_fields_are_recognised(words: QueryAnalyzer) -> None:
     stripe, organ, holiday = words.terms("stripe organ holidays", frozenset())
 
     assert stripe.is_service
     assert organ.is_service
-    assert holiday.is_elsewhere
+    assert holiday.is_off_topic
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,6 @@ def test_a_mistake_in_the_lists_is_named(folder: Path, lists: str, mistake: str)
     (folder / "synonyms.yaml").write_text(lists)
 
     with pytest.raises(InvalidKnowledge) as raised:
-        synonyms.load(folder / "synonyms.yaml")
+        synonyms.load_word_lists(folder / "synonyms.yaml")
 
     assert mistake in str(raised.value)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.knowledge import search
 from bot.knowledge.search import Knowledge
-from workflows.answers.model import Kind
+from workflows.answers.model import AnswerKind
 
 
 @pytest.mark.parametrize(
@@ -21,9 +21,9 @@ from workflows.answers.model import Kind
     ],
 )
 def test_a_question_is_answered_from_its_page(knowledge: Knowledge, asked: str, page: str) -> None:
-    answer = knowledge.ask(asked)
+    answer = knowledge.answer(asked)
 
-    assert (answer.kind, answer.page) == (Kind.KNOWLEDGE, page)
+    assert (answer.kind, answer.page) == (AnswerKind.KNOWLEDGE, page)
     assert answer.text == knowledge.pages[page].answer
     assert answer.source == knowledge.pages[page].source
 
@@ -33,16 +33,16 @@ def test_every_title_and_example_question_leads_to_its_own_page(knowledge: Knowl
         (page.name, ask)
         for page in knowledge.pages.values()
         for ask in (page.title, *page.questions)
-        if knowledge.read(ask).first != page.name
+        if knowledge.search(ask).first != page.name
     ]
 
     assert astray == []
 
 
 def test_a_vague_question_is_asked_back_with_up_to_three_pages(knowledge: Knowledge) -> None:
-    answer = knowledge.ask("how do I delete my account")
+    answer = knowledge.answer("how do I delete my account")
 
-    assert answer.asks_back
+    assert answer.is_clarification
     assert answer.text == search.DID_YOU_MEAN
     assert 1 <= len(answer.alternatives) <= 3
     assert answer.source is None
@@ -52,9 +52,9 @@ def test_a_vague_question_is_asked_back_with_up_to_three_pages(knowledge: Knowle
     "asked", ["how many holidays do I get?", "what's for lunch today", "my laptop is broken"]
 )
 def test_what_is_not_ours_is_not_answered(knowledge: Knowledge, asked: str) -> None:
-    answer = knowledge.ask(asked)
+    answer = knowledge.answer(asked)
 
-    assert (answer.kind, answer.text) == (Kind.UNSURE, search.DONT_KNOW)
+    assert (answer.kind, answer.text) == (AnswerKind.UNSURE, search.DONT_KNOW)
     assert "#data-help" in answer.text
     assert answer.alternatives == ()
 
@@ -63,7 +63,7 @@ def test_what_is_not_ours_is_not_answered(knowledge: Knowledge, asked: str) -> N
     "asked", ["", "   \n", "<@U0DESK>", "<https://example.com>", ":wave:", "thanks!!", "?"]
 )
 def test_an_empty_question_gets_an_example(knowledge: Knowledge, asked: str) -> None:
-    assert knowledge.ask(asked) is search.NOT_ASKED
+    assert knowledge.answer(asked) is search.EMPTY_QUESTION_ANSWER
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_an_empty_question_gets_an_example(knowledge: Knowledge, asked: str) -> 
     ],
 )
 def test_no_input_can_break_the_search(knowledge: Knowledge, asked: str) -> None:
-    answer = knowledge.ask(asked)
+    answer = knowledge.answer(asked)
 
     assert answer.text
     assert 0.0 <= answer.confidence <= 1.0
@@ -98,7 +98,7 @@ def test_no_input_can_break_the_search(knowledge: Knowledge, asked: str) -> None
     ],
 )
 def test_another_language_is_never_answered_wrongly(knowledge: Knowledge, asked: str) -> None:
-    assert knowledge.ask(asked).kind is Kind.UNSURE
+    assert knowledge.answer(asked).kind is AnswerKind.UNSURE
 
 
 def test_a_long_story_is_answered_by_the_question_in_it(knowledge: Knowledge) -> None:
@@ -106,7 +106,7 @@ def test_a_long_story_is_answered_by_the_question_in_it(knowledge: Knowledge) ->
     asked = f"{story}\nHow long does the historical sync take? Thanks and have a nice weekend!"
     assert len(asked) > 2900
 
-    answer = knowledge.ask(asked)
+    answer = knowledge.answer(asked)
 
     assert answer.page == "historical-sync"
 
@@ -114,18 +114,18 @@ def test_a_long_story_is_answered_by_the_question_in_it(knowledge: Knowledge) ->
 def test_three_thousand_characters_of_anything_are_read_quickly(knowledge: Knowledge) -> None:
     words = " ".join(f"word{number}" for number in range(400))[:3000]
 
-    assert knowledge.ask(words).kind is Kind.UNSURE
+    assert knowledge.answer(words).kind is AnswerKind.UNSURE
 
 
 def test_an_alternative_asked_as_it_stands_leads_to_its_page(knowledge: Knowledge) -> None:
-    for alternative in knowledge.ask("how do I delete my account").alternatives:
-        assert knowledge.ask(alternative.title).page == alternative.page
+    for alternative in knowledge.answer("how do I delete my account").alternatives:
+        assert knowledge.answer(alternative.title).page == alternative.page
 
 
 def test_many_people_can_ask_at_once(knowledge: Knowledge) -> None:
     asked = ["how do I get access?", "how often does it sync?", "what is MAR?", "resync one table"] * 50
 
     with ThreadPoolExecutor(8) as people:
-        pages = [answer.page for answer in people.map(knowledge.ask, asked)]
+        pages = [answer.page for answer in people.map(knowledge.answer, asked)]
 
     assert pages == ["getting-access", "schedule", "costs", "re-sync"] * 50

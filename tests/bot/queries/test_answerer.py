@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.queries.answerer import Answerer
-from bot.queries.memoize import once
+from bot.queries.memoize import memoize
 from tests.support.sample_account import CLEO, CONNECTIONS, PLAY, SERVICES, OnePage, Window
 from tests.support.sample_data import MONDAY
 from workflows.catalog.service import Service
@@ -30,7 +30,7 @@ class Counting(Window):
 
     asked: list[str] = field(default_factory=list)
 
-    def look(self, connection_id: str) -> Connection | None:
+    def fetch(self, connection_id: str) -> Connection | None:
         self.asked.append(connection_id)
         raise Unavailable("Fivetran did not answer.")
 
@@ -42,9 +42,9 @@ class Records:
         return CONNECTIONS
 
     def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
-        return [PLAY.but(status=Status.DECLINED, connection_id=None)] if "DSRE-5" in tickets else []
+        return [PLAY.evolve(status=Status.DECLINED, connection_id=None)] if "DSRE-5" in tickets else []
 
-    def looked_at(self) -> Mapping[str, datetime]:
+    def polled_at(self) -> Mapping[str, datetime]:
         return {"dev": MONDAY, "prod": MONDAY}
 
     def incidents(self, since: datetime) -> Sequence[Any]:
@@ -62,7 +62,7 @@ class Pages(OnePage):
 def answerer(window: Window, offered: Mapping[str, Service] | None = None) -> Answerer:
     records = Records()
     known = (Pages(), records, SERVICES, window, records, ENVIRONMENTS)
-    return Answerer(*known, offered=lambda: offered or {})
+    return Answerer(*known, offered_services=lambda: offered or {})
 
 
 def test_what_does_not_answer_is_asked_once_for_one_answer() -> None:
@@ -87,7 +87,7 @@ def test_a_failure_is_remembered_like_an_answer() -> None:
         tried.append(number)
         raise Unavailable("not now")
 
-    asked = once(fails)
+    asked = memoize(fails)
     for _ in range(2):
         with pytest.raises(Unavailable):
             asked(1)

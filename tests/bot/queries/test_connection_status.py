@@ -5,21 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from bot.queries.connection_status import Looking
+from bot.queries.connection_status import StatusQueries
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.sample_account import facts
 from tests.support.sample_data import MONDAY
 from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
-from workflows.monitoring.sync_runs import Run
+from workflows.monitoring.sync_runs import SyncRun
 from workflows.permissions import Person
-from workflows.reporting.connection_status import Status
-from workflows.reporting.name_lookup import Meant
-from workflows.reporting.snapshot import Facts
-from workflows.requests.decisions import Press
+from workflows.reporting.connection_status import ConnectionStatus
+from workflows.reporting.name_lookup import Match
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.decisions import Actor
 
 HOUR = timedelta(hours=1)
-ADA = Press("U0ADA", "T0DESK", "C0FIVETRAN")
+ADA = Actor("U0ADA", "T0DESK", "C0FIVETRAN")
 
 
 class World:
@@ -27,37 +27,37 @@ class World:
 
     def __init__(self) -> None:
         self.reads = 0
-        self.filled: list[Run] = []
-        self.ours = [Run(MONDAY - HOUR / 4 * back, True, 60.0) for back in reversed(range(4_000))]
-        self.theirs: list[Run] = []
+        self.filled: list[SyncRun] = []
+        self.ours = [SyncRun(MONDAY - HOUR / 4 * back, True, 60.0) for back in reversed(range(4_000))]
+        self.theirs: list[SyncRun] = []
         self.glance = self
 
-    def looking(self) -> Looking:
-        return Looking(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
+    def looking(self) -> StatusQueries:
+        return StatusQueries(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
 
-    def facts(self, _asker: str) -> Facts:
+    def facts(self, _asker: str) -> Snapshot:
         self.reads += 1
         return facts()
 
-    def look(self, _connection_id: str) -> Connection:
+    def fetch(self, _connection_id: str) -> Connection:
         raise Unavailable("Fivetran did not answer.")
 
-    def of(self, _connection_id: str, _since: object) -> Sequence[Run]:
+    def for_connection(self, _connection_id: str, _since: object) -> Sequence[SyncRun]:
         return self.theirs if _since == MONDAY else self.ours
 
-    def fill(self, _connection_id: str, runs: Iterable[Run]) -> None:
+    def fill(self, _connection_id: str, runs: Iterable[SyncRun]) -> None:
         self.filled.extend(runs)
 
     def open_of(self, _connection_id: str) -> list[object]:
         return []
 
-    def who(self, user_id: str) -> Person:
+    def look_up(self, user_id: str) -> Person:
         return PEOPLE[user_id]
 
-    def home(self) -> str:
+    def team_id(self) -> str:
         return "T0DESK"
 
-    def sees_all(self, _user_id: str) -> bool:
+    def is_superuser(self, _user_id: str) -> bool:
         return False
 
     def now(self) -> object:
@@ -69,19 +69,19 @@ def test_one_that_is_named_is_shown_and_everything_is_read_once() -> None:
 
     found = world.looking().find("zoom", ADA)
 
-    assert isinstance(found, Status)
+    assert isinstance(found, ConnectionStatus)
     assert (found.connection.name, world.reads) == ("zoom", 1)
 
 
 def test_what_means_several_is_left_to_whoever_asked() -> None:
     found = World().looking().find("google", ADA)
 
-    assert isinstance(found, Meant)
+    assert isinstance(found, Match)
 
 
 def test_only_what_we_did_not_know_is_written_down() -> None:
     world = World()
-    missed = Run(MONDAY - 2 * HOUR - timedelta(minutes=7), False, 30.0)
+    missed = SyncRun(MONDAY - 2 * HOUR - timedelta(minutes=7), False, 30.0)
     world.theirs = [*world.ours[-20:], missed]
 
     world.looking().show("zoom_otter", ADA)

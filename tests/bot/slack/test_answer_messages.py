@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from bot.slack.answer_messages import SlackReplies
+from bot.slack.answer_messages import SlackAnswerMessages
 from bot.slack.client import SlackRefused
-from bot.slack.directory import REMEMBERED
+from bot.slack.directory import DIRECTORY_TTL_SECONDS
 from bot.slack.poster import Poster
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.sample_data import MONDAY
-from workflows.answers.model import Answer, Kind
+from workflows.answers.model import Answer, AnswerKind
 from workflows.answers.ports import Question, Surface
 from workflows.answers.topics import Topic
-from workflows.errors import Failure, ShutOut, Unavailable
+from workflows.errors import ChannelUnavailable, DeskError, Unavailable
 
 ASKED = Question(
     "q1",
@@ -26,7 +26,7 @@ ASKED = Question(
     "is zoom fresh?",
     MONDAY,
     thread="1.2",
-    answer=Answer(Kind.LIVE, "It is fresh."),
+    answer=Answer(AnswerKind.LIVE, "It is fresh."),
 )
 
 
@@ -34,7 +34,7 @@ ASKED = Question(
 class Workspace:
     """Slack with one channel that is closed to us, and one that may be shared; a clock of its own."""
 
-    trouble: Failure | None = None
+    trouble: DeskError | None = None
     is_shared: bool = False
     seconds: float = 0.0
     posted: list[tuple[str, str]] = field(default_factory=list)
@@ -48,28 +48,29 @@ class Workspace:
             self.posted.append((channel, text))
         return {"channel": channel, "ts": "9.9", "permalink": f"https://slack.example/{channel}"}
 
-    def first_tried(self, _what: str) -> datetime | None:
+    def begin(self, _what: str) -> datetime | None:
         return None
 
     def now(self) -> float:
         return self.seconds
 
 
-def replies(slack: Workspace) -> SlackReplies:
+def replies(slack: Workspace) -> SlackAnswerMessages:
     channels = {Topic.CONNECTORS: "C0FIVETRAN", Topic.DATA: "C0DATAHELP"}
     poster = Poster(slack, slack)  # type: ignore[arg-type]  # it plays both parts
-    return SlackReplies(slack, poster, channels, slack.now)  # type: ignore[arg-type]
+    return SlackAnswerMessages(slack, poster, channels, slack.now)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    "trouble", [ShutOut("We are not in it.", "not_in_channel"), SlackRefused("any", "thread_not_found")]
+    "trouble",
+    [ChannelUnavailable("We are not in it.", "not_in_channel"), SlackRefused("any", "thread_not_found")],
 )
 def test_people_are_asked_and_the_asker_told_though_the_bot_is_not_where_it_was_asked(
-    trouble: Failure,
+    trouble: DeskError,
 ) -> None:
     slack = Workspace(trouble)
 
-    replies(slack).pass_on(ASKED, PEOPLE["U0ROSA"])
+    replies(slack).hand_over(ASKED, PEOPLE["U0ROSA"])
 
     assert [channel for channel, _text in slack.posted] == ["C0FIVETRAN", "U0ROSA"]
     assert slack.posted[1][1].startswith("I have asked people")
@@ -80,9 +81,9 @@ def test_whether_a_channel_is_shared_is_asked_again_after_a_while() -> None:
     ours = replies(slack)
 
     before = ours.is_shared("C0FIVETRAN")
-    slack.is_shared, slack.seconds = True, REMEMBERED - 1
+    slack.is_shared, slack.seconds = True, DIRECTORY_TTL_SECONDS - 1
     soon = ours.is_shared("C0FIVETRAN")
-    slack.seconds = REMEMBERED
+    slack.seconds = DIRECTORY_TTL_SECONDS
     later = ours.is_shared("C0FIVETRAN")
 
     assert (before, soon, later) == (False, False, True)
@@ -93,8 +94,8 @@ def test_who_cannot_be_asked_about_is_taken_for_shared() -> None:
 
 
 def test_an_answer_that_may_not_stand_where_it_was_asked_is_private() -> None:
-    slack = Workspace(ShutOut("We are not in it.", "not_in_channel"))
+    slack = Workspace(ChannelUnavailable("We are not in it.", "not_in_channel"))
 
-    replies(slack).show(replace(ASKED))
+    replies(slack).post_answer(replace(ASKED))
 
     assert [channel for channel, _text in slack.posted] == ["U0ADA"]

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from bot.slack.views.access import Wish, access_form, ticket_is_open, ticket_takes_longer
-from bot.slack.views.answer import answer, asked_people, passed_on
-from bot.slack.views.markdown import mrkdwn_of, paragraphs
-from bot.slack.views.unanswered import review
+from bot.slack.views.access import AccessFormValues, access_form, access_ticket_delayed, access_ticket_opened
+from bot.slack.views.answer import answer_message, hand_over_confirmation, handed_over_message
+from bot.slack.views.markdown import markdown_to_mrkdwn, split_paragraphs
+from bot.slack.views.unanswered import unanswered_blocks
 from tests.support.rendered_text import as_seen, form_as_seen
 from tests.support.sample_data import MONDAY, TICKET
-from workflows.access_requests import AccessAsk
-from workflows.answers.model import Alternative, Answer, Kind
+from workflows.access_requests import AccessRequest
+from workflows.answers.model import Alternative, Answer, AnswerKind
 from workflows.answers.ports import Feedback, Question, Surface
 from workflows.answers.topics import Topic
 
 PAGE = Answer(
-    Kind.KNOWLEDGE,
+    AnswerKind.KNOWLEDGE,
     "Ask in **Jira**, in `DSRE`:\n\n- who you are\n- [what for](https://example.com/a|b)",
     "https://docs.example/access",
     (Alternative("signing-in", "Signing in"),),
@@ -27,11 +27,15 @@ PAGE = Answer(
     reviewed=date(2026, 11, 21),
     access_to="Fivetran",
 )
-LIVE = Answer(Kind.LIVE, "`zoom` synced 2026-11-23 07:00 UTC.", "https://fivetran.example/zoom", as_of=MONDAY)
-BACK = Answer(
-    Kind.UNSURE, "Which one?", alternatives=(Alternative("", "Is zoom fresh?"), Alternative("costs", "Costs"))
+LIVE = Answer(
+    AnswerKind.LIVE, "`zoom` synced 2026-11-23 07:00 UTC.", "https://fivetran.example/zoom", as_of=MONDAY
 )
-DONT_KNOW = Answer(Kind.UNSURE, "I don't know that one.")
+BACK = Answer(
+    AnswerKind.UNSURE,
+    "Which one?",
+    alternatives=(Alternative("", "Is zoom fresh?"), Alternative("costs", "Costs")),
+)
+DONT_KNOW = Answer(AnswerKind.UNSURE, "I don't know that one.")
 
 
 def a_question(answered: Answer | None = None, **facts: Any) -> Question:
@@ -51,7 +55,7 @@ def a_question(answered: Answer | None = None, **facts: Any) -> Question:
 
 
 def seen(question: Question) -> str:
-    return as_seen(answer(question)[1])
+    return as_seen(answer_message(question)[1])
 
 
 def test_a_page_shows_its_source_its_owner_and_when_it_was_reviewed() -> None:
@@ -68,13 +72,13 @@ def test_facts_show_when_they_were_true_and_where_to_look() -> None:
         "(See for yourself · as of 2026-11-23 09:00 UTC)\n"
         "[That helped] [Not quite] [Ask a person]"
     )
-    assert answer(a_question(LIVE))[0] == (
+    assert answer_message(a_question(LIVE))[0] == (
         "`zoom` synced <!date^1795417200^{date_short_pretty} at {time}|2026-11-23 07:00 UTC>."
     )
 
 
 def test_what_may_have_been_meant_is_offered_as_buttons_that_carry_an_id() -> None:
-    shown = answer(a_question(BACK))[1]
+    shown = answer_message(a_question(BACK))[1]
 
     assert as_seen(shown) == "Which one?\n[Is zoom fresh?] [Costs]\n[Ask a person]"
     assert [(one["action_id"], one["value"]) for one in shown[1]["elements"]] == [
@@ -94,7 +98,7 @@ def test_an_empty_question_is_answered_without_buttons() -> None:
 def test_channels_that_pages_name_are_linked_by_their_ids() -> None:
     asked = a_question(replace(DONT_KNOW, text="Ask in `#data-help`, or in `#fivetran-discussion`."))
 
-    linked = answer(asked, {Topic.DATA: "C0HELP", Topic.CONNECTORS: "C0CONN"})
+    linked = answer_message(asked, {Topic.DATA: "C0HELP", Topic.CONNECTORS: "C0CONN"})
 
     assert as_seen(linked[1]).startswith("Ask in <#C0HELP>, or in <#C0CONN>.")
     assert linked[0] == "Ask in <#C0HELP>, or in <#C0CONN>."
@@ -108,7 +112,7 @@ def test_a_private_answer_says_where_it_was_asked() -> None:
 
 
 def test_people_read_the_question_harmless_and_what_was_found() -> None:
-    text, blocks = passed_on(a_question(LIVE), "Ada Okafor", "https://slack.example/p1")
+    text, blocks = handed_over_message(a_question(LIVE), "Ada Okafor", "https://slack.example/p1")
 
     assert as_seen(blocks) == (
         ":raising_hand: *Ada Okafor* asks: Where it was asked\n"
@@ -118,29 +122,31 @@ def test_people_read_the_question_harmless_and_what_was_found() -> None:
         "(Please answer in this thread.)"
     )
     assert "<!channel>" not in text
-    assert asked_people("https://slack.example/p2") == (
+    assert hand_over_confirmation("https://slack.example/p2") == (
         "I have asked people: <https://slack.example/p2|their answer will be here>."
     )
 
 
 def test_people_do_not_read_what_only_the_asker_may_know() -> None:
-    assert "zoom` synced" not in as_seen(passed_on(a_question(LIVE, is_private=True), "Ada", None)[1])
+    assert "zoom` synced" not in as_seen(
+        handed_over_message(a_question(LIVE, is_private=True), "Ada", None)[1]
+    )
 
 
 def test_people_read_the_askers_own_words_and_no_name_that_not_everybody_may_know() -> None:
-    chosen = a_question(LIVE, text="Is stripe_secret fresh?", came_of="is stripe fresh?", is_private=True)
+    chosen = a_question(LIVE, text="Is stripe_secret fresh?", parent_id="is stripe fresh?", is_private=True)
 
-    text, blocks = passed_on(chosen, "Ada", None)
+    text, blocks = handed_over_message(chosen, "Ada", None)
 
     assert "stripe_secret" not in text + as_seen(blocks)
     assert "is stripe fresh?" in as_seen(blocks)
-    assert "stripe_secret" in as_seen(passed_on(replace(chosen, is_private=False), "Ada", None)[1])
+    assert "stripe_secret" in as_seen(handed_over_message(replace(chosen, is_private=False), "Ada", None)[1])
 
 
 def test_the_team_reads_what_went_wrong() -> None:
-    bad = replace(a_question(PAGE), feedback=Feedback.NOT_QUITE, passed_on="https://slack.example/p2")
+    bad = replace(a_question(PAGE), feedback=Feedback.NOT_QUITE, handover_url="https://slack.example/p2")
 
-    assert as_seen(review([bad, a_question(DONT_KNOW)])) == (
+    assert as_seen(unanswered_blocks([bad, a_question(DONT_KNOW)])) == (
         "*Questions that need an answer*\n"
         "`q7` 2026-11-23 09:00 UTC · <@U0ADA> · rated *not quite* · people were asked\n"
         ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
@@ -148,23 +154,23 @@ def test_the_team_reads_what_went_wrong() -> None:
         ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
         "(`python -m bot questions --csv` has all of them; `python -m bot questions draft ID` begins a page.)"
     )
-    assert as_seen(review([])) == "Every question was answered, and nobody complained."
+    assert as_seen(unanswered_blocks([])) == "Every question was answered, and nobody complained."
 
 
 def test_a_ticket_that_takes_longer_promises_to_go_on() -> None:
-    ask = AccessAsk("V1", "U0ADA", "aokafor", "<!here>", "Reports", MONDAY)
+    ask = AccessRequest("V1", "U0ADA", "aokafor", "<!here>", "Reports", MONDAY)
 
-    assert "access to &lt;!here&gt; could not be opened yet" in ticket_takes_longer(ask)
+    assert "access to &lt;!here&gt; could not be opened yet" in access_ticket_delayed(ask)
 
 
 def test_the_form_for_access_and_what_is_said_when_its_ticket_is_open() -> None:
-    assert form_as_seen(access_form(Wish(what="Fivetran", why="Reports"))) == (
+    assert form_as_seen(access_form(AccessFormValues(resource="Fivetran", reason="Reports"))) == (
         "# Ask for access\nWho needs access?:\nTo what?: Fivetran\nWhat for?: Reports\n"
         "(:lock: Never type a password or key here. Access is for employees only.)\n"
         "[Open the ticket] [Cancel]"
     )
-    ask = AccessAsk("V1", "U0ADA", "ada", "R&D <data>", "work", MONDAY, ticket=TICKET)
-    assert ticket_is_open(ask) == (
+    ask = AccessRequest("V1", "U0ADA", "ada", "R&D <data>", "work", MONDAY, ticket=TICKET)
+    assert access_ticket_opened(ask) == (
         "Your ticket for access to R&amp;D &lt;data&gt; is open: "
         "<https://jira.example/browse/DSRE-7|DSRE-7>. You hear the rest there."
     )
@@ -187,13 +193,13 @@ def test_the_form_for_access_and_what_is_said_when_its_ticket_is_open() -> None:
     ],
 )
 def test_markdown_becomes_what_slack_understands(markdown: str, mrkdwn: str) -> None:
-    assert mrkdwn_of(markdown) == mrkdwn
+    assert markdown_to_mrkdwn(markdown) == mrkdwn
 
 
 def test_a_long_answer_is_parted_between_lines() -> None:
     long = "\n".join(f"line {number} " + "x" * 90 for number in range(100))
 
-    parts = paragraphs(long, 3_000)
+    parts = split_paragraphs(long, 3_000)
 
     assert "\n".join(parts) == long
     assert max(map(len, parts)) <= 3_000

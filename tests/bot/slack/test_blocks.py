@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.views.blocks import cut, escape, safe
+from bot.slack.views.blocks import escape, escape_cut, truncate
 
 
 def test_mentions_links_and_channels_become_harmless() -> None:
@@ -14,20 +14,20 @@ def test_mentions_links_and_channels_become_harmless() -> None:
 
 
 def test_what_is_cut_shows_it() -> None:
-    assert cut("a long sentence", 10) == "a long se…"
-    assert cut("short", 10) == "short"
+    assert truncate("a long sentence", 10) == "a long se…"
+    assert truncate("short", 10) == "short"
 
 
 @pytest.mark.parametrize("limit", range(2, 12))
 def test_a_cut_never_goes_through_an_entity(limit: int) -> None:
-    kept = cut("ab&amp;cd&lt;ef", limit).removesuffix("…")
+    kept = truncate("ab&amp;cd&lt;ef", limit).removesuffix("…")
 
     assert "&" not in kept or kept.rindex(";") > kept.rindex("&") or kept.count("&") == kept.count(";")
 
 
 @given(st.text(max_size=200), st.integers(min_value=1, max_value=120))
 def test_safe_text_always_fits_and_holds_no_markup(text: str, limit: int) -> None:
-    made = safe(text, limit)
+    made = escape_cut(text, limit)
 
     assert len(made) <= limit
     assert "<" not in made

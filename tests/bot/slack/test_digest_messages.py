@@ -3,39 +3,41 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.slack.views.digest import ROWS, digest
+from bot.slack.views.digest import MAX_DIGEST_ROWS, digest_message
 from sandbox.slack.blocks import check_message
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY
-from workflows.digests.content import Breakage, Digest, Leaving, Stale, Tally
-from workflows.digests.schedule import rhythm_of
-from workflows.monitoring.health import State
-from workflows.monitoring.sync_history import Day
+from workflows.digests.content import Digest, DigestIncident, GroupTally, StaleConnection, UpcomingDeletion
+from workflows.digests.schedule import parse_recurrence
+from workflows.monitoring.health import ConnectionState
+from workflows.monitoring.sync_history import SyncDay
 
 HOUR = timedelta(hours=1)
-WEEKLY = rhythm_of("weekly mon 09:00 Europe/Berlin")
-DAYS = tuple(Day(date(2026, 11, 17 + number), 40, number % 2) for number in range(7))
+WEEKLY = parse_recurrence("weekly mon 09:00 Europe/Berlin")
+DAYS = tuple(SyncDay(date(2026, 11, 17 + number), 40, number % 2) for number in range(7))
 WEEK = Digest(
     since=MONDAY - timedelta(days=7),
     until=MONDAY,
     as_of=MONDAY,
     tallies=(
-        Tally("Fivetran_Dev", {State.WORKS: 1, State.IN_SETUP: 1}),
-        Tally("Fivetran_Prod", {State.WORKS: 6, State.FAILING: 1, State.LATE: 1}),
+        GroupTally("Fivetran_Dev", {ConnectionState.WORKING: 1, ConnectionState.IN_SETUP: 1}),
+        GroupTally(
+            "Fivetran_Prod", {ConnectionState.WORKING: 6, ConnectionState.FAILING: 1, ConnectionState.LATE: 1}
+        ),
     ),
-    done=1_180,
+    succeeded=1_180,
     failed=3,
     days=DAYS,
-    broke=(
-        Breakage("jira", "production", "broken authorisation", MONDAY - 49 * HOUR),
-        Breakage("google_ads", "production", "failing syncs", MONDAY - 30 * HOUR, MONDAY - 27 * HOUR),
+    incidents=(
+        DigestIncident("jira", "production", "broken authorisation", MONDAY - 49 * HOUR),
+        DigestIncident("google_ads", "production", "failing syncs", MONDAY - 30 * HOUR, MONDAY - 27 * HOUR),
     ),
-    broke_unnamed=1,
-    stale=(Stale("zoom", "production", MONDAY - 20 * HOUR),),
+    restricted_incident_count=1,
+    stale_connections=(StaleConnection("zoom", "production", MONDAY - 20 * HOUR),),
     slowest=(("survey_monkey", 3 * HOUR), ("google_ads", timedelta(minutes=42))),
     newly_live=("google_play",),
-    leaving=(Leaving("typeform", date(2026, 12, 1), "Ada <Okafor>"),),
-    leaving_unnamed=2,
+    upcoming_deletions=(UpcomingDeletion("typeform", date(2026, 12, 1), "Ada <Okafor>"),),
+    restricted_deletion_count=2,
 )
 
 HEAD = """\
@@ -54,7 +56,7 @@ TAIL = """\
 
 
 def test_a_week_in_one_message() -> None:
-    posting = digest(WEEK, WEEKLY)
+    posting = digest_message(WEEK, WEEKLY)
 
     assert (
         as_seen(posting.blocks)
@@ -78,18 +80,18 @@ zoom | production | data is late | 20 hours | still so
 
 
 def test_what_was_paused_is_not_said_to_work_again() -> None:
-    paused = Breakage(
+    paused = DigestIncident(
         "ads", "production", "failing syncs", MONDAY - 3 * HOUR, MONDAY, "the connection was paused"
     )
 
-    told = as_seen(digest(replace(WEEK, broke=(paused,), stale=()), WEEKLY).blocks)
+    told = as_seen(digest_message(replace(WEEK, incidents=(paused,), stale_connections=()), WEEKLY).blocks)
 
     assert "ads | production | failing syncs | 3 hours | the connection was paused" in told
     assert "works again" not in told
 
 
 def test_the_same_in_words_where_slack_has_no_chart_and_no_table() -> None:
-    told = as_seen(digest(WEEK, WEEKLY).plain_blocks)
+    told = as_seen(digest_message(WEEK, WEEKLY).plain_blocks)
 
     assert (
         told
@@ -109,14 +111,14 @@ def test_a_quiet_day_is_a_short_message() -> None:
         since=MONDAY - timedelta(days=1),
         until=MONDAY,
         as_of=MONDAY,
-        tallies=(Tally("Fivetran_Dev", {}),),
-        done=0,
+        tallies=(GroupTally("Fivetran_Dev", {}),),
+        succeeded=0,
         failed=0,
         days=(),
     )
 
     assert (
-        as_seen(digest(quiet, rhythm_of("daily 09:00")).blocks)
+        as_seen(digest_message(quiet, parse_recurrence("daily 09:00")).blocks)
         == """\
 # Connectors, the day to 23 November
 *Fivetran_Dev*: 0 connections
@@ -128,12 +130,12 @@ Nothing broke, and nothing is late.
 
 
 def test_a_storm_stays_within_slacks_limits() -> None:
-    many = tuple(Breakage("x" * 300, "production", "failing syncs", MONDAY - HOUR) for _ in range(500))
+    many = tuple(DigestIncident("x" * 300, "production", "failing syncs", MONDAY - HOUR) for _ in range(500))
     names = tuple("y" * 300 for _ in range(500))
-    posting = digest(replace(WEEK, broke=many, newly_live=names), WEEKLY)
+    posting = digest_message(replace(WEEK, incidents=many, newly_live=names), WEEKLY)
 
     assert check_message(posting.blocks) == []
     assert check_message(posting.plain_blocks) == []
     assert len(posting.text) <= 4_000
-    assert as_seen(posting.blocks).count("failing syncs") == ROWS
+    assert as_seen(posting.blocks).count("failing syncs") == MAX_DIGEST_ROWS
     assert "… and 481 more" in as_seen(posting.blocks)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.directory import Directory
+from bot.slack.directory import SlackDirectory
 from workflows.errors import Refused, Unavailable
 
 
@@ -22,21 +22,21 @@ class Workspace:
 
 def test_strangers_are_known_without_asking_slack() -> None:
     slack = Workspace()
-    directory = Directory(slack, "", frozenset())  # type: ignore[arg-type]  # only what is asked here
-    directory.home()
-    directory.who("U0GUS")
+    directory = SlackDirectory(slack, "", frozenset())  # type: ignore[arg-type]  # only what is asked here
+    directory.team_id()
+    directory.look_up("U0GUS")
     slack.is_down = True
 
-    directory.must_not_be_strange("U0ADA", "T0DESK")
-    directory.must_not_be_strange("U0ADA", "")
+    directory.reject_known_outsider("U0ADA", "T0DESK")
+    directory.reject_known_outsider("U0ADA", "")
     with pytest.raises(Refused, match="Guests cannot do that"):
-        directory.must_not_be_strange("U0GUS", "T0DESK")
+        directory.reject_known_outsider("U0GUS", "T0DESK")
     with pytest.raises(Refused, match="Only people of this workspace"):
-        directory.must_not_be_strange("U0PIA", "T0NORTH")
+        directory.reject_known_outsider("U0PIA", "T0NORTH")
 
 
 def test_nobody_waits_for_slack_before_it_has_said_who_we_are() -> None:
     slack = Workspace()
     slack.is_down = True
 
-    Directory(slack, "", frozenset()).must_not_be_strange("U0PIA", "T0NORTH")  # type: ignore[arg-type]
+    SlackDirectory(slack, "", frozenset()).reject_known_outsider("U0PIA", "T0NORTH")  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.listeners.drafts import keep_draft
+from bot.slack.listeners.drafts import handle_form_closed
 
 FILLED = {"purpose": {"purpose": {"type": "plain_text_input", "value": "Forecasting sales"}}}
 
@@ -22,13 +22,13 @@ class Desk:
     def of_submission(self, _form: str) -> None:
         return None
 
-    def keep(self, form: str, user: str, _values: object) -> None:
+    def save(self, form: str, user: str, _values: object) -> None:
         self.happened.append(f"kept {form} of {user}")
 
     def ack(self) -> None:
         self.happened.append("acked")
 
-    def whisper(self, channel: str, user: str, words: str) -> None:
+    def send_private(self, channel: str, user: str, words: str) -> None:
         self.happened.append(f"whispered in {channel} to {user}: {words}")
 
 
@@ -36,7 +36,7 @@ def closed(step: int, values: dict[str, Any]) -> list[str]:
     """What happens when Ada closes this step of the form."""
     desk, known = Desk(), {"form": "f0", "channel": "C0", "step": step}
     view = {"private_metadata": json.dumps(known), "state": {"values": values}}
-    keep_draft(desk, desk.ack, {"view": view, "user": {"id": "U0ADA"}})  # type: ignore[arg-type]  # plays both
+    handle_form_closed(desk, desk.ack, {"view": view, "user": {"id": "U0ADA"}})  # type: ignore[arg-type]  # plays both
     return desk.happened
 
 

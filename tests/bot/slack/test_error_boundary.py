@@ -8,7 +8,7 @@ import pytest
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.slack.error_boundary import telling
+from bot.slack.error_boundary import error_boundary
 from workflows.errors import Refused, Unavailable
 
 COMMAND = {"command": "/connector", "text": "", "user_id": "U0ADA", "team_id": "T0DESK", "channel_id": "C0"}
@@ -17,7 +17,7 @@ COMMAND = {"command": "/connector", "text": "", "user_id": "U0ADA", "team_id": "
 def told(raised: Exception) -> str:
     """The words that a person gets when this is raised in a listener."""
     words: list[str] = []
-    with telling(words.append):
+    with error_boundary(words.append):
         raise raised
     return words[0]
 
@@ -47,7 +47,7 @@ def test_when_even_telling_fails_nothing_is_raised() -> None:
     def slack_is_down(_words: str) -> None:
         raise Unavailable("Slack does not answer.")
 
-    with telling(slack_is_down):
+    with error_boundary(slack_is_down):
         raise Refused("No.")
 
 
@@ -65,7 +65,7 @@ def answered(listener: Callable[..., None]) -> int:
 def test_a_listener_that_fails_right_after_its_ack_is_acked_all_the_same() -> None:
     def careful(ack: Callable[[], None]) -> None:
         ack()
-        with telling(lambda _words: None):
+        with error_boundary(lambda _words: None):
             raise ZeroDivisionError
 
     assert answered(careful) == 200

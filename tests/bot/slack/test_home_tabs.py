@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.slack.home_tabs import REMEMBERED, Homes
-from bot.slack.views.home import AtHome
+from bot.slack.home_tabs import MAX_REMEMBERED_TABS, HomeTabs
+from bot.slack.views.home import HomeState
 from tests.support.fake_request_ports import World
 from tests.support.sample_data import a_request, an_approved_request
 from workflows.errors import Unavailable
@@ -25,13 +25,13 @@ class Workspace:
             raise Unavailable("Slack does not answer.")
         self.drawn.append(user_id)
 
-    def found(self, user_id: str) -> AtHome:
+    def found(self, user_id: str) -> HomeState:
         mine = [self.request] if user_id == self.request.requester else []
-        return AtHome(mine, [] if mine else [self.request], False)
+        return HomeState(mine, [] if mine else [self.request], False)
 
 
-def homes(workspace: Workspace) -> Homes:
-    return Homes(workspace, World(), workspace.found)  # type: ignore[arg-type]  # only what a tab needs
+def homes(workspace: Workspace) -> HomeTabs:
+    return HomeTabs(workspace, World(), workspace.found)  # type: ignore[arg-type]  # only what a tab needs
 
 
 def test_only_tabs_that_somebody_looked_at_and_that_changed_are_drawn_again() -> None:
@@ -65,7 +65,7 @@ def test_a_tab_that_cannot_be_drawn_stops_nobody_and_is_drawn_when_that_works_ag
 def test_whoever_has_not_looked_for_longest_is_forgotten_first() -> None:
     workspace = Workspace()
     tabs = homes(workspace)
-    for user in ("U0ADA", *(f"U{number}" for number in range(REMEMBERED))):
+    for user in ("U0ADA", *(f"U{number}" for number in range(MAX_REMEMBERED_TABS))):
         tabs.draw(user)
     workspace.request = an_approved_request()
 

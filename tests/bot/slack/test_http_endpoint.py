@@ -9,7 +9,7 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack.bolt import HttpDoor
+from bot.slack.bolt import HttpEndpoint
 
 SECRET = "sandbox-signing-secret"
 FORM = "application/x-www-form-urlencoded"
@@ -21,7 +21,7 @@ def heard() -> list[str]:
 
 
 @pytest.fixture
-def door(heard: list[str]) -> HttpDoor:
+def door(heard: list[str]) -> HttpEndpoint:
     app = App(
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T0DESK", bot_token="xoxb-sandbox"),
         request_verification_enabled=False,
@@ -32,7 +32,7 @@ def door(heard: list[str]) -> HttpDoor:
         heard.append(command["text"])
         ack()
 
-    return HttpDoor(app, SECRET)
+    return HttpEndpoint(app, SECRET)
 
 
 def command(text: str, channel: str = "general") -> bytes:
@@ -54,7 +54,7 @@ def signed(body: bytes, content_type: str = FORM, **changes: str) -> dict[str, s
     return headers | changes
 
 
-def test_a_command_is_heard(door: HttpDoor, heard: list[str]) -> None:
+def test_a_command_is_heard(door: HttpEndpoint, heard: list[str]) -> None:
     body = command("salesforce")
 
     assert door.answer(body, signed(body))[0] == 200
@@ -66,7 +66,7 @@ def test_a_command_is_heard(door: HttpDoor, heard: list[str]) -> None:
     [("stripe payload table", "general"), ("x", "payload-team"), ("payload={}", "general")],
 )
 def test_a_command_that_contains_the_word_payload_is_heard_too(
-    door: HttpDoor, heard: list[str], text: str, channel: str
+    door: HttpEndpoint, heard: list[str], text: str, channel: str
 ) -> None:
     body = command(text, channel)
 
@@ -84,7 +84,7 @@ def test_a_command_that_contains_the_word_payload_is_heard_too(
     ],
 )
 def test_what_is_not_signed_by_slack_just_now_is_turned_away(
-    door: HttpDoor, heard: list[str], changes: dict[str, str]
+    door: HttpEndpoint, heard: list[str], changes: dict[str, str]
 ) -> None:
     body = command("salesforce")
 
@@ -92,7 +92,7 @@ def test_what_is_not_signed_by_slack_just_now_is_turned_away(
     assert heard == []
 
 
-def test_slack_finds_out_that_the_address_is_ours(door: HttpDoor) -> None:
+def test_slack_finds_out_that_the_address_is_ours(door: HttpEndpoint) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "3eZbrw1a"}).encode()
 
     assert door.answer(body, signed(body, "application/json")) == (200, "text/plain", "3eZbrw1a")

@@ -5,24 +5,24 @@ from datetime import timedelta
 
 import pytest
 
-from bot.slack.incident_messages import SlackTeller
+from bot.slack.incident_messages import SlackIncidentMessages
 from bot.slack.views.blocks import Block
-from bot.slack.views.incident import incident_blocks, incident_line, incident_text
-from bot.slack.views.storm import storm_blocks, storm_line, storm_text
+from bot.slack.views.incident import incident_blocks, incident_text, incident_thread_text
+from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY, an_incident
-from workflows.incidents.model import UNTIL_IT_RECOVERS, Condition, Deed, Severity
-from workflows.incidents.storms import Group, gather
-from workflows.monitoring.thresholds import Rules
+from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, Severity
+from workflows.incidents.storms import ConnectionGroup, update_storms
+from workflows.monitoring.thresholds import Thresholds
 from workflows.requests.model import Message
 
 SNOOZE = "[Snooze: 1 hour · 4 hours · 1 day · Until it recovers]"
 SMALL = "(zoom · since 2026-11-23 09:00 UTC · Open in Fivetran)"
-RULES, PROD = Rules(), Group("prod", "Fivetran_Prod", 212)
+RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
 
 
 def test_a_broken_authorisation_mentions_its_owner_and_says_what_to_do() -> None:
-    incident = an_incident(owner="U0ADA", why="The login <Zoom> is no longer accepted.")
+    incident = an_incident(owner="U0ADA", reason="The login <Zoom> is no longer accepted.")
 
     assert (
         as_seen(incident_blocks(incident))
@@ -75,7 +75,7 @@ def test_a_broken_authorisation_mentions_its_owner_and_says_what_to_do() -> None
             "[I'm on it]",
         ),
         (
-            Condition.PAUSED_BY_SYSTEM,
+            Condition.PAUSED_BY_FIVETRAN,
             Severity.CRITICAL,
             (),
             ":red_circle: *`zoom` in Fivetran_Prod: paused by Fivetran*",
@@ -83,7 +83,7 @@ def test_a_broken_authorisation_mentions_its_owner_and_says_what_to_do() -> None
             "[Run setup tests] [I'm on it]",
         ),
         (
-            Condition.SETUP_UNFINISHED,
+            Condition.SETUP_INCOMPLETE,
             Severity.NOTICE,
             (),
             ":large_blue_circle: *`zoom` in Fivetran_Prod: setup unfinished*",
@@ -111,7 +111,7 @@ def test_a_broken_authorisation_mentions_its_owner_and_says_what_to_do() -> None
 def test_every_condition_has_its_words_and_its_buttons(
     condition: Condition, severity: Severity, codes: tuple[str, ...], head: str, step: str, buttons: str
 ) -> None:
-    incident = an_incident(condition=condition, severity=severity, codes=codes, why="Why it is so.")
+    incident = an_incident(condition=condition, severity=severity, codes=codes, reason="Why it is so.")
 
     assert as_seen(incident_blocks(incident)) == (
         f"{head}\n>Why it is so.\n*Next:* {step}\n{SMALL}\n{buttons} {SNOOZE}"
@@ -131,9 +131,12 @@ def test_a_first_sync_is_good_news_and_asks_for_nothing() -> None:
 
 
 def test_what_people_do_about_it_is_under_it() -> None:
-    deed = Deed("U0BO", "Bo <Lindqvist>", "is on it", MONDAY + timedelta(minutes=5))
+    deed = ActivityEntry("U0BO", "Bo <Lindqvist>", "is on it", MONDAY + timedelta(minutes=5))
     incident = an_incident(
-        taken_by="U0BO", deeds=(deed,), snoozed_until=MONDAY + timedelta(hours=4), is_manual=True
+        acknowledged_by="U0BO",
+        activity=(deed,),
+        snoozed_until=MONDAY + timedelta(hours=4),
+        has_manual_schedule=True,
     )
 
     assert as_seen(incident_blocks(incident)).splitlines()[3:] == [
@@ -143,12 +146,12 @@ def test_what_people_do_about_it_is_under_it() -> None:
         f"[Run setup tests] [Pause] {SNOOZE}",
     ]
     assert as_seen(incident_blocks(incident)).startswith(":zzz: ")
-    for_good = as_seen(incident_blocks(incident.but(snoozed_until=UNTIL_IT_RECOVERS)))
+    for_good = as_seen(incident_blocks(incident.evolve(snoozed_until=UNTIL_RECOVERY)))
     assert "(:zzz: Quiet until it recovers)" in for_good
 
 
 def test_whoever_pauses_what_airflow_drives_is_warned() -> None:
-    manual, auto = an_incident(is_manual=True), an_incident()
+    manual, auto = an_incident(has_manual_schedule=True), an_incident()
 
     warned, plain = (incident_blocks(one)[-1]["elements"][1]["confirm"] for one in (manual, auto))
 
@@ -164,27 +167,27 @@ def test_what_is_over_says_how_long_it_was_and_has_no_buttons() -> None:
         ">The authorisation for Zoom is no longer accepted.\n"
         "(zoom · broken authorisation from 2026-11-23 09:00 UTC to 2026-11-23 11:00 UTC · Open in Fivetran)"
     )
-    assert incident_line(over, "ended") == ":white_check_mark: Recovered after 2 hours."
-    deleted = over.but(ending="the connection was deleted")
-    assert incident_line(deleted, "ended") == (
+    assert incident_thread_text(over, "ended") == ":white_check_mark: Recovered after 2 hours."
+    deleted = over.evolve(end_reason="the connection was deleted")
+    assert incident_thread_text(deleted, "ended") == (
         ":white_check_mark: Over after 2 hours, the connection was deleted."
     )
 
 
 def test_the_thread_hears_when_it_gets_worse_and_when_a_snooze_is_over() -> None:
-    incident = an_incident(why="Its last 5 runs failed.", condition=Condition.FAILING)
+    incident = an_incident(reason="Its last 5 runs failed.", condition=Condition.FAILING)
 
-    assert incident_line(incident, "worse 9") == (
+    assert incident_thread_text(incident, "worse 9") == (
         ":small_red_triangle: It got worse: failing syncs. Its last 5 runs failed."
     )
-    assert incident_line(incident, "woken 9") == (
+    assert incident_thread_text(incident, "woken 9") == (
         ":bell: The snooze is over, and this is not: failing syncs."
     )
 
 
 def test_a_storm_is_one_message_with_a_table_that_counts_down() -> None:
     hit = [an_incident(f"source_{n:02}", service="zoom") for n in range(37)]
-    ((storm,), joined) = gather([], hit, PROD, RULES, MONDAY)
+    ((storm,), joined) = update_storms([], hit, PROD, RULES, MONDAY)
 
     seen = as_seen(storm_blocks(storm)).splitlines()
     assert seen[:4] == [
@@ -200,33 +203,33 @@ def test_a_storm_is_one_message_with_a_table_that_counts_down() -> None:
     )
 
     later = MONDAY + timedelta(hours=2)
-    healed = [one.but(ended_at=later) for one in joined]
-    ((calm,), _) = gather([storm], healed, PROD, RULES, later)
+    healed = [one.evolve(ended_at=later) for one in joined]
+    ((calm,), _) = update_storms([storm], healed, PROD, RULES, later)
     assert as_seen(storm_blocks(calm)).splitlines()[0] == (
         ":large_green_circle: *Fivetran_Prod: all 37 connections that were failing since* "
         "2026-11-23 09:00 UTC *have recovered*"
     )
-    assert storm_line(calm) == ":white_check_mark: Over after 2 hours; all of them recovered."
+    assert storm_thread_text(calm) == ":white_check_mark: Over after 2 hours; all of them recovered."
 
 
 def test_a_storm_that_leaves_some_behind_says_so() -> None:
     hit = [an_incident(f"source_{n}") for n in range(6)]
-    ((storm,), joined) = gather([], hit, PROD, RULES, MONDAY)
+    ((storm,), joined) = update_storms([], hit, PROD, RULES, MONDAY)
     later = MONDAY + timedelta(hours=2)
-    mixed = [joined[0], *(one.but(ended_at=later) for one in joined[1:])]
+    mixed = [joined[0], *(one.evolve(ended_at=later) for one in joined[1:])]
 
-    ((over,), released) = gather([storm], mixed, PROD, RULES, later)
+    ((over,), released) = update_storms([storm], mixed, PROD, RULES, later)
 
-    assert storm_line(over) == (
+    assert storm_thread_text(over) == (
         ":white_check_mark: Over after 2 hours, but for 1 connection: each is told by itself from now on."
     )
-    assert [(one.name, one.storm) for one in released] == [("source_0", None)]
+    assert [(one.name, one.storm_id) for one in released] == [("source_0", None)]
 
 
 def test_a_reminder_says_how_long_nobody_has_been_on_it() -> None:
     incident = an_incident(reminded_at=MONDAY + timedelta(days=1))
 
-    assert incident_line(incident, "still …") == (
+    assert incident_thread_text(incident, "still …") == (
         ":hourglass: Still so after 24 hours, and nobody is on it: broken authorisation."
     )
 
@@ -253,35 +256,35 @@ class Letterbox:
 
 def test_only_the_first_message_mentions_the_owner_and_the_others_name_them() -> None:
     box = Letterbox()
-    teller = SlackTeller(box, "")  # type: ignore[arg-type]  # it takes letters as a poster does
+    teller = SlackIncidentMessages(box, "")  # type: ignore[arg-type]  # it takes letters as a poster does
     told = an_incident(owner="U0ADA", owner_name="Ada <Okafor>")
     head = ":red_circle: *`zoom` in Fivetran_Prod: broken authorisation* – "
 
     first = teller.post(told, "C1")
-    told = told.but(messages={"C1": first}, first=first)
+    told = told.evolve(messages={"C1": first}, first_message=first)
     second = teller.post(told, "C2")
-    teller.post(told.but(messages={"C1": first, "C2": second}), "C1")
+    teller.post(told.evolve(messages={"C1": first, "C2": second}), "C1")
     teller.edit(told, first)
     teller.edit(told, second)
 
     named = f"{head}Ada &lt;Okafor&gt;"
     assert box.posts == [f"{head}<@U0ADA>", named, named]
     assert box.looks == {"C1": f"{head}<@U0ADA>", "C2": named}
-    assert teller.digest(told, first) == teller.digest(told.but(first=None), None)
-    assert teller.digest(told, first) != teller.digest(told, second)
+    assert teller.fingerprint(told, first) == teller.fingerprint(told.evolve(first_message=None), None)
+    assert teller.fingerprint(told, first) != teller.fingerprint(told, second)
 
 
 def test_what_came_back_says_how_often_and_since_when() -> None:
-    back = an_incident(reopened_at=MONDAY + timedelta(hours=5), times=3)
-    over = back.but(ended_at=MONDAY + timedelta(hours=7))
+    back = an_incident(reopened_at=MONDAY + timedelta(hours=5), occurrences=3)
+    over = back.evolve(ended_at=MONDAY + timedelta(hours=7))
 
     assert (
         "(zoom · since 2026-11-23 14:00 UTC · 3 times since 2026-11-23 09:00 UTC · Open in Fivetran)"
     ) in as_seen(incident_blocks(back))
-    assert incident_line(back, "again 9") == (
+    assert incident_thread_text(back, "again 9") == (
         ":repeat: It is back: broken authorisation. The authorisation for Zoom is no longer accepted."
     )
-    assert incident_line(over, "ended 9") == ":white_check_mark: Recovered after 2 hours."
+    assert incident_thread_text(over, "ended 9") == ":white_check_mark: Recovered after 2 hours."
 
 
 def test_a_storm_of_first_syncs_is_done_and_has_not_recovered() -> None:
@@ -289,8 +292,8 @@ def test_a_storm_of_first_syncs_is_done_and_has_not_recovered() -> None:
         an_incident(f"a{n}", condition=Condition.FIRST_SYNC, severity=Severity.NOTICE, ended_at=MONDAY)
         for n in range(5)
     ]
-    ((storm,), joined) = gather([], done, PROD, RULES, MONDAY)
-    ((over,), _) = gather([storm], joined, PROD, RULES, MONDAY + timedelta(minutes=11))
+    ((storm,), joined) = update_storms([], done, PROD, RULES, MONDAY)
+    ((over,), _) = update_storms([storm], joined, PROD, RULES, MONDAY + timedelta(minutes=11))
 
     seen = as_seen(storm_blocks(storm)).splitlines()
     assert (seen[2], seen[-1]) == ("a0 | a0 | done | 09:00", "(this message is kept up to date)")
@@ -302,29 +305,33 @@ def test_a_storm_of_first_syncs_is_done_and_has_not_recovered() -> None:
 
 
 def test_a_storm_says_of_what_was_paused_that_it_was_paused() -> None:
-    ((storm,), joined) = gather([], [an_incident(f"a{n}") for n in range(5)], PROD, RULES, MONDAY)
+    ((storm,), joined) = update_storms([], [an_incident(f"a{n}") for n in range(5)], PROD, RULES, MONDAY)
     later = MONDAY + timedelta(hours=2)
-    ended = [one.but(ended_at=later) for one in joined]
-    paused = [one.but(ending="the connection was paused") for one in ended]
-    ((mixed,), _) = gather([storm], [*ended[:3], *paused[3:]], PROD, RULES, later)
-    ((none,), _) = gather([storm], paused, PROD, RULES, later)
-    ((early,), _) = gather([storm.but(joined_at=later)], [joined[0], *paused[1:]], PROD, RULES, later)
+    ended = [one.evolve(ended_at=later) for one in joined]
+    paused = [one.evolve(end_reason="the connection was paused") for one in ended]
+    ((mixed,), _) = update_storms([storm], [*ended[:3], *paused[3:]], PROD, RULES, later)
+    ((none,), _) = update_storms([storm], paused, PROD, RULES, later)
+    ((early,), _) = update_storms(
+        [storm.evolve(last_joined_at=later)], [joined[0], *paused[1:]], PROD, RULES, later
+    )
 
     assert as_seen(storm_blocks(mixed)).splitlines()[0] == (
         ":white_circle: *Fivetran_Prod: all 5 connections that were failing since* 2026-11-23 09:00 UTC "
         "*are not any more:* 3 recovered, 2 paused or deleted"
     )
-    assert storm_line(mixed) == ":white_check_mark: Over after 2 hours; 3 recovered, 2 paused or deleted."
-    assert storm_line(none) == ":white_check_mark: Over after 2 hours; 5 paused or deleted."
+    assert (
+        storm_thread_text(mixed) == ":white_check_mark: Over after 2 hours; 3 recovered, 2 paused or deleted."
+    )
+    assert storm_thread_text(none) == ":white_check_mark: Over after 2 hours; 5 paused or deleted."
     assert "a1 | a1 | paused | 09:00" in as_seen(storm_blocks(early))
     assert "(0 of 5 have recovered · this message is kept up to date)" in as_seen(storm_blocks(early))
 
 
 def test_a_storm_that_is_over_but_for_some_is_not_red_any_more() -> None:
-    ((storm,), joined) = gather([], [an_incident(f"a{n}") for n in range(6)], PROD, RULES, MONDAY)
+    ((storm,), joined) = update_storms([], [an_incident(f"a{n}") for n in range(6)], PROD, RULES, MONDAY)
     later = MONDAY + timedelta(hours=2)
-    ((over,), _) = gather(
-        [storm], [*joined[:2], *(one.but(ended_at=later) for one in joined[2:])], PROD, RULES, later
+    ((over,), _) = update_storms(
+        [storm], [*joined[:2], *(one.evolve(ended_at=later) for one in joined[2:])], PROD, RULES, later
     )
 
     assert as_seen(storm_blocks(over)) == (

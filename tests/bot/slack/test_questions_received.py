@@ -9,7 +9,7 @@ import pytest
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.slack.listeners.questions import ask_quietly, register
+from bot.slack.listeners.questions import handle_ask_command, register
 from tests.support.sample_data import MONDAY
 from workflows.answers.ports import Question
 from workflows.errors import Refused
@@ -22,7 +22,7 @@ def heard(text: str) -> list[str]:
     kept: list[Question] = []
     desk = SimpleNamespace(clock=SimpleNamespace(now=lambda: MONDAY))
     front = SimpleNamespace(desk=desk, questions=SimpleNamespace(ask=kept.append))
-    ask_quietly(front, COMMAND, text)  # type: ignore[arg-type]  # the part of it that this needs
+    handle_ask_command(front, COMMAND, text)  # type: ignore[arg-type]  # the part of it that this needs
     return [one.text for one in kept]
 
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from bot.slack.views.card import card, card_text
-from bot.slack.views.connect_card import connect_card, setup_failed
-from bot.slack.views.decline import decline_form, refusal
+from bot.slack.views.card import request_card, request_card_text
+from bot.slack.views.connect_card import connect_card_message, setup_failed_message
+from bot.slack.views.decline import decline_form, refusal_view
 from bot.slack.views.form import request_form
-from bot.slack.views.form_state import Sheet
-from bot.slack.views.thread_updates import thread_text
+from bot.slack.views.form_state import FormState
+from bot.slack.views.thread_updates import timeline_text
 from tests.support.rendered_text import as_seen, form_as_seen
 from tests.support.sample_data import (
     ANSWERS,
@@ -36,26 +36,26 @@ ASKED = """\
 def test_a_card_that_waits_for_a_decision() -> None:
     request = a_request_with_ticket()
 
-    assert as_seen(card(request)) == ASKED + (
+    assert as_seen(request_card(request)) == ASKED + (
         ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Edit] [Withdraw]"
     )
-    assert card_text(request) == (
+    assert request_card_text(request) == (
         "Ada Okafor asked for Salesforce (DSRE-7): Sales forecast for the third quarter – "
         "Waiting for approval"
     )
 
 
 def test_a_card_whose_ticket_is_still_coming() -> None:
-    request = a_request(names={"U0ROSA": "Rosa Neri"}, trouble="Jira does not answer.")
+    request = a_request(names={"U0ROSA": "Rosa Neri"}, problem="Jira does not answer.")
 
-    assert as_seen(card(request)) == ASKED + (
+    assert as_seen(request_card(request)) == ASKED + (
         ":hourglass_flowing_sand: *The ticket is on its way*\n"
         "(:warning: Jira does not answer. We keep trying.)\n[Edit] [Withdraw]"
     )
 
 
 def test_an_approved_card_says_who_and_when() -> None:
-    assert as_seen(card(an_approved_request())) == ASKED + (
+    assert as_seen(request_card(an_approved_request())) == ASKED + (
         ":gear: *Approved – the development connection is being created* · DSRE-7\n"
         "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n[Withdraw]"
     )
@@ -64,9 +64,9 @@ def test_an_approved_card_says_who_and_when() -> None:
 def test_a_declined_card_says_why_and_has_no_buttons() -> None:
     request = an_approved_request(status=Status.DECLINED)
     assert request.decision
-    declined = request.but(decision=type(request.decision)("U0BO", MONDAY, "We have <this> in Prod."))
+    declined = request.evolve(decision=type(request.decision)("U0BO", MONDAY, "We have <this> in Prod."))
 
-    assert as_seen(card(declined)) == ASKED + (
+    assert as_seen(request_card(declined)) == ASKED + (
         ":no_entry_sign: *Declined* · DSRE-7\n"
         "(Declined by Bo Lindqvist, 2026-11-23 09:00 UTC: We have &lt;this&gt; in Prod.)"
     )
@@ -75,7 +75,7 @@ def test_a_declined_card_says_why_and_has_no_buttons() -> None:
 def test_a_card_shows_the_progress_of_the_historical_sync() -> None:
     request = a_connected_request(status=Status.SYNCING_HISTORY, syncing_since=MONDAY + timedelta(hours=1))
 
-    assert as_seen(card(request)) == ASKED + (
+    assert as_seen(request_card(request)) == ASKED + (
         ":arrows_counterclockwise: *Historical sync is running* · DSRE-7\n"
         "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n"
         "(Connection `polite_otter` in Fivetran_Dev)\n"
@@ -86,7 +86,7 @@ def test_a_card_shows_the_progress_of_the_historical_sync() -> None:
 def test_a_live_card_says_where_the_data_is() -> None:
     request = a_connected_request(status=Status.LIVE, first_synced_at=MONDAY + timedelta(hours=4))
 
-    assert as_seen(card(request)).endswith(
+    assert as_seen(request_card(request)).endswith(
         ":white_check_mark: *Live* · DSRE-7\n"
         "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n"
         "(Connection `polite_otter` in Fivetran_Dev)\n"
@@ -97,20 +97,22 @@ def test_a_live_card_says_where_the_data_is() -> None:
 def test_what_somebody_wrote_can_mention_nobody() -> None:
     answers = ANSWERS.__class__(**{**vars(ANSWERS), "purpose": "<!channel> & <@U0BO>\nsecond line"})
 
-    assert ">&lt;!channel&gt; &amp; &lt;@U0BO&gt;\n>second line" in as_seen(card(a_request(answers=answers)))
+    assert ">&lt;!channel&gt; &amp; &lt;@U0BO&gt;\n>second line" in as_seen(
+        request_card(a_request(answers=answers))
+    )
 
 
 def test_a_purpose_of_1500_ampersands_fits_into_the_card() -> None:
     answers = ANSWERS.__class__(**{**vars(ANSWERS), "purpose": "&" * 1_500})
 
-    text = card(a_request(answers=answers))[0]["text"]["text"]
+    text = request_card(a_request(answers=answers))[0]["text"]["text"]
 
     assert len(text) < 3_000
     assert text.endswith("&amp;…")
 
 
 def test_the_form_asks_for_a_service_first() -> None:
-    view = request_form(Sheet("f1", "C0FIVETRAN", MONDAY.date()))
+    view = request_form(FormState("f1", "C0FIVETRAN", MONDAY.date()))
 
     assert (
         form_as_seen(view)
@@ -133,7 +135,7 @@ def test_the_form_of_a_service_asks_for_the_names_it_needs() -> None:
     s3 = Service("s3", "Amazon S3", "File", naming=Naming.SCHEMA_TABLE_GROUP, notes="One bucket each.")
 
     seen = form_as_seen(
-        request_form(Sheet("f1", "C0", MONDAY.date(), s3, {"schema": "s3", "table_group_name": "files"}))
+        request_form(FormState("f1", "C0", MONDAY.date(), s3, {"schema": "s3", "table_group_name": "files"}))
     )
 
     assert (
@@ -143,10 +145,10 @@ def test_the_form_of_a_service_asks_for_the_names_it_needs() -> None:
 
 
 def test_a_service_that_is_going_away_says_what_to_use_instead() -> None:
-    old = Service("adwords", "AdWords", sunset="Use Google Ads instead.")
+    old = Service("adwords", "AdWords", sunset_notice="Use Google Ads instead.")
 
     assert "(:sunset: AdWords is going away. Use Google Ads instead.)" in form_as_seen(
-        request_form(Sheet("f1", "C0", MONDAY.date(), old))
+        request_form(FormState("f1", "C0", MONDAY.date(), old))
     )
 
 
@@ -154,8 +156,10 @@ def test_another_service_resets_only_its_own_fields() -> None:
     ids = [
         {block["block_id"]: block["element"]["action_id"] for block in view["blocks"] if "element" in block}
         for view in (
-            request_form(Sheet("f1", "C0", MONDAY.date(), SALESFORCE, {"schema": "salesforce"})),
-            request_form(Sheet("f1", "C0", MONDAY.date(), Service("stripe", "Stripe"), {"schema": "stripe"})),
+            request_form(FormState("f1", "C0", MONDAY.date(), SALESFORCE, {"schema": "salesforce"})),
+            request_form(
+                FormState("f1", "C0", MONDAY.date(), Service("stripe", "Stripe"), {"schema": "stripe"})
+            ),
         )
     ]
 
@@ -176,13 +180,13 @@ Why not?:
 
 def test_whoever_may_not_decline_reads_why_in_the_same_place() -> None:
     assert (
-        form_as_seen(refusal("Guests cannot do that."))
+        form_as_seen(refusal_view("Guests cannot do that."))
         == "# Decline a request\nGuests cannot do that.\n[Cancel]"
     )
 
 
 def test_the_owner_gets_the_connect_card_privately() -> None:
-    text, blocks = connect_card(a_connected_request(), "https://fivetran.example/card")
+    text, blocks = connect_card_message(a_connected_request(), "https://fivetran.example/card")
 
     assert as_seen(blocks) == (
         ":key: Your *Salesforce* connection is ready for its credentials. You enter them at Fivetran, never "
@@ -194,7 +198,7 @@ def test_the_owner_gets_the_connect_card_privately() -> None:
 
 
 def test_failed_setup_tests_are_told_in_words() -> None:
-    _text, blocks = setup_failed(a_connected_request(tests=("Login: The password is wrong",)))
+    _text, blocks = setup_failed_message(a_connected_request(failed_tests=("Login: The password is wrong",)))
 
     assert as_seen(blocks) == (
         ":warning: The setup tests of your *Salesforce* connection failed:\n"
@@ -207,9 +211,9 @@ def test_failed_setup_tests_are_told_in_words() -> None:
 def test_the_thread_tells_what_happened() -> None:
     request = an_approved_request()
 
-    assert thread_text(request, "approved") == (
+    assert timeline_text(request, "approved") == (
         ":+1: <@U0ADA>, Bo Lindqvist approved this. The development connection is being created."
     )
-    assert thread_text(request, "live") == (
+    assert timeline_text(request, "live") == (
         ":tada: <@U0ADA>, first data of *Salesforce* is in `dev-fivetran.salesforce`."
     )

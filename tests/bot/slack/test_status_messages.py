@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.slack.views.status import choices, pending, status
+from bot.slack.views.status import pending_text, status_choices, status_message
 from sandbox.slack.blocks import check_message
 from tests.support.rendered_text import as_seen
 from tests.support.sample_account import CONNECTIONS, JIRA, PLAYS, facts
@@ -11,25 +11,25 @@ from tests.support.sample_data import MONDAY
 from tests.workflows.digests.test_content import incident
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
-from workflows.monitoring.sync_runs import Run
-from workflows.reporting.connection_status import Status, status_of
-from workflows.reporting.name_lookup import Meant
+from workflows.monitoring.sync_runs import SyncRun
+from workflows.reporting.connection_status import ConnectionStatus, build_status
+from workflows.reporting.name_lookup import Match
 
 HOUR = timedelta(hours=1)
 
 
-def runs(*failed: int) -> list[Run]:
+def runs(*failed: int) -> list[SyncRun]:
     """A sync every six hours for ten days, of which these (the newest is 0) failed."""
-    every = [Run(MONDAY - (2 + 6 * n) * HOUR, n not in failed, 240.0) for n in range(40)]
+    every = [SyncRun(MONDAY - (2 + 6 * n) * HOUR, n not in failed, 240.0) for n in range(40)]
     return sorted(every, key=lambda one: one.ended_at)
 
 
-def seen(connection: Connection, *failed: int, incidents: tuple[Incident, ...] = ()) -> Status:
-    return status_of(connection, facts(), MONDAY, runs(*failed), incidents)
+def seen(connection: Connection, *failed: int, incidents: tuple[Incident, ...] = ()) -> ConnectionStatus:
+    return build_status(connection, facts(), MONDAY, runs(*failed), incidents)
 
 
 def test_one_that_works() -> None:
-    text, blocks = status(seen(PLAYS, 8, 9))
+    text, blocks = status_message(seen(PLAYS, 8, 9))
 
     assert (
         as_seen(blocks)
@@ -53,9 +53,9 @@ def test_one_that_works() -> None:
 
 
 def test_one_that_fails_says_why_and_that_somebody_looks_after_it() -> None:
-    open_ = incident("jira_otter", why="Reconnect <it>.", taken_by="U0BO")
+    open_ = incident("jira_otter", reason="Reconnect <it>.", acknowledged_by="U0BO")
 
-    _, blocks = status(seen(JIRA, *range(3), incidents=(open_,)))
+    _, blocks = status_message(seen(JIRA, *range(3), incidents=(open_,)))
 
     told = as_seen(blocks)
     assert ":red_circle: *Failing*: Reconnect it, *please*" in told
@@ -69,7 +69,7 @@ def test_one_that_airflow_drives_and_that_is_overdue() -> None:
     zoom = next(one for one in CONNECTIONS if one.name == "zoom")
 
     late = replace(zoom, succeeded_at=MONDAY - 13 * HOUR)
-    _, blocks = status(seen(late))
+    _, blocks = status_message(seen(late))
 
     assert ":large_yellow_circle: *Late*" in as_seen(blocks)
     assert "expected since 2026-11-23 02:00 UTC, usually about every 6 h, by Airflow" in as_seen(blocks)
@@ -78,7 +78,7 @@ def test_one_that_airflow_drives_and_that_is_overdue() -> None:
 def test_one_of_which_nothing_is_known_yet() -> None:
     new = replace(PLAYS, setup_state="incomplete", succeeded_at=None, paused=True)
 
-    _, blocks = status(status_of(new, facts(), MONDAY, [], ()))
+    _, blocks = status_message(build_status(new, facts(), MONDAY, [], ()))
 
     told = as_seen(blocks)
     assert ":construction: *In setup*: it waits for its credentials and has never synced" in told
@@ -90,7 +90,7 @@ def test_one_of_which_nothing_is_known_yet() -> None:
 def test_which_of_several() -> None:
     search = tuple(one for one in CONNECTIONS if one.service == "google_search_console")
 
-    text, blocks = choices("search <console>", Meant("", search), {"prod": "production"})
+    text, blocks = status_choices("search <console>", Match("", search), {"prod": "production"})
 
     assert text == "“search &lt;console&gt;” is 2 connections. Which one?"
     assert as_seen(blocks).splitlines()[-1] == (
@@ -101,7 +101,7 @@ def test_which_of_several() -> None:
 def test_very_many_are_asked_back_within_slacks_limits() -> None:
     many = tuple(replace(PLAYS, id=f"id_{n}", name=f"{'x' * 120}_{n}") for n in range(300))
 
-    _, blocks = choices("play", Meant("", many), {})
+    _, blocks = status_choices("play", Match("", many), {})
 
     assert check_message(blocks) == []
 
@@ -109,6 +109,6 @@ def test_very_many_are_asked_back_within_slacks_limits() -> None:
 def test_what_has_no_connection_yet_is_shown_as_a_request() -> None:
     request = facts().requests[2]
 
-    assert pending(Meant("", requests=(request,))) == (
+    assert pending_text(Match("", requests=(request,))) == (
         "• *Typeform* `typeform` waits for an approver (<https://jira.example/browse/DSRE-6|DSRE-6>)"
     )

@@ -4,29 +4,29 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.slack.views.subscriptions import (
-    LISTED,
+    MAX_LISTED_SUBSCRIPTIONS,
     proposal_blocks,
     proposal_text,
-    shut_out_text,
-    standing_blocks,
-    standing_text,
+    subscriptions_blocks,
+    subscriptions_text,
+    unreachable_text,
 )
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY
 from workflows.incidents.model import Severity
-from workflows.subscriptions.model import EVERYTHING, Kind, Subscription
-from workflows.subscriptions.notification_budget import Proposal, Source
-from workflows.subscriptions.overview import Standing
-from workflows.subscriptions.preferences import Closed, Mute, Preferences
-from workflows.subscriptions.quiet_hours import Quiet
+from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION, Subscription, SubscriptionKind
+from workflows.subscriptions.notification_budget import MuteProposal, NoisyConnection
+from workflows.subscriptions.overview import SubscriptionOverview
+from workflows.subscriptions.preferences import Mute, Preferences, Unreachable
+from workflows.subscriptions.quiet_hours import QuietHours
 
 WEEK = datetime(2026, 11, 23, tzinfo=UTC)
 STRIPE, JIRA, LOAD = (
-    Source("duel_salutation", "stripe", 14),
-    Source("jira_otter", "jira", 9),
-    Source("kind_heron", "load_7", 8),
+    NoisyConnection("duel_salutation", "stripe", 14),
+    NoisyConnection("jira_otter", "jira", 9),
+    NoisyConnection("kind_heron", "load_7", 8),
 )
-PROPOSAL = Proposal(WEEK, 61, 50, (STRIPE, JIRA, LOAD))
+PROPOSAL = MuteProposal(WEEK, 61, 50, (STRIPE, JIRA, LOAD))
 MUTED = Mute("duel_salutation", "stripe", "U0BO", "Bo Lindqvist", MONDAY, MONDAY + timedelta(days=7))
 SMALL_PRINT = (
     "(What is muted stays in `/connector status` and in the digest. `/connector subscribe everything "
@@ -35,7 +35,7 @@ SMALL_PRINT = (
 
 
 def test_a_proposal_has_numbers_and_a_button_for_each_of_the_loudest() -> None:
-    blocks = proposal_blocks(Preferences("C0FIVETRAN", proposal=PROPOSAL))
+    blocks = proposal_blocks(Preferences("C0FIVETRAN", mute_proposal=PROPOSAL))
 
     assert as_seen(blocks) == (
         ":bell: *61 posts in this channel this week; its budget is 50. "
@@ -46,7 +46,7 @@ def test_a_proposal_has_numbers_and_a_button_for_each_of_the_loudest() -> None:
 
 
 def test_what_was_muted_is_said_where_its_button_was() -> None:
-    blocks = proposal_blocks(Preferences("C0FIVETRAN", proposal=PROPOSAL, mutes=(MUTED,)))
+    blocks = proposal_blocks(Preferences("C0FIVETRAN", mute_proposal=PROPOSAL, mutes=(MUTED,)))
 
     assert as_seen(blocks).split("\n")[1:3] == [
         ":mute: `stripe` is silent here until 2026-11-30 09:00 UTC, by Bo Lindqvist",
@@ -55,31 +55,31 @@ def test_what_was_muted_is_said_where_its_button_was() -> None:
 
 
 def test_what_was_muted_in_an_earlier_week_can_be_muted_again() -> None:
-    last_time = replace(MUTED, at=MONDAY - timedelta(days=8), until=MONDAY - timedelta(days=1))
-    blocks = proposal_blocks(Preferences("C0FIVETRAN", proposal=PROPOSAL, mutes=(last_time,)))
+    last_time = replace(MUTED, muted_at=MONDAY - timedelta(days=8), until=MONDAY - timedelta(days=1))
+    blocks = proposal_blocks(Preferences("C0FIVETRAN", mute_proposal=PROPOSAL, mutes=(last_time,)))
 
     assert "[Mute stripe for a week] [Mute jira for a week]" in as_seen(blocks)
     assert ":mute:" not in as_seen(blocks)
 
 
 def test_when_no_connection_stands_out_it_says_so() -> None:
-    assert proposal_text(Proposal(WEEK, 51, 50)) == (
+    assert proposal_text(MuteProposal(WEEK, 51, 50)) == (
         "51 posts in this channel this week; its budget is 50. "
         "No connection stands out, so warnings and above alone may be better."
     )
 
 
 def test_a_name_is_made_harmless_and_buttons_keep_to_slacks_limits() -> None:
-    long = Source("long_otter", "<!channel>" * 10, 60)
+    long = NoisyConnection("long_otter", "<!channel>" * 10, 60)
 
-    blocks = proposal_blocks(Preferences("C0FIVETRAN", proposal=Proposal(WEEK, 60, 50, (long,))))
+    blocks = proposal_blocks(Preferences("C0FIVETRAN", mute_proposal=MuteProposal(WEEK, 60, 50, (long,))))
 
     assert "<!channel>" not in blocks[0]["text"]["text"]
     assert "all of them" in blocks[0]["text"]["text"]
     assert len(blocks[1]["elements"][0]["text"]["text"]) == 75
 
 
-def a_standing(audience: str, **more: object) -> Standing:
+def a_standing(audience: str, **more: object) -> SubscriptionOverview:
     known: dict[str, object] = {
         "subscriptions": (),
         "mutes": (),
@@ -88,15 +88,17 @@ def a_standing(audience: str, **more: object) -> Standing:
         "budget": 50,
         "closed": None,
     }
-    return Standing(audience, **(known | more))  # type: ignore[arg-type]  # a dictionary of mixed values
+    return SubscriptionOverview(audience, **(known | more))  # type: ignore[arg-type]  # a dictionary of mixed values
 
 
 def test_the_list_says_what_is_heard_and_what_is_not() -> None:
-    stripe = Subscription(Kind.SERVICE, "stripe", "Stripe", Severity.WARNING)
-    here = a_standing("C0DATAHELP", subscriptions=(EVERYTHING, stripe), mutes=(MUTED,))
-    me = a_standing("U0ADA", quiet=Quiet("Europe/Berlin", time(22), time(7), weekends=True))
+    stripe = Subscription(SubscriptionKind.SERVICE, "stripe", "Stripe", Severity.WARNING)
+    here = a_standing("C0DATAHELP", subscriptions=(DEFAULT_SUBSCRIPTION, stripe), mutes=(MUTED,))
+    me = a_standing(
+        "U0ADA", quiet_hours=QuietHours("Europe/Berlin", time(22), time(7), includes_weekends=True)
+    )
 
-    assert as_seen(standing_blocks([here, me])) == (
+    assert as_seen(subscriptions_blocks([here, me])) == (
         "*This channel hears of*\n"
         "• everything (notices and above)\n"
         "• every connection of Stripe (warnings and above)\n"
@@ -107,14 +109,16 @@ def test_the_list_says_what_is_heard_and_what_is_not() -> None:
         "Nothing. `/connector subscribe stripe` changes that.\n"
         "(Quiet hours: 22:00–07:00 and weekends (Europe/Berlin))"
     )
-    assert standing_text([here, me]) == (
+    assert subscriptions_text([here, me]) == (
         "This channel hears of: everything (notices and above), every connection of Stripe (warnings and "
         "above). You hear of: nothing"
     )
 
 
 def test_a_button_carries_the_id_of_what_it_removes() -> None:
-    (_, first, muted, _) = standing_blocks([a_standing("C0X", subscriptions=(EVERYTHING,), mutes=(MUTED,))])
+    (_, first, muted, _) = subscriptions_blocks(
+        [a_standing("C0X", subscriptions=(DEFAULT_SUBSCRIPTION,), mutes=(MUTED,))]
+    )
 
     assert first["accessory"]["value"] == "C0X everything:"
     assert muted["accessory"]["value"] == "C0X duel_salutation"
@@ -122,25 +126,29 @@ def test_a_button_carries_the_id_of_what_it_removes() -> None:
 
 def test_a_long_list_is_cut_and_says_so() -> None:
     many = {
-        "subscriptions": tuple(Subscription(Kind.CONNECTION, f"c{n}", f"load_{n}" * 20) for n in range(100)),
+        "subscriptions": tuple(
+            Subscription(SubscriptionKind.CONNECTION, f"c{n}", f"load_{n}" * 20) for n in range(100)
+        ),
         "mutes": tuple(replace(MUTED, connection_id=f"c{n}") for n in range(100)),
     }
     both = [a_standing("C0X", **many), a_standing("U0ADA", **many)]
 
-    blocks = standing_blocks(both)
+    blocks = subscriptions_blocks(both)
 
     assert len(blocks) <= 50
-    assert f"(… and {100 - LISTED // 2 * 2 // 3} more)" in as_seen(blocks)
-    assert len(standing_text(both)) <= 4_000
+    assert f"(… and {100 - MAX_LISTED_SUBSCRIPTIONS // 2 * 2 // 3} more)" in as_seen(blocks)
+    assert len(subscriptions_text(both)) <= 4_000
 
 
 def test_a_closed_door_is_told_with_what_to_do() -> None:
-    closed = Preferences("C0DATAHELP", (EVERYTHING,), closed=Closed(MONDAY, "is_archived"))
+    closed = Preferences(
+        "C0DATAHELP", (DEFAULT_SUBSCRIPTION,), unreachable=Unreachable(MONDAY, "is_archived")
+    )
 
-    assert shut_out_text(closed) == (
+    assert unreachable_text(closed) == (
         "I cannot post in <#C0DATAHELP>: it is archived. What it wants to hear waits: everything (notices "
         "and above). Let me in again and repeat `/connector subscribe` there; nothing else is lost."
     )
     assert ":warning: It waits: I cannot post there (it is archived)." in as_seen(
-        standing_blocks([a_standing("C0DATAHELP", closed=closed.closed)])
+        subscriptions_blocks([a_standing("C0DATAHELP", unreachable=closed.unreachable)])
     )

@@ -5,19 +5,19 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from bot.store.database import transaction
-from bot.store.digest_schedules import WishStore
-from bot.store.tables import AudienceRow
+from bot.store.digest_schedules import DigestScheduleStore
+from bot.store.tables import RecipientRow
 from tests.support.sample_data import MONDAY
-from workflows.digests.schedule import Rhythm, next_due, rhythm_of
+from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
 
 CHANNEL, OTHER = "C0FIVETRAN", "C0DATAHELP"
-WEEKLY, DAILY = rhythm_of("weekly mon 09:00 UTC"), rhythm_of("daily 12:00 UTC")
+WEEKLY, DAILY = parse_recurrence("weekly mon 09:00 UTC"), parse_recurrence("daily 12:00 UTC")
 WEEK = timedelta(days=7)
 BEFORE = MONDAY - timedelta(minutes=1)
 
 
-def wishes(database: Engine, usual: Rhythm | None = WEEKLY) -> WishStore:
-    return WishStore(database, CHANNEL, usual)
+def wishes(database: Engine, usual: Recurrence | None = WEEKLY) -> DigestScheduleStore:
+    return DigestScheduleStore(database, CHANNEL, usual)
 
 
 def test_the_setting_holds_until_somebody_chooses(database: Engine) -> None:
@@ -25,17 +25,17 @@ def test_the_setting_holds_until_somebody_chooses(database: Engine) -> None:
     assert list(store.due(BEFORE)) == []
 
     (due,) = store.due(MONDAY)
-    assert (due.audience, due.rhythm, due.due_at) == (CHANNEL, WEEKLY, MONDAY)
+    assert (due.recipient, due.recurrence, due.due_at) == (CHANNEL, WEEKLY, MONDAY)
 
-    store.choose(CHANNEL, None, None)
+    store.save(CHANNEL, None, None)
     assert list(store.due(MONDAY + WEEK)) == []
-    assert store.of(CHANNEL, MONDAY) is None
+    assert store.find(CHANNEL, MONDAY) is None
 
 
 def test_a_changed_setting_counts_at_once_but_puts_nothing_off(database: Engine) -> None:
     wishes(database).due(BEFORE)
 
-    changed = wishes(database, DAILY).of(CHANNEL, BEFORE)
+    changed = wishes(database, DAILY).find(CHANNEL, BEFORE)
     assert changed
     assert changed.due_at == next_due(DAILY, BEFORE)
 
@@ -49,8 +49,8 @@ def test_a_digest_that_was_told_is_told_again_only_when_it_is_due_again(database
     store.due(BEFORE)
     (wish,) = store.due(MONDAY)
 
-    store.told(wish, MONDAY + WEEK)
-    store.told(wish, MONDAY + 2 * WEEK)  # a second process comes too late
+    store.mark_posted(wish, MONDAY + WEEK)
+    store.mark_posted(wish, MONDAY + 2 * WEEK)  # a second process comes too late
 
     assert list(store.due(MONDAY)) == []
     (following,) = store.due(MONDAY + WEEK)
@@ -59,10 +59,10 @@ def test_a_digest_that_was_told_is_told_again_only_when_it_is_due_again(database
 
 def test_what_a_channel_subscribes_to_stays_in_its_row(database: Engine) -> None:
     with transaction(database) as session:
-        session.add(AudienceRow(id=OTHER, body={"subscriptions": ["stripe"]}))
+        session.add(RecipientRow(id=OTHER, body={"subscriptions": ["stripe"]}))
 
-    wishes(database).choose(OTHER, DAILY, MONDAY)
+    wishes(database).save(OTHER, DAILY, MONDAY)
 
     with transaction(database) as session:
-        row = session.get_one(AudienceRow, OTHER)
-    assert (row.digest, row.body) == ("daily 12:00 UTC", {"subscriptions": ["stripe"]})
+        row = session.get_one(RecipientRow, OTHER)
+    assert (row.digest_schedule, row.body) == ("daily 12:00 UTC", {"subscriptions": ["stripe"]})

@@ -5,18 +5,18 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from bot.store.heartbeats import ProcessStore
+from bot.store.heartbeats import HeartbeatStore
 from tests.bot.store.test_requests import Watch
 
 
 def test_one_that_is_buried_while_it_beats_lives_on(database: Engine) -> None:
-    processes = ProcessStore(database, Watch())
+    processes = HeartbeatStore(database, Watch())
 
     with ThreadPoolExecutor(8) as threads:
-        beats = [threads.submit(processes.beat, "one") for _ in range(50)]
-        burials = [threads.submit(processes.bury, "one") for _ in range(50)]
+        beats = [threads.submit(processes.record, "one") for _ in range(50)]
+        burials = [threads.submit(processes.forget, "one") for _ in range(50)]
     failures = [one.exception() for one in (*beats, *burials) if one.exception()]
-    processes.beat("one")
+    processes.record("one")
 
     assert failures == []
-    assert processes.silent_for(timedelta(minutes=-1), but="two") == ["one"]
+    assert processes.find_silent(timedelta(minutes=-1), excluding="two") == ["one"]

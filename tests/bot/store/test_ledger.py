@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from bot.store.heartbeats import ProcessStore
+from bot.store.heartbeats import HeartbeatStore
 from bot.store.ledger import LedgerStore
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY
@@ -15,53 +15,53 @@ def test_the_first_attempt_is_the_first_and_later_ones_learn_when_it_was(databas
     watch = Watch()
     ledger = LedgerStore(database, watch)
 
-    assert ledger.first_tried("ticket:1") is None
+    assert ledger.begin("ticket:1") is None
     watch.time += timedelta(minutes=1)
-    assert ledger.first_tried("ticket:1") == MONDAY
-    assert ledger.first_tried("ticket:2") is None
+    assert ledger.begin("ticket:1") == MONDAY
+    assert ledger.begin("ticket:2") is None
 
 
 def test_of_many_at_once_one_is_the_first(database: Engine) -> None:
     ledger = LedgerStore(database, Watch())
 
     with ThreadPoolExecutor(10) as many:
-        answers = list(many.map(lambda _n: ledger.first_tried("card:1"), range(20)))
+        answers = list(many.map(lambda _n: ledger.begin("card:1"), range(20)))
 
     assert answers.count(None) == 1
 
 
 def test_an_attempt_that_certainly_failed_is_forgotten(database: Engine) -> None:
     ledger = LedgerStore(database, Watch())
-    ledger.first_tried("ticket:1")
+    ledger.begin("ticket:1")
 
-    ledger.forget("ticket:1")
+    ledger.discard("ticket:1")
 
-    assert ledger.first_tried("ticket:1") is None
+    assert ledger.begin("ticket:1") is None
 
 
 def test_a_process_that_shows_no_sign_of_life_is_found_once(database: Engine) -> None:
     watch = Watch()
-    processes = ProcessStore(database, watch)
-    processes.beat("left")
+    processes = HeartbeatStore(database, watch)
+    processes.record("left")
     watch.time += timedelta(seconds=61)
-    processes.beat("right")
+    processes.record("right")
 
-    assert processes.silent_for(timedelta(seconds=60), "here") == ["left"]
+    assert processes.find_silent(timedelta(seconds=60), "here") == ["left"]
 
-    processes.bury("left")
-    assert processes.silent_for(timedelta(seconds=60), "here") == []
-    assert processes.works()
+    processes.forget("left")
+    assert processes.find_silent(timedelta(seconds=60), "here") == []
+    assert processes.is_reachable()
 
 
 def test_nobody_takes_themselves_for_dead_and_whoever_was_buried_may_live(database: Engine) -> None:
     watch = Watch()
-    processes = ProcessStore(database, watch)
-    processes.beat("here")
+    processes = HeartbeatStore(database, watch)
+    processes.record("here")
     watch.time += timedelta(minutes=10)
 
-    assert processes.silent_for(timedelta(seconds=60), "here") == []
-    processes.bury("here")
+    assert processes.find_silent(timedelta(seconds=60), "here") == []
+    processes.forget("here")
     for _ in range(2):
-        processes.beat("here")
+        processes.record("here")
 
-    assert processes.silent_for(timedelta(seconds=60), "there") == []
+    assert processes.find_silent(timedelta(seconds=60), "there") == []

@@ -17,7 +17,7 @@ def test_migrations_make_exactly_the_tables_that_the_rows_describe(database: Eng
 
 def test_the_database_of_an_earlier_release_keeps_its_rows(tmp_path: Path) -> None:
     earlier = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
-    migrate(earlier, to="0003")
+    migrate(earlier, revision="0003")
     with earlier.begin() as connection:
         connection.execute(
             text(

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, event, func
 from sqlmodel import Session, col, select
 
 from bot.store.incidents import IncidentStore
-from bot.store.poll_round import PatrolStore
+from bot.store.poll_round import ConnectionPoller
 from bot.store.requests import RequestStore
-from bot.store.tables import ConnectionRow, IncidentRow, SyncRow
+from bot.store.tables import ConnectionRow, IncidentRow, SyncRunRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY, a_connected_request, a_connection
 from workflows.connections.model import Connection
@@ -54,8 +54,8 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def patrol(database: Engine, fleet: Fleet, watch: Watch) -> PatrolStore:
-    return PatrolStore(
+def patrol(database: Engine, fleet: Fleet, watch: Watch) -> ConnectionPoller:
+    return ConnectionPoller(
         database,
         fleet.all_in,
         {"dev": "Fivetran_Dev"},
@@ -69,22 +69,22 @@ def incidents(database: Engine, watch: Watch) -> IncidentStore:
     return IncidentStore(database, watch)
 
 
-def told(patrol: PatrolStore, incidents: IncidentStore) -> list[str]:
+def told(patrol: ConnectionPoller, incidents: IncidentStore) -> list[str]:
     """What a round leaves to be told, in short."""
     lines = []
-    for untold in patrol.round("dev").untold:
+    for untold in patrol.poll("dev").notifications:
         subject = incidents.get(untold.id)
         what = "a storm" if isinstance(subject, Storm) else f"{subject.name}: {subject.condition}"
         lines.append(f"{what}, over" if subject.is_over else what)
     return lines
 
 
-def test_what_works_is_not_worth_a_word(patrol: PatrolStore, incidents: IncidentStore) -> None:
+def test_what_works_is_not_worth_a_word(patrol: ConnectionPoller, incidents: IncidentStore) -> None:
     assert told(patrol, incidents) == []
 
 
 def test_a_connection_that_breaks_is_one_incident_until_a_sync_succeeds(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, watch: Watch
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, watch: Watch
 ) -> None:
     told(patrol, incidents)
 
@@ -100,7 +100,7 @@ def test_a_connection_that_breaks_is_one_incident_until_a_sync_succeeds(
 
 
 def test_one_that_is_broken_when_we_first_meet_it_is_told_too(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet
 ) -> None:
     fleet.connections = [BROKEN]
 
@@ -108,7 +108,7 @@ def test_one_that_is_broken_when_we_first_meet_it_is_told_too(
 
 
 def test_one_that_is_deleted_is_no_incident_any_more(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet
 ) -> None:
     fleet.connections = [BROKEN]
     told(patrol, incidents)
@@ -119,14 +119,19 @@ def test_one_that_is_deleted_is_no_incident_any_more(
 
 
 def test_many_that_break_at_once_are_one_storm(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, watch: Watch
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, watch: Watch
 ) -> None:
     fleet.connections = [replace(BROKEN, id=f"c{n}", name=f"c{n}") for n in range(2_000)]
 
-    (untold,) = patrol.round("dev").untold
+    (untold,) = patrol.poll("dev").notifications
     storm = incidents.get(untold.id)
     assert isinstance(storm, Storm)
-    assert (storm.hit, storm.open, storm.connections, storm.most) == (2_000, 2_000, 2_000, "Reconnect")
+    assert (storm.incident_count, storm.open_count, storm.group_size, storm.most_common_step) == (
+        2_000,
+        2_000,
+        2_000,
+        "Reconnect",
+    )
 
     watch.time += timedelta(minutes=11)
     fleet.connections = [replace(FINE, id=f"c{n}", succeeded_at=watch.time) for n in range(1_998)]
@@ -140,54 +145,54 @@ def test_many_that_break_at_once_are_one_storm(
 
 
 def test_what_waits_for_its_message_is_started_again_until_it_is_told(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, watch: Watch
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, watch: Watch
 ) -> None:
     fleet.connections = [BROKEN]
-    (untold,) = patrol.round("dev").untold
-    assert incidents.lagging() == [untold]
+    (untold,) = patrol.poll("dev").notifications
+    assert incidents.out_of_sync() == [untold]
 
-    incidents.put_off(untold.id, watch.time + timedelta(seconds=30))
-    assert incidents.lagging() == []
+    incidents.reschedule(untold.id, watch.time + timedelta(seconds=30))
+    assert incidents.out_of_sync() == []
 
     watch.time += timedelta(seconds=31)
-    incident = incidents.get(incidents.lagging()[0].id)
-    incidents.settled(incident)
-    assert incidents.lagging() == []
+    incident = incidents.get(incidents.out_of_sync()[0].id)
+    incidents.mark_in_sync(incident)
+    assert incidents.out_of_sync() == []
 
 
 def test_who_owns_a_connection_and_whether_it_is_sensitive_is_known(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, database: Engine
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, database: Engine
 ) -> None:
     requests = RequestStore(database, Watch())
     requests.add(a_connected_request(connection_id="mine", status=Status.LIVE), "V1")
     fleet.connections = [replace(BROKEN, id="mine"), replace(BROKEN, id="theirs", service="workday")]
 
-    found = [incidents.get(untold.id) for untold in patrol.round("dev").untold]
+    found = [incidents.get(untold.id) for untold in patrol.poll("dev").notifications]
 
-    assert {(one.owner, one.is_sensitive) for one in found if isinstance(one, Incident)} == {
+    assert {(one.owner, one.is_restricted) for one in found if isinstance(one, Incident)} == {
         ("U0ADA", False),
         (None, True),
     }
 
 
 def test_every_sync_that_ends_is_kept_once_with_its_length(
-    patrol: PatrolStore, fleet: Fleet, watch: Watch, database: Engine
+    patrol: ConnectionPoller, fleet: Fleet, watch: Watch, database: Engine
 ) -> None:
-    patrol.round("dev")
+    patrol.poll("dev")
     fleet.connections = [replace(FINE, sync_state="syncing")]
-    patrol.round("dev")
+    patrol.poll("dev")
     watch.time += timedelta(minutes=5)
     fleet.connections = [replace(FINE, succeeded_at=watch.time)]
     for _ in range(2):
-        patrol.round("dev")
+        patrol.poll("dev")
 
     with Session(database) as session:
-        rows = session.exec(select(SyncRow).order_by(col(SyncRow.ended_at))).all()
-    assert [(row.succeeded, row.seconds) for row in rows] == [(True, None), (True, 300.0)]
+        rows = session.exec(select(SyncRunRow).order_by(col(SyncRunRow.ended_at))).all()
+    assert [(row.succeeded, row.duration_seconds) for row in rows] == [(True, None), (True, 300.0)]
 
 
 def test_two_failures_in_a_row_are_told_and_one_is_not(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, watch: Watch
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, watch: Watch
 ) -> None:
     told(patrol, incidents)
 
@@ -201,22 +206,22 @@ def test_two_failures_in_a_row_are_told_and_one_is_not(
 
 
 def test_a_quiet_round_writes_nothing_but_its_time(
-    patrol: PatrolStore, fleet: Fleet, database: Engine
+    patrol: ConnectionPoller, fleet: Fleet, database: Engine
 ) -> None:
     fleet.connections = [replace(FINE, id=f"c{n}") for n in range(50)] + [BROKEN]
-    patrol.round("dev")
+    patrol.poll("dev")
     written: list[str] = []
     note = lambda _c, _cursor, statement, *_: written.append(statement.split()[0])  # noqa: E731
     event.listen(database, "before_cursor_execute", note)
 
-    patrol.round("dev")
+    patrol.poll("dev")
 
     event.remove(database, "before_cursor_execute", note)
     assert [verb for verb in written if verb != "SELECT"] == []
 
 
 def test_a_round_that_is_cut_short_has_not_happened(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, database: Engine
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, database: Engine
 ) -> None:
     told(patrol, incidents)
 
@@ -226,7 +231,7 @@ def test_a_round_that_is_cut_short_has_not_happened(
 
     whole, patrol._all_in = patrol._all_in, half
     with pytest.raises(ConnectionError):
-        patrol.round("dev")
+        patrol.poll("dev")
     patrol._all_in = whole
 
     assert told(patrol, incidents) == []
@@ -235,124 +240,124 @@ def test_a_round_that_is_cut_short_has_not_happened(
 
 
 def test_a_pause_that_somebody_wanted_is_no_news_and_one_that_nobody_wanted_is(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet
 ) -> None:
     failing = replace(FINE, failed_at=MONDAY)
     fleet.connections = [failing, replace(failing, id="ours")]
     told(patrol, incidents)
 
-    incidents.paused("ours", "U0BO")
+    incidents.record_pause("ours", "U0BO")
     fleet.connections = [replace(failing, paused=True), replace(failing, id="ours", paused=True)]
-    found = [incidents.get(untold.id) for untold in patrol.round("dev").untold]
+    found = [incidents.get(untold.id) for untold in patrol.poll("dev").notifications]
 
     (only,) = [one for one in found if isinstance(one, Incident)]
-    assert (only.connection_id, only.condition) == (FINE.id, Condition.PAUSED_BY_SYSTEM)
+    assert (only.connection_id, only.condition) == (FINE.id, Condition.PAUSED_BY_FIVETRAN)
 
 
 def test_a_request_hears_when_its_connection_changed_or_is_gone(
-    patrol: PatrolStore, fleet: Fleet, database: Engine
+    patrol: ConnectionPoller, fleet: Fleet, database: Engine
 ) -> None:
     requests = RequestStore(database, Watch())
-    requests.add(a_connected_request(connection_id="duel_salutation", handed_over_at=MONDAY), "V1")
+    requests.add(a_connected_request(connection_id="duel_salutation", connect_card_sent_at=MONDAY), "V1")
 
-    assert patrol.round("dev").requests == ("7f3c9a",)
-    assert patrol.round("dev").requests == ()
+    assert patrol.poll("dev").request_ids == ("7f3c9a",)
+    assert patrol.poll("dev").request_ids == ()
 
     fleet.connections = []
-    assert patrol.round("dev").requests == ("7f3c9a",)
-    assert requests.get("7f3c9a").connection_seen == "gone"
+    assert patrol.poll("dev").request_ids == ("7f3c9a",)
+    assert requests.get("7f3c9a").connection_state_key == "gone"
     assert requests.get("7f3c9a").status is Status.AWAITING_CREDENTIALS
 
 
 def test_a_connection_of_another_group_is_not_taken_for_gone(
-    patrol: PatrolStore, fleet: Fleet, database: Engine
+    patrol: ConnectionPoller, fleet: Fleet, database: Engine
 ) -> None:
     requests = RequestStore(database, Watch())
     requests.add(a_connected_request(connection_id="elsewhere"), "V1")
     fleet.connections = [FINE, a_connection(id="elsewhere", group_id="prod")]
-    patrol.round("prod")
+    patrol.poll("prod")
 
-    assert patrol.round("dev").requests == ()
+    assert patrol.poll("dev").request_ids == ()
 
 
 def test_a_connection_that_comes_on_two_pages_has_one_incident(
-    patrol: PatrolStore, fleet: Fleet, watch: Watch, database: Engine
+    patrol: ConnectionPoller, fleet: Fleet, watch: Watch, database: Engine
 ) -> None:
-    patrol.round("dev")
+    patrol.poll("dev")
     fleet.connections = [BROKEN, BROKEN]
 
     for _round in range(2):
         watch.time += timedelta(minutes=1)
-        patrol.round("dev")
+        patrol.poll("dev")
 
     with Session(database) as session:
         assert session.exec(select(func.count()).select_from(IncidentRow)).one() == 1
 
 
 def test_what_comes_back_is_the_same_incident_and_no_new_one(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, watch: Watch
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, watch: Watch
 ) -> None:
     fleet.connections = [BROKEN]
-    (first,) = patrol.round("dev").untold
+    (first,) = patrol.poll("dev").notifications
     watch.time += timedelta(hours=1)
     fleet.connections = [replace(FINE, succeeded_at=watch.time)]
-    patrol.round("dev")
+    patrol.poll("dev")
     watch.time += timedelta(hours=20)
 
     fleet.connections = [replace(BROKEN, succeeded_at=MONDAY + timedelta(hours=1))]
-    (back,) = patrol.round("dev").untold
+    (back,) = patrol.poll("dev").notifications
 
     found = incidents.get(back.id)
     assert isinstance(found, Incident)
-    assert (back.id, found.times, found.is_over) == (first.id, 2, False)
-    assert patrol.round("dev").untold == ()
+    assert (back.id, found.occurrences, found.is_over) == (first.id, 2, False)
+    assert patrol.poll("dev").notifications == ()
 
 
 def test_what_was_put_off_for_long_is_told_as_soon_as_it_is_over(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, watch: Watch
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, watch: Watch
 ) -> None:
     fleet.connections = [BROKEN]
-    (untold,) = patrol.round("dev").untold
-    incidents.put_off(untold.id, watch.time + timedelta(days=7))
+    (untold,) = patrol.poll("dev").notifications
+    incidents.reschedule(untold.id, watch.time + timedelta(days=7))
 
     watch.time += timedelta(hours=1)
     fleet.connections = [replace(FINE, succeeded_at=watch.time)]
-    patrol.round("dev")
+    patrol.poll("dev")
 
-    assert [one.id for one in incidents.lagging()] == [untold.id]
+    assert [one.id for one in incidents.out_of_sync()] == [untold.id]
 
 
 def test_a_request_that_becomes_confidential_makes_its_open_incident_sensitive(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, database: Engine
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, database: Engine
 ) -> None:
     requests = RequestStore(database, Watch())
     fleet.connections = [replace(BROKEN, id="mine")]
-    (untold,) = patrol.round("dev").untold
+    (untold,) = patrol.poll("dev").notifications
     answers = replace(a_connected_request().answers, sensitivity=Sensitivity.CONFIDENTIAL)
     requests.add(a_connected_request(connection_id="mine", status=Status.LIVE, answers=answers), "V1")
 
-    assert [one.id for one in patrol.round("dev").untold] == [untold.id]
+    assert [one.id for one in patrol.poll("dev").notifications] == [untold.id]
     found = incidents.get(untold.id)
     assert isinstance(found, Incident)
-    assert (found.is_sensitive, found.owner, found.owner_name) == (True, "U0ADA", "Ada Okafor")
+    assert (found.is_restricted, found.owner, found.owner_name) == (True, "U0ADA", "Ada Okafor")
 
 
 def test_the_newer_waits_for_the_older_but_not_behind_a_closed_door_nor_for_ever(
-    patrol: PatrolStore, incidents: IncidentStore, fleet: Fleet, watch: Watch
+    patrol: ConnectionPoller, incidents: IncidentStore, fleet: Fleet, watch: Watch
 ) -> None:
     fleet.connections = [BROKEN]
-    (older,) = patrol.round("dev").untold
+    (older,) = patrol.poll("dev").notifications
     watch.time += timedelta(minutes=5)
     fleet.connections = [BROKEN, replace(BROKEN, id="newer")]
-    (newer,) = patrol.round("dev").untold
-    waits = lambda: incidents.behind(incidents.get(newer.id))  # noqa: E731
+    (newer,) = patrol.poll("dev").notifications
+    waits = lambda: incidents.older_pending_until(incidents.get(newer.id))  # noqa: E731
 
-    incidents.put_off(older.id, watch.time + timedelta(minutes=1))
+    incidents.reschedule(older.id, watch.time + timedelta(minutes=1))
     assert waits() == watch.time + timedelta(minutes=1)
 
-    incidents.note(older.id, attempts=1, is_shut_out=True)
+    incidents.update(older.id, attempts=1, is_blocked_by_channel=True)
     assert waits() is None
-    incidents.note(older.id, attempts=4, is_shut_out=False)
+    incidents.update(older.id, attempts=4, is_blocked_by_channel=False)
     assert waits() is not None
-    incidents.note(older.id, attempts=5)
+    incidents.update(older.id, attempts=5)
     assert waits() is None

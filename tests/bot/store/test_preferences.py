@@ -7,33 +7,38 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from bot.store.database import transaction
-from bot.store.incident_rows import add
-from bot.store.preferences import AudienceStore
-from bot.store.tables import AudienceRow, IncidentRow, PostRow
+from bot.store.incident_rows import insert_subjects
+from bot.store.preferences import PreferencesStore
+from bot.store.tables import IncidentRow, NotificationRow, RecipientRow
 from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
 from tests.support.sample_data import MONDAY
 from workflows.incidents.model import Severity
 from workflows.requests.model import Message
-from workflows.subscriptions.model import EVERYTHING, Kind, Subscription
-from workflows.subscriptions.notification_budget import Proposal, Source
-from workflows.subscriptions.preferences import Closed, Mute, Preferences
-from workflows.subscriptions.quiet_hours import Quiet
+from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION, Subscription, SubscriptionKind
+from workflows.subscriptions.notification_budget import MuteProposal, NoisyConnection
+from workflows.subscriptions.preferences import Mute, Preferences, Unreachable
+from workflows.subscriptions.quiet_hours import QuietHours
 
 WHOLE = Preferences(
     OTHER,
-    (Subscription(Kind.SERVICE, "stripe", "Stripe", Severity.WARNING, "U0ADA", MONDAY), EVERYTHING),
-    Quiet("Europe/Berlin", time(22), time(7), weekends=True),
+    (
+        Subscription(SubscriptionKind.SERVICE, "stripe", "Stripe", Severity.WARNING, "U0ADA", MONDAY),
+        DEFAULT_SUBSCRIPTION,
+    ),
+    QuietHours("Europe/Berlin", time(22), time(7), includes_weekends=True),
     (Mute("zoom_otter", "zoom", "U0BO", "Bo Lindqvist", MONDAY, MONDAY + timedelta(days=7)),),
     30,
-    Proposal(MONDAY, 61, 50, (Source("zoom_otter", "zoom", 14),), Message(OTHER, "1.2"), "5741bc"),
-    Closed(MONDAY, "is_archived"),
+    MuteProposal(
+        MONDAY, 61, 50, (NoisyConnection("zoom_otter", "zoom", 14),), Message(OTHER, "1.2"), "5741bc"
+    ),
+    Unreachable(MONDAY, "is_archived"),
 )
 
 
 def test_preferences_come_back_as_they_were(database: Engine) -> None:
-    store = AudienceStore(database)
+    store = PreferencesStore(database)
 
-    store.change(OTHER, lambda _before: WHOLE)
+    store.update(OTHER, lambda _before: WHOLE)
 
     assert store.get(OTHER) == WHOLE
     assert store.all() == {OTHER: WHOLE}
@@ -42,36 +47,38 @@ def test_preferences_come_back_as_they_were(database: Engine) -> None:
 
 def test_what_others_keep_of_an_audience_stays(database: Engine) -> None:
     with transaction(database) as session:
-        session.add(AudienceRow(id=OTHER, digest_due_at=5.0, body={"digest": {"hour": 9}}))
-    store = AudienceStore(database)
+        session.add(RecipientRow(id=OTHER, digest_due_at=5.0, body={"digest": {"hour": 9}}))
+    store = PreferencesStore(database)
 
     assert store.all() == {}
-    store.change(OTHER, lambda before: before.but(budget=30))
+    store.update(OTHER, lambda before: before.evolve(weekly_budget=30))
 
     with transaction(database) as session:
-        row = session.get_one(AudienceRow, OTHER)
+        row = session.get_one(RecipientRow, OTHER)
     assert (row.digest_due_at, row.body["digest"]) == (5.0, {"hour": 9})
-    assert store.get(OTHER).budget == 30
+    assert store.get(OTHER).weekly_budget == 30
 
 
 def test_two_who_subscribe_at_once_are_both_heard(database: Engine) -> None:
-    store = AudienceStore(database)
-    wishes = [Subscription(Kind.CONNECTION, f"c{number}") for number in range(8)]
+    store = PreferencesStore(database)
+    wishes = [Subscription(SubscriptionKind.CONNECTION, f"c{number}") for number in range(8)]
 
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda one: store.change(OTHER, lambda now: now.with_(one, HOME)), wishes))
+        list(pool.map(lambda one: store.update(OTHER, lambda now: now.with_subscription(one, HOME)), wishes))
 
     assert {one.target for one in store.get(OTHER).subscriptions or ()} == {one.target for one in wishes}
 
 
 def test_whoever_was_shut_out_is_found_until_somebody_was_told(database: Engine) -> None:
-    store = AudienceStore(database)
-    store.change(OTHER, lambda _before: WHOLE)
+    store = PreferencesStore(database)
+    store.update(OTHER, lambda _before: WHOLE)
 
-    assert [one.audience for one in store.shut_out()] == [OTHER]
-    store.change(OTHER, lambda now: now.but(closed=Closed(MONDAY, "is_archived", told=True)))
+    assert [one.recipient for one in store.unnotified_unreachable()] == [OTHER]
+    store.update(
+        OTHER, lambda now: now.evolve(unreachable=Unreachable(MONDAY, "is_archived", is_notified=True))
+    )
 
-    assert store.shut_out() == []
+    assert store.unnotified_unreachable() == []
 
 
 def test_posts_are_counted_by_connection_and_by_audience_since_a_moment(database: Engine) -> None:
@@ -85,24 +92,30 @@ def test_posts_are_counted_by_connection_and_by_audience_since_a_moment(database
     with transaction(database) as session:
         for audience, subject, connection_id, minutes in told:
             at = (MONDAY + timedelta(minutes=minutes)).timestamp()
-            session.add(PostRow(audience=audience, subject=subject, at=at, connection_id=connection_id))
+            session.add(
+                NotificationRow(
+                    recipient_id=audience, subject_id=subject, posted_at=at, connection_id=connection_id
+                )
+            )
 
-    store = AudienceStore(database)
+    store = PreferencesStore(database)
 
-    assert store.posts(HOME, MONDAY) == {"zoom_otter": 2, None: 1}
-    assert store.told_since(MONDAY) == {HOME: 3, OTHER: 1}
+    assert store.count_posts_by_connection(HOME, MONDAY) == {"zoom_otter": 2, None: 1}
+    assert store.count_posts_by_recipient(MONDAY) == {HOME: 3, OTHER: 1}
 
 
 def test_what_waits_is_looked_at_again_when_somebody_wants_something_else(database: Engine) -> None:
-    store = AudienceStore(database)
+    store = PreferencesStore(database)
     with transaction(database) as session:
-        add(session, [an_incident(id="open"), an_incident(id="over", ended_at=MONDAY + timedelta(hours=1))])
+        insert_subjects(
+            session, [an_incident(id="open"), an_incident(id="over", ended_at=MONDAY + timedelta(hours=1))]
+        )
         for row in session.exec(select(IncidentRow)):
             row.due_at = 9e9
 
-    store.change(OTHER, lambda before: before)
+    store.update(OTHER, lambda before: before)
     assert _due(database) == {"open": 9e9, "over": 9e9}
-    store.change(OTHER, lambda before: before.but(budget=30))
+    store.update(OTHER, lambda before: before.evolve(weekly_budget=30))
 
     assert _due(database) == {"open": 0.0, "over": 0.0}
 

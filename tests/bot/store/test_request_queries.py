@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from bot.store.database import transaction
-from bot.store.request_queries import Overview
+from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
 from bot.store.tables import ConnectionRow
 from tests.bot.store.test_requests import Watch
@@ -19,13 +19,13 @@ def test_all_connections_are_found_however_many(database: Engine) -> None:
     with transaction(database) as session:
         session.add_all(
             ConnectionRow(
-                id=f"{group}{number}", group_id=group, service="stripe", name="s", health="fine", seen=""
+                id=f"{group}{number}", group_id=group, service="stripe", name="s", health="fine", state_key=""
             )
             for group in GROUPS
             for number in range(250)
         )
 
-    twins = Overview(database, GROUPS, Watch()).twins("stripe")
+    twins = RequestQueries(database, GROUPS, Watch()).existing_connections("stripe")
 
     assert len(twins) == 500
     assert {twin.environment for twin in twins} == set(GROUPS.values())
@@ -38,6 +38,6 @@ def test_what_ended_long_ago_stays_out_of_the_way(database: Engine) -> None:
     store.add(a_request(id="live", status=Status.LIVE, submitted_at=long_ago), "V2")
     store.add(a_request(id="new", status=Status.WITHDRAWN), "V3")
 
-    mine = Overview(database, GROUPS, Watch()).requests_of("U0ADA")
+    mine = RequestQueries(database, GROUPS, Watch()).requests_of("U0ADA")
 
     assert [request.id for request in mine] == ["new", "live"]

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.metrics import Requests, page
+from bot.metrics import RequestMetrics, metrics_page
 from bot.store.requests import RequestStore
 from tests.support.sample_data import MONDAY, a_request, a_request_with_ticket, an_approved_request
-from workflows.errors import IllegalMove, Refused
+from workflows.errors import IllegalTransition, Refused
 from workflows.requests.state_machine import Event, Status
 
 
@@ -34,7 +34,7 @@ def store(database: Engine, watch: Watch) -> RequestStore:
 
 
 def test_a_request_comes_back_as_it_was_kept(store: RequestStore) -> None:
-    request = an_approved_request(told=frozenset({"ticket:approved"}), tests=("Login: no",))
+    request = an_approved_request(mirrored_events=frozenset({"ticket:approved"}), failed_tests=("Login: no",))
 
     store.add(request, "V1")
 
@@ -56,8 +56,8 @@ def test_of_twenty_who_decide_at_once_one_succeeds(store: RequestStore) -> None:
 
     def try_to(event: Event) -> bool:
         try:
-            store.move("7f3c9a", event)
-        except IllegalMove:
+            store.transition("7f3c9a", event)
+        except IllegalTransition:
             return False
         return True
 
@@ -73,10 +73,10 @@ def test_facts_that_are_noted_at_the_same_time_are_all_kept(store: RequestStore)
     facts = [{"trouble": "x"}, {"permalink": "https://slack.example/1"}, {"connection_id": "polite_otter"}]
 
     with ThreadPoolExecutor(3) as people:
-        list(people.map(lambda fact: store.note("7f3c9a", **fact), facts))
+        list(people.map(lambda fact: store.update("7f3c9a", **fact), facts))
 
     request = store.get("7f3c9a")
-    assert (request.trouble, request.permalink, request.connection_id) == (
+    assert (request.problem, request.permalink, request.connection_id) == (
         "x",
         "https://slack.example/1",
         "polite_otter",
@@ -85,25 +85,25 @@ def test_facts_that_are_noted_at_the_same_time_are_all_kept(store: RequestStore)
 
 def test_a_request_lags_until_all_mirrors_agree_with_this_version(store: RequestStore) -> None:
     kept = store.add(a_request(), "V1")
-    assert store.lagging() == [kept]
+    assert store.out_of_sync() == [kept]
 
-    changed = store.note("7f3c9a", trouble=None)
-    store.settled(kept)
-    assert store.lagging() == [changed]
+    changed = store.update("7f3c9a", problem=None)
+    store.mark_in_sync(kept)
+    assert store.out_of_sync() == [changed]
 
-    store.settled(changed)
-    assert store.lagging() == []
+    store.mark_in_sync(changed)
+    assert store.out_of_sync() == []
 
 
 def test_a_request_that_was_put_off_lags_only_when_its_time_has_come(
     store: RequestStore, watch: Watch
 ) -> None:
-    store.add(a_request(next_try_at=MONDAY + timedelta(minutes=5)), "V1")
-    assert store.lagging() == []
+    store.add(a_request(retry_at=MONDAY + timedelta(minutes=5)), "V1")
+    assert store.out_of_sync() == []
 
     watch.time = MONDAY + timedelta(minutes=5)
 
-    assert [request.id for request in store.lagging()] == ["7f3c9a"]
+    assert [request.id for request in store.out_of_sync()] == ["7f3c9a"]
 
 
 def test_requests_that_nobody_decided_on_are_found_by_age(store: RequestStore) -> None:
@@ -118,7 +118,7 @@ def test_names_of_open_requests_are_taken_and_those_of_ended_ones_are_free(store
     store.add(a_request_with_ticket(), "V1")
     assert store.taken_names() == {"salesforce"}
 
-    store.move("7f3c9a", Event.WITHDRAWN)
+    store.transition("7f3c9a", Event.WITHDRAWN)
 
     assert store.get("7f3c9a").status is Status.WITHDRAWN
     assert store.taken_names() == frozenset()
@@ -128,11 +128,17 @@ def test_the_store_tells_how_many_stand_where_and_how_many_lag(store: RequestSto
     kept = store.add(a_request_with_ticket(), "V1")
     store.add(an_approved_request(id="approved"), "V2")
     assert (
-        page(Requests(store.count_by_status, store.count_lagging))().count(b"connector_desk_requests{") == 2
+        metrics_page(RequestMetrics(store.count_by_status, store.count_out_of_sync))().count(
+            b"connector_desk_requests{"
+        )
+        == 2
     )
     assert store.count_by_status() == {"awaiting approval": 1, "approved": 1}
 
-    store.settled(kept)
+    store.mark_in_sync(kept)
 
-    assert store.count_lagging() == 1
-    assert b"connector_desk_lagging 1.0" in page(Requests(store.count_by_status, store.count_lagging))()
+    assert store.count_out_of_sync() == 1
+    assert (
+        b"connector_desk_lagging 1.0"
+        in metrics_page(RequestMetrics(store.count_by_status, store.count_out_of_sync))()
+    )

@@ -6,14 +6,14 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction
-from bot.store.incident_rows import add
+from bot.store.incident_rows import insert_subjects
 from bot.store.ledger import LedgerStore
-from bot.store.rate_limits import QuotaStore
-from bot.store.retention import PruningStore
-from bot.store.tables import IncidentRow, LedgerRow, PostRow, QuotaRow, StormRow
+from bot.store.rate_limits import RateLimitStore
+from bot.store.retention import RetentionStore
+from bot.store.tables import IncidentRow, LedgerRow, NotificationRow, RateLimitRow, StormRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY, an_incident
-from workflows.connections.rate_limit import Usage
+from workflows.connections.rate_limit import RateLimitUsage
 from workflows.incidents.storms import Storm
 
 OVER = MONDAY + timedelta(hours=1)
@@ -27,32 +27,34 @@ def a_storm(name: str, **facts: object) -> Storm:
         group_name="Fivetran_Prod",
         family="trouble",
         opened_at=MONDAY,
-        joined_at=MONDAY,
+        last_joined_at=MONDAY,
     )
-    return known.but(**facts)
+    return known.evolve(**facts)
 
 
 def test_what_ended_and_was_told_is_forgotten_with_its_posts(database: Engine) -> None:
     old, open_ = an_incident("old", ended_at=OVER), an_incident("open")
-    stormy = an_incident("stormy", ended_at=OVER, storm="storm-old")
+    stormy = an_incident("stormy", ended_at=OVER, storm_id="storm-old")
     untold = an_incident("untold", ended_at=OVER)
-    raging = an_incident("raging", ended_at=OVER, storm="storm-open")
+    raging = an_incident("raging", ended_at=OVER, storm_id="storm-open")
     subjects = [old, open_, stormy, untold, raging, a_storm("old", ended_at=OVER), a_storm("open")]
     with transaction(database) as session:
-        add(session, subjects)
+        insert_subjects(session, subjects)
         told = "untold-1", "open-1", "storm-open"
         for table in (IncidentRow, StormRow):
             session.execute(update(table).where(col(table.id).not_in(told)).values(is_settled=True))
         for subject in (old, open_):
-            session.add(PostRow(audience="C1", subject=subject.id, at=MONDAY.timestamp()))
-        session.add(PostRow(audience="C1", subject="budget", at=MUCH_LATER.timestamp()))
+            session.add(
+                NotificationRow(recipient_id="C1", subject_id=subject.id, posted_at=MONDAY.timestamp())
+            )
+        session.add(NotificationRow(recipient_id="C1", subject_id="budget", posted_at=MUCH_LATER.timestamp()))
 
-    PruningStore(database).incidents(OVER + timedelta(minutes=1))
+    RetentionStore(database).prune_incidents(OVER + timedelta(minutes=1))
 
     with Session(database) as session:
         left = {*session.exec(select(IncidentRow.id)), *session.exec(select(StormRow.id))}
         assert left == {"open-1", "untold-1", "raging-1", "storm-open"}
-        assert set(session.exec(select(PostRow.subject))) == {"open-1", "budget"}
+        assert set(session.exec(select(NotificationRow.subject_id))) == {"open-1", "budget"}
 
 
 def test_the_ledger_keeps_what_lives_and_what_was_tried_lately(database: Engine) -> None:
@@ -60,26 +62,26 @@ def test_the_ledger_keeps_what_lives_and_what_was_tried_lately(database: Engine)
     ledger = LedgerStore(database, watch)
     kept = ["card:7f3c9a", "incident:open-1:C1", "incident-line:open-1:over:1.0"]
     for what in [*kept, "incident:gone:C1", "incident-line:gone:over:1.0", "digest:C1:1", "budget:C1:2026"]:
-        ledger.first_tried(what)
+        ledger.begin(what)
     watch.time = MUCH_LATER
-    ledger.first_tried("digest:C1:2")
+    ledger.begin("digest:C1:2")
     with transaction(database) as session:
-        add(session, [open_])
+        insert_subjects(session, [open_])
 
-    PruningStore(database).ledger(MUCH_LATER - timedelta(days=1))
+    RetentionStore(database).prune_ledger(MUCH_LATER - timedelta(days=1))
 
     with Session(database) as session:
-        assert set(session.exec(select(LedgerRow.what))) == {*kept, "digest:C1:2"}
+        assert set(session.exec(select(LedgerRow.key))) == {*kept, "digest:C1:2"}
 
 
 def test_a_process_that_is_gone_leaves_no_note(database: Engine) -> None:
     watch = Watch()
-    quotas = QuotaStore(database, watch)
-    quotas.tell("gone", Usage(MONDAY))
+    quotas = RateLimitStore(database, watch)
+    quotas.record("gone", RateLimitUsage(MONDAY))
     watch.time = OVER
-    quotas.tell("here", Usage(OVER))
+    quotas.record("here", RateLimitUsage(OVER))
 
-    PruningStore(database).quotas(OVER)
+    RetentionStore(database).prune_rate_limits(OVER)
 
     with Session(database) as session:
-        assert session.exec(select(QuotaRow.process)).all() == ["here"]
+        assert session.exec(select(RateLimitRow.process_name)).all() == ["here"]

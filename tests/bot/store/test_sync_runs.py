@@ -5,70 +5,72 @@ from datetime import timedelta
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from bot.store.connection_states import CONNECTION
+from bot.store.connection_states import CONNECTION_ADAPTER
 from bot.store.database import transaction
-from bot.store.incident_queries import BODY, BreakdownStore
-from bot.store.sync_runs import RunStore
-from bot.store.tables import ConnectionRow, IncidentRow, SyncRow
+from bot.store.incident_queries import INCIDENT_BODY_ADAPTER, IncidentQueries
+from bot.store.sync_runs import SyncRunStore
+from bot.store.tables import ConnectionRow, IncidentRow, SyncRunRow
 from tests.support.sample_account import connection
 from tests.support.sample_data import MONDAY
 from tests.workflows.digests.test_content import incident
-from workflows.digests.schedule import local_days, rhythm_of
-from workflows.monitoring.sync_history import Day
-from workflows.monitoring.sync_runs import Run
+from workflows.digests.schedule import local_days, parse_recurrence
+from workflows.monitoring.sync_history import SyncDay
+from workflows.monitoring.sync_runs import SyncRun
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-DAYS = local_days(rhythm_of("weekly mon 09:00 UTC"), MONDAY, 2)
+DAYS = local_days(parse_recurrence("weekly mon 09:00 UTC"), MONDAY, 2)
 
 
 def test_what_is_known_is_filled_up_and_not_doubled(database: Engine) -> None:
-    runs = RunStore(database)
-    runs.fill("zoom_otter", [Run(MONDAY, True), Run(MONDAY - HOUR, False, 30.0)])
+    runs = SyncRunStore(database)
+    runs.backfill("zoom_otter", [SyncRun(MONDAY, True), SyncRun(MONDAY - HOUR, False, 30.0)])
 
-    runs.fill("zoom_otter", [Run(MONDAY, True, 240.0), Run(MONDAY - HOUR, False)])
-    runs.fill("zoom_otter", [])
+    runs.backfill("zoom_otter", [SyncRun(MONDAY, True, 240.0), SyncRun(MONDAY - HOUR, False)])
+    runs.backfill("zoom_otter", [])
 
-    assert list(runs.of("zoom_otter", MONDAY - DAY)) == [
-        Run(MONDAY - HOUR, False, 30.0),
-        Run(MONDAY, True, 240.0),
+    assert list(runs.for_connection("zoom_otter", MONDAY - DAY)) == [
+        SyncRun(MONDAY - HOUR, False, 30.0),
+        SyncRun(MONDAY, True, 240.0),
     ]
-    assert list(runs.of("jira_otter", MONDAY - DAY)) == []
+    assert list(runs.for_connection("jira_otter", MONDAY - DAY)) == []
 
 
 def test_a_digest_gets_sums_and_not_rows(database: Engine) -> None:
-    runs = RunStore(database)
-    runs.fill("zoom_otter", [Run(MONDAY - hours * HOUR, hours != 10, 60.0) for hours in (1, 10, 20, 400)])
-    runs.fill("jira_otter", [Run(MONDAY - HOUR, True, 600.0), Run(MONDAY - 2 * HOUR, True)])
+    runs = SyncRunStore(database)
+    runs.backfill(
+        "zoom_otter", [SyncRun(MONDAY - hours * HOUR, hours != 10, 60.0) for hours in (1, 10, 20, 400)]
+    )
+    runs.backfill("jira_otter", [SyncRun(MONDAY - HOUR, True, 600.0), SyncRun(MONDAY - 2 * HOUR, True)])
 
-    record = runs.record(MONDAY - DAY, MONDAY, DAYS)
+    record = runs.summarize(MONDAY - DAY, MONDAY, DAYS)
 
-    assert (record.done, record.failed) == (4, 1)
-    assert record.days == (Day((MONDAY - DAY).date(), 1, 1), Day(MONDAY.date(), 3, 0))
+    assert (record.succeeded, record.failed) == (4, 1)
+    assert record.days == (SyncDay((MONDAY - DAY).date(), 1, 1), SyncDay(MONDAY.date(), 3, 0))
     assert record.slowest == [("jira_otter", timedelta(minutes=10)), ("zoom_otter", timedelta(minutes=1))]
 
 
 def test_rhythms_are_learned_for_what_somebody_else_starts(database: Engine) -> None:
-    runs = RunStore(database)
+    runs = SyncRunStore(database)
     with transaction(database) as session:
         for one in (connection("zoom", "zoom", schedule_type="manual"), connection("ads", "google_ads")):
-            body = CONNECTION.dump_python(one, mode="json")
+            body = CONNECTION_ADAPTER.dump_python(one, mode="json")
             facts = {"id": one.id, "group_id": "prod", "service": one.service, "name": one.name}
-            session.add(ConnectionRow(health="fine", seen="", body=body, **facts))
+            session.add(ConnectionRow(health="fine", state_key="", body=body, **facts))
     for name in ("zoom_otter", "ads_otter"):
-        runs.fill(name, [Run(MONDAY - hours * HOUR, True) for hours in (1, 7, 13, 19)])
+        runs.backfill(name, [SyncRun(MONDAY - hours * HOUR, True) for hours in (1, 7, 13, 19)])
 
-    assert runs.record(MONDAY - DAY, MONDAY, DAYS).rhythms == {"zoom_otter": 6 * HOUR}
-    assert RunStore(database, learned_from=5).record(MONDAY - DAY, MONDAY, DAYS).rhythms == {}
+    assert runs.summarize(MONDAY - DAY, MONDAY, DAYS).cadences == {"zoom_otter": 6 * HOUR}
+    assert SyncRunStore(database, min_runs_for_cadence=5).summarize(MONDAY - DAY, MONDAY, DAYS).cadences == {}
 
 
 def test_what_is_old_is_forgotten(database: Engine) -> None:
-    runs = RunStore(database)
-    runs.fill("zoom_otter", [Run(MONDAY, True), Run(MONDAY - 30 * DAY, True)])
+    runs = SyncRunStore(database)
+    runs.backfill("zoom_otter", [SyncRun(MONDAY, True), SyncRun(MONDAY - 30 * DAY, True)])
 
     runs.prune(MONDAY - 28 * DAY)
 
     with transaction(database) as session:
-        assert [row.ended_at for row in session.exec(select(SyncRow))] == [MONDAY.timestamp()]
+        assert [row.ended_at for row in session.exec(select(SyncRunRow))] == [MONDAY.timestamp()]
 
 
 def test_incidents_are_read_by_when_they_were_open(database: Engine) -> None:
@@ -82,11 +84,11 @@ def test_incidents_are_read_by_when_they_were_open(database: Engine) -> None:
             ended = one.ended_at.timestamp() if one.ended_at else None
             facts = {"id": ident, "version": 1, "connection_id": one.connection_id, "group_id": "prod"}
             times = {"opened_at": one.opened_at.timestamp(), "ended_at": ended}
-            body = BODY.dump_python(one, mode="json")
+            body = INCIDENT_BODY_ADAPTER.dump_python(one, mode="json")
             session.add(IncidentRow(condition=one.condition, body=body, **facts, **times))
 
-    store = BreakdownStore(database)
+    store = IncidentQueries(database)
 
-    assert list(store.open_of("zoom_otter")) == [incidents["open"]]
-    assert list(store.open_of("jira_otter")) == []
-    assert {one.id for one in store.since(MONDAY - 7 * DAY)} == {"open", "over"}
+    assert list(store.open_for("zoom_otter")) == [incidents["open"]]
+    assert list(store.open_for("jira_otter")) == []
+    assert {one.id for one in store.open_since(MONDAY - 7 * DAY)} == {"open", "over"}

@@ -26,7 +26,7 @@ def asks(person: Person, service: str, **answers: Any) -> None:
 
 def reason(form: dict[str, Any]) -> dict[str, str]:
     """Why one more is needed, where the form asks for that."""
-    return {"another_because": BECAUSE} if "another_because" in form["fields"] else {}
+    return {"duplicate_reason": BECAUSE} if "duplicate_reason" in form["fields"] else {}
 
 
 def opens_form(person: Person, service: str) -> dict[str, Any]:

@@ -4,11 +4,11 @@ import pytest
 
 from tests.support.sample_account import CLEO, Window, ask, connection, goes_to_a_page
 from tests.support.sample_data import a_request_with_ticket
-from workflows.answers.context import Table
+from workflows.answers.context import SyncedTable
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
-from workflows.reporting.duplicates import WAITS
-from workflows.requests.custom_connector import BUILT_WITH
+from workflows.reporting.duplicates import WAITING_LABELS
+from workflows.requests.custom_connector import CUSTOM_SERVICES
 from workflows.requests.state_machine import Status
 
 
@@ -38,7 +38,7 @@ def test_a_request_in_every_status_says_whom_it_waits_for(status: Status) -> Non
     answer = ask("where is my request?", requests=(request,))
 
     assert f"it is **{status}**. " in answer.text
-    assert WAITS[status]  # the same in the list of what exists
+    assert WAITING_LABELS[status]  # the same in the list of what exists
 
 
 def test_where_my_requests_are_and_whom_they_wait_for() -> None:
@@ -93,15 +93,15 @@ def test_where_it_lands_depends_on_the_kind_of_its_source(one: Connection, lands
 
 def test_tables_of_several_datasets_are_told_apart() -> None:
     class TwoDatasets(Window):
-        def tables(self, connection_id: str) -> list[Table]:
-            return [Table("pg_shop_eu", "users"), Table("pg_shop_us", "users")]
+        def tables(self, connection_id: str) -> list[SyncedTable]:
+            return [SyncedTable("pg_shop_eu", "users"), SyncedTable("pg_shop_us", "users")]
 
     told = ask("what tables does google ads have?", window=TwoDatasets()).text
 
     assert told.endswith("loads 2 tables: `pg_shop_eu.users`, `pg_shop_us.users`.")
 
 
-@pytest.mark.parametrize("service", sorted(BUILT_WITH))
+@pytest.mark.parametrize("service", sorted(CUSTOM_SERVICES))
 def test_code_of_ours_has_nothing_in_common_with_other_code_of_ours(service: str) -> None:
     ours = (connection("casa", service), connection("mattermost", service, id="other_otter"))
 
@@ -116,7 +116,7 @@ def test_only_a_ticket_is_taken_for_a_ticket() -> None:
         in ask("where does ga-4 data land?", connections=(connection("ga4", "google_analytics_4"),)).text
     )
     assert ask("where is DSRE-99?").text == "I know of no request with the ticket DSRE-99."
-    assert "Typeform" in ask("where is DSRE-6?", tickets_in="OTHER").text
+    assert "Typeform" in ask("where is DSRE-6?", jira_project="OTHER").text
 
 
 OFFERED = {one.id: one for one in (Service("quux", "Quux Cloud"), Service("front", "Front"))}
@@ -134,8 +134,8 @@ def test_what_fivetran_offers_is_known_by_its_exact_name() -> None:
 
 
 def test_what_is_not_there_is_only_told_to_those_who_ask() -> None:
-    assert ask("do we have stripe?").only_if_asked
-    assert ask("where is my request?").only_if_asked
-    assert ask("where is my request?", CLEO).only_if_asked
-    assert ask("what does google ads cost?").only_if_asked
-    assert not ask("is google ads fresh?").only_if_asked
+    assert ask("do we have stripe?").is_for_mentions_only
+    assert ask("where is my request?").is_for_mentions_only
+    assert ask("where is my request?", CLEO).is_for_mentions_only
+    assert ask("what does google ads cost?").is_for_mentions_only
+    assert not ask("is google ads fresh?").is_for_mentions_only

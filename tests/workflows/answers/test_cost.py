@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from tests.support.sample_account import CLEO, ask
 from tests.support.sample_data import MONDAY
-from workflows.answers.model import Kind
-from workflows.answers.usage import Rows, Usage
+from workflows.answers.model import AnswerKind
+from workflows.answers.usage import RowCount, Usage
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable
 
@@ -22,13 +22,15 @@ class Log:
     def __init__(self, usage: Usage, price: float = 0) -> None:
         self.usage, self.price = usage, price
 
-    def of(self, connection: Connection, today: date) -> Usage:
-        if self.usage.until is None and connection.name == "zoom":
+    def for_connection(self, connection: Connection, today: date) -> Usage:
+        if self.usage.counted_until is None and connection.name == "zoom":
             raise Unavailable("Fivetran's log cannot be read right now.")
         return self.usage
 
 
-COUNTED = Usage(Rows(1_234_567, 2_000), Rows(1_100_000), date(2026, 11, 22), MONDAY - timedelta(hours=5))
+COUNTED = Usage(
+    RowCount(1_234_567, 2_000), RowCount(1_100_000), date(2026, 11, 22), MONDAY - timedelta(hours=5)
+)
 
 
 def test_costs_are_rows_and_say_so() -> None:
@@ -40,7 +42,7 @@ def test_costs_are_rows_and_say_so() -> None:
         "Counted in the table `incremental_mar` of Fivetran's own log. These are rows, not money: the price "
         "of a row is in the contract and falls as the account grows."
     )
-    assert (answer.as_of, answer.kind) == (MONDAY - timedelta(hours=5), Kind.LIVE)
+    assert (answer.as_of, answer.kind) == (MONDAY - timedelta(hours=5), AnswerKind.LIVE)
 
 
 def test_with_a_price_costs_are_money_and_said_to_be_an_estimate() -> None:
@@ -51,7 +53,7 @@ def test_with_a_price_costs_are_money_and_said_to_be_an_estimate() -> None:
 
 
 def test_costs_of_what_was_never_counted_or_cannot_be_read() -> None:
-    empty = Log(Usage(Rows(), Rows(), None))
+    empty = Log(Usage(RowCount(), RowCount(), None))
 
     assert "has counted no rows" in ask("what does google ads cost?", usages=empty).text
     assert "cannot be read right now" in ask("what does zoom cost?", usages=empty).text

@@ -6,10 +6,10 @@ import frontmatter
 import pytest
 import yaml
 
-from bot.slack_markup import plain
+from bot.slack_markup import plain_text
 from tests.support.sample_account import BO, ask, goes_to_a_page
 from workflows.answers.intent_patterns import Intent
-from workflows.answers.intents import reason, recognise
+from workflows.answers.intents import detect_intents, find_access_reason
 
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
 ASKED = yaml.safe_load((KNOWLEDGE / "questions.yaml").read_text(encoding="utf-8"))
@@ -50,7 +50,7 @@ PHRASES = {
         "is there a google ads connector?",
         "are we syncing google ads already",
     ],
-    Intent.LANDS: [
+    Intent.LOCATION: [
         "which dataset does google ads land in",
         "which project and dataset does google ads load into?",
         "where does the google ads data land?",
@@ -81,7 +81,7 @@ PHRASES = {
     ("intent", "question"), [(intent, one) for intent, some in PHRASES.items() for one in some]
 )
 def test_people_ask_the_same_in_many_words(intent: Intent, question: str) -> None:
-    assert intent in [one.intent for one in recognise(question)]
+    assert intent in [one.intent for one in detect_intents(question)]
     assert "google_ads" in ask(question).text
 
 
@@ -131,19 +131,19 @@ def test_what_a_page_answers_is_left_to_the_page(question: str) -> None:
 
 @pytest.mark.parametrize("question", [one["ask"] for one in ASKED if one["page"]] + EXAMPLES)
 def test_no_question_of_the_question_set_is_taken_from_its_page(question: str) -> None:
-    assert goes_to_a_page(plain(question))
+    assert goes_to_a_page(plain_text(question))
 
 
 def test_a_long_story_takes_no_time_and_its_question_is_found() -> None:
     story = "It was a long day and nothing worked at all. " * 60
 
-    assert recognise(f"{story}") == ()
-    assert recognise(f"Hi!\nIs zoom fresh?\n{story}")[0].about == "zoom"
+    assert detect_intents(f"{story}") == ()
+    assert detect_intents(f"Hi!\nIs zoom fresh?\n{story}")[0].subject == "zoom"
 
 
 @pytest.mark.parametrize("question", ["", "   ", "???", "\n", "*_~`", "is " * 2_000])
 def test_nonsense_asks_for_nothing(question: str) -> None:
-    assert recognise(question) == ()
+    assert detect_intents(question) == ()
 
 
 @pytest.mark.parametrize(
@@ -156,4 +156,4 @@ def test_nonsense_asks_for_nothing(question: str) -> None:
     ],
 )
 def test_what_somebody_needs_it_for_is_taken_from_their_words(asked: str, why: str) -> None:
-    assert reason(asked) == why
+    assert find_access_reason(asked) == why

@@ -6,10 +6,10 @@ import pytest
 from rapidfuzz import fuzz
 
 from tests.support.sample_account import ADA, BO, CLEO, PLAY, ROSA, Window, ask, connection, facts
-from workflows.answers.context import Logins
-from workflows.answers.model import Answer, Kind
-from workflows.answers.router import answer
-from workflows.reporting.snapshot import EVERYBODY
+from workflows.answers.context import Members
+from workflows.answers.model import Answer, AnswerKind
+from workflows.answers.router import route_question
+from workflows.reporting.snapshot import PUBLIC
 from workflows.requests.model import Sensitivity
 from workflows.requests.state_machine import Status
 
@@ -36,11 +36,13 @@ def test_who_has_access_to_fivetran_and_how_to_get_it() -> None:
 def test_who_wants_access_to_what_nobody_knows_can_still_ask_for_it() -> None:
     class NoPages:
         def ask(self, question: str) -> Answer:
-            return Answer(Kind.UNSURE, "I don't know that one.")
+            return Answer(AnswerKind.UNSURE, "I don't know that one.")
 
-    told = answer("can I get access to the quux reports?", ADA, facts, Window(), NoPages(), fuzz.ratio)
+    told = route_question(
+        "can I get access to the quux reports?", ADA, facts, Window(), NoPages(), fuzz.ratio
+    )
 
-    assert (told.kind, told.access_to) == (Kind.UNSURE, "the quux reports")
+    assert (told.kind, told.access_to) == (AnswerKind.UNSURE, "the quux reports")
 
 
 def test_who_has_access_to_one_connection_and_by_what() -> None:
@@ -61,8 +63,8 @@ def test_who_has_access_to_one_connection_and_by_what() -> None:
 class Blinkered(Window):
     """Fivetran with a key that may not see everything."""
 
-    def logins(self, group_id: str, connection_id: str) -> Logins:
-        return replace(super().logins(group_id, connection_id), unseen=("roles through teams",))
+    def logins(self, group_id: str, connection_id: str) -> Members:
+        return replace(super().members(group_id, connection_id), unreadable=("roles through teams",))
 
 
 SENSITIVE = (
@@ -94,7 +96,7 @@ def test_its_own_people_and_approvers_hear_of_a_sensitive_connection(asker: obje
     assert "`salesforce`" in ask("is salesforce fresh?", asker).text  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("asker", [CLEO, EVERYBODY])
+@pytest.mark.parametrize("asker", [CLEO, PUBLIC])
 def test_others_do_not(asker: object) -> None:
     for question in ("is salesforce fresh?", "what is in development?", "where is DSRE-7?"):
         assert "`salesforce`" not in ask(question, asker).text  # type: ignore[arg-type]
@@ -111,13 +113,13 @@ def test_what_was_confidential_in_development_is_so_in_production(status: Status
         destination={"schema": "zoom"},
         sensitivity=Sensitivity.CONFIDENTIAL,
     )
-    request = PLAY.but(answers=secret, status=status, connection_id="dev_twin")
+    request = PLAY.evolve(answers=secret, status=status, connection_id="dev_twin")
     known = {"connections": (TWIN,), "requests": (request,)}
 
     assert "`zoom`" not in ask("is zoom fresh?", ADA, **known).text
     assert "`zoom`" in ask("who owns zoom?", ROSA, **known).text
     assert "`zoom`" in ask("who owns zoom?", ADA, connections=(TWIN,)).text
-    harmless = request.but(answers=replace(secret, sensitivity=Sensitivity.INTERNAL))
+    harmless = request.evolve(answers=replace(secret, sensitivity=Sensitivity.INTERNAL))
     assert "`zoom`" in ask("who owns zoom?", ADA, connections=(TWIN,), requests=(harmless,)).text
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.sample_account import CLEO, Window, ask, connection
 from tests.support.sample_data import MONDAY
-from workflows.answers.model import Kind
+from workflows.answers.model import AnswerKind
 
 
 def test_something_that_works() -> None:
@@ -18,7 +18,7 @@ def test_something_that_works() -> None:
         "- Schedule: every 6 hours"
     )
     assert answer.source == "https://fivetran.com/dashboard/connections/google_otter/status"
-    assert (answer.kind, answer.as_of) == (Kind.LIVE, MONDAY)
+    assert (answer.kind, answer.as_of) == (AnswerKind.LIVE, MONDAY)
 
 
 def test_something_that_is_broken_says_why_without_foreign_markup() -> None:
@@ -66,12 +66,12 @@ def test_when_fivetran_does_not_answer_the_last_look_counts_and_says_so() -> Non
 def test_a_name_that_fits_several_is_asked_back() -> None:
     answer = ask("is search console fresh?")
 
-    assert answer.asks_back
+    assert answer.is_clarification
     assert [one.title for one in answer.alternatives] == [
         "Is google_search_console_support fresh?",
         "Is google_search_console_www fresh?",
     ]
-    assert not ask(answer.alternatives[1].title).asks_back
+    assert not ask(answer.alternatives[1].title).is_clarification
 
 
 def test_the_same_name_in_both_environments_is_told_apart_by_the_environment() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.sample_data import MONDAY
 from workflows.answers.ports import Question, Surface
-from workflows.answers.topics import Topic, topic
+from workflows.answers.topics import Topic, classify_topic
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from workflows.answers.topics import Topic, topic
 def test_data_and_connectors_are_told_apart_by_the_words(asked: str, about: Topic) -> None:
     question = Question("q1", "U0ADA", "T0DESK", "C0FIVETRAN", Surface.THREAD, asked, MONDAY)
 
-    assert topic(question) is about
+    assert classify_topic(question) is about

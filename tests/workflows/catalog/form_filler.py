@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workflows.catalog.config_fields import Kind, Question
-from workflows.catalog.form_pages import on_step, steps
+from workflows.catalog.config_fields import ConfigField, FieldKind
+from workflows.catalog.form_pages import fields_on_page, form_pages
 from workflows.catalog.service import Service
 
 TODAY = date(2026, 11, 23)
@@ -18,17 +18,17 @@ GENERAL = {
     "delete_after": "2027-02-21",
 }
 NAMES = {"schema": "lake", "table": "fish", "schema_prefix": "lake", "table_group_name": "boats"}
-WORDS: Mapping[Kind, str] = {
-    Kind.TEXT: "lake",
-    Kind.NUMBER: "30",
-    Kind.DECIMAL: "1.5",
-    Kind.YES_NO: "true",
-    Kind.LIST: "one\ntwo",
-    Kind.NUMBERS: "1\n2",
+WORDS: Mapping[FieldKind, str] = {
+    FieldKind.TEXT: "lake",
+    FieldKind.NUMBER: "30",
+    FieldKind.DECIMAL: "1.5",
+    FieldKind.YES_NO: "true",
+    FieldKind.LIST: "one\ntwo",
+    FieldKind.NUMBERS: "1\n2",
 }
 
 
-def answer(question: Question) -> str:
+def answer(question: ConfigField) -> str:
     """Something that answers the question."""
     return question.options[0] if question.options else WORDS[question.kind]
 
@@ -36,10 +36,10 @@ def answer(question: Question) -> str:
 def filled(service: Service) -> dict[str, str | None]:
     """The whole form of a service: every field that is asked, step by step."""
     form: dict[str, str | None] = {**GENERAL, "service": service.id}
-    form |= {name: NAMES[name] for name in service.fields}
-    for number in range(len(steps(service))):
-        while missing := [one for one in on_step(service, number, form) if one.field not in form]:
-            form |= {one.field: answer(one) for one in missing}
+    form |= {name: NAMES[name] for name in service.destination_fields}
+    for number in range(len(form_pages(service))):
+        while missing := [one for one in fields_on_page(service, number, form) if one.form_field not in form]:
+            form |= {one.form_field: answer(one) for one in missing}
     return form
 
 

@@ -8,22 +8,22 @@ from typing import Any
 
 import pytest
 
-from bot.catalog.merge import service as service_of
-from bot.catalog.services_yaml import load
-from bot.fivetran.create_body import creation
+from bot.catalog.merge import merge_service as service_of
+from bot.catalog.services_yaml import load_services_yaml
+from bot.fivetran.create_body import build_create_body
 from bot.slack.views.form import request_form
-from bot.slack.views.form_state import Sheet
+from bot.slack.views.form_state import FormState
 from sandbox.slack.blocks.surfaces import check_view, is_too_large
 from tests.sandbox.fivetran.spec import SPECS, document, judge_request
 from tests.workflows.catalog.form_filler import NAMES, TODAY, filled, inputs
-from workflows.catalog.connector_metadata import smells
-from workflows.catalog.form_pages import steps
+from workflows.catalog.connector_metadata import is_credential
+from workflows.catalog.form_pages import form_pages
 from workflows.catalog.service import Service
-from workflows.requests.form_validation import check
+from workflows.requests.form_validation import validate_form
 from workflows.requests.model import ConnectorRequest
 
 FORMATS = SPECS / "fivetran-service-schema-format.json"
-CURATED = load(Path(__file__).parents[3] / "services.yaml")
+CURATED = load_services_yaml(Path(__file__).parents[3] / "services.yaml")
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 
 pytestmark = pytest.mark.skipif(not FORMATS.exists(), reason="needs Fivetran's files in ../shared/specs")
@@ -67,9 +67,12 @@ def test_a_form_can_be_drawn_and_asks_its_names_and_no_secret(service_id: str) -
     service = drawn(service_id)
     form = filled(service)
 
-    views = [request_form(Sheet("f", "C0", TODAY, service, form, step=n)) for n in range(len(steps(service)))]
+    views = [
+        request_form(FormState("f", "C0", TODAY, service, form, page=n))
+        for n in range(len(form_pages(service)))
+    ]
 
-    if service.must_not_be_asked_for:
+    if service.unavailable_reason:
         return
     for view in views:
         assert check_view(view, "modal") == []
@@ -79,16 +82,16 @@ def test_a_form_can_be_drawn_and_asks_its_names_and_no_secret(service_id: str) -
     settings = {name.removeprefix("config.") for name in asked if name.startswith("config.")}
     known = config_of(service_id)["properties"]
     assert asked & NAMES.keys() == needed
-    assert [name for name in settings if known[name].get("format") == "password" or smells(name)] == []
+    assert [name for name in settings if known[name].get("format") == "password" or is_credential(name)] == []
 
 
 @pytest.mark.parametrize("service_id", formats())
 def test_whatever_is_asked_becomes_a_body_that_fivetran_takes(service_id: str) -> None:
     service = drawn(service_id)
-    if service.must_not_be_asked_for:
+    if service.unavailable_reason:
         return
 
-    answers = check(filled(service), service, TODAY, frozenset())
-    body = creation(ConnectorRequest("r1", "U0ADA", "C0", AT, answers), service, "dev")
+    answers = validate_form(filled(service), service, TODAY, frozenset())
+    body = build_create_body(ConnectorRequest("r1", "U0ADA", "C0", AT, answers), service, "dev")
 
     judge_request({"method": "POST", "path": "/v1/connections", "request": body})

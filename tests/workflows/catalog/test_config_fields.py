@@ -8,23 +8,23 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from bot.catalog.merge import service as service_of
-from bot.fivetran.create_body import creation
-from bot.slack.views.card import card, card_text
-from bot.slack.views.existing_connections import exists_already
+from bot.catalog.merge import merge_service as service_of
+from bot.fivetran.create_body import build_create_body
+from bot.slack.views.card import request_card, request_card_text
+from bot.slack.views.existing_connections import existing_connections_view
 from bot.slack.views.form import request_form
-from bot.slack.views.form_state import Sheet
-from bot.slack.views.service_picker import offer
+from bot.slack.views.form_state import FormState
+from bot.slack.views.service_picker import service_options
 from sandbox.fivetran.envelope import Problem
 from sandbox.fivetran.validation import check_fields
 from sandbox.slack.blocks.surfaces import check_message, check_options, check_view, is_too_large
 from tests.workflows.catalog.form_filler import GENERAL, TODAY, filled, inputs
-from workflows.catalog.form_pages import steps
-from workflows.catalog.service import FIELDS, Service, Stage
-from workflows.reporting.duplicates import Found, Twin
-from workflows.requests.form_validation import FormErrors, as_form, check
+from workflows.catalog.form_pages import form_pages
+from workflows.catalog.service import DESTINATION_FIELDS, Service, Stage
+from workflows.reporting.duplicates import Duplicates, ExistingConnection
+from workflows.requests.form_validation import FormErrors, form_from_answers, validate_form
 from workflows.requests.model import Answers, ConnectorRequest
-from workflows.secret_scanning import without_secrets
+from workflows.secret_scanning import drop_secrets
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -54,7 +54,7 @@ def properties(depth: int = 1) -> some.SearchStrategy[dict[str, Any]]:
 @some.composite
 def services(draw: some.DrawFn) -> tuple[Service, dict[str, Any]]:
     """A service out of random metadata, and that metadata."""
-    names = draw(some.sampled_from(list(FIELDS.values())))
+    names = draw(some.sampled_from(list(DESTINATION_FIELDS.values())))
     mode = {"mode": {"type": "string", "enum": ["SOME", "ALL"]}}
     config = {
         "properties": {**draw(properties()), **mode, **{n: {"type": "string"} for n in names}},
@@ -71,7 +71,7 @@ def services(draw: some.DrawFn) -> tuple[Service, dict[str, Any]]:
 def test_what_contradicts_itself_is_left_to_the_connect_card() -> None:
     config = {"properties": {"odd": {"type": "boolean", "enum": ["0"]}, "fine": {"type": "boolean"}}}
 
-    asked = service_of("example", None, config, None).questions
+    asked = service_of("example", None, config, None).config_fields
 
     assert [question.name for question in asked] == ["fine"]
 
@@ -83,18 +83,18 @@ def test_random_metadata_never_makes_an_invalid_view(
 ) -> None:
     service, _config = known
     form = {**filled(service), "purpose": typed[:1_500], "access": typed[:300]}
-    twin = Twin(
+    twin = ExistingConnection(
         "example", typed[:200] or "x", "Fivetran_Dev", "works", "U0BO", typed[:50], AT, "polite_otter"
     )
 
-    for number in range(len(steps(service))):
+    for number in range(len(form_pages(service))):
         view = request_form(
-            Sheet("f", "C0", TODAY, service, form, Found((twin,) * 9, 2), typed[:300], number)
+            FormState("f", "C0", TODAY, service, form, Duplicates((twin,) * 9, 2), typed[:300], number)
         )
         assert check_view(view, "modal") == []
         assert not is_too_large(view)
-    assert check_options(offer([service] * 99, {"example": 1}, typed)) == []
-    assert check_message(exists_already(service, Found((twin,), 2), None)[:2]) == []
+    assert check_options(service_options([service] * 99, {"example": 1}, typed)) == []
+    assert check_message(existing_connections_view(service, Duplicates((twin,), 2), None)[:2]) == []
 
 
 @given(services(), some.data())
@@ -114,18 +114,18 @@ def test_random_input_never_makes_an_invalid_body(
         return
     request = ConnectorRequest("r1", "U0ADA", "C0", AT, answers)
     try:
-        check_fields(creation(request, service, "dev")["config"], config, "config")
+        check_fields(build_create_body(request, service, "dev")["config"], config, "config")
     except Problem as problem:
         raise AssertionError(problem.message) from None
-    assert check_message(card(request)) == []
-    assert len(card_text(request)) <= 4_000
-    assert check(as_form(answers), service, TODAY, frozenset()) == answers
+    assert check_message(request_card(request)) == []
+    assert len(request_card_text(request)) <= 4_000
+    assert validate_form(form_from_answers(answers), service, TODAY, frozenset()) == answers
 
 
 def outcome(form: dict[str, str | None], service: Service) -> tuple[Answers | None, dict[str, str]]:
     """The answers, or what is wrong."""
     try:
-        return check(form, service, TODAY, frozenset()), {}
+        return validate_form(form, service, TODAY, frozenset()), {}
     except FormErrors as wrong:
         return None, wrong.errors
 
@@ -149,9 +149,9 @@ def test_a_secret_in_any_text_is_refused_beside_its_field_and_repeated_nowhere(
 ) -> None:
     service, _config = known
     good = filled(service)
-    view = request_form(Sheet("f", "C0", TODAY, service, good))
+    view = request_form(FormState("f", "C0", TODAY, service, good))
     texts = [name for name, element in inputs(view).items() if element["type"] == "plain_text_input"]
-    if service.must_not_be_asked_for or not texts:
+    if service.unavailable_reason or not texts:
         return
     field = data.draw(some.sampled_from(texts))
     form = good | {field: f"{GENERAL['purpose']} {secret}"}
@@ -160,6 +160,6 @@ def test_a_secret_in_any_text_is_refused_beside_its_field_and_repeated_nowhere(
 
     assert "Credentials are entered at Fivetran" in errors[field]
     assert secret not in json.dumps(errors)
-    kept = without_secrets(form)
+    kept = drop_secrets(form)
     assert secret not in json.dumps(kept)
-    assert secret not in json.dumps(request_form(Sheet("f", "C0", TODAY, service, kept)))
+    assert secret not in json.dumps(request_form(FormState("f", "C0", TODAY, service, kept)))

@@ -5,26 +5,26 @@ from dataclasses import replace
 import pytest
 
 from tests.support.sample_data import ANSWERS, a_connected_request
-from workflows.catalog.destination import family_of, place, spelled_out
-from workflows.catalog.service import FIELDS, Naming
-from workflows.requests.timeline import landing, milestones
+from workflows.catalog.destination import dataset_path, describe_dataset, naming_family
+from workflows.catalog.service import DESTINATION_FIELDS, Naming
+from workflows.requests.timeline import data_location, timeline_events
 
 
 @pytest.mark.parametrize("family", list(Naming))
 def test_the_names_tell_the_family(family: Naming) -> None:
-    assert family_of(dict.fromkeys(FIELDS[family], "x")) is family
+    assert naming_family(dict.fromkeys(DESTINATION_FIELDS[family], "x")) is family
 
 
 def test_a_database_lands_in_several_datasets_and_says_so() -> None:
     answers = replace(ANSWERS, service="postgres", destination={"schema_prefix": "pg_shop"})
     request = a_connected_request(answers=answers)
 
-    assert landing(request) == "datasets `dev-fivetran.pg_shop_…`"
-    (created,) = (one for one in milestones(request) if one.key == "created")
+    assert data_location(request) == "datasets `dev-fivetran.pg_shop_…`"
+    (created,) = (one for one in timeline_events(request) if one.key == "created")
     assert "it loads into datasets dev-fivetran.pg_shop_…." in created.text
 
 
 def test_files_land_in_several_tables_and_a_plain_name_stays_plain() -> None:
-    assert place("dev", "s3.invoices", Naming.SCHEMA_TABLE_GROUP) == "tables `dev.s3.invoices_…`"
-    assert place("dev", "zoom", Naming.SCHEMA) == "`dev.zoom`"
-    assert spelled_out("zoom", Naming.SCHEMA) == "dataset `zoom`"
+    assert dataset_path("dev", "s3.invoices", Naming.SCHEMA_TABLE_GROUP) == "tables `dev.s3.invoices_…`"
+    assert dataset_path("dev", "zoom", Naming.SCHEMA) == "`dev.zoom`"
+    assert describe_dataset("zoom", Naming.SCHEMA) == "dataset `zoom`"

@@ -5,7 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.support.sample_data import MONDAY
-from workflows.connections.rate_limit import Pace, Usage, strain, together
+from workflows.connections.rate_limit import (
+    PollInterval,
+    RateLimitUsage,
+    combine_rate_limit_usage,
+    throttle_reason,
+)
 
 MINUTE = timedelta(minutes=1)
 
@@ -13,41 +18,49 @@ MINUTE = timedelta(minutes=1)
 @pytest.mark.parametrize(
     ("usage", "words"),
     [
-        (Usage(MONDAY), ""),
-        (Usage(MONDAY, used=4_000), ""),
-        (Usage(MONDAY, used=4_001), "we made 4001 of 20000 requests, our share is 20 %"),
-        (Usage(MONDAY, used=20, limit=100, remaining=80), ""),
-        (Usage(MONDAY, used=21, limit=100, remaining=79), "we made 21 of 100 requests, our share is 20 %"),
-        (Usage(MONDAY, limit=20_000, remaining=2_000), ""),
-        (Usage(MONDAY, limit=20_000, remaining=1_999), "the account has 1999 of 20000 requests left"),
-        (Usage(MONDAY, closed_until=MONDAY + MINUTE), "Fivetran takes no more requests for now"),
-        (Usage(MONDAY, closed_until=MONDAY), ""),
+        (RateLimitUsage(MONDAY), ""),
+        (RateLimitUsage(MONDAY, used=4_000), ""),
+        (RateLimitUsage(MONDAY, used=4_001), "we made 4001 of 20000 requests, our share is 20 %"),
+        (RateLimitUsage(MONDAY, used=20, limit=100, remaining=80), ""),
+        (
+            RateLimitUsage(MONDAY, used=21, limit=100, remaining=79),
+            "we made 21 of 100 requests, our share is 20 %",
+        ),
+        (RateLimitUsage(MONDAY, limit=20_000, remaining=2_000), ""),
+        (
+            RateLimitUsage(MONDAY, limit=20_000, remaining=1_999),
+            "the account has 1999 of 20000 requests left",
+        ),
+        (RateLimitUsage(MONDAY, blocked_until=MONDAY + MINUTE), "Fivetran takes no more requests for now"),
+        (RateLimitUsage(MONDAY, blocked_until=MONDAY), ""),
     ],
 )
-def test_what_strains_the_quota(usage: Usage, words: str) -> None:
-    assert strain(usage, 20, MONDAY) == words
+def test_what_strains_the_quota(usage: RateLimitUsage, words: str) -> None:
+    assert throttle_reason(usage, 20, MONDAY) == words
 
 
 def test_polling_stays_slow_until_it_is_well_below_its_share() -> None:
-    edge, below = Usage(MONDAY, used=3_900), Usage(MONDAY, used=3_600)
+    edge, below = RateLimitUsage(MONDAY, used=3_900), RateLimitUsage(MONDAY, used=3_600)
 
-    assert strain(edge, 20, MONDAY, slowed=True)
-    assert not strain(below, 20, MONDAY, slowed=True)
+    assert throttle_reason(edge, 20, MONDAY, is_throttled=True)
+    assert not throttle_reason(below, 20, MONDAY, is_throttled=True)
 
 
 def test_what_processes_know_adds_up_and_the_newest_answer_counts() -> None:
-    left = Usage(MONDAY, used=10, limit=100, remaining=50, closed_until=MONDAY + MINUTE)
-    right = Usage(MONDAY + MINUTE, used=7, limit=100, remaining=40)
-    idle = Usage(MONDAY + 2 * MINUTE)
+    left = RateLimitUsage(MONDAY, used=10, limit=100, remaining=50, blocked_until=MONDAY + MINUTE)
+    right = RateLimitUsage(MONDAY + MINUTE, used=7, limit=100, remaining=40)
+    idle = RateLimitUsage(MONDAY + 2 * MINUTE)
 
-    assert together([left, right, idle]) == Usage(MONDAY + 2 * MINUTE, 17, 100, 40, MONDAY + MINUTE)
+    assert combine_rate_limit_usage([left, right, idle]) == RateLimitUsage(
+        MONDAY + 2 * MINUTE, 17, 100, 40, MONDAY + MINUTE
+    )
 
 
 def waits(strained_until: int, minutes: int) -> list[int]:
     """Minute by minute, how long polling waits while the quota is strained for the first ones."""
-    pace, found = Pace(MONDAY), []
+    pace, found = PollInterval(MONDAY), []
     for minute in range(minutes):
-        pace = pace.adapted(minute < strained_until, MONDAY + MINUTE * minute)
+        pace = pace.adjusted(minute < strained_until, MONDAY + MINUTE * minute)
         found.append(pace.minutes)
     return found
 
@@ -67,11 +80,11 @@ def test_it_is_quick_again_within_minutes() -> None:
 def test_a_slow_round_waits_for_its_time(minutes: int, ago: int, allowed: bool) -> None:
     ended = MONDAY - MINUTE * ago + timedelta(seconds=5)  # a round ends a little after its tick
 
-    assert Pace(MONDAY, minutes).allows(ended, MONDAY) is allowed
+    assert PollInterval(MONDAY, minutes).is_due(ended, MONDAY) is allowed
 
 
 @pytest.mark.parametrize("minutes", [1, 10])
 def test_a_group_that_was_never_looked_at_is_looked_at(minutes: int) -> None:
     never: datetime | None = None
 
-    assert Pace(MONDAY, minutes).allows(never, MONDAY)
+    assert PollInterval(MONDAY, minutes).is_due(never, MONDAY)

@@ -6,11 +6,19 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.support.sample_data import MONDAY
-from workflows.connections.webhooks import EVENTS, Ensured, Hook, HookDesk, Standing, keep_hooks, ours
-from workflows.errors import Failure, Refused, Unavailable
+from workflows.connections.webhooks import (
+    WEBHOOK_EVENTS,
+    Webhook,
+    WebhookPorts,
+    WebhookRegistration,
+    WebhookStatus,
+    ensure_webhooks,
+    find_webhook,
+)
+from workflows.errors import DeskError, Refused, Unavailable
 
 URL = "https://desk.example.com/webhooks/fivetran"
-HOOK = Hook("tough_hook", URL, "dev", active=True, events=frozenset(EVENTS))
+HOOK = Webhook("tough_hook", URL, "dev", is_active=True, events=frozenset(WEBHOOK_EVENTS))
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -18,8 +26,8 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 class Account:
     """An account, a memory and a clock."""
 
-    standing: Standing = field(default_factory=lambda: Standing("dev"))
-    trouble: Failure | None = None
+    standing: WebhookStatus = field(default_factory=lambda: WebhookStatus("dev"))
+    trouble: DeskError | None = None
     has_address: bool = True
     asked: list[bool] = field(default_factory=list)
     time: datetime = MONDAY
@@ -27,28 +35,28 @@ class Account:
     def now(self) -> datetime:
         return self.time
 
-    def ensure(self, group_id: str, *, renew: bool) -> Ensured | None:
+    def ensure(self, group_id: str, *, renew: bool) -> WebhookRegistration | None:
         self.asked.append(renew)
         if not self.has_address:
             return None
         if self.trouble:
             raise self.trouble
-        return Ensured("tough_hook")
+        return WebhookRegistration("tough_hook")
 
-    def standings(self) -> list[Standing]:
+    def refresh_statuses(self) -> list[WebhookStatus]:
         return [self.standing]
 
-    def ensured(self, group_id: str, found: Ensured) -> None:
-        self.standing = self.standing.ensured(found, self.time)
+    def record_registration(self, group_id: str, found: WebhookRegistration) -> None:
+        self.standing = self.standing.with_registration(found, self.time)
 
-    def failed(self, group_id: str, words: str) -> None:
-        self.standing = self.standing.failed(words, self.time)
+    def record_failure(self, group_id: str, words: str) -> None:
+        self.standing = self.standing.with_error(words, self.time)
 
     def looks_after(self, minutes: int) -> "Account":
         """So many minutes pass, and in each somebody looks."""
-        desk = HookDesk(self, self, self)
+        desk = WebhookPorts(self, self, self)
         for _ in range(minutes):
-            keep_hooks(desk)
+            ensure_webhooks(desk)
             self.time += MINUTE
         return self
 
@@ -61,22 +69,22 @@ def test_a_web_hook_is_looked_after_every_ten_minutes() -> None:
 
 
 @pytest.mark.parametrize("failure", [Refused("It cannot be reached."), Unavailable("Fivetran sleeps.")])
-def test_one_that_cannot_be_registered_is_tried_again_soon_and_says_why(failure: Failure) -> None:
+def test_one_that_cannot_be_registered_is_tried_again_soon_and_says_why(failure: DeskError) -> None:
     account = Account(trouble=failure).looks_after(10)
 
     assert len(account.asked) == 5
-    assert account.standing.words == f"It cannot be registered. {failure.words}"
+    assert account.standing.problem == f"It cannot be registered. {failure.message}"
 
 
 def test_what_is_registered_in_the_end_is_no_trouble_any_more() -> None:
     account = Account(trouble=Refused("It cannot be reached.")).looks_after(3)
     account.trouble = None
 
-    assert account.looks_after(2).standing.words == ""
+    assert account.looks_after(2).standing.problem == ""
 
 
 def test_those_made_by_hand_are_missed_too() -> None:
-    account = Account(silent_from(Standing("dev").heard(MONDAY)), has_address=False)
+    account = Account(silent_from(WebhookStatus("dev").with_receipt(MONDAY)), has_address=False)
 
     account.looks_after(1)
 
@@ -92,14 +100,14 @@ def test_those_made_by_hand_are_missed_too() -> None:
         ([replace(HOOK, group_id="prod")], None),
         ([replace(HOOK, url="https://elsewhere.example.com/")], None),
         ([replace(HOOK, group_id=None)], replace(HOOK, group_id=None)),
-        ([replace(HOOK, id="old", active=False), HOOK], HOOK),
-        ([replace(HOOK, active=False)], replace(HOOK, active=False)),
+        ([replace(HOOK, id="old", is_active=False), HOOK], HOOK),
+        ([replace(HOOK, is_active=False)], replace(HOOK, is_active=False)),
     ],
 )
 def test_ours_is_the_one_that_comes_to_us_with_the_news_of_the_group(
-    hooks: list[Hook], found: Hook | None
+    hooks: list[Webhook], found: Webhook | None
 ) -> None:
-    assert ours(hooks, URL, "dev") == found
+    assert find_webhook(hooks, URL, "dev") == found
 
 
 @pytest.mark.parametrize(
@@ -108,64 +116,64 @@ def test_ours_is_the_one_that_comes_to_us_with_the_news_of_the_group(
         (HOOK, True),
         (replace(HOOK, events=HOOK.events | {"sync_start"}), True),
         (replace(HOOK, events=HOOK.events - {"sync_end"}), False),
-        (replace(HOOK, active=False), False),
+        (replace(HOOK, is_active=False), False),
     ],
 )
-def test_a_web_hook_is_in_order_when_it_brings_all_we_want(hook: Hook, in_order: bool) -> None:
-    assert hook.is_in_order is in_order
+def test_a_web_hook_is_in_order_when_it_brings_all_we_want(hook: Webhook, in_order: bool) -> None:
+    assert hook.is_fully_enabled is in_order
 
 
-def registered() -> Standing:
+def registered() -> WebhookStatus:
     """A web hook that is there since Monday."""
-    return Standing("dev").ensured(Ensured("tough_hook"), MONDAY)
+    return WebhookStatus("dev").with_registration(WebhookRegistration("tough_hook"), MONDAY)
 
 
-def silent_from(standing: Standing) -> Standing:
+def silent_from(standing: WebhookStatus) -> WebhookStatus:
     """One that missed a sync on Monday, and had nothing to tell for the hour after."""
     for minute in range(3, 64):
-        standing = standing.polled(MONDAY + 3 * MINUTE, MONDAY + minute * MINUTE)
+        standing = standing.with_poll(MONDAY + 3 * MINUTE, MONDAY + minute * MINUTE)
     return standing
 
 
 def test_syncs_that_end_for_an_hour_unheard_are_a_silence() -> None:
     standing, first = registered(), MONDAY + 3 * MINUTE
     for minute in range(60):
-        standing = standing.polled(first + MINUTE * minute, first + MINUTE * minute)
+        standing = standing.with_poll(first + MINUTE * minute, first + MINUTE * minute)
         assert not standing.is_silent
 
-    standing = standing.polled(first + HOUR, first + HOUR)
+    standing = standing.with_poll(first + HOUR, first + HOUR)
 
-    assert standing.words == "Nothing came through it since 2026-11-23 09:03 UTC, though syncs ended."
+    assert standing.problem == "Nothing came through it since 2026-11-23 09:03 UTC, though syncs ended."
 
 
 def test_a_word_ends_the_silence() -> None:
     silent = silent_from(registered())
     assert silent.is_silent
 
-    assert silent.heard(MONDAY + 3 * HOUR).words == ""
+    assert silent.with_receipt(MONDAY + 3 * HOUR).problem == ""
 
 
 def test_what_came_to_a_closed_door_is_no_silence() -> None:
     back = MONDAY + 9 * HOUR  # nobody was there until now; Fivetran comes again within the hour
-    standing = registered().polled(MONDAY + 3 * MINUTE, back)
+    standing = registered().with_poll(MONDAY + 3 * MINUTE, back)
     assert not standing.is_silent
 
-    standing = standing.polled(MONDAY + 3 * MINUTE, back + 3 * HOUR)  # and away once more
+    standing = standing.with_poll(MONDAY + 3 * MINUTE, back + 3 * HOUR)  # and away once more
     assert not standing.is_silent
 
 
 def test_a_quiet_night_is_no_silence() -> None:
-    standing = registered().heard(MONDAY + MINUTE)
+    standing = registered().with_receipt(MONDAY + MINUTE)
 
     ended = MONDAY + 2 * MINUTE  # by Fivetran's clock, which is a little ahead
-    assert not standing.polled(ended, MONDAY + 9 * HOUR).is_silent
+    assert not standing.with_poll(ended, MONDAY + 9 * HOUR).is_silent
 
 
 def test_what_ended_before_there_was_a_web_hook_is_not_missed() -> None:
     standing = registered()
 
-    assert standing.polled(MONDAY - MINUTE, MONDAY + 2 * HOUR) == standing
-    assert Standing("dev").polled(MONDAY, MONDAY + 2 * HOUR) == Standing("dev")
+    assert standing.with_poll(MONDAY - MINUTE, MONDAY + 2 * HOUR) == standing
+    assert WebhookStatus("dev").with_poll(MONDAY, MONDAY + 2 * HOUR) == WebhookStatus("dev")
 
 
 def test_a_silent_one_gets_our_secret_again() -> None:
@@ -179,6 +187,8 @@ def test_a_silent_one_gets_our_secret_again() -> None:
 
 
 def test_one_that_was_switched_off_counts_from_anew() -> None:
-    standing = registered().ensured(Ensured("tough_hook", was_disabled=True), MONDAY + HOUR)
+    standing = registered().with_registration(
+        WebhookRegistration("tough_hook", was_disabled=True), MONDAY + HOUR
+    )
 
-    assert standing.since == MONDAY + HOUR
+    assert standing.registered_at == MONDAY + HOUR

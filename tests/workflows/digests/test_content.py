@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.support.sample_account import CONNECTIONS, facts
 from tests.support.sample_data import MONDAY
-from workflows.digests.content import Digest, Record, digest_of
+from workflows.digests.content import Digest, SyncSummary, build_digest
 from workflows.incidents.model import Condition, Incident, Severity
-from workflows.monitoring.health import State
+from workflows.monitoring.health import ConnectionState
 
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
@@ -31,40 +31,46 @@ def incident(connection_id: str, **more: Any) -> Incident:
     return Incident(**(known | more))
 
 
-def told(*incidents: Incident, record: Record | None = None, **changed: object) -> Digest:
+def told(*incidents: Incident, record: SyncSummary | None = None, **changed: object) -> Digest:
     """The digest of Monday morning."""
-    return digest_of(facts(**changed), record or Record(), incidents, MONDAY - WEEK)
+    return build_digest(facts(**changed), record or SyncSummary(), incidents, MONDAY - WEEK)
 
 
 def test_every_connection_is_counted_in_its_group() -> None:
     prod, dev = sorted(told().tallies, key=lambda one: one.group_name, reverse=True)
 
     assert (prod.group_name, prod.total) == ("Fivetran_Prod", 8)
-    assert prod.of == {State.WORKS: 6, State.FAILING: 1, State.PAUSED: 1}
-    assert (dev.total, dev.of[State.IN_SETUP]) == (3, 1)
+    assert prod.counts == {ConnectionState.WORKING: 6, ConnectionState.FAILING: 1, ConnectionState.PAUSED: 1}
+    assert (dev.total, dev.counts[ConnectionState.IN_SETUP]) == (3, 1)
 
 
 def test_what_broke_is_told_with_how_long_it_lasted() -> None:
     over = incident("zoom_otter", ended_at=MONDAY - timedelta(days=1))
 
-    zoom, jira = told(over).broke
+    zoom, jira = told(over).incidents
 
-    assert (zoom.name, zoom.what, zoom.lasted(MONDAY)) == ("zoom", "failing syncs", timedelta(days=1))
-    assert (jira.name, jira.what, jira.lasted(MONDAY)) == ("jira", "broken authorisation", HOUR)
+    assert (zoom.name, zoom.condition_label, zoom.duration(MONDAY)) == (
+        "zoom",
+        "failing syncs",
+        timedelta(days=1),
+    )
+    assert (jira.name, jira.condition_label, jira.duration(MONDAY)) == ("jira", "broken authorisation", HOUR)
 
 
 def test_what_was_paused_is_not_said_to_work() -> None:
-    (zoom, _jira) = told(incident("zoom_otter", ended_at=MONDAY, ending="the connection was paused")).broke
+    (zoom, _jira) = told(
+        incident("zoom_otter", ended_at=MONDAY, end_reason="the connection was paused")
+    ).incidents
 
-    assert zoom.ending == "the connection was paused"
+    assert zoom.end_reason == "the connection was paused"
 
 
 def test_an_open_incident_is_told_once() -> None:
-    assert [one.name for one in told(incident("jira_otter")).broke] == ["jira"]
+    assert [one.name for one in told(incident("jira_otter")).incidents] == ["jira"]
 
 
 def test_good_news_is_not_a_breakage() -> None:
-    assert [one.name for one in told(incident("zoom_otter", condition=Condition.FIRST_SYNC)).broke] == [
+    assert [one.name for one in told(incident("zoom_otter", condition=Condition.FIRST_SYNC)).incidents] == [
         "jira"
     ]
 
@@ -73,11 +79,15 @@ def test_sensitive_ones_are_counted_and_never_named() -> None:
     late = [
         replace(one, succeeded_at=MONDAY - WEEK) if one.service == "stripe" else one for one in CONNECTIONS
     ]
-    slow = Record(slowest=[("duel_salutation", 3 * HOUR), ("zoom_otter", HOUR)])
+    slow = SyncSummary(slowest=[("duel_salutation", 3 * HOUR), ("zoom_otter", HOUR)])
 
     digest = told(incident("calm_comet"), record=slow, connections=tuple(late))
 
-    assert (digest.broke_unnamed, digest.stale_unnamed, digest.stale) == (1, 1, ())
+    assert (digest.restricted_incident_count, digest.restricted_stale_count, digest.stale_connections) == (
+        1,
+        1,
+        (),
+    )
     assert digest.slowest == (("zoom", HOUR),)
     assert "stripe" not in str(digest)
     assert "salesforce" not in str(digest)
@@ -88,9 +98,9 @@ def test_a_rhythm_that_was_learned_makes_data_stale() -> None:
         replace(one, succeeded_at=MONDAY - 20 * HOUR) if one.name == "zoom" else one for one in CONNECTIONS
     ]
 
-    assert told(connections=tuple(manual)).stale == ()
-    learned = Record(rhythms={"zoom_otter": 6 * HOUR})
-    assert [one.name for one in told(record=learned, connections=tuple(manual)).stale] == ["zoom"]
+    assert told(connections=tuple(manual)).stale_connections == ()
+    learned = SyncSummary(cadences={"zoom_otter": 6 * HOUR})
+    assert [one.name for one in told(record=learned, connections=tuple(manual)).stale_connections] == ["zoom"]
 
 
 def test_what_is_about_to_be_deleted_and_what_is_new_are_told() -> None:
@@ -98,10 +108,10 @@ def test_what_is_about_to_be_deleted_and_what_is_new_are_told() -> None:
 
     digest = told(requests=(request,))
 
-    assert [(one.name, one.requester) for one in digest.leaving] == [("google_play", "Rosa Neri")]
+    assert [(one.name, one.requester) for one in digest.upcoming_deletions] == [("google_play", "Rosa Neri")]
     assert digest.newly_live == ("google_play",)
 
 
 def test_the_share_of_good_syncs_needs_a_sync() -> None:
     assert told().success_rate is None
-    assert told(record=Record(done=98, failed=2)).success_rate == 0.98
+    assert told(record=SyncSummary(succeeded=98, failed=2)).success_rate == 0.98

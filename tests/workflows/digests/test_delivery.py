@@ -11,24 +11,24 @@ from tests.support.fake_request_ports import PEOPLE
 from tests.support.sample_data import MONDAY
 from workflows.digests.content import Digest
 from workflows.digests.delivery import (
-    Bounds,
-    DigestDesk,
-    Wish,
-    audience_of,
-    choose,
-    may_see_now,
-    publish,
-    publish_due,
-    publish_now,
+    DigestPolicy,
+    DigestPorts,
+    DigestSchedule,
+    authorize_digest_now,
+    configure_digest,
+    digest_recipient,
+    publish_digest,
+    publish_digest_now,
+    publish_due_digests,
 )
-from workflows.digests.schedule import Rhythm, next_due, rhythm_of
-from workflows.errors import Failure, Misconfigured, Refused, Unavailable
+from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
+from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 from workflows.permissions import Person
-from workflows.requests.decisions import Press
+from workflows.requests.decisions import Actor
 
-WEEKLY = rhythm_of("weekly mon 09:00 UTC")
+WEEKLY = parse_recurrence("weekly mon 09:00 UTC")
 HELP, COMMON = "C0DATAHELP", "C0FIVETRAN"
-BOUNDS = Bounds(COMMON, frozenset({"U0ROSA"}))
+BOUNDS = DigestPolicy(COMMON, frozenset({"U0ROSA"}))
 NOTHING = Digest(MONDAY, MONDAY, MONDAY, (), 0, 0, ())
 
 
@@ -36,65 +36,65 @@ NOTHING = Digest(MONDAY, MONDAY, MONDAY, (), 0, 0, ())
 class World:
     """All ports of the desk: one wish, a board, and what happened."""
 
-    wish: Wish | None = field(default_factory=lambda: Wish(HELP, WEEKLY, MONDAY))
+    wish: DigestSchedule | None = field(default_factory=lambda: DigestSchedule(HELP, WEEKLY, MONDAY))
     time: datetime = MONDAY
-    trouble: Failure | None = None
+    trouble: DeskError | None = None
     happened: list[str] = field(default_factory=list)
     told_of: list[tuple[datetime, datetime]] = field(default_factory=list)
 
-    def desk(self) -> DigestDesk:
-        return DigestDesk(*[self] * 6)  # type: ignore[arg-type]  # one object plays all six parts
+    def desk(self) -> DigestPorts:
+        return DigestPorts(*[self] * 6)  # type: ignore[arg-type]  # one object plays all six parts
 
     def now(self) -> datetime:
         return self.time
 
-    def who(self, user_id: str) -> Person:
+    def look_up(self, user_id: str) -> Person:
         return PEOPLE[user_id]
 
-    def home(self) -> str:
+    def team_id(self) -> str:
         return "T0DESK"
 
     def approvers(self) -> frozenset[str]:
         return frozenset({"U0BO"})
 
-    def due(self, now: datetime) -> Sequence[Wish]:
+    def due(self, now: datetime) -> Sequence[DigestSchedule]:
         return [self.wish] if self.wish and self.wish.due_at <= now else []
 
-    def of(self, audience: str, now: datetime) -> Wish | None:
-        return self.wish if self.wish and self.wish.audience == audience else None
+    def find(self, audience: str, now: datetime) -> DigestSchedule | None:
+        return self.wish if self.wish and self.wish.recipient == audience else None
 
-    def choose(self, audience: str, rhythm: Rhythm | None, due_at: datetime | None) -> None:
-        self.wish = Wish(audience, rhythm, due_at) if rhythm and due_at else None
+    def save(self, audience: str, rhythm: Recurrence | None, due_at: datetime | None) -> None:
+        self.wish = DigestSchedule(audience, rhythm, due_at) if rhythm and due_at else None
 
-    def told(self, wish: Wish, next_at: datetime) -> None:
-        self.wish = Wish(wish.audience, wish.rhythm, next_at)
+    def mark_posted(self, wish: DigestSchedule, next_at: datetime) -> None:
+        self.wish = DigestSchedule(wish.recipient, wish.recurrence, next_at)
 
-    def survey(self, rhythm: Rhythm, since: datetime) -> Digest:
+    def build(self, rhythm: Recurrence, since: datetime) -> Digest:
         self.told_of.append((since, self.time))
         return NOTHING
 
-    def post(self, key: str, audience: str, digest: Digest, rhythm: Rhythm) -> None:
+    def post(self, key: str, audience: str, digest: Digest, rhythm: Recurrence) -> None:
         if self.trouble:
             raise self.trouble
         self.happened.append(f"post {key} to {audience}")
 
-    def must_suit(self, audience: str) -> None:
+    def require_postable(self, audience: str) -> None:
         if audience == "C0GENERAL":
             raise Refused("I am not in this channel.")
 
-    def publish(self, wish: Wish) -> None:
-        self.happened.append(f"agenda: {wish.audience}")
+    def enqueue(self, wish: DigestSchedule) -> None:
+        self.happened.append(f"agenda: {wish.recipient}")
 
 
-def by(user: str, channel: str = HELP) -> Press:
-    return Press(user, "T0DESK", channel)
+def by(user: str, channel: str = HELP) -> Actor:
+    return Actor(user, "T0DESK", channel)
 
 
 def test_what_is_due_is_put_on_the_agenda() -> None:
     world = World()
 
-    publish_due(World(time=MONDAY - timedelta(minutes=1), happened=world.happened).desk())
-    publish_due(world.desk())
+    publish_due_digests(World(time=MONDAY - timedelta(minutes=1), happened=world.happened).desk())
+    publish_due_digests(world.desk())
 
     assert world.happened == [f"agenda: {HELP}"]
 
@@ -103,7 +103,7 @@ def test_it_is_posted_once_and_the_next_is_a_week_later() -> None:
     world = World()
 
     for _ in range(2):
-        publish(HELP, MONDAY, world.desk())
+        publish_digest(HELP, MONDAY, world.desk())
 
     assert world.happened == [f"post digest:{HELP}:{int(MONDAY.timestamp())} to {HELP}"]
     assert world.wish
@@ -113,7 +113,7 @@ def test_it_is_posted_once_and_the_next_is_a_week_later() -> None:
 def test_one_that_comes_late_comes_once() -> None:
     world = World(time=MONDAY + timedelta(days=16))
 
-    publish(HELP, MONDAY, world.desk())
+    publish_digest(HELP, MONDAY, world.desk())
 
     assert len(world.happened) == 1
     assert world.wish
@@ -123,19 +123,19 @@ def test_one_that_comes_late_comes_once() -> None:
 def test_nobody_wants_it_any_more() -> None:
     world = World(wish=None)
 
-    publish(HELP, MONDAY, world.desk())
+    publish_digest(HELP, MONDAY, world.desk())
 
     assert world.happened == []
 
 
 @pytest.mark.parametrize("trouble", [Unavailable("Slack does not answer."), Misconfigured("not_in_channel")])
-def test_what_cannot_be_posted_now_stays_due(trouble: Failure) -> None:
+def test_what_cannot_be_posted_now_stays_due(trouble: DeskError) -> None:
     world = World(trouble=trouble)
 
     with pytest.raises(Unavailable):
-        publish(HELP, MONDAY, world.desk())
+        publish_digest(HELP, MONDAY, world.desk())
 
-    assert world.wish == Wish(HELP, WEEKLY, MONDAY)
+    assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
 
 
 def test_after_a_day_in_vain_the_next_is_waited_for_but_not_while_slack_is_down() -> None:
@@ -143,22 +143,22 @@ def test_after_a_day_in_vain_the_next_is_waited_for_but_not_while_slack_is_down(
     gone = World(time=later, trouble=Misconfigured("channel_not_found"))
     down = World(time=later, trouble=Unavailable("Slack does not answer."))
 
-    publish(HELP, MONDAY, gone.desk())
+    publish_digest(HELP, MONDAY, gone.desk())
     with pytest.raises(Unavailable):
-        publish(HELP, MONDAY, down.desk())
+        publish_digest(HELP, MONDAY, down.desk())
 
     assert gone.wish
     assert gone.wish.due_at == MONDAY + timedelta(days=7)
-    assert down.wish == Wish(HELP, WEEKLY, MONDAY)
+    assert down.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
 
 
 def test_one_now_leaves_the_next_where_it_is() -> None:
     world = World()
 
-    publish_now("click", may_see_now(by("U0ADA"), BOUNDS, world.desk()), world.desk())
+    publish_digest_now("click", authorize_digest_now(by("U0ADA"), BOUNDS, world.desk()), world.desk())
 
     assert world.happened == [f"post digest:click to {HELP}"]
-    assert world.wish == Wish(HELP, WEEKLY, MONDAY)
+    assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -171,45 +171,45 @@ def test_one_now_leaves_the_next_where_it_is() -> None:
         (by("U0ADA"), "sometimes", "I do not understand “sometimes”."),
     ],
 )
-def test_who_may_not_hears_why(press: Press, typed: str, words: str) -> None:
+def test_who_may_not_hears_why(press: Actor, typed: str, words: str) -> None:
     world = World()
 
     with pytest.raises(Refused) as refused:
-        choose(typed, press, BOUNDS, world.desk())
+        configure_digest(typed, press, BOUNDS, world.desk())
 
     assert words in str(refused.value)
-    assert world.wish == Wish(HELP, WEEKLY, MONDAY)
+    assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
 
 
 @pytest.mark.parametrize("user", ["U0BO", "U0ROSA"])
 def test_approvers_and_superusers_change_the_common_channel(user: str) -> None:
     world = World()
 
-    told = choose("weekly fri 16:00 Europe/Berlin", by(user, COMMON), BOUNDS, world.desk())
+    told = configure_digest("weekly fri 16:00 Europe/Berlin", by(user, COMMON), BOUNDS, world.desk())
 
     assert told.startswith("A digest comes here every Friday at 16:00 (Europe/Berlin)")
     assert world.wish
-    assert world.wish.audience == COMMON
+    assert world.wish.recipient == COMMON
 
 
 def test_everybody_may_ask_how_it_is_set() -> None:
-    assert "No digest comes here." in choose("", by("U0ADA", COMMON), BOUNDS, World().desk())
+    assert "No digest comes here." in configure_digest("", by("U0ADA", COMMON), BOUNDS, World().desk())
 
 
 def test_a_private_conversation_is_its_persons_own() -> None:
-    assert audience_of(by("U0ADA", "D0ADA")) == "U0ADA"
+    assert digest_recipient(by("U0ADA", "D0ADA")) == "U0ADA"
 
 
 def test_between_two_digests_nothing_is_left_out() -> None:
     """Clocks are put back on Sunday, and Monday's digest is late."""
-    daily = rhythm_of("daily 09:00 Europe/Berlin")
+    daily = parse_recurrence("daily 09:00 Europe/Berlin")
     due = next_due(daily, datetime(2026, 10, 24, 0, 0, tzinfo=UTC))
-    world = World(Wish(HELP, daily, due))
+    world = World(DigestSchedule(HELP, daily, due))
 
     for late in (0, 0, 50, 0):
         assert world.wish
         world.time = world.wish.due_at + timedelta(minutes=late)
-        publish(HELP, world.wish.due_at, world.desk())
+        publish_digest(HELP, world.wish.due_at, world.desk())
 
     for (_since, until), (since, _until) in pairwise(world.told_of):
         assert since <= until

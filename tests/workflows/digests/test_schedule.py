@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.digests.schedule import last_due, local_days, next_due, rhythm_of
+from workflows.digests.schedule import local_days, next_due, parse_recurrence, previous_due
 from workflows.errors import Refused
 
 BERLIN = "Europe/Berlin"
@@ -26,8 +26,8 @@ def at(text: str) -> datetime:
     ],
 )
 def test_what_is_typed_is_understood_generously_and_kept_strictly(typed: str, kept: str) -> None:
-    assert rhythm_of(typed).typed == kept
-    assert rhythm_of(kept) == rhythm_of(typed)
+    assert parse_recurrence(typed).spec == kept
+    assert parse_recurrence(kept) == parse_recurrence(typed)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_is_typed_is_understood_generously_and_kept_strictly(typed: str, ke
 )
 def test_what_is_not_understood_is_named(typed: str, words: str) -> None:
     with pytest.raises(Refused) as refused:
-        rhythm_of(typed)
+        parse_recurrence(typed)
 
     assert words in str(refused.value)
 
@@ -64,7 +64,7 @@ def test_what_is_not_understood_is_named(typed: str, words: str) -> None:
     ],
 )
 def test_the_next_one_is_due(typed: str, after: str, due: str) -> None:
-    assert next_due(rhythm_of(typed), at(after)) == at(due)
+    assert next_due(parse_recurrence(typed), at(after)) == at(due)
 
 
 @given(
@@ -76,7 +76,7 @@ def test_the_next_one_is_due(typed: str, after: str, due: str) -> None:
     ),
 )
 def test_a_day_or_a_week_lies_between_two_but_for_the_hour_of_the_clocks(after: datetime, typed: str) -> None:
-    rhythm = rhythm_of(typed)
+    rhythm = parse_recurrence(typed)
     first = next_due(rhythm, after)
 
     pause = next_due(rhythm, first) - first
@@ -86,7 +86,7 @@ def test_a_day_or_a_week_lies_between_two_but_for_the_hour_of_the_clocks(after: 
 
 
 def test_the_days_of_a_place_begin_at_its_midnights() -> None:
-    days = local_days(rhythm_of(f"daily 09:00 {BERLIN}"), at("2026-03-30 08:00"), 3)
+    days = local_days(parse_recurrence(f"daily 09:00 {BERLIN}"), at("2026-03-30 08:00"), 3)
 
     assert [(one.day.day, one.start, one.end) for one in days] == [
         (28, at("2026-03-27 23:00"), at("2026-03-28 23:00")),
@@ -97,9 +97,9 @@ def test_the_days_of_a_place_begin_at_its_midnights() -> None:
 
 @pytest.mark.parametrize("typed", ["daily 02:30 Europe/Berlin", "weekly sun 02:30 Europe/Berlin"])
 def test_the_last_moment_is_the_one_whose_next_is_this(typed: str) -> None:
-    rhythm = rhythm_of(typed)
+    rhythm = parse_recurrence(typed)
     due = next_due(rhythm, at("2026-10-01T00:00"))
 
     for _time in range(60):
         due, before = next_due(rhythm, due), due
-        assert last_due(rhythm, due) == before
+        assert previous_due(rhythm, due) == before

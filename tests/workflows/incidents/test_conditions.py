@@ -7,22 +7,22 @@ import pytest
 
 from tests.support.sample_data import MONDAY, a_connection
 from workflows.connections.model import Connection
-from workflows.incidents.detectors import Finding, Look, conditions
+from workflows.incidents.detectors import Finding, Observation, detect_conditions
 from workflows.incidents.model import Condition, Severity
 from workflows.monitoring.sync_runs import (
-    Past,
-    Run,
+    RunHistory,
+    SyncRun,
     cadence,
-    changes,
-    ended,
-    failed_in_a_row,
-    lived,
-    since_clean,
+    consecutive_failures,
+    count_outcome_changes,
+    ended_runs,
+    next_history,
+    runs_since_recovery,
 )
-from workflows.monitoring.thresholds import Rules
+from workflows.monitoring.thresholds import Thresholds
 
 HOUR = timedelta(hours=1)
-RULES = Rules()
+RULES = Thresholds()
 
 
 def zoom(**facts: object) -> Connection:
@@ -40,16 +40,18 @@ def zoom(**facts: object) -> Connection:
     return a_connection(**(known | facts))
 
 
-def runs(pattern: str, every: timedelta = 6 * HOUR) -> tuple[Run, ...]:
+def runs(pattern: str, every: timedelta = 6 * HOUR) -> tuple[SyncRun, ...]:
     """Runs of which the last ended an hour ago: `.` was good, `x` failed."""
     first = MONDAY - HOUR - every * (len(pattern) - 1)
-    return tuple(Run(first + every * number, mark == ".") for number, mark in enumerate(pattern))
+    return tuple(SyncRun(first + every * number, mark == ".") for number, mark in enumerate(pattern))
 
 
-def found(connection: Connection, pattern: str = "", rules: Rules = RULES, **more: object) -> list[Finding]:
-    past = Past(runs(pattern, more.pop("every", 6 * HOUR)), **more.pop("past", {}))  # type: ignore[arg-type]
-    look = Look(connection, past, before=more.pop("before", connection), **more)  # type: ignore[arg-type]
-    return list(conditions(look, rules, MONDAY))
+def found(
+    connection: Connection, pattern: str = "", rules: Thresholds = RULES, **more: object
+) -> list[Finding]:
+    past = RunHistory(runs(pattern, more.pop("every", 6 * HOUR)), **more.pop("past", {}))  # type: ignore[arg-type]
+    look = Observation(connection, past, previous=more.pop("before", connection), **more)  # type: ignore[arg-type]
+    return list(detect_conditions(look, rules, MONDAY))
 
 
 def names(findings: list[Finding]) -> list[Condition]:
@@ -82,7 +84,7 @@ def test_many_failures_in_a_row_are_critical() -> None:
     (few,), (many,) = found(zoom(), "..xx"), found(zoom(), "..xxxxx")
 
     assert (few.severity, many.severity) == (Severity.WARNING, Severity.CRITICAL)
-    assert many.why == "Its last 5 runs failed."
+    assert many.reason == "Its last 5 runs failed."
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def test_what_airflow_starts_is_late_by_its_own_rhythm_once_that_is_known() -> N
     late = replace(manual, succeeded_at=MONDAY - 37 * HOUR)
     assert names(found(late, "....", every=daily)) == [Condition.DELAYED]
     assert found(late, "...", every=daily) == []
-    assert found(late, "....", every=daily)[0].why.endswith("usually there is one every 24 hours.")
+    assert found(late, "....", every=daily)[0].reason.endswith("usually there is one every 24 hours.")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_what_airflow_starts_is_late_by_its_own_rhythm_once_that_is_known() -> N
 )
 def test_an_operator_can_say_by_when_data_has_to_be_there(last: int, late: bool) -> None:
     """By eight; what came yesterday at one in the afternoon was yesterday's, late."""
-    rules = Rules(expected_by={"zoom": time(8, 0)})
+    rules = Thresholds(expected_by={"zoom": time(8, 0)})
     one = zoom(schedule_type="manual", succeeded_at=MONDAY - last * HOUR)
 
     assert (names(found(one, rules=rules)) == [Condition.DELAYED]) is late
@@ -164,20 +166,20 @@ def test_a_rescheduled_sync_is_stuck_only_if_fivetran_does_not_repeat_it() -> No
 
     (stuck,) = found(zoom(schedule_type="manual", **rescheduled))
 
-    assert (stuck.condition, "before 10:00 UTC" in stuck.why) == (Condition.STUCK, True)
+    assert (stuck.condition, "before 10:00 UTC" in stuck.reason) == (Condition.STUCK, True)
     assert found(zoom(**rescheduled)) == []
 
 
 def test_a_pause_is_told_when_it_speaks_for_fivetran() -> None:
     running, paused = zoom(), zoom(paused=True)
-    healthy = lived(Past(runs("....")), running, paused, MONDAY)
-    failing = lived(Past(runs("...x")), running, paused, MONDAY)
+    healthy = next_history(RunHistory(runs("....")), running, paused, MONDAY)
+    failing = next_history(RunHistory(runs("...x")), running, paused, MONDAY)
 
-    assert (healthy.paused_because, failing.paused_because) == ("", "It was failing until it was paused.")
-    told = {"past": {"paused_because": failing.paused_because}}
-    assert names(found(paused, **told)) == [Condition.PAUSED_BY_SYSTEM]
+    assert (healthy.pause_reason, failing.pause_reason) == ("", "It was failing until it was paused.")
+    told = {"past": {"paused_because": failing.pause_reason}}
+    assert names(found(paused, **told)) == [Condition.PAUSED_BY_FIVETRAN]
     assert found(paused, paused_by="U0BO", past={"paused_because": "x"}) == []
-    assert lived(failing, paused, running, MONDAY).paused_because == ""
+    assert next_history(failing, paused, running, MONDAY).pause_reason == ""
 
 
 def test_notices_stand_beside_trouble() -> None:
@@ -185,11 +187,11 @@ def test_notices_stand_beside_trouble() -> None:
     schema = zoom(schema_status="blocked_on_capture")
     warned = zoom(warnings={"old": "Known.", "new": "Please upgrade."})
 
-    assert names(found(old)) == [Condition.SETUP_UNFINISHED]
+    assert names(found(old)) == [Condition.SETUP_INCOMPLETE]
     assert found(replace(old, created_at=MONDAY - 2 * timedelta(days=1))) == []
     assert names(found(schema, "..xx")) == [Condition.FAILING, Condition.SCHEMA_CHANGE]
     (warning,) = found(warned, past={"old_warnings": frozenset({"old"})})
-    assert (warning.condition, warning.why, warning.codes) == (
+    assert (warning.condition, warning.reason, warning.codes) == (
         Condition.WARNING,
         "Please upgrade.",
         ("new",),
@@ -206,32 +208,32 @@ def test_a_first_sync_is_told_in_the_moment_it_is_done() -> None:
 def test_a_run_that_follows_at_once_is_counted_from_its_own_beginning() -> None:
     first = zoom(sync_state="syncing")
     second = zoom(sync_state="syncing", succeeded_at=MONDAY + HOUR)
-    began = lived(Past(), zoom(), first, MONDAY)
+    began = next_history(RunHistory(), zoom(), first, MONDAY)
 
-    went_on = lived(began, first, second, MONDAY + HOUR)
-    third = lived(went_on, second, replace(second, succeeded_at=MONDAY + 2 * HOUR), MONDAY + 2 * HOUR)
+    went_on = next_history(began, first, second, MONDAY + HOUR)
+    third = next_history(went_on, second, replace(second, succeeded_at=MONDAY + 2 * HOUR), MONDAY + 2 * HOUR)
 
     assert [run.seconds for run in third.runs] == [3600.0, 3600.0]
-    assert lived(began, first, replace(first, tasks=("x",)), MONDAY + HOUR).syncing_since == MONDAY
+    assert next_history(began, first, replace(first, tasks=("x",)), MONDAY + HOUR).syncing_since == MONDAY
 
 
 def test_runs_are_learned_from_what_moved() -> None:
     before = zoom()
     failed = zoom(failed_at=MONDAY)
 
-    assert ended(before, failed, MONDAY - timedelta(minutes=5)) == (Run(MONDAY, False, 300.0),)
-    assert ended(None, failed, None) == (Run(MONDAY - HOUR, True), Run(MONDAY, False))
-    assert ended(before, before, None) == ()
-    assert len(lived(Past(runs("." * 24)), before, failed, MONDAY).runs) == 24
+    assert ended_runs(before, failed, MONDAY - timedelta(minutes=5)) == (SyncRun(MONDAY, False, 300.0),)
+    assert ended_runs(None, failed, None) == (SyncRun(MONDAY - HOUR, True), SyncRun(MONDAY, False))
+    assert ended_runs(before, before, None) == ()
+    assert len(next_history(RunHistory(runs("." * 24)), before, failed, MONDAY).runs) == 24
 
 
 def test_the_rhythm_is_the_median_of_the_gaps() -> None:
-    late_once = (*runs("...."), Run(MONDAY + timedelta(days=3), True))
+    late_once = (*runs("...."), SyncRun(MONDAY + timedelta(days=3), True))
 
     assert cadence(late_once, 4) == 6 * HOUR
     assert cadence(runs("..."), 4) is None
-    assert (failed_in_a_row(runs(".xx")), changes(runs(".x.x"))) == (2, 3)
-    assert len(since_clean(runs("x...x"), 3)) == 2
+    assert (consecutive_failures(runs(".xx")), count_outcome_changes(runs(".x.x"))) == (2, 3)
+    assert len(runs_since_recovery(runs("x...x"), 3)) == 2
 
 
 def test_what_flapped_and_now_only_fails_is_as_bad_as_any_other_failure() -> None:

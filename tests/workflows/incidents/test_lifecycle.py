@@ -4,25 +4,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.support.sample_data import MONDAY, a_connection, an_incident
-from workflows.incidents.detectors import Look
-from workflows.incidents.lifecycle import Context, judged
-from workflows.incidents.model import UNTIL_IT_RECOVERS, Condition, Incident, Severity
-from workflows.monitoring.sync_runs import Past
-from workflows.monitoring.thresholds import Rules
-from workflows.notifications.thread_updates import lines
+from workflows.incidents.detectors import Observation
+from workflows.incidents.lifecycle import IncidentContext, update_incidents
+from workflows.incidents.model import UNTIL_RECOVERY, Condition, Incident, Severity
+from workflows.monitoring.sync_runs import RunHistory
+from workflows.monitoring.thresholds import Thresholds
+from workflows.notifications.thread_updates import thread_update_keys
 
-RULES, MINUTE = Rules(), timedelta(minutes=1)
+RULES, MINUTE = Thresholds(), timedelta(minutes=1)
 
 
 BROKEN = a_connection(setup_state="broken", paused=False, succeeded_at=MONDAY - timedelta(hours=2))
 
 
-CONTEXT = Context("Fivetran_Prod")
+CONTEXT = IncidentContext("Fivetran_Prod")
 
 
 def after(connection: object, *open_: Incident, at: datetime = MONDAY + MINUTE) -> list[Incident]:
-    look = Look(connection, Past(), before=connection)  # type: ignore[arg-type]
-    return list(judged(look, open_, CONTEXT, RULES, at))
+    look = Observation(connection, RunHistory(), previous=connection)  # type: ignore[arg-type]
+    return list(update_incidents(look, open_, CONTEXT, RULES, at))
 
 
 def test_an_incident_opens_once_and_ends_with_a_good_sync() -> None:
@@ -32,7 +32,7 @@ def test_an_incident_opens_once_and_ends_with_a_good_sync() -> None:
     assert after(BROKEN, opened) == []
     assert after(mended, opened) == []
     (ended,) = after(replace(mended, succeeded_at=MONDAY + MINUTE), opened)
-    assert (ended.id, ended.ended_at, ended.ending) == (opened.id, MONDAY + MINUTE, "")
+    assert (ended.id, ended.ended_at, ended.end_reason) == (opened.id, MONDAY + MINUTE, "")
     assert after(BROKEN, at=MONDAY) == [opened]
 
 
@@ -42,22 +42,22 @@ def test_late_data_that_turns_out_to_be_a_broken_login_is_the_same_incident_and_
     (worse,) = after(BROKEN, late)
 
     assert (worse.id, worse.condition, worse.worsened_at) == (late.id, Condition.BROKEN_AUTH, MONDAY + MINUTE)
-    assert lines(worse) == [f"worse {worse.worsened_at.isoformat()}"]  # type: ignore[union-attr]
+    assert thread_update_keys(worse) == [f"worse {worse.worsened_at.isoformat()}"]  # type: ignore[union-attr]
 
 
 def test_a_pause_ends_trouble_and_says_so() -> None:
     (ended,) = after(replace(BROKEN, paused=True), an_incident())
 
-    assert (ended.is_over, ended.ending) == (True, "the connection was paused")
+    assert (ended.is_over, ended.end_reason) == (True, "the connection was paused")
 
 
 def test_a_snooze_ends_by_itself_and_only_then_something_is_said() -> None:
-    snoozed = after(BROKEN)[0].but(snoozed_until=MONDAY + timedelta(hours=1), snoozed_by="U0BO")
+    snoozed = after(BROKEN)[0].evolve(snoozed_until=MONDAY + timedelta(hours=1), snoozed_by="U0BO")
 
     assert after(BROKEN, snoozed, at=MONDAY + timedelta(minutes=59)) == []
     (woken,) = after(BROKEN, snoozed, at=MONDAY + timedelta(minutes=60))
-    assert (lines(snoozed), len(lines(woken))) == ([], 1)
-    assert after(BROKEN, snoozed.but(snoozed_until=UNTIL_IT_RECOVERS), at=MONDAY + timedelta(days=99)) == []
+    assert (thread_update_keys(snoozed), len(thread_update_keys(woken))) == ([], 1)
+    assert after(BROKEN, snoozed.evolve(snoozed_until=UNTIL_RECOVERY), at=MONDAY + timedelta(days=99)) == []
 
 
 def test_what_is_critical_and_nobody_is_on_is_brought_to_mind_once_a_day() -> None:
@@ -65,10 +65,10 @@ def test_what_is_critical_and_nobody_is_on_is_brought_to_mind_once_a_day() -> No
 
     assert after(BROKEN, broken, at=broken.opened_at + day - MINUTE) == []
     (reminded,) = after(BROKEN, broken, at=broken.opened_at + day)
-    assert lines(reminded) == [f"still {(broken.opened_at + day).isoformat()}"]
+    assert thread_update_keys(reminded) == [f"still {(broken.opened_at + day).isoformat()}"]
     assert after(BROKEN, reminded, at=broken.opened_at + 2 * day - MINUTE) == []
-    assert after(BROKEN, broken.but(taken_by="U0BO"), at=broken.opened_at + day) == []
-    assert after(BROKEN, broken.but(storm="storm-1"), at=broken.opened_at + day) == []
+    assert after(BROKEN, broken.evolve(acknowledged_by="U0BO"), at=broken.opened_at + day) == []
+    assert after(BROKEN, broken.evolve(storm_id="storm-1"), at=broken.opened_at + day) == []
 
 
 LATE = a_connection(
@@ -91,11 +91,11 @@ def test_what_comes_back_within_a_day_and_no_worse_goes_on_in_its_message() -> N
 
     (back,) = after(replace(IN_TIME, update_state="delayed"), over, at=again)
 
-    assert (back.id, back.is_over, back.since, back.times) == (late.id, False, again, 2)
-    assert lines(back) == [f"again {again.isoformat()}"]
+    assert (back.id, back.is_over, back.since, back.occurrences) == (late.id, False, again, 2)
+    assert thread_update_keys(back) == [f"again {again.isoformat()}"]
     assert after(IN_TIME, back, at=again + MINUTE) == []
     (ended,) = after(replace(IN_TIME, succeeded_at=again + MINUTE), back, at=again + 2 * MINUTE)
-    assert lines(ended) == [*lines(back), f"ended {again.isoformat()}"]
+    assert thread_update_keys(ended) == [*thread_update_keys(back), f"ended {again.isoformat()}"]
 
 
 def test_what_comes_back_worse_or_later_or_is_something_else_is_told_anew() -> None:
@@ -107,13 +107,16 @@ def test_what_comes_back_worse_or_later_or_is_something_else_is_told_anew() -> N
 
     (worse,) = after(BROKEN, over, at=hour)
     (later,) = after(replace(LATE, succeeded_at=MONDAY), over, at=MONDAY + timedelta(days=1, minutes=2))
-    (warning,) = after(other, warned.but(ended_at=MONDAY), at=hour)
-    (storm,) = after(LATE, over.but(storm="storm-1"), at=hour)
+    (warning,) = after(other, warned.evolve(ended_at=MONDAY), at=hour)
+    (storm,) = after(LATE, over.evolve(storm_id="storm-1"), at=hour)
 
-    assert {one.times for one in (worse, later, warning, storm)} == {1}
+    assert {one.occurrences for one in (worse, later, warning, storm)} == {1}
     assert late.id not in {worse.id, later.id, storm.id}
     assert (
-        after(replace(other, warnings={"old_api": "!"}), warned.but(ended_at=MONDAY), at=hour)[0].times == 2
+        after(replace(other, warnings={"old_api": "!"}), warned.evolve(ended_at=MONDAY), at=hour)[
+            0
+        ].occurrences
+        == 2
     )
 
 
@@ -126,31 +129,40 @@ def test_hourly_data_that_is_late_every_time_is_one_post_in_a_day() -> None:
         told |= {incident.id: incident for incident in after(one, *told.values(), at=at)}
 
     (only,) = told.values()
-    assert only.times == 16
+    assert only.occurrences == 16
 
 
 def test_whoever_was_on_it_or_snoozed_it_until_it_recovers_has_been_heard_when_it_comes_back() -> None:
-    over = an_incident(ended_at=MONDAY, taken_by="U0BO", snoozed_until=UNTIL_IT_RECOVERS, snoozed_by="U0BO")
+    over = an_incident(
+        ended_at=MONDAY, acknowledged_by="U0BO", snoozed_until=UNTIL_RECOVERY, snoozed_by="U0BO"
+    )
 
     (back,) = after(BROKEN, over)
-    (asleep,) = after(BROKEN, over.but(snoozed_until=MONDAY + timedelta(hours=4)))
+    (asleep,) = after(BROKEN, over.evolve(snoozed_until=MONDAY + timedelta(hours=4)))
 
-    assert (back.taken_by, back.snoozed_until, asleep.snoozed_by) == (None, None, "U0BO")
+    assert (back.acknowledged_by, back.snoozed_until, asleep.snoozed_by) == (None, None, "U0BO")
 
 
 def test_the_end_of_what_is_snoozed_is_said() -> None:
-    snoozed = an_incident(snoozed_until=UNTIL_IT_RECOVERS, worsened_at=MONDAY)
+    snoozed = an_incident(snoozed_until=UNTIL_RECOVERY, worsened_at=MONDAY)
 
-    assert (lines(snoozed), lines(snoozed.but(ended_at=MONDAY))) == ([], ["ended"])
+    assert (thread_update_keys(snoozed), thread_update_keys(snoozed.evolve(ended_at=MONDAY))) == (
+        [],
+        ["ended"],
+    )
 
 
 def test_who_owns_it_and_whether_it_is_sensitive_is_as_it_is_now() -> None:
-    told = an_incident(storm="storm-1", owner="U0BO")
-    request = Context("Fivetran_Prod", "U0ADA", "Ada Okafor", is_sensitive=True)
+    told = an_incident(storm_id="storm-1", owner="U0BO")
+    request = IncidentContext("Fivetran_Prod", "U0ADA", "Ada Okafor", is_restricted=True)
 
-    (changed,) = judged(Look(BROKEN, Past(), before=BROKEN), [told], request, RULES, MONDAY)
+    (changed,) = update_incidents(
+        Observation(BROKEN, RunHistory(), previous=BROKEN), [told], request, RULES, MONDAY
+    )
     mended = replace(BROKEN, setup_state="connected")
-    (waiting,) = judged(Look(mended, Past(), before=BROKEN), [told], request, RULES, MONDAY)
+    (waiting,) = update_incidents(
+        Observation(mended, RunHistory(), previous=BROKEN), [told], request, RULES, MONDAY
+    )
 
-    assert (changed.owner, changed.owner_name, changed.is_sensitive) == ("U0ADA", "Ada Okafor", True)
-    assert (changed.storm, waiting.is_sensitive) == (None, True)
+    assert (changed.owner, changed.owner_name, changed.is_restricted) == ("U0ADA", "Ada Okafor", True)
+    assert (changed.storm_id, waiting.is_restricted) == (None, True)

@@ -7,8 +7,8 @@ import pytest
 from tests.support.sample_account import connection
 from tests.support.sample_data import MONDAY
 from workflows.connections.model import Connection
-from workflows.monitoring.health import State, expected, state_of
-from workflows.monitoring.thresholds import Rules
+from workflows.monitoring.health import ConnectionState, assess_state, predict_next_sync
+from workflows.monitoring.thresholds import Thresholds
 
 HOUR = timedelta(hours=1)
 AT_SEVEN = MONDAY - 2 * HOUR
@@ -22,33 +22,33 @@ def zoom(**facts: object) -> Connection:
 @pytest.mark.parametrize(
     ("seen", "rhythm", "state"),
     [
-        (zoom(), None, State.WORKS),
-        (zoom(setup_state="incomplete", paused=True), None, State.IN_SETUP),
-        (zoom(setup_state="broken"), None, State.FAILING),
-        (zoom(failed_at=MONDAY), None, State.FAILING),
-        (zoom(paused=True), None, State.PAUSED),
-        (zoom(is_historical_sync=True), None, State.IN_SETUP),
-        (zoom(update_state="delayed"), None, State.LATE),
-        (zoom(update_state="delayed", schedule_type="manual"), None, State.WORKS),
-        (zoom(succeeded_at=MONDAY - 13 * HOUR), None, State.LATE),
-        (zoom(succeeded_at=MONDAY - 12 * HOUR), None, State.WORKS),
-        (zoom(succeeded_at=MONDAY - 13 * HOUR, schedule_type="manual"), None, State.WORKS),
-        (zoom(succeeded_at=MONDAY - 13 * HOUR, schedule_type="manual"), 6 * HOUR, State.LATE),
+        (zoom(), None, ConnectionState.WORKING),
+        (zoom(setup_state="incomplete", paused=True), None, ConnectionState.IN_SETUP),
+        (zoom(setup_state="broken"), None, ConnectionState.FAILING),
+        (zoom(failed_at=MONDAY), None, ConnectionState.FAILING),
+        (zoom(paused=True), None, ConnectionState.PAUSED),
+        (zoom(is_historical_sync=True), None, ConnectionState.IN_SETUP),
+        (zoom(update_state="delayed"), None, ConnectionState.LATE),
+        (zoom(update_state="delayed", schedule_type="manual"), None, ConnectionState.WORKING),
+        (zoom(succeeded_at=MONDAY - 13 * HOUR), None, ConnectionState.LATE),
+        (zoom(succeeded_at=MONDAY - 12 * HOUR), None, ConnectionState.WORKING),
+        (zoom(succeeded_at=MONDAY - 13 * HOUR, schedule_type="manual"), None, ConnectionState.WORKING),
+        (zoom(succeeded_at=MONDAY - 13 * HOUR, schedule_type="manual"), 6 * HOUR, ConnectionState.LATE),
     ],
 )
-def test_the_state_is_one_word(seen: Connection, rhythm: timedelta | None, state: State) -> None:
-    assert state_of(seen, MONDAY, rhythm, Rules()) is state
+def test_the_state_is_one_word(seen: Connection, rhythm: timedelta | None, state: ConnectionState) -> None:
+    assert assess_state(seen, MONDAY, rhythm, Thresholds()) is state
 
 
 def test_the_state_is_late_when_it_is_not_there_by_the_time_an_operator_named() -> None:
-    rules = Rules(expected_by={"zoom": time(8, 0)})
+    rules = Thresholds(expected_by={"zoom": time(8, 0)})
 
     states = [
-        state_of(zoom(schedule_type="manual", succeeded_at=at), MONDAY, 6 * HOUR, rules)
+        assess_state(zoom(schedule_type="manual", succeeded_at=at), MONDAY, 6 * HOUR, rules)
         for at in (MONDAY - 20 * HOUR, MONDAY - 12 * HOUR)
     ]
 
-    assert states == [State.LATE, State.WORKS]
+    assert states == [ConnectionState.LATE, ConnectionState.WORKING]
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_the_state_is_late_when_it_is_not_there_by_the_time_an_operator_named() 
     ],
 )
 def test_the_next_sync_is_expected(seen: Connection, at: datetime | None, why: str) -> None:
-    found = expected(seen, 6 * HOUR, timedelta(minutes=5))
+    found = predict_next_sync(seen, 6 * HOUR, timedelta(minutes=5))
 
-    assert (found.at, found.why) == (at, why)
+    assert (found.at, found.reason) == (at, why)
 
 
 def test_without_a_rhythm_nobody_knows_when_airflow_comes() -> None:
-    found = expected(zoom(schedule_type="manual"), None, None)
+    found = predict_next_sync(zoom(schedule_type="manual"), None, None)
 
-    assert (found.at, found.why) == (None, "when Airflow starts it")
+    assert (found.at, found.reason) == (None, "when Airflow starts it")

@@ -5,44 +5,44 @@ import pytest
 from tests.support.fake_incident_ports import Stand
 from tests.support.sample_data import MONDAY, a_connected_request, an_incident
 from workflows.errors import Unavailable
-from workflows.incidents.storms import Group, Storm, gather
-from workflows.monitoring.thresholds import Rules
-from workflows.notifications.actions import Act, relieve
-from workflows.requests.decisions import Press
+from workflows.incidents.storms import ConnectionGroup, Storm, update_storms
+from workflows.monitoring.thresholds import Thresholds
+from workflows.notifications.actions import IncidentAction, perform_action
+from workflows.requests.decisions import Actor
 
-RULES, PROD = Rules(), Group("prod", "Fivetran_Prod", 212)
+RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
 
 
 @pytest.mark.parametrize(
     ("act", "who", "outcome"),
     [
-        (Act.SYNC, "U0BO", "sync brisk_otter"),
-        (Act.SYNC, "U0ADA", "sync brisk_otter"),
+        (IncidentAction.SYNC, "U0BO", "sync brisk_otter"),
+        (IncidentAction.SYNC, "U0ADA", "sync brisk_otter"),
         (
-            Act.SYNC,
+            IncidentAction.SYNC,
             "U0ROSA",
             "whisper U0ROSA Only the owner of the connection and the approvers can do that.",
         ),
-        (Act.PAUSE, "U0BO", "paused by U0BO"),
-        (Act.TAKE, "U0ROSA", "did: Rosa Neri is on it"),
-        (Act.TAKE, "U0GUS", "whisper U0GUS Guests cannot do that."),
-        (Act.SNOOZE, "U0ROSA", "did: Rosa Neri snoozed it until it recovers"),
-        (Act.SNOOZE_HOURS, "U0ROSA", "did: Rosa Neri snoozed it for 4 hours"),
-        (Act.TEST, "U0BO", "test"),
+        (IncidentAction.PAUSE, "U0BO", "paused by U0BO"),
+        (IncidentAction.ACKNOWLEDGE, "U0ROSA", "did: Rosa Neri is on it"),
+        (IncidentAction.ACKNOWLEDGE, "U0GUS", "whisper U0GUS Guests cannot do that."),
+        (IncidentAction.SNOOZE_UNTIL_RECOVERY, "U0ROSA", "did: Rosa Neri snoozed it until it recovers"),
+        (IncidentAction.SNOOZE_4_HOURS, "U0ROSA", "did: Rosa Neri snoozed it for 4 hours"),
+        (IncidentAction.RUN_TESTS, "U0BO", "test"),
         (
-            Act.CARD,
+            IncidentAction.CONNECT_CARD,
             "U0BO",
             "whisper U0BO Only the person who asked for this connector gets its Connect Card.",
         ),
-        (Act.CARD, "U0ADA", "agenda: settle 7f3c9a"),
+        (IncidentAction.CONNECT_CARD, "U0ADA", "agenda: settle 7f3c9a"),
     ],
 )
-def test_a_press_does_what_its_presser_may(act: Act, who: str, outcome: str) -> None:
+def test_a_press_does_what_its_presser_may(act: IncidentAction, who: str, outcome: str) -> None:
     request = a_connected_request(connection_id="brisk_otter")
     stand = Stand({request.id: request})
-    desk = stand.of(an_incident(owner="U0ADA"))
+    desk = stand.with_subjects(an_incident(owner="U0ADA"))
 
-    relieve("zoom-1", act, Press(who, "T0DESK", "C1"), desk)
+    perform_action("zoom-1", act, Actor(who, "T0DESK", "C1"), desk)
 
     assert stand.happened[0].startswith(outcome)
     refused = "whisper" in outcome
@@ -51,11 +51,13 @@ def test_a_press_does_what_its_presser_may(act: Act, who: str, outcome: str) -> 
 
 def test_outsiders_and_latecomers_change_nothing() -> None:
     stand = Stand()
-    desk = stand.of(an_incident(), an_incident("jira", ended_at=MONDAY), an_incident("ads", taken_by="U0BO"))
+    desk = stand.with_subjects(
+        an_incident(), an_incident("jira", ended_at=MONDAY), an_incident("ads", acknowledged_by="U0BO")
+    )
 
-    relieve("zoom-1", Act.TAKE, Press("U0PIA", "T0NORTH", "C1"), desk)
-    relieve("jira-1", Act.SYNC, Press("U0BO", "T0DESK", "C1"), desk)
-    relieve("ads-1", Act.TAKE, Press("U0CLEO", "T0DESK", "C1"), desk)
+    perform_action("zoom-1", IncidentAction.ACKNOWLEDGE, Actor("U0PIA", "T0NORTH", "C1"), desk)
+    perform_action("jira-1", IncidentAction.SYNC, Actor("U0BO", "T0DESK", "C1"), desk)
+    perform_action("ads-1", IncidentAction.ACKNOWLEDGE, Actor("U0CLEO", "T0DESK", "C1"), desk)
 
     assert stand.happened == [
         "whisper U0PIA Only people of this workspace can do that.",
@@ -66,24 +68,26 @@ def test_outsiders_and_latecomers_change_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("act", "trouble", "before"),
-    [(Act.SYNC, "sync", []), (Act.PAUSE, "pause", ["paused by U0BO", "paused by "])],
+    [(IncidentAction.SYNC, "sync", []), (IncidentAction.PAUSE, "pause", ["paused by U0BO", "paused by "])],
 )
 def test_who_presses_during_an_outage_hears_that_nothing_has_changed(
-    act: Act, trouble: str, before: list[str]
+    act: IncidentAction, trouble: str, before: list[str]
 ) -> None:
     stand = Stand(trouble={trouble: Unavailable("Fivetran did not answer.")})
 
-    relieve("zoom-1", act, Press("U0BO", "T0DESK", "C1"), stand.of(an_incident()))
+    perform_action("zoom-1", act, Actor("U0BO", "T0DESK", "C1"), stand.with_subjects(an_incident()))
 
     words = "Fivetran did not answer. Nothing has changed; please try again."
     assert stand.happened == [*before, f"whisper U0BO {words}"]
 
 
 def test_a_storm_is_nothing_to_press() -> None:
-    (storm,), _ = gather([], [an_incident(f"a{n}") for n in range(5)], PROD, RULES, MONDAY)
+    (storm,), _ = update_storms([], [an_incident(f"a{n}") for n in range(5)], PROD, RULES, MONDAY)
     assert isinstance(storm, Storm)
     stand = Stand()
 
-    relieve(storm.id, Act.TAKE, Press("U0BO", "T0DESK", "C1"), stand.of(storm))
+    perform_action(
+        storm.id, IncidentAction.ACKNOWLEDGE, Actor("U0BO", "T0DESK", "C1"), stand.with_subjects(storm)
+    )
 
     assert "That is about many connections at once." in stand.happened[0]

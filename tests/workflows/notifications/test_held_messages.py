@@ -6,21 +6,21 @@ from datetime import datetime, time, timedelta
 
 from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
 from tests.support.sample_data import MONDAY
-from workflows.errors import Failure, ShutOut, Unavailable
+from workflows.errors import ChannelUnavailable, DeskError, Unavailable
 from workflows.incidents.model import Incident, Severity
-from workflows.monitoring.thresholds import Rules
-from workflows.notifications.notify import tell
-from workflows.notifications.ports import IncidentDesk, Subject, Telling
-from workflows.notifications.recipients import Hearers
+from workflows.monitoring.thresholds import Thresholds
+from workflows.notifications.notify import notify
+from workflows.notifications.ports import Delivery, NotificationPorts, Subject
+from workflows.notifications.recipients import Recipients
 from workflows.requests.model import Message
-from workflows.subscriptions.model import EVERYTHING
-from workflows.subscriptions.preferences import Closed, Preferences
-from workflows.subscriptions.quiet_hours import Quiet
+from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION
+from workflows.subscriptions.preferences import Preferences, Unreachable
+from workflows.subscriptions.quiet_hours import QuietHours
 
 EVENING = MONDAY.replace(hour=23)
 MORNING = MONDAY.replace(day=24, hour=7)
-ASLEEP = Preferences(HOME, quiet=Quiet("UTC", time(22), time(7)))
-AWAKE = Preferences(OTHER, (EVERYTHING,))
+ASLEEP = Preferences(HOME, quiet_hours=QuietHours("UTC", time(22), time(7)))
+AWAKE = Preferences(OTHER, (DEFAULT_SUBSCRIPTION,))
 
 
 @dataclass
@@ -33,56 +33,61 @@ class Telegraph:
     said: list[str] = field(default_factory=list)
     due: datetime | None = None
     is_settled: bool = False
-    trouble: dict[str, Failure] = field(default_factory=dict)
+    trouble: dict[str, DeskError] = field(default_factory=dict)
     """Audience → what goes wrong there; "Slack" → what goes wrong when somebody asks who hears of it."""
     deleted: set[str] = field(default_factory=set)
     """Where somebody deleted the message."""
 
     def tell(self, **changes: object) -> list[str]:
         """Tell what is due by now; what was said this time."""
-        self.subject, before = self.subject.but(**changes), len(self.said)
+        self.subject, before = self.subject.evolve(**changes), len(self.said)
         self.is_settled, self.due = False, None
-        tell(self.subject.id, IncidentDesk(*[self] * 9), Rules(edit_every=timedelta()))  # type: ignore[arg-type]
+        notify(self.subject.id, NotificationPorts(*[self] * 9), Thresholds(min_edit_interval=timedelta()))  # type: ignore[arg-type]
         return self.said[before:]
 
     def now(self) -> datetime:
         return self.time
 
-    def hearers(self, _subject: Subject) -> Hearers:
+    def recipients_for(self, _subject: Subject) -> Recipients:
         if "Slack" in self.trouble:
             raise self.trouble["Slack"]
-        return Hearers(HOME, preferences=self.wishes, at=self.time)
+        return Recipients(HOME, preferences=self.wishes, now=self.time)
 
-    def shut_out(self, audience: str, code: str) -> bool:
+    def mark_unreachable(self, audience: str, code: str) -> bool:
         if audience == HOME:
             return False
-        closed = replace(self.wishes[audience], closed=Closed(self.time, code))
+        closed = replace(self.wishes[audience], unreachable=Unreachable(self.time, code))
         self.wishes = {**self.wishes, audience: closed}
         return True
 
     def get(self, _subject_id: str) -> Incident:
         return self.subject
 
-    def note(self, _subject_id: str, **facts: object) -> Incident:
-        self.subject = self.subject.but(**facts)
+    def update(self, _subject_id: str, **facts: object) -> Incident:
+        self.subject = self.subject.evolve(**facts)
         return self.subject
 
-    def told(self, _subject_id: str, telling: Telling) -> Incident:
-        messages = {**self.subject.messages, telling.audience: telling.message}
-        shown = {**self.subject.shown, telling.audience: telling.digest}
-        return self.note("", messages=messages, shown=shown, said=self.subject.said | telling.said)
+    def record_delivery(self, _subject_id: str, telling: Delivery) -> Incident:
+        messages = {**self.subject.messages, telling.recipient: telling.message}
+        shown = {**self.subject.fingerprints, telling.recipient: telling.fingerprint}
+        return self.update(
+            "",
+            messages=messages,
+            shown=shown,
+            thread_keys_sent=self.subject.thread_keys_sent | telling.thread_keys_sent,
+        )
 
-    def settled(self, _subject: Subject) -> None:
+    def mark_in_sync(self, _subject: Subject) -> None:
         self.is_settled = True
 
-    def put_off(self, _subject_id: str, until: datetime) -> None:
+    def reschedule(self, _subject_id: str, until: datetime) -> None:
         self.due = until
 
-    def behind(self, _subject: Subject) -> None:
+    def older_pending_until(self, _subject: Subject) -> None:
         return None
 
-    def digest(self, subject: Incident, _message: Message | None) -> str:
-        return f"{subject.why} {subject.ended_at}"
+    def fingerprint(self, subject: Incident, _message: Message | None) -> str:
+        return f"{subject.reason} {subject.ended_at}"
 
     def post(self, _subject: Subject, audience: str) -> Message:
         if audience in self.trouble:
@@ -99,7 +104,7 @@ class Telegraph:
         self.said.append(f"edit in {message.channel}")
         return True
 
-    def say(self, _subject: Subject, message: Message, key: str) -> None:
+    def post_thread_update(self, _subject: Subject, message: Message, key: str) -> None:
         self.said.append(f"{key.split()[0]} in {message.channel}")
 
 
@@ -162,16 +167,16 @@ def test_a_message_that_stands_is_edited_in_quiet_hours_and_its_thread_waits() -
 
 def test_where_slack_does_not_let_us_in_the_subscription_waits_and_others_are_told() -> None:
     world = evening(severity=Severity.CRITICAL)
-    world.trouble = {OTHER: ShutOut("Slack does not let us in.", "not_in_channel")}
+    world.trouble = {OTHER: ChannelUnavailable("Slack does not let us in.", "not_in_channel")}
 
     assert world.tell() == [f"post in {HOME}"]
     assert world.is_settled
-    assert world.wishes[OTHER].closed == Closed(EVENING, "not_in_channel")
+    assert world.wishes[OTHER].unreachable == Unreachable(EVENING, "not_in_channel")
 
 
 def test_the_home_channel_is_tried_again_until_an_operator_has_let_us_in() -> None:
     world = evening(severity=Severity.CRITICAL)
-    world.trouble = {HOME: ShutOut("Slack does not let us in.", "not_in_channel")}
+    world.trouble = {HOME: ChannelUnavailable("Slack does not let us in.", "not_in_channel")}
 
     assert world.tell() == [f"post in {OTHER}"]
     assert not world.is_settled
@@ -182,17 +187,17 @@ def test_the_home_channel_is_tried_again_until_an_operator_has_let_us_in() -> No
 
 
 def test_what_only_a_closed_channel_does_not_hear_holds_nobody_up() -> None:
-    closed = ShutOut("Slack does not let us in.", "not_in_channel")
+    closed = ChannelUnavailable("Slack does not let us in.", "not_in_channel")
     alone, beside = evening(severity=Severity.CRITICAL), evening(severity=Severity.CRITICAL)
     alone.trouble, beside.trouble = {HOME: closed}, {HOME: closed, OTHER: Unavailable("No answer.")}
 
     alone.tell()
     beside.tell()
 
-    assert (alone.subject.is_shut_out, beside.subject.is_shut_out) == (True, False)
+    assert (alone.subject.is_blocked_by_channel, beside.subject.is_blocked_by_channel) == (True, False)
     alone.trouble = {}
     alone.tell(why="Its last 4 runs failed.")
-    assert (alone.subject.is_shut_out, alone.subject.attempts) == (False, 0)
+    assert (alone.subject.is_blocked_by_channel, alone.subject.failed_attempts) == (False, 0)
 
 
 def test_when_slack_cannot_say_who_hears_of_it_it_is_tried_again_soon() -> None:
@@ -246,8 +251,8 @@ def test_what_becomes_sensitive_is_no_longer_shown_where_it_stands() -> None:
 class Fickle(Telegraph):
     """Somebody ends the quiet hours in the moment in which a message is put off to their end."""
 
-    def put_off(self, _subject_id: str, until: datetime) -> None:
-        super().put_off(_subject_id, until)
+    def reschedule(self, _subject_id: str, until: datetime) -> None:
+        super().reschedule(_subject_id, until)
         self.wishes = {HOME: AWAKE}
 
 

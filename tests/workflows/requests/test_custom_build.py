@@ -12,22 +12,22 @@ from tests.support.sample_data import (
     a_request_with_ticket,
     an_approved_request,
 )
-from workflows.catalog.service import CUSTOM
+from workflows.catalog.service import CUSTOM_CONNECTOR_ID
 from workflows.errors import Refused
 from workflows.permissions import Person
 from workflows.requests.contact_owner import ask_owner
-from workflows.requests.custom_build import link
-from workflows.requests.custom_connector import checklist
-from workflows.requests.decisions import Press, decide, want_card
-from workflows.requests.edits import edit
+from workflows.requests.custom_build import link_connection
+from workflows.requests.custom_connector import build_checklist
+from workflows.requests.decisions import Actor, decide, request_connect_card
+from workflows.requests.edits import edit_request
 from workflows.requests.model import Freshness, Sensitivity
-from workflows.requests.reconcile import settle
+from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
-from workflows.requests.timeline import milestones
+from workflows.requests.timeline import timeline_events
 
 CASA = replace(
     ANSWERS,
-    service=CUSTOM,
+    service=CUSTOM_CONNECTOR_ID,
     service_name="Casa",
     destination={"schema": "casa"},
     config={"source_name": "Casa", "api_docs": "https://api.example.com", "code_may_be_public": False},
@@ -38,11 +38,11 @@ BUILT = a_connection(name="casa", service="google_cloud_function")
 def test_an_approved_custom_connector_is_built_and_not_created() -> None:
     world = world_with(an_approved_request(answers=CASA), lambda w: setattr(w, "connection", None))
 
-    settle("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.desk())
 
     assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
     assert not [line for line in world.happened if line.startswith("create connection")]
-    steps = next(one.text for one in milestones(world.requests_["7f3c9a"]) if one.key == "building")
+    steps = next(one.text for one in timeline_events(world.requests_["7f3c9a"]) if one.key == "building")
     assert "private-fivetran-connectors" in steps
     assert "environment: dev" in steps
 
@@ -51,7 +51,7 @@ def test_it_is_joined_to_the_connection_of_its_name() -> None:
     world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
     world.connection = BUILT
 
-    settle("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.desk())
 
     assert world.requests_["7f3c9a"].connection_id == "polite_otter"
     assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
@@ -62,7 +62,7 @@ def test_a_connection_of_another_service_is_not_the_one_that_was_built() -> None
     world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
     world.connection = a_connection(name="casa", service="stripe")
 
-    settle("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.desk())
 
     assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
 
@@ -80,7 +80,7 @@ def test_an_approver_links_a_connection_by_hand(who: str, status: Status, words:
     world = world_with(an_approved_request(answers=CASA, status=status))
     world.connection = replace(BUILT, name="casa_two")
 
-    link("casa", "polite_otter", Press(who, "T0DESK", "C0"), world.desk())
+    link_connection("casa", "polite_otter", Actor(who, "T0DESK", "C0"), world.desk())
 
     assert words in next(line for line in world.happened if line.startswith("whisper"))
     assert (world.requests_["7f3c9a"].connection_id is not None) is ("belongs" in words)
@@ -99,7 +99,7 @@ def test_only_a_free_connection_that_was_built_can_be_linked(facts: dict[str, st
     world.connection = replace(BUILT, **facts)  # type: ignore[arg-type]  # text fields only
     world.requests_["other"] = a_connected_request(id="other", connection_id="taken_otter")
 
-    link("casa", world.connection.id, Press("U0BO", "T0DESK", "C0"), world.desk())
+    link_connection("casa", world.connection.id, Actor("U0BO", "T0DESK", "C0"), world.desk())
 
     assert words in world.happened[-1]
     assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
@@ -109,7 +109,7 @@ def test_nobody_links_a_connection_to_their_own_request() -> None:
     world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT, requester="U0BO"))
     world.connection = BUILT
 
-    link("casa", "polite_otter", Press("U0BO", "T0DESK", "C0"), world.desk())
+    link_connection("casa", "polite_otter", Actor("U0BO", "T0DESK", "C0"), world.desk())
 
     assert "another approver" in world.happened[-1]
     assert world.requests_["7f3c9a"].connection_id is None
@@ -119,10 +119,10 @@ def test_a_linked_connection_is_named_as_it_is_called() -> None:
     world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
     world.connection = replace(BUILT, name="casa_two")
 
-    link("casa", "polite_otter", Press("U0BO", "T0DESK", "C0"), world.desk())
+    link_connection("casa", "polite_otter", Actor("U0BO", "T0DESK", "C0"), world.desk())
 
     assert world.requests_["7f3c9a"].dataset == "casa_two"
-    assert "dev-fivetran.casa_two" in " ".join(one.text for one in milestones(world.requests_["7f3c9a"]))
+    assert "dev-fivetran.casa_two" in " ".join(one.text for one in timeline_events(world.requests_["7f3c9a"]))
 
 
 def test_a_connection_that_was_linked_before_names_were_kept_is_named_at_the_next_look() -> None:
@@ -132,7 +132,7 @@ def test_a_connection_that_was_linked_before_names_were_kept_is_named_at_the_nex
     world = world_with(linked)
     world.connection = replace(BUILT, name="casa_two")
 
-    settle("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.desk())
 
     assert world.requests_["7f3c9a"].dataset == "casa_two"
 
@@ -144,10 +144,10 @@ def test_the_owner_of_a_custom_connector_gets_a_connect_card_when_they_ask_for_o
     world = world_with(built)
     world.connection = BUILT
 
-    settle("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.desk())
     before = list(world.happened)
-    want_card("7f3c9a", Press("U0ADA", "T0DESK", "C0"), world.desk())
-    settle("7f3c9a", world.desk())
+    request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "C0"), world.desk())
+    reconcile("7f3c9a", world.desk())
 
     assert "hand over" not in before
     assert "hand over" in world.happened
@@ -156,7 +156,7 @@ def test_the_owner_of_a_custom_connector_gets_a_connect_card_when_they_ask_for_o
 def test_an_edit_is_kept_with_what_changed() -> None:
     world = world_with(a_request_with_ticket())
 
-    edited = edit("7f3c9a", replace(ANSWERS, freshness=Freshness.HOURLY), "U0ADA", world.desk())
+    edited = edit_request("7f3c9a", replace(ANSWERS, freshness=Freshness.HOURLY), "U0ADA", world.desk())
 
     assert edited.revision == 2
     assert edited.edits[0].changes == ("Freshness: daily → hourly",)
@@ -166,7 +166,7 @@ def test_an_edit_is_kept_with_what_changed() -> None:
 def test_the_same_edit_again_changes_nothing() -> None:
     world = world_with(a_request_with_ticket())
 
-    assert edit("7f3c9a", ANSWERS, "U0ADA", world.desk()).revision == 1
+    assert edit_request("7f3c9a", ANSWERS, "U0ADA", world.desk()).revision == 1
 
 
 @pytest.mark.parametrize(("who", "status"), [("U0BO", Status.AWAITING_APPROVAL), ("U0ADA", Status.APPROVED)])
@@ -174,16 +174,16 @@ def test_nobody_else_edits_and_nobody_edits_later(who: str, status: Status) -> N
     world = world_with(a_request_with_ticket(status=status))
 
     with pytest.raises(Refused):
-        edit("7f3c9a", replace(ANSWERS, access="Everybody"), who, world.desk())
+        edit_request("7f3c9a", replace(ANSWERS, access="Everybody"), who, world.desk())
 
 
 def test_a_decision_on_an_older_card_is_not_made() -> None:
     world = world_with(a_request_with_ticket())
-    edit("7f3c9a", replace(ANSWERS, access="Everybody"), "U0ADA", world.desk())
+    edit_request("7f3c9a", replace(ANSWERS, access="Everybody"), "U0ADA", world.desk())
 
-    decide("7f3c9a", Event.APPROVED, Press("U0BO", "T0DESK", "C0", seen=1), None, world.desk())
+    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0", seen_revision=1), None, world.desk())
     stale = world.requests_["7f3c9a"].status
-    decide("7f3c9a", Event.APPROVED, Press("U0BO", "T0DESK", "C0", seen=2), None, world.desk())
+    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0", seen_revision=2), None, world.desk())
 
     assert stale is Status.AWAITING_APPROVAL
     assert (
@@ -191,16 +191,16 @@ def test_a_decision_on_an_older_card_is_not_made() -> None:
         in world.happened
     )
     assert world.requests_["7f3c9a"].decision
-    assert world.requests_["7f3c9a"].decision.seen == 2
+    assert world.requests_["7f3c9a"].decision.revision == 2
 
 
 def test_what_is_sensitive_is_approved_by_the_strict_only_and_declined_by_everybody() -> None:
     sensitive = a_request_with_ticket(answers=replace(ANSWERS, sensitivity=Sensitivity.NOT_SURE))
     world = world_with(sensitive, lambda w: setattr(w, "strict_approvers_", frozenset({"U0CLEO"})))
 
-    decide("7f3c9a", Event.APPROVED, Press("U0BO", "T0DESK", "C0"), None, world.desk())
+    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0"), None, world.desk())
     undecided = world.requests_["7f3c9a"].status
-    decide("7f3c9a", Event.DECLINED, Press("U0BO", "T0DESK", "C0"), "Not this data.", world.desk())
+    decide("7f3c9a", Event.DECLINED, Actor("U0BO", "T0DESK", "C0"), "Not this data.", world.desk())
 
     assert undecided is Status.AWAITING_APPROVAL
     assert world.requests_["7f3c9a"].status is Status.DECLINED
@@ -209,17 +209,17 @@ def test_what_is_sensitive_is_approved_by_the_strict_only_and_declined_by_everyb
 def test_the_owner_of_a_connection_is_asked_for_access() -> None:
     world: World = world_with(an_approved_request(status=Status.LIVE, connection_id="polite_otter"))
 
-    ask_owner("polite_otter", Press("U0ROSA", "T0DESK", "C0"), world.desk())
-    ask_owner("unknown", Press("U0ROSA", "T0DESK", "C0"), world.desk())
+    ask_owner("polite_otter", Actor("U0ROSA", "T0DESK", "C0"), world.desk())
+    ask_owner("unknown", Actor("U0ROSA", "T0DESK", "C0"), world.desk())
 
     assert world.happened[0] == "ask owner U0ADA for U0ROSA on 2026-11-23"
     assert "has been asked to give you access to salesforce" in world.happened[1]
     assert "Nobody asked for this connection here" in world.happened[2]
-    assert isinstance(world.who("U0ROSA"), Person)
+    assert isinstance(world.look_up("U0ROSA"), Person)
 
 
 def test_the_checklist_leads_from_the_repository_to_production_by_way_of_development() -> None:
-    steps = list(checklist(CASA, "casa"))
+    steps = list(build_checklist(CASA, "casa"))
     words = (
         "the code may not be public",
         "bootstrap",

@@ -10,13 +10,13 @@ from tests.support.sample_data import (
     a_request_with_ticket,
     an_approved_request,
 )
-from workflows.requests.decisions import Press, decide, want_card
+from workflows.requests.decisions import Actor, decide, request_connect_card
 from workflows.requests.state_machine import Event, Status
 
 
 def pressed(world: World, event: Event, by: str, team: str = "T0DESK", reason: str | None = None) -> str:
     """The status after somebody pressed, and what they heard (if anything)."""
-    decide("7f3c9a", event, Press(by, team, "C0FIVETRAN"), reason, world.desk())
+    decide("7f3c9a", event, Actor(by, team, "C0FIVETRAN"), reason, world.desk())
     return "; ".join([world.requests_["7f3c9a"].status, *world.happened])
 
 
@@ -26,7 +26,7 @@ def test_an_approver_approves() -> None:
     assert pressed(world, Event.APPROVED, "U0BO") == "approved; agenda: settle 7f3c9a"
     decision = world.requests_["7f3c9a"].decision
     assert decision
-    assert (decision.by, decision.at) == ("U0BO", MONDAY)
+    assert (decision.user_id, decision.decided_at) == ("U0BO", MONDAY)
 
 
 def test_a_decline_keeps_its_reason() -> None:
@@ -105,16 +105,16 @@ def test_nobody_else_withdraws_a_request() -> None:
 def test_the_owner_gets_a_fresh_connect_card_on_demand() -> None:
     world = world_with(a_connected_request())
 
-    want_card("7f3c9a", Press("U0ADA", "T0DESK", "D0ADA"), world.desk())
+    request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "D0ADA"), world.desk())
 
-    assert world.requests_["7f3c9a"].card_wanted_at == MONDAY
+    assert world.requests_["7f3c9a"].connect_card_requested_at == MONDAY
     assert world.happened == ["agenda: settle 7f3c9a"]
 
 
 def test_nobody_else_gets_the_connect_card() -> None:
     world = world_with(a_connected_request())
 
-    want_card("7f3c9a", Press("U0BO", "T0DESK", "C0FIVETRAN"), world.desk())
+    request_connect_card("7f3c9a", Actor("U0BO", "T0DESK", "C0FIVETRAN"), world.desk())
 
-    assert world.requests_["7f3c9a"].card_wanted_at is None
+    assert world.requests_["7f3c9a"].connect_card_requested_at is None
     assert world.happened[0].startswith("whisper U0BO Only the person who asked")

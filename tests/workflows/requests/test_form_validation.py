@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.support.sample_data import SALESFORCE
-from workflows.catalog.service import Naming, Service, proposed
-from workflows.requests.form_validation import FormErrors, check, name_problem
+from workflows.catalog.service import Naming, Service, propose_destination
+from workflows.requests.form_validation import FormErrors, explain_invalid_name, validate_form
 from workflows.requests.model import Freshness, Sensitivity
 
 TODAY = date(2026, 11, 23)
@@ -25,12 +25,12 @@ FORM = {
 
 def errors_of(**changes: str | None) -> dict[str, str]:
     with pytest.raises(FormErrors) as caught:
-        check(FORM | changes, SALESFORCE, TODAY, frozenset({"stripe"}))
+        validate_form(FORM | changes, SALESFORCE, TODAY, frozenset({"stripe"}))
     return caught.value.errors
 
 
 def test_a_form_without_mistakes_becomes_answers() -> None:
-    answers = check(FORM, SALESFORCE, TODAY, frozenset())
+    answers = validate_form(FORM, SALESFORCE, TODAY, frozenset())
 
     assert answers.destination == {"schema": "salesforce"}
     assert answers.sensitivity is Sensitivity.INTERNAL
@@ -53,7 +53,7 @@ def test_a_name_that_bigquery_would_not_take_is_refused_beside_its_field(name: s
 
 
 def test_a_name_is_lower_cased_instead_of_refused() -> None:
-    assert check(FORM | {"schema": " SalesForce "}, SALESFORCE, TODAY, frozenset()).destination == {
+    assert validate_form(FORM | {"schema": " SalesForce "}, SALESFORCE, TODAY, frozenset()).destination == {
         "schema": "salesforce"
     }
 
@@ -95,17 +95,19 @@ def test_the_day_of_deletion_has_to_be_within_a_year(day: date | None, words: st
     ],
 )
 def test_the_names_that_a_service_needs_are_proposed(service: Service, fields: dict[str, str]) -> None:
-    assert proposed(service, frozenset()) == fields
+    assert propose_destination(service, frozenset()) == fields
 
 
 def test_a_proposed_name_is_never_one_that_is_taken() -> None:
-    assert proposed(SALESFORCE, frozenset({"salesforce", "salesforce_2"})) == {"schema": "salesforce_3"}
+    assert propose_destination(SALESFORCE, frozenset({"salesforce", "salesforce_2"})) == {
+        "schema": "salesforce_3"
+    }
 
 
 def test_fixed_names_of_a_service_are_part_of_the_destination() -> None:
     sheets = Service("webhooks", "Webhooks", naming=Naming.SCHEMA_TABLE, static_config={"table": "events"})
 
-    answers = check(FORM | {"schema": "hooks"}, sheets, TODAY, frozenset())
+    answers = validate_form(FORM | {"schema": "hooks"}, sheets, TODAY, frozenset())
 
     assert answers.destination == {"schema": "hooks", "table": "events"}
 
@@ -113,32 +115,32 @@ def test_fixed_names_of_a_service_are_part_of_the_destination() -> None:
 @pytest.mark.parametrize("reason", [None, "", "because"])
 def test_one_more_of_what_is_here_needs_a_reason(reason: str | None) -> None:
     with pytest.raises(FormErrors) as caught:
-        check(FORM | {"another_because": reason}, SALESFORCE, TODAY, frozenset(), is_one_more=True)
+        validate_form(FORM | {"duplicate_reason": reason}, SALESFORCE, TODAY, frozenset(), is_duplicate=True)
 
-    assert caught.value.errors == {"another_because": "Say why what is here already does not do."}
+    assert caught.value.errors == {"duplicate_reason": "Say why what is here already does not do."}
 
 
 def test_a_reason_that_nobody_asked_for_may_be_left_out() -> None:
-    answers = check(FORM | {"another_because": " "}, SALESFORCE, TODAY, frozenset())
+    answers = validate_form(FORM | {"duplicate_reason": " "}, SALESFORCE, TODAY, frozenset())
 
-    assert answers.another_because is None
+    assert answers.duplicate_reason is None
 
 
 def test_a_sensitive_service_needs_the_stricter_approval_whatever_its_data_is_called() -> None:
-    answers = check(FORM, replace(SALESFORCE, sensitive=True), TODAY, frozenset())
+    answers = validate_form(FORM, replace(SALESFORCE, is_sensitive=True), TODAY, frozenset())
 
     assert (answers.sensitivity, answers.is_sensitive) == (Sensitivity.INTERNAL, True)
-    assert not check(FORM, SALESFORCE, TODAY, frozenset()).is_sensitive
+    assert not validate_form(FORM, SALESFORCE, TODAY, frozenset()).is_sensitive
 
 
 def test_of_several_names_the_wrong_one_is_called_by_its_label() -> None:
     sheets = Service("google_sheets", "Google Sheets", naming=Naming.SCHEMA_TABLE)
     labels = {"schema": "Dataset", "table": "Table"}
 
-    wrong = name_problem({"schema": "sheets", "table": "9 lives"}, sheets, frozenset(), labels)
+    wrong = explain_invalid_name({"schema": "sheets", "table": "9 lives"}, sheets, frozenset(), labels)
 
     assert wrong
     assert wrong.startswith("Table: Start with a letter")
-    one = name_problem({"schema": "9 lives"}, SALESFORCE, frozenset(), labels)
+    one = explain_invalid_name({"schema": "9 lives"}, SALESFORCE, frozenset(), labels)
     assert one
     assert one.startswith("Start with a letter")

@@ -4,8 +4,8 @@ import pytest
 
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import TICKET, a_request_with_ticket, an_approved_request
-from workflows.requests.jira_decisions import heed, heed_all
-from workflows.requests.ports import Ruling
+from workflows.requests.jira_decisions import apply_ticket_decision, apply_ticket_decisions
+from workflows.requests.ports import TicketDecision
 from workflows.requests.state_machine import Status
 
 
@@ -13,8 +13,8 @@ def moved(by: str, outcome: str = "approved", email: str | None = "", **facts: o
     """A world in which somebody moved the ticket, after it was heeded."""
     world = world_with(a_request_with_ticket(**facts))
     address = f"{by.lower()}@example.com" if email == "" else email
-    world.ruling_ = Ruling("4711", outcome, by, address)
-    heed(TICKET.id, world.desk())
+    world.ruling_ = TicketDecision("4711", outcome, by, address)
+    apply_ticket_decision(TICKET.id, world.desk())
     return world
 
 
@@ -24,7 +24,7 @@ def test_an_approver_approves_by_moving_the_ticket() -> None:
     request = world.requests_["7f3c9a"]
     assert request.status is Status.APPROVED
     assert request.decision
-    assert request.decision.by == "U0BO"
+    assert request.decision.user_id == "U0BO"
     assert world.happened == ["agenda: settle 7f3c9a"]
 
 
@@ -62,9 +62,9 @@ def test_somebody_whose_address_jira_hides_decides_in_slack() -> None:
 
 def test_a_request_that_is_decided_does_not_listen_to_its_ticket() -> None:
     world = world_with(an_approved_request())
-    world.ruling_ = Ruling("4711", "declined", "Cleo", "cleo@example.com")
+    world.ruling_ = TicketDecision("4711", "declined", "Cleo", "cleo@example.com")
 
-    heed(TICKET.id, world.desk())
+    apply_ticket_decision(TICKET.id, world.desk())
 
     assert world.requests_["7f3c9a"].status is Status.APPROVED
     assert world.happened == []
@@ -74,15 +74,15 @@ def test_a_request_that_is_decided_does_not_listen_to_its_ticket() -> None:
 def test_a_ticket_without_a_ruling_changes_nothing(ticket: str) -> None:
     world = world_with(a_request_with_ticket())
 
-    heed(ticket, world.desk())
+    apply_ticket_decision(ticket, world.desk())
 
     assert world.happened == []
 
 
 def test_a_web_hook_that_was_lost_is_made_up_for() -> None:
     world = world_with(a_request_with_ticket())
-    world.ruling_ = Ruling("4711", "approved", "Bo", "bo@example.com")
+    world.ruling_ = TicketDecision("4711", "approved", "Bo", "bo@example.com")
 
-    heed_all(world.desk())
+    apply_ticket_decisions(world.desk())
 
     assert world.requests_["7f3c9a"].status is Status.APPROVED

@@ -16,14 +16,14 @@ from tests.support.sample_data import (
 from workflows.connections.model import SetupTest
 from workflows.errors import Refused, Unavailable
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.reconcile import settle
+from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
 
 
 def settled(world: World) -> list[str]:
     """What happened outside when the request was settled (again)."""
     world.happened.clear()
-    settle("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.desk())
     return world.happened
 
 
@@ -52,8 +52,8 @@ def test_while_jira_is_down_the_card_says_that_the_ticket_is_coming() -> None:
 
     assert settled(world) == ["show submitted", "show submitted"]
     request = world.requests_["7f3c9a"]
-    assert request.trouble == "Jira does not answer."
-    assert request.next_try_at == MONDAY + timedelta(seconds=5)
+    assert request.problem == "Jira does not answer."
+    assert request.retry_at == MONDAY + timedelta(seconds=5)
     assert world.settled_ids == []
 
 
@@ -64,7 +64,7 @@ def test_attempts_are_put_off_further_and_further_but_never_beyond_ten_minutes()
 
     for _ in range(10):
         settled(world)
-        delays.append((world.requests_["7f3c9a"].next_try_at - MONDAY).total_seconds())  # type: ignore[operator]
+        delays.append((world.requests_["7f3c9a"].retry_at - MONDAY).total_seconds())  # type: ignore[operator]
 
     assert delays == [5, 10, 20, 40, 80, 160, 320, 600, 600, 600]
 
@@ -75,7 +75,7 @@ def test_the_next_attempt_is_never_earlier_than_the_vendor_asked_for() -> None:
 
     settled(world)
 
-    assert world.requests_["7f3c9a"].next_try_at == MONDAY + timedelta(hours=1)
+    assert world.requests_["7f3c9a"].retry_at == MONDAY + timedelta(hours=1)
 
 
 def test_when_the_trouble_is_over_the_card_forgets_it() -> None:
@@ -87,7 +87,7 @@ def test_when_the_trouble_is_over_the_card_forgets_it() -> None:
     settled(world)
 
     request = world.requests_["7f3c9a"]
-    assert (request.status, request.trouble, request.attempts) == (Status.AWAITING_APPROVAL, None, 0)
+    assert (request.status, request.problem, request.attempts) == (Status.AWAITING_APPROVAL, None, 0)
 
 
 def test_slack_being_down_keeps_nothing_else_from_happening() -> None:
@@ -104,7 +104,7 @@ def test_a_card_that_slack_refuses_is_tried_again_later() -> None:
 
     settled(world)
 
-    assert world.requests_["7f3c9a"].next_try_at == MONDAY + timedelta(hours=1)
+    assert world.requests_["7f3c9a"].retry_at == MONDAY + timedelta(hours=1)
     assert world.settled_ids == []
 
 
@@ -129,7 +129,7 @@ def test_an_approved_request_gets_its_connection_and_its_owner_a_connect_card() 
 def test_a_declined_request_is_told_to_the_ticket_with_its_reason() -> None:
     request = an_approved_request(status=Status.DECLINED)
     assert request.decision
-    world = world_with(request.but(decision=type(request.decision)("U0BO", MONDAY, "Prod has it.")))
+    world = world_with(request.evolve(decision=type(request.decision)("U0BO", MONDAY, "Prod has it.")))
 
     assert "comment Declined by Bo Lindqvist. Reason: Prod has it." in settled(world)
 
@@ -141,9 +141,9 @@ def test_a_connection_that_fivetran_refuses_is_explained_on_the_card() -> None:
     settled(world)
 
     request = world.requests_["7f3c9a"]
-    assert request.trouble == "The name salesforce is taken."
+    assert request.problem == "The name salesforce is taken."
     assert request.status is Status.APPROVED
-    assert request.next_try_at == MONDAY + timedelta(hours=1)
+    assert request.retry_at == MONDAY + timedelta(hours=1)
 
 
 def test_a_connection_goes_again_when_its_request_was_withdrawn_meanwhile() -> None:
@@ -173,7 +173,11 @@ def test_a_connection_stays_when_another_process_was_faster_with_it() -> None:
 
 
 def test_a_fresh_connect_card_is_sent_once_for_each_time_it_was_wanted() -> None:
-    world = world_with(a_connected_request(handed_over_at=MONDAY, card_wanted_at=MONDAY + timedelta(hours=1)))
+    world = world_with(
+        a_connected_request(
+            connect_card_sent_at=MONDAY, connect_card_requested_at=MONDAY + timedelta(hours=1)
+        )
+    )
     world.time = MONDAY + timedelta(hours=1, seconds=1)
 
     assert "hand over" in settled(world)
@@ -183,10 +187,10 @@ def test_a_fresh_connect_card_is_sent_once_for_each_time_it_was_wanted() -> None
 class Impatient(World):
     """Whoever gets the Connect Card asks for one more in the moment in which it is sent."""
 
-    def hand_over(self, request: ConnectorRequest) -> None:
-        super().hand_over(request)
-        if self.requests_[request.id].card_wanted_at is None:
-            self.note(request.id, card_wanted_at=self.time + timedelta(seconds=1))
+    def send_connect_card(self, request: ConnectorRequest) -> None:
+        super().send_connect_card(request)
+        if self.requests_[request.id].connect_card_requested_at is None:
+            self.update(request.id, connect_card_requested_at=self.time + timedelta(seconds=1))
             self.time += timedelta(seconds=2)
 
 
@@ -198,13 +202,13 @@ def test_a_card_that_is_wanted_while_another_one_is_sent_comes() -> None:
 
 
 def test_without_credentials_the_connection_is_left_alone() -> None:
-    world = world_with(a_connected_request(handed_over_at=MONDAY))
+    world = world_with(a_connected_request(connect_card_sent_at=MONDAY))
 
     assert not {"test", "unpause"} & set(settled(world))
 
 
 def test_credentials_that_pass_their_tests_let_the_connection_sync() -> None:
-    world = world_with(a_connected_request(handed_over_at=MONDAY))
+    world = world_with(a_connected_request(connect_card_sent_at=MONDAY))
     world.connection = a_connection(setup_state="connected")
     world.tests = [SetupTest("Connecting to Salesforce", "PASSED"), SetupTest("Quota", "WARNING", "Low")]
 
@@ -216,7 +220,7 @@ def test_credentials_that_pass_their_tests_let_the_connection_sync() -> None:
 
 
 def test_credentials_that_fail_their_tests_are_told_to_the_owner_in_words() -> None:
-    world = world_with(a_connected_request(handed_over_at=MONDAY))
+    world = world_with(a_connected_request(connect_card_sent_at=MONDAY))
     world.connection = a_connection(setup_state="connected")
     world.tests = [SetupTest("Login", "FAILED", "Wrong password"), SetupTest("Odd", "NEW_WORD")]
 
@@ -228,21 +232,21 @@ def test_credentials_that_fail_their_tests_are_told_to_the_owner_in_words() -> N
 
 
 def test_after_a_failed_test_the_next_poll_is_taken_for_news_once() -> None:
-    looked = a_connected_request(handed_over_at=MONDAY, connection_seen="connected historical")
+    looked = a_connected_request(connect_card_sent_at=MONDAY, connection_state_key="connected historical")
     world = world_with(looked)
     world.connection = a_connection(setup_state="connected")
     world.tests = [SetupTest("Login", "FAILED", "Wrong password")]
 
     settled(world)
-    assert world.requests_["7f3c9a"].connection_seen is None
+    assert world.requests_["7f3c9a"].connection_state_key is None
 
-    world.note("7f3c9a", connection_seen="connected historical")
+    world.update("7f3c9a", connection_state_key="connected historical")
     settled(world)
-    assert world.requests_["7f3c9a"].connection_seen == "connected historical"
+    assert world.requests_["7f3c9a"].connection_state_key == "connected historical"
 
 
 def test_only_a_sync_that_succeeded_makes_a_connection_live() -> None:
-    world = world_with(a_connected_request(status=Status.SYNCING_HISTORY, handed_over_at=MONDAY))
+    world = world_with(a_connected_request(status=Status.SYNCING_HISTORY, connect_card_sent_at=MONDAY))
     world.connection = a_connection(setup_state="connected", paused=False, sync_state="syncing")
     settled(world)
     assert world.requests_["7f3c9a"].status is Status.SYNCING_HISTORY
@@ -258,7 +262,7 @@ def test_only_a_sync_that_succeeded_makes_a_connection_live() -> None:
 
 
 def test_a_connection_that_is_gone_ends_the_request() -> None:
-    world = world_with(a_connected_request(status=Status.LIVE, handed_over_at=MONDAY))
+    world = world_with(a_connected_request(status=Status.LIVE, connect_card_sent_at=MONDAY))
     world.connection = None
 
     settled(world)
@@ -287,7 +291,7 @@ def test_somebody_who_decides_at_this_very_moment_wins() -> None:
 def test_whoever_is_no_colleague_is_turned_away_before_anybody_sees_it(who: str, words: str) -> None:
     world = world_with(a_request(requester=who))
 
-    settle("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.desk())
 
     assert world.requests_["7f3c9a"].status is Status.WITHDRAWN
     assert [line.split()[0] for line in world.happened] == ["whisper"]

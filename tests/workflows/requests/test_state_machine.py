@@ -6,8 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from workflows.errors import IllegalMove
-from workflows.requests.state_machine import ENDED, MOVES, Event, Status, after, diagram
+from workflows.errors import IllegalTransition
+from workflows.requests.state_machine import (
+    CLOSED_STATUSES,
+    TRANSITIONS,
+    Event,
+    Status,
+    next_status,
+    transition_diagram,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -16,35 +23,35 @@ ROOT = Path(__file__).parents[3]
 def test_every_event_in_every_status_either_moves_or_is_refused_in_words(
     status: Status, event: Event
 ) -> None:
-    if (status, event) in MOVES:
-        assert after(status, event) is MOVES[status, event]
+    if (status, event) in TRANSITIONS:
+        assert next_status(status, event) is TRANSITIONS[status, event]
     else:
-        with pytest.raises(IllegalMove, match=f"already {status}"):
-            after(status, event)
+        with pytest.raises(IllegalTransition, match=f"already {status}"):
+            next_status(status, event)
 
 
-@pytest.mark.parametrize("end", sorted(ENDED))
+@pytest.mark.parametrize("end", sorted(CLOSED_STATUSES))
 def test_nothing_happens_to_a_request_that_is_over(end: Status) -> None:
-    assert not [event for status, event in MOVES if status is end]
+    assert not [event for status, event in TRANSITIONS if status is end]
 
 
 def test_every_status_can_be_reached_from_the_first_one() -> None:
     reached = {Status.SUBMITTED}
 
     for _ in Status:
-        reached |= {to for (frm, _event), to in MOVES.items() if frm in reached}
+        reached |= {to for (frm, _event), to in TRANSITIONS.items() if frm in reached}
 
     assert reached == set(Status)
 
 
 def test_every_status_but_the_last_ones_leads_somewhere() -> None:
-    leading = {status for status, _event in MOVES}
+    leading = {status for status, _event in TRANSITIONS}
 
-    assert leading == set(Status) - ENDED
+    assert leading == set(Status) - CLOSED_STATUSES
 
 
 def test_the_docs_show_the_table_as_it_is() -> None:
     shown = re.search(r"```mermaid\n(stateDiagram.*?)```", (ROOT / "docs/architecture.md").read_text(), re.S)
 
     assert shown
-    assert shown.group(1).strip() == diagram()
+    assert shown.group(1).strip() == transition_diagram()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.errors import Refused
-from workflows.subscriptions.quiet_hours import quiet_of
+from workflows.subscriptions.quiet_hours import parse_quiet_hours
 
 
 def utc(*moment: int) -> datetime:
@@ -16,59 +16,59 @@ def utc(*moment: int) -> datetime:
 
 
 def test_a_night_in_berlin_is_over_at_seven_there() -> None:
-    night = quiet_of("22:00-07:00 Europe/Berlin", "UTC")
+    night = parse_quiet_hours("22:00-07:00 Europe/Berlin", "UTC")
 
-    assert night.until(utc(2026, 11, 23, 20, 59)) is None
-    assert night.until(utc(2026, 11, 23, 21, 0)) == utc(2026, 11, 24, 6, 0)
-    assert night.until(utc(2026, 11, 24, 5, 59)) == utc(2026, 11, 24, 6, 0)
-    assert night.until(utc(2026, 11, 24, 6, 0)) is None
+    assert night.ends_after(utc(2026, 11, 23, 20, 59)) is None
+    assert night.ends_after(utc(2026, 11, 23, 21, 0)) == utc(2026, 11, 24, 6, 0)
+    assert night.ends_after(utc(2026, 11, 24, 5, 59)) == utc(2026, 11, 24, 6, 0)
+    assert night.ends_after(utc(2026, 11, 24, 6, 0)) is None
 
 
 def test_hours_within_a_day() -> None:
-    lunch = quiet_of("12-13 UTC", "Europe/Berlin")
+    lunch = parse_quiet_hours("12-13 UTC", "Europe/Berlin")
 
-    assert lunch.until(utc(2026, 11, 23, 12, 30)) == utc(2026, 11, 23, 13, 0)
-    assert lunch.until(utc(2026, 11, 23, 13, 0)) is None
+    assert lunch.ends_after(utc(2026, 11, 23, 12, 30)) == utc(2026, 11, 23, 13, 0)
+    assert lunch.ends_after(utc(2026, 11, 23, 13, 0)) is None
 
 
 def test_a_weekend_goes_from_friday_evening_to_monday_morning() -> None:
-    quiet = quiet_of("22:00-07:00 weekends UTC", "UTC")
+    quiet = parse_quiet_hours("22:00-07:00 weekends UTC", "UTC")
 
-    assert quiet.until(utc(2026, 11, 27, 22, 0)) == utc(2026, 11, 30, 7, 0)
-    assert quiet.until(utc(2026, 11, 29, 12, 0)) == utc(2026, 11, 30, 7, 0)
+    assert quiet.ends_after(utc(2026, 11, 27, 22, 0)) == utc(2026, 11, 30, 7, 0)
+    assert quiet.ends_after(utc(2026, 11, 29, 12, 0)) == utc(2026, 11, 30, 7, 0)
 
 
 def test_a_weekend_alone_ends_at_midnight() -> None:
-    quiet = quiet_of("weekends", "Europe/Berlin")
+    quiet = parse_quiet_hours("weekends", "Europe/Berlin")
 
-    assert quiet.until(utc(2026, 11, 27, 22, 59)) is None
-    assert quiet.until(utc(2026, 11, 28, 12, 0)) == utc(2026, 11, 29, 23, 0)
+    assert quiet.ends_after(utc(2026, 11, 27, 22, 59)) is None
+    assert quiet.ends_after(utc(2026, 11, 28, 12, 0)) == utc(2026, 11, 29, 23, 0)
 
 
 def test_a_night_in_which_clocks_are_put_forward_is_an_hour_shorter() -> None:
-    night = quiet_of("22:00-07:00 Europe/Berlin", "UTC")
+    night = parse_quiet_hours("22:00-07:00 Europe/Berlin", "UTC")
 
-    assert night.until(utc(2027, 3, 27, 21, 0)) == utc(2027, 3, 28, 5, 0)
+    assert night.ends_after(utc(2027, 3, 27, 21, 0)) == utc(2027, 3, 28, 5, 0)
 
 
 def test_a_night_in_which_clocks_are_put_back_is_an_hour_longer() -> None:
-    night = quiet_of("22:00-07:00 Europe/Berlin", "UTC")
+    night = parse_quiet_hours("22:00-07:00 Europe/Berlin", "UTC")
 
-    assert night.until(utc(2026, 10, 24, 20, 0)) == utc(2026, 10, 25, 6, 0)
+    assert night.ends_after(utc(2026, 10, 24, 20, 0)) == utc(2026, 10, 25, 6, 0)
 
 
 def test_an_end_that_does_not_exist_comes_as_much_later_as_the_clocks_have_jumped() -> None:
-    night = quiet_of("22:00-02:30 Europe/Berlin", "UTC")
+    night = parse_quiet_hours("22:00-02:30 Europe/Berlin", "UTC")
 
-    assert night.until(utc(2027, 3, 28, 0, 59)) == utc(2027, 3, 28, 1, 30)
+    assert night.ends_after(utc(2027, 3, 28, 0, 59)) == utc(2027, 3, 28, 1, 30)
 
 
 def test_an_hour_that_comes_twice_is_quiet_twice() -> None:
-    night = quiet_of("22:00-02:30 Europe/Berlin", "UTC")
+    night = parse_quiet_hours("22:00-02:30 Europe/Berlin", "UTC")
 
-    assert night.until(utc(2026, 10, 25, 0, 10)) == utc(2026, 10, 25, 0, 30)
-    assert night.until(utc(2026, 10, 25, 0, 45)) is None
-    assert night.until(utc(2026, 10, 25, 1, 10)) == utc(2026, 10, 25, 1, 30)
+    assert night.ends_after(utc(2026, 10, 25, 0, 10)) == utc(2026, 10, 25, 0, 30)
+    assert night.ends_after(utc(2026, 10, 25, 0, 45)) is None
+    assert night.ends_after(utc(2026, 10, 25, 1, 10)) == utc(2026, 10, 25, 1, 30)
 
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kolkata"]
@@ -86,11 +86,11 @@ def test_every_quiet_ends_within_four_days_and_is_then_over(
 ) -> None:
     if start == end:
         return
-    quiet = quiet_of(f"{start}-{end} {zone}{' weekends' if weekends else ''}", "UTC")
+    quiet = parse_quiet_hours(f"{start}-{end} {zone}{' weekends' if weekends else ''}", "UTC")
 
-    over = quiet.until(at)
+    over = quiet.ends_after(at)
 
-    assert over is None or (at < over <= at + timedelta(days=4) and quiet.until(over) is None)
+    assert over is None or (at < over <= at + timedelta(days=4) and quiet.ends_after(over) is None)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_every_quiet_ends_within_four_days_and_is_then_over(
     ],
 )
 def test_hours_are_understood_generously(typed: str, words: str) -> None:
-    assert quiet_of(typed, "Europe/London").words == words
+    assert parse_quiet_hours(typed, "Europe/London").description == words
 
 
 @pytest.mark.parametrize(
@@ -121,12 +121,12 @@ def test_hours_are_understood_generously(typed: str, words: str) -> None:
 )
 def test_what_is_not_understood_is_said(typed: str, words: str) -> None:
     with pytest.raises(Refused, match=words):
-        quiet_of(typed, "UTC")
+        parse_quiet_hours(typed, "UTC")
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus_Mons", "", "../etc/passwd", "Europe"])
 def test_a_zone_that_slack_knows_and_we_do_not_is_utc(zone: str) -> None:
-    assert quiet_of("22:00-07:00", zone) == quiet_of("22:00-07:00", "UTC")
+    assert parse_quiet_hours("22:00-07:00", zone) == parse_quiet_hours("22:00-07:00", "UTC")
 
-    kept = replace(quiet_of("22:00-07:00", "UTC"), zone=zone)
-    assert kept.until(utc(2026, 11, 23, 23, 0)) == utc(2026, 11, 24, 7, 0)
+    kept = replace(parse_quiet_hours("22:00-07:00", "UTC"), timezone=zone)
+    assert kept.ends_after(utc(2026, 11, 23, 23, 0)) == utc(2026, 11, 24, 7, 0)

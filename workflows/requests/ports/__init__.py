@@ -6,38 +6,38 @@ Every method can be called twice with the same arguments: the second call finds 
 
 from dataclasses import dataclass
 
-from workflows.ports import Clock, People
-from workflows.requests.ports.fivetran import Connectors, Services
-from workflows.requests.ports.jira import Ruling, Tickets
-from workflows.requests.ports.queue import Agenda, Findings, Patrol, Untold
-from workflows.requests.ports.slack import Announcer
+from workflows.ports import Clock, Directory
+from workflows.requests.ports.fivetran import Connections, ServiceCatalog
+from workflows.requests.ports.jira import TicketDecision, Tickets
+from workflows.requests.ports.queue import PendingNotification, Poller, PollResult, WorkQueue
+from workflows.requests.ports.slack import RequestCards
 from workflows.requests.ports.storage import Requests
 
 __all__ = [
-    "Agenda",
-    "Announcer",
-    "Connectors",
-    "Desk",
-    "Findings",
-    "Patrol",
+    "Connections",
+    "PendingNotification",
+    "PollResult",
+    "Poller",
+    "RequestCards",
+    "RequestPorts",
     "Requests",
-    "Ruling",
-    "Services",
+    "ServiceCatalog",
+    "TicketDecision",
     "Tickets",
-    "Untold",
+    "WorkQueue",
 ]
 
 
 @dataclass(frozen=True)
-class Desk:
+class RequestPorts:
     """All ports together, as a workflow gets them."""
 
     clock: Clock
     requests: Requests
     tickets: Tickets
-    connectors: Connectors
-    services: Services
-    announcer: Announcer
-    people: People
-    patrol: Patrol
-    agenda: Agenda
+    connections: Connections
+    catalog: ServiceCatalog
+    cards: RequestCards
+    directory: Directory
+    poller: Poller
+    queue: WorkQueue

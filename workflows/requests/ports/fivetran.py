@@ -8,7 +8,7 @@ from workflows.connections.model import Connection, SetupTest
 from workflows.requests.model import ConnectorRequest
 
 
-class Connectors(Protocol):
+class Connections(Protocol):
     """The Fivetran account."""
 
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
@@ -19,23 +19,23 @@ class Connectors(Protocol):
         """
         ...
 
-    def look(self, connection_id: str) -> Connection | None:
+    def fetch(self, connection_id: str) -> Connection | None:
         """A fresh look; None when the connection is gone."""
         ...
 
-    def named(self, name: str) -> Sequence[Connection]:
+    def find_by_name(self, name: str) -> Sequence[Connection]:
         """A fresh look at the connections of the development group that have exactly this name."""
         ...
 
-    def connect_card(self, connection_id: str, return_to: str) -> str:
+    def create_connect_card(self, connection_id: str, redirect_uri: str) -> str:
         """A new Connect Card address, valid for one day. Whoever holds it can enter credentials."""
         ...
 
-    def test(self, connection_id: str) -> Sequence[SetupTest]:
+    def run_setup_tests(self, connection_id: str) -> Sequence[SetupTest]:
         """Run the setup tests; this can take more than ten minutes."""
         ...
 
-    def unpause(self, connection_id: str) -> None:
+    def resume(self, connection_id: str) -> None:
         """Let it sync."""
         ...
 
@@ -51,12 +51,12 @@ class Connectors(Protocol):
         """Take the connection away; fine when it is already gone."""
         ...
 
-    def all_in(self, group_id: str) -> Iterator[Connection]:
+    def list_group(self, group_id: str) -> Iterator[Connection]:
         """Every connection of a group, by pages of 1,000 and never one request each."""
         ...
 
 
-class Services(Protocol):
+class ServiceCatalog(Protocol):
     """The catalogue."""
 
     def get(self, service_id: str) -> Service:

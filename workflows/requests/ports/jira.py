@@ -8,14 +8,14 @@ from workflows.requests.model import ConnectorRequest, Ticket
 
 
 @dataclass(frozen=True)
-class Ruling:
+class TicketDecision:
     """A ticket's status says that somebody decided in the ticket system."""
 
-    id: str
+    change_id: str
     """Of the change, so that it is answered once."""
     outcome: str
     """`approved` or `declined`."""
-    name: str
+    actor_name: str
     email: str | None
 
 
@@ -26,7 +26,7 @@ class Tickets(Protocol):
         """The ticket of this request, opened if there is none. Our id is in its label."""
         ...
 
-    def link(self, ticket: Ticket, request: ConnectorRequest) -> None:
+    def link_card(self, ticket: Ticket, request: ConnectorRequest) -> None:
         """Put a link to the Slack card (`request.permalink`) on the ticket."""
         ...
 
@@ -38,17 +38,17 @@ class Tickets(Protocol):
         """Say `text` on the ticket, once for each `key`."""
         ...
 
-    def transition(self, ticket: Ticket, outcome: str) -> bool:
+    def move(self, ticket: Ticket, outcome: str) -> bool:
         """Move the ticket to what `outcome` (approved, declined, withdrawn, started, done) means there.
 
         False when the workflow offers no fitting transition or several: then people see the comment only.
         """
         ...
 
-    def ruling(self, ticket: Ticket) -> Ruling | None:
+    def fetch_decision(self, ticket: Ticket) -> TicketDecision | None:
         """Whether the ticket now has a status that means a decision, and who gave it that status."""
         ...
 
-    def touched_lately(self) -> Sequence[str]:
+    def recently_updated(self) -> Sequence[str]:
         """Ids of our tickets that somebody changed in the last minutes."""
         ...

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from workflows.requests.model import ConnectorRequest
 
 
-class Untold(NamedTuple):
+class PendingNotification(NamedTuple):
     """An incident or a storm that has to be told, and the version to be told."""
 
     id: str
@@ -14,19 +14,19 @@ class Untold(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Findings:
+class PollResult:
     """What a round of the patrol leaves to be done."""
 
-    untold: tuple[Untold, ...]
+    notifications: tuple[PendingNotification, ...]
     """Incidents and storms whose messages do not agree with them (any more), the oldest first."""
-    requests: tuple[str, ...]
+    request_ids: tuple[str, ...]
     """Ids of requests whose connection is no longer as it was."""
 
 
-class Patrol(Protocol):
+class Poller(Protocol):
     """The memory of how every connection was when we last looked."""
 
-    def round(self, group_id: str) -> Findings:
+    def poll(self, group_id: str) -> PollResult:
         """Look at every connection of the group.
 
         New states, the syncs that ended, incidents that opened, changed or ended because of them, and the
@@ -36,13 +36,13 @@ class Patrol(Protocol):
         ...
 
 
-class Agenda(Protocol):
+class WorkQueue(Protocol):
     """What has to happen next, soon and durably. Putting the same thing on it twice makes it happen once."""
 
-    def settle(self, request: ConnectorRequest) -> None:
+    def reconcile(self, request: ConnectorRequest) -> None:
         """Make the mirrors of this version of the request agree with it."""
         ...
 
-    def tell(self, untold: Untold) -> None:
+    def notify(self, notification: PendingNotification) -> None:
         """Make the messages about an incident or storm agree with it."""
         ...

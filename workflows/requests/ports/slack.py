@@ -7,14 +7,14 @@ from workflows.permissions import Person
 from workflows.requests.model import ConnectorRequest, Message
 
 
-class Announcer(Protocol):
+class RequestCards(Protocol):
     """What people see in Slack."""
 
-    def show(self, request: ConnectorRequest) -> Message:
+    def sync_card(self, request: ConnectorRequest) -> Message:
         """Post the card of this request, or make the posted one agree with it."""
         ...
 
-    def digest(self, request: ConnectorRequest) -> str:
+    def fingerprint(self, request: ConnectorRequest) -> str:
         """Changes exactly when the card would look different."""
         ...
 
@@ -22,15 +22,15 @@ class Announcer(Protocol):
         """The address of a message."""
         ...
 
-    def hand_over(self, request: ConnectorRequest) -> None:
+    def send_connect_card(self, request: ConnectorRequest) -> None:
         """Give the owner a fresh Connect Card, privately, once for each time one was wanted."""
         ...
 
-    def report_tests(self, request: ConnectorRequest) -> None:
+    def notify_failed_tests(self, request: ConnectorRequest) -> None:
         """Tell the owner privately which setup tests failed, once for each Connect Card they got."""
         ...
 
-    def whisper(self, channel: str, user_id: str, words: str) -> None:
+    def send_private(self, channel: str, user_id: str, text: str) -> None:
         """Say something that only one person sees, where they are; privately when that is impossible."""
         ...
 
@@ -38,6 +38,6 @@ class Announcer(Protocol):
         """Tell the requester of a connection privately that this person wants access; once for each day."""
         ...
 
-    def log(self, request: ConnectorRequest, milestone: str) -> None:
+    def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         """Add what happened to the thread under the card, once for each milestone."""
         ...

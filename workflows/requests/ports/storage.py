@@ -15,7 +15,7 @@ class Requests(Protocol):
         """The request as it is now; `Refused` when there is none."""
         ...
 
-    def move(
+    def transition(
         self, request_id: str, event: Event, *, revision: int | None = None, **facts: object
     ) -> ConnectorRequest:
         """Let `event` happen: the status changes only if it may (compare-and-swap), together with `facts`.
@@ -25,27 +25,27 @@ class Requests(Protocol):
         """
         ...
 
-    def find(self, which: str) -> ConnectorRequest:
+    def find(self, reference: str) -> ConnectorRequest:
         """A request by its id, its ticket's key or its dataset; `Refused` when there is none."""
         ...
 
-    def of_connection(self, connection_id: str) -> ConnectorRequest | None:
+    def find_by_connection(self, connection_id: str) -> ConnectorRequest | None:
         """The request that this connection was made for."""
         ...
 
-    def note(self, request_id: str, **facts: object) -> ConnectorRequest:
+    def update(self, request_id: str, **facts: object) -> ConnectorRequest:
         """Write down facts that do not touch the status."""
         ...
 
-    def of_ticket(self, ticket_id: str) -> ConnectorRequest | None:
+    def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
         """The request that this ticket was opened for."""
         ...
 
-    def settled(self, request: ConnectorRequest) -> None:
+    def mark_in_sync(self, request: ConnectorRequest) -> None:
         """All mirrors agree with this version."""
         ...
 
-    def lagging(self) -> Sequence[ConnectorRequest]:
+    def out_of_sync(self) -> Sequence[ConnectorRequest]:
         """Requests whose mirrors do not agree with them and whose next attempt is due."""
         ...
 
