@@ -43,8 +43,8 @@ def measure() -> list[Row]:
         rows = []
         for size in (TODAY, LARGE):
             world.reset()
-            known = world.fivetran.catalogue(count=0)["services"]
-            world.fivetran.catalogue(count=size - known)
+            known = world.fivetran.catalog(count=0)["services"]
+            world.fivetran.catalog(count=size - known)
             rows += _measured(Path(folder) / f"{size}.sqlite3", f"{world.base_url}/fivetran", size)
     return rows
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from demo.stage import ROOT
-from sandbox.slack.doorbell import FORM, signed
+from sandbox.slack.http_delivery import FORM, signed
 
 PATH = "/slack/events"
 

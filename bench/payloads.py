@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from sandbox import cast
+from sandbox import people as cast
 
 CHANNEL = "C0FIVETRAN"
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bench.payloads import CHANNEL
-from sandbox.cast import BOT_ID, BOT_USER_ID, TEAM_ID
+from sandbox.people import BOT_ID, BOT_USER_ID, TEAM_ID
 
 NO_GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
 YES = {

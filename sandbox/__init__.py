@@ -1,5 +1,5 @@
-"""A pretend Slack workspace, Jira site and Fivetran account, over real HTTP.
+"""Simulate a Slack workspace, a Jira site and a Fivetran account over real HTTP.
 
-The sandbox knows what the vendors do and nothing of what the bot believes: it imports neither `bot`
-nor `workflows`. Everything runs on one event loop, so state changes are atomic between awaits.
+The sandbox knows the vendors and imports neither `bot` nor `workflows`. All vendors run on one event
+loop, so state changes are atomic between awaits.
 """

@@ -1,4 +1,4 @@
-"""`python -m sandbox`: the pretend world on one port of this machine."""
+"""Run `python -m sandbox`: serve the sandbox on one local port."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from sandbox.serving import MANIFEST, Server
 
 
 def arguments() -> argparse.Namespace:
-    """The command line, read."""
+    """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8400)
     parser.add_argument("--manifest", type=Path, default=MANIFEST, help="the Slack app's manifest")
@@ -23,7 +23,7 @@ def main() -> None:
     manifest = json.loads(chosen.manifest.read_text(encoding="utf-8"))
     world = create_world(f"http://127.0.0.1:{chosen.port}", manifest)
     if chosen.events_url:
-        world.slack.delivery.to_url(chosen.events_url)
+        world.slack.delivery.use_http(chosen.events_url)
     Server(world, chosen.port).run()
 
 

@@ -1,6 +1,6 @@
-"""Where the sandbox is put together: three vendors behind their wires, and the control room."""
+"""Create the world and the ASGI application that serves it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -9,31 +9,32 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
 from sandbox import control, fivetran, jira, page, slack
-from sandbox.wire import Wire
+from sandbox.http_middleware import VendorMiddleware
 from sandbox.world import World
 
 
 def create_world(base_url: str, manifest: dict[str, Any]) -> World:
-    """A world whose own links begin with `base_url`; `manifest` is the Slack app's."""
-    return World(base_url, manifest, slack=slack.Workspace, jira=jira.Site, fivetran=fivetran.Account)
+    """Create a world whose links begin with `base_url`. `manifest` is the Slack app's."""
+    return World(base_url, manifest)
 
 
 def create_app(world: World) -> Starlette:
-    """The ASGI application that shows `world` over HTTP and WebSocket."""
+    """Create the ASGI application that serves `world` over HTTP and WebSocket."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        await world.slack.close()
-        await world.outbox.close()
+        await world.close()
 
-    vendors: dict[str, Callable[[World], Sequence[BaseRoute]]] = {
-        "slack": slack.routes,
-        "jira": jira.routes,
-        "fivetran": fivetran.routes,
+    vendors: dict[str, Sequence[BaseRoute]] = {
+        "slack": slack.routes(lambda: world.slack),
+        "jira": jira.routes(lambda: world.jira),
+        "fivetran": fivetran.routes(lambda: world.fivetran),
     }
     mounts = [
-        Mount(f"/{name}", routes=routes(world), middleware=[Middleware(Wire, world=world, service=name)])
+        Mount(
+            f"/{name}", routes=routes, middleware=[Middleware(VendorMiddleware, env=world.env, service=name)]
+        )
         for name, routes in vendors.items()
     ]
     return Starlette(

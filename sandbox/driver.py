@@ -1,4 +1,4 @@
-"""Drive a running sandbox from Python: people, time, trouble. Used by tests, the demo and the pictures."""
+"""A Python client for a running sandbox: people, time and faults."""
 
 import time
 from collections.abc import Callable
@@ -7,16 +7,16 @@ from typing import Any, TypeVar
 
 import httpx
 
+from sandbox.driver_verbs import JsonObject, Person, Refused, Verbs
 from sandbox.serving import serve
-from sandbox.verbs import Answer, Person, Refused, Verbs
 
-__all__ = ["Person", "Refused", "Sandbox", "Trouble", "Verbs", "serve"]
+__all__ = ["ActiveFault", "Person", "Refused", "Sandbox", "Verbs", "serve"]
 
-Found = TypeVar("Found")
+T = TypeVar("T")
 
 
 class Sandbox:
-    """A running sandbox at `base_url`; a context manager that closes its connections."""
+    """A client for the sandbox at `base_url`. As a context manager it closes its connections."""
 
     ada: Person
     bo: Person
@@ -46,71 +46,71 @@ class Sandbox:
         self._http.close()
 
     def get(self, path: str, **query: Any) -> Any:
-        """Read something below `/_sandbox`."""
+        """Read a path below `/_sandbox`."""
         return self._read(self._http.get(path, params=query))
 
-    def post(self, path: str, body: Answer) -> Any:
-        """Do something below `/_sandbox`. Raises Refused when it cannot be done."""
+    def post(self, path: str, body: JsonObject) -> Any:
+        """Post to a path below `/_sandbox`. Raises Refused on HTTP 409."""
         return self._read(self._http.post(path, json=body))
 
-    def clock(self, *, advance: float | None = None, freeze: float | None = None) -> Answer:
-        """What time it is, after moving it by `advance` seconds or freezing it at epoch `freeze`."""
+    def clock(self, *, advance: float | None = None, freeze: float | None = None) -> JsonObject:
+        """Advance the clock by `advance` seconds or freeze it at epoch `freeze`. Return the clock."""
         wanted = {"freeze": freeze, "advance": advance}
-        moved: Answer = self.post(
+        moved: JsonObject = self.post(
             "clock", {name: value for name, value in wanted.items() if value is not None}
         )
         return moved
 
-    def state(self, vendor: str | None = None) -> Answer:
-        """Everything that is true, or one vendor's part."""
-        state: Answer = self.get(f"state/{vendor}" if vendor else "state")
+    def state(self, vendor: str | None = None) -> JsonObject:
+        """Return the complete state, or one vendor's part."""
+        state: JsonObject = self.get(f"state/{vendor}" if vendor else "state")
         return state
 
-    def journal(self, since: int = 0, **only: Any) -> list[Answer]:
-        """What was said on the wire; `only` keeps entries whose fields are equal (`service="jira"`)."""
-        entries: list[Answer] = self.get("journal", since=since)
+    def journal(self, since: int = 0, **only: Any) -> list[JsonObject]:
+        """Return the journal. `only` filters by field values (`service="jira"`)."""
+        entries: list[JsonObject] = self.get("journal", since=since)
         return [one for one in entries if all(one[name] == value for name, value in only.items())]
 
-    def changes(self, after: int | None = None, timeout: float = 20.0) -> Answer:
-        """Wait for the version to pass `after` (default: the next change); the clock with its version."""
+    def changes(self, after: int | None = None, timeout: float = 20.0) -> JsonObject:
+        """Wait until the version passes `after` (default: the next change). Return the clock."""
         version = {} if after is None else {"after": after}
-        answer: Answer = self.get("changes", timeout=timeout, **version)
+        answer: JsonObject = self.get("changes", timeout=timeout, **version)
         return answer
 
-    def until(self, predicate: Callable[[], Found | None], what: str, timeout: float = 60.0) -> Found:
-        """Ask `predicate` after every change, and every second, until it is truthy: that value.
+    def until(self, predicate: Callable[[], T | None], what: str, timeout: float = 60.0) -> T:
+        """Call `predicate` after every change and every second until it returns a true value.
 
-        Raises AssertionError telling `what` was waited for after `timeout` real seconds.
+        Return that value. Raises AssertionError with `what` after `timeout` real seconds.
         """
         deadline = time.monotonic() + timeout
         version = self.clock_now()["version"]
         while not (found := predicate()):
             if (left := deadline - time.monotonic()) <= 0:
-                raise AssertionError(f"Waited {timeout:g} s in vain: {what}")
+                raise AssertionError(f"Timed out after {timeout:g} s: {what}")
             version = self.changes(version, timeout=min(left, 1.0))["version"]
         return found
 
-    def clock_now(self) -> Answer:
-        """The clock, untouched: `now`, `offset`, `version`."""
-        now: Answer = self.get("clock")
+    def clock_now(self) -> JsonObject:
+        """Return the clock without moving it: `now`, `offset`, `version`."""
+        now: JsonObject = self.get("clock")
         return now
 
     def reset(self) -> None:
-        """A fresh world."""
+        """Reset the sandbox."""
         self.post("reset", {})
 
-    def fault(self, *, kind: str, service: str, match: str = "", **more: Any) -> "Trouble":
-        """Switch trouble on (see `sandbox.faults.Fault`); a `with` block switches it off at its end."""
+    def fault(self, *, kind: str, service: str, match: str = "", **more: Any) -> "ActiveFault":
+        """Add a fault (fields of `sandbox.faults.Fault`). A `with` block removes it at its end."""
         added = self.post("faults", {"kind": kind, "service": service, "match": match, **more})
-        return Trouble(self, added["id"])
+        return ActiveFault(self, added["id"])
 
-    def faults(self) -> list[Answer]:
-        """The troubles that are on."""
-        active: list[Answer] = self.get("faults")
+    def faults(self) -> list[JsonObject]:
+        """Return the active faults."""
+        active: list[JsonObject] = self.get("faults")
         return active
 
     def calm(self, fault_id: int | None = None) -> None:
-        """Switch one trouble off, or all."""
+        """Remove one fault, or all faults."""
         self._read(self._http.delete("faults" if fault_id is None else f"faults/{fault_id}"))
 
     def _read(self, response: httpx.Response) -> Any:
@@ -120,19 +120,19 @@ class Sandbox:
         return response.json()
 
 
-class Trouble:
-    """A trouble that is on; `ends()` or leaving the `with` block switches it off."""
+class ActiveFault:
+    """An active fault. `ends()` or leaving the `with` block removes it."""
 
     def __init__(self, sandbox: Sandbox, number: int) -> None:
         self._sandbox = sandbox
         self.id = number
 
-    def __enter__(self) -> "Trouble":
+    def __enter__(self) -> "ActiveFault":
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.ends()
 
     def ends(self) -> None:
-        """Switch it off and let go what it holds."""
+        """Remove the fault and release the requests it holds."""
         self._sandbox.calm(self.id)

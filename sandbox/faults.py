@@ -1,4 +1,4 @@
-"""Trouble on request: what goes wrong, where, and how often."""
+"""Faults on request: what fails, where, and how often."""
 
 import asyncio
 import itertools
@@ -6,65 +6,67 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["fail", "lose", "slow", "rate_limit", "hold", "hold_answer", "deliver_twice", "deliver_late"]
+FaultKind = Literal[
+    "fail", "lose", "slow", "rate_limit", "hold", "hold_answer", "deliver_twice", "deliver_late"
+]
 
 
 @dataclass
 class Fault:
-    """One trouble.
+    """One fault.
 
     `fail` answers `status` without doing the work · `lose` does the work and drops the connection ·
     `slow` waits `seconds` first · `rate_limit` answers 429 with `Retry-After: seconds` ·
-    `hold` keeps the request waiting before the work, `hold_answer` after it, until released or removed ·
-    `deliver_twice` and `deliver_late` (by `seconds`) concern what the vendor sends to the app.
+    `hold` keeps the request waiting before the work, `hold_answer` after it, until the fault is removed ·
+    `deliver_twice` and `deliver_late` (by `seconds`) apply to deliveries from the vendor to the app.
     """
 
-    kind: Kind
+    kind: FaultKind
     service: Literal["slack", "jira", "fivetran"]
     match: str = ""
-    """A regular expression searched in `"METHOD /path"`; empty means everything of the service."""
+    """A regular expression searched in `"METHOD /path"`. Empty matches every call of the service."""
     times: int | None = 1
-    """How often it strikes; None means until it is removed."""
+    """How many calls it affects. None means until it is removed."""
     skip: int = 0
-    """How many matching calls pass unharmed first."""
+    """How many matching calls pass first."""
     status: int = 503
     seconds: float = 1.0
     id: int = field(default_factory=itertools.count(1).__next__)
     struck: int = 0
     released: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
-    def fits(self, service: str, call: str) -> bool:
-        """Whether this trouble is about `call` ("METHOD /path") of `service`, and not used up."""
+    def matches(self, service: str, call: str) -> bool:
+        """Return whether this fault applies to `call` ("METHOD /path") and isn't used up."""
         return self.service == service and self.times != 0 and re.search(self.match, call) is not None
 
     @property
     def holds(self) -> bool:
-        """Whether it holds calls: such a trouble stays switched on until it is removed, to let them go."""
+        """Whether it holds calls. Such a fault stays active until it is removed."""
         return self.kind in ("hold", "hold_answer")
 
 
 class Faults:
-    """The troubles that are switched on."""
+    """The active faults."""
 
     def __init__(self) -> None:
         self.active: list[Fault] = []
 
     def add(self, fault: Fault) -> Fault:
-        """Switch a trouble on."""
+        """Add a fault."""
         self.active.append(fault)
         return fault
 
-    def strike(self, service: str, call: str, kinds: tuple[Kind, ...]) -> Fault | None:
-        """The trouble that hits this call, if any; it is counted, and gone when used up."""
+    def take(self, service: str, call: str, kinds: tuple[FaultKind, ...]) -> Fault | None:
+        """Return the fault that applies to this call, if any, and count its use."""
         for fault in self.active:
-            if fault.kind in kinds and fault.fits(service, call):
+            if fault.kind in kinds and fault.matches(service, call):
                 if fault.skip > 0:
                     fault.skip -= 1
                     continue
-                return self._count(fault)
+                return self._use(fault)
         return None
 
-    def _count(self, fault: Fault) -> Fault:
+    def _use(self, fault: Fault) -> Fault:
         fault.struck += 1
         if fault.times is not None:
             fault.times -= 1
@@ -73,13 +75,13 @@ class Faults:
         return fault
 
     def remove(self, fault_id: int) -> None:
-        """Switch one trouble off and let go what it held."""
+        """Remove one fault and release the calls it holds."""
         for fault in [fault for fault in self.active if fault.id == fault_id]:
             self.active.remove(fault)
             fault.released.set()
 
     def clear(self) -> None:
-        """Switch all trouble off and let go everything that is held."""
+        """Remove all faults and release all held calls."""
         for fault in self.active:
             fault.released.set()
         self.active.clear()

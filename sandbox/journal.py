@@ -1,4 +1,4 @@
-"""What was said on the wire, in order: the tests check it against the vendors' own schemas."""
+"""The exchanges between vendors and app, in order. Tests check them against the vendors' schemas."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request to a pretend vendor (or one delivery from it) and its answer."""
+    """One request to a simulated vendor, or one delivery from it, with the response."""
 
     number: int
     at: float
@@ -21,15 +21,20 @@ class Exchange:
     query: dict[str, str]
     request: Any
     status: int
-    """The HTTP status answered; 0 when the answer was lost on purpose."""
+    """The HTTP status, or 0 when a fault dropped the response."""
     response: Any
 
 
 class Journal:
-    """The newest exchanges; old ones fall out at the far end."""
+    """The newest exchanges. The oldest ones are dropped first."""
 
     def __init__(self, keep: int = 5_000) -> None:
         self._exchanges: deque[Exchange] = deque(maxlen=keep)
+        self._written = 0
+
+    def clear(self) -> None:
+        """Remove every exchange and start numbering from 1."""
+        self._exchanges.clear()
         self._written = 0
 
     def write(self, **facts: Any) -> Exchange:
@@ -40,9 +45,9 @@ class Journal:
         return exchange
 
     def since(self, number: int = 0) -> list[dict[str, Any]]:
-        """Exchanges after `number`, oldest first, as plain dictionaries."""
+        """Return exchanges after `number` as dictionaries, oldest first."""
         return [dict(vars(exchange)) for exchange in self._exchanges if exchange.number > number]
 
     def __iter__(self) -> Iterator[Exchange]:
-        """Every exchange that is still there, oldest first."""
+        """Iterate over the stored exchanges, oldest first."""
         return iter(self._exchanges)

@@ -1,4 +1,4 @@
-"""Run the whole sandbox inside another process, on a thread of its own."""
+"""Run the sandbox in another process's thread."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that says when it is ready, and lets go of whoever waits before it ends."""
+    """A uvicorn server that signals when it is ready and releases held calls when it stops."""
 
     def __init__(self, world: World, port: int = 0) -> None:
         super().__init__(
@@ -34,14 +34,14 @@ class Server(uvicorn.Server):
         self.ready = threading.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start listening, then tell."""
+        """Start listening, then signal `ready`."""
         await super().startup(sockets=sockets)
         self.ready.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Release held and waiting calls, then stop."""
-        self._world.faults.clear()
-        self._world.changes.happened()
+        self._world.env.faults.clear()
+        self._world.env.changes.notify()
         await super().shutdown(sockets=sockets)
 
 
@@ -49,12 +49,12 @@ class Server(uvicorn.Server):
 def serve(
     port: int = 0, manifest: dict[str, Any] | None = None, events_url: str | None = None
 ) -> Iterator[str]:
-    """The sandbox on 127.0.0.1 (port 0: any free one); yields its base URL once it listens."""
+    """Serve the sandbox on 127.0.0.1 (port 0: any free port). Yield its base URL once it listens."""
     listening = _listen(port)
     base_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     world = create_world(base_url, manifest or json.loads(MANIFEST.read_text(encoding="utf-8")))
     if events_url:
-        world.slack.delivery.to_url(events_url)
+        world.slack.delivery.use_http(events_url)
     server = Server(world)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])), name="sandbox")
     thread.start()
@@ -68,7 +68,7 @@ def serve(
 
 
 def _listen(port: int) -> socket.socket:
-    """A listening socket that names its protocol: asyncio sends small answers at once only on those."""
+    """Return a listening TCP socket. The explicit protocol makes asyncio send small responses at once."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))

@@ -1,16 +1,16 @@
-"""The control room: people's verbs, time, trouble, and everything that is true, as JSON."""
+"""The control API: people's verbs, time, faults and state, as JSON."""
 
 from starlette.routing import BaseRoute
 
-from sandbox.control import doing, knowing, timing, trouble
+from sandbox.control import clock, faults, state, verbs
 from sandbox.world import World
 
 
 def routes(world: World) -> list[BaseRoute]:
-    """What is served below `/_sandbox`."""
+    """Return the routes below `/_sandbox`."""
     return [
-        *knowing.routes(world),
-        *timing.routes(world),
-        *trouble.routes(world),
-        *doing.routes(world),
+        *state.routes(world),
+        *clock.routes(world),
+        *faults.routes(world),
+        *verbs.routes(world),
     ]

@@ -1,98 +1,103 @@
-"""The state of the pretend Fivetran account."""
+"""The state of the simulated Fivetran account."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+import secrets
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sandbox.fivetran import people
-from sandbox.fivetran.card import Card
-from sandbox.fivetran.connection import Connection, shown
-from sandbox.fivetran.door import KEYS
-from sandbox.fivetran.envelope import Problem, missing
-from sandbox.fivetran.history import past
-from sandbox.fivetran.life import Happening, catch_up
+from sandbox.environment import Environment
+from sandbox.fivetran import users
+from sandbox.fivetran.api_keys import KEYS
+from sandbox.fivetran.connect_card import VALID_SECONDS, ConnectCard
+from sandbox.fivetran.connection import Connection, connection_json
+from sandbox.fivetran.envelope import Problem, not_found
+from sandbox.fivetran.ids import make_id
 from sandbox.fivetran.quota import Quota
-from sandbox.fivetran.services import everything
-from sandbox.fivetran.slugs import slug
-from sandbox.fivetran.verbs import verbs
+from sandbox.fivetran.seed_history import seed_connections
+from sandbox.fivetran.services import load_services
+from sandbox.fivetran.sync_simulation import Event, catch_up
 from sandbox.fivetran.webhooks import Webhook, publish
-
-if TYPE_CHECKING:
-    from sandbox.world import World
 
 
 class Account:
-    """Groups, connections and web hooks of one account; a dozen connections have been there for long."""
+    """Groups, connections and webhooks of one account, with a dozen existing connections."""
 
-    def __init__(self, world: "World") -> None:
-        self._world = world
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self.clock = env.clock
         self._numbers = itertools.count()
-        self.services = everything()
-        self.quota = Quota(world.clock)
-        self.groups = people.groups(self._ago)
-        self.destinations = people.destinations()
-        self.users = people.users(self._ago)
-        self.members = people.members()
+        self.services = load_services()
+        self.quota = Quota(self.clock)
+        self.groups = users.groups(self._ago)
+        self.destinations = users.destinations()
+        self.users = users.users(self._ago)
+        self.members = users.members()
         self.webhooks: dict[str, Webhook] = {}
         self.follows_clock = False
-        self.cards: dict[str, Card] = {}
+        self.cards: dict[str, ConnectCard] = {}
         self.hours: dict[str, float] = {}
         self.connections: dict[str, Connection] = {}
         self._names: set[tuple[str, str]] = set()
-        for connection in past(self.services, world.clock.now()):
+        for connection in seed_connections(self.services, self.clock.now()):
             self.add(connection)
-        self.teams = people.teams()
-        self.memberships = people.memberships({one.schema: one.id for one in self.connections.values()})
+        self.teams = users.teams()
+        self.memberships = users.memberships({one.schema: one.id for one in self.connections.values()})
 
-    @property
-    def verbs(self) -> dict[str, Callable[[dict[str, Any]], Any]]:
-        """What the control room can do here; see `sandbox.fivetran.verbs`."""
-        return {name: partial(verb, self._world) for name, verb in verbs.items()}
+    def issue_card(self, connection: Connection, config: dict[str, Any]) -> dict[str, str]:
+        """Issue a Connect Card and return the API's `connect_card`. Older cards stay valid."""
+        card = ConnectCard(
+            token=secrets.token_urlsafe(24),
+            connection_id=connection.id,
+            redirect_uri=str(config["redirect_uri"]),
+            expires_at=self.clock.now() + VALID_SECONDS,
+            hide_setup_guide=bool(config.get("hide_setup_guide")),
+        )
+        self.cards[card.token] = card
+        return {"token": card.token, "uri": card.address(self.env.base_url)}
 
     def new_id(self) -> str:
-        """A fresh id: two words, as Fivetran makes them."""
-        return slug(next(self._numbers))
+        """Return a new id of two words, as Fivetran creates them."""
+        return make_id(next(self._numbers))
 
     def add(self, connection: Connection) -> Connection:
-        """A connection that exists from now on."""
+        """Add a connection."""
         connection.id = connection.id or self.new_id()
         self.connections[connection.id] = connection
         self._names.add((connection.group_id, connection.schema))
         return connection
 
     def remove(self, connection: Connection) -> None:
-        """It is gone; its name is free again."""
+        """Remove a connection and free its name."""
         del self.connections[connection.id]
         self._names.discard((connection.group_id, connection.schema))
 
     def has_name(self, group_id: str, schema: str) -> bool:
-        """Whether a connection of the group has this name."""
+        """Return whether the group has a connection with this name."""
         return (group_id, schema) in self._names
 
     def connection(self, ident: str, key: str = "sandbox-key") -> Connection:
-        """One connection, as it is by now; raises 404."""
+        """Return one current connection. Raises 404."""
         connection = self.connections.get(ident)
         if connection is None or KEYS[key] == "nothing":
-            raise missing("Connection", ident)
-        return self.caught_up(connection)
+            raise not_found("Connection", ident)
+        return self.refresh(connection)
 
     def group(self, ident: str, key: str = "sandbox-key") -> dict[str, Any]:
-        """One group; raises 404, or 403 when the key is for others."""
+        """Return one group. Raises 404, or 403 when the key can't access it."""
         if ident not in self.groups:
-            raise missing("Group", ident)
+            raise not_found("Group", ident)
         if KEYS[key] == "nothing":
             raise Problem(403, "Forbidden", "The API key has no permission for this group.")
         return self.groups[ident]
 
-    def named(self, schema: str) -> Connection | None:
-        """The newest connection of any group with this name."""
+    def find_by_schema(self, schema: str) -> Connection | None:
+        """Return the newest connection of any group with this name."""
         found = [item for item in self.connections.values() if item.schema == schema]
-        return self.caught_up(found[-1]) if found else None
+        return self.refresh(found[-1]) if found else None
 
-    def matching(self, group_id: str | None, schema: str | None, key: str) -> Iterator[Connection]:
-        """Connections by group and exact name."""
+    def find_all(self, group_id: str | None, schema: str | None, key: str) -> Iterator[Connection]:
+        """Yield connections by group and exact name."""
         if KEYS[key] == "nothing":
             return
         for connection in list(self.connections.values()):
@@ -100,32 +105,42 @@ class Account:
             if fits:
                 yield connection
 
-    def caught_up(self, connection: Connection) -> Connection:
-        """The connection after everything that happened to it by itself until now."""
-        self.tell(connection, catch_up(connection, self._world.clock.now()))
+    def refresh(self, connection: Connection) -> Connection:
+        """Apply every change that is due on the clock, and return the connection."""
+        self.notify_webhooks(connection, catch_up(connection, self.clock.now()))
         return connection
 
-    def tell(self, connection: Connection, news: Iterable[Happening]) -> None:
-        """Let subscribers know."""
+    def notify_webhooks(self, connection: Connection, news: Iterable[Event]) -> None:
+        """Publish events to the account's webhooks."""
         webhooks = list(self.webhooks.values())
         for happening in news:
-            publish(self._world, webhooks, connection, happening)
+            publish(self.env, webhooks, connection, happening)
 
-    def tick(self) -> None:
-        """The clock moved: let every connection catch up, so that web hooks go out by themselves."""
+    async def follow_clock(self) -> None:
+        """Let connections catch up with the clock while the account has webhooks."""
+        ticked = self.clock.now()
+        while self.webhooks:
+            await self.env.changes.wait_after(self.env.changes.version, 5.0)
+            if self.clock.now() - ticked >= 1.0:
+                ticked = self.clock.now()
+                self.refresh_all()
+        self.follows_clock = False
+
+    def refresh_all(self) -> None:
+        """Refresh every connection so that due webhooks are sent."""
         for connection in list(self.connections.values()):
-            self.caught_up(connection)
+            self.refresh(connection)
 
     def as_json(self) -> dict[str, Any]:
-        """Everything but secrets, for the control room."""
-        iso = self._world.clock.iso
-        self.tick()
+        """Return the state without secrets, for the control API."""
+        iso = self.clock.iso
+        self.refresh_all()
         return {
             "groups": list(self.groups.values()),
             "destinations": list(self.destinations.values()),
             "users": list(self.users.values()),
-            "connections": [_public(connection, iso) for connection in self.connections.values()],
-            "webhooks": [webhook.shown for webhook in self.webhooks.values()],
+            "connections": [_state_json(connection, iso) for connection in self.connections.values()],
+            "webhooks": [webhook.as_json for webhook in self.webhooks.values()],
             "connect_cards": [{**asdict(card), "token": "******"} for card in self.cards.values()],
             "quota": {
                 "limit": self.quota.requests.limit,
@@ -134,8 +149,12 @@ class Account:
         }
 
     def _ago(self, seconds: float) -> str:
-        return self._world.clock.iso(self._world.clock.now() - seconds)
+        return self.clock.iso(self.clock.now() - seconds)
 
 
-def _public(connection: Connection, iso: Any) -> dict[str, Any]:
-    return {**shown(connection, iso), "credentials": connection.credentials, "names": connection.names}
+def _state_json(connection: Connection, iso: Any) -> dict[str, Any]:
+    return {
+        **connection_json(connection, iso),
+        "credentials": connection.credentials,
+        "names": connection.names,
+    }

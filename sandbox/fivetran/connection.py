@@ -1,4 +1,4 @@
-"""A connection of the pretend account: what is remembered of it, and how the API shows it."""
+"""A connection of the simulated account and its JSON form."""
 
 from collections import deque
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from typing import Any
 from sandbox.fivetran.services import Service
 
 
-class Trouble(StrEnum):
-    """What is wrong with a connection until somebody heals it."""
+class Failure(StrEnum):
+    """A failure that lasts until the connection is repaired."""
 
     RECONNECT = "reconnect"
     SYNC = "sync"
@@ -19,7 +19,7 @@ class Trouble(StrEnum):
 
 
 class Credentials(StrEnum):
-    """All that is kept of credentials: whether some were given and whether they are right."""
+    """Whether credentials were given and are right. The credentials themselves are never stored."""
 
     NONE = "none"
     GOOD = "good"
@@ -28,7 +28,7 @@ class Credentials(StrEnum):
 
 @dataclass
 class Run:
-    """A sync that is going on. Times are epoch seconds of sandbox time."""
+    """A running sync. Times are epoch seconds of sandbox time."""
 
     sync_id: str
     started: float
@@ -47,9 +47,9 @@ class Connection:
     created_at: float
     names: dict[str, str] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
-    """Secrets are masked before they get here."""
+    """Config fields, with secrets masked."""
     settings: dict[str, Any] = field(default_factory=dict)
-    """Plain attributes that are stored and echoed: `sync_frequency`, `schedule_type` and the like."""
+    """Attributes that are stored and returned: `sync_frequency`, `schedule_type` and others."""
     credentials: Credentials = Credentials.NONE
     connected_by: str | None = None
     paused: bool = True
@@ -63,13 +63,13 @@ class Connection:
     due: float | None = None
     rescheduled_for: float | None = None
     run: Run | None = None
-    trouble: Trouble | None = None
-    stumbles: int = 0
-    """How many of its next syncs fail, before it is well again by itself."""
+    failure: Failure | None = None
+    failing_runs: int = 0
+    """How many of the next syncs fail."""
     warnings: dict[str, str] = field(default_factory=dict)
     """Code → message."""
     tables: dict[str, dict[str, Any]] | None = None
-    """The captured tables; None until the first sync or a reload."""
+    """The captured tables. None until the first sync or a reload."""
     change_handling: str = "ALLOW_ALL"
     history: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=300))
 
@@ -80,13 +80,13 @@ class Connection:
 
     @property
     def is_manual(self) -> bool:
-        """Whether it only syncs when told to."""
+        """Whether it syncs only on request."""
         return bool(self.settings["schedule_type"] == "manual")
 
     @property
-    def may_run(self) -> bool:
-        """Whether nothing keeps it from syncing."""
-        return not self.paused and self.setup_state == "connected" and self.trouble is not Trouble.DELAYED
+    def can_sync(self) -> bool:
+        """Whether it is able to sync."""
+        return not self.paused and self.setup_state == "connected" and self.failure is not Failure.DELAYED
 
     @property
     def sync_state(self) -> str:
@@ -99,18 +99,18 @@ class Connection:
 
     @property
     def tasks(self) -> list[dict[str, Any]]:
-        """What somebody has to do before it works again."""
-        if self.trouble is not Trouble.RECONNECT:
+        """Tasks that the owner must complete before it works again."""
+        if self.failure is not Failure.RECONNECT:
             return []
-        words = f"The authorisation for {self.service.facts['name']} is no longer accepted. Reconnect it."
+        words = f"The authorization for {self.service.facts['name']} is no longer accepted. Reconnect it."
         return [{"code": "reconnect", "message": words}]
 
 
-Iso = Callable[[float], str]
+TimeFormat = Callable[[float], str]
 
 
-def shown(connection: Connection, iso: Iso, *, in_list: bool = False) -> dict[str, Any]:
-    """The connection as the API shows it; lists leave `config` out."""
+def connection_json(connection: Connection, iso: TimeFormat, *, in_list: bool = False) -> dict[str, Any]:
+    """Return the connection as the API shows it. Lists leave out `config`."""
     config = {} if in_list else {"config": connection.config}
     return {
         "id": connection.id,
@@ -130,11 +130,11 @@ def shown(connection: Connection, iso: Iso, *, in_list: bool = False) -> dict[st
     }
 
 
-def _status(connection: Connection, iso: Iso) -> dict[str, Any]:
-    late = connection.trouble is Trouble.DELAYED
+def _status(connection: Connection, iso: TimeFormat) -> dict[str, Any]:
+    late = connection.failure is Failure.DELAYED
     return {
         "setup_state": connection.setup_state,
-        "schema_status": "blocked_on_capture" if connection.trouble is Trouble.SCHEMA else "ready",
+        "schema_status": "blocked_on_capture" if connection.failure is Failure.SCHEMA else "ready",
         "sync_state": connection.sync_state,
         "update_state": "delayed" if late else "on_schedule",
         "is_historical_sync": not connection.history_done,
@@ -144,5 +144,5 @@ def _status(connection: Connection, iso: Iso) -> dict[str, Any]:
     }
 
 
-def _at(moment: float | None, iso: Iso) -> str | None:
+def _at(moment: float | None, iso: TimeFormat) -> str | None:
     return None if moment is None else iso(moment)

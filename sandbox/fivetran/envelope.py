@@ -1,4 +1,4 @@
-"""Fivetran's way to answer: `{"code": …, "message": …, "data": …}`, for good news and bad."""
+"""Fivetran's response envelope: `{"code": …, "message": …, "data": …}`."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 
 
 class Problem(Exception):
-    """Something Fivetran refuses: HTTP status, `code`, `message`, and headers that belong to it."""
+    """An API error: HTTP status, `code`, `message` and headers."""
 
     def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(message)
@@ -16,32 +16,32 @@ class Problem(Exception):
         self.headers = headers or {}
 
     @property
-    def answer(self) -> JSONResponse:
-        """The problem as an HTTP answer."""
+    def response(self) -> JSONResponse:
+        """The error as an HTTP response."""
         return JSONResponse({"code": self.code, "message": self.message}, self.status, headers=self.headers)
 
 
 def invalid(message: str) -> Problem:
-    """400: a field of the body or the query is wrong."""
+    """Return a 400: a field of the body or the query is wrong."""
     return Problem(400, "InvalidInput", message)
 
 
-def missing(what: str, ident: str) -> Problem:
-    """404: there is no such thing, or the key may not see it. `what` becomes part of the code."""
+def not_found(what: str, ident: str) -> Problem:
+    """Return a 404 for an unknown or inaccessible object. `what` becomes part of the code."""
     return Problem(404, f"NotFound_{what}", f"{what} with id '{ident}' does not exist.")
 
 
 def conflict(message: str) -> Problem:
-    """409: not now, or not a second time."""
+    """Return a 409."""
     return Problem(409, "Conflict", message)
 
 
 def success(data: Any, status: int = 200, message: str | None = None) -> JSONResponse:
-    """An answer with data."""
+    """Return a response with data."""
     words = {"message": message} if message else {}
     return JSONResponse({"code": "Success", **words, "data": data}, status)
 
 
-def done(message: str) -> JSONResponse:
-    """The answer to an action: a message and no data."""
+def message_only(message: str) -> JSONResponse:
+    """Return the response to an action: a message without data."""
     return JSONResponse({"code": "Success", "message": message})

@@ -1,4 +1,4 @@
-"""Lists come in pages: `limit` 1 to 1,000 (100 if not said) and an opaque `cursor`."""
+"""Pagination: `limit` from 1 to 1,000 (default 100) and an opaque `cursor`."""
 
 import base64
 import binascii
@@ -10,7 +10,7 @@ from sandbox.fivetran.envelope import invalid
 
 
 def page(items: Sequence[Any], query: Mapping[str, str]) -> tuple[Sequence[Any], str | None]:
-    """The part of `items` that the query asks for, and the cursor of the next part if there is one."""
+    """Return the requested page of `items` and the next cursor, if any."""
     limit, start = _limit(query), _start(query)
     end = start + limit
     following = {"skip": end} if end < len(items) else None
@@ -18,8 +18,8 @@ def page(items: Sequence[Any], query: Mapping[str, str]) -> tuple[Sequence[Any],
     return items[start:end], cursor
 
 
-def listed(items: Sequence[Any], cursor: str | None) -> dict[str, Any]:
-    """A page as it looks in `data`; the last one has no `next_cursor`."""
+def list_body(items: Sequence[Any], cursor: str | None) -> dict[str, Any]:
+    """Return a page as `data`. The last page has no `next_cursor`."""
     return {"items": list(items), **({"next_cursor": cursor} if cursor else {})}
 
 

@@ -1,7 +1,7 @@
 """Rolling request limits of the whole account.
 
-https://fivetran.com/docs/rest-api/rate-limiting: 20,000 requests an hour; setup tests 250 a minute and 2,500
-an hour. Everything that uses the account shares them.
+https://fivetran.com/docs/rest-api/rate-limiting: 20,000 requests an hour; 250 setup tests a minute and
+2,500 an hour. All clients of the account share them.
 """
 
 import math
@@ -15,7 +15,7 @@ MINUTE = 60.0
 
 
 class Meter:
-    """Counts calls within the last `window` seconds of sandbox time and refuses those above `limit`."""
+    """Counts calls in the last `window` seconds of sandbox time and refuses calls above `limit`."""
 
     def __init__(self, clock: Clock, limit: int, window: float) -> None:
         self._clock = clock
@@ -24,7 +24,7 @@ class Meter:
         self.window = window
 
     def count(self) -> None:
-        """One more call; raises 429 with `Retry-After` (seconds) when there were too many."""
+        """Count a call. Raises 429 with `Retry-After` (seconds) above the limit."""
         now = self._clock.now()
         self._forget(now)
         if len(self._calls) >= self.limit:
@@ -36,7 +36,7 @@ class Meter:
 
     @property
     def remaining(self) -> int:
-        """How many calls are left right now."""
+        """The number of calls left."""
         self._forget(self._clock.now())
         return max(0, self.limit - len(self._calls))
 
@@ -53,13 +53,13 @@ class Quota:
         self._tests = (Meter(clock, 250, MINUTE), Meter(clock, 2_500, HOUR))
 
     def count_setup_test(self) -> None:
-        """One more request that runs setup tests; raises 429."""
+        """Count a setup test request. Raises 429 above the limit."""
         for meter in self._tests:
             meter.count()
 
     @property
     def headers(self) -> dict[str, str]:
-        """What every answer says about the hourly quota."""
+        """The quota headers of every response."""
         return {
             "X-Rate-Limit": str(self.requests.limit),
             "X-Rate-Limit-Remaining": str(self.requests.remaining),

@@ -1,36 +1,41 @@
-"""Every path of the pretend Fivetran, below `/fivetran`."""
+"""The routes of the simulated Fivetran, below `/fivetran`."""
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.fivetran import access, actions, connections, memberships, metadata, schemas, subscriptions
-from sandbox.fivetran.card_setup import setup
+from sandbox.fivetran import (
+    account_endpoints,
+    actions,
+    connections,
+    memberships,
+    metadata,
+    schemas,
+    webhook_endpoints,
+)
+from sandbox.fivetran.account import Account
+from sandbox.fivetran.connect_card_setup import card_endpoint
 from sandbox.fivetran.creation import create
-from sandbox.fivetran.door import Door, Handler
+from sandbox.fivetran.endpoint import Endpoint, Handler
 from sandbox.fivetran.envelope import success
-
-if TYPE_CHECKING:
-    from sandbox.world import World
 
 METHODS = ["GET", "POST", "PATCH", "DELETE", "PUT"]
 ONE = "/v1/connections/{id}"
 
 PATHS: dict[str, dict[str, Handler]] = {
-    "/v1/account/info": {"GET": access.info},
-    "/v1/groups": {"GET": access.list_groups},
-    "/v1/groups/{group}": {"GET": access.show_group},
-    "/v1/groups/{group}/users": {"GET": access.list_members, "POST": access.add_member},
-    "/v1/groups/{group}/users/{user}": {"DELETE": access.remove_member},
+    "/v1/account/info": {"GET": account_endpoints.show_account},
+    "/v1/groups": {"GET": account_endpoints.list_groups},
+    "/v1/groups/{group}": {"GET": account_endpoints.show_group},
+    "/v1/groups/{group}/users": {"GET": account_endpoints.list_members, "POST": account_endpoints.add_member},
+    "/v1/groups/{group}/users/{user}": {"DELETE": account_endpoints.remove_member},
     "/v1/groups/{group}/connections": {"GET": connections.index},
-    "/v1/destinations": {"GET": access.list_destinations},
-    "/v1/destinations/{id}": {"GET": access.show_destination},
-    "/v1/users": {"GET": access.list_users},
-    "/v1/users/{id}": {"GET": access.show_user},
-    "/v1/roles": {"GET": access.list_roles},
+    "/v1/destinations": {"GET": account_endpoints.list_destinations},
+    "/v1/destinations/{id}": {"GET": account_endpoints.show_destination},
+    "/v1/users": {"GET": account_endpoints.list_users},
+    "/v1/users/{id}": {"GET": account_endpoints.show_user},
+    "/v1/roles": {"GET": account_endpoints.list_roles},
     "/v1/teams": {"GET": memberships.list_teams},
     "/v1/teams/{id}/users": {"GET": memberships.list_team_users},
     **{
@@ -41,8 +46,8 @@ PATHS: dict[str, dict[str, Handler]] = {
         for whose in ("users", "teams")
         for where in ("groups", "connections")
     },
-    "/v1/metadata/connector-types": {"GET": metadata.index},
-    "/v1/metadata/connector-types/{id}": {"GET": metadata.show},
+    "/v1/metadata/connector-types": {"GET": metadata.list_connector_types},
+    "/v1/metadata/connector-types/{id}": {"GET": metadata.show_connector_type},
     "/v1/connections": {"GET": connections.index, "POST": create},
     ONE: {"GET": connections.show, "PATCH": connections.change, "DELETE": connections.delete},
     f"{ONE}/test": {"POST": actions.test},
@@ -54,40 +59,40 @@ PATHS: dict[str, dict[str, Handler]] = {
     f"{ONE}/schemas/reload": {"POST": schemas.reload},
     f"{ONE}/schemas/{{schema}}/tables/{{table}}": {"PATCH": schemas.change_table},
     f"{ONE}/schemas/{{schema}}/tables/{{table}}/columns": {"GET": schemas.table_columns},
-    "/v1/webhooks": {"GET": subscriptions.index},
-    "/v1/webhooks/account": {"POST": subscriptions.create},
-    "/v1/webhooks/group/{group}": {"POST": subscriptions.create},
+    "/v1/webhooks": {"GET": webhook_endpoints.index},
+    "/v1/webhooks/account": {"POST": webhook_endpoints.create},
+    "/v1/webhooks/group/{group}": {"POST": webhook_endpoints.create},
     "/v1/webhooks/{id}": {
-        "GET": subscriptions.show,
-        "PATCH": subscriptions.change,
-        "DELETE": subscriptions.delete,
+        "GET": webhook_endpoints.show,
+        "PATCH": webhook_endpoints.change,
+        "DELETE": webhook_endpoints.delete,
     },
-    "/v1/webhooks/{id}/test": {"POST": subscriptions.test},
+    "/v1/webhooks/{id}/test": {"POST": webhook_endpoints.test},
 }
 
 
-def routes(world: "World") -> list[BaseRoute]:
-    """The routes, to be mounted at `/fivetran`. What is not there answers 404 in the envelope."""
+def routes(account_now: Callable[[], Account]) -> list[BaseRoute]:
+    """Return the routes to mount at `/fivetran`. Unknown paths answer 404 in the envelope."""
     return [
-        Route("/connect-card/setup", setup(world), methods=["GET", "POST"]),
-        Route("/public/connector-types", _public(world)),
-        *(Route(path, _endpoint(Door(world, handlers)), methods=METHODS) for path, handlers in PATHS.items()),
-        Route("/{rest:path}", _endpoint(Door(world, {})), methods=METHODS),
+        Route("/connect-card/setup", card_endpoint(account_now), methods=["GET", "POST"]),
+        Route("/public/connector-types", _public(account_now)),
+        *(_route(path, Endpoint(account_now, handlers)) for path, handlers in PATHS.items()),
+        _route("/{rest:path}", Endpoint(account_now, {})),
     ]
 
 
-def _endpoint(door: Door) -> Callable[[Request], Awaitable[Response]]:
-    """Starlette takes an instance for an ASGI application; a function is asked for an answer."""
+def _route(path: str, door: Endpoint) -> Route:
+    """Wrap the instance in a function, because Starlette treats instances as ASGI applications."""
 
     async def endpoint(request: Request) -> Response:
         return await door(request)
 
-    return endpoint
+    return Route(path, endpoint, methods=METHODS)
 
 
-def _public(world: "World") -> Callable[[Request], Response]:
+def _public(account_now: Callable[[], Account]) -> Callable[[Request], Response]:
     def endpoint(_: Request) -> Response:
-        """The connector types for everybody: no key needed."""
-        return success({"items": [service.details for service in world.fivetran.services.values()]})
+        """Return the connector types without authentication."""
+        return success({"items": [service.details for service in account_now().services.values()]})
 
     return endpoint

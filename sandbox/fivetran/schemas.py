@@ -1,12 +1,12 @@
-"""`/v1/connections/{id}/schemas`: which tables are loaded. Unknown until the first sync or a reload."""
+"""`/v1/connections/{id}/schemas`: the loaded tables. Unknown until the first sync or a reload."""
 
 from typing import Any
 
 from starlette.responses import Response
 
 from sandbox.fivetran.connection import Connection
-from sandbox.fivetran.door import Call
-from sandbox.fivetran.envelope import Problem, invalid, missing, success
+from sandbox.fivetran.endpoint import Call
+from sandbox.fivetran.envelope import Problem, invalid, not_found, success
 from sandbox.fivetran.tables import capture, columns
 
 HANDLINGS = ("ALLOW_ALL", "ALLOW_COLUMNS", "BLOCK_ALL")
@@ -14,20 +14,20 @@ MODES = ("SOFT_DELETE", "HISTORY", "LIVE")
 
 
 def show(call: Call) -> Response:
-    """The schema config; 404 as long as nothing was captured."""
-    return success(_shown(_captured(call)))
+    """Return the schema config, or 404 before tables are captured."""
+    return success(_schema_json(_captured(call)))
 
 
 def reload(call: Call) -> Response:
-    """Capture the tables anew; only possible once the connection is connected."""
-    connection = call.world.fivetran.connection(call.path["id"], call.key)
+    """Capture the tables again. The connection must be connected."""
+    connection = call.account.connection(call.path["id"], call.key)
     _check_connected(connection)
     connection.tables = {**capture(connection.service.id), **(connection.tables or {})}
-    return success(_shown(connection))
+    return success(_schema_json(connection))
 
 
 def change(call: Call) -> Response:
-    """Change how new tables are handled, and tables of the schema."""
+    """Change how new tables are handled, or change tables of the schema."""
     connection = _captured(call)
     handling = call.body.get("schema_change_handling", connection.change_handling)
     if handling not in HANDLINGS:
@@ -37,7 +37,7 @@ def change(call: Call) -> Response:
         for table, facts in schema.get("tables", {}).items():
             _change_table(connection, table, facts)
     connection.change_handling = handling
-    return success(_shown(connection))
+    return success(_schema_json(connection))
 
 
 def change_table(call: Call) -> Response:
@@ -45,21 +45,21 @@ def change_table(call: Call) -> Response:
     connection = _captured(call)
     _check_name(connection, call.path["schema"])
     _change_table(connection, call.path["table"], call.body)
-    return success(_shown(connection))
+    return success(_schema_json(connection))
 
 
 def table_columns(call: Call) -> Response:
-    """The columns of a table, asked from the source."""
+    """Return the columns of a table from the source."""
     connection = _captured(call)
     _check_connected(connection)
     _check_name(connection, call.path["schema"])
     if call.path["table"] not in (connection.tables or {}):
-        raise missing("Table", call.path["table"])
+        raise not_found("Table", call.path["table"])
     return success({"columns": columns()})
 
 
 def _captured(call: Call) -> Connection:
-    connection = call.world.fivetran.connection(call.path["id"], call.key)
+    connection = call.account.connection(call.path["id"], call.key)
     if connection.tables is None:
         words = f"Connection with id '{connection.id}' doesn't have schema config"
         raise Problem(404, "NotFound_SchemaConfig", words)
@@ -74,20 +74,20 @@ def _check_connected(connection: Connection) -> None:
 
 def _check_name(connection: Connection, name: str) -> None:
     if name != connection.service.id:
-        raise missing("Schema", name)
+        raise not_found("Schema", name)
 
 
 def _change_table(connection: Connection, name: str, facts: dict[str, Any]) -> None:
     table = (connection.tables or {}).get(name)
     if table is None:
-        raise missing("Table", name)
+        raise not_found("Table", name)
     if not isinstance(facts.get("enabled", True), bool) or facts.get("sync_mode", MODES[0]) not in MODES:
         raise invalid(f"Table '{name}' takes 'enabled' (true or false) and 'sync_mode' ({', '.join(MODES)})")
     table.update({key: facts[key] for key in ("enabled", "sync_mode") if key in facts})
 
 
-def _shown(connection: Connection) -> dict[str, Any]:
-    """The single schema is keyed by the source's name, whatever it is called in the destination."""
+def _schema_json(connection: Connection) -> dict[str, Any]:
+    """Return the schema config, keyed by the source's name for the schema."""
     in_destination = connection.schema.split(".")[0]
     schema = {"name_in_destination": in_destination, "enabled": True, "tables": connection.tables}
     return {

@@ -1,9 +1,9 @@
-"""The connector types of the pretend account: what each is called, needs, and can do.
+"""The connector types of the simulated account.
 
-The files in `catalogue/` are terse; this module spells them out in the shape of Fivetran's metadata.
-A field is `"string"`, `"password"`, `"integer"`, `"number"`, `"boolean"`, `"strings"`, `"passwords"`,
-a list (an enum), `{"some": […]}` (several of an enum), `{"each": {…}}` (a list of objects), `{"of": {…}}`
-(an object), or `{"kind": …, "when": "field=value", "readonly": true}` around one of them.
+The files in `catalog/` use a short form that this module expands to Fivetran's metadata. A field is
+`"string"`, `"password"`, `"integer"`, `"number"`, `"boolean"`, `"strings"`, `"passwords"`, a list (an enum),
+`{"some": […]}` (several of an enum), `{"each": {…}}` (a list of objects), `{"of": {…}}` (an object), or
+`{"kind": …, "when": "field=value", "readonly": true}` around one of them.
 """
 
 import json
@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sandbox.fivetran.properties import object_of
+from sandbox.fivetran.config_properties import object_property
 
-CATALOGUE = Path(__file__).parent / "catalogue"
+CATALOG_DIR = Path(__file__).parent / "catalog"
 NAMES: dict[str, tuple[str, str]] = {
     "schema": ("Destination schema", "Where the data goes. It cannot be changed once the connection exists."),
     "table": ("Destination table", "The table in that schema. It cannot be changed either."),
@@ -29,49 +29,49 @@ FEATURES = ("API_CONFIGURABLE", "RE_SYNC", "DATA_BLOCKING", "CAPTURE_DELETES")
 
 @dataclass(frozen=True)
 class Service:
-    """One connector type, as the account knows it."""
+    """One connector type."""
 
     id: str
     facts: dict[str, Any]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The destination-name fields its `config` must have."""
+        """The destination name fields that `config` must have."""
         return tuple(self.facts["names"])
 
     @property
     def hours(self) -> float:
-        """How long its historical sync takes, in hours of sandbox time."""
+        """The length of its historical sync in hours of sandbox time."""
         return float(self.facts.get("hours", 3))
 
     @property
     def is_open(self) -> bool:
-        """Whether it works without any credentials."""
+        """Whether it works without credentials."""
         return bool(self.facts.get("open"))
 
     @property
     def resyncs(self) -> bool:
-        """Whether it can be synced again from the start."""
+        """Whether it supports re-sync."""
         return "RE_SYNC" not in self.facts.get("lacks", [])
 
     @property
     def config(self) -> dict[str, Any]:
-        """Its `config` in metadata form: required destination names, then everything else."""
+        """Its `config` as metadata: required destination names first."""
         names = {
             name: {"kind": "string", "title": NAMES[name][0], "words": NAMES[name][1]} for name in self.names
         }
         fields = {**names, **self.facts.get("config", {})}
-        return object_of(f"{self.facts['name']} settings", fields, required=list(self.names))
+        return object_property(f"{self.facts['name']} settings", fields, required=list(self.names))
 
     @property
     def auth(self) -> dict[str, Any] | None:
-        """Its `auth` in metadata form; None when it cannot be authorised over the API."""
+        """Its `auth` as metadata. None when it can't be authorized over the API."""
         fields = self.facts.get("auth")
-        return object_of(f"{self.facts['name']} authorisation", fields, required=[]) if fields else None
+        return object_property(f"{self.facts['name']} authorization", fields, required=[]) if fields else None
 
     @property
     def summary(self) -> dict[str, Any]:
-        """What the list of connector types says of it."""
+        """Its entry in the list of connector types."""
         page = self.id.replace("_", "-")
         return {
             "id": self.id,
@@ -89,7 +89,7 @@ class Service:
 
     @property
     def details(self) -> dict[str, Any]:
-        """What its own page of the metadata says."""
+        """Its complete metadata."""
         auth = {"auth": self.auth} if self.auth else {}
         secrets: dict[str, Any] = (
             {"external_secrets_keys_config": {}} if self.facts.get("external_secrets") else {}
@@ -102,10 +102,10 @@ class Service:
 
 
 @cache
-def everything() -> dict[str, Service]:
-    """All services, by id. Read once: they never change while the sandbox runs."""
+def load_services() -> dict[str, Service]:
+    """Load all services by id. The result is cached."""
     found: dict[str, Service] = {}
-    for path in sorted(CATALOGUE.glob("*.json")):
+    for path in sorted(CATALOG_DIR.glob("*.json")):
         if path.stem != "words":
             facts = json.loads(path.read_text(encoding="utf-8"))
             found.update({name: Service(name, known) for name, known in facts.items()})

@@ -1,4 +1,4 @@
-"""The tables that a first sync finds: enough of them to look real."""
+"""The tables that a first sync captures."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ COLUMNS = ("id", "name", "updated_at")
 
 
 def capture(service_id: str) -> dict[str, dict[str, Any]]:
-    """Table name → its settings, all enabled."""
+    """Return table name → settings, all enabled."""
     return {name: _table(name) for name in KNOWN.get(service_id, ("item", "event", "user"))}
 
 
 def columns() -> dict[str, dict[str, Any]]:
-    """The columns of any table."""
+    """Return the columns of any table."""
     return {name: _column(name) for name in COLUMNS}
 
 

@@ -1,6 +1,7 @@
-"""Bodies are checked as strictly as the original does it: unknown fields, types, enums, nothing more.
+"""Request validation as strict as Fivetran's: unknown fields, types and enums.
 
-Fivetran never demands credentials here (`required` lists only destination names); the setup tests find out.
+Fivetran never requires credentials here: `required` lists only destination names. The setup tests
+check the credentials.
 """
 
 import re
@@ -17,8 +18,8 @@ ENUMS: dict[str, tuple[str, ...]] = {
     "schema_status": ("blocked_on_capture", "ready"),
 }
 FLAGS = ("paused", "pause_after_trial", "is_historical_sync")
-FOR_TESTS = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
-OTHER = (
+TEST_FLAGS = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
+OTHER_ATTRIBUTES = (
     "private_link_id",
     "proxy_agent_id",
     "hybrid_deployment_agent_id",
@@ -27,32 +28,32 @@ OTHER = (
     "external_secrets_keys_config",
     "data_delay_threshold",
 )
-KEPT = ("sync_frequency", "daily_sync_time", "pause_after_trial", *ENUMS, *OTHER)
+STORED = ("sync_frequency", "daily_sync_time", "pause_after_trial", *ENUMS, *OTHER_ATTRIBUTES)
 ONLY_CREATE = ("group_id", "service", "connect_card_config", "destination_schema_names")
 ONLY_PATCH = ("schema_status", "is_historical_sync")
-EVERY = ("config", "auth", "paused", *KEPT, *FOR_TESTS, *ONLY_CREATE, *ONLY_PATCH)
+ATTRIBUTES = ("config", "auth", "paused", *STORED, *TEST_FLAGS, *ONLY_CREATE, *ONLY_PATCH)
 HOUR = re.compile(r"([01]\d|2[0-3]):00")
 
 
 def check_attributes(body: dict[str, Any], *, creating: bool) -> None:
-    """The attributes around `config`; raises 400 for the first that is wrong."""
+    """Check the attributes around `config`. Raises 400 for the first invalid one."""
     foreign = ONLY_PATCH if creating else ONLY_CREATE
     for name, value in body.items():
-        if name not in EVERY or name in foreign:
+        if name not in ATTRIBUTES or name in foreign:
             raise invalid(f"Unknown field '{name}'")
         _check_attribute(name, value)
 
 
-def kept(body: dict[str, Any]) -> dict[str, Any]:
-    """The attributes that are stored and echoed, `sync_frequency` as a number even when sent as text."""
-    values = {name: body[name] for name in KEPT if name in body and name != "schema_status"}
+def stored_settings(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the attributes to store, with `sync_frequency` as a number."""
+    values = {name: body[name] for name in STORED if name in body and name != "schema_status"}
     if "sync_frequency" in values:
         values["sync_frequency"] = int(values["sync_frequency"])
     return values
 
 
 def check_fields(values: Any, known: dict[str, Any], path: str) -> None:
-    """`values` against an object property of the metadata; raises 400 for the first field that is wrong."""
+    """Check `values` against an object property of the metadata. Raises 400 for the first invalid field."""
     if not isinstance(values, dict):
         raise invalid(f"Field '{path}' must be an object")
     for name, value in values.items():
@@ -62,7 +63,7 @@ def check_fields(values: Any, known: dict[str, Any], path: str) -> None:
 
 
 def check_redirect(card: Any) -> dict[str, Any]:
-    """`connect_card_config`; its `redirect_uri` must be an http(s) address."""
+    """Check `connect_card_config`. Its `redirect_uri` must be an http(s) address."""
     if not isinstance(card, dict) or not str(card.get("redirect_uri", "")).startswith(
         ("http://", "https://")
     ):
@@ -76,7 +77,7 @@ def check_redirect(card: Any) -> dict[str, Any]:
 def _check_attribute(name: str, value: Any) -> None:
     if name in ENUMS and value not in ENUMS[name]:
         raise invalid(f"Field '{name}' must be one of {', '.join(ENUMS[name])}")
-    if name in (*FLAGS, *FOR_TESTS) and not isinstance(value, bool):
+    if name in (*FLAGS, *TEST_FLAGS) and not isinstance(value, bool):
         raise invalid(f"Field '{name}' must be true or false")
     if name == "sync_frequency" and str(value) not in map(str, FREQUENCIES):
         raise invalid(f"Field 'sync_frequency' must be one of {', '.join(map(str, FREQUENCIES))}")
@@ -102,13 +103,13 @@ def _check_value(value: Any, known: dict[str, Any], path: str) -> None:
 def _check_items(value: Any, known: dict[str, Any], path: str) -> None:
     if not isinstance(value, list):
         raise invalid(f"Field '{path}' must be of type array")
-    choices = {"enum": known["enum"]} if "enum" in known else {}  # of a list, Fivetran's enum means its items
+    choices = {"enum": known["enum"]} if "enum" in known else {}  # a list's enum applies to its items
     for number, item in enumerate(value):
         _check_value(item, {**known["items"], **choices}, f"{path}[{number}]")
 
 
 def _fits(value: Any, kind: str) -> bool:
-    """Whether a value is of this type; a type that says nothing holds nothing against it."""
+    """Return whether a value has this type. An unknown type accepts every value."""
     if kind in ("integer", "number"):
         return isinstance(value, int | float) and not isinstance(value, bool)
     return isinstance(value, {"string": str, "boolean": bool, "object": dict}.get(kind, object))

@@ -1,29 +1,27 @@
-"""Web hooks of the account and of groups: signed, retried for a day, then switched off.
+"""Account and group webhooks: signed, retried for a day, then deactivated.
 
-https://fivetran.com/docs/rest-api/webhooks. The address must be https; the sandbox also takes this machine.
+https://fivetran.com/docs/rest-api/webhooks. The address must be https; the sandbox also accepts localhost.
 """
 
 import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sandbox.environment import Environment
 from sandbox.fivetran.connection import Connection
 from sandbox.fivetran.envelope import Problem, invalid
-from sandbox.fivetran.life import Happening
+from sandbox.fivetran.sync_simulation import Event
 
-if TYPE_CHECKING:
-    from sandbox.world import World
-
-LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+LOCAL_URLS = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 WAIT_STEP = 300.0
 GIVE_UP_AFTER = 24 * 3600.0
 
 
 @dataclass
 class Webhook:
-    """One subscription."""
+    """One webhook."""
 
     id: str
     url: str
@@ -34,8 +32,8 @@ class Webhook:
     created_at: str
 
     @property
-    def shown(self) -> dict[str, Any]:
-        """As the API shows it: the secret is masked."""
+    def as_json(self) -> dict[str, Any]:
+        """The webhook as the API shows it, with its secret masked."""
         group = {"group_id": self.group_id} if self.group_id else {}
         return {
             "id": self.id,
@@ -51,36 +49,36 @@ class Webhook:
 
 
 def check_url(url: Any) -> str:
-    """The address, if Fivetran would take it; raises 400."""
-    if not str(url or "").startswith(("https://", *LOCAL)):
+    """Return the address if Fivetran accepts it. Raises 400."""
+    if not str(url or "").startswith(("https://", *LOCAL_URLS)):
         raise invalid("Field 'url' must be an https address")
     return str(url)
 
 
-async def try_out(world: "World", webhook: Webhook, event: str = "test_event") -> int:
-    """Send an event about no real connection and wait for the HTTP status; 0 when nobody answers."""
+async def send_test_event(env: Environment, webhook: Webhook, event: str = "test_event") -> int:
+    """Send an event about a fake connection and return the HTTP status, or 0 without a response."""
     body = {
         "event": event,
-        "created": world.clock.iso(),
+        "created": env.clock.iso(),
         "connector_type": "_connector_type",
         "connector_id": "_connector_1",
         "group_id": "_destination_1",
     }
-    return await world.outbox.send("fivetran", webhook.url, *_signed(webhook, body))
+    return await env.webhooks.send("fivetran", webhook.url, *_sign(webhook, body))
 
 
-async def check_reachable(world: "World", webhook: Webhook) -> None:
-    """An active web hook must answer its test event with 2xx; raises 400."""
-    status = await try_out(world, webhook) if webhook.active else 200
+async def check_reachable(env: Environment, webhook: Webhook) -> None:
+    """Require a 2xx response to the test event of an active webhook. Raises 400."""
+    status = await send_test_event(env, webhook) if webhook.active else 200
     if not 200 <= status < 300:
         raise Problem(400, "InvalidInput", f"The webhook test failed with status {status}.")
 
 
-def publish(world: "World", webhooks: list[Webhook], connection: Connection, news: Happening) -> None:
-    """Send the news to every web hook that wants it."""
+def publish(env: Environment, webhooks: list[Webhook], connection: Connection, news: Event) -> None:
+    """Send an event to every subscribed webhook."""
     body = {
         "event": news.event,
-        "created": world.clock.iso(news.at),
+        "created": env.clock.iso(news.at),
         "connector_type": connection.service.id,
         "connector_id": connection.id,
         "connector_name": connection.schema,
@@ -91,35 +89,24 @@ def publish(world: "World", webhooks: list[Webhook], connection: Connection, new
     for webhook in webhooks:
         wanted = webhook.active and news.event in webhook.events
         if wanted and webhook.group_id in (None, connection.group_id):
-            world.outbox.start(_deliver(world, webhook, body))
+            env.background.start(_deliver(env, webhook, body))
 
 
-async def follow_clock(world: "World") -> None:
-    """While there are web hooks, let connections catch up with the clock, however it moves."""
-    account, ticked = world.fivetran, world.clock.now()
-    while account.webhooks:
-        await world.changes.after(world.changes.version, 5.0)
-        if world.clock.now() - ticked >= 1.0:
-            ticked = world.clock.now()
-            account.tick()
-    account.follows_clock = False
-
-
-async def _deliver(world: "World", webhook: Webhook, body: dict[str, Any]) -> None:
-    """Try at once, then after 5, 10, 15 … minutes of sandbox time; after a day switch the web hook off."""
-    begun, wait = world.clock.now(), 0.0
+async def _deliver(env: Environment, webhook: Webhook, body: dict[str, Any]) -> None:
+    """Deliver at once, then after 5, 10, 15 … minutes of sandbox time. Deactivate the webhook after a day."""
+    begun, wait = env.clock.now(), 0.0
     while webhook.active:
-        status = await world.outbox.post("fivetran", webhook.url, *_signed(webhook, body))
+        status = await env.webhooks.post("fivetran", webhook.url, *_sign(webhook, body))
         if 200 <= status < 300:
             return
         wait += WAIT_STEP
-        if world.clock.now() + wait - begun > GIVE_UP_AFTER:
+        if env.clock.now() + wait - begun > GIVE_UP_AFTER:
             webhook.active = False
             return
-        await world.reaches(world.clock.now() + wait)
+        await env.clock.wait_until(env.clock.now() + wait)
 
 
-def _signed(webhook: Webhook, body: dict[str, Any]) -> tuple[dict[str, str], bytes]:
+def _sign(webhook: Webhook, body: dict[str, Any]) -> tuple[dict[str, str], bytes]:
     raw = json.dumps(body, separators=(",", ":")).encode()
     headers = {"Content-Type": "application/json"}
     if webhook.secret:

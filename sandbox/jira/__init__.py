@@ -1,7 +1,6 @@
-"""A pretend Jira Cloud site: REST API version 3 of one project, DSRE, with its workflow and its webhooks."""
+"""A simulated Jira Cloud site: REST API v3, the project DSRE, its workflow and webhooks."""
 
 from sandbox.jira.routes import routes
 from sandbox.jira.site import Site
-from sandbox.jira.verbs import verbs
 
-__all__ = ["Site", "routes", "verbs"]
+__all__ = ["Site", "routes"]

@@ -1,14 +1,14 @@
-"""Atlassian Document Format: what a document may contain, and how it reads as plain text.
+"""Atlassian Document Format: validation and plain text.
 
 https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
 """
 
 from typing import Any
 
-from sandbox.jira.problems import Wrong
+from sandbox.jira.problems import InvalidValue
 
-LONGEST_TEXT = 32_767
-"""Characters in a description or a comment."""
+MAX_TEXT_LENGTH = 32_767
+"""The maximum number of characters in a description or a comment."""
 
 INLINE = frozenset({"text", "hardBreak", "mention", "emoji", "inlineCard", "date", "status"})
 LISTS = frozenset({"bulletList", "orderedList"})
@@ -30,7 +30,7 @@ CHILDREN: dict[str, frozenset[str]] = {
     "tableCell": IN_CELL,
 }
 
-NEVER_EMPTY = frozenset(
+NON_EMPTY = frozenset(
     {
         "bulletList",
         "orderedList",
@@ -50,22 +50,24 @@ BLOCK_ENDS = frozenset({"paragraph", "heading", "codeBlock", "rule", "tableRow"}
 
 
 def check(document: Any) -> dict[str, Any]:
-    """`document` itself when it is one; `Wrong` when it is a string, misses its shape, or is too long."""
+    """Return `document` if it is valid and not too long. Raises InvalidValue."""
     if not isinstance(document, dict) or document.get("type") != "doc" or document.get("version") != 1:
-        raise Wrong("Operation value must be an Atlassian Document (see the Atlassian Document Format)")
+        raise InvalidValue(
+            "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
+        )
     _check_children(document)
-    if len(plain(document)) > LONGEST_TEXT:
-        raise Wrong("The entered text is too long. It exceeds the allowed limit of 32,767 characters.")
+    if len(plain(document)) > MAX_TEXT_LENGTH:
+        raise InvalidValue("The entered text is too long. It exceeds the allowed limit of 32,767 characters.")
     return document
 
 
 def _check_children(node: dict[str, Any]) -> None:
     kind, content = node["type"], node.get("content", [])
-    if not isinstance(content, list) or (kind in NEVER_EMPTY and not content):
-        raise Wrong(f"INVALID_INPUT: content of {kind}")
+    if not isinstance(content, list) or (kind in NON_EMPTY and not content):
+        raise InvalidValue(f"INVALID_INPUT: content of {kind}")
     for child in content:
         if not isinstance(child, dict) or child.get("type") not in CHILDREN.get(kind, ()):
-            raise Wrong(f"INVALID_INPUT: a child of {kind}")
+            raise InvalidValue(f"INVALID_INPUT: a child of {kind}")
         _check_node(child)
 
 
@@ -74,30 +76,30 @@ def _check_node(node: dict[str, Any]) -> None:
     if node["type"] == "text":
         _check_text(node)
     elif node["type"] == "heading" and attributes.get("level") not in range(1, 7):
-        raise Wrong("INVALID_INPUT: level of heading")
+        raise InvalidValue("INVALID_INPUT: level of heading")
     elif node["type"] == "panel" and not attributes.get("panelType"):
-        raise Wrong("INVALID_INPUT: type of panel")
+        raise InvalidValue("INVALID_INPUT: type of panel")
     elif node["type"] == "mention" and not attributes.get("id"):
-        raise Wrong("INVALID_INPUT: mention of nobody")
+        raise InvalidValue("INVALID_INPUT: mention without an id")
     _check_children(node)
 
 
 def _check_text(node: dict[str, Any]) -> None:
     if not isinstance(node.get("text"), str) or not node["text"]:
-        raise Wrong("INVALID_INPUT: text may not be empty")
+        raise InvalidValue("INVALID_INPUT: text must not be empty")
     for mark in node.get("marks", []):
         if mark.get("type") not in MARKS:
-            raise Wrong("INVALID_INPUT: mark")
+            raise InvalidValue("INVALID_INPUT: mark")
         if mark["type"] == "link" and not isinstance(mark.get("attrs", {}).get("href"), str):
-            raise Wrong("INVALID_INPUT: link to nowhere")
+            raise InvalidValue("INVALID_INPUT: link without an address")
 
 
 def plain(node: Any) -> str:
-    """The words of a document, one block a line."""
-    return _words(node).strip()
+    """Return the text of a document, one block per line."""
+    return _text_parts(node).strip()
 
 
-def _words(node: Any) -> str:
+def _text_parts(node: Any) -> str:
     if not isinstance(node, dict):
         return ""
     kind = node.get("type")
@@ -105,13 +107,13 @@ def _words(node: Any) -> str:
         return str(node["text"])
     if kind == "hardBreak":
         return "\n"
-    words = "".join(_words(child) for child in node.get("content", []))
+    words = "".join(_text_parts(child) for child in node.get("content", []))
     if kind in ("tableHeader", "tableCell"):
         return words.strip() + "\t"
     return words + ("\n" if kind in BLOCK_ENDS else "")
 
 
 def paragraphs(*texts: str) -> dict[str, Any]:
-    """A document of plain paragraphs, as somebody types them on the site."""
+    """Return a document of plain paragraphs."""
     nodes = [{"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in texts]
     return {"type": "doc", "version": 1, "content": nodes}

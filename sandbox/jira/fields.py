@@ -1,13 +1,13 @@
-"""The fields of DSRE: what they are called, what they take, and which of them a screen requires."""
+"""The fields of DSRE: names, values and requirements."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.jira import adf
-from sandbox.jira.accounts import assignable
-from sandbox.jira.problems import Problem, Wrong
-from sandbox.jira.values import choice, clean_day, clean_labels, clean_line, clean_summary
+from sandbox.jira.accounts import clean_assignee
+from sandbox.jira.problems import InvalidValue, Problem
+from sandbox.jira.values import choice_cleaner, clean_day, clean_labels, clean_line, clean_summary
 
 PRIORITIES: dict[str, str] = {"1": "Highest", "2": "High", "3": "Medium", "4": "Low", "5": "Lowest"}
 SENSITIVITIES: dict[str, str] = {
@@ -20,7 +20,7 @@ SENSITIVITIES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Field:
-    """One field on the screen. `clean` gives the value as it is kept, or raises `Wrong`."""
+    """One field on the screen. `clean` returns the value to store or raises `InvalidValue`."""
 
     id: str
     name: str
@@ -30,11 +30,11 @@ class Field:
     default: Any = None
     allowed: tuple[dict[str, Any], ...] = ()
     operations: tuple[str, ...] = ("set",)
-    nag: str = ""
-    """What Jira says when a required field is missing; else the usual sentence."""
+    required_message: str = ""
+    """Jira's message for a missing value, if it differs from the default."""
 
     def as_json(self) -> dict[str, Any]:
-        """The field as createmeta describes it."""
+        """Return the field as createmeta describes it."""
         facts: dict[str, Any] = {
             "fieldId": self.id,
             "key": self.id,
@@ -62,7 +62,7 @@ SCREEN: dict[str, Field] = {
     for field in (
         Field(
             "summary", "Summary", {"type": "string", "system": "summary"}, clean_summary, required=True,
-            nag="You must specify a summary of the issue.",
+            required_message="You must specify a summary of the issue.",
         ),
         Field("description", "Description", {"type": "string", "system": "description"}, adf.check),
         Field(
@@ -71,10 +71,10 @@ SCREEN: dict[str, Field] = {
         ),
         Field(
             "priority", "Priority", {"type": "priority", "system": "priority"},
-            choice("priority", "name", PRIORITIES), default={"id": "3", "name": "Medium"},
+            choice_cleaner("priority", "name", PRIORITIES), default={"id": "3", "name": "Medium"},
             allowed=tuple({"id": key, "name": name} for key, name in PRIORITIES.items()),
         ),
-        Field("assignee", "Assignee", {"type": "user", "system": "assignee"}, assignable),
+        Field("assignee", "Assignee", {"type": "user", "system": "assignee"}, clean_assignee),
         Field("duedate", "Due date", {"type": "date", "system": "duedate"}, clean_day),
         Field(
             "customfield_10050", "Requesting team", _custom(10050, "textfield", type="string"), clean_line,
@@ -82,24 +82,24 @@ SCREEN: dict[str, Field] = {
         ),
         Field(
             "customfield_10051", "Data sensitivity", _custom(10051, "select", type="option"),
-            choice("Data sensitivity", "value", SENSITIVITIES),
+            choice_cleaner("Data sensitivity", "value", SENSITIVITIES),
             allowed=tuple({"id": key, "value": value} for key, value in SENSITIVITIES.items()),
         ),
     )
 }  # fmt: skip
-"""The create and edit screen. `reporter` is not on it: the bot may not speak for others."""
+"""The create and edit screen. It lacks `reporter`: the bot can't act for other users."""
 
-EMPTY: dict[str, Any] = {field.id: [] if field.id == "labels" else None for field in SCREEN.values()}
+EMPTY_VALUES: dict[str, Any] = {field.id: [] if field.id == "labels" else None for field in SCREEN.values()}
 
 
-def cleaned(given: dict[str, Any]) -> dict[str, Any]:
-    """Every value as it is kept; a `Problem` names each field that is unknown or wrong."""
+def clean_fields(given: dict[str, Any]) -> dict[str, Any]:
+    """Return every value to store. Raises a `Problem` that names each unknown or invalid field."""
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for name, value in given.items():
         try:
             values[name] = _value(name, value)
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             errors[name] = str(wrong)
     if errors:
         raise Problem(400, **errors)
@@ -109,16 +109,16 @@ def cleaned(given: dict[str, Any]) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     field = SCREEN.get(name)
     if field is None:
-        raise Wrong(f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown.")
+        raise InvalidValue(f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown.")
     if value is not None:
         value = field.clean(value)
     if field.required and value in (None, ""):
-        raise Wrong(field.nag or f"{field.name} is required.")
-    return EMPTY[name] if value is None else value
+        raise InvalidValue(field.required_message or f"{field.name} is required.")
+    return EMPTY_VALUES[name] if value is None else value
 
 
-def require_all(given: dict[str, Any]) -> dict[str, Any]:
-    """`given` with an empty value for every required field it lacks, so that `cleaned` complains of them."""
+def require_fields(given: dict[str, Any]) -> dict[str, Any]:
+    """Return `given` with an empty value for each missing field, which `clean_fields` then reports."""
     missing = {field.id: None for field in SCREEN.values() if field.required and field.id not in given}
     defaults = {
         field.id: field.default for field in SCREEN.values() if field.default and field.id not in given
@@ -126,8 +126,8 @@ def require_all(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, **missing, **defaults}
 
 
-def wording(value: Any) -> str | None:
-    """A value as the history of an issue writes it."""
+def display_text(value: Any) -> str | None:
+    """Return a value as the changelog writes it."""
     if isinstance(value, dict):
         return adf.plain(value) if value.get("type") == "doc" else value.get("name") or value.get("value")
     if isinstance(value, list):

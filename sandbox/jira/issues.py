@@ -1,18 +1,18 @@
-"""An issue and what hangs on it, and how Jira shows them."""
+"""Issues and comments, and their JSON forms."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.jira.accounts import ACCOUNTS, Account
-from sandbox.jira.fields import EMPTY
+from sandbox.jira.accounts import ACCOUNTS_BY_ID, Account
+from sandbox.jira.fields import EMPTY_VALUES
 from sandbox.jira.project import PROJECT_KEY, IssueType, project_json
 from sandbox.jira.workflow import RESOLUTIONS, STATUSES, Status
 
 
 @dataclass
 class Comment:
-    """What somebody said on an issue."""
+    """A comment on an issue."""
 
     id: int
     author: Account
@@ -24,7 +24,7 @@ class Comment:
 
 @dataclass
 class Issue:
-    """One issue. `values` holds the fields of the screen, cleaned."""
+    """One issue. `values` holds the cleaned fields of the screen."""
 
     id: int
     number: int
@@ -32,7 +32,7 @@ class Issue:
     creator: Account
     created: float
     updated: float
-    values: dict[str, Any] = field(default_factory=lambda: dict(EMPTY))
+    values: dict[str, Any] = field(default_factory=lambda: dict(EMPTY_VALUES))
     status: Status = STATUSES["Open"]
     parent: str | None = None
     comments: list[Comment] = field(default_factory=list)
@@ -42,37 +42,37 @@ class Issue:
 
     @property
     def key(self) -> str:
-        """What people call it."""
+        """The issue key."""
         return f"{PROJECT_KEY}-{self.number}"
 
     def address(self, base: str) -> str:
-        """Its address in the REST API."""
+        """Return the issue's REST API address."""
         return f"{base}/rest/api/3/issue/{self.id}"
 
 
-def moment(at: float) -> str:
-    """Epoch seconds the way Jira writes times: milliseconds and an offset without a colon."""
+def format_time(at: float) -> str:
+    """Format epoch seconds like Jira: milliseconds and an offset without a colon."""
     then = datetime.fromtimestamp(at, UTC)
     return then.strftime("%Y-%m-%dT%H:%M:%S.") + f"{then.microsecond // 1000:03d}+0000"
 
 
 def comment_json(issue: Issue, comment: Comment, base: str, *, properties: bool = False) -> dict[str, Any]:
-    """A comment as Jira shows it; its properties only when asked for."""
+    """Return a comment as Jira shows it. Properties are included on request."""
     shown: dict[str, Any] = {
         "self": f"{issue.address(base)}/comment/{comment.id}",
         "id": str(comment.id),
         "author": comment.author.as_json(base),
         "updateAuthor": comment.author.as_json(base),
         "body": comment.body,
-        "created": moment(comment.created),
-        "updated": moment(comment.updated),
+        "created": format_time(comment.created),
+        "updated": format_time(comment.updated),
         "jsdPublic": True,
     }
     return shown | ({"properties": comment.properties} if properties else {})
 
 
 def fields_json(issue: Issue, base: str) -> dict[str, Any]:
-    """Every field of an issue."""
+    """Return every field of an issue."""
     assignee = issue.values["assignee"]
     comments = [comment_json(issue, comment, base) for comment in issue.comments]
     return {
@@ -83,9 +83,9 @@ def fields_json(issue: Issue, base: str) -> dict[str, Any]:
         "resolution": _resolution(issue.status),
         "creator": issue.creator.as_json(base),
         "reporter": issue.creator.as_json(base),
-        "assignee": ACCOUNTS[assignee].as_json(base) if assignee else None,
-        "created": moment(issue.created),
-        "updated": moment(issue.updated),
+        "assignee": ACCOUNTS_BY_ID[assignee].as_json(base) if assignee else None,
+        "created": format_time(issue.created),
+        "updated": format_time(issue.updated),
         "parent": {"key": issue.parent} if issue.parent else None,
         "issuelinks": [],
         "comment": {"comments": comments, "maxResults": len(comments), "total": len(comments), "startAt": 0},
@@ -100,18 +100,18 @@ def _resolution(status: Status) -> dict[str, str] | None:
 
 
 def issue_json(issue: Issue, base: str, asked: list[str] | None = None) -> dict[str, Any]:
-    """An issue with the fields that were asked for (None: all of them)."""
+    """Return an issue with the requested fields (None: all of them)."""
     return {
         "expand": "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations",
         "id": str(issue.id),
         "self": issue.address(base),
         "key": issue.key,
-        "fields": picked(fields_json(issue, base), asked or ["*all"]),
+        "fields": select_fields(fields_json(issue, base), asked or ["*all"]),
     }
 
 
-def picked(fields: dict[str, Any], asked: list[str]) -> dict[str, Any]:
-    """Only the fields in `asked`, which knows `*all`, `*navigable` and `-name`."""
+def select_fields(fields: dict[str, Any], asked: list[str]) -> dict[str, Any]:
+    """Return only the fields in `asked`, including `*all`, `*navigable` and `-name`."""
     left_out = {name[1:] for name in asked if name.startswith("-")}
     wanted = [name for name in asked if not name.startswith("-")]
     if not wanted or wanted[0].startswith("*"):

@@ -1,4 +1,4 @@
-"""The part of JQL that is understood: comparisons joined by AND, and ORDER BY."""
+"""The supported part of JQL: comparisons joined by AND, and ORDER BY."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.jira import adf
-from sandbox.jira.accounts import ACCOUNTS
+from sandbox.jira.accounts import ACCOUNTS_BY_ID
 from sandbox.jira.issues import Issue
 from sandbox.jira.problems import Problem
 from sandbox.jira.project import PROJECT_ID, PROJECT_KEY, PROJECT_NAME
@@ -35,7 +35,9 @@ READERS: dict[str, Callable[[Issue], list[Any]]] = {
     "statuscategory": lambda issue: [issue.status.category],
     "issuetype": lambda issue: [issue.kind.name, issue.kind.id],
     "reporter": lambda issue: [issue.creator.id],
-    "assignee": lambda issue: [ACCOUNTS[issue.values["assignee"]].id] if issue.values["assignee"] else [],
+    "assignee": lambda issue: (
+        [ACCOUNTS_BY_ID[issue.values["assignee"]].id] if issue.values["assignee"] else []
+    ),
     "summary": lambda issue: [str(issue.values["summary"])],
     "text": _text,
     "created": lambda issue: [issue.created],
@@ -48,13 +50,13 @@ FREE_TEXT = frozenset({"summary", "text"})
 
 @dataclass(frozen=True)
 class Query:
-    """A query, read: all tests must hold; the first order decides first."""
+    """A parsed query. All tests must pass; the first sort key is the most important."""
 
     tests: tuple[Callable[[Issue], bool], ...]
     orders: tuple[tuple[str, bool], ...]
 
     def run(self, issues: list[Issue]) -> list[Issue]:
-        """The issues that fit, in order; newest first when the query names none."""
+        """Return the matching issues in order (default: newest first)."""
         found = [issue for issue in issues if all(test(issue) for test in self.tests)]
         found.sort(key=lambda issue: -issue.number)
         for field, descending in reversed(self.orders):
@@ -69,7 +71,7 @@ def _sorter(field: str) -> Callable[[Issue], list[Any]]:
 
 
 def parse(jql: str, now: float) -> Query:
-    """Read `jql`; a 400 `Problem` when it is not understood or has no restriction."""
+    """Parse `jql`. Raises a 400 `Problem` for an unsupported or unrestricted query."""
     order = ORDER.search(jql)
     where = jql[: order.start()] if order else jql
     if not where.strip():
@@ -109,7 +111,7 @@ def _test(name: str, operator: str, value: str, *, now: float) -> Callable[[Issu
 
 
 def _meet(mine: list[str], wanted: list[str], field: str) -> bool:
-    """Whether they have a value in common; only labels mind upper and lower case."""
+    """Return whether they have a value in common. Only labels are case-sensitive."""
     if field == "labels":
         return not set(mine).isdisjoint(wanted)
     return not {value.casefold() for value in mine}.isdisjoint(value.casefold() for value in wanted)

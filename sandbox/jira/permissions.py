@@ -1,4 +1,4 @@
-"""What the bot's account may do in the project."""
+"""Project permissions of the bot's account."""
 
 PERMISSIONS: dict[str, str] = {
     "BROWSE_PROJECTS": "Browse Projects",
@@ -11,5 +11,5 @@ PERMISSIONS: dict[str, str] = {
     "MODIFY_REPORTER": "Modify Reporter",
     "ADMINISTER_PROJECTS": "Administer Projects",
 }
-USUAL = frozenset(PERMISSIONS) - {"MODIFY_REPORTER", "ADMINISTER_PROJECTS"}
-"""A bot gets no more than it needs: it may neither speak for others nor change the project."""
+DEFAULT_PERMISSIONS = frozenset(PERMISSIONS) - {"MODIFY_REPORTER", "ADMINISTER_PROJECTS"}
+"""The permissions that a bot needs. It can't act for other users or change the project."""

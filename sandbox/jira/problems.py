@@ -1,10 +1,10 @@
-"""What Jira answers when it refuses: a status and an error collection."""
+"""Jira's error responses: a status and an error collection."""
 
 from typing import Any
 
 
 class Problem(Exception):
-    """A refusal. `errors` are about single fields, `messages` about the call as a whole."""
+    """An API error. `errors` belong to fields, `messages` to the whole call."""
 
     def __init__(self, status: int, /, *messages: str, **errors: str) -> None:
         super().__init__(status, messages, errors)
@@ -13,14 +13,14 @@ class Problem(Exception):
         self.errors = errors
 
     def as_json(self) -> dict[str, Any]:
-        """The body, an `ErrorCollection`."""
+        """Return the body, an `ErrorCollection`."""
         return {"errorMessages": list(self.messages), "errors": self.errors}
 
 
-class Wrong(Exception):
-    """A value that its field does not take; the words stand beside the field."""
+class InvalidValue(Exception):
+    """A value that its field rejects. The message is shown beside the field."""
 
 
-def missing_issue() -> Problem:
-    """Jira does not say whether an issue is absent or hidden."""
+def issue_not_found() -> Problem:
+    """Return a 404 for an issue that is missing or hidden."""
     return Problem(404, "Issue does not exist or you do not have permission to see it.")

@@ -1,4 +1,4 @@
-"""The one project of the site, and its issue types."""
+"""The project of the site and its issue types."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ PROJECT_NAME = "Data SRE"
 
 @dataclass(frozen=True)
 class IssueType:
-    """A kind of issue."""
+    """An issue type."""
 
     id: str
     name: str
@@ -18,7 +18,7 @@ class IssueType:
     subtask: bool = False
 
     def as_json(self, base: str) -> dict[str, Any]:
-        """The type as Jira shows it."""
+        """Return the type as Jira shows it."""
         return {
             "self": f"{base}/rest/api/3/issuetype/{self.id}",
             "id": self.id,
@@ -34,7 +34,7 @@ TYPES: dict[str, IssueType] = {
     kind.id: kind
     for kind in (
         IssueType("10007", "Task", "Something that has to be done."),
-        IssueType("10008", "Access Request", "Somebody needs access to a tool or to data."),
+        IssueType("10008", "Access Request", "Access to a tool or to data."),
         IssueType("10004", "Bug", "Something does not work as it should."),
         IssueType("10009", "Sub-task", "A part of a larger task.", subtask=True),
     )
@@ -42,7 +42,7 @@ TYPES: dict[str, IssueType] = {
 
 
 def project_json(base: str) -> dict[str, Any]:
-    """The project as issues show it."""
+    """Return the project as issues show it."""
     return {
         "self": f"{base}/rest/api/3/project/{PROJECT_ID}",
         "id": PROJECT_ID,

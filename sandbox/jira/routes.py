@@ -1,48 +1,44 @@
-"""Where each call goes."""
+"""The routes of the simulated Jira."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from sandbox.jira import about, conversation, people, properties, search, tickets
-from sandbox.jira.calls import Work, endpoint
-from sandbox.jira.page import browse
+from sandbox.jira import comments, issue_endpoints, metadata_endpoints, properties, search, user_endpoints
+from sandbox.jira.endpoint import Handler, endpoint
+from sandbox.jira.issue_page import browse
 from sandbox.jira.site import Site
-
-if TYPE_CHECKING:
-    from sandbox.world import World
 
 ISSUE = "/issue/{issue}"
 
-CALLS: tuple[tuple[str, str, Work], ...] = (
-    ("GET", "/myself", about.myself),
-    ("GET", "/mypermissions", about.my_permissions),
-    ("GET", "/project/{project}", about.project),
-    ("GET", "/project/{project}/statuses", about.statuses),
-    ("GET", "/field", about.fields),
-    ("GET", "/priority", about.priorities),
-    ("GET", "/user/search", people.users),
-    ("GET", "/user/assignable/search", people.assignable_users),
+CALLS: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/myself", metadata_endpoints.myself),
+    ("GET", "/mypermissions", metadata_endpoints.my_permissions),
+    ("GET", "/project/{project}", metadata_endpoints.project),
+    ("GET", "/project/{project}/statuses", metadata_endpoints.statuses),
+    ("GET", "/field", metadata_endpoints.fields),
+    ("GET", "/priority", metadata_endpoints.priorities),
+    ("GET", "/user/search", user_endpoints.users),
+    ("GET", "/user/assignable/search", user_endpoints.assignable_users),
     ("GET", "/search/jql", search.by_query),
     ("POST", "/search/jql", search.by_body),
     ("POST", "/search/approximate-count", search.count),
-    ("GET", "/issue/createmeta", search.gone),
-    ("GET", "/issue/createmeta/{project}/issuetypes", about.issue_types),
-    ("GET", "/issue/createmeta/{project}/issuetypes/{kind}", about.issue_type_fields),
-    ("POST", "/issue", tickets.create),
-    ("GET", ISSUE, tickets.read),
-    ("PUT", ISSUE, tickets.change),
-    ("PUT", f"{ISSUE}/assignee", tickets.assign),
-    ("GET", f"{ISSUE}/changelog", tickets.changelog),
-    ("GET", f"{ISSUE}/transitions", tickets.transitions),
-    ("POST", f"{ISSUE}/transitions", tickets.transition),
-    ("GET", f"{ISSUE}/comment", conversation.comments),
-    ("POST", f"{ISSUE}/comment", conversation.say),
-    ("GET", f"{ISSUE}/comment/{{comment}}", conversation.comment),
-    ("PUT", f"{ISSUE}/comment/{{comment}}", conversation.reword),
-    ("GET", f"{ISSUE}/remotelink", conversation.links),
-    ("POST", f"{ISSUE}/remotelink", conversation.link),
+    ("GET", "/issue/createmeta", search.removed_endpoint),
+    ("GET", "/issue/createmeta/{project}/issuetypes", metadata_endpoints.issue_types),
+    ("GET", "/issue/createmeta/{project}/issuetypes/{kind}", metadata_endpoints.issue_type_fields),
+    ("POST", "/issue", issue_endpoints.create),
+    ("GET", ISSUE, issue_endpoints.read),
+    ("PUT", ISSUE, issue_endpoints.change),
+    ("PUT", f"{ISSUE}/assignee", issue_endpoints.assign),
+    ("GET", f"{ISSUE}/changelog", issue_endpoints.changelog),
+    ("GET", f"{ISSUE}/transitions", issue_endpoints.transitions),
+    ("POST", f"{ISSUE}/transitions", issue_endpoints.transition),
+    ("GET", f"{ISSUE}/comment", comments.list_comments),
+    ("POST", f"{ISSUE}/comment", comments.create_comment),
+    ("GET", f"{ISSUE}/comment/{{comment}}", comments.show_comment),
+    ("PUT", f"{ISSUE}/comment/{{comment}}", comments.update_comment),
+    ("GET", f"{ISSUE}/remotelink", comments.list_links),
+    ("POST", f"{ISSUE}/remotelink", comments.create_link),
     ("GET", f"{ISSUE}/properties", properties.keys),
     ("GET", f"{ISSUE}/properties/{{property}}", properties.read),
     ("PUT", f"{ISSUE}/properties/{{property}}", properties.write),
@@ -50,22 +46,20 @@ CALLS: tuple[tuple[str, str, Work], ...] = (
 )
 
 
-def routes(world: "World") -> list[Route]:
-    """Everything below `/jira`. The site is looked up at each call, since a reset makes a new one."""
+def routes(site: Callable[[], Site]) -> list[Route]:
+    """Return the routes below `/jira`. A reset replaces the site, so each request calls `site`."""
 
-    def site() -> Site:
-        return world.jira
-
-    told = [
+    api = [
         Route(f"/rest/api/3{path}", endpoint(site, work), methods=[method]) for method, path, work in CALLS
     ]
-    return [*told, *_every_version(site), Route("/browse/{issue}", browse(site), methods=["GET"])]
+    return [*api, *_every_version(site), Route("/browse/{issue}", browse(site), methods=["GET"])]
 
 
 def _every_version(site: Callable[[], Site]) -> list[Route]:
-    """What also answers below `/rest/api/2` and `latest`: the greeting, and the search that was removed."""
+    """Return routes for every API version: serverInfo and the removed search."""
     versions = ("2", "3", "latest")
-    greet, gone = endpoint(site, about.server_info, anonymous=True), endpoint(site, search.gone)
+    greet = endpoint(site, metadata_endpoints.server_info, anonymous=True)
+    gone = endpoint(site, search.removed_endpoint)
     greetings = [Route(f"/rest/api/{version}/serverInfo", greet, methods=["GET"]) for version in versions]
     return greetings + [
         Route(f"/rest/api/{version}/search", gone, methods=["GET", "POST"]) for version in versions

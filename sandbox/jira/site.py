@@ -1,66 +1,57 @@
-"""The site: its issues, its workflow, its index, who may do what, and who wants to hear of changes."""
+"""The site: issues, workflow, search index, permissions and webhooks."""
 
 import itertools
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sandbox.environment import Environment
 from sandbox.jira import adf
-from sandbox.jira.index import Index
-from sandbox.jira.issues import Issue, issue_json, moment
-from sandbox.jira.permissions import USUAL
-from sandbox.jira.problems import missing_issue
+from sandbox.jira.issues import Issue, format_time, issue_json
+from sandbox.jira.permissions import DEFAULT_PERMISSIONS
+from sandbox.jira.problems import issue_not_found
 from sandbox.jira.project import PROJECT_KEY
-from sandbox.jira.seeds import issues_there
-from sandbox.jira.verbs import verbs
-from sandbox.jira.webhooks import Hooks
+from sandbox.jira.search_index import SearchIndex
+from sandbox.jira.seed_data import seed_issues
+from sandbox.jira.webhooks import Webhooks
 from sandbox.jira.workflow import Workflow
-
-if TYPE_CHECKING:
-    from sandbox.world import World
 
 
 class Site:
-    """All state of the pretend Jira. One event loop touches it, so a change is atomic."""
+    """The state of the simulated Jira. One event loop uses it, so changes are atomic."""
 
-    def __init__(self, world: "World") -> None:
-        self.world = world
-        self.base = f"{world.base_url}/jira"
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self.clock = env.clock
+        self.base = f"{env.base_url}/jira"
         self.workflow = Workflow()
-        self.index = Index(world.clock)
-        self.hooks = Hooks(self)
-        self.permissions = set(USUAL)
+        self.index = SearchIndex(env.clock)
+        self.webhooks = Webhooks(env, self.base)
+        self.permissions = set(DEFAULT_PERMISSIONS)
         self.ids = itertools.count(20_001)
         self.issues: dict[int, Issue] = {}
-        for issue in issues_there(world.clock.now(), self.ids):
+        for issue in seed_issues(env.clock.now(), self.ids):
             self.issues[issue.id] = issue
-            self.index.hears(issue, issue.updated)
-
-    @property
-    def verbs(self) -> Mapping[str, Callable[[dict[str, Any]], Any]]:
-        """What control can do here, by word."""
-        return {word: partial(verb, self.world) for word, verb in verbs.items()}
+            self.index.record(issue, issue.updated)
 
     def find(self, key_or_id: str) -> Issue:
-        """One issue as it really is, by key or id; a 404 `Problem` when there is none."""
+        """Return one current issue by key or id. Raises a 404 `Problem`."""
         if "BROWSE_PROJECTS" in self.permissions:
             for issue in self.issues.values():
                 if key_or_id.upper() == issue.key or key_or_id == str(issue.id):
                     return issue
-        raise missing_issue()
+        raise issue_not_found()
 
     def next_number(self) -> int:
-        """The number of the next key; numbers are never used again."""
+        """Return the number of the next key. Numbers are never reused."""
         return max((issue.number for issue in self.issues.values()), default=0) + 1
 
     def as_json(self) -> dict[str, Any]:
-        """Everything there is, for control and tests."""
+        """Return the complete state for the control API."""
         return {
             "project": PROJECT_KEY,
             "issues": [self.issue_state(issue) for issue in self.issues.values()],
             "lag": self.index.lag,
             "permissions": sorted(self.permissions),
-            "webhooks": [{"url": hook.url} for hook in self.hooks.registered],
+            "webhooks": [{"url": hook.url} for hook in self.webhooks.registered],
             "workflow": [
                 {"name": step.name, "from": list(step.sources), "to": step.target}
                 for step in self.workflow.transitions
@@ -68,7 +59,7 @@ class Site:
         }
 
     def issue_state(self, issue: Issue) -> dict[str, Any]:
-        """One issue with what hangs on it, the documents also as plain text."""
+        """Return one issue with its comments, links and history, and documents as plain text."""
         return {
             **issue_json(issue, self.base),
             "url": f"{self.base}/browse/{issue.key}",
@@ -78,7 +69,7 @@ class Site:
                 {
                     "author": comment.author.name,
                     "text": adf.plain(comment.body),
-                    "created": moment(comment.created),
+                    "created": format_time(comment.created),
                 }
                 for comment in issue.comments
             ],

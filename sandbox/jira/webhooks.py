@@ -1,4 +1,4 @@
-"""What the site sends by itself: signed admin webhooks, delivered at least once.
+"""Signed admin webhooks, delivered at least once.
 
 https://developer.atlassian.com/cloud/jira/platform/webhooks/
 """
@@ -8,72 +8,73 @@ import hmac
 import json
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sandbox.environment import Environment
 from sandbox.jira import adf
 from sandbox.jira.accounts import Account
-from sandbox.jira.issues import Comment, Issue, comment_json, fields_json, picked
+from sandbox.jira.issues import Comment, Issue, comment_json, fields_json, select_fields
 
-if TYPE_CHECKING:
-    from sandbox.jira.site import Site
-
-TRY_AGAIN = frozenset({0, 408, 409, 425, 429}) | frozenset(range(500, 600))
-RETRIES = 5
-PAUSE = 300.0
+RETRYABLE_STATUSES = frozenset({0, 408, 409, 425, 429}) | frozenset(range(500, 600))
+MAX_RETRIES = 5
+RETRY_SECONDS = 300.0
 """Seconds of sandbox time between two attempts."""
-BRIEF = ["summary", "issuetype", "project", "assignee", "priority", "status"]
+COMMENT_EVENT_FIELDS = ["summary", "issuetype", "project", "assignee", "priority", "status"]
 
 
 @dataclass(frozen=True)
-class Hook:
-    """An address that wants to hear of changes."""
+class Webhook:
+    """A registered address."""
 
     url: str
     secret: str | None = None
 
 
-class Hooks:
-    """The registered webhooks, and the events they get."""
+class Webhooks:
+    """The registered webhooks and the events sent to them."""
 
-    def __init__(self, site: "Site") -> None:
-        self._site = site
-        self.registered: list[Hook] = []
+    def __init__(self, env: Environment, base: str) -> None:
+        self._env = env
+        self._base = base
+        self.registered: list[Webhook] = []
 
     def created(self, issue: Issue, by: Account) -> None:
-        """An issue is new."""
+        """Send that an issue was created."""
         facts = {"issue_event_type_name": "issue_created", "issue": self._issue(issue)}
         self._send("jira:issue_created", by, facts)
 
     def updated(self, issue: Issue, by: Account, change: dict[str, Any], event: str) -> None:
-        """Fields or the status of an issue changed; `change` is its entry in the history."""
+        """Send that fields or the status of an issue changed. `change` is its changelog entry."""
         changelog = {"id": change["id"], "items": change["items"]}
         facts = {"issue_event_type_name": event, "issue": self._issue(issue), "changelog": changelog}
         self._send("jira:issue_updated", by, facts)
 
     def commented(self, issue: Issue, by: Account, comment: Comment) -> None:
-        """Somebody said something. Webhooks carry the words as plain text, not as a document."""
-        said = comment_json(issue, comment, self._site.base) | {"body": adf.plain(comment.body)}
-        self._send("comment_created", by, {"comment": said, "issue": self._issue(issue, BRIEF)})
+        """Send that a comment was added. Webhooks carry its text, not the document."""
+        content = comment_json(issue, comment, self._base) | {"body": adf.plain(comment.body)}
+        self._send(
+            "comment_created", by, {"comment": content, "issue": self._issue(issue, COMMENT_EVENT_FIELDS)}
+        )
 
     def _issue(self, issue: Issue, asked: list[str] | None = None) -> dict[str, Any]:
-        fields = picked(fields_json(issue, self._site.base), asked or ["*all", "-comment"])
+        fields = select_fields(fields_json(issue, self._base), asked or ["*all", "-comment"])
         if "description" in fields:
             fields["description"] = adf.plain(fields["description"])
         return {
             "id": str(issue.id),
-            "self": issue.address(self._site.base),
+            "self": issue.address(self._base),
             "key": issue.key,
             "fields": fields,
         }
 
     def _send(self, event: str, by: Account, facts: dict[str, Any]) -> None:
-        at = int(self._site.world.clock.now() * 1000)
-        payload = {"timestamp": at, "webhookEvent": event, "user": by.as_json(self._site.base), **facts}
+        at = int(self._env.clock.now() * 1000)
+        payload = {"timestamp": at, "webhookEvent": event, "user": by.as_json(self._base), **facts}
         body = json.dumps(payload).encode()
         for hook in self.registered:
-            self._site.world.outbox.start(self._deliver(hook, body))
+            self._env.background.start(self._deliver(hook, body))
 
-    async def _deliver(self, hook: Hook, body: bytes) -> None:
+    async def _deliver(self, hook: Webhook, body: bytes) -> None:
         headers = {
             "Content-Type": "application/json; charset=UTF-8",
             "X-Atlassian-Webhook-Identifier": str(uuid.uuid4()),
@@ -82,9 +83,12 @@ class Hooks:
         if hook.secret:
             digest = hmac.new(hook.secret.encode(), body, hashlib.sha256).hexdigest()
             headers["X-Hub-Signature"] = f"sha256={digest}"
-        for retry in range(RETRIES + 1):
-            due = self._site.world.clock.now() + PAUSE
+        for retry in range(MAX_RETRIES + 1):
+            due = self._env.clock.now() + RETRY_SECONDS
             again = {"X-Atlassian-Webhook-Retry": str(retry)} if retry else {}
-            if await self._site.world.outbox.post("jira", hook.url, headers | again, body) not in TRY_AGAIN:
+            if (
+                await self._env.webhooks.post("jira", hook.url, headers | again, body)
+                not in RETRYABLE_STATUSES
+            ):
                 return
-            await self._site.world.reaches(due)
+            await self._env.clock.wait_until(due)

@@ -1,4 +1,4 @@
-"""The workflow of DSRE: statuses, and the transitions that lead from one to the next."""
+"""The workflow of DSRE: statuses and transitions."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Status:
-    """A status; its category is what Jira's boards and reports go by."""
+    """A status. Boards and reports use its category."""
 
     id: str
     name: str
@@ -14,8 +14,8 @@ class Status:
     """`new`, `indeterminate` or `done`."""
 
     def as_json(self, base: str) -> dict[str, Any]:
-        """The status as Jira shows it."""
-        number, name, colour = CATEGORIES[self.category]
+        """Return the status as Jira shows it."""
+        number, name, color = CATEGORIES[self.category]
         return {
             "self": f"{base}/rest/api/3/status/{self.id}",
             "id": self.id,
@@ -27,7 +27,7 @@ class Status:
                 "id": number,
                 "key": self.category,
                 "name": name,
-                "colorName": colour,
+                "colorName": color,
             },
         }
 
@@ -55,12 +55,12 @@ RESOLUTIONS: dict[str, tuple[str, str]] = {
     "Declined": ("10001", "Won't Do"),
     "Withdrawn": ("10002", "Withdrawn"),
 }
-"""Status name → the resolution that the workflow sets by itself."""
+"""Status name → the resolution that the workflow sets."""
 
 
 @dataclass(frozen=True)
 class Transition:
-    """A way from one of several statuses to another."""
+    """A transition from one of several statuses to another."""
 
     id: str
     name: str
@@ -70,7 +70,7 @@ class Transition:
     """Fields that its screen requires."""
 
 
-def _usual() -> list[Transition]:
+def _default_transitions() -> list[Transition]:
     return [
         Transition("11", "Approve", ("Open",), "Approved"),
         Transition("21", "Decline", ("Open",), "Declined"),
@@ -82,22 +82,22 @@ def _usual() -> list[Transition]:
 
 @dataclass
 class Workflow:
-    """The transitions as they are now: an administrator may change them at any time."""
+    """The current transitions. Administrators can change them at any time."""
 
-    transitions: list[Transition] = field(default_factory=_usual)
+    transitions: list[Transition] = field(default_factory=_default_transitions)
 
     def from_status(self, status: str) -> list[Transition]:
-        """What can be done with an issue in `status`."""
+        """Return the transitions available in `status`."""
         return [transition for transition in self.transitions if status in transition.sources]
 
     def remove(self, name: str) -> None:
-        """Take every transition of this name away."""
+        """Remove every transition with this name."""
         self.transitions = [transition for transition in self.transitions if transition.name != name]
 
     def add(
         self, name: str, sources: tuple[str, ...], target: str, needs: tuple[str, ...] = ()
     ) -> Transition:
-        """A further transition; two may lead to the same status."""
+        """Add a transition. Two transitions can lead to the same status."""
         number = max((int(transition.id) for transition in self.transitions), default=1) + 10
         transition = Transition(str(number), name, sources, STATUSES[target].name, needs)
         self.transitions.append(transition)

@@ -1,6 +1,6 @@
-"""The pretend workspace in the browser: one page, its files, what a person sees, and a stream of changes.
+"""The web page of the sandbox: static files, one person's view, and a stream of changes.
 
-The page changes nothing by itself: whatever is clicked becomes a verb of the control room (`/_sandbox`).
+The page itself changes nothing. Every click posts a verb of the control API (`/_sandbox`).
 """
 
 from pathlib import Path
@@ -10,28 +10,30 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from sandbox.page.seeing import seen_by
-from sandbox.page.streaming import stream
+from sandbox.page.sse import stream
+from sandbox.page.user_view import user_view
 from sandbox.world import World
 
 STATIC = Path(__file__).parent / "static"
-FRESH = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-POLICY = "default-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'"
-"""Nothing is fetched from elsewhere but the pictures that a message itself names."""
+HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'"
+)
+"""The page loads only its own files and the images that messages name."""
 
 
 def routes(world: World) -> list[BaseRoute]:
-    """`/`, `/page/…` (the page's files), `/page/seen/{name}` and `/page/changes`."""
+    """Return the routes `/`, `/page/…` (static files), `/page/seen/{name}` and `/page/changes`."""
 
     async def page(_: Request) -> Response:
-        headers = FRESH | {"Content-Security-Policy": POLICY}
+        headers = HEADERS | {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
         return FileResponse(STATIC / "index.html", media_type="text/html", headers=headers)
 
     async def seen(request: Request) -> Response:
-        person = world.slack.directory.named(request.path_params["name"])
+        person = world.slack.directory.find(request.path_params["name"])
         if person is None:
-            return JSONResponse({"error": f"Nobody here is called {request.path_params['name']}."}, 404)
-        return JSONResponse(seen_by(world, person), headers=FRESH)
+            return JSONResponse({"error": f"No person is named {request.path_params['name']}."}, 404)
+        return JSONResponse(user_view(world, person), headers=HEADERS)
 
     async def changes(_: Request) -> Response:
         return stream(world)

@@ -1,4 +1,6 @@
-"""The pretend Slack: Web API, Socket Mode, signed delivery, response URLs, and people who use it."""
+"""The simulated Slack: Web API, Socket Mode, signed delivery, response URLs and people."""
+
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,22 +10,21 @@ from starlette.websockets import WebSocket
 from sandbox.slack.api import call
 from sandbox.slack.responses import respond
 from sandbox.slack.workspace import Workspace
-from sandbox.world import World
 
 __all__ = ["Workspace", "routes"]
 
 
-def routes(world: World) -> list[BaseRoute]:
-    """What Slack serves below `/slack`."""
+def routes(workspace_now: Callable[[], Workspace]) -> list[BaseRoute]:
+    """Return the routes below `/slack`."""
 
     async def api(request: Request) -> Response:
-        return await call(world.slack, request)
+        return await call(workspace_now(), request)
 
     async def response(request: Request) -> Response:
-        return await respond(world.slack, request)
+        return await respond(workspace_now(), request)
 
     async def socket(websocket: WebSocket) -> None:
-        await world.slack.delivery.sockets.serve(websocket)
+        await workspace_now().delivery.sockets.serve(websocket)
 
     return [
         Route("/api/{method}", api, methods=["GET", "POST"]),

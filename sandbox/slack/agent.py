@@ -1,34 +1,34 @@
-"""Slack's agent view: the app's direct messages with suggested prompts, titled threads, and a status.
+"""Slack's agent view: DMs with suggested prompts, thread titles and a status.
 
-https://docs.slack.dev/ai/migrating-to-agent-messaging. An app has it by `agent_view` in its manifest.
+https://docs.slack.dev/ai/migrating-to-agent-messaging. The manifest enables it with `agent_view`.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
-STATUS_LASTS = 120.0
-"""Seconds without an answer after which a status vanishes."""
+STATUS_SECONDS = 120.0
+"""Seconds without a reply after which a status expires."""
 
 
 @dataclass
 class AgentView:
-    """What the app has put into people's conversations with it, by conversation and thread."""
+    """Prompts, titles and statuses, by conversation and thread."""
 
     prompts: dict[str, dict[str, Any]] = field(default_factory=dict)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     statuses: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict)
 
     def status(self, channel: str, thread_ts: str, now: float) -> str:
-        """What the app says it is doing in a thread; empty when it says nothing."""
+        """Return the app's status in a thread, or an empty string."""
         words, since = self.statuses.get((channel, thread_ts), ("", 0.0))
-        return words if now - since < STATUS_LASTS else ""
+        return words if now - since < STATUS_SECONDS else ""
 
-    def answered(self, channel: str, thread_ts: str | None) -> None:
-        """The app said something in a thread: that ends its status."""
+    def clear_status(self, channel: str, thread_ts: str | None) -> None:
+        """Clear the status of a thread after a reply of the app."""
         self.statuses.pop((channel, thread_ts or ""), None)
 
-    def seen_in(self, channel: str, now: float) -> dict[str, Any]:
-        """Everything of one conversation, for whoever looks at it."""
+    def as_json(self, channel: str, now: float) -> dict[str, Any]:
+        """Return the prompts, titles and statuses of one conversation."""
         return {
             "prompts": self.prompts.get(channel, {}),
             "titles": {thread: title for (room, thread), title in self.titles.items() if room == channel},
@@ -41,6 +41,6 @@ class AgentView:
 
 
 def agent_view(manifest: dict[str, Any]) -> dict[str, Any] | None:
-    """What the manifest says of the agent view; None where the app has none."""
+    """Return the agent view in the manifest, or None."""
     found: dict[str, Any] | None = manifest["features"].get("agent_view")
     return found

@@ -1,11 +1,11 @@
-"""The Web API's front door: token, scope, method, answer."""
+"""Web API calls: token, scope, method and response."""
 
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from sandbox import cast
+from sandbox import people
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.errors import SlackError
 from sandbox.slack.methods import METHODS
@@ -16,21 +16,21 @@ FOR_APP_TOKENS = {"apps.connections.open"}
 
 
 async def call(workspace: Workspace, request: Request) -> JSONResponse:
-    """Answer one call; errors are answers too, with status 200."""
+    """Answer one call. Errors are responses with status 200."""
     name = request.path_params["method"]
     try:
         arguments = await Arguments.of(request)
-        answer = {"ok": True, **_worked(workspace, name, request, arguments)}
+        answer = {"ok": True, **_dispatch(workspace, name, request, arguments)}
     except SlackError as error:
         answer = error.as_json()
     headers = {"x-oauth-scopes": ",".join(workspace.scopes), "x-accepted-oauth-scopes": NEEDED.get(name, "")}
     return JSONResponse(answer, headers=headers)
 
 
-def _worked(workspace: Workspace, name: str, request: Request, arguments: Arguments) -> dict[str, Any]:
+def _dispatch(workspace: Workspace, name: str, request: Request, arguments: Arguments) -> dict[str, Any]:
     if name not in METHODS:
         raise SlackError("unknown_method", req_method=name)
-    _authorised(name, _token(request, arguments))
+    _authorize(name, _token(request, arguments))
     if name in NEEDED:
         require(NEEDED[name], workspace.scopes)
     return METHODS[name](workspace, arguments)
@@ -41,10 +41,10 @@ def _token(request: Request, arguments: Arguments) -> str:
     return token.strip() if scheme.lower() == "bearer" else arguments.text("token")
 
 
-def _authorised(method: str, token: str) -> None:
+def _authorize(method: str, token: str) -> None:
     if not token:
         raise SlackError("not_authed")
-    if token not in (cast.BOT_TOKEN, cast.APP_TOKEN):
+    if token not in (people.BOT_TOKEN, people.APP_TOKEN):
         raise SlackError("invalid_auth")
-    if (token == cast.APP_TOKEN) != (method in FOR_APP_TOKENS):
+    if (token == people.APP_TOKEN) != (method in FOR_APP_TOKENS):
         raise SlackError("not_allowed_token_type")

@@ -1,4 +1,4 @@
-"""Arguments of a Web API call, whichever way they came: query, form or JSON."""
+"""Arguments of a Web API call from query, form or JSON."""
 
 import json
 from typing import Any
@@ -8,18 +8,18 @@ from starlette.requests import Request
 
 from sandbox.slack.errors import SlackError, invalid, missing
 
-YES = {"1", "true", "True", True}
+TRUE_VALUES = {"1", "true", "True", True}
 
 
 class Arguments:
-    """Named values with Slack's forgiving types: booleans and JSON may come as text."""
+    """Named values with Slack's lenient types: booleans and JSON can arrive as text."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self._values = {name: value for name, value in values.items() if value is not None}
 
     @classmethod
     async def of(cls, request: Request) -> "Arguments":
-        """Read them from a request. Raises SlackError `invalid_json`."""
+        """Read the arguments of a request. Raises SlackError `invalid_json`."""
         values: dict[str, Any] = dict(request.query_params)
         kind = request.headers.get("content-type", "")
         if kind.startswith("application/json"):
@@ -34,22 +34,22 @@ class Arguments:
         return name in self._values
 
     def text(self, name: str, default: str = "") -> str:
-        """A string."""
+        """Return a string."""
         return str(self._values.get(name, default))
 
-    def needed(self, name: str) -> str:
-        """A string that must be there. Raises SlackError `invalid_arguments`."""
+    def required(self, name: str) -> str:
+        """Return a required string. Raises SlackError `invalid_arguments`."""
         if name not in self._values or self._values[name] == "":
             raise missing(name)
         return self.text(name)
 
     def flag(self, name: str) -> bool:
-        """A boolean; absent means false."""
+        """Return a boolean (default false)."""
         value = self._values.get(name)
-        return isinstance(value, str | bool | int) and value in YES
+        return isinstance(value, str | bool | int) and value in TRUE_VALUES
 
     def number(self, name: str, default: int, highest: int) -> int:
-        """A whole number from 1 to `highest`. Raises SlackError `invalid_limit`."""
+        """Return an integer from 1 to `highest`. Raises SlackError `invalid_limit`."""
         try:
             value = int(self._values.get(name, default)) or default
         except ValueError:
@@ -59,7 +59,7 @@ class Arguments:
         return min(value, highest)
 
     def data(self, name: str, unreadable: str) -> Any:
-        """A structure, given as such or as JSON text. Raises SlackError `unreadable` for broken JSON."""
+        """Return a structure, also from JSON text. Raises SlackError `unreadable` for invalid JSON."""
         value = self._values.get(name)
         if not isinstance(value, str):
             return value
@@ -69,7 +69,7 @@ class Arguments:
             raise SlackError(unreadable) from None
 
     def view(self) -> Any:
-        """The `view` argument. Raises SlackError `invalid_arguments`."""
+        """Return the `view` argument. Raises SlackError `invalid_arguments`."""
         if "view" not in self._values:
             raise missing("view")
         view = self.data("view", "invalid_arguments")

@@ -1,4 +1,4 @@
-"""The workspace's people and their group, as the Web API shows them."""
+"""The workspace's people and user group."""
 
 import re
 from dataclasses import replace
@@ -6,54 +6,54 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox import cast
-from sandbox.cast import CAST, Person
+from sandbox import people
+from sandbox.people import PEOPLE, Person
 
 UPDATED = 1_760_000_000
 
 
 class Directory:
-    """Who there is, who is deactivated and who belongs to the approvers' group."""
+    """People, deactivated accounts, and members of the approvers' group."""
 
     def __init__(self) -> None:
-        self._people = {person.id: person for person in CAST}
-        self.group = list(cast.GROUP_MEMBERS)
+        self._people = {person.id: person for person in PEOPLE}
+        self.group = list(people.GROUP_MEMBERS)
 
     @property
     def people(self) -> list[Person]:
-        """Everybody, deactivated people too."""
+        """All people, including deactivated accounts."""
         return list(self._people.values())
 
     def get(self, user_id: str) -> Person | None:
-        """The person with this id."""
+        """Return the person with this id."""
         return self._people.get(user_id)
 
-    def named(self, word: str) -> Person | None:
-        """The person meant by a key ("ada"), an id, a full name, or `@` before any of them."""
+    def find(self, word: str) -> Person | None:
+        """Return the person with this key ("ada"), id or full name, with or without `@`."""
         word = word.strip().removeprefix("@").casefold()
         return next(
             (one for one in self.people if word in (one.key, one.id.casefold(), one.name.casefold())), None
         )
 
     def deactivate(self, user_id: str) -> None:
-        """An admin switches the account off."""
+        """Deactivate an account."""
         self._people[user_id] = replace(self._people[user_id], deleted=True)
 
     def name(self, user_id: str) -> str:
-        """How a client writes this id after the `@`."""
-        if user_id == cast.BOT_USER_ID:
-            return cast.BOT_NAME
+        """Return the name that a client shows for this id."""
+        if user_id == people.BOT_USER_ID:
+            return people.BOT_NAME
         person = self.get(user_id)
         return person.name if person else user_id
 
 
-def handle(person: Person) -> str:
-    """The old-style user name ("ada.okafor"), still sent in payloads; ascii only, as Slack's are."""
+def user_name(person: Person) -> str:
+    """Return the old-style user name ("ada.okafor"), still part of payloads. It is ASCII, like Slack's."""
     return re.sub(r"[^a-z.]", "", person.name.lower().replace("ø", "o").replace(" ", "."))
 
 
 def user_json(person: Person, *, at: float, with_email: bool) -> dict[str, Any]:
-    """The user object; Slack tells less of those who are deactivated, and the e-mail only with its scope."""
+    """Return the user object. Deactivated users have fewer fields; the email needs its scope."""
     profile = {
         "title": person.title,
         "real_name": person.name,
@@ -68,17 +68,17 @@ def user_json(person: Person, *, at: float, with_email: bool) -> dict[str, Any]:
     shown = {
         "id": person.id,
         "team_id": person.team_id,
-        "name": handle(person),
+        "name": user_name(person),
         "deleted": person.deleted,
         "profile": profile,
         "is_bot": False,
         "is_app_user": False,
         "updated": UPDATED,
     }
-    return shown if person.deleted else shown | _standing(person, at)
+    return shown if person.deleted else shown | _active_fields(person, at)
 
 
-def _standing(person: Person, at: float) -> dict[str, Any]:
+def _active_fields(person: Person, at: float) -> dict[str, Any]:
     zone = ZoneInfo(person.tz)
     offset = datetime.fromtimestamp(at, UTC).astimezone(zone).utcoffset()
     return {
@@ -93,17 +93,17 @@ def _standing(person: Person, at: float) -> dict[str, Any]:
         "is_restricted": person.is_guest,
         "is_ultra_restricted": False,
         "is_email_confirmed": True,
-        **({"is_stranger": False} if person.team_id != cast.TEAM_ID else {}),
+        **({"is_stranger": False} if person.team_id != people.TEAM_ID else {}),
     }
 
 
 def bot_json() -> dict[str, Any]:
-    """The user object of our app."""
+    """Return the user object of the app."""
     return {
-        "id": cast.BOT_USER_ID,
-        "team_id": cast.TEAM_ID,
+        "id": people.BOT_USER_ID,
+        "team_id": people.TEAM_ID,
         "name": "connector_desk",
-        "real_name": cast.BOT_NAME,
+        "real_name": people.BOT_NAME,
         "deleted": False,
         "is_bot": True,
         "is_app_user": False,
@@ -111,9 +111,9 @@ def bot_json() -> dict[str, Any]:
         "is_ultra_restricted": False,
         "updated": UPDATED,
         "profile": {
-            "real_name": cast.BOT_NAME,
-            "bot_id": cast.BOT_ID,
-            "api_app_id": cast.APP_ID,
-            "team": cast.TEAM_ID,
+            "real_name": people.BOT_NAME,
+            "bot_id": people.BOT_ID,
+            "api_app_id": people.APP_ID,
+            "team": people.TEAM_ID,
         },
     }

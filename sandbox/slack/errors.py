@@ -1,10 +1,10 @@
-"""Slack's way to say no."""
+"""Errors of the Web API."""
 
 from typing import Any
 
 
 class SlackError(Exception):
-    """A Web API error: `code` as in Slack's documentation; `facts` are further fields of the answer."""
+    """A Web API error: `code` as in Slack's documentation, `facts` as further fields."""
 
     def __init__(self, code: str, **facts: Any) -> None:
         super().__init__(code)
@@ -12,15 +12,15 @@ class SlackError(Exception):
         self.facts = facts
 
     def as_json(self) -> dict[str, Any]:
-        """The answer's body; Slack sends it with HTTP status 200."""
+        """Return the response body. Slack sends it with HTTP status 200."""
         return {"ok": False, "error": self.code, **self.facts}
 
 
 def invalid(code: str, messages: list[str]) -> SlackError:
-    """An error that lists what is wrong, as `invalid_blocks` and `invalid_arguments` do."""
+    """Return an error that lists its problems, like `invalid_blocks` and `invalid_arguments`."""
     return SlackError(code, response_metadata={"messages": messages})
 
 
 def missing(*fields: str) -> SlackError:
-    """Required arguments that were not given."""
+    """Return the error for missing required arguments."""
     return invalid("invalid_arguments", [f"[ERROR] missing required field: {field}" for field in fields])

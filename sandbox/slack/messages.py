@@ -1,14 +1,14 @@
-"""Messages and the conversations that hold them."""
+"""Messages and conversations."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox import cast
+from sandbox import people
 
 
 @dataclass
 class Message:
-    """One message as Slack stores it; ephemeral ones are kept with whom they are for."""
+    """One stored message. An ephemeral message names its recipient."""
 
     ts: str
     channel: str
@@ -17,38 +17,38 @@ class Message:
     blocks: list[dict[str, Any]]
     thread_ts: str | None = None
     broadcast: bool = False
-    """A reply that the channel sees as well."""
+    """Whether the reply is also sent to the channel."""
     metadata: dict[str, Any] | None = None
     only_for: str | None = None
     edited_ts: str | None = None
     born: int = 0
-    """The workspace's count of happenings when the message appeared …"""
+    """The workspace's change count when the message appeared."""
     touched: int = 0
-    """… and when it last changed."""
+    """The workspace's change count when it last changed."""
     client_msg_id: str = ""
 
     @property
     def by_app(self) -> bool:
-        """Whether our app wrote it."""
-        return self.user == cast.BOT_USER_ID
+        """Whether the app wrote it."""
+        return self.user == people.BOT_USER_ID
 
     @property
     def in_channel(self) -> bool:
-        """Whether it stands in the channel itself and not only in a thread."""
+        """Whether it is shown in the channel and not only in a thread."""
         return self.broadcast or self.thread_ts in (None, self.ts)
 
     def visible_to(self, user_id: str) -> bool:
-        """Whether a member of its conversation can see it."""
+        """Return whether this member of the conversation sees it."""
         return self.only_for in (None, user_id)
 
     def as_json(self, *, with_metadata: bool = False) -> dict[str, Any]:
-        """The message object of the Web API and of payloads."""
+        """Return the message object of the Web API and of payloads."""
         shown: dict[str, Any] = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
         if self.by_app:
-            shown |= {"bot_id": cast.BOT_ID, "app_id": cast.APP_ID, "bot_profile": BOT_PROFILE}
+            shown |= {"bot_id": people.BOT_ID, "app_id": people.APP_ID, "bot_profile": BOT_PROFILE}
         else:
             shown["client_msg_id"] = self.client_msg_id
-        shown |= {"team": cast.TEAM_ID, "blocks": self.blocks}
+        shown |= {"team": people.TEAM_ID, "blocks": self.blocks}
         if self.thread_ts:
             shown["thread_ts"] = self.thread_ts
         if self.broadcast:
@@ -61,20 +61,20 @@ class Message:
 
 
 BOT_PROFILE = {
-    "id": cast.BOT_ID,
-    "app_id": cast.APP_ID,
-    "user_id": cast.BOT_USER_ID,
-    "name": cast.BOT_NAME,
+    "id": people.BOT_ID,
+    "app_id": people.APP_ID,
+    "user_id": people.BOT_USER_ID,
+    "name": people.BOT_NAME,
     "icons": {},
     "deleted": False,
     "updated": 1_700_000_000,
-    "team_id": cast.TEAM_ID,
+    "team_id": people.TEAM_ID,
 }
 
 
 @dataclass
 class Conversation:
-    """A channel, or the direct messages between a person and our app."""
+    """A channel, or the DM between a person and the app."""
 
     id: str
     name: str
@@ -82,19 +82,19 @@ class Conversation:
     created: int
     shared_with: list[str] = field(default_factory=list)
     person: str | None = None
-    """Whose direct messages with our app these are; None for channels."""
+    """The person of a DM. None for channels."""
     messages: list[Message] = field(default_factory=list)
 
     def find(self, ts: str) -> Message | None:
-        """The stored (not ephemeral) message with this timestamp."""
+        """Return the stored (not ephemeral) message with this timestamp."""
         return next((one for one in self.messages if one.ts == ts and one.only_for is None), None)
 
     def thread(self, ts: str) -> list[Message]:
-        """A message and its stored replies, oldest first."""
+        """Return a message and its stored replies, oldest first."""
         return [one for one in self.messages if one.only_for is None and ts in (one.ts, one.thread_ts)]
 
     def listed(self, message: Message, *, with_metadata: bool = False) -> dict[str, Any]:
-        """The message as history shows it: a parent counts its replies."""
+        """Return the message as history shows it: a parent counts its replies."""
         shown = message.as_json(with_metadata=with_metadata)
         replies = [one for one in self.thread(message.ts) if one is not message]
         if replies:
@@ -109,7 +109,7 @@ class Conversation:
         return shown
 
     def as_json(self) -> dict[str, Any]:
-        """The conversation object of the Web API."""
+        """Return the conversation object of the Web API."""
         if self.person is not None:
             return {
                 "id": self.id,
@@ -133,11 +133,11 @@ class Conversation:
             "is_shared": shared,
             "is_ext_shared": shared,
             "is_org_shared": False,
-            "is_member": cast.BOT_USER_ID in self.members,
+            "is_member": people.BOT_USER_ID in self.members,
             "created": self.created,
             "creator": "U0BO",
-            "context_team_id": cast.TEAM_ID,
-            "shared_team_ids": [cast.TEAM_ID, *self.shared_with],
+            "context_team_id": people.TEAM_ID,
+            "shared_team_ids": [people.TEAM_ID, *self.shared_with],
             "connected_team_ids": list(self.shared_with),
             "topic": {"value": "", "creator": "", "last_set": 0},
             "purpose": {"value": "", "creator": "", "last_set": 0},

@@ -1,12 +1,12 @@
-"""The payloads Slack sends, field by field (docs.slack.dev/reference/interaction-payloads)."""
+"""Slack's payloads, field by field (docs.slack.dev/reference/interaction-payloads)."""
 
 from typing import Any
 
-from sandbox import cast
-from sandbox.cast import Person
-from sandbox.slack.directory import handle
+from sandbox import people
+from sandbox.people import Person
+from sandbox.slack.directory import user_name
 from sandbox.slack.messages import Conversation, Message
-from sandbox.slack.tickets import ResponseUrl, Trigger
+from sandbox.slack.short_lived_ids import ResponseUrl, Trigger
 from sandbox.slack.values import Values
 from sandbox.slack.views import View
 from sandbox.slack.workspace import Workspace
@@ -15,18 +15,18 @@ VERIFICATION = "sandbox-verification-token"
 Payload = dict[str, Any]
 
 
-def basis(kind: str, person: Person) -> Payload:
-    """What every interaction carries. `team` is ours even when the person's is not."""
+def base_payload(kind: str, person: Person) -> Payload:
+    """Return the fields of every interaction. `team` is the app's workspace, even for other people."""
     return {
         "type": kind,
-        "team": {"id": cast.TEAM_ID, "domain": cast.TEAM_DOMAIN},
+        "team": {"id": people.TEAM_ID, "domain": people.TEAM_DOMAIN},
         "user": {
             "id": person.id,
-            "username": handle(person),
-            "name": handle(person),
+            "username": user_name(person),
+            "name": user_name(person),
             "team_id": person.team_id,
         },
-        "api_app_id": cast.APP_ID,
+        "api_app_id": people.APP_ID,
         "token": VERIFICATION,
         "enterprise": None,
         "is_enterprise_install": False,
@@ -34,19 +34,19 @@ def basis(kind: str, person: Person) -> Payload:
 
 
 def channel_of(where: Conversation) -> Payload:
-    """A conversation in short."""
+    """Return a conversation's id and name."""
     return {"id": where.id, "name": where.name}
 
 
 def response_url(workspace: Workspace, right: ResponseUrl) -> str:
-    """The address of a right to respond."""
-    return f"{workspace.world.base_url}/slack/response/{right.token}"
+    """Return the address of a response URL."""
+    return f"{workspace.env.base_url}/slack/response/{right.token}"
 
 
 def in_message(workspace: Workspace, person: Person, message: Message, values: Values) -> Payload:
-    """The part of an interaction that says in which message it happened; none of the message if ephemeral."""
+    """Return the message fields of an interaction. An ephemeral message is left out."""
     where = workspace.conversations[message.channel]
-    right = workspace.tickets.response(person.id, where.id, message.ts, message.thread_ts)
+    right = workspace.short_lived_ids.response(person.id, where.id, message.ts, message.thread_ts)
     container = {
         "type": "message",
         "message_ts": message.ts,
@@ -64,13 +64,13 @@ def in_message(workspace: Workspace, person: Person, message: Message, values: V
 
 
 def in_view(view: View) -> Payload:
-    """The part of an interaction that says in which view it happened."""
+    """Return the view fields of an interaction."""
     return {"container": {"type": "view", "view_id": view.id}, "view": view.as_json()}
 
 
 def view_submission(person: Person, view: View, trigger: Trigger) -> Payload:
-    """A person pressed the submit button of a modal."""
-    return basis("view_submission", person) | {
+    """Return the payload of a submitted modal."""
+    return base_payload("view_submission", person) | {
         "trigger_id": trigger.id,
         "view": view.as_json(),
         "response_urls": [],
@@ -78,25 +78,25 @@ def view_submission(person: Person, view: View, trigger: Trigger) -> Payload:
 
 
 def view_closed(person: Person, view: View, *, cleared: bool) -> Payload:
-    """A person closed a modal that wanted to be told; `cleared` when they closed all at once."""
-    return basis("view_closed", person) | {"view": view.as_json(), "is_cleared": cleared}
+    """Return the payload of a closed modal. `cleared` means that all modals were closed."""
+    return base_payload("view_closed", person) | {"view": view.as_json(), "is_cleared": cleared}
 
 
 def slash_command(
     person: Person, where: Conversation, command: str, text: str, trigger: Trigger, url: str
 ) -> Payload:
-    """A person typed a command; every value is a string, as in a form."""
+    """Return the payload of a command. Every value is a string, as in a form."""
     return {
         "token": VERIFICATION,
-        "team_id": cast.TEAM_ID,
-        "team_domain": cast.TEAM_DOMAIN,
+        "team_id": people.TEAM_ID,
+        "team_domain": people.TEAM_DOMAIN,
         "channel_id": where.id,
         "channel_name": where.name,
         "user_id": person.id,
-        "user_name": handle(person),
+        "user_name": user_name(person),
         "command": command,
         "text": text,
-        "api_app_id": cast.APP_ID,
+        "api_app_id": people.APP_ID,
         "is_enterprise_install": "false",
         "response_url": url,
         "trigger_id": trigger.id,
@@ -104,33 +104,33 @@ def slash_command(
 
 
 def event_callback(workspace: Workspace, event: Payload, *, shared: bool = False) -> Payload:
-    """The envelope of an event; `event_id` is unique and stays the same when it is delivered again."""
+    """Return an event envelope. `event_id` is unique and stays the same on redelivery."""
     return {
         "token": VERIFICATION,
-        "team_id": cast.TEAM_ID,
-        "context_team_id": cast.TEAM_ID,
+        "team_id": people.TEAM_ID,
+        "context_team_id": people.TEAM_ID,
         "context_enterprise_id": None,
-        "api_app_id": cast.APP_ID,
+        "api_app_id": people.APP_ID,
         "event": event,
         "type": "event_callback",
-        "event_id": workspace.fresh("Ev"),
-        "event_time": int(workspace.world.clock.now()),
+        "event_id": workspace.new_id("Ev"),
+        "event_time": int(workspace.env.clock.now()),
         "authorizations": [
             {
                 "enterprise_id": None,
-                "team_id": cast.TEAM_ID,
-                "user_id": cast.BOT_USER_ID,
+                "team_id": people.TEAM_ID,
+                "user_id": people.BOT_USER_ID,
                 "is_bot": True,
                 "is_enterprise_install": False,
             }
         ],
         "is_ext_shared_channel": shared,
-        "event_context": workspace.fresh("EC"),
+        "event_context": workspace.new_id("EC"),
     }
 
 
 def message_event(message: Message, kind: str) -> Payload:
-    """A person's message as an `app_mention` or `message` event."""
+    """Return a message as an `app_mention` or `message` event."""
     thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
     return {
         "type": kind,
@@ -138,7 +138,7 @@ def message_event(message: Message, kind: str) -> Payload:
         "ts": message.ts,
         "client_msg_id": message.client_msg_id,
         "text": message.text,
-        "team": cast.TEAM_ID,
+        "team": people.TEAM_ID,
         **thread,
         "blocks": message.blocks,
         "channel": message.channel,

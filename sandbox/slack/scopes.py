@@ -1,4 +1,4 @@
-"""Which scope each Web API method needs (the "Required scopes" of its page on docs.slack.dev)."""
+"""Required scopes of the Web API methods (from their pages on docs.slack.dev)."""
 
 from collections.abc import Collection
 
@@ -22,12 +22,12 @@ NEEDED: dict[str, str] = {
 
 
 def require(needed: str, granted: Collection[str]) -> None:
-    """Raise SlackError `missing_scope`, with what is needed and what there is, unless `needed` is granted."""
+    """Raise SlackError `missing_scope`, with needed and granted scopes, unless `needed` is granted."""
     if needed not in granted:
         raise SlackError("missing_scope", needed=needed, provided=",".join(granted))
 
 
 def require_any(needed: Collection[str], granted: Collection[str]) -> None:
-    """Like `require` where one of several scopes is enough."""
+    """Require any one of several scopes."""
     if not set(needed) & set(granted):
         raise SlackError("missing_scope", needed=",".join(needed), provided=",".join(granted))

@@ -1,26 +1,24 @@
-"""Socket Mode: up to ten WebSockets of the app, envelopes out, acknowledgements in."""
+"""Socket Mode: up to ten WebSockets, envelopes out, acknowledgements in."""
 
 import asyncio
 import json
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sandbox import cast
+from sandbox import people
+from sandbox.environment import Environment
 
-if TYPE_CHECKING:
-    from sandbox.world import World
-
-MOST_CONNECTIONS = 10
-LEAVING_SECONDS = 10.0
+MAX_CONNECTIONS = 10
+HANDOVER_SECONDS = 10.0
 
 
 class Sockets:
-    """The open connections; each envelope goes to any one of them, in turn."""
+    """The open connections. Each envelope goes to one of them, in turn."""
 
-    def __init__(self, world: "World") -> None:
-        self._world = world
+    def __init__(self, env: Environment) -> None:
+        self._env = env
         self._tickets: set[str] = set()
         self._numbers = count(1)
         self._turn = 0
@@ -29,34 +27,34 @@ class Sockets:
         self._pending: dict[str, asyncio.Future[Any]] = {}
 
     def ticket(self) -> str:
-        """A new single-use ticket for a connection."""
+        """Return a new single-use ticket for a connection."""
         made = f"ticket-{next(self._numbers):06d}"
         self._tickets.add(made)
         return made
 
     async def serve(self, socket: WebSocket) -> None:
-        """The life of one connection: ticket, hello, then acknowledgements until it ends."""
-        if not await self._admitted(socket):
+        """Serve one connection: ticket, hello, then acknowledgements until it closes."""
+        if not await self._admit(socket):
             return
         self.open.append(socket)
-        self._world.changes.happened()
+        self._env.changes.notify()
         try:
             await socket.send_json(self._hello())
             while True:
-                self._acknowledged(await socket.receive_text())
+                self._acknowledge(await socket.receive_text())
         except WebSocketDisconnect:
             pass
         finally:
-            self._forget(socket)
+            self._remove(socket)
 
-    async def _admitted(self, socket: WebSocket) -> bool:
+    async def _admit(self, socket: WebSocket) -> bool:
         ticket = socket.query_params.get("ticket", "")
         if ticket not in self._tickets:
             await socket.close(4001)
             return False
         self._tickets.discard(ticket)
         await socket.accept()
-        if len(self.open) >= MOST_CONNECTIONS:
+        if len(self.open) >= MAX_CONNECTIONS:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
             await socket.close()
             return False
@@ -67,10 +65,10 @@ class Sockets:
             "type": "hello",
             "num_connections": len(self.open),
             "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": 3600},
-            "connection_info": {"app_id": cast.APP_ID},
+            "connection_info": {"app_id": people.APP_ID},
         }
 
-    def _acknowledged(self, frame: str) -> None:
+    def _acknowledge(self, frame: str) -> None:
         try:
             ack = json.loads(frame)
         except ValueError:
@@ -79,10 +77,10 @@ class Sockets:
         if pending is not None and not pending.done():
             pending.set_result(ack.get("payload"))
 
-    async def ask(self, envelope: dict[str, Any], seconds: float) -> Any:
-        """Send one envelope; the payload of its acknowledgement.
+    async def send_envelope(self, envelope: dict[str, Any], seconds: float) -> Any:
+        """Send one envelope and return the payload of its acknowledgement.
 
-        Raises ConnectionError when nobody is connected, TimeoutError when nobody acknowledges in time.
+        Raises ConnectionError without a connection, TimeoutError without a timely acknowledgement.
         """
         if not self.open:
             raise ConnectionError("The app is not connected.")
@@ -99,10 +97,10 @@ class Sockets:
             if self._pending.get(envelope["envelope_id"]) is answer:
                 del self._pending[envelope["envelope_id"]]
 
-    async def part(self, reason: str) -> int:
-        """Tell every connection to go and come again; how many were told.
+    async def ask_to_reconnect(self, reason: str) -> int:
+        """Ask every connection to reconnect. Return how many were asked.
 
-        A parted connection gets nothing new; it is closed when its successor is there, or after ten seconds.
+        An old connection gets no new envelopes. It is closed once a new one is open, or after ten seconds.
         """
         parting, self.open = self.open, []
         self._leaving += parting
@@ -110,22 +108,22 @@ class Sockets:
             await socket.send_json(
                 {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
             )
-        self._world.outbox.start(self._see_off(parting))
+        self._env.background.start(self._close_after_handover(parting))
         return len(parting)
 
-    async def _see_off(self, parting: list[WebSocket]) -> None:
-        deadline = asyncio.get_running_loop().time() + LEAVING_SECONDS
+    async def _close_after_handover(self, parting: list[WebSocket]) -> None:
+        deadline = asyncio.get_running_loop().time() + HANDOVER_SECONDS
         while not self.open and (left := deadline - asyncio.get_running_loop().time()) > 0:
-            await self._world.changes.after(self._world.changes.version, left)
+            await self._env.changes.wait_after(self._env.changes.version, left)
         for socket in parting:
             if socket in self._leaving:
                 await socket.close()
 
-    def _forget(self, socket: WebSocket) -> None:
+    def _remove(self, socket: WebSocket) -> None:
         for group in (self.open, self._leaving):
             if socket in group:
                 group.remove(socket)
-        self._world.changes.happened()
+        self._env.changes.notify()
 
     async def close(self) -> None:
         """Close every connection."""

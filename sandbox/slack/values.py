@@ -1,4 +1,4 @@
-"""What stands in the fields of a view or message: the `state.values` of payloads."""
+"""Field values of a view or message: the `state.values` of payloads."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from sandbox.slack.blocks.surfaces import elements_of
 
 Values = dict[str, dict[str, dict[str, Any]]]
 
-# Element type → the name of its value in `state.values`, and the property that fills it at first.
+# Element type → its key in `state.values`, and the property with its initial value.
 SINGLE: dict[str, tuple[str, str]] = {
     "plain_text_input": ("value", "initial_value"),
     "email_text_input": ("value", "initial_value"),
@@ -36,12 +36,12 @@ KINDS = SINGLE | MULTIPLE
 
 
 def value_name(element: dict[str, Any]) -> str:
-    """The name under which `state.values` carries this element's value."""
+    """Return the key of this element's value in `state.values`."""
     return KINDS[element["type"]][0]
 
 
-def initial(element: dict[str, Any], here: str | None = None) -> dict[str, Any]:
-    """An untouched element's state; `here` is the conversation a person stands in."""
+def initial_value(element: dict[str, Any], here: str | None = None) -> dict[str, Any]:
+    """Return an untouched element's state. `here` is the person's current conversation."""
     name, first = KINDS[element["type"]]
     value = element.get(first)
     if value is None and element.get("default_to_current_conversation"):
@@ -51,19 +51,21 @@ def initial(element: dict[str, Any], here: str | None = None) -> dict[str, Any]:
     return {"type": element["type"], name: value}
 
 
-def begin(blocks: list[dict[str, Any]], before: Values | None = None, here: str | None = None) -> Values:
-    """The values of `blocks`; a field keeps what was in it `before` only under the same two ids."""
+def start_values(
+    blocks: list[dict[str, Any]], before: Values | None = None, here: str | None = None
+) -> Values:
+    """Return the values of `blocks`. A field keeps its value from `before` only under the same two ids."""
     values: Values = {}
     for block in blocks:
         for _, element in elements_of(block):
             if element.get("type") not in KINDS:
                 continue
             old = (before or {}).get(block["block_id"], {}).get(element["action_id"])
-            kept = old if old and old["type"] == element["type"] else initial(element, here)
+            kept = old if old and old["type"] == element["type"] else initial_value(element, here)
             values.setdefault(block["block_id"], {})[element["action_id"]] = kept
     return values
 
 
 def is_empty(state: dict[str, Any]) -> bool:
-    """Whether nothing is typed or chosen."""
+    """Return whether the state has no value."""
     return next(value for name, value in state.items() if name != "type") in (None, "", [])

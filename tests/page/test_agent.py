@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from demo.stage import ROOT
 from sandbox.driver import Sandbox
 from tests.page.conftest import Open
-from tests.sandbox.tiny_app import web
+from tests.sandbox.support.tiny_app import web
 
 
 @pytest.fixture

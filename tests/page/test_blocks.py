@@ -116,10 +116,10 @@ def test_what_slack_refuses_is_shown_with_its_code(town: Sandbox, slack: WebClie
     with pytest.raises(SlackApiError):
         slack.chat_postMessage(channel="C0FIVETRAN", text="Too long", blocks=broken)
 
-    strip = page.get_by_text("Refused by Slack")
+    strip = page.get_by_text("Rejected by Slack")
     expect(strip).to_be_visible()
     expect(page.get_by_text("invalid_blocks")).to_be_visible()
-    page.get_by_role("button", name="Seen").click()
+    page.get_by_role("button", name="Dismiss").click()
     expect(strip).to_be_hidden()
 
 

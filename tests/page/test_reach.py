@@ -28,7 +28,7 @@ def test_nothing_serious_stands_in_anybodys_way(desk: Sandbox, open_page: Open) 
     assert serious(page) == []
     page.get_by_role("tab", name="Fivetran").click()
     assert serious(page) == []
-    page.get_by_role("tab", name="Trouble").click()
+    page.get_by_role("tab", name="Faults").click()
     assert serious(page) == []
 
 
@@ -79,18 +79,18 @@ def test_a_connection_breaks_and_heals_and_the_channel_hears(desk: Sandbox, open
     page.get_by_role("tab", name="Fivetran").click()
 
     page.get_by_role("button", name="Break zoom", exact=True).click()
-    page.get_by_role("menuitem", name="Break its authorisation").click()
-    expect(page.get_by_role("button", name="Heal zoom", exact=True)).to_be_visible()
+    page.get_by_role("menuitem", name="Break authorization").click()
+    expect(page.get_by_role("button", name="Repair zoom", exact=True)).to_be_visible()
     page.get_by_role("button", name="Move the clock by one hour").click()
 
     expect(page.get_by_role("article").filter(has_text="broke").last).to_contain_text("zoom")
-    page.get_by_role("button", name="Heal zoom", exact=True).click()
+    page.get_by_role("button", name="Repair zoom", exact=True).click()
     expect(page.get_by_role("button", name="Break zoom", exact=True)).to_be_visible()
 
 
 def test_trouble_is_a_switch(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk)
-    page.get_by_role("tab", name="Trouble").click()
+    page.get_by_role("tab", name="Faults").click()
     switch = page.get_by_role("switch", name="Jira is down")
 
     switch.click()

@@ -1,4 +1,4 @@
-"""The agent view: what an app may put around its conversations, and what Slack answers otherwise."""
+"""The agent view: prompts, titles, statuses and errors."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.driver import Refused, Sandbox
-from tests.sandbox.tiny_app import TinyApp
+from tests.sandbox.support.tiny_app import TinyApp
 
 AGENT = json.loads((Path(__file__).parents[2] / "manifest-agent.json").read_text(encoding="utf-8"))
 PROMPTS = [{"title": "Access", "message": "How do I get access?"}]
@@ -19,19 +19,19 @@ DM = "D0ADA"
 
 @pytest.fixture
 def agent(sandbox: Sandbox) -> Sandbox:
-    """A workspace in which the app has the agent view."""
+    """Install the app with the agent view."""
     sandbox.slack.reinstall(manifest=AGENT)
     return sandbox
 
 
 def code(call: Callable[..., Any], **arguments: Any) -> str:
-    """Slack's word for what is wrong."""
+    """Return the error code."""
     with pytest.raises(SlackApiError) as raised:
         call(**arguments)
     return str(raised.value.response["error"])
 
 
-def test_prompts_are_seen_by_who_opens_the_conversation(agent: Sandbox, socket_app: TinyApp) -> None:
+def test_prompts_appear_when_the_conversation_opens(agent: Sandbox, socket_app: TinyApp) -> None:
     @socket_app.bolt.event("app_home_opened")
     def suggest(event: dict[str, Any], client: WebClient) -> None:
         client.assistant_threads_setSuggestedPrompts(channel_id=event["channel"], prompts=PROMPTS)
@@ -42,11 +42,11 @@ def test_prompts_are_seen_by_who_opens_the_conversation(agent: Sandbox, socket_a
     assert socket_app.heard[-1]["event"]["tab"] == "messages"
 
 
-def test_without_prompts_of_its_own_the_manifest_speaks(agent: Sandbox, socket_app: TinyApp) -> None:
+def test_manifest_prompts_are_the_default(agent: Sandbox, socket_app: TinyApp) -> None:
     assert agent.ada.opens_messages(wait=0)["prompts"][0] == "How do I get access to Fivetran?"
 
 
-def test_a_prompt_for_a_thread_is_taken_and_not_shown(agent: Sandbox, slack: WebClient) -> None:
+def test_thread_prompts_are_accepted_but_not_shown(agent: Sandbox, slack: WebClient) -> None:
     asked = agent.ada.types("hello", channel="dm", wait=0)
 
     slack.assistant_threads_setSuggestedPrompts(channel_id=DM, thread_ts=asked["ts"], prompts=PROMPTS)
@@ -54,7 +54,7 @@ def test_a_prompt_for_a_thread_is_taken_and_not_shown(agent: Sandbox, slack: Web
     assert agent.state("slack")["channels"][-1]["agent"]["prompts"] == {}
 
 
-def test_a_status_ends_with_the_answer_or_after_two_minutes(agent: Sandbox, slack: WebClient) -> None:
+def test_status_ends_with_a_reply_or_after_two_minutes(agent: Sandbox, slack: WebClient) -> None:
     def statuses() -> dict[str, str]:
         found: dict[str, str] = agent.state("slack")["channels"][-1]["agent"]["statuses"]
         return found
@@ -73,7 +73,7 @@ def test_a_status_ends_with_the_answer_or_after_two_minutes(agent: Sandbox, slac
     assert agent.state("slack")["channels"][-1]["agent"]["titles"] == {asked: "Greetings"}
 
 
-def test_what_is_wrong_is_refused_in_slacks_words(agent: Sandbox, slack: WebClient) -> None:
+def test_invalid_arguments_return_slack_errors(agent: Sandbox, slack: WebClient) -> None:
     asked = agent.ada.types("hello", channel="dm", wait=0)["ts"]
     suggest, entitle = slack.assistant_threads_setSuggestedPrompts, slack.assistant_threads_setTitle
 
@@ -87,7 +87,7 @@ def test_what_is_wrong_is_refused_in_slacks_words(agent: Sandbox, slack: WebClie
     assert code(slack.assistant_threads_setStatus, **status, loading_messages=long) == "invalid_arguments"
 
 
-def test_an_app_without_the_agent_view_or_its_scope_is_told_so(sandbox: Sandbox, slack: WebClient) -> None:
+def test_agent_view_and_scope_are_required(sandbox: Sandbox, slack: WebClient) -> None:
     suggest = slack.assistant_threads_setSuggestedPrompts
     sandbox.ada.types("hello", channel="dm", wait=0)
 
@@ -98,7 +98,7 @@ def test_an_app_without_the_agent_view_or_its_scope_is_told_so(sandbox: Sandbox,
     assert code(suggest, channel_id=DM, prompts=PROMPTS) == "not_agent_app"
 
 
-def test_the_agent_view_lives_in_the_messages_tab(sandbox: Sandbox) -> None:
+def test_agent_view_requires_the_messages_tab(sandbox: Sandbox) -> None:
     manifest = json.loads(json.dumps(AGENT))
     manifest["features"]["app_home"]["messages_tab_enabled"] = False
 

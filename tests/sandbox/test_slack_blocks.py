@@ -1,4 +1,4 @@
-"""Block Kit: what Slack refuses, with a pointer to the place; what Slack itself shows as good is taken."""
+"""Block Kit validation: rejected blocks with JSON pointers, and Slack's own examples."""
 
 import json
 from pathlib import Path
@@ -101,7 +101,7 @@ TEXT = {"type": "plain_text_input"}
         ("words", "must be an array [json-pointer:/blocks]"),
     ],
 )
-def test_slack_says_what_is_wrong_with_blocks_and_where(blocks: Any, wrong: str) -> None:
+def test_invalid_blocks_are_reported_with_pointers(blocks: Any, wrong: str) -> None:
     problems = check_message(blocks)
 
     assert any(wrong in problem for problem in problems), problems
@@ -136,7 +136,7 @@ def test_slack_says_what_is_wrong_with_blocks_and_where(blocks: Any, wrong: str)
         (modal(entry(button())), "unsupported type: button"),
     ],
 )
-def test_slack_says_what_is_wrong_with_a_modal(view: dict[str, Any], wrong: str) -> None:
+def test_invalid_modals_are_reported(view: dict[str, Any], wrong: str) -> None:
     problems = check_view(view, "modal")
 
     assert any(wrong in problem for problem in problems), problems
@@ -161,19 +161,19 @@ def chart(*names: str, **more: Any) -> dict[str, Any]:
         ([chart("Done")] * 3, "no more than 2 data_visualization blocks allowed"),
     ],
 )
-def test_slack_says_what_is_wrong_with_a_chart(blocks: list[dict[str, Any]], wrong: str) -> None:
+def test_invalid_charts_are_reported(blocks: list[dict[str, Any]], wrong: str) -> None:
     problems = check_message(blocks)
 
     assert any(wrong in problem for problem in problems), problems
 
 
-def test_a_chart_stands_in_a_message_and_nowhere_else() -> None:
+def test_charts_are_allowed_only_in_messages() -> None:
     assert check_message([chart("Done", "Failed")] * 2) == []
     assert check_view(modal(chart("Done")), "modal") != []
     assert check_view({"type": "home", "blocks": [chart("Done")]}, "home") != []
 
 
-def test_a_home_tab_has_no_title_and_no_alert() -> None:
+def test_home_tab_rejects_title_and_alert() -> None:
     problems = check_view({"type": "home", "title": plain("Hi"), "blocks": [{"type": "alert"}]}, "home")
 
     assert problems == [
@@ -182,7 +182,7 @@ def test_a_home_tab_has_no_title_and_no_alert() -> None:
     ]
 
 
-def test_an_app_may_offer_a_hundred_options_and_not_one_more() -> None:
+def test_options_are_limited_to_one_hundred() -> None:
     options = [option(str(number), str(number)) for number in range(101)]
 
     assert check_options({"options": options[:100]}) == []
@@ -192,7 +192,7 @@ def test_an_app_may_offer_a_hundred_options_and_not_one_more() -> None:
     assert check_options(None) != []
 
 
-def test_the_web_api_answers_with_the_list_of_what_is_wrong(slack: WebClient) -> None:
+def test_web_api_lists_block_problems(slack: WebClient) -> None:
     with pytest.raises(SlackApiError) as raised:
         slack.chat_postMessage(channel="C0FIVETRAN", text="long", blocks=[section("x" * 3001)])
 
@@ -202,14 +202,14 @@ def test_the_web_api_answers_with_the_list_of_what_is_wrong(slack: WebClient) ->
     ]
 
 
-def test_blocks_that_are_no_list_are_another_error(slack: WebClient) -> None:
+def test_blocks_must_be_a_list(slack: WebClient) -> None:
     with pytest.raises(SlackApiError) as raised:
         slack.chat_postMessage(channel="C0FIVETRAN", text="broken", blocks="[{]")
 
     assert raised.value.response["error"] == "invalid_blocks_format"
 
 
-def test_everything_slack_shows_as_a_good_pattern_is_accepted() -> None:
+def test_slack_example_patterns_are_accepted() -> None:
     if not PATTERNS.exists():
         pytest.skip("../shared/specs is not here")
     patterns = json.loads(PATTERNS.read_text(encoding="utf-8"))["patterns"]

@@ -1,4 +1,4 @@
-"""How things reach the app over HTTP, and what trouble on the line looks like."""
+"""HTTP delivery and delivery faults."""
 
 import json
 import threading
@@ -13,17 +13,17 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 
-from sandbox.cast import SIGNING_SECRET
 from sandbox.driver import Refused, Sandbox
-from tests.sandbox.forms import button, buttons, section
-from tests.sandbox.tiny_app import TinyApp
+from sandbox.people import SIGNING_SECRET
+from tests.sandbox.support.forms import button, buttons, section
+from tests.sandbox.support.tiny_app import TinyApp
 
 Call = tuple[dict[str, str], str]
 
 
 @contextmanager
 def listener(sandbox: Sandbox, status: int = 200, **headers: str) -> Iterator[list[Call]]:
-    """A bare HTTP server in place of the app: everything it is sent, with headers in small letters."""
+    """Run a bare HTTP server as the app. It stores requests with lowercase header names."""
     calls: list[Call] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -36,7 +36,7 @@ def listener(sandbox: Sandbox, status: int = 200, **headers: str) -> Iterator[li
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Suppress the log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -48,7 +48,7 @@ def listener(sandbox: Sandbox, status: int = 200, **headers: str) -> Iterator[li
         thread.join()
 
 
-def test_everything_sent_over_http_is_signed(sandbox: Sandbox) -> None:
+def test_http_deliveries_are_signed(sandbox: Sandbox) -> None:
     with listener(sandbox) as calls:
         sandbox.ada.types("/connector stripe payload table", wait=0)
 
@@ -58,7 +58,7 @@ def test_everything_sent_over_http_is_signed(sandbox: Sandbox) -> None:
     assert parse_qs(body)["text"] == ["stripe payload table"]
 
 
-def test_interactions_are_a_form_and_events_are_json(sandbox: Sandbox, slack: WebClient) -> None:
+def test_interactions_are_forms_and_events_are_json(sandbox: Sandbox, slack: WebClient) -> None:
     slack.chat_postMessage(
         channel="C0FIVETRAN", text="card", blocks=[section("x"), buttons(button("Go", "go"))]
     )
@@ -71,7 +71,7 @@ def test_interactions_are_a_form_and_events_are_json(sandbox: Sandbox, slack: We
     assert json.loads(event[1])["event"]["type"] == "app_mention"
 
 
-def test_an_event_that_fails_is_sent_again_with_its_number(sandbox: Sandbox) -> None:
+def test_failed_event_is_retried_with_its_number(sandbox: Sandbox) -> None:
     with listener(sandbox, status=500) as calls:
         sandbox.ada.types("@Connector Desk hello", wait=0)
         over = lambda: len(sandbox.journal(direction="out")) == 2  # noqa: E731
@@ -85,7 +85,7 @@ def test_an_event_that_fails_is_sent_again_with_its_number(sandbox: Sandbox) -> 
     assert len({json.loads(body)["event_id"] for _, body in calls}) == 1
 
 
-def test_an_app_can_ask_not_to_be_tried_again(sandbox: Sandbox) -> None:
+def test_app_can_refuse_retries(sandbox: Sandbox) -> None:
     with listener(sandbox, status=500, x_slack_no_retry="1") as calls:
         seen = sandbox.ada.types("@Connector Desk hello", wait=0)
 
@@ -94,21 +94,21 @@ def test_an_app_can_ask_not_to_be_tried_again(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(("status", "error"), [(404, "http_client_error"), (503, "http_service_error")])
-def test_a_person_sees_that_the_app_failed(sandbox: Sandbox, status: int, error: str) -> None:
+def test_person_sees_app_errors(sandbox: Sandbox, status: int, error: str) -> None:
     with listener(sandbox, status=status):
         seen = sandbox.ada.types("/connector")
 
     assert seen["error"] == error
 
 
-def test_an_events_url_has_to_answer_the_challenge(sandbox: Sandbox, http_app: TinyApp) -> None:
+def test_events_url_must_answer_the_challenge(sandbox: Sandbox, http_app: TinyApp) -> None:
     assert sandbox.slack.delivery(verify=True)["mode"] == "http"
 
     with listener(sandbox), pytest.raises(Refused, match="challenge"):
         sandbox.slack.delivery(verify=True)
 
 
-def test_slack_can_deliver_the_same_thing_twice(sandbox: Sandbox, app: TinyApp) -> None:
+def test_payload_can_be_delivered_twice(sandbox: Sandbox, app: TinyApp) -> None:
     app.bolt.event("app_mention")(lambda: None)
     app.bolt.command("/connector")(lambda ack: ack())
     sandbox.fault(kind="deliver_twice", service="slack", match="app_mention")
@@ -124,7 +124,7 @@ def test_slack_can_deliver_the_same_thing_twice(sandbox: Sandbox, app: TinyApp) 
     assert [number for number, _ in app.retries] == ["", "1", "", ""] or app.retries[0][0] == "0"
 
 
-def test_slack_can_deliver_late(sandbox: Sandbox, socket_app: TinyApp) -> None:
+def test_payload_can_be_delivered_late(sandbox: Sandbox, socket_app: TinyApp) -> None:
     socket_app.bolt.event("app_mention")(lambda: None)
     sandbox.slack.delivery(ack_seconds=0.1)
     sandbox.fault(kind="deliver_late", service="slack", match="app_mention", seconds=600)
@@ -138,7 +138,7 @@ def test_slack_can_deliver_late(sandbox: Sandbox, socket_app: TinyApp) -> None:
     assert (seen["error"], before) == ("operation_timeout", 0)
 
 
-def test_a_persons_last_deed_can_be_delivered_again(sandbox: Sandbox, app: TinyApp) -> None:
+def test_last_payload_can_be_redelivered(sandbox: Sandbox, app: TinyApp) -> None:
     app.bolt.command("/connector")(lambda ack: ack())
     sandbox.ada.types("/connector salesforce", wait=0)
 
@@ -148,7 +148,7 @@ def test_a_persons_last_deed_can_be_delivered_again(sandbox: Sandbox, app: TinyA
     assert app.heard[0] == app.heard[1]
 
 
-def test_a_lost_answer_means_that_the_work_was_done(sandbox: Sandbox, slack: WebClient) -> None:
+def test_lost_response_still_does_the_work(sandbox: Sandbox, slack: WebClient) -> None:
     sandbox.fault(kind="lose", service="slack", match="chat.postMessage")
 
     with pytest.raises(IncompleteRead):
@@ -158,7 +158,7 @@ def test_a_lost_answer_means_that_the_work_was_done(sandbox: Sandbox, slack: Web
     assert sandbox.journal(path="/api/chat.postMessage")[0]["status"] == 0
 
 
-def test_too_many_calls_are_told_when_to_come_again(sandbox: Sandbox, slack: WebClient) -> None:
+def test_rate_limit_returns_retry_after(sandbox: Sandbox, slack: WebClient) -> None:
     sandbox.fault(kind="rate_limit", service="slack", match="chat.postMessage", seconds=7)
 
     with pytest.raises(SlackApiError) as raised:

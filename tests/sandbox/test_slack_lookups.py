@@ -1,4 +1,4 @@
-"""Who and where: users, groups, conversations, cursors."""
+"""Users, groups, conversations and cursors."""
 
 import pytest
 from slack_sdk import WebClient
@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 from sandbox.driver import Sandbox
 
 
-def test_the_directory_tells_guests_leavers_and_partners_apart(slack: WebClient) -> None:
+def test_directory_marks_guests_deactivated_people_and_partners(slack: WebClient) -> None:
     ada, gus, dora, pia = (
         slack.users_info(user=f"U0{name}")["user"] for name in ("ADA", "GUS", "DORA", "PIA")
     )
@@ -19,7 +19,7 @@ def test_the_directory_tells_guests_leavers_and_partners_apart(slack: WebClient)
     assert ada["tz_offset"] in (0, 3600)
 
 
-def test_people_are_found_by_email_unless_they_left_or_are_elsewhere(slack: WebClient) -> None:
+def test_lookup_by_email_finds_only_active_members(slack: WebClient) -> None:
     assert slack.users_lookupByEmail(email="BO@example.com")["user"]["id"] == "U0BO"
 
     for email in ("dora@example.com", "pia@northwind.example", "nobody@example.com"):
@@ -27,13 +27,13 @@ def test_people_are_found_by_email_unless_they_left_or_are_elsewhere(slack: WebC
             slack.users_lookupByEmail(email=email)
 
 
-def test_an_email_is_shown_only_with_its_scope(sandbox: Sandbox, slack: WebClient) -> None:
+def test_email_requires_its_scope(sandbox: Sandbox, slack: WebClient) -> None:
     sandbox.slack.scopes(remove=["users:read.email"])
 
     assert "email" not in slack.users_info(user="U0ADA")["user"]["profile"]
 
 
-def test_the_group_lists_a_deactivated_member_too(sandbox: Sandbox, slack: WebClient) -> None:
+def test_group_includes_deactivated_members(sandbox: Sandbox, slack: WebClient) -> None:
     before = slack.usergroups_users_list(usergroup="S0DATAENG")["users"]
     sandbox.slack.group(add=["rosa"], remove=["bo"])
     after = slack.usergroups_list(include_users=True)["usergroups"][0]["users"]
@@ -42,7 +42,7 @@ def test_the_group_lists_a_deactivated_member_too(sandbox: Sandbox, slack: WebCl
     assert after == ["U0CLEO", "U0DORA", "U0ROSA"]
 
 
-def test_lists_come_in_pages(slack: WebClient) -> None:
+def test_lists_are_paginated(slack: WebClient) -> None:
     pages = [page["members"] for page in slack.conversations_members(channel="C0FIVETRAN", limit=4)]
 
     assert [len(page) for page in pages] == [4, 2]
@@ -50,7 +50,7 @@ def test_lists_come_in_pages(slack: WebClient) -> None:
         slack.conversations_members(channel="C0FIVETRAN", cursor="next:4")
 
 
-def test_a_shared_channel_says_so(sandbox: Sandbox, slack: WebClient) -> None:
+def test_shared_channel_is_marked(sandbox: Sandbox, slack: WebClient) -> None:
     before = slack.conversations_info(channel="C0FIVETRAN")["channel"]["is_ext_shared"]
     sandbox.slack.share(channel="fivetran-discussion", team="T0NORTH")
     after = slack.conversations_info(channel="C0FIVETRAN")["channel"]
@@ -65,7 +65,7 @@ def test_a_shared_channel_says_so(sandbox: Sandbox, slack: WebClient) -> None:
     ]
 
 
-def test_our_own_messages_are_found_again_by_their_metadata(slack: WebClient) -> None:
+def test_own_messages_are_found_by_metadata(slack: WebClient) -> None:
     facts = {"event_type": "request", "event_payload": {"request_id": "r1"}}
     posted = slack.chat_postMessage(channel="U0ADA", text="card", metadata=facts)
     slack.chat_postMessage(channel=posted["channel"], text="more", thread_ts=posted["ts"])
@@ -77,7 +77,7 @@ def test_our_own_messages_are_found_again_by_their_metadata(slack: WebClient) ->
     assert [one["text"] for one in thread] == ["card", "more"]
 
 
-def test_nobody_writes_to_who_has_left(sandbox: Sandbox, slack: WebClient) -> None:
+def test_deactivated_people_cannot_be_messaged(sandbox: Sandbox, slack: WebClient) -> None:
     sandbox.slack.deactivate(user="rosa")
 
     with pytest.raises(SlackApiError, match="user_disabled"):

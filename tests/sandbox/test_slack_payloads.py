@@ -1,4 +1,4 @@
-"""What Slack sends has the shape that Slack's own type definitions give it."""
+"""Payloads match the schemas of Slack's own type definitions."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,8 @@ from jsonschema import Draft7Validator
 from slack_sdk import WebClient
 
 from sandbox.driver import Sandbox
-from tests.sandbox.forms import button, buttons, field, home, modal, option, section, text
-from tests.sandbox.tiny_app import TinyApp
+from tests.sandbox.support.forms import button, buttons, field, home, modal, option, section, text
+from tests.sandbox.support.tiny_app import TinyApp
 
 SPEC = Path(__file__).resolve().parents[3] / "shared" / "specs" / "slack-inbound-payloads.schema.json"
 SHAPES = {
@@ -27,9 +27,7 @@ SHAPES = {
 }
 
 
-def test_every_payload_of_a_busy_day_fits_its_definition(
-    sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
-) -> None:
+def test_payloads_match_their_schemas(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     if not SPEC.exists():
         pytest.skip("../shared/specs is not here")
     schema = json.loads(SPEC.read_text(encoding="utf-8"))
@@ -44,7 +42,7 @@ def test_every_payload_of_a_busy_day_fits_its_definition(
 
 
 def listens(app: TinyApp) -> None:
-    """Everything is acknowledged; the command and the home tab show something."""
+    """Acknowledge everything. The command and the home tab show views."""
     service = field("service", {"type": "external_select"}, dispatch_action=True)
     form = modal("Request", text("purpose"), service, notify_on_close=True)
 
@@ -71,7 +69,7 @@ def listens(app: TinyApp) -> None:
 
 
 def a_busy_day(sandbox: Sandbox, slack: WebClient) -> None:
-    """Everything people can do, once."""
+    """Perform every verb once."""
     sandbox.ada.types("/connector salesforce")
     sandbox.ada.sends_form(purpose="Forecast", service="sales")
     sandbox.ada.types("/connector")
@@ -89,7 +87,7 @@ def a_busy_day(sandbox: Sandbox, slack: WebClient) -> None:
 
 
 def problems(schema: dict[str, Any], kind: str, payload: dict[str, Any]) -> list[str]:
-    """What the definition says against a payload, apart from two quirks of the definitions.
+    """Return schema violations of a payload, except two known errors of the definitions.
 
     They know no `enterprise: null`, which Slack sends, and want a `response_url` in views, which have none.
     """

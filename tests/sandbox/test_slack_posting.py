@@ -1,23 +1,25 @@
-"""chat.*: what may be said, where, and what Slack answers otherwise."""
+"""chat.*: posting, updating, deleting and errors."""
+
+from collections.abc import Callable
 
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.driver import Sandbox
-from tests.sandbox.tiny_app import web
+from tests.sandbox.support.tiny_app import web
 
 FIVETRAN = "C0FIVETRAN"
 
 
-def refused(call: object, **arguments: object) -> dict[str, object]:
+def refused(call: Callable[..., object], **arguments: object) -> dict[str, object]:
     with pytest.raises(SlackApiError) as raised:
-        call(**arguments)  # type: ignore[operator]  # a method of the client
+        call(**arguments)
     answer: dict[str, object] = raised.value.response.data
     return answer
 
 
-def test_a_message_appears_in_the_channel_as_people_read_it(sandbox: Sandbox, slack: WebClient) -> None:
+def test_message_appears_in_the_channel(sandbox: Sandbox, slack: WebClient) -> None:
     slack.chat_postMessage(channel=FIVETRAN, text="Hello <@U0ADA> &amp; *everyone*")
 
     (message,) = sandbox.rosa.reads("#fivetran-discussion")
@@ -38,7 +40,7 @@ def test_a_message_appears_in_the_channel_as_people_read_it(sandbox: Sandbox, sl
         ({"channel": FIVETRAN, "text": "x", "markdown_text": "y"}, "markdown_text_conflict"),
     ],
 )
-def test_posting_is_refused_with_slacks_own_words(
+def test_invalid_posts_return_slack_errors(
     slack: WebClient, arguments: dict[str, object], error: str
 ) -> None:
     answer = refused(slack.api_call, api_method="chat.postMessage", json=arguments)
@@ -46,7 +48,7 @@ def test_posting_is_refused_with_slacks_own_words(
     assert answer["error"] == error
 
 
-def test_writing_to_a_person_opens_their_direct_messages(sandbox: Sandbox, slack: WebClient) -> None:
+def test_post_to_a_person_opens_the_dm(sandbox: Sandbox, slack: WebClient) -> None:
     posted = slack.chat_postMessage(channel="U0ADA", text="Your Connect Card")
 
     opened = slack.conversations_open(users="U0ADA")
@@ -55,9 +57,7 @@ def test_writing_to_a_person_opens_their_direct_messages(sandbox: Sandbox, slack
     assert [one["text"] for one in sandbox.ada.reads("dm")] == ["Your Connect Card"]
 
 
-def test_an_update_keeps_blocks_and_metadata_that_it_does_not_mention(
-    sandbox: Sandbox, slack: WebClient
-) -> None:
+def test_update_keeps_omitted_blocks_and_metadata(sandbox: Sandbox, slack: WebClient) -> None:
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "The card"}}]
     facts = {"event_type": "request", "event_payload": {"request_id": "r1"}}
     posted = slack.chat_postMessage(channel=FIVETRAN, text="card", blocks=blocks, metadata=facts)
@@ -69,7 +69,7 @@ def test_an_update_keeps_blocks_and_metadata_that_it_does_not_mention(
     assert sandbox.ada.reads()[0]["edited"]
 
 
-def test_an_update_can_remove_metadata(slack: WebClient) -> None:
+def test_update_can_remove_metadata(slack: WebClient) -> None:
     facts = {"event_type": "request", "event_payload": {"request_id": "r1"}}
     posted = slack.chat_postMessage(channel=FIVETRAN, text="card", metadata=facts)
 
@@ -78,7 +78,7 @@ def test_an_update_can_remove_metadata(slack: WebClient) -> None:
     assert "metadata" not in updated["message"]
 
 
-def test_only_our_own_messages_can_be_changed_or_deleted(sandbox: Sandbox, slack: WebClient) -> None:
+def test_only_own_messages_can_be_changed_or_deleted(sandbox: Sandbox, slack: WebClient) -> None:
     ts = sandbox.ada.types("Mine.", wait=0)["ts"]
 
     answers = [
@@ -96,7 +96,7 @@ def test_only_our_own_messages_can_be_changed_or_deleted(sandbox: Sandbox, slack
     ]
 
 
-def test_an_update_is_shorter_than_a_post_may_be(slack: WebClient) -> None:
+def test_update_has_a_shorter_text_limit(slack: WebClient) -> None:
     posted = slack.chat_postMessage(channel=FIVETRAN, text="x" * 41_000)
 
     answer = refused(slack.chat_update, channel=FIVETRAN, ts=posted["ts"], text="x" * 4_001)
@@ -105,20 +105,20 @@ def test_an_update_is_shorter_than_a_post_may_be(slack: WebClient) -> None:
     assert len(posted["message"]["text"]) == 40_000
 
 
-def test_an_ephemeral_message_is_seen_by_one_person(sandbox: Sandbox, slack: WebClient) -> None:
+def test_ephemeral_message_is_visible_to_one_person(sandbox: Sandbox, slack: WebClient) -> None:
     slack.chat_postEphemeral(channel=FIVETRAN, user="U0ADA", text="Only you")
 
     assert [one["ephemeral"] for one in sandbox.ada.reads()] == [True]
     assert sandbox.bo.reads() == []
 
 
-def test_an_ephemeral_message_reaches_members_only(slack: WebClient) -> None:
+def test_ephemeral_message_requires_membership(slack: WebClient) -> None:
     answer = refused(slack.chat_postEphemeral, channel=FIVETRAN, user="U0PIA", text="Psst")
 
     assert answer["error"] == "user_not_in_channel"
 
 
-def test_a_permalink_names_channel_message_and_thread(slack: WebClient) -> None:
+def test_permalink_names_channel_message_and_thread(slack: WebClient) -> None:
     parent = slack.chat_postMessage(channel=FIVETRAN, text="card")["ts"]
     reply = slack.chat_postMessage(channel=FIVETRAN, text="more", thread_ts=parent)["ts"]
 
@@ -128,7 +128,7 @@ def test_a_permalink_names_channel_message_and_thread(slack: WebClient) -> None:
     assert link.endswith(f"?thread_ts={parent}&cid=C0FIVETRAN")
 
 
-def test_a_deleted_message_is_gone(sandbox: Sandbox, slack: WebClient) -> None:
+def test_deleted_message_disappears(sandbox: Sandbox, slack: WebClient) -> None:
     posted = slack.chat_postMessage(channel=FIVETRAN, text="Oops")
 
     slack.chat_delete(channel=FIVETRAN, ts=posted["ts"])
@@ -163,7 +163,7 @@ def test_tokens_and_methods_are_checked(sandbox: Sandbox, slack: WebClient) -> N
         ("channels:read", "conversations.members", {"channel": FIVETRAN}),
     ],
 )
-def test_a_missing_scope_is_named(
+def test_missing_scope_is_named(
     sandbox: Sandbox, slack: WebClient, scope: str, method: str, arguments: dict[str, str]
 ) -> None:
     sandbox.slack.scopes(remove=[scope])
@@ -174,7 +174,7 @@ def test_a_missing_scope_is_named(
     assert scope not in str(answer["provided"]).split(",")
 
 
-def test_reading_a_channel_needs_its_own_scope(sandbox: Sandbox, slack: WebClient) -> None:
+def test_history_requires_its_scope(sandbox: Sandbox, slack: WebClient) -> None:
     sandbox.slack.scopes(remove=["channels:history"])
 
     answer = refused(slack.conversations_history, channel=FIVETRAN)

@@ -1,4 +1,4 @@
-"""response_url: five answers in half an hour, to one person or to all."""
+"""response_url: five responses in thirty minutes, to one person or to the channel."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from sandbox.driver import Sandbox
-from tests.sandbox.forms import button, buttons, section
-from tests.sandbox.tiny_app import TinyApp
+from tests.sandbox.support.forms import button, buttons, section
+from tests.sandbox.support.tiny_app import TinyApp
 
 
 @pytest.fixture
 def url(sandbox: Sandbox, socket_app: TinyApp) -> str:
-    """Where the app may answer to a command of Ada's."""
+    """Return the response URL of a command by Ada."""
     socket_app.bolt.command("/connector")(lambda ack: ack())
     sandbox.ada.types("/connector", wait=0)
     return str(socket_app.heard[-1]["response_url"])
@@ -24,7 +24,7 @@ def send(url: str, **body: Any) -> tuple[int, str]:
     return answer.status_code, answer.body
 
 
-def test_an_answer_is_for_one_person_unless_it_says_otherwise(sandbox: Sandbox, url: str) -> None:
+def test_response_is_ephemeral_by_default(sandbox: Sandbox, url: str) -> None:
     send(url, text="Only for Ada")
     send(url, text="For all", response_type="in_channel")
 
@@ -32,7 +32,7 @@ def test_an_answer_is_for_one_person_unless_it_says_otherwise(sandbox: Sandbox, 
     assert [one["text"] for one in sandbox.bo.reads()] == ["For all"]
 
 
-def test_an_answer_can_be_replaced_and_deleted(sandbox: Sandbox, url: str) -> None:
+def test_response_can_be_replaced_and_deleted(sandbox: Sandbox, url: str) -> None:
     send(url, text="Looking …")
     send(url, text="Found", replace_original=True)
     found = [one["text"] for one in sandbox.ada.reads()]
@@ -42,25 +42,25 @@ def test_an_answer_can_be_replaced_and_deleted(sandbox: Sandbox, url: str) -> No
     assert sandbox.ada.reads() == []
 
 
-def test_five_answers_are_the_most(url: str) -> None:
+def test_response_url_accepts_five_responses(url: str) -> None:
     statuses = [send(url, text=str(number))[0] for number in range(6)]
 
     assert statuses == [200, 200, 200, 200, 200, 404]
 
 
-def test_half_an_hour_is_the_longest(sandbox: Sandbox, url: str) -> None:
+def test_response_url_expires_after_thirty_minutes(sandbox: Sandbox, url: str) -> None:
     sandbox.clock(advance=1801)
 
     assert send(url, text="Too late") == (404, '{"ok":false,"error":"expired_url"}')
 
 
-def test_bad_answers_are_refused(url: str) -> None:
+def test_invalid_responses_are_rejected(url: str) -> None:
     assert send(url)[0] == 400
     assert send(url, text="x", blocks=[section("x" * 3001)])[0] == 400
     assert send(url.rsplit("/", 1)[0] + "/other", text="x")[0] == 404
 
 
-def test_a_click_in_an_ephemeral_message_can_change_it(
+def test_click_can_change_an_ephemeral_message(
     sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
 ) -> None:
     slack.chat_postEphemeral(

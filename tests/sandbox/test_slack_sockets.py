@@ -1,4 +1,4 @@
-"""Socket Mode, frame by frame: tickets, hello, acknowledgements, redelivery, farewell."""
+"""Socket Mode, frame by frame: tickets, hello, acknowledgements, redelivery, disconnect."""
 
 import json
 from collections.abc import Iterator
@@ -10,20 +10,20 @@ from slack_sdk import WebClient
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from sandbox.cast import APP_TOKEN
 from sandbox.driver import Sandbox, serve
+from sandbox.people import APP_TOKEN
 
 
 @pytest.fixture(scope="module")
 def alone() -> Iterator[Sandbox]:
-    """A sandbox of its own, to which no app is connected."""
+    """Serve a separate sandbox without an app."""
     with serve() as base_url, Sandbox(base_url) as driver:
         yield driver
 
 
 @pytest.fixture
 def quiet(alone: Sandbox) -> Sandbox:
-    """The same, as new, with an impatient Slack."""
+    """Reset that sandbox, with a short ack timeout."""
     alone.until(lambda: connections(alone) == 0, "the test before has hung up")
     alone.reset()
     alone.slack.delivery(ack_seconds=0.2)
@@ -31,7 +31,7 @@ def quiet(alone: Sandbox) -> Sandbox:
 
 
 def connections(sandbox: Sandbox) -> int:
-    """How many sockets Slack counts."""
+    """Return the number of open sockets."""
     return int(sandbox.state("slack")["delivery"]["connections"])
 
 
@@ -41,12 +41,12 @@ def address(sandbox: Sandbox) -> str:
 
 
 def frame(socket: ClientConnection) -> dict[str, Any]:
-    """The next frame within half a minute."""
+    """Return the next frame within thirty seconds."""
     answer: dict[str, Any] = json.loads(socket.recv(timeout=30))
     return answer
 
 
-def test_a_connection_begins_with_hello(quiet: Sandbox) -> None:
+def test_connection_starts_with_hello(quiet: Sandbox) -> None:
     with connect(address(quiet)) as socket:
         hello = frame(socket)
 
@@ -54,7 +54,7 @@ def test_a_connection_begins_with_hello(quiet: Sandbox) -> None:
     assert hello["debug_info"]["approximate_connection_time"] == 3600
 
 
-def test_an_address_is_good_for_one_connection(quiet: Sandbox) -> None:
+def test_socket_address_works_once(quiet: Sandbox) -> None:
     url = address(quiet)
     with connect(url) as socket:
         frame(socket)
@@ -63,7 +63,7 @@ def test_an_address_is_good_for_one_connection(quiet: Sandbox) -> None:
             connect(url)
 
 
-def test_ten_connections_are_the_most(quiet: Sandbox) -> None:
+def test_connections_are_limited_to_ten(quiet: Sandbox) -> None:
     with ExitStack() as stack:
         for _ in range(10):
             frame(stack.enter_context(connect(address(quiet))))
@@ -73,7 +73,7 @@ def test_ten_connections_are_the_most(quiet: Sandbox) -> None:
     assert eleventh == {"type": "disconnect", "reason": "too_many_websockets"}
 
 
-def test_an_event_is_sent_again_until_it_is_acknowledged(quiet: Sandbox) -> None:
+def test_event_is_retried_until_acknowledged(quiet: Sandbox) -> None:
     with connect(address(quiet)) as socket:
         frame(socket)
         seen = quiet.ada.types("@Connector Desk hello", wait=0)
@@ -92,7 +92,7 @@ def test_an_event_is_sent_again_until_it_is_acknowledged(quiet: Sandbox) -> None
     assert (first["envelope_id"], first["payload"]) == (third["envelope_id"], third["payload"])
 
 
-def test_later_attempts_follow_the_sandboxs_clock(quiet: Sandbox) -> None:
+def test_retries_follow_the_sandbox_clock(quiet: Sandbox) -> None:
     with connect(address(quiet)) as socket:
         frame(socket)
         quiet.ada.types("@Connector Desk hello", wait=0)
@@ -107,7 +107,7 @@ def test_later_attempts_follow_the_sandboxs_clock(quiet: Sandbox) -> None:
     assert attempts == [0, 1, 2, 3]
 
 
-def test_a_command_that_nobody_acknowledges_times_out_and_is_not_repeated(quiet: Sandbox) -> None:
+def test_unacknowledged_command_times_out_without_retry(quiet: Sandbox) -> None:
     with connect(address(quiet)) as socket:
         frame(socket)
 
@@ -118,13 +118,13 @@ def test_a_command_that_nobody_acknowledges_times_out_and_is_not_repeated(quiet:
     assert len(quiet.journal(direction="out")) == 1
 
 
-def test_a_command_without_an_app_cannot_be_dispatched(quiet: Sandbox) -> None:
+def test_command_without_an_app_fails(quiet: Sandbox) -> None:
     seen = quiet.ada.types("/connector")
 
     assert seen["error"] == "dispatch_failed"
 
 
-def test_each_payload_goes_to_one_of_the_connections_in_turn(quiet: Sandbox) -> None:
+def test_payloads_rotate_between_connections(quiet: Sandbox) -> None:
     with connect(address(quiet)) as one, connect(address(quiet)) as other:
         frame(one), frame(other)
         quiet.ada.types("/connector one", wait=0)
@@ -135,7 +135,7 @@ def test_each_payload_goes_to_one_of_the_connections_in_turn(quiet: Sandbox) -> 
     assert texts == {"one", "two"}
 
 
-def test_slack_asks_a_connection_to_go_and_closes_it_when_another_is_there(quiet: Sandbox) -> None:
+def test_disconnected_socket_closes_after_its_replacement(quiet: Sandbox) -> None:
     with connect(address(quiet)) as old:
         frame(old)
         quiet.slack.disconnect(reason="warning")
@@ -148,7 +148,7 @@ def test_slack_asks_a_connection_to_go_and_closes_it_when_another_is_there(quiet
     assert ended == []
 
 
-def test_a_world_made_new_keeps_its_connections(quiet: Sandbox) -> None:
+def test_reset_keeps_connections(quiet: Sandbox) -> None:
     with connect(address(quiet)) as socket:
         frame(socket)
 

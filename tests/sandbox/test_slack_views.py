@@ -7,8 +7,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.driver import Sandbox
-from tests.sandbox.forms import field, home, modal, option, section, text
-from tests.sandbox.tiny_app import TinyApp
+from tests.sandbox.support.forms import field, home, modal, option, section, text
+from tests.sandbox.support.tiny_app import TinyApp
 
 
 def error_of(call: Any, **arguments: Any) -> str:
@@ -18,13 +18,13 @@ def error_of(call: Any, **arguments: Any) -> str:
 
 
 def trigger(sandbox: Sandbox, app: TinyApp) -> str:
-    """A fresh trigger id: Ada typed a command that the app acknowledges and nothing more."""
+    """Return a new trigger id of a command that the app only acknowledges."""
     app.bolt.command("/connector")(lambda ack: ack())
     sandbox.ada.types("/connector", wait=0)
     return str(app.heard[-1]["trigger_id"])
 
 
-def test_a_trigger_opens_one_view(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
+def test_trigger_opens_one_view(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     trigger_id = trigger(sandbox, socket_app)
 
     slack.views_open(trigger_id=trigger_id, view=modal("First", text("purpose")))
@@ -35,9 +35,7 @@ def test_a_trigger_opens_one_view(sandbox: Sandbox, socket_app: TinyApp, slack: 
     )
 
 
-def test_a_trigger_is_dead_after_three_seconds(
-    sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
-) -> None:
+def test_trigger_expires_after_three_seconds(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     trigger_id = trigger(sandbox, socket_app)
 
     sandbox.clock(advance=3.1)
@@ -50,7 +48,7 @@ def test_a_trigger_is_dead_after_three_seconds(
     )
 
 
-def test_an_invalid_view_is_refused_with_a_list(
+def test_invalid_view_returns_a_list_of_problems(
     sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
 ) -> None:
     trigger_id = trigger(sandbox, socket_app)
@@ -64,7 +62,7 @@ def test_an_invalid_view_is_refused_with_a_list(
     ]
 
 
-def test_a_view_of_more_than_250_kilobytes_is_too_large(
+def test_view_over_250_kilobytes_is_too_large(
     sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
 ) -> None:
     big = modal("Big", *[section("x" * 2_900) for _ in range(90)])
@@ -72,7 +70,7 @@ def test_a_view_of_more_than_250_kilobytes_is_too_large(
     assert error_of(slack.views_open, trigger_id=trigger(sandbox, socket_app), view=big) == "view_too_large"
 
 
-def test_an_external_id_is_there_once(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
+def test_external_id_is_unique(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     first = modal("First", section("x"), external_id="request-1")
     slack.views_open(trigger_id=trigger(sandbox, socket_app), view=first)
 
@@ -83,7 +81,7 @@ def test_an_external_id_is_there_once(sandbox: Sandbox, socket_app: TinyApp, sla
     assert sandbox.ada.sees()["modal"]["title"] == "Again"
 
 
-def test_three_views_are_the_most(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
+def test_views_are_limited_to_three(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     slack.views_open(trigger_id=trigger(sandbox, socket_app), view=modal("One", section("x")))
     for title in ("Two", "Three"):
         slack.views_push(trigger_id=trigger(sandbox, socket_app), view=modal(title, section("x")))
@@ -97,7 +95,7 @@ def test_three_views_are_the_most(sandbox: Sandbox, socket_app: TinyApp, slack: 
     assert sandbox.ada.sees()["modal"]["title"] == "Two"
 
 
-def test_a_stale_hash_does_not_overwrite(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
+def test_stale_hash_is_rejected(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     opened = slack.views_open(trigger_id=trigger(sandbox, socket_app), view=modal("One", section("x")))
     view_id, stale = opened["view"]["id"], opened["view"]["hash"]
     slack.views_update(view_id=view_id, hash=stale, view=modal("Two", section("x")))
@@ -108,7 +106,7 @@ def test_a_stale_hash_does_not_overwrite(sandbox: Sandbox, socket_app: TinyApp, 
     assert sandbox.ada.sees()["modal"]["title"] == "Two"
 
 
-def test_what_was_typed_survives_an_update_under_the_same_ids_only(
+def test_input_survives_updates_only_under_the_same_ids(
     sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
 ) -> None:
     opened = slack.views_open(
@@ -127,7 +125,7 @@ def test_what_was_typed_survives_an_update_under_the_same_ids_only(
     }
 
 
-def test_initial_values_count_and_untouched_fields_are_null(
+def test_initial_values_apply_and_empty_fields_are_null(
     sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
 ) -> None:
     chosen = {"type": "static_select", "options": [option("Daily")], "initial_option": option("Daily")}
@@ -145,14 +143,14 @@ def test_initial_values_count_and_untouched_fields_are_null(
     assert values["until"]["value"] == {"type": "datepicker", "selected_date": None}
 
 
-def test_a_home_tab_is_one_persons(sandbox: Sandbox, slack: WebClient) -> None:
+def test_home_tab_belongs_to_one_person(sandbox: Sandbox, slack: WebClient) -> None:
     slack.views_publish(user_id="U0ADA", view=home(section("*Your requests*")))
 
     assert sandbox.ada.sees()["home"]["text"] == "Your requests"
     assert sandbox.bo.sees()["home"] is None
 
 
-def test_a_closed_view_is_not_found(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
+def test_closed_view_is_not_found(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     opened = slack.views_open(trigger_id=trigger(sandbox, socket_app), view=modal("One", section("x")))
     sandbox.ada.closes()
 

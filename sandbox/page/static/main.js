@@ -1,14 +1,14 @@
-// The page, put together once there is something to see.
+// Builds the page once the first data has arrived.
 
 import { look, open } from "./lib/world.js";
 import { modal } from "./chat/modal.js";
 import { places } from "./chat/places.js";
-import { talk } from "./chat/talk.js";
+import { conversation } from "./chat/conversation.js";
 import { clock } from "./desk/clock.js";
 import { desk } from "./desk/desk.js";
 
 await look();
-talk();
+conversation();
 places();
 modal();
 clock();

@@ -1,4 +1,4 @@
-"""Block Kit, as strict as Slack: limits of docs.slack.dev/reference/block-kit, written as small checks."""
+"""Block Kit validation as strict as Slack's (docs.slack.dev/reference/block-kit)."""
 
 from sandbox.slack.blocks.problems import Problems
 from sandbox.slack.blocks.surfaces import check_message, check_options, check_view

@@ -1,4 +1,4 @@
-"""Charts, called data visualisation (docs.slack.dev/reference/block-kit/blocks/data-visualization-block)."""
+"""Charts (docs.slack.dev/reference/block-kit/blocks/data-visualization-block)."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ TITLE = string(50, 1)
 
 
 def number(value: Any, at: str, problems: Problems) -> None:
-    """A number, whole or not."""
+    """Check for a number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         problems.add("must provide a number", at)
 
@@ -30,7 +30,7 @@ def _names_differ(value: dict[str, Any], at: str, problems: Problems) -> None:
 
 
 def _points_fit(value: dict[str, Any], at: str, problems: Problems) -> None:
-    """Every series has one point for each category, and no other."""
+    """Check that every series has exactly one point per category."""
     axis, series = value.get("axis_config"), value.get("series")
     wanted = axis.get("categories") if isinstance(axis, dict) else None
     if not isinstance(wanted, list) or not isinstance(series, list):

@@ -1,4 +1,4 @@
-"""The interactive elements and their limits (docs.slack.dev/reference/block-kit/block-elements)."""
+"""Interactive elements and their limits (docs.slack.dev/reference/block-kit/block-elements)."""
 
 from collections.abc import Mapping
 from datetime import date, time

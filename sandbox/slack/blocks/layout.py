@@ -1,4 +1,4 @@
-"""The layout blocks and their limits (docs.slack.dev/reference/block-kit/blocks)."""
+"""Layout blocks and their limits (docs.slack.dev/reference/block-kit/blocks)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Texts, options and the other small objects that blocks are made of."""
+"""Texts, options and other composition objects."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ OPTIONS_IN_SELECT, OPTIONS_IN_LIST = 100, 10
 
 
 def plain(longest: int = 3000) -> Check:
-    """A plain_text object of 1 to `longest` characters."""
+    """Return a check for a plain_text object of 1 to `longest` characters."""
     return typed({"plain_text": record({"text": string(longest, 1)}, {"emoji": boolean})})
 
 
 def prose(longest: int = 3000) -> Check:
-    """A plain_text or mrkdwn object of 1 to `longest` characters."""
+    """Return a check for a plain_text or mrkdwn object of 1 to `longest` characters."""
     return typed(
         {
             "plain_text": record({"text": string(longest, 1)}, {"emoji": boolean}),
@@ -30,7 +30,10 @@ CONFIRM = record(
 
 
 def option(*, markup: bool = False, url: bool = False) -> Check:
-    """A choice: text 75, value 150, description 75 characters; `markup` for checkboxes and radio buttons."""
+    """Return a check for an option: text 75, value 150, description 75 characters.
+
+    `markup` is for checkboxes and radio buttons.
+    """
     text = prose if markup else plain
     further: dict[str, Check] = {"url": string(3000, 1)} if url else {}
     return record({"text": text(75), "value": string(150, 1)}, {"description": text(75), **further})
@@ -43,7 +46,7 @@ DISPATCH = record({}, {"trigger_actions_on": listing(one_of("on_enter_pressed", 
 
 
 def distinct_values(value: dict[str, Any], at: str, problems: Problems) -> None:
-    """Within one element every option has a value of its own."""
+    """Check that option values are unique within one element."""
     seen: set[str] = set()
     for number, one in enumerate(offered(value)):
         if one.get("value") in seen:
@@ -52,13 +55,13 @@ def distinct_values(value: dict[str, Any], at: str, problems: Problems) -> None:
 
 
 def options_or_groups(value: dict[str, Any], at: str, problems: Problems) -> None:
-    """A static select has options or option groups, never both."""
+    """Check that a static select has options or option groups, not both."""
     if ("options" in value) == ("option_groups" in value):
         problems.add("must provide exactly one of: options, option_groups", at)
 
 
 def initial_offered(value: dict[str, Any], at: str, problems: Problems) -> None:
-    """What is chosen at first must be among what is offered."""
+    """Check that the initial selection is among the options."""
     chosen = value.get("initial_options") or (
         [value["initial_option"]] if value.get("initial_option") else []
     )
@@ -69,7 +72,7 @@ def initial_offered(value: dict[str, Any], at: str, problems: Problems) -> None:
 
 
 def offered(element: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every option of an element, out of its groups too; whatever is no option is left out."""
+    """Return every option of an element, including those in groups. Invalid items are left out."""
     groups = element.get("option_groups") or [element]
     lists = [group.get("options") for group in groups if isinstance(group, dict)]
     return [one for options in lists if isinstance(options, list) for one in options if isinstance(one, dict)]

@@ -1,17 +1,17 @@
-"""Small checks that can be put together, and the list of what they found wrong."""
+"""Composable checks, and the list of problems they find."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 
 class Problems:
-    """What is wrong with a payload, in the words and with the JSON pointers that Slack uses."""
+    """Problems of a payload, with Slack's messages and JSON pointers."""
 
     def __init__(self) -> None:
         self.messages: list[str] = []
 
     def add(self, words: str, at: str) -> None:
-        """Note that `words` is wrong at the JSON pointer `at`."""
+        """Add the message `words` for the JSON pointer `at`."""
         self.messages.append(f"[ERROR] {words} [json-pointer:{at}]")
 
 
@@ -19,7 +19,7 @@ Check = Callable[[Any, str, Problems], None]
 
 
 def string(longest: int, shortest: int = 0) -> Check:
-    """A string of `shortest` to `longest` characters."""
+    """Return a check for a string of `shortest` to `longest` characters."""
 
     def check(value: Any, at: str, problems: Problems) -> None:
         if not isinstance(value, str):
@@ -33,17 +33,17 @@ def string(longest: int, shortest: int = 0) -> Check:
 
 
 def boolean(value: Any, at: str, problems: Problems) -> None:
-    """True or false."""
+    """Check for true or false."""
     if not isinstance(value, bool):
         problems.add("must provide a boolean", at)
 
 
 def anything(_value: Any, _at: str, _problems: Problems) -> None:
-    """A property that may hold what it likes."""
+    """Accept any value."""
 
 
 def integer(lowest: int, highest: int) -> Check:
-    """A whole number between two bounds, both included."""
+    """Return a check for an integer between two bounds, both included."""
 
     def check(value: Any, at: str, problems: Problems) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -55,7 +55,7 @@ def integer(lowest: int, highest: int) -> Check:
 
 
 def one_of(*allowed: str) -> Check:
-    """One of a few words."""
+    """Return a check for one of several strings."""
 
     def check(value: Any, at: str, problems: Problems) -> None:
         if value not in allowed:
@@ -65,7 +65,7 @@ def one_of(*allowed: str) -> Check:
 
 
 def matching(pattern: Callable[[str], object], words: str) -> Check:
-    """A string that `pattern` can read; it raises ValueError or returns None when it cannot."""
+    """Return a check for a string that `pattern` parses. It raises ValueError or returns None for others."""
 
     def check(value: Any, at: str, problems: Problems) -> None:
         try:
@@ -79,7 +79,7 @@ def matching(pattern: Callable[[str], object], words: str) -> Check:
 
 
 def listing(item: Check, most: int, least: int = 1) -> Check:
-    """A list of `least` to `most` items that each pass `item`."""
+    """Return a check for a list of `least` to `most` items that each pass `item`."""
 
     def check(value: Any, at: str, problems: Problems) -> None:
         if not isinstance(value, list):
@@ -96,7 +96,7 @@ def listing(item: Check, most: int, least: int = 1) -> Check:
 
 
 def record(required: Mapping[str, Check], optional: Mapping[str, Check], *further: Check) -> Check:
-    """An object with exactly these properties (and `type`); `further` look at it as a whole."""
+    """Return a check for an object with exactly these properties (and `type`), plus `further` checks."""
 
     def check(value: Any, at: str, problems: Problems) -> None:
         if not isinstance(value, dict):
@@ -117,7 +117,7 @@ def record(required: Mapping[str, Check], optional: Mapping[str, Check], *furthe
 
 
 def typed(kinds: Mapping[str, Check], words: str = "unsupported type") -> Check:
-    """An object whose `type` chooses the check."""
+    """Return a check that depends on the object's `type`."""
 
     def check(value: Any, at: str, problems: Problems) -> None:
         if not isinstance(value, dict):

@@ -23,7 +23,7 @@ _NOT_IN_HOME = {
 _NOT_IN_MODAL = (_NOT_IN_HOME - {"alert"}) | {"card", "carousel"}
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 CHARTS = 2
-"""In a message. Slack's pages do not say so; its API refuses a third (github.com/vercel/chat/pull/696)."""
+"""Charts per message. Undocumented: Slack's API rejects a third (github.com/vercel/chat/pull/696)."""
 VIEW_BYTES = 250_000
 
 
@@ -53,7 +53,7 @@ _VIEW = typed({"modal": _MODAL, "home": _HOME})
 
 
 def check_message(blocks: Any) -> list[str]:
-    """What is wrong with a message's blocks; empty when Slack would take them."""
+    """Return the problems of a message's blocks. Empty when Slack accepts them."""
     problems = Problems()
     _MESSAGE(blocks, "/blocks", problems)
     _check_whole(blocks, "/blocks", problems)
@@ -61,7 +61,7 @@ def check_message(blocks: Any) -> list[str]:
 
 
 def check_view(view: Any, kind: str) -> list[str]:
-    """What is wrong with a view meant as `kind` (modal or home)."""
+    """Return the problems of a view of this `kind` (modal or home)."""
     problems = Problems()
     if isinstance(view, dict) and view.get("type") != kind:
         problems.add(f"must be a {kind}", "/view/type")
@@ -75,12 +75,12 @@ def check_view(view: Any, kind: str) -> list[str]:
 
 
 def is_too_large(view: Any) -> bool:
-    """Whether a view is beyond 250 KB as JSON."""
+    """Return whether a view exceeds 250 KB as JSON."""
     return len(json.dumps(view).encode()) > VIEW_BYTES
 
 
 def check_options(answer: Any) -> list[str]:
-    """What is wrong with an app's answer to `block_suggestion`."""
+    """Return the problems of an app's response to `block_suggestion`."""
     problems = Problems()
     if not isinstance(answer, dict) or ("options" in answer) == ("option_groups" in answer):
         problems.add("must provide exactly one of: options, option_groups", "")
@@ -92,7 +92,7 @@ def check_options(answer: Any) -> list[str]:
 
 
 def elements_of(block: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each interactive element of a block with the pointer that leads to it."""
+    """Return each interactive element of a block with its JSON pointer."""
     if not isinstance(block, dict):
         return
     for name in ("element", "accessory"):
@@ -133,15 +133,15 @@ def _check_sums(blocks: list[dict[str, Any]], at: str, problems: Problems) -> No
         problems.add("only one table allowed", at)
     if sum(block.get("type") == "data_visualization" for block in blocks) > CHARTS:
         problems.add(f"no more than {CHARTS} data_visualization blocks allowed", at)
-    if sum(_letters(table.get("rows")) for table in tables) > 10_000:
+    if sum(_visible_characters(table.get("rows")) for table in tables) > 10_000:
         problems.add("table must be less than 10001 characters", at)
 
 
-def _letters(part: Any) -> int:
-    """How many characters a person could read in the cells of a table."""
+def _visible_characters(part: Any) -> int:
+    """Return the number of visible characters in a table's cells."""
     if isinstance(part, dict):
         own = part.get("text")
-        return (len(own) if isinstance(own, str) else 0) + _letters(
+        return (len(own) if isinstance(own, str) else 0) + _visible_characters(
             [v for v in part.values() if v is not own]
         )
-    return sum(_letters(one) for one in part) if isinstance(part, list) else 0
+    return sum(_visible_characters(one) for one in part) if isinstance(part, list) else 0

@@ -1,4 +1,4 @@
-"""assistant.threads.*: what an app puts around the conversation in its agent view."""
+"""assistant.threads.*: prompts, titles and statuses of the agent view."""
 
 from typing import Any
 
@@ -8,49 +8,49 @@ from sandbox.slack.errors import SlackError, invalid, missing
 from sandbox.slack.messages import Conversation
 from sandbox.slack.workspace import Workspace
 
-MOST_PROMPTS, MOST_LOADING, LONGEST_LOADING = 4, 10, 50
+MAX_PROMPTS, MAX_LOADING_MESSAGES, MAX_LOADING_LENGTH = 4, 10, 50
 
 
 def set_suggested_prompts(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """Up to four prompts. With a `thread_ts`, which is of the old assistants, the call fails silently."""
-    if agent_view(workspace.world.manifest) is None:
+    """Set up to four prompts. With a `thread_ts` (old assistants) the call has no effect."""
+    if agent_view(workspace.manifest) is None:
         raise SlackError("not_agent_app")
     where, prompts = _conversation(workspace, arguments), _prompts(arguments)
     if "thread_ts" not in arguments:
         workspace.agent.prompts[where.id] = {"title": arguments.text("title"), "prompts": prompts}
-        workspace.happened()
+        workspace.mark_changed()
     return {}
 
 
 def set_title(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """What a thread is called in the list of conversations."""
-    where, title = _conversation(workspace, arguments), arguments.needed("title")
+    """Set the title of a thread."""
+    where, title = _conversation(workspace, arguments), arguments.required("title")
     workspace.agent.titles[where.id, _thread(where, arguments)] = title
-    workspace.happened()
+    workspace.mark_changed()
     return {}
 
 
 def set_status(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """What the app is doing; empty words take it back, an answer ends it."""
+    """Set the app's status in a thread. An empty status or a reply clears it."""
     if "status" not in arguments:
         raise missing("status")
-    _loading(arguments)
+    _check_loading_messages(arguments)
     where = _conversation(workspace, arguments)
     words, key = arguments.text("status"), (where.id, _thread(where, arguments))
-    workspace.agent.statuses[key] = (words, workspace.world.clock.now())
-    workspace.happened()
+    workspace.agent.statuses[key] = (words, workspace.env.clock.now())
+    workspace.mark_changed()
     return {}
 
 
 def _conversation(workspace: Workspace, arguments: Arguments) -> Conversation:
-    found = workspace.conversations.get(arguments.needed("channel_id"))
+    found = workspace.conversations.get(arguments.required("channel_id"))
     if found is None or found.person is None:
         raise SlackError("channel_not_found")
     return found
 
 
 def _thread(where: Conversation, arguments: Arguments) -> str:
-    found = where.find(arguments.needed("thread_ts"))
+    found = where.find(arguments.required("thread_ts"))
     if found is None or found.thread_ts not in (None, found.ts):
         raise SlackError("invalid_thread_ts")
     return found.ts
@@ -60,23 +60,23 @@ def _prompts(arguments: Arguments) -> list[dict[str, str]]:
     given = arguments.data("prompts", "invalid_arguments")
     if given is None:
         raise missing("prompts")
-    if not isinstance(given, list) or not 1 <= len(given) <= MOST_PROMPTS:
-        raise _wrong(f"must have 1 to {MOST_PROMPTS} items [json-pointer:/prompts]")
+    if not isinstance(given, list) or not 1 <= len(given) <= MAX_PROMPTS:
+        raise _invalid(f"must have 1 to {MAX_PROMPTS} items [json-pointer:/prompts]")
     for number, one in enumerate(given):
         for name in ("title", "message"):
             if not isinstance(one, dict) or not isinstance(one.get(name), str) or not one[name]:
-                raise _wrong(f"missing {name} [json-pointer:/prompts/{number}]")
+                raise _invalid(f"missing {name} [json-pointer:/prompts/{number}]")
     return given
 
 
-def _wrong(words: str) -> SlackError:
+def _invalid(words: str) -> SlackError:
     return invalid("invalid_arguments", [f"[ERROR] {words}"])
 
 
-def _loading(arguments: Arguments) -> None:
+def _check_loading_messages(arguments: Arguments) -> None:
     given = arguments.data("loading_messages", "invalid_arguments")
     if given is None:
         return
-    fits = isinstance(given, list) and 1 <= len(given) <= MOST_LOADING
-    if not fits or not all(isinstance(one, str) and 1 <= len(one) <= LONGEST_LOADING for one in given):
-        raise _wrong("wrong items [json-pointer:/loading_messages]")
+    fits = isinstance(given, list) and 1 <= len(given) <= MAX_LOADING_MESSAGES
+    if not fits or not all(isinstance(one, str) and 1 <= len(one) <= MAX_LOADING_LENGTH for one in given):
+        raise _invalid("wrong items [json-pointer:/loading_messages]")

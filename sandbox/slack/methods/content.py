@@ -1,31 +1,31 @@
-"""What every posting method checks: text, blocks and metadata."""
+"""Checks that all posting methods share: text, blocks and metadata."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import cast
+from sandbox import people
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.blocks import check_message
 from sandbox.slack.errors import SlackError, invalid
 from sandbox.slack.messages import Conversation
 from sandbox.slack.workspace import Workspace
 
-LONGEST_POST, LONGEST_UPDATE = 40_000, 4_000
+MAX_POST_LENGTH, MAX_UPDATE_LENGTH = 40_000, 4_000
 
 
 @dataclass(frozen=True)
 class Content:
-    """Checked words of a message; `blocks` is None when none were given."""
+    """Checked content of a message. `blocks` is None when none were given."""
 
     text: str
     blocks: list[dict[str, Any]] | None
     attachments: list[Any] | None
 
 
-def content(arguments: Arguments) -> Content:
-    """Read and check what is to be said. Raises SlackError `no_text`, `invalid_blocks` and their like."""
+def parse_content(arguments: Arguments) -> Content:
+    """Read and check the content. Raises SlackError `no_text`, `invalid_blocks` and similar."""
     text = arguments.text("text")
-    blocks = checked_blocks(arguments.data("blocks", "invalid_blocks_format"))
+    blocks = check_blocks(arguments.data("blocks", "invalid_blocks_format"))
     attachments = arguments.data("attachments", "invalid_attachments")
     if "markdown_text" in arguments:
         if text or blocks:
@@ -38,8 +38,8 @@ def content(arguments: Arguments) -> Content:
     return Content(text, blocks, attachments)
 
 
-def checked_blocks(blocks: Any) -> list[dict[str, Any]] | None:
-    """Blocks that Slack would take. Raises SlackError `invalid_blocks` with the list of what is wrong."""
+def check_blocks(blocks: Any) -> list[dict[str, Any]] | None:
+    """Return blocks that Slack accepts. Raises SlackError `invalid_blocks` with the list of problems."""
     if blocks is None:
         return None
     if not isinstance(blocks, list):
@@ -50,8 +50,8 @@ def checked_blocks(blocks: Any) -> list[dict[str, Any]] | None:
     return blocks
 
 
-def must_be_known(workspace: Workspace, blocks: list[dict[str, Any]] | None) -> None:
-    """Raises SlackError `invalid_blocks` for kinds that this workspace does not have yet."""
+def require_known_blocks(workspace: Workspace, blocks: list[dict[str, Any]] | None) -> None:
+    """Raise SlackError `invalid_blocks` for block types that this workspace lacks."""
     kinds = [(number, block["type"]) for number, block in enumerate(blocks or ())]
     unknown = [(number, kind) for number, kind in kinds if kind in workspace.unknown_blocks]
     if unknown:
@@ -59,8 +59,8 @@ def must_be_known(workspace: Workspace, blocks: list[dict[str, Any]] | None) -> 
         raise SlackError("invalid_blocks", **invalid("invalid_blocks", words).facts)
 
 
-def metadata(arguments: Arguments) -> dict[str, Any] | None:
-    """Message metadata; an empty object means none. Raises SlackError `invalid_metadata_…`."""
+def parse_metadata(arguments: Arguments) -> dict[str, Any] | None:
+    """Return message metadata, or None for an empty object. Raises SlackError `invalid_metadata_…`."""
     given = arguments.data("metadata", "invalid_metadata_format")
     if given is None or given == {}:
         return None
@@ -71,10 +71,10 @@ def metadata(arguments: Arguments) -> dict[str, Any] | None:
     return given
 
 
-def target(workspace: Workspace, name: str, *, may_open: bool) -> Conversation:
-    """The conversation to write into; a user id opens the direct messages where `may_open`.
+def find_target(workspace: Workspace, name: str, *, may_open: bool) -> Conversation:
+    """Return the conversation to post to. A user id opens the DM where `may_open` is true.
 
-    Raises SlackError `channel_not_found`, or `not_in_channel` where our app is no member.
+    Raises SlackError `channel_not_found`, or `not_in_channel` when the app isn't a member.
     """
     person = workspace.directory.get(name)
     if person is not None and may_open and not person.deleted:
@@ -82,6 +82,6 @@ def target(workspace: Workspace, name: str, *, may_open: bool) -> Conversation:
     found = workspace.conversation(name)
     if found is None:
         raise SlackError("channel_not_found")
-    if cast.BOT_USER_ID not in found.members and "chat:write.public" not in workspace.scopes:
+    if people.BOT_USER_ID not in found.members and "chat:write.public" not in workspace.scopes:
         raise SlackError("not_in_channel")
     return found

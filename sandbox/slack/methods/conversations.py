@@ -1,4 +1,4 @@
-"""Channels and direct messages: facts and members."""
+"""Channels and DMs: details and members."""
 
 from typing import Any
 
@@ -12,28 +12,28 @@ from sandbox.slack.workspace import Workspace
 KINDS = {"public_channel": "channels", "private_channel": "groups", "mpim": "mpim", "im": "im"}
 
 
-def found(workspace: Workspace, arguments: Arguments, right: str) -> Conversation:
-    """The conversation asked for. Raises SlackError `channel_not_found` or `missing_scope`."""
-    where = workspace.conversations.get(arguments.needed("channel"))
+def find_conversation(workspace: Workspace, arguments: Arguments, right: str) -> Conversation:
+    """Return the requested conversation. Raises SlackError `channel_not_found` or `missing_scope`."""
+    where = workspace.conversations.get(arguments.required("channel"))
     if where is None:
         raise SlackError("channel_not_found")
     require(f"{'im' if where.person else 'channels'}:{right}", workspace.scopes)
     return where
 
 
-def info(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """conversations.info: what a channel is, and whether outsiders are in it."""
-    where = workspace.conversations.get(arguments.needed("channel"))
+def conversation_info(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Handle conversations.info, including whether the channel is shared."""
+    where = workspace.conversations.get(arguments.required("channel"))
     if where is None:
         raise SlackError("channel_not_found")
-    # A direct message with the app itself may be looked at with any of the read scopes.
+    # Any read scope is enough for the DM with the app.
     require_any(["channels:read", "groups:read", "im:read", "mpim:read"], workspace.scopes)
     counted = {"num_members": len(where.members)} if arguments.flag("include_num_members") else {}
     return {"channel": where.as_json() | counted}
 
 
-def every(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """conversations.list: channels of the types asked for, public ones by default."""
+def list_conversations(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Handle conversations.list by type (default: public channels)."""
     kinds = [kind.strip() for kind in arguments.text("types", "public_channel").split(",")]
     if not set(kinds) <= KINDS.keys():
         raise SlackError("invalid_types")
@@ -48,15 +48,15 @@ def every(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     return {"channels": channels, **following}
 
 
-def members(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """conversations.members: the ids of everybody in it."""
-    where = found(workspace, arguments, "read")
+def list_members(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Handle conversations.members."""
+    where = find_conversation(workspace, arguments, "read")
     ids, following = page(where.members, arguments)
     return {"members": ids, **following}
 
 
 def open_dm(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """conversations.open: the direct messages with one person."""
+    """Handle conversations.open: the DM with one person."""
     users = [one for one in arguments.text("users").split(",") if one]
     if "channel" in arguments:
         where = workspace.conversations.get(arguments.text("channel"))
@@ -66,11 +66,13 @@ def open_dm(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     if not users:
         raise SlackError("users_list_not_supplied")
     if len(users) > 1:
-        raise invalid("invalid_arguments", ["[ERROR] the sandbox has direct messages with one person only"])
-    return _opened(_with(workspace, users[0]), arguments)
+        raise invalid(
+            "invalid_arguments", ["[ERROR] the sandbox supports direct messages with one person only"]
+        )
+    return _opened(_dm_with(workspace, users[0]), arguments)
 
 
-def _with(workspace: Workspace, user_id: str) -> Conversation:
+def _dm_with(workspace: Workspace, user_id: str) -> Conversation:
     person = workspace.directory.get(user_id)
     if person is None:
         raise SlackError("user_not_found")

@@ -1,35 +1,35 @@
-"""Reading back what was said."""
+"""Conversation history."""
 
 from typing import Any
 
-from sandbox import cast
+from sandbox import people
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.errors import SlackError
 from sandbox.slack.messages import Conversation, Message
-from sandbox.slack.methods.conversations import found
+from sandbox.slack.methods.conversations import find_conversation
 from sandbox.slack.methods.paging import page
 from sandbox.slack.workspace import Workspace
 
 
 def history(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """conversations.history: newest first, without replies and without what only one person sees."""
-    where = _readable(workspace, arguments)
+    """Handle conversations.history: newest first, without replies and ephemeral messages."""
+    where = _readable_conversation(workspace, arguments)
     listed = [one for one in where.messages if one.only_for is None and one.in_channel]
-    return _answer(where, list(reversed(_between(listed, arguments))), arguments)
+    return _page_of(where, list(reversed(_between(listed, arguments))), arguments)
 
 
 def replies(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """conversations.replies: a message and its thread, oldest first."""
-    where = _readable(workspace, arguments)
-    message = where.find(arguments.needed("ts"))
+    """Handle conversations.replies: a message and its thread, oldest first."""
+    where = _readable_conversation(workspace, arguments)
+    message = where.find(arguments.required("ts"))
     if message is None:
         raise SlackError("thread_not_found")
-    return _answer(where, _between(where.thread(message.thread_ts or message.ts), arguments), arguments)
+    return _page_of(where, _between(where.thread(message.thread_ts or message.ts), arguments), arguments)
 
 
-def _readable(workspace: Workspace, arguments: Arguments) -> Conversation:
-    where = found(workspace, arguments, "history")
-    if cast.BOT_USER_ID not in where.members:
+def _readable_conversation(workspace: Workspace, arguments: Arguments) -> Conversation:
+    where = find_conversation(workspace, arguments, "history")
+    if people.BOT_USER_ID not in where.members:
         raise SlackError("not_in_channel")
     return where
 
@@ -44,7 +44,7 @@ def _between(messages: list[Message], arguments: Arguments) -> list[Message]:
     ]
 
 
-def _answer(where: Conversation, messages: list[Message], arguments: Arguments) -> dict[str, Any]:
+def _page_of(where: Conversation, messages: list[Message], arguments: Arguments) -> dict[str, Any]:
     with_metadata = arguments.flag("include_all_metadata")
     shown, following = page(messages, arguments, 999)
     more = bool(following["response_metadata"]["next_cursor"])

@@ -1,4 +1,4 @@
-"""Cursors: opaque to the caller, a position to us."""
+"""Cursor pagination."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 
 
 def page(items: Sequence[Item], arguments: Arguments, most: int = 1000) -> tuple[list[Item], dict[str, Any]]:
-    """One page and the `response_metadata` that leads to the next. Raises SlackError `invalid_cursor`."""
+    """Return one page and its `response_metadata`. Raises SlackError `invalid_cursor`."""
     start = _position(arguments.text("cursor"))
     size = arguments.number("limit", 100, most)
     following = start + size

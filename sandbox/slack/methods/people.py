@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sandbox import cast
-from sandbox.cast import Person
+from sandbox import people
+from sandbox.people import Person
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.directory import UPDATED, bot_json, user_json
 from sandbox.slack.errors import SlackError
@@ -12,44 +12,44 @@ from sandbox.slack.scopes import require
 from sandbox.slack.workspace import Workspace
 
 
-def info(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """users.info: one person, outsiders of shared channels too."""
-    user_id = arguments.needed("user")
-    if user_id == cast.BOT_USER_ID:
+def user_info(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Handle users.info, including people of shared channels."""
+    user_id = arguments.required("user")
+    if user_id == people.BOT_USER_ID:
         return {"user": bot_json()}
     person = workspace.directory.get(user_id)
     if person is None:
         raise SlackError("user_not_found")
-    return {"user": _shown(workspace, person)}
+    return {"user": _user(workspace, person)}
 
 
-def everybody(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """users.list: everybody of the workspace, deactivated people and our app too."""
-    own = [_shown(workspace, one) for one in workspace.directory.people if one.team_id == cast.TEAM_ID]
+def list_users(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Handle users.list, including deactivated people and the app."""
+    own = [_user(workspace, one) for one in workspace.directory.people if one.team_id == people.TEAM_ID]
     members, following = page([*own, bot_json()], arguments)
-    return {"members": members, "cache_ts": int(workspace.world.clock.now()), **following}
+    return {"members": members, "cache_ts": int(workspace.env.clock.now()), **following}
 
 
-def by_email(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """users.lookupByEmail: an active person of the workspace."""
+def lookup_by_email(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Handle users.lookupByEmail: an active person of the workspace."""
     require("users:read", workspace.scopes)
-    email = arguments.needed("email").casefold()
+    email = arguments.required("email").casefold()
     for person in workspace.directory.people:
-        if person.email.casefold() == email and person.team_id == cast.TEAM_ID and not person.deleted:
-            return {"user": _shown(workspace, person)}
+        if person.email.casefold() == email and person.team_id == people.TEAM_ID and not person.deleted:
+            return {"user": _user(workspace, person)}
     raise SlackError("users_not_found")
 
 
-def groups(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """usergroups.list: the one group there is."""
+def list_groups(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Handle usergroups.list: the workspace has one group."""
     members = workspace.directory.group
     shown = {
-        "id": cast.GROUP_ID,
-        "team_id": cast.TEAM_ID,
+        "id": people.GROUP_ID,
+        "team_id": people.TEAM_ID,
         "is_usergroup": True,
-        "name": cast.GROUP_NAME,
+        "name": people.GROUP_NAME,
         "description": "They run the pipelines",
-        "handle": cast.GROUP_HANDLE,
+        "handle": people.GROUP_HANDLE,
         "is_external": False,
         "date_create": UPDATED,
         "date_update": UPDATED,
@@ -62,13 +62,13 @@ def groups(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     return {"usergroups": [shown | ({"users": members} if arguments.flag("include_users") else {})]}
 
 
-def group_members(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """usergroups.users.list: members as listed, deactivated ones too (that is for the caller to notice)."""
-    if arguments.needed("usergroup") != cast.GROUP_ID:
+def list_group_members(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Handle usergroups.users.list, including deactivated members. Callers must filter them."""
+    if arguments.required("usergroup") != people.GROUP_ID:
         raise SlackError("no_such_subteam")
     return {"users": list(workspace.directory.group)}
 
 
-def _shown(workspace: Workspace, person: Person) -> dict[str, Any]:
+def _user(workspace: Workspace, person: Person) -> dict[str, Any]:
     with_email = "users:read.email" in workspace.scopes
-    return user_json(person, at=workspace.world.clock.now(), with_email=with_email)
+    return user_json(person, at=workspace.env.clock.now(), with_email=with_email)

@@ -57,7 +57,7 @@ def test_without_details_one_request_a_page_of_the_list_is_enough(sandbox: Sandb
 
 def test_what_changed_is_shown_before_and_after_it_is_downloaded(sandbox: Sandbox, operator: Bot) -> None:
     typed(operator, "refresh")
-    sandbox.fivetran.catalogue(count=2)
+    sandbox.fivetran.catalog(count=2)
 
     before = typed(operator, "diff")
     refreshed = typed(operator, "refresh")[1]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.connections import FivetranConnections
-from tests.sandbox.fivetran.serving import AUTH, Sandbox, running
+from tests.sandbox.support.fivetran_server import AUTH, Sandbox, running
 from workflows.requests.model import Answers, ConnectorRequest, Freshness, Sensitivity
 
 DEV = "dev_sandbox_group"
@@ -24,7 +24,7 @@ class Notebook:
 
     def begin(self, what: str) -> datetime | None:
         before = self.entries.get(what)
-        self.entries.setdefault(what, datetime.fromtimestamp(self._sandbox.world.clock.now(), UTC))
+        self.entries.setdefault(what, datetime.fromtimestamp(self._sandbox.env.clock.now(), UTC))
         return before
 
     def discard(self, what: str) -> None:

@@ -11,7 +11,7 @@ from bot.fivetran.client import FivetranClient
 from bot.fivetran.connections import FivetranConnections
 from bot.fivetran.protocol import NotExecuted
 from tests.bot.fivetran.conftest import DEV, Notebook, asked_for
-from tests.sandbox.fivetran.serving import AUTH, Sandbox
+from tests.sandbox.support.fivetran_server import AUTH, Sandbox
 from workflows.catalog.service import Naming, Service
 from workflows.errors import Misconfigured, Refused, Unavailable
 from workflows.requests.model import Freshness
@@ -30,13 +30,13 @@ SHEETS = Service(
 
 def in_dev(sandbox: Sandbox) -> list[str]:
     """Names of the development connections."""
-    connections = sandbox.on_loop(sandbox.world.fivetran.as_json)["connections"]
+    connections = sandbox.on_loop(sandbox.account.as_json)["connections"]
     return [item["schema"] for item in connections if item["group_id"] == DEV]
 
 
 def sent(sandbox: Sandbox) -> dict[str, Any]:
     """The body of the last creation."""
-    calls = sandbox.world.journal.since()
+    calls = sandbox.env.journal.since()
     created = [call for call in calls if (call["method"], call["path"]) == ("POST", "/v1/connections")]
     body: dict[str, Any] = created[-1]["request"]
     return body
@@ -196,7 +196,7 @@ def test_the_owner_goes_from_card_to_data(sandbox: Sandbox, connectors: Fivetran
     live = connectors.fetch(made.id)
 
     assert card.startswith(f"{sandbox.url}/fivetran/connect-card/setup?")
-    assert before == ["Connecting to Salesforce: No credentials were given yet."]
+    assert before == ["Connecting to Salesforce: No credentials have been entered."]
     assert after == []
     assert live is not None
     assert live.has_synced
@@ -219,7 +219,7 @@ def test_a_group_is_read_in_one_request_for_each_thousand(
 
     names = {connection.name for connection in connectors.list_group(DEV)}
 
-    asked = [call for call in sandbox.world.journal.since() if call["path"].endswith("/connections")]
+    asked = [call for call in sandbox.env.journal.since() if call["path"].endswith("/connections")]
     assert len(names) == 2_502
     assert len(asked) == 3
 
@@ -233,7 +233,7 @@ def test_the_quota_of_the_account_is_remembered(sandbox: Sandbox, client: Fivetr
 
 
 def test_who_is_turned_away_keeps_away(sandbox: Sandbox, client: FivetranClient) -> None:
-    sandbox.world.fivetran.quota.requests.limit = 0
+    sandbox.account.quota.requests.limit = 0
     connectors = FivetranConnections(client, Notebook(sandbox), DEV)
 
     with pytest.raises(NotExecuted):

@@ -7,7 +7,7 @@ import pytest
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.history import FivetranSyncHistory, parse_run
 from bot.fivetran.protocol import list_call
-from tests.sandbox.fivetran.serving import Sandbox
+from tests.sandbox.support.fivetran_server import Sandbox
 from workflows.monitoring.sync_runs import SyncRun
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -22,13 +22,13 @@ def ids(client: FivetranClient) -> dict[str, str]:
 
 
 def now(sandbox: Sandbox) -> datetime:
-    return datetime.fromtimestamp(sandbox.world.clock.now(), UTC)
+    return datetime.fromtimestamp(sandbox.env.clock.now(), UTC)
 
 
 def test_two_weeks_are_read_in_windows_of_one(
     sandbox: Sandbox, client: FivetranClient, ids: dict[str, str]
 ) -> None:
-    sandbox.world.clock.advance(10 * 86_400)
+    sandbox.env.clock.advance(10 * 86_400)
 
     runs = FivetranSyncHistory(client).for_connection(ids["google_ads"], now(sandbox))
 

@@ -6,7 +6,7 @@ from bot.fivetran.client import FivetranClient
 from bot.fivetran.lookup import FivetranApiLookup
 from bot.fivetran.memberships import Memberships
 from bot.fivetran.protocol import list_call
-from tests.sandbox.fivetran.serving import Sandbox
+from tests.sandbox.support.fivetran_server import Sandbox
 from workflows.answers.context import Member
 
 
@@ -74,7 +74,7 @@ def test_roles_are_counted_once_in_a_quarter_of_an_hour(client: FivetranClient, 
     time = [0.0]
     census = Memberships(client, lambda: time[0])
     census.members("dev_sandbox_group", "")
-    sandbox.world.fivetran.teams["revenue"]["users"].pop("cleo_marsh")
+    sandbox.account.teams["revenue"]["users"].pop("cleo_marsh")
 
     before = census.members("dev_sandbox_group", "")
     time[0] += 901

@@ -9,8 +9,8 @@ from bot.catalog.merge import merge_service as service_of
 from bot.catalog.services_yaml import ServiceEntry, load_services_yaml
 from bot.fivetran.connections import FivetranConnections
 from tests.bot.fivetran.conftest import asked_for
-from tests.sandbox.fivetran.serving import Sandbox
-from tests.sandbox.fivetran.spec import OPENAPI, judge_request
+from tests.sandbox.support.fivetran_server import Sandbox
+from tests.sandbox.support.fivetran_spec import OPENAPI, judge_request
 from workflows.catalog.service import DESTINATION_FIELDS
 
 FILE = Path(__file__).parents[3] / "services.yaml"
@@ -32,7 +32,7 @@ def test_its_first_lines_explain_every_key() -> None:
 def test_fivetran_creates_every_service_as_the_catalogue_describes_it(
     sandbox: Sandbox, connectors: FivetranConnections, service_id: str
 ) -> None:
-    known = sandbox.world.fivetran.services[service_id]
+    known = sandbox.account.services[service_id]
     service = service_of(service_id, known.summary, known.config, load_services_yaml(FILE)[service_id])
     fixed = {name: str(value) for name, value in service.static_config.items()}
     destination = {name: fixed.get(name, NAMES[name]) for name in DESTINATION_FIELDS[service.naming]}
@@ -45,4 +45,4 @@ def test_fivetran_creates_every_service_as_the_catalogue_describes_it(
     assert made.service == service_id
     assert service.name == known.facts["name"]
     if OPENAPI.exists():
-        judge_request(sandbox.world.journal.since()[-1])
+        judge_request(sandbox.env.journal.since()[-1])

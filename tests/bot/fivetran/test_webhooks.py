@@ -7,7 +7,7 @@ import pytest
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.webhooks import FivetranWebhooks
 from tests.bot.fivetran.conftest import DEV
-from tests.sandbox.fivetran.serving import AUTH, Sandbox
+from tests.sandbox.support.fivetran_server import AUTH, Sandbox
 from workflows.connections.webhooks import WEBHOOK_EVENTS, WebhookRegistration
 from workflows.errors import Misconfigured, Refused, Unavailable
 
@@ -92,7 +92,7 @@ def test_a_renewed_one_is_signed_with_our_secret(sandbox: Sandbox, hooks: Fivetr
 
     hooks.ensure(DEV, renew=True)
 
-    (hook,) = sandbox.world.fivetran.webhooks.values()
+    (hook,) = sandbox.account.webhooks.values()
     assert hook.secret == SECRET
 
 
@@ -112,7 +112,7 @@ def test_without_an_address_or_a_secret_none_is_registered(
 
     assert hooks.ensure(DEV, renew=False) is None
     assert list(hooks.check([DEV])) == []
-    assert sandbox.world.journal.since() == []
+    assert sandbox.env.journal.since() == []
 
 
 def test_all_is_well_before_there_is_one_and_after(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.jira import JiraClient, JiraTickets
 from sandbox.driver import Sandbox
 from sandbox.serving import serve
-from tests.sandbox.jira.serving import EMAIL, TOKEN, PretendJira
+from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
 
 FIELDS = {"customfield_10050": "{business_owner}", "customfield_10051": "{sensitivity}"}
 Desk = Callable[..., JiraTickets]

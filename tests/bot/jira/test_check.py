@@ -7,7 +7,7 @@ import pytest
 from bot.jira import JiraClient
 from bot.jira.check import check_jira
 from tests.bot.jira.conftest import FIELDS
-from tests.sandbox.jira.serving import EMAIL, TOKEN, PretendJira
+from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
 
 
 def checked(client: JiraClient, **changes: Any) -> list[str]:

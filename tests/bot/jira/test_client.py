@@ -7,7 +7,7 @@ import pytest
 
 from bot.jira import JiraClient
 from bot.jira.errors import OutcomeUnknown
-from tests.sandbox.jira.serving import EMAIL, TOKEN, PretendJira
+from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
 from workflows.errors import Misconfigured, Refused, Unavailable
 
 

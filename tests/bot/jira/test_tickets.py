@@ -7,8 +7,8 @@ import pytest
 from bot.jira import JiraTickets
 from bot.jira.ticket_text import request_label
 from tests.bot.jira.conftest import Desk
-from tests.sandbox.jira.schemas import faults, needs_spec
-from tests.sandbox.jira.serving import PretendJira
+from tests.sandbox.support.jira_schemas import faults, needs_spec
+from tests.sandbox.support.jira_server import PretendJira
 from tests.support.sample_data import MONDAY, NAMES, TICKET, a_request
 from workflows.access_requests import AccessRequest
 from workflows.errors import Misconfigured, Refused, Unavailable

@@ -6,8 +6,8 @@ from typing import Any
 from jsonschema import ValidationError
 
 from tests.e2e.support import slack_specs
-from tests.sandbox.fivetran import spec as fivetran
-from tests.sandbox.jira import schemas as jira
+from tests.sandbox.support import fivetran_spec as fivetran
+from tests.sandbox.support import jira_schemas as jira
 
 Exchange = dict[str, Any]
 

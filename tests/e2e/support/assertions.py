@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.driver import Sandbox, Trouble
+from sandbox.driver import ActiveFault, Sandbox
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def all_whispers(sandbox: Sandbox) -> list[str]:
     return [one["text"] for channel in channels for one in channel["messages"] if "ephemeral_for" in one]
 
 
-def strikes(sandbox: Sandbox, trouble: Trouble) -> None:
+def strikes(sandbox: Sandbox, trouble: ActiveFault) -> None:
     """Wait until a trouble that stays on has struck."""
     on = lambda: [one for one in sandbox.faults() if one["id"] == trouble.id and one["struck"]]  # noqa: E731
     sandbox.until(on, "the trouble strikes", timeout=60)

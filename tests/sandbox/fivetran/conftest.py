@@ -1,21 +1,21 @@
-"""One server for all tests of the pretend Fivetran; a fresh world for each."""
+"""One server for all Fivetran tests, reset before each test."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.sandbox.fivetran.serving import Sandbox, running
+from tests.sandbox.support.fivetran_server import Sandbox, running
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Sandbox]:
-    """The running sandbox."""
+    """Serve the account."""
     with running() as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def sandbox(server: Sandbox) -> Sandbox:
-    """The sandbox, as new."""
+    """Reset the account."""
     server.again()
     return server

@@ -1,18 +1,18 @@
-"""Connect Cards as an owner meets them in a browser."""
+"""Connect Cards in a browser."""
 
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.sandbox.fivetran.serving import Sandbox
+from tests.sandbox.support.fivetran_server import Sandbox
 
 BACK = "https://desk.example.com/thanks?request=7"
 
 
 @pytest.fixture
 def card(sandbox: Sandbox) -> dict[str, Any]:
-    """A Connect Card for a new Stripe connection."""
+    """Create a Connect Card for a new Stripe connection."""
     body = {"service": "stripe", "group_id": "dev_sandbox_group", "paused": True, "run_setup_tests": False}
     created = sandbox.http.post("/v1/connections", json={**body, "config": {"schema": "pay"}}).json()["data"]
     wanted = {"connect_card_config": {"redirect_uri": BACK}}
@@ -22,19 +22,19 @@ def card(sandbox: Sandbox) -> dict[str, Any]:
 
 
 def state(sandbox: Sandbox, card: dict[str, Any]) -> str:
-    """How far the setup is."""
+    """Return the setup state."""
     answer = sandbox.http.get(f"/v1/connections/{card['connector_id']}")
     return str(answer.json()["data"]["status"]["setup_state"])
 
 
 def opened(card: dict[str, Any], **fields: str) -> httpx.Response:
-    """Open the page, or send it when there are fields."""
+    """Open the page, or submit it when there are fields."""
     uri = card["connect_card"]["uri"]
     with httpx.Client(trust_env=False) as browser:
         return browser.post(uri, data=fields) if fields else browser.get(uri)
 
 
-def test_the_card_says_what_is_connected_and_where_it_goes(card: dict[str, Any]) -> None:
+def test_card_names_source_and_destination(card: dict[str, Any]) -> None:
     page = opened(card)
 
     assert page.status_code == 200
@@ -44,7 +44,7 @@ def test_the_card_says_what_is_connected_and_where_it_goes(card: dict[str, Any])
     assert page.headers["x-frame-options"] == "DENY"
 
 
-def test_good_credentials_connect_and_send_the_browser_back(sandbox: Sandbox, card: dict[str, Any]) -> None:
+def test_good_credentials_connect_and_redirect(sandbox: Sandbox, card: dict[str, Any]) -> None:
     sent = opened(card, api_key="correct horse")
 
     assert (sent.status_code, sent.headers["location"]) == (303, BACK)
@@ -63,14 +63,14 @@ def test_wrong_credentials_can_be_corrected(sandbox: Sandbox, card: dict[str, An
     assert accepted.status_code == 303
 
 
-def test_an_empty_field_is_named(card: dict[str, Any]) -> None:
+def test_empty_field_is_reported(card: dict[str, Any]) -> None:
     page = opened(card, api_key=" ")
 
     assert page.status_code == 422
     assert 'id="api_key-error">API key is missing.' in page.text
 
 
-def test_a_card_lives_one_day_and_is_used_once(sandbox: Sandbox, card: dict[str, Any]) -> None:
+def test_card_works_once_and_expires_after_a_day(sandbox: Sandbox, card: dict[str, Any]) -> None:
     opened(card, api_key="correct horse")
     used = opened(card)
     fresh = sandbox.http.post(
@@ -79,15 +79,15 @@ def test_a_card_lives_one_day_and_is_used_once(sandbox: Sandbox, card: dict[str,
     ).json()["data"]
     sandbox.waits(hours=25)
 
-    assert (used.status_code, "used already" in used.text) == (410, True)
+    assert (used.status_code, "already used" in used.text) == (410, True)
     assert "has expired" in opened(fresh).text
     assert opened({"connect_card": {"uri": card["connect_card"]["uri"] + "x"}}).status_code == 404
 
 
-def test_credentials_are_kept_nowhere(sandbox: Sandbox, card: dict[str, Any]) -> None:
+def test_credentials_are_never_stored(sandbox: Sandbox, card: dict[str, Any]) -> None:
     opened(card, api_key="correct horse")
 
-    state = str(sandbox.on_loop(sandbox.world.fivetran.as_json))
+    state = str(sandbox.on_loop(sandbox.account.as_json))
 
     assert "correct horse" not in state
     assert card["connect_card"]["token"] not in state

@@ -1,16 +1,16 @@
-"""Connections over the API: what is taken, what is refused, and in which words."""
+"""Connections over the API: accepted and rejected calls."""
 
 from typing import Any
 
 import pytest
 
-from tests.sandbox.fivetran.serving import AUTH, Sandbox
+from tests.sandbox.support.fivetran_server import AUTH, Sandbox
 
 DEV = "dev_sandbox_group"
 
 
 def body(service: str = "salesforce", **config: Any) -> dict[str, Any]:
-    """A creation as a careful client sends it."""
+    """Return a valid creation body."""
     return {
         "service": service,
         "group_id": DEV,
@@ -29,7 +29,7 @@ def body(service: str = "salesforce", **config: Any) -> dict[str, Any]:
         ("s3", {"schema": "lake", "table_group_name": "files"}, "lake.files"),
     ],
 )
-def test_the_name_of_a_connection_is_made_of_its_destination_names(
+def test_schema_is_built_from_destination_names(
     sandbox: Sandbox, service: str, config: dict[str, str], name: str
 ) -> None:
     created = sandbox.http.post("/v1/connections", json=body(service, **config))
@@ -62,7 +62,7 @@ def test_the_name_of_a_connection_is_made_of_its_destination_names(
         ({"connect_card_config": {"redirect_uri": "slack://x"}}, "must be an http or https address"),
     ],
 )
-def test_a_mistake_in_a_creation_is_named(sandbox: Sandbox, change: dict[str, Any], words: str) -> None:
+def test_invalid_creation_names_the_field(sandbox: Sandbox, change: dict[str, Any], words: str) -> None:
     answer = sandbox.http.post("/v1/connections", json={**body(), **change})
 
     assert answer.status_code == 400
@@ -70,7 +70,7 @@ def test_a_mistake_in_a_creation_is_named(sandbox: Sandbox, change: dict[str, An
     assert words in answer.json()["message"]
 
 
-def test_a_name_is_given_only_once_in_a_group(sandbox: Sandbox) -> None:
+def test_schema_is_unique_within_a_group(sandbox: Sandbox) -> None:
     assert sandbox.http.post("/v1/connections", json=body()).status_code == 201
 
     again = sandbox.http.post("/v1/connections", json=body("hubspot", schema="salesforce"))
@@ -78,7 +78,7 @@ def test_a_name_is_given_only_once_in_a_group(sandbox: Sandbox) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "Conflict")
 
 
-def test_a_name_is_free_again_when_its_connection_is_deleted(sandbox: Sandbox) -> None:
+def test_deletion_frees_the_schema_name(sandbox: Sandbox) -> None:
     ident = sandbox.http.post("/v1/connections", json=body()).json()["data"]["id"]
 
     deleted = sandbox.http.delete(f"/v1/connections/{ident}")
@@ -88,13 +88,13 @@ def test_a_name_is_free_again_when_its_connection_is_deleted(sandbox: Sandbox) -
     assert sandbox.http.post("/v1/connections", json=body()).status_code == 201
 
 
-def test_an_unknown_group_is_not_found(sandbox: Sandbox) -> None:
+def test_unknown_group_is_not_found(sandbox: Sandbox) -> None:
     answer = sandbox.http.post("/v1/connections", json={**body(), "group_id": "nowhere"})
 
     assert (answer.status_code, answer.json()["code"]) == (404, "NotFound_Group")
 
 
-def test_secrets_are_never_given_back(sandbox: Sandbox) -> None:
+def test_secrets_are_masked(sandbox: Sandbox) -> None:
     secret = "hunter2-hunter2"
     config = {"schema": "pay", "api_key": secret, "historical_sync_time_frame": "ALL_TIME"}
 
@@ -106,10 +106,10 @@ def test_secrets_are_never_given_back(sandbox: Sandbox) -> None:
     }
     ident = created.json()["data"]["id"]
     assert secret not in sandbox.http.get(f"/v1/connections/{ident}").text
-    assert secret not in str(sandbox.on_loop(sandbox.world.fivetran.as_json))
+    assert secret not in str(sandbox.on_loop(sandbox.account.as_json))
 
 
-def test_what_was_named_once_cannot_be_renamed(sandbox: Sandbox) -> None:
+def test_destination_names_cannot_change(sandbox: Sandbox) -> None:
     ident = sandbox.http.post("/v1/connections", json=body()).json()["data"]["id"]
 
     renamed = sandbox.http.patch(f"/v1/connections/{ident}", json={"config": {"schema": "other"}})
@@ -118,7 +118,7 @@ def test_what_was_named_once_cannot_be_renamed(sandbox: Sandbox) -> None:
     assert "cannot be changed" in renamed.json()["message"]
 
 
-def test_a_change_needs_something_to_keep(sandbox: Sandbox) -> None:
+def test_change_requires_a_persistent_field(sandbox: Sandbox) -> None:
     ident = sandbox.http.post("/v1/connections", json=body()).json()["data"]["id"]
 
     answer = sandbox.http.patch(f"/v1/connections/{ident}", json={"run_setup_tests": True})
@@ -126,7 +126,7 @@ def test_a_change_needs_something_to_keep(sandbox: Sandbox) -> None:
     assert answer.status_code == 400
 
 
-def test_setup_tests_run_on_creation_unless_told_otherwise(sandbox: Sandbox) -> None:
+def test_setup_tests_run_on_creation_by_default(sandbox: Sandbox) -> None:
     wanted = {**body("stripe", schema="pay", api_key="good"), "run_setup_tests": True}
 
     created = sandbox.http.post("/v1/connections", json=wanted).json()["data"]
@@ -135,7 +135,7 @@ def test_setup_tests_run_on_creation_unless_told_otherwise(sandbox: Sandbox) -> 
     assert created["status"]["setup_state"] == "connected"
 
 
-def test_a_creation_whose_setup_tests_fail_is_a_creation_all_the_same(sandbox: Sandbox) -> None:
+def test_failed_setup_tests_still_create_the_connection(sandbox: Sandbox) -> None:
     wanted = {**body("stripe", schema="pay", api_key="wrong"), "run_setup_tests": True}
 
     created = sandbox.http.post("/v1/connections", json=wanted)
@@ -145,14 +145,14 @@ def test_a_creation_whose_setup_tests_fail_is_a_creation_all_the_same(sandbox: S
     assert created.json()["data"]["status"]["setup_state"] == "incomplete"
 
 
-def test_testing_needs_a_body(sandbox: Sandbox) -> None:
+def test_setup_test_requires_a_body(sandbox: Sandbox) -> None:
     ident = sandbox.http.post("/v1/connections", json=body()).json()["data"]["id"]
 
     assert sandbox.http.post(f"/v1/connections/{ident}/test").status_code == 400
     assert sandbox.http.post(f"/v1/connections/{ident}/test", json={}).status_code == 200
 
 
-def test_lists_come_in_pages_with_a_cursor(sandbox: Sandbox) -> None:
+def test_lists_are_paginated_by_cursor(sandbox: Sandbox) -> None:
     sandbox.does("populate", group="dev", count=250)
 
     first = sandbox.http.get("/v1/groups/dev_sandbox_group/connections", params={"limit": 200}).json()["data"]
@@ -168,24 +168,24 @@ def test_lists_come_in_pages_with_a_cursor(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     "query", [{"limit": "0"}, {"limit": "1001"}, {"limit": "all"}, {"cursor": "nonsense"}]
 )
-def test_a_page_that_cannot_be_is_refused(sandbox: Sandbox, query: dict[str, str]) -> None:
+def test_invalid_page_is_rejected(sandbox: Sandbox, query: dict[str, str]) -> None:
     assert sandbox.http.get("/v1/connections", params=query).status_code == 400
 
 
 @pytest.mark.parametrize(
     ("auth", "status"), [(("sandbox-key", "no"), 401), (("nobody", "sandbox-secret"), 401), (AUTH, 200)]
 )
-def test_only_a_known_key_comes_in(sandbox: Sandbox, auth: tuple[str, str], status: int) -> None:
+def test_unknown_key_is_rejected(sandbox: Sandbox, auth: tuple[str, str], status: int) -> None:
     assert sandbox.http.get("/v1/account/info", auth=auth).status_code == status
 
 
-def test_a_reading_key_may_not_write(sandbox: Sandbox) -> None:
+def test_read_only_key_cannot_write(sandbox: Sandbox) -> None:
     answer = sandbox.http.post("/v1/connections", json=body(), auth=("sandbox-reader", "sandbox-secret"))
 
     assert answer.status_code == 403
 
 
-def test_formats_and_methods_are_taken_seriously(sandbox: Sandbox) -> None:
+def test_formats_and_methods_are_checked(sandbox: Sandbox) -> None:
     plain = {"content-type": "text/plain"}
 
     assert sandbox.http.post("/v1/connections", content="{}", headers=plain).status_code == 415
@@ -196,7 +196,7 @@ def test_formats_and_methods_are_taken_seriously(sandbox: Sandbox) -> None:
     assert sandbox.http.get("/v1/connections", headers=accept).status_code == 200
 
 
-def test_the_quota_is_counted_and_runs_out_for_an_hour(sandbox: Sandbox) -> None:
+def test_quota_runs_out_for_an_hour(sandbox: Sandbox) -> None:
     sandbox.does("quota", limit=2)
 
     remaining = [sandbox.http.get("/v1/groups").headers["x-rate-limit-remaining"] for _ in range(2)]
@@ -209,7 +209,7 @@ def test_the_quota_is_counted_and_runs_out_for_an_hour(sandbox: Sandbox) -> None
     assert sandbox.http.get("/v1/groups").status_code == 200
 
 
-def test_setup_tests_have_a_quota_of_their_own(sandbox: Sandbox) -> None:
+def test_setup_tests_have_their_own_quota(sandbox: Sandbox) -> None:
     ident = sandbox.http.post("/v1/connections", json=body()).json()["data"]["id"]
 
     statuses = {sandbox.http.post(f"/v1/connections/{ident}/test", json={}).status_code for _ in range(250)}

@@ -1,13 +1,13 @@
-"""The sandbox keeps to Fivetran's own definition. Skipped without that file: it is not ours to ship."""
+"""The sandbox matches Fivetran's OpenAPI file. Skipped without the file, which can't be redistributed."""
 
 import csv
 from typing import Any
 
 import pytest
 
-from sandbox.fivetran.services import everything
-from tests.sandbox.fivetran.serving import Sandbox
-from tests.sandbox.fivetran.spec import OPENAPI, SPECS, document, judge_answer, judge_request, knows
+from sandbox.fivetran.services import load_services
+from tests.sandbox.support.fivetran_server import Sandbox
+from tests.sandbox.support.fivetran_spec import OPENAPI, SPECS, document, judge_answer, judge_request, knows
 
 pytestmark = pytest.mark.skipif(
     not OPENAPI.exists(), reason="needs Fivetran's OpenAPI file in ../shared/specs"
@@ -16,13 +16,19 @@ BACK = {"redirect_uri": "https://desk.example.com/thanks"}
 
 
 def a_tour(sandbox: Sandbox) -> None:
-    """One call of every kind."""
+    """Make one call of every kind."""
     http, dev = sandbox.http, "dev_sandbox_group"
     names = {"schema": "lake", "table": "t", "schema_prefix": "lake", "table_group_name": "g"}
     for service in ("salesforce", "google_sheets", "postgres", "s3", "google_analytics_4"):
-        config = {name: f"{names[name]}_{service}" for name in everything()[service].names}
-        body = {"service": service, "group_id": dev, "config": config, "connect_card_config": BACK}
+        config = {name: f"{names[name]}_{service}" for name in load_services()[service].names}
+        body: dict[str, Any] = {
+            "service": service,
+            "group_id": dev,
+            "config": config,
+            "connect_card_config": BACK,
+        }
         body |= {
+            "connect_card_config": BACK,
             "sync_frequency": 360,
             "destination_schema_names": "FIVETRAN_NAMING",
             "schedule_type": "auto",
@@ -65,10 +71,10 @@ def a_tour(sandbox: Sandbox) -> None:
     http.delete(f"/v1/webhooks/{ident}")
 
 
-def test_every_call_and_answer_agrees_with_the_definition(sandbox: Sandbox) -> None:
+def test_calls_and_responses_match_the_openapi_file(sandbox: Sandbox) -> None:
     a_tour(sandbox)
 
-    spoken = [item for item in sandbox.world.journal.since() if item["direction"] == "in"]
+    spoken = [item for item in sandbox.env.journal.since() if item["direction"] == "in"]
     assert {item["status"] for item in spoken} == {200, 201}
     for exchange in spoken:
         judge_request(exchange)
@@ -76,25 +82,25 @@ def test_every_call_and_answer_agrees_with_the_definition(sandbox: Sandbox) -> N
     assert [item["path"] for item in spoken if not knows(item)] == []
 
 
-@pytest.mark.parametrize("service", everything())
-def test_a_connector_type_has_the_fields_that_the_definition_gives_it(service: str) -> None:
+@pytest.mark.parametrize("service", load_services())
+def test_connector_type_has_the_fields_of_the_openapi_file(service: str) -> None:
     schemas: dict[str, Any] = document()["components"]["schemas"]
     theirs = (
         schemas.get(f"{service}_config_V1", {}).get("properties", {}).get("config", {}).get("properties", {})
     )
-    ours = everything()[service].config["properties"]
+    ours = load_services()[service].config["properties"]
     writable = {name for name, known in ours.items() if not known["readonly"]}
 
-    assert writable == set(theirs) | set(everything()[service].names)
+    assert writable == set(theirs) | set(load_services()[service].names)
 
 
-def test_every_connector_type_exists_and_asks_for_its_true_destination_names() -> None:
+def test_every_connector_type_has_its_real_destination_names() -> None:
     families = {"schema": "schema", "schema+table": "schema table", "schema_prefix": "schema_prefix"}
     families["schema+table_group_name"] = "schema table_group_name"
     with (SPECS / "fivetran-services.csv").open(encoding="utf-8") as file:
         theirs = {row["service_id"]: families[row["destination_naming"]] for row in csv.DictReader(file)}
 
-    ours = {name: " ".join(service.names) for name, service in everything().items()}
+    ours = {name: " ".join(service.names) for name, service in load_services().items()}
 
     assert len(ours) >= 60
     assert ours == {name: theirs[name] for name in ours}

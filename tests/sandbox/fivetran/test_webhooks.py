@@ -1,23 +1,23 @@
-"""Web hooks: signed, tried out first, and sent when something happens."""
+"""Webhooks: test event, signature, delivery and retries."""
 
 import hashlib
 import hmac
 
-from tests.sandbox.fivetran.serving import Sandbox
+from tests.sandbox.support.fivetran_server import Sandbox
 
 EVENTS = ["sync_start", "sync_end", "connection_successful", "connection_failure"]
 SECRET = "sandbox-fivetran-hook"
 
 
 def subscribed(sandbox: Sandbox, path: str = "/v1/webhooks/account", **more: object) -> str:
-    """A web hook to our own address."""
+    """Create a webhook to the local address."""
     body = {"url": f"{sandbox.url}/hook", "events": EVENTS, "active": True, "secret": SECRET, **more}
     answer = sandbox.http.post(path, json=body)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["data"]["id"])
 
 
-def test_a_new_web_hook_is_tried_out_first(sandbox: Sandbox) -> None:
+def test_new_webhook_gets_a_test_event(sandbox: Sandbox) -> None:
     ident = subscribed(sandbox)
 
     assert [hook["event"] for hook in sandbox.heard] == ["test_event"]
@@ -25,7 +25,7 @@ def test_a_new_web_hook_is_tried_out_first(sandbox: Sandbox) -> None:
     assert sandbox.http.get(f"/v1/webhooks/{ident}").json()["data"]["secret"] == "******"
 
 
-def test_a_web_hook_that_nobody_answers_is_refused(sandbox: Sandbox) -> None:
+def test_unreachable_webhook_is_rejected(sandbox: Sandbox) -> None:
     sandbox.answers_hooks_with = 500
     url = f"{sandbox.url}/hook"
 
@@ -38,7 +38,7 @@ def test_a_web_hook_that_nobody_answers_is_refused(sandbox: Sandbox) -> None:
     assert sandbox.http.post("/v1/webhooks/account", json=plain).status_code == 400
 
 
-def test_what_happens_is_told_with_a_signature(sandbox: Sandbox) -> None:
+def test_events_are_signed(sandbox: Sandbox) -> None:
     subscribed(sandbox)
 
     sandbox.does("breaks", schema="google_ads", how="reconnect")
@@ -53,7 +53,7 @@ def test_what_happens_is_told_with_a_signature(sandbox: Sandbox) -> None:
     assert "connection_failure" in heard
 
 
-def test_a_sync_that_ends_while_nobody_looks_is_told(sandbox: Sandbox) -> None:
+def test_sync_end_is_sent_without_a_reader(sandbox: Sandbox) -> None:
     subscribed(sandbox, "/v1/webhooks/group/dev_sandbox_group", events=["sync_end"])
 
     sandbox.waits(hours=7)
@@ -62,7 +62,7 @@ def test_a_sync_that_ends_while_nobody_looks_is_told(sandbox: Sandbox) -> None:
     assert names <= {"stripe_nonprod", "fivetran_log_dev"}
 
 
-def test_an_unanswered_web_hook_comes_again_after_five_minutes(sandbox: Sandbox) -> None:
+def test_failed_webhook_is_retried_after_five_minutes(sandbox: Sandbox) -> None:
     subscribed(sandbox, events=["connection_failure"])
     sandbox.answers_hooks_with = 503
     sandbox.does("breaks", schema="google_ads", how="reconnect")
@@ -75,7 +75,7 @@ def test_an_unanswered_web_hook_comes_again_after_five_minutes(sandbox: Sandbox)
     assert first["raw"] == second["raw"]
 
 
-def test_a_web_hook_can_be_tested_changed_and_ended(sandbox: Sandbox) -> None:
+def test_webhook_can_be_tested_changed_and_deleted(sandbox: Sandbox) -> None:
     ident = subscribed(sandbox)
 
     tested = sandbox.http.post(f"/v1/webhooks/{ident}/test", json={"event": "sync_end"}).json()["data"]

@@ -1,4 +1,4 @@
-"""One server for all tests of the pretend Jira; a fresh world for each."""
+"""One server for all Jira tests, reset before each test."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,12 @@ import pytest
 
 from sandbox.driver import Sandbox
 from sandbox.serving import serve
-from tests.sandbox.jira.serving import PretendJira
+from tests.sandbox.support.jira_server import PretendJira
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PretendJira]:
-    """The running sandbox."""
+    """Serve the sandbox."""
     with serve() as url, Sandbox(url) as sandbox:
         jira = PretendJira(sandbox)
         yield jira
@@ -20,6 +20,6 @@ def server() -> Iterator[PretendJira]:
 
 @pytest.fixture
 def jira(server: PretendJira) -> PretendJira:
-    """The sandbox, as new."""
+    """Reset the sandbox."""
     server.again()
     return server

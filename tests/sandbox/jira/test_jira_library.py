@@ -1,13 +1,14 @@
-"""The `jira` library takes the pretend site for a real one, and what is said fits Jira's own description."""
+"""The `jira` library works with the simulated site, and exchanges match Jira's OpenAPI file."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from jira import JIRA, JIRAError
 
-from tests.sandbox.jira.schemas import faults, needs_spec
-from tests.sandbox.jira.serving import EMAIL, TOKEN, PretendJira
-from tests.sandbox.jira.test_jira_tickets import document, opened, wish
+from tests.sandbox.support.jira_issues import create_issue, document, issue_body
+from tests.sandbox.support.jira_schemas import faults, needs_spec
+from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
 
 PATHS = (
     "/serverInfo",
@@ -40,13 +41,13 @@ def library(jira: PretendJira) -> Iterator[JIRA]:
         jira.url, options={"rest_api_version": "3"}, basic_auth=(EMAIL, TOKEN), max_retries=0, timeout=10
     )
     client._session.trust_env = False
-    yield client
-    client.close()
+    with closing(client):
+        yield client
 
 
-def test_the_library_opens_finds_and_comments(jira: PretendJira, library: JIRA) -> None:
-    issue = library.create_issue(fields=wish(labels=["from-the-library"])["fields"])
-    library.add_comment(issue, document("Hello"))  # type: ignore[arg-type]  # version 3 takes documents
+def test_library_creates_finds_and_comments(jira: PretendJira, library: JIRA) -> None:
+    issue = library.create_issue(fields=issue_body(labels=["from-the-library"])["fields"])
+    library.add_comment(issue, document("Hello"))
     jira.later(seconds=31)
 
     (found,) = library.enhanced_search_issues("labels = from-the-library")
@@ -57,22 +58,23 @@ def test_the_library_opens_finds_and_comments(jira: PretendJira, library: JIRA) 
     assert library.myself()["displayName"] == "Connector Desk"
 
 
-def test_the_library_learns_which_field_is_wrong(library: JIRA) -> None:
+def test_library_reports_the_invalid_field(library: JIRA) -> None:
     with pytest.raises(JIRAError) as refusal:
-        library.create_issue(fields=wish(customfield_10050=...)["fields"])
+        library.create_issue(fields=issue_body(customfield_10050=...)["fields"])
 
+    assert refusal.value.response is not None
     assert refusal.value.response.json()["errors"] == {"customfield_10050": "Requesting team is required."}
 
 
 @needs_spec
-def test_everything_fits_the_vendors_own_description(jira: PretendJira) -> None:
-    key = opened(jira, customfield_10051={"value": "Internal"}, duedate="2027-01-31")
+def test_exchanges_match_the_openapi_file(jira: PretendJira) -> None:
+    key = create_issue(jira, customfield_10051={"value": "Internal"}, duedate="2027-01-31")
     link = {"globalId": "g", "object": {"url": "https://example.com", "title": "t"}}
     jira.http.post(f"/issue/{key}/comment", json={"body": document("x")})
     jira.http.post(f"/issue/{key}/remotelink", json=link)
     jira.http.put(f"/issue/{key}/properties/desk", json={"a": 1})
     jira.http.post(f"/issue/{key}/transitions", json={"transition": {"id": "11"}})
-    jira.http.post("/issue", json=wish(summary=...))
+    jira.http.post("/issue", json=issue_body(summary=...))
     for path in (*PATHS, *(f"/issue/{key}{rest}" for rest in OF_ISSUE)):
         jira.http.get(path)
 

@@ -1,19 +1,19 @@
-"""What a client can learn about the site before it does anything."""
+"""Metadata of the site, the project and its fields."""
 
 import httpx
 import pytest
 
-from tests.sandbox.jira.serving import PretendJira
+from tests.sandbox.support.jira_server import PretendJira
 
 
 @pytest.mark.parametrize("version", ["2", "3", "latest"])
-def test_anybody_learns_that_this_is_cloud(jira: PretendJira, version: str) -> None:
+def test_server_info_is_public(jira: PretendJira, version: str) -> None:
     answer = httpx.get(f"{jira.url}/rest/api/{version}/serverInfo", trust_env=False).json()
 
     assert answer["deploymentType"] == "Cloud"
 
 
-def test_the_create_screen_says_what_is_required_and_what_may_be_chosen(jira: PretendJira) -> None:
+def test_create_screen_lists_required_fields_and_options(jira: PretendJira) -> None:
     kinds = jira.http.get("/issue/createmeta/DSRE/issuetypes").json()["issueTypes"]
     fields = jira.http.get("/issue/createmeta/DSRE/issuetypes/10008").json()["fields"]
 
@@ -24,7 +24,7 @@ def test_the_create_screen_says_what_is_required_and_what_may_be_chosen(jira: Pr
     assert "reporter" not in known
 
 
-def test_metadata_comes_in_pages_of_at_most_200(jira: PretendJira) -> None:
+def test_metadata_pages_have_at_most_200_items(jira: PretendJira) -> None:
     page = jira.http.get("/issue/createmeta/DSRE/issuetypes", params={"startAt": 2, "maxResults": 1}).json()
 
     assert [kind["name"] for kind in page["issueTypes"]] == ["Bug"]
@@ -32,13 +32,13 @@ def test_metadata_comes_in_pages_of_at_most_200(jira: PretendJira) -> None:
     assert jira.http.get("/issue/createmeta/DSRE/issuetypes", params={"maxResults": 201}).status_code == 400
 
 
-def test_what_atlassian_removed_is_gone(jira: PretendJira) -> None:
+def test_removed_endpoints_answer_410(jira: PretendJira) -> None:
     assert jira.http.get("/search", params={"jql": "project = DSRE"}).status_code == 410
     assert httpx.get(f"{jira.url}/rest/api/2/search", auth=jira.http.auth, trust_env=False).status_code == 410
     assert jira.http.get("/issue/createmeta").status_code == 410
 
 
-def test_people_are_found_by_address_and_hidden_ones_are_not_assignable(jira: PretendJira) -> None:
+def test_users_are_found_by_email_and_inactive_ones_are_not_assignable(jira: PretendJira) -> None:
     found = jira.http.get("/user/search", params={"query": "cleo@"}).json()
     dora = {"project": "DSRE", "query": "dora"}
 
@@ -48,7 +48,7 @@ def test_people_are_found_by_address_and_hidden_ones_are_not_assignable(jira: Pr
     assert jira.http.get("/user/search", params={"query": "a", "accountId": "b"}).status_code == 400
 
 
-def test_the_project_names_its_statuses(jira: PretendJira) -> None:
+def test_project_lists_its_statuses(jira: PretendJira) -> None:
     task = jira.http.get("/project/DSRE/statuses").json()[0]
 
     assert [status["name"] for status in task["statuses"]][:2] == ["Open", "Approved"]

@@ -1,9 +1,9 @@
-"""Searching: JQL, pages, and an index that lags."""
+"""Search: JQL, pages and the index lag."""
 
 import pytest
 
-from tests.sandbox.jira.serving import PretendJira
-from tests.sandbox.jira.test_jira_tickets import opened
+from tests.sandbox.support.jira_issues import create_issue
+from tests.sandbox.support.jira_server import PretendJira
 
 
 def keys(jira: PretendJira, query: str, **more: str) -> list[str]:
@@ -12,15 +12,15 @@ def keys(jira: PretendJira, query: str, **more: str) -> list[str]:
     return [issue["key"] for issue in answer.json()["issues"]]
 
 
-def test_a_new_issue_is_found_only_when_the_index_has_heard_of_it(jira: PretendJira) -> None:
-    key = opened(jira, labels=["fivetran-request-r1"])
+def test_new_issue_is_found_after_the_index_lag(jira: PretendJira) -> None:
+    key = create_issue(jira, labels=["fivetran-request-r1"])
 
     assert keys(jira, 'labels = "fivetran-request-r1"') == []
     jira.later(seconds=31)
     assert keys(jira, 'labels = "fivetran-request-r1"') == [key]
 
 
-def test_the_index_shows_the_past_of_a_changed_issue(jira: PretendJira) -> None:
+def test_search_shows_the_old_state_during_the_lag(jira: PretendJira) -> None:
     jira.http.post("/issue/DSRE-6/transitions", json={"transition": {"id": "11"}})
 
     assert keys(jira, "project = DSRE AND status = Open") == ["DSRE-6"]
@@ -28,8 +28,8 @@ def test_the_index_shows_the_past_of_a_changed_issue(jira: PretendJira) -> None:
     assert keys(jira, "project = DSRE AND status = Approved") == ["DSRE-6", "DSRE-5"]
 
 
-def test_an_issue_can_be_reconciled_by_its_number(jira: PretendJira) -> None:
-    opened(jira, labels=["fresh"])
+def test_reconcile_issues_skips_the_lag(jira: PretendJira) -> None:
+    create_issue(jira, labels=["fresh"])
     number = jira.issues("fresh")[0]["id"]
 
     assert keys(jira, "labels = fresh", reconcileIssues=number) == ["DSRE-7"]
@@ -47,7 +47,7 @@ def test_an_issue_can_be_reconciled_by_its_number(jira: PretendJira) -> None:
         ("status not in (Done, Declined) AND assignee = 5d00000000000000000000b0", ["DSRE-5", "DSRE-3"]),
     ],
 )
-def test_queries_find_what_they_say(jira: PretendJira, query: str, found: list[str]) -> None:
+def test_queries_find_matching_issues(jira: PretendJira, query: str, found: list[str]) -> None:
     assert keys(jira, query) == found
 
 
@@ -63,14 +63,14 @@ def test_queries_find_what_they_say(jira: PretendJira, query: str, found: list[s
         "updated = -1d",
     ],
 )
-def test_unbounded_and_strange_queries_are_refused(jira: PretendJira, query: str) -> None:
+def test_unrestricted_and_unsupported_queries_are_rejected(jira: PretendJira, query: str) -> None:
     answer = jira.http.post("/search/jql", json={"jql": query})
 
     assert answer.status_code == 400
     assert answer.json()["errorMessages"]
 
 
-def test_pages_are_walked_by_token(jira: PretendJira) -> None:
+def test_pages_follow_the_token(jira: PretendJira) -> None:
     query = {"jql": "project = DSRE ORDER BY key", "maxResults": 4, "fields": ["summary"]}
     first = jira.http.post("/search/jql", json=query).json()
 
@@ -83,7 +83,7 @@ def test_pages_are_walked_by_token(jira: PretendJira) -> None:
     )
 
 
-def test_without_naming_fields_only_the_id_comes(jira: PretendJira) -> None:
+def test_search_returns_only_ids_by_default(jira: PretendJira) -> None:
     (issue,) = jira.http.get("/search/jql", params={"jql": "key = DSRE-1"}).json()["issues"]
 
     assert list(issue) == ["id"]

@@ -1,4 +1,4 @@
-"""What the site tells others: signed, at least once, and again when nobody took it."""
+"""Webhooks of the site: signature, delivery and retries."""
 
 import hashlib
 import hmac
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sandbox.jira.serving import Listener, PretendJira, listening
+from tests.sandbox.support.jira_server import Listener, PretendJira, listening
 
 SECRET = "sandbox-jira-hook"
 
 
 @pytest.fixture
 def app() -> Iterator[Listener]:
-    """The app's end of a webhook."""
+    """Listen for webhooks."""
     with listening() as listener:
         yield listener
 
 
-def test_a_move_is_told_with_what_changed_and_signed(jira: PretendJira, app: Listener) -> None:
+def test_transition_webhook_is_signed_and_has_the_changelog(jira: PretendJira, app: Listener) -> None:
     jira.does("webhook", url=app.url, secret=SECRET)
 
     jira.does("moves", key="DSRE-6", transition="Approve", by="cleo")
@@ -34,7 +34,7 @@ def test_a_move_is_told_with_what_changed_and_signed(jira: PretendJira, app: Lis
     assert told["changelog"]["items"][0]["toString"] == "Approved"
 
 
-def test_a_comment_is_told_as_plain_words(jira: PretendJira, app: Listener) -> None:
+def test_comment_webhook_has_plain_text(jira: PretendJira, app: Listener) -> None:
     jira.does("webhook", url=app.url)
 
     jira.does("comments", key="DSRE-6", text="Which host?", by="bo")
@@ -44,9 +44,7 @@ def test_a_comment_is_told_as_plain_words(jira: PretendJira, app: Listener) -> N
     assert "x-hub-signature" not in headers
 
 
-def test_a_delivery_that_nobody_took_comes_again_with_the_same_identifier(
-    jira: PretendJira, app: Listener
-) -> None:
+def test_failed_delivery_is_retried_with_the_same_identifier(jira: PretendJira, app: Listener) -> None:
     jira.does("webhook", url=app.url, secret=SECRET)
     app.answers.append(503)
     jira.does("edits", key="DSRE-6", fields={"summary": "Rotate both certificates"}, by="bo")

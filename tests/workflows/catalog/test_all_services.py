@@ -14,7 +14,7 @@ from bot.fivetran.create_body import build_create_body
 from bot.slack.views.form import request_form
 from bot.slack.views.form_state import FormState
 from sandbox.slack.blocks.surfaces import check_view, is_too_large
-from tests.sandbox.fivetran.spec import SPECS, document, judge_request
+from tests.sandbox.support.fivetran_spec import SPECS, document, judge_request
 from tests.workflows.catalog.form_filler import NAMES, TODAY, filled, inputs
 from workflows.catalog.connector_metadata import is_credential
 from workflows.catalog.form_pages import form_pages

@@ -1,6 +1,6 @@
 // Layout blocks as elements (docs.slack.dev/reference/block-kit/blocks).
 //
-// `place` is where they stand and what can be done there: {press, draft, change, value, search}.
+// `place` is their surface: {press, draft, change, value, search}.
 
 import { el } from "../lib/el.js";
 import { chart } from "./chart.js";
@@ -29,7 +29,7 @@ const KINDS = {
   alert: (block) => el("div", { class: `alert ${block.level ?? "default"}`, role: "note" }, words(block.text)),
 };
 
-/** One block; a kind that this page does not draw says so instead of hiding. */
+/** Draw one block. An unsupported type is named instead of hidden. */
 export function block(one, place) {
   const draw = KINDS[one.type] ?? unknown;
   return el("div", { class: `block ${one.type}` }, draw(one, place));
@@ -49,9 +49,9 @@ function section(one, place) {
 
 const small = (one) => (one.type === "image" ? image(one, "icon") : el("span", {}, words(one)));
 
-const unknown = (one) => el("p", { class: "soft" }, `(This page does not draw the block “${one.type}”.)`);
+const unknown = (one) => el("p", { class: "soft" }, `(This page can't draw the block type “${one.type}”.)`);
 
-/** The little of Markdown that differs from Slack's own markup. */
+/** Convert the Markdown that differs from Slack's markup. */
 function fromMarkdown(text) {
   return text
     .replace(/\[([^\]\n]+)\]\((https?:[^)\s]+)\)/g, "<$2|$1>")

@@ -1,13 +1,13 @@
 // Charts (docs.slack.dev/reference/block-kit/blocks/data-visualization-block), drawn with plain shapes.
 //
-// The numbers are in a table for screen readers; series differ by pattern and legend, not by colour alone.
+// The numbers are in a table for screen readers; series differ by pattern and legend, not by color alone.
 
 import { el } from "../lib/el.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const WIDTH = 560, HEIGHT = 190, LEFT = 44, BOTTOM = 26, TOP = 26;
 
-/** A chart with its title, its legend, and its numbers. */
+/** Draw a chart with title, legend and numbers. */
 export function chart(block) {
   const plot = block.chart;
   const series = plot.series ?? [{ name: block.title, data: plot.segments }];

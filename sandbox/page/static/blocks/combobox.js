@@ -1,4 +1,4 @@
-// A field that offers something while one types (www.w3.org/WAI/ARIA/apg/patterns/combobox).
+// A type-ahead field (www.w3.org/WAI/ARIA/apg/patterns/combobox).
 
 import { el } from "../lib/el.js";
 
@@ -6,9 +6,9 @@ const PAUSE = 120;
 let numbers = 0;
 
 /**
- * `offers` turns what was typed into {options: [{text, note?, group?, value?}]} or {refused}, at once or later.
+ * Create the field. `offers` maps the query to {options: [{text, note?, group?, value?}]} or {refused}, also async.
  *
- * Options with a `value` are the app's: whoever picks one says what they typed to find it, and which one it is.
+ * Options with a `value` come from the app. Their selection includes the query and the value.
  */
 export function combobox(block, one, place, props, offers) {
   const many = one.type.startsWith("multi_");
@@ -61,7 +61,7 @@ export function combobox(block, one, place, props, offers) {
     options = offered;
     marked = offered.length ? 0 : -1;
     const rows = groups(offered.map((option, place) => ({ label: option.group, row: line(option, place) })));
-    const nothing = el("li", { class: "nothing", role: "option", "aria-disabled": "true" }, words ?? "Nothing fits.");
+    const nothing = el("li", { class: "nothing", role: "option", "aria-disabled": "true" }, words ?? "No results.");
     list.replaceChildren(...(rows.length ? rows : [nothing]));
     open(true);
     mark();
@@ -111,8 +111,8 @@ export function combobox(block, one, place, props, offers) {
     asked += 1;
     clearTimeout(timer);
     settle();
-    const told = chosen.map((text) => found.get(text) ?? text);
-    place.change(block, one, many ? chosen : chosen[0] ?? null, many ? told : told[0] ?? null);
+    const argument = chosen.map((text) => found.get(text) ?? text);
+    place.change(block, one, many ? chosen : chosen[0] ?? null, many ? argument : argument[0] ?? null);
   }
 
   function leave() {
@@ -124,7 +124,7 @@ export function combobox(block, one, place, props, offers) {
   }
 }
 
-/** Neighbours with the same label, together under it; those without one stay as they are. */
+/** Group consecutive lines with the same label. Lines without a label stay ungrouped. */
 function groups(lines) {
   const together = [];
   for (const { label, row } of lines) {

@@ -1,11 +1,11 @@
-// `<!date^…>`: a moment in the time zone of whoever reads (docs.slack.dev/messaging/formatting-message-text).
+// `<!date^…>`: a moment in the reader's time zone (docs.slack.dev/messaging/formatting-message-text).
 
 import { el } from "../lib/el.js";
 import { me, now } from "../lib/world.js";
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 
-/** The element for the moment `unix` (epoch seconds) in Slack's `pattern`. */
+/** Return the element for the moment `unix` (epoch seconds) in Slack's `pattern`. */
 export function moment(unix, pattern, fallback = "") {
   const at = new Date(unix * 1000);
   const words = pattern.replace(/\{(\w+)\}/g, (whole, name) => token(name, at) ?? whole);
@@ -63,16 +63,16 @@ export function ago(unix) {
   return passed > 0 ? `${words} ago` : `in ${words}`;
 }
 
-/** A short clock time, for the edge of a message. */
+/** Return a short time, for the edge of a message. */
 export const timeOf = (unix) => TOKENS.time(new Date(unix * 1000));
 
-/** The day of a moment: "Today", "Saturday, November 21st". */
+/** Return the day of a moment: "Today", "Saturday, November 21st". */
 export function dayOf(unix) {
   const at = new Date(unix * 1000);
   const words = near(at) ?? TOKENS.day_divider(at);
   return words[0].toUpperCase() + words.slice(1);
 }
 
-/** Date and time in full, with the zone. */
+/** Return date and time in full, with the zone. */
 export const full = (unix) =>
   format(new Date(unix * 1000), { dateStyle: "full", timeStyle: "short" }) + ` (${me().tz})`;

@@ -1,4 +1,4 @@
-// What can be pressed: buttons, links, overflow menus; everything else that is interactive is a field.
+// Buttons, links and overflow menus. Every other interactive element is a field.
 
 import { el, unseen } from "../lib/el.js";
 import { menu } from "../lib/menu.js";
@@ -6,7 +6,7 @@ import { confirmed } from "../chat/confirm.js";
 import { withEmoji } from "./emoji.js";
 import { field } from "./fields.js";
 
-/** An interactive element of `block`. */
+/** Draw an interactive element of `block`. */
 export function element(block, one, place) {
   if (one.type === "button") return button(block, one, place);
   if (one.type === "overflow") return overflow(block, one, place);

@@ -1,4 +1,4 @@
-// Short codes and the characters they stand for: those that people and apps of a data team use.
+// Short codes and their characters, for the emoji that a data team uses.
 
 const TABLE = `
 +1 👍 -1 👎 thumbsup 👍 thumbsdown 👎 wave 👋 raised_hand ✋ raised_hands 🙌 clap 👏 pray 🙏 ok_hand 👌 point_right 👉
@@ -36,8 +36,8 @@ const words = TABLE.trim().split(/\s+/);
 const KNOWN = new Map();
 for (let place = 0; place < words.length; place += 2) KNOWN.set(words[place], words[place + 1]);
 
-/** The character behind a short code; a code that nobody here knows stays as it was written. */
+/** Return the character of a short code. Unknown codes stay unchanged. */
 export const emoji = (name) => KNOWN.get(name) ?? `:${name}:`;
 
-/** Words with their short codes replaced. */
+/** Replace the short codes in a text. */
 export const withEmoji = (text) => text.replace(/:([a-z0-9_+'-]+):/g, (whole, name) => KNOWN.get(name) ?? whole);

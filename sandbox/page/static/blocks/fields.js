@@ -1,6 +1,6 @@
 // Fields: one maker per element type (docs.slack.dev/reference/block-kit/block-elements).
 //
-// What a person says in a field is what the sandbox's verb `fills` takes: a text, an option, a name, a date.
+// Field values are arguments of the verb `fills`: a text, an option, a name, a date.
 
 import { el } from "../lib/el.js";
 import { combobox } from "./combobox.js";
@@ -8,16 +8,16 @@ import { withEmoji } from "./emoji.js";
 import { words } from "./mrkdwn.js";
 import { channels, local, people } from "./offers.js";
 
-const PAUSE = 400; // milliseconds without a key: then a field that reports characters reports them
+const PAUSE = 400; // milliseconds without a key press until a field reports its characters
 
 const FIELDS = {
-  plain_text_input: (...told) => text(told[1].multiline ? "textarea" : "input", {}, ...told),
-  email_text_input: (...told) => text("input", { type: "email" }, ...told),
-  url_text_input: (...told) => text("input", { type: "url" }, ...told),
-  number_input: (...told) => text("input", { inputmode: "decimal" }, ...told),
-  rich_text_input: (...told) => text("textarea", {}, ...told),
-  datepicker: (...told) => text("input", { type: "date" }, ...told),
-  timepicker: (...told) => text("input", { type: "time" }, ...told),
+  plain_text_input: (...args) => text(args[1].multiline ? "textarea" : "input", {}, ...args),
+  email_text_input: (...args) => text("input", { type: "email" }, ...args),
+  url_text_input: (...args) => text("input", { type: "url" }, ...args),
+  number_input: (...args) => text("input", { inputmode: "decimal" }, ...args),
+  rich_text_input: (...args) => text("textarea", {}, ...args),
+  datepicker: (...args) => text("input", { type: "date" }, ...args),
+  timepicker: (...args) => text("input", { type: "time" }, ...args),
   datetimepicker: moment,
   static_select: select,
   radio_buttons: ticks,
@@ -32,13 +32,13 @@ for (const kind of ["external", "users", "conversations", "channels"]) {
   FIELDS[`multi_${kind}_select`] = FIELDS[`${kind}_select`];
 }
 
-/** Whether the field is several boxes that share one label. */
+/** Return whether the field is a group of boxes under one label. */
 export const isGroup = (one) => ["radio_buttons", "checkboxes"].includes(one.type);
 
-/** The field for an element. */
+/** Draw the field of an element. */
 export function field(block, one, place, props = {}) {
   const make = FIELDS[one.type];
-  if (!make) return el("p", { class: "soft" }, `(The sandbox has no ${one.type}.)`);
+  if (!make) return el("p", { class: "soft" }, `(The sandbox doesn't support ${one.type}.)`);
   const named = props.id ? {} : { "aria-label": one.placeholder?.text ?? block.text?.text ?? "Choose" };
   return make(block, one, place, { "data-focus": `${block.block_id}.${one.action_id}`, ...named, ...props });
 }

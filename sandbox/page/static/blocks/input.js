@@ -1,10 +1,10 @@
-// Input blocks: a label, a field, a hint, and what is wrong beside it.
+// Input blocks: label, field, hint and error.
 
 import { el } from "../lib/el.js";
 import { withEmoji } from "./emoji.js";
 import { field, isGroup } from "./fields.js";
 
-/** An input block. */
+/** Draw an input block. */
 export function input(block, place) {
   const id = `field-${block.block_id}`;
   const props = { id, "aria-describedby": block.hint ? `${id}-error ${id}-hint` : `${id}-error` };
@@ -23,7 +23,7 @@ export function input(block, place) {
   return [el("label", { for: id, id: `${id}-label` }, label), field(block, block.element, place, props), ...beneath];
 }
 
-/** Show what is wrong beside the fields, and take away what is not wrong any more; fields stay as they are. */
+/** Show the current errors beside the fields, without redrawing the fields. */
 export function showErrors(parent, blocks, errors) {
   for (const { block_id } of blocks.filter((one) => one.type === "input")) {
     const field = parent.querySelector(`[id="field-${CSS.escape(block_id)}"]`);

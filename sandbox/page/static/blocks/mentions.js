@@ -4,26 +4,26 @@ import { el, link } from "../lib/el.js";
 import { go, placeOf, showPane } from "../lib/route.js";
 import { channelName, nameOf, now } from "../lib/world.js";
 
-/** Somebody, marked when it is oneself. */
+/** Draw a mention of a person. The current person is highlighted. */
 export function person(id) {
   const self = now().people.some((one) => one.id === id && one.key === now().me);
   return el("span", { class: self ? "mention self" : "mention" }, `@${nameOf(id)}`);
 }
 
-/** A channel, which one can go to when one is in it. */
+/** Draw a channel. It is a link for its members. */
 export function channel(id, label) {
   const name = `#${label || channelName(id)}`;
   if (!now().rooms.some((room) => room.id === id)) return el("span", { class: "mention" }, name);
   return el("a", { class: "mention", href: `#${now().me}/${id}` }, name);
 }
 
-/** A group, or everybody: `<!subteam^…>`, `<!here>`. */
+/** Draw a group mention or `<!here>`. */
 export function broadcast(word, id, label) {
   const name = word === "subteam" ? label || `@${id === now().group.id ? now().group.handle : id}` : label || `@${word}`;
   return el("span", { class: "mention" }, name);
 }
 
-/** A link. One to a message of this workspace leads there, one to a ticket opens it in the board. */
+/** Draw a link. Links to messages and issues of the sandbox open on this page. */
 export function anchor(address, label) {
   const place = placeOf(address);
   const ticket = /\/jira\/browse\/([A-Z]+-\d+)$/.exec(address);

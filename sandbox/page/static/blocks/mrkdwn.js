@@ -18,13 +18,13 @@ const INLINE = new RegExp(
 );
 const WRAPPED = ["strong", "em", "s"];
 
-/** A text object, whichever of its two kinds. */
+/** Draw a text object of either type. */
 export function words(text) {
   if (!text) return [];
   return text.type === "mrkdwn" ? mrkdwn(text.text) : [withEmoji(text.text)];
 }
 
-/** Paragraphs, quotes and code of a text. */
+/** Draw the paragraphs, quotes and code of a text. */
 export function mrkdwn(text) {
   return text.split(/```\n?([\s\S]+?)\n?```\n?/).flatMap((part, place) =>
     place % 2 ? [el("pre", {}, el("code", {}, unescape(part)))] : part ? lines(part) : [],
@@ -44,7 +44,7 @@ function lines(text) {
 
 const broken = (all) => all.flatMap((line, place) => (place ? [el("br"), ...inline(line)] : inline(line)));
 
-/** One line. */
+/** Draw one line. */
 export function inline(text) {
   const parts = [];
   let after = 0;
@@ -80,5 +80,5 @@ function special(target, label) {
   return broadcast(word, parts[0], label);
 }
 
-/** The three characters that Slack escapes. */
+/** Replace the three escape sequences of Slack. */
 export const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");

@@ -5,7 +5,7 @@ import { moment } from "./dates.js";
 import { emoji } from "./emoji.js";
 import { anchor, broadcast, channel, person } from "./mentions.js";
 
-/** The parts of a rich text block. */
+/** Draw the parts of a rich text block. */
 export const rich = (block) => el("div", { class: "rich" }, block.elements.map(part));
 
 function part(one) {

@@ -5,7 +5,7 @@ import { withEmoji } from "./emoji.js";
 import { rich } from "./rich.js";
 import { words } from "./mrkdwn.js";
 
-/** A table block or a data table; wide ones scroll sideways inside their frame. */
+/** Draw a table or data table. Wide tables scroll horizontally. */
 export function table(block) {
   const [head, ...rows] = block.rows;
   const columns = block.column_settings ?? [];

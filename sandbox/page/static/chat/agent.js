@@ -1,9 +1,9 @@
-// Slack's agent view: prompts over the composer, what a thread is called, what the app is doing.
+// Slack's agent view: suggested prompts, thread titles and the app's status.
 
 import { el } from "../lib/el.js";
 import { say } from "./composer.js";
 
-/** Prompts of the app, or of its manifest, ready for `keyed`; none inside a thread. */
+/** Return the prompts of the app or its manifest as items for `keyed`. Threads have none. */
 export function prompts(seen, room, thread) {
   const view = seen.features.agent;
   if (!view || !room?.direct || thread) return [];
@@ -14,12 +14,12 @@ export function prompts(seen, room, thread) {
   return [{ key: "prompts", print: JSON.stringify([own, seen.me]), draw }];
 }
 
-/** What the app says it is doing in this thread, ready for `keyed`. */
+/** Return the app's status in this thread as items for `keyed`. */
 export function status(seen, room, thread) {
   const words = thread && room?.agent?.statuses?.[thread];
   if (!words) return [];
   return [{ key: "status", print: words, draw: () => el("p", { class: "status soft", role: "status" }, `${seen.app.name} ${words}`) }];
 }
 
-/** What the thread is called. */
+/** Return the thread's title. */
 export const titleOf = (room, thread) => room?.agent?.titles?.[thread] ?? "Thread";

@@ -1,9 +1,9 @@
-// A face for everybody: initials on a colour of their own, the mark for the app.
+// Avatars: initials on a color per person, and the icon for the app.
 
 import { el } from "../lib/el.js";
 import { now } from "../lib/world.js";
 
-/** The picture beside a name. */
+/** Return the avatar of a user id. */
 export function avatar(id) {
   if (id === now().app.id) return el("img", { class: "avatar", src: "/page/icon.svg", alt: "" });
   const place = now().people.findIndex((one) => one.id === id);

@@ -1,15 +1,15 @@
-// Where one writes: words, mentions, commands.
+// The message composer: text, mentions and commands.
 
 import { el } from "../lib/el.js";
 import { whenChanged } from "../lib/keyed.js";
 import { menu } from "../lib/menu.js";
-import { act, doing } from "../lib/verbs.js";
+import { act, perform } from "../lib/verbs.js";
 import { me, now } from "../lib/world.js";
 import { hints } from "./hints.js";
 
 let standing = { room: null, thread: "" };
 
-/** Put the composer into `foot`; the answer tells it where it stands. */
+/** Add the composer to `foot`. Return a function that sets its conversation. */
 export function composer(foot) {
   const list = el("ul", { class: "offers upward", role: "listbox", id: "hints", "aria-label": "Suggestions", hidden: true });
   const notice = el("p", { class: "notice", role: "alert" });
@@ -52,7 +52,7 @@ export function composer(foot) {
   };
 }
 
-/** Say something where one stands; words that begin with / are a command. */
+/** Send text to the current conversation. Text that begins with / is a command. */
 export const say = (words) =>
   act("types", { text: words, channel: standing.room ?? "dm", ...(standing.thread ? { thread: standing.thread } : {}) });
 
@@ -61,8 +61,8 @@ function shortcuts() {
     now().features.shortcuts
       .filter((one) => one.type === "global")
       .map((one) => ({
-        label: one.name, note: one.description, choose: () => doing("uses", { shortcut: one.callback_id }),
+        label: one.name, note: one.description, choose: () => perform("uses", { shortcut: one.callback_id }),
       }))
-      .concat(me().partner ? [{ label: "Apps of this workspace offer you nothing" }] : []);
+      .concat(me().partner ? [{ label: "This workspace's apps aren't available to you" }] : []);
   return menu("+", choices, { class: "button plus", "aria-label": "Shortcuts" });
 }

@@ -1,9 +1,9 @@
-// A question before something happens.
+// Confirmation dialogs.
 
 import { el } from "../lib/el.js";
 import { words } from "../blocks/mrkdwn.js";
 
-/** Ask as the `confirm` object says; true when the person agrees. */
+/** Show a `confirm` object. Resolve to true when the person confirms. */
 export function confirmed(question) {
   const dialog = document.getElementById("confirm");
   return new Promise((resolve) => {

@@ -1,9 +1,9 @@
-// While one writes: the app's commands after a slash, names after an @.
+// Composer suggestions: the app's commands after a slash, names after an @.
 
 import { el } from "../lib/el.js";
 import { now } from "../lib/world.js";
 
-/** Offer into `list` what could complete the words in `text`. */
+/** Show completions of `text` in `list`. */
 export function hints(text, list) {
   let found = [];
   let marked = 0;
@@ -41,7 +41,7 @@ export function hints(text, list) {
     close();
   }
 
-  /** Whether a key was meant for the list. */
+  /** Handle a key. Return whether the list used it. */
   function steer(event) {
     if (list.hidden) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -64,7 +64,7 @@ function offered(written) {
   return name ? names().filter((one) => one.label.toLowerCase().startsWith(name.toLowerCase())).map((one) => ({ ...one, replaces: name })) : [];
 }
 
-/** Each command of the manifest, and each way to use it that its usage hint names. */
+/** Return each command of the manifest with each option of its usage hint. */
 function commands() {
   return now().features.commands.flatMap(({ command, description, usage_hint: usage = "" }) => [
     { label: command, note: description },

@@ -3,7 +3,7 @@
 import { el, counted } from "../lib/el.js";
 import { menu } from "../lib/menu.js";
 import { go } from "../lib/route.js";
-import { doing } from "../lib/verbs.js";
+import { perform } from "../lib/verbs.js";
 import { nameOf } from "../lib/world.js";
 import { block } from "../blocks/blocks.js";
 import { ago, dayOf, full, timeOf } from "../blocks/dates.js";
@@ -13,7 +13,7 @@ import { surface } from "./surface.js";
 
 const TOGETHER = 300;
 
-/** Messages and the days between them, ready for `keyed`. */
+/** Return messages and day dividers as items for `keyed`. */
 export function entries(seen, room, messages, thread) {
   const found = [];
   messages.forEach((one, place) => {
@@ -30,12 +30,12 @@ export function entries(seen, room, messages, thread) {
   return found;
 }
 
-/** A day of its own between messages. */
+/** Return a day divider. */
 const divider = (day, ts) => ({
   key: `day-${ts}`, print: day, day, draw: () => el("p", { class: "day" }, el("span", {}, day)),
 });
 
-/** Messages with times in them are drawn again every minute. */
+/** Return the current minute for messages that show relative times, so that they are redrawn. */
 const minute = (seen, one) =>
   JSON.stringify(one.blocks).includes("!date^") || one.reply_count ? Math.floor(seen.clock.now / 60) : 0;
 
@@ -84,7 +84,7 @@ function tools(seen, room, one, thread) {
     .filter((shortcut) => shortcut.type === "message")
     .map((shortcut) => ({
       label: shortcut.name, note: shortcut.description,
-      choose: () => doing("uses", { shortcut: shortcut.callback_id, message: one.ts }),
+      choose: () => perform("uses", { shortcut: shortcut.callback_id, message: one.ts }),
     }));
   const choices = () => [...(thread ? [] : [answer]), ...shortcuts];
   if (!choices().length) return null;

@@ -1,4 +1,4 @@
-// The modal in front of a person: the top of the stack of views that the app opened.
+// The modal dialog: the top of the person's stack of views.
 
 import { block } from "../blocks/blocks.js";
 import { showErrors } from "../blocks/input.js";
@@ -20,7 +20,7 @@ const parts = {
 let shown = null;
 let place = null;
 
-/** Put the dialog together and watch. */
+/** Build the dialog and watch for changes. */
 export function modal() {
   const cross = el("button", { type: "button", class: "quiet cross", "aria-label": "Close", onclick: leave }, "×");
   const head = el("div", { class: "modal-head" }, el("div", {}, parts.trail, parts.title), cross);
@@ -85,6 +85,6 @@ async function send(event) {
 
 async function leave(event) {
   event.preventDefault();
-  await place?.push(); // Slack tells the app what stood in the fields of a form that is closed
+  await place?.push(); // Slack includes the field values in the payload of a closed form
   act("closes");
 }

@@ -1,4 +1,4 @@
-// The left side: who one is, where one can go, what is new there.
+// The sidebar: people, channels and unread counts.
 
 import { el, unseen } from "../lib/el.js";
 import { whenChanged, keepingFocus } from "../lib/keyed.js";
@@ -10,7 +10,7 @@ import { readUntil, unread } from "./unread.js";
 
 const nav = document.getElementById("places");
 
-/** Watch. */
+/** Watch for changes. */
 export function places() {
   const draw = whenChanged((facts) => keepingFocus(nav, () => nav.replaceChildren(...sections(facts))));
   watch((seen) => draw(facts(seen)));
@@ -21,7 +21,7 @@ function facts(seen) {
   return {
     me: seen.me,
     place: here().place,
-    people: seen.people.map((one) => ({ ...one, news: one.told > readUntil(one.key, one.direct) })),
+    people: seen.people.map((one) => ({ ...one, news: one.newest > readUntil(one.key, one.direct) })),
     rooms: seen.rooms.map(({ id, name, direct, shared, ...room }) => ({
       id, name, direct, shared, news: unread(seen.me, own.id, { id, ...room }),
     })),
@@ -57,13 +57,13 @@ function person(one, me) {
     "button",
     {
       type: "button", class: "person", "data-focus": `person-${one.key}`, disabled: one.deleted,
-      "aria-current": one.key === me ? "true" : null, title: `Be ${one.name}`,
+      "aria-current": one.key === me ? "true" : null, title: `Act as ${one.name}`,
       onclick: () => go({ me: one.key }),
     },
     avatar(one.id),
     el("span", { class: "who" }, el("span", {}, one.name, role ? el("span", { class: "tag" }, role) : null),
       el("small", {}, one.title)),
-    one.news && one.key !== me ? el("span", { class: "dot" }, unseen(" has news")) : null,
+    one.news && one.key !== me ? el("span", { class: "dot" }, unseen(" has unread messages")) : null,
   );
 }
 

@@ -1,29 +1,29 @@
-// Where blocks stand – a message, a modal, the Home tab – and what a person can do with what is in them.
+// Surfaces for blocks (a message, a modal, the Home tab) and the actions in them.
 
-import { act, doing } from "../lib/verbs.js";
+import { act, perform } from "../lib/verbs.js";
 import { channelName, nameOf } from "../lib/world.js";
 
 const drafts = new Map();
 
 /**
- * `where` is how verbs find the surface: {in, message?}; `key` is unique to it; `states` are the values that Slack
- * keeps of it (block id → action id → state).
+ * Create a surface. `where` is its address for verbs: {in, message?}. `key` is unique. `states` are the values that
+ * Slack stores for it (block id → action id → state).
  */
 export function surface(key, where, states = {}) {
   const name = (block, one) => `${key}|${block.block_id}|${one.action_id}`;
-  const draft = (block, one, said, told = said) => drafts.set(name(block, one), { block, one, said, told, sent: false });
+  const draft = (block, one, said, argument = said) => drafts.set(name(block, one), { block, one, said, argument, sent: false });
   return {
     key,
     draft,
     value: (block, one) => drafts.get(name(block, one))?.said ?? said(states[block.block_id]?.[one.action_id]),
-    /** Take over what the person `said`; `told` is what the verb gets when that is more than what they read. */
-    async change(block, one, said, told) {
-      draft(block, one, said, told);
+    /** Set a field to `said`. `argument` is the argument of the verb, if it differs from the shown text. */
+    async change(block, one, said, argument) {
+      draft(block, one, said, argument);
       if (reports(block)) await push(key, where);
     },
     async press(block, value) {
       await push(key, where);
-      return doing("clicks", { button: value, block: block.block_id, ...where });
+      return perform("clicks", { button: value, block: block.block_id, ...where });
     },
     async search(block, one, query) {
       return act("searches", { field: fieldName(block, one), query, ...where });
@@ -32,22 +32,22 @@ export function surface(key, where, states = {}) {
   };
 }
 
-/** Tell Slack what was typed since it was last told; those that the app wants to hear of, last. */
+/** Send unsent input to Slack. Fields that notify the app come last. */
 async function push(key, where) {
   const fresh = [...drafts].filter(([name, one]) => name.startsWith(`${key}|`) && !one.sent).map(([, one]) => one);
   if (!fresh.length) return {};
   fresh.sort((one, other) => reports(one.block) - reports(other.block));
   fresh.forEach((one) => (one.sent = true));
-  const values = Object.fromEntries(fresh.map((one) => [fieldName(one.block, one.one), one.told]));
-  return doing("fills", { values, ...where });
+  const values = Object.fromEntries(fresh.map((one) => [fieldName(one.block, one.one), one.argument]));
+  return perform("fills", { values, ...where });
 }
 
-/** Fields outside input blocks tell the app at once; those inside only when asked to. */
+/** Return whether a field notifies the app at once: outside input blocks, or with `dispatch_action`. */
 const reports = (block) => block.type !== "input" || Boolean(block.dispatch_action);
 
 const fieldName = (block, one) => (block.elements?.length > 1 ? one.action_id : block.block_id);
 
-/** What a person would say to get the value that Slack keeps. */
+/** Return the text that a person would enter for a stored state. */
 function said(state) {
   if (!state) return null;
   const external = state.type.includes("external") || state.type === "multi_static_select";

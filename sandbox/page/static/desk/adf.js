@@ -8,7 +8,7 @@ const TAGS = {
 };
 const MARKS = { strong: "strong", em: "em", code: "code", strike: "s", underline: "u" };
 
-/** A node and what is in it; an empty document is nothing. */
+/** Return the elements of a node. An empty document has none. */
 export function adf(node) {
   if (!node) return [];
   if (node.type === "text") return [(node.marks ?? []).reduce(marked, node.text)];

@@ -1,16 +1,16 @@
-// The right side: what happens behind the scenes. On a phone each tab is a pane of its own.
+// The right side: Jira, Fivetran and faults as tabs. On a phone each tab is a pane.
 
 import { el } from "../lib/el.js";
 import { showPane } from "../lib/route.js";
 import { watch } from "../lib/world.js";
 import { fivetran } from "./fivetran.js";
 import { jira } from "./jira.js";
-import { troubles } from "./troubles.js";
+import { faults } from "./faults.js";
 
-const TABS = [["jira", "Jira", jira], ["fivetran", "Fivetran", fivetran], ["world", "Trouble", troubles]];
-const PANES = [["places", "Places", "☰"], ["talk", "Talk", "💬"], ["jira", "Jira", "🎫"], ["fivetran", "Fivetran", "🔌"], ["world", "Trouble", "⚡"]];
+const TABS = [["jira", "Jira", jira], ["fivetran", "Fivetran", fivetran], ["world", "Faults", faults]];
+const PANES = [["places", "Places", "☰"], ["talk", "Chat", "💬"], ["jira", "Jira", "🎫"], ["fivetran", "Fivetran", "🔌"], ["world", "Faults", "⚡"]];
 
-/** Put tabs, panels and the phone's bar together. */
+/** Build the tabs, the panels and the phone's navigation bar. */
 export function desk() {
   const place = document.getElementById("desk");
   const tabs = TABS.map(([name, label]) =>

@@ -1,4 +1,4 @@
-// The Fivetran account: connections, how they are, and what can happen to them.
+// The Fivetran account: connections, their state, and failures to inject.
 
 import { el, link } from "../lib/el.js";
 import { keyed } from "../lib/keyed.js";
@@ -6,9 +6,9 @@ import { menu } from "../lib/menu.js";
 import { atVendor } from "../lib/verbs.js";
 import { ago } from "../blocks/dates.js";
 
-const TROUBLES = [
-  ["reconnect", "Break its authorisation"], ["sync", "Let its sync fail"],
-  ["delayed", "Delay its data"], ["rescheduled", "Reschedule its sync"],
+const FAILURES = [
+  ["reconnect", "Break authorization"], ["sync", "Fail the sync"],
+  ["delayed", "Delay data"], ["rescheduled", "Reschedule the sync"],
 ];
 
 /** Fill the panel. */
@@ -18,7 +18,7 @@ export function fivetran(panel) {
   panel.append(note, list);
   return (seen) => {
     const { total, connections } = seen.fivetran;
-    note.textContent = `${total} connections, the newest first`;
+    note.textContent = `${total} connections, newest first`;
     keyed(list, connections.map((one) => ({
       key: one.id,
       print: JSON.stringify([one, Math.floor(seen.clock.now / 60), seen.people.find((who) => who.key === one.owner)?.name]),
@@ -42,7 +42,7 @@ const look = (state) =>
   ({ synced: "done", syncing: "indeterminate", "first sync": "indeterminate", broken: "bad", delayed: "bad" })[state] ?? "new";
 
 function last(one) {
-  if (one.run) return `syncing since ${ago(one.run.started)}, done ${ago(one.run.ends)}`;
+  if (one.run) return `syncing since ${ago(one.run.started)}, ends ${ago(one.run.ends)}`;
   return one.succeeded ? `last synced ${ago(one.succeeded)}` : "never synced";
 }
 
@@ -50,16 +50,16 @@ function card(one, seen) {
   const owner = seen.people.find((who) => who.key === one.owner)?.name.split(" ")[0] ?? "its owner";
   return el("p", { class: "card-link" },
     link(one.card, `Open the Connect Card as ${owner} ↗`),
-    el("small", { class: "soft" }, "Any key is good; one with “wrong” in it fails the tests."));
+    el("small", { class: "soft" }, "Any key passes the tests, unless it contains “wrong”."));
 }
 
 function repair(one) {
   const named = { connection_id: one.id };
   if (["broken", "delayed"].includes(one.state)) {
-    const heal = () => atVendor("fivetran", "heals", named);
-    return el("button", { type: "button", class: "button small", "aria-label": `Heal ${one.schema}`, "data-focus": `do-${one.id}`, onclick: heal }, "Heal");
+    const repairIt = () => atVendor("fivetran", "heals", named);
+    return el("button", { type: "button", class: "button small", "aria-label": `Repair ${one.schema}`, "data-focus": `do-${one.id}`, onclick: repairIt }, "Repair");
   }
   if (one.state === "incomplete") return null;
-  const choices = () => TROUBLES.map(([how, label]) => ({ label, choose: () => atVendor("fivetran", "breaks", { ...named, how }) }));
+  const choices = () => FAILURES.map(([how, label]) => ({ label, choose: () => atVendor("fivetran", "breaks", { ...named, how }) }));
   return menu("Break …", choices, { class: "button small", "aria-label": `Break ${one.schema}`, "data-focus": `do-${one.id}` });
 }

@@ -1,4 +1,4 @@
-// The board of DSRE: tickets by status, and the one that is open.
+// The board of DSRE: issues by status, and the open issue.
 
 import { el } from "../lib/el.js";
 import { keepingFocus, whenChanged } from "../lib/keyed.js";
@@ -38,4 +38,4 @@ const card = (issue) =>
     el("button", { type: "button", class: "card", "data-focus": issue.key, onclick: () => open(issue.key) },
       el("span", { class: "row" }, el("code", {}, issue.key), issue.by_app ? el("span", { class: "tag" }, "by the app") : null),
       el("span", {}, issue.summary),
-      el("small", { class: "soft" }, [issue.assignee ?? "nobody’s", issue.comments.length ? ` · ${issue.comments.length} 💬` : ""])));
+      el("small", { class: "soft" }, [issue.assignee ?? "unassigned", issue.comments.length ? ` · ${issue.comments.length} 💬` : ""])));

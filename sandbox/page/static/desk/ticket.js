@@ -1,4 +1,4 @@
-// One Jira ticket: what it says, what was said on it, and the ways it can move.
+// One Jira issue: description, comments and transitions.
 
 import { el, link } from "../lib/el.js";
 import { atVendor } from "../lib/verbs.js";
@@ -6,7 +6,7 @@ import { now } from "../lib/world.js";
 import { ago } from "../blocks/dates.js";
 import { adf } from "./adf.js";
 
-/** The elements of a ticket; `back` leads to the board. */
+/** Return the elements of an issue. `back` returns to the board. */
 export function ticket(issue, back) {
   return [
     el("div", { class: "row between" },
@@ -19,7 +19,7 @@ export function ticket(issue, back) {
     el("div", { class: "adf" }, adf(issue.description)),
     issue.links.length ? el("ul", { class: "links" }, issue.links.map((one) => el("li", {}, link(one.url, one.title)))) : null,
     el("h3", {}, "Comments"),
-    issue.comments.length ? issue.comments.map(comment) : el("p", { class: "soft" }, "Nobody has said anything yet."),
+    issue.comments.length ? issue.comments.map(comment) : el("p", { class: "soft" }, "No comments yet."),
   ].filter(Boolean).flat();
 }
 

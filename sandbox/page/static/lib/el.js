@@ -1,6 +1,6 @@
-// Elements made of plain values. Words go in as text, so nothing that anybody wrote can become markup.
+// Element builders. Strings become text nodes, so user input never becomes markup.
 
-/** An element: `on…` are listeners, true and false switch attributes, null children are left out. */
+/** Create an element. `on…` are listeners, booleans set attributes, null children are skipped. */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) set(node, name, value);
@@ -15,19 +15,19 @@ function set(node, name, value) {
   else node.setAttribute(name, value === true ? "" : value);
 }
 
-/** Children without what is absent, however deeply listed. */
+/** Flatten children and drop absent ones. */
 export function present(children) {
   return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
-/** Words for screen readers alone. */
+/** Create text for screen readers only. */
 export const unseen = (words) => el("span", { class: "unseen" }, words);
 
-/** A link that leads to the web and nowhere else; words alone when its address is of another kind. */
+/** Create a link for http(s) and mailto addresses, else plain text. */
 export function link(address, label, props = {}) {
   if (!/^(https?:|mailto:)/i.test(address)) return el("span", {}, label);
   return el("a", { href: address, target: "_blank", rel: "noopener noreferrer", ...props }, label);
 }
 
-/** A number and its noun: "1 reply", "3 replies". */
+/** Return a number and its noun: "1 reply", "3 replies". */
 export const counted = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;

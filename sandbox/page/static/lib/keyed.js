@@ -1,14 +1,14 @@
-// Redrawing without disturbing whoever is reading or typing.
+// Redraws that keep focus, selection and unsent input.
 
 /**
- * Make `parent` show `items`, in order. Each item has a `key`, a `print` (what it depends on, as text) and `draw`.
- * A child whose print is the same stays as it is: with its focus, its selection, its half-typed words.
+ * Show `items` in `parent`, in order. Each item has a `key`, a `print` (what it depends on, as text) and `draw`.
+ * A child with an unchanged print stays untouched, with its focus, selection and input.
  */
 export function keyed(parent, items) {
   keepingFocus(parent, () => {
     const before = new Map([...parent.children].map((node) => [node.dataset.key, node]));
     const nodes = items.map((item) => kept(before.get(item.key), item) ?? drawn(item));
-    // What is gone goes first: then nothing that stays has to be moved, and moving would take its focus away.
+    // Remove old nodes first. Otherwise the remaining nodes would move and lose their focus.
     [...parent.children].filter((node) => !nodes.includes(node)).forEach((node) => node.remove());
     nodes.forEach((node, place) => {
       if (parent.children[place] !== node) parent.insertBefore(node, parent.children[place] ?? null);
@@ -25,7 +25,7 @@ function drawn(item) {
   return node;
 }
 
-/** Redraw, then give the focus back to the element with the same `data-focus`. */
+/** Redraw, then restore the focus to the element with the same `data-focus`. */
 export function keepingFocus(parent, redraw) {
   const had = document.activeElement;
   const name = parent.contains(had) ? had.dataset.focus : null;
@@ -37,7 +37,7 @@ export function keepingFocus(parent, redraw) {
   if (selection && selection[0] !== null) now?.setSelectionRange?.(...selection);
 }
 
-/** Draw again only when what it depends on changed. */
+/** Draw again only when the data has changed. */
 export function whenChanged(draw) {
   let before;
   return (facts, ...more) => {

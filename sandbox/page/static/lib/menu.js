@@ -1,8 +1,8 @@
-// A button with a short list of things to do.
+// Menu buttons.
 
 import { el } from "./el.js";
 
-/** `choices` are {label, note?, address?, choose}; `props` are the button's. */
+/** Create a menu. `choices` are {label, note?, address?, choose}; `props` are the button's. */
 export function menu(label, choices, props = {}) {
   const list = el("ul", { class: "menu-list", role: "menu", hidden: true });
   const button = el("button", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", ...props }, label);

@@ -1,24 +1,24 @@
-// Where one is: who, which place, which thread. It lives in the address, so that going back works.
+// The current person, place and thread, stored in the URL hash.
 
 const DEFAULT = { me: "ada", place: "C0FIVETRAN", thread: "" };
 
-/** The address read: `#ada/C0FIVETRAN/1795225669.529178`; the place may be "home". */
+/** Parse the hash: `#ada/C0FIVETRAN/1795225669.529178`. The place can be "home". */
 export function here() {
   const [me, place, thread] = location.hash.slice(1).split("/").map(decodeURIComponent);
   return { me: me || DEFAULT.me, place: place || DEFAULT.place, thread: thread || "" };
 }
 
-/** Go somewhere: what is not said stays, but a thread belongs to its place. */
+/** Navigate. Missing parts keep their value, but a new place closes the thread. */
 export function go(where) {
   const now = here();
   const next = { ...now, thread: where.place || where.me ? "" : now.thread, ...where };
   location.hash = [next.me, next.place, next.thread].filter(Boolean).map(encodeURIComponent).join("/");
 }
 
-/** Hear of every move. */
+/** Listen for navigation. */
 export const onMove = (listener) => addEventListener("hashchange", listener);
 
-/** The address of a message that the app links to, as a place here; null for any other address. */
+/** Return the place and thread of a message link, or null for other addresses. */
 export function placeOf(address) {
   const found = /\.slack\.com\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?/.exec(address);
   if (!found) return null;
@@ -26,7 +26,7 @@ export function placeOf(address) {
   return { place: found[1], thread: thread ? thread[1] : "" };
 }
 
-/** On a phone one pane is seen at a time. */
+/** Show a pane. Phones show one pane at a time. */
 export function showPane(name) {
   document.body.dataset.pane = name;
   dispatchEvent(new CustomEvent("pane", { detail: name }));

@@ -1,10 +1,10 @@
-// Short words at the edge of the page. They stay until read: a person closes them, or twelve seconds pass.
+// Notifications at the edge of the page. They close on click or after twelve seconds.
 
 import { el } from "./el.js";
 
 const SECONDS = 12;
 
-/** Say something; `kind` is "bad" for what went wrong. */
+/** Show a notification. `kind` is "bad" for errors. */
 export function toast(words, kind = "plain") {
   const note = el("p", { class: `toast ${kind}` }, words);
   note.append(el("button", { class: "quiet", "aria-label": "Close", onclick: () => note.remove() }, "×"));

@@ -1,4 +1,4 @@
-// What is seen now, fetched again whenever the sandbox says that something changed.
+// The current data, fetched again after every change.
 
 import { here, onMove } from "./route.js";
 
@@ -7,19 +7,19 @@ let seen = null;
 let looking = null;
 let again = false;
 
-/** Call `show(seen)` now (once there is something) and after every change. */
+/** Call `show(seen)` now, if there is data, and after every change. */
 export function watch(show) {
   watchers.push(show);
   if (seen) show(seen);
 }
 
-/** What was seen last. */
+/** Return the current data. */
 export const now = () => seen;
 
-/** Draw once more what was seen last, because something on the page itself changed. */
+/** Redraw the current data after a change on the page itself. */
 export const redraw = () => seen && watchers.forEach((show) => show(seen));
 
-/** Listen to the sandbox, for as long as the page is open. */
+/** Listen for changes while the page is open. */
 export function open() {
   const stream = new EventSource("/page/changes");
   stream.onmessage = look;
@@ -28,7 +28,7 @@ export function open() {
   onMove(() => (here().me === seen?.me ? redraw() : look()));
 }
 
-/** Fetch what is seen. One request at a time: what happens meanwhile makes one more. */
+/** Fetch the data, one request at a time. Calls during a request cause one more request. */
 export function look() {
   again = true;
   looking ??= fetchAll().finally(() => (looking = null));
@@ -46,14 +46,14 @@ async function fetchAll() {
   }
 }
 
-/** Whoever is looked out of. */
+/** Return the current person. */
 export const me = () => seen.people.find((one) => one.key === seen.me);
 
-/** How an id is written after the @. */
+/** Return the name shown for an id. */
 export function nameOf(id) {
   if (id === seen.app.id) return seen.app.name;
   return seen.people.find((one) => one.id === id)?.name ?? id;
 }
 
-/** A channel's name. */
+/** Return a channel's name. */
 export const channelName = (id) => seen.rooms.find((one) => one.id === id)?.name ?? id;
