@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
-from workflows.permissions import require_member
+from workflows.permissions import check_member
 from workflows.ports import Clock, Directory
 from workflows.requests.model import Ticket
 
@@ -136,7 +136,7 @@ def _notify_delay(request: AccessRequest, ports: AccessPorts) -> None:
 def _open_ticket(request: AccessRequest, ports: AccessPorts) -> None:
     person = ports.directory.look_up(request.requester)
     try:
-        require_member(person, ports.directory.team_id())
+        check_member(person, ports.directory.team_id())
     except Refused as refusal:
         ports.messages.notify_refusal(request, refusal.message)
         return

@@ -1,39 +1,52 @@
-"""Who may do what. The order of the questions matters: outsiders first."""
+"""Who may do what. Each rule raises `Refused` with a message for the person."""
 
 from dataclasses import dataclass
 
 from workflows.errors import Refused
+from workflows.ports import Directory, Person
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody in Slack. Flags that Slack left out count against the person."""
+class Actor:
+    """A person who pressed a button, sent a form or typed a command: who, from which workspace, and where."""
 
-    id: str
-    name: str
-    team_id: str = ""
-    email: str | None = None
-    is_guest: bool = False
-    is_deactivated: bool = False
-    is_bot: bool = False
+    user_id: str
+    team_id: str
+    """From Slack's payload, the only place where a person of another workspace shows as one."""
+    channel: str
+    seen_revision: int | None = None
+    """The revision of the answers on the person's screen, if known."""
 
 
-def require_member(person: Person, home_team: str) -> None:
-    """`Refused` unless `person` is a full member of our own workspace.
+def require_member(actor: Actor, directory: Directory) -> Person:
+    """Return the actor as a `Person`.
 
-    In a shared channel people of other workspaces see our buttons and can press them.
+    In a shared channel, people of other workspaces see our buttons and can press them.
+
+    Raises:
+        Refused: The actor isn't a full member of our own workspace.
     """
-    if person.team_id != home_team:
+    home = directory.team_id()
+    if actor.team_id != home:
+        raise Refused("Only people of this workspace can do that.")
+    person = directory.look_up(actor.user_id)
+    check_member(person, home)
+    return person
+
+
+def check_member(person: Person, team_id: str) -> None:
+    """Raise `Refused` unless `person` is a full member of the workspace `team_id`."""
+    if person.team_id != team_id:
         raise Refused("Only people of this workspace can do that.")
     if person.is_deactivated or person.is_bot:
-        raise Refused("This account cannot do that.")
+        raise Refused("This account can't do that.")
     if person.is_guest:
-        raise Refused("Guests cannot do that. Ask a colleague who is a full member of this workspace.")
+        raise Refused("Guests can't do that. Ask a colleague who is a full member of this workspace.")
 
 
 def require_approver(person: Person, home_team: str, approvers: frozenset[str], requester: str) -> None:
     """`Refused` unless `person` may decide on a request of `requester`: an approver, and never one's own."""
-    require_member(person, home_team)
+    check_member(person, home_team)
     if person.id == requester:
         raise Refused("You asked for this connector, so somebody else has to decide.")
     if person.id not in approvers:

@@ -1,9 +1,21 @@
 """What every workflow may need from the world: the time, the people and a record of attempts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from workflows.permissions import Person
+
+@dataclass(frozen=True)
+class Person:
+    """A Slack user. Flags that Slack left out count against the person."""
+
+    id: str
+    name: str
+    team_id: str = ""
+    email: str | None = None
+    is_guest: bool = False
+    is_deactivated: bool = False
+    is_bot: bool = False
 
 
 class Clock(Protocol):

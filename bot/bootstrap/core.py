@@ -21,7 +21,7 @@ from bot.fivetran.rate_limit import RateLimitMeter
 from bot.fivetran.webhooks import FivetranWebhooks
 from bot.jira.client import JiraClient
 from bot.jira.tickets import JiraTickets
-from bot.slack.client import Slack
+from bot.slack.client import SlackClient
 from bot.slack.directory import SlackDirectory
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
@@ -55,7 +55,7 @@ class Container:
     catalog_store: CatalogStore
     drafts: DraftStore
     request_queries: RequestQueries
-    slack: Slack
+    slack: SlackClient
     directory: SlackDirectory
     home_tabs: HomeTabs
     jira: JiraClient
@@ -87,7 +87,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     fivetran, shelf = _fivetran(settings, meter), CatalogStore(database, clock)
     curated, metadata = load_services_yaml(settings.services_file), FivetranMetadata(fivetran)
     catalogue = Catalog(curated, shelf, metadata, clock, overview.connections_per_service)
-    slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     directory = SlackDirectory(
         slack, settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
     )

@@ -25,9 +25,9 @@ from workflows.digests.delivery import (
     publish_due_digests,
 )
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
+from workflows.permissions import Actor
 from workflows.ports import Clock
 from workflows.reporting.snapshot import Snapshot
-from workflows.requests.decisions import Actor
 
 CHART_DAYS = 7
 DIGEST_ID_PERIOD = timedelta(minutes=10)

@@ -13,7 +13,7 @@ from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import IncidentAction, perform_action
 from workflows.notifications.notify import notify, notify_lagging
 from workflows.notifications.ports import NotificationPorts, RecipientLookup
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class Bot:
             )
             self._socket.start()
         else:
-            slack = HttpEndpoint(app, settings.slack_signing_secret.get_secret_value()).answer
+            slack = HttpEndpoint(app, settings.slack_signing_secret.get_secret_value()).handle_request
         return Endpoints(
             readiness=self.readiness,
             webhook_problems=parts.webhook_store.problems_by_group if parts.webhooks.has_secret else dict,
@@ -136,7 +136,7 @@ def build_listener_context(
         channel=parts.settings.slack_channel,
         superusers=parts.settings.ids("superusers"),
         new_id=lambda: uuid.uuid4().hex[:12],
-        offers_answers=parts.settings.offer_answers,
+        can_offer_answers=parts.settings.offer_answers,
         has_agent_view=parts.settings.slack_agent_view,
     )
 

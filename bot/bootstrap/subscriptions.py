@@ -15,8 +15,8 @@ from bot.slack.poster import Poster
 from bot.store.ledger import LedgerStore
 from bot.store.preferences import PreferencesStore
 from workflows.answers.ports import Rights
+from workflows.permissions import Actor
 from workflows.reporting.snapshot import PUBLIC, Snapshot
-from workflows.requests.decisions import Actor
 from workflows.subscriptions import commands, mutes, overview
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 

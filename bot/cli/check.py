@@ -46,7 +46,7 @@ def _slack(parts: Container) -> Iterable[str]:
     settings = parts.settings
     token = settings.slack_app_token.get_secret_value()
     channel, group, agent = settings.slack_channel, settings.approver_group, settings.slack_agent_view
-    return check_slack(parts.slack, channel, group, token, agent=agent)
+    return check_slack(parts.slack, channel, group, token, has_agent_view=agent)
 
 
 def _jira(parts: Container) -> Iterable[str]:

@@ -18,8 +18,8 @@ from workflows.access_requests import (
 )
 from workflows.answers import flow
 from workflows.answers.ports import AnswerPorts, Question
+from workflows.permissions import Actor
 from workflows.ports import Clock
-from workflows.requests.decisions import Actor
 
 log = structlog.get_logger(__name__)
 

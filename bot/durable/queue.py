@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from bot.durable.engine import CHANNEL_QUEUE, CLICK_QUEUE, REQUEST_QUEUE, enqueue, has_workflow
+from workflows.permissions import Actor
 from workflows.ports import Clock
-from workflows.requests.decisions import Actor
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification
 from workflows.requests.state_machine import Event

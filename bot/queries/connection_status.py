@@ -18,13 +18,12 @@ from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, merge_runs
 from workflows.monitoring.sync_runs import SyncRun
-from workflows.permissions import require_member
+from workflows.permissions import Actor, require_member
 from workflows.ports import Clock, Directory
 from workflows.reporting.connection_status import ConnectionStatus, build_status, match_connection
 from workflows.reporting.duplicates import Duplicates, is_internal_to, visible_duplicates
 from workflows.reporting.name_lookup import Match
 from workflows.reporting.snapshot import Snapshot, Viewer, can_view
-from workflows.requests.decisions import Actor
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import Requests
 
@@ -91,7 +90,7 @@ class StatusQueries:
         return self.answerer.snapshot(press.user_id).visible_to(self._asker(press))
 
     def _asker(self, press: Actor) -> Viewer:
-        require_member(self.directory.look_up(press.user_id), self.directory.team_id())
+        require_member(press, self.directory)
         return Viewer(press.user_id, self.rights.is_superuser(press.user_id))
 
     def _status(self, known: Connection, facts: Snapshot) -> ConnectionStatus:

@@ -10,7 +10,7 @@ from workflows.errors import Refused, Unavailable
 from workflows.incidents.model import Incident
 from workflows.notifications.ports import Subject
 from workflows.notifications.recipients import Recipients, choose_recipients
-from workflows.permissions import require_member
+from workflows.permissions import check_member
 from workflows.ports import Clock, Directory
 from workflows.requests.ports import Requests
 from workflows.subscriptions.model import is_person
@@ -64,7 +64,7 @@ class RecipientQueries:
         for audience in dict.fromkeys([*choose_recipients(subject, found), *subject.messages]):
             try:
                 if is_person(audience):
-                    require_member(self.directory.look_up(audience), self.directory.team_id())
+                    check_member(self.directory.look_up(audience), self.directory.team_id())
                 elif audience != self.channel and self.channels.is_shared(audience):
                     self._close(found.preferences_for(audience), CHANNEL_SHARED_CODE)
                     yield audience

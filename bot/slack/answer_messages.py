@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.slack.client import Slack, SlackRefused
+from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.directory import DIRECTORY_TTL_SECONDS
 from bot.slack.poster import Poster
 from bot.slack.views import answer as views
@@ -16,7 +16,7 @@ from workflows.access_requests import AccessRequest
 from workflows.answers.ports import Question, Surface
 from workflows.answers.topics import Topic, classify_topic
 from workflows.errors import DeskError, Misconfigured
-from workflows.permissions import Person
+from workflows.ports import Person
 from workflows.requests.model import Message
 
 log = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ MAX_AGENT_TITLE_CHARS = 100
 class SlackAnswerMessages:
     """Fulfils `workflows.answers.ports.Replies` and `workflows.access_requests.AccessReplies`."""
 
-    slack: Slack
+    slack: SlackClient
     poster: Poster
     channels: dict[Topic, str]
     """Where people answer questions of each kind."""
@@ -64,19 +64,19 @@ class SlackAnswerMessages:
         except (Misconfigured, SlackRefused):  # not in the channel, or the thread is gone
             return self.poster.post(f"{key}:private", question.asker, text, blocks)
 
-    def send_private(self, channel: str, user_id: str, words: str, thread: str | None = None) -> None:
-        self.poster.send_private(channel, user_id, escape(words), thread_ts=thread)
+    def send_private(self, channel: str, user_id: str, text: str, thread: str | None = None) -> None:
+        self.poster.send_private(channel, user_id, escape(text), thread_ts=thread)
 
-    def hand_over(self, question: Question, who: Person) -> str:
-        text, blocks = views.handed_over_message(question, who.name, self._link_back(question))
+    def hand_over(self, question: Question, person: Person) -> str:
+        text, blocks = views.handed_over_message(question, person.name, self._permalink_back(question))
         asked = self.poster.post(
             f"passed-on:{question.id}", self.channels[classify_topic(question)], text, blocks
         )
         url = self.permalink(asked)
-        self._tell(question, who, views.hand_over_confirmation(url))
+        self._notify_asker(question, person, views.hand_over_confirmation(url))
         return url
 
-    def _tell(self, question: Question, who: Person, text: str) -> None:
+    def _notify_asker(self, question: Question, who: Person, text: str) -> None:
         """Where it was asked; privately where only the asker saw the answer, or we may not speak."""
         key = f"asked-people:{question.id}"
         if question.surface is Surface.EPHEMERAL or (
@@ -89,7 +89,7 @@ class SlackAnswerMessages:
         except (Misconfigured, SlackRefused):
             self.poster.post(f"{key}:private", who.id, text)
 
-    def _link_back(self, question: Question) -> str | None:
+    def _permalink_back(self, question: Question) -> str | None:
         """The public thread; a private conversation is nobody else's business."""
         if question.surface not in {Surface.THREAD, Surface.OFFER} or not question.thread:
             return None
@@ -114,14 +114,16 @@ class SlackAnswerMessages:
             self._shared[channel] = known
         return known[1]
 
-    def notify_ticket(self, ask: AccessRequest) -> None:
-        self.poster.post(f"access:{ask.id}", ask.requester, access_ticket_opened(ask))
+    def notify_ticket(self, request: AccessRequest) -> None:
+        self.poster.post(f"access:{request.id}", request.requester, access_ticket_opened(request))
 
-    def notify_refusal(self, ask: AccessRequest, words: str) -> None:
-        self.poster.post(f"access:{ask.id}", ask.requester, f"There is no ticket for you. {escape(words)}")
+    def notify_refusal(self, request: AccessRequest, reason: str) -> None:
+        self.poster.post(
+            f"access:{request.id}", request.requester, f"There is no ticket for you. {escape(reason)}"
+        )
 
-    def notify_delay(self, ask: AccessRequest) -> None:
-        self.poster.post(f"access-delay:{ask.id}", ask.requester, access_ticket_delayed(ask))
+    def notify_delay(self, request: AccessRequest) -> None:
+        self.poster.post(f"access-delay:{request.id}", request.requester, access_ticket_delayed(request))
 
 
 def _thread(question: Question) -> dict[str, str]:

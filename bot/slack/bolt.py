@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack.client import Slack
+from bot.slack.client import SlackClient
 from bot.slack.context import ListenerContext
 from bot.slack.directory import SlackDirectory
 from bot.slack.listeners import register_all
@@ -25,7 +25,7 @@ LISTENER_THREADS = 32
 """Listeners at once. Bolt's own five would let five slow calls keep everybody else from being acked."""
 
 
-def build_bolt_app(slack: Slack, directory: SlackDirectory, front: ListenerContext) -> App:
+def build_bolt_app(slack: SlackClient, directory: SlackDirectory, ctx: ListenerContext) -> App:
     """The app with all its listeners; it asks Slack nothing until somebody does something."""
 
     def authorize() -> AuthorizeResult:
@@ -46,7 +46,7 @@ def build_bolt_app(slack: Slack, directory: SlackDirectory, front: ListenerConte
         request_verification_enabled=False,  # over HTTP, `answer` has verified before Bolt sees anything
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
     )
-    register_all(app, front)
+    register_all(app, ctx)
     return app
 
 
@@ -57,7 +57,7 @@ class HttpEndpoint:
         self._app = app
         self._verifier = SignatureVerifier(signing_secret)
 
-    def answer(self, body: bytes, headers: dict[str, str]) -> tuple[int, str, str]:
+    def handle_request(self, body: bytes, headers: dict[str, str]) -> tuple[int, str, str]:
         """Status, content type and body for a request of Slack.
 
         The signature is checked and the form parsed here. Bolt (1.30) takes a slash command whose form

@@ -16,14 +16,14 @@ class SlackBudgetMessages:
 
     poster: Poster
 
-    def post_proposal(self, audience: str, preferences: Preferences) -> Message:
+    def post_proposal(self, recipient: str, preferences: Preferences) -> Message:
         """One that somebody deleted is not wanted any more."""
         proposal = preferences.mute_proposal
         assert proposal is not None
         text, blocks = proposal_text(proposal), proposal_blocks(preferences)
         if proposal.message is None:
             return self.poster.post(
-                f"budget:{audience}:{proposal.week_start:%Y-%m-%d}", audience, text, blocks
+                f"budget:{recipient}:{proposal.week_start:%Y-%m-%d}", recipient, text, blocks
             )
         self.poster.update(proposal.message, text, blocks)
         return proposal.message
@@ -32,7 +32,7 @@ class SlackBudgetMessages:
         seen = json.dumps(proposal_blocks(preferences), sort_keys=True)
         return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
-    def notify_channel_unavailable(self, preferences: Preferences, maker: str) -> None:
+    def notify_channel_unavailable(self, preferences: Preferences, creator: str) -> None:
         assert preferences.unreachable is not None
-        key = f"shut-out:{preferences.recipient}:{preferences.unreachable.since.isoformat()}:{maker}"
-        self.poster.post(key, maker, unreachable_text(preferences))
+        key = f"shut-out:{preferences.recipient}:{preferences.unreachable.since.isoformat()}:{creator}"
+        self.poster.post(key, creator, unreachable_text(preferences))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.slack.client import Slack, SlackRefused
+from bot.slack.client import SlackClient, SlackRefused
 from workflows.errors import ChannelUnavailable, Refused
 
 
@@ -10,7 +10,7 @@ from workflows.errors import ChannelUnavailable, Refused
 class SlackChannels:
     """Fulfils `workflows.subscriptions.ports.Rooms`."""
 
-    slack: Slack
+    slack: SlackClient
 
     def require_postable(self, channel: str) -> None:
         """We see only those private channels that we are in."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.client import Slack
+from bot.slack.client import SlackClient
 from workflows.errors import DeskError
 
 REQUIRED_SCOPES = {
@@ -27,7 +27,7 @@ AGENT_SCOPES = {"assistant:write": "suggest questions in the agent view, and giv
 
 
 def check_slack(
-    slack: Slack, channel: str, group: str, app_token: str, *, agent: bool = False
+    slack: SlackClient, channel: str, approver_group: str, app_token: str, *, has_agent_view: bool = False
 ) -> Iterator[str]:
     """Every problem that can be seen from here."""
     try:
@@ -37,7 +37,7 @@ def check_slack(
         return
     needed, manifest = (
         (REQUIRED_SCOPES | AGENT_SCOPES, "manifest-agent.json")
-        if agent
+        if has_agent_view
         else (REQUIRED_SCOPES, "manifest.json")
     )
     for scope in needed.keys() - granted:
@@ -46,18 +46,18 @@ def check_slack(
             f"Update the app from {manifest} and install it again."
         )
     yield from _channel(slack, channel)
-    yield from _group(slack, group)
+    yield from _group(slack, approver_group)
     yield from _socket(slack, app_token)
 
 
-def _scopes(slack: Slack) -> set[str]:
+def _scopes(slack: SlackClient) -> set[str]:
     """The scopes that Slack names in a header of every answer."""
     slack.call("auth_test")
     headers = {key.lower(): value for key, value in slack.web.auth_test().headers.items()}
     return {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")}
 
 
-def _channel(slack: Slack, channel: str) -> Iterator[str]:
+def _channel(slack: SlackClient, channel: str) -> Iterator[str]:
     try:
         facts = slack.call("conversations_info", channel=channel)["channel"]
     except DeskError as failure:
@@ -67,7 +67,7 @@ def _channel(slack: Slack, channel: str) -> Iterator[str]:
         yield f"The bot is not in #{facts.get('name', channel)}. Invite it there: /invite @Connector Desk"
 
 
-def _group(slack: Slack, group: str) -> Iterator[str]:
+def _group(slack: SlackClient, group: str) -> Iterator[str]:
     if not group:
         return
     try:
@@ -79,7 +79,7 @@ def _group(slack: Slack, group: str) -> Iterator[str]:
         yield "The approver group has fewer than two members: nobody can decide on an approver's own request."
 
 
-def _socket(slack: Slack, app_token: str) -> Iterator[str]:
+def _socket(slack: SlackClient, app_token: str) -> Iterator[str]:
     if not app_token:
         return
     try:

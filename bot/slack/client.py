@@ -53,7 +53,7 @@ class SlackRefused(Refused):
         return SlackRefused, (self.method, self.code)
 
 
-class Slack:
+class SlackClient:
     """The Web API. The SDK's own retries are off: its default repeats a post whose answer was lost."""
 
     def __init__(self, token: str, base_url: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.slack.client import Slack
+from bot.slack.client import SlackClient
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.needs import (
     Acquaintances,
@@ -26,7 +26,7 @@ from workflows.requests.ports import RequestPorts
 class ListenerContext:
     """Everything that listeners use."""
 
-    slack: Slack
+    slack: SlackClient
     ports: RequestPorts
     catalog: ServiceSearch
     request_store: Intake
@@ -43,7 +43,7 @@ class ListenerContext:
     channel: str
     superusers: frozenset[str]
     new_id: Callable[[], str]
-    offers_answers: bool = False
+    can_offer_answers: bool = False
     """Whether questions in the channel are answered that nobody asked the bot."""
 
     has_agent_view: bool = False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.slack.client import Slack, SlackRefused
+from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.poster import Poster
 from bot.slack.views import digest as view
 from workflows.digests.content import Digest
@@ -21,26 +21,26 @@ BLOCK_ERRORS = frozenset({"invalid_blocks", "invalid_blocks_format"})
 class SlackDigestChannels:
     """Fulfils `workflows.digests.delivery.Board`."""
 
-    slack: Slack
+    slack: SlackClient
     poster: Poster
 
-    def post(self, key: str, audience: str, digest: Digest, rhythm: Recurrence) -> None:
+    def post(self, key: str, recipient: str, digest: Digest, recurrence: Recurrence) -> None:
         """Chart and table become words where they cannot stand."""
-        posting = view.digest_message(digest, rhythm)
+        posting = view.digest_message(digest, recurrence)
         try:
-            self.poster.post(key, audience, posting.text, posting.blocks)
+            self.poster.post(key, recipient, posting.text, posting.blocks)
         except SlackRefused as refused:
             if refused.code not in BLOCK_ERRORS:
                 raise
             log.warning("Slack refuses the blocks of a digest, so it is said in words", reason=refused.code)
-            self.poster.post(key, audience, posting.text, posting.plain_blocks)
+            self.poster.post(key, recipient, posting.text, posting.plain_blocks)
 
-    def require_postable(self, audience: str) -> None:
+    def require_postable(self, recipient: str) -> None:
         """A person's own conversation always suits."""
-        if audience.startswith(("U", "W")):
+        if recipient.startswith(("U", "W")):
             return
         try:
-            facts = self.slack.call("conversations_info", channel=audience)["channel"]
+            facts = self.slack.call("conversations_info", channel=recipient)["channel"]
         except (Misconfigured, SlackRefused):  # a private channel that we are not in looks like none
             facts = {}
         if not facts.get("is_member"):

@@ -16,22 +16,22 @@ log = structlog.get_logger(__name__)
 
 
 @contextmanager
-def error_boundary(tell: Callable[[str], object]) -> Iterator[None]:
+def error_boundary(notify: Callable[[str], object]) -> Iterator[None]:
     """Turn what is raised inside into words, and hand those to `tell`."""
     try:
         yield
     except Refused as refusal:
-        _tell(tell, refusal.message)
+        _notify(notify, refusal.message)
     except Unavailable as later:
         log.warning("a listener could not reach somebody", reason=later.message)
-        _tell(tell, f"{later.message} Nothing has changed. Please try again in a minute.")
+        _notify(notify, f"{later.message} Nothing has changed. Please try again in a minute.")
     except Exception:  # ours: the person gets a reference that the log has too
         reference = uuid.uuid4().hex[:8]
         log.exception("a listener failed", reference=reference)
-        _tell(tell, f"Something went wrong on our side (reference {reference}). Please try again.")
+        _notify(notify, f"Something went wrong on our side (reference {reference}). Please try again.")
 
 
-def _tell(tell: Callable[[str], object], words: str) -> None:
+def _notify(tell: Callable[[str], object], words: str) -> None:
     try:
         tell(words)
     except (DeskError, OSError) as failure:

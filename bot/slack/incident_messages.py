@@ -20,18 +20,18 @@ class SlackIncidentMessages:
     """Fulfils `workflows.notifications.ports.Teller`."""
 
     poster: Poster
-    connection_page: str
+    connection_page_url: str
     """Where people open a connection in Fivetran; {id} stands for it."""
 
-    def post(self, subject: Subject, audience: str) -> Message:
+    def post(self, subject: Subject, recipient: str) -> Message:
         """A message that somebody deleted is posted again."""
-        key, gone = f"incident:{subject.id}:{audience}", subject.messages.get(audience)
+        key, gone = f"incident:{subject.id}:{recipient}", subject.messages.get(recipient)
         if gone:
             key = f"{key}:instead of {gone.ts}"
-        return self.poster.post(key, audience, *self._seen(subject, None))
+        return self.poster.post(key, recipient, *self._render(subject, None))
 
     def edit(self, subject: Subject, message: Message) -> bool:
-        return self.poster.update(message, *self._seen(subject, message))
+        return self.poster.update(message, *self._render(subject, message))
 
     def hide(self, message: Message) -> None:
         self.poster.update(message, HIDDEN_MESSAGE, [section(HIDDEN_MESSAGE)])
@@ -45,12 +45,12 @@ class SlackIncidentMessages:
         self.poster.post(mark, message.channel, words, thread_ts=message.ts)
 
     def fingerprint(self, subject: Subject, message: Message | None) -> str:
-        seen = json.dumps(self._seen(subject, message), sort_keys=True)
+        seen = json.dumps(self._render(subject, message), sort_keys=True)
         return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
-    def _seen(self, subject: Subject, message: Message | None) -> tuple[str, list[Block]]:
+    def _render(self, subject: Subject, message: Message | None) -> tuple[str, list[Block]]:
         """As this message shows it; None: as the next one will that is posted."""
         if isinstance(subject, Storm):
             return storm_text(subject), storm_blocks(subject)
         mentions = subject.first_message is None or subject.first_message == message
-        return incident_text(subject), incident_blocks(subject, self.connection_page, mentions=mentions)
+        return incident_text(subject), incident_blocks(subject, self.connection_page_url, mentions=mentions)

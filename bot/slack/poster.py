@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot.slack.client import Slack, SlackRefused
+from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.views.blocks import Block
 from workflows.errors import Misconfigured
 from workflows.ports import Ledger
@@ -25,7 +25,7 @@ SEARCH_LEEWAY = timedelta(minutes=2)
 class Poster:
     """Posts and finds our own messages."""
 
-    def __init__(self, slack: Slack, ledger: Ledger) -> None:
+    def __init__(self, slack: SlackClient, ledger: Ledger) -> None:
         self._slack = slack
         self._ledger = ledger
 

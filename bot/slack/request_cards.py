@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.slack.client import Slack
+from bot.slack.client import SlackClient
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import escape
 from bot.slack.views.card import request_card, request_card_text
-from bot.slack.views.connect_card import access_wanted_message, connect_card_message, setup_failed_message
+from bot.slack.views.connect_card import access_request_message, connect_card_message, setup_failed_message
 from bot.slack.views.thread_updates import BROADCAST_EVENTS, timeline_text
-from workflows.permissions import Person
+from workflows.ports import Person
 from workflows.requests.model import ConnectorRequest, Message
 
 
@@ -21,22 +21,22 @@ from workflows.requests.model import ConnectorRequest, Message
 class SlackRequestCards:
     """Fulfils `workflows.requests.ports.Announcer`."""
 
-    slack: Slack
+    slack: SlackClient
     poster: Poster
     channel: str
     create_connect_card: Callable[[str, str], str]
     """Connection id and return address → address of a fresh Connect Card."""
     return_url: Callable[[ConnectorRequest], str]
     """Where the owner's browser goes after the Connect Card."""
-    homes: HomeTabs
+    home_tabs: HomeTabs
 
     def sync_card(self, request: ConnectorRequest) -> Message:
         """The Home tabs that show the request change with its card."""
-        card = self._show(request)
-        self.homes.refresh(request)
+        card = self._post_or_update_card(request)
+        self.home_tabs.refresh(request)
         return card
 
-    def _show(self, request: ConnectorRequest) -> Message:
+    def _post_or_update_card(self, request: ConnectorRequest) -> Message:
         """A card that somebody deleted is posted again."""
         text, blocks = request_card_text(request), request_card(request)
         key = f"card:{request.id}"
@@ -67,20 +67,20 @@ class SlackRequestCards:
             f"tests:{request.id}:{request.connect_card_sent_at}", request.requester, text, blocks
         )
 
-    def send_private(self, channel: str, user_id: str, words: str) -> None:
-        self.poster.send_private(channel, user_id, escape(words))
+    def send_private(self, channel: str, user_id: str, text: str) -> None:
+        self.poster.send_private(channel, user_id, escape(text))
 
     def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
-        text, blocks = access_wanted_message(request, person)
+        text, blocks = access_request_message(request, person)
         self.poster.post(f"access:{request.id}:{person.id}:{day}", request.requester, text, blocks)
 
-    def post_timeline_event(self, request: ConnectorRequest, milestone: str) -> None:
+    def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         if request.card is None:
             return
         self.poster.post(
-            f"thread:{request.id}:{milestone}",
+            f"thread:{request.id}:{event_key}",
             request.card.channel,
-            timeline_text(request, milestone),
+            timeline_text(request, event_key),
             thread_ts=request.card.ts,
-            reply_broadcast=milestone in BROADCAST_EVENTS,
+            reply_broadcast=event_key in BROADCAST_EVENTS,
         )

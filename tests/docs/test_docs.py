@@ -13,7 +13,7 @@ from bot.cli.settings_docs import render_settings_page
 from bot.http.app import Endpoints, create_http_app
 from bot.knowledge.search import Knowledge
 from bot.slack.check import AGENT_SCOPES, REQUIRED_SCOPES
-from bot.slack.listeners.open_request_form import COMMAND, SHORTCUT
+from bot.slack.listeners.open_request_form import REQUEST_SHORTCUT, SLASH_COMMAND
 from bot.slack.listeners.questions import ANSWER_THIS, QUESTION_EVENTS
 from bot.slack.views.help import HELP_TEXT
 from bot.slack.views.prompts import MY_REQUEST_PROMPT, STANDARD_PROMPTS
@@ -72,8 +72,8 @@ def test_the_manifest_grants_what_the_bot_needs() -> None:
 def test_the_manifest_offers_what_the_bot_listens_to() -> None:
     features = MANIFEST["features"]
 
-    assert [command["command"] for command in features["slash_commands"]] == [COMMAND]
-    assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [SHORTCUT, ANSWER_THIS]
+    assert [command["command"] for command in features["slash_commands"]] == [SLASH_COMMAND]
+    assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [REQUEST_SHORTCUT, ANSWER_THIS]
 
 
 def test_the_app_is_subscribed_to_what_the_bot_listens_to_and_to_nothing_else() -> None:

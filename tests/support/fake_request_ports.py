@@ -8,7 +8,7 @@ from tests.support.sample_data import CARD, MONDAY, SALESFORCE, TICKET, a_connec
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection, SetupTest
 from workflows.errors import DeskError, IllegalTransition, Refused
-from workflows.permissions import Person
+from workflows.ports import Person
 from workflows.requests.model import ConnectorRequest, Message, Ticket
 from workflows.requests.ports import PendingNotification, PollResult, RequestPorts, TicketDecision
 from workflows.requests.state_machine import Event, Status, next_status

@@ -13,9 +13,9 @@ from tests.support.sample_data import MONDAY
 from workflows.errors import DeskError, Refused
 from workflows.incidents.model import Condition, Incident, Severity
 from workflows.incidents.storms import Storm
-from workflows.permissions import Person
+from workflows.permissions import Actor
+from workflows.ports import Person
 from workflows.reporting.snapshot import PUBLIC, Snapshot
-from workflows.requests.decisions import Actor
 from workflows.requests.model import Message
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 from workflows.subscriptions.preferences import Preferences

@@ -5,9 +5,9 @@ from dataclasses import replace
 from workflows.answers.model import AnswerKind
 from workflows.answers.ports import AnswerPorts, Feedback, FoundAnswer, Question, Surface, make_question_id
 from workflows.errors import Refused
-from workflows.permissions import Person, require_member
+from workflows.permissions import Actor, require_member
+from workflows.ports import Person
 from workflows.reporting.snapshot import Viewer
-from workflows.requests.decisions import Actor
 
 CERTAIN_CONFIDENCE = 0.9
 """Confidence from which an answer is offered to somebody who did not ask the bot."""
@@ -55,12 +55,7 @@ def _require_answerable(question: Question, ports: AnswerPorts) -> None:
 
 def require_asker(user_id: str, team_id: str, ports: AnswerPorts) -> Person:
     """The person, if they are one of us; else `Refused`. The workspace comes from Slack's payload."""
-    home = ports.directory.team_id()
-    if team_id != home:
-        require_member(Person(user_id, user_id, team_id), home)
-    person = ports.directory.look_up(user_id)
-    require_member(person, home)
-    return person
+    return require_member(Actor(user_id, team_id, ""), ports.directory)
 
 
 def _find_answer(question: Question, ports: AnswerPorts) -> FoundAnswer:

@@ -8,8 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from workflows.answers.model import Answer
-from workflows.permissions import Person
-from workflows.ports import Clock, Directory
+from workflows.ports import Clock, Directory, Person
 from workflows.reporting.snapshot import Viewer
 from workflows.requests.model import Message
 

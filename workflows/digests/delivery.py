@@ -8,9 +8,8 @@ from typing import Protocol
 from workflows.digests.content import Digest
 from workflows.digests.schedule import DIGEST_HELP, Recurrence, next_due, parse_recurrence, previous_due
 from workflows.errors import Misconfigured, Refused
-from workflows.permissions import require_member
+from workflows.permissions import Actor, require_member
 from workflows.ports import Clock, Directory
-from workflows.requests.decisions import Actor
 
 DIGEST_OFF = "off"
 MAX_DIGEST_DELAY = timedelta(days=1)
@@ -167,7 +166,7 @@ def digest_recipient(actor: Actor) -> str:
 
 
 def _authorize(press: Actor, bounds: DigestPolicy, desk: DigestPorts, *, changes: bool) -> None:
-    require_member(desk.directory.look_up(press.user_id), desk.directory.team_id())
+    require_member(press, desk.directory)
     common = press.channel == bounds.home_channel and changes
     if common and press.user_id not in bounds.superusers | desk.directory.approvers():
         raise Refused("The digest of this channel is for the approvers to change. You may set one elsewhere.")

@@ -7,8 +7,8 @@ from enum import StrEnum
 from workflows.errors import DeskError, Refused, Unavailable, explain_not_done
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Incident
 from workflows.notifications.ports import NotificationPorts
-from workflows.permissions import Person, require_member
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor, require_member
+from workflows.ports import Person
 from workflows.requests.ports import PendingNotification
 
 
@@ -62,11 +62,8 @@ def _get_open_incident(incident_id: str, desk: NotificationPorts) -> Incident:
 
 
 def _authorize(incident: Incident, act: IncidentAction, press: Actor, desk: NotificationPorts) -> Person:
-    """The workspace comes from Slack's payload: it is the only place where an outsider shows as one."""
-    if press.team_id != desk.directory.team_id():
-        require_member(Person(press.user_id, press.user_id, press.team_id), desk.directory.team_id())
-    person = desk.directory.look_up(press.user_id)
-    require_member(person, desk.directory.team_id())
+    """Return the actor as a person, if they can perform this action."""
+    person = require_member(press, desk.directory)
     if act is IncidentAction.CONNECT_CARD and person.id != incident.owner:
         raise Refused("Only the person who asked for this connector gets its Connect Card.")
     if act in OWNER_ACTIONS and person.id != incident.owner and person.id not in desk.directory.approvers():

@@ -1,8 +1,7 @@
 """Somebody finds what they need already there, and asks its owner to let them in."""
 
 from workflows.errors import Refused
-from workflows.permissions import require_member
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor, require_member
 from workflows.requests.ports import RequestPorts
 
 
@@ -16,8 +15,7 @@ def ask_owner(connection_id: str, actor: Actor, ports: RequestPorts) -> None:
 
 
 def _ask(connection_id: str, actor: Actor, ports: RequestPorts) -> str:
-    person = ports.directory.look_up(actor.user_id)
-    require_member(person, ports.directory.team_id())
+    person = require_member(actor, ports.directory)
     request = ports.requests.find_by_connection(connection_id)
     if request is None:
         raise Refused("Nobody asked for this connection here. Ask in the data help channel who owns it.")

@@ -4,9 +4,8 @@ from typing import Any
 
 from workflows.connections.model import Connection
 from workflows.errors import Refused
-from workflows.permissions import require_member
+from workflows.permissions import Actor, require_member
 from workflows.requests.custom_connector import CUSTOM_SERVICES, is_built_connection
-from workflows.requests.decisions import Actor
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import Event, Status
@@ -48,8 +47,7 @@ def link_connection(reference: str, connection_id: str, actor: Actor, ports: Req
 
 
 def _link(reference: str, connection_id: str, actor: Actor, ports: RequestPorts) -> str:
-    person = ports.directory.look_up(actor.user_id)
-    require_member(person, ports.directory.team_id())
+    person = require_member(actor, ports.directory)
     if person.id not in ports.directory.approvers():
         raise Refused("Only the approvers of connector requests can link a connection.")
     request = ports.requests.find(reference)

@@ -1,23 +1,11 @@
 """Somebody pressed a button on a request. The row decides; the second click hears of the first."""
 
-from dataclasses import dataclass
-
 from workflows.errors import IllegalTransition, Refused, Unavailable, explain_not_done
-from workflows.permissions import Person, require_approver, require_member, require_sensitive_approver
+from workflows.permissions import Actor, require_approver, require_member, require_sensitive_approver
+from workflows.ports import Person
 from workflows.requests.model import ConnectorRequest, Decision
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event, Status
-
-
-@dataclass(frozen=True)
-class Actor:
-    """A press of a button (or a form sent): by whom, from which workspace, and where it happened."""
-
-    user_id: str
-    team_id: str
-    channel: str
-    seen_revision: int | None = None
-    """The revision of the answers that was before their eyes, if that can be known."""
 
 
 def decide(request_id: str, event: Event, actor: Actor, reason: str | None, ports: RequestPorts) -> None:
@@ -44,15 +32,9 @@ def decide(request_id: str, event: Event, actor: Actor, reason: str | None, port
 
 
 def authorize(request: ConnectorRequest, event: Event, actor: Actor, ports: RequestPorts) -> Person:
-    """The person, if they may do this to the request; else `Refused`, in words for them.
-
-    The workspace comes from Slack's payload: it is the only place where an outsider shows as one.
-    """
-    if actor.team_id != ports.directory.team_id():
-        require_member(Person(actor.user_id, actor.user_id, actor.team_id), ports.directory.team_id())
-    person = ports.directory.look_up(actor.user_id)
+    """Return the actor as a person; raise `Refused` unless they can do this to the request."""
+    person = require_member(actor, ports.directory)
     if event is Event.WITHDRAWN:
-        require_member(person, ports.directory.team_id())
         if person.id != request.requester:
             raise Refused("Only the person who asked for it can withdraw a request.")
     else:

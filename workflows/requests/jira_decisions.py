@@ -1,7 +1,8 @@
 """Somebody moved a ticket in Jira: an approver may decide there too, and nobody else can."""
 
 from workflows.errors import IllegalTransition, Refused
-from workflows.permissions import Person, require_approver, require_sensitive_approver
+from workflows.permissions import require_approver, require_sensitive_approver
+from workflows.ports import Person
 from workflows.requests.model import ConnectorRequest, Decision
 from workflows.requests.ports import RequestPorts, TicketDecision
 from workflows.requests.state_machine import Event, Status

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from workflows.errors import DeskError, IllegalTransition, Refused, Unavailable
-from workflows.permissions import require_member
+from workflows.permissions import check_member
 from workflows.requests.connection_progress import track_connection
 from workflows.requests.custom_build import find_built_connection, start_build
 from workflows.requests.model import ConnectorRequest, Decision
@@ -45,7 +45,7 @@ def resolve_names(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRe
     found = {user: ports.directory.look_up(user) for user in sorted(missing)}
     if request.requester in found and request.status in UNDECIDED_STATUSES:
         try:
-            require_member(found[request.requester], ports.directory.team_id())
+            check_member(found[request.requester], ports.directory.team_id())
         except Refused as refusal:
             return _reject(request, refusal.message, ports)
     names = {user: person.name for user, person in found.items()}

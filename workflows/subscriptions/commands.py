@@ -1,7 +1,7 @@
 """Somebody says what they want to hear, when, and how much. Each of these answers in words for them."""
 
 from workflows.errors import Refused
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor
 from workflows.subscriptions.model import Subscription, SubscriptionKind, is_person
 from workflows.subscriptions.parser import ParsedSubscription, parse_subscription
 from workflows.subscriptions.ports import (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from workflows.errors import ChannelUnavailable, DeskError, Refused, Unavailable, explain_not_done
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.notification_budget import (
     PROPOSED_MUTE_DURATION,

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.permissions import Person, require_member
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor, require_member
 from workflows.subscriptions.model import Subscription, SubscriptionKind
 from workflows.subscriptions.notification_budget import start_of_week
 from workflows.subscriptions.ports import (
@@ -36,9 +35,7 @@ def subscription_overviews(
     actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> list[SubscriptionOverview]:
     """Of where this was typed and of the person; in private, of the person alone."""
-    if actor.team_id != ports.directory.team_id():
-        require_member(Person(actor.user_id, actor.user_id, actor.team_id), ports.directory.team_id())
-    require_member(ports.directory.look_up(actor.user_id), ports.directory.team_id())
+    require_member(actor, ports.directory)
     facts = ports.snapshots.load(actor.user_id)  # once: there may be thousands of connections
     known = facts.visible_to(viewer_of(actor, ports)).connections
     unknown = {one.id for one in facts.connections} - {one.id for one in known}

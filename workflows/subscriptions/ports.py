@@ -7,11 +7,10 @@ from typing import Protocol
 
 from workflows.answers.ports import Rights
 from workflows.errors import Refused
-from workflows.permissions import Person, require_member
-from workflows.ports import Clock, Directory
+from workflows.permissions import Actor, require_member
+from workflows.ports import Clock, Directory, Person
 from workflows.reporting.name_lookup import Scorer
 from workflows.reporting.snapshot import Snapshot, Viewer
-from workflows.requests.decisions import Actor
 from workflows.requests.model import Message
 from workflows.requests.ports import RequestCards
 from workflows.subscriptions.model import is_person
@@ -117,10 +116,7 @@ def authorize_change(
     recipient: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> Person:
     """The person, if they may say what this audience hears; else `Refused`, in words for them."""
-    if actor.team_id != ports.directory.team_id():
-        require_member(Person(actor.user_id, actor.user_id, actor.team_id), ports.directory.team_id())
-    person = ports.directory.look_up(actor.user_id)
-    require_member(person, ports.directory.team_id())
+    person = require_member(actor, ports.directory)
     if is_person(recipient) and recipient != person.id:
         raise Refused("Only they can say what they want to hear.")
     if recipient == config.home_channel and person.id not in ports.directory.approvers():

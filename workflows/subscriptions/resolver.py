@@ -7,7 +7,7 @@ from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.errors import Refused
 from workflows.incidents.model import Severity
-from workflows.permissions import Person
+from workflows.ports import Person
 from workflows.reporting.name_lookup import Match, Scorer, resolve_name, suggest_names
 from workflows.reporting.snapshot import PUBLIC, Snapshot
 from workflows.subscriptions.model import Subscription, SubscriptionKind, is_person

@@ -21,7 +21,7 @@ from bot.slack.listeners import (
 )
 
 
-def register_all(app: App, front: ListenerContext) -> None:
+def register_all(app: App, ctx: ListenerContext) -> None:
     """Let `app` hear everything that people do."""
     rooms = (
         *(
@@ -37,4 +37,4 @@ def register_all(app: App, front: ListenerContext) -> None:
         *(incident_actions, subscriptions, status, questions, answer_feedback, fallback),
     )
     for room in rooms:
-        room.register(app, front)
+        room.register(app, ctx)

@@ -22,56 +22,56 @@ from workflows.answers.intents import find_access_reason
 from workflows.errors import DeskError, Refused
 from workflows.secret_scanning import require_no_secret
 
-MIN_ACCESS_REASON = 3
+MIN_ACCESS_FIELD_CHARS = 3
 """Characters of an answer in the form that say anything."""
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to the buttons under an answer, and to the form for access."""
-    app.action(HELPED)(partial(handle_rating, front, True))
-    app.action(NOT_QUITE)(partial(handle_rating, front, False))
-    app.action(ASK_PEOPLE)(partial(handle_hand_over, front))
-    app.action(re.compile(f"^{CHOOSE_ALTERNATIVE}_\\d$"))(partial(handle_choice, front))
-    app.action(ASK_ACCESS)(partial(handle_access_button, front))
-    app.view(ACCESS_FORM)(partial(handle_access_form, front))
+    app.action(HELPED)(partial(handle_rating, ctx, True))
+    app.action(NOT_QUITE)(partial(handle_rating, ctx, False))
+    app.action(ASK_PEOPLE)(partial(handle_hand_over, ctx))
+    app.action(re.compile(f"^{CHOOSE_ALTERNATIVE}_\\d$"))(partial(handle_choice, ctx))
+    app.action(ASK_ACCESS)(partial(handle_access_button, ctx))
+    app.view(ACCESS_FORM)(partial(handle_access_form, ctx))
 
 
-def handle_rating(front: ListenerContext, helped: bool, ack: Ack, body: Payload) -> None:
+def handle_rating(ctx: ListenerContext, helped: bool, ack: Ack, body: Payload) -> None:
     """It helped, or not quite."""
     pressed = actor_of(body)
-    with error_boundary(partial(front.ports.cards.send_private, pressed.channel, pressed.user_id)):
-        front.questions.rate_answer(interaction_id(body), body["actions"][0]["value"], helped, pressed)
+    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
+        ctx.questions.rate_answer(interaction_id(body), body["actions"][0]["value"], helped, pressed)
     ack()
 
 
-def handle_hand_over(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_hand_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """A person is wanted."""
     pressed = actor_of(body)
-    with error_boundary(partial(front.ports.cards.send_private, pressed.channel, pressed.user_id)):
-        front.questions.hand_over(interaction_id(body), body["actions"][0]["value"], pressed)
+    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
+        ctx.questions.hand_over(interaction_id(body), body["actions"][0]["value"], pressed)
     ack()
 
 
-def handle_choice(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_choice(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """ "Did you mean": this one."""
     pressed = actor_of(body)
-    with error_boundary(partial(front.ports.cards.send_private, pressed.channel, pressed.user_id)):
+    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
         action = body["actions"][0]
         number = int(action["action_id"].rpartition("_")[2])
-        front.questions.choose_alternative(interaction_id(body), action["value"], number, pressed)
+        ctx.questions.choose_alternative(interaction_id(body), action["value"], number, pressed)
     ack()
 
 
-def handle_access_button(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_access_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """The form opens with what is known; who may ask is decided when it is sent."""
     ack()
     pressed = actor_of(body)
-    with error_boundary(partial(front.ports.cards.send_private, pressed.channel, pressed.user_id)):
-        wish = _wish(front, pressed.user_id, body["actions"][0]["value"])
-        front.open_form(body["trigger_id"], access_form(wish))
+    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
+        wish = _access_form_values(ctx, pressed.user_id, body["actions"][0]["value"])
+        ctx.open_form(body["trigger_id"], access_form(wish))
 
 
-def _wish(front: ListenerContext, user: str, question_id: str) -> AccessFormValues:
+def _access_form_values(front: ListenerContext, user: str, question_id: str) -> AccessFormValues:
     """What the person, the question and its answer say already; a forgotten question leaves it empty."""
     try:
         who = front.ports.directory.look_up(user).email or ""
@@ -83,7 +83,7 @@ def _wish(front: ListenerContext, user: str, question_id: str) -> AccessFormValu
     )
 
 
-def handle_access_form(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_access_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """The form was sent. It closes when what was asked is kept, and not before."""
     view, problems = body["view"], {}
     values = {
@@ -98,9 +98,9 @@ def handle_access_form(front: ListenerContext, ack: Ack, body: Payload) -> None:
         problems |= {name: words for name, value in values.items() if (words := _problem(value))}
         if not problems:
             pressed = actor_of(body)
-            front.directory.reject_known_outsider(pressed.user_id, pressed.team_id)
-            now = front.ports.clock.now()
-            front.questions.request_access(
+            ctx.directory.reject_known_outsider(pressed.user_id, pressed.team_id)
+            now = ctx.ports.clock.now()
+            ctx.questions.request_access(
                 AccessRequest(
                     view["id"],
                     pressed.user_id,
@@ -118,7 +118,7 @@ def handle_access_form(front: ListenerContext, ack: Ack, body: Payload) -> None:
 
 def _problem(value: str) -> str | None:
     """What is wrong with an answer, in words."""
-    if len(value) < MIN_ACCESS_REASON:
+    if len(value) < MIN_ACCESS_FIELD_CHARS:
         return "Say a little more."
     try:
         require_no_secret(value)

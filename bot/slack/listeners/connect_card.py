@@ -12,33 +12,29 @@ from bot.slack.views.connect_card import FRESH_CONNECT_CARD, OPEN_CONNECT_CARD
 from bot.slack.views.existing_connections import ASK_OWNER
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to the buttons of the private messages, and to the one in the form."""
-    app.action(FRESH_CONNECT_CARD)(partial(handle_connect_card_button, front))
-    app.action(OPEN_CONNECT_CARD)(handle_open_card)
-    app.action(re.compile(f"^{ASK_OWNER}_"))(partial(handle_ask_owner, front))
+    app.action(FRESH_CONNECT_CARD)(partial(handle_connect_card_button, ctx))
+    app.action(OPEN_CONNECT_CARD)(handle_connect_card_opened)
+    app.action(re.compile(f"^{ASK_OWNER}_"))(partial(handle_ask_owner, ctx))
 
 
-def handle_connect_card_button(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_connect_card_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """A fresh Connect Card is wanted."""
     pressed = actor_of(body)
-    with error_boundary(
-        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
-    ):
-        front.queue.request_connect_card(interaction_id(body), body["actions"][0]["value"], pressed)
+    with error_boundary(lambda words: ctx.ports.cards.send_private(pressed.channel, pressed.user_id, words)):
+        ctx.queue.request_connect_card(interaction_id(body), body["actions"][0]["value"], pressed)
     ack()
 
 
-def handle_ask_owner(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_ask_owner(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Access is wanted instead of one more connector."""
-    pressed = actor_of(body, front.channel)
-    with error_boundary(
-        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
-    ):
-        front.queue.ask_owner(interaction_id(body), body["actions"][0]["value"], pressed)
+    pressed = actor_of(body, ctx.channel)
+    with error_boundary(lambda words: ctx.ports.cards.send_private(pressed.channel, pressed.user_id, words)):
+        ctx.queue.ask_owner(interaction_id(body), body["actions"][0]["value"], pressed)
     ack()
 
 
-def handle_open_card(ack: Ack) -> None:
+def handle_connect_card_opened(ack: Ack) -> None:
     """A link button: the browser does the work, but Slack wants to hear from us too."""
     ack()

@@ -13,18 +13,16 @@ from bot.slack.views.form import request_form
 from workflows.requests.edits import require_editable
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to the button."""
-    app.action(EDIT)(partial(handle_edit_button, front))
+    app.action(EDIT)(partial(handle_edit_button, ctx))
 
 
-def handle_edit_button(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_edit_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """The form opens with the answers in it."""
     ack()
-    pressed = actor_of(body, front.channel)
-    with error_boundary(
-        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
-    ):
-        request = front.ports.requests.get(body["actions"][0]["value"])
+    pressed = actor_of(body, ctx.channel)
+    with error_boundary(lambda words: ctx.ports.cards.send_private(pressed.channel, pressed.user_id, words)):
+        request = ctx.ports.requests.get(body["actions"][0]["value"])
         require_editable(request, pressed.user_id)
-        front.open_form(body["trigger_id"], request_form(form_of_request(front, pressed.channel, request)))
+        ctx.open_form(body["trigger_id"], request_form(form_of_request(ctx, pressed.channel, request)))

@@ -9,22 +9,20 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary
 from bot.slack.listeners.payload import Payload, actor_of
 
-ANY_ACTION = re.compile(".*")
+MATCH_ALL = re.compile(".*")
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to the rest; this has to be registered last."""
-    app.action(ANY_ACTION)(partial(handle_unknown_action, front))
-    app.event(ANY_ACTION)(lambda ack: ack())
+    app.action(MATCH_ALL)(partial(handle_unknown_action, ctx))
+    app.event(MATCH_ALL)(lambda ack: ack())
 
 
-def handle_unknown_action(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_unknown_action(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """A button of a version before this one."""
     ack()
-    pressed = actor_of(body, front.channel)
-    with error_boundary(
-        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
-    ):
-        front.ports.cards.send_private(
+    pressed = actor_of(body, ctx.channel)
+    with error_boundary(lambda words: ctx.ports.cards.send_private(pressed.channel, pressed.user_id, words)):
+        ctx.ports.cards.send_private(
             pressed.channel, pressed.user_id, "This button is too old. Nothing has changed."
         )

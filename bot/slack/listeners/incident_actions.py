@@ -13,23 +13,21 @@ from bot.slack.views.incident import INCIDENT_ACTION_PREFIX, SNOOZE_MENU
 from workflows.notifications.actions import IncidentAction
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to everything that can be done about an incident."""
-    app.action(re.compile(f"^{INCIDENT_ACTION_PREFIX}"))(partial(handle_incident_button, front))
+    app.action(re.compile(f"^{INCIDENT_ACTION_PREFIX}"))(partial(handle_incident_button, ctx))
 
 
-def handle_incident_button(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_incident_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Do something about an incident."""
     pressed = actor_of(body)
-    with error_boundary(
-        lambda words: front.ports.cards.send_private(pressed.channel, pressed.user_id, words)
-    ):
-        incident_id, act = _meant(body["actions"][0])
-        front.incidents.perform_action(interaction_id(body), incident_id, act, pressed)
+    with error_boundary(lambda words: ctx.ports.cards.send_private(pressed.channel, pressed.user_id, words)):
+        incident_id, act = _parse_action(body["actions"][0])
+        ctx.incidents.perform_action(interaction_id(body), incident_id, act, pressed)
     ack()
 
 
-def _meant(action: dict[str, Any]) -> tuple[str, IncidentAction]:
+def _parse_action(action: dict[str, Any]) -> tuple[str, IncidentAction]:
     """The incident, and what is to be done about it."""
     if action["action_id"] == SNOOZE_MENU:
         incident_id, _, act = action["selected_option"]["value"].partition(" ")

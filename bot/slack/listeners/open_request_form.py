@@ -21,43 +21,43 @@ from bot.slack.views.form_state import FormState
 from bot.slack.views.home import OPEN_FORM
 from bot.slack.views.service_picker import custom_option
 from workflows.errors import Refused, Unavailable
-from workflows.permissions import require_member
+from workflows.permissions import check_member
 from workflows.secret_scanning import require_no_secret
 
 log = structlog.get_logger(__name__)
 
-COMMAND = "/connector"
-SHORTCUT = "request_connector"
-SPECIAL_COMMANDS = ("ask", "request", *COMMAND_HANDLERS)
+SLASH_COMMAND = "/connector"
+REQUEST_SHORTCUT = "request_connector"
+COMMAND_NAMES = ("ask", "request", *COMMAND_HANDLERS)
 """What can be typed first."""
-COMMAND_SIMILARITY = 0.7
+MIN_COMMAND_SIMILARITY = 0.7
 """From here on a word is taken for a slip of the finger."""
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to the command, the global shortcut, and the button on the Home tab."""
-    app.command(COMMAND)(partial(handle_command, front))
-    app.shortcut(SHORTCUT)(partial(handle_shortcut, front))
-    app.action(OPEN_FORM)(partial(handle_shortcut, front))
+    app.command(SLASH_COMMAND)(partial(handle_command, ctx))
+    app.shortcut(REQUEST_SHORTCUT)(partial(handle_shortcut, ctx))
+    app.action(OPEN_FORM)(partial(handle_shortcut, ctx))
 
 
-def handle_command(front: ListenerContext, ack: Ack, command: Payload, respond: Respond) -> None:
+def handle_command(ctx: ListenerContext, ack: Ack, command: Payload, respond: Respond) -> None:
     """`/connector`, `/connector request salesforce`, `/connector salesforce`, or one of `WORDS`."""
     text = command.get("text", "").strip()
     word, _, rest = text.partition(" ")
     if word.lower() == "ask":
-        _ask(front, ack, command, rest.strip())
+        _ask(ctx, ack, command, rest.strip())
         return
     ack()
     with error_boundary(lambda words: respond(escape(words))):
         require_no_secret(text)
         if word.lower() in COMMAND_HANDLERS:
-            COMMAND_HANDLERS[word.lower()](front, parse_slash_command(command, rest.strip(), respond))
+            COMMAND_HANDLERS[word.lower()](ctx, parse_slash_command(command, rest.strip(), respond))
             return
         wanted = rest.strip() if word.lower() == "request" else text
         if wanted == text:
-            reject_command_typo(front, word, text)
-        open_form(front, command["trigger_id"], command["channel_id"], command["user_id"], wanted)
+            reject_command_typo(ctx, word, text)
+        open_form(ctx, command["trigger_id"], command["channel_id"], command["user_id"], wanted)
 
 
 def _ask(front: ListenerContext, ack: Ack, command: Payload, question: str) -> None:
@@ -68,41 +68,41 @@ def _ask(front: ListenerContext, ack: Ack, command: Payload, question: str) -> N
     ack(escape("".join(problems)))
 
 
-def handle_shortcut(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_shortcut(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """The global shortcut: it has no channel, so the answer would come privately."""
     ack()
     user = body["user"]["id"]
-    with error_boundary(lambda words: front.ports.cards.send_private(front.channel, user, words)):
-        open_form(front, body["trigger_id"], front.channel, user, "")
+    with error_boundary(lambda words: ctx.ports.cards.send_private(ctx.channel, user, words)):
+        open_form(ctx, body["trigger_id"], ctx.channel, user, "")
 
 
-def open_form(front: ListenerContext, trigger_id: str, channel: str, user_id: str, wanted: str) -> None:
+def open_form(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str, query: str) -> None:
     """Open the form: where it was left, or with the service chosen when it is clear which one is meant.
 
     The form cannot wait for Slack to say who somebody is: that is asked while they look at it.
     """
-    front.directory.reject_known_outsider(user_id, "")
-    opened = front.open_form(trigger_id, request_form(_sheet(front, channel, user_id, wanted)))
+    ctx.directory.reject_known_outsider(user_id, "")
+    opened = ctx.open_form(trigger_id, request_form(_form_state(ctx, channel, user_id, query)))
     try:
-        require_member(front.ports.directory.look_up(user_id), front.ports.directory.team_id())
+        check_member(ctx.ports.directory.look_up(user_id), ctx.ports.directory.team_id())
     except Refused as refusal:
-        redraw_form(front, opened, form_unavailable_view(refusal.message))
+        redraw_form(ctx, opened, form_unavailable_view(refusal.message))
     except Unavailable as failure:
         log.info("who has the form open is asked again when it is sent", reason=failure.message)
 
 
-def reject_command_typo(front: ListenerContext, word: str, text: str) -> None:
+def reject_command_typo(ctx: ListenerContext, word: str, text: str) -> None:
     """`Refused` when `word` is nearly one of our own, and no service is called like this."""
     near = process.extractOne(
-        word.lower(), SPECIAL_COMMANDS, scorer=OSA.normalized_similarity, score_cutoff=COMMAND_SIMILARITY
+        word.lower(), COMMAND_NAMES, scorer=OSA.normalized_similarity, score_cutoff=MIN_COMMAND_SIMILARITY
     )
-    if near and not front.catalog.has_name(text):
+    if near and not ctx.catalog.has_name(text):
         raise Refused(
             f"Did you mean /connector {near[0]}? If it is a service, type /connector request {text}"
         )
 
 
-def _sheet(front: ListenerContext, channel: str, user: str, wanted: str) -> FormState:
+def _form_state(front: ListenerContext, channel: str, user: str, wanted: str) -> FormState:
     internal = front.is_superuser(user)
     meant = front.catalog.best_match(wanted, internal=internal) if wanted else None
     draft = front.drafts.for_user(user)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.slack.views.card import DECIDE
-from workflows.requests.decisions import Actor
+from bot.slack.views.card import DECISION_BLOCK_PREFIX
+from workflows.permissions import Actor
 
 Payload = dict[str, Any]
 
@@ -16,13 +16,13 @@ def actor_of(body: Payload, channel: str = "") -> Actor:
     """
     user = body["user"]
     where = (body.get("channel") or {}).get("id") or channel
-    return Actor(user["id"], user.get("team_id") or "", where, _seen(body))
+    return Actor(user["id"], user.get("team_id") or "", where, _seen_revision(body))
 
 
-def _seen(body: Payload) -> int | None:
+def _seen_revision(body: Payload) -> int | None:
     """The revision of the answers on the card that was pressed: its buttons' block is named after it."""
     actions = body.get("actions") or [{}]
-    _, _, revision = str(actions[0].get("block_id", "")).partition(DECIDE)
+    _, _, revision = str(actions[0].get("block_id", "")).partition(DECISION_BLOCK_PREFIX)
     return int(revision) if revision.isdecimal() else None
 
 

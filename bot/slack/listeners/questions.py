@@ -23,46 +23,46 @@ from workflows.secret_scanning import require_no_secret
 ANSWER_THIS = "answer_this"
 QUESTION_EVENTS = frozenset({"app_mention", "message.im"})
 """What the app is subscribed to for this room; `message.channels` only where offers are switched on."""
-QUESTION_COMMANDS = "words for the asker"
+ASKER_MESSAGE_KEY = "words for the asker"
 """Where the context of an event keeps what its listener says."""
-MESSAGE_SUBTYPES = frozenset({None, "file_share", "thread_broadcast"})
+USER_MESSAGE_SUBTYPES = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of messages in which a person says something new; edits and joins are not questions."""
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to mentions, messages and the shortcut."""
-    app.event("app_mention", middleware=[partial(handle_mention, front)])(partial(reply_to_asker, front))
-    app.event("message", middleware=[partial(handle_message, front)])(partial(reply_to_asker, front))
-    app.shortcut(ANSWER_THIS)(partial(handle_answer_this, front))
+    app.event("app_mention", middleware=[partial(handle_mention, ctx)])(partial(reply_to_asker, ctx))
+    app.event("message", middleware=[partial(handle_message, ctx)])(partial(reply_to_asker, ctx))
+    app.shortcut(ANSWER_THIS)(partial(handle_answer_this, ctx))
 
 
 def handle_mention(
-    front: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]
+    ctx: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]
 ) -> None:
     """The bot was mentioned: the answer goes into the thread."""
     event = body["event"]
-    if _is_spoken(event):
-        _ask(front, body, context, Surface.THREAD, event.get("thread_ts") or event["ts"])
+    if _is_user_message(event):
+        _ask(ctx, body, context, Surface.THREAD, event.get("thread_ts") or event["ts"])
     next_()
 
 
 def handle_message(
-    front: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]
+    ctx: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]
 ) -> None:
     """A direct message is a question; one in the channel may get an offer, where that is switched on."""
     event = body["event"]
-    if _is_spoken(event) and event.get("channel_type") == "im":
-        _ask_directly(front, body, context)
-    elif _is_spoken(event) and _wants_offer(front, event):
-        _ask(front, body, context, Surface.OFFER, event["ts"])
+    if _is_user_message(event) and event.get("channel_type") == "im":
+        _ask_directly(ctx, body, context)
+    elif _is_user_message(event) and _can_offer_answer(ctx, event):
+        _ask(ctx, body, context, Surface.OFFER, event["ts"])
     next_()
 
 
-def reply_to_asker(front: ListenerContext, event: Payload, context: BoltContext) -> None:
+def reply_to_asker(ctx: ListenerContext, event: Payload, context: BoltContext) -> None:
     """Say why a question was not kept. Slack knows by now that it arrived, and does not send it again."""
-    if words := context.get(QUESTION_COMMANDS):
+    if words := context.get(ASKER_MESSAGE_KEY):
         with error_boundary(lambda _words: None):
-            front.ports.cards.send_private(event["channel"], event["user"], words)
+            ctx.ports.cards.send_private(event["channel"], event["user"], words)
 
 
 def _ask_directly(front: ListenerContext, body: Payload, context: BoltContext) -> None:
@@ -75,15 +75,17 @@ def _ask_directly(front: ListenerContext, body: Payload, context: BoltContext) -
     _ask(front, body, context, Surface.AGENT, event.get("thread_ts") or event["ts"], opens_thread=begins)
 
 
-def _is_spoken(event: Payload) -> bool:
-    return event.get("subtype") in MESSAGE_SUBTYPES and not event.get("bot_id") and bool(event.get("user"))
+def _is_user_message(event: Payload) -> bool:
+    return (
+        event.get("subtype") in USER_MESSAGE_SUBTYPES and not event.get("bot_id") and bool(event.get("user"))
+    )
 
 
-def _wants_offer(front: ListenerContext, event: Payload) -> bool:
+def _can_offer_answer(front: ListenerContext, event: Payload) -> bool:
     """A question that begins a conversation in our channel; whoever is in a thread has been answered."""
     text = str(event.get("text") or "")
     return (
-        front.offers_answers
+        front.can_offer_answers
         and event["channel"] == front.channel
         and not event.get("thread_ts")
         and text.rstrip().endswith("?")
@@ -104,23 +106,23 @@ def _ask(
     team = str(event.get("user_team") or event.get("team") or body.get("team_id") or "")
     where = {"team_id": team, "channel": event["channel"], "surface": surface, "thread": thread}
     where |= more
-    with error_boundary(partial(context.__setitem__, QUESTION_COMMANDS)):
+    with error_boundary(partial(context.__setitem__, ASKER_MESSAGE_KEY)):
         asked = _question(front, f"{event['channel']}:{event['ts']}", event["user"], event.get("text"))
         front.questions.answer(asked(**where))
 
 
-def handle_ask_command(front: ListenerContext, command: Payload, text: str) -> None:
+def handle_ask_command(ctx: ListenerContext, command: Payload, text: str) -> None:
     """`/connector ask …`: only the asker sees the answer."""
-    asked = _question(front, f"command:{command['trigger_id']}", command["user_id"], text)
+    asked = _question(ctx, f"command:{command['trigger_id']}", command["user_id"], text)
     where = {"team_id": command["team_id"], "channel": command["channel_id"], "surface": Surface.EPHEMERAL}
-    front.questions.answer(asked(**where))
+    ctx.questions.answer(asked(**where))
 
 
-def handle_answer_this(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_answer_this(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Somebody wants an answer to somebody else's message, in its thread."""
     message, channel, user = body["message"], body["channel"]["id"], body["user"]
-    with error_boundary(partial(front.ports.cards.send_private, channel, user["id"])):
-        asked = _question(front, f"this:{channel}:{message['ts']}", user["id"], message.get("text"))
+    with error_boundary(partial(ctx.ports.cards.send_private, channel, user["id"])):
+        asked = _question(ctx, f"this:{channel}:{message['ts']}", user["id"], message.get("text"))
         question = asked(
             team_id=user.get("team_id") or "",
             channel=channel,
@@ -128,7 +130,7 @@ def handle_answer_this(front: ListenerContext, ack: Ack, body: Payload) -> None:
             thread=message.get("thread_ts") or message["ts"],
             author=message.get("user"),
         )
-        front.questions.answer(question)
+        ctx.questions.answer(question)
     ack()
 
 

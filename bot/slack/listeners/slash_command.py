@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from slack_bolt import Respond
 
 from bot.slack.listeners.payload import Payload
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor
 
 
 @dataclass(frozen=True)

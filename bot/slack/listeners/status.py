@@ -16,19 +16,19 @@ from bot.slack.views.status import status_message as status_view
 from workflows.reporting.connection_status import ConnectionStatus, is_ticket_key
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to the buttons under “which one?”."""
-    app.action(re.compile(f"^{SHOW_STATUS}_"))(partial(handle_status_choice, front))
+    app.action(re.compile(f"^{SHOW_STATUS}_"))(partial(handle_status_choice, ctx))
 
 
-def show_status(front: ListenerContext, said: SlashCommand) -> None:
+def show_status(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector status`, `/connector status stripe`, `/connector status DSRE-7`."""
-    if not said.text:
-        said.respond(my_requests_text(front.request_queries.requests_of(said.actor.user_id)))
-    elif is_ticket_key(said.text):
-        said.respond(request_text(front.status_queries.request(said.text, said.actor)))
+    if not command.text:
+        command.respond(my_requests_text(ctx.request_queries.requests_of(command.actor.user_id)))
+    elif is_ticket_key(command.text):
+        command.respond(request_text(ctx.status_queries.request(command.text, command.actor)))
     else:
-        _status_of(front, said)
+        _status_of(ctx, command)
 
 
 def _status_of(front: ListenerContext, said: SlashCommand) -> None:
@@ -43,18 +43,18 @@ def _status_of(front: ListenerContext, said: SlashCommand) -> None:
     said.respond(text=text, blocks=blocks)
 
 
-def handle_status_choice(front: ListenerContext, ack: Ack, body: Payload, respond: Respond) -> None:
+def handle_status_choice(ctx: ListenerContext, ack: Ack, body: Payload, respond: Respond) -> None:
     """One of several was meant; who presses may see less than who asked."""
     ack()
     with error_boundary(lambda words: respond(text=escape(words), replace_original=False)):
-        text, blocks = status_view(front.status_queries.show(body["actions"][0]["value"], actor_of(body)))
+        text, blocks = status_view(ctx.status_queries.show(body["actions"][0]["value"], actor_of(body)))
         respond(text=text, blocks=blocks, replace_original=True)
 
 
-def handle_digest_command(front: ListenerContext, said: SlashCommand) -> None:
+def handle_digest_command(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector digest`, `… weekly mon 09:00 Europe/Berlin`, `… off`, `… now`."""
-    if said.text.casefold() == "now":
-        front.digests.publish_now(said.trigger_id, said.actor)
-        said.respond("The digest is on its way.")
+    if command.text.casefold() == "now":
+        ctx.digests.publish_now(command.trigger_id, command.actor)
+        command.respond("The digest is on its way.")
         return
-    said.respond(escape(front.digests.set_schedule(said.text, said.actor)))
+    command.respond(escape(ctx.digests.set_schedule(command.text, command.actor)))

@@ -10,10 +10,10 @@ from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary
-from bot.slack.listeners.form_state import form_of_view, save_values, taken_names, values_keeper
+from bot.slack.listeners.form_state import draft_owner, form_of_view, load_form_values, taken_names
 from bot.slack.listeners.payload import Payload
 from bot.slack.views.blocks import truncate
-from bot.slack.views.existing_connections import REQUEST_ANOTHER
+from bot.slack.views.existing_connections import DUPLICATE_REASON_FIELD
 from bot.slack.views.form import REQUEST_FORM, request_form
 from bot.slack.views.form_state import FormState
 from bot.slack.views.inputs import submitted_values
@@ -30,12 +30,12 @@ FormResponse = dict[str, Any]
 CLOSE_ALL: FormResponse = {"response_action": "clear"}
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to the form being sent."""
-    app.view(REQUEST_FORM)(partial(handle_request_form, front))
+    app.view(REQUEST_FORM)(partial(handle_request_form, ctx))
 
 
-def handle_request_form(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_request_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """The form closes when the request is kept, and not before."""
     answers: list[FormResponse] = []
 
@@ -44,7 +44,7 @@ def handle_request_form(front: ListenerContext, ack: Ack, body: Payload) -> None
 
     with error_boundary(beside):
         try:
-            answers.append(submit_form(front, body))
+            answers.append(submit_form(ctx, body))
         except FormErrors as wrong:
             answers.append(_errors(body, wrong.errors))
         except Refused as refused:
@@ -52,22 +52,22 @@ def handle_request_form(front: ListenerContext, ack: Ack, body: Payload) -> None
     ack(**answers[0])
 
 
-def submit_form(front: ListenerContext, body: Payload) -> FormResponse:
+def submit_form(ctx: ListenerContext, body: Payload) -> FormResponse:
     """What Slack should do now: show the next step, or close. `FormErrors` when something is wrong."""
     user = body["user"]["id"]
-    front.directory.reject_known_outsider(user, body["user"].get("team_id") or "")
-    sheet = form_of_view(front, body, cached_only=True)
-    if not sheet.request and front.request_store.of_submission(sheet.form_id):
+    ctx.directory.reject_known_outsider(user, body["user"].get("team_id") or "")
+    sheet = form_of_view(ctx, body, cached_only=True)
+    if not sheet.request_id and ctx.request_store.of_submission(sheet.form_id):
         return CLOSE_ALL
     if sheet.service is None:
         raise FormErrors({"service": "Choose a service from the list."})
     # Judged is what was typed, secrets too: the sheet has lost them already.
-    typed = {**sheet.filled, **submitted_values(body["view"]["state"]["values"])}
-    further = next_page(sheet.service, sheet.page, sheet.filled)
+    typed = {**sheet.values, **submitted_values(body["view"]["state"]["values"])}
+    further = next_page(sheet.service, sheet.page, sheet.values)
     try:
         taken, one_more = (
-            taken_names(front, sheet.request),
-            REQUEST_ANOTHER in _fields(body) and not sheet.request,
+            taken_names(ctx, sheet.request_id),
+            DUPLICATE_REASON_FIELD in _fields(body) and not sheet.request_id,
         )
         answers = validate_form(typed, sheet.service, sheet.today, taken, is_duplicate=one_more)
     except FormErrors as wrong:
@@ -78,35 +78,35 @@ def submit_form(front: ListenerContext, body: Payload) -> FormResponse:
     if further is not None:
         return {
             "response_action": "push",
-            "view": request_form(_going_on(front, sheet, body).position(further)),
+            "view": request_form(_restore_later_pages(ctx, sheet, body).at_page(further)),
         }
     assert answers
-    save_request(front, sheet, user, answers)
+    save_request(ctx, sheet, user, answers)
     return CLOSE_ALL
 
 
-def _going_on(front: ListenerContext, sheet: FormState, body: Payload) -> FormState:
+def _restore_later_pages(front: ListenerContext, sheet: FormState, body: Payload) -> FormState:
     """The form with what was kept of further steps that somebody came back from, or answered before."""
     known, here = (
-        save_values(front, sheet.form_id, sheet.request),
+        load_form_values(front, sheet.form_id, sheet.request_id),
         submitted_values(body["view"]["state"]["values"]),
     )
-    if known.get("service") == sheet.filled.get("service"):  # what was emptied here stays empty
-        sheet = replace(sheet, filled={**known, **drop_secrets(here), **sheet.filled})
-    front.drafts.save(sheet.form_id, values_keeper(body["user"]["id"], sheet.request), sheet.filled)
+    if known.get("service") == sheet.values.get("service"):  # what was emptied here stays empty
+        sheet = replace(sheet, values={**known, **drop_secrets(here), **sheet.values})
+    front.drafts.save(sheet.form_id, draft_owner(body["user"]["id"], sheet.request_id), sheet.values)
     return sheet
 
 
-def save_request(front: ListenerContext, sheet: FormState, user: str, answers: Answers) -> None:
+def save_request(ctx: ListenerContext, state: FormState, user: str, answers: Answers) -> None:
     """Make a request of the answers, or change the one that is edited; delivered again it changes nothing."""
-    if sheet.request:
-        request = edit_request(sheet.request, answers, user, front.ports)
+    if state.request_id:
+        request = edit_request(state.request_id, answers, user, ctx.ports)
     else:
-        request = ConnectorRequest(front.new_id(), user, sheet.channel, front.ports.clock.now(), answers)
-        request = front.request_store.add(request, submission=sheet.form_id)
-    front.drafts.delete(values_keeper(user, sheet.request))
+        request = ConnectorRequest(ctx.new_id(), user, state.channel, ctx.ports.clock.now(), answers)
+        request = ctx.request_store.add(request, submission=state.form_id)
+    ctx.drafts.delete(draft_owner(user, state.request_id))
     log.info("request kept", request=request.id, service=answers.service, revision=request.revision)
-    front.queue.reconcile(request)
+    ctx.queue.reconcile(request)
 
 
 def _fields(body: Payload) -> set[str]:

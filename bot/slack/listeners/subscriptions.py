@@ -18,39 +18,39 @@ from bot.slack.views.subscriptions import (
     subscriptions_blocks,
     subscriptions_text,
 )
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor
 
 
-def register(app: App, front: ListenerContext) -> None:
+def register(app: App, ctx: ListenerContext) -> None:
     """Listen to the buttons of the list, and to those of a proposal."""
-    app.action(REMOVE_SUBSCRIPTION)(partial(handle_subscription_button, front, front.subscriptions.remove))
-    app.action(UNMUTE)(partial(handle_subscription_button, front, front.subscriptions.unmute))
-    app.action(re.compile(f"^{MUTE_CONNECTION}_\\d$"))(partial(handle_mute_button, front))
+    app.action(REMOVE_SUBSCRIPTION)(partial(handle_subscription_button, ctx, ctx.subscriptions.remove))
+    app.action(UNMUTE)(partial(handle_subscription_button, ctx, ctx.subscriptions.unmute))
+    app.action(re.compile(f"^{MUTE_CONNECTION}_\\d$"))(partial(handle_mute_button, ctx))
 
 
-def handle_subscribe(front: ListenerContext, said: SlashCommand) -> None:
+def handle_subscribe(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector subscribe stripe`, `subscribe service jira to me`, `subscribe everything critical`."""
-    said.respond(escape(front.subscriptions.subscribe(said.text, said.actor)))
+    command.respond(escape(ctx.subscriptions.subscribe(command.text, command.actor)))
 
 
-def handle_unsubscribe(front: ListenerContext, said: SlashCommand) -> None:
+def handle_unsubscribe(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector unsubscribe stripe`."""
-    said.respond(escape(front.subscriptions.unsubscribe(said.text, said.actor)))
+    command.respond(escape(ctx.subscriptions.unsubscribe(command.text, command.actor)))
 
 
-def show_subscriptions(front: ListenerContext, said: SlashCommand) -> None:
+def show_subscriptions(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector subscriptions`: who hears what, what is muted, and how much was told this week."""
-    said.respond(**_listed(front, said.actor))
+    command.respond(**_overview_message(ctx, command.actor))
 
 
-def handle_quiet_hours(front: ListenerContext, said: SlashCommand) -> None:
+def handle_quiet_hours(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector quiet 22:00-07:00 Europe/Berlin`, `/connector quiet off`."""
-    said.respond(escape(front.subscriptions.set_quiet_hours(said.text, said.actor)))
+    command.respond(escape(ctx.subscriptions.set_quiet_hours(command.text, command.actor)))
 
 
-def handle_budget(front: ListenerContext, said: SlashCommand) -> None:
+def handle_budget(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector budget 30`."""
-    said.respond(escape(front.subscriptions.set_budget(said.text, said.actor)))
+    command.respond(escape(ctx.subscriptions.set_budget(command.text, command.actor)))
 
 
 SUBSCRIPTION_COMMANDS: dict[str, Callable[[ListenerContext, SlashCommand], None]] = {
@@ -64,7 +64,7 @@ SUBSCRIPTION_COMMANDS: dict[str, Callable[[ListenerContext, SlashCommand], None]
 
 
 def handle_subscription_button(
-    front: ListenerContext,
+    ctx: ListenerContext,
     change: Callable[[str, str, Actor], object],
     ack: Ack,
     body: Payload,
@@ -76,17 +76,17 @@ def handle_subscription_button(
     with error_boundary(lambda words: respond(escape(words), replace_original=False)):
         audience, _, key = body["actions"][0]["value"].partition(" ")
         change(audience, key, pressed)
-        respond(**_listed(front, pressed), replace_original=True)
+        respond(**_overview_message(ctx, pressed), replace_original=True)
 
 
-def handle_mute_button(front: ListenerContext, ack: Ack, body: Payload) -> None:
+def handle_mute_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """*Mute … for a week*: written down, then acked."""
     pressed = actor_of(body)
-    with error_boundary(partial(front.ports.cards.send_private, pressed.channel, pressed.user_id)):
-        front.subscriptions.mute(interaction_id(body), body["actions"][0]["value"], pressed)
+    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
+        ctx.subscriptions.mute(interaction_id(body), body["actions"][0]["value"], pressed)
     ack()
 
 
-def _listed(front: ListenerContext, pressed: Actor) -> Payload:
+def _overview_message(front: ListenerContext, pressed: Actor) -> Payload:
     found = front.subscriptions.overviews(pressed)
     return {"text": subscriptions_text(found), "blocks": subscriptions_blocks(found)}

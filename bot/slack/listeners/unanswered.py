@@ -4,14 +4,14 @@ from bot.slack.context import ListenerContext
 from bot.slack.views.blocks import Block
 from bot.slack.views.unanswered import unanswered_blocks
 from workflows.errors import Refused
-from workflows.permissions import require_member
+from workflows.permissions import Actor, require_member
 
 MAX_LISTED_QUESTIONS = 15
 
 
-def show_questions_to_review(front: ListenerContext, user: str) -> list[Block]:
+def load_unanswered_blocks(ctx: ListenerContext, actor: Actor) -> list[Block]:
     """What `/connector questions` shows; `Refused` for everybody but approvers and superusers."""
-    require_member(front.ports.directory.look_up(user), front.ports.directory.team_id())
-    if not front.is_superuser(user) and user not in front.ports.directory.approvers():
+    require_member(actor, ctx.ports.directory)
+    if not ctx.is_superuser(actor.user_id) and actor.user_id not in ctx.ports.directory.approvers():
         raise Refused("This list is for the team that answers. Ask one of the approvers.")
-    return unanswered_blocks(front.questions.to_review(MAX_LISTED_QUESTIONS))
+    return unanswered_blocks(ctx.questions.to_review(MAX_LISTED_QUESTIONS))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from workflows.notifications.actions import IncidentAction
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Event
 

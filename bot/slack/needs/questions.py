@@ -5,10 +5,10 @@ from typing import Protocol
 
 from workflows.access_requests import AccessRequest
 from workflows.answers.ports import Question
+from workflows.permissions import Actor
 from workflows.reporting.connection_status import ConnectionStatus
 from workflows.reporting.duplicates import Duplicates
 from workflows.reporting.name_lookup import Match
-from workflows.requests.decisions import Actor
 from workflows.requests.model import ConnectorRequest
 
 

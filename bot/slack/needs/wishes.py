@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor
 from workflows.subscriptions.overview import SubscriptionOverview
 
 

@@ -19,7 +19,7 @@ class AccessFormValues:
     reason: str = ""
 
 
-def access_form(wish: AccessFormValues) -> Block:
+def access_form(values: AccessFormValues) -> Block:
     """Who needs access to what, and why."""
     return {
         "type": "modal",
@@ -33,14 +33,14 @@ def access_form(wish: AccessFormValues) -> Block:
                 "Who needs access?",
                 "Your LDAP login, or a colleague’s",
                 200,
-                initial=wish.beneficiary,
+                initial=values.beneficiary,
             ),
             _field(
                 RESOURCE_FIELD,
                 "To what?",
                 "Fivetran, or a dataset and its environment",
                 200,
-                initial=wish.resource,
+                initial=values.resource,
             ),
             _field(
                 REASON_FIELD,
@@ -48,7 +48,7 @@ def access_form(wish: AccessFormValues) -> Block:
                 "The work that needs it",
                 1_500,
                 multiline=True,
-                initial=wish.reason,
+                initial=values.reason,
             ),
             context(":lock: Never type a password or key here. Access is for employees only."),
         ],
@@ -68,15 +68,15 @@ def _field(name: str, label: str, hint: str, longest: int, **more: Any) -> Block
     return {"type": "input", "block_id": name, "label": plain_text_object(label, 2_000), "element": element}
 
 
-def access_ticket_opened(ask: AccessRequest) -> str:
+def access_ticket_opened(request: AccessRequest) -> str:
     """The private message to who asked."""
-    where = mrkdwn_link(ask.ticket.url, ask.ticket.key) if ask.ticket else "the ticket"
-    return f"Your ticket for access to {escape_cut(ask.resource, 200)} is open: {where}. You hear the rest there."
+    where = mrkdwn_link(request.ticket.url, request.ticket.key) if request.ticket else "the ticket"
+    return f"Your ticket for access to {escape_cut(request.resource, 200)} is open: {where}. You hear the rest there."
 
 
-def access_ticket_delayed(ask: AccessRequest) -> str:
+def access_ticket_delayed(request: AccessRequest) -> str:
     """The private message to who asked, when the ticket cannot be opened yet."""
     return (
-        f"Your ticket for access to {escape_cut(ask.resource, 200)} could not be opened yet: something on our side has "
+        f"Your ticket for access to {escape_cut(request.resource, 200)} could not be opened yet: something on our side has "
         "to be mended first. I keep trying and tell you when it is open; nothing that you wrote is lost."
     )

@@ -7,12 +7,12 @@ from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     MAX_SECTION_CHARS,
     Block,
+    blockquote,
     button,
     context,
     escape,
     escape_cut,
     mrkdwn_link,
-    quoted,
     section,
     slack_date,
 )
@@ -26,19 +26,21 @@ CHOOSE_ALTERNATIVE = "choose_meaning"
 """Followed by the number of the choice: action ids in one block have to differ."""
 MAX_ANSWER_SECTIONS = 5
 """Sections of a long answer; nobody reads more in a chat."""
-NO_CHANNEL: Mapping[Topic, str] = MappingProxyType({})
+NO_CHANNELS: Mapping[Topic, str] = MappingProxyType({})
 
 
-CHANNEL_FIELDS = {Topic.DATA: "`#data-help`", Topic.CONNECTORS: "`#fivetran-discussion`"}
+CHANNEL_PLACEHOLDERS = {Topic.DATA: "`#data-help`", Topic.CONNECTORS: "`#fivetran-discussion`"}
 """What pages call the channels where people ask; here they may be called otherwise."""
 
 
-def answer_message(question: Question, channels: Mapping[Topic, str] = NO_CHANNEL) -> tuple[str, list[Block]]:
+def answer_message(
+    question: Question, channels: Mapping[Topic, str] = NO_CHANNELS
+) -> tuple[str, list[Block]]:
     """Text and blocks. The `channels` (ids) that the answer names become links."""
-    given = _given(question)
+    given = _answer_of(question)
     text = markdown_to_mrkdwn(given.text)
     for topic, channel in channels.items():
-        text = text.replace(CHANNEL_FIELDS[topic], f"<#{channel}>")
+        text = text.replace(CHANNEL_PLACEHOLDERS[topic], f"<#{channel}>")
     parts = split_paragraphs(text, MAX_SECTION_CHARS)[:MAX_ANSWER_SECTIONS]
     blocks = [section(part) for part in [*_opening(question), *parts]]
     small = " · ".join(_small_print(given))
@@ -48,7 +50,7 @@ def answer_message(question: Question, channels: Mapping[Topic, str] = NO_CHANNE
     return split_paragraphs(text, MAX_MESSAGE_CHARS - 100)[0], blocks
 
 
-def _given(question: Question) -> Answer:
+def _answer_of(question: Question) -> Answer:
     return question.answer or Answer(AnswerKind.UNSURE, "I have no answer to this.")
 
 
@@ -77,7 +79,7 @@ def _small_print(given: Answer) -> list[str]:
 
 
 def _choices(question: Question) -> list[Block]:
-    given = _given(question)
+    given = _answer_of(question)
     if not given.is_clarification:
         return []
     return [
@@ -87,7 +89,7 @@ def _choices(question: Question) -> list[Block]:
 
 
 def _next_steps(question: Question) -> list[Block]:
-    given = _given(question)
+    given = _answer_of(question)
     steps = []
     if given.kind is not AnswerKind.UNSURE:
         steps = [button(HELPED, "That helped", question.id), button(NOT_QUITE, "Not quite", question.id)]
@@ -96,19 +98,21 @@ def _next_steps(question: Question) -> list[Block]:
     return [*steps, button(ASK_PEOPLE, "Ask a person", question.id)]
 
 
-def handed_over_message(question: Question, who: str, link_back: str | None) -> tuple[str, list[Block]]:
+def handed_over_message(
+    question: Question, asker_name: str, link_back: str | None
+) -> tuple[str, list[Block]]:
     """What people read who are asked: text and blocks. What only the asker may read is not in it."""
-    given, asked = _given(question), _in_their_words(question)
-    text = f"{escape(who)} has a question that I could not answer: {escape_cut(asked, 300)}"
+    given, asked = _answer_of(question), _asker_text(question)
+    text = f"{escape(asker_name)} has a question that I could not answer: {escape_cut(asked, 300)}"
     where = f" {mrkdwn_link(link_back, 'Where it was asked')}" if link_back else ""
-    blocks = [section(f":raising_hand: *{escape(who)}* asks:{where}\n{quoted(asked)}")]
+    blocks = [section(f":raising_hand: *{escape(asker_name)}* asks:{where}\n{blockquote(asked)}")]
     if given.kind is not AnswerKind.UNSURE and not question.is_private:
         found = split_paragraphs(markdown_to_mrkdwn(given.text), 1_500)[0]
         blocks += [section(f"What I found, which was not enough:\n{found}")]
     return text, [*blocks, context("Please answer in this thread.")]
 
 
-def _in_their_words(question: Question) -> str:
+def _asker_text(question: Question) -> str:
     """What they asked; a button that names what not everybody may know of is the bot's words, not theirs."""
     return question.original_text if question.is_private and question.original_text else question.text
 

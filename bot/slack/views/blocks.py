@@ -37,7 +37,7 @@ def escape_cut(text: str, limit: int) -> str:
     return truncate(escape(text), limit)
 
 
-def quoted(text: str) -> str:
+def blockquote(text: str) -> str:
     """Somebody's words as a quotation."""
     lines = escape_cut(text, MAX_QUOTE_CHARS).splitlines() or [""]
     return "\n".join(f">{line}" for line in lines)

@@ -3,6 +3,7 @@
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
+    blockquote,
     button,
     confirm,
     context,
@@ -11,7 +12,6 @@ from bot.slack.views.blocks import (
     fields_section,
     mention,
     mrkdwn_link,
-    quoted,
     section,
     slack_date,
     truncate,
@@ -21,7 +21,7 @@ from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STA
 from workflows.requests.timeline import data_location
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
-DECIDE = "decide:"
+DECISION_BLOCK_PREFIX = "decide:"
 """The block of the buttons is named after the revision of the answers above it."""
 
 STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
@@ -46,7 +46,7 @@ def request_card(request: ConnectorRequest) -> list[Block]:
     who = mention(request.requester)
     what = f"*{escape_cut(answers.service_name, 200)}*{' – a custom connector' if answers.is_custom else ''}"
     blocks = [
-        section(f"{who} asked for {what}\n{quoted(answers.purpose)}"),
+        section(f"{who} asked for {what}\n{blockquote(answers.purpose)}"),
         fields_section(
             {
                 "Lands in": data_location(request),
@@ -57,12 +57,12 @@ def request_card(request: ConnectorRequest) -> list[Block]:
                 "Delete after": answers.delete_after.strftime("%-d %B %Y"),
             }
         ),
-        *[context(line) for line in _asked_for(answers)],
-        section(" · ".join([_standing(request), *_ticket(request)])),
+        *[context(line) for line in _optional_answers(answers)],
+        section(" · ".join([_status_line(request), *_ticket(request)])),
     ]
     blocks += [context(line) for line in _details(request)]
     buttons = _buttons(request)
-    named = f"{DECIDE}{request.revision}"
+    named = f"{DECISION_BLOCK_PREFIX}{request.revision}"
     return blocks + ([{"type": "actions", "block_id": named, "elements": buttons}] if buttons else [])
 
 
@@ -82,7 +82,7 @@ MAX_CARD_FIELD_CHARS = 300
 """How much of somebody's words a line of small print shows."""
 
 
-def _asked_for(answers: Answers) -> list[str]:
+def _optional_answers(answers: Answers) -> list[str]:
     """What only some requests have: settings, reports, a reason for one more, the stricter approval."""
     settings = [
         f"{escape_cut(name, 60)}: {escape_cut(setting_text(value), 200)}"
@@ -100,7 +100,7 @@ def _asked_for(answers: Answers) -> list[str]:
     return lines
 
 
-def _standing(request: ConnectorRequest) -> str:
+def _status_line(request: ConnectorRequest) -> str:
     """Where the request stands, in a few words."""
     icon, words = STATUS_HEADLINES[request.status]
     return f"{icon} *{words}*"
@@ -140,7 +140,7 @@ def _details(request: ConnectorRequest) -> list[str]:
     return lines
 
 
-SENSITIVE_NOTE = confirm(
+SENSITIVE_CONFIRM = confirm(
     "This data is sensitive",
     "Everybody in data engineering can read a development dataset until somebody tightens it. "
     "Have you seen who needs access, and may they?",
@@ -156,7 +156,7 @@ def _buttons(request: ConnectorRequest) -> list[Block]:
     if request.status is Status.AWAITING_APPROVAL:
         approve = truncate(f"Approve {label}", 75)
         decline = truncate(f"Decline {label}", 75)
-        sure = {"confirm": SENSITIVE_NOTE} if request.answers.is_sensitive else {}
+        sure = {"confirm": SENSITIVE_CONFIRM} if request.answers.is_sensitive else {}
         buttons = [
             button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **sure),
             button(DECLINE, "Decline", request.id, accessibility_label=decline),

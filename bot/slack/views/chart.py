@@ -10,7 +10,7 @@ from typing import Any
 from bot.slack.views.blocks import Block
 from workflows.monitoring.sync_history import SyncDay
 
-MAX_CHART_TITLE_CHARS = "Syncs that ended, day by day"
+CHART_TITLE = "Syncs that ended, day by day"
 
 
 def outcome_chart(days: Sequence[SyncDay]) -> list[Block]:
@@ -25,7 +25,7 @@ def outcome_chart(days: Sequence[SyncDay]) -> list[Block]:
         ],
         "axis_config": {"categories": [axis_label(day) for day in days], "y_label": "Syncs"},
     }
-    return [{"type": "data_visualization", "title": MAX_CHART_TITLE_CHARS, "chart": plot}]
+    return [{"type": "data_visualization", "title": CHART_TITLE, "chart": plot}]
 
 
 def _point(day: SyncDay, value: int) -> dict[str, Any]:
@@ -40,4 +40,4 @@ def axis_label(day: SyncDay) -> str:
 def chart_in_words(days: Sequence[SyncDay]) -> str:
     """The same for where no chart can be drawn."""
     pieces = [f"{axis_label(day)}: {day.succeeded + day.failed:,} ({day.failed} failed)" for day in days]
-    return f"{MAX_CHART_TITLE_CHARS}: {' · '.join(pieces)}"
+    return f"{CHART_TITLE}: {' · '.join(pieces)}"

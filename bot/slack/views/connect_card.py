@@ -1,7 +1,7 @@
 """What only the owner of a connection sees: the Connect Card, and setup tests that failed."""
 
 from bot.slack.views.blocks import Block, button, context, escape, escape_cut, mention, section
-from workflows.permissions import Person
+from workflows.ports import Person
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import DEV_PROJECT, data_location
 
@@ -43,7 +43,7 @@ def setup_failed_message(request: ConnectorRequest) -> tuple[str, list[Block]]:
     return text, blocks
 
 
-def access_wanted_message(request: ConnectorRequest, person: Person) -> tuple[str, list[Block]]:
+def access_request_message(request: ConnectorRequest, person: Person) -> tuple[str, list[Block]]:
     """The private message that somebody would like to use what is there: text and blocks."""
     where = f"{DEV_PROJECT}.{request.dataset}"
     text = f"{escape(person.name)} asks for access to {where}, which you own."

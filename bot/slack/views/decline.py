@@ -1,6 +1,6 @@
 """The form that asks why: a decline without a reason helps nobody."""
 
-from bot.slack.views.blocks import Block, escape_cut, plain_text_object, quoted, section
+from bot.slack.views.blocks import Block, blockquote, escape_cut, plain_text_object, section
 from workflows.requests.model import ConnectorRequest
 
 DECLINE_FORM = "decline_form"
@@ -15,7 +15,7 @@ def loading_view() -> Block:
 def decline_form(request: ConnectorRequest, channel: str) -> Block:
     """Ask for the reason."""
     name = escape_cut(request.name_of(request.requester), 100)
-    summary = f"{name} asked for *{escape_cut(request.answers.service_name, 100)}*\n{quoted(request.answers.purpose)}"
+    summary = f"{name} asked for *{escape_cut(request.answers.service_name, 100)}*\n{blockquote(request.answers.purpose)}"
     field = {
         "type": "input",
         "block_id": DECLINE_REASON_FIELD,

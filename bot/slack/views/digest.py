@@ -22,7 +22,7 @@ from workflows.monitoring.health import ConnectionState
 MAX_DIGEST_ROWS = 20
 """Lines of the table that somebody reads; Slack takes 100."""
 MAX_DIGEST_CELL_CHARS = 120
-DURATION_LABELS = "still so"
+ONGOING_LABEL = "still so"
 MAX_LISTED_IN_DIGEST = 8
 DIGEST_COLUMNS = ("Connection", "Where", "What", "For", "Now")
 
@@ -36,18 +36,18 @@ class RenderedDigest:
     plain_blocks: list[Block]
 
 
-def digest_message(told: Digest, rhythm: Recurrence) -> RenderedDigest:
+def digest_message(digest: Digest, recurrence: Recurrence) -> RenderedDigest:
     """The message."""
-    rows = list(_rows(told))
-    head = [_header(told, rhythm), section("\n".join([*map(_tally, told.tallies), _syncs(told)]))]
-    tail = [*_rest(told), context(*_small_print(told, rhythm))]
-    wrong = section(_verdict(told, bool(rows)))
-    drawn = outcome_chart(told.days)
+    rows = list(_rows(digest))
+    head = [_header(digest, recurrence), section("\n".join([*map(_tally, digest.tallies), _syncs(digest)]))]
+    tail = [*_rest(digest), context(*_small_print(digest, recurrence))]
+    wrong = section(_verdict(digest, bool(rows)))
+    drawn = outcome_chart(digest.days)
     table = [_table(rows)] if rows else []
     lines = [section("\n".join(_line(row) for row in rows))] if rows else []
-    words = [context(chart_in_words(told.days))] if drawn else []
+    words = [context(chart_in_words(digest.days))] if drawn else []
     return RenderedDigest(
-        _text(told, rhythm),
+        _text(digest, recurrence),
         [*head, *drawn, wrong, *table, *tail],
         [*head, *words, wrong, *lines, *tail],
     )
@@ -96,7 +96,7 @@ def _rows(told: Digest) -> Iterator[tuple[str, ...]]:
         for one in broke
     ]
     every += [
-        (one.name, one.environment, "data is late", _age(told, one.succeeded_at), DURATION_LABELS)
+        (one.name, one.environment, "data is late", _age(told, one.succeeded_at), ONGOING_LABEL)
         for one in told.stale_connections
     ]
     yield from every[:MAX_DIGEST_ROWS]
@@ -106,7 +106,7 @@ def _rows(told: Digest) -> Iterator[tuple[str, ...]]:
 
 def _now(one: DigestIncident) -> str:
     """What was paused or deleted does not work again."""
-    return one.end_reason or "works again" if one.ended_at else DURATION_LABELS
+    return one.end_reason or "works again" if one.ended_at else ONGOING_LABEL
 
 
 def _age(told: Digest, at: datetime | None) -> str:
@@ -140,7 +140,7 @@ def _rest(told: Digest) -> Iterator[Block]:
         ),
         (
             "To be deleted soon",
-            [_leaving(one) for one in told.upcoming_deletions],
+            [_deletion_line(one) for one in told.upcoming_deletions],
             told.restricted_deletion_count,
         ),
     ]
@@ -149,7 +149,7 @@ def _rest(told: Digest) -> Iterator[Block]:
         yield section("\n".join(said))
 
 
-def _leaving(one: UpcomingDeletion) -> str:
+def _deletion_line(one: UpcomingDeletion) -> str:
     return f"`{escape_cut(one.name, 100)}` on {one.delete_on:%-d %B} ({escape_cut(one.requester, 60)})"
 
 

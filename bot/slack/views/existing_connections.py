@@ -7,29 +7,41 @@ from bot.slack.views.inputs import FIELD_ACTION, hint_object, input_block, text_
 from workflows.catalog.service import Service
 from workflows.reporting.duplicates import Duplicates, ExistingConnection
 
-ASK_OWNER, REQUEST_ANOTHER = "ask_owner", "duplicate_reason"
+ASK_OWNER, DUPLICATE_REASON_FIELD = "ask_owner", "duplicate_reason"
 MAX_LISTED_DUPLICATES = 5
 MAX_OWNER_BUTTONS = 5
 
 
 def existing_connections_view(
-    service: Service | None, found: Duplicates, reason: str | None, *, user: str = "", is_edit: bool = False
+    service: Service | None,
+    duplicates: Duplicates,
+    reason: str | None,
+    *,
+    user: str = "",
+    is_edit: bool = False,
 ) -> list[Block]:
     """Nothing when nothing exists; else what, whose, how fresh, and the two ways to go on.
 
     Whoever goes on has to say why; but not when they edit a request that may have been there first.
     """
-    if service is None or not found.total:
+    if service is None or not duplicates.total:
         return []
-    lines = [*map(existing_connection_line, found.connections[:MAX_LISTED_DUPLICATES]), *_rest(found)]
+    lines = [
+        *map(existing_connection_line, duplicates.connections[:MAX_LISTED_DUPLICATES]),
+        *_rest(duplicates),
+    ]
     headline = f":busts_in_silhouette: *{escape_cut(service.name, 100)} is here already.* Maybe you need access only."
     why = text_input(FIELD_ACTION, reason, 500, multiline=True)
     more = "If access to it is enough, close this form instead. Approvers read what you write here."
     return [
         section("\n".join([headline, *lines])),
-        *_owners(found.connections, user),
+        *_owners(duplicates.connections, user),
         input_block(
-            REQUEST_ANOTHER, "I need another one because …", why, hint=hint_object(more), optional=is_edit
+            DUPLICATE_REASON_FIELD,
+            "I need another one because …",
+            why,
+            hint=hint_object(more),
+            optional=is_edit,
         ),
     ]
 
@@ -42,12 +54,18 @@ def _rest(found: Duplicates) -> list[str]:
     return [*lines, f"{and_more} that I cannot name"] if found.restricted_count else lines
 
 
-def existing_connection_line(twin: ExistingConnection) -> str:
+def existing_connection_line(connection: ExistingConnection) -> str:
     """A connection, or a request for one, in a line."""
-    fresh = f", data of {slack_date(twin.succeeded_at)}" if twin.succeeded_at else ""
-    where = f"in {escape_cut(twin.environment, 40)}" if twin.has_connection else "asked for"
-    name = escape_cut(twin.owner_name, 60) if twin.owner_name else mention(twin.owner) if twin.owner else ""
-    return f"• `{escape_cut(twin.name, 130)}` {where}{f' · {name}' if name else ''} – {escape_cut(twin.state, 80)}{fresh}"
+    fresh = f", data of {slack_date(connection.succeeded_at)}" if connection.succeeded_at else ""
+    where = f"in {escape_cut(connection.environment, 40)}" if connection.has_connection else "asked for"
+    name = (
+        escape_cut(connection.owner_name, 60)
+        if connection.owner_name
+        else mention(connection.owner)
+        if connection.owner
+        else ""
+    )
+    return f"• `{escape_cut(connection.name, 130)}` {where}{f' · {name}' if name else ''} – {escape_cut(connection.state, 80)}{fresh}"
 
 
 def _owners(twins: Sequence[ExistingConnection], user: str) -> list[Block]:

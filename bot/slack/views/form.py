@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.slack.views.blocks import Block, button, context, escape_cut, plain_text_object, section
-from bot.slack.views.existing_connections import REQUEST_ANOTHER, existing_connections_view
+from bot.slack.views.existing_connections import DUPLICATE_REASON_FIELD, existing_connections_view
 from bot.slack.views.form_state import FormState
 from bot.slack.views.inputs import (
     FIELD_ACTION,
@@ -30,29 +30,29 @@ CHOOSE_SERVICE = "choose_service"
 START_OVER = "fresh_form"
 NAME_NOTE = "name_note"
 
-FORM_LABELS = {
+DESTINATION_LABELS = {
     "schema": "Dataset",
     "table": "Table",
     "schema_prefix": "Prefix of the datasets",
     "table_group_name": "Table group",
 }
-NOT_SURE_OPTION = "“Not sure” is fine: it is treated as the strictest until somebody has looked."
+NOT_SURE_HINT = "“Not sure” is fine: it is treated as the strictest until somebody has looked."
 SECRETS_NOTE = ":lock: Never type a password or key here: you enter credentials at Fivetran, after approval."
 
 
-def request_form(sheet: FormState) -> Block:
+def request_form(state: FormState) -> Block:
     """The modal: everything at once, or one step of it."""
-    blocks = _first(sheet) if sheet.page == 0 else _further(sheet)
-    more = sheet.service and next_page(sheet.service, sheet.page, sheet.filled)
-    last = "Save changes" if sheet.request else "Send request"
+    blocks = _first(state) if state.page == 0 else _further(state)
+    more = state.service and next_page(state.service, state.page, state.values)
+    last = "Save changes" if state.request_id else "Send request"
     return {
         "type": "modal",
         "callback_id": REQUEST_FORM,
-        "private_metadata": sheet.metadata,
-        "notify_on_close": not sheet.request,
-        "title": plain_text_object("Edit your request" if sheet.request else "Request a connector", 24),
+        "private_metadata": state.private_metadata,
+        "notify_on_close": not state.request_id,
+        "title": plain_text_object("Edit your request" if state.request_id else "Request a connector", 24),
         "submit": plain_text_object("Next" if more else last, 24),
-        "close": plain_text_object("Back" if sheet.page else "Cancel", 24),
+        "close": plain_text_object("Back" if state.page else "Cancel", 24),
         "blocks": blocks,
     }
 
@@ -64,7 +64,7 @@ def form_unavailable_view(words: str) -> Block:
 
 
 def _first(sheet: FormState) -> list[Block]:
-    service, filled = sheet.service, sheet.filled
+    service, filled = sheet.service, sheet.values
     top = [*_resumed(sheet), _service(service), *service_notes(service)]
     if service and service.unavailable_reason:
         return top
@@ -73,9 +73,9 @@ def _first(sheet: FormState) -> list[Block]:
         *existing_connections_view(
             service,
             sheet.duplicates,
-            filled.get(REQUEST_ANOTHER),
-            user=sheet.user,
-            is_edit=bool(sheet.request),
+            filled.get(DUPLICATE_REASON_FIELD),
+            user=sheet.viewer_id,
+            is_edit=bool(sheet.request_id),
         ),
         *(_destination(sheet, service) if service else []),
         *(_reports(service, filled) if service else []),
@@ -89,7 +89,7 @@ def _first(sheet: FormState) -> list[Block]:
             "How sensitive is the data?",
             Sensitivity,
             filled.get("sensitivity"),
-            NOT_SURE_OPTION,
+            NOT_SURE_HINT,
         ),
         _text("access", "Who needs access?", "A team, a workgroup or names", filled),
         _choice("freshness", "How fresh must it be?", Freshness, filled.get("freshness") or Freshness.DAILY),
@@ -130,8 +130,8 @@ def _destination(sheet: FormState, service: Service) -> list[Block]:
     fields = [
         input_block(
             name,
-            FORM_LABELS[name],
-            text_input(f"{NAME_ACTION}_{service.form_key}", sheet.filled.get(name), 63, **report),
+            DESTINATION_LABELS[name],
+            text_input(f"{NAME_ACTION}_{service.form_key}", sheet.values.get(name), 63, **report),
             hint=hint_object(where if number == 0 else None),
             dispatch_action=True,
         )
@@ -165,8 +165,8 @@ def _reports(service: Service, filled: Mapping[str, str | None]) -> list[Block]:
 def _questions(sheet: FormState, service: Service) -> list[Block]:
     decisive = {one.condition.field_name for one in service.config_fields if one.condition}
     return [
-        config_input(one, service.form_key, sheet.filled, one.name in decisive)
-        for one in fields_on_page(service, sheet.page, sheet.filled)
+        config_input(one, service.form_key, sheet.values, one.name in decisive)
+        for one in fields_on_page(service, sheet.page, sheet.values)
     ]
 
 

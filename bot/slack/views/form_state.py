@@ -18,23 +18,23 @@ class FormState:
     channel: str
     today: date
     service: Service | None = None
-    filled: Mapping[str, str | None] = field(default_factory=dict)
+    values: Mapping[str, str | None] = field(default_factory=dict)
     duplicates: Duplicates = field(default_factory=Duplicates)
     """What exists already of the service."""
     name_problem: str | None = None
     page: int = 0
-    request: str = ""
+    request_id: str = ""
     """The request that is being edited, if it is one."""
     is_resumed: bool = False
-    user: str = ""
+    viewer_id: str = ""
     """Who has it open, once that matters."""
 
     @property
-    def metadata(self) -> str:
+    def private_metadata(self) -> str:
         """What comes back with the form; it holds nothing that anybody typed."""
-        known = {"form": self.form_id, "channel": self.channel, "step": self.page, "request": self.request}
+        known = {"form": self.form_id, "channel": self.channel, "step": self.page, "request": self.request_id}
         return json.dumps({**known, "service": self.service.form_key if self.service else ""})
 
-    def position(self, step: int) -> "FormState":
+    def at_page(self, page: int) -> "FormState":
         """The same form, at another step."""
-        return replace(self, page=step)
+        return replace(self, page=page)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.slack.views.blocks import Block, button, context, section
-from bot.slack.views.card import DECIDE, EDIT, withdraw_button
+from bot.slack.views.card import DECISION_BLOCK_PREFIX, EDIT, withdraw_button
 from bot.slack.views.lists import request_line
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import (
@@ -28,16 +28,18 @@ class HomeState:
     has_draft: bool
 
 
-def home_view(seen: HomeState) -> Block:
+def home_view(state: HomeState) -> Block:
     """The view."""
-    connections = [request for request in seen.own_requests if request.status in CONNECTED_STATUSES]
+    connections = [request for request in state.own_requests if request.status in CONNECTED_STATUSES]
     open_ = [
-        request for request in seen.own_requests if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES
+        request
+        for request in state.own_requests
+        if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES
     ]
-    over = [request for request in seen.own_requests if request.status in CLOSED_STATUSES]
+    over = [request for request in state.own_requests if request.status in CLOSED_STATUSES]
     blocks = [
-        {"type": "actions", "block_id": "start", "elements": _start(seen.has_draft)},
-        *_part("Waiting for your decision", seen.awaiting_decision, "", mine=False),
+        {"type": "actions", "block_id": "start", "elements": _start(state.has_draft)},
+        *_part("Waiting for your decision", state.awaiting_decision, "", mine=False),
         *_part("Your requests", open_, "Nothing that you asked for waits for anything."),
         *_part("Your connections", connections, "You have no connections yet."),
         *_part("Over", over[:5], ""),
@@ -74,5 +76,5 @@ def _line(request: ConnectorRequest, mine: bool) -> list[Block]:
     if not mine or request.status not in UNCONNECTED_STATUSES:
         return [line]
     edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED_STATUSES else []
-    block_id = f"{request.id}:{DECIDE}{request.revision}"
+    block_id = f"{request.id}:{DECISION_BLOCK_PREFIX}{request.revision}"
     return [line, {"type": "actions", "block_id": block_id, "elements": [*edit, withdraw_button(request)]}]

@@ -3,6 +3,7 @@
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
+    blockquote,
     button,
     confirm,
     context,
@@ -11,7 +12,6 @@ from bot.slack.views.blocks import (
     mention,
     mrkdwn_link,
     plain_text_object,
-    quoted,
     section,
     slack_date,
     truncate,
@@ -60,7 +60,7 @@ def incident_text(incident: Incident) -> str:
     if incident.condition is Condition.FIRST_SYNC:
         return truncate(f"{where}: the first historical sync is done", MAX_MESSAGE_CHARS)
     if incident.is_over:
-        return truncate(f"{where}: {_over(incident)} ({incident.condition})", MAX_MESSAGE_CHARS)
+        return truncate(f"{where}: {_ending(incident)} ({incident.condition})", MAX_MESSAGE_CHARS)
     step = find_remediation(incident).instruction.replace("*", "")
     return truncate(
         f"{where}: {incident.condition}. {escape_cut(incident.reason, 500)} {step}", MAX_MESSAGE_CHARS
@@ -68,7 +68,7 @@ def incident_text(incident: Incident) -> str:
 
 
 def incident_blocks(
-    incident: Incident, page: str = CONNECTION_PAGE_URL, *, mentions: bool = True
+    incident: Incident, page_url: str = CONNECTION_PAGE_URL, *, mentions: bool = True
 ) -> list[Block]:
     """The message; `page` is where people open a connection in Fivetran, empty for no links.
 
@@ -77,10 +77,10 @@ def incident_blocks(
     owner = _owner(incident, mentions=mentions)
     blocks = [section(f"{_icon(incident)} *{_headline(incident)}*{owner}")]
     if incident.condition is not Condition.FIRST_SYNC:
-        blocks.append(section(quoted(incident.reason)))
+        blocks.append(section(blockquote(incident.reason)))
     if not incident.is_over:
         blocks.append(section(f"*Next:* {find_remediation(incident).instruction}"))
-    blocks += [context(line) for line in _small_print(incident, page)]
+    blocks += [context(line) for line in _small_print(incident, page_url)]
     return blocks if incident.is_over else [*blocks, {"type": "actions", "elements": _buttons(incident)}]
 
 
@@ -97,7 +97,7 @@ def incident_thread_text(incident: Incident, key: str) -> str:
         length = format_duration(incident.reminded_at - incident.since)
         return f":hourglass: Still so after {length}, and nobody is on it: {incident.condition}."
     assert key.startswith(RESOLVED)
-    return f":white_check_mark: {_over(incident).capitalize()}."
+    return f":white_check_mark: {_ending(incident).capitalize()}."
 
 
 def _icon(incident: Incident) -> str:
@@ -110,10 +110,10 @@ def _headline(incident: Incident) -> str:
     where = f"`{escape_cut(incident.name, 100)}` in {escape_cut(incident.group_name, 100)}"
     if incident.condition is Condition.FIRST_SYNC:
         return f"{where}: the first historical sync is done"
-    return f"{where}: {_over(incident)}" if incident.is_over else f"{where}: {incident.condition}"
+    return f"{where}: {_ending(incident)}" if incident.is_over else f"{where}: {incident.condition}"
 
 
-def _over(incident: Incident) -> str:
+def _ending(incident: Incident) -> str:
     assert incident.ended_at
     length = format_duration(incident.ended_at - incident.since)
     if incident.end_reason:
@@ -141,7 +141,7 @@ def _small_print(incident: Incident, page: str) -> list[str]:
         facts.insert(2, f"{incident.occurrences} times since {slack_date(incident.opened_at)}")
     if incident.has_manual_schedule:
         facts.append("started from outside, usually by Airflow")
-    lines = [" · ".join(facts), *(_deed(deed) for deed in incident.activity[-MAX_SHOWN_ACTIVITY:])]
+    lines = [" · ".join(facts), *(_activity_line(deed) for deed in incident.activity[-MAX_SHOWN_ACTIVITY:])]
     if incident.snoozed_until and not incident.is_over:
         ever = incident.snoozed_until >= UNTIL_RECOVERY
         lines.append(f":zzz: Quiet until {'it recovers' if ever else slack_date(incident.snoozed_until)}")
@@ -152,7 +152,7 @@ def _small_print(incident: Incident, page: str) -> list[str]:
     return lines
 
 
-def _deed(deed: ActivityEntry) -> str:
+def _activity_line(deed: ActivityEntry) -> str:
     return f"{escape_cut(deed.name, 80)} {escape_cut(deed.action, 500)}, {slack_date(deed.at)}"
 
 
@@ -169,13 +169,13 @@ def _buttons(incident: Incident) -> list[Block]:
 
 def _button(act: IncidentAction, incident: Incident) -> Block:
     said = truncate(f"{ACTION_LABELS[act]}: {incident.name}", 75)
-    more = {"confirm": _pausing(incident)} if act is IncidentAction.PAUSE else {}
+    more = {"confirm": _pause_confirm(incident)} if act is IncidentAction.PAUSE else {}
     return button(
         f"{INCIDENT_ACTION_PREFIX}{act}", ACTION_LABELS[act], incident.id, accessibility_label=said, **more
     )
 
 
-def _pausing(incident: Incident) -> Block:
+def _pause_confirm(incident: Incident) -> Block:
     text = "It loads no data until somebody resumes it in Fivetran."
     if incident.has_manual_schedule:
         text = f"Airflow starts its syncs, so its task fails until somebody resumes it. {text}"

@@ -42,10 +42,10 @@ def hint_object(text: str | None) -> Block | None:
     return plain_text_object(text, MAX_HINT_CHARS) if text else None
 
 
-def text_input(action: str, value: str | None, longest: int, **more: Any) -> Block:
+def text_input(action: str, value: str | None, max_chars: int, **more: Any) -> Block:
     """A text field."""
-    element: Block = {"type": "plain_text_input", "action_id": action, "max_length": longest, **more}
-    return {**element, "initial_value": value[:longest]} if value else element
+    element: Block = {"type": "plain_text_input", "action_id": action, "max_length": max_chars, **more}
+    return {**element, "initial_value": value[:max_chars]} if value else element
 
 
 def select_input(action: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Block:
@@ -91,16 +91,21 @@ def _groups(lines: Sequence[Block]) -> Iterator[Block]:
         yield {"label": plain_text_object(f"{first[:30]} – {last[:30]}"), "options": some}
 
 
-def config_input(asked: ConfigField, service: str, given: Mapping[str, str | None], decides: bool) -> Block:
+def config_input(
+    field: ConfigField, service: str, values: Mapping[str, str | None], is_deciding: bool
+) -> Block:
     """The field of a question; others hang on the answer of one that `decides`: we hear it at once."""
-    action, value = f"{DECIDING_ACTION if decides else FIELD_ACTION}_{service}", given.get(asked.form_field)
+    action, value = (
+        f"{DECIDING_ACTION if is_deciding else FIELD_ACTION}_{service}",
+        values.get(field.form_field),
+    )
     return input_block(
-        asked.form_field,
-        asked.title,
-        _element(asked, action, value),
-        hint=hint_object(_hint(asked)),
-        optional=not asked.is_required,
-        dispatch_action=decides,
+        field.form_field,
+        field.title,
+        _element(field, action, value),
+        hint=hint_object(_hint(field)),
+        optional=not field.is_required,
+        dispatch_action=is_deciding,
     )
 
 

@@ -35,12 +35,12 @@ def request_line(request: ConnectorRequest) -> str:
     )
 
 
-def connections_text(found: Duplicates, which: str) -> str:
+def connections_text(duplicates: Duplicates, scope: str) -> str:
     """Connections of both environments, and what has been asked for."""
-    if not found.total:
-        return f"No connectors {escape_cut(which, 100)}. `/connector` asks for one."
-    lines = [existing_connection_line(twin) for twin in found.connections[: 2 * MAX_LISTED_LINES]]
-    return _listing(f"*Connectors {escape_cut(which, 100)}*", lines, found.total)
+    if not duplicates.total:
+        return f"No connectors {escape_cut(scope, 100)}. `/connector` asks for one."
+    lines = [existing_connection_line(twin) for twin in duplicates.connections[: 2 * MAX_LISTED_LINES]]
+    return _listing(f"*Connectors {escape_cut(scope, 100)}*", lines, duplicates.total)
 
 
 def _listing(headline: str, lines: Sequence[str], all_of_them: int) -> str:

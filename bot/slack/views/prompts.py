@@ -13,10 +13,10 @@ STANDARD_PROMPTS = (ACCESS_PROMPT, REQUEST_PROMPT, BROKEN_PROMPT, NEW_PROMPT)
 """Of the manifest, too: whoever has not been here before sees these. Slack takes no more than four."""
 
 
-def suggested_prompts(seen: HomeState) -> list[Prompt]:
+def suggested_prompts(state: HomeState) -> list[Prompt]:
     """Whoever has asked for something wants to know how it is doing; the others want in."""
     return (
         [MY_REQUEST_PROMPT, REQUEST_PROMPT, BROKEN_PROMPT, NEW_PROMPT]
-        if seen.own_requests
+        if state.own_requests
         else list(STANDARD_PROMPTS)
     )

@@ -8,7 +8,7 @@ from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service
 MAX_SERVICE_OPTIONS = 100
 """Slack takes at most this many options from a type-ahead."""
 USED_GROUP, ALL_GROUP, CUSTOM_GROUP = "Used here", "All services", "Not in the list?"
-MAX_TYPED_CHARS = 100
+MAX_CUSTOM_NAME_CHARS = 100
 
 
 def service_options(services: Sequence[Service], used: Mapping[str, int], typed: str) -> Block:
@@ -38,7 +38,7 @@ def service_option(service: Service) -> Block:
 
 def custom_option(typed: str) -> Block:
     """“Ask for a custom connector”, with what was typed."""
-    name = " ".join(typed.split())[:MAX_TYPED_CHARS]
+    name = " ".join(typed.split())[:MAX_CUSTOM_NAME_CHARS]
     return {
         "text": plain_text_object(f"Ask for a custom connector: {name}"),
         "value": f"{CUSTOM_CONNECTOR_ID}:{name}",

@@ -42,22 +42,22 @@ DAYS_LEGEND = f"{DAY_SUCCEEDED} all went well  {DAY_MIXED} some failed  {DAY_FAI
 """Shapes, not colours, tell the days apart."""
 
 
-def status_message(seen: ConnectionStatus) -> tuple[str, list[Block]]:
+def status_message(status: ConnectionStatus) -> tuple[str, list[Block]]:
     """Text and blocks."""
-    connection = seen.connection
-    where = f"{escape_cut(seen.service.name, 100)}, {escape_cut(seen.environment.label, 40)}"
-    head = f"`{escape_cut(connection.name, 130)}` ({where})\n{_state(seen)}"
+    connection = status.connection
+    where = f"{escape_cut(status.service.name, 100)}, {escape_cut(status.environment.label, 40)}"
+    head = f"`{escape_cut(connection.name, 130)}` ({where})\n{_state(status)}"
     blocks = [
         section(head),
-        fields_section(dict(_facts(seen))),
-        section(_history(seen)),
+        fields_section(dict(_facts(status))),
+        section(_history(status)),
         context(DAYS_LEGEND),
     ]
-    blocks += [section(_incident(one)) for one in seen.incidents[:5]]
-    links = [mrkdwn_link(seen.page_url, "Open in Fivetran")] if seen.page_url else []
-    blocks.append(context(*links, f"as of {slack_date(seen.as_of)}"))
-    well = f"{seen.succeeded} of {seen.succeeded + seen.failed} syncs went well in 14 days."
-    return escape_cut(f"{connection.name}: {seen.state}. {well}", 300), blocks
+    blocks += [section(_incident(one)) for one in status.incidents[:5]]
+    links = [mrkdwn_link(status.page_url, "Open in Fivetran")] if status.page_url else []
+    blocks.append(context(*links, f"as of {slack_date(status.as_of)}"))
+    well = f"{status.succeeded} of {status.succeeded + status.failed} syncs went well in 14 days."
+    return escape_cut(f"{connection.name}: {status.state}. {well}", 300), blocks
 
 
 def _state(seen: ConnectionStatus) -> str:
@@ -135,16 +135,16 @@ def _incident(incident: Incident) -> str:
     return f"{what}\n{escape_cut(incident.reason, 300)}{taken}"
 
 
-def status_choices(words: str, meant: Match, environments: Mapping[str, str]) -> tuple[str, list[Block]]:
+def status_choices(words: str, match: Match, environments: Mapping[str, str]) -> tuple[str, list[Block]]:
     """Which of several is meant: text and blocks. `environments` are words by group id."""
-    text = f"“{escape_cut(words, 100)}” is {len(meant.connections)} connections. Which one?"
+    text = f"“{escape_cut(words, 100)}” is {len(match.connections)} connections. Which one?"
     buttons = [
         button(f"{SHOW_STATUS}_{number}", truncate(f"{one.name} ({_where(one, environments)})", 75), one.id)
-        for number, one in enumerate(meant.connections[:MAX_STATUS_CHOICES])
+        for number, one in enumerate(match.connections[:MAX_STATUS_CHOICES])
     ]
     rest = [
         f"`{escape_cut(one.name, 130)}`"
-        for one in meant.connections[MAX_STATUS_CHOICES : MAX_STATUS_CHOICES + 20]
+        for one in match.connections[MAX_STATUS_CHOICES : MAX_STATUS_CHOICES + 20]
     ]
     more = f"\nOr type the name of one of these: {', '.join(rest)}" if rest else ""
     return text, [section(f"{text}{more}"), {"type": "actions", "elements": buttons}]
@@ -154,6 +154,6 @@ def _where(connection: Connection, environments: Mapping[str, str]) -> str:
     return environments.get(connection.group_id, connection.group_id)
 
 
-def pending_text(meant: Match) -> str:
+def pending_text(match: Match) -> str:
     """Requests that have no connection yet."""
-    return "\n".join(request_line(one) for one in meant.requests[:10])
+    return "\n".join(request_line(one) for one in match.requests[:10])

@@ -30,35 +30,40 @@ UNREACHABLE_REASONS = {
 }
 
 
-def subscriptions_text(standings: list[SubscriptionOverview]) -> str:
+def subscriptions_text(overviews: list[SubscriptionOverview]) -> str:
     """All of it in one line."""
     told = [
-        f"{_whom(one)}: {', '.join(_said(s) for s in one.subscriptions) or 'nothing'}" for one in standings
+        f"{_heading(one)}: {', '.join(_subscription_text(s) for s in one.subscriptions) or 'nothing'}"
+        for one in overviews
     ]
     return truncate(". ".join(told), MAX_MESSAGE_CHARS)
 
 
-def subscriptions_blocks(standings: list[SubscriptionOverview]) -> list[Block]:
+def subscriptions_blocks(overviews: list[SubscriptionOverview]) -> list[Block]:
     """`/connector subscriptions`."""
     return [
-        block for one in standings for block in _standing(one, MAX_LISTED_SUBSCRIPTIONS // len(standings))
+        block
+        for one in overviews
+        for block in _overview_blocks(one, MAX_LISTED_SUBSCRIPTIONS // len(overviews))
     ]
 
 
-def _standing(one: SubscriptionOverview, room: int) -> Iterator[Block]:
+def _overview_blocks(one: SubscriptionOverview, room: int) -> Iterator[Block]:
     """Two thirds of the room are for what is heard."""
     most = room * 2 // 3
-    yield section(f"*{_whom(one)}*")
+    yield section(f"*{_heading(one)}*")
     if not one.subscriptions:
         yield section("Nothing. `/connector subscribe stripe` changes that.")
     for subscription in one.subscriptions[:most]:
         value = f"{one.recipient} {subscription.key}"
-        yield section(f"• {_said(subscription)}", accessory=button(REMOVE_SUBSCRIPTION, "Remove", value))
+        yield section(
+            f"• {_subscription_text(subscription)}", accessory=button(REMOVE_SUBSCRIPTION, "Remove", value)
+        )
     if len(one.subscriptions) > most:
         yield context(f"… and {len(one.subscriptions) - most} more")
     for mute in one.mutes[: room - most]:
         value = f"{one.recipient} {mute.connection_id}"
-        yield section(f":mute: {_muted(mute)}", accessory=button(UNMUTE, "Let it speak", value))
+        yield section(f":mute: {_mute_text(mute)}", accessory=button(UNMUTE, "Let it speak", value))
     yield context(*_small_print(one))
 
 
@@ -72,15 +77,15 @@ def _small_print(one: SubscriptionOverview) -> list[str]:
     return lines
 
 
-def _whom(one: SubscriptionOverview) -> str:
+def _heading(one: SubscriptionOverview) -> str:
     return "You hear of" if is_person(one.recipient) else "This channel hears of"
 
 
-def _said(subscription: Subscription) -> str:
+def _subscription_text(subscription: Subscription) -> str:
     return f"{escape_cut(subscription.description, 150)} ({subscription.severity_description})"
 
 
-def _muted(mute: Mute) -> str:
+def _mute_text(mute: Mute) -> str:
     return f"`{escape_cut(mute.name, 100)}` is silent here until {slack_date(mute.until)}, by {escape_cut(mute.muted_by_name, 80)}"
 
 
@@ -100,7 +105,7 @@ def proposal_blocks(preferences: Preferences) -> list[Block]:
     muted = {mute.connection_id: mute for mute in preferences.mutes if mute.muted_at >= proposal.week_start}
     blocks = [section(f":bell: *{proposal_text(proposal)}*")]
     blocks += [
-        section(f":mute: {_muted(muted[s.connection_id])}")
+        section(f":mute: {_mute_text(muted[s.connection_id])}")
         for s in proposal.connections
         if s.connection_id in muted
     ]
@@ -137,7 +142,9 @@ def unreachable_text(preferences: Preferences) -> str:
     """For whoever made subscriptions in a channel that is closed to us."""
     assert preferences.unreachable is not None
     reason = UNREACHABLE_REASONS.get(preferences.unreachable.error_code, "Slack does not let me in")
-    told = ", ".join(_said(one) for one in (preferences.subscriptions or ())[:MAX_NAMED_SUBSCRIPTIONS])
+    told = ", ".join(
+        _subscription_text(one) for one in (preferences.subscriptions or ())[:MAX_NAMED_SUBSCRIPTIONS]
+    )
     return (
         f"I cannot post in <#{preferences.recipient}>: {reason}. What it wants to hear waits: {told}. "
         "Let me in again and repeat `/connector subscribe` there; nothing else is lost."

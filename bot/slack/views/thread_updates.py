@@ -9,14 +9,14 @@ BROADCAST_EVENTS = frozenset({"live"})
 """Milestones that the channel hears of, not only the thread."""
 
 
-def timeline_text(request: ConnectorRequest, milestone: str) -> str:
+def timeline_text(request: ConnectorRequest, event_key: str) -> str:
     """One line; the requester is mentioned where it is news for them."""
     owner, service = mention(request.requester), escape(request.answers.service_name)
     by = escape(request.name_of(request.decision.user_id)) if request.decision else ""
     reason = escape_cut(request.decision.reason or "", 1_000) if request.decision else ""
     where = data_location(request)
-    if milestone.startswith("edited-"):
-        return _edited(request, int(milestone.removeprefix("edited-")))
+    if event_key.startswith("edited-"):
+        return _edited(request, int(event_key.removeprefix("edited-")))
     lines = {
         "approved": f":+1: {owner}, {by} approved this. The development connection is being created.",
         "declined": f":no_entry_sign: {owner}, {by} declined this: {reason}",
@@ -27,7 +27,7 @@ def timeline_text(request: ConnectorRequest, milestone: str) -> str:
         "joined": f":gear: {owner}, the connection that was built is there; it loads into {where}.",
         "live": f":tada: {owner}, first data of *{service}* is in {where}.",
     }
-    return lines[milestone]
+    return lines[event_key]
 
 
 def _edited(request: ConnectorRequest, revision: int) -> str:

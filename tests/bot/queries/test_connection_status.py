@@ -12,11 +12,11 @@ from tests.support.sample_data import MONDAY
 from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
 from workflows.monitoring.sync_runs import SyncRun
-from workflows.permissions import Person
+from workflows.permissions import Actor
+from workflows.ports import Person
 from workflows.reporting.connection_status import ConnectionStatus
 from workflows.reporting.name_lookup import Match
 from workflows.reporting.snapshot import Snapshot
-from workflows.requests.decisions import Actor
 
 HOUR = timedelta(hours=1)
 ADA = Actor("U0ADA", "T0DESK", "C0FIVETRAN")

@@ -12,7 +12,7 @@ from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
 from tests.support.sample_data import MONDAY, a_connected_request
 from workflows.errors import Unavailable
 from workflows.notifications.recipients import choose_recipients
-from workflows.permissions import Person
+from workflows.ports import Person
 from workflows.requests.model import ConnectorRequest, Message
 from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION
 from workflows.subscriptions.preferences import Preferences

@@ -57,7 +57,7 @@ def signed(body: bytes, content_type: str = FORM, **changes: str) -> dict[str, s
 def test_a_command_is_heard(door: HttpEndpoint, heard: list[str]) -> None:
     body = command("salesforce")
 
-    assert door.answer(body, signed(body))[0] == 200
+    assert door.handle_request(body, signed(body))[0] == 200
     assert heard == ["salesforce"]
 
 
@@ -70,7 +70,7 @@ def test_a_command_that_contains_the_word_payload_is_heard_too(
 ) -> None:
     body = command(text, channel)
 
-    assert door.answer(body, signed(body))[0] == 200
+    assert door.handle_request(body, signed(body))[0] == 200
     assert heard == [text]
 
 
@@ -88,11 +88,11 @@ def test_what_is_not_signed_by_slack_just_now_is_turned_away(
 ) -> None:
     body = command("salesforce")
 
-    assert door.answer(body, signed(body, **changes))[0] == 401
+    assert door.handle_request(body, signed(body, **changes))[0] == 401
     assert heard == []
 
 
 def test_slack_finds_out_that_the_address_is_ours(door: HttpEndpoint) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "3eZbrw1a"}).encode()
 
-    assert door.answer(body, signed(body, "application/json")) == (200, "text/plain", "3eZbrw1a")
+    assert door.handle_request(body, signed(body, "application/json")) == (200, "text/plain", "3eZbrw1a")

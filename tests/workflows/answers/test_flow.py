@@ -20,9 +20,9 @@ from workflows.answers.flow import (
 from workflows.answers.model import Alternative, Answer, AnswerKind
 from workflows.answers.ports import AnswerPorts, Feedback, FoundAnswer, Question, Surface
 from workflows.errors import Refused
-from workflows.permissions import Person
+from workflows.permissions import Actor
+from workflows.ports import Person
 from workflows.reporting.snapshot import Viewer
-from workflows.requests.decisions import Actor
 from workflows.requests.model import Message
 
 KNOWN = Answer(AnswerKind.KNOWLEDGE, "It is on this page.", confidence=0.95)

@@ -23,8 +23,8 @@ from workflows.digests.delivery import (
 )
 from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
-from workflows.permissions import Person
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor
+from workflows.ports import Person
 
 WEEKLY = parse_recurrence("weekly mon 09:00 UTC")
 HELP, COMMON = "C0DATAHELP", "C0FIVETRAN"

@@ -8,7 +8,7 @@ from workflows.errors import Unavailable
 from workflows.incidents.storms import ConnectionGroup, Storm, update_storms
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import IncidentAction, perform_action
-from workflows.requests.decisions import Actor
+from workflows.permissions import Actor
 
 RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
 

@@ -14,11 +14,12 @@ from tests.support.sample_data import (
 )
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID
 from workflows.errors import Refused
-from workflows.permissions import Person
+from workflows.permissions import Actor
+from workflows.ports import Person
 from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.custom_connector import build_checklist
-from workflows.requests.decisions import Actor, decide, request_connect_card
+from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.edits import edit_request
 from workflows.requests.model import Freshness, Sensitivity
 from workflows.requests.reconcile import reconcile

@@ -10,7 +10,8 @@ from tests.support.sample_data import (
     a_request_with_ticket,
     an_approved_request,
 )
-from workflows.requests.decisions import Actor, decide, request_connect_card
+from workflows.permissions import Actor
+from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.state_machine import Event, Status
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.support.fake_subscription_ports import HOME, HOUSE, OTHER, Listening, press
 from tests.support.sample_data import MONDAY
 from workflows.errors import Refused, Unavailable
-from workflows.permissions import Person
+from workflows.ports import Person
 from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION
 from workflows.subscriptions.mutes import mute, propose_mutes, unmute
 from workflows.subscriptions.notification_budget import PROPOSED_MUTE_DURATION, MuteProposal

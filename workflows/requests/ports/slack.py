@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Protocol
 
-from workflows.permissions import Person
+from workflows.ports import Person
 from workflows.requests.model import ConnectorRequest, Message
 
 
