@@ -11,7 +11,7 @@ from sandbox.driver import Sandbox
 
 RUNS = 5
 WAITING = "Waiting for approval"
-HANDED_OVER = "ready for its credentials"
+HANDED_OVER = "needs credentials"
 
 
 def measure() -> list[Row]:

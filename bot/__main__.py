@@ -11,36 +11,63 @@ import typer
 from bot import log_config
 from bot.catalog.services_yaml import InvalidCatalog
 from bot.config.settings import InvalidSettings, Settings, read_settings
+from bot.version import VERSION
 
 if TYPE_CHECKING:
     from bot.bootstrap.core import Container
 
 cli = typer.Typer(
-    help="Connector Desk: self-service Fivetran connector requests in Slack.",
     no_args_is_help=True,
-    pretty_exceptions_enable=False,  # its pictures of local variables could show a secret
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,  # a dump of local variables could show a secret
 )
+
+
+def _print_version(is_requested: bool) -> None:
+    if is_requested:
+        typer.echo(f"connector-desk {VERSION}")
+        raise typer.Exit
+
+
+@cli.callback()
+def main(
+    version: Annotated[  # read by its callback
+        bool,
+        typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    """Connector Desk: self-service Fivetran connector requests in Slack.
+
+    Exit codes: 0 success, 1 problems found, 2 invalid settings or arguments.
+    """
 
 
 @cli.command()
 def serve() -> None:
-    """Run the bot until it is stopped."""
+    """Run the bot until it is stopped.
+
+    Example: python -m bot serve
+    """
     from bot.bootstrap.process import Bot
     from bot.http.app import create_http_app
     from bot.http.server import HttpServer
 
-    parts = _parts()
-    bot = Bot(parts)
+    container = _build_container()
+    bot = Bot(container)
     app = create_http_app(bot.start())
     try:
-        HttpServer(app, parts.settings.port, bot.on_server_started).run_until_stopped()
+        HttpServer(app, container.settings.port, bot.on_server_started).run_until_stopped()
     finally:
         bot.stop()
 
 
 @cli.command()
 def migrate() -> None:
-    """Bring the database up to date."""
+    """Create or upgrade the database.
+
+    Example: python -m bot migrate
+    """
     from bot.store import database
 
     database.migrate(database.connect(_settings().database_url))
@@ -49,15 +76,21 @@ def migrate() -> None:
 
 @cli.command()
 def check() -> None:
-    """Ask Slack, Jira, Fivetran and the database whether everything is in place; say what to do where not."""
+    """Check Slack, Jira, Fivetran and the database, and print how to fix each problem.
+
+    Example: python -m bot check
+    """
     from bot.cli import check
 
-    raise typer.Exit(1 if check.run_checks(_parts(), typer.echo) else 0)
+    raise typer.Exit(1 if check.run_checks(_build_container(), typer.echo) else 0)
 
 
 @cli.command()
 def settings() -> None:
-    """Print every setting with what it is for (docs/settings.md)."""
+    """Print the reference of all settings (docs/settings.md).
+
+    Example: python -m bot settings > docs/settings.md
+    """
     from bot.cli.settings_docs import render_settings_page
 
     typer.echo(render_settings_page(), nl=False)
@@ -67,25 +100,34 @@ def settings() -> None:
 def ask(
     question: str,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    asker: Annotated[str, typer.Option("--as", help="Slack id of who asks (U…); default: nobody.")] = "",
+    asker: Annotated[
+        str,
+        typer.Option("--as", help="Slack user id of the asker (U…). Without it, only public data is used."),
+    ] = "",
 ) -> None:
-    """Answer a question about access and data: from the pages, and from the database where there is one."""
+    """Answer a question from the knowledge pages, and from the database if there is one.
+
+    Example: python -m bot ask "is stripe fresh?" --as U012AB3CD --json
+    """
     from bot.cli import ask
 
     answer = ask.answer_locally(question, asker, KNOWLEDGE_PAGES_DIR)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else answer["answer"])
 
 
-questions = typer.Typer(help="The questions that were not answered, or not well.")
+questions = typer.Typer()
 cli.add_typer(questions, name="questions")
 
 
 @questions.callback(invoke_without_command=True)
 def list_questions(
     context: typer.Context,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print all of them, with every column.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print every column as CSV.")] = False,
 ) -> None:
-    """List the questions that were not answered, or not well, the newest first."""
+    """List unanswered and badly rated questions, the newest first.
+
+    Example: python -m bot questions --csv > questions.csv
+    """
     from bot.cli import questions
 
     if context.invoked_subcommand is None:
@@ -94,7 +136,10 @@ def list_questions(
 
 @questions.command()
 def draft(question_id: str) -> None:
-    """Print the beginning of a page that answers a question (to be written on, and put into knowledge/)."""
+    """Print the draft of a knowledge page that answers a question.
+
+    Example: python -m bot questions draft q1a2b3c > knowledge/my-topic.md
+    """
     from bot.cli import questions
     from workflows.errors import Refused
 
@@ -105,61 +150,73 @@ def draft(question_id: str) -> None:
         raise typer.Exit(1) from None
 
 
-knowledge = typer.Typer(help="The pages that questions are answered from.", no_args_is_help=True)
+knowledge = typer.Typer(help="Lint and evaluate the knowledge pages.", no_args_is_help=True)
 cli.add_typer(knowledge, name="knowledge")
 
 
 @knowledge.command()
 def lint() -> None:
-    """Name every page with a broken link, a missing field, an overdue review, or a question asked twice."""
+    """Report broken links, missing fields, overdue reviews and duplicate questions.
+
+    Example: python -m bot knowledge lint
+    """
     from bot.cli import knowledge
 
     mistakes = knowledge.lint_folder(KNOWLEDGE_PAGES_DIR)
-    typer.echo("\n".join(mistakes) or "Every page is in order.")
+    typer.echo("\n".join(mistakes) or "No problems found.")
     raise typer.Exit(1 if mistakes else 0)
 
 
 @knowledge.command()
 def measure() -> None:
-    """Ask the question set and print how often the right page comes first."""
+    """Evaluate the search on the question set and print its metrics.
+
+    Example: python -m bot knowledge measure
+    """
     from bot.cli import knowledge
 
-    measured = knowledge.evaluate_folder(KNOWLEDGE_PAGES_DIR)
-    typer.echo(knowledge.evaluation_table(measured))
-    raise typer.Exit(1 if measured.missed_targets() else 0)
+    evaluation = knowledge.evaluate_folder(KNOWLEDGE_PAGES_DIR)
+    typer.echo(knowledge.evaluation_table(evaluation))
+    raise typer.Exit(1 if evaluation.missed_targets() else 0)
 
 
-catalog = typer.Typer(help="The services that can be asked for.", no_args_is_help=True)
+catalog = typer.Typer(help="Refresh and compare the catalog of services.", no_args_is_help=True)
 cli.add_typer(catalog, name="catalog")
 
 
 @catalog.command()
 def refresh(
     details: Annotated[
-        bool, typer.Option(help="Read the page of every service too: one request each.")
+        bool, typer.Option(help="Also read the config of every service: one API request each.")
     ] = False,
 ) -> None:
-    """Download Fivetran's list of connector types; a failed download leaves the old list in place."""
+    """Download Fivetran's list of connector types. After a failure the old list stays.
+
+    Example: python -m bot catalog refresh --details
+    """
     from bot.cli import catalog as catalog_commands
     from bot.store import database
 
-    parts = _parts()
-    database.migrate(parts.database)
-    raise typer.Exit(catalog_commands.refresh_catalog_command(parts.catalog, typer.echo, details=details))
+    container = _build_container()
+    database.migrate(container.database)
+    raise typer.Exit(catalog_commands.refresh_catalog_command(container.catalog, typer.echo, details=details))
 
 
 @catalog.command()
 def diff(
-    days: Annotated[int, typer.Option(help="Show the changes of downloads of this many days too.")] = 30,
+    days: Annotated[int, typer.Option(help="Include the changes of downloads from this many days.")] = 30,
 ) -> None:
-    """Show what appeared, vanished or changed its status: now at Fivetran, and in the downloads of late."""
+    """Show services that were added, removed or changed: a preview, and recent downloads.
+
+    Example: python -m bot catalog diff --days 7
+    """
     from bot.cli import catalog as catalog_commands
     from bot.store import database
 
-    parts = _parts()
-    database.migrate(parts.database)
-    downloads = parts.catalog_store.downloads_since(parts.clock.now() - timedelta(days=days))
-    raise typer.Exit(catalog_commands.diff_catalog_command(parts.catalog, downloads, typer.echo))
+    container = _build_container()
+    database.migrate(container.database)
+    downloads = container.catalog_store.downloads_since(container.clock.now() - timedelta(days=days))
+    raise typer.Exit(catalog_commands.diff_catalog_command(container.catalog, downloads, typer.echo))
 
 
 KNOWLEDGE_PAGES_DIR = Path(__file__).parent.parent / "knowledge"
@@ -169,13 +226,11 @@ def _settings() -> Settings:
     try:
         return read_settings()
     except InvalidSettings as missing:
-        typer.echo(
-            f"Some settings are missing or wrong (docs/settings.md explains each):\n{missing}", err=True
-        )
+        typer.echo(f"Some settings are missing or invalid (see docs/settings.md):\n{missing}", err=True)
         raise typer.Exit(2) from None
 
 
-def _parts() -> "Container":
+def _build_container() -> "Container":
     from bot.bootstrap.core import build_container
 
     settings = _settings()
@@ -183,7 +238,7 @@ def _parts() -> "Container":
     try:
         return build_container(settings)
     except InvalidCatalog as wrong:
-        typer.echo(f"The catalogue cannot be used:\n{wrong}", err=True)
+        typer.echo(f"services.yaml is invalid:\n{wrong}", err=True)
         raise typer.Exit(2) from None
 
 

@@ -1,4 +1,4 @@
-"""What Slack makes of a person's words, turned back into plain words."""
+"""Conversion of Slack mrkdwn to plain text."""
 
 import html
 import re
@@ -12,9 +12,9 @@ _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+'-]+:(?!\w)")
 
 
 def plain_text(message: str) -> str:
-    """`message` without Slack's markup: mentions, emoji, bare links go; names of channels and links stay.
+    """Remove Slack markup: mentions, emoji and bare links go; labels of channels and links stay.
 
-    Slack makes a link of a part of a word, too: the name of a link stands just where it stood.
+    Slack can link a part of a word, so a label replaces its link without added spaces.
     """
     text = _MENTION.sub(" ", message)
     text = _CHANNEL.sub(lambda found: f" {found[1] or ''} ", text)
@@ -23,5 +23,5 @@ def plain_text(message: str) -> str:
 
 
 def unescape_sent_text(message: str) -> str:
-    """`message` with all of its markup: what `plain` leaves out (addresses of links, say) is in it."""
+    """Unescape HTML entities and keep the markup, with the link addresses that `plain_text` removes."""
     return html.unescape(message)

@@ -12,7 +12,7 @@ from bot.slack.views.incident import incident_blocks, incident_text
 from bot.slack.views.storm import storm_blocks, storm_text
 from sandbox.driver import Sandbox
 from workflows.connections.model import Connection
-from workflows.incidents.detectors import Observation
+from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, update_incidents
 from workflows.incidents.model import Incident
 from workflows.incidents.storms import ConnectionGroup, update_storms
@@ -45,16 +45,16 @@ STRUCK = ("google_ads", "iterable", "mixpanel", "zendesk", "zoom", "asana", "air
 def cases() -> Iterator[tuple[str, Observation]]:
     """Every condition: a connection in which the rules find it."""
     yield (
-        "broken-authorisation",
+        "broken-auth",
         _look(
             "google_ads",
             setup_state="broken",
-            tasks=("The authorisation for Google Ads is no longer accepted. Reconnect it.",),
+            tasks=("The authorization for Google Ads is no longer accepted. Reconnect it.",),
             task_codes=("reconnect",),
         ),
     )
     yield "failing", _look("iterable", "....xx", failed_at=NOW - HOUR)
-    yield "late", _look("netsuite", "......", manual=True, succeeded_at=NOW - 14 * HOUR)
+    yield "delayed", _look("netsuite", "......", manual=True, succeeded_at=NOW - 14 * HOUR)
     yield (
         "stuck",
         _look("search_console", manual=True, sync_state="rescheduled", rescheduled_for=NOW + HOUR),
@@ -62,10 +62,10 @@ def cases() -> Iterator[tuple[str, Observation]]:
     yield "schema-change", _look("airtable", schema_status="blocked_on_capture")
     yield (
         "paused-by-fivetran",
-        _look("mixpanel", paused=True, past={"paused_because": "It was failing until it was paused."}),
+        _look("mixpanel", paused=True, past={"pause_reason": "It was failing until it was paused."}),
     )
     yield (
-        "setup-unfinished",
+        "setup-incomplete",
         _look(
             "asana",
             setup_state="incomplete",

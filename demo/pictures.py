@@ -95,11 +95,11 @@ def request(sandbox: Sandbox, browser: Browser) -> None:
 def connect(sandbox: Sandbox, browser: Browser) -> None:
     """Bo approves; Ada opens her Connect Card."""
     sandbox.bo.clicks("Approve")
-    sandbox.ada.sees(until="Open the Connect Card")
+    sandbox.ada.sees(until="Open Connect Card")
     page = page_of(sandbox, browser, "ada/D0ADA")
     take(page.get_by_role("article").last, "connect-card-message")
     with page.expect_popup() as popup:
-        page.get_by_role("link", name="Open the Connect Card").click()
+        page.get_by_role("link", name="Open Connect Card").click()
     card = popup.value
     card.get_by_role("button", name="Save & test").wait_for()
     take(card.locator("main"), "connect-card")
@@ -141,8 +141,8 @@ def digest(sandbox: Sandbox, browser: Browser) -> None:
     page = page_of(sandbox, browser, "bo", size=TALL)
     take(page.get_by_role("article").filter(has_text="google_ads (").last, "status")
     sandbox.bo.types("/connector digest now")
-    sandbox.bo.reads(until="What needed somebody")
-    take(page.get_by_role("article").filter(has_text="What needed somebody").last, "digest")
+    sandbox.bo.reads(until="Needed attention")
+    take(page.get_by_role("article").filter(has_text="Needed attention").last, "digest")
     page.close()
 
 

@@ -42,41 +42,41 @@ class Story:
         self._tell.shows("Slack", f"beside “What is the data for?”: {errors['purpose']}")
         self._tell.does("Ada", f"writes “{FORM['purpose']}” and sends again")
         must(ada.sends_form(purpose=FORM["purpose"])["closed"], "the form closes")
-        self._sees(self._sandbox.rosa, "Waiting for approval", "asked for Salesforce")
+        self._sees(self._sandbox.rosa, "Waiting for approval", "requested Salesforce")
         self._ticket("DSRE-7", "Open")
 
     def _she_cannot_approve_it_herself(self) -> None:
         self._tell.chapter("Nobody approves their own request")
         self._tell.does("Ada", "clicks Approve on her own request")
         self._sandbox.ada.clicks("Approve")
-        self._sees(self._sandbox.ada, "so somebody else has to decide")
+        self._sees(self._sandbox.ada, "so another approver has to decide")
 
     def _bo_approves_with_a_double_click(self) -> None:
         self._tell.chapter("Bo approves, twice by accident")
         self._tell.does("Bo", "double-clicks Approve")
-        bo, card = self._sandbox.bo, self._card("asked for Salesforce")
+        bo, card = self._sandbox.bo, self._card("requested Salesforce")
         bo.clicks("Approve", message=card["ts"], wait=0)
         bo.clicks("Approve", message=card["ts"])
         self._sees(bo, "Bo Lindqvist approved this on")
-        self._sees(self._sandbox.rosa, "Waiting for credentials", "asked for Salesforce")
+        self._sees(self._sandbox.rosa, "Waiting for credentials", "requested Salesforce")
         self._ticket("DSRE-7", "In Progress")
         self._connections("salesforce", 1)
 
     def _ada_enters_credentials(self) -> None:
         self._tell.chapter("Ada enters the credentials at Fivetran, not in Slack")
-        self._sees(self._sandbox.ada, "Open the Connect Card", where="dm")
+        self._sees(self._sandbox.ada, "Open Connect Card", where="dm")
         self._tell.does("Ada", "opens the Connect Card and mistypes the password")
         self._sandbox.fivetran.completes_card(schema="salesforce", good=False)
         self._tell.does("Ada", "corrects it; Fivetran accepts the credentials")
         self._sandbox.fivetran.completes_card(schema="salesforce", good=True)
         self._passes(60, "a minute")
-        self._sees(self._sandbox.rosa, "Historical sync is running", "asked for Salesforce")
+        self._sees(self._sandbox.rosa, "Historical sync is running", "requested Salesforce")
 
     def _the_first_data_arrives(self) -> None:
         self._tell.chapter("The historical sync runs, and the channel hears when it is done")
         self._passes(7 * 3600, "seven hours")
         self._sees(self._sandbox.rosa, "first data of Salesforce is in dev-fivetran.salesforce")
-        self._sees(self._sandbox.rosa, "Live", "asked for Salesforce")
+        self._sees(self._sandbox.rosa, "Live", "requested Salesforce")
         self._ticket("DSRE-7", "Done")
 
     def _rosa_asks_while_jira_is_down(self) -> None:
@@ -85,18 +85,18 @@ class Story:
         self._tell.does("Rosa", "types /connector hubspot and sends the form")
         self._sandbox.rosa.types("/connector hubspot")
         must(self._sandbox.rosa.sends_form(**FORM)["closed"], "the request is accepted")
-        self._sees(self._sandbox.ada, "Jira", "asked for HubSpot", "The ticket is on its way")
+        self._sees(self._sandbox.ada, "Jira", "requested HubSpot", "Opening the ticket")
         self._passes(3600, "an hour, and Jira comes back")
         outage.ends()
         self._passes(600, "ten minutes at most")
-        self._sees(self._sandbox.ada, "Waiting for approval", "asked for HubSpot")
+        self._sees(self._sandbox.ada, "Waiting for approval", "requested HubSpot")
         self._ticket("DSRE-8", "Open")
 
     def _a_connection_breaks_and_recovers(self) -> None:
         self._tell.chapter("A connection in production breaks, and recovers")
         self._sandbox.fivetran.breaks(schema="zoom", how="reconnect")
         self._passes(60, "a minute")
-        self._sees(self._sandbox.rosa, "zoom", "broken authorisation", "I'm on it")
+        self._sees(self._sandbox.rosa, "zoom", "broken authorization", "I'm on it")
         self._tell.does("Bo", "presses I'm on it, and reconnects it in Fivetran")
         self._sandbox.bo.clicks("I'm on it", containing="zoom")
         self._sees(self._sandbox.rosa, "zoom", "Bo Lindqvist is on it")

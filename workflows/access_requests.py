@@ -1,18 +1,17 @@
-"""Somebody asks for access: a ticket is opened, and they are told; what fails is put off and tried again."""
+"""Access requests: open a ticket, notify the requester, and retry what fails."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
+from workflows.errors import DeskError, Misconfigured, Refused
 from workflows.permissions import check_member
 from workflows.ports import Clock, Directory
 from workflows.requests.model import Ticket
+from workflows.retry import Backoff
 
-ACCESS_RETRY_DELAYS = (5, 30, 120, 600)
-"""Seconds until the next attempt; the last one from then on."""
-ACCESS_REFUSED_DELAY = timedelta(hours=1)
+ACCESS_BACKOFF = Backoff()
 
 
 @dataclass(frozen=True)
@@ -27,32 +26,32 @@ class AccessRequest:
     reason: str
     requested_at: datetime
     requester_name: str = ""
-    """Of who asked, once it is known."""
+    """Empty until the directory has been asked."""
     ticket: Ticket | None = None
     attempts: int = 0
     retry_at: datetime | None = None
     is_notified: bool = False
     is_delay_notified: bool = False
-    """They have heard that it takes longer, as somebody has to mend something first."""
+    """Whether the requester knows that an operator has to act before the ticket can be opened."""
 
 
 class AccessRequests(Protocol):
-    """What was asked for."""
+    """Storage of access requests."""
 
     def save(self, request: AccessRequest) -> None:
-        """Write it down, once for each id."""
+        """Save a new request; do nothing if its id is already saved."""
         ...
 
     def get(self, request_id: str) -> AccessRequest:
-        """One of them; `Refused` when it is not known."""
+        """Return a request; raise `Refused` if the id is unknown."""
         ...
 
-    def update(self, request_id: str, **facts: object) -> AccessRequest:
-        """Write down what came of it."""
+    def update(self, request_id: str, **changes: object) -> AccessRequest:
+        """Change fields of a request and return it."""
         ...
 
     def out_of_sync(self, now: datetime) -> Sequence[str]:
-        """Ids of those that are not done and due."""
+        """Return the ids of unfinished requests whose next attempt is due."""
         ...
 
 
@@ -60,41 +59,41 @@ class AccessTickets(Protocol):
     """The ticket system."""
 
     def open_access_ticket(self, request: AccessRequest) -> Ticket:
-        """The ticket for this, opened if there is none."""
+        """Return the request's ticket; open it if it doesn't exist."""
         ...
 
 
 class AccessMessages(Protocol):
-    """Private messages."""
+    """Direct messages to the requester. Each is sent once per request."""
 
     def notify_ticket(self, request: AccessRequest) -> None:
-        """Tell who asked that their ticket is open, once."""
+        """Notify the requester that their ticket is open."""
         ...
 
     def notify_refusal(self, request: AccessRequest, reason: str) -> None:
-        """Tell who asked why there is no ticket, once."""
+        """Explain to the requester why no ticket was opened."""
         ...
 
     def notify_delay(self, request: AccessRequest) -> None:
-        """Tell who asked that the ticket takes longer and that we go on trying, once."""
+        """Notify the requester that the ticket is delayed and that the bot keeps retrying."""
         ...
 
 
 class AccessQueue(Protocol):
-    """What has to happen next."""
+    """Durable follow-up work."""
 
     def open_access_ticket(self, request_id: str) -> None:
-        """Open the ticket."""
+        """Enqueue `open_access_ticket` for the request."""
         ...
 
     def log_delay(self, request_id: str, reason: str, until: datetime) -> None:
-        """It could not be done: whoever runs the bot reads in the log why, and when it is tried again."""
+        """Log why a ticket couldn't be opened and when the next attempt is due."""
         ...
 
 
 @dataclass(frozen=True)
 class AccessPorts:
-    """All ports that this needs."""
+    """All ports of access requests."""
 
     clock: Clock
     directory: Directory
@@ -105,32 +104,15 @@ class AccessPorts:
 
 
 def open_access_ticket(request_id: str, ports: AccessPorts) -> None:
-    """Open the ticket and tell; whatever cannot be done now is tried again by the sweep."""
-    ask = ports.requests.get(request_id)
-    if ask.is_notified:
+    """Open the ticket and notify the requester; the sweep retries what fails."""
+    request = ports.requests.get(request_id)
+    if request.is_notified:
         return
     try:
-        _open_ticket(ask, ports)
+        _open_ticket(request, ports)
         ports.requests.update(request_id, is_notified=True)
-    except DeskError as failure:
-        _reschedule(ask, failure, ports)
-
-
-def _reschedule(request: AccessRequest, failure: DeskError, ports: AccessPorts) -> None:
-    again = ports.clock.now() + _delay(failure, request.attempts)
-    request = ports.requests.update(request.id, attempts=request.attempts + 1, retry_at=again)
-    ports.queue.log_delay(request.id, failure.message, again)
-    if isinstance(failure, (Refused, Misconfigured)) and not (request.ticket or request.is_delay_notified):
-        _notify_delay(request, ports)
-
-
-def _notify_delay(request: AccessRequest, ports: AccessPorts) -> None:
-    """Whoever waits for an operator hears so, once; where that cannot be said, the next failure says it."""
-    try:
-        ports.messages.notify_delay(request)
-    except DeskError:
-        return
-    ports.requests.update(request.id, is_delay_notified=True)
+    except DeskError as error:
+        _reschedule(request_id, error, ports)
 
 
 def _open_ticket(request: AccessRequest, ports: AccessPorts) -> None:
@@ -146,14 +128,25 @@ def _open_ticket(request: AccessRequest, ports: AccessPorts) -> None:
     ports.messages.notify_ticket(request)
 
 
+def _reschedule(request_id: str, error: DeskError, ports: AccessPorts) -> None:
+    request = ports.requests.get(request_id)
+    retry_at = ports.clock.now() + ACCESS_BACKOFF.delay(error, request.attempts)
+    request = ports.requests.update(request_id, attempts=request.attempts + 1, retry_at=retry_at)
+    ports.queue.log_delay(request_id, error.message, retry_at)
+    if isinstance(error, (Refused, Misconfigured)) and not (request.ticket or request.is_delay_notified):
+        _notify_delay(request, ports)
+
+
+def _notify_delay(request: AccessRequest, ports: AccessPorts) -> None:
+    """Notify the requester once; if Slack fails too, the next failure tries again."""
+    try:
+        ports.messages.notify_delay(request)
+    except DeskError:
+        return
+    ports.requests.update(request.id, is_delay_notified=True)
+
+
 def open_lagging_access_tickets(ports: AccessPorts) -> None:
-    """Start again whatever is not done."""
-    for ask_id in ports.requests.out_of_sync(ports.clock.now()):
-        ports.queue.open_access_ticket(ask_id)
-
-
-def _delay(failure: DeskError, attempts: int) -> timedelta:
-    if not isinstance(failure, Unavailable):
-        return ACCESS_REFUSED_DELAY
-    asked_for = timedelta(seconds=failure.retry_after or 0)
-    return max(asked_for, timedelta(seconds=ACCESS_RETRY_DELAYS[min(attempts, len(ACCESS_RETRY_DELAYS) - 1)]))
+    """Enqueue every unfinished access request whose next attempt is due."""
+    for request_id in ports.requests.out_of_sync(ports.clock.now()):
+        ports.queue.open_access_ticket(request_id)

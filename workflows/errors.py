@@ -1,23 +1,23 @@
-"""The families of failure. Whoever catches one knows what to do without reading its text.
+"""The families of errors. Callers tell them apart by class, never by message.
 
-    Failure
-    ├── Refused            the request cannot be done as it stands; the words are for the person
-    │   └── IllegalMove    it is too late (or too early) for this, somebody else decided meanwhile
-    └── Unavailable        somebody else's trouble; we promise to try again
-        └── Misconfigured  … but an operator has to act first (a wrong token, a missing right)
-            └── ShutOut    … or whoever can let us into this one conversation (again)
+    DeskError
+    ├── Refused                    the request can't be done as it stands; the message is for the person
+    │   └── IllegalTransition      too late or too early: the status doesn't allow this event
+    └── Unavailable                another system is in trouble; the bot promises to retry
+        └── Misconfigured          an operator has to act first (a wrong token, a missing permission)
+            └── ChannelUnavailable the bot has to be let into one Slack conversation (again)
 
-Anything else is our own mistake: it is logged with a reference id, and the person gets that id.
+Any other exception is a bug: it's logged with a reference id, and the person gets that id.
 """
 
 from typing import Any
 
 
 class DeskError(Exception):
-    """A failure with words that a person may read. `words` never holds a secret."""
+    """A failure with a `message` for people. It never holds a secret."""
 
-    def __init__(self, message: str, *facts: object) -> None:
-        super().__init__(message, *facts)
+    def __init__(self, message: str, *details: object) -> None:
+        super().__init__(message, *details)
         self.message = message
 
     def __str__(self) -> str:
@@ -25,7 +25,7 @@ class DeskError(Exception):
 
 
 class Refused(DeskError):
-    """What was asked cannot be done; `field` names the form's or vendor's field that is to blame."""
+    """The request can't be done; `field` names the invalid field of the form or the vendor's API."""
 
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message, field)
@@ -33,11 +33,11 @@ class Refused(DeskError):
 
 
 class IllegalTransition(Refused):
-    """The thing is in a state in which this cannot happen to it."""
+    """The current status doesn't allow this event."""
 
 
 class Unavailable(DeskError):
-    """No answer, a 5xx or a 429: the same call may succeed later, not before `retry_after` seconds."""
+    """No answer, a 5xx or a 429: the same call can succeed later, after `retry_after` seconds."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message, retry_after)
@@ -45,18 +45,13 @@ class Unavailable(DeskError):
 
 
 class Misconfigured(Unavailable):
-    """The vendor does not let us (401, 403, a missing scope or field): an operator has to mend a setting."""
-
-
-def explain_not_done(error: Unavailable) -> str:
-    """Words for whoever pressed a button in vain, after all patience."""
-    return f"{error.message} Nothing has changed; please try again."
+    """The vendor rejects the bot (401, 403, a missing scope or field) until an operator fixes a setting."""
 
 
 class ChannelUnavailable(Misconfigured):
-    """Slack does not let us into a conversation: we are not in it, or it is gone or archived.
+    """The bot isn't in the Slack conversation, or the conversation is archived or deleted.
 
-    `code` is Slack's word for that.
+    `code` is Slack's error code.
     """
 
     def __init__(self, message: str, code: str) -> None:
@@ -65,3 +60,8 @@ class ChannelUnavailable(Misconfigured):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ChannelUnavailable, (self.message, self.code)
+
+
+def explain_not_done(error: Unavailable) -> str:
+    """Return the message for the person whose click failed after all retries."""
+    return f"{error.message} Nothing changed. Please try again."

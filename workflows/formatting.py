@@ -1,27 +1,36 @@
-"""Moments and durations in words."""
+"""Times, durations and counts as text."""
 
 from datetime import datetime, timedelta
 
 
 def format_time(at: datetime) -> str:
-    """A moment with its zone; Slack shows it in the reader's own."""
+    """Format a time in UTC, with its zone."""
     return at.strftime("%Y-%m-%d %H:%M UTC")
 
 
 def format_age(at: datetime, now: datetime) -> str:
-    """How long ago, roughly."""
+    """Format how long ago `at` was, in its largest sensible unit."""
     return f"{format_duration(now - at)} ago"
 
 
 def format_count(number: int, name: str) -> str:
-    """A number of things."""
+    """Format a count with its noun in the singular or plural."""
     return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
 def format_duration(length: timedelta) -> str:
-    """A length of time in its largest sensible unit."""
+    """Format a duration in its largest sensible unit."""
     minutes = max(0, int(length.total_seconds() // 60))
     for unit, size in (("day", 1440), ("hour", 60)):
         if minutes >= 2 * size:
             return f"{minutes // size} {unit}s"
     return format_count(minutes, "minute")
+
+
+def format_interval(interval: timedelta) -> str:
+    """Format the time between two events, to follow “every”. Hours are rounded; “hour” stands for one."""
+    if timedelta(minutes=50) < interval < timedelta(minutes=90):
+        return "hour"
+    hours = round(interval / timedelta(hours=1))
+    is_hours = timedelta(minutes=90) <= interval and hours < 48
+    return format_count(hours, "hour") if is_hours else format_duration(interval)

@@ -1,4 +1,4 @@
-"""Who may do what. Each rule raises `Refused` with a message for the person."""
+"""Who may use the bot, and who may decide connector requests."""
 
 from dataclasses import dataclass
 
@@ -12,50 +12,58 @@ class Actor:
 
     user_id: str
     team_id: str
-    """From Slack's payload, the only place where a person of another workspace shows as one."""
+    """From Slack's payload, the only place that shows a person of another workspace."""
     channel: str
     seen_revision: int | None = None
     """The revision of the answers on the person's screen, if known."""
 
 
+def recipient_of(actor: Actor, to_me: bool | None = None) -> str:
+    """Return who gets what the actor configures: the channel, or the actor in a direct message or on request."""
+    is_direct = actor.channel.startswith("D")
+    return actor.user_id if is_direct or to_me else actor.channel
+
+
 def require_member(actor: Actor, directory: Directory) -> Person:
     """Return the actor as a `Person`.
 
-    In a shared channel, people of other workspaces see our buttons and can press them.
+    In a shared channel, members of other workspaces see the bot's buttons and can press them.
 
     Raises:
-        Refused: The actor isn't a full member of our own workspace.
+        Refused: The actor isn't a full member of the bot's workspace.
     """
     home = directory.team_id()
     if actor.team_id != home:
-        raise Refused("Only people of this workspace can do that.")
+        raise Refused(NOT_A_MEMBER)
     person = directory.look_up(actor.user_id)
     check_member(person, home)
     return person
 
 
+NOT_A_MEMBER = "Only members of this workspace can do that."
+
+
 def check_member(person: Person, team_id: str) -> None:
     """Raise `Refused` unless `person` is a full member of the workspace `team_id`."""
     if person.team_id != team_id:
-        raise Refused("Only people of this workspace can do that.")
+        raise Refused(NOT_A_MEMBER)
     if person.is_deactivated or person.is_bot:
         raise Refused("This account can't do that.")
     if person.is_guest:
         raise Refused("Guests can't do that. Ask a colleague who is a full member of this workspace.")
 
 
-def require_approver(person: Person, home_team: str, approvers: frozenset[str], requester: str) -> None:
-    """`Refused` unless `person` may decide on a request of `requester`: an approver, and never one's own."""
-    check_member(person, home_team)
+def require_approver(
+    person: Person, requester: str, directory: Directory, *, for_sensitive_data: bool = False
+) -> None:
+    """Raise `Refused` unless `person` is an approver who can act on a request of `requester`.
+
+    Approvers never decide their own requests. Only sensitive-data approvers approve sensitive data.
+    """
+    check_member(person, directory.team_id())
     if person.id == requester:
-        raise Refused("You asked for this connector, so somebody else has to decide.")
-    if person.id not in approvers:
-        raise Refused("Only the approvers of connector requests can decide. One of them will look at it.")
-
-
-def require_sensitive_approver(person: Person, sensitive_approvers: frozenset[str]) -> None:
-    """`Refused` unless `person` may approve what is sensitive."""
-    if person.id not in sensitive_approvers:
-        raise Refused(
-            "This data is sensitive, so somebody of the group for sensitive data has to approve it."
-        )
+        raise Refused("You requested this connector, so another approver has to decide.")
+    if person.id not in directory.approvers():
+        raise Refused("Only approvers can decide connector requests. One of them will review it.")
+    if for_sensitive_data and person.id not in directory.sensitive_approvers():
+        raise Refused("This request involves sensitive data. It needs a sensitive-data approver.")

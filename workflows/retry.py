@@ -1,5 +1,6 @@
-"""When to try again: one policy for everything that waits for another system."""
+"""When to retry: one policy for every call to another system."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,16 +9,22 @@ from workflows.errors import DeskError, Unavailable
 
 @dataclass(frozen=True)
 class Backoff:
-    """Delays that double from `first` to `longest`; a refusal waits `refused`."""
+    """Delays that double from `first` up to `longest`; a refused call waits for `refused`."""
 
     first: timedelta = timedelta(seconds=5)
     longest: timedelta = timedelta(minutes=10)
     refused: timedelta = timedelta(hours=1)
-    """A refused call can succeed after an operator fixes the cause. Trying often wouldn't help."""
+    """A refused call succeeds only after an operator fixes the cause, so frequent retries don't help."""
 
     def delay(self, error: DeskError, attempts: int) -> timedelta:
-        """Return how long to wait after `attempts` earlier failures, and never less than the vendor's `Retry-After`."""
+        """Return the delay after `attempts` earlier failures, at least the vendor's `Retry-After`."""
         if not isinstance(error, Unavailable):
             return self.refused
         doubled: timedelta = self.first * int(2 ** min(attempts, 20))
         return max(timedelta(seconds=error.retry_after or 0), min(doubled, self.longest))
+
+    def delay_for_all(self, errors: Iterable[DeskError], attempts: int) -> timedelta:
+        """Return the delay after several steps failed; a refusal doesn't hold up what may succeed sooner."""
+        errors = list(errors)
+        temporary = [error for error in errors if isinstance(error, Unavailable)]
+        return max(self.delay(error, attempts) for error in temporary or errors)

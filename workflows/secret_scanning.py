@@ -1,7 +1,7 @@
-"""Does a text hold a secret? Whatever people type is asked this before it is kept, shown or sent anywhere.
+"""Find secrets in text that people type, before it's stored, shown or sent anywhere.
 
-Shapes that vendors document come first; what is left is judged by how random it looks. The answer names the
-kind of secret and never repeats it.
+Documented formats of vendors come first. The rest is judged by how random it looks. Messages name the kind of
+secret and never repeat it.
 """
 
 import re
@@ -12,15 +12,15 @@ from workflows.errors import Refused
 
 PASSWORD_NAME = r"(passw(or)?d|passphrase|pwd|(?<![a-z])pass)"
 KEY_NAME = r"(secret|token|(api|access|account|secret|private|signing|encryption)[ _-]?key)"
-"""What a secret is called, also at the end of a longer name: `PGPASSWORD`, `accessToken`."""
+"""Names of secrets, also at the end of a longer name: `PGPASSWORD`, `accessToken`."""
 SECRET_VALUE = r"[^\s\"',;]"
 NOT_A_SECRET_VALUE = r"(?!https?://|oauth|sha-?\d|md5|base64|bcrypt|argon2)"
-"""Words with digits in them that people write after the word “password” or “token”."""
+"""Words with digits that people write after “password” or “token”."""
 
 SECRET_PATTERNS: dict[str, re.Pattern[str]] = {
     "a private key": re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY"),
     "a Slack token": re.compile(r"\bxox[a-z]?-[\w-]{8,}|\bxapp-[\w-]{8,}", re.I),
-    "a Slack web hook": re.compile(r"hooks\.slack\.com/(services|workflows)/\S{10,}", re.I),
+    "a Slack webhook": re.compile(r"hooks\.slack\.com/(services|workflows)/\S{10,}", re.I),
     "a GitHub token": re.compile(r"\b(gh[pousr]_\w{20,}|github_pat_\w{20,})", re.I),
     "a GitLab token": re.compile(r"\bglpat-[\w-]{16,}", re.I),
     "an AWS key": re.compile(r"\b(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b"),
@@ -42,11 +42,11 @@ SECRET_PATTERNS: dict[str, re.Pattern[str]] = {
         rf"|{PASSWORD_NAME}\s+{NOT_A_SECRET_VALUE}(?={SECRET_VALUE}*\d)(?={SECRET_VALUE}*[a-z]){SECRET_VALUE}{{8,}}",
         re.I,
     ),
-    "an authorisation header": re.compile(
+    "an authorization header": re.compile(
         r"\bbearer\s+(?=\S*\d)[\w.+/=-]{16,}|\bbasic\s+(?=\S*[\d=])[a-z0-9+/]{12,}={0,2}(?![\w.-])", re.I
     ),
 }
-"""Kind of secret → what it looks like."""
+"""Kind of secret → pattern."""
 
 LONG_WORD = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
 URL_WITHOUT_QUERY = re.compile(r"https?://[^\s:@?#]*", re.I)
@@ -56,14 +56,16 @@ INNOCENT_IDENTIFIER = re.compile(
     r"|(?<![\w=+/-])1([\w-]{43}|[\w-]{32})(?![\w=+/-])",  # a file or folder of Google Drive
     re.I,
 )
-"""What looks random and is no secret. A bare hash may well be one, so a commit has to be called a commit."""
+"""Ids that look random but aren't secret. A bare hash can be one, so a commit needs the word “commit”."""
 RANDOMNESS_THRESHOLD = 0.3
-"""How often the kind of character (small, capital, digit) changes from one to the next: names stay below a
-quarter, also those in camel case or with years in them; random keys lie around a half."""
+"""How often the kind of character (lower case, upper case, digit) changes, per character.
+
+Names stay below a quarter, even in camel case or with years in them. Random keys are around a half.
+"""
 
 
 def find_secret(text: str) -> str | None:
-    """What kind of secret `text` seems to hold; None when it seems to hold none."""
+    """Return the kind of secret that `text` seems to contain, or None."""
     for kind, shape in SECRET_PATTERNS.items():
         if shape.search(text):
             return kind
@@ -72,23 +74,23 @@ def find_secret(text: str) -> str | None:
 
 
 def require_no_secret(text: str) -> str:
-    """`text`; `Refused`, in words that do not repeat it, when it seems to hold a secret."""
+    """Return `text`; raise `Refused`, without repeating it, if it seems to contain a secret."""
     kind = find_secret(text)
     if kind:
         raise Refused(
             f"This looks like {kind}. Credentials are entered at Fivetran, never in Slack. "
-            "Nothing was kept; if it is real, renew it."
+            "Nothing was stored. If it's real, rotate it."
         )
     return text
 
 
 def drop_secrets(form: Mapping[str, str | None]) -> dict[str, str | None]:
-    """What was filled in, without the values that seem to hold a secret: only this may be kept or shown."""
+    """Return the form without values that seem to contain a secret, so that it can be stored and shown."""
     return {name: value for name, value in form.items() if not value or not find_secret(value)}
 
 
 def _is_random(word: str) -> bool:
-    """Long, of letters and digits, and as mixed as nobody writes."""
-    kinds = ["digit" if c.isdigit() else "capital" if c.isupper() else "small" for c in word if c.isalnum()]
-    changes = sum(one != other for one, other in pairwise(kinds))
+    """Whether letters and digits are mixed more than in any name."""
+    kinds = ["digit" if c.isdigit() else "upper" if c.isupper() else "lower" for c in word if c.isalnum()]
+    changes = sum(before != after for before, after in pairwise(kinds))
     return "digit" in kinds and len(set(kinds)) > 1 and changes >= RANDOMNESS_THRESHOLD * len(word)

@@ -1,4 +1,4 @@
-"""How questions are answered: what is connected to what. A part of the composition root."""
+"""Wiring of answers, status and access requests."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,12 +6,13 @@ from pathlib import Path
 from bot.bootstrap.core import Container
 from bot.bootstrap.digests import DbosDigestQueue, build_digests
 from bot.bootstrap.digests import register_digest_workflows as register_digests
+from bot.bootstrap.status import build_status_queries
 from bot.config.settings import Settings
 from bot.durable.answer_queue import AnswerQueue, register_answer_workflows
 from bot.fivetran_log.usage import FivetranUsageLog
 from bot.knowledge.search import Knowledge
 from bot.queries.answerer import Answerer, FivetranLinks, build_environments
-from bot.queries.connection_status import StatusQueries, build_status_queries
+from bot.queries.connection_status import StatusQueries
 from bot.slack.answer_messages import SlackAnswerMessages
 from bot.slack.directory import SlackDirectory
 from bot.slack.poster import Poster
@@ -29,7 +30,7 @@ KNOWLEDGE_DIR = Path(__file__).parents[2] / "knowledge"
 
 @dataclass(frozen=True)
 class AnswersModule:
-    """All that answers questions, and all that shows how connections are doing."""
+    """Everything that answers questions and shows status."""
 
     queue: AnswerQueue
     ports: AnswerPorts
@@ -39,54 +40,59 @@ class AnswersModule:
     digest_queue: DbosDigestQueue
 
     def register(self) -> None:
-        """Make workflows of it."""
+        """Register the durable workflows."""
         register_answer_workflows(self.ports, self.access_ports)
         register_digests(self.digest_queue.ports())
 
 
 @dataclass(frozen=True)
 class DirectoryRights:
-    """Fulfils `workflows.answers.ports.Rights`."""
+    """Rights by the superusers in the settings and the approvers in Slack."""
 
     directory: SlackDirectory
     superusers: frozenset[str]
 
     def is_superuser(self, user_id: str) -> bool:
-        """Who cannot be looked up has no rights."""
+        """Return False while Slack can't be reached."""
         try:
             return user_id in self.superusers | self.directory.approvers()
         except Unavailable:
             return False
 
 
-def build_answers(parts: Container) -> AnswersModule:
-    """Put it together. Raises `InvalidKnowledge` when a page cannot be used."""
-    settings, database, clock = parts.settings, parts.database, parts.clock
-    book, asks = QuestionStore(database), AccessRequestStore(database)
-    agenda = AnswerQueue(clock, book, asks)
+def build_answers(container: Container) -> AnswersModule:
+    """Build the module. Raises `InvalidKnowledge` when a page is invalid."""
+    settings, database, clock = container.settings, container.database, container.clock
+    questions, access_requests = QuestionStore(database), AccessRequestStore(database)
+    queue = AnswerQueue(clock, questions, access_requests)
     channels = {
         Topic.CONNECTORS: settings.slack_channel,
         Topic.DATA: settings.slack_help_channel or settings.slack_channel,
     }
-    replies = SlackAnswerMessages(parts.slack, Poster(parts.slack, LedgerStore(database, clock)), channels)
-    rights = DirectoryRights(parts.directory, settings.ids("superusers"))
-    knows = build_answerer(parts)
-    desk = AnswerPorts(clock, parts.directory, rights, knows, book, replies)
-    access = AccessPorts(clock, parts.directory, asks, parts.tickets, replies, agenda)
-    sees, surveys = build_status_queries(parts, knows, rights), build_digests(parts, knows.snapshot)
-    return AnswersModule(agenda, desk, access, knows, sees, surveys)
+    messages = SlackAnswerMessages(
+        container.slack, Poster(container.slack, LedgerStore(database, clock)), channels, container.channels
+    )
+    rights = DirectoryRights(container.directory, settings.ids("superusers"))
+    answerer = build_answerer(container)
+    ports = AnswerPorts(clock, container.directory, rights, answerer, questions, messages)
+    access_ports = AccessPorts(
+        clock, container.directory, access_requests, container.tickets, messages, queue
+    )
+    status_queries = build_status_queries(container, answerer, rights)
+    digest_queue = build_digests(container, answerer.snapshot)
+    return AnswersModule(queue, ports, access_ports, answerer, status_queries, digest_queue)
 
 
-def build_answerer(parts: Container) -> Answerer:
-    """What knows the answers."""
-    settings = parts.settings
+def build_answerer(container: Container) -> Answerer:
+    """Build the answerer. Raises `InvalidKnowledge` when a page is invalid."""
+    settings = container.settings
     return Answerer(
         pages=Knowledge.load(KNOWLEDGE_DIR),
-        source=SnapshotStore(parts.database),
-        services=parts.catalog.curated(),
-        offered_services=parts.catalog.uncurated,
-        lookup=parts.connections.lookup(),
-        clock=parts.clock,
+        source=SnapshotStore(container.database),
+        services=container.catalog.curated(),
+        offered_services=container.catalog.uncurated,
+        lookup=container.connections.lookup(),
+        clock=container.clock,
         environments=build_environments(settings.fivetran_dev_group, settings.fivetran_prod_group),
         usage_log=build_usage_log(settings),
         thresholds=settings.thresholds,
@@ -96,6 +102,6 @@ def build_answerer(parts: Container) -> Answerer:
 
 
 def build_usage_log(settings: Settings) -> FivetranUsageLog:
-    """Where costs are read; nothing is opened before somebody asks."""
+    """Build the usage log; it connects on the first read."""
     url = settings.fivetran_log_database.get_secret_value()
     return FivetranUsageLog(url, settings.fivetran_log_schema, settings.fivetran_row_price)

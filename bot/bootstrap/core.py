@@ -21,9 +21,11 @@ from bot.fivetran.rate_limit import RateLimitMeter
 from bot.fivetran.webhooks import FivetranWebhooks
 from bot.jira.client import JiraClient
 from bot.jira.tickets import JiraTickets
+from bot.slack.channels import SlackChannels
 from bot.slack.client import SlackClient
 from bot.slack.directory import SlackDirectory
 from bot.slack.home_tabs import HomeTabs
+from bot.slack.messenger import SlackMessenger
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards
 from bot.slack.views.home import HomeState
@@ -57,6 +59,7 @@ class Container:
     request_queries: RequestQueries
     slack: SlackClient
     directory: SlackDirectory
+    channels: SlackChannels
     home_tabs: HomeTabs
     jira: JiraClient
     tickets: JiraTickets
@@ -97,6 +100,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     homes = HomeTabs(slack, directory, partial(_at_home, overview, drafts, directory))
     agenda = DbosWorkQueue(clock, settings.slack_channel)
     tickets = _tickets(settings, jira, ledger, clock)
+    poster = Poster(slack, ledger)
     desk = RequestPorts(
         clock=clock,
         requests=requests,
@@ -105,7 +109,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
         catalog=catalogue,
         cards=SlackRequestCards(
             slack,
-            Poster(slack, ledger),
+            poster,
             settings.slack_channel,
             connectors.create_connect_card,
             _return_url(settings),
@@ -121,6 +125,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
             is_sensitive={name for name, entry in curated.items() if entry.sensitive}.__contains__,
         ),
         queue=agenda,
+        messenger=SlackMessenger(poster),
     )
     return Container(
         settings=settings,
@@ -134,6 +139,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
         request_queries=overview,
         slack=slack,
         directory=directory,
+        channels=SlackChannels(slack),
         home_tabs=homes,
         jira=jira,
         tickets=tickets,

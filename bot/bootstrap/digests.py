@@ -1,4 +1,4 @@
-"""Digests: who gets which, and what they are made of. A part of the composition root."""
+"""Wire the digests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,80 +31,80 @@ from workflows.reporting.snapshot import Snapshot
 
 CHART_DAYS = 7
 DIGEST_ID_PERIOD = timedelta(minutes=10)
-"""A digest that could not be posted has used up its workflow's id; so much later the id differs."""
+"""A workflow id can be used once, so the id of a retried digest changes after this time."""
 
 
 @dataclass(frozen=True)
 class StoredDigestBuilder:
-    """Fulfils `workflows.digests.delivery.Survey`."""
+    """Build digests from the database."""
 
     snapshot: Callable[[], Snapshot]
     sync_runs: SyncRunStore
     incidents: IncidentQueries
 
-    def build(self, rhythm: Recurrence, since: datetime) -> Digest:
-        facts = self.snapshot()
-        record = self.sync_runs.summarize(since, facts.now, local_days(rhythm, facts.now, CHART_DAYS))
-        return build_digest(facts, record, self.incidents.open_since(since), since)
+    def build(self, recurrence: Recurrence, since: datetime) -> Digest:
+        snapshot = self.snapshot()
+        days = local_days(recurrence, snapshot.now, CHART_DAYS)
+        summary = self.sync_runs.summarize(since, snapshot.now, days)
+        return build_digest(snapshot, summary, self.incidents.open_since(since), since)
 
 
 @dataclass(frozen=True)
 class DbosDigestQueue:
-    """Fulfils `workflows.digests.delivery.DigestAgenda` and `bot.slack.context.Digests`."""
+    """Queue digests with DBOS, and run the digest commands."""
 
     clock: Clock
     policy: DigestPolicy
     ports: Callable[[], DigestPorts]
 
-    def enqueue(self, wish: DigestSchedule) -> None:
-        due, period = (
-            int(wish.due_at.timestamp()),
-            int(self.clock.now().timestamp() // DIGEST_ID_PERIOD.seconds),
-        )
-        name = f"publish:{wish.recipient}:{due}:{period}"
+    def enqueue(self, schedule: DigestSchedule) -> None:
+        recipient, due_at = schedule.recipient, schedule.due_at
+        period = int(self.clock.now().timestamp() // DIGEST_ID_PERIOD.seconds)
+        workflow_id = f"publish:{recipient}:{int(due_at.timestamp())}:{period}"
         engine.enqueue(
-            engine.CHANNEL_QUEUE, name, "publish", wish.recipient, wish.due_at, partition=wish.recipient
+            engine.CHANNEL_QUEUE, workflow_id, "publish_digest", recipient, due_at, partition=recipient
         )
 
-    def set_schedule(self, typed: str, press: Actor) -> str:
-        """Somebody sets how often a digest comes where they are."""
-        return configure_digest(typed, press, self.policy, self.ports())
+    def set_schedule(self, text: str, actor: Actor) -> str:
+        """Set or show the digest of the actor's channel."""
+        return configure_digest(text, actor, self.policy, self.ports())
 
-    def publish_now(self, click: str, press: Actor) -> None:
-        """Somebody wants one now; `click` identifies the wish, however often it is delivered."""
-        audience = authorize_digest_now(press, self.policy, self.ports())
+    def publish_now(self, click_id: str, actor: Actor) -> None:
+        """Queue a digest for now, once for each `click_id`, however often Slack delivers the command."""
+        recipient = authorize_digest_now(actor, self.policy, self.ports())
+        workflow_id = f"digest-now:{click_id}"
         engine.enqueue(
-            engine.CHANNEL_QUEUE, f"digest-now:{click}", "publish_now", click, audience, partition=audience
+            engine.CHANNEL_QUEUE, workflow_id, "publish_digest_now", click_id, recipient, partition=recipient
         )
 
 
-def build_digests(parts: Container, facts: Callable[[str | None], Snapshot]) -> DbosDigestQueue:
-    """Put it together; `facts` knows everything that the database does."""
-    settings, database, clock = parts.settings, parts.database, parts.clock
-    usual = parse_recurrence(settings.digest) if settings.digest != "off" else None
-    bounds = DigestPolicy(settings.slack_channel, settings.ids("superusers"))
-    agenda = DbosDigestQueue(clock, bounds, lambda: desk)
-    desk = DigestPorts(
+def build_digests(container: Container, load_snapshot: Callable[[str | None], Snapshot]) -> DbosDigestQueue:
+    """Build the digests from the container; `load_snapshot` returns everything that is stored."""
+    settings, database, clock = container.settings, container.database, container.clock
+    default = parse_recurrence(settings.digest) if settings.digest != "off" else None
+    policy = DigestPolicy(settings.slack_channel, settings.ids("superusers"))
+    queue = DbosDigestQueue(clock, policy, lambda: ports)
+    ports = DigestPorts(
         clock=clock,
-        directory=parts.directory,
-        schedules=DigestScheduleStore(database, settings.slack_channel, usual),
+        directory=container.directory,
+        schedules=DigestScheduleStore(database, settings.slack_channel, default),
         builder=StoredDigestBuilder(
-            partial(facts, None),
+            partial(load_snapshot, None),
             SyncRunStore(database, settings.alert_cadence_min_runs),
             IncidentQueries(database),
         ),
-        channels=SlackDigestChannels(parts.slack, Poster(parts.slack, LedgerStore(database, clock))),
-        queue=agenda,
+        channels=SlackDigestChannels(
+            container.channels, Poster(container.slack, LedgerStore(database, clock))
+        ),
+        queue=queue,
     )
-    return agenda
+    return queue
 
 
-def register_digest_workflows(desk: DigestPorts) -> None:
-    """Make workflows of what digests set going."""
-    quick, patient = (
-        engine.checkpoint_ports(desk, {}),
-        engine.checkpoint_ports(desk, dict(engine.CLICK_STEP_RETRIES)),
-    )
+def register_digest_workflows(ports: DigestPorts) -> None:
+    """Register the workflows with the engine."""
+    once = engine.checkpoint_ports(ports, {})
+    retrying = engine.checkpoint_ports(ports, dict(engine.CLICK_STEP_RETRIES))
     for job in (publish_digest, publish_due_digests):
-        engine.register_workflow(job.__name__, partial(job, ports=quick))
-    engine.register_workflow(publish_digest_now.__name__, partial(publish_digest_now, ports=patient))
+        engine.register_workflow(job.__name__, partial(job, ports=once))
+    engine.register_workflow(publish_digest_now.__name__, partial(publish_digest_now, ports=retrying))

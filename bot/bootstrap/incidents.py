@@ -1,4 +1,4 @@
-"""How incidents are told and relieved: what is connected to what. A part of the composition root."""
+"""Wire the notifications of incidents and the buttons under them."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -9,8 +9,9 @@ from bot.slack.incident_messages import SlackIncidentMessages
 from bot.slack.poster import Poster
 from bot.store.incidents import IncidentStore
 from bot.store.ledger import LedgerStore
+from workflows.incidents.actions import IncidentAction
 from workflows.monitoring.thresholds import Thresholds
-from workflows.notifications.actions import IncidentAction, perform_action
+from workflows.notifications.actions import perform_action
 from workflows.notifications.notify import notify, notify_lagging
 from workflows.notifications.ports import NotificationPorts, RecipientLookup
 from workflows.permissions import Actor
@@ -18,44 +19,44 @@ from workflows.permissions import Actor
 
 @dataclass(frozen=True)
 class IncidentActionQueue:
-    """Takes what people want done about incidents."""
+    """Queue the actions of the buttons under incidents."""
 
-    def perform_action(self, click: str, incident_id: str, act: IncidentAction, press: Actor) -> None:
-        """Somebody pressed a button; `click` identifies the press, however often it is delivered."""
-        engine.enqueue(engine.CLICK_QUEUE, f"relieve:{click}", "relieve", incident_id, act, press)
+    def perform_action(self, click_id: str, incident_id: str, action: IncidentAction, actor: Actor) -> None:
+        """Queue an action, once for each `click_id`, however often Slack delivers the click."""
+        engine.enqueue(engine.CLICK_QUEUE, f"relieve:{click_id}", "relieve", incident_id, action, actor)
 
 
 @dataclass(frozen=True)
 class IncidentsModule:
-    """All that tells of incidents."""
+    """The notification workflows and their ports."""
 
     queue: IncidentActionQueue
     ports: NotificationPorts
     thresholds: Thresholds
 
     def register(self) -> None:
-        """Make workflows of it."""
-        quick = engine.checkpoint_ports(self.ports, {})
-        engine.register_workflow("tell", partial(notify, ports=quick, thresholds=self.thresholds))
-        engine.register_workflow("sweep_incidents", partial(notify_lagging, ports=quick))
-        patient = engine.checkpoint_ports(self.ports, dict(engine.CLICK_STEP_RETRIES))
-        engine.register_workflow("relieve", partial(perform_action, ports=patient))
+        """Register the workflows with the engine."""
+        once = engine.checkpoint_ports(self.ports, {})
+        engine.register_workflow("tell", partial(notify, ports=once, thresholds=self.thresholds))
+        engine.register_workflow("sweep_incidents", partial(notify_lagging, ports=once))
+        retrying = engine.checkpoint_ports(self.ports, dict(engine.CLICK_STEP_RETRIES))
+        engine.register_workflow("relieve", partial(perform_action, ports=retrying))
 
 
-def build_incidents(parts: Container, hearing: RecipientLookup) -> IncidentsModule:
-    """Put it together."""
-    desk = NotificationPorts(
-        clock=parts.clock,
-        incidents=IncidentStore(parts.database, parts.clock),
-        recipients=hearing,
+def build_incidents(container: Container, recipients: RecipientLookup) -> IncidentsModule:
+    """Build the module from the container."""
+    ports = NotificationPorts(
+        clock=container.clock,
+        incidents=IncidentStore(container.database, container.clock),
+        recipients=recipients,
         messages=SlackIncidentMessages(
-            Poster(parts.slack, LedgerStore(parts.database, parts.clock)),
-            parts.settings.fivetran_connection_page,
+            Poster(container.slack, LedgerStore(container.database, container.clock)),
+            container.settings.fivetran_connection_page,
         ),
-        messenger=parts.ports.cards,
-        connections=parts.connections,
-        directory=parts.directory,
-        requests=parts.requests,
-        queue=parts.work_queue,
+        messenger=container.ports.messenger,
+        connections=container.connections,
+        directory=container.directory,
+        requests=container.requests,
+        queue=container.work_queue,
     )
-    return IncidentsModule(IncidentActionQueue(), desk, parts.settings.thresholds)
+    return IncidentsModule(IncidentActionQueue(), ports, container.settings.thresholds)

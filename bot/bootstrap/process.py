@@ -211,9 +211,13 @@ def scheduled_jobs(parts: Container) -> list[Job]:
         Job(
             "sweep_access",
             timedelta(seconds=10),
-            lambda at: parts.work_queue.enqueue_tick("sweep_access", at),
+            lambda at: parts.work_queue.enqueue_tick("open_lagging_access_tickets", at),
         ),
-        Job("digests", timedelta(seconds=60), lambda at: parts.work_queue.enqueue_tick("publish_due", at)),
+        Job(
+            "digests",
+            timedelta(seconds=60),
+            lambda at: parts.work_queue.enqueue_tick("publish_due_digests", at),
+        ),
         Job("expire", timedelta(hours=1), lambda at: parts.work_queue.enqueue_tick("expire", at)),
         Job("refresh", timedelta(hours=1), lambda at: parts.work_queue.enqueue_tick("refresh", at)),
         Job("prune engine", timedelta(minutes=10), lambda _at: prune_workflows()),

@@ -1,4 +1,4 @@
-"""Who hears what: what is connected to what. A part of the composition root."""
+"""Wire the subscription commands, mutes and budgets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,82 +10,62 @@ from bot.bootstrap.core import Container
 from bot.durable import engine
 from bot.queries.answerer import Answerer
 from bot.slack.budget_messages import SlackBudgetMessages
-from bot.slack.channels import SlackChannels
 from bot.slack.poster import Poster
 from bot.store.ledger import LedgerStore
 from bot.store.preferences import PreferencesStore
-from workflows.answers.ports import Rights
 from workflows.permissions import Actor
+from workflows.ports import Rights
 from workflows.reporting.snapshot import PUBLIC, Snapshot
-from workflows.subscriptions import commands, mutes, overview
+from workflows.subscriptions.mutes import mute, propose_mutes
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 
 
 @dataclass(frozen=True)
 class AnswererSnapshots:
-    """Fulfils `workflows.subscriptions.ports.Records`."""
+    """Snapshots for the subscription commands."""
 
     answerer: Answerer
 
-    def load(self, asker: str | None) -> Snapshot:
-        return self.answerer.snapshot(asker)
+    def load(self, viewer_id: str | None) -> Snapshot:
+        return self.answerer.snapshot(viewer_id)
 
     def public_names(self, connection_ids: Sequence[str]) -> Mapping[str, str]:
-        known = {one.id: one.name for one in self.load(None).visible_to(PUBLIC).connections}
-        return {one: known[one] for one in connection_ids if one in known}
+        names = {one.id: one.name for one in self.load(None).visible_to(PUBLIC).connections}
+        return {one: names[one] for one in connection_ids if one in names}
 
 
 @dataclass(frozen=True)
 class SubscriptionsModule:
-    """Fulfils `bot.slack.context.Subscribers`: what people say is done at once, a mute durably."""
+    """What the listeners need: commands run at once with these ports, a mute runs durably."""
 
     ports: SubscriptionPorts
     config: SubscriptionConfig
 
-    def subscribe(self, typed: str, press: Actor) -> str:
-        return commands.subscribe(typed, press, self.ports, self.config)
-
-    def unsubscribe(self, typed: str, press: Actor) -> str:
-        return commands.unsubscribe(typed, press, self.ports, self.config)
-
-    def set_quiet_hours(self, typed: str, press: Actor) -> str:
-        return commands.set_quiet_hours(typed, press, self.ports, self.config)
-
-    def set_budget(self, typed: str, press: Actor) -> str:
-        return commands.set_budget(typed, press, self.ports, self.config)
-
-    def overviews(self, press: Actor) -> list[overview.SubscriptionOverview]:
-        return overview.subscription_overviews(press, self.ports, self.config)
-
-    def remove(self, audience: str, key: str, press: Actor) -> None:
-        commands.remove_subscription(audience, key, press, self.ports, self.config)
-
-    def unmute(self, audience: str, connection_id: str, press: Actor) -> None:
-        mutes.unmute(audience, connection_id, press, self.ports, self.config)
-
-    def mute(self, click: str, connection_id: str, press: Actor) -> None:
-        """Somebody pressed a button; `click` identifies the press, however often it is delivered."""
-        engine.enqueue(engine.CLICK_QUEUE, f"mute:{click}", "mute", connection_id, press)
+    def mute(self, click_id: str, connection_id: str, actor: Actor) -> None:
+        """Queue a mute, once for each `click_id`, however often Slack delivers the click."""
+        engine.enqueue(engine.CLICK_QUEUE, f"mute:{click_id}", "mute", connection_id, actor)
 
     def register(self) -> None:
-        """Make workflows of it."""
-        quick = engine.checkpoint_ports(self.ports, {})
-        patient = engine.checkpoint_ports(self.ports, dict(engine.CLICK_STEP_RETRIES))
-        engine.register_workflow("attend", partial(mutes.propose_mutes, ports=quick, config=self.config))
-        engine.register_workflow("mute", partial(mutes.mute, ports=patient, config=self.config))
+        """Register the workflows with the engine."""
+        once = engine.checkpoint_ports(self.ports, {})
+        retrying = engine.checkpoint_ports(self.ports, dict(engine.CLICK_STEP_RETRIES))
+        engine.register_workflow("attend", partial(propose_mutes, ports=once, config=self.config))
+        engine.register_workflow("mute", partial(mute, ports=retrying, config=self.config))
 
 
-def build_subscriptions(parts: Container, answerer: Answerer, rights: Rights) -> SubscriptionsModule:
-    """Put it together."""
-    desk = SubscriptionPorts(
-        clock=parts.clock,
-        directory=parts.directory,
+def build_subscriptions(container: Container, answerer: Answerer, rights: Rights) -> SubscriptionsModule:
+    """Build the module from the container."""
+    ports = SubscriptionPorts(
+        clock=container.clock,
+        directory=container.directory,
         rights=rights,
-        preferences=PreferencesStore(parts.database),
+        preferences=PreferencesStore(container.database),
         snapshots=AnswererSnapshots(answerer),
-        channels=SlackChannels(parts.slack),
-        budget_messages=SlackBudgetMessages(Poster(parts.slack, LedgerStore(parts.database, parts.clock))),
-        messenger=parts.ports.cards,
+        channels=container.channels,
+        budget_messages=SlackBudgetMessages(
+            Poster(container.slack, LedgerStore(container.database, container.clock))
+        ),
+        messenger=container.ports.messenger,
     )
-    house = SubscriptionConfig(parts.settings.slack_channel, parts.settings.alert_budget, fuzz.ratio)
-    return SubscriptionsModule(desk, house)
+    config = SubscriptionConfig(container.settings.slack_channel, container.settings.alert_budget, fuzz.ratio)
+    return SubscriptionsModule(ports, config)

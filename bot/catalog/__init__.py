@@ -1,1 +1,1 @@
-"""The catalogue: what Fivetran offers, what `services.yaml` knows better, and how it is found."""
+"""The catalog: Fivetran's connector types, the overrides of `services.yaml`, and the search."""

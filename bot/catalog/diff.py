@@ -1,13 +1,14 @@
-"""What is new about a catalogue: what appeared, what vanished, what changed its status or its name."""
+"""Describe the changes of the catalog: added, removed, renamed, and new status."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-Facts = Mapping[str, Any]
+from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 
 
-def describe_catalog_changes(before: Sequence[Facts], now: Sequence[Facts]) -> list[str]:
-    """Every change in words, by service id; nothing when there was no catalogue before."""
+def describe_catalog_changes(
+    before: Sequence[ConnectorTypeMetadata], now: Sequence[ConnectorTypeMetadata]
+) -> list[str]:
+    """Return every change in words, by service id; nothing for the first download."""
     old, new = ({str(entry["id"]): entry for entry in entries} for entries in (before, now))
     if not old:
         return []
@@ -22,7 +23,7 @@ def describe_catalog_changes(before: Sequence[Facts], now: Sequence[Facts]) -> l
     return lines
 
 
-def _changed(service: str, old: Facts, new: Facts) -> list[str]:
+def _changed(service: str, old: ConnectorTypeMetadata, new: ConnectorTypeMetadata) -> list[str]:
     lines = []
     if _status(old) != _status(new):
         lines.append(f"~ {service}: {_status(old)} → {_status(new)}")
@@ -31,5 +32,5 @@ def _changed(service: str, old: Facts, new: Facts) -> list[str]:
     return lines
 
 
-def _status(entry: Facts) -> str:
+def _status(entry: ConnectorTypeMetadata) -> str:
     return str(entry.get("service_status") or "unknown status").replace("_", " ")

@@ -1,21 +1,21 @@
-"""What the catalogue needs: somebody who knows Fivetran's metadata, and a place to keep it."""
+"""What the catalog needs: Fivetran's metadata, and storage for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-TypeMetadata = Mapping[str, Any]
+from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 
 
 class MetadataSource(Protocol):
-    """Where the metadata comes from."""
+    """Reads connector-type metadata."""
 
-    def fetch_all(self) -> Iterator[TypeMetadata]:
-        """Every connector type, page after page, without its config."""
+    def fetch_all(self) -> Iterator[ConnectorTypeMetadata]:
+        """Yield every connector type, page by page, without its config."""
         ...
 
-    def fetch_config(self, service_id: str) -> TypeMetadata:
-        """The config fields of one connector type."""
+    def fetch_config(self, service_id: str) -> ConnectorTypeMetadata:
+        """Return the config of one connector type."""
         ...
 
 
@@ -24,34 +24,34 @@ class CatalogDownload(Protocol):
 
     @property
     def id(self) -> int:
-        """Each has its own."""
+        """Its unique id."""
         ...
 
     @property
     def downloaded_at(self) -> datetime:
-        """When."""
+        """When it was complete."""
         ...
 
 
 class CatalogStorage(Protocol):
-    """Where the catalogue is kept."""
+    """Stores the catalog."""
 
-    def replace(self, entries: Sequence[TypeMetadata], changes: Sequence[str]) -> CatalogDownload:
-        """Let this be the catalogue, all of it or nothing."""
+    def replace(self, entries: Sequence[ConnectorTypeMetadata], changes: Sequence[str]) -> CatalogDownload:
+        """Replace the whole catalog, or nothing."""
         ...
 
-    def entries(self) -> Sequence[TypeMetadata]:
-        """All of it."""
+    def entries(self) -> Sequence[ConnectorTypeMetadata]:
+        """Return every entry."""
         ...
 
     def latest_download(self) -> CatalogDownload | None:
-        """The last download."""
+        """Return the last download; None before the first."""
         ...
 
-    def get_config(self, service_id: str) -> tuple[TypeMetadata, datetime] | None:
-        """What the page of a service said, and when."""
+    def get_config(self, service_id: str) -> tuple[ConnectorTypeMetadata, datetime] | None:
+        """Return the config of a service, and when it was read."""
         ...
 
-    def save_config(self, service_id: str, config: TypeMetadata) -> None:
-        """What it says now."""
+    def save_config(self, service_id: str, config: ConnectorTypeMetadata) -> None:
+        """Store the config of a service."""
         ...

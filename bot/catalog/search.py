@@ -1,4 +1,4 @@
-"""The type-ahead: services from what people type, misspelt or not."""
+"""Search services by what people type, typos included."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -9,85 +9,99 @@ from rapidfuzz.distance import OSA
 from workflows.catalog.service import Service, Stage
 
 MAX_SEARCH_RESULTS = 99
-"""Slack takes 100 options; one is kept for the way out when nothing fits."""
+"""Slack accepts 100 options; one is left for the custom connector."""
 MIN_FUZZY_CHARS = 3
 FUZZY_SIMILARITY = 0.7
-"""Below this, what was typed is another word and not a misspelt one."""
+"""Below this the query is another word, not a typo."""
 
 EXACT_MATCH, PREFIX_MATCH, WORD_MATCH, SUBSTRING_MATCH, TYPE_MATCH, FUZZY_MATCH = range(6)
-"""How well something fits, best first."""
+"""Ranks of a match, best first."""
 
 
 class IndexedWord(NamedTuple):
-    """Something a service is found by."""
+    """A text that finds a service."""
 
     text: str
     position: int
-    """Which service."""
+    """Index of the service."""
     is_type: bool
 
 
 class CatalogIndex:
-    """All services, ready to be searched. Built once for each catalogue; it never changes."""
+    """An immutable index of all services, built once for each download."""
 
     def __init__(self, services: Iterable[Service]) -> None:
-        shown = [one for one in services if not one.is_hidden and one.stage is not Stage.DEVELOPMENT]
-        self._services = sorted(shown, key=lambda one: one.name.casefold())
-        self._places = {one.id: place for place, one in enumerate(self._services)}
-        self._words = [word for place, one in enumerate(self._services) for word in _words(place, one)]
+        shown = [
+            service
+            for service in services
+            if not service.is_hidden and service.stage is not Stage.DEVELOPMENT
+        ]
+        self._services = sorted(shown, key=lambda service: service.name.casefold())
+        self._positions = {service.id: position for position, service in enumerate(self._services)}
+        self._words = [
+            word for position, service in enumerate(self._services) for word in _words(position, service)
+        ]
         self._named = [word for word in self._words if not word.is_type]
 
     def search(
         self, query: str, connection_counts: Mapping[str, int], *, internal: bool
     ) -> Sequence[Service]:
-        """Services that fit `query`: by match, then by how much each is used here, then by name.
+        """Return the services that match: by rank, then by number of connections, then by name.
 
-        An empty query finds all of them, those in use first.
+        An empty query matches all services.
         """
-        wanted = " ".join(query.casefold().split())
-        fits = self._fits(wanted) if wanted else dict.fromkeys(range(len(self._services)), EXACT_MATCH)
-        allowed = [place for place in fits if internal or not self._services[place].is_internal]
-        allowed.sort(
-            key=lambda place: (fits[place], -connection_counts.get(self._services[place].id, 0), place)
+        query_text = " ".join(query.casefold().split())
+        ranks = (
+            self._ranks(query_text) if query_text else dict.fromkeys(range(len(self._services)), EXACT_MATCH)
         )
-        return [self._services[place] for place in allowed[:MAX_SEARCH_RESULTS]]
+        allowed = [position for position in ranks if internal or not self._services[position].is_internal]
+        allowed.sort(
+            key=lambda position: (
+                ranks[position],
+                -connection_counts.get(self._services[position].id, 0),
+                position,
+            )
+        )
+        return [self._services[position] for position in allowed[:MAX_SEARCH_RESULTS]]
 
     def best_match(
         self, query: str, connection_counts: Mapping[str, int], *, internal: bool
     ) -> Service | None:
-        """The one service that somebody means who typed `query`; None when that would be a guess.
+        """Return the service that `query` names; None when that would be a guess.
 
-        It is called so or begins so, or it is the only one in which these very letters are found.
+        Its name equals or starts with the query, or it is the only service that contains the query.
         """
         found = self.search(query, connection_counts, internal=internal)
-        fits = self._fits(" ".join(query.casefold().split()))
-        real = [one for one in found if fits.get(self._places[one.id], FUZZY_MATCH) < TYPE_MATCH]
-        is_clear = real and (fits[self._places[real[0].id]] <= PREFIX_MATCH or len(real) == 1)
+        ranks = self._ranks(" ".join(query.casefold().split()))
+        real = [
+            service for service in found if ranks.get(self._positions[service.id], FUZZY_MATCH) < TYPE_MATCH
+        ]
+        is_clear = real and (ranks[self._positions[real[0].id]] <= PREFIX_MATCH or len(real) == 1)
         return real[0] if is_clear else None
 
     def has_name(self, query: str) -> bool:
-        """Whether there is a service of exactly this name."""
-        return EXACT_MATCH in self._fits(" ".join(query.casefold().split())).values()
+        """Whether a service has exactly this name."""
+        return EXACT_MATCH in self._ranks(" ".join(query.casefold().split())).values()
 
-    def _fits(self, wanted: str) -> dict[int, int]:
-        """Service → how well it fits."""
+    def _ranks(self, query_text: str) -> dict[int, int]:
+        """Return index of a service → rank of its match."""
         found: dict[int, int] = {}
-        inner = f" {wanted}"
-        for text, place, is_type in self._words:
-            if wanted in text:
-                fit = _fit(wanted, inner, text, is_type)
-                if fit < found.get(place, FUZZY_MATCH):
-                    found[place] = fit
-        if min(found.values(), default=FUZZY_MATCH) > WORD_MATCH and len(wanted) >= MIN_FUZZY_CHARS:
-            for place in self._misspelled(wanted):  # only then: what begins like this is what was meant
-                found.setdefault(place, FUZZY_MATCH)
+        inner = f" {query_text}"
+        for text, position, is_type in self._words:
+            if query_text in text:
+                rank = _rank(query_text, inner, text, is_type)
+                if rank < found.get(position, FUZZY_MATCH):
+                    found[position] = rank
+        if min(found.values(), default=FUZZY_MATCH) > WORD_MATCH and len(query_text) >= MIN_FUZZY_CHARS:
+            for position in self._misspelled(query_text):  # a query that starts a word isn't a typo
+                found.setdefault(position, FUZZY_MATCH)
         return found
 
-    def _misspelled(self, wanted: str) -> Iterable[int]:
-        """Services one of whose words begins nearly like this; two swapped letters count as one mistake."""
-        beginnings = [word.text[: len(wanted)] for word in self._named]
+    def _misspelled(self, query_text: str) -> Iterable[int]:
+        """Yield services with a word that starts similarly; two swapped letters count as one typo."""
+        beginnings = [word.text[: len(query_text)] for word in self._named]
         alike = process.extract(
-            wanted,
+            query_text,
             beginnings,
             scorer=OSA.normalized_similarity,
             score_cutoff=FUZZY_SIMILARITY,
@@ -96,20 +110,20 @@ class CatalogIndex:
         return (self._named[number].position for _text, _score, number in alike)
 
 
-def _words(place: int, service: Service) -> list[IndexedWord]:
+def _words(position: int, service: Service) -> list[IndexedWord]:
     named = (service.name, service.id.replace("_", " "), service.id, *service.aliases)
     words = [
-        IndexedWord(text, place, False)
-        for text in dict.fromkeys(" ".join(one.casefold().split()) for one in named)
+        IndexedWord(text, position, False)
+        for text in dict.fromkeys(" ".join(name.casefold().split()) for name in named)
     ]
-    return [*words, IndexedWord(service.type.casefold(), place, True)] if service.type else words
+    return [*words, IndexedWord(service.type.casefold(), position, True)] if service.type else words
 
 
-def _fit(wanted: str, inner: str, text: str, is_type: bool) -> int:
+def _rank(query_text: str, inner: str, text: str, is_type: bool) -> int:
     if is_type:
         return TYPE_MATCH
-    if wanted == text:
+    if query_text == text:
         return EXACT_MATCH
-    if text.startswith(wanted):
+    if text.startswith(query_text):
         return PREFIX_MATCH
     return WORD_MATCH if inner in text else SUBSTRING_MATCH

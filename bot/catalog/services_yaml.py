@@ -1,4 +1,4 @@
-"""`services.yaml`, strictly read: every mistake is named at once, with file, key and reason."""
+"""Read `services.yaml` strictly, and report every mistake at once, with file, key and reason."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, Valida
 
 
 class InvalidCatalog(Exception):
-    """`services.yaml` cannot be used; the message lists file, key and reason of every mistake."""
+    """`services.yaml` is invalid; the message lists file, key and reason of every mistake."""
 
 
 class FieldOverride(BaseModel):
-    """What we know better about one config property than Fivetran's metadata."""
+    """Overrides of one config property of Fivetran's metadata."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -25,7 +25,7 @@ class FieldOverride(BaseModel):
 
 
 class ServiceEntry(BaseModel):
-    """One service in `services.yaml`. Booleans have to be booleans: a YAML `t` is a word that means yes."""
+    """One service in `services.yaml`. Booleans are strict, because YAML reads `t` as a string."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -53,7 +53,7 @@ class ServiceEntry(BaseModel):
             set(names)
         ) != len(names):
             raise ValueError(
-                "every report needs a `table` of its own, at most 75 characters: it is chosen by that"
+                "each report needs a unique `table` of at most 75 characters, which identifies it"
             )
         if len(reports) > 100:
             raise ValueError("Slack shows at most 100 reports")
@@ -61,26 +61,26 @@ class ServiceEntry(BaseModel):
 
 
 class UniqueKeyLoader(yaml.SafeLoader):
-    """A YAML loader that does not let a key appear twice: the first would be lost without a word."""
+    """A YAML loader that rejects duplicate keys, of which YAML silently keeps the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _value in node.value]
-        twice = {str(key) for key in keys if keys.count(key) > 1}
-        if twice:
+        duplicates = {str(key) for key in keys if keys.count(key) > 1}
+        if duplicates:
             raise yaml.YAMLError(
-                f"line {node.start_mark.line + 1}: {', '.join(sorted(twice))} stands there twice"
+                f"line {node.start_mark.line + 1}: {', '.join(sorted(duplicates))} is defined twice"
             )
         return super().construct_mapping(node, deep)
 
 
 def load_services_yaml(path: Path) -> dict[str, ServiceEntry]:
-    """The entries of a file, by service id; `CatalogueWrong` names every mistake at once."""
+    """Return the entries of a file by service id; raises `InvalidCatalog` with every mistake."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), UniqueKeyLoader) or {}  # a SafeLoader
     except (OSError, yaml.YAMLError) as error:
         raise InvalidCatalog(f"{path}: {error}") from None
     if not isinstance(content, Mapping):
-        raise InvalidCatalog(f"{path}: service ids with their settings are expected at the top level")
+        raise InvalidCatalog(f"{path}: the top level must map service ids to their settings")
     mistakes: list[str] = []
     entries = {str(key): _entry(path, key, value, mistakes) for key, value in content.items()}
     if mistakes:
@@ -90,7 +90,7 @@ def load_services_yaml(path: Path) -> dict[str, ServiceEntry]:
 
 def _entry(path: Path, key: object, value: object, mistakes: list[str]) -> ServiceEntry | None:
     if not isinstance(key, str):
-        mistakes.append(f"{path}: {key}: a service id is a text; put it into quotation marks")
+        mistakes.append(f"{path}: {key}: a service id must be text; put it in quotation marks")
         return None
     try:
         return ServiceEntry.model_validate(value)

@@ -1,4 +1,4 @@
-"""`python -m bot ask`: from the pages alone, and from the facts where there is a database."""
+"""`python -m bot ask`: answers from the knowledge pages, and from live data where there is a database."""
 
 from pathlib import Path
 from typing import Any
@@ -10,25 +10,27 @@ from workflows.answers.ports import FoundAnswer
 
 
 def answer_locally(question: str, asker: str, folder: Path) -> dict[str, Any]:
-    """The answer as one JSON object. Raises `InvalidKnowledge` with every mistake of the pages.
+    """Return the answer as a JSON object. Raises `InvalidKnowledge` with every mistake in the pages.
 
-    Only a question that may be about facts touches the database and Fivetran; all others stay offline.
+    Only a question with a live intent reads the database and Fivetran; others are answered offline.
     """
-    settings = _settings() if detect_intents(question) else None
-    given = _from_facts(question, asker, settings) if settings else None
-    return knowledge.answer_as_json(given.answer) if given else knowledge.answer_from_pages(question, folder)
+    settings = _read_settings() if detect_intents(question) else None
+    found = _answer_live(question, asker, settings) if settings else None
+    return knowledge.answer_as_json(found.answer) if found else knowledge.answer_from_pages(question, folder)
 
 
-def _settings() -> Settings | None:
+def _read_settings() -> Settings | None:
     try:
         return read_settings()
     except InvalidSettings:
         return None
 
 
-def _from_facts(question: str, asker: str, settings: Settings) -> FoundAnswer | None:
-    """The answer, if the database has ever been filled by a running bot; whoever asks here has no approver's
-    rights unless the settings list them."""
+def _answer_live(question: str, asker: str, settings: Settings) -> FoundAnswer | None:
+    """Return the answer; None while no bot has polled into the database.
+
+    The asker has the rights of a superuser only when SUPERUSERS or APPROVERS lists them.
+    """
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.bootstrap.answers import build_answerer
@@ -37,13 +39,13 @@ def _from_facts(question: str, asker: str, settings: Settings) -> FoundAnswer | 
     from bot.store.snapshots import SnapshotStore
     from workflows.reporting.snapshot import Viewer
 
-    parts = build_container(settings)
+    container = build_container(settings)
     try:
-        if not SnapshotStore(parts.database).polled_at():
+        if not SnapshotStore(container.database).polled_at():
             return None
-        rights = asker in settings.ids("superusers") | settings.ids("approvers")
-        return build_answerer(parts).answer(plain_text(question), Viewer(asker or None, rights))
-    except SQLAlchemyError:  # no database yet, or one that is not up to date
+        is_superuser = asker in settings.ids("superusers") | settings.ids("approvers")
+        return build_answerer(container).answer(plain_text(question), Viewer(asker or None, is_superuser))
+    except SQLAlchemyError:  # no database, or not migrated
         return None
     finally:
-        parts.close()
+        container.close()

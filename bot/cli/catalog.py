@@ -10,37 +10,37 @@ Echo = Callable[[str], object]
 
 
 class DownloadSummary(Protocol):
-    """A download of the past."""
+    """A past download of the catalog."""
 
     @property
     def line(self) -> str:
-        """When it was, and how many services there were."""
+        """Time of the download and number of services."""
         ...
 
     @property
     def changes(self) -> Sequence[str]:
-        """What was new."""
+        """Changes in the download."""
         ...
 
 
 def refresh_catalog_command(catalog: Catalog, echo: Echo, *, details: bool) -> int:
-    """Download the list, and every page if wanted; the exit status."""
+    """Download the list, with `details` every config page too, and return the exit code."""
     try:
         _print_changes(catalog.refresh(), echo)
         echo(f"{len(catalog)} services.")
         if details:
-            echo(f"{catalog.refresh_all_configs()} pages are at hand.")
+            echo(f"{catalog.refresh_all_configs()} config pages stored.")
     except DeskError as failure:
-        echo(f"Nothing has changed: {failure.message}")
+        echo(f"Nothing changed: {failure.message}")
         return 1
     return 0
 
 
 def diff_catalog_command(catalog: Catalog, downloads: Sequence[DownloadSummary], echo: Echo) -> int:
-    """What Fivetran's list of now would change, then what the downloads changed; the exit status."""
+    """Print what a refresh would change, then the changes of past downloads, and return the exit code."""
     status = 0
     try:
-        echo("Fivetran's list of now, against ours:")
+        echo("A refresh would change:")
         _print_changes(catalog.preview_refresh(), echo)
     except DeskError as failure:
         echo(f"  {failure.message}")
@@ -52,6 +52,6 @@ def diff_catalog_command(catalog: Catalog, downloads: Sequence[DownloadSummary],
     return status
 
 
-def _print_changes(changes: Sequence[str], say: Echo) -> None:
-    for line in changes or ["nothing has changed"]:
-        say(f"  {line}")
+def _print_changes(changes: Sequence[str], echo: Echo) -> None:
+    for line in changes or ["no changes"]:
+        echo(f"  {line}")

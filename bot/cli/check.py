@@ -1,4 +1,4 @@
-"""`python -m bot check`: ask everybody we depend on, and say in words what is wrong and what to do."""
+"""`python -m bot check`: check every dependency and report each problem with its fix."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -8,12 +8,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bootstrap.answers import build_usage_log
 from bot.bootstrap.core import Container
-from bot.jira.check import check_jira as check_jira
-from bot.slack.check import check_slack as check_slack
+from bot.jira.check import check_jira
+from bot.slack.check import check_slack
+from workflows.formatting import format_count
 
 
 def run_checks(container: Container, echo: Callable[[str], object]) -> int:
-    """Check everything, telling as it goes; how many problems there are."""
+    """Check everything, print the results, and return the number of problems."""
     checks: dict[str, Callable[[Container], Iterable[str]]] = {
         "Database": _database,
         "Slack": _slack,
@@ -22,51 +23,51 @@ def run_checks(container: Container, echo: Callable[[str], object]) -> int:
     }
     if container.settings.fivetran_log_database.get_secret_value():
         checks["Fivetran log"] = _usage_log
-    found = 0
+    count = 0
     for name, check in checks.items():
         problems = list(check(container))
         echo(f"{'✗' if problems else '✓'} {name}")
         for problem in problems:
             echo(f"    {problem}")
-        found += len(problems)
-    echo("Everything is in place." if not found else f"To mend: {found}.")
-    return found
+        count += len(problems)
+    echo(f"{format_count(count, 'problem')} found." if count else "Everything is in place.")
+    return count
 
 
-def _database(parts: Container) -> Iterator[str]:
+def _database(container: Container) -> Iterator[str]:
     try:
-        with parts.database.connect() as connection:
+        with container.database.connect() as connection:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).splitlines()[0]
-        yield f"The database does not answer ({reason}). Check DATABASE_URL, and that the server runs."
+        yield f"Can't reach the database ({reason}). Check DATABASE_URL and that the server is running."
 
 
-def _slack(parts: Container) -> Iterable[str]:
-    settings = parts.settings
+def _slack(container: Container) -> Iterable[str]:
+    settings = container.settings
     token = settings.slack_app_token.get_secret_value()
     channel, group, agent = settings.slack_channel, settings.approver_group, settings.slack_agent_view
-    return check_slack(parts.slack, channel, group, token, has_agent_view=agent)
+    return check_slack(container.slack, channel, group, token, has_agent_view=agent)
 
 
-def _jira(parts: Container) -> Iterable[str]:
-    settings = parts.settings
+def _jira(container: Container) -> Iterable[str]:
+    settings = container.settings
     fields, statuses = settings.jira_field_values, settings.jira_status_names
-    return check_jira(parts.jira, settings.jira_project, settings.jira_issue_type, fields, statuses)
+    return check_jira(container.jira, settings.jira_project, settings.jira_issue_type, fields, statuses)
 
 
-def _fivetran(parts: Container) -> Iterable[str]:
-    problems = parts.connections.check(parts.settings.fivetran_prod_group)
-    return problems or [*parts.webhooks.check(parts.settings.groups), *_silent_webhooks(parts)]
+def _fivetran(container: Container) -> Iterable[str]:
+    problems = container.connections.check(container.settings.fivetran_prod_group)
+    return problems or [*container.webhooks.check(container.settings.groups), *_silent_webhooks(container)]
 
 
-def _silent_webhooks(parts: Container) -> Iterator[str]:
-    """What the running bot noticed; nothing when there is no database yet."""
-    if parts.webhooks.has_secret:
+def _silent_webhooks(container: Container) -> Iterator[str]:
+    """Return problems that the running bot stored; none without a database."""
+    if container.webhooks.has_secret:
         with suppress(SQLAlchemyError):
-            for group, words in parts.webhook_store.problems_by_group().items():
-                yield f"The web hook of {group}: {words} Polling goes on. Can PUBLIC_URL be reached?"
+            for group, problem in container.webhook_store.problems_by_group().items():
+                yield f"Webhook of {group}: {problem} Polling continues. Check that PUBLIC_URL is reachable."
 
 
-def _usage_log(parts: Container) -> Iterable[str]:
-    return build_usage_log(parts.settings).check()
+def _usage_log(container: Container) -> Iterable[str]:
+    return build_usage_log(container.settings).check()

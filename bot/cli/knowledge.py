@@ -1,4 +1,4 @@
-"""What the command line offers about knowledge, as plain functions."""
+"""Functions behind `python -m bot knowledge` and `ask`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,13 +7,13 @@ from typing import Any
 from bot.knowledge import eval_set
 from bot.knowledge import evaluation as measuring
 from bot.knowledge import lint as linting
-from bot.knowledge.evaluation import Evaluation, SplitMetrics
+from bot.knowledge.evaluation import Evaluation
 from bot.knowledge.search import Knowledge
 from workflows.answers.model import Answer
 
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:
-    """The answer as one JSON object. Each alternative is a question that can be asked as it stands."""
+    """Return the answer as a JSON object. Each alternative is a complete question."""
     return {
         "kind": answer.kind.value,
         "answer": answer.text,
@@ -23,49 +23,28 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
 
 
 def answer_from_pages(question: str, folder: Path) -> dict[str, Any]:
-    """The answer from the pages in `folder`, as JSON. Raises `InvalidKnowledge` with every mistake."""
+    """Answer from the pages in `folder`, as JSON. Raises `InvalidKnowledge` with every mistake."""
     return answer_as_json(Knowledge.load(folder).answer(question))
 
 
 def lint_folder(folder: Path) -> list[str]:
-    """What is wrong with the pages in `folder`, one sentence each, judged by today's date."""
+    """Return the mistakes in the pages in `folder`, one sentence each, as of today."""
     return linting.lint_pages(folder, datetime.now(UTC).date())
 
 
 def evaluate_folder(folder: Path) -> Evaluation:
-    """How good the search is on the questions in `folder`. Raises `InvalidKnowledge` or `ValueError`."""
+    """Evaluate the search on the questions in `folder`. Raises `InvalidKnowledge` or `ValueError`."""
     return measuring.evaluate(Knowledge.load(folder), eval_set.load_eval_set(folder / "questions.yaml"))
 
 
 def evaluation_table(evaluation: Evaluation) -> str:
-    """The numbers for a person, and whether each target is met."""
+    """Return the metrics as a table, followed by missed targets."""
+    tune, test = evaluation.tune.rows(), evaluation.test.rows()
     rows = [f"{'':34}{'tune':>8}{'test':>8}"]
-    rows += [
-        f"{label:34}{_show(evaluation.tune, key)}{_show(evaluation.test, key)}"
-        for key, label in _ROWS.items()
-    ]
+    rows += [f"{label:34}{tune[label]:>8}{value:>8}" for label, value in test.items()]
     rows.append(
         f"{'time per question':34}{evaluation.p50_ms:>7.1f} ms (p50){evaluation.p99_ms:>7.1f} ms (p99)"
     )
     fewest = min(evaluation.questions_per_page, key=lambda page: evaluation.questions_per_page[page])
-    rows.append(f"{'fewest questions lead to':34}{fewest} ({evaluation.questions_per_page[fewest]})")
+    rows.append(f"{'page with the fewest questions':34}{fewest} ({evaluation.questions_per_page[fewest]})")
     return "\n".join([*rows, *(f"MISSED: {missed}" for missed in evaluation.missed_targets())])
-
-
-_ROWS = {
-    "questions": "questions",
-    "right_first": "right page first",
-    "answered": "answered",
-    "answered_right": "  with the right page",
-    "offered": "right page offered, if not",
-    "declined": "unanswerable, declined",
-    "silent": "  without offering anything",
-    "brier": "error of the confidence (Brier)",
-}
-
-
-def _show(half: SplitMetrics, key: str) -> str:
-    value = getattr(half, key)
-    if isinstance(value, int):
-        return f"{value:>8}"
-    return f"{value:>8.3f}" if key == "brier" else f"{value:>8.1%}"

@@ -1,4 +1,4 @@
-"""`python -m bot questions`: what was not answered, or not well, and the beginning of a page about it."""
+"""`python -m bot questions`: unanswered and badly rated questions, and drafts of knowledge pages."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ import frontmatter
 from bot.config.settings import Settings
 from bot.store.database import connect
 from bot.store.questions import QuestionStore
-from workflows.answers.ports import Question
+from workflows.answers.model import Question
 
 QUESTION_COLUMNS = (
     "id",
@@ -26,27 +26,28 @@ QUESTION_COLUMNS = (
 
 
 def list_questions(settings: Settings, *, as_csv: bool) -> str:
-    """All of them as CSV, or as lines to read."""
+    """Return the questions to review, as CSV or one per line."""
     questions = QuestionStore(connect(settings.database_url)).list_for_review()
     if as_csv:
         return _table(questions)
     lines = [
-        f"{one.id}  {one.asked_at:%Y-%m-%d %H:%M}  {' '.join(one.text.split())[:100]}" for one in questions
+        f"{question.id}  {question.asked_at:%Y-%m-%d %H:%M}  {' '.join(question.text.split())[:100]}"
+        for question in questions
     ]
-    return "".join(f"{line}\n" for line in lines) or "Every question was answered, and nobody complained.\n"
+    return "".join(f"{line}\n" for line in lines) or "No questions to review.\n"
 
 
 def _table(questions: Sequence[Question]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([*QUESTION_COLUMNS, "text", "answer"])
-    writer.writerows(_row(one) for one in questions)
+    writer.writerows(_row(question) for question in questions)
     return out.getvalue()
 
 
 def _row(question: Question) -> list[str]:
     answer = question.answer
-    facts = {
+    values = {
         "id": question.id,
         "asked_at": question.asked_at.isoformat(timespec="seconds"),
         "by": question.author or question.asker,
@@ -58,23 +59,23 @@ def _row(question: Question) -> list[str]:
         "feedback": question.feedback or "",
         "passed_on": question.handover_url or "",
     }
-    values = [str(facts[name]) for name in QUESTION_COLUMNS]
-    return [_escape_formula(value) for value in [*values, question.text, answer.text if answer else ""]]
+    row = [str(values[name]) for name in QUESTION_COLUMNS]
+    return [_escape_formula(value) for value in [*row, question.text, answer.text if answer else ""]]
 
 
 def _escape_formula(value: str) -> str:
-    """A spreadsheet would take a value that begins like this for a formula."""
+    """Prefix a value that a spreadsheet would run as a formula."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def draft_page(settings: Settings, question_id: str) -> str:
-    """A page with its front matter filled in as far as it can be; `Refused` when there is none."""
+    """Return the draft of a page with filled front matter. Raises `Refused` for an unknown question."""
     question = QuestionStore(connect(settings.database_url)).get(question_id)
-    asked = " ".join(question.text.split())
+    text = " ".join(question.text.split())
     page = frontmatter.Post(
-        "Write the answer here, in a few short paragraphs: what to do, in which order, and whom to ask.",
-        title=asked[:75],
-        questions=[asked, *(f"(another way to ask it, {number} of 4)" for number in range(1, 5))],
+        "Write the answer here in a few short paragraphs: the steps, and who to ask for help.",
+        title=text[:75],
+        questions=[text, *(f"(another phrasing, {number} of 4)" for number in range(1, 5))],
         source="https://",
         owner="data-engineering",
         reviewed=question.asked_at.date(),

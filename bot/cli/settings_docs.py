@@ -1,4 +1,4 @@
-"""Documents that are made from the code, so that they cannot lie."""
+"""`python -m bot settings`: the settings page, generated from the code."""
 
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
@@ -8,7 +8,7 @@ from bot.config.settings import Settings
 
 
 def render_settings_page() -> str:
-    """`docs/settings.md`."""
+    """Return the content of `docs/settings.md`."""
     rows = [
         f"| `{name.upper()}` | {_default(field.default)} | {field.description} |"
         for name, field in sorted(Settings.model_fields.items(), key=_inherited)
@@ -17,7 +17,7 @@ def render_settings_page() -> str:
 
 
 def _inherited(named: tuple[str, object]) -> bool:
-    """Whether a setting is one of those that have a class of their own; they come last."""
+    """Return whether a setting belongs to `AlertSettings`, which is listed last."""
     return named[0] in AlertSettings.model_fields
 
 

@@ -1,157 +1,183 @@
-"""Alert settings; `workflows/monitoring/thresholds.py` explains the defaults."""
+"""Alert settings. Their defaults are those of `workflows/monitoring/thresholds.py`, which explains them."""
 
 import json
 from datetime import time, timedelta
-from typing import Self
+from typing import Any, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from workflows.monitoring.sync_runs import MAX_REMEMBERED_RUNS
 from workflows.monitoring.thresholds import Thresholds
 
 DEFAULT_THRESHOLDS = Thresholds()
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MINUTES_PER_WEEK, HOURS_PER_YEAR = 7 * 24 * 60, 365 * 24
-"""In minutes, in hours: nobody means more, and moments beyond all calendars would stop every round."""
+"""Upper limits. Times beyond the range of `datetime` would fail every poll."""
+
+
+def _threshold(
+    name: str, unit: timedelta | None = None, *, names: tuple[str, str] | None = None, **constraints: Any
+) -> Any:
+    """Declare the setting of a threshold, as a multiple of `unit`; `names` are its name and its old one."""
+    default = getattr(DEFAULT_THRESHOLDS, name)
+    extra: dict[str, Any] = {"threshold": name, "unit_seconds": unit.total_seconds() if unit else None}
+    return Field(
+        default / unit if unit else default,
+        json_schema_extra=extra,
+        validation_alias=AliasChoices(*names) if names else None,
+        **constraints,
+    )
 
 
 class AlertSettings(BaseSettings):
-    """The numbers. All have defaults that fit a channel of people who have other things to do."""
+    """The thresholds of alerts as settings."""
 
     model_config = SettingsConfigDict(allow_inf_nan=False)
 
-    alert_failures: int = Field(
-        DEFAULT_THRESHOLDS.consecutive_failures,
+    alert_failures: int = _threshold(
+        "consecutive_failures",
         ge=1,
         le=MAX_REMEMBERED_RUNS,
-        description="Alerts: failed runs in a row that are told; one mends itself",
+        description="Alerts: consecutive failed runs that open an incident",
     )
-    alert_long_interval_hours: float = Field(
-        DEFAULT_THRESHOLDS.long_interval / timedelta(hours=1),
+    alert_long_interval_hours: float = _threshold(
+        "long_interval",
+        HOUR,
         gt=0,
         le=HOURS_PER_YEAR,
-        description="Alerts: one failed run is told at once when the next is further away than this",
+        description="Alerts: hours between syncs above which one failed run is enough",
+        names=("alert_long_interval_hours", "alert_far_hours"),
     )
-    alert_critical_failures: int = Field(
-        DEFAULT_THRESHOLDS.critical_failures,
+    alert_critical_failures: int = _threshold(
+        "critical_failures",
         ge=1,
         le=MAX_REMEMBERED_RUNS,
-        description="Alerts: failed runs in a row that make it critical",
+        description="Alerts: consecutive failed runs that make an incident critical",
     )
-    alert_flapping_changes: int = Field(
-        DEFAULT_THRESHOLDS.flapping_changes,
+    alert_flapping_changes: int = _threshold(
+        "flapping_changes",
         ge=2,
         le=MAX_REMEMBERED_RUNS - 1,
-        description="Alerts: changes between good and bad runs that make one notice, and then silence",
+        description="Alerts: changes between success and failure that count as failing intermittently …",
     )
-    alert_flapping_runs: int = Field(
-        DEFAULT_THRESHOLDS.flapping_runs,
+    alert_flapping_runs: int = _threshold(
+        "flapping_runs",
         ge=3,
         le=MAX_REMEMBERED_RUNS,
-        description="Alerts: … within so many of the last runs",
+        description="Alerts: … within this many of the last runs",
     )
-    alert_clean_runs: int = Field(
-        DEFAULT_THRESHOLDS.recovery_runs,
+    alert_clean_runs: int = _threshold(
+        "recovery_runs",
         ge=1,
         le=MAX_REMEMBERED_RUNS,
-        description="Alerts: good runs in a row that end that silence",
+        description="Alerts: consecutive successful runs that end intermittent failures",
     )
-    alert_cadence_min_runs: int = Field(
-        DEFAULT_THRESHOLDS.cadence_min_runs,
+    alert_cadence_min_runs: int = _threshold(
+        "cadence_min_runs",
         ge=3,
         le=MAX_REMEMBERED_RUNS,
-        description="Alerts: good runs after which the rhythm of a connection that others start is believed",
+        description="Alerts: successful runs needed to learn the cadence of a manual connection",
+        names=("alert_cadence_min_runs", "alert_learned_from"),
     )
-    alert_late_runs: float = Field(
-        DEFAULT_THRESHOLDS.late_intervals,
+    alert_late_runs: float = _threshold(
+        "late_intervals",
         ge=1,
         le=1_000,
-        description="Alerts: intervals without a good run after which data is late, if Fivetran starts them",
+        description="Alerts: sync intervals without a success after which data is late, "
+        "for connections that Fivetran schedules",
     )
-    alert_late_factor: float = Field(
-        DEFAULT_THRESHOLDS.late_intervals_manual,
+    alert_late_factor: float = _threshold(
+        "late_intervals_manual",
         ge=1,
         le=1_000,
-        description="Alerts: the same where something else (Airflow) starts them",
+        description="Alerts: the same for manual connections, which Airflow starts",
     )
-    alert_late_minutes: float = Field(
-        DEFAULT_THRESHOLDS.late_grace / timedelta(minutes=1),
+    alert_late_minutes: float = _threshold(
+        "late_grace",
+        MINUTE,
         ge=0,
         le=MINUTES_PER_WEEK,
-        description="Alerts: … and so many minutes on top",
+        description="Alerts: … plus this many minutes",
     )
-    alert_critical_late_hours: float = Field(
-        DEFAULT_THRESHOLDS.critically_late_after / timedelta(hours=1),
+    alert_critical_late_hours: float = _threshold(
+        "critically_late_after",
+        HOUR,
         gt=0,
         le=HOURS_PER_YEAR,
-        description="Alerts: hours beyond that which make late data critical",
+        description="Alerts: hours of delay that make late data critical",
     )
     alert_expected_by: str = Field(
         "{}",
         description="Alerts: JSON object, name or id of a connection → time of day in UTC (`06:30`) by which "
-        "each day's data has to be there; instead of what is learned",
+        "each day's data must arrive; replaces the learned cadence",
     )
-    alert_setup_days: float = Field(
-        DEFAULT_THRESHOLDS.setup_deadline / timedelta(days=1),
+    alert_setup_days: float = _threshold(
+        "setup_deadline",
+        DAY,
         gt=0,
         le=3_650,
-        description="Alerts: days that the setup of a connection may stay unfinished",
+        description="Alerts: days until an unfinished setup opens an incident",
     )
-    alert_reopen_hours: float = Field(
-        DEFAULT_THRESHOLDS.reopen_window / timedelta(hours=1),
+    alert_reopen_hours: float = _threshold(
+        "reopen_window",
+        HOUR,
         ge=0,
         le=10_000,
-        allow_inf_nan=False,
-        description="Alerts: hours in which what comes back, and is no worse, goes on in its old message",
+        description="Alerts: hours in which a recurring problem that is no worse reopens its incident",
+        names=("alert_reopen_hours", "alert_known_hours"),
     )
-    alert_remind_hours: float = Field(
-        DEFAULT_THRESHOLDS.reminder_interval / timedelta(hours=1),
+    alert_remind_hours: float = _threshold(
+        "reminder_interval",
+        HOUR,
         gt=0,
         le=HOURS_PER_YEAR,
-        description="Alerts: hours between reminders (in the thread) of something critical that nobody is on",
+        description="Alerts: hours between reminders of an unacknowledged critical incident, in its thread",
     )
-    alert_edit_seconds: float = Field(
-        DEFAULT_THRESHOLDS.min_edit_interval.total_seconds(),
+    alert_edit_seconds: float = _threshold(
+        "min_edit_interval",
+        SECOND,
         ge=0,
         le=3_600,
-        description="Alerts: seconds between two edits of a message; Slack allows 50 edits a minute in all",
+        description="Alerts: seconds between two edits of a message; Slack allows 50 edits a minute in total",
     )
-    storm_size: int = Field(
-        DEFAULT_THRESHOLDS.storm_size,
+    storm_size: int = _threshold(
+        "storm_size",
         ge=2,
         le=10_000,
         description="Alerts: incidents of a group that become one message …",
     )
-    storm_minutes: float = Field(
-        DEFAULT_THRESHOLDS.storm_window / timedelta(minutes=1),
+    storm_minutes: float = _threshold(
+        "storm_window",
+        MINUTE,
         gt=0,
         le=MINUTES_PER_WEEK,
-        description="Alerts: … if they begin within so many minutes",
+        description="Alerts: … if they begin within this many minutes",
     )
-    storm_calm_minutes: float = Field(
-        DEFAULT_THRESHOLDS.storm_quiet_period / timedelta(minutes=1),
+    storm_calm_minutes: float = _threshold(
+        "storm_quiet_period",
+        MINUTE,
         gt=0,
         le=MINUTES_PER_WEEK,
-        description="Alerts: minutes without a new one after which it may end",
+        description="Alerts: minutes without a new incident after which a storm can end …",
     )
-    storm_leftovers: int = Field(
-        DEFAULT_THRESHOLDS.storm_max_open,
+    storm_leftovers: int = _threshold(
+        "storm_max_open",
         ge=0,
         le=10_000,
-        description="Alerts: … when no more than this many are still open; they get messages of their own",
+        description="Alerts: … if at most this many incidents are still open; these get their own messages",
     )
-
     alert_budget: int = Field(
         50,
         ge=1,
         le=1_000,
-        description="Alerts: posts a week that a channel is told before the bot proposes what to mute; from "
-        "about 30 to 50 people stop reading. `/connector budget` changes it for one channel",
+        description="Alerts: posts a week in a channel above which the bot proposes mutes; beyond 30 to 50, "
+        "people stop reading. `/connector budget` changes it for one channel",
     )
 
     @field_validator("alert_expected_by")
     @classmethod
-    def _times(cls, value: str) -> str:
+    def _check_times(cls, value: str) -> str:
         parsed = json.loads(value or "{}")
         if not isinstance(parsed, dict):
             raise ValueError("must be a JSON object")
@@ -161,39 +187,27 @@ class AlertSettings(BaseSettings):
         return value or "{}"
 
     @model_validator(mode="after")
-    def _can_happen(self) -> Self:
+    def _check_combinations(self) -> Self:
         if self.alert_flapping_changes >= self.alert_flapping_runs:
             raise ValueError(
-                "ALERT_FLAPPING_CHANGES: must be less than ALERT_FLAPPING_RUNS: among twelve runs "
-                "there are at most eleven changes"
+                "ALERT_FLAPPING_CHANGES: must be less than ALERT_FLAPPING_RUNS, "
+                "because twelve runs have at most eleven changes"
             )
         if self.storm_leftovers >= self.storm_size:
-            raise ValueError("STORM_LEFTOVERS: must be less than STORM_SIZE: a storm would end as it begins")
+            raise ValueError(
+                "STORM_LEFTOVERS: must be less than STORM_SIZE, otherwise a storm would end at once"
+            )
         return self
 
     @property
     def thresholds(self) -> Thresholds:
-        """The numbers, as the process knows them."""
+        """The settings as thresholds."""
+        values: dict[str, Any] = {}
+        for name, field in AlertSettings.model_fields.items():
+            extra = field.json_schema_extra
+            if isinstance(extra, dict) and "threshold" in extra:
+                unit, value = extra["unit_seconds"], getattr(self, name)
+                values[str(extra["threshold"])] = timedelta(seconds=value * unit) if unit else value
         expected = json.loads(self.alert_expected_by).items()
-        return Thresholds(
-            consecutive_failures=self.alert_failures,
-            long_interval=timedelta(hours=self.alert_long_interval_hours),
-            critical_failures=self.alert_critical_failures,
-            flapping_changes=self.alert_flapping_changes,
-            flapping_runs=self.alert_flapping_runs,
-            recovery_runs=self.alert_clean_runs,
-            cadence_min_runs=self.alert_cadence_min_runs,
-            late_intervals=self.alert_late_runs,
-            late_intervals_manual=self.alert_late_factor,
-            late_grace=timedelta(minutes=self.alert_late_minutes),
-            critically_late_after=timedelta(hours=self.alert_critical_late_hours),
-            setup_deadline=timedelta(days=self.alert_setup_days),
-            storm_size=self.storm_size,
-            storm_window=timedelta(minutes=self.storm_minutes),
-            storm_quiet_period=timedelta(minutes=self.storm_calm_minutes),
-            storm_max_open=self.storm_leftovers,
-            reopen_window=timedelta(hours=self.alert_reopen_hours),
-            reminder_interval=timedelta(hours=self.alert_remind_hours),
-            min_edit_interval=timedelta(seconds=self.alert_edit_seconds),
-            expected_by={str(name): time.fromisoformat(str(by)) for name, by in expected},
-        )
+        expected_by = {str(name): time.fromisoformat(str(by)) for name, by in expected}
+        return Thresholds(**values, expected_by=expected_by)

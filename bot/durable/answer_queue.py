@@ -17,7 +17,8 @@ from workflows.access_requests import (
     open_lagging_access_tickets,
 )
 from workflows.answers import flow
-from workflows.answers.ports import AnswerPorts, Question
+from workflows.answers.model import Question
+from workflows.answers.ports import AnswerPorts
 from workflows.permissions import Actor
 from workflows.ports import Clock
 
@@ -43,20 +44,24 @@ class AnswerQueue:
         One at a time for each question: two at once would not know of each other's messages.
         """
         name = f"answer:{question.id}:{question.asker}"
-        engine.enqueue(engine.REQUEST_QUEUE, name, "answer", question, partition=question.id)
+        engine.enqueue(engine.REQUEST_QUEUE, name, "answer_question", question, partition=question.id)
 
     def choose_alternative(self, click: str, question_id: str, number: int, press: Actor) -> None:
         """Somebody chooses what they meant."""
-        engine.enqueue(engine.CLICK_QUEUE, f"choose:{click}", "choose", question_id, number, click, press)
+        engine.enqueue(
+            engine.CLICK_QUEUE, f"choose:{click}", "choose_alternative", question_id, number, click, press
+        )
 
     def rate_answer(self, click: str, question_id: str, helped: bool, press: Actor) -> None:
         """Somebody says whether it helped."""
-        engine.enqueue(engine.CLICK_QUEUE, f"rate:{click}", "rate", question_id, helped, press)
+        engine.enqueue(engine.CLICK_QUEUE, f"rate:{click}", "rate_answer", question_id, helped, press)
 
     def hand_over(self, click: str, question_id: str, press: Actor) -> None:
         """Somebody wants a person to answer."""
         name = f"ask-people:{click}"
-        engine.enqueue(engine.REQUEST_QUEUE, name, "ask_people", question_id, press, partition=question_id)
+        engine.enqueue(
+            engine.REQUEST_QUEUE, name, "hand_over_question", question_id, press, partition=question_id
+        )
 
     def get_question(self, question_id: str) -> Question:
         """A question and its answer; `Refused` when it is not known (any more)."""
@@ -71,7 +76,7 @@ class AnswerQueue:
         """One at a time for each."""
         period = int(self.clock.now().timestamp() // ACCESS_ID_PERIOD_SECONDS)
         name = f"open-access:{ask_id}:{self.access_requests.get(ask_id).attempts}:{period}"
-        engine.enqueue(engine.REQUEST_QUEUE, name, "open_access", ask_id, partition=ask_id)
+        engine.enqueue(engine.REQUEST_QUEUE, name, "open_access_ticket", ask_id, partition=ask_id)
 
     def log_delay(self, ask_id: str, reason: str, until: datetime) -> None:
         log.warning("a ticket for access was put off", ask=ask_id, reason=reason, until=until.isoformat())

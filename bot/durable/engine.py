@@ -62,7 +62,16 @@ FINAL_WORKFLOW_STATES = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS
 MAX_PRUNE_BATCHES = 20
 """So many batches are pruned at a time: at 1,000 each, half of what the timetable starts in a day."""
 BACKGROUND_WORKFLOWS = (
-    *("sweep", "sweep_incidents", "sweep_access", "attend", "heed_all", "publish_due", "expire", "refresh"),
+    *(
+        "sweep",
+        "sweep_incidents",
+        "open_lagging_access_tickets",
+        "attend",
+        "heed_all",
+        "publish_due_digests",
+        "expire",
+        "refresh",
+    ),
     *("watch", "keep_hooks", "settle", "tell"),
 )
 """What the timetable and sweeps start, about 35,000 times a day; nobody asks what became of each."""

@@ -1,4 +1,4 @@
-"""The hands of the client: it sends what `protocol` built and lets it judge what came back."""
+"""HTTP client for Fivetran's REST API."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
 class FivetranClient:
-    """Speaks Fivetran's REST API. It repeats nothing: who may repeat what is decided by the engine."""
+    """Send API calls. The client doesn't retry; the engine decides what to retry."""
 
     def __init__(self, url: str, key: str, secret: str, meter: RateLimitMeter | None = None) -> None:
         self._http = httpx.Client(
@@ -25,19 +25,19 @@ class FivetranClient:
             trust_env=urlsplit(url).hostname not in LOOPBACK_HOSTS,
         )
         self.meter = meter or RateLimitMeter()
-        """Counts what we send, and remembers what the answers say about the quota."""
+        """Counts requests, and reads the rate limit from the responses."""
 
     def __repr__(self) -> str:
         return f"FivetranClient({str(self._http.base_url)!r})"
 
     def send(self, call: ApiCall) -> dict[str, Any]:
-        """The `data` of the answer; raises a failure of `protocol`'s families."""
+        """Return the `data` of the response. Raise the errors of `protocol`."""
         self.meter.record_request()
         timeout = httpx.Timeout(
             call.timeout_seconds, connect=min(FIVETRAN_CONNECT_TIMEOUT_SECONDS, call.timeout_seconds)
         )
         try:
-            answer = self._http.request(
+            response = self._http.request(
                 call.method,
                 call.path,
                 params=call.query,
@@ -46,16 +46,18 @@ class FivetranClient:
                 timeout=timeout,
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            raise NotExecuted("Fivetran cannot be reached.") from None
+            raise NotExecuted("Fivetran can't be reached.") from None
         except httpx.RequestError:
-            raise Unavailable("Fivetran did not answer.") from None
-        self.meter.read_headers(answer.headers)
-        if answer.status_code == 429 and call.method == "GET":  # else a limit on setup tests may be meant
-            self.meter.record_rejection(retry_after(answer.headers))
-        return parse_response(answer.status_code, answer.headers, answer.content)
+            raise Unavailable("Fivetran didn't respond.") from None
+        self.meter.read_headers(response.headers)
+        if (
+            response.status_code == 429 and call.method == "GET"
+        ):  # otherwise it can be the limit on setup tests
+            self.meter.record_rejection(retry_after(response.headers))
+        return parse_response(response.status_code, response.headers, response.content)
 
     def items(self, call: ApiCall) -> Iterator[dict[str, Any]]:
-        """Every item of a list, fetching one page after the other as they are needed."""
+        """Yield every item of a list, and fetch pages as needed."""
         following: ApiCall | None = call
         while following:
             data = self.send(following)

@@ -1,4 +1,4 @@
-"""The Connectors port, spoken in Fivetran's REST API."""
+"""Create, read and change connections with Fivetran's REST API."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -17,13 +17,13 @@ from workflows.ports import Ledger
 from workflows.requests.model import ConnectorRequest
 
 SETUP_TEST_TIMEOUT_SECONDS = 15 * 60.0
-"""Setup tests are synchronous and have been seen to take more than ten minutes."""
+"""Setup tests are synchronous and can take more than ten minutes."""
 CREATION_CLOCK_SKEW = timedelta(minutes=2)
-"""How far Fivetran's clock may be behind ours when we compare a connection's age with our attempt's."""
+"""How far Fivetran's clock can be behind when a connection's age is compared with an attempt."""
 
 
 class FivetranConnections:
-    """Fulfils `workflows.requests.ports.Connectors`."""
+    """Manage the connections of the account."""
 
     def __init__(self, client: FivetranClient, ledger: Ledger, dev_group: str) -> None:
         self._client = client
@@ -35,19 +35,19 @@ class FivetranConnections:
         self._client.close()
 
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
-        """Looks first: a lost answer makes no twin."""
+        """Create a development connection, unless an earlier attempt already created it."""
         entry = f"connection for request {request.id}"
         there = next(iter(self.find_by_name(request.dataset)), None)
         tried = self._ledger.begin(entry)
         if there:
-            return self._ours(there, service, tried, entry)
+            return self._claim_existing(there, service, tried, entry)
         call = ApiCall("POST", "/v1/connections", body=build_create_body(request, service, self._dev_group))
         try:
             return parse_connection(self._client.send(call))
         except Conflict:
             return self._after_conflict(request, service, tried, entry)
         except (Refused, NotExecuted, Misconfigured) as failure:
-            self._certainly_not(entry, tried)
+            self._discard_attempt(entry, tried)
             raise _translate_missing_group(failure, self._dev_group) from None
 
     def fetch(self, connection_id: str) -> Connection | None:
@@ -66,7 +66,7 @@ class FivetranConnections:
         return str(data["connect_card"]["uri"])
 
     def run_setup_tests(self, connection_id: str) -> Sequence[SetupTest]:
-        """The body is empty but must be there, else it is a 400."""
+        """Run the setup tests. Without a body, Fivetran responds with 400."""
         call = ApiCall(
             "POST",
             f"/v1/connections/{connection_id}/test",
@@ -76,12 +76,12 @@ class FivetranConnections:
         return parse_setup_tests(self._client.send(call))
 
     def resume(self, connection_id: str) -> None:
-        """A change runs the setup tests unless told not to."""
+        """Resume syncs, without the setup tests that a change runs by default."""
         body = {"paused": False, "run_setup_tests": False}
         self._client.send(ApiCall("PATCH", f"/v1/connections/{connection_id}", body=body))
 
     def sync(self, connection_id: str) -> None:
-        """Without force, a sync that runs is left alone."""
+        """Start a sync. Without force, a running sync continues."""
         self._client.send(ApiCall("POST", f"/v1/connections/{connection_id}/sync", body={"force": False}))
 
     def pause(self, connection_id: str) -> None:
@@ -98,23 +98,25 @@ class FivetranConnections:
         return map(parse_connection, self._client.items(list_call(f"/v1/groups/{group_id}/connections")))
 
     def lookup(self) -> FivetranApiLookup:
-        """Quick looks through the same connections."""
+        """Return a lookup with short timeouts."""
         return FivetranApiLookup(self._client)
 
     def sync_history(self) -> FivetranSyncHistory:
-        """Fivetran's own history of syncs."""
+        """Return a reader of Fivetran's sync history."""
         return FivetranSyncHistory(self._client)
 
     def check(self, prod_group: str = "") -> list[str]:
-        """What is wrong with the key, the groups or their destinations, in words for an operator."""
+        """Return problems with the key, the groups or their destinations, for an operator."""
         return list(check_fivetran(self._client, self._dev_group, prod_group))
 
-    def _ours(self, there: Connection, service: Service, tried: datetime | None, entry: str) -> Connection:
+    def _claim_existing(
+        self, there: Connection, service: Service, tried: datetime | None, entry: str
+    ) -> Connection:
         if tried and there.service == service.id and there.created_at >= tried - CREATION_CLOCK_SKEW:
             return there
-        self._certainly_not(entry, tried)
+        self._discard_attempt(entry, tried)
         raise Refused(
-            f"The development group has a connection named {there.name} already. Choose another name."
+            f"The development group already has a connection named {there.name}. Choose another name."
         )
 
     def _after_conflict(
@@ -122,18 +124,18 @@ class FivetranConnections:
     ) -> Connection:
         there = next(iter(self.find_by_name(request.dataset)), None)
         if there:
-            return self._ours(there, service, tried, entry)
-        self._certainly_not(entry, tried)
-        raise Refused(f"Fivetran says that the name {request.dataset} is taken. Choose another name.")
+            return self._claim_existing(there, service, tried, entry)
+        self._discard_attempt(entry, tried)
+        raise Refused(f"In Fivetran, the name {request.dataset} is already taken. Choose another name.")
 
-    def _certainly_not(self, entry: str, tried: datetime | None) -> None:
-        """This attempt created nothing; an earlier one, whose answer was lost, may have."""
+    def _discard_attempt(self, entry: str, tried: datetime | None) -> None:
+        """Forget the attempt, which created nothing. An earlier one can have succeeded without a response."""
         if tried is None:
             self._ledger.discard(entry)
 
 
 def _translate_missing_group(failure: DeskError, dev_group: str) -> DeskError:
-    """A creation that finds nothing has found no group: that is a setting's fault, not the requester's."""
+    """Translate a 404 of a creation, which means that the configured group is missing."""
     if isinstance(failure, NotFound):
         return Misconfigured(f"Fivetran has no group {dev_group}; an operator has to set FIVETRAN_DEV_GROUP.")
     return failure

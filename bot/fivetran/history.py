@@ -1,4 +1,4 @@
-"""Fivetran's own history of syncs, where the account has it."""
+"""Fivetran's sync history, if the account has it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,10 +14,10 @@ from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD
 from workflows.monitoring.sync_runs import SyncRun
 
 HISTORY_WINDOW = timedelta(days=7)
-"""The longest time that Fivetran tells of at once."""
+"""The longest period of one request."""
 SUCCEEDED_STATUSES = frozenset({"COMPLETED", "SUCCESS", "SUCCESSFUL", "SUCCESS_WITH_TASK"})
 FAILED_STATUSES = frozenset({"FAILURE", "FAILURE_WITH_TASK"})
-"""The set of statuses is open: cancelled, rescheduled or unheard-of ones neither went well nor failed."""
+"""Other statuses, such as canceled or rescheduled, count as neither."""
 
 
 class FivetranSyncHistory:
@@ -27,9 +27,9 @@ class FivetranSyncHistory:
         self._client = client
 
     def for_connection(self, connection_id: str, now: datetime) -> Sequence[SyncRun] | None:
-        """The syncs of the last fourteen days; None where the account has no history, or there is no answer.
+        """Return the syncs of the last 14 days; None without a history or a response.
 
-        Whoever looks is then shown what we wrote down ourselves.
+        The recorded runs are used instead.
         """
         start = now - SYNC_HISTORY_PERIOD
         windows = [(start, start + HISTORY_WINDOW), (start + HISTORY_WINDOW, now)]
@@ -46,7 +46,7 @@ class FivetranSyncHistory:
 
 
 def parse_run(item: Mapping[str, Any]) -> SyncRun | None:
-    """A run that ended; None for one that goes on, or that neither went well nor failed."""
+    """Parse a run; None for one that is running or counts as neither success nor failure."""
     status, end = str(item.get("status")), item.get("end")
     if not end or status not in SUCCEEDED_STATUSES | FAILED_STATUSES:
         return None

@@ -1,4 +1,4 @@
-"""A quick look at Fivetran for somebody who waits for an answer."""
+"""Read live data from Fivetran while a person waits for an answer."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,15 +10,15 @@ from workflows.answers.context import Members, SyncedTable
 from workflows.connections.model import Connection
 
 LOOKUP_TIMEOUT_SECONDS = 3.0
-"""Seconds; after that the answer is made from what the database knows."""
+"""After this, the answer uses the stored state."""
 
 
 class FivetranApiLookup:
-    """Fulfils `workflows.answers.context.Glance`."""
+    """Read connections, tables and members with short timeouts."""
 
     def __init__(self, client: FivetranClient) -> None:
         self._client = client
-        self._census = Memberships(client)
+        self._memberships = Memberships(client)
 
     def fetch(self, connection_id: str) -> Connection | None:
         try:
@@ -28,7 +28,7 @@ class FivetranApiLookup:
             return None
 
     def tables(self, connection_id: str) -> Sequence[SyncedTable] | None:
-        """The schema config is a 404 until the first sync."""
+        """Return the synced tables; None before the first sync, when Fivetran responds with 404."""
         try:
             call = ApiCall(
                 "GET", f"/v1/connections/{connection_id}/schemas", timeout_seconds=LOOKUP_TIMEOUT_SECONDS
@@ -39,8 +39,8 @@ class FivetranApiLookup:
         return list(_tables(data.get("schemas") or {}))
 
     def members(self, group_id: str, connection_id: str) -> Members:
-        """E-mail addresses stay where they are."""
-        return self._census.members(group_id, connection_id)
+        """Return the members, without email addresses."""
+        return self._memberships.members(group_id, connection_id)
 
 
 def _tables(schemas: dict[str, dict[str, object]]) -> Iterator[SyncedTable]:

@@ -1,4 +1,4 @@
-"""Fivetran's connector types: the list of all, and the page of one.
+"""Fivetran's connector types: the list, and the metadata of one.
 
 https://fivetran.com/docs/rest-api/api-reference/connector-metadata
 """
@@ -12,14 +12,14 @@ from bot.fivetran.protocol import ApiCall, list_call
 
 CONNECTOR_TYPES_PATH = "/v1/metadata/connector-types"
 KEPT_TYPE_FIELDS = ("id", "name", "type", "service_status", "link_to_docs")
-"""What we need of an entry; all of 3,000 services would otherwise be megabytes of prose."""
+"""Fields to keep: the full entries of 3,000 services are megabytes."""
 METADATA_TIMEOUT_SECONDS = 1.2
-"""Seconds: the right to open the form for whoever waits lasts three."""
+"""Slack's trigger to open the form expires after three seconds."""
 
 
 @dataclass(frozen=True)
 class FivetranMetadata:
-    """Fulfils `bot.catalog.ports.Source`."""
+    """Read connector types and their configuration."""
 
     client: FivetranClient
 

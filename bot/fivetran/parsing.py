@@ -1,4 +1,4 @@
-"""Fivetran's JSON about a connection, as the values that the workflows know."""
+"""Parse Fivetran's JSON about connections. https://fivetran.com/docs/rest-api/api-reference/connections"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -8,8 +8,9 @@ from workflows.connections.model import Connection, SetupTest
 
 
 def parse_connection(data: Mapping[str, Any]) -> Connection:
-    """A connection out of a list or a single answer: both have the same keys."""
+    """Parse a connection, as an item of a list or as a single response."""
     status = data["status"]
+    tasks = status.get("tasks") or ()
     return Connection(
         id=str(data["id"]),
         group_id=str(data["group_id"]),
@@ -20,26 +21,40 @@ def parse_connection(data: Mapping[str, Any]) -> Connection:
         sync_state=str(status["sync_state"]),
         is_historical_sync=bool(status["is_historical_sync"]),
         created_at=parse_timestamp(data["created_at"]),
-        succeeded_at=parse_timestamp(data["succeeded_at"]) if data.get("succeeded_at") else None,
-        failed_at=parse_timestamp(data["failed_at"]) if data.get("failed_at") else None,
-        tasks=tuple(str(task.get("message") or task.get("code")) for task in status.get("tasks") or ()),
-        update_state=str(status.get("update_state") or "on_schedule"),
-        schedule_type=str(data.get("schedule_type") or "auto"),
-        sync_frequency=int(data["sync_frequency"]) if data.get("sync_frequency") else None,
-        task_codes=tuple(str(task.get("code") or "").lower() for task in status.get("tasks") or ()),
-        warnings={_code(one): str(one.get("message") or _code(one)) for one in status.get("warnings") or ()},
-        rescheduled_for=parse_timestamp(status["rescheduled_for"]) if status.get("rescheduled_for") else None,
-        schema_status=str(status.get("schema_status") or "ready"),
+        succeeded_at=_optional_timestamp(data, "succeeded_at"),
+        failed_at=_optional_timestamp(data, "failed_at"),
+        tasks=tuple(_message(task) for task in tasks),
+        update_state=_text(status, "update_state", "on_schedule"),
+        schedule_type=_text(data, "schedule_type", "auto"),
+        sync_frequency=int(data.get("sync_frequency") or 0) or None,
+        task_codes=tuple(_text(task, "code", "").lower() for task in tasks),
+        warnings=_parse_warnings(status.get("warnings") or ()),
+        rescheduled_for=_optional_timestamp(status, "rescheduled_for"),
+        schema_status=_text(status, "schema_status", "ready"),
         pause_after_trial=bool(data.get("pause_after_trial")),
     )
 
 
-def _code(warning: Mapping[str, Any]) -> str:
-    return str(warning.get("code") or "warning").lower()
+def _parse_warnings(warnings: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return code → message."""
+    codes = [_text(warning, "code", "warning").lower() for warning in warnings]
+    return {code: _text(warning, "message", code) for code, warning in zip(codes, warnings, strict=True)}
+
+
+def _message(task: Mapping[str, Any]) -> str:
+    return str(task.get("message") or task.get("code"))
+
+
+def _text(data: Mapping[str, Any], key: str, default: str) -> str:
+    return str(data.get(key) or default)
+
+
+def _optional_timestamp(data: Mapping[str, Any], key: str) -> datetime | None:
+    return parse_timestamp(data[key]) if data.get(key) else None
 
 
 def parse_setup_tests(data: Mapping[str, Any]) -> Sequence[SetupTest]:
-    """The setup tests of an answer."""
+    """Parse the setup tests in a response."""
     tests = data.get("setup_tests") or ()
     return [
         SetupTest(str(test["title"]), str(test["status"]), str(test.get("message") or "")) for test in tests
@@ -47,6 +62,6 @@ def parse_setup_tests(data: Mapping[str, Any]) -> Sequence[SetupTest]:
 
 
 def parse_timestamp(text: str) -> datetime:
-    """A time as Fivetran writes it, aware, in UTC."""
+    """Parse a time in Fivetran's format as an aware datetime in UTC."""
     parsed = datetime.fromisoformat(text)
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -52,7 +52,7 @@ class FivetranWebhooks:
             return
         local = urlsplit(self._url).hostname in LOOPBACK_HOSTS  # only the sandbox takes such an address
         if not (local or self._url.startswith("https://")):
-            yield "PUBLIC_URL: Fivetran sends web hooks to https addresses only."
+            yield "PUBLIC_URL: Fivetran sends webhooks only to https addresses."
         try:
             disabled = [group for group in groups if (hook := self._ours(group)) and not hook.is_active]
         except DeskError as failure:

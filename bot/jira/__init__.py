@@ -1,4 +1,4 @@
-"""Jira Cloud: the tickets of the requests. The only room that knows the `jira` library."""
+"""Jira Cloud: the tickets of requests. No other package imports the `jira` library."""
 
 from bot.jira.client import JiraClient
 from bot.jira.tickets import JiraTickets

@@ -1,4 +1,4 @@
-"""Atlassian Document Format, built from plain words. Jira never parses text nodes: nothing needs escaping.
+"""Build Atlassian Document Format (ADF) from plain text. Jira never parses text nodes, so nothing is escaped.
 
 https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
 """
@@ -9,45 +9,45 @@ from typing import Any
 AdfNode = dict[str, Any]
 
 MAX_DOCUMENT_CHARS = 32_767
-"""Characters that a description or a comment may have."""
+"""Maximum length of a description or a comment, in characters."""
 MAX_USER_TEXT_CHARS = 8_000
-"""Characters of one piece that somebody wrote; no document holds more than three of them."""
+"""Maximum length of one text by a user, in characters. No document contains more than three of them."""
 
 
 def doc(*blocks: AdfNode) -> AdfNode:
-    """A whole document."""
+    """Return a document."""
     return {"type": "doc", "version": 1, "content": list(blocks)}
 
 
 def paragraph(*parts: str | AdfNode) -> AdfNode:
-    """A paragraph of words and nodes; empty words leave nothing behind, since Jira refuses empty text."""
+    """Return a paragraph of texts and nodes. Empty texts are left out, because Jira rejects them."""
     content = [node for part in parts for node in (text_nodes(part) if isinstance(part, str) else [part])]
     return {"type": "paragraph", "content": content}
 
 
 def text_nodes(text: str, *marks: AdfNode) -> list[AdfNode]:
-    """Somebody's words, line by line, without the control characters that JSON allows and Jira does not."""
+    """Return a user's text line by line, without the control characters that Jira rejects."""
     nodes: list[AdfNode] = []
-    for number, line in enumerate(shorten_text(text.strip(), MAX_USER_TEXT_CHARS).splitlines()):
-        if number:
+    for index, line in enumerate(shorten_text(text.strip(), MAX_USER_TEXT_CHARS).splitlines()):
+        if index:
             nodes.append({"type": "hardBreak"})
-        if clean := "".join(letter for letter in line if letter.isprintable() or letter == "\t"):
+        if clean := "".join(char for char in line if char.isprintable() or char == "\t"):
             nodes.append({"type": "text", "text": clean, **({"marks": list(marks)} if marks else {})})
     return nodes
 
 
 def strong(text: str) -> AdfNode:
-    """One line of words that stand out."""
+    """Return one line of bold text."""
     return _marked(text, {"type": "strong"})
 
 
 def emphasized(text: str) -> AdfNode:
-    """One line of words that stand back."""
+    """Return one line of italic text."""
     return _marked(text, {"type": "em"})
 
 
 def text_link(text: str, url: str) -> AdfNode:
-    """Words that lead somewhere."""
+    """Return a link."""
     return _marked(text, {"type": "link", "attrs": {"href": url}})
 
 
@@ -56,13 +56,13 @@ def _marked(text: str, mark: AdfNode) -> AdfNode:
 
 
 def bullet_list(items: Iterable[str | AdfNode]) -> AdfNode:
-    """A list, one paragraph an item."""
+    """Return a bullet list with one paragraph per item."""
     content = [{"type": "listItem", "content": [paragraph(item)]} for item in items]
     return {"type": "bulletList", "content": content}
 
 
 def field_table(rows: Mapping[str, str]) -> AdfNode:
-    """A table of two columns: what, and its value. A row without a value is left out."""
+    """Return a table of names and values, without the rows whose value is empty."""
     content = [
         {"type": "tableRow", "content": [_cell("tableHeader", strong(name)), _cell("tableCell", value)]}
         for name, value in rows.items()
@@ -76,10 +76,10 @@ def _cell(kind: str, content: str | AdfNode) -> AdfNode:
 
 
 def node_text(node: AdfNode) -> str:
-    """The words of a node, without line breaks."""
+    """Return the text of a node, without line breaks."""
     return str(node.get("text", "")) + "".join(node_text(child) for child in node.get("content", []))
 
 
 def shorten_text(text: str, max_chars: int) -> str:
-    """`text`, or its beginning and an ellipsis when it is longer than `longest` characters."""
+    """Return `text`, cut to `max_chars` characters with an ellipsis if it's longer."""
     return text if len(text) <= max_chars else text[: max_chars - 1].rstrip() + "…"

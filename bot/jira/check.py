@@ -1,4 +1,4 @@
-"""Is Jira ready for us? Every sentence says what is wrong and what to do."""
+"""Check that Jira is ready for the bot. Every message says what is wrong and what to do."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -20,73 +20,74 @@ REQUIRED_PERMISSIONS: Mapping[str, str] = {
 def check_jira(
     client: JiraClient, project: str, issue_type: str, fields: Mapping[str, Any], statuses: Mapping[str, str]
 ) -> list[str]:
-    """What is wrong, the deepest reason only: without an address, nothing is said about permissions."""
-    for step in (_address, _account, lambda client: _project(client, project)):
-        if problem := _problem(step, client):
+    """Return the problems found. If Jira can't be reached, for example, only that is returned."""
+    for check in (_check_address, _check_account, lambda client: _check_project(client, project)):
+        if problem := _first_problem(check, client):
             return [problem]
     try:
         return [
-            *_permissions(client, project),
-            *_screen(client, project, issue_type, fields),
-            *_statuses(client, project, statuses),
+            *_missing_permissions(client, project),
+            *_screen_problems(client, project, issue_type, fields),
+            *_unknown_statuses(client, project, statuses),
         ]
-    except DeskError as failure:
-        return [failure.message]
+    except DeskError as error:
+        return [error.message]
 
 
-def _problem(step: Callable[[JiraClient], str | None], client: JiraClient) -> str | None:
+def _first_problem(check: Callable[[JiraClient], str | None], client: JiraClient) -> str | None:
     try:
-        return step(client)
-    except DeskError as failure:
-        return failure.message
+        return check(client)
+    except DeskError as error:
+        return error.message
 
 
-def _address(client: JiraClient) -> str | None:
+def _check_address(client: JiraClient) -> str | None:
     try:
         server = client.server_info()
     except Misconfigured:
         raise
-    except DeskError as failure:
-        return f"No Jira answers at JIRA_URL: {failure.message} Check the address."
-    kind = server.get("deploymentType")
-    return (
-        None
-        if kind == "Cloud"
-        else f"JIRA_URL is a Jira of the kind {kind}; the bot speaks to Jira Cloud only."
-    )
+    except DeskError as error:
+        return f"Jira can't be reached at JIRA_URL: {error.message} Check the address."
+    deployment = server.get("deploymentType")
+    if deployment == "Cloud":
+        return None
+    return f"JIRA_URL is a Jira {deployment} site, but the bot supports only Jira Cloud. Check the address."
 
 
-def _account(client: JiraClient) -> str | None:
+def _check_account(client: JiraClient) -> str | None:
     client.myself()
     return None
 
 
-def _project(client: JiraClient, project: str) -> str | None:
+def _check_project(client: JiraClient, project: str) -> str | None:
     try:
         client.project(project)
     except Refused:
-        return f"There is no project {project}, or the bot's account may not see it: check JIRA_PROJECT."
+        return f"Project {project} doesn't exist, or the bot's account can't see it. Check JIRA_PROJECT."
     return None
 
 
-def _permissions(client: JiraClient, project: str) -> Iterator[str]:
+def _missing_permissions(client: JiraClient, project: str) -> Iterator[str]:
     for name, granted in client.permissions(project, tuple(REQUIRED_PERMISSIONS)).items():
         if not granted:
-            yield f"The bot's account lacks the permission “{REQUIRED_PERMISSIONS[name]}” in {project}: grant it there."
+            label = REQUIRED_PERMISSIONS[name]
+            yield f"The bot's account lacks the permission “{label}” in {project}. Grant it there."
 
 
-def _screen(client: JiraClient, project: str, issue_type: str, fields: Mapping[str, Any]) -> list[str]:
+def _screen_problems(
+    client: JiraClient, project: str, issue_type: str, fields: Mapping[str, Any]
+) -> list[str]:
     try:
         screen: CreateScreen = read_create_screen(client, project, issue_type)
-    except DeskError as failure:
-        return [failure.message]
+    except DeskError as error:
+        return [error.message]
     return screen.missing_field_errors(fields) + screen.unknown_field_errors(fields)
 
 
-def _statuses(client: JiraClient, project: str, statuses: Mapping[str, str]) -> Iterator[str]:
+def _unknown_statuses(client: JiraClient, project: str, statuses: Mapping[str, str]) -> Iterator[str]:
     if not statuses:
         return
-    there = {str(fact).casefold() for s in client.statuses(project) for fact in (s["name"], s["id"])}
+    known = {str(key).casefold() for s in client.statuses(project) for key in (s["name"], s["id"])}
     for outcome, status in statuses.items():
-        if status.casefold() not in there:
-            yield f"{project} has no status “{status}” for “{outcome}”: check JIRA_STATUSES."
+        if status.casefold() not in known:
+            yield f"{project} has no status “{status}” for “{outcome}”. Check JIRA_STATUSES."

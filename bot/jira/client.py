@@ -1,7 +1,7 @@
-"""The calls to Jira that we need, through the `jira` library, without the library's habits that hurt.
+"""The calls to Jira that the bot needs, through the `jira` library with safe settings.
 
-It would wait for ever (`timeout=None`), repeat a POST after a dropped connection (`max_retries=3`), and make
-further calls that nobody asked for; how this client is built keeps it from doing so (library 3.10.5).
+By default, the library (3.10.5) never times out, repeats a POST after a dropped connection (`max_retries=3`)
+and makes extra calls.
 """
 
 import json
@@ -16,17 +16,17 @@ from bot.jira.adf import AdfNode
 from bot.jira.errors import translate_errors
 
 CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS = 5.0, 20.0
-"""Seconds: how long Jira may take to pick up, and to answer."""
+"""Timeouts to connect and to read, in seconds."""
 JIRA_PAGE_SIZE = 100
 JiraObject = dict[str, Any]
 JiraTimeout = tuple[float, float]
 
 
 class JiraClient:
-    """A site, seen with one account's eyes. Each thread gets its own session, opened when first needed.
+    """A Jira site, accessed with one account. Each thread opens its own session at first use.
 
-    Every method may raise `Refused` or `Unavailable`; those that create something and got no whole answer
-    raise `OutcomeUnknown`.
+    Every method can raise `Refused` or `Unavailable`. It raises `OutcomeUnknown` if no complete answer came and
+    Jira might have done what was asked.
     """
 
     def __init__(
@@ -36,112 +36,112 @@ class JiraClient:
         token: str,
         timeout: JiraTimeout = (CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS),
     ) -> None:
-        self._build: Callable[[], JIRA] = partial(_library, url, email, token, timeout)
+        self._connect: Callable[[], JIRA] = partial(_library_client, url, email, token, timeout)
         self._threads = threading.local()
         self._opened: list[JIRA] = []
 
     @property
     def _jira(self) -> JIRA:
-        """This thread's own library client: `requests` promises nothing to threads that share a session."""
+        """Return this thread's library client: sessions of `requests` aren't documented as thread-safe."""
         if not hasattr(self._threads, "jira"):
-            self._threads.jira = self._build()
+            self._threads.jira = self._connect()
             self._opened.append(self._threads.jira)
-        return self._threads.jira  # type: ignore[no-any-return]  # threading.local knows no types
+        return self._threads.jira  # type: ignore[no-any-return]  # threading.local is untyped
 
     def close(self) -> None:
         """Close the sessions of all threads."""
         for jira in self._opened:
-            jira.close()  # type: ignore[no-untyped-call]  # the library left it untyped
+            jira.close()  # type: ignore[no-untyped-call]  # untyped in the library
 
     def server_info(self) -> JiraObject:
-        """What kind of Jira this is."""
+        """Return the site's version and deployment type."""
         return dict(self._get("serverInfo"))
 
     def myself(self) -> JiraObject:
-        """The bot's own account."""
+        """Return the bot's own account."""
         return dict(self._get("myself"))
 
     def permissions(self, project: str, names: tuple[str, ...]) -> dict[str, bool]:
-        """Which of the permissions called `names` the bot has in `project`."""
+        """Return which of the named permissions the bot has in `project`."""
         found = self._get("mypermissions", "permissions", projectKey=project, permissions=",".join(names))
-        return {name: bool(facts["havePermission"]) for name, facts in found.items()}
+        return {name: bool(permission["havePermission"]) for name, permission in found.items()}
 
     def project(self, key: str) -> JiraObject:
-        """A project; `Refused` when there is none or the bot may not see it."""
+        """Return a project; raise `Refused` if it doesn't exist or the bot can't see it."""
         return dict(self._get(f"project/{key}"))
 
     def statuses(self, project: str) -> list[JiraObject]:
-        """Every status that an issue of the project can have."""
-        kinds = self._get(f"project/{project}/statuses")
-        return [status for kind in kinds for status in kind["statuses"]]
+        """Return every status that an issue of the project can have."""
+        issue_types = self._get(f"project/{project}/statuses")
+        return [status for issue_type in issue_types for status in issue_type["statuses"]]
 
     def issue_types(self, project: str) -> Iterator[JiraObject]:
-        """What can be created in the project. The library's own way to ask fails on Cloud."""
+        """Yield the issue types of the project. The library's own method fails on Jira Cloud."""
         return self._pages(f"issue/createmeta/{project}/issuetypes", "issueTypes")
 
     def create_fields(self, project: str, issue_type: str) -> Iterator[JiraObject]:
-        """The fields of the create screen of an issue type."""
+        """Yield the fields of an issue type's create screen."""
         return self._pages(f"issue/createmeta/{project}/issuetypes/{issue_type}", "fields")
 
     def create_issue(self, fields: JiraObject) -> JiraObject:
-        """A new issue: its `id` and `key`. Jira has no idempotency key: twice is two issues."""
+        """Create an issue and return its `id` and `key`. Not idempotent: two calls create two issues."""
         with translate_errors():
             return dict(self._jira.create_issue(fields=fields, prefetch=False).raw or {})
 
     def update_issue(self, issue: str, fields: JiraObject) -> None:
-        """Let these fields of an issue hold something else. The same twice changes nothing."""
+        """Set fields of an issue. Idempotent."""
         with translate_errors():
             self._jira._session.put(
                 self._jira._get_url(f"issue/{issue}"), data=json.dumps({"fields": fields})
             )
 
     def issues_with_label(self, label: str) -> list[JiraObject]:
-        """Issues with a label, as the search index knows them: it may be minutes behind."""
+        """Return the issues with a label from the search index, which can be minutes behind."""
         query = f"labels = {json.dumps(label)}"
         return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE))
 
     def recently_updated_issues(self, project: str, label: str, minutes: int) -> list[JiraObject]:
-        """Issues of a project with a label that changed lately, as the search index knows them."""
+        """Return recently updated issues with a label from the search index."""
         where = f"project = {json.dumps(project)} AND labels = {json.dumps(label)}"
         query = f"{where} AND updated >= -{minutes}m"
         return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE))
 
     def status_and_changelog(self, issue: str) -> tuple[JiraObject, list[JiraObject]]:
-        """The status of an issue, and its changes."""
+        """Return the status of an issue and its changelog."""
         found = self._get(f"issue/{issue}", fields="status", expand="changelog")
         return dict(found["fields"]["status"]), list(found["changelog"]["histories"])
 
     def issue_status(self, issue: str) -> JiraObject:
-        """The status of an issue as it really is."""
+        """Return the current status of an issue."""
         return dict(self._get(f"issue/{issue}", "fields", "status", fields="status"))
 
     def transitions(self, issue: str) -> list[JiraObject]:
-        """What can be done with an issue now, each with the fields that its screen asks for."""
+        """Return the available transitions of an issue, each with the fields of its screen."""
         return list(self._get(f"issue/{issue}/transitions", "transitions", expand="transitions.fields"))
 
     def transition_issue(self, issue: str, transition: str) -> None:
-        """Do a transition. (The library would send a number where Jira's description has a string.)"""
+        """Apply a transition. (The library would send the id as a number; Jira's API documents a string.)"""
         self._post(f"issue/{issue}/transitions", {"transition": {"id": transition}})
 
     def comments(self, issue: str) -> Iterator[JiraObject]:
-        """What was said on an issue, the newest first."""
+        """Yield the comments on an issue, newest first."""
         return self._pages(f"issue/{issue}/comment", "comments", orderBy="-created")
 
     def add_comment(self, issue: str, body: AdfNode) -> None:
-        """Say something. The same twice is two comments."""
+        """Add a comment. Not idempotent: two calls add two comments."""
         self._post(f"issue/{issue}/comment", {"body": body})
 
     def set_remote_link(self, issue: str, global_id: str, relation: str, title: str, url: str) -> None:
-        """Let the issue point at `url`; a link with the same `global_id` is replaced."""
+        """Link `url` from the issue. A link with the same `global_id` is replaced."""
         link = {"globalId": global_id, "relationship": relation, "object": {"url": url, "title": title}}
         self._post(f"issue/{issue}/remotelink", link)
 
-    def _get(self, path: str, *inside: str, **query: Any) -> Any:
-        """The JSON at `path`, or what lies `inside` of it."""
+    def _get(self, path: str, *keys: str, **query: Any) -> Any:
+        """Return the JSON at `path`, or the value under the `keys` in it."""
         with translate_errors():
             found = self._jira._session.get(self._jira._get_url(path), params=query).json()
-            for name in inside:
-                found = found[name]
+            for key in keys:
+                found = found[key]
             return found
 
     def _post(self, path: str, body: JiraObject) -> None:
@@ -158,7 +158,7 @@ class JiraClient:
                 return
 
 
-def _library(url: str, email: str, token: str, timeout: JiraTimeout) -> JIRA:
+def _library_client(url: str, email: str, token: str, timeout: JiraTimeout) -> JIRA:
     jira = JIRA(
         url,
         options={"rest_api_version": "3"},
@@ -167,5 +167,5 @@ def _library(url: str, email: str, token: str, timeout: JiraTimeout) -> JIRA:
         max_retries=0,
         timeout=timeout,
     )
-    jira.deploymentType = "Cloud"  # what it would have asked the server; without it, it speaks to Data Center
+    jira.deploymentType = "Cloud"  # saves a call; without it, the library assumes Data Center
     return jira

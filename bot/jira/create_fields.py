@@ -1,4 +1,4 @@
-"""The create screen of the project: which fields a ticket needs, and our values in their shapes."""
+"""The create screen of the project: the fields a ticket needs, and values in their format."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from bot.jira.client import JiraClient
 from workflows.errors import Misconfigured
 
 STANDARD_FIELDS = frozenset({"project", "issuetype", "summary", "description", "labels"})
-"""Fields that every ticket of ours has."""
+"""Fields that the bot always sets."""
 MAX_FIELD_CHARS = 255
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 FieldMetadata = dict[str, Any]
@@ -18,78 +18,83 @@ FieldMetadata = dict[str, Any]
 
 @dataclass(frozen=True)
 class CreateScreen:
-    """One issue type, and the fields that can be set when it is created."""
+    """An issue type and the fields on its create screen."""
 
     issue_type: str
-    """Its id."""
+    """Id of the issue type."""
     fields: Mapping[str, FieldMetadata]
 
     def missing_field_errors(self, mapped: Iterable[str]) -> list[str]:
-        """Sentences about required fields that nobody gives a value."""
+        """Return an error for each required field without a value."""
         given = STANDARD_FIELDS | set(mapped)
         return [
-            f"Jira requires the field “{field['name']}” ({identity}): give it a value in JIRA_FIELDS."
-            for identity, field in self.fields.items()
-            if field["required"] and not field.get("hasDefaultValue") and identity not in given
+            f"Jira requires the field “{field['name']}” ({field_id}). Set its value in JIRA_FIELDS."
+            for field_id, field in self.fields.items()
+            if field["required"] and not field.get("hasDefaultValue") and field_id not in given
         ]
 
     def unknown_field_errors(self, mapped: Iterable[str]) -> list[str]:
-        """Sentences about fields that have a value but are not on the screen."""
+        """Return an error for each mapped field that isn't on the screen."""
         return [
-            f"JIRA_FIELDS names {identity}, which is not on the create screen: take it out, or add it there."
-            for identity in mapped
-            if identity not in self.fields
+            f"JIRA_FIELDS names {field_id}, which isn't on the create screen. Add it there, or remove it."
+            for field_id in mapped
+            if field_id not in self.fields
         ]
 
     def fill(self, mapping: Mapping[str, Any], values: Mapping[str, str]) -> FieldMetadata:
-        """The mapped fields with `values` in their templates; a choice that does not exist is left out.
+        """Fill the templates of `mapping` with `values`. Optional choices that don't exist are left out.
 
-        Raises `Misconfigured` when a required field would stay empty.
+        Raises:
+            Misconfigured: A required field would be empty, or a field or placeholder is unknown.
         """
-        if wrong := self.missing_field_errors(mapping) + self.unknown_field_errors(mapping):
-            raise Misconfigured(" ".join(wrong))
-        shaped = {
-            name: format_field_value(self.fields[name], _rendered(template, values))
+        if errors := self.missing_field_errors(mapping) + self.unknown_field_errors(mapping):
+            raise Misconfigured(" ".join(errors))
+        filled = {
+            name: format_field_value(self.fields[name], _fill_template(template, values))
             for name, template in mapping.items()
         }
-        for name, value in shaped.items():
+        for name, value in filled.items():
             if value is None and self.fields[name]["required"]:
                 title = self.fields[name]["name"]
-                raise Misconfigured(f"Jira's field “{title}” ({name}) does not take what JIRA_FIELDS says.")
-        return {name: value for name, value in shaped.items() if value is not None}
+                raise Misconfigured(
+                    f"Jira's field “{title}” ({name}) rejects its value in JIRA_FIELDS. Correct it."
+                )
+        return {name: value for name, value in filled.items() if value is not None}
 
 
 def read_create_screen(client: JiraClient, project: str, issue_type: str) -> CreateScreen:
-    """The screen of the issue type called `issue_type` (its name or id), as Jira describes it now."""
-    kinds = [kind for kind in client.issue_types(project) if not kind.get("subtask")]
-    for kind in kinds:
-        if issue_type.casefold() in (kind["name"].casefold(), kind["id"]):
-            fields = {field["fieldId"]: field for field in client.create_fields(project, kind["id"])}
-            return CreateScreen(kind["id"], fields)
-    names = ", ".join(kind["name"] for kind in kinds) or "none"
-    raise Misconfigured(f"{project} has no issue type “{issue_type}” (it has: {names}): set JIRA_ISSUE_TYPE.")
+    """Fetch the create screen of an issue type, given by name or id."""
+    known = [known for known in client.issue_types(project) if not known.get("subtask")]
+    for found in known:
+        if issue_type.casefold() in (found["name"].casefold(), found["id"]):
+            fields = {field["fieldId"]: field for field in client.create_fields(project, found["id"])}
+            return CreateScreen(found["id"], fields)
+    names = ", ".join(found["name"] for found in known) or "none"
+    raise Misconfigured(
+        f"{project} has no issue type “{issue_type}”. Set JIRA_ISSUE_TYPE to one of: {names}."
+    )
 
 
-def _rendered(template: Any, values: Mapping[str, str]) -> Any:
+def _fill_template(template: Any, values: Mapping[str, str]) -> Any:
     if isinstance(template, str):
-        return PLACEHOLDER.sub(lambda place: _value(place, values), template)
+        return PLACEHOLDER.sub(lambda match: _placeholder_value(match, values), template)
     if isinstance(template, dict):
-        return {name: _rendered(value, values) for name, value in template.items()}
-    return [_rendered(value, values) for value in template] if isinstance(template, list) else template
+        return {name: _fill_template(value, values) for name, value in template.items()}
+    return [_fill_template(value, values) for value in template] if isinstance(template, list) else template
 
 
-def _value(place: re.Match[str], values: Mapping[str, str]) -> str:
-    if place[1] not in values:
+def _placeholder_value(match: re.Match[str], values: Mapping[str, str]) -> str:
+    if match[1] not in values:
         known = ", ".join(f"{{{name}}}" for name in values)
-        raise Misconfigured(f"JIRA_FIELDS names {place[0]}; it may only name {known}.")
-    return values[place[1]]
+        raise Misconfigured(f"JIRA_FIELDS has the unknown placeholder {match[0]}. Use one of: {known}.")
+    return values[match[1]]
 
 
 def format_field_value(field: Mapping[str, Any], value: Any) -> Any:
-    """A word in the shape that the field takes; anything but a word is taken as the shape itself.
+    """Return `value` in the format of the field; anything but a string is passed on as it is.
 
-    None when the field offers choices and the word is none of them. Shapes: the examples of `POST issue` in
-    https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
+    Return None if the field offers choices and `value` isn't one of them. Formats: the examples of
+    `POST issue` in https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
     """
     if not isinstance(value, str):
         return value

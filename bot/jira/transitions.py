@@ -1,4 +1,4 @@
-"""What a decision means in a workflow that somebody else drew."""
+"""Map the outcomes of a request to the statuses of the project's own Jira workflow."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,29 +10,29 @@ DEFAULT_STATUS_NAMES: Mapping[str, frozenset[str]] = {
     "started": frozenset({"in progress"}),
     "done": frozenset({"done", "resolved", "closed"}),
 }
-"""Outcome → usual names of its status, in lower case. Categories cannot tell done from declined."""
+"""Outcome → usual status names, in lower case. Status categories can't tell done from declined."""
 
 
 def status_names_for(outcome: str, configured: Mapping[str, str]) -> frozenset[str]:
-    """Names or ids of the status that `outcome` means: the configured one, else the usual ones."""
-    if chosen := configured.get(outcome):
-        return frozenset({chosen.casefold()})
+    """Return the configured status name or id for `outcome`, or else the usual names."""
+    if name := configured.get(outcome):
+        return frozenset({name.casefold()})
     return DEFAULT_STATUS_NAMES.get(outcome, frozenset())
 
 
 def has_status_in(status: Mapping[str, Any], names: frozenset[str]) -> bool:
-    """Whether a status is one of those named, by name or by id."""
+    """Whether `status` is one of `names`, by name or id."""
     return bool(names & {str(status.get("name", "")).casefold(), str(status.get("id", ""))})
 
 
 def single_transition(transitions: Iterable[Mapping[str, Any]], names: frozenset[str]) -> str | None:
-    """The id of the one transition that leads there and asks for nothing; None when it is not exactly one."""
-    ways = [
-        way
-        for way in transitions
-        if has_status_in(way.get("to") or {}, names) and not _has_required_fields(way)
+    """Return the id of the only transition to `names` without required fields, if exactly one exists."""
+    fitting = [
+        transition
+        for transition in transitions
+        if has_status_in(transition.get("to") or {}, names) and not _has_required_fields(transition)
     ]
-    return str(ways[0]["id"]) if len(ways) == 1 else None
+    return str(fitting[0]["id"]) if len(fitting) == 1 else None
 
 
 def _has_required_fields(transition: Mapping[str, Any]) -> bool:

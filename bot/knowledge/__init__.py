@@ -1,5 +1,5 @@
-"""Questions about access and data, answered from the pages in `knowledge/`, without a language model.
+"""Answers to questions about access and data from the pages in `knowledge/`, without a language model.
 
-pages (what is written) → words (what is meant) → index (where it stands) → ranking (which page fits)
-→ confidence (how sure) → search (the answer). Lint and measure keep pages and search honest.
+pages → query_terms (analysis of the question) → index (full-text search) → ranking → confidence → search
+(the answer). lint checks the pages, evaluation measures the search, calibration fits the confidence.
 """

@@ -1,8 +1,8 @@
-"""Fits the weights of the confidence. Run it after pages changed a lot:
+"""Calibration of the confidence weights. Run it after large changes to the pages:
 `python -m bot.knowledge.calibration knowledge` prints the line for `confidence.py`.
 
-It learns from the questions that may be tuned on and, because those have left their traces in the pages, from
-every example question of a page too, asked of pages that do not have it.
+Training data are the `tune` questions and, since the pages were written with those in mind, every example
+question of a page, asked of a copy of the pages without it (cross-validation).
 """
 
 import sys
@@ -20,20 +20,24 @@ from bot.knowledge.search import Knowledge
 TRAINING_ROUNDS = 3000
 LEARNING_RATE = 0.5
 REGULARIZATION = 0.002
-"""How strongly weights are held small (L2): few examples must not make us too sure."""
+"""L2 penalty: keeps the confidence moderate with few examples."""
 CALIBRATION_FOLDS = 8
 UNANSWERABLE_OVERSAMPLING = 3
-"""How many more times an unanswerable question counts: so they are a fifth of everything, as in the set."""
+"""Extra copies of each unanswerable question, so that they are a fifth of the training data."""
 
 TrainingExample = tuple[Sequence[float], bool]
-"""The features of a question, and whether the page ranked first was right."""
+"""Features of a question, and whether the page ranked first is right."""
 
 
 def training_examples(folder: Path) -> list[TrainingExample]:
-    """Everything in `folder` that teaches; an unanswerable question is one where the first page was wrong."""
+    """Return the training data in `folder`; for an unanswerable question every page is wrong."""
     of, words = pages.load_pages(folder), QueryAnalyzer(synonyms.load_word_lists(folder / "synonyms.yaml"))
-    tune = [one for one in eval_set.load_eval_set(folder / "questions.yaml") if one.split is Split.TUNE]
-    unanswerable = [one for one in tune if one.page is None]
+    tune = [
+        question
+        for question in eval_set.load_eval_set(folder / "questions.yaml")
+        if question.split is Split.TUNE
+    ]
+    unanswerable = [question for question in tune if question.page is None]
     taught = list(_examples_from(Knowledge(of, words), tune + unanswerable * UNANSWERABLE_OVERSAMPLING))
     for fold in range(CALIBRATION_FOLDS):
         kept = [replace(page, questions=_without(page, fold)) for page in of]
@@ -47,7 +51,7 @@ def training_examples(folder: Path) -> list[TrainingExample]:
 
 
 def fit_weights(examples: Sequence[TrainingExample]) -> tuple[float, ...]:
-    """The weights that make the chances of `taught` likeliest (logistic regression by gradient descent)."""
+    """Fit the weights by logistic regression (gradient descent)."""
     weights = [0.0] * len(examples[0][0])
     for _ in range(TRAINING_ROUNDS):
         errors = [(values, confidence_of(values, weights) - right) for values, right in examples]

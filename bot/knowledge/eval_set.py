@@ -1,4 +1,4 @@
-"""The set of questions that the search is measured with."""
+"""The question set for evaluating the search."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,26 +8,26 @@ import yaml
 
 
 class Split(StrEnum):
-    """Which half a question is in."""
+    """Split of the question set."""
 
     TUNE = "tune"
-    """May be looked at while the search is improved."""
+    """For improving the search."""
     TEST = "test"
-    """Only its totals count."""
+    """For measuring only: single questions stay unread."""
 
 
 @dataclass(frozen=True)
 class EvalQuestion:
-    """One question as somebody asked it."""
+    """One question as people ask it in Slack."""
 
     text: str
     page: str | None
-    """The page that answers it; none when no page does."""
+    """Name of the page that answers it; None when no page does."""
     split: Split
 
 
 def load_eval_set(path: Path) -> list[EvalQuestion]:
-    """The questions in the file at `path`. Raises `ValueError` with number and reason of a wrong one."""
+    """Load the question set. Raises `ValueError` with the number and the mistake of an invalid question."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(entries, list):
         raise ValueError("questions.yaml: must be a list of questions")

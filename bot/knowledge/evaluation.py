@@ -1,6 +1,6 @@
-"""How good the search is, in numbers."""
+"""Evaluation of the search on the question set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -14,11 +14,11 @@ DECLINED_TARGET = 0.85
 
 @dataclass(frozen=True)
 class EvalResult:
-    """One question, asked."""
+    """Result of one question."""
 
     question: EvalQuestion
     first: str | None
-    """The page ranked first, whether it was good enough to be given or not."""
+    """The page ranked first, whatever its confidence."""
     answer: Answer
     milliseconds: float
 
@@ -29,48 +29,61 @@ class EvalResult:
 
     @property
     def is_declined(self) -> bool:
-        """Whether no page was given as the answer."""
+        """Whether the answer has no page."""
         return self.answer.kind is AnswerKind.UNSURE
 
 
 @dataclass(frozen=True)
 class SplitMetrics:
-    """The totals of one half of the questions; shares are from 0 to 1."""
+    """Metrics of one split; shares are from 0 to 1."""
 
     questions: int
     right_first: float
-    """Of the answerable: the right page is ranked first."""
+    """Share of the answerable with the right page ranked first."""
     answered: float
-    """Of the answerable: answered with a page, right or wrong."""
+    """Share of the answerable that got a page, right or wrong."""
     answered_right: float
-    """Of those answered: with the right page."""
+    """Share of the answered with the right page."""
     offered: float
-    """Of the answerable that were not answered: the right page is among the alternatives."""
+    """Share of the answerable but not answered with the right page among the alternatives."""
     declined: float
-    """Of the unanswerable: no page was given as the answer."""
+    """Share of the unanswerable that got no page."""
     silent: float
-    """Of the unanswerable: nothing was offered either."""
+    """Share of the unanswerable that got no alternatives either."""
     brier: float
-    """Mean squared error of the confidence; 0 is perfect, a constant guess of one half has 0.25."""
+    """Mean squared error of the confidence: 0 is perfect, guessing one half scores 0.25."""
+
+    def rows(self) -> dict[str, str]:
+        """Return label → formatted value, in the order of the table."""
+        return {
+            "questions": str(self.questions),
+            "right page first": f"{self.right_first:.1%}",
+            "answered": f"{self.answered:.1%}",
+            "  with the right page": f"{self.answered_right:.1%}",
+            "not answered, right page offered": f"{self.offered:.1%}",
+            "unanswerable, declined": f"{self.declined:.1%}",
+            "  without alternatives": f"{self.silent:.1%}",
+            "confidence error (Brier)": f"{self.brier:.3f}",
+        }
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Everything measured in one go."""
+    """Metrics of both splits, and timings."""
 
     tune: SplitMetrics
     test: SplitMetrics
     p50_ms: float
-    """Milliseconds of the middle question."""
+    """Median milliseconds per question."""
     p99_ms: float
-    """Milliseconds that 99 in 100 questions stay under."""
+    """99th percentile of milliseconds per question."""
     questions_per_page: dict[str, int]
-    """Page → how many questions of the set rank it first and mean it."""
+    """Page → number of questions that it answers and that rank it first."""
 
     def missed_targets(self) -> list[str]:
-        """The targets for answers that are not met on the half that was not tuned on, in words.
+        """Return the missed targets of the test split, one sentence each.
 
-        How long a question took depends on the machine, so it is shown and not judged here.
+        Timings depend on the machine, so they are shown but have no target here.
         """
         targets = (
             ("right page first", self.test.right_first, RIGHT_FIRST_TARGET),
@@ -82,7 +95,7 @@ class Evaluation:
 
 
 def evaluate(knowledge: Knowledge, questions: Sequence[EvalQuestion]) -> Evaluation:
-    """Asks every question once and counts."""
+    """Ask every question once and return the metrics."""
     results = [_run_question(knowledge, question) for question in questions]
     times = sorted(result.milliseconds for result in results)
     return Evaluation(
@@ -91,7 +104,8 @@ def evaluate(knowledge: Knowledge, questions: Sequence[EvalQuestion]) -> Evaluat
         p50_ms=times[len(times) // 2],
         p99_ms=times[min(len(times) - 1, len(times) * 99 // 100)],
         questions_per_page={
-            page: sum(r.is_first_page_right and r.first == page for r in results) for page in knowledge.pages
+            page: sum(result.is_first_page_right and result.first == page for result in results)
+            for page in knowledge.pages
         },
     )
 
@@ -104,26 +118,42 @@ def _run_question(knowledge: Knowledge, question: EvalQuestion) -> EvalResult:
 
 
 def _metrics(results: Sequence[EvalResult], split: Split) -> SplitMetrics:
-    half = [result for result in results if result.question.split is split]
-    known = [result for result in half if result.question.page]
-    unknown = [result for result in half if not result.question.page]
-    answered = [result for result in known if not result.is_declined]
-    asked_back = [result for result in known if result.is_declined]
+    selected = [result for result in results if result.question.split is split]
+    answerable = [result for result in selected if result.question.page]
+    unanswerable = [result for result in selected if not result.question.page]
+    declined, answered = _partition(answerable)
     return SplitMetrics(
-        questions=len(half),
-        right_first=_share([result.is_first_page_right for result in known]),
-        answered=_share([not result.is_declined for result in known]),
-        answered_right=_share([result.is_first_page_right for result in answered]),
-        offered=_share([_offers_right(result) for result in asked_back]),
-        declined=_share([result.is_declined for result in unknown]),
-        silent=_share([not result.answer.alternatives for result in unknown]),
-        brier=sum((r.answer.confidence - r.is_first_page_right) ** 2 for r in half) / max(1, len(half)),
+        questions=len(selected),
+        right_first=_share(map(_is_right_first, answerable)),
+        answered=_share(not result.is_declined for result in answerable),
+        answered_right=_share(map(_is_right_first, answered)),
+        offered=_share(map(_offers_right, declined)),
+        declined=_share(result.is_declined for result in unanswerable),
+        silent=_share(not result.answer.alternatives for result in unanswerable),
+        brier=_brier(selected),
     )
+
+
+def _partition(results: Sequence[EvalResult]) -> tuple[list[EvalResult], list[EvalResult]]:
+    """Split results into declined and answered."""
+    declined = [result for result in results if result.is_declined]
+    return declined, [result for result in results if not result.is_declined]
+
+
+def _is_right_first(result: EvalResult) -> bool:
+    return result.is_first_page_right
+
+
+def _brier(results: Sequence[EvalResult]) -> float:
+    errors = ((result.answer.confidence - result.is_first_page_right) ** 2 for result in results)
+    return sum(errors) / max(1, len(results))
 
 
 def _offers_right(result: EvalResult) -> bool:
     return result.question.page in [alternative.page for alternative in result.answer.alternatives]
 
 
-def _share(of: Sequence[bool]) -> float:
-    return sum(of) / len(of) if of else 1.0
+def _share(flags: Iterable[bool]) -> float:
+    """Return the share of true flags; 1 when there are none."""
+    values = list(flags)
+    return sum(values) / len(values) if values else 1.0

@@ -1,4 +1,4 @@
-"""Where a word stands: SQLite FTS5 in memory, with porter stemming and BM25."""
+"""Full-text index of the pages: SQLite FTS5 in memory, with Porter stemming and BM25."""
 
 import math
 import sqlite3
@@ -10,23 +10,23 @@ from threading import Lock
 from bot.knowledge.pages import Page
 
 FIELD_WEIGHTS = {"title": 4.0, "questions": 3.0, "body": 1.0}
-"""What a word is worth by where it stands (https://sqlite.org/fts5.html#the_bm25_function)."""
+"""BM25 weight of each field (https://sqlite.org/fts5.html#the_bm25_function)."""
 
 
 @dataclass(frozen=True)
 class IndexHits:
-    """Where one word stands."""
+    """Hits of one word."""
 
     page_scores: dict[str, float]
-    """Page → its BM25 for this word, higher is better."""
+    """Page → BM25 score, higher is better."""
     title_or_question_pages: frozenset[str]
-    """The pages with the word in their title or questions."""
+    """Pages with the word in the title or an example question."""
     phrasings: frozenset[int]
-    """The titles and example questions with the word in them, by number."""
+    """Numbers of the titles and example questions with the word."""
 
 
 class PageIndex:
-    """All pages, word by word. Safe to use from many threads; never changes."""
+    """Immutable index of all pages. Thread-safe."""
 
     def __init__(self, pages: Sequence[Page], content: Callable[[str], list[str]]) -> None:
         self.size = len(pages)
@@ -41,16 +41,16 @@ class PageIndex:
         ]
         self._create("phrasings", ("page UNINDEXED", "text"), phrasings)
         self.phrasings = [(page, tuple(text.split())) for page, text in phrasings]
-        """Every title and example question: its page, and its words."""
+        """Page and words of every title and example question."""
         self.find = lru_cache(maxsize=4096)(self._find)
 
     def rarity(self, words: Iterable[str]) -> float:
-        """How much it says that one of `words` stands on a page (inverse document frequency, ≥ 0)."""
+        """Return the inverse document frequency (≥ 0) of pages with one of `words`."""
         on = len({page for word in words for page in self.find(word).page_scores})
         return math.log(1 + (self.size - on + 0.5) / (on + 0.5))
 
     def phrasing_rarity(self, words: Iterable[str]) -> float:
-        """How much it says that one of `words` stands in an example question."""
+        """Return the inverse document frequency of titles and example questions with one of `words`."""
         having = len({number for word in words for number in self.find(word).phrasings})
         return math.log(1 + (len(self.phrasings) - having + 0.5) / (having + 0.5))
 

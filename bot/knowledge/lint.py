@@ -1,4 +1,4 @@
-"""What is wrong with the pages: what stops them from being loaded, and what makes them worse."""
+"""Lint of the pages: mistakes that prevent loading, and mistakes that make answers worse."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -13,15 +13,15 @@ from bot.knowledge.query_terms import QueryAnalyzer
 from bot.knowledge.search import Knowledge
 
 REVIEW_INTERVAL = timedelta(days=365)
-"""A page that nobody looked at for longer is not to be trusted."""
+"""Age from which a page needs a new review."""
 DUPLICATE_SIMILARITY = 96.0
-"""Likeness, of 100, from which two questions are one: the same words in any order, or a letter apart."""
+"""Similarity, of 100, of duplicate questions: the same words in any order, or one letter apart."""
 MIN_EVAL_HITS_PER_PAGE = 5
-"""Questions of the set that must lead to each page."""
+"""Questions of the set that must find each page."""
 
 
 def lint_pages(folder: Path, today: date) -> list[str]:
-    """Every mistake in `folder`, one sentence each; none means all is well."""
+    """Return every mistake in `folder`, one sentence each."""
     sound, mistakes = pages.read_pages(folder)
     try:
         words = QueryAnalyzer(synonyms.load_word_lists(folder / "synonyms.yaml"))
@@ -38,7 +38,7 @@ def _broken_links(of: Sequence[Page]) -> Iterator[str]:
     for page in of:
         for target in page.links():
             if target not in names:
-                yield f"{page.name}.md: body: links to {target}.md, which does not exist"
+                yield f"{page.name}.md: body: links to {target}.md, which doesn't exist"
 
 
 def _stale(of: Sequence[Page], today: date) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _stale(of: Sequence[Page], today: date) -> Iterator[str]:
         if page.reviewed > today:
             yield f"{page.name}.md: reviewed: {page.reviewed} is in the future"
         elif today - page.reviewed > REVIEW_INTERVAL:
-            yield f"{page.name}.md: reviewed: not since {page.reviewed}; {page.owner} should read it again"
+            yield f"{page.name}.md: reviewed: not since {page.reviewed}; {page.owner} needs to review it"
 
 
 def _duplicate_questions(of: Sequence[Page], words: QueryAnalyzer) -> Iterator[str]:
@@ -57,23 +57,23 @@ def _duplicate_questions(of: Sequence[Page], words: QueryAnalyzer) -> Iterator[s
     ]
     for (one, ask, said), (other, again, repeated) in combinations(asked, 2):
         if one != other and fuzz.token_sort_ratio(said, repeated, score_cutoff=DUPLICATE_SIMILARITY):
-            yield f"{one}.md: questions: {ask!r} is also answered by {other}.md ({again!r})"
+            yield f"{one}.md: questions: {ask!r} also matches {other}.md ({again!r})"
 
 
 def _not_found(knowledge: Knowledge, path: Path) -> Iterator[str]:
     for page in knowledge.pages.values():
         for ask in (page.title, *page.questions):
             if (first := knowledge.search(ask).first) != page.name:
-                yield f"{page.name}.md: questions: {ask!r} leads to {first}.md"
+                yield f"{page.name}.md: questions: {ask!r} finds {first}.md"
     if path.exists():
         yield from _not_in_set(knowledge, path)
 
 
 def _not_in_set(knowledge: Knowledge, path: Path) -> Iterator[str]:
     asked = eval_set.load_eval_set(path)
-    for unknown in sorted({one.page for one in asked if one.page} - knowledge.pages.keys()):
-        yield f"{path.name}: page: there is no {unknown}.md"
+    for unknown in sorted({question.page for question in asked if question.page} - knowledge.pages.keys()):
+        yield f"{path.name}: page: {unknown}.md doesn't exist"
     for name in knowledge.pages:
-        reached = sum(one.page == name == knowledge.search(one.text).first for one in asked)
+        reached = sum(question.page == name == knowledge.search(question.text).first for question in asked)
         if reached < MIN_EVAL_HITS_PER_PAGE:
-            yield f"{name}.md: only {reached} questions of the set lead to it; {MIN_EVAL_HITS_PER_PAGE} should"
+            yield f"{name}.md: {reached} questions of the set find it; at least {MIN_EVAL_HITS_PER_PAGE} must"

@@ -1,4 +1,4 @@
-"""Reads the pages and is strict about them: every mistake is named with its file, key and reason."""
+"""Strict loading of the pages: every mistake is reported with file, key and reason."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,12 +11,12 @@ import frontmatter
 from yaml import YAMLError
 
 MIN_EXAMPLE_QUESTIONS = 5
-"""Fewer ways of asking do not cover how people put a question."""
+"""Phrasings that a page needs to be found."""
 MAX_BODY_CHARS = 2800
-"""Characters; with source and buttons around it a page still fits Slack's 3,000 of one section block."""
+"""Characters; leaves room for the source within Slack's 3,000 of a section block."""
 
 MAX_TITLE_CHARS = 75
-"""Characters; a title is written on a button, and Slack takes no longer ones."""
+"""Characters; Slack's limit for the label of a button."""
 FRONT_MATTER_KEYS = ("title", "questions", "source", "owner", "reviewed")
 
 MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
@@ -25,10 +25,10 @@ _UNSHOWABLE = re.compile(r"^#{1,6} |^\||!\[", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Page:
-    """One topic, for the people who ask about it."""
+    """A knowledge page about one topic."""
 
     name: str
-    """The file's name without `.md`."""
+    """File name without `.md`."""
     title: str
     questions: tuple[str, ...]
     source: str
@@ -38,11 +38,11 @@ class Page:
 
     @property
     def answer(self) -> str:
-        """The body as it is sent to somebody: links to other pages lead nowhere outside and become words."""
+        """The body as posted: links to other pages become plain text."""
         return MARKDOWN_LINK.sub(lambda found: found[1] if is_page_link(found[2]) else found[0], self.body)
 
     def links(self) -> list[str]:
-        """The names of the pages this page links to."""
+        """Return the names of linked pages."""
         return [
             target.partition("#")[0].removesuffix(".md")
             for _, target in MARKDOWN_LINK.findall(self.body)
@@ -51,7 +51,7 @@ class Page:
 
 
 class InvalidKnowledge(Exception):
-    """Pages or word lists have mistakes; `mistakes` has all of them: file, key, reason."""
+    """Pages or word lists are invalid; `mistakes` has file, key and reason of each mistake."""
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
@@ -59,12 +59,12 @@ class InvalidKnowledge(Exception):
 
 
 def is_page_link(target: str) -> bool:
-    """Whether a link leads to another page of the folder."""
+    """Return whether a link points to another page."""
     return "://" not in target and not target.startswith("mailto:")
 
 
 def load_pages(folder: Path) -> list[Page]:
-    """Every page of `folder`, by name. Raises `InvalidKnowledge` with all mistakes of all pages."""
+    """Load every page in `folder`. Raises `InvalidKnowledge` with the mistakes of all pages."""
     pages, mistakes = read_pages(folder)
     if mistakes:
         raise InvalidKnowledge(mistakes)
@@ -72,7 +72,7 @@ def load_pages(folder: Path) -> list[Page]:
 
 
 def read_pages(folder: Path) -> tuple[list[Page], list[str]]:
-    """The pages that are sound, and what is wrong with the others."""
+    """Return the valid pages, and the mistakes in the others."""
     pages: list[Page] = []
     mistakes: list[str] = []
     for path in sorted(folder.glob("*.md")):
@@ -86,7 +86,7 @@ def read_pages(folder: Path) -> tuple[list[Page], list[str]]:
         if not found:
             pages.append(_page(path.stem, facts, body.strip()))
     if not pages and not mistakes:
-        mistakes.append(f"{folder.name}: folder: there is no page in it")
+        mistakes.append(f"{folder.name}: folder: contains no pages")
     return pages, mistakes
 
 
@@ -101,17 +101,17 @@ def _mistakes(facts: Mapping[str, Any], body: str) -> Iterator[str]:
         elif reason := _wrong(key, facts[key]):
             yield f"{key}: {reason}"
     for key in sorted(facts.keys() - set(FRONT_MATTER_KEYS), key=str):
-        yield f"{key}: is not a key of a page"
+        yield f"{key}: unknown key"
     if not body.strip():
         yield "body: is empty"
     if len(body.strip()) > MAX_BODY_CHARS:
-        yield f"body: has {len(body.strip())} characters; more than {MAX_BODY_CHARS} do not fit into one answer"
+        yield f"body: has {len(body.strip())} characters; an answer fits {MAX_BODY_CHARS}"
     if shown := _UNSHOWABLE.search(body):
-        yield f"body: headings, tables and images cannot be shown in Slack: {shown[0]!r}"
+        yield f"body: Slack can't show headings, tables and images: {shown[0]!r}"
 
 
 def _wrong(key: str, value: Any) -> str | None:
-    """Why `value` cannot stand under `key`, or none."""
+    """Return the mistake in the value of `key`; None when it is valid."""
     if key == "reviewed":
         return None if type(value) is date else "must be a date such as 2026-01-31"
     if key == "questions":
@@ -121,7 +121,7 @@ def _wrong(key: str, value: Any) -> str | None:
     if key == "source" and not value.startswith(("https://", "http://")):
         return "must be a link"
     if key == "title" and len(value) > MAX_TITLE_CHARS:
-        return f"has {len(value)} characters; a button takes {MAX_TITLE_CHARS}"
+        return f"has {len(value)} characters; a button fits {MAX_TITLE_CHARS}"
     return None
 
 

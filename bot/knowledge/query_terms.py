@@ -1,4 +1,4 @@
-"""What the words of a question mean: synonyms, typos, filler, names of sources, words of other fields."""
+"""Query analysis: synonyms, typos, filler words, names of services, off-topic words."""
 
 import re
 import sqlite3
@@ -14,31 +14,31 @@ from bot.knowledge.synonyms import WordLists
 from bot.knowledge.tokenizer import tokenize
 
 MAX_TERMS = 40
-"""Distinct words of a question that are looked at; people need fewer, and time stays bounded."""
+"""Distinct words of a question that are analyzed, so that time stays bounded."""
 MIN_TYPO_WORD_CHARS = 5
-"""Characters; a shorter unknown word is left alone, one edit makes it another word too easily."""
+"""Characters; a shorter unknown word isn't corrected, since one edit turns it into another word."""
 TYPO_SIMILARITY = 0.8
-"""One edit in five characters, by optimal string alignment (a swap of neighbours is one edit)."""
+"""One edit in five characters, by optimal string alignment (swapping neighbors is one edit)."""
 SYNONYM_WEIGHT = 0.6
-"""What a synonym is worth against the word itself."""
+"""Weight of a synonym relative to the word itself."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word of a question and what it may stand for."""
+    """A word of a question with its variants."""
 
     word: str
     variants: Mapping[str, float]
-    """The word itself and its synonyms, each with what a match of it is worth (0 to 1)."""
+    """The word and its synonyms → the weight of a match, from 0 to 1."""
     is_service: bool = False
     is_off_topic: bool = False
 
 
 class QueryAnalyzer:
-    """Understands words by the lists, compared by their stems, like the index does. Safe in many threads."""
+    """Analyzes words by the word lists, compared by stem like in the index. Thread-safe."""
 
     def __init__(self, lists: WordLists, services: Iterable[str] = ()) -> None:
-        """`services` are more names of sources, say those of the catalogue."""
+        """`services` are more service names, such as those in the catalog."""
         self._ignored = lists.ignore
         self._heads = {form: group[0] for group in lists.synonyms for form in group if " " in form}
         longest_first = sorted(self._heads, key=len, reverse=True)
@@ -47,22 +47,22 @@ class QueryAnalyzer:
         meant = [(word, f"group {number}") for number, group in enumerate(self._groups) for word in group]
         meant += [(word, "service") for word in lists.services.union(tokenize(" ".join(services)))]
         self.known = frozenset(word for word, _ in meant)
-        """Every word with a meaning here: what a mistyped word may have been meant as."""
+        """Every word in the lists: candidates for correcting typos."""
         self._lexicon = _Lexicon([*meant, *((word, "elsewhere") for word in lists.elsewhere)])
 
     def content_words(self, text: str) -> list[str]:
-        """The words of `text` that say something; a phrase with a one-word synonym becomes that word."""
+        """Return the words of `text` without filler; a phrase with a one-word synonym becomes that word."""
         spaced = self._phrase.sub(lambda found: self._heads[found[0]], " ".join(tokenize(text)))
         return [word for word in spaced.split() if word not in self._ignored]
 
     def terms(self, text: str, vocabulary: Collection[str]) -> list[Term]:
-        """What is asked for in `text`, each thing once; unknown words are corrected against `vocabulary`."""
+        """Return the distinct terms of `text`; unknown words are corrected against `vocabulary`."""
         distinct = list(dict.fromkeys(self.content_words(text)))[:MAX_TERMS]
         return [self._term(self._corrected(word, vocabulary)) for word in distinct]
 
     def _term(self, word: str) -> Term:
         roles = self._lexicon.roles(word)
-        variants = {other: SYNONYM_WEIGHT for role in roles for other in self._members(role)}
+        variants = {form: SYNONYM_WEIGHT for role in roles for form in self._members(role)}
         return Term(word, variants | {word: 1.0}, "service" in roles, "elsewhere" in roles)
 
     def _members(self, role: str) -> list[str]:
@@ -78,7 +78,7 @@ class QueryAnalyzer:
 
 
 class _Lexicon:
-    """Word → the roles it has, by stem. SQLite's stemmer is used so that index and lists always agree."""
+    """Word → its roles, by stem. It uses the stemmer of SQLite, like the index."""
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         self._lock = Lock()

@@ -1,4 +1,4 @@
-"""Which pages fit a question best, and how well."""
+"""Ranking of pages for a question."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,34 +8,34 @@ from bot.knowledge.index import PageIndex
 from bot.knowledge.query_terms import Term
 
 CLOSENESS_WEIGHT = 10.0
-"""What looking exactly like an example question is worth, in units of BM25."""
+"""Score of a question identical to an example question, in units of BM25."""
 SECOND_PHRASING_WEIGHT = 0.5
-"""What the second most similar example question is worth, against the first."""
+"""Weight of the second most similar example question relative to the first."""
 SERVICE_NAME_WEIGHT = 0.25
-"""The name of a source says little about what is asked, against any other word."""
+"""Weight of a service name, which says little about the topic."""
 UNKNOWN_WORD_WEIGHT = 0.7
-"""A word that stands on no page speaks against every page, but less than its rarity says."""
+"""Weight of a word on no page: it counts against every page, but less than its rarity."""
 BODY_ONLY_WEIGHT = 0.6
-"""A word found only in the text of a page covers less than one in its title or questions."""
+"""Coverage of a word in the body only, relative to the title or an example question."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A page, and how well it fits the question."""
+    """A page with its scores for one question."""
 
     page: str
     score: float
-    """Higher is better; only good for comparing candidates of one question."""
+    """Higher is better; comparable within one question only."""
     coverage: float
-    """How much of what was asked (by rarity) stands on the page, from 0 to 1."""
+    """Share of the question's rarity that the page covers, from 0 to 1."""
     evidence: float
-    """The rarity of everything asked for that stands on the page; one common word is little."""
+    """Sum of the rarity that the page covers."""
     closeness: float
-    """How like the question is to the page's title or to one of its example questions, from 0 to 1."""
+    """Similarity to the title or the most similar example question, from 0 to 1."""
 
 
 class Ranker:
-    """Compares questions with the pages of an index."""
+    """Ranks the pages of an index."""
 
     def __init__(self, index: PageIndex) -> None:
         self._index = index
@@ -45,7 +45,7 @@ class Ranker:
         ]
 
     def candidates(self, terms: Sequence[Term]) -> list[Candidate]:
-        """The pages on which anything of the question stands, the best first."""
+        """Return the pages with any term of the question, the best first."""
         scores: dict[str, float] = defaultdict(float)
         evidence: dict[str, float] = defaultdict(float)
         asked = 0.0
@@ -55,11 +55,13 @@ class Ranker:
             for page, (score, cover) in self._on_pages(term).items():
                 scores[page] += score * self._importance(term)
                 evidence[page] += cover * rarity
-        likenesses = self._likenesses(terms)
+        similarities = self._similarities(terms)
         found = [
-            Candidate(page, score + _from_likeness(likes), evidence[page] / asked, evidence[page], likes[0])
+            Candidate(
+                page, score + _similarity_score(likes), evidence[page] / asked, evidence[page], likes[0]
+            )
             for page, score in scores.items()
-            for likes in [likenesses.get(page, [0.0])]
+            for likes in [similarities.get(page, [0.0])]
         ]
         return sorted(found, key=lambda candidate: (-candidate.score, candidate.page))
 
@@ -71,7 +73,7 @@ class Ranker:
         )
 
     def _on_pages(self, term: Term) -> dict[str, tuple[float, float]]:
-        """Page → the best score of any variant, and how well the page covers the term."""
+        """Return page → the best score of any variant, and the coverage of the term."""
         best: dict[str, tuple[float, float]] = {}
         for word, worth in term.variants.items():
             found = self._index.find(word)
@@ -81,9 +83,8 @@ class Ranker:
                 best[page] = max(before[0], worth * score), max(before[1], cover)
         return best
 
-    def _likenesses(self, terms: Sequence[Term]) -> dict[str, list[float]]:
-        """Page → how like the question is to its phrasings, the likest first: what both say, over what either
-        says (Dice)."""
+    def _similarities(self, terms: Sequence[Term]) -> dict[str, list[float]]:
+        """Return page → similarities to its phrasings (Dice coefficient), the highest first."""
         common: dict[int, float] = defaultdict(float)
         size = 0.0
         for term in terms:
@@ -91,10 +92,10 @@ class Ranker:
             size += weight
             for number, worth in self._in_phrasings(term).items():
                 common[number] += weight * worth
-        likeness: dict[str, list[float]] = defaultdict(list)
+        similarity: dict[str, list[float]] = defaultdict(list)
         for number, shared in common.items():
-            likeness[self._owners[number]].append(min(1.0, 2 * shared / (size + self._sizes[number])))
-        return {page: sorted(likes, reverse=True) for page, likes in likeness.items()}
+            similarity[self._owners[number]].append(min(1.0, 2 * shared / (size + self._sizes[number])))
+        return {page: sorted(likes, reverse=True) for page, likes in similarity.items()}
 
     def _in_phrasings(self, term: Term) -> dict[int, float]:
         best: dict[int, float] = {}
@@ -104,10 +105,10 @@ class Ranker:
         return best
 
 
-def _from_likeness(likes: Sequence[float]) -> float:
-    """Likeness counts by its square: half alike is common, nearly the same is not. A second example question
-    that is like the question, too, makes the page likelier."""
-    first, *others = (like**2 for like in likes)
-    return (
-        CLOSENESS_WEIGHT * (first + SECOND_PHRASING_WEIGHT * sum(others[:1])) / (1 + SECOND_PHRASING_WEIGHT)
-    )
+def _similarity_score(values: Sequence[float]) -> float:
+    """Return the score of the similarities, squared since medium similarity is common.
+
+    A second similar example question raises the score.
+    """
+    first, *rest = (value**2 for value in values)
+    return CLOSENESS_WEIGHT * (first + SECOND_PHRASING_WEIGHT * sum(rest[:1])) / (1 + SECOND_PHRASING_WEIGHT)

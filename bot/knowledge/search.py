@@ -1,4 +1,4 @@
-"""Asks the pages."""
+"""Search of the knowledge pages."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from bot.knowledge.index import PageIndex
 from bot.knowledge.pages import Page
 from bot.knowledge.query_terms import QueryAnalyzer
 from bot.knowledge.ranking import Candidate, Ranker
-from bot.slack_markup import plain_text as plain_words
+from bot.slack_markup import plain_text
 from workflows.answers.model import Alternative, Answer, AnswerKind
 
 DONT_KNOW = (
@@ -28,27 +28,27 @@ ACCESS_PAGES = {
     "production-data-access": "Production data (moz-fx-data-bq-fivetran)",
     "signing-in": "Fivetran",
 }
-"""Pages after which somebody probably wants to ask for access, and to what."""
+"""Page → the resource that its reader probably wants access to."""
 MIN_OFFER_SCORE_RATIO = 0.6
-"""Share of the best score; a page that fits much worse is no help."""
+"""Share of the best score that an alternative needs."""
 MAX_QUESTION_SENTENCES = 6
-"""Of a long message, how many of its questions are also asked by themselves."""
+"""Questions of a long message that are also searched alone."""
 SENTENCE_DISCOUNT = 0.9
-"""A sentence without its surroundings may mislead: its confidence counts a little less."""
+"""Confidence factor of a sentence searched without its context."""
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """A question as the search understood it."""
+    """Ranked pages for a question, with the confidence."""
 
     candidates: Sequence[Candidate]
     features: Features | None
-    """None when no page has anything of the question."""
+    """None when no page has a term of the question."""
     confidence: float
 
     @property
     def first(self) -> str | None:
-        """The page that fits best, however badly."""
+        """The best page, whatever its score."""
         return self.candidates[0].page if self.candidates else None
 
 
@@ -56,7 +56,7 @@ NO_RESULT = SearchResult((), None, 0.0)
 
 
 class Knowledge:
-    """All pages, ready to be asked. Safe to use from many threads."""
+    """Searchable pages. Thread-safe."""
 
     def __init__(self, of: Sequence[Page], words: QueryAnalyzer) -> None:
         self.pages = {page.name: page for page in of}
@@ -67,21 +67,21 @@ class Knowledge:
 
     @classmethod
     def load(cls, folder: Path, services: Iterable[str] = ()) -> "Knowledge":
-        """The pages in `folder` with its `synonyms.yaml`; `services` are names of sources from the catalogue.
+        """Load the pages in `folder` with its `synonyms.yaml`; `services` are more service names.
 
-        Raises `InvalidKnowledge` naming every mistake.
+        Raises `InvalidKnowledge` with every mistake.
         """
         words = QueryAnalyzer(synonyms.load_word_lists(folder / "synonyms.yaml"), services)
         return cls(pages.load_pages(folder), words)
 
     def answer(self, question: str) -> Answer:
-        """The answer to `question`, which may be anything a person can type into Slack."""
-        asks = self._words.content_words(plain_words(question))
+        """Answer any text that a person can type in Slack."""
+        asks = self._words.content_words(plain_text(question))
         return self._answer(self.search(question)) if asks else EMPTY_QUESTION_ANSWER
 
     def search(self, question: str) -> SearchResult:
-        """What the search makes of `question`: as a whole, or of the one question in it that is clearest."""
-        plain = plain_words(question)
+        """Search the whole text and each question in it, and return the most confident result."""
+        plain = plain_text(question)
         whole = self._read(plain)
         asked = [
             sentence
@@ -89,8 +89,8 @@ class Knowledge:
             if sentence.endswith("?") and sentence != plain
         ]
         alone = [self._read(sentence) for sentence in asked[:MAX_QUESTION_SENTENCES]]
-        discounted = [replace(one, confidence=one.confidence * SENTENCE_DISCOUNT) for one in alone]
-        return max([whole, *discounted], key=lambda reading: reading.confidence)
+        discounted = [replace(result, confidence=result.confidence * SENTENCE_DISCOUNT) for result in alone]
+        return max([whole, *discounted], key=lambda result: result.confidence)
 
     def _read(self, plain: str) -> SearchResult:
         terms = self._words.terms(plain, self._vocabulary)
@@ -100,25 +100,25 @@ class Knowledge:
         found = confidence.extract_features(terms, candidates)
         return SearchResult(candidates, found, confidence.confidence_of(found.values()))
 
-    def _answer(self, reading: SearchResult) -> Answer:
-        sure = round(reading.confidence, 3)
-        offers = self._offers(reading.candidates[:MAX_OFFERS])
-        match confidence.choose_verdict(reading.confidence):
+    def _answer(self, result: SearchResult) -> Answer:
+        sure = round(result.confidence, 3)
+        offers = self._offers(result.candidates[:MAX_OFFERS])
+        match confidence.choose_verdict(result.confidence):
             case AnswerVerdict.ANSWER:
-                page = self.pages[reading.candidates[0].page]
-                return self._given(page, offers[1:], sure)
+                page = self.pages[result.candidates[0].page]
+                return self._page_answer(page, offers[1:], sure)
             case AnswerVerdict.DID_YOU_MEAN:
                 return Answer(AnswerKind.UNSURE, DID_YOU_MEAN, alternatives=offers, confidence=sure)
             case AnswerVerdict.DONT_KNOW:
                 return Answer(AnswerKind.UNSURE, DONT_KNOW, confidence=sure)
 
     def page(self, name: str) -> Answer | None:
-        """The answer that a page gives, for somebody who chose it; None when there is no such page."""
+        """Return the answer of a chosen page; None when it doesn't exist."""
         page = self.pages.get(name)
-        return self._given(page, (), 1.0) if page else None
+        return self._page_answer(page, (), 1.0) if page else None
 
     @staticmethod
-    def _given(page: Page, others: tuple[Alternative, ...], sure: float) -> Answer:
+    def _page_answer(page: Page, others: tuple[Alternative, ...], sure: float) -> Answer:
         return Answer(
             AnswerKind.KNOWLEDGE,
             page.answer,

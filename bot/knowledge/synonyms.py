@@ -1,4 +1,4 @@
-"""Reads `synonyms.yaml` and is strict about it: YAML makes a boolean of `off` and a number of `15`."""
+"""Strict loading of `synonyms.yaml`: YAML parses `off` as a boolean and `15` as a number."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from bot.knowledge.tokenizer import tokenize
 
 @dataclass(frozen=True)
 class WordLists:
-    """The lists as written, in plain lower-case words."""
+    """The word lists in lower case."""
 
     synonyms: tuple[tuple[str, ...], ...]
-    """Groups of forms that mean the same; the first of each is a single word."""
+    """Groups of synonymous forms; the first form of each is a single word."""
     ignore: frozenset[str]
     services: frozenset[str]
     elsewhere: frozenset[str]
 
 
 def load_word_lists(path: Path) -> WordLists:
-    """The lists in the file at `path`. Raises `InvalidKnowledge` with all mistakes."""
+    """Load the lists. Raises `InvalidKnowledge` with all mistakes."""
     try:
         facts = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -41,7 +41,7 @@ def _mistakes(facts: Mapping[str, object]) -> Iterator[str]:
         if not isinstance(facts.get(key), str):
             yield f"{key}: must be words in one text"
     for key in facts.keys() - {"synonyms", "ignore", "services", "elsewhere"}:
-        yield f"{key}: is not a key of this file"
+        yield f"{key}: unknown key"
     groups = facts.get("synonyms")
     if not isinstance(groups, list):
         yield "synonyms: must be a list of groups"

@@ -1,4 +1,4 @@
-"""Splits plain words."""
+"""Splitting text into words and sentences."""
 
 import re
 
@@ -7,10 +7,10 @@ _SENTENCE = re.compile(r"[^.?!\n]+[.?!]*")
 
 
 def tokenize(text: str) -> list[str]:
-    """The words of `text` in lower case, split like in the index: at everything but letters and digits."""
+    """Return the lower-case words of `text`, split like in the index: at all but letters and digits."""
     return _WORD.findall(text.replace("'", "").replace("’", "").casefold())
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of `text`; a new line ends one too."""
+    """Return the sentences of `text`; a line break ends one too."""
     return [found.strip() for found in _SENTENCE.findall(text) if found.strip()]

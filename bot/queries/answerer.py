@@ -1,4 +1,4 @@
-"""Answers from pages and facts: what connects the knowledge, the database and Fivetran."""
+"""Answers from knowledge pages, the database and Fivetran."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,26 +27,26 @@ from workflows.requests.timeline import DEV_PROJECT
 
 PRODUCTION_PROJECT = "moz-fx-data-bq-fivetran"
 INCIDENT_LOOK_BACK = timedelta(days=7)
-"""How far back incidents are looked for."""
+"""Age of the oldest incidents in a snapshot."""
 
 
 class SnapshotSource(Protocol):
-    """What the database knows."""
+    """Snapshot data in the database."""
 
     def connections(self, service: str | None = None) -> Sequence[Connection]:
-        """Every connection (of a service) as it was when last read."""
+        """Return every connection (of a service) as last polled."""
         ...
 
     def requests(self, viewer_id: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
-        """Requests that are not over, or had a connection, all of `asker`, and those with these tickets."""
+        """Return open and connected requests, the viewer's own, and those with these tickets."""
         ...
 
     def polled_at(self) -> Mapping[str, datetime]:
-        """Group id → when its connections were last read."""
+        """Return group id → time of its last poll."""
         ...
 
     def incidents(self, since: datetime) -> Sequence[Incident]:
-        """What is open, and what ended since then."""
+        """Return open incidents, and those that ended since then."""
         ...
 
 
@@ -54,13 +54,13 @@ class NamedPages(KnowledgePages, Protocol):
     """The knowledge pages."""
 
     def page(self, name: str) -> Answer | None:
-        """What one page says."""
+        """Return the content of a page; None when it doesn't exist."""
         ...
 
 
 @dataclass(frozen=True)
 class FivetranLinks:
-    """Where people open Fivetran; empty for no links."""
+    """Links to Fivetran; empty for no links."""
 
     dashboard_url: str = Snapshot.dashboard_url
     connection_page_url: str = Snapshot.connection_page_url
@@ -68,7 +68,7 @@ class FivetranLinks:
 
 @dataclass(frozen=True)
 class Answerer:
-    """Fulfils `workflows.answers.ports.Answerer`."""
+    """Answers questions, and builds the snapshot that answers and status read."""
 
     pages: NamedPages
     source: SnapshotSource
@@ -82,34 +82,37 @@ class Answerer:
     jira_project: str = Snapshot.jira_project
     """Key of the Jira project."""
     offered_services: Callable[[], Mapping[str, Service]] = dict
-    """What Fivetran offers at this moment beyond `services`."""
+    """Other services that Fivetran offers now."""
 
-    def answer(self, text: str, asker: Viewer) -> FoundAnswer:
-        facts, glance = (
-            cache(lambda: self.snapshot(asker.id, find_ticket_keys(text))),
-            MemoizedLookup(self.lookup),
-        )
+    def answer(self, text: str, viewer: Viewer) -> FoundAnswer:
+        """Answer for the viewer and for the public; the answer is public when both are the same."""
         ask = partial(
-            route_question, text, load_snapshot=facts, lookup=glance, pages=self.pages, scorer=fuzz.ratio
+            route_question,
+            text,
+            load_snapshot=cache(lambda: self.snapshot(viewer.id, find_ticket_keys(text))),
+            lookup=MemoizedLookup(self.lookup),
+            pages=self.pages,
+            scorer=fuzz.ratio,
+            usage_log=MemoizedUsageLog(self.usage_log),
         )
-        ask = partial(ask, usages=MemoizedUsageLog(self.usage_log))
-        mine, everybody = ask(asker=asker), ask(asker=replace(asker, is_public=True))
-        alike = (mine.text, mine.alternatives) == (everybody.text, everybody.alternatives)
-        return FoundAnswer(mine, is_public=alike)
+        own, public = ask(viewer=viewer), ask(viewer=replace(viewer, is_public=True))
+        is_same = (own.text, own.alternatives) == (public.text, public.alternatives)
+        return FoundAnswer(own, is_public=is_same)
 
     def answer_from_page(self, name: str) -> FoundAnswer:
-        found = self.pages.page(name)
-        if found is None:
-            raise Refused("That page is gone. Please ask your question again.")
-        return FoundAnswer(found, is_public=True)
+        """Return the content of a page. Raises `Refused` when it doesn't exist."""
+        page = self.pages.page(name)
+        if page is None:
+            raise Refused("That page no longer exists. Ask your question again.")
+        return FoundAnswer(page, is_public=True)
 
     def snapshot(
         self, viewer_id: str | None, ticket_keys: Sequence[str] = (), *, service: str | None = None
     ) -> Snapshot:
-        """Everything that the database knows, whoever may hear of it; `named` are keys of tickets.
+        """Build a snapshot without access checks; the caller narrows it with `visible_to`.
 
-        Of requests that are over, only `asker`'s own and those with such a ticket. With `service`, only what
-        bears on its connections, without incidents: a form cannot wait until thousands were read.
+        Closed requests are included for the viewer and for `ticket_keys`. With `service`, the snapshot holds
+        only its connections and no incidents, since a form can't wait for thousands of rows.
         """
         now = self.clock.now()
         return Snapshot(
@@ -117,7 +120,7 @@ class Answerer:
             connections=tuple(self.source.connections(service)),
             requests=tuple(self.source.requests(viewer_id, ticket_keys)),
             services=self.services,
-            environments={one.group_id: one for one in self.environments},
+            environments={environment.group_id: environment for environment in self.environments},
             polled_at=self.source.polled_at(),
             incidents=() if service is not None else tuple(self.source.incidents(now - INCIDENT_LOOK_BACK)),
             dashboard_url=self.links.dashboard_url,
@@ -129,8 +132,8 @@ class Answerer:
 
 
 def build_environments(dev_group: str, prod_group: str) -> list[Environment]:
-    """The Fivetran groups that we know, and the projects they write to."""
-    known = [Environment(dev_group, "Fivetran_Dev", DEV_PROJECT, False)]
-    return (
-        [*known, Environment(prod_group, "Fivetran_Prod", PRODUCTION_PROJECT, True)] if prod_group else known
-    )
+    """Return the configured Fivetran groups with the projects they write to."""
+    environments = [Environment(dev_group, "Fivetran_Dev", DEV_PROJECT, False)]
+    if prod_group:
+        environments.append(Environment(prod_group, "Fivetran_Prod", PRODUCTION_PROJECT, True))
+    return environments

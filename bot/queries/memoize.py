@@ -1,4 +1,4 @@
-"""What one answer asks others, it asks once: also what it asks in vain."""
+"""Memoization of reads within one answer, failures included."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,28 +15,28 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def memoize(ask: Callable[P, T]) -> Callable[P, T]:
-    """`ask`, which asks once for the same arguments: its answer is remembered, and so is its failure."""
+def memoize(read: Callable[P, T]) -> Callable[P, T]:
+    """Return `read` with its results and failures cached by positional arguments."""
 
     @cache
     def outcome(*arguments: Any) -> tuple[Any, DeskError | None]:
         try:
-            return ask(*arguments), None  # type: ignore[call-arg]  # whatever `ask` takes
+            return read(*arguments), None  # type: ignore[call-arg]  # whatever `read` takes
         except DeskError as failure:
             return None, failure
 
-    def asked(*arguments: P.args, **_nothing: P.kwargs) -> T:
-        found, failure = outcome(*arguments)
+    def memoized(*arguments: P.args, **_nothing: P.kwargs) -> T:
+        result, failure = outcome(*arguments)
         if failure:
             raise failure
-        return found  # type: ignore[no-any-return]  # as `ask` gave it
+        return result  # type: ignore[no-any-return]  # as `read` returned it
 
-    return asked
+    return memoized
 
 
 @dataclass
 class MemoizedLookup:
-    """A glance that is taken once, however often one answer needs it; in vain only once, too."""
+    """Fivetran lookup that reads everything at most once."""
 
     lookup: FivetranLookup
     fetch: Callable[[str], Connection | None] = field(init=False)
@@ -50,7 +50,7 @@ class MemoizedLookup:
 
 @dataclass
 class MemoizedUsageLog:
-    """Usages that are read once, however often one answer needs them."""
+    """Usage log that reads everything at most once."""
 
     usage_log: UsageLog
     price_per_million_rows: float = field(init=False)

@@ -1,10 +1,10 @@
-"""Who hears of incidents, as it is at this moment. A part of the composition root."""
+"""Look up the recipients of an incident in the database and in Slack, when it is posted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from bot.bootstrap.core import Container
+from bot.slack.channels import SlackChannels
 from bot.store.preferences import PreferencesStore
 from workflows.errors import Refused, Unavailable
 from workflows.incidents.model import Incident
@@ -14,44 +14,37 @@ from workflows.permissions import check_member
 from workflows.ports import Clock, Directory
 from workflows.requests.ports import Requests
 from workflows.subscriptions.model import is_person
-from workflows.subscriptions.preferences import Preferences, Unreachable
+from workflows.subscriptions.preferences import Unreachable
 
 CHANNEL_SHARED_CODE = "is_ext_shared"
-"""Our own word, after Slack's: another organisation came to a channel since somebody subscribed there."""
-
-
-class ChannelLookup(Protocol):
-    """The channels of Slack."""
-
-    def is_shared(self, channel: str) -> bool:
-        """Whether another organisation reads it, too."""
-        ...
+"""Our own code, named after Slack's flag: another organization joined the channel after it subscribed."""
 
 
 @dataclass(frozen=True)
 class RecipientQueries:
-    """Fulfils `workflows.notifications.ports.Hearing`."""
+    """Return who is notified now, and close conversations to notifications."""
 
-    channel: str
+    home_channel: str
     superusers: frozenset[str]
     directory: Directory
-    channels: ChannelLookup
+    channels: SlackChannels
     preferences: PreferencesStore
     requests: Requests
     clock: Clock
 
     def recipients_for(self, subject: Subject) -> Recipients:
-        found = Recipients(
-            home_channel=self.channel,
+        recipients = Recipients(
+            home_channel=self.home_channel,
             approvers=self.directory.approvers(),
             superusers=self.superusers,
-            owners=self._insiders(subject),
+            owners=self._owners(subject),
             preferences=self.preferences.all(),
             now=self.clock.now(),
         )
-        return replace(found, ineligible=frozenset(self._outsiders(subject, found)))
+        ineligible = frozenset(self._ineligible(subject, recipients))
+        return replace(recipients, ineligible=ineligible)
 
-    def _insiders(self, subject: Subject) -> frozenset[str]:
+    def _owners(self, subject: Subject) -> frozenset[str]:
         if not isinstance(subject, Incident) or not subject.is_restricted:
             return frozenset()
         request = self.requests.find_by_connection(subject.connection_id)
@@ -59,42 +52,38 @@ class RecipientQueries:
             return frozenset()
         return frozenset({request.requester, request.answers.business_owner})
 
-    def _outsiders(self, subject: Subject, found: Recipients) -> Iterator[str]:
-        """What Slack cannot tell us about now is as it was when they subscribed."""
-        for audience in dict.fromkeys([*choose_recipients(subject, found), *subject.messages]):
+    def _ineligible(self, subject: Subject, recipients: Recipients) -> Iterator[str]:
+        """Yield who lost access. While Slack doesn't answer, recipients keep it."""
+        for recipient in dict.fromkeys([*choose_recipients(subject, recipients), *subject.messages]):
             try:
-                if is_person(audience):
-                    check_member(self.directory.look_up(audience), self.directory.team_id())
-                elif audience != self.channel and self.channels.is_shared(audience):
-                    self._close(found.preferences_for(audience), CHANNEL_SHARED_CODE)
-                    yield audience
+                if is_person(recipient):
+                    check_member(self.directory.look_up(recipient), self.directory.team_id())
+                elif recipient != self.home_channel and self.channels.is_shared(recipient):
+                    if not recipients.preferences_for(recipient).unreachable:
+                        self.mark_unreachable(recipient, CHANNEL_SHARED_CODE)
+                    yield recipient
             except Refused:
-                yield audience
+                yield recipient
             except Unavailable:
                 continue
 
-    def _close(self, preferences: Preferences, code: str) -> None:
-        """Whoever subscribed there is told, once."""
-        if not preferences.unreachable:
-            self.mark_unreachable(preferences.recipient, code)
-
-    def mark_unreachable(self, audience: str, code: str) -> bool:
-        """Whoever has left is not told that they have."""
-        if audience == self.channel:
+    def mark_unreachable(self, recipient: str, error_code: str) -> bool:
+        """Pause a recipient. The creators of its subscriptions are notified, but not people who left."""
+        if recipient == self.home_channel:
             return False
-        closed = Unreachable(self.clock.now(), code, is_notified=is_person(audience))
-        self.preferences.update(audience, lambda one: one.evolve(unreachable=closed))
+        unreachable = Unreachable(self.clock.now(), error_code, is_notified=is_person(recipient))
+        self.preferences.update(recipient, lambda one: one.evolve(unreachable=unreachable))
         return True
 
 
-def build_recipient_queries(parts: Container) -> RecipientQueries:
-    """Put it together."""
+def build_recipient_queries(container: Container) -> RecipientQueries:
+    """Build the queries from the container."""
     return RecipientQueries(
-        parts.settings.slack_channel,
-        parts.settings.ids("superusers"),
-        parts.directory,
-        parts.directory,
-        PreferencesStore(parts.database),
-        parts.requests,
-        parts.clock,
+        container.settings.slack_channel,
+        container.settings.ids("superusers"),
+        container.directory,
+        container.channels,
+        PreferencesStore(container.database),
+        container.requests,
+        container.clock,
     )

@@ -1,19 +1,17 @@
-"""Answers in Slack: each where it belongs, and those that stay are posted once."""
+"""Messages of the answers package in Slack; each message that stays is posted once."""
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 
+from bot.slack.channels import SlackChannels
 from bot.slack.client import SlackClient, SlackRefused
-from bot.slack.directory import DIRECTORY_TTL_SECONDS
 from bot.slack.poster import Poster
 from bot.slack.views import answer as views
 from bot.slack.views.access import access_ticket_delayed, access_ticket_opened
 from bot.slack.views.blocks import escape
 from workflows.access_requests import AccessRequest
-from workflows.answers.ports import Question, Surface
+from workflows.answers.model import Question, Surface
 from workflows.answers.topics import Topic, classify_topic
 from workflows.errors import DeskError, Misconfigured
 from workflows.ports import Person
@@ -24,34 +22,32 @@ log = structlog.get_logger(__name__)
 PRIVATE_SURFACES = {Surface.DIRECT, Surface.AGENT}
 AGENT_STATUS = "is looking it up…"
 MAX_AGENT_TITLE_CHARS = 100
-"""Characters of a question that its thread is called after."""
+"""Characters of a question in the title of its thread."""
 
 
 @dataclass
 class SlackAnswerMessages:
-    """Fulfils `workflows.answers.ports.Replies` and `workflows.access_requests.AccessReplies`."""
+    """Slack messages for questions and access requests."""
 
     slack: SlackClient
     poster: Poster
     channels: dict[Topic, str]
-    """Where people answer questions of each kind."""
-    now: Callable[[], float] = time.monotonic
-    _shared: dict[str, tuple[float, bool]] = field(default_factory=dict)
-    """Channel → when Slack was asked (monotonic seconds), and what it said."""
+    """Channel that answers questions of each topic."""
+    slack_channels: SlackChannels
 
     def show_progress(self, question: Question) -> None:
-        """The status vanishes with the answer."""
+        """Set the status, which Slack clears when the answer is posted."""
         where = {"channel_id": question.channel, "thread_ts": question.thread}
         try:
             self.slack.call("assistant_threads_setStatus", status=AGENT_STATUS, **where)
             if question.opens_thread and not question.is_empty:
                 title = " ".join(question.text.split())[:MAX_AGENT_TITLE_CHARS]
                 self.slack.call("assistant_threads_setTitle", title=title, **where)
-        except DeskError as failure:  # an ornament; the answer matters
-            log.warning("the agent view was not adorned", reason=failure.message)
+        except DeskError as failure:  # decoration: the answer is posted anyway
+            log.warning("failed to set the status or title of the agent view", reason=failure.message)
 
     def post_answer(self, question: Question) -> Message | None:
-        """Where the bot may not speak, the asker is told privately."""
+        """Post the answer; by direct message where the bot can't post."""
         text, blocks = views.answer_message(question, self.channels)
         key = f"answer:{question.id}"
         if question.surface is Surface.EPHEMERAL:
@@ -69,57 +65,52 @@ class SlackAnswerMessages:
 
     def hand_over(self, question: Question, person: Person) -> str:
         text, blocks = views.handed_over_message(question, person.name, self._permalink_back(question))
-        asked = self.poster.post(
+        message = self.poster.post(
             f"passed-on:{question.id}", self.channels[classify_topic(question)], text, blocks
         )
-        url = self.permalink(asked)
+        url = self.permalink(message)
         self._notify_asker(question, person, views.hand_over_confirmation(url))
         return url
 
-    def _notify_asker(self, question: Question, who: Person, text: str) -> None:
-        """Where it was asked; privately where only the asker saw the answer, or we may not speak."""
+    def _notify_asker(self, question: Question, asker: Person, text: str) -> None:
+        """Confirm where it was asked, by direct message after a private answer."""
         key = f"asked-people:{question.id}"
         if question.surface is Surface.EPHEMERAL or (
             question.is_private and question.surface not in PRIVATE_SURFACES
         ):
-            self.poster.post(key, who.id, text)
+            self.poster.post(key, asker.id, text)
             return
         try:
             self.poster.post(key, question.channel, text, None, **_thread(question))
         except (Misconfigured, SlackRefused):
-            self.poster.post(f"{key}:private", who.id, text)
+            self.poster.post(f"{key}:private", asker.id, text)
 
     def _permalink_back(self, question: Question) -> str | None:
-        """The public thread; a private conversation is nobody else's business."""
+        """Return the link to a public thread; None for a private conversation."""
         if question.surface not in {Surface.THREAD, Surface.OFFER} or not question.thread:
             return None
         try:
             return self.permalink(Message(question.channel, question.thread))
         except (Misconfigured, SlackRefused):
-            return None  # somebody deleted the question meanwhile, or we are not where it was asked
+            return None  # the question was deleted, or the bot is not in its channel
 
     def permalink(self, message: Message) -> str:
         answer = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
         return str(answer["permalink"])
 
     def is_shared(self, channel: str) -> bool:
-        """Who cannot be asked about is taken for shared."""
-        known, now = self._shared.get(channel), self.now()
-        if known is None or now - known[0] >= DIRECTORY_TTL_SECONDS:
-            try:
-                facts = self.slack.call("conversations_info", channel=channel)["channel"]
-            except DeskError:
-                return True
-            known = now, bool(facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"))
-            self._shared[channel] = known
-        return known[1]
+        """Return whether the channel is shared; True while Slack doesn't say."""
+        try:
+            return self.slack_channels.is_shared(channel)
+        except DeskError:
+            return True
 
     def notify_ticket(self, request: AccessRequest) -> None:
         self.poster.post(f"access:{request.id}", request.requester, access_ticket_opened(request))
 
     def notify_refusal(self, request: AccessRequest, reason: str) -> None:
         self.poster.post(
-            f"access:{request.id}", request.requester, f"There is no ticket for you. {escape(reason)}"
+            f"access:{request.id}", request.requester, f"I couldn't open a ticket. {escape(reason)}"
         )
 
     def notify_delay(self, request: AccessRequest) -> None:

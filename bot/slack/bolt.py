@@ -1,4 +1,4 @@
-"""The Bolt app, and the two ways Slack can reach it."""
+"""The Bolt app, reached by Slack over HTTP or a web socket."""
 
 import json
 import logging
@@ -22,28 +22,28 @@ from bot.slack.listeners import register_all
 log = structlog.get_logger(__name__)
 
 LISTENER_THREADS = 32
-"""Listeners at once. Bolt's own five would let five slow calls keep everybody else from being acked."""
+"""Concurrent listeners. With Bolt's default of five, five slow calls would block every other ack."""
 
 
 def build_bolt_app(slack: SlackClient, directory: SlackDirectory, ctx: ListenerContext) -> App:
-    """The app with all its listeners; it asks Slack nothing until somebody does something."""
+    """Build the app with all its listeners; it calls Slack only when a listener does."""
 
     def authorize() -> AuthorizeResult:
-        who = directory.cached_identity()  # Bolt asks before it acks: Slack may hang
+        identity = directory.cached_identity()  # Bolt asks before it acks, and Slack can hang
         return AuthorizeResult(
             enterprise_id=None,
-            team_id=who.get("team_id"),
+            team_id=identity.get("team_id"),
             bot_token=slack.web.token,
-            bot_id=who.get("bot_id"),
-            bot_user_id=who.get("user_id"),
+            bot_id=identity.get("bot_id"),
+            bot_user_id=identity.get("user_id"),
         )
 
     app = App(
-        name="connector-desk",  # else Bolt reads the source of every caller to find one: a tenth of a second
+        name="connector-desk",  # otherwise Bolt reads the source of every caller: 100 ms
         logger=logging.getLogger("slack_bolt"),
         client=slack.web,
         authorize=authorize,
-        request_verification_enabled=False,  # over HTTP, `answer` has verified before Bolt sees anything
+        request_verification_enabled=False,  # `HttpEndpoint` verifies first
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
     )
     register_all(app, ctx)
@@ -51,35 +51,37 @@ def build_bolt_app(slack: SlackClient, directory: SlackDirectory, ctx: ListenerC
 
 
 class HttpEndpoint:
-    """Slack over HTTP: requests are signed with the app's signing secret."""
+    """Requests from Slack over HTTP, signed with the app's signing secret."""
 
     def __init__(self, app: App, signing_secret: str) -> None:
         self._app = app
         self._verifier = SignatureVerifier(signing_secret)
 
     def handle_request(self, body: bytes, headers: dict[str, str]) -> tuple[int, str, str]:
-        """Status, content type and body for a request of Slack.
+        """Return status, content type and body of the response.
 
-        The signature is checked and the form parsed here. Bolt (1.30) takes a slash command whose form
-        contains the word "payload" for an interaction and loses it.
+        Checks the signature and parses the form itself: Bolt (1.30) mistakes a slash command whose form
+        contains the word "payload" for an interaction, and loses it.
         """
         if not self._is_genuine(body, headers):
             return 401, "text/plain", ""
         payload = parse_payload(body, headers.get("content-type", ""))
         if payload.get("type") == "url_verification":
             return 200, "text/plain", str(payload.get("challenge", ""))
-        answer = self._app.dispatch(BoltRequest(body=payload, mode="socket_mode", headers=_as_lists(headers)))
-        return answer.status, answer.first_headers().get("content-type", "text/plain"), answer.body
+        response = self._app.dispatch(
+            BoltRequest(body=payload, mode="socket_mode", headers=_as_lists(headers))
+        )
+        return response.status, response.first_headers().get("content-type", "text/plain"), response.body
 
     def _is_genuine(self, body: bytes, headers: dict[str, str]) -> bool:
         try:
             return self._verifier.is_valid_request(body, headers)
-        except ValueError:  # the SDK raises on a timestamp that is no number
+        except ValueError:  # the SDK raises on a timestamp that isn't a number
             return False
 
 
 def parse_payload(body: bytes, content_type: str) -> dict[str, Any]:
-    """The payload as a dictionary, whichever of its three encodings Slack chose."""
+    """Parse the payload from any of Slack's three encodings."""
     if content_type.startswith("application/json"):
         return dict(json.loads(body))
     form = dict(parse_qsl(body.decode(), keep_blank_values=True))
@@ -91,20 +93,20 @@ def _as_lists(headers: dict[str, str]) -> dict[str, str | Sequence[str]]:
 
 
 class SocketConnection:
-    """Slack over a web socket: no public address is needed."""
+    """Requests from Slack over a web socket, which needs no public URL."""
 
     def __init__(self, app: App, app_token: str, api_url: str) -> None:
         web = WebClient(base_url=api_url)
         self._handler = SocketModeHandler(app, app_token, web_client=web, concurrency=LISTENER_THREADS)
 
     def start(self) -> None:
-        """Connect; the SDK reconnects by itself afterwards."""
-        self._handler.connect()  # type: ignore[no-untyped-call]  # Bolt left it untyped
+        """Connect; afterwards the SDK reconnects on its own."""
+        self._handler.connect()  # type: ignore[no-untyped-call]  # untyped in Bolt
 
     def is_connected(self) -> bool:
-        """Whether Slack can reach us now."""
+        """Whether the socket is connected."""
         return bool(self._handler.client.is_connected())
 
     def stop(self) -> None:
         """Close the socket."""
-        self._handler.close()  # type: ignore[no-untyped-call]  # Bolt left it untyped
+        self._handler.close()  # type: ignore[no-untyped-call]  # untyped in Bolt

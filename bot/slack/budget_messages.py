@@ -1,36 +1,32 @@
-"""What is said about telling itself: proposals to mute something, and doors that are closed."""
+"""Slack messages about notifications themselves: proposals to mute, and channels the bot can't post in."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 from bot.slack.poster import Poster
 from bot.slack.views.subscriptions import proposal_blocks, proposal_text, unreachable_text
+from workflows.ports import RenderedMessage
 from workflows.requests.model import Message
+from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.preferences import Preferences
 
 
 @dataclass(frozen=True)
 class SlackBudgetMessages:
-    """Fulfils `workflows.subscriptions.ports.Notes`."""
+    """Post proposals to mute, and notify subscribers that a channel is closed to the bot."""
 
     poster: Poster
 
-    def post_proposal(self, recipient: str, preferences: Preferences) -> Message:
-        """One that somebody deleted is not wanted any more."""
+    def render_proposal(self, preferences: Preferences) -> RenderedMessage:
         proposal = preferences.mute_proposal
-        assert proposal is not None
-        text, blocks = proposal_text(proposal), proposal_blocks(preferences)
-        if proposal.message is None:
-            return self.poster.post(
-                f"budget:{recipient}:{proposal.week_start:%Y-%m-%d}", recipient, text, blocks
-            )
-        self.poster.update(proposal.message, text, blocks)
-        return proposal.message
+        return RenderedMessage(proposal_text(proposal) if proposal else "", proposal_blocks(preferences))
 
-    def fingerprint(self, preferences: Preferences) -> str:
-        seen = json.dumps(proposal_blocks(preferences), sort_keys=True)
-        return hashlib.sha256(seen.encode()).hexdigest()[:16]
+    def post_proposal(self, recipient: str, proposal: MuteProposal, rendered: RenderedMessage) -> Message:
+        """A proposal that was deleted in Slack isn't posted again."""
+        if proposal.message is None:
+            key = f"budget:{recipient}:{proposal.week_start:%Y-%m-%d}"
+            return self.poster.post(key, recipient, rendered.text, rendered.blocks)
+        self.poster.update(proposal.message, rendered.text, rendered.blocks)
+        return proposal.message
 
     def notify_channel_unavailable(self, preferences: Preferences, creator: str) -> None:
         assert preferences.unreachable is not None

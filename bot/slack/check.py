@@ -1,4 +1,4 @@
-"""What is wrong with the Slack side, in words, each with what to do about it."""
+"""Find problems of the Slack setup, each with its fix."""
 
 from collections.abc import Iterator
 
@@ -9,27 +9,27 @@ from bot.slack.client import SlackClient
 from workflows.errors import DeskError
 
 REQUIRED_SCOPES = {
-    "app_mentions:read": "answer who mentions it",
-    "channels:history": "find its own message again when Slack's answer was lost",
-    "channels:read": "look at the channel",
+    "app_mentions:read": "answer mentions",
+    "channels:history": "find its own message again when Slack's response was lost",
+    "channels:read": "read the channel's settings",
     "chat:write": "post the cards",
     "commands": "offer /connector",
-    "im:history": "read questions that are asked directly, and find its own private messages again",
-    "im:write": "send Connect Cards privately",
-    "users:read": "know guests and outsiders from colleagues",
+    "im:history": "read questions in direct messages, and find its own direct messages again",
+    "im:write": "send Connect Cards by direct message",
+    "users:read": "distinguish members from guests and outsiders",
     "usergroups:read": "know who may approve",
 }
-"""What the bot cannot do without, and what for."""
+"""Scopes that the bot needs, and why."""
 
 
-AGENT_SCOPES = {"assistant:write": "suggest questions in the agent view, and give its threads titles"}
-"""What it needs besides where SLACK_AGENT_VIEW is on."""
+AGENT_SCOPES = {"assistant:write": "suggest questions in the agent view, and set the titles of its threads"}
+"""Scopes that SLACK_AGENT_VIEW needs in addition."""
 
 
 def check_slack(
     slack: SlackClient, channel: str, approver_group: str, app_token: str, *, has_agent_view: bool = False
 ) -> Iterator[str]:
-    """Every problem that can be seen from here."""
+    """Yield every problem that the Web API shows."""
     try:
         granted = _scopes(slack)
     except DeskError as failure:
@@ -42,8 +42,8 @@ def check_slack(
     )
     for scope in needed.keys() - granted:
         yield (
-            f"The scope {scope} is missing; the bot needs it to {needed[scope]}. "
-            f"Update the app from {manifest} and install it again."
+            f"The scope {scope} is missing. The bot needs it to {needed[scope]}. "
+            f"Update the app from {manifest} and reinstall it."
         )
     yield from _channel(slack, channel)
     yield from _group(slack, approver_group)
@@ -51,7 +51,7 @@ def check_slack(
 
 
 def _scopes(slack: SlackClient) -> set[str]:
-    """The scopes that Slack names in a header of every answer."""
+    """Return the granted scopes, which Slack sends in a response header."""
     slack.call("auth_test")
     headers = {key.lower(): value for key, value in slack.web.auth_test().headers.items()}
     return {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")}
@@ -59,12 +59,12 @@ def _scopes(slack: SlackClient) -> set[str]:
 
 def _channel(slack: SlackClient, channel: str) -> Iterator[str]:
     try:
-        facts = slack.call("conversations_info", channel=channel)["channel"]
+        info = slack.call("conversations_info", channel=channel)["channel"]
     except DeskError as failure:
-        yield f"SLACK_CHANNEL {channel}: {failure.message} Use the id of a channel that the bot can see."
+        yield f"SLACK_CHANNEL {channel}: {failure.message} Set it to the id of a channel the bot can see."
         return
-    if not facts.get("is_member"):
-        yield f"The bot is not in #{facts.get('name', channel)}. Invite it there: /invite @Connector Desk"
+    if not info.get("is_member"):
+        yield f"The bot isn't in #{info.get('name', channel)}. Invite it there: /invite @Connector Desk"
 
 
 def _group(slack: SlackClient, group: str) -> Iterator[str]:
@@ -73,10 +73,13 @@ def _group(slack: SlackClient, group: str) -> Iterator[str]:
     try:
         members = slack.call("usergroups_users_list", usergroup=group)["users"]
     except DeskError as failure:
-        yield f"APPROVER_GROUP {group}: {failure.message} Use the id of a user group (S…)."
+        yield f"APPROVER_GROUP {group}: {failure.message} Set it to the id of a user group (S…)."
         return
     if len(members) < 2:
-        yield "The approver group has fewer than two members: nobody can decide on an approver's own request."
+        yield (
+            "The approver group has fewer than two members, so no one can decide an approver's own request. "
+            "Add a member."
+        )
 
 
 def _socket(slack: SlackClient, app_token: str) -> Iterator[str]:
@@ -86,4 +89,4 @@ def _socket(slack: SlackClient, app_token: str) -> Iterator[str]:
         WebClient(base_url=slack.web.base_url).apps_connections_open(app_token=app_token)
     except (SlackApiError, OSError) as error:
         code = error.response["error"] if isinstance(error, SlackApiError) else error
-        yield f"Socket Mode cannot be opened ({code}). Check SLACK_APP_TOKEN and its scope connections:write."
+        yield f"Socket Mode can't be opened ({code}). Check SLACK_APP_TOKEN and its scope connections:write."

@@ -1,4 +1,4 @@
-"""Calling Slack: one call, and every way it can fail turned into one of our families of failure."""
+"""Call Slack's Web API, and turn every failure into one of our errors."""
 
 from http.client import HTTPException
 from ssl import create_default_context
@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from workflows.errors import ChannelUnavailable, Misconfigured, Refused, Unavailable
 
 SLACK_TIMEOUT_SECONDS = 10
-"""Seconds. People wait at the other end."""
+"""Short, because a person is waiting."""
 
 SETUP_ERRORS = frozenset(
     [
@@ -25,9 +25,9 @@ SETUP_ERRORS = frozenset(
         "subteam_not_found",
     ]
 )
-"""Error codes that an operator has to mend."""
+"""Error codes that an operator has to fix."""
 CHANNEL_ERRORS = frozenset(["channel_not_found", "not_in_channel", "is_archived"])
-"""Error codes that keep us out of one conversation."""
+"""Error codes that deny the bot one conversation."""
 TRANSIENT_ERRORS = frozenset(
     [
         "fatal_error",
@@ -38,7 +38,7 @@ TRANSIENT_ERRORS = frozenset(
         "team_added_to_org",
     ]
 )
-"""Error codes that say: try again."""
+"""Error codes after which a retry can succeed."""
 
 
 class SlackRefused(Refused):
@@ -54,21 +54,21 @@ class SlackRefused(Refused):
 
 
 class SlackClient:
-    """The Web API. The SDK's own retries are off: its default repeats a post whose answer was lost."""
+    """The Web API. The SDK's own retries are off: its default repeats a post whose response was lost."""
 
     def __init__(self, token: str, base_url: str) -> None:
-        # Without a context of ours, every call reads all root certificates again: 40 ms of processor time.
+        # Without a shared context every call reads all root certificates again: 40 ms of CPU time.
         context = create_default_context() if base_url.startswith("https:") else None
         self.web = WebClient(token, base_url, timeout=SLACK_TIMEOUT_SECONDS, ssl=context, retry_handlers=[])
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Call `method` (as in `chat_postMessage`); raises one of our families of failure."""
+        """Call `method`, for example `chat_postMessage`; raises `Refused` or `Unavailable`."""
         try:
             return dict(getattr(self.web, method)(**arguments).data)
         except SlackApiError as error:
             raise _failure(method, error) from None
         except (OSError, HTTPException, SlackClientError) as error:
-            raise Unavailable("Slack does not answer.") from error
+            raise Unavailable("Slack isn't responding.") from error
 
 
 def _failure(method: str, error: SlackApiError) -> Exception:
@@ -76,12 +76,12 @@ def _failure(method: str, error: SlackApiError) -> Exception:
     status = getattr(error.response, "status_code", 200)
     if status == 429 or code == "ratelimited":
         headers = {key.lower(): value for key, value in (error.response.headers or {}).items()}
-        return Unavailable("Slack asks us to slow down.", float(headers.get("retry-after", 1)))
+        return Unavailable("Slack is limiting our requests.", float(headers.get("retry-after", 1)))
     if status >= 500 or code in TRANSIENT_ERRORS:
-        return Unavailable("Slack does not answer.")
+        return Unavailable("Slack isn't responding.")
     if code in CHANNEL_ERRORS:
-        return ChannelUnavailable(f"Slack does not let us into this conversation ({code}).", code)
+        return ChannelUnavailable(f"The bot can't access this conversation ({code}).", code)
     if code in SETUP_ERRORS:
         needed = error.response.get("needed")
-        return Misconfigured(f"Slack does not let us ({code}{f': {needed}' if needed else ''}).")
+        return Misconfigured(f"Slack denied the bot access ({code}{f': {needed}' if needed else ''}).")
     return SlackRefused(method, code)

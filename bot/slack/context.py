@@ -1,25 +1,32 @@
-"""What listeners need behind them. The composition root fills it in; the listeners only translate."""
+"""What the listeners use, as `bot.bootstrap` wires it.
+
+The types are concrete because each has one implementation. They are imported for type checking only: at run
+time `bot.slack` still knows neither `bot.store` nor `bot.durable` (`ignore_imports` in pyproject.toml).
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.slack.client import SlackClient
+from bot.slack.directory import SlackDirectory
 from bot.slack.home_tabs import HomeTabs
-from bot.slack.needs import (
-    Acquaintances,
-    Actions,
-    Digests,
-    Drafts,
-    IncidentActions,
-    Intake,
-    Overview,
-    Questions,
-    ServiceSearch,
-    StatusLookup,
-    Subscribers,
-)
 from bot.slack.views.blocks import Block
 from workflows.requests.ports import RequestPorts
+
+if TYPE_CHECKING:
+    from bot.bootstrap.digests import DbosDigestQueue
+    from bot.bootstrap.incidents import IncidentActionQueue
+    from bot.bootstrap.subscriptions import SubscriptionsModule
+    from bot.catalog.catalog import Catalog
+    from bot.durable.answer_queue import AnswerQueue
+    from bot.durable.queue import DbosWorkQueue
+    from bot.queries.connection_status import StatusQueries
+    from bot.store.drafts import DraftStore
+    from bot.store.request_queries import RequestQueries
+    from bot.store.requests import RequestStore
 
 
 @dataclass(frozen=True)
@@ -28,45 +35,47 @@ class ListenerContext:
 
     slack: SlackClient
     ports: RequestPorts
-    catalog: ServiceSearch
-    request_store: Intake
-    drafts: Drafts
-    directory: Acquaintances
-    request_queries: Overview
-    queue: Actions
-    questions: Questions
-    incidents: IncidentActions
-    subscriptions: Subscribers
-    status_queries: StatusLookup
-    digests: Digests
+    catalog: Catalog
+    request_store: RequestStore
+    drafts: DraftStore
+    directory: SlackDirectory
+    request_queries: RequestQueries
+    queue: DbosWorkQueue
+    questions: AnswerQueue
+    incidents: IncidentActionQueue
+    subscriptions: SubscriptionsModule
+    status_queries: StatusQueries
+    digests: DbosDigestQueue
     home_tabs: HomeTabs
     channel: str
+    """The channel of the requests."""
+
     superusers: frozenset[str]
     new_id: Callable[[], str]
     can_offer_answers: bool = False
-    """Whether questions in the channel are answered that nobody asked the bot."""
+    """Whether the bot offers answers to questions that people ask each other in the channel."""
 
     has_agent_view: bool = False
     """Whether the app has Slack's agent view."""
 
     def is_superuser(self, user_id: str) -> bool:
-        """Whether this person may ask for internal services."""
+        """Whether this user can request internal services."""
         return user_id in self.superusers
 
     def open_form(self, trigger_id: str, view: Block) -> Block:
-        """Open a form; the right to do so lasts three seconds."""
+        """Open a modal; the trigger expires after three seconds."""
         opened: Block = self.slack.call("views_open", trigger_id=trigger_id, view=view)["view"]
         return opened
 
     def update_form(self, opened: Block, view: Block) -> Block:
-        """Change an open form; a form that was changed meanwhile is left as it is."""
+        """Update an open modal; Slack refuses when it changed since `opened`."""
         changed: Block = self.slack.call(
             "views_update", view_id=opened["id"], hash=opened["hash"], view=view
         )["view"]
         return changed
 
     def suggest_prompts(self, channel: str, prompts: Sequence[Mapping[str, str]]) -> None:
-        """Suggest questions in somebody's conversation with the app.
+        """Suggest questions in a user's conversation with the app.
 
         Without a thread: in the agent view a call that names one fails silently.
         https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts

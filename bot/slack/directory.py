@@ -1,4 +1,4 @@
-"""Who is who in Slack, remembered for a short while: some of these calls are allowed 20 times a minute."""
+"""Look up people and groups in Slack, with a short cache: some calls are limited to 20 a minute."""
 
 import time
 from collections.abc import Callable
@@ -6,38 +6,38 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.slack.client import SlackClient, SlackRefused
-from workflows.errors import ChannelUnavailable, Refused
+from workflows.errors import Refused
 from workflows.permissions import check_member
 from workflows.ports import Person
 
 T = TypeVar("T")
 
 DIRECTORY_TTL_SECONDS = 120.0
-"""Seconds: how long somebody who lost a right may still use it."""
+"""Seconds for which a user can still use a permission that was removed."""
 
 
 @dataclass
 class SlackDirectory:
-    """Fulfils `workflows.requests.ports.People`."""
+    """Implements `workflows.ports.Directory`."""
 
     slack: SlackClient
     approver_group: str
     listed_approvers: frozenset[str]
     sensitive_group: str = ""
-    """The group that approves what is sensitive; all approvers when it is empty."""
+    """The group that approves sensitive requests; empty: all approvers can."""
     _cache: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
     def look_up(self, user_id: str) -> Person:
-        return self._cached(f"who {user_id}", lambda: self._look_up(user_id))
+        return self._cached(f"person {user_id}", lambda: self._look_up(user_id))
 
     def find_by_email(self, email: str) -> Person:
         try:
             return parse_person(self.slack.call("users_lookupByEmail", email=email)["user"])
         except SlackRefused as refused:
-            raise Refused("nobody in Slack has this e-mail address.") from refused
+            raise Refused("No Slack user has this email address.") from refused
 
     def approvers(self) -> frozenset[str]:
-        """The members of the group and those listed in settings."""
+        """Return the members of the approver group and the approvers listed in the settings."""
         if not self.approver_group:
             return self.listed_approvers
         return self.listed_approvers | self._cached("approvers", lambda: self._members(self.approver_group))
@@ -45,39 +45,27 @@ class SlackDirectory:
     def sensitive_approvers(self) -> frozenset[str]:
         if not self.sensitive_group:
             return self.approvers()
-        return self._cached("strict approvers", lambda: self._members(self.sensitive_group))
-
-    def is_shared(self, channel: str) -> bool:
-        """Whether another organisation reads this channel; one that we cannot see is not known to be."""
-        return self._cached(f"shared {channel}", lambda: self._look_up_is_shared(channel))
+        return self._cached("sensitive approvers", lambda: self._members(self.sensitive_group))
 
     def team_id(self) -> str:
         return str(self.identity()["team_id"])
 
     def identity(self) -> dict[str, Any]:
-        """Who we are (`auth.test`); asked once."""
+        """Return the bot's identity (`auth.test`), which is looked up once."""
         return self._cached("identity", lambda: self.slack.call("auth_test"), forever=True)
 
     def cached_identity(self) -> dict[str, Any]:
-        """The same, as far as somebody has asked already: who may not wait for Slack asks here."""
-        known = self._cache.get("identity")
-        return known[1] if known else {}
+        """Return the identity if it is cached; for callers that can't wait for Slack."""
+        cached = self._cache.get("identity")
+        return cached[1] if cached else {}
 
     def reject_known_outsider(self, user_id: str, team_id: str) -> None:
-        """`Refused` for who is known to be no colleague: Slack is not asked, the workflow asks it later."""
-        home = self.cached_identity().get("team_id")
-        if home:
-            remembered = self._cache.get(f"who {user_id}")
-            unknown = Person(user_id, user_id, team_id or home)
-            check_member(remembered[1] if remembered else unknown, home)
-
-    def _look_up_is_shared(self, channel: str) -> bool:
-        try:
-            return bool(
-                self.slack.call("conversations_info", channel=channel)["channel"].get("is_ext_shared")
-            )
-        except (ChannelUnavailable, SlackRefused):
-            return False
+        """Raise `Refused` for a cached outsider, without a call: the workflow checks again later."""
+        own_team = self.cached_identity().get("team_id")
+        if own_team:
+            cached = self._cache.get(f"person {user_id}")
+            unknown = Person(user_id, user_id, team_id or own_team)
+            check_member(cached[1] if cached else unknown, own_team)
 
     def _members(self, group: str) -> frozenset[str]:
         return frozenset(self.slack.call("usergroups_users_list", usergroup=group)["users"])
@@ -86,20 +74,20 @@ class SlackDirectory:
         try:
             return parse_person(self.slack.call("users_info", user=user_id)["user"])
         except SlackRefused as refused:
-            raise Refused("Slack does not know this person.") from refused
+            raise Refused("Slack doesn't know this user.") from refused
 
-    def _cached(self, key: str, ask: Callable[[], T], *, forever: bool = False) -> T:
+    def _cached(self, key: str, load: Callable[[], T], *, forever: bool = False) -> T:
         now = time.monotonic()
-        known = self._cache.get(key)
-        if known and (forever or now - known[0] < DIRECTORY_TTL_SECONDS):
-            return known[1]  # type: ignore[no-any-return]  # each key keeps one type
-        value = ask()
+        cached = self._cache.get(key)
+        if cached and (forever or now - cached[0] < DIRECTORY_TTL_SECONDS):
+            return cached[1]  # type: ignore[no-any-return]  # each key keeps one type
+        value = load()
         self._cache[key] = (now, value)
         return value
 
 
 def parse_person(user: dict[str, Any]) -> Person:
-    """A user object as a person; a flag that Slack leaves out counts against them.
+    """Parse a user object; a missing flag is read as the more restrictive value.
 
     https://docs.slack.dev/reference/objects/user-object
     """

@@ -1,38 +1,49 @@
-"""Whatever goes wrong in a listener becomes words for the person, and never leaves the listener.
+"""Turn every exception of a listener into a message for the person, so that none leaves the listener.
 
-Bolt (1.30) takes an ack back when a listener raises right after it: the person would see a timeout. So
-nothing may be raised out of a listener, and `@app.error` comes too late to help.
+Bolt (1.30) discards an ack when the listener raises after it: the person would see a timeout. `@app.error`
+runs too late to help.
 """
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 import structlog
 
-from workflows.errors import DeskError, Refused, Unavailable
+from bot.slack.context import ListenerContext
+from workflows.errors import Refused, Unavailable
 
 log = structlog.get_logger(__name__)
 
 
+def report_errors(ctx: ListenerContext, user_id: str, channel: str = "") -> AbstractContextManager[None]:
+    """Report errors privately to one person, in `channel` or in the channel of the requests."""
+    return error_boundary(partial(_send_private, ctx, channel, user_id))
+
+
 @contextmanager
 def error_boundary(notify: Callable[[str], object]) -> Iterator[None]:
-    """Turn what is raised inside into words, and hand those to `tell`."""
+    """Catch what is raised inside, and pass `notify` a message for the person."""
     try:
         yield
     except Refused as refusal:
         _notify(notify, refusal.message)
-    except Unavailable as later:
-        log.warning("a listener could not reach somebody", reason=later.message)
-        _notify(notify, f"{later.message} Nothing has changed. Please try again in a minute.")
+    except Unavailable as unavailable:
+        log.warning("a listener could not reach another system", reason=unavailable.message)
+        _notify(notify, f"{unavailable.message} Nothing changed. Please try again in a minute.")
     except Exception:  # ours: the person gets a reference that the log has too
         reference = uuid.uuid4().hex[:8]
         log.exception("a listener failed", reference=reference)
         _notify(notify, f"Something went wrong on our side (reference {reference}). Please try again.")
 
 
-def _notify(tell: Callable[[str], object], words: str) -> None:
+def _send_private(ctx: ListenerContext, channel: str, user_id: str, text: str) -> None:
+    ctx.ports.messenger.send_private(channel or ctx.channel, user_id, text)
+
+
+def _notify(notify: Callable[[str], object], text: str) -> None:
     try:
-        tell(words)
-    except (DeskError, OSError) as failure:
-        log.warning("could not tell the person", reason=str(failure))
+        notify(text)
+    except Exception as failure:  # noqa: BLE001  # raised out of a listener, it would discard the ack
+        log.warning("could not notify the person", reason=str(failure))

@@ -1,7 +1,6 @@
-"""Home tabs: drawn when somebody opens theirs, and again when what it shows has changed meanwhile.
+"""Draw Home tabs when users open them, and redraw them when their content changes.
 
-Only those that were looked at are kept up to date, by the process that drew them, for as long as it lives:
-Slack draws nothing for people who look elsewhere, and opening the tab always draws it afresh.
+Only opened tabs are kept up to date, by the process that drew them. Opening a tab always draws it again.
 """
 
 import json
@@ -20,41 +19,38 @@ from workflows.requests.model import ConnectorRequest
 log = structlog.get_logger(__name__)
 
 MAX_REMEMBERED_TABS = 200
-"""Home tabs that are kept up to date; whoever has not looked for longest is forgotten first."""
+"""Home tabs that are kept up to date; the least recently opened is dropped first."""
 
 
 @dataclass
 class HomeTabs:
-    """The Home tabs that people have looked at."""
+    """The Home tabs that users have opened."""
 
     slack: SlackClient
     directory: Directory
     load_state: Callable[[str], HomeState]
-    """User id → what this person finds on their Home tab; who decides nothing finds nothing to decide."""
+    """User id → the content of their Home tab; only approvers get requests to decide."""
     _shown: dict[str, str] = field(default_factory=dict)
-    """User id → what their Home tab shows, the latest opened last."""
+    """User id → the JSON of their view, the most recently opened last."""
 
     def draw(self, user_id: str) -> None:
-        """Somebody looks at theirs, or has just changed something on it."""
+        """Draw the tab of a user who opened it or changed something on it."""
         self._publish(user_id, home_view(self.load_state(user_id)))
 
     def refresh(self, request: ConnectorRequest) -> None:
-        """A request has changed: so may the tabs of its requester and of the approvers.
+        """Redraw the tabs of the requester and the approvers after a change of a request.
 
-        A tab that cannot be drawn now is drawn when it is opened next.
+        A tab that can't be drawn now is drawn when it is opened next.
         """
         try:
-            for user_id in [
-                one for one in list(self._shown) if one == request.requester or self._decides(one)
-            ]:
+            for user_id in list(self._shown):
+                if user_id != request.requester and user_id not in self.directory.approvers():
+                    continue
                 view = home_view(self.load_state(user_id))
                 if self._shown.get(user_id) != json.dumps(view):
                     self._publish(user_id, view)
         except DeskError as failure:
-            log.info("a Home tab was not drawn", reason=failure.message)
-
-    def _decides(self, user_id: str) -> bool:
-        return user_id in self.directory.approvers()
+            log.info("could not draw a Home tab", reason=failure.message)
 
     def _publish(self, user_id: str, view: Block) -> None:
         self.slack.call("views_publish", user_id=user_id, view=view)

@@ -1,56 +1,52 @@
-"""What people see of incidents and storms: one message each, edited in place, and lines in its thread."""
+"""Slack messages about incidents and storms: one message per recipient, edited in place, and its thread."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 from bot.slack.poster import Poster
-from bot.slack.views.blocks import Block, section
+from bot.slack.views.blocks import section
 from bot.slack.views.incident import incident_blocks, incident_text, incident_thread_text
 from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
 from workflows.incidents.storms import Storm
 from workflows.notifications.ports import Subject
+from workflows.ports import RenderedMessage
 from workflows.requests.model import Message
 
-HIDDEN_MESSAGE = "This went on where it may be read: it is about something sensitive by now."
+HIDDEN_MESSAGE = "This incident is now restricted. Updates continue in direct messages."
 
 
 @dataclass(frozen=True)
 class SlackIncidentMessages:
-    """Fulfils `workflows.notifications.ports.Teller`."""
+    """Render, post and edit the messages about incidents and storms."""
 
     poster: Poster
     connection_page_url: str
-    """Where people open a connection in Fivetran; {id} stands for it."""
+    """The page of a connection in Fivetran; `{id}` stands for its id."""
 
-    def post(self, subject: Subject, recipient: str) -> Message:
-        """A message that somebody deleted is posted again."""
-        key, gone = f"incident:{subject.id}:{recipient}", subject.messages.get(recipient)
-        if gone:
-            key = f"{key}:instead of {gone.ts}"
-        return self.poster.post(key, recipient, *self._render(subject, None))
+    def render(self, subject: Subject, message: Message | None) -> RenderedMessage:
+        if isinstance(subject, Storm):
+            return RenderedMessage(storm_text(subject), storm_blocks(subject))
+        has_mention = subject.first_message is None or subject.first_message == message
+        blocks = incident_blocks(subject, self.connection_page_url, mentions=has_mention)
+        return RenderedMessage(incident_text(subject), blocks)
 
-    def edit(self, subject: Subject, message: Message) -> bool:
-        return self.poster.update(message, *self._render(subject, message))
+    def post(self, subject: Subject, recipient: str, rendered: RenderedMessage) -> Message:
+        """Post once for each recipient, and once more for each message that was deleted."""
+        key, deleted = f"incident:{subject.id}:{recipient}", subject.messages.get(recipient)
+        if deleted:
+            key = f"{key}:instead of {deleted.ts}"
+        return self.poster.post(key, recipient, rendered.text, rendered.blocks)
+
+    def edit(self, message: Message, rendered: RenderedMessage) -> bool:
+        return self.poster.update(message, rendered.text, rendered.blocks)
 
     def hide(self, message: Message) -> None:
         self.poster.update(message, HIDDEN_MESSAGE, [section(HIDDEN_MESSAGE)])
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
-        """The channel is not notified."""
-        words = (
-            storm_thread_text(subject) if isinstance(subject, Storm) else incident_thread_text(subject, key)
-        )
-        mark = f"incident-line:{subject.id}:{key}:{message.ts}"
-        self.poster.post(mark, message.channel, words, thread_ts=message.ts)
-
-    def fingerprint(self, subject: Subject, message: Message | None) -> str:
-        seen = json.dumps(self._render(subject, message), sort_keys=True)
-        return hashlib.sha256(seen.encode()).hexdigest()[:16]
-
-    def _render(self, subject: Subject, message: Message | None) -> tuple[str, list[Block]]:
-        """As this message shows it; None: as the next one will that is posted."""
+        """Post to the thread only; the channel isn't notified."""
         if isinstance(subject, Storm):
-            return storm_text(subject), storm_blocks(subject)
-        mentions = subject.first_message is None or subject.first_message == message
-        return incident_text(subject), incident_blocks(subject, self.connection_page_url, mentions=mentions)
+            text = storm_thread_text(subject)
+        else:
+            text = incident_thread_text(subject, key)
+        post_key = f"incident-line:{subject.id}:{key}:{message.ts}"
+        self.poster.post(post_key, message.channel, text, thread_ts=message.ts)

@@ -1,7 +1,9 @@
-"""Posting exactly once. Slack has no idempotency key, so our id travels in the message's metadata.
+"""Post exactly once. Slack has no idempotency key, so our key travels in the message's metadata.
 
-Who posts writes into the ledger first. When the ledger knows the post already, its answer may have been lost,
-so we look for it in the conversation before posting again.
+Each post is entered in the ledger first. If the ledger has the key already, Slack's response to the earlier
+attempt was possibly lost, so the poster searches the conversation before it posts again.
+
+https://docs.slack.dev/messaging/message-metadata
 """
 
 from datetime import datetime, timedelta
@@ -19,11 +21,11 @@ log = structlog.get_logger(__name__)
 
 METADATA_EVENT = "connector_desk"
 SEARCH_LEEWAY = timedelta(minutes=2)
-"""How far Slack's clock may be behind ours."""
+"""How far Slack's clock can be behind ours."""
 
 
 class Poster:
-    """Posts and finds our own messages."""
+    """Post, find and edit the bot's messages."""
 
     def __init__(self, slack: SlackClient, ledger: Ledger) -> None:
         self._slack = slack
@@ -32,10 +34,10 @@ class Poster:
     def post(
         self, key: str, channel: str, text: str, blocks: list[Block] | None = None, **more: Any
     ) -> Message:
-        """Post once for each `key`, to a channel or (user id) privately; the message that stands there."""
-        tried = self._ledger.begin(key)
-        if tried:
-            found = self._find(key, channel, tried, more.get("thread_ts"))
+        """Post once for each `key` to a channel or a user id. Return the posted message."""
+        first_tried_at = self._ledger.begin(key)
+        if first_tried_at:
+            found = self._find(key, channel, first_tried_at, more.get("thread_ts"))
             if found:
                 return found
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
@@ -51,10 +53,12 @@ class Poster:
         )
         return Message(answer["channel"], answer["ts"])
 
-    def _find(self, key: str, channel: str, tried: datetime, thread_ts: str | None) -> Message | None:
-        """Our message with this key, if it was posted after all."""
+    def _find(
+        self, key: str, channel: str, first_tried_at: datetime, thread_ts: str | None
+    ) -> Message | None:
+        """Return the bot's message with this key; None if it wasn't posted."""
         conversation = self._conversation(channel)
-        cursor, oldest = None, str((tried - SEARCH_LEEWAY).timestamp())
+        cursor, oldest = None, str((first_tried_at - SEARCH_LEEWAY).timestamp())
         while True:
             page = self._page(conversation, thread_ts, oldest=oldest, cursor=cursor, limit=200)
             for message in page["messages"]:
@@ -71,17 +75,17 @@ class Poster:
         return self._slack.call(method, include_all_metadata=True, **where, **query)
 
     def _conversation(self, channel: str) -> str:
-        """A direct message is addressed by user, but read by the id of its conversation."""
+        """Return the conversation id: direct messages are posted to a user id, but read by conversation."""
         if not channel.startswith(("U", "W")):
             return channel
         return str(self._slack.call("conversations_open", users=channel)["channel"]["id"])
 
     def update(self, message: Message, text: str, blocks: list[Block]) -> bool:
-        """Make a message look like this; False when it is gone."""
+        """Edit a message; return False if it was deleted."""
         try:
             self._slack.call("chat_update", channel=message.channel, ts=message.ts, text=text, blocks=blocks)
-        except SlackRefused as refused:
-            if refused.code in {"message_not_found", "cant_update_message"}:
+        except SlackRefused as error:
+            if error.code in {"message_not_found", "cant_update_message"}:
                 return False
             raise
         return True
@@ -94,13 +98,13 @@ class Poster:
         blocks: list[Block] | None = None,
         thread_ts: str | None = None,
     ) -> None:
-        """Say something that only this person sees in this channel; privately when they are not in it."""
-        words = {"text": text, "blocks": blocks}
+        """Post a message that only this person sees: in the channel, or as a direct message if that fails."""
+        message = {"text": text, "blocks": blocks}
         thread = {"thread_ts": thread_ts} if thread_ts else {}
         try:
-            self._slack.call("chat_postEphemeral", channel=channel, user=user_id, **words, **thread)
-        except (SlackRefused, Misconfigured):  # not in the channel, or we are not: a private message arrives
-            self._slack.call("chat_postMessage", channel=user_id, **words)
+            self._slack.call("chat_postEphemeral", channel=channel, user=user_id, **message, **thread)
+        except (SlackRefused, Misconfigured):  # the person or the bot isn't in the channel
+            self._slack.call("chat_postMessage", channel=user_id, **message)
 
 
 def _key(message: dict[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""What people see in Slack. Every message can be asked for twice and stands there once."""
+"""The Slack messages about requests. Posting a message twice leaves one message."""
 
 import hashlib
 import json
@@ -19,25 +19,25 @@ from workflows.requests.model import ConnectorRequest, Message
 
 @dataclass(frozen=True)
 class SlackRequestCards:
-    """Fulfils `workflows.requests.ports.Announcer`."""
+    """Implements `workflows.requests.ports.RequestCards`."""
 
     slack: SlackClient
     poster: Poster
     channel: str
     create_connect_card: Callable[[str, str], str]
-    """Connection id and return address → address of a fresh Connect Card."""
+    """Connection id and return URL → URL of a new Connect Card."""
     return_url: Callable[[ConnectorRequest], str]
     """Where the owner's browser goes after the Connect Card."""
     home_tabs: HomeTabs
 
     def sync_card(self, request: ConnectorRequest) -> Message:
-        """The Home tabs that show the request change with its card."""
+        """Post or update the card, and refresh the Home tabs that show the request."""
         card = self._post_or_update_card(request)
         self.home_tabs.refresh(request)
         return card
 
     def _post_or_update_card(self, request: ConnectorRequest) -> Message:
-        """A card that somebody deleted is posted again."""
+        """Update the card. If it was deleted in Slack, post it again."""
         text, blocks = request_card_text(request), request_card(request)
         key = f"card:{request.id}"
         if request.card:
@@ -47,15 +47,15 @@ class SlackRequestCards:
         return self.poster.post(key, self.channel, text, blocks)
 
     def fingerprint(self, request: ConnectorRequest) -> str:
-        shown = json.dumps([request_card_text(request), request_card(request)], sort_keys=True)
-        return hashlib.sha256(shown.encode()).hexdigest()[:16]
+        content = json.dumps([request_card_text(request), request_card(request)], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def permalink(self, message: Message) -> str:
-        answer = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
-        return str(answer["permalink"])
+        response = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
+        return str(response["permalink"])
 
     def send_connect_card(self, request: ConnectorRequest) -> None:
-        """The card's address is fetched and sent in one step, so that it is written down nowhere."""
+        """Create and send the card in one step, so that its URL is never stored."""
         key = f"handover:{request.id}:{request.connect_card_requested_at or 'first'}"
         uri = self.create_connect_card(str(request.connection_id), self.return_url(request))
         text, blocks = connect_card_message(request, uri)

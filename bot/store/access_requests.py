@@ -1,4 +1,4 @@
-"""What access was asked for, and its tickets."""
+"""Access requests and their tickets."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,10 +7,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from bot.store.database import transaction
+from bot.store.database import transaction, upsert
 from bot.store.tables import AccessRequestRow
 from workflows.access_requests import AccessRequest
 from workflows.errors import Refused
@@ -19,37 +18,38 @@ ACCESS_REQUEST_ADAPTER = TypeAdapter(AccessRequest)
 
 
 class AccessRequestStore:
-    """Fulfils `workflows.access_requests.AccessBook`."""
+    """Implements `workflows.access_requests.AccessRequests`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def save(self, request: AccessRequest) -> None:
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         with transaction(self._engine) as session:
-            session.execute(insert(AccessRequestRow).values(**_columns(request)).on_conflict_do_nothing())
+            session.execute(
+                upsert(self._engine, AccessRequestRow).values(**_columns(request)).on_conflict_do_nothing()
+            )
 
     def get(self, request_id: str) -> AccessRequest:
         with transaction(self._engine) as session:
             row = session.get(AccessRequestRow, request_id)
         if row is None:
-            raise Refused("Nobody has asked for this.")
+            raise Refused("This access request doesn't exist.")
         return ACCESS_REQUEST_ADAPTER.validate_python(row.body)
 
-    def update(self, request_id: str, **facts: Any) -> AccessRequest:
+    def update(self, request_id: str, **changes: Any) -> AccessRequest:
         with transaction(self._engine) as session:
             query = select(AccessRequestRow).where(col(AccessRequestRow.id) == request_id).with_for_update()
             row = session.exec(query).one()
-            changed = replace(ACCESS_REQUEST_ADAPTER.validate_python(row.body), **facts)
-            for name, value in _columns(changed).items():
+            updated = replace(ACCESS_REQUEST_ADAPTER.validate_python(row.body), **changes)
+            for name, value in _columns(updated).items():
                 setattr(row, name, value)
-        return changed
+        return updated
 
     def out_of_sync(self, now: datetime) -> Sequence[str]:
-        due = col(AccessRequestRow.due_at) <= now.timestamp()
+        is_due = col(AccessRequestRow.due_at) <= now.timestamp()
         with transaction(self._engine) as session:
             return session.exec(
-                select(AccessRequestRow.id).where(col(AccessRequestRow.is_in_sync).is_(False), due)
+                select(AccessRequestRow.id).where(col(AccessRequestRow.is_in_sync).is_(False), is_due)
             ).all()
 
 

@@ -1,4 +1,4 @@
-"""How connections were when we last looked: comparing that with how they are, and writing what differs."""
+"""The last known state of each connection: compare it with a poll, and write what differs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from bot.store.database import upsert
 from bot.store.sync_run_history import record_sync_runs
 from bot.store.tables import ConnectionRow
 from workflows.connections.model import Connection
-from workflows.incidents.detectors import Observation
+from workflows.incidents.conditions.rule import Observation
 from workflows.monitoring.sync_runs import RunHistory, SyncRun, ended_runs, next_history
 
 CONNECTION_ADAPTER = TypeAdapter(Connection)
@@ -21,85 +21,101 @@ CONNECTION_ADAPTER = TypeAdapter(Connection)
 
 @dataclass(frozen=True)
 class ObservedConnection:
-    """A look at a connection, and the row that it makes."""
+    """An observation of a connection, and its row."""
 
     observation: Observation
     columns: Mapping[str, Any]
     is_changed: bool
     new_runs: tuple[SyncRun, ...] = ()
-    """Those that ended since the last look."""
+    """Runs that ended since the previous poll."""
 
     @property
     def was_resumed(self) -> bool:
-        """Whether somebody let it sync again."""
-        before = self.observation.previous
-        return before is not None and before.paused and not self.observation.connection.paused
+        """Return whether a pause that the bot recorded has ended."""
+        previous, was_paused_here = self.observation.previous, bool(self.observation.paused_by)
+        is_running = not self.observation.connection.paused
+        return was_paused_here and previous is not None and previous.paused and is_running
+
+    @property
+    def connection_id(self) -> str:
+        """Return the id of the connection."""
+        return self.observation.connection.id
 
 
 def compare_connections(
     session: Session, group_id: str, found: Iterable[Connection], at: datetime
 ) -> list[ObservedConnection]:
-    """Every connection that was found, with what we knew of it."""
+    """Compare every polled connection with its row."""
     query = select(ConnectionRow).where(ConnectionRow.group_id == group_id)
     known = {row.id: row for row in session.exec(query)}
-    return [_seen(known.get(connection.id), connection, at) for connection in found]
+    return [_observe(known.get(connection.id), connection, at) for connection in found]
 
 
-def save_connections(session: Session, group_id: str, seen: Sequence[ObservedConnection]) -> None:
-    """Write only rows that differ: a quiet round of 10,000 connections writes nothing."""
-    there = {one.observation.connection.id for one in seen}
+def save_connections(session: Session, group_id: str, observed: Sequence[ObservedConnection]) -> None:
+    """Write the rows that differ: a poll of 10,000 unchanged connections writes nothing."""
+    _delete_missing(session, group_id, {state.connection_id for state in observed})
+    _write_changed(session, [dict(state.columns) for state in observed if state.is_changed])
+    _clear_pauses(session, [state.connection_id for state in observed if state.was_resumed])
+    record_sync_runs(session, ((state.connection_id, run) for state in observed for run in state.new_runs))
+
+
+def _delete_missing(session: Session, group_id: str, current_ids: set[str]) -> None:
     known = session.exec(select(ConnectionRow.id).where(ConnectionRow.group_id == group_id))
-    for some in _chunks(sorted(set(known) - there)):
-        session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(some)))
-    if differing := [dict(one.columns) for one in seen if one.is_changed]:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        statement = insert(ConnectionRow)
-        newer = {name: statement.excluded[name] for name in differing[0]}
-        session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=newer), differing)
-    for some in _chunks(
-        [one.observation.connection.id for one in seen if one.observation.paused_by and one.was_resumed]
-    ):
-        session.execute(update(ConnectionRow).where(col(ConnectionRow.id).in_(some)).values(paused_by=None))
-    record_sync_runs(session, ((one.observation.connection.id, run) for one in seen for run in one.new_runs))
+    for ids in _chunks(sorted(set(known) - current_ids)):
+        session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(ids)))
 
 
-def _seen(row: ConnectionRow | None, now: Connection, at: datetime) -> ObservedConnection:
-    body = CONNECTION_ADAPTER.dump_python(now, mode="json")
-    before = _before(row, now, body)
-    known = _known(row, now, unchanged=before is now)
-    past = next_history(known, before, now, at)
-    look = Observation(now, past, before, row.paused_by if row else None)
+def _write_changed(session: Session, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        statement = upsert(session, ConnectionRow)
+        updates = {name: statement.excluded[name] for name in rows[0]}
+        session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=updates), rows)
+
+
+def _clear_pauses(session: Session, resumed_ids: list[str]) -> None:
+    """Forget who paused the connections that were resumed."""
+    for ids in _chunks(resumed_ids):
+        session.execute(update(ConnectionRow).where(col(ConnectionRow.id).in_(ids)).values(paused_by=None))
+
+
+def _observe(row: ConnectionRow | None, connection: Connection, at: datetime) -> ObservedConnection:
+    body = CONNECTION_ADAPTER.dump_python(connection, mode="json")
+    previous = _previous(row, connection, body)
+    known = _known_history(row, connection, unchanged=previous is connection)
+    history = next_history(known, previous, connection, at)
+    observation = Observation(connection, history, previous, row.paused_by if row else None)
     columns = {
-        **_columns(now),
+        **_columns(connection),
         "body": body,
-        "run_history": row.run_history if row and past is known else _packed(past),
+        "run_history": row.run_history if row and history is known else _dump_run_history(history),
     }
     if row is not None and all(getattr(row, name) == value for name, value in columns.items()):
-        return ObservedConnection(look, columns, is_changed=False)
-    return ObservedConnection(
-        look, columns, True, ended_runs(before, now, known.syncing_since if known else None)
-    )
+        return ObservedConnection(observation, columns, is_changed=False)
+    new_runs = ended_runs(previous, connection, known.syncing_since if known else None)
+    return ObservedConnection(observation, columns, True, new_runs)
 
 
-def _known(row: ConnectionRow | None, now: Connection, *, unchanged: bool) -> RunHistory | None:
-    """The past in a row, without its runs where nothing can follow from them.
+def _known_history(
+    row: ConnectionRow | None, connection: Connection, *, unchanged: bool
+) -> RunHistory | None:
+    """Return the stored history, without its runs where they can't cause a finding.
 
-    That is so for good runs of a connection that Fivetran schedules and that looks as it did: for nearly all
-    of ten thousand. Making moments of their runs would take longer than all the rest of a round.
+    That is the case for successful runs of an unchanged connection that Fivetran schedules, so for nearly all
+    of 10,000. Parsing the times of their runs would take longer than the rest of a poll.
     """
     if row is None or row.run_history is None:
         return None
-    packed: dict[str, Any] = dict(row.run_history)
-    rhythm_is_known = now.schedule_type != "manual" and bool(now.sync_frequency)
-    if unchanged and rhythm_is_known and all(good for _at, good, _seconds in packed["runs"]):
-        packed["runs"] = ()
-    return parse_run_history(packed)
+    stored: dict[str, Any] = dict(row.run_history)
+    has_schedule = connection.schedule_type != "manual" and bool(connection.sync_frequency)
+    if unchanged and has_schedule and all(succeeded for _at, succeeded, _seconds in stored["runs"]):
+        stored["runs"] = ()
+    return parse_run_history(stored)
 
 
-def _before(row: ConnectionRow | None, now: Connection, body: dict[str, Any]) -> Connection | None:
+def _previous(row: ConnectionRow | None, connection: Connection, body: dict[str, Any]) -> Connection | None:
     if row is None or row.body is None:
         return None
-    return now if row.body == body else CONNECTION_ADAPTER.validate_python(row.body)
+    return connection if row.body == body else CONNECTION_ADAPTER.validate_python(row.body)
 
 
 def _columns(connection: Connection) -> dict[str, Any]:
@@ -116,27 +132,27 @@ def _columns(connection: Connection) -> dict[str, Any]:
     }
 
 
-def _packed(past: RunHistory) -> dict[str, Any]:
-    """A past as short JSON: a run is its end, whether it was good, and its length."""
+def _dump_run_history(history: RunHistory) -> dict[str, Any]:
+    """Return compact JSON. A run is its end, whether it succeeded, and its duration in seconds."""
     return {
-        "runs": [[run.ended_at.timestamp(), run.succeeded, run.seconds] for run in past.runs],
-        "syncing_since": past.syncing_since.timestamp() if past.syncing_since else None,
-        "initial_warnings": sorted(past.initial_warnings),
-        "pause_reason": past.pause_reason,
+        "runs": [[run.ended_at.timestamp(), run.succeeded, run.seconds] for run in history.runs],
+        "syncing_since": history.syncing_since.timestamp() if history.syncing_since else None,
+        "initial_warnings": sorted(history.initial_warnings),
+        "pause_reason": history.pause_reason,
     }
 
 
-def parse_run_history(packed: Mapping[str, Any]) -> RunHistory:
-    """The past in a row."""
+def parse_run_history(stored: Mapping[str, Any]) -> RunHistory:
+    """Parse the history in a row."""
     return RunHistory(
-        runs=tuple(SyncRun(_moment(at), good, seconds) for at, good, seconds in packed["runs"]),
-        syncing_since=_moment(packed["syncing_since"]) if packed["syncing_since"] else None,
-        initial_warnings=frozenset(packed["initial_warnings"]),
-        pause_reason=packed["pause_reason"],
+        runs=tuple(SyncRun(_time(at), succeeded, seconds) for at, succeeded, seconds in stored["runs"]),
+        syncing_since=_time(stored["syncing_since"]) if stored["syncing_since"] else None,
+        initial_warnings=frozenset(stored["initial_warnings"]),
+        pause_reason=stored["pause_reason"],
     )
 
 
-def _moment(seconds: float) -> datetime:
+def _time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 

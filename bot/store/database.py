@@ -1,27 +1,28 @@
-"""Connecting to the database, and bringing it up to date."""
+"""Connect to the database, and migrate it."""
 
 import importlib.resources
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, event, text
-from sqlmodel import Session, create_engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, create_engine
 
 from bot.config.database_url import sqlalchemy_url
 
 MIGRATION_LOCK = 0x0DE5C
-"""PostgreSQL advisory lock that makes processes which start together migrate one after the other."""
+"""PostgreSQL advisory lock that serializes migrations of processes that start together."""
 
 
 def connect(url: str) -> Engine:
-    """An engine for `url`; SQLite gets a write-ahead log, so that readers and one writer do not block."""
+    """Create an engine for `url`. SQLite gets a write-ahead log, so that reads don't block the writer."""
     url = sqlalchemy_url(url)
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=30)
-    # Opening a file and tuning it costs tens of milliseconds, so that a burst must not do it again and again.
+    # Opening and tuning a file takes tens of milliseconds, so a large pool keeps connections open in a burst.
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=40)
     event.listen(engine, "connect", _tune_sqlite)
     return engine
@@ -34,13 +35,23 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """A session that commits at the end, or rolls back when something is raised."""
+    """Open a session that commits at the end, or rolls back on an exception."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
+def upsert(bind: Engine | Session, table: type[SQLModel]) -> postgresql.Insert:
+    """Return the INSERT of the database in use, which has `on_conflict_do_nothing` and `…_do_update`.
+
+    SQLite and PostgreSQL share this syntax, but SQLAlchemy has a class for each.
+    """
+    dialect = (bind.get_bind() if isinstance(bind, Session) else bind).dialect.name
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return cast(postgresql.Insert, insert(table))
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables up to date, or `to` a revision (Alembic); safe when processes start together."""
+    """Migrate the tables to an Alembic revision. Safe when several processes start together."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})

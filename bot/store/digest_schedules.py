@@ -1,76 +1,74 @@
-"""Who wants a digest, and when the next one is due."""
+"""Store the digest schedules of channels and people."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from bot.store.database import transaction
+from bot.store.database import transaction, upsert
 from bot.store.tables import RecipientRow
 from workflows.digests.delivery import DIGEST_OFF, DigestSchedule
 from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
 
 
 class DigestScheduleStore:
-    """Store each channel's digest schedule; `usual` is the default of `channel`."""
+    """Schedules in the `recipient` table. `channel` has the default schedule until it chooses another."""
 
     def __init__(self, engine: Engine, channel: str, default_schedule: Recurrence | None) -> None:
         self._engine = engine
         self._channel = channel
-        self._usual = default_schedule
+        self._default = default_schedule
 
     def due(self, now: datetime) -> Sequence[DigestSchedule]:
         query = select(RecipientRow).where(col(RecipientRow.digest_due_at) <= now.timestamp())
         with transaction(self._engine) as session:
-            self._follow_setting(session, now)
-            return [wish for row in session.exec(query) if (wish := self._wish(row))]
+            self._apply_setting(session, now)
+            return [schedule for row in session.exec(query) if (schedule := self._schedule(row))]
 
-    def find(self, audience: str, now: datetime) -> DigestSchedule | None:
+    def find(self, recipient: str, now: datetime) -> DigestSchedule | None:
         with transaction(self._engine) as session:
-            if audience == self._channel:
-                self._follow_setting(session, now)
-            row = session.get(RecipientRow, audience)
-            return self._wish(row) if row else None
+            if recipient == self._channel:
+                self._apply_setting(session, now)
+            row = session.get(RecipientRow, recipient)
+            return self._schedule(row) if row else None
 
-    def save(self, audience: str, rhythm: Recurrence | None, due_at: datetime | None) -> None:
+    def save(self, recipient: str, recurrence: Recurrence | None, due_at: datetime | None) -> None:
         with transaction(self._engine) as session:
-            self._set(session, audience, rhythm.spec if rhythm else DIGEST_OFF, due_at)
+            self._set(session, recipient, recurrence.spec if recurrence else DIGEST_OFF, due_at)
 
-    def mark_posted(self, wish: DigestSchedule, next_at: datetime) -> None:
+    def mark_posted(self, schedule: DigestSchedule, next_at: datetime) -> None:
         same = (
-            col(RecipientRow.id) == wish.recipient,
-            col(RecipientRow.digest_due_at) == wish.due_at.timestamp(),
+            col(RecipientRow.id) == schedule.recipient,
+            col(RecipientRow.digest_due_at) == schedule.due_at.timestamp(),
         )
         with transaction(self._engine) as session:
             session.execute(update(RecipientRow).where(*same).values(digest_due_at=next_at.timestamp()))
 
-    def _wish(self, row: RecipientRow) -> DigestSchedule | None:
-        rhythm = self._rhythm(row)
-        if rhythm is None or row.digest_due_at is None:
+    def _schedule(self, row: RecipientRow) -> DigestSchedule | None:
+        recurrence = self._recurrence(row)
+        if recurrence is None or row.digest_due_at is None:
             return None
-        return DigestSchedule(row.id, rhythm, datetime.fromtimestamp(row.digest_due_at, UTC))
+        return DigestSchedule(row.id, recurrence, datetime.fromtimestamp(row.digest_due_at, UTC))
 
-    def _rhythm(self, row: RecipientRow) -> Recurrence | None:
+    def _recurrence(self, row: RecipientRow) -> Recurrence | None:
         if row.digest_schedule is None:
-            return self._usual if row.id == self._channel else None
+            return self._default if row.id == self._channel else None
         return None if row.digest_schedule == DIGEST_OFF else parse_recurrence(row.digest_schedule)
 
-    def _follow_setting(self, session: Session, now: datetime) -> None:
-        """A changed setting counts at once, but a digest that is due already is not put off."""
+    def _apply_setting(self, session: Session, now: datetime) -> None:
+        """Apply a changed setting at once, but keep a digest that is due already."""
         row = session.get(RecipientRow, self._channel)
         if row is not None and row.digest_schedule is not None:
             return
-        known = row.digest_due_at if row else None
-        wanted = next_due(self._usual, now) if self._usual else None
-        is_due = known is not None and known <= now.timestamp() and self._usual is not None
-        if not is_due and known != (wanted.timestamp() if wanted else None):
-            self._set(session, self._channel, None, wanted)
+        stored = row.digest_due_at if row else None
+        expected = next_due(self._default, now) if self._default else None
+        is_due = stored is not None and stored <= now.timestamp() and self._default is not None
+        if not is_due and stored != (expected.timestamp() if expected else None):
+            self._set(session, self._channel, None, expected)
 
-    def _set(self, session: Session, audience: str, digest: str | None, due_at: datetime | None) -> None:
-        """Only our columns: the rest of the row is about subscriptions."""
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        ours = {"digest_schedule": digest, "digest_due_at": due_at.timestamp() if due_at else None}
-        statement = insert(RecipientRow).values(id=audience, body={}, **ours)
-        session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=ours))
+    def _set(self, session: Session, recipient: str, schedule: str | None, due_at: datetime | None) -> None:
+        """Write only the digest columns; the rest of the row belongs to the preferences."""
+        columns = {"digest_schedule": schedule, "digest_due_at": due_at.timestamp() if due_at else None}
+        statement = upsert(self._engine, RecipientRow).values(id=recipient, body={}, **columns)
+        session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=columns))

@@ -1,6 +1,5 @@
-"""Forms that were not sent yet. A person has one draft: the form they filled in last."""
+"""Drafts of request forms. Each person has one: the form they last filled in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete
@@ -8,48 +7,49 @@ from sqlmodel import col, select
 
 from bot.store.database import transaction
 from bot.store.tables import DraftRow
+from workflows.catalog.config_fields import FormValues
 from workflows.ports import Clock
 from workflows.secret_scanning import drop_secrets
-
-DraftValues = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
 class DraftStore:
-    """The drafts."""
+    """Storage of drafts."""
 
     engine: Engine
     clock: Clock
 
-    def save(self, form: str, user: str, values: DraftValues) -> None:
-        """Add what was filled in; what looks like a secret is left out, here as everywhere."""
-        known = self.get(form)
+    def save(self, form_id: str, user: str, values: FormValues) -> None:
+        """Add values to a draft, without those that look like secrets. Delete the user's other drafts."""
+        known = self.get(form_id)
         with transaction(self.engine) as session:
-            session.execute(delete(DraftRow).where(col(DraftRow.user) == user, col(DraftRow.form_id) != form))
+            session.execute(
+                delete(DraftRow).where(col(DraftRow.user) == user, col(DraftRow.form_id) != form_id)
+            )
             body = {**known, **drop_secrets(values)}
             session.merge(
-                DraftRow(form_id=form, user=user, updated_at=self.clock.now().timestamp(), body=body)
+                DraftRow(form_id=form_id, user=user, updated_at=self.clock.now().timestamp(), body=body)
             )
 
-    def get(self, form: str) -> dict[str, str | None]:
-        """What was filled in so far; empty when nothing was."""
+    def get(self, form_id: str) -> dict[str, str | None]:
+        """Return the values of a draft; empty if there is none."""
         with transaction(self.engine) as session:
-            row = session.get(DraftRow, form)
+            row = session.get(DraftRow, form_id)
             return dict(row.body) if row else {}
 
     def for_user(self, user: str) -> tuple[str, dict[str, str | None]] | None:
-        """The draft of a person: its form's id and what it holds."""
+        """Return the form id and the values of a person's draft, if any."""
         with transaction(self.engine) as session:
             newest = select(DraftRow).where(DraftRow.user == user).order_by(col(DraftRow.updated_at).desc())
             row = session.exec(newest).first()
             return (row.form_id, dict(row.body)) if row else None
 
     def delete(self, user: str) -> None:
-        """It was sent, or is not wanted any more."""
+        """Delete the draft of a person."""
         with transaction(self.engine) as session:
             session.execute(delete(DraftRow).where(col(DraftRow.user) == user))
 
     def prune(self, before: float) -> None:
-        """Forget drafts that nobody touched since `before` (epoch seconds)."""
+        """Delete drafts last updated before `before` (epoch seconds)."""
         with transaction(self.engine) as session:
             session.execute(delete(DraftRow).where(col(DraftRow.updated_at) < before))

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import Engine, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
-from bot.store.database import transaction
+from bot.store.database import transaction, upsert
 from bot.store.tables import HeartbeatRow
 from workflows.ports import Clock
 
@@ -22,9 +21,8 @@ class HeartbeatStore:
 
     def record(self, name: str) -> None:
         """Say that the process `name` is alive, also when another one buries it in this very moment."""
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         row = {"process_name": name, "last_seen_at": self._clock.now().timestamp()}
-        statement = insert(HeartbeatRow).values(**row)
+        statement = upsert(self._engine, HeartbeatRow).values(**row)
         with transaction(self._engine) as session:
             session.execute(statement.on_conflict_do_update(index_elements=["process_name"], set_=row))
 

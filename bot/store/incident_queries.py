@@ -1,4 +1,4 @@
-"""What the incidents say, for people who look and for digests. Reads only."""
+"""Read incidents, for status messages and digests."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,20 +15,20 @@ INCIDENT_BODY_ADAPTER = TypeAdapter(Incident)
 
 
 class IncidentQueries:
-    """Incidents by when they were open."""
+    """Find incidents by the time they were open."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def open_for(self, connection_id: str) -> Sequence[Incident]:
-        """Those of a connection that have not ended, oldest first."""
+        """Return the open incidents of a connection, oldest first."""
         query = select(IncidentRow).where(
             IncidentRow.connection_id == connection_id, col(IncidentRow.ended_at).is_(None)
         )
         return self._read(query.order_by(col(IncidentRow.opened_at)))
 
     def open_since(self, moment: datetime) -> Sequence[Incident]:
-        """Those that were open at any time since then."""
+        """Return incidents that were open at any time since then, oldest first."""
         open_then = or_(col(IncidentRow.ended_at).is_(None), col(IncidentRow.ended_at) >= moment.timestamp())
         return self._read(select(IncidentRow).where(open_then).order_by(col(IncidentRow.opened_at)))
 

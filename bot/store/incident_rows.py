@@ -1,4 +1,4 @@
-"""Incidents and storms as rows: what is told in Slack, and whether its messages agree with it."""
+"""Incidents and storms as rows, with the sync state of their messages."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -17,18 +17,18 @@ SubjectRowType = type[IncidentRow] | type[StormRow]
 
 
 def row_type_for(subject_id: str) -> SubjectRowType:
-    """The table of a subject: the ids of storms begin like this."""
+    """Return the table of a subject, by the prefix of its id."""
     return StormRow if subject_id.startswith("storm-") else IncidentRow
 
 
 def subject_from_row(row: IncidentRow | StormRow) -> Subject:
-    """The incident or storm in a row."""
+    """Parse the incident or storm in a row."""
     adapter: TypeAdapter[Any] = STORM_ADAPTER if isinstance(row, StormRow) else INCIDENT_ADAPTER
     return cast(Subject, adapter.validate_python(row.body))
 
 
 def subject_columns(subject: Subject) -> dict[str, Any]:
-    """A subject as values of its row. When it is told again (`due_at`) is none of its own business."""
+    """Return the values of a subject's row, except `due_at`."""
     ended = subject.ended_at.timestamp() if subject.ended_at else None
     common = {
         "id": subject.id,
@@ -46,14 +46,14 @@ def subject_columns(subject: Subject) -> dict[str, Any]:
 
 
 def _needs_no_message(subject: Subject) -> bool:
-    """Whether a storm tells everything that there is to tell of it."""
+    """Return whether a storm's message covers the subject."""
     if isinstance(subject, Storm):
         return False
     return bool(subject.storm_id) and not subject.messages and not subject.is_restricted
 
 
 def swap_subject(session: Session, before: Subject, updated: Subject) -> bool:
-    """Write `wanted` only if nobody has changed the row since `before`; whether it was written."""
+    """Write `updated` if the row still has the version of `before`. Return whether it was written."""
     table = row_type_for(before.id)
     same = col(table.id) == before.id, col(table.version) == before.version
     result = session.execute(update(table).where(*same).values(**subject_columns(updated)))
@@ -61,24 +61,29 @@ def swap_subject(session: Session, before: Subject, updated: Subject) -> bool:
 
 
 def insert_subjects(session: Session, subjects: Sequence[Subject]) -> None:
-    """Keep new ones."""
+    """Insert new subjects."""
     for table in (IncidentRow, StormRow):
-        if mine := [
-            subject_columns(one) | {"due_at": 0.0} for one in subjects if row_type_for(one.id) is table
-        ]:
-            session.execute(insert(table), mine)
+        if rows := _due_rows(subjects, table):
+            session.execute(insert(table), rows)
 
 
 def update_subjects(session: Session, subjects: Sequence[Subject]) -> None:
-    """Write what was changed, each only if its row is still of the version before; the others keep theirs.
+    """Write changed subjects whose rows still have the previous version.
 
-    What was put off may have waited for what is no longer so: it is told as soon as it may be.
+    A rescheduled notification is due at once, because the reason for its delay can be gone.
     """
-    for row in (IncidentRow, StormRow):
-        table = SQLModel.metadata.tables[str(row.__tablename__)]
-        mine = [subject_columns(one) | {"due_at": 0.0} for one in subjects if row_type_for(one.id) is row]
-        if mine:
-            same = table.c.id == bindparam("_id"), table.c.version == bindparam("_version") - 1
-            wanted: dict[str, Any] = {name: bindparam(name) for name in mine[0]}
-            values = [{**one, "_id": one["id"], "_version": one["version"]} for one in mine]
-            session.connection().execute(table.update().where(*same).values(wanted), values)
+    for row_type in (IncidentRow, StormRow):
+        table = SQLModel.metadata.tables[str(row_type.__tablename__)]
+        if rows := _due_rows(subjects, row_type):
+            is_unchanged = table.c.id == bindparam("_id"), table.c.version == bindparam("_version") - 1
+            columns: dict[str, Any] = {name: bindparam(name) for name in rows[0]}
+            parameters = [{**row, "_id": row["id"], "_version": row["version"]} for row in rows]
+            session.connection().execute(table.update().where(*is_unchanged).values(columns), parameters)
+
+
+def _due_rows(subjects: Sequence[Subject], row_type: SubjectRowType) -> list[dict[str, Any]]:
+    return [
+        subject_columns(subject) | {"due_at": 0.0}
+        for subject in subjects
+        if row_type_for(subject.id) is row_type
+    ]

@@ -1,4 +1,4 @@
-"""The incidents and storms of a group, judged in the round that looked at it."""
+"""Update the incidents and storms of a group in the transaction of its poll."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from bot.store.incident_rows import insert_subjects, subject_from_row, update_subjects
 from bot.store.requests import request_from_row
 from bot.store.tables import IncidentRow, RequestRow, StormRow
-from workflows.incidents.detectors import Observation
+from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, resolve_deleted, update_incidents
 from workflows.incidents.model import Incident
 from workflows.incidents.storms import ConnectionGroup, Storm, update_storms
@@ -23,58 +23,62 @@ from workflows.requests.state_machine import CLOSED_STATUSES
 
 @dataclass(frozen=True)
 class IncidentUpdater:
-    """Judges a group after every look."""
+    """Updates a group after every poll."""
 
     thresholds: Thresholds
     is_sensitive: Callable[[str], bool]
-    """Whether a service is sensitive."""
+    """Returns whether a service is sensitive."""
 
     def update(
         self, session: Session, observations: Sequence[Observation], group: ConnectionGroup, now: datetime
     ) -> list[PendingNotification]:
-        """Open, change and end incidents and storms; what has to be told, the oldest first."""
+        """Open, change and end incidents and storms. Return the pending notifications, oldest first."""
         storms = _storms(session, group.id)
-        known = {one.id: one for one in _incidents(session, group.id, storms, now, self.thresholds)}
-        latest = known | {
-            one.id: one for one in self._judged(session, observations, known.values(), group, now)
-        }
-        blown, moved = update_storms(storms, list(latest.values()), group, self.thresholds, now)
-        latest |= {one.id: one for one in moved}
+        relevant = _incidents(session, group.id, storms, now, self.thresholds)
+        known = {incident.id: incident for incident in relevant}
+        changed = self._update_incidents(session, observations, relevant, group, now)
+        latest = known | {incident.id: incident for incident in changed}
+        changed_storms, moved = update_storms(storms, list(latest.values()), group, self.thresholds, now)
+        latest |= {incident.id: incident for incident in moved}
         before: dict[str, Subject] = {**known, **{storm.id: storm for storm in storms}}
-        after: list[Subject] = [*latest.values(), *blown]
+        after: list[Subject] = [*latest.values(), *changed_storms]
         return _write(session, before, after)
 
-    def _judged(
+    def _update_incidents(
         self,
         session: Session,
-        looks: Sequence[Observation],
+        observations: Sequence[Observation],
         known: Iterable[Incident],
         group: ConnectionGroup,
         now: datetime,
     ) -> Iterable[Incident]:
-        of: dict[str, list[Incident]] = defaultdict(list)
+        by_connection: dict[str, list[Incident]] = defaultdict(list)
         for incident in known:
-            of[incident.connection_id].append(incident)
-        contexts = self._contexts(session, looks, group)
-        for look, context in zip(looks, contexts, strict=True):
-            yield from update_incidents(look, of.pop(look.connection.id, ()), context, self.thresholds, now)
-        for left in of.values():
-            yield from (resolve_deleted(incident, now) for incident in left if not incident.is_over)
+            by_connection[incident.connection_id].append(incident)
+        contexts = self._contexts(session, observations, group)
+        for observation, context in zip(observations, contexts, strict=True):
+            incidents = by_connection.pop(observation.connection.id, ())
+            yield from update_incidents(observation, incidents, context, self.thresholds, now)
+        for incidents_of_deleted in by_connection.values():
+            for incident in incidents_of_deleted:
+                if not incident.is_over:
+                    yield resolve_deleted(incident, now)
 
     def _contexts(
-        self, session: Session, looks: Sequence[Observation], group: ConnectionGroup
+        self, session: Session, observations: Sequence[Observation], group: ConnectionGroup
     ) -> Iterable[IncidentContext]:
-        made = col(RequestRow.connection_id).is_not(None), col(RequestRow.status).not_in(CLOSED_STATUSES)
-        asked_for = {
-            row.connection_id: request_from_row(row) for row in session.exec(select(RequestRow).where(*made))
+        is_active = col(RequestRow.connection_id).is_not(None), col(RequestRow.status).not_in(CLOSED_STATUSES)
+        requests = {
+            row.connection_id: request_from_row(row)
+            for row in session.exec(select(RequestRow).where(*is_active))
         }
-        for look in looks:
-            request = asked_for.get(look.connection.id)
-            strict = bool(request and request.answers.is_sensitive)
-            sensitive = strict or self.is_sensitive(look.connection.service)
+        for observation in observations:
+            request = requests.get(observation.connection.id)
+            has_sensitive_request = bool(request and request.answers.is_sensitive)
+            is_restricted = has_sensitive_request or self.is_sensitive(observation.connection.service)
             owner = request.requester if request else None
             name = request.names.get(request.requester, "") if request else ""
-            yield IncidentContext(group.name, owner, name, sensitive)
+            yield IncidentContext(group.name, owner, name, is_restricted)
 
 
 def _storms(session: Session, group_id: str) -> list[Storm]:
@@ -84,17 +88,17 @@ def _storms(session: Session, group_id: str) -> list[Storm]:
 
 
 def _incidents(
-    session: Session, group_id: str, storms: Sequence[Storm], now: datetime, rules: Thresholds
+    session: Session, group_id: str, storms: Sequence[Storm], now: datetime, thresholds: Thresholds
 ) -> list[Incident]:
-    """Those that are open, those of open storms, those that began lately, and those that may come back."""
-    lately = col(IncidentRow.ended_at) >= (now - rules.reopen_window).timestamp()
-    matters = or_(
+    """Return incidents that are open, in an open storm, recent, or can reopen."""
+    ended_recently = col(IncidentRow.ended_at) >= (now - thresholds.reopen_window).timestamp()
+    is_relevant = or_(
         col(IncidentRow.ended_at).is_(None),
-        and_(lately, col(IncidentRow.storm_id).is_(None)),
-        col(IncidentRow.opened_at) >= (now - rules.storm_window).timestamp(),
+        and_(ended_recently, col(IncidentRow.storm_id).is_(None)),
+        col(IncidentRow.opened_at) >= (now - thresholds.storm_window).timestamp(),
         col(IncidentRow.storm_id).in_([storm.id for storm in storms]),
     )
-    query = select(IncidentRow).where(IncidentRow.group_id == group_id, matters)
+    query = select(IncidentRow).where(IncidentRow.group_id == group_id, is_relevant)
     found = map(subject_from_row, session.exec(query))
     return [incident for incident in found if isinstance(incident, Incident)]
 
@@ -102,7 +106,7 @@ def _incidents(
 def _write(
     session: Session, before: dict[str, Subject], after: Sequence[Subject]
 ) -> list[PendingNotification]:
-    """Keep what is new or changed. What somebody changes in this very moment is left to the next round."""
+    """Write what is new or changed. Rows that change at the same time are left to the next poll."""
     new = [one for one in after if one.id not in before]
     changed = [
         replace(one, version=one.version + 1) for one in after if one.id in before and one != before[one.id]
@@ -111,9 +115,11 @@ def _write(
     update_subjects(session, changed)
     news = sorted([*new, *changed], key=lambda one: one.opened_at)
     return [
-        PendingNotification(one.id, one.version) for one in news if isinstance(one, Storm) or _is_told(one)
+        PendingNotification(one.id, one.version)
+        for one in news
+        if isinstance(one, Storm) or _has_message(one)
     ]
 
 
-def _is_told(incident: Incident) -> bool:
+def _has_message(incident: Incident) -> bool:
     return not incident.storm_id or bool(incident.messages) or incident.is_restricted

@@ -1,4 +1,4 @@
-"""The incidents and storms, kept in two tables. Every change is a compare-and-swap on the row's version."""
+"""Incidents and storms in two tables. Every change is a compare-and-swap on the row's version."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, exists, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from bot.store.database import transaction
+from bot.store.database import transaction, upsert
 from bot.store.incident_rows import SubjectRowType, row_type_for, subject_from_row, swap_subject
 from bot.store.tables import ConnectionRow, IncidentRow, NotificationRow, StormRow
 from workflows.errors import IllegalTransition, Refused
@@ -19,17 +18,17 @@ from workflows.ports import Clock
 from workflows.requests.ports import PendingNotification
 
 MAX_NOTIFICATIONS_PER_SWEEP = 10
-"""Subjects that one sweep starts: Slack takes one message a second, and the next sweep comes in ten."""
+"""Slack accepts one message a second per channel, and the next sweep runs ten seconds later."""
 SWEEP_INTERVAL = timedelta(seconds=10)
-"""When the next sweep comes."""
+"""Time until the next sweep."""
 MAX_ORDER_WAIT = timedelta(minutes=2)
-"""How long a message waits for an older one: longer troubles must not hold everything up …"""
+"""How long a notification waits for an older one that was rescheduled."""
 MAX_ORDER_ATTEMPTS = 5
-"""… and what was tried so often (two minutes and a half, at least) is not waited for any more."""
+"""Failed deliveries after which newer notifications no longer wait."""
 
 
 class IncidentStore:
-    """Fulfils `workflows.notifications.ports.Incidents`."""
+    """Read and change incidents and storms."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
@@ -39,52 +38,47 @@ class IncidentStore:
         with transaction(self._engine) as session:
             row = session.get(row_type_for(subject_id), subject_id)
         if not isinstance(row, IncidentRow | StormRow):
-            raise Refused("Nothing is known about this any more.")
+            raise Refused("This incident is no longer stored.")
         return subject_from_row(row)
 
     def update(self, subject_id: str, **facts: Any) -> Subject:
-        return self._change(subject_id, lambda now: replace(now, **facts))
+        return self._change(subject_id, lambda subject: replace(subject, **facts))
 
     def acknowledge(self, incident_id: str, entry: ActivityEntry) -> Incident:
 
-        def taken(now: Subject) -> Subject:
+        def change(now: Subject) -> Subject:
             assert isinstance(now, Incident)
             if entry in now.activity:
                 return now
             if now.is_over:
-                raise IllegalTransition("This is over by now.")
+                raise IllegalTransition("This incident is already resolved.")
             if now.acknowledged_by:
-                who = next(
-                    (one.name for one in now.activity if one.user_id == now.acknowledged_by), "Somebody"
-                )
-                raise IllegalTransition(
-                    f"{'You are' if now.acknowledged_by == entry.user_id else f'{who} is'} on it already."
-                )
-            return _with(now, entry, acknowledged_by=entry.user_id)
+                raise IllegalTransition(_already_acknowledged(now, entry.user_id))
+            return _with_activity(now, entry, acknowledged_by=entry.user_id)
 
-        return self._incident(incident_id, taken)
+        return self._incident(incident_id, change)
 
     def record_activity(self, incident_id: str, entry: ActivityEntry, **facts: Any) -> Incident:
 
-        def done(now: Subject) -> Subject:
+        def change(now: Subject) -> Subject:
             assert isinstance(now, Incident)
-            return now if entry in now.activity else _with(now, entry, **facts)
+            return now if entry in now.activity else _with_activity(now, entry, **facts)
 
-        return self._incident(incident_id, done)
+        return self._incident(incident_id, change)
 
-    def record_delivery(self, subject_id: str, telling: Delivery) -> Subject:
+    def record_delivery(self, subject_id: str, delivery: Delivery) -> Subject:
 
         def shown(now: Subject) -> Subject:
             return replace(
                 now,
-                messages={**now.messages, telling.recipient: telling.message},
-                first_message=now.first_message or telling.message,
-                fingerprints={**now.fingerprints, telling.recipient: telling.fingerprint},
-                thread_keys_sent=now.thread_keys_sent | telling.thread_keys_sent,
-                last_delivered_at=telling.at,
+                messages={**now.messages, delivery.recipient: delivery.message},
+                first_message=now.first_message or delivery.message,
+                fingerprints={**now.fingerprints, delivery.recipient: delivery.fingerprint},
+                thread_keys_sent=now.thread_keys_sent | delivery.thread_keys_sent,
+                last_delivered_at=delivery.at,
             )
 
-        return self._change(subject_id, shown, lambda session, now: _posted(session, now, telling))
+        return self._change(subject_id, shown, lambda session, now: _record_post(session, now, delivery))
 
     def mark_in_sync(self, subject: Subject) -> None:
         table = row_type_for(subject.id)
@@ -102,7 +96,7 @@ class IncidentStore:
             older = [
                 row for table in (IncidentRow, StormRow) for row in session.exec(self._before(table, subject))
             ]
-        due = [row.due_at for row in older if _is_waited_for(subject_from_row(row))]
+        due = [row.due_at for row in older if _blocks_newer(subject_from_row(row))]
         return max(datetime.fromtimestamp(max(due), UTC), self._clock.now() + SWEEP_INTERVAL) if due else None
 
     def _before(self, table: SubjectRowType, subject: Subject) -> Any:
@@ -158,18 +152,30 @@ class IncidentStore:
                     return wanted
 
 
-def _is_waited_for(older: Subject) -> bool:
-    """Where Slack does not let us in, nobody reads anything in order."""
+def _already_acknowledged(incident: Incident, user_id: str) -> str:
+    if incident.acknowledged_by == user_id:
+        return "You already acknowledged this incident."
+    names = (entry.name for entry in incident.activity if entry.user_id == incident.acknowledged_by)
+    return f"{next(names, 'Another person')} already acknowledged this incident."
+
+
+def _blocks_newer(older: Subject) -> bool:
+    """Return whether newer notifications wait. An unavailable channel needs no order."""
     return not older.is_blocked_by_channel and older.failed_attempts < MAX_ORDER_ATTEMPTS
 
 
-def _with(incident: Incident, entry: ActivityEntry, **facts: Any) -> Incident:
-    """With one more deed; whoever did it waits to see that, so that the next edit does not."""
+def _with_activity(incident: Incident, entry: ActivityEntry, **facts: Any) -> Incident:
+    """Add an entry, and make the next edit immediate, because the actor waits for it."""
     return incident.evolve(activity=(*incident.activity, entry), last_delivered_at=None, **facts)
 
 
-def _posted(session: Session, subject: Subject, telling: Delivery) -> None:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+def _record_post(session: Session, subject: Subject, delivery: Delivery) -> None:
     about = subject.connection_id if isinstance(subject, Incident) else None
-    post = {"recipient_id": telling.recipient, "subject_id": subject.id, "posted_at": telling.at.timestamp()}
-    session.execute(insert(NotificationRow).values(**post, connection_id=about).on_conflict_do_nothing())
+    post = {
+        "recipient_id": delivery.recipient,
+        "subject_id": subject.id,
+        "posted_at": delivery.at.timestamp(),
+    }
+    session.execute(
+        upsert(session, NotificationRow).values(**post, connection_id=about).on_conflict_do_nothing()
+    )

@@ -1,4 +1,4 @@
-"""A round of the patrol: read every connection of a group, compare, and save what follows at once."""
+"""A poll of a group: read every connection, compare it with its row, and save all changes at once."""
 
 from collections.abc import Callable, Iterable
 
@@ -24,12 +24,12 @@ def _never_sensitive(_service: str) -> bool:
 
 
 class ConnectionPoller:
-    """Fulfils `workflows.requests.ports.Patrol`."""
+    """Poll the connections of a group."""
 
     def __init__(
         self,
         engine: Engine,
-        all_in: Callable[[str], Iterable[Connection]],
+        list_group: Callable[[str], Iterable[Connection]],
         group_names: dict[str, str],
         clock: Clock,
         *,
@@ -38,56 +38,59 @@ class ConnectionPoller:
     ) -> None:
         self._clock = clock
         self._engine = engine
-        self._all_in = all_in
+        self._list_group = list_group
         self._group_names = group_names
-        self._court = IncidentUpdater(thresholds or Thresholds(), is_sensitive)
+        self._incident_updater = IncidentUpdater(thresholds or Thresholds(), is_sensitive)
 
     def poll(self, group_id: str) -> PollResult:
-        now = self._clock.now()  # before we look: whatever recovers from here on recovers after it was found
-        # Every page first: half a round must not look like deletions. What moves to the next page while we
-        # read comes twice; judged twice, it would have two incidents.
-        found = list({one.id: one for one in self._all_in(group_id)}.values())
+        # Before reading, so that every later recovery is newer than its incident.
+        now = self._clock.now()
+        # All pages first, because missing connections count as deleted. A connection that moves to another
+        # page during the read comes twice, and must not get two incidents.
+        found = list({connection.id: connection for connection in self._list_group(group_id)}.values())
         group = ConnectionGroup(group_id, self._group_names.get(group_id, group_id), len(found))
         with transaction(self._engine) as session:
-            seen = compare_connections(session, group_id, found, now)
-            save_connections(session, group_id, seen)
+            observed = compare_connections(session, group_id, found, now)
+            save_connections(session, group_id, observed)
             session.merge(PollRoundRow(group_id=group_id, polled_at=now.timestamp()))
-            untold = self._court.update(session, [one.observation for one in seen], group, now)
-            return PollResult(tuple(untold), tuple(_touched(session, found, group_id)))
+            pending = self._incident_updater.update(
+                session, [state.observation for state in observed], group, now
+            )
+            return PollResult(tuple(pending), tuple(_changed_requests(session, found, group_id)))
 
 
-def _touched(session: Session, seen: list[Connection], group_id: str) -> Iterable[str]:
-    """Requests whose connection looks different, or seems gone; each remembers what was seen.
+def _changed_requests(session: Session, connections: list[Connection], group_id: str) -> Iterable[str]:
+    """Yield ids of requests whose connection changed or is gone, and store its state key with each.
 
-    A request that somebody changes in this very moment is left to the next round.
+    A request that changes at the same time is left to the next poll.
     """
-    now = {connection.id: connection.state_key for connection in seen}
-    yield from _appeared(session, seen)
+    state_keys = {connection.id: connection.state_key for connection in connections}
+    yield from _find_built(session, connections)
     followed = col(RequestRow.status).in_(CONNECTED_STATUSES)
-    ours = select(RequestRow.connection_id).where(followed)
-    others = select(ConnectionRow.id).where(
-        ConnectionRow.group_id != group_id, col(ConnectionRow.id).in_(ours)
+    followed_ids = select(RequestRow.connection_id).where(followed)
+    in_other_groups = select(ConnectionRow.id).where(
+        ConnectionRow.group_id != group_id, col(ConnectionRow.id).in_(followed_ids)
     )
-    elsewhere = set(session.exec(others))
+    elsewhere = set(session.exec(in_other_groups))
     for row in session.exec(select(RequestRow).where(followed)):
-        look = now.get(str(row.connection_id), None if row.connection_id in elsewhere else "gone")
-        if look is not None and look != row.connection_state_key:
+        state_key = state_keys.get(str(row.connection_id), None if row.connection_id in elsewhere else "gone")
+        if state_key is not None and state_key != row.connection_state_key:
             before = request_from_row(row)
             if swap_request(
-                session, before, before.evolve(connection_state_key=look, version=before.version + 1)
+                session, before, before.evolve(connection_state_key=state_key, version=before.version + 1)
             ):
                 yield row.id
 
 
-def _appeared(session: Session, seen: list[Connection]) -> Iterable[str]:
-    """Custom connectors in the making whose connection is there: each is told of once for each connection."""
+def _find_built(session: Session, connections: list[Connection]) -> Iterable[str]:
+    """Yield ids of custom connector requests whose connection was created, once per connection."""
     being_built = select(RequestRow).where(col(RequestRow.status) == Status.BEING_BUILT)
     for row in session.exec(being_built):
-        found = next((one for one in seen if is_built_connection(one, row.dataset)), None)
-        look = f"found {found.id}" if found else row.connection_state_key
-        if look != row.connection_state_key:
+        found = next((item for item in connections if is_built_connection(item, row.dataset)), None)
+        state_key = f"found {found.id}" if found else row.connection_state_key
+        if state_key != row.connection_state_key:
             before = request_from_row(row)
             if swap_request(
-                session, before, before.evolve(connection_state_key=look, version=before.version + 1)
+                session, before, before.evolve(connection_state_key=state_key, version=before.version + 1)
             ):
                 yield row.id

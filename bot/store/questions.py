@@ -1,4 +1,4 @@
-"""The questions that were asked, and what came of them."""
+"""Store of questions, their answers and feedback."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,50 +6,54 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, and_, or_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from bot.store.database import transaction
+from bot.store.database import transaction, upsert
 from bot.store.tables import QuestionRow
-from workflows.answers.model import AnswerKind
-from workflows.answers.ports import Feedback, Question
+from workflows.answers.model import AnswerKind, Feedback, Question
 from workflows.errors import Refused
 
 QUESTION_ADAPTER = TypeAdapter(Question)
 
 
 class QuestionStore:
-    """Fulfils `workflows.answers.ports.Book`."""
+    """Questions in the database."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def save(self, question: Question) -> None:
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         with transaction(self._engine) as session:
-            session.execute(insert(QuestionRow).values(**_columns(question)).on_conflict_do_nothing())
+            session.execute(
+                upsert(self._engine, QuestionRow).values(**_columns(question)).on_conflict_do_nothing()
+            )
 
     def get(self, question_id: str) -> Question:
         with transaction(self._engine) as session:
             row = session.get(QuestionRow, question_id)
         if row is None:
-            raise Refused("I do not remember this question any more. Please ask it again.")
+            raise Refused("I no longer have this question. Ask it again.")
         return QUESTION_ADAPTER.validate_python(row.body)
 
-    def update(self, question_id: str, **facts: Any) -> Question:
-        """The row is locked, so that two clicks do not undo each other."""
+    def update(self, question_id: str, **changes: Any) -> Question:
+        """Change fields under a row lock, so that two clicks don't overwrite each other."""
         with transaction(self._engine) as session:
             query = select(QuestionRow).where(col(QuestionRow.id) == question_id).with_for_update()
             row = session.exec(query).one()
-            changed = replace(QUESTION_ADAPTER.validate_python(row.body), **facts)
+            changed = replace(QUESTION_ADAPTER.validate_python(row.body), **changes)
             for name, value in _columns(changed).items():
                 setattr(row, name, value)
         return changed
 
     def list_for_review(self, limit: int | None = None) -> Sequence[Question]:
         unanswered = and_(col(QuestionRow.kind) == AnswerKind.UNSURE, col(QuestionRow.feedback).is_(None))
-        bad = or_(unanswered, col(QuestionRow.feedback) == Feedback.NOT_QUITE)
-        query = select(QuestionRow.body).where(bad).order_by(col(QuestionRow.asked_at).desc()).limit(limit)
+        needs_review = or_(unanswered, col(QuestionRow.feedback) == Feedback.NOT_QUITE)
+        query = (
+            select(QuestionRow.body)
+            .where(needs_review)
+            .order_by(col(QuestionRow.asked_at).desc())
+            .limit(limit)
+        )
         with transaction(self._engine) as session:
             return [QUESTION_ADAPTER.validate_python(body) for body in session.exec(query)]
 

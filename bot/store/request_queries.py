@@ -1,4 +1,4 @@
-"""What people ask to see: what exists, what they asked for, what waits for them, what is used."""
+"""Read-only queries about requests and existing connections."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,42 +19,48 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, UNCONNECTED_STATUSES, Status
 
 MAX_LISTED_REQUESTS = 50
-"""Of anything that a person reads as a list."""
+"""Maximum length of a list shown to a person."""
 HIDE_ENDED_AFTER = timedelta(days=90)
-"""How old a request that has ended is when its requester no longer finds it in lists."""
+"""How long after submission a closed request still shows in its requester's lists."""
 
 
 @dataclass(frozen=True)
 class RequestQueries:
-    """Reads only."""
+    """Queries about requests and existing connections."""
 
     engine: Engine
     environments: Mapping[str, str]
-    """Fivetran group id → what people call it."""
+    """Fivetran group id → name of the environment."""
     clock: Clock
 
     def connections_per_service(self) -> Mapping[str, int]:
-        """Service id → how many connections it has, in all groups."""
+        """Return the number of connections per service id, in all groups."""
         with transaction(self.engine) as session:
             counted = select(ConnectionRow.service, func.count()).group_by(col(ConnectionRow.service))
             return dict(session.exec(counted).all())
 
     def existing_connections(self, service_id: str | None = None) -> Sequence[ExistingConnection]:
-        """Connections of a service (or of all), and requests for it that have none yet."""
+        """Return the connections of one service or of all, and requests that have no connection yet."""
         return [*self._connections(service_id), *self._open_requests(service_id)]
 
     def requests_of(self, user: str) -> Sequence[ConnectorRequest]:
-        """What somebody asked for, newest first; what is over long since stays out of the way."""
-        lately = (self.clock.now() - HIDE_ENDED_AFTER).timestamp()
-        worth_it = col(RequestRow.status).not_in(CLOSED_STATUSES) | (col(RequestRow.submitted_at) >= lately)
-        return self._requests((col(RequestRow.requester) == user) & worth_it)
+        """Return the requests of a person, newest first, without old closed ones."""
+        cutoff = (self.clock.now() - HIDE_ENDED_AFTER).timestamp()
+        is_relevant = col(RequestRow.status).not_in(CLOSED_STATUSES) | (
+            col(RequestRow.submitted_at) >= cutoff
+        )
+        return self._requests((col(RequestRow.requester) == user) & is_relevant)
 
     def awaiting_approval(self) -> Sequence[ConnectorRequest]:
         """Requests that wait for an approver, newest first."""
         return self._requests(RequestRow.status == Status.AWAITING_APPROVAL)
 
-    def _requests(self, condition: Any, most: int | None = MAX_LISTED_REQUESTS) -> Sequence[ConnectorRequest]:
-        newest = select(RequestRow).where(condition).order_by(col(RequestRow.submitted_at).desc()).limit(most)
+    def _requests(
+        self, condition: Any, limit: int | None = MAX_LISTED_REQUESTS
+    ) -> Sequence[ConnectorRequest]:
+        newest = (
+            select(RequestRow).where(condition).order_by(col(RequestRow.submitted_at).desc()).limit(limit)
+        )
         with transaction(self.engine) as session:
             return [request_from_row(row) for row in session.exec(newest)]
 
@@ -68,30 +74,32 @@ class RequestQueries:
             query = query.where(ConnectionRow.service == service_id)
         with transaction(self.engine) as session:
             rows = session.exec(query).all()
-            asked_for = select(RequestRow).where(
+            linked = select(RequestRow).where(
                 col(RequestRow.connection_id).is_not(None), col(RequestRow.status).not_in(CLOSED_STATUSES)
             )
-            owners = {str(row.connection_id): request_from_row(row) for row in session.exec(asked_for)}
-        return [self._twin(row, owners.get(row.id)) for row in rows]
+            owners = {str(row.connection_id): request_from_row(row) for row in session.exec(linked)}
+        return [self._existing_connection(row, owners.get(row.id)) for row in rows]
 
-    def _twin(self, row: ConnectionRow, request: ConnectorRequest | None) -> ExistingConnection:
-        fresh = datetime.fromtimestamp(row.succeeded_at, UTC) if row.succeeded_at else None
+    def _existing_connection(
+        self, row: ConnectionRow, request: ConnectorRequest | None
+    ) -> ExistingConnection:
+        succeeded_at = datetime.fromtimestamp(row.succeeded_at, UTC) if row.succeeded_at else None
         return ExistingConnection(
             service=row.service,
             name=row.name,
             environment=self.environments.get(row.group_id, row.group_id),
-            state=describe_state(Health(row.health), row.setup_state, row.paused, fresh is not None),
+            state=describe_state(Health(row.health), row.setup_state, row.paused, succeeded_at is not None),
             owner=request.requester if request else None,
             owner_name=request.names.get(request.requester) if request else None,
-            succeeded_at=fresh,
+            succeeded_at=succeeded_at,
             connection_id=row.id,
             request_id=request.id if request else None,
         )
 
     def _open_requests(self, service_id: str | None) -> Sequence[ExistingConnection]:
-        waiting = col(RequestRow.status).in_(UNCONNECTED_STATUSES)
-        condition = waiting & (RequestRow.service == service_id) if service_id else waiting
-        return [_requested_connection(request) for request in self._requests(condition, most=None)]
+        is_open = col(RequestRow.status).in_(UNCONNECTED_STATUSES)
+        condition = is_open & (RequestRow.service == service_id) if service_id else is_open
+        return [_requested_connection(request) for request in self._requests(condition, limit=None)]
 
 
 def _requested_connection(request: ConnectorRequest) -> ExistingConnection:

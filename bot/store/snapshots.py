@@ -1,4 +1,4 @@
-"""What the database knows of connections and requests, for answers to questions."""
+"""The stored state of connections, requests and incidents, for answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,39 +20,39 @@ CONNECTION_BODY_ADAPTER = TypeAdapter(Connection)
 
 
 class SnapshotStore:
-    """Reads only; nothing here is changed by asking."""
+    """Read connections, requests and incidents."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def connections(self, service: str | None = None) -> Sequence[Connection]:
-        """Every connection (of a service) as it was when last read, by name."""
+        """Return the last known state of every connection (of a service), sorted by name."""
         query = select(ConnectionRow.body).order_by(col(ConnectionRow.name), col(ConnectionRow.id))
         if service is not None:
             query = query.where(ConnectionRow.service == service)
         with transaction(self._engine) as session:
             return [CONNECTION_BODY_ADAPTER.validate_python(body) for body in session.exec(query) if body]
 
-    def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
-        """Requests that are not over, or had a connection, all of `asker`, and those with these tickets."""
-        named = col(RequestRow.body)["ticket"]["key"].as_string().in_(tickets)
-        forgotten = col(RequestRow.status).in_(CLOSED_STATUSES) & col(RequestRow.connection_id).is_(None)
-        wanted = or_(~forgotten, col(RequestRow.requester) == asker, named)
+    def requests(self, requester_id: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
+        """Return requests that are open or had a connection, those of a requester, and those with tickets."""
+        has_ticket = col(RequestRow.body)["ticket"]["key"].as_string().in_(tickets)
+        is_unused = col(RequestRow.status).in_(CLOSED_STATUSES) & col(RequestRow.connection_id).is_(None)
+        wanted = or_(~is_unused, col(RequestRow.requester) == requester_id, has_ticket)
         with transaction(self._engine) as session:
             query = select(RequestRow).where(wanted).order_by(col(RequestRow.submitted_at))
             return [request_from_row(row) for row in session.exec(query)]
 
     def polled_at(self) -> Mapping[str, datetime]:
-        """Group id → when all of its connections were last read."""
+        """Return group id → time of its last poll."""
         with transaction(self._engine) as session:
             rows = session.exec(select(PollRoundRow)).all()
         return {row.group_id: datetime.fromtimestamp(row.polled_at, UTC) for row in rows}
 
     def incidents(self, since: datetime) -> Sequence[Incident]:
-        """What is open, and what ended since then; the oldest first."""
+        """Return incidents that are open or ended since then, oldest first."""
         ended = col(IncidentRow.ended_at)
         recent = or_(ended.is_(None), ended >= since.timestamp())
         query = select(IncidentRow).where(recent).order_by(col(IncidentRow.opened_at))
         with transaction(self._engine) as session:
             found = [subject_from_row(row) for row in session.exec(query)]
-        return [one for one in found if isinstance(one, Incident)]
+        return [subject for subject in found if isinstance(subject, Incident)]

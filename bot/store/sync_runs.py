@@ -1,4 +1,4 @@
-"""The history of syncs, for people who look and for digests; rows are few columns wide and pruned."""
+"""Sync runs, for status messages and digests."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -6,10 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Engine, delete, func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from bot.store.database import transaction
+from bot.store.database import transaction, upsert
 from bot.store.tables import ConnectionRow, SyncRunRow
 from workflows.digests.content import SyncSummary
 from workflows.digests.schedule import LocalDay
@@ -18,19 +17,19 @@ from workflows.monitoring.sync_runs import SyncRun, median_interval
 from workflows.monitoring.thresholds import Thresholds
 
 MAX_SLOW_CONNECTIONS = 50
-"""Slow connections that are handed on: most of them may be sensitive, and only a few are shown."""
+"""More than a digest shows, because it leaves out restricted ones."""
 
 
 class SyncRunStore:
-    """Syncs that ended. Times in rows are seconds since the epoch."""
+    """Finished syncs. Times in rows are seconds since the epoch."""
 
     def __init__(self, engine: Engine, min_runs_for_cadence: int = Thresholds.cadence_min_runs) -> None:
-        """`learned_from` (good runs) is how many it takes until a rhythm is believed."""
+        """Learn a cadence from at least `min_runs_for_cadence` successful runs."""
         self._engine = engine
-        self._learned_from = min_runs_for_cadence
+        self._min_runs = min_runs_for_cadence
 
     def for_connection(self, connection_id: str, since: datetime) -> Sequence[SyncRun]:
-        """Its syncs since then, oldest first."""
+        """Return the syncs of a connection since then, oldest first."""
         query = (
             select(SyncRunRow)
             .where(SyncRunRow.connection_id == connection_id, SyncRunRow.ended_at >= since.timestamp())
@@ -40,8 +39,7 @@ class SyncRunStore:
             return [_run(row) for row in session.exec(query)]
 
     def backfill(self, connection_id: str, runs: Iterable[SyncRun]) -> None:
-        """Add what is missing, and lengths that we did not know."""
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        """Add missing runs and missing durations."""
         values = [
             {
                 "connection_id": connection_id,
@@ -53,7 +51,7 @@ class SyncRunStore:
         ]
         if not values:
             return
-        statement = insert(SyncRunRow)
+        statement = upsert(self._engine, SyncRunRow)
         known = func.coalesce(statement.excluded.duration_seconds, SyncRunRow.duration_seconds)
         keys = ["connection_id", "ended_at"]
         with transaction(self._engine) as session:
@@ -62,19 +60,19 @@ class SyncRunStore:
             )
 
     def summarize(self, since: datetime, until: datetime, days: Sequence[LocalDay]) -> SyncSummary:
-        """What a digest says of a period; `days` are those of its chart."""
+        """Summarize a period for a digest; `days` are the days of its chart."""
         with transaction(self._engine) as session:
             counts = _counts(session, since, until)
             return SyncSummary(
-                days=tuple(_day(session, one) for one in days),
+                days=tuple(_day(session, day) for day in days),
                 succeeded=counts.get(True, 0),
                 failed=counts.get(False, 0),
                 slowest=_slowest(session, since),
-                cadences=_rhythms(session, until - SYNC_HISTORY_PERIOD, self._learned_from),
+                cadences=_cadences(session, until - SYNC_HISTORY_PERIOD, self._min_runs),
             )
 
     def prune(self, before: datetime) -> None:
-        """Forget what ended before then."""
+        """Delete runs that ended before then."""
         with transaction(self._engine) as session:
             session.execute(delete(SyncRunRow).where(col(SyncRunRow.ended_at) < before.timestamp()))
 
@@ -89,7 +87,10 @@ def _between(since: datetime, until: datetime) -> tuple[Any, ...]:
 
 def _counts(session: Session, since: datetime, until: datetime) -> dict[bool, int]:
     counted = select(SyncRunRow.succeeded, func.count()).where(*_between(since, until))
-    return {bool(good): number for good, number in session.exec(counted.group_by(col(SyncRunRow.succeeded)))}
+    return {
+        bool(succeeded): count
+        for succeeded, count in session.exec(counted.group_by(col(SyncRunRow.succeeded)))
+    }
 
 
 def _day(session: Session, local: LocalDay) -> SyncDay:
@@ -110,18 +111,20 @@ def _slowest(session: Session, since: datetime) -> Sequence[tuple[str, timedelta
         .order_by(mean.desc())
         .limit(MAX_SLOW_CONNECTIONS)
     )
-    return [(ident, timedelta(seconds=float(seconds))) for ident, seconds in session.exec(query)]
+    return [
+        (connection_id, timedelta(seconds=float(seconds))) for connection_id, seconds in session.exec(query)
+    ]
 
 
-def _rhythms(session: Session, since: datetime, learned_from: int) -> Mapping[str, timedelta]:
-    """Learned cadences of the connections that somebody else starts."""
+def _cadences(session: Session, since: datetime, min_runs: int) -> Mapping[str, timedelta]:
+    """Return the learned cadences of manual connections."""
     manual = select(ConnectionRow.id).where(col(ConnectionRow.body)["schedule_type"].as_string() == "manual")
     query = (
-        select(SyncRunRow.connection_id, SyncRunRow.ended_at)  # rows would be objects: ten times slower
+        select(SyncRunRow.connection_id, SyncRunRow.ended_at)  # columns are ten times faster than row objects
         .where(col(SyncRunRow.connection_id).in_(manual), SyncRunRow.ended_at >= since.timestamp())
         .where(col(SyncRunRow.succeeded))
         .order_by(SyncRunRow.connection_id, col(SyncRunRow.ended_at))
     )
     ends = groupby(session.exec(query), key=lambda row: row[0])
-    known = {ident: median_interval([at for _, at in some], learned_from) for ident, some in ends}
-    return {ident: usual for ident, usual in known.items() if usual}
+    known = {key: median_interval([at for _, at in rows], min_runs) for key, rows in ends}
+    return {connection_id: interval for connection_id, interval in known.items() if interval}

@@ -13,13 +13,13 @@ from bot.cli.settings_docs import render_settings_page
 from bot.http.app import Endpoints, create_http_app
 from bot.knowledge.search import Knowledge
 from bot.slack.check import AGENT_SCOPES, REQUIRED_SCOPES
-from bot.slack.listeners.open_request_form import REQUEST_SHORTCUT, SLASH_COMMAND
+from bot.slack.listeners.commands import COMMANDS, SLASH_COMMAND
+from bot.slack.listeners.open_request_form import REQUEST_SHORTCUT
 from bot.slack.listeners.questions import ANSWER_THIS, QUESTION_EVENTS
-from bot.slack.views.help import HELP_TEXT
 from bot.slack.views.prompts import MY_REQUEST_PROMPT, STANDARD_PROMPTS
 from demo.gallery import NOW, RULES, cases
 from workflows.answers.intents import detect_intents
-from workflows.incidents.detectors import detect_conditions
+from workflows.incidents.conditions import detect_conditions
 from workflows.incidents.model import Condition
 
 ROOT = Path(__file__).parents[2]
@@ -111,9 +111,12 @@ def test_every_prompt_is_a_question_that_is_answered(prompt: dict[str, str]) -> 
     assert detect_intents(prompt["message"]) or pages.answer(prompt["message"]).page
 
 
-def test_what_the_help_offers_is_in_the_users_page() -> None:
-    for command in re.findall(r"`(/connector[a-z ]*)`", HELP_TEXT):
-        assert f"`{command}`" in read("docs/using.md")
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_subcommand_is_in_its_help_and_in_the_users_page(name: str) -> None:
+    command = rf"`{SLASH_COMMAND}\s{name}\b"
+
+    assert re.search(command, COMMANDS[name].help)
+    assert re.search(command, read("docs/using.md"))
 
 
 def test_what_the_users_page_lets_people_ask_is_recognised() -> None:

@@ -1,7 +1,7 @@
 """The bot is killed at every step boundary of the story: everything still happens, and happens once.
 
 The plug is pulled while a call is held *before* the work (which is then never done) or while its answer is
-held *after* the work (the bot never hears of it). Then the same bot starts again on the same database, and
+held *after* the work (the bot never gets the answer). Then the same bot restarts on the same database, and
 the people do again what they would do again.
 """
 
@@ -14,7 +14,7 @@ import pytest
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import ONE_OF_EACH, outcome, posted, strikes, the_ticket
-from tests.e2e.support.retrying_users import tell
+from tests.e2e.support.retrying_users import play_story
 from tests.e2e.support.steps import up_to_live
 
 CALLS = {
@@ -39,7 +39,7 @@ def test_the_boundaries_are_all_there_are(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.ada.reads(until="broke")
     before = sandbox.journal()[-1]["number"]
 
-    up_to_live(sandbox)  # patiently: whoever presses twice is told so, which is one call more
+    up_to_live(sandbox)  # waits, because a second click gets a reply, which is one more call
     sandbox.until(lambda: len(posted(sandbox, "thread:")) == 3, "the end of the thread")
     sandbox.until(lambda: the_ticket(sandbox)["status"] == "Done", "the end of the ticket")
 
@@ -57,12 +57,12 @@ def test_a_bot_that_is_killed_goes_on_where_it_was(
     trouble = sandbox.fault(kind=moment, service=service, match=match, skip=nth - 1)
 
     with ThreadPoolExecutor(1) as pool:
-        told = pool.submit(tell, sandbox)
+        story = pool.submit(play_story, sandbox)
         strikes(sandbox, trouble)
         bot.kill()
         trouble.ends()
         bot.start()
-        told.result()
+        story.result()
 
     assert outcome(sandbox) == ONE_OF_EACH
     assert len(posted(sandbox, "thread:")) == 3

@@ -1,4 +1,4 @@
-"""What Fivetran is told when a connection is created: the names this service needs, and what is fixed."""
+"""The creation request to Fivetran: the names that the service needs, and the fixed settings."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Credentials never pass through Slack: the owner, and nobody else, gets a Connect Card."""
+"""Credentials never pass through Slack: only the owner gets a Connect Card."""
 
 import httpx
 
@@ -44,7 +44,7 @@ def test_bad_credentials_change_nothing_and_good_ones_go_on(sandbox: Sandbox, bo
     assert connections(sandbox, "salesforce")[0]["paused"] is False
 
 
-def test_setup_tests_that_fail_are_told_to_the_owner_in_words(sandbox: Sandbox, bot: Bot) -> None:
+def test_the_owner_is_notified_of_failed_setup_tests(sandbox: Sandbox, bot: Bot) -> None:
     up_to_connect_card(sandbox)
     with sandbox.fault(kind="hold", service="fivetran", match="/test$", times=None) as trouble:
         credentials_arrive(sandbox, good=True)
@@ -55,7 +55,7 @@ def test_setup_tests_that_fail_are_told_to_the_owner_in_words(sandbox: Sandbox, 
     words = "does not accept these credentials"
     (told,) = [one for one in sandbox.ada.reads("dm", until=words) if words in one["text"]]
 
-    assert "Send me a fresh Connect Card" in told["text"]
+    assert "New Connect Card" in told["text"]
     assert connections(sandbox, "salesforce")[0]["paused"] is True
     sandbox.ada.reads(until="Setup tests failed")
     credentials_arrive(sandbox, good=True)
@@ -66,10 +66,10 @@ def test_setup_tests_that_fail_are_told_to_the_owner_in_words(sandbox: Sandbox, 
 
 def test_a_fresh_connect_card_comes_on_demand(sandbox: Sandbox, bot: Bot) -> None:
     first = up_to_connect_card(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="your Connect Card is in")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
     sandbox.clock(advance=DAY + 60)
 
-    sandbox.ada.clicks("Send me a fresh Connect Card", in_="dm")
+    sandbox.ada.clicks("New Connect Card", in_="dm")
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "a second Connect Card")
     second = connect_card_arrives(sandbox)
@@ -77,7 +77,7 @@ def test_a_fresh_connect_card_comes_on_demand(sandbox: Sandbox, bot: Bot) -> Non
     assert httpx.get(second).status_code == 200
 
 
-def test_nobody_but_the_owner_sees_the_way_to_the_credentials(sandbox: Sandbox, bot: Bot) -> None:
+def test_only_the_owner_gets_the_connect_card(sandbox: Sandbox, bot: Bot) -> None:
     address = up_to_connect_card(sandbox)
 
     state = sandbox.state("slack")
@@ -88,15 +88,15 @@ def test_nobody_but_the_owner_sees_the_way_to_the_credentials(sandbox: Sandbox, 
     assert sandbox.bo.reads("dm") == []
 
 
-def test_there_is_no_fresh_connect_card_for_a_connection_that_is_gone(sandbox: Sandbox, bot: Bot) -> None:
+def test_there_is_no_connect_card_for_a_deleted_connection(sandbox: Sandbox, bot: Bot) -> None:
     up_to_connect_card(sandbox)
     (connection,) = connections(sandbox, "salesforce")
     ident, key = connection["id"], ("sandbox-key", "sandbox-secret")
     httpx.delete(f"{sandbox.base_url}/fivetran/v1/connections/{ident}", auth=key).raise_for_status()
     time_for_a_look(sandbox)
-    sandbox.ada.reads(until="The connection is gone")
+    sandbox.ada.reads(until="Retired")
 
-    told = sandbox.ada.clicks("Send me a fresh Connect Card", in_="dm")["replies"]
+    told = sandbox.ada.clicks("New Connect Card", in_="dm")["replies"]
 
-    words = "There is nothing to connect: this request is retired."
+    words = "This request is retired, so it has no Connect Card."
     assert [one for one in told if words in one["text"]]

@@ -1,4 +1,4 @@
-"""A digest comes when it is due, once, whatever happens to the bots."""
+"""A digest is posted once when it is due, whatever happens to the bots."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -48,8 +48,8 @@ def time_passes(sandbox: Sandbox, minutes: int) -> None:
 def starts(sandbox: Sandbox, bots: Bots, name: str = "desk") -> Bot:
     """A bot that knows when the first digest is due; what else it had to post in the beginning is posted."""
     bot = bots.start(name, DIGEST=WEEKLY)
-    sandbox.ada.reads(until="broken authorisation")
-    assert says(sandbox.bo, "") == "A digest comes here every Monday at 09:00 (UTC)."
+    sandbox.ada.reads(until="broken authorization")
+    assert says(sandbox.bo, "") == "Digest: every Monday at 09:00 (UTC)."
     return bot
 
 
@@ -64,26 +64,26 @@ def test_the_common_channel_gets_one_a_week_without_being_asked(monday: Sandbox,
     assert len(digests(monday)) == 1
     told = "\n".join(one["text"] for one in monday.ada.reads(until="Connectors, 16 November to 23 November"))
     assert "Fivetran_Prod: 10 connections – " in told
-    assert "jira | production | broken authorisation" in told
+    assert "jira | production | broken authorization" in told
     assert "stripe_nonprod" not in told
 
 
 def test_a_channel_chooses_its_own_time_on_the_clocks_of_its_place(monday: Sandbox, bot: Bot) -> None:
-    assert says(monday.ada, "", "data-help").startswith("No digest comes here.")
+    assert says(monday.ada, "", "data-help").startswith("There's no digest here.")
 
     told = says(monday.ada, "daily 10:00 Europe/Berlin", "data-help")
 
     assert told == (
-        "A digest comes here every day at 10:00 (Europe/Berlin), for the first time on 2026-11-23 09:00 UTC."
+        "Digest set: every day at 10:00 (Europe/Berlin). The first one comes on 2026-11-23 09:00 UTC."
     )
-    assert says(monday.bo, "", "data-help") == "A digest comes here every day at 10:00 (Europe/Berlin)."
+    assert says(monday.bo, "", "data-help") == "Digest: every day at 10:00 (Europe/Berlin)."
     time_passes(monday, 3)
     comes(monday)
-    monday.ada.reads("data-help", until="Connectors, the day to 23 November")
+    monday.ada.reads("data-help", until="Connectors, the 24 hours to 23 November")
     monday.clock(advance=A_DAY)
     the_bot_looks_again(monday)  # one more tick: at the first one, the digest before may still be on its way
     comes(monday, 2)
-    assert says(monday.ada, "off", "data-help") == "No digest comes here any more."
+    assert says(monday.ada, "off", "data-help") == "Digest turned off."
     monday.clock(advance=A_DAY)
     the_bot_looks_again(monday)
     assert len(digests(monday)) == 2
@@ -92,27 +92,29 @@ def test_a_channel_chooses_its_own_time_on_the_clocks_of_its_place(monday: Sandb
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("hourly", "I do not understand “hourly”. Type for example"),
+        ("hourly", "I don't understand “hourly”. Type for example"),
         ("daily", "The time is missing."),
-        ("daily 25:00", "“25:00” is not a time."),
-        ("weekly mon 09:00 Berlin", "“Berlin” is not a time zone."),
-        ("weekly mon 09:00 UTC please", "I do not understand “please”."),
+        ("daily 25:00", "“25:00” isn't a time of day."),
+        ("weekly mon 09:00 Atlantis", "“Atlantis” isn't a time zone."),
+        ("weekly mon 09:00 UTC please", "“UTC please” isn't a time zone."),
     ],
 )
-def test_what_is_wrong_is_said_in_words(monday: Sandbox, bot: Bot, typed: str, words: str) -> None:
+def test_an_invalid_digest_command_names_its_reason(
+    monday: Sandbox, bot: Bot, typed: str, words: str
+) -> None:
     assert words in says(monday.ada, typed, "data-help")
 
 
-def test_the_common_channel_is_the_approvers_to_change(monday: Sandbox, bot: Bot) -> None:
-    assert "for the approvers to change" in says(monday.ada, "off")
-    assert "for the approvers to change" in says(monday.ada, "now")
-    assert says(monday.bo, "off") == "No digest comes here any more."
+def test_only_approvers_change_the_home_channel_digest(monday: Sandbox, bot: Bot) -> None:
+    assert "Only approvers can change" in says(monday.ada, "off")
+    assert "Only approvers can change" in says(monday.ada, "now")
+    assert says(monday.bo, "off") == "Digest turned off."
 
 
-def test_no_digest_comes_where_the_bot_is_not_or_where_others_read(monday: Sandbox, bot: Bot) -> None:
+def test_no_digest_is_posted_without_the_bot_or_in_shared_channels(monday: Sandbox, bot: Bot) -> None:
     assert "/invite @Connector Desk" in says(monday.ada, "daily 09:00", "general")
-    assert "another organisation" in says(monday.ada, "daily 09:00", "ext-northwind")
-    assert "another organisation" in says(monday.ada, "now", "ext-northwind")
+    assert "another organization" in says(monday.ada, "daily 09:00", "ext-northwind")
+    assert "another organization" in says(monday.ada, "now", "ext-northwind")
 
 
 def test_one_now_changes_nothing_about_the_next(monday: Sandbox, bot: Bot) -> None:
@@ -125,17 +127,17 @@ def test_one_now_changes_nothing_about_the_next(monday: Sandbox, bot: Bot) -> No
     monday.ada.reads("data-help", until="Connectors, 16 November to 23 November")
     the_bot_looks_again(monday)
     assert len(digests(monday)) == 1
-    assert says(monday.ada, "", "data-help") == "A digest comes here every Tuesday at 09:00 (UTC)."
+    assert says(monday.ada, "", "data-help") == "Digest: every Tuesday at 09:00 (UTC)."
 
 
 def test_without_the_youngest_blocks_it_is_said_in_words(monday: Sandbox, bot: Bot) -> None:
-    monday.ada.reads(until="broken authorisation")
+    monday.ada.reads(until="broken authorization")
     monday.slack.blocks(refuse=["data_visualization", "table"])
 
     says(monday.ada, "now", "data-help")
 
-    told = monday.ada.reads("data-help", until="What needed somebody")
-    assert any("• jira (production): broken authorisation for" in one["text"] for one in told)
+    told = monday.ada.reads("data-help", until="Needed attention")
+    assert any("• jira (production): broken authorization for" in one["text"] for one in told)
 
 
 def test_in_a_direct_message_it_comes_to_its_person_alone(monday: Sandbox, bot: Bot) -> None:
@@ -144,8 +146,8 @@ def test_in_a_direct_message_it_comes_to_its_person_alone(monday: Sandbox, bot: 
     time_passes(monday, 3)
 
     comes(monday)
-    monday.ada.reads("dm", until="Connectors, the day to 23 November")
-    assert "No digest comes here." in says(monday.bo, "", "dm")
+    monday.ada.reads("dm", until="Connectors, the 24 hours to 23 November")
+    assert "There's no digest here." in says(monday.bo, "", "dm")
 
 
 @pytest.mark.parametrize("kind", ["lose", "fail"])

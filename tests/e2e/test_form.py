@@ -1,4 +1,4 @@
-"""The request form: what is wrong stands beside its field, and what was typed stays."""
+"""The request form shows errors under their fields and keeps typed values."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from tests.e2e.support.assertions import card, our_tickets, the_ticket, whispers
 from tests.e2e.support.steps import BECAUSE, FORM, PURPOSE, ada_asks, asks, card_waits, opens_form
 
 
-def test_a_form_that_errs_is_corrected_and_succeeds(sandbox: Sandbox, bot: Bot) -> None:
+def test_an_invalid_form_can_be_corrected_and_submitted(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "salesforce")
 
     wrong = sandbox.ada.sends_form(
@@ -22,13 +22,13 @@ def test_a_form_that_errs_is_corrected_and_succeeds(sandbox: Sandbox, bot: Bot) 
     right = sandbox.ada.sends_form(purpose=PURPOSE, schema="sales_data", delete_after=_in_a_month(sandbox))
 
     assert set(wrong["errors"]) == {"purpose", "schema", "delete_after"}
-    assert wrong["errors"]["purpose"] == "Say in a sentence what the data is for."
+    assert wrong["errors"]["purpose"] == "Describe in a sentence what the data is for."
     assert right["closed"]
     card_waits(sandbox)
     assert "sales_data" in the_ticket(sandbox)["description"]
 
 
-def test_what_was_typed_survives_an_error(sandbox: Sandbox, bot: Bot) -> None:
+def test_typed_values_survive_an_error(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "salesforce")
 
     form = sandbox.ada.sends_form(FORM | {"purpose": "no"})["view"]
@@ -40,7 +40,7 @@ def test_what_was_typed_survives_an_error(sandbox: Sandbox, bot: Bot) -> None:
     assert values["service"] == "Salesforce"
 
 
-def test_choosing_another_service_asks_for_its_names_and_keeps_the_rest(sandbox: Sandbox, bot: Bot) -> None:
+def test_choosing_another_service_replaces_its_fields_and_keeps_the_rest(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "salesforce")
     sandbox.ada.fills(purpose=PURPOSE)
 
@@ -82,13 +82,13 @@ def test_a_second_request_for_the_same_service_gets_another_name(sandbox: Sandbo
     form = opens_form(sandbox.rosa, "salesforce")
     taken = sandbox.rosa.sends_form(FORM | {"schema": "salesforce", "duplicate_reason": BECAUSE})
 
-    assert re.search("asked for · @?Ada Okafor – waits for", form["text"])
+    assert re.search("requested · @?Ada Okafor – waits for", form["text"])
     assert form["fields"]["schema"]["value"] == "salesforce_2"
-    assert "taken already" in taken["errors"]["schema"]
+    assert "already taken" in taken["errors"]["schema"]
 
 
 @pytest.mark.parametrize("door", ["socket", "http"], indirect=True)
-def test_the_word_payload_harms_neither_the_command_nor_the_form(sandbox: Sandbox, bot: Bot) -> None:
+def test_the_word_payload_breaks_neither_the_command_nor_the_form(sandbox: Sandbox, bot: Bot) -> None:
     words = "payload={} & payload=%7B%7D of our vehicles"
     form = sandbox.ada.types("/connector request payload=salesforce")["view"]
 
@@ -102,7 +102,7 @@ def test_the_word_payload_harms_neither_the_command_nor_the_form(sandbox: Sandbo
     assert words in the_ticket(sandbox)["description"]
 
 
-def test_mentions_and_markup_in_the_purpose_stay_words(sandbox: Sandbox, bot: Bot) -> None:
+def test_mentions_and_markup_in_the_purpose_are_escaped(sandbox: Sandbox, bot: Bot) -> None:
     nasty = "<!channel> <@U0BO> *bold* <http://evil.example|the docs> & `code`\n>quote ~no~ _yes_ </script>"
 
     asks(sandbox.ada, "salesforce", purpose=nasty, access="<!here> and <#C0GENERAL>")
@@ -115,7 +115,7 @@ def test_mentions_and_markup_in_the_purpose_stay_words(sandbox: Sandbox, bot: Bo
     assert nasty.splitlines()[0] in the_ticket(sandbox)["description"]
 
 
-def test_help_is_an_answer_and_no_form(sandbox: Sandbox, bot: Bot) -> None:
+def test_help_opens_no_form(sandbox: Sandbox, bot: Bot) -> None:
     answer = sandbox.ada.types("/connector help")
 
     assert answer["view"] is None
@@ -125,25 +125,25 @@ def test_help_is_an_answer_and_no_form(sandbox: Sandbox, bot: Bot) -> None:
 @pytest.mark.parametrize(
     ("slip", "meant"), [("stauts", "status"), ("helpp", "help"), ("stats stripe", "status")]
 )
-def test_a_slip_of_the_finger_is_no_request(sandbox: Sandbox, bot: Bot, slip: str, meant: str) -> None:
+def test_a_typo_of_a_subcommand_opens_no_form(sandbox: Sandbox, bot: Bot, slip: str, meant: str) -> None:
     answer = sandbox.ada.types(f"/connector {slip}")
 
     assert answer["view"] is None
     assert f"Did you mean /connector {meant}?" in whispers(answer)[0]
 
 
-def test_guests_read_why_there_is_no_form_for_them(sandbox: Sandbox, bot: Bot) -> None:
+def test_guests_see_why_they_cannot_use_the_form(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.gus.types("/connector salesforce")
 
     words = sandbox.until(
-        lambda: "Guests cannot do that" in (sandbox.gus.sees()["modal"] or {}).get("text", ""), "why not"
+        lambda: "Guests can't do that" in (sandbox.gus.sees()["modal"] or {}).get("text", ""), "why not"
     )
     sandbox.gus.closes()
     again = sandbox.gus.types("/connector salesforce")
 
     assert words
     assert again["view"] is None
-    assert "Guests cannot do that" in whispers(again)[-1]
+    assert "Guests can't do that" in whispers(again)[-1]
     assert our_tickets(sandbox) == []
 
 
@@ -155,7 +155,7 @@ def test_a_shortcut_opens_the_form_too(sandbox: Sandbox, bot: Bot) -> None:
 
 
 def form_once(sandbox: Sandbox, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """The form before Ada, once it is as it should be: it is drawn anew a while after she chose something."""
+    """Wait until Ada's form is redrawn as expected, which happens a while after her choice."""
 
     def found() -> dict[str, Any] | None:
         form = sandbox.ada.sees()["modal"]

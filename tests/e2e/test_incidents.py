@@ -23,7 +23,7 @@ def test_it_is_told_once_within_75_seconds_and_edited_when_it_ends(sandbox: Sand
     broke_at = sandbox.clock_now()["now"]
     time_for_a_look(sandbox)
     sandbox.ada.reads(until="zoom in Fivetran_Prod")  # before more time passes: the message bears its time
-    message = told_of(sandbox, "zoom", "broken authorisation")
+    message = told_of(sandbox, "zoom", "broken authorization")
     for _ in range(2):
         the_bot_looks_again(sandbox)
 
@@ -42,7 +42,7 @@ def test_what_comes_back_the_same_day_goes_on_in_its_message(sandbox: Sandbox, b
     met(sandbox)
     sandbox.fivetran.breaks(schema="zoom")
     the_bot_looks_again(sandbox)
-    message = told_of(sandbox, "zoom", "broken authorisation")
+    message = told_of(sandbox, "zoom", "broken authorization")
     sandbox.fivetran.heals(schema="zoom")
     sandbox.clock(advance=A_SYNC)
     told_of(sandbox, "zoom", "recovered after")
@@ -50,8 +50,8 @@ def test_what_comes_back_the_same_day_goes_on_in_its_message(sandbox: Sandbox, b
     sandbox.fivetran.breaks(schema="zoom")
     the_bot_looks_again(sandbox)
 
-    assert told_of(sandbox, "zoom", "broken authorisation", "2 times since")["ts"] == message["ts"]
-    sandbox.ada.reads(until="It is back: broken authorisation", thread=message["ts"])
+    assert told_of(sandbox, "zoom", "broken authorization", "2 times since")["ts"] == message["ts"]
+    sandbox.ada.reads(until="Reopened: broken authorization", thread=message["ts"])
     assert len([one for one in posted(sandbox, "incident:") if "zoom" in one["text"]]) == 1
 
 
@@ -75,7 +75,7 @@ def test_an_outage_is_one_message_that_counts_down(sandbox: Sandbox, bot: Bot) -
     sandbox.clock(advance=A_SYNC)
     the_bot_looks_again(sandbox)
 
-    sandbox.ada.reads(until="Over after", thread=message["ts"])
+    sandbox.ada.reads(until="closed after", thread=message["ts"])
     assert len(posted(sandbox, "incident:storm-")) == 1
     assert len(posted(sandbox, "incident:")) <= 3
 
@@ -99,7 +99,7 @@ def test_what_fails_on_and_off_is_one_notice_and_then_quiet(sandbox: Sandbox, bo
         one_run(sandbox, "fivetran_log", good=False)
         one_run(sandbox, "fivetran_log", good=True)
     one_run(sandbox, "fivetran_log", good=False)
-    message = told_of(sandbox, "fivetran_log", "failing on and off")
+    message = told_of(sandbox, "fivetran_log", "failing intermittently")
     one_run(sandbox, "fivetran_log", good=True)
     assert len([one for one in posted(sandbox, "incident:") if "fivetran_log" in one["text"]]) == 1
 
@@ -113,7 +113,7 @@ def test_a_stuck_one_is_started_and_only_those_hear_of_it_who_may(sandbox: Sandb
     met(sandbox)
     sandbox.fivetran.breaks(schema="netsuite", how="rescheduled")
     time_for_a_look(sandbox)
-    sandbox.bo.reads("dm", until="rescheduled and stuck")
+    sandbox.bo.reads("dm", until="stuck after rescheduling")
 
     sandbox.bo.clicks("Sync now", in_="dm")
 
@@ -143,16 +143,16 @@ def test_a_press_counts_once_and_only_for_those_who_may(sandbox: Sandbox, bot: B
 
 def test_what_is_snoozed_is_quiet_until_its_time(sandbox: Sandbox, bot: Bot) -> None:
     met(sandbox)
-    message = told_of(sandbox, "jira", "broken authorisation")
+    message = told_of(sandbox, "jira", "broken authorization")
     sandbox.cleo.chooses({"incident_snooze": "1 hour"}, in_="fivetran-discussion", message=message["ts"])
-    sandbox.ada.reads(until="Quiet until")
+    sandbox.ada.reads(until="Snoozed until")
 
     sandbox.clock(advance=50 * MINUTE)
     the_bot_looks_again(sandbox)
     assert thread(sandbox, message) == []
     sandbox.clock(advance=11 * MINUTE)
 
-    sandbox.ada.reads(until="The snooze is over", thread=message["ts"])
+    sandbox.ada.reads(until="Snooze ended", thread=message["ts"])
     assert len(posted(sandbox, "incident:")) == 1
 
 
@@ -169,12 +169,12 @@ def test_its_owner_is_mentioned_once_and_gets_a_connect_card(sandbox: Sandbox, b
     sandbox.ada.reads(until="Historical sync is running")
     sandbox.fivetran.breaks(connection_id=dev["id"])
     time_for_a_look(sandbox)
-    message = told_of(sandbox, schema, "broken authorisation", "Fivetran_Dev")
+    message = told_of(sandbox, schema, "broken authorization", "Fivetran_Dev")
     cards = len(posted(sandbox, "handover:"))
 
-    sandbox.bo.clicks("Send me a Connect Card", message=message["ts"], wait=0)
+    sandbox.bo.clicks("Send Connect Card", message=message["ts"], wait=0)
     hears_alone(sandbox.bo, "Only the person who asked")
-    sandbox.ada.clicks("Send me a Connect Card", message=message["ts"], wait=0)
+    sandbox.ada.clicks("Send Connect Card", message=message["ts"], wait=0)
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == cards + 1, "a fresh Connect Card")
 
@@ -187,7 +187,7 @@ def test_a_warning_and_a_schema_change_are_told_beside_each_other(sandbox: Sandb
     time_for_a_look(sandbox)
 
     assert "Zoom will switch off this API in March." in told_of(sandbox, "zoom", "new warning")["text"]
-    told_of(sandbox, "zoom", "schema change waiting")
+    told_of(sandbox, "zoom", "schema change pending")
 
 
 @pytest.mark.parametrize("moment", ["hold", "hold_answer"], ids=["before the post", "after the post"])
@@ -205,7 +205,7 @@ def test_a_restart_in_the_middle_posts_nothing_twice(sandbox: Sandbox, bots: Bot
     for _ in range(2):
         the_bot_looks_again(sandbox)
 
-    told_of(sandbox, "zoom", "broken authorisation")
+    told_of(sandbox, "zoom", "broken authorization")
     assert len([one for one in posted(sandbox, "incident:") if "zoom" in one["text"]]) == 1
 
 
@@ -224,7 +224,7 @@ def test_when_slack_asks_to_slow_down_nothing_is_lost_and_the_order_stays(sandbo
     sandbox.clock(advance=30)
     sandbox.clock(advance=30)
 
-    told_of(sandbox, "google_ads", "broken authorisation")
+    told_of(sandbox, "google_ads", "broken authorization")
     told = [one["text"] for one in posted(sandbox, "incident:")]
     assert [next(name for name in ("jira", "zoom", "google_ads") if name in text) for text in told] == [
         "jira",
@@ -242,12 +242,12 @@ def test_two_processes_tell_what_one_would(sandbox: Sandbox, bots: Bots) -> None
     sandbox.fivetran.breaks(schema="zoom")
     for _ in range(2):
         the_bot_looks_again(sandbox)
-    message = told_of(sandbox, "zoom", "broken authorisation")
+    message = told_of(sandbox, "zoom", "broken authorization")
     # While no edit takes the button away, both press it.
     with sandbox.fault(kind="hold", service="slack", match="chat.update$", times=None):
         sandbox.bo.clicks("I'm on it", message=message["ts"], wait=0)
         sandbox.cleo.clicks("I'm on it", message=message["ts"], wait=0)
-    too_late = lambda: [one for one in all_whispers(sandbox) if "is on it already" in one]  # noqa: E731
+    too_late = lambda: [one for one in all_whispers(sandbox) if "already acknowledged this incident" in one]  # noqa: E731
     sandbox.until(too_late, "one of them is told that the other was faster")
 
     sandbox.fivetran.heals(schema="zoom")
@@ -262,7 +262,7 @@ def test_two_processes_tell_what_one_would(sandbox: Sandbox, bots: Bots) -> None
 
 def met(sandbox: Sandbox) -> None:
     """The bot has met every connection; one of them is broken from the beginning."""
-    sandbox.ada.reads(until="broken authorisation")
+    sandbox.ada.reads(until="broken authorization")
 
 
 def told_of(sandbox: Sandbox, name: str, *words: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ def test_bo_approves_by_moving_the_ticket(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.jira.moves(key="DSRE-7", transition="Approve", by="bo")
 
     sandbox.rosa.reads("fivetran-discussion", until="Approved by Bo Lindqvist")
-    sandbox.ada.reads("dm", until="Open the Connect Card")
+    sandbox.ada.reads("dm", until="Open Connect Card")
 
 
 def test_without_web_hooks_a_moved_ticket_is_found_within_a_minute(sandbox: Sandbox, bot: Bot) -> None:
@@ -28,16 +28,16 @@ def test_without_web_hooks_a_moved_ticket_is_found_within_a_minute(sandbox: Sand
     sandbox.rosa.reads("fivetran-discussion", until="Declined by Cleo Marsh")
 
 
-def test_rosa_who_may_not_decide_reads_so_on_the_ticket(sandbox: Sandbox, bot: Bot) -> None:
+def test_a_comment_explains_why_rosas_move_does_not_count(sandbox: Sandbox, bot: Bot) -> None:
     ada_asks(sandbox)
     card_waits(sandbox)
 
     sandbox.jira.moves(key="DSRE-7", transition="Approve", by="rosa")
     sandbox.clock(advance=90)
 
-    def told() -> bool:
+    def has_comment() -> bool:
         (issue,) = [issue for issue in sandbox.state("jira")["issues"] if issue["key"] == "DSRE-7"]
         return any("did not decide the request" in comment["text"] for comment in issue["comments"])
 
-    assert sandbox.until(told, "a comment that tells Rosa")
+    assert sandbox.until(has_comment, "a comment for Rosa")
     assert "Waiting for approval" in card(sandbox)["text"]

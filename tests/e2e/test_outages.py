@@ -23,8 +23,8 @@ HOUR = 3_600
 def test_jira_is_down_for_an_hour_and_the_ticket_comes(sandbox: Sandbox, bot: Bot) -> None:
     with sandbox.fault(kind="fail", service="jira", times=None, status=503):
         ada_asks(sandbox)
-        sandbox.ada.reads(until="ticket is on its way")
-        sandbox.ada.reads(until="We keep trying")
+        sandbox.ada.reads(until="Opening the ticket")
+        sandbox.ada.reads(until="I'll keep retrying")
         for _ in range(6):
             sandbox.clock(advance=HOUR / 6)
         assert our_tickets(sandbox) == []
@@ -32,7 +32,7 @@ def test_jira_is_down_for_an_hour_and_the_ticket_comes(sandbox: Sandbox, bot: Bo
     sandbox.clock(advance=HOUR / 6)
 
     _patiently(sandbox, "Waiting for approval")
-    assert "We keep trying" not in card(sandbox)["text"]
+    assert "I'll keep retrying" not in card(sandbox)["text"]
     assert (len(our_tickets(sandbox)), len(posted(sandbox, "card:"))) == (1, 1)
 
 
@@ -56,7 +56,7 @@ def test_fivetran_is_left_alone_as_long_as_it_asks_for(sandbox: Sandbox, bot: Bo
         kind="rate_limit", service="fivetran", match="/v1/connections", times=None, seconds=300
     )
     bo_approves(sandbox)
-    sandbox.ada.reads(until="Fivetran allows no more requests for now. We keep trying.")
+    sandbox.ada.reads(until="The Fivetran rate limit is reached. We keep trying.")
     asked = len(sandbox.journal(service="fivetran"))
 
     for _ in range(4):
@@ -106,7 +106,7 @@ def test_the_answer_to_a_message_is_lost_after_it_was_posted(sandbox: Sandbox, b
     ada_asks(sandbox)
     _patiently(sandbox, "Waiting for approval")
     bo_approves(sandbox)
-    _patiently(sandbox, "your Connect Card is in", thread=card(sandbox)["ts"])
+    _patiently(sandbox, "I sent you its Connect Card", thread=card(sandbox)["ts"])
 
     assert trouble.id not in [one["id"] for one in sandbox.faults()]
     assert outcome(sandbox) == ONE_OF_EACH
@@ -119,7 +119,7 @@ def test_a_comment_whose_answer_is_lost_stands_there_once(sandbox: Sandbox, bot:
     up_to_approval(sandbox)
     bo_approves(sandbox)
 
-    _patiently(sandbox, "your Connect Card is in", thread=card(sandbox)["ts"])
+    _patiently(sandbox, "I sent you its Connect Card", thread=card(sandbox)["ts"])
     sandbox.clock(advance=60)
     sandbox.until(lambda: len(our_tickets(sandbox)[0]["comments"]) == 2, "both comments")
     assert trouble.id not in [one["id"] for one in sandbox.faults()]

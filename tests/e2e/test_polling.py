@@ -28,7 +28,7 @@ def test_the_card_follows_its_connection_into_trouble_and_out(sandbox: Sandbox, 
 
 
 def test_thousands_of_connections_take_one_call_for_each_thousand(sandbox: Sandbox, bot: Bot) -> None:
-    sandbox.ada.reads(until="broken authorisation")
+    sandbox.ada.reads(until="broken authorization")
     sandbox.until(lambda: sandbox.journal(path=TYPES), "the catalogue, which is read once a day, is read")
     sandbox.fivetran.populate(group="prod", count=2_500)
     before = sandbox.journal()[-1]["number"]

@@ -19,7 +19,7 @@ from tests.e2e.support.steps import (
 )
 
 BOTH_DOORS = pytest.mark.parametrize("door", ["socket", "http"], indirect=True)
-EVERYBODY = ("ada", "bo", "cleo", "rosa")
+PEOPLE = ("ada", "bo", "cleo", "rosa")
 
 
 def test_a_form_that_is_delivered_twice_makes_one_request(sandbox: Sandbox, bot: Bot) -> None:
@@ -34,7 +34,7 @@ def test_a_form_that_is_delivered_twice_makes_one_request(sandbox: Sandbox, bot:
     assert (len(our_tickets(sandbox)), len(posted(sandbox, "card:"))) == (1, 1)
 
 
-def test_a_click_that_is_delivered_twice_decides_once_and_scolds_nobody(sandbox: Sandbox, bot: Bot) -> None:
+def test_a_redelivered_click_decides_once_without_a_second_reply(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
 
     with sandbox.fault(kind="deliver_twice", service="slack", match="block_actions"):
@@ -42,7 +42,7 @@ def test_a_click_that_is_delivered_twice_decides_once_and_scolds_nobody(sandbox:
     again = sandbox.bo.redelivers()
 
     connect_card_arrives(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="your Connect Card is in")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
     assert outcome(sandbox) == ONE_OF_EACH
     assert again["error"] is None
     assert all_whispers(sandbox) == []
@@ -51,10 +51,10 @@ def test_a_click_that_is_delivered_twice_decides_once_and_scolds_nobody(sandbox:
 
 def test_a_wish_for_a_fresh_card_that_is_delivered_twice_is_one_wish(sandbox: Sandbox, bot: Bot) -> None:
     up_to_connect_card(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="your Connect Card is in")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
 
     with sandbox.fault(kind="deliver_twice", service="slack", match="block_actions"):
-        sandbox.ada.clicks("Send me a fresh Connect Card", in_="dm")
+        sandbox.ada.clicks("New Connect Card", in_="dm")
     sandbox.ada.redelivers()
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "a second Connect Card")
@@ -63,22 +63,24 @@ def test_a_wish_for_a_fresh_card_that_is_delivered_twice_is_one_wish(sandbox: Sa
 
 
 @BOTH_DOORS
-def test_forty_clicks_at_once_are_all_heard_though_every_backend_hangs(sandbox: Sandbox, bot: Bot) -> None:
+def test_forty_simultaneous_clicks_are_all_acked_while_every_backend_hangs(
+    sandbox: Sandbox, bot: Bot
+) -> None:
     up_to_approval(sandbox)
     for service, calls in (("jira", ""), ("fivetran", ""), ("slack", "/api/chat")):
         sandbox.fault(kind="hold", service=service, match=calls, times=None)
 
     with ThreadPoolExecutor(40) as pool:
-        people = [getattr(sandbox, EVERYBODY[number % 4]) for number in range(40)]
+        people = [getattr(sandbox, PEOPLE[number % 4]) for number in range(40)]
         clicked = list(pool.map(lambda one: one.clicks("Approve", wait=0), people))
 
     assert [answer["error"] for answer in clicked] == [None] * 40
     sandbox.calm()
     connect_card_arrives(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="your Connect Card is in")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
     assert outcome(sandbox) == ONE_OF_EACH
     heard = lambda: len(all_whispers(sandbox)) == 39  # noqa: E731
-    sandbox.until(heard, "everybody else has heard why nothing changed", timeout=60)
+    sandbox.until(heard, "a reply to everyone else", timeout=60)
 
 
 @BOTH_DOORS

@@ -14,7 +14,7 @@ def test_a_form_that_was_closed_is_resumed(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.ada.fills(purpose=PURPOSE, access="Revenue team", schema="hubspot_eu")
 
     sandbox.ada.closes()
-    sandbox.ada.reads(until="Your answers are kept")
+    sandbox.ada.reads(until="I saved your answers")
     again = opens_form(sandbox.ada, "")["fields"]
     sent = sandbox.ada.sends_form(business_owner="rosa", sensitivity="internal")
 
@@ -29,10 +29,10 @@ def test_a_draft_can_be_thrown_away(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
     sandbox.ada.fills(purpose=PURPOSE)
     sandbox.ada.closes()
-    sandbox.ada.reads(until="Your answers are kept")
+    sandbox.ada.reads(until="I saved your answers")
 
     opens_form(sandbox.ada, "")
-    sandbox.ada.clicks("Start afresh")
+    sandbox.ada.clicks("Start over")
 
     def fresh_form() -> dict[str, Any] | None:
         seen = sandbox.ada.sees()["modal"]
@@ -62,7 +62,7 @@ def test_an_edit_shows_approvers_what_changed_and_what_they_decided_on(sandbox: 
     assert any("changed the request" in line for line in thread(sandbox))
 
 
-def test_an_edit_in_steps_keeps_the_settings_and_nobodys_draft(sandbox: Sandbox, bot: Bot) -> None:
+def test_an_edit_in_steps_keeps_the_settings_and_no_draft(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "s3")
     sandbox.ada.sends_form(FORM | {"table_group_name": "invoices"})
     sandbox.ada.fills({"config.bucket": "shop-invoices", "config.file_type": "csv"})
@@ -72,7 +72,7 @@ def test_an_edit_in_steps_keeps_the_settings_and_nobodys_draft(sandbox: Sandbox,
     opens_form(sandbox.ada, "hubspot")
     sandbox.ada.fills(purpose=PURPOSE, schema="hubspot_eu")
     sandbox.ada.closes()
-    sandbox.ada.reads(until="Your answers are kept")
+    sandbox.ada.reads(until="I saved your answers")
 
     sandbox.ada.clicks("Edit")
     step = sandbox.ada.sends_form(access="Revenue team and finance")["view"]
@@ -87,7 +87,7 @@ def test_an_edit_in_steps_keeps_the_settings_and_nobodys_draft(sandbox: Sandbox,
     assert draft["schema"]["value"] == "hubspot_eu"
 
 
-def test_nobody_approves_what_they_have_not_seen(sandbox: Sandbox, bot: Bot) -> None:
+def test_an_approver_decides_only_on_the_revision_they_saw(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
     sandbox.ada.sends_form(FORM)
     card_waits(sandbox)
@@ -96,7 +96,7 @@ def test_nobody_approves_what_they_have_not_seen(sandbox: Sandbox, bot: Bot) -> 
         sandbox.ada.sends_form(access="Everybody")
         bo_approves(sandbox)
 
-        sandbox.bo.reads(until="was edited a moment ago")
+        sandbox.bo.reads(until="was just edited")
 
     sandbox.clock(advance=30)
     sandbox.bo.reads(until="Edited")
@@ -144,11 +144,11 @@ def test_status_and_list_say_what_there_is(sandbox: Sandbox, bot: Bot) -> None:
     everything = _told(sandbox.rosa, "list")
     some = _told(sandbox.rosa, "list hubspot")
 
-    assert "not asked for a connector yet" in nothing
+    assert "requested a connector yet" in nothing
     assert "HubSpot" in mine
     assert "waits for an approver" in mine
-    assert "Asked for by Ada Okafor" in one
-    assert "hubspot asked for · Ada Okafor" in everything
+    assert "Requested by Ada Okafor" in one
+    assert "hubspot requested · Ada Okafor" in everything
     assert "waits for an approver" in some
 
 
@@ -164,18 +164,18 @@ def test_what_is_sensitive_is_listed_for_its_own_people_only(sandbox: Sandbox, b
     gus = _told(sandbox.gus, "list")
     guest = _told(sandbox.gus, f"status {key}")
 
-    assert "1 that I cannot name" in form["text"]
+    assert "1 that are restricted" in form["text"]
     assert "duplicate_reason" in form["fields"]
     assert "Ada" not in form["text"] + listed
-    assert "There is no such request" in one
-    assert "Guests cannot do that" in gus
-    assert "Guests cannot do that" in guest
+    assert "I couldn't find that request" in one
+    assert "Guests can't do that" in gus
+    assert "Guests can't do that" in guest
     assert "HubSpot" in _told(sandbox.ada, f"status {key}")
     assert "asked for" in _told(sandbox.bo, "list hubspot")
 
 
 def _told(person: Person, typed: str) -> str:
-    """What only they are told who type a command; meanwhile the bot may tell the channel what is broken."""
+    """Return the private replies to a command. The bot can post about incidents at the same time."""
     return "\n".join(whispers(person.types(f"/connector {typed}", wait=30)))
 
 
@@ -223,7 +223,7 @@ def test_sensitive_data_is_approved_by_the_stricter_group_only(sandbox: Sandbox,
     card_waits(sandbox)
 
     sandbox.rosa.clicks("Approve")
-    sandbox.rosa.reads(until="somebody of the group for sensitive data")
+    sandbox.rosa.reads(until="needs a sensitive-data approver")
     asked = sandbox.bo.clicks("Approve", confirm=False)
     bo_approves(sandbox)
 

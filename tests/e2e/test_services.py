@@ -1,4 +1,4 @@
-"""From choosing a service to the right body of `POST /v1/connections`, for each kind of service."""
+"""From choosing a service to the body of `POST /v1/connections`, for each naming family."""
 
 import json
 import time
@@ -29,14 +29,14 @@ ALWAYS = {
 
 
 def created(sandbox: Sandbox) -> dict[str, Any]:
-    """Bo approves; what the bot then asks Fivetran to create."""
+    """Let Bo approve, and return the body that the bot sends to Fivetran."""
     card_waits(sandbox)
     bo_approves(sandbox)
     sandbox.ada.reads(until="Waiting for credentials")
     return dict(sandbox.journal(method="POST", path="/v1/connections")[-1]["request"])
 
 
-def test_salesforce_with_a_setting_of_its_own(sandbox: Sandbox, bot: Bot) -> None:
+def test_salesforce_with_a_config_field(sandbox: Sandbox, bot: Bot) -> None:
     form = opens_form(sandbox.ada, "salesforce")
     sandbox.ada.sends_form(FORM | {"config.sync_formula_fields": "Yes", "config.api_usage_limit": "75"})
 
@@ -80,7 +80,7 @@ def test_google_sheets_by_schema_and_table(sandbox: Sandbox, bot: Bot) -> None:
     }
 
 
-def test_s3_by_table_group_in_steps(sandbox: Sandbox, bot: Bot) -> None:
+def test_s3_by_table_group_on_several_pages(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "s3")
     wrong = sandbox.ada.sends_form(FORM | {"purpose": "no", "table_group_name": "invoices"})
     step = sandbox.ada.sends_form(purpose=FORM["purpose"])
@@ -94,7 +94,7 @@ def test_s3_by_table_group_in_steps(sandbox: Sandbox, bot: Bot) -> None:
     body = created(sandbox)
 
     assert set(wrong["errors"]) == {"purpose"}, "what the next step asks is not missing yet"
-    assert "can be set up in more detail" in step["view"]["text"]
+    assert "More settings for" in step["view"]["text"]
     assert back["fields"]["purpose"]["value"] == FORM["purpose"]
     assert again["fields"]["config.bucket"]["value"] == "shop-invoices"
     assert body == ALWAYS | {
@@ -108,7 +108,7 @@ def test_s3_by_table_group_in_steps(sandbox: Sandbox, bot: Bot) -> None:
     }
 
 
-def test_a_setting_that_hangs_on_another_appears_with_it(sandbox: Sandbox, bot: Bot) -> None:
+def test_a_dependent_field_appears_with_its_condition(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "reddit ads")
     before = sandbox.ada.sees()["modal"]["fields"]
     sandbox.ada.fills({"config.sync_mode": "SpecificAccounts"})
@@ -127,7 +127,7 @@ def test_a_setting_that_hangs_on_another_appears_with_it(sandbox: Sandbox, bot: 
     }
 
 
-def test_google_analytics_4_with_the_reports_that_were_chosen(sandbox: Sandbox, bot: Bot) -> None:
+def test_google_analytics_4_with_the_chosen_reports(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "ga4")
     sandbox.ada.sends_form(FORM | {"reports": ["traffic", "events"], "config.timeframe_months": "SIX"})
 
@@ -157,9 +157,7 @@ def test_an_internal_service_exists_for_superusers_only(sandbox: Sandbox, bots: 
 
 
 @pytest.mark.parametrize("door", ["http"], indirect=True)
-def test_an_internal_service_is_refused_beside_its_field_also_when_its_id_is_forged(
-    sandbox: Sandbox, bots: Bots
-) -> None:
+def test_a_forged_id_of_an_internal_service_is_an_error_of_its_field(sandbox: Sandbox, bots: Bots) -> None:
     url = bots.start(SUPERUSERS="U0ADA").url
     opens_form(sandbox.rosa, "hubspot")
     sandbox.rosa.sends_form(FORM | {"schema": "no name"})
@@ -174,7 +172,7 @@ def test_an_internal_service_is_refused_beside_its_field_also_when_its_id_is_for
 
 
 def delivered(url: str, payload: dict[str, Any]) -> Any:
-    """The bot's answer to a payload that is signed as Slack signs."""
+    """Return the bot's response to a payload with a valid Slack signature."""
     body = urlencode({"payload": json.dumps(payload)}).encode()
     now = str(int(time.time()))
     signature = SignatureVerifier("sandbox-signing-secret").generate_signature(timestamp=now, body=body) or ""
@@ -186,7 +184,7 @@ def delivered(url: str, payload: dict[str, Any]) -> Any:
     return httpx.post(f"{url}/slack/events", content=body, headers=headers, trust_env=False).json()
 
 
-def test_a_service_that_goes_away_says_what_to_use_instead(sandbox: Sandbox, bot: Bot) -> None:
+def test_a_sunset_service_names_its_replacement(sandbox: Sandbox, bot: Bot) -> None:
     form = opens_form(sandbox.ada, "yahoo")
 
     sent = sandbox.ada.sends()
@@ -194,17 +192,17 @@ def test_a_service_that_goes_away_says_what_to_use_instead(sandbox: Sandbox, bot
     assert "ask for that instead" in form["text"]
     assert "sunset" in form["fields"]["service"]["value"]
     assert set(form["fields"]) == {"service"}
-    assert "going away" in sent["errors"]["service"]
+    assert "being retired" in sent["errors"]["service"]
 
 
-def test_what_exists_already_is_shown_before_another_one_is_asked_for(sandbox: Sandbox, bot: Bot) -> None:
+def test_existing_connections_are_shown_before_another_one_is_requested(sandbox: Sandbox, bot: Bot) -> None:
     def shown() -> Any:
         form = opens_form(sandbox.ada, "jira")
         return form if "jira in Fivetran_Prod" in form["text"] else None
 
     form = sandbox.until(shown, "the bot has looked at the connections")
     sandbox.ada.fills(schema="jira")
-    form_once(sandbox, lambda form: "taken already" in form["text"])
+    form_once(sandbox, lambda form: "already taken" in form["text"])
     without = sandbox.ada.sends_form(FORM | {"schema": "jira_test"})
     no_reason = sandbox.ada.sends_form(duplicate_reason="because")
     sandbox.ada.sends_form(duplicate_reason="The test account is another one.")
@@ -216,7 +214,7 @@ def test_what_exists_already_is_shown_before_another_one_is_asked_for(sandbox: S
     assert "The test account is another one." in card(sandbox, "bo")["text"]
 
 
-def test_whoever_finds_what_they_need_asks_its_owner(sandbox: Sandbox, bot: Bot) -> None:
+def test_a_user_can_ask_the_owner_of_an_existing_connection_for_access(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
     sandbox.ada.sends_form(FORM)
     created(sandbox)
@@ -246,7 +244,7 @@ def test_a_service_that_does_not_exist_becomes_a_custom_connector(sandbox: Sandb
     sandbox.clock(advance=61)
     sandbox.ada.reads(until="Waiting for credentials")
 
-    assert offered[0]["text"] == "Ask for a custom connector: Casa Verde"
+    assert offered[0]["text"] == "Request a custom connector: Casa Verde"
     assert form["fields"]["config.source_name"]["value"] == "Casa Verde"
     ticket = next(
         issue for issue in sandbox.state("jira")["issues"] if "Casa Verde" in issue["fields"]["summary"]
@@ -292,19 +290,19 @@ CUSTOM = {
     "config.api_docs": "https://api.example.com/docs",
     "config.auth_kind": "API key",
     "config.volume": "up to 10,000 rows a month",
-    "config.increment": "Yes, by a cursor",
+    "config.increment": "Yes, by cursor",
     "config.code_may_be_public": "Yes",
 }
 
 
 @pytest.mark.parametrize("typed", ["salesfroce", "sales forse", "SFDC", "crm"])
-def test_misspelt_names_find_their_service(sandbox: Sandbox, bot: Bot, typed: str) -> None:
+def test_misspelled_names_find_their_service(sandbox: Sandbox, bot: Bot, typed: str) -> None:
     opens_form(sandbox.ada, "")
 
     assert "Salesforce" in [option["text"] for option in sandbox.ada.searches("service", typed)]
 
 
-def test_a_secret_is_refused_and_written_nowhere(sandbox: Sandbox, bots: Bots, tmp_path: Path) -> None:
+def test_a_secret_is_refused_and_stored_nowhere(sandbox: Sandbox, bots: Bots, tmp_path: Path) -> None:
     bots.start()
     secret = "ghp_" + "a1B2c3D4e5F6" * 3
     opens_form(sandbox.ada, "salesforce")
@@ -315,7 +313,7 @@ def test_a_secret_is_refused_and_written_nowhere(sandbox: Sandbox, bots: Bots, t
     )
     sandbox.ada.fills(schema="salesforce_eu")
     sandbox.ada.closes()
-    sandbox.ada.reads(until="Your answers are kept")
+    sandbox.ada.reads(until="I saved your answers")
     resumed = opens_form(sandbox.ada, "")
 
     assert {name for name, words in wrong["errors"].items() if "GitHub token" in words} == {
@@ -345,7 +343,7 @@ def test_a_secret_in_the_reason_of_a_decline_is_refused(sandbox: Sandbox, bot: B
     assert "AWS key" in wrong["errors"]["reason"]
 
 
-def test_a_name_that_is_refused_is_said_before_anything_is_sent(sandbox: Sandbox, bot: Bot) -> None:
+def test_an_invalid_name_is_reported_before_the_form_is_submitted(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
 
     sandbox.ada.fills(schema="Hub Spot!")

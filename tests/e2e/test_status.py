@@ -14,7 +14,7 @@ WEEK = 7 * 86_400
 def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
     """A bot that has looked at both groups, and has written down what it saw."""
     for name in ("stripe_nonprod", "zoom"):
-        sandbox.until(lambda name=name: "Works" in shown(sandbox.bo, name), f"facts about {name}")
+        sandbox.until(lambda name=name: "Working" in shown(sandbox.bo, name), f"facts about {name}")
     return bot
 
 
@@ -31,13 +31,13 @@ def test_a_connection_is_shown_with_its_state_its_rhythm_and_whom_to_ask(
 
     told = shown(sandbox.ada, "google ads")
 
-    assert told.startswith("google_ads (Google Ads, production)\n:large_green_circle: Works")
+    assert told.startswith("google_ads (Google Ads, production)\n:large_green_circle: Working")
     assert "Usually takes 5 min" in told
     assert "every 6 hours" in told
     assert "Owner data engineering (not requested through me)" in told
     assert "Airflow variable fivetran_google_ads_connector_id" in told
     assert "·······●●●●●●●" in told or "······●●●●●●●●" in told
-    assert "syncs went well in 14 days." in told
+    assert "syncs succeeded in 14 days." in told
     assert "Open in Fivetran (https://fivetran.com/dashboard/connections/" in told
 
 
@@ -55,7 +55,7 @@ def test_what_failed_is_named_by_day_and_why_it_fails_now(sandbox: Sandbox, know
 
 def test_a_name_that_fits_several_is_asked_back(sandbox: Sandbox, knowing: Bot) -> None:
     told = shown(sandbox.ada, "google search console")
-    assert "is 2 connections. Which one?" in told
+    assert "matches 2 connections. Which one?" in told
 
     sandbox.ada.clicks("google_search_console_www (production)")
 
@@ -65,12 +65,12 @@ def test_a_name_that_fits_several_is_asked_back(sandbox: Sandbox, knowing: Bot) 
 def test_nothing_is_called_so_but_something_is_near(sandbox: Sandbox, knowing: Bot) -> None:
     told = shown(sandbox.ada, "zoon")
 
-    assert told == "I know of nothing called “zoon” that I can tell you about. Did you mean “zoom”?"
-    assert "/connector list shows what there is." in shown(sandbox.ada, "xyzzy-plugh")
+    assert told == "I couldn't find “zoon”, or you don't have access to it. Did you mean “zoom”?"
+    assert "Use /connector list to see all connections." in shown(sandbox.ada, "xyzzy-plugh")
 
 
 def test_a_sensitive_connection_exists_for_those_only_who_may_know(sandbox: Sandbox, knowing: Bot) -> None:
-    assert "that I can tell you about" in shown(sandbox.ada, "stripe_nonprod")
+    assert "or you don't have access to it" in shown(sandbox.ada, "stripe_nonprod")
     assert "stripe_nonprod (Stripe, development)" in shown(sandbox.bo, "stripe_nonprod")
 
 
@@ -95,8 +95,8 @@ def test_without_fivetrans_own_history_ours_is_shown(sandbox: Sandbox, knowing: 
     with sandbox.fault(kind="fail", service="fivetran", match="sync-history", status=status, times=None):
         told = shown(sandbox.ada, "google_ads")
 
-    assert ":large_green_circle: Works" in told
-    assert "Usually takes not known yet" in told
+    assert ":large_green_circle: Working" in told
+    assert "Usually takes unknown" in told
 
 
 def test_what_somebody_looked_at_is_remembered(sandbox: Sandbox, knowing: Bot) -> None:
@@ -112,4 +112,4 @@ def test_fivetran_does_not_answer_and_what_was_last_seen_is_shown(sandbox: Sandb
     with sandbox.fault(kind="fail", service="fivetran", status=503, times=None):
         told = shown(sandbox.ada, "google_ads")
 
-    assert ":large_green_circle: Works" in told
+    assert ":large_green_circle: Working" in told

@@ -1,4 +1,4 @@
-"""What comes in over HTTP: only those who know the secret are heard, and what they say is only a hint."""
+"""Requests over HTTP: only signed ones are accepted, and a webhook is only a hint."""
 
 import hashlib
 import hmac
@@ -27,11 +27,11 @@ FIVETRAN_KEY = ("sandbox-key", "sandbox-secret")
 
 @pytest.fixture
 def bot(bots: Bots) -> Bot:
-    """A bot that believes web hooks, and registers none by itself."""
+    """A bot that accepts webhooks and registers none."""
     return bots.start(FIVETRAN_WEBHOOK_SECRET="sandbox-fivetran-hook", PUBLIC_URL="")
 
 
-def test_forged_and_unsigned_web_hooks_are_turned_away(sandbox: Sandbox, bot: Bot) -> None:
+def test_forged_and_unsigned_webhooks_are_rejected(sandbox: Sandbox, bot: Bot) -> None:
     forged = _hook(bot, EVENT, "not-the-secret")
     unsigned = httpx.post(f"{bot.url}/webhooks/fivetran", content=EVENT)
     unknown = httpx.post(f"{bot.url}/webhooks/nobody", content=EVENT)
@@ -40,7 +40,7 @@ def test_forged_and_unsigned_web_hooks_are_turned_away(sandbox: Sandbox, bot: Bo
     assert [one for one in posted(sandbox, "incident:") if "speak_inexpensive" in one["text"]] == []
 
 
-def test_a_genuine_web_hook_is_only_a_hint(sandbox: Sandbox, bot: Bot) -> None:
+def test_a_genuine_webhook_is_only_a_hint(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.ada.reads(until="broke")
     path = "/v1/groups/dev_sandbox_group/connections"
     sandbox.until(lambda: sandbox.journal(path=path), "the first look at the development group")
@@ -53,7 +53,9 @@ def test_a_genuine_web_hook_is_only_a_hint(sandbox: Sandbox, bot: Bot) -> None:
     assert len(posted(sandbox, "incident:")) == 1
 
 
-def test_fivetran_tries_the_web_hook_out_and_its_news_shorten_the_wait(sandbox: Sandbox, bot: Bot) -> None:
+def test_the_webhook_test_of_fivetran_passes_and_its_events_trigger_a_poll(
+    sandbox: Sandbox, bot: Bot
+) -> None:
     hook = {
         "url": f"{bot.url}/webhooks/fivetran",
         "events": ["connection_successful", "sync_end"],
@@ -70,7 +72,7 @@ def test_fivetran_tries_the_web_hook_out_and_its_news_shorten_the_wait(sandbox: 
 
 
 @pytest.mark.parametrize("door", ["http"], indirect=True)
-def test_slack_has_to_sign_what_it_sends(sandbox: Sandbox, bot: Bot) -> None:
+def test_unsigned_slack_requests_are_rejected(sandbox: Sandbox, bot: Bot) -> None:
     body, now = b"command=%2Fconnector", str(int(time.time()))
     forged = {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": "v0=" + "0" * 64}
     crooked = {"X-Slack-Request-Timestamp": "yesterday", "X-Slack-Signature": "v0=" + "0" * 64}
@@ -84,7 +86,7 @@ def test_slack_has_to_sign_what_it_sends(sandbox: Sandbox, bot: Bot) -> None:
     assert statuses == [401, 401, 401, 401]
 
 
-def test_the_bot_says_how_it_is(sandbox: Sandbox, bot: Bot) -> None:
+def test_the_health_endpoints_report_readiness(sandbox: Sandbox, bot: Bot) -> None:
     live, ready, metrics = (
         httpx.get(f"{bot.url}/{path}") for path in ("health/live", "health/ready", "metrics")
     )

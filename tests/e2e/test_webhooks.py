@@ -172,7 +172,7 @@ def test_polling_notices_that_nothing_comes_and_mends_it(sandbox: Sandbox, hooke
     # It cannot be mended before we have seen what is wrong. Where the bot falls behind, its hour begins anew.
     with sandbox.fault(kind="fail", service="fivetran", match=f"PATCH {path}$", times=None):
         for pause in (3 * 3600, *[240] * 45):
-            if "Nothing came through it since" in bots.log():
+            if "No events since" in bots.log():
                 break
             before = sandbox.journal()[-1]["number"]
             sandbox.clock(advance=pause)

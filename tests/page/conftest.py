@@ -64,7 +64,7 @@ def staffed(folder: Path) -> Iterator[Sandbox]:
         settings = sandbox_settings(base_url, f"sqlite:///{folder / 'desk.sqlite3'}", free_port())
         driver.slack.delivery(ack_seconds=10, trigger_seconds=60)
         with Bot(settings, folder / "bot.log"):
-            driver.ada.reads(until="broken authorisation")  # what it has to say by itself is said
+            driver.ada.reads(until="broken authorization")  # what it has to say by itself is said
             yield driver
 
 

@@ -21,7 +21,7 @@ def opens_form(page: Page) -> None:
     page.get_by_role("button", name="Shortcuts").click()
     page.get_by_role("menuitem", name="Request a connector").click()
     expect(form(page)).to_be_visible()
-    afresh = form(page).get_by_role("button", name="Start afresh")
+    afresh = form(page).get_by_role("button", name="Start over")
     if afresh.count():
         afresh.click()
         expect(afresh).to_have_count(0)
@@ -42,8 +42,8 @@ def approves(page: Page, service: str) -> None:
     """Press Approve on a card, and once more where sensitive data calls for the stricter approval."""
     card = card_of(page, service)
     card.get_by_role("button", name="Approve").click()
-    if card.get_by_text("the stricter approval applies").count():
-        page.locator("#confirm").get_by_role("button", name="Approve it").click()
+    if card.get_by_text("needs a sensitive-data approver").count():
+        page.locator("#confirm").get_by_role("button", name="Approve").click()
 
 
 def fills_in(page: Page, service: str, purpose: str = PURPOSE) -> None:
@@ -55,7 +55,7 @@ def fills_in(page: Page, service: str, purpose: str = PURPOSE) -> None:
 
 def fills_the_rest(page: Page, purpose: str = PURPOSE) -> None:
     """Every field but the service, which is chosen: choosing it draws the form anew while one types."""
-    reason = form(page).get_by_label("I need another one because …")
+    reason = form(page).get_by_label("Why isn't the existing connection enough?")
     if reason.count():
         reason.fill("The one that is here reads another account")
     form(page).get_by_label("What is the data for?").fill(purpose)
@@ -85,7 +85,7 @@ def is_by_now(page: Page, name: str) -> None:
 def enters_key(page: Page, key: str, opener: Locator | None = None) -> Page:
     """Open the Connect Card (in a tab of its own), type a key into every field, save; the card's tab."""
     with page.expect_popup() as popup:
-        (opener or page.get_by_role("link", name="Open the Connect Card")).click()
+        (opener or page.get_by_role("link", name="Open Connect Card")).click()
     card = popup.value
     expect(card.get_by_role("button", name="Save & test")).to_be_visible()  # it stands below all fields
     for field in card.locator("input").all():
@@ -101,4 +101,4 @@ def form(page: Page) -> Locator:
 
 def card_of(page: Page, service: str) -> Locator:
     """The request's card in the channel."""
-    return page.get_by_role("article").filter(has_text=f"asked for {service}")
+    return page.get_by_role("article").filter(has_text=f"requested {service}")

@@ -60,7 +60,7 @@ def test_a_form_errs_beside_its_fields_and_recovers(desk: Sandbox, open_page: Op
     expect(form(page).get_by_label("Who needs access?")).to_have_value("Finance")
     fills_the_rest(page, "no")
     form(page).get_by_role("button", name="Send request").click()
-    expect(form(page).get_by_text("Say in a sentence what the data is for.")).to_be_visible()
+    expect(form(page).get_by_text("Describe in a sentence what the data is for.")).to_be_visible()
     expect(purpose).to_have_attribute("aria-invalid", "true")
     purpose.fill("Payouts have to match invoices before the month is closed")
     form(page).get_by_role("button", name="Send request").click()
@@ -75,7 +75,7 @@ def test_bo_cannot_approve_his_own_request(desk: Sandbox, open_page: Open) -> No
 
     approves(page, "HubSpot")
 
-    whisper = page.get_by_role("article").filter(has_text="so somebody else has to decide")
+    whisper = page.get_by_role("article").filter(has_text="so another approver has to decide")
     expect(whisper).to_contain_text("Only visible to you")
     expect(card_of(page, "HubSpot")).to_contain_text("Waiting for approval")
     becomes(page, "Cleo Marsh")
@@ -117,7 +117,7 @@ def test_the_form_asks_the_bot_while_ada_types(desk: Sandbox, open_page: Open) -
     service = form(page).get_by_role("combobox", name="Service")
 
     service.press_sequentially("google an")
-    typed = form(page).get_by_role("option", name="Ask for a custom connector: google an")
+    typed = form(page).get_by_role("option", name="Request a custom connector: google an")
     expect(typed).to_be_visible()  # what is offered by now is offered for all that was typed
     expect(form(page).get_by_role("option", name="Google Analytics").first).to_be_visible()
     service.press("ArrowDown")
@@ -163,7 +163,7 @@ def test_the_whole_story_on_a_phone(desk: Sandbox, open_page: Open) -> None:
     becomes(page, "Ada Okafor")
     page.get_by_role("button", name="Direct messages").click()
     message = page.get_by_role("article").filter(has_text="Your Shopify connection")
-    enters_key(page, "a-fine-key", message.get_by_role("link", name="Open the Connect Card"))
+    enters_key(page, "a-fine-key", message.get_by_role("link", name="Open Connect Card"))
     bar.get_by_role("button", name="Places").click()
     page.get_by_role("button", name="fivetran-discussion").click()
     expect(card_of(page, "Shopify")).to_contain_text("Historical sync is running")
@@ -212,7 +212,7 @@ def test_what_goes_away_and_what_does_not_exist_are_picked_with_the_mouse(
     chooses(page, "Service", "Casa Verde")
     expect(form(page).get_by_label("What is the source called?")).to_have_value("Casa Verde")
     form(page).get_by_label("What is the data for?").fill(PURPOSE)
-    kept = page.get_by_text("Your answers are kept")
+    kept = page.get_by_text("I saved your answers")
     before = kept.count()
     form(page).get_by_role("button", name="Cancel").click()
     expect(kept).to_have_count(before + 1)

@@ -1,4 +1,4 @@
-"""Slack and the rows of incidents, played by one object that notes what happened."""
+"""Slack and the incident store in memory: one object that records what happened."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,17 +8,19 @@ from workflows.errors import IllegalTransition
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.notifications.ports import Delivery, NotificationPorts, Subject
 from workflows.notifications.recipients import Recipients
+from workflows.ports import RenderedMessage
 from workflows.requests.model import Message
 from workflows.requests.ports import PendingNotification
 
 
 @dataclass
-class Stand(World):
-    """A world that knows incidents, and what Slack was told of them."""
+class IncidentWorld(World):
+    """A world with incidents and the messages about them."""
 
     subjects: dict[str, Subject] = field(default_factory=dict)
     off: dict[str, datetime] = field(default_factory=dict)
     waits_for: datetime | None = None
+    renders: int = 0
 
     def with_subjects(self, *subjects: Subject) -> NotificationPorts:
         self.subjects = {one.id: one for one in subjects}
@@ -39,7 +41,7 @@ class Stand(World):
         return self.update(
             some_id,
             messages={**now.messages, telling.recipient: telling.message},
-            shown={**now.fingerprints, telling.recipient: telling.fingerprint},
+            fingerprints={**now.fingerprints, telling.recipient: telling.fingerprint},
             thread_keys_sent=now.thread_keys_sent | telling.thread_keys_sent,
             last_delivered_at=telling.at,
         )
@@ -68,20 +70,22 @@ class Stand(World):
     def recipients_for(self, _subject: Subject) -> Recipients:
         return Recipients("C1", frozenset({"U0BO"}))
 
-    def post(self, subject: Subject, audience: str) -> Message:
-        self.did_in_slack("post", subject.id, audience)
-        return Message(audience, "1.0")
+    def render(self, subject: Subject, message: Message | None) -> RenderedMessage:
+        """Count every rendering; the text stands for everything that a message shows."""
+        self.renders += 1
+        activity = getattr(subject, "activity", ())
+        return RenderedMessage(f"{subject.id} {subject.is_over} {subject.severity} {activity}", [])
 
-    def edit(self, subject: Subject, message: Message) -> bool:
-        self.did_in_slack("edit", subject.id, message.channel)
+    def post(self, subject: Subject, recipient: str, rendered: RenderedMessage) -> Message:
+        self.did_in_slack("post", subject.id, recipient)
+        return Message(recipient, "1.0")
+
+    def edit(self, message: Message, rendered: RenderedMessage) -> bool:
+        self.did_in_slack("edit", rendered.text.split()[0], message.channel)
         return True
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
         self.did_in_slack("say", key.split(" ")[0])
-
-    def digest(self, subject: Subject, _message: Message | None) -> str:  # type: ignore[override]
-        over = subject.is_over
-        return f"{over} {subject.severity} {getattr(subject, 'deeds', ())}"
 
     def did_in_slack(self, *words: str) -> None:
         if "slack" in self.trouble:

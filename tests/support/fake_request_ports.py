@@ -1,4 +1,4 @@
-"""A desk whose ports live in memory: what the world would do, in a few lines each."""
+"""Fake ports in memory that record every call."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -26,65 +26,66 @@ PEOPLE = {
 
 @dataclass
 class World:
-    """Everything that happened, in order, and what will go wrong: port method → failure."""
+    """The state behind the ports, the calls in order, and the errors to raise by call."""
 
     requests_: dict[str, ConnectorRequest] = field(default_factory=dict)
     connection: Connection | None = field(default_factory=a_connection)
     tests: list[SetupTest] = field(default_factory=list)
     trouble: dict[str, DeskError] = field(default_factory=dict)
     happened: list[str] = field(default_factory=list)
-    settled_ids: list[str] = field(default_factory=list)
+    in_sync_ids: list[str] = field(default_factory=list)
     time: datetime = MONDAY
-    ruling_: TicketDecision | None = None
+    decision_: TicketDecision | None = None
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO", "U0DORA", "U0GUS", "U0PIA"})
-    strict_approvers_: frozenset[str] = frozenset()
+    sensitive_approvers_: frozenset[str] = frozenset()
 
-    def desk(self) -> RequestPorts:
-        """All ports are this world."""
-        return RequestPorts(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
+    def ports(self) -> RequestPorts:
+        """Return ports that this world implements."""
+        return RequestPorts(*[self] * 10)  # type: ignore[arg-type]  # one object plays all ten parts
 
-    def did(self, what: str, *details: object) -> None:
-        if what in self.trouble:
-            raise self.trouble[what]
-        self.happened.append(" ".join([what, *map(str, details)]))
+    def record(self, call: str, *details: object) -> None:
+        if call in self.trouble:
+            raise self.trouble[call]
+        self.happened.append(" ".join([call, *map(str, details)]))
 
     # requests
 
-    def get(self, some_id: str) -> ConnectorRequest | Service:  # type: ignore[override]
-        if some_id == SALESFORCE.id:
+    def get(self, id_: str) -> ConnectorRequest | Service:  # type: ignore[override]
+        if id_ == SALESFORCE.id:
             return SALESFORCE
-        if some_id not in self.requests_:
-            raise Refused("There is no such request (any more).")
-        return self.requests_[some_id]
+        if id_ not in self.requests_:
+            raise Refused("This request doesn't exist anymore.")
+        return self.requests_[id_]
 
-    def find(self, which: str) -> ConnectorRequest:
-        called = [one for one in self.requests_.values() if which in (one.id, one.dataset)]
-        if not called:
-            raise Refused("There is no such request.")
-        return called[0]
+    def find(self, reference: str) -> ConnectorRequest:
+        found = [request for request in self.requests_.values() if reference in (request.id, request.dataset)]
+        if not found:
+            raise Refused("I couldn't find that request.")
+        return found[0]
 
     def find_by_connection(self, connection_id: str) -> ConnectorRequest | None:
-        made = [one for one in self.requests_.values() if one.connection_id == connection_id]
-        return made[0] if made else None
+        return next((r for r in self.requests_.values() if r.connection_id == connection_id), None)
 
     def transition(
-        self, request_id: str, event: Event, *, revision: int | None = None, **facts: object
+        self, request_id: str, event: Event, *, revision: int | None = None, **changes: object
     ) -> ConnectorRequest:
-        now = self.requests_[request_id]
-        if revision not in (None, now.revision):
-            raise IllegalTransition("This request was edited meanwhile.")
-        return self._keep(now.evolve(status=next_status(now.status, event), version=now.version + 1, **facts))
+        current = self.requests_[request_id]
+        if revision not in (None, current.revision):
+            raise IllegalTransition("This request was just edited.")
+        return self._keep(
+            current.evolve(status=next_status(current.status, event), version=current.version + 1, **changes)
+        )
 
-    def update(self, request_id: str, **facts: object) -> ConnectorRequest:
-        now = self.requests_[request_id]
-        return self._keep(now.evolve(version=now.version + 1, **facts))
+    def update(self, request_id: str, **changes: object) -> ConnectorRequest:
+        current = self.requests_[request_id]
+        return self._keep(current.evolve(version=current.version + 1, **changes))
 
     def _keep(self, request: ConnectorRequest) -> ConnectorRequest:
         self.requests_[request.id] = request
         return request
 
     def mark_in_sync(self, request: ConnectorRequest) -> None:
-        self.settled_ids.append(request.id)
+        self.in_sync_ids.append(request.id)
 
     def out_of_sync(self) -> list[ConnectorRequest]:
         return list(self.requests_.values())
@@ -93,46 +94,46 @@ class World:
         waiting = [r for r in self.requests_.values() if r.status is Status.AWAITING_APPROVAL]
         return [request for request in waiting if request.submitted_at < before]
 
-    # clock and agenda
+    # clock and queue
 
     def now(self) -> datetime:
         return self.time
 
     def reconcile(self, request: ConnectorRequest) -> None:
-        self.happened.append(f"agenda: settle {request.id}")
+        self.happened.append(f"enqueue reconcile {request.id}")
 
     # tickets
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
-        self.did("open ticket")
+        self.record("open ticket")
         return TICKET
 
     def link_card(self, ticket: Ticket, request: ConnectorRequest) -> None:
-        self.did("link", request.permalink)
+        self.record("link", request.permalink)
 
     def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
-        self.did("describe", request.answers.purpose)
+        self.record("describe", request.answers.purpose)
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
-        self.did("comment", text)
+        self.record("comment", text)
 
     def move(self, ticket: Ticket, outcome: str) -> bool:
-        self.did("transition", outcome)
+        self.record("transition", outcome)
         return True
 
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
         return next((r for r in self.requests_.values() if r.ticket and r.ticket.id == ticket_id), None)
 
     def fetch_decision(self, ticket: Ticket) -> TicketDecision | None:
-        return self.ruling_
+        return self.decision_
 
     def recently_updated(self) -> list[str]:
         return [request.ticket.id for request in self.requests_.values() if request.ticket]
 
-    # connectors
+    # connections
 
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
-        self.did("create connection", request.dataset)
+        self.record("create connection", request.dataset)
         assert self.connection
         return self.connection
 
@@ -144,27 +145,27 @@ class World:
         return self.connection
 
     def run_setup_tests(self, connection_id: str) -> list[SetupTest]:
-        self.did("test")
+        self.record("run setup tests")
         return self.tests
 
     def resume(self, connection_id: str) -> None:
-        self.did("unpause")
+        self.record("resume")
         assert self.connection
         self.connection = replace(self.connection, paused=False)
 
     def delete(self, connection_id: str) -> None:
-        self.did("delete connection")
+        self.record("delete connection")
 
     def sync(self, connection_id: str) -> None:
-        self.did("sync", connection_id)
+        self.record("sync", connection_id)
 
     def pause(self, connection_id: str) -> None:
-        self.did("pause", connection_id)
+        self.record("pause", connection_id)
 
     # slack
 
     def sync_card(self, request: ConnectorRequest) -> Message:
-        self.did("show", request.status)
+        self.record("sync card", request.status)
         return request.card or CARD
 
     def fingerprint(self, request: ConnectorRequest) -> str:
@@ -174,25 +175,25 @@ class World:
         return f"https://slack.example/{message.ts}"
 
     def send_connect_card(self, request: ConnectorRequest) -> None:
-        self.did("hand over")
+        self.record("send connect card")
 
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
-        self.did("report tests", *request.failed_tests)
+        self.record("notify failed tests", *request.failed_tests)
 
-    def send_private(self, channel: str, user_id: str, words: str) -> None:
-        self.did("whisper", user_id, words)
+    def send_private(self, channel: str, user_id: str, text: str) -> None:
+        self.record("whisper", user_id, text)
 
     def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
-        self.did("ask owner", request.requester, "for", person.id, "on", day)
+        self.record("ask owner", request.requester, "for", person.id, "on", day)
 
-    def post_timeline_event(self, request: ConnectorRequest, milestone: str) -> None:
-        self.did("thread", milestone)
+    def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
+        self.record("thread", event_key)
 
     # people
 
     def look_up(self, user_id: str) -> Person:
-        if "who" in self.trouble:
-            raise self.trouble["who"]
+        if "look up" in self.trouble:
+            raise self.trouble["look up"]
         return PEOPLE[user_id]
 
     def find_by_email(self, email: str) -> Person:
@@ -200,32 +201,32 @@ class World:
             person for person in PEOPLE.values() if email == f"{person.name.split()[0].lower()}@example.com"
         ]
         if not found:
-            raise Refused("nobody in Slack has this e-mail address.")
+            raise Refused("No Slack user has this email address.")
         return found[0]
 
     def approvers(self) -> frozenset[str]:
         return self.approvers_
 
     def sensitive_approvers(self) -> frozenset[str]:
-        return self.strict_approvers_ or self.approvers_
+        return self.sensitive_approvers_ or self.approvers_
 
     def refresh_if_due(self) -> None:
-        self.did("refresh")
+        self.record("refresh")
 
     def team_id(self) -> str:
         return "T0DESK"
 
-    # patrol
+    # poller
 
     def poll(self, group_id: str) -> PollResult:
         return PollResult((PendingNotification("broke", 1),), ())
 
-    def notify(self, untold: PendingNotification) -> None:
-        self.happened.append(f"agenda: tell {untold.id}")
+    def notify(self, notification: PendingNotification) -> None:
+        self.happened.append(f"enqueue notify {notification.id}")
 
 
 def world_with(request: ConnectorRequest, change: Callable[[World], None] | None = None) -> World:
-    """A world in which this request exists."""
+    """Return a world with this request."""
     world = World({request.id: request})
     if change:
         change(world)

@@ -1,8 +1,8 @@
-"""What breaks on Monday morning, and a world in memory in which people say what they want to hear."""
+"""Incidents of a Monday morning, and all subscription ports in memory."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz
@@ -14,14 +14,15 @@ from workflows.errors import DeskError, Refused
 from workflows.incidents.model import Condition, Incident, Severity
 from workflows.incidents.storms import Storm
 from workflows.permissions import Actor
-from workflows.ports import Person
+from workflows.ports import Person, RenderedMessage
 from workflows.reporting.snapshot import PUBLIC, Snapshot
 from workflows.requests.model import Message
+from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 from workflows.subscriptions.preferences import Preferences
 
 HOME, OTHER = "C0FIVETRAN", "C0DATAHELP"
-HOUSE = SubscriptionConfig(HOME, 50, fuzz.ratio)
+CONFIG = SubscriptionConfig(HOME, 50, fuzz.ratio)
 
 
 def an_incident(**facts: object) -> Incident:
@@ -35,7 +36,7 @@ def an_incident(**facts: object) -> Incident:
         group_name="Fivetran_Prod",
         service="stripe",
         name="stripe",
-        reason="Its last 2 runs failed.",
+        reason="The last 2 runs failed.",
         opened_at=MONDAY + timedelta(minutes=30),
     )
     return known.evolve(**facts)
@@ -47,7 +48,7 @@ def a_storm(**facts: object) -> Storm:
         id="storm-5741bc",
         group_id="prod",
         group_name="Fivetran_Prod",
-        family="trouble",
+        family="outage",
         opened_at=MONDAY + timedelta(minutes=30),
         last_joined_at=MONDAY + timedelta(minutes=40),
         connection_ids=("duel_salutation", "jira_otter", "zoom_otter"),
@@ -57,14 +58,14 @@ def a_storm(**facts: object) -> Storm:
     return known.evolve(**facts)
 
 
-def press(by: str, channel: str = OTHER) -> Actor:
-    """Somebody does something; the workspace is their own."""
+def actor(by: str, channel: str = OTHER) -> Actor:
+    """An actor from their own workspace."""
     return Actor(by, PEOPLE[by].team_id, channel)
 
 
 @dataclass
-class Listening:
-    """Everything that a `SubscriberDesk` needs, in memory."""
+class SubscriptionWorld:
+    """All subscription ports in memory."""
 
     wishes: dict[str, Preferences] = field(default_factory=dict)
     told: list[tuple[str, str | None]] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Listening:
     trouble: list[DeskError] = field(default_factory=list)
     """What goes wrong when something is posted, one after the other."""
     happened: list[str] = field(default_factory=list)
+    renders: int = 0
     reads: int = 0
     """How often everything that is known was read."""
 
@@ -137,18 +139,18 @@ class Listening:
 
     # what is said
 
-    def post_proposal(self, audience: str, preferences: Preferences) -> Message:
+    def render_proposal(self, preferences: Preferences) -> RenderedMessage:
+        self.renders += 1
+        proposal = preferences.mute_proposal
+        names = [one.name for one in proposal.connections] if proposal else []
+        week = proposal.week_start if proposal else None
+        return RenderedMessage(f"{names} {week}: {len(preferences.mutes)} muted", [])
+
+    def post_proposal(self, recipient: str, proposal: MuteProposal, rendered: RenderedMessage) -> Message:
         if self.trouble:
             raise self.trouble.pop(0)
-        assert preferences.mute_proposal is not None
-        self.happened.append(f"proposal in {audience}, {len(preferences.mutes)} muted")
-        return preferences.mute_proposal.message or Message(audience, "1.0")
-
-    def fingerprint(self, preferences: Preferences) -> str:
-        proposal = preferences.mute_proposal and replace(
-            preferences.mute_proposal, message=None, fingerprint=""
-        )
-        return f"{proposal} {preferences.mutes}"
+        self.happened.append(f"proposal in {recipient},{rendered.text.split(':')[-1]}")
+        return proposal.message or Message(recipient, "1.0")
 
     def notify_channel_unavailable(self, preferences: Preferences, maker: str) -> None:
         if self.trouble:
@@ -156,4 +158,4 @@ class Listening:
         self.happened.append(f"{maker} told of {preferences.recipient}")
 
     def send_private(self, channel: str, user_id: str, words: str) -> None:
-        self.happened.append(f"{user_id} hears: {words}")
+        self.happened.append(f"{user_id} gets: {words}")

@@ -129,7 +129,7 @@ class Window:
 
     def _see(self) -> None:
         if not self.answers:
-            raise Unavailable("Fivetran did not answer.")
+            raise Unavailable("Fivetran didn't respond.")
 
     def fetch(self, connection_id: str) -> Connection | None:
         self._see()
@@ -162,11 +162,11 @@ def ask(
     question: str,
     asker: Viewer = ADA,
     window: Window | None = None,
-    usages: UsageLog = NO_USAGE_LOG,
+    usage_log: UsageLog = NO_USAGE_LOG,
     **changed: object,
 ) -> Answer:
     """The answer on Monday morning."""
-    known = (lambda: facts(**changed), window or Window(), OnePage(), fuzz.ratio, usages)
+    known = (lambda: facts(**changed), window or Window(), OnePage(), fuzz.ratio, usage_log)
     return route_question(question, asker, *known)
 
 

@@ -80,7 +80,7 @@ def a_connection(**facts: object) -> Connection:
 
 
 def an_incident(name: str = "zoom", **facts: object) -> Incident:
-    """The authorisation of Zoom broke on Monday morning."""
+    """The authorization of Zoom broke on Monday morning."""
     known = {
         "id": f"{name}-1",
         "condition": Condition.BROKEN_AUTH,
@@ -90,7 +90,7 @@ def an_incident(name: str = "zoom", **facts: object) -> Incident:
         "group_name": "Fivetran_Prod",
         "service": name,
         "name": name,
-        "reason": "The authorisation for Zoom is no longer accepted.",
+        "reason": "The authorization for Zoom is no longer accepted.",
         "codes": ("reconnect",),
         "opened_at": MONDAY,
     }

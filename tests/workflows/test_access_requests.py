@@ -1,4 +1,4 @@
-"""Somebody asks for access: a ticket opens, whatever is down meanwhile."""
+"""Access requests: the ticket is opened once, whatever is down in the meantime."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,117 +17,119 @@ from workflows.access_requests import (
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 from workflows.requests.model import Ticket
 
-ASK = AccessRequest("V1", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY)
+REQUEST = AccessRequest("V1", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY)
 
 
 @dataclass
-class Office:
-    """Everything in memory; `trouble` is what the ticket system says."""
+class FakeAccessPorts:
+    """Fake ports in memory; `trouble` is the error of the ticket system."""
 
-    ask: AccessRequest = ASK
+    request: AccessRequest = REQUEST
     trouble: DeskError | None = None
     happened: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
-    is_mute: bool = False
+    is_slack_down: bool = False
 
-    def desk(self) -> AccessPorts:
+    def ports(self) -> AccessPorts:
         people = World()
-        return AccessPorts(people, people, self, self, self, self)  # type: ignore[arg-type]  # it plays four parts
+        return AccessPorts(people, people, self, self, self, self)  # type: ignore[arg-type]  # one object plays four parts
 
-    def get(self, ask_id: str) -> AccessRequest:
-        return self.ask
+    def get(self, request_id: str) -> AccessRequest:
+        return self.request
 
-    def update(self, ask_id: str, **facts: Any) -> AccessRequest:
-        self.ask = replace(self.ask, **facts)
-        return self.ask
+    def update(self, request_id: str, **changes: Any) -> AccessRequest:
+        self.request = replace(self.request, **changes)
+        return self.request
 
     def out_of_sync(self, now: datetime) -> list[str]:
-        due = self.ask.retry_at is None or self.ask.retry_at <= now
-        return [] if self.ask.is_notified or not due else ["V1"]
+        due = self.request.retry_at is None or self.request.retry_at <= now
+        return [] if self.request.is_notified or not due else ["V1"]
 
-    def open_access_ticket(self, ask: AccessRequest | str) -> Ticket:
-        if self.trouble and not isinstance(ask, str):
+    def open_access_ticket(self, request: AccessRequest | str) -> Ticket:
+        if self.trouble and not isinstance(request, str):
             raise self.trouble
-        self.happened.append("agenda" if isinstance(ask, str) else f"ticket for {ask.requester_name}")
+        self.happened.append(
+            "enqueued" if isinstance(request, str) else f"ticket for {request.requester_name}"
+        )
         return TICKET
 
-    def notify_ticket(self, ask: AccessRequest) -> None:
-        self.happened.append("told")
+    def notify_ticket(self, request: AccessRequest) -> None:
+        self.happened.append("ticket notified")
 
-    def notify_delay(self, ask: AccessRequest) -> None:
-        if self.is_mute:
-            raise Unavailable("Slack does not answer.")
-        self.happened.append("told of the delay")
+    def notify_delay(self, request: AccessRequest) -> None:
+        if self.is_slack_down:
+            raise Unavailable("Slack isn't responding.")
+        self.happened.append("delay notified")
 
-    def log_delay(self, ask_id: str, reason: str, until: datetime) -> None:
+    def log_delay(self, request_id: str, reason: str, until: datetime) -> None:
         self.log.append(reason)
 
-    def notify_refusal(self, ask: AccessRequest, words: str) -> None:
-        self.happened.append(f"refused: {words}")
+    def notify_refusal(self, request: AccessRequest, reason: str) -> None:
+        self.happened.append(f"refused: {reason}")
 
 
-def test_a_ticket_is_opened_and_told_of_once() -> None:
-    office = Office()
+def test_a_ticket_is_opened_and_the_requester_notified_once() -> None:
+    fakes = FakeAccessPorts()
 
-    open_access_ticket("V1", office.desk())
-    open_access_ticket("V1", office.desk())
+    open_access_ticket("V1", fakes.ports())
+    open_access_ticket("V1", fakes.ports())
 
-    assert office.happened == ["ticket for Ada Okafor", "told"]
-    assert office.ask.ticket == TICKET
+    assert fakes.happened == ["ticket for Ada Okafor", "ticket notified"]
+    assert fakes.request.ticket == TICKET
 
 
-def test_an_outage_puts_it_off_longer_each_time_and_the_sweep_goes_on() -> None:
-    office = Office(trouble=Unavailable("Jira does not answer."))
+def test_an_outage_is_retried_with_growing_delays() -> None:
+    fakes = FakeAccessPorts(trouble=Unavailable("Jira isn't responding."))
 
     delays = []
     for _ in range(5):
-        open_access_ticket("V1", office.desk())
-        assert office.ask.retry_at
-        delays.append((office.ask.retry_at - MONDAY).total_seconds())
-    open_lagging_access_tickets(office.desk())
+        open_access_ticket("V1", fakes.ports())
+        assert fakes.request.retry_at
+        delays.append((fakes.request.retry_at - MONDAY).total_seconds())
+    open_lagging_access_tickets(fakes.ports())
 
-    assert delays == [5, 30, 120, 600, 600]
-    assert office.happened == []
-    assert office.log == ["Jira does not answer."] * 5
+    assert delays == [5, 10, 20, 40, 80]
+    assert fakes.happened == []
+    assert fakes.log == ["Jira isn't responding."] * 5
 
 
-def test_what_is_refused_waits_for_somebody_to_mend_it() -> None:
-    office = Office(trouble=Refused("Jira wants more fields."))
+def test_a_refused_ticket_waits_for_an_operator() -> None:
+    fakes = FakeAccessPorts(trouble=Refused("Jira wants more fields."))
 
-    open_access_ticket("V1", office.desk())
+    open_access_ticket("V1", fakes.ports())
 
-    assert office.ask.retry_at == MONDAY + timedelta(hours=1)
-    assert office.log == ["Jira wants more fields."]
+    assert fakes.request.retry_at == MONDAY + timedelta(hours=1)
+    assert fakes.log == ["Jira wants more fields."]
 
 
 @pytest.mark.parametrize("trouble", [Refused("Jira wants more fields."), Misconfigured("A wrong token.")])
-def test_whoever_waits_for_an_operator_hears_so_once(trouble: DeskError) -> None:
-    office = Office(trouble=trouble, is_mute=True)
+def test_the_requester_is_notified_of_the_delay_once(trouble: DeskError) -> None:
+    fakes = FakeAccessPorts(trouble=trouble, is_slack_down=True)
 
-    open_access_ticket("V1", office.desk())
-    office.is_mute = False
+    open_access_ticket("V1", fakes.ports())
+    fakes.is_slack_down = False
     for _ in range(3):
-        open_access_ticket("V1", office.desk())
-    office.trouble = None
-    open_access_ticket("V1", office.desk())
+        open_access_ticket("V1", fakes.ports())
+    fakes.trouble = None
+    open_access_ticket("V1", fakes.ports())
 
-    assert office.happened == ["told of the delay", "ticket for Ada Okafor", "told"]
-
-
-def test_the_sweep_starts_what_is_due() -> None:
-    office = Office()
-
-    open_lagging_access_tickets(office.desk())
-
-    assert office.happened == ["agenda"]
+    assert fakes.happened == ["delay notified", "ticket for Ada Okafor", "ticket notified"]
 
 
-def test_guests_are_told_why_there_is_no_ticket() -> None:
-    office = Office(replace(ASK, requester="U0GUS"))
+def test_the_sweep_enqueues_due_requests() -> None:
+    fakes = FakeAccessPorts()
 
-    open_access_ticket("V1", office.desk())
+    open_lagging_access_tickets(fakes.ports())
 
-    assert office.happened == [
-        "refused: Guests cannot do that. Ask a colleague who is a full member of this workspace."
+    assert fakes.happened == ["enqueued"]
+
+
+def test_guests_get_an_explanation_and_no_ticket() -> None:
+    fakes = FakeAccessPorts(replace(REQUEST, requester="U0GUS"))
+
+    open_access_ticket("V1", fakes.ports())
+
+    assert fakes.happened == [
+        "refused: Guests can't do that. Ask a colleague who is a full member of this workspace."
     ]
-    assert office.ask.is_notified
+    assert fakes.request.is_notified

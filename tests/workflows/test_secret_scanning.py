@@ -12,7 +12,7 @@ KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
     [
         ("-----BEGIN OPENSSH PRIVATE KEY-----", "a private key"),
         (f"xoxb-2222222222-{KEY}", "a Slack token"),
-        (f"https://hooks.slack.com/services/T0/B0/{KEY}", "a Slack web hook"),
+        (f"https://hooks.slack.com/services/T0/B0/{KEY}", "a Slack webhook"),
         (f"use ghp_{KEY}{KEY}", "a GitHub token"),
         ("AKIAIOSFODNN7EXAMPLE", "an AWS key"),
         (f"sk_test_{KEY}", "a Stripe key"),
@@ -21,7 +21,7 @@ KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
         ("the password is Tr0ub4dor&3", "a password"),
         ('{"client_secret": "9f86d081884c"}', "a password"),
         ("Server=x;AccountKey=abc123def456==", "a password"),
-        ("Authorization: Bearer abcdef1234567890abcd", "an authorisation header"),
+        ("Authorization: Bearer abcdef1234567890abcd", "an authorization header"),
         (f"try {KEY}", "a key"),
         ("9f86d081884c7d659a2feaa0c55ad015", "a key"),
         (f"https://api.example.com/data?key={KEY}", "a key"),
@@ -38,7 +38,7 @@ KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
         ("passwd hunter22", "a password"),
         ("postgres://bob:ab/cd12@db", "a connection string with a password"),
         ("npm_aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dF3gH5", "an npm token"),
-        ("Authorization: Basic dXNlcjpwYXNzd29yZA==", "an authorisation header"),
+        ("Authorization: Basic dXNlcjpwYXNzd29yZA==", "an authorization header"),
     ],
 )
 def test_a_secret_is_recognised_by_its_shape(text: str, kind: str) -> None:

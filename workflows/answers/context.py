@@ -1,4 +1,4 @@
-"""What an answer is made from: the facts this person may know, and a fresh look where one is needed."""
+"""Data that an answer is built from: the viewer's snapshot and lookups in Fivetran."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from workflows.connections.model import Connection
 from workflows.reporting.snapshot import Snapshot, Viewer
 
 MAX_CHOICES = 3
-"""Buttons that people still read."""
+"""Buttons under a clarifying question."""
 
 
 @dataclass(frozen=True)
 class SyncedTable:
-    """A table of a connection, as it is called in the destination."""
+    """A table of a connection, by its name in the destination."""
 
     dataset: str
     name: str
@@ -25,50 +25,50 @@ class SyncedTable:
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody with a role in Fivetran."""
+    """A user with a role in Fivetran."""
 
     name: str
     role: str
     team: str = ""
-    """The team that gives the role; empty when it is the person's own."""
+    """The team that grants the role; empty for a role of the user's own."""
 
 
 @dataclass(frozen=True)
 class Members:
-    """Who can open a connection in Fivetran, by what gives them that."""
+    """Users who can open a connection in Fivetran, by the scope of their role."""
 
     account: tuple[Member, ...] = ()
-    """With a role in the whole account."""
+    """With an account role."""
     group: tuple[Member, ...] = ()
     connection: tuple[Member, ...] = ()
-    """With a role for this one connection."""
+    """With a role for this connection."""
     unreadable: tuple[str, ...] = ()
-    """What our key may not see, in words: there may be more people than those above."""
+    """What our API key can't read, as labels: the lists above can be incomplete."""
 
 
 class FivetranLookup(Protocol):
-    """A quick look at Fivetran, for somebody who waits. Every method may raise `Unavailable`."""
+    """Quick reads from Fivetran while a person waits. Every method can raise `Unavailable`."""
 
     def fetch(self, connection_id: str) -> Connection | None:
-        """The connection now; None when it is gone."""
+        """Return the connection as it is now; None when it no longer exists."""
         ...
 
     def tables(self, connection_id: str) -> Sequence[SyncedTable] | None:
-        """What it loads; None as long as Fivetran does not know (before the first sync)."""
+        """Return the tables of a connection; None before its first sync."""
         ...
 
     def members(self, group_id: str, connection_id: str) -> Members:
-        """Who can open a group, and a connection of it (none if empty). Some minutes old at most."""
+        """Return the members of a group and one of its connections (none if empty), minutes old at most."""
         ...
 
 
 @dataclass(frozen=True)
 class AnswerContext:
-    """One question being answered."""
+    """The context of one question."""
 
     viewer: Viewer
     snapshot: Snapshot
-    """Only what the asker may know."""
+    """Only what the viewer has access to."""
     lookup: FivetranLookup
     usage_log: UsageLog = NO_USAGE_LOG
 
@@ -77,42 +77,35 @@ CLARIFYING_QUESTIONS: dict[Intent, str] = {
     Intent.STATE: "Is {} fresh?",
     Intent.TABLES: "What tables does {} have?",
 }
-"""Intents that need exactly one connection, and how to ask for one of several."""
+"""Intents that need exactly one connection → the question behind each button."""
 
 
 def live_answer(text: str, source: str | None, context: AnswerContext, **more: object) -> Answer:
-    """A live answer that is true as of the last look at everything, unless `as_of` says otherwise."""
-    facts = {"as_of": context.snapshot.as_of, **more}
-    return Answer(AnswerKind.LIVE, text, source or None, **facts)  # type: ignore[arg-type]  # fields of Answer by name
-
-
-def connection_url(connection: Connection, context: AnswerContext) -> str:
-    """The connection's page in Fivetran; empty where no links are wanted."""
-    return context.snapshot.connection_url(connection)
+    """Build a live answer, dated to the oldest poll unless `as_of` is given."""
+    values = {"as_of": context.snapshot.as_of, **more}
+    return Answer(AnswerKind.LIVE, text, source or None, **values)  # type: ignore[arg-type]  # fields of Answer by name
 
 
 def ask_which(intent: Intent, connections: Sequence[Connection], context: AnswerContext) -> Answer:
-    """Which of several is meant."""
+    """Ask which of several connections is meant."""
     names = [qualified_name(connection, connections, context) for connection in connections]
     choices = tuple(
         Alternative("", CLARIFYING_QUESTIONS[intent].format(name)[:75]) for name in names[:MAX_CHOICES]
     )
     rest = len(names) - MAX_CHOICES
-    more = f" (There are {rest} more: ask with the full name.)" if rest > 0 else ""
-    return Answer(
-        AnswerKind.UNSURE, f"There are several of these. Which one do you mean?{more}", None, choices, 0.5
-    )
+    more = f" There are {rest} more; ask with the full name." if rest > 0 else ""
+    return Answer(AnswerKind.UNSURE, f"Which of these do you mean?{more}", None, choices, 0.5)
 
 
 def qualified_name(connection: Connection, among: Sequence[Connection], context: AnswerContext) -> str:
-    """Its name, with the environment where the name alone is not enough."""
-    if sum(other.name == connection.name for other in among) == 1:
+    """Return the name, with its environment where the name is ambiguous."""
+    if sum(candidate.name == connection.name for candidate in among) == 1:
         return connection.name
     return f"{connection.name} in {context.snapshot.environment(connection).label}"
 
 
 def escape_markdown(text: str, limit: int = 300) -> str:
-    """Words from outside, without anything that Markdown would read as markup."""
+    """Return foreign text without Markdown markup, at most `limit` characters."""
     plain = " ".join(text.translate(MARKUP_TABLE).split())
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
 

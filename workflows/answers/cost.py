@@ -1,4 +1,4 @@
-"""What something costs: rows, as Fivetran counts them, and money where somebody has set a price."""
+"""Answers about costs: monthly active rows, and dollars where a price is configured."""
 
 from datetime import date
 
@@ -12,27 +12,27 @@ from workflows.errors import Unavailable
 from workflows.reporting.name_lookup import Match
 
 COST_TABLES = "fivetran_costs_derived"
-USAGE_SOURCE = "Counted in the table `incremental_mar` of Fivetran's own log."
+USAGE_SOURCE = "Source: the table `incremental_mar` of the Fivetran log."
 NO_PRICE_CAVEAT = (
-    "These are rows, not money: the price of a row is in the contract and falls as the account grows."
+    "These are rows, not dollars: the contract sets the price of a row, and it falls with volume."
 )
 ESTIMATE_CAVEAT = (
-    "The money is an estimate at ${:,.2f} for a million paid rows; only Fivetran's invoice is exact."
+    "Amounts are an estimate at ${:,.2f} per million paid rows; only the Fivetran invoice is exact."
 )
 
 
 def answer_cost(match: Match, context: AnswerContext) -> Answer:
-    """The monthly active rows of everything that is meant, this month and last."""
+    """Give the monthly active rows of every matched connection, this month and last."""
     today = context.snapshot.now.date()
     known: list[tuple[Connection, Usage]] = []
     try:
-        for one in match.connections[:MAX_ANSWER_CONNECTIONS]:
-            if (usage := context.usage_log.for_connection(one, today)) is None:
+        for connection in match.connections[:MAX_ANSWER_CONNECTIONS]:
+            if (usage := context.usage_log.for_connection(connection, today)) is None:
                 return _answer_without_log(match, context)
-            known.append((one, usage))
-    except Unavailable as later:
+            known.append((connection, usage))
+    except Unavailable as failure:
         return live_answer(
-            f"{later.message} {_other_sources(match)}",
+            f"{failure.message} {_other_sources(match)}",
             match_url(match, context),
             context,
             as_of=context.snapshot.now,
@@ -40,29 +40,30 @@ def answer_cost(match: Match, context: AnswerContext) -> Answer:
     return _answer_counted(known, match, context) if known else _answer_unconnected(match, context)
 
 
-def _answer_counted(known: list[tuple[Connection, Usage]], meant: Match, scene: AnswerContext) -> Answer:
-    price = scene.usage_log.price_per_million_rows
+def _answer_counted(known: list[tuple[Connection, Usage]], match: Match, context: AnswerContext) -> Answer:
+    price = context.usage_log.price_per_million_rows
+    today = context.snapshot.now.date()
     lines = [
-        f"- {label_connection(one, scene)}: {_format_usage(usage, price, scene.snapshot.now.date())}"
-        for one, usage in known
+        f"- {label_connection(connection, context)}: {_format_usage(usage, price, today)}"
+        for connection, usage in known
     ]
-    small = ESTIMATE_CAVEAT.format(price) if price else NO_PRICE_CAVEAT
+    caveat = ESTIMATE_CAVEAT.format(price) if price else NO_PRICE_CAVEAT
     loaded = [usage.synced_at for _, usage in known if usage.synced_at]
-    as_of = min(loaded) if loaded else scene.snapshot.now
-    text = f"{join_lines(lines)}\n{USAGE_SOURCE} {small}"
-    return live_answer(text, match_url(meant, scene), scene, as_of=as_of)
+    as_of = min(loaded) if loaded else context.snapshot.now
+    text = f"{join_lines(lines)}\n{USAGE_SOURCE} {caveat}"
+    return live_answer(text, match_url(match, context), context, as_of=as_of)
 
 
 def _format_usage(usage: Usage, price: float, today: date) -> str:
     if usage.counted_until is None:
-        return "Fivetran's log has counted no rows this month or last."
-    upto = (
-        f", counted up to {usage.counted_until.strftime('%-d %B')}"
+        return "no rows counted this month or last."
+    until = (
+        f", counted until {usage.counted_until.strftime('%-d %B')}"
         if usage.counted_until < today
         else " so far"
     )
     this, last = _rows(usage.this_month, price), _rows(usage.last_month, price)
-    return f"**{this}** this month{upto}; {last} last month."
+    return f"**{this}** this month{until}; {last} last month."
 
 
 def _rows(rows: RowCount, price: float) -> str:
@@ -71,29 +72,29 @@ def _rows(rows: RowCount, price: float) -> str:
     return f"{rows.paid:,} paid monthly active rows{free}{money}"
 
 
-def _answer_unconnected(meant: Match, scene: AnswerContext) -> Answer:
-    if meant.is_service_only:
-        return answer_absent(meant, scene)
-    name = escape_markdown(meant.name)
-    lines = [describe_progress(one, scene) for one in meant.requests[:MAX_ANSWER_CONNECTIONS]]
-    text = "\n".join([f"There is no {name} connection that could cost anything yet.", *lines])
+def _answer_unconnected(match: Match, context: AnswerContext) -> Answer:
+    if match.is_service_only:
+        return answer_absent(match, context)
+    name = escape_markdown(match.name)
+    lines = [describe_progress(request, context) for request in match.requests[:MAX_ANSWER_CONNECTIONS]]
+    text = "\n".join([f"{name} has no connection yet, so it costs nothing.", *lines])
     return live_answer(
-        text, match_url(meant, scene), scene, as_of=scene.snapshot.now, is_for_mentions_only=True
+        text, match_url(match, context), context, as_of=context.snapshot.now, is_for_mentions_only=True
     )
 
 
-def _answer_without_log(meant: Match, scene: AnswerContext) -> Answer:
-    text = f"I cannot see costs: no cost data is configured for me. {_other_sources(meant)}"
+def _answer_without_log(match: Match, context: AnswerContext) -> Answer:
+    text = f"I can't read costs: the Fivetran log isn't configured. {_other_sources(match)}"
     return live_answer(
-        text, match_url(meant, scene), scene, as_of=scene.snapshot.now, is_for_mentions_only=True
+        text, match_url(match, context), context, as_of=context.snapshot.now, is_for_mentions_only=True
     )
 
 
-def _other_sources(meant: Match) -> str:
+def _other_sources(match: Match) -> str:
     names = ", ".join(
-        f"`{one.name}`" for one in meant.connections[:MAX_ANSWER_CONNECTIONS]
-    ) or escape_markdown(meant.name)
+        f"`{connection.name}`" for connection in match.connections[:MAX_ANSWER_CONNECTIONS]
+    ) or escape_markdown(match.name)
     return (
-        f"What {names} costs is in BigQuery, in `{COST_TABLES}` (made from the Fivetran log), and in "
-        "Fivetran on the page of the connection, under *Usage*."
+        f"You can find the cost of {names} in BigQuery, in `{COST_TABLES}`, and in Fivetran on the "
+        "connection's *Usage* page."
     )

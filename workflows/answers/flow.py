@@ -1,38 +1,38 @@
-"""Somebody asks something: who may, what they get to read, where, and what happens when it did not help."""
+"""Question flow: who can ask, where the answer goes, feedback, and handover to people."""
 
 from dataclasses import replace
 
-from workflows.answers.model import AnswerKind
-from workflows.answers.ports import AnswerPorts, Feedback, FoundAnswer, Question, Surface, make_question_id
+from workflows.answers.model import Alternative, AnswerKind, Feedback, Question, Surface, make_question_id
+from workflows.answers.ports import AnswerPorts, FoundAnswer
 from workflows.errors import Refused
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.reporting.snapshot import Viewer
 
 CERTAIN_CONFIDENCE = 0.9
-"""Confidence from which an answer is offered to somebody who did not ask the bot."""
-PRIVATE_HINT = "What not everybody may read I can tell you privately: ask me in a direct message."
-THANKS_REPLY = "Good to hear, thank you."
-SORRY_REPLY = "Sorry that this was not it. *Ask a person* passes it on; the team also reads what I got wrong."
+"""Confidence from which the bot offers an answer to a question not addressed to it."""
+PRIVATE_HINT = "Some results may be restricted. DM me to see everything you have access to."
+THANKS_REPLY = "Thanks for the feedback!"
+SORRY_REPLY = "Sorry that didn't help. Use *Ask a person* to reach the team, who also review wrong answers."
 
 
 def answer_question(question: Question, ports: AnswerPorts) -> None:
-    """Answer a question where it was asked, or in private where not everybody may read the answer."""
+    """Answer a question where it was asked, or in private where the answer is restricted."""
     try:
         require_asker(question.asker, question.team_id, ports)
         if question.author:
             _require_answerable(question, ports)
         if question.surface is Surface.AGENT:
             ports.messages.show_progress(question)
-        given = _find_answer(question, ports)
+        found = _find_answer(question, ports)
     except Refused as refusal:
         if question.surface is not Surface.OFFER:
-            words = f"Sorry, I cannot answer this. {refusal.message}"
-            ports.messages.send_private(question.channel, question.asker, words, question.thread)
+            text = f"Sorry, I can't answer this. {refusal.message}"
+            ports.messages.send_private(question.channel, question.asker, text, question.thread)
         return
-    if question.surface is Surface.OFFER and not _is_certain(given):
+    if question.surface is Surface.OFFER and not _is_certain(found):
         return
-    question = replace(question, answer=given.answer, is_private=_is_private(question, given, ports))
+    question = replace(question, answer=found.answer, is_private=_is_private(question, found, ports))
     if question.is_empty:
         ports.messages.post_answer(question)
         return
@@ -42,24 +42,24 @@ def answer_question(question: Question, ports: AnswerPorts) -> None:
 
 
 def _require_answerable(question: Question, ports: AnswerPorts) -> None:
-    """`Refused` when somebody else's message says nothing, or has its answer in the thread already."""
+    """Raise `Refused` when another author's message is empty or already answered in its thread."""
     if question.is_empty:
-        raise Refused("There are no words in this message.")
+        raise Refused("This message has no text.")
     try:
         before = ports.questions.get(question.id)
     except Refused:
         return
     if before.message and before.message.channel == question.channel and before.asker != question.asker:
-        raise Refused(f"It has been answered already: {ports.messages.permalink(before.message)}")
+        raise Refused(f"It's already answered: {ports.messages.permalink(before.message)}")
 
 
 def require_asker(user_id: str, team_id: str, ports: AnswerPorts) -> Person:
-    """The person, if they are one of us; else `Refused`. The workspace comes from Slack's payload."""
+    """Return the member who asks; raise `Refused` for guests and other workspaces."""
     return require_member(Actor(user_id, team_id, ""), ports.directory)
 
 
 def _find_answer(question: Question, ports: AnswerPorts) -> FoundAnswer:
-    """For others to read, whatever the author may see counts for nothing."""
+    """Find the answer; one that others read ignores the rights of its author."""
     if question.page:
         return ports.answerer.answer_from_page(question.page)
     if question.author or question.surface is Surface.OFFER:
@@ -70,28 +70,28 @@ def _find_answer(question: Question, ports: AnswerPorts) -> FoundAnswer:
     )
 
 
-def _add_private_hint(given: FoundAnswer) -> FoundAnswer:
-    """An answer for others to read never says that there is nothing more: it may hide something."""
-    if not given.answer.is_for_mentions_only:
-        return given
-    return replace(given, answer=replace(given.answer, text=f"{given.answer.text}\n{PRIVATE_HINT}"))
+def _add_private_hint(found: FoundAnswer) -> FoundAnswer:
+    """Add the private hint to an empty result that others read: restricted results are hidden from it."""
+    if not found.answer.is_for_mentions_only:
+        return found
+    return replace(found, answer=replace(found.answer, text=f"{found.answer.text}\n{PRIVATE_HINT}"))
 
 
-def _is_private(question: Question, given: FoundAnswer, ports: AnswerPorts) -> bool:
-    if not given.is_public:
+def _is_private(question: Question, found: FoundAnswer, ports: AnswerPorts) -> bool:
+    if not found.is_public:
         return True
-    public = question.surface in {Surface.THREAD, Surface.OFFER}
-    return public and ports.messages.is_shared(question.channel)
+    is_in_channel = question.surface in {Surface.THREAD, Surface.OFFER}
+    return is_in_channel and ports.messages.is_shared(question.channel)
 
 
-def _is_certain(given: FoundAnswer) -> bool:
-    answered = given.answer
-    sure = answered.kind is not AnswerKind.UNSURE and answered.confidence >= CERTAIN_CONFIDENCE
-    return given.is_public and sure and not answered.is_for_mentions_only
+def _is_certain(found: FoundAnswer) -> bool:
+    answer = found.answer
+    is_confident = answer.kind is not AnswerKind.UNSURE and answer.confidence >= CERTAIN_CONFIDENCE
+    return found.is_public and is_confident and not answer.is_for_mentions_only
 
 
 def choose_alternative(question_id: str, number: int, click: str, actor: Actor, ports: AnswerPorts) -> None:
-    """One of the things that may have been meant was chosen: that is a question of its own."""
+    """Answer the chosen alternative as a new question."""
     try:
         require_asker(actor.user_id, actor.team_id, ports)
         before = ports.questions.get(question_id)
@@ -100,54 +100,51 @@ def choose_alternative(question_id: str, number: int, click: str, actor: Actor, 
         return
     choices = before.answer.alternatives if before.answer else ()
     if number < len(choices):
-        meant = choices[number]
-        ports.questions.update(question_id, feedback=Feedback.HELPED)  # it did, by asking back
-        answer_question(
-            _follow_up(before, click, actor, ports, text=meant.title, page=meant.page or None), ports
-        )
+        ports.questions.update(question_id, feedback=Feedback.HELPED)  # the clarification did help
+        answer_question(_follow_up(before, choices[number], click, actor, ports), ports)
 
 
 def _follow_up(
-    before: Question, click: str, actor: Actor, ports: AnswerPorts, **facts: str | None
+    before: Question, choice: Alternative, click: str, actor: Actor, ports: AnswerPorts
 ) -> Question:
-    """A new question that came of an old one, asked where the button was pressed."""
-    here = before.channel == actor.channel
-    public = Surface.THREAD if before.surface is Surface.OFFER else before.surface
-    fresh = Question(
+    """Return the question that a choice asks, in the conversation where the button was pressed."""
+    is_same_channel = before.channel == actor.channel
+    surface = Surface.THREAD if before.surface is Surface.OFFER else before.surface
+    return Question(
         id=make_question_id(click),
         asker=actor.user_id,
         team_id=actor.team_id,
         channel=actor.channel,
-        surface=public if here else Surface.DIRECT,
-        text="",
+        surface=surface if is_same_channel else Surface.DIRECT,
+        text=choice.title,
         asked_at=ports.clock.now(),
-        thread=before.thread if here else None,
+        thread=before.thread if is_same_channel else None,
+        page=choice.page or None,
         original_text=before.original_text or before.text,
     )
-    return replace(fresh, **facts)  # type: ignore[arg-type]  # text and page
 
 
 def rate_answer(question_id: str, helped: bool, actor: Actor, ports: AnswerPorts) -> None:
-    """Somebody says whether an answer helped."""
+    """Store whether an answer helped, and thank for it."""
     thread = None
     try:
         require_asker(actor.user_id, actor.team_id, ports)
         thread = ports.questions.get(question_id).thread
         ports.questions.update(question_id, feedback=Feedback.HELPED if helped else Feedback.NOT_QUITE)
-        words = THANKS_REPLY if helped else SORRY_REPLY
+        reply = THANKS_REPLY if helped else SORRY_REPLY
     except Refused as refusal:
-        words = refusal.message
-    ports.messages.send_private(actor.channel, actor.user_id, words, thread)
+        reply = refusal.message
+    ports.messages.send_private(actor.channel, actor.user_id, reply, thread)
 
 
 def hand_over_question(question_id: str, actor: Actor, ports: AnswerPorts) -> None:
-    """Pass a question on to people, once; both conversations link to each other."""
+    """Hand a question over to people, once; both conversations link to each other."""
     try:
         person = require_asker(actor.user_id, actor.team_id, ports)
-        asked = ports.questions.get(question_id)
-        if asked.handover_url:
-            raise Refused(f"People were asked already: {asked.handover_url}")
+        question = ports.questions.get(question_id)
+        if question.handover_url:
+            raise Refused(f"The team already has this question: {question.handover_url}")
     except Refused as refusal:
         ports.messages.send_private(actor.channel, actor.user_id, refusal.message)
         return
-    ports.questions.update(question_id, handed_over_to=ports.messages.hand_over(asked, person))
+    ports.questions.update(question_id, handover_url=ports.messages.hand_over(question, person))

@@ -1,13 +1,13 @@
-"""How people ask for facts of this moment: an intent, and phrases for it."""
+"""Regular expressions for the questions that live data answers, by intent."""
 
 from enum import StrEnum
 
 
 class Intent(StrEnum):
-    """Facts of this moment that people ask for."""
+    """What a question about live data asks for."""
 
     STATE = "state"
-    """Is it fresh, when did it last sync, why is it failing."""
+    """Whether it is fresh, when it last synced, why it fails."""
     OWNER = "owner"
     EXISTS = "exists"
     BROKEN = "broken"

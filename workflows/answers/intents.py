@@ -1,7 +1,6 @@
-"""What a question asks for, as far as words can tell: an intent, and the name of what it is about.
+"""Intent detection: what a question asks for, and the name of its subject.
 
-Pure and generous: a question that only looks like one about a connection names nothing that exists, and then
-goes to the pages (`workflows.answers.router`).
+Detection is generous: when the subject names nothing that exists, the router falls back to the pages.
 """
 
 import re
@@ -13,37 +12,37 @@ from workflows.answers.intent_patterns import INTENT_PATTERNS, Intent
 
 @dataclass(frozen=True)
 class DetectedIntent:
-    """An intent, and the words that name what it is about (empty for lists and for one's own request)."""
+    """An intent and its subject (empty for listings and for the asker's own requests)."""
 
     intent: Intent
     subject: str = ""
 
 
 MAX_SENTENCE_CHARS = 200
-"""Characters: a sentence that is longer tells a story, and time stays bounded."""
+"""Characters; longer sentences are skipped, so that matching time stays bounded."""
 MAX_DETECTED_SENTENCES = 8
-"""Sentences of a message that are looked at."""
+"""Sentences of a message that are matched."""
 
 COMPILED_PATTERNS = tuple((intent, re.compile(pattern)) for intent, pattern in INTENT_PATTERNS)
 ENVIRONMENT_SUFFIX = re.compile(r" (?:in|on) (?:the )?(?:dev|development|prod|production)(?: environment)?$")
-"""Where, said at the end: it belongs to the name."""
+"""An environment at the end of a sentence: it belongs to the name."""
 END_OF_SENTENCE = re.compile(r"[?!\n]+|\.(?=\s|$)")
 
 
 def detect_intents(text: str) -> tuple[DetectedIntent, ...]:
-    """Everything that `text` (plain words, without Slack's markup) may ask for, the likeliest first.
+    """Return every intent that `text` (plain, without Slack markup) can have, the likeliest first.
 
-    A name that follows tells which of them is meant: "is there a plan" asks for no connector.
+    Whether the subject exists decides later: "is there a plan" doesn't ask for a connector.
     """
     found: list[DetectedIntent] = []
     for sentence in normalize_sentences(text):
         here = list(_match_patterns(sentence))
-        if not here and (elsewhere := ENVIRONMENT_SUFFIX.search(sentence)):
-            without = sentence[: elsewhere.start()]
+        if not here and (suffix := ENVIRONMENT_SUFFIX.search(sentence)):
+            without = sentence[: suffix.start()]
             here = [
-                DetectedIntent(one.intent, f"{one.subject}{elsewhere[0]}")
-                for one in _match_patterns(without)
-                if one.subject
+                DetectedIntent(intent.intent, f"{intent.subject}{suffix[0]}")
+                for intent in _match_patterns(without)
+                if intent.subject
             ]
         found += here
     return tuple(dict.fromkeys(found))
@@ -57,13 +56,13 @@ def _match_patterns(sentence: str) -> Iterator[DetectedIntent]:
 
 
 CONTRACTION = re.compile(r"\b(who|how|where)s\b")
-"""As people write "who's": the apostrophe is gone by then."""
+"""Contractions such as "who's", after the apostrophe is removed."""
 TICKET_MENTION = re.compile(r"\b[a-z]{2,10}-\d+\b")
 MAX_TICKET_MENTIONS = 5
 
 
 def find_ticket_keys(text: str) -> tuple[str, ...]:
-    """What may be the key of a ticket in `text`, as Jira writes it."""
+    """Return what looks like Jira ticket keys in `text`, in upper case."""
     found = TICKET_MENTION.findall(text[: MAX_SENTENCE_CHARS * MAX_DETECTED_SENTENCES].casefold())
     return tuple(key.upper() for key in dict.fromkeys(found))[:MAX_TICKET_MENTIONS]
 
@@ -76,13 +75,13 @@ ACCESS_REASON = re.compile(
 
 
 def find_access_reason(text: str) -> str:
-    """What somebody says they need something for, in their words; empty when they do not say."""
+    """Return the reason for access that `text` gives; empty when it gives none."""
     found = ACCESS_REASON.search(text[: MAX_SENTENCE_CHARS * MAX_DETECTED_SENTENCES * 2])
     return found["why"].strip(" .,") if found else ""
 
 
 def normalize_sentences(text: str) -> list[str]:
-    """The sentences of `text`, in lower case, without punctuation that says nothing."""
+    """Split `text` into lower-case sentences without punctuation."""
     quiet = text.casefold().replace("’", "'").replace("'", "").replace("“", "").replace("”", "")
     quiet = CONTRACTION.sub(r"\1 is", quiet)
     parts = (

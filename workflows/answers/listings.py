@@ -1,4 +1,4 @@
-"""Questions about many connections: what broke, what is paused, in development, about to go; my requests."""
+"""Answers that list connections: broken, paused, in development, expiring; and the viewer's requests."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -8,25 +8,27 @@ from workflows.answers.context import AnswerContext, escape_markdown, live_answe
 from workflows.answers.model import Answer
 from workflows.connections.model import Connection, Health
 from workflows.formatting import format_age, format_count, format_time
+from workflows.incidents.conditions import OUTAGE
+from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import CLOSED_STATUSES
 
 MAX_LISTED_ITEMS = 15
-"""Lines that somebody reads in a chat."""
+"""Lines of a list in Slack."""
 RECOVERY_LOOK_BACK = timedelta(hours=24)
 EXPIRY_HORIZON = timedelta(days=30)
 
 
 def list_broken(context: AnswerContext) -> Answer:
-    """What is broken now, and what broke within a day but works again."""
+    """List what is broken now, and count what broke within a day and recovered."""
     now = context.snapshot.now
-    bad = [one for one in context.snapshot.connections if one.health is Health.BROKEN]
+    broken = [connection for connection in context.snapshot.connections if connection.health is Health.BROKEN]
     lines = [
-        f"- {label_connection(one, context)}: {escape_markdown(one.problem, 160)}{_since(one, context)}"
-        for one in bad
+        f"- {label_connection(connection, context)}: {escape_markdown(connection.problem, 160)}"
+        f"{_since(connection, context)}"
+        for connection in broken
     ]
-    recovered = _recovered(context, {one.id for one in bad})
-    head = f"**{_count(bad, 'connection')} broken now.**" if bad else "**Nothing is broken now.**"
+    recovered = _recovered(context, {connection.id for connection in broken})
+    head = f"**{_count(broken, 'connection')} broken now.**" if broken else "**Nothing is broken now.**"
     text = _format_list(head, lines)
     if recovered:
         text += f"\n{format_count(len(recovered), 'connection')} broke in the last 24 hours and recovered: "
@@ -39,58 +41,77 @@ def list_broken(context: AnswerContext) -> Answer:
     )
 
 
-def _since(connection: Connection, scene: AnswerContext) -> str:
-    """When it broke: its own word, else when we found out."""
+def _since(connection: Connection, context: AnswerContext) -> str:
+    """Return since when it is broken: by Fivetran, else by our incident."""
     found = [
-        one.opened_at
-        for one in scene.snapshot.incidents
-        if one.connection_id == connection.id and one.family == "outage" and not one.is_over
+        incident.opened_at
+        for incident in context.snapshot.incidents
+        if incident.connection_id == connection.id and incident.family == OUTAGE and not incident.is_over
     ]
     moments = [connection.failed_at] if connection.failed_at else found
     return f" (since {format_time(max(moments))})" if moments else ""
 
 
-def _recovered(scene: AnswerContext, broken_now: set[str]) -> list[str]:
-    earliest = scene.snapshot.now - RECOVERY_LOOK_BACK
+def _recovered(context: AnswerContext, broken_now: set[str]) -> list[str]:
+    earliest = context.snapshot.now - RECOVERY_LOOK_BACK
     names = {
-        one.connection_id: one.name
-        for one in scene.snapshot.incidents
-        if one.family == "outage" and one.is_over and one.since >= earliest
+        incident.connection_id: incident.name
+        for incident in context.snapshot.incidents
+        if incident.family == OUTAGE and incident.is_over and incident.since >= earliest
     }
     return [name for ident, name in names.items() if ident not in broken_now]
 
 
 def list_paused(context: AnswerContext) -> Answer:
-    """Connections that do not sync because somebody paused them; those that wait for credentials are not."""
-    found = [one for one in context.snapshot.connections if one.paused and one.setup_state != "incomplete"]
+    """List paused connections, without those that wait for credentials."""
+    found = [
+        connection
+        for connection in context.snapshot.connections
+        if connection.paused and connection.setup_state != "incomplete"
+    ]
     lines = [
-        f"- {label_connection(one, context)}"
-        + (f", last synced {format_age(one.succeeded_at, context.snapshot.now)}" if one.succeeded_at else "")
-        for one in found
+        f"- {label_connection(connection, context)}"
+        + (
+            f", last synced {format_age(connection.succeeded_at, context.snapshot.now)}"
+            if connection.succeeded_at
+            else ""
+        )
+        for connection in found
     ]
     head = f"**{_count(found, 'connection')} paused.**" if found else "No connection is paused."
     return live_answer(_format_list(head, lines), context.snapshot.dashboard_url, context)
 
 
 def list_in_development(context: AnswerContext) -> Answer:
-    """What is in the development environment, and what is on its way there."""
-    facts = context.snapshot
-    found = [one for one in facts.connections if not facts.environment(one).is_production]
-    lines = [
-        f"- `{one.name}` ({escape_markdown(facts.service(one.service).name)}){_owner_note(one, context)}"
-        for one in found
+    """List the development environment, and the requests on the way to it."""
+    snapshot = context.snapshot
+    found = [
+        connection
+        for connection in snapshot.connections
+        if not snapshot.environment(connection).is_production
     ]
-    head = f"**{_count(found, 'connection')} in development.**" if found else "Nothing is in development."
-    waiting = [one for one in facts.requests if not one.is_closed and one.connection_id is None]
+    lines = [
+        f"- `{connection.name}` ({escape_markdown(snapshot.service(connection.service).name)})"
+        f"{_owner_note(connection, context)}"
+        for connection in found
+    ]
+    head = (
+        f"**{_count(found, 'connection')} in development.**" if found else "No connection is in development."
+    )
+    pending = [
+        request for request in snapshot.requests if not request.is_closed and request.connection_id is None
+    ]
     text = _format_list(head, lines)
-    if waiting:
-        names = ", ".join(f"`{one.dataset}` ({one.status})" for one in waiting[:MAX_LISTED_ITEMS])
+    if pending:
+        names = ", ".join(
+            f"`{request.dataset}` ({STATUS_LABELS[request.status]})" for request in pending[:MAX_LISTED_ITEMS]
+        )
         text += f"\nOn the way: {names}."
     return live_answer(text, context.snapshot.dashboard_url, context)
 
 
-def _owner_note(connection: Connection, scene: AnswerContext) -> str:
-    request = scene.snapshot.requests_by_connection.get(connection.id)
+def _owner_note(connection: Connection, context: AnswerContext) -> str:
+    request = context.snapshot.requests_by_connection.get(connection.id)
     if not request:
         return ""
     until = request.answers.delete_after.strftime("%-d %B %Y")
@@ -98,22 +119,25 @@ def _owner_note(connection: Connection, scene: AnswerContext) -> str:
 
 
 def list_expiring(context: AnswerContext) -> Answer:
-    """Development data whose day has come, or comes within a month."""
+    """List development connections whose deletion date has passed or is within a month."""
     today = context.snapshot.now.date()
     found = sorted(
         (
-            one
-            for one in context.snapshot.requests
-            if one.connection_id and not one.is_closed and one.answers.delete_after <= today + EXPIRY_HORIZON
+            request
+            for request in context.snapshot.requests
+            if request.connection_id
+            and not request.is_closed
+            and request.answers.delete_after <= today + EXPIRY_HORIZON
         ),
-        key=lambda one: one.answers.delete_after,
+        key=lambda request: request.answers.delete_after,
     )
     lines = [
-        f"- `{one.dataset}`: {_day(one.answers.delete_after, today)}, for {escape_markdown(one.name_of(one.requester))}"
-        for one in found
+        f"- `{request.dataset}`: {_day(request.answers.delete_after, today)}, "
+        f"for {escape_markdown(request.name_of(request.requester))}"
+        for request in found
     ]
-    head = f"**{_count(found, 'connection')} to be deleted within {EXPIRY_HORIZON.days} days.**"
-    nothing = f"No development connection is to be deleted within {EXPIRY_HORIZON.days} days."
+    head = f"**{_count(found, 'connection')} due for deletion within {EXPIRY_HORIZON.days} days.**"
+    nothing = f"No development connection is due for deletion within {EXPIRY_HORIZON.days} days."
     return live_answer(
         _format_list(head, lines) if found else nothing, context.snapshot.dashboard_url, context
     )
@@ -125,26 +149,30 @@ def _day(day: date, today: date) -> str:
 
 
 def list_my_requests(context: AnswerContext, ticket: str = "") -> Answer:
-    """Where the asker's requests stand and whom they wait for; or the one with this ticket."""
-    found = [one for one in context.snapshot.requests if _is_requested(one, context, ticket)]
-    found.sort(key=lambda one: (one.status in CLOSED_STATUSES, -one.submitted_at.timestamp()))
+    """Describe the viewer's requests, or the request with this ticket."""
+    found = [request for request in context.snapshot.requests if _is_requested(request, context, ticket)]
+    found.sort(key=lambda request: (request.is_closed, -request.submitted_at.timestamp()))
     if not found:
-        none = f"I know of no request with the ticket {ticket.upper()}." if ticket else NO_REQUESTS
+        none = (
+            f"I couldn't find a request with the ticket {ticket.upper()}, or you don't have access to it."
+            if ticket
+            else NO_REQUESTS
+        )
         return live_answer(none, "", context, as_of=context.snapshot.now, is_for_mentions_only=True)
-    lines = [f"- {describe_progress(one, context)}{_link(one)}" for one in found[:5]]
+    lines = [f"- {describe_progress(connection, context)}{_link(connection)}" for connection in found[:5]]
     text = "\n".join(lines) if len(lines) > 1 else lines[0].removeprefix("- ")
     return live_answer(
         text, request_url(found[0]), context, as_of=context.snapshot.now, is_for_mentions_only=True
     )
 
 
-NO_REQUESTS = "You have no request that I know of. Type `/connector` to make one."
+NO_REQUESTS = "You have no requests. Create one with `/connector`."
 
 
-def _is_requested(request: ConnectorRequest, scene: AnswerContext, ticket: str) -> bool:
+def _is_requested(request: ConnectorRequest, context: AnswerContext, ticket: str) -> bool:
     if ticket:
         return request.ticket is not None and request.ticket.key.casefold() == ticket
-    return scene.viewer.id is not None and request.requester == scene.viewer.id
+    return context.viewer.id is not None and request.requester == context.viewer.id
 
 
 def _link(request: ConnectorRequest) -> str:

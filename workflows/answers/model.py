@@ -1,63 +1,132 @@
-"""An answer to a question: what it says, where that comes from, and how sure we are."""
+"""Model of questions and answers."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from workflows.requests.model import Message
+
+MAX_QUESTION_CHARS = 3_000
+"""Characters of a question that are stored; Slack form inputs have the same limit."""
+
 
 class AnswerKind(StrEnum):
-    """Where an answer comes from."""
+    """Source of an answer."""
 
     KNOWLEDGE = "knowledge"
-    """A page somebody wrote and reviewed."""
+    """A reviewed knowledge page."""
     LIVE = "live"
-    """Facts of this moment: the database, or a fresh look at Fivetran."""
+    """Live data from the database or from Fivetran."""
     UNSURE = "unsure"
-    """Not answered: either there are alternatives to choose from, or we do not know."""
+    """Not answered: there are alternatives to choose from, or nothing matched."""
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """Something the person may have meant."""
+    """A possible meaning of the question."""
 
     page: str
-    """What to look up when it is chosen: a page's name, without `.md`; empty when the title is asked anew."""
+    """Name of the page behind it, without `.md`; empty when the title is asked as a question."""
     title: str
-    """What to write on the button; asked as a question it leads to the same page."""
+    """Label of the button; as a question it leads to the same page."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What we say to a question. `text` is Markdown without headings, tables and images."""
+    """Answer to a question. `text` is Markdown without headings, tables and images."""
 
     kind: AnswerKind
     text: str
     source: str | None = None
-    """Link to where the text comes from; none when nothing was answered."""
+    """Link to the source of the text; None when nothing was answered."""
     alternatives: tuple[Alternative, ...] = ()
-    """Up to three, the likeliest first; other pages worth a look when something was answered."""
+    """At most three, the likeliest first; related pages when the question was answered."""
     confidence: float = 1.0
-    """How likely the answer (or, when unsure, the first alternative) is right, from 0 to 1."""
+    """Probability that the answer (or the first alternative) is right, from 0 to 1."""
     page: str | None = None
-    """The page answered with, without `.md`; none for live and unsure answers."""
+    """Name of the page, without `.md`; None for live and unsure answers."""
     owner: str | None = None
-    """Who keeps the page right; none for live and unsure answers."""
+    """Owner of the page; None for live and unsure answers."""
     reviewed: date | None = None
-    """When the page was last looked over."""
+    """Date of the last review of the page."""
     as_of: datetime | None = None
-    """The moment that live facts are true for; none for pages."""
+    """Time of the live data; None for pages."""
     access_to: str | None = None
-    """What the form for access begins with, where the person is probably best helped with that form."""
-
+    """Prefilled resource of the access form; None where the form isn't offered."""
     is_for_mentions_only: bool = False
-    """It says that there is nothing, or is about the asker's own: nobody wants to hear that unasked."""
+    """An empty result, or the asker's own data: never offered to a person who didn't ask the bot."""
 
     @property
     def is_about_access(self) -> bool:
-        """Whether the form for access is worth offering."""
+        """Whether to offer the access form."""
         return self.access_to is not None
 
     @property
     def is_clarification(self) -> bool:
-        """Whether the person should choose between alternatives ("did you mean")."""
+        """Whether the asker should choose between alternatives ("did you mean")."""
         return self.kind is AnswerKind.UNSURE and bool(self.alternatives)
+
+
+class Surface(StrEnum):
+    """Where a question was asked, and so where its answer is posted."""
+
+    THREAD = "thread"
+    """In a thread that the whole channel can read."""
+    DIRECT = "direct"
+    """A direct message."""
+    AGENT = "agent"
+    """A direct message in Slack's agent view, where each question is a thread with a title."""
+    EPHEMERAL = "ephemeral"
+    """In a channel, visible to the asker only."""
+    OFFER = "offer"
+    """Not addressed to the bot, which answers in the thread only when it is certain."""
+
+
+class Feedback(StrEnum):
+    """Rating of an answer."""
+
+    HELPED = "helped"
+    NOT_QUITE = "not_quite"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. The same event always has the same id."""
+
+    id: str
+    asker: str
+    """Slack user id of the person who gets the answer: the author, or who pressed *Answer this*."""
+    team_id: str
+    channel: str
+    surface: Surface
+    text: str
+    """Plain text, without Slack markup."""
+    asked_at: datetime
+    thread: str | None = None
+    """Timestamp of the message that starts the thread."""
+    opens_thread: bool = False
+    """In the agent view: the question starts the thread and titles it."""
+    author: str | None = None
+    """Slack user id of the author, where another person asked for the answer."""
+    page: str | None = None
+    """The knowledge page that was chosen with a button."""
+    original_text: str | None = None
+    """The asker's own text, when `text` is the title of a button."""
+    answer: Answer | None = None
+    is_private: bool = False
+    """The answer holds restricted content, so only the asker got it."""
+    message: Message | None = None
+    feedback: Feedback | None = None
+    handover_url: str | None = None
+    """Link to the message that hands the question over to people."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no text and no chosen page."""
+        return not self.text.strip() and self.page is None
+
+
+def make_question_id(key: str) -> str:
+    """Return the id of the question that `key` (an event or a click) identifies."""
+    return f"q{hashlib.sha256(key.encode()).hexdigest()[:15]}"

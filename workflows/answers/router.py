@@ -1,4 +1,4 @@
-"""From a question to the answer: live facts where those are asked for, else a page, else an honest no."""
+"""Route a question to live data, else to a knowledge page, else to “I don't know”."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ from workflows.reporting.name_lookup import Match, Scorer, normalize_name, resol
 from workflows.reporting.snapshot import Snapshot, Viewer
 
 FIVETRAN_ITSELF = re.compile(r"(?:our |the )?fivetran(?: account| ui| itself)?")
-"""Fivetran as a whole: who has access to it is a fact; how to get it stands on a page."""
+"""Fivetran as a whole: live data knows who has access; a page explains how to get it."""
 
 LISTING_HANDLERS: dict[Intent, Callable[[AnswerContext], Answer]] = {
     Intent.BROKEN: listings.list_broken,
@@ -46,14 +46,14 @@ SUBJECT_HANDLERS: dict[Intent, Callable[[Match, AnswerContext], Answer]] = {
 }
 
 UNCONNECTED_SERVICE_INTENTS = frozenset({Intent.OWNER, Intent.EXISTS, Intent.COST})
-"""Intents that have something to say about a service that nobody has connected."""
+"""Intents with an answer for a service that has no connection."""
 
 
 class KnowledgePages(Protocol):
-    """What is written down."""
+    """The knowledge pages."""
 
     def answer(self, question: str) -> Answer:
-        """The page that answers, or what may have been meant, or that nothing is known."""
+        """Return the page that answers, alternatives to choose from, or that there is no answer."""
         ...
 
 
@@ -66,50 +66,54 @@ def route_question(
     scorer: Scorer,
     usage_log: UsageLog = NO_USAGE_LOG,
 ) -> Answer:
-    """The answer to `question` (plain words) for `asker`; `facts` are read only when they are needed."""
-    asked = detect_intents(question)
-    if not asked:
+    """Answer `question` (plain text) for `viewer`; only a live intent loads the snapshot."""
+    intents = detect_intents(question)
+    if not intents:
         return pages.answer(question)
-    scene = AnswerContext(viewer, load_snapshot().visible_to(viewer), lookup, usage_log)
-    for one in asked:
-        if found := _answer_live(one, scene, scorer):
+    context = AnswerContext(viewer, load_snapshot().visible_to(viewer), lookup, usage_log)
+    for intent in intents:
+        if found := _answer_live(intent, context, scorer):
             return found
-    unknown = next((one for one in asked if _has_distinct_name(one)), None)
-    return _answer_unknown(unknown, scene, scorer) if unknown else _from_pages(question, asked, pages)
+    unknown = next((intent for intent in intents if _has_distinct_name(intent)), None)
+    return _answer_unknown(unknown, context, scorer) if unknown else _from_pages(question, intents, pages)
 
 
-def _from_pages(question: str, asked: Sequence[DetectedIntent], pages: KnowledgePages) -> Answer:
-    """What is written down; where nothing is, whoever wants access can still ask for it."""
+def _from_pages(question: str, intents: Sequence[DetectedIntent], pages: KnowledgePages) -> Answer:
+    """Answer from the pages; a question about access offers the access form even without an answer."""
     found = pages.answer(question)
-    wanted = next((one.subject for one in asked if one.intent is Intent.GET_ACCESS), None)
+    wanted = next((intent.subject for intent in intents if intent.intent is Intent.GET_ACCESS), None)
     return replace(found, access_to=wanted) if wanted and found.kind is AnswerKind.UNSURE else found
 
 
-def _answer_live(asked: DetectedIntent, scene: AnswerContext, similar: Scorer) -> Answer | None:
+def _answer_live(asked: DetectedIntent, context: AnswerContext, scorer: Scorer) -> Answer | None:
     if asked.intent in LISTING_HANDLERS:
-        return LISTING_HANDLERS[asked.intent](scene)
+        return LISTING_HANDLERS[asked.intent](context)
     if asked.intent is Intent.MY_REQUEST:
         return (
-            listings.list_my_requests(scene, asked.subject) if _is_our_ticket(asked.subject, scene) else None
+            listings.list_my_requests(context, asked.subject)
+            if _is_our_ticket(asked.subject, context)
+            else None
         )
     if FIVETRAN_ITSELF.fullmatch(asked.subject):
         whole = asked.intent is Intent.WHO_HAS_ACCESS
-        return answer_who_has_access(None, scene) if whole else None
-    if normalize_name(asked.subject) in _environments(scene):
-        return None  # whole projects are explained on a page
-    meant = resolve_name(asked.subject, scene.snapshot, similar)
-    return _answer_subject(asked.intent, meant, scene) if meant else None
+        return answer_who_has_access(None, context) if whole else None
+    if normalize_name(asked.subject) in _environments(context):
+        return None  # pages explain whole projects
+    match = resolve_name(asked.subject, context.snapshot, scorer)
+    return _answer_subject(asked.intent, match, context) if match else None
 
 
-def _is_our_ticket(ticket: str, scene: AnswerContext) -> bool:
-    """Whether this is a ticket of ours, or none is named: "ga-4" only looks like one."""
-    if not ticket or ticket.startswith(f"{scene.snapshot.jira_project.casefold()}-"):
+def _is_our_ticket(ticket: str, context: AnswerContext) -> bool:
+    """Return whether `ticket` is empty or one of ours: "ga-4" only looks like a ticket."""
+    if not ticket or ticket.startswith(f"{context.snapshot.jira_project.casefold()}-"):
         return True
-    return any(one.ticket and one.ticket.key.casefold() == ticket for one in scene.snapshot.requests)
+    return any(
+        request.ticket and request.ticket.key.casefold() == ticket for request in context.snapshot.requests
+    )
 
 
 def _has_distinct_name(asked: DetectedIntent) -> bool:
-    """Whether this was certainly asked about one thing by its name, though nothing is called so."""
+    """Return whether the subject is a single, uncommon word, and so a connection's name."""
     words = normalize_name(asked.subject)
     return asked.intent in CLARIFYING_QUESTIONS and " " not in words and not COMMON_WORD.fullmatch(words)
 
@@ -120,25 +124,25 @@ COMMON_WORD = re.compile(
 """Single words that name no connection."""
 
 
-def _answer_unknown(asked: DetectedIntent, scene: AnswerContext, similar: Scorer) -> Answer:
+def _answer_unknown(asked: DetectedIntent, context: AnswerContext, scorer: Scorer) -> Answer:
     choices = tuple(
         Alternative("", CLARIFYING_QUESTIONS[asked.intent].format(name)[:75])
-        for name in suggest_names(asked.subject, scene.snapshot, similar)
+        for name in suggest_names(asked.subject, context.snapshot, scorer)
     )
     asks = " Did you mean one of these?" if choices else ""
-    text = f"I know of no connection called “{escape_markdown(asked.subject, 60)}” that I can tell you about.{asks}"
+    text = f"I couldn't find “{escape_markdown(asked.subject, 60)}”, or you don't have access to it.{asks}"
     return Answer(AnswerKind.UNSURE, text, None, choices, 0.3)
 
 
-def _environments(scene: AnswerContext) -> set[str]:
-    known = scene.snapshot.environments.values()
-    return {normalize_name(name) for one in known for name in (one.name, one.project)}
+def _environments(context: AnswerContext) -> set[str]:
+    known = context.snapshot.environments.values()
+    return {normalize_name(name) for environment in known for name in (environment.name, environment.project)}
 
 
-def _answer_subject(intent: Intent, meant: Match, scene: AnswerContext) -> Answer:
-    if intent in CLARIFYING_QUESTIONS and len(meant.connections) > 1:
-        return ask_which(intent, meant.connections, scene)
-    if meant.is_service_only and intent not in UNCONNECTED_SERVICE_INTENTS:
-        wanted = meant.name if intent is Intent.GET_ACCESS else None
-        return replace(connection_facts.answer_absent(meant, scene), access_to=wanted)
-    return SUBJECT_HANDLERS[intent](meant, scene)
+def _answer_subject(intent: Intent, match: Match, context: AnswerContext) -> Answer:
+    if intent in CLARIFYING_QUESTIONS and len(match.connections) > 1:
+        return ask_which(intent, match.connections, context)
+    if match.is_service_only and intent not in UNCONNECTED_SERVICE_INTENTS:
+        wanted = match.name if intent is Intent.GET_ACCESS else None
+        return replace(connection_facts.answer_absent(match, context), access_to=wanted)
+    return SUBJECT_HANDLERS[intent](match, context)

@@ -1,13 +1,13 @@
-"""Whether a question is about data or about connectors: other people know the one than the other."""
+"""Classify a question as about data or about connectors: a different channel answers each."""
 
 import re
 from enum import StrEnum
 
-from workflows.answers.ports import Question
+from workflows.answers.model import Question
 
 
 class Topic(StrEnum):
-    """What a question is about."""
+    """Subject of a question."""
 
     DATA = "data"
     CONNECTORS = "connectors"
@@ -26,6 +26,6 @@ DATA_WORDS = re.compile(
 
 
 def classify_topic(question: Question) -> Topic:
-    """What a question is about, by the words it uses; connectors are what this bot is asked about."""
+    """Return the topic by the words of the question; connectors win a tie."""
     connectors, data = len(CONNECTOR_WORDS.findall(question.text)), len(DATA_WORDS.findall(question.text))
     return Topic.DATA if data > connectors else Topic.CONNECTORS

@@ -1,4 +1,4 @@
-"""How much a connection is used: what Fivetran's log says of its monthly active rows."""
+"""Usage of a connection: its monthly active rows in the Fivetran log."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from workflows.connections.model import Connection
 
 @dataclass(frozen=True)
 class RowCount:
-    """Monthly active rows: those that are paid for, and those that are free (a first sync, say)."""
+    """Monthly active rows: paid, and free (a historical sync, for example)."""
 
     paid: int = 0
     free: int = 0
@@ -17,34 +17,34 @@ class RowCount:
 
 @dataclass(frozen=True)
 class Usage:
-    """The rows of one connection."""
+    """Monthly active rows of one connection."""
 
     this_month: RowCount
     last_month: RowCount
     counted_until: date | None
-    """The last day that was counted; None when the log has nothing of these two months."""
+    """The last day counted; None when the log has no rows for these two months."""
     synced_at: datetime | None = None
-    """When the log itself was last loaded; None where it does not say."""
+    """When the log itself last synced; None when unknown."""
 
 
 class UsageLog(Protocol):
-    """Where usage is written down. It may raise `Unavailable`."""
+    """Source of usage data. Methods can raise `Unavailable`."""
 
     price_per_million_rows: float
-    """US dollars for a million paid rows; 0 when nobody has said."""
+    """US dollars per million paid rows; 0 when not configured."""
 
     def for_connection(self, connection: Connection, today: date) -> Usage | None:
-        """What is known of a connection; None where no log is configured."""
+        """Return the usage of a connection; None where no log is configured."""
         ...
 
 
 class NoUsageLog:
-    """No log is configured."""
+    """Stand-in where no log is configured."""
 
     price_per_million_rows = 0.0
 
     def for_connection(self, connection: Connection, today: date) -> Usage | None:
-        """Nothing is known."""
+        """Return None."""
 
 
 NO_USAGE_LOG = NoUsageLog()

@@ -1,4 +1,4 @@
-"""What a service wants to know beyond names: questions, when they are asked, and what an answer may be."""
+"""The config fields of a service: when each is shown, and which values it accepts."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from workflows.secret_scanning import require_no_secret
 
 
 class FieldKind(StrEnum):
-    """How a question is answered."""
+    """The type of a config field's value."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -27,7 +27,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class FieldCondition:
-    """A question is only asked when another one has been answered like this."""
+    """A field is only shown while another one has one of these values."""
 
     field_name: str
     values: tuple[str, ...]
@@ -35,7 +35,7 @@ class FieldCondition:
 
 @dataclass(frozen=True)
 class ConfigField:
-    """One config property of a service that is worth asking for."""
+    """A config property of a service that the form asks for."""
 
     name: str
     title: str
@@ -45,15 +45,15 @@ class ConfigField:
     is_required: bool = False
     condition: FieldCondition | None = None
     labels: Mapping[str, str] | None = None
-    """Option → what people read instead of it."""
+    """Option → its label, where that differs."""
 
     @property
     def form_field(self) -> str:
-        """The name of its field in a form; no destination name and no other field is called like this."""
+        """The name of its form field; the prefix keeps it apart from all other fields."""
         return f"config.{self.name}"
 
     def option_label(self, option: str) -> str:
-        """What people read for an option."""
+        """Return the label of an option."""
         return (self.labels or {}).get(option, option)
 
 
@@ -63,34 +63,32 @@ INT32_BOUND = 2**31
 MAX_LINES = 50
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,20}")
 
-GivenValues = Mapping[str, str | None]
+FormValues = Mapping[str, str | None]
+"""Field name → what was typed or chosen (several, one a line); None when the field was left empty."""
 
 
 def visible_fields(
-    config_fields: Sequence[ConfigField], values: GivenValues, static_config: Mapping[str, Any]
+    config_fields: Sequence[ConfigField], values: FormValues, static_config: Mapping[str, Any]
 ) -> Iterator[ConfigField]:
-    """The questions that apply to what was answered so far; `fixed` is answered for everybody.
+    """Return the fields that apply to the values so far; `static_config` fixes values for every request.
 
-    A question that hangs on one which is not asked (or whose chain runs in a circle) is not asked either.
+    A field whose condition names a hidden field, or is part of a cycle, is hidden too.
     """
     known = {name: _form_text(value) for name, value in static_config.items()}
-    open_ = [question for question in config_fields if question.name not in static_config]
+    candidates = [field for field in config_fields if field.name not in static_config]
     shown: dict[str, ConfigField] = {}
     while True:
-        more = [q for q in open_ if q.name not in shown and _applies(q, known)]
+        more = [field for field in candidates if field.name not in shown and _applies(field, known)]
         if not more:
             break
-        for question in more:
-            shown[question.name] = question
-            known[question.name] = values.get(question.form_field) or ""
-    return (question for question in open_ if question.name in shown)
+        for field in more:
+            shown[field.name] = field
+            known[field.name] = values.get(field.form_field) or ""
+    return (field for field in candidates if field.name in shown)
 
 
-def _applies(question: ConfigField, known: Mapping[str, str]) -> bool:
-    return (
-        question.condition is None
-        or known.get(question.condition.field_name, "") in question.condition.values
-    )
+def _applies(field: ConfigField, known: Mapping[str, str]) -> bool:
+    return field.condition is None or known.get(field.condition.field_name, "") in field.condition.values
 
 
 def _form_text(value: Any) -> str:
@@ -98,28 +96,28 @@ def _form_text(value: Any) -> str:
 
 
 def parse_value(config_field: ConfigField, text: str) -> Any:
-    """The value that belongs into the creation body; None when there is none; `Refused` in words."""
+    """Parse a value for the creation body; None when the field is empty; raises `Refused`."""
     value = require_no_secret(text.strip())
     if not value:
         if config_field.is_required:
-            raise Refused("Choose one." if config_field.options else "This is needed.")
+            raise Refused("Choose an option." if config_field.options else "Fill in this field.")
         return None
     return VALUE_PARSERS[config_field.kind](config_field, value)
 
 
-def _text(_question: ConfigField, value: str) -> str:
+def _text(_field: ConfigField, value: str) -> str:
     if len(value) > MAX_TEXT_CHARS:
-        raise Refused(f"At most {MAX_TEXT_CHARS} characters.")
+        raise Refused(f"Use at most {MAX_TEXT_CHARS} characters.")
     return value
 
 
-def _number(_question: ConfigField, value: str) -> int:
+def _number(_field: ConfigField, value: str) -> int:
     if not WHOLE_NUMBER.fullmatch(value) or not -INT32_BOUND <= int(value) < INT32_BOUND:
         raise Refused("Enter a whole number.")
     return int(value)
 
 
-def _decimal(_question: ConfigField, value: str) -> float:
+def _decimal(_field: ConfigField, value: str) -> float:
     try:
         number = float(value)
     except ValueError:
@@ -129,34 +127,34 @@ def _decimal(_question: ConfigField, value: str) -> float:
     return number
 
 
-def _yes_no(_question: ConfigField, value: str) -> bool:
+def _yes_no(_field: ConfigField, value: str) -> bool:
     if value not in (YES_VALUE, NO_VALUE):
-        raise Refused("Choose one.")
+        raise Refused("Choose an option.")
     return value == YES_VALUE
 
 
-def _choice(question: ConfigField, value: str) -> str:
-    if value not in question.options:
-        raise Refused("Choose one.")
+def _choice(field: ConfigField, value: str) -> str:
+    if value not in field.options:
+        raise Refused("Choose an option.")
     return value
 
 
-def _choices(question: ConfigField, value: str) -> list[str]:
-    return [_choice(question, one) for one in _lines(value)]
+def _choices(field: ConfigField, value: str) -> list[str]:
+    return [_choice(field, line) for line in _lines(value)]
 
 
-def _list(question: ConfigField, value: str) -> list[str]:
-    return [_text(question, one) for one in _lines(value)]
+def _list(field: ConfigField, value: str) -> list[str]:
+    return [_text(field, line) for line in _lines(value)]
 
 
-def _numbers(question: ConfigField, value: str) -> list[int]:
-    return [_number(question, one) for one in _lines(value)]
+def _numbers(field: ConfigField, value: str) -> list[int]:
+    return [_number(field, line) for line in _lines(value)]
 
 
 def _lines(value: str) -> list[str]:
     lines = list(dict.fromkeys(line.strip() for line in value.splitlines() if line.strip()))
     if len(lines) > MAX_LINES:
-        raise Refused(f"At most {MAX_LINES} lines.")
+        raise Refused(f"Enter at most {MAX_LINES} lines.")
     return lines
 
 

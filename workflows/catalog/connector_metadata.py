@@ -1,7 +1,7 @@
-"""Fivetran's connector-type metadata, read for what we need: the naming family, and what is worth asking.
+"""Parse Fivetran's connector-type metadata: the naming family, and the config fields that the form asks for.
 
 `config` is a JSON-schema-like object: `properties` (type, title, description, enum, items, format, readonly)
-and `required`, which lists destination names only. Conditions exist in the prose of descriptions only.
+and `required`, which lists destination names only. Conditions appear only in the text of descriptions.
 """
 
 import re
@@ -11,6 +11,9 @@ from typing import Any
 from workflows.catalog.config_fields import NO_VALUE, YES_VALUE, ConfigField, FieldCondition, FieldKind
 from workflows.catalog.service import DESTINATION_FIELDS, Naming
 
+ConnectorTypeMetadata = Mapping[str, Any]
+"""One connector type as Fivetran's API describes it: a list entry, or the `config` of its own page."""
+
 DESTINATION_FIELD_NAMES = frozenset(name for fields in DESTINATION_FIELDS.values() for name in fields)
 CREDENTIAL_NAME = re.compile(
     r"pass|pwd|secret|token|key|credential|cert|private|\bpats?\b|auth|oauth|jwt|pgp|sas\b|signature|signer"
@@ -18,13 +21,13 @@ CREDENTIAL_NAME = re.compile(
     r"|identity|uri$",
     re.I,
 )
-"""Names that smell of a credential, or of half of one: these are left to the Connect Card."""
+"""Names of credentials or their parts: the Connect Card asks for these."""
 PLUMBING_NAME = re.compile(
     r"host|port$|server|tunnel|agent|^connection_(type|method|name)|private_link|encrypted|tls|ssl|^tns|_tns|ip$|router|tde|"
     r"oracle_home|^asm|entra_|sasl|security_protocol|schema_registry|proxy",
     re.I,
 )
-"""How the source is reached is entered together with the credentials, on the Connect Card too."""
+"""Names of connection settings, which the Connect Card asks for together with the credentials."""
 MAX_OPTION_CHARS, MAX_OPTIONS = 150, 1_000
 FIELD_KINDS = {
     "string": FieldKind.TEXT,
@@ -38,11 +41,11 @@ CONDITION_PATTERNS = (
     re.compile(r"(must be populated|required) (?:if|when) `(\w+)` (?:is set to|is|=) `([\w.-]+)`", re.I),
     re.compile(r"(only) (?:when|if) `?(\w+)`? (?:is|=) `([\w.-]+)`", re.I),
 )
-"""The wordings of a condition that leave no doubt; the first group tells whether an answer is then needed."""
+"""Unambiguous wordings of a condition; the first group says whether the field is then required."""
 
 
 def parse_naming(config: Mapping[str, Any]) -> Naming | None:
-    """The naming family that `required` and `properties` speak of; None when they are silent."""
+    """Return the naming family of `required` or `properties`; None when they name no destination field."""
     named = set(_strings(config.get("required"))) & DESTINATION_FIELD_NAMES
     named = named or (
         set(_properties(config)) & DESTINATION_FIELD_NAMES if not config.get("required") else named
@@ -51,60 +54,61 @@ def parse_naming(config: Mapping[str, Any]) -> Naming | None:
 
 
 def parse_config_fields(config: Mapping[str, Any]) -> tuple[ConfigField, ...]:
-    """Everything worth asking, what is required first, each dependent question behind the one it hangs on."""
+    """Return the fields to ask for: required ones first, each dependent field after its condition's field."""
     properties = _properties(config)
     required = set(_strings(config.get("required")))
     found = {
-        name: question
-        for name, facts in properties.items()
-        if (question := _question(name, facts, name in required, properties))
+        name: field
+        for name, schema in properties.items()
+        if (field := _parse_field(name, schema, name in required, properties))
     }
     return tuple(_in_order(found))
 
 
 def is_credential(name: str) -> bool:
-    """Whether a property of this name may hold a credential."""
+    """Whether a property of this name can hold a credential."""
     return bool(CREDENTIAL_NAME.search(name))
 
 
-def _question(
-    name: str, facts: Mapping[str, Any], required: bool, properties: Mapping[str, Mapping[str, Any]]
+def _parse_field(
+    name: str, schema: Mapping[str, Any], required: bool, properties: Mapping[str, Mapping[str, Any]]
 ) -> ConfigField | None:
-    inner = facts.get("items")
+    inner = schema.get("items")
     items: Mapping[str, Any] = inner if isinstance(inner, Mapping) else {}
     if (
         name in DESTINATION_FIELD_NAMES
-        or facts.get("readonly")
-        or facts.get("fieldStatus") in ("sunset", "development")
+        or schema.get("readonly")
+        or schema.get("fieldStatus") in ("sunset", "development")
     ):
         return None
     if (
         is_credential(name)
         or PLUMBING_NAME.search(name)
-        or "password" in (facts.get("format"), items.get("format"))
+        or "password" in (schema.get("format"), items.get("format"))
     ):
         return None
-    options = tuple(dict.fromkeys(_strings(facts.get("enum")) or _strings(items.get("enum"))))
-    kind = _kind(facts, items, options)
+    options = tuple(dict.fromkeys(_strings(schema.get("enum")) or _strings(items.get("enum"))))
+    kind = _kind(schema, items, options)
     if (
         kind is None
         or len(name) > 200
         or len(options) > MAX_OPTIONS
-        or any(len(o) > MAX_OPTION_CHARS for o in options)
+        or any(len(option) > MAX_OPTION_CHARS for option in options)
     ):
         return None
-    when, needed = _condition(name, str(facts.get("description") or ""), properties)
+    condition, is_needed = _condition(name, str(schema.get("description") or ""), properties)
     shown = options if kind in (FieldKind.CHOICE, FieldKind.CHOICES) else ()
-    title, hint = _title(name, facts), _hint(facts)
+    title, hint = _title(name, schema), _hint(schema)
     more = "" if hint.rstrip(".").casefold() == title.casefold() else hint
-    return ConfigField(name, title, kind, more, shown, required or needed, when)
+    return ConfigField(name, title, kind, more, shown, required or is_needed, condition)
 
 
-def _kind(facts: Mapping[str, Any], items: Mapping[str, Any], options: Sequence[str]) -> FieldKind | None:
-    """None for what does not fit a form and is left to the Connect Card: objects, lists of them, and what
-    contradicts itself, like a yes-or-no that may only be one of some texts.
+def _kind(schema: Mapping[str, Any], items: Mapping[str, Any], options: Sequence[str]) -> FieldKind | None:
+    """Return None for what the form can't show: objects, lists of them, and contradictions.
+
+    An example of a contradiction is a boolean with an `enum` of texts. The Connect Card asks for these.
     """
-    kind, inner = str(facts.get("type") or ""), str(items.get("type") or "")
+    kind, inner = str(schema.get("type") or ""), str(items.get("type") or "")
     if kind == "array":
         return LIST_KINDS.get(inner) if not options else FieldKind.CHOICES if inner == "string" else None
     if options and kind in ("string", ""):
@@ -113,55 +117,56 @@ def _kind(facts: Mapping[str, Any], items: Mapping[str, Any], options: Sequence[
 
 
 def _condition(
-    name: str, prose: str, properties: Mapping[str, Mapping[str, Any]]
+    name: str, description: str, properties: Mapping[str, Mapping[str, Any]]
 ) -> tuple[FieldCondition | None, bool]:
     for wording in CONDITION_PATTERNS:
-        for word, other, value in wording.findall(prose):
-            facts = properties.get(other, {})
+        for word, field_name, value in wording.findall(description):
+            schema = properties.get(field_name, {})
             options = (
                 (YES_VALUE, NO_VALUE)
-                if facts.get("type") == "boolean"
-                else tuple(_strings(facts.get("enum")))
+                if schema.get("type") == "boolean"
+                else tuple(_strings(schema.get("enum")))
             )
-            if value in options and other != name:
-                return FieldCondition(other, (value,)), word.lower() != "only"
+            if value in options and field_name != name:
+                return FieldCondition(field_name, (value,)), word.lower() != "only"
     return None, False
 
 
 def _in_order(found: Mapping[str, ConfigField]) -> Iterator[ConfigField]:
-    """A question whose condition is not asked is dropped; the others come after what they hang on."""
-    plain = [question for question in found.values() if question.condition is None]
-    waiting = [question for question in found.values() if question.condition]
-    queue = [q for q in plain if q.is_required] + [q for q in plain if not q.is_required]
+    """Yield each field after the one its condition names; drop fields whose condition is never shown."""
+    dependent = [field for field in found.values() if field.condition]
+    queue = sorted(
+        (field for field in found.values() if not field.condition), key=lambda field: not field.is_required
+    )
     while queue:
-        question = queue.pop(0)
-        yield question
-        following = [q for q in waiting if q.condition and q.condition.field_name == question.name]
-        waiting = [q for q in waiting if q not in following]
+        field = queue.pop(0)
+        yield field
+        following = [d for d in dependent if d.condition and d.condition.field_name == field.name]
+        dependent = [d for d in dependent if d not in following]
         queue = following + queue
 
 
-def _title(name: str, facts: Mapping[str, Any]) -> str:
-    title = " ".join(str(facts.get("title") or "").split())
-    spoken = name.replace("_", " ").strip() or name
-    return title or spoken[:1].upper() + spoken[1:]
+def _title(name: str, schema: Mapping[str, Any]) -> str:
+    title = " ".join(str(schema.get("title") or "").split())
+    words = name.replace("_", " ").strip() or name
+    return title or words[:1].upper() + words[1:]
 
 
-def _hint(facts: Mapping[str, Any]) -> str:
-    """The description without its markup: links keep their words, tags and back-ticks go."""
-    prose = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", str(facts.get("description") or ""))
-    return " ".join(re.sub(r"<[^>]*>|`", " ", prose).split())
+def _hint(schema: Mapping[str, Any]) -> str:
+    """Return the description without links, tags and backticks; links keep their text."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", str(schema.get("description") or ""))
+    return " ".join(re.sub(r"<[^>]*>|`", " ", text).split())
 
 
 def _properties(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    known = config.get("properties")
-    listed = known.items() if isinstance(known, Mapping) else ()
-    return {str(name): facts for name, facts in listed if isinstance(facts, Mapping)}
+    properties = config.get("properties")
+    items = properties.items() if isinstance(properties, Mapping) else ()
+    return {str(name): schema for name, schema in items if isinstance(schema, Mapping)}
 
 
 def _strings(value: Any) -> list[str]:
     return (
-        [str(one) for one in value if str(one).strip()]
+        [str(item) for item in value if str(item).strip()]
         if isinstance(value, Sequence) and not isinstance(value, str)
         else []
     )

@@ -1,56 +1,54 @@
-"""Too much for one form: the questions of a service, shared out to the steps of a request."""
+"""Distribute the config fields of a service over the pages of the request form."""
 
-from workflows.catalog.config_fields import ConfigField, FieldKind, GivenValues, visible_fields
+from workflows.catalog.config_fields import ConfigField, FieldKind, FormValues, visible_fields
 from workflows.catalog.service import Service
 
 FIELDS_ON_FIRST_PAGE = 6
-"""Questions that fit beside what everybody is asked; more of them make the form a wall."""
+"""Config fields beside the general ones; with more, the first page is too long to fill in."""
 FIELDS_PER_PAGE = 20
-"""Questions on each further step."""
+"""Config fields on each later page."""
 MAX_PAGES = 3
-"""Slack stacks no more forms than this."""
+"""Modals that Slack stacks at most."""
 MAX_PAGE_WEIGHT = 100_000
-"""What the questions of one step may weigh, in bytes of JSON: Slack takes forms of 250 KB."""
+"""Bytes of JSON for the fields of one page: Slack accepts views of 250 KB."""
 
 
 def form_pages(service: Service) -> list[list[ConfigField]]:
-    """The questions of each step, whether they apply or not; none in the first when they do not fit.
+    """Return the fields of each page, whether they apply or not; the first page is empty if they don't fit.
 
-    What does not fit at all (optional settings of the largest services) is left to the Connect Card.
+    Fields that fit on no page (optional settings of the largest services) are left to the Connect Card.
     """
-    questions = [question for question in service.config_fields if question.name not in service.static_config]
-    at_first = list(visible_fields(questions, {}, service.static_config))
+    fields = [field for field in service.config_fields if field.name not in service.static_config]
+    shown_at_first = list(visible_fields(fields, {}, service.static_config))
     if (
-        len(at_first) <= FIELDS_ON_FIRST_PAGE
-        and len(questions) <= FIELDS_PER_PAGE
-        and sum(map(field_weight, questions)) <= MAX_PAGE_WEIGHT
+        len(shown_at_first) <= FIELDS_ON_FIRST_PAGE
+        and len(fields) <= FIELDS_PER_PAGE
+        and sum(map(field_weight, fields)) <= MAX_PAGE_WEIGHT
     ):
-        return [questions]
-    shared: list[list[ConfigField]] = [[], []]
-    for question in questions:
-        if (
-            len(shared[-1]) >= FIELDS_PER_PAGE
-            or sum(map(field_weight, [*shared[-1], question])) > MAX_PAGE_WEIGHT
-        ):
-            shared.append([])
-        shared[-1].append(question)
-    return shared[:MAX_PAGES]
+        return [fields]
+    pages: list[list[ConfigField]] = [[], []]
+    for field in fields:
+        if len(pages[-1]) >= FIELDS_PER_PAGE or sum(map(field_weight, [*pages[-1], field])) > MAX_PAGE_WEIGHT:
+            pages.append([])
+        pages[-1].append(field)
+    return pages[:MAX_PAGES]
 
 
-def fields_on_page(service: Service, page: int, values: GivenValues) -> list[ConfigField]:
-    """The questions that a step asks, by what was answered so far."""
-    open_ = [question for step in form_pages(service) for question in step]
-    applies = {question.name for question in visible_fields(open_, values, service.static_config)}
-    return [question for question in form_pages(service)[page] if question.name in applies]
+def fields_on_page(service: Service, page: int, values: FormValues) -> list[ConfigField]:
+    """Return the fields of a page that apply to the values so far."""
+    pages = form_pages(service)
+    fields = [field for page_fields in pages for field in page_fields]
+    shown = {field.name for field in visible_fields(fields, values, service.static_config)}
+    return [field for field in pages[page] if field.name in shown]
 
 
-def next_page(service: Service, page: int, values: GivenValues) -> int | None:
-    """The next step that asks anything; None after the last."""
+def next_page(service: Service, page: int, values: FormValues) -> int | None:
+    """Return the next page with a field that applies; None after the last one."""
     later = range(page + 1, len(form_pages(service)))
-    return next((one for one in later if fields_on_page(service, one, values)), None)
+    return next((number for number in later if fields_on_page(service, number, values)), None)
 
 
 def field_weight(config_field: ConfigField) -> int:
-    """How large its field becomes at most, in bytes; JSON writes some letters as six characters."""
+    """Return the maximum size of its block in bytes; JSON escapes some letters to six characters."""
     letters = sum(min(len(option), 75) + len(option) + 10 for option in config_field.options)
     return 4_000 + 6 * letters + (6_000 if config_field.kind in (FieldKind.LIST, FieldKind.NUMBERS) else 0)

@@ -1,4 +1,4 @@
-"""What may be asked for: services, and the names their data gets in the destination."""
+"""Services that can be requested, and the destination names of their data."""
 
 import re
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ DESTINATION_FIELDS: dict[Naming, tuple[str, ...]] = {
 
 
 class Stage(StrEnum):
-    """How far a connector is, by Fivetran's `service_status`."""
+    """The release stage of a connector type, by Fivetran's `service_status`."""
 
     READY = "general_availability"
     BETA = "beta"
@@ -49,15 +49,15 @@ STAGE_LABELS: dict[Stage, str] = {
     Stage.PREVIEW: "private preview",
     Stage.SUNSET: "sunset",
 }
-"""What people are told of a stage; nothing when it is ready."""
+"""Labels of the stages that a requester should know about."""
 
 CUSTOM_CONNECTOR_ID = "custom"
-"""The id of what no service offers: a connector that somebody writes."""
+"""The service id of connectors that data engineering builds."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """One thing that can be connected: Fivetran's metadata, with what `services.yaml` knows better."""
+    """A service that can be connected: Fivetran's metadata, with the overrides of `services.yaml`."""
 
     id: str
     name: str
@@ -67,7 +67,7 @@ class Service:
     is_internal: bool = False
     is_hidden: bool = False
     sunset_notice: str | None = None
-    """When set: the service is going away, and this says what to use instead."""
+    """Set when the service is being retired; says what to use instead."""
     is_sensitive: bool = False
     owner: str | None = None
     notes: str | None = None
@@ -76,44 +76,42 @@ class Service:
     default_tables: tuple[str, ...] = ()
     stage: Stage = Stage.READY
     docs_url: str | None = None
-    """Address of Fivetran's page about it."""
+    """URL of Fivetran's documentation."""
     config_fields: tuple[ConfigField, ...] = ()
 
     @property
     def stage_label(self) -> str | None:
-        """What sets it apart from a connector that is ready: beta, private preview or sunset."""
+        """Its stage for people: beta, private preview or sunset; None when generally available."""
         return STAGE_LABELS[Stage.SUNSET] if self.sunset_notice else STAGE_LABELS.get(self.stage)
 
     @property
     def unavailable_reason(self) -> str | None:
-        """Why nobody can ask for it any more, and what to do instead; None when they can."""
+        """Why it can't be requested, and what to do instead; None when it can."""
         if self.sunset_notice:
-            return f"{self.name} is going away. {self.sunset_notice}"
+            return f"{self.name} is being retired. {self.sunset_notice}"
         if self.stage is Stage.SUNSET:
-            return (
-                f"Fivetran is taking {self.name} out of service. Choose another one, or a custom connector."
-            )
+            return f"Fivetran is retiring {self.name}. Choose another service or a custom connector."
         return None
 
     @property
     def is_custom(self) -> bool:
-        """Whether somebody has to write it."""
+        """Whether data engineering has to build it."""
         return self.id == CUSTOM_CONNECTOR_ID
 
     @property
     def form_key(self) -> str:
-        """What tells it from others in a form: all custom connectors have one id. It shows no name."""
-        named = f"{crc32(self.name.encode()):08x}"
-        return f"{self.id}-{named}" if self.is_custom else self.id
+        """Its key in a form; custom connectors share one id, so theirs has a checksum of the name."""
+        checksum = f"{crc32(self.name.encode()):08x}"
+        return f"{self.id}-{checksum}" if self.is_custom else self.id
 
     @property
     def report_names(self) -> tuple[str, ...]:
-        """The tables of its reports, by which they are chosen."""
+        """The tables of its reports, which identify them."""
         return tuple(str(report["table"]) for report in self.reports)
 
     @property
     def destination_fields(self) -> tuple[str, ...]:
-        """The destination-name fields of this service that a person fills in."""
+        """The destination-name fields that the requester fills in."""
         return tuple(name for name in DESTINATION_FIELDS[self.naming] if name not in self.static_config)
 
 
@@ -126,7 +124,7 @@ SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
 def dataset_name(destination: Destination) -> str:
-    """The name Fivetran will show as the connection's `schema` (its only name)."""
+    """Return the `schema` of the connection in Fivetran, which is its only name."""
     if "schema_prefix" in destination:
         return destination["schema_prefix"]
     rest = [destination[name] for name in ("table", "table_group_name") if name in destination]
@@ -134,23 +132,23 @@ def dataset_name(destination: Destination) -> str:
 
 
 def propose_destination(service: Service, taken_names: frozenset[str]) -> dict[str, str]:
-    """Good names for a new connection of `service`: `<service>`, or `<service>_2` and so on when taken."""
-    base = _base(service.name if service.is_custom else service.id)
+    """Propose names for a new connection: `<service>`, or `<service>_2` and so on when taken."""
+    base = _base_name(service.name if service.is_custom else service.id)
     for number in range(1, len(taken_names) + 2):
         name = base if number == 1 else f"{base}_{number}"
-        names = {field: _first_guess(field, name) for field in service.destination_fields}
+        names = {field: _proposed_name(field, name) for field in service.destination_fields}
         if dataset_name(complete_destination(service, names)) not in taken_names:
             break
     return names
 
 
-def _base(name: str) -> str:
-    plain = re.sub(r"_+", "_", re.sub(r"[^a-z0-9_]", "_", name.lower())).strip("_") or "source"
-    return (plain if plain[0].isalpha() else f"src_{plain}")[:56]
+def _base_name(name: str) -> str:
+    base = re.sub(r"_+", "_", re.sub(r"[^a-z0-9_]", "_", name.lower())).strip("_") or "source"
+    return (base if base[0].isalpha() else f"src_{base}")[:56]
 
 
 def complete_destination(service: Service, names: Mapping[str, str | None]) -> dict[str, str]:
-    """All destination-name fields: what the catalogue fixes, and what a person chose."""
+    """Return all destination-name fields: those the catalog fixes, and those the requester chose."""
     fixed = {
         name: str(service.static_config[name])
         for name in DESTINATION_FIELDS[service.naming]
@@ -159,15 +157,15 @@ def complete_destination(service: Service, names: Mapping[str, str | None]) -> d
     return {**fixed, **{name: value for name, value in names.items() if value}}
 
 
-def _first_guess(field: str, name: str) -> str:
+def _proposed_name(field: str, name: str) -> str:
     return {"table": "data", "table_group_name": "files"}.get(field, name)
 
 
 def validate_schema_name(value: str) -> str:
-    """`value` as a destination name, lower-cased; `Refused` in words when BigQuery would not take it."""
+    """Return `value` as a lower-case destination name; `Refused` when BigQuery wouldn't accept it."""
     name = require_no_secret(value.strip()).lower()
     if not SCHEMA_NAME.fullmatch(name):
         raise Refused(
-            "Start with a letter; then only lower-case letters, digits and _ (at most 63 characters)."
+            "Start with a letter, then use only lower-case letters, digits and _ (at most 63 characters)."
         )
     return name

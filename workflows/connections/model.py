@@ -1,4 +1,4 @@
-"""A Fivetran connection as far as we care, and what its state means."""
+"""A Fivetran connection and its state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,21 +8,21 @@ from enum import StrEnum
 from workflows.formatting import format_duration
 
 CONNECTION_PAGE_URL = "https://fivetran.com/dashboard/connections/{id}/status"
-"""Where people open a connection, as far as anybody knows: Fivetran documents no address."""
+"""Address of a connection in Fivetran. Fivetran doesn't document it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What Fivetran says of a connection right now.
+    """The state of a connection in Fivetran.
 
-    Times are aware datetimes in UTC. `succeeded_at` that moves is the only proof of a finished sync.
+    Times are aware datetimes in UTC. Only a change of `succeeded_at` proves that a sync succeeded.
     """
 
     id: str
     group_id: str
     service: str
     name: str
-    """The destination schema: Fivetran knows no other name."""
+    """The destination schema, which is the only name in Fivetran."""
     paused: bool
     setup_state: str
     """`incomplete`, `connected` or `broken`."""
@@ -33,37 +33,37 @@ class Connection:
     succeeded_at: datetime | None = None
     failed_at: datetime | None = None
     tasks: tuple[str, ...] = ()
-    """Messages of what Fivetran wants somebody to do, for example to reconnect."""
+    """Messages of tasks that need a person, for example to reconnect."""
     update_state: str = "on_schedule"
     """`on_schedule` or `delayed`."""
     schedule_type: str = "auto"
-    """`auto`, or `manual` when something else (Airflow, say) starts the syncs."""
+    """`auto`, or `manual` when another system, usually Airflow, starts the syncs."""
     sync_frequency: int | None = None
     """Minutes between two syncs, as set in Fivetran; means nothing when the schedule is manual."""
     task_codes: tuple[str, ...] = ()
     """Fivetran's codes of `tasks`, in the same order; they lead to the next step."""
     warnings: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """Code → message of what Fivetran warns of."""
+    """Code → message of each warning."""
     rescheduled_for: datetime | None = None
     """When a rescheduled sync may run again."""
     schema_status: str = "ready"
-    """`ready`, or `blocked_on_capture` and the like while a change of the schema waits for somebody."""
+    """`ready`, or `blocked_on_capture` and the like while a schema change needs a decision."""
     pause_after_trial: bool = False
-    """Whether Fivetran pauses it when its trial is over."""
+    """Whether Fivetran pauses it when the trial ends."""
 
     @property
     def is_connected(self) -> bool:
-        """Whether its credentials work, by Fivetran's own word."""
+        """Return whether Fivetran reports working credentials."""
         return self.setup_state == "connected"
 
     @property
     def has_synced(self) -> bool:
-        """Whether its historical sync is done."""
+        """Return whether its historical sync is complete."""
         return self.succeeded_at is not None and not self.is_historical_sync
 
     @property
     def health(self) -> "Health":
-        """Whether it works. A last run that failed counts as broken; setup that never ended does not."""
+        """Return its health. A failed last run counts as broken, an incomplete setup doesn't."""
         if self.setup_state == "broken":
             return Health.BROKEN
         failed_last = self.failed_at is not None and (
@@ -73,14 +73,14 @@ class Connection:
 
     @property
     def problem(self) -> str:
-        """What is wrong, in Fivetran's words or ours."""
+        """Return what is wrong, by Fivetran's first task if there is one."""
         if self.tasks:
             return self.tasks[0]
-        return "Its authorisation is broken." if self.setup_state == "broken" else "Its last sync failed."
+        return "The authorization is broken." if self.setup_state == "broken" else "The last sync failed."
 
     @property
     def state_key(self) -> str:
-        """A short text that changes whenever something changes that a request cares about."""
+        """Return a short text that changes with every change that matters to a request."""
         syncing = "historical" if self.is_historical_sync else "incremental"
         parts = (self.setup_state, syncing, str(self.succeeded_at is not None), self.health, str(self.paused))
         return " ".join(parts)
@@ -103,19 +103,19 @@ class SetupTest:
 
     @property
     def has_failed(self) -> bool:
-        """Whether this test keeps the connection from working; an unknown word counts as a failure."""
+        """Return whether the test failed; an unknown status counts as a failure."""
         return self.status not in {"PASSED", "SKIPPED", "WARNING"}
 
     @property
     def summary(self) -> str:
-        """The test as a line for people."""
+        """Return the test in one line."""
         return f"{self.title}: {self.message}" if self.message else self.title
 
 
 def describe_schedule(connection: Connection) -> str:
-    """When it syncs, in words."""
+    """Describe the schedule of a connection."""
     if connection.schedule_type == "manual":
-        return "started from outside, usually by Airflow"
+        return "started outside Fivetran, usually by Airflow"
     if not connection.sync_frequency:
         return "as set in Fivetran"
     length = timedelta(minutes=connection.sync_frequency)

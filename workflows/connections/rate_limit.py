@@ -59,7 +59,7 @@ def throttle_reason(
     """Why polling has to be slow: empty when it has not. `share` is ours, in percent of the quota."""
     limit = usage.limit or DEFAULT_HOURLY_LIMIT
     if usage.is_blocked(now):
-        return "Fivetran takes no more requests for now"
+        return "the Fivetran rate limit is reached"
     if usage.remaining is not None and usage.remaining < limit * RESERVED_PERCENT / 100:
         return f"the account has {usage.remaining} of {limit} requests left"
     if usage.used > limit * share_percent / 100 * (RECOVERY_FACTOR if is_throttled else 1.0):

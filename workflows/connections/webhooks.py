@@ -144,11 +144,9 @@ class WebhookStatus:
     def problem(self) -> str:
         """What is wrong with it; empty when nothing is."""
         if self.error:
-            return f"It cannot be registered. {self.error}"
+            return f"It can't be registered. {self.error}"
         if self.is_silent and self.missed_since:
-            return (
-                f"Nothing came through it since {self.missed_since:%Y-%m-%d %H:%M} UTC, though syncs ended."
-            )
+            return f"No events since {self.missed_since:%Y-%m-%d %H:%M} UTC, although syncs finished."
         return ""
 
 

@@ -1,60 +1,63 @@
-"""A digest: everything that happened in a day or a week, for everybody in a channel.
+"""The content of a digest: what happened to the connections in a day or a week.
 
-What not everybody may know is counted and never named.
+Everyone in a channel reads it, so restricted connections are counted and never named.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from workflows.connections.model import Connection
 from workflows.incidents.model import SEVERITY_RANK, Condition, Incident
-from workflows.monitoring.health import ConnectionState, assess_state, effective_interval
+from workflows.monitoring.freshness import effective_interval
+from workflows.monitoring.health import ConnectionState, assess_state
 from workflows.monitoring.sync_history import SyncDay
 from workflows.reporting.snapshot import PUBLIC, Snapshot
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CONNECTED_STATUSES
 
 DELETION_NOTICE_PERIOD = timedelta(days=14)
-"""Development data whose last day is this near is worth a word: two digests before it goes."""
+"""Development data is listed this long before its deletion: in two weekly digests."""
 MAX_SLOWEST_CONNECTIONS = 3
 HARMLESS_CONDITIONS = frozenset({Condition.FIRST_SYNC, Condition.WARNING})
-"""Conditions that mean nothing broke."""
+"""Conditions in which nothing is broken."""
 
 
 @dataclass(frozen=True)
 class GroupTally:
-    """How many connections of one Fivetran group are in which state."""
+    """How many connections of one Fivetran group are in each state."""
 
     group_name: str
     counts: Mapping[ConnectionState, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """The number of connections in the group."""
         return sum(self.counts.values())
 
 
 @dataclass(frozen=True)
 class DigestIncident:
-    """Something that was wrong for a while."""
+    """A connection that was broken for some time."""
 
     name: str
     environment: str
-    condition_label: str
+    condition: Condition
     since: datetime
     ended_at: datetime | None = None
     end_reason: str = ""
-    """Why it ended, where it did not simply recover."""
+    """Why it ended, if it didn't recover."""
 
     def duration(self, now: datetime) -> timedelta:
-        """For how long, so far."""
+        """Return how long it has lasted."""
         return (self.ended_at or now) - self.since
 
 
 @dataclass(frozen=True)
 class StaleConnection:
-    """Data that is older than it should be."""
+    """A connection whose data is late."""
 
     name: str
     environment: str
@@ -63,7 +66,7 @@ class StaleConnection:
 
 @dataclass(frozen=True)
 class UpcomingDeletion:
-    """Development data that is to be deleted soon."""
+    """Development data that will be deleted soon."""
 
     name: str
     delete_on: date
@@ -72,21 +75,21 @@ class UpcomingDeletion:
 
 @dataclass(frozen=True)
 class SyncSummary:
-    """What the history of syncs says of a period, however many connections there are."""
+    """Numbers from the sync history of a period."""
 
     days: tuple[SyncDay, ...] = ()
-    """The last seven days on the clocks of the audience."""
+    """The last seven days in the recipient's time zone."""
     succeeded: int = 0
     failed: int = 0
     slowest: Sequence[tuple[str, timedelta]] = ()
-    """Connection id and usual length of a good sync, the slowest first."""
+    """Connection id and typical duration of a successful sync, slowest first."""
     cadences: Mapping[str, timedelta] = field(default_factory=dict)
-    """Connection id → learned cadence, of those that Fivetran does not schedule."""
+    """Connection id → learned cadence, of connections that Fivetran doesn't schedule."""
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What one message tells."""
+    """The content of one message."""
 
     since: datetime
     until: datetime
@@ -97,7 +100,7 @@ class Digest:
     days: tuple[SyncDay, ...]
     incidents: tuple[DigestIncident, ...] = ()
     restricted_incident_count: int = 0
-    """Sensitive connections that broke: counted, not named."""
+    """Broken restricted connections: counted, not named."""
     stale_connections: tuple[StaleConnection, ...] = ()
     restricted_stale_count: int = 0
     slowest: tuple[tuple[str, timedelta], ...] = ()
@@ -108,7 +111,7 @@ class Digest:
 
     @property
     def success_rate(self) -> float | None:
-        """Share of good syncs, from 0 to 1; None when there was none."""
+        """The share of successful syncs, from 0 to 1; None without syncs."""
         ended = self.succeeded + self.failed
         return self.succeeded / ended if ended else None
 
@@ -116,105 +119,134 @@ class Digest:
 def build_digest(
     snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[Incident], since: datetime
 ) -> Digest:
-    """Put it together from all facts; whatever is named, everybody may know."""
-    public = snapshot.visible_to(PUBLIC)
-    named = {one.id: one for one in public.connections}
-    rhythm, rules = summary.cadences.get, snapshot.thresholds
-    states = {one.id: assess_state(one, snapshot.now, rhythm(one.id), rules) for one in snapshot.connections}
-    broke = _incidents_and_failures(snapshot, states, summary.cadences, incidents)
-    told = {ident for ident, one in broke if one.ended_at is None}
-    stale = [
-        one for one in snapshot.connections if states[one.id] is ConnectionState.LATE and one.id not in told
-    ]
-    live, leaving = _newly_live(snapshot, since), _upcoming_deletions(snapshot)
-    requests = {one.id for one in public.requests}
+    """Build a digest from the whole snapshot. It names only what everyone has access to."""
     return Digest(
         since=since,
         until=snapshot.now,
         as_of=snapshot.as_of,
-        tallies=_tallies(snapshot, states),
         succeeded=summary.succeeded,
         failed=summary.failed,
         days=summary.days,
-        incidents=tuple(one for ident, one in broke if ident in named),
-        restricted_incident_count=sum(ident not in named for ident, _ in broke),
-        stale_connections=tuple(_stale(one, snapshot) for one in stale if one.id in named),
-        restricted_stale_count=sum(one.id not in named for one in stale),
-        slowest=tuple((named[i].name, length) for i, length in summary.slowest if i in named)[
-            :MAX_SLOWEST_CONNECTIONS
-        ],
-        newly_live=tuple(one.dataset for one in live if one.id in requests),
-        restricted_newly_live_count=sum(one.id not in requests for one in live),
-        upcoming_deletions=tuple(
-            UpcomingDeletion(one.dataset, one.answers.delete_after, one.name_of(one.requester))
-            for one in leaving
-            if one.id in requests
-        ),
-        restricted_deletion_count=sum(one.id not in requests for one in leaving),
+        **_connection_sections(snapshot, summary, incidents),
+        **_request_sections(snapshot, since),
     )
 
 
-def _tallies(facts: Snapshot, states: Mapping[str, ConnectionState]) -> tuple[GroupTally, ...]:
-    counted: dict[str, dict[ConnectionState, int]] = {one.name: {} for one in facts.environments.values()}
-    for connection in facts.connections:
-        group = counted.setdefault(facts.environment(connection).name, {})
-        group[states[connection.id]] = group.get(states[connection.id], 0) + 1
-    return tuple(GroupTally(name, of) for name, of in counted.items())
+def _connection_sections(
+    snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[Incident]
+) -> dict[str, Any]:
+    public = {one.id: one for one in snapshot.visible_to(PUBLIC).connections}
+    states = _assess_all(snapshot, summary)
+    broken = _incidents_and_failures(snapshot, states, summary.cadences, incidents)
+    open_ids = {connection_id for connection_id, one in broken if one.ended_at is None}
+    stale = [
+        one
+        for one in snapshot.connections
+        if states[one.id] is ConnectionState.LATE and one.id not in open_ids
+    ]
+    slowest = [(public[key].name, duration) for key, duration in summary.slowest if key in public]
+    return {
+        "tallies": _tallies(snapshot, states),
+        "incidents": tuple(one for key, one in broken if key in public),
+        "restricted_incident_count": sum(key not in public for key, _ in broken),
+        "stale_connections": tuple(_stale(one, snapshot) for one in stale if one.id in public),
+        "restricted_stale_count": sum(one.id not in public for one in stale),
+        "slowest": tuple(slowest[:MAX_SLOWEST_CONNECTIONS]),
+    }
+
+
+def _request_sections(snapshot: Snapshot, since: datetime) -> dict[str, Any]:
+    public = {one.id for one in snapshot.visible_to(PUBLIC).requests}
+    live, expiring = _newly_live(snapshot, since), _upcoming_deletions(snapshot)
+    return {
+        "newly_live": tuple(one.dataset for one in live if one.id in public),
+        "restricted_newly_live_count": sum(one.id not in public for one in live),
+        "upcoming_deletions": tuple(
+            UpcomingDeletion(one.dataset, one.answers.delete_after, one.name_of(one.requester))
+            for one in expiring
+            if one.id in public
+        ),
+        "restricted_deletion_count": sum(one.id not in public for one in expiring),
+    }
+
+
+def _assess_all(snapshot: Snapshot, summary: SyncSummary) -> dict[str, ConnectionState]:
+    return {
+        one.id: assess_state(one, snapshot.now, summary.cadences.get(one.id), snapshot.thresholds)
+        for one in snapshot.connections
+    }
+
+
+def _tallies(snapshot: Snapshot, states: Mapping[str, ConnectionState]) -> tuple[GroupTally, ...]:
+    counts: dict[str, Counter[ConnectionState]] = {
+        one.name: Counter() for one in snapshot.environments.values()
+    }
+    for connection in snapshot.connections:
+        group = counts.setdefault(snapshot.environment(connection).name, Counter())
+        group[states[connection.id]] += 1
+    return tuple(GroupTally(name, count) for name, count in counts.items())
 
 
 def _incidents_and_failures(
-    facts: Snapshot,
+    snapshot: Snapshot,
     states: Mapping[str, ConnectionState],
-    rhythms: Mapping[str, timedelta],
+    cadences: Mapping[str, timedelta],
     incidents: Iterable[Incident],
 ) -> list[tuple[str, DigestIncident]]:
-    """Incidents, the worst and longest first; and what fails now without one (yet)."""
-    known = {one.id: one for one in facts.connections}
-    bad = [
+    """Return incidents by connection id, the most severe and oldest first; then failures without one (yet)."""
+    known = {one.id: one for one in snapshot.connections}
+    harmful = [
         one for one in incidents if one.condition not in HARMLESS_CONDITIONS and one.connection_id in known
     ]
-    bad.sort(key=lambda one: (-SEVERITY_RANK[one.severity], one.opened_at))
-    told = {one.connection_id for one in bad if not one.is_over}
+    harmful.sort(key=lambda one: (-SEVERITY_RANK[one.severity], one.opened_at))
+    listed = {one.connection_id for one in harmful if not one.is_over}
     return [
-        *((one.connection_id, _incident(one, known[one.connection_id], facts)) for one in bad),
+        *((one.connection_id, _incident(one, known[one.connection_id], snapshot)) for one in harmful),
         *(
-            (one.id, _failing(one, rhythms.get(one.id), facts))
-            for one in facts.connections
-            if states[one.id] is ConnectionState.FAILING and one.id not in told
+            (one.id, _failing(one, cadences.get(one.id), snapshot))
+            for one in snapshot.connections
+            if states[one.id] is ConnectionState.FAILING and one.id not in listed
         ),
     ]
 
 
-def _incident(incident: Incident, connection: Connection, facts: Snapshot) -> DigestIncident:
-    where = facts.environment(connection).label
-    what, since = str(incident.condition), incident.opened_at
-    return DigestIncident(connection.name, where, what, since, incident.ended_at, incident.end_reason)
-
-
-def _failing(connection: Connection, rhythm: timedelta | None, facts: Snapshot) -> DigestIncident:
-    """What fails without an incident: since about the first sync that should have gone well."""
-    auth = connection.setup_state == "broken"
-    what = Condition.BROKEN_AUTH if auth else Condition.FAILING
-    every, good = effective_interval(connection, rhythm), connection.succeeded_at
-    known = [connection.failed_at, good + every if good and every else None]
-    since = min([one for one in known if one] or [connection.created_at])
+def _incident(incident: Incident, connection: Connection, snapshot: Snapshot) -> DigestIncident:
+    environment = snapshot.environment(connection).label
     return DigestIncident(
-        connection.name, facts.environment(connection).label, str(what), min(since, facts.now)
+        connection.name,
+        environment,
+        incident.condition,
+        incident.opened_at,
+        incident.ended_at,
+        incident.end_reason,
     )
 
 
-def _stale(connection: Connection, facts: Snapshot) -> StaleConnection:
-    return StaleConnection(connection.name, facts.environment(connection).label, connection.succeeded_at)
+def _failing(connection: Connection, cadence: timedelta | None, snapshot: Snapshot) -> DigestIncident:
+    """Describe a failure without an incident. It began about when the first sync should have succeeded."""
+    is_auth = connection.setup_state == "broken"
+    condition = Condition.BROKEN_AUTH if is_auth else Condition.FAILING
+    interval, succeeded_at = effective_interval(connection, cadence), connection.succeeded_at
+    known = [connection.failed_at, succeeded_at + interval if succeeded_at and interval else None]
+    since = min([at for at in known if at] or [connection.created_at])
+    environment = snapshot.environment(connection).label
+    return DigestIncident(connection.name, environment, condition, min(since, snapshot.now))
 
 
-def _newly_live(facts: Snapshot, since: datetime) -> list[ConnectorRequest]:
-    there = [one for one in facts.requests if not one.is_closed]
-    return [one for one in there if one.first_synced_at and one.first_synced_at >= since]
+def _stale(connection: Connection, snapshot: Snapshot) -> StaleConnection:
+    return StaleConnection(connection.name, snapshot.environment(connection).label, connection.succeeded_at)
 
 
-def _upcoming_deletions(facts: Snapshot) -> list[ConnectorRequest]:
-    last = facts.now.date() + DELETION_NOTICE_PERIOD
+def _newly_live(snapshot: Snapshot, since: datetime) -> list[ConnectorRequest]:
+    requests = [one for one in snapshot.requests if not one.is_closed]
+    return [one for one in requests if one.first_synced_at and one.first_synced_at >= since]
+
+
+def _upcoming_deletions(snapshot: Snapshot) -> list[ConnectorRequest]:
+    last_day = snapshot.now.date() + DELETION_NOTICE_PERIOD
     found = [
-        one for one in facts.requests if one.status in CONNECTED_STATUSES and one.answers.delete_after <= last
+        one
+        for one in snapshot.requests
+        if one.status in CONNECTED_STATUSES and one.answers.delete_after <= last_day
     ]
     return sorted(found, key=lambda one: one.answers.delete_after)

@@ -1,4 +1,4 @@
-"""Digests on their way: who wants one and how often, and posting each exactly once."""
+"""Digest schedules, and posting each digest exactly once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,17 +8,18 @@ from typing import Protocol
 from workflows.digests.content import Digest
 from workflows.digests.schedule import DIGEST_HELP, Recurrence, next_due, parse_recurrence, previous_due
 from workflows.errors import Misconfigured, Refused
-from workflows.permissions import Actor, require_member
+from workflows.permissions import Actor, recipient_of, require_member
 from workflows.ports import Clock, Directory
 
 DIGEST_OFF = "off"
+DEFAULT_RECURRENCE = "weekly mon 09:00 UTC"
 MAX_DIGEST_DELAY = timedelta(days=1)
-"""For so long a digest that cannot be posted is tried again; then the next one is waited for."""
+"""How long a digest that can't be posted is retried before it's skipped."""
 
 
 @dataclass(frozen=True)
 class DigestSchedule:
-    """What an audience (the id of a channel, or of a person) wants."""
+    """When a recipient (a channel or user id) gets its next digest."""
 
     recipient: str
     recurrence: Recurrence
@@ -27,56 +28,56 @@ class DigestSchedule:
 
 
 class DigestSchedules(Protocol):
-    """Who wants a digest."""
+    """The stored schedules."""
 
     def due(self, now: datetime) -> Sequence[DigestSchedule]:
-        """Those whose moment has come; the channel of the setting is among them unless it chose otherwise."""
+        """Return the schedules that are due. The home channel has the default schedule unless it chose another."""
         ...
 
     def find(self, recipient: str, now: datetime) -> DigestSchedule | None:
-        """What an audience wants; None when it wants no digest."""
+        """Return the schedule of a recipient; None if it gets no digest."""
         ...
 
     def save(self, recipient: str, recurrence: Recurrence | None, due_at: datetime | None) -> None:
-        """From now on it wants this, or none."""
+        """Store a schedule; None turns the digest off."""
         ...
 
     def mark_posted(self, schedule: DigestSchedule, next_at: datetime) -> None:
-        """This one was posted; the next is due at `next_at`. Nothing changes if the wish did meanwhile."""
+        """Set the next due time, unless the schedule was changed or marked meanwhile."""
         ...
 
 
 class DigestBuilder(Protocol):
-    """Everything that there is to tell."""
+    """Builds digests from the stored data."""
 
     def build(self, recurrence: Recurrence, since: datetime) -> Digest:
-        """The digest of what was from then until now."""
+        """Build the digest of the time from `since` until now."""
         ...
 
 
 class DigestChannels(Protocol):
-    """Where digests are put up."""
+    """Where digests are posted."""
 
     def post(self, key: str, recipient: str, digest: Digest, recurrence: Recurrence) -> None:
-        """Post it, once for each `key`; `Refused` or `Misconfigured` when that cannot be done there."""
+        """Post once for each `key`. Raises `Refused` or `Misconfigured` where the bot can't post."""
         ...
 
     def require_postable(self, recipient: str) -> None:
-        """`Refused` unless digests can be posted there, and only colleagues would read them."""
+        """Raise `Refused` unless the bot can post there and only this workspace reads there."""
         ...
 
 
 class DigestQueue(Protocol):
-    """What has to happen soon and durably."""
+    """The durable work queue."""
 
     def enqueue(self, schedule: DigestSchedule) -> None:
-        """Post this digest. Putting the same one on it twice makes it happen once."""
+        """Queue this digest. Queueing it twice posts it once."""
         ...
 
 
 @dataclass(frozen=True)
 class DigestPorts:
-    """All ports that digests need."""
+    """All ports of the digest workflows."""
 
     clock: Clock
     directory: Directory
@@ -88,85 +89,83 @@ class DigestPorts:
 
 @dataclass(frozen=True)
 class DigestPolicy:
-    """The channel whose digest only some may change: what is posted there, everybody reads."""
+    """Who can change which digest: the home channel's belongs to approvers and superusers."""
 
     home_channel: str
     superusers: frozenset[str] = frozenset()
 
 
 def publish_due_digests(ports: DigestPorts) -> None:
-    """Put every digest on the agenda whose moment has come."""
-    for wish in ports.schedules.due(ports.clock.now()):
-        ports.queue.enqueue(wish)
+    """Queue every digest that is due."""
+    for schedule in ports.schedules.due(ports.clock.now()):
+        ports.queue.enqueue(schedule)
 
 
 def publish_digest(recipient: str, due_at: datetime, ports: DigestPorts) -> None:
-    """Post the digest that was due at `due_at`, unless that was done or nobody wants it any more."""
+    """Post the digest that was due at `due_at`, unless it's posted already or no longer wanted."""
     now = ports.clock.now()
-    wish = ports.schedules.find(recipient, now)
-    if wish is None or wish.due_at != due_at:
+    schedule = ports.schedules.find(recipient, now)
+    if schedule is None or schedule.due_at != due_at:
         return
     try:
         ports.channels.require_postable(recipient)
-        # From when the one before was due: a period of fixed length would leave gaps where this one is late,
-        # and where clocks are put back.
-        digest = ports.builder.build(wish.recurrence, previous_due(wish.recurrence, due_at))
-        ports.channels.post(
-            f"digest:{recipient}:{int(due_at.timestamp())}", recipient, digest, wish.recurrence
-        )
+        # Start at the previous due time: a period of fixed length would leave gaps after a late digest, and on
+        # days with a clock change.
+        since = previous_due(schedule.recurrence, due_at)
+        digest = ports.builder.build(schedule.recurrence, since)
+        key = f"digest:{recipient}:{int(due_at.timestamp())}"
+        ports.channels.post(key, recipient, digest, schedule.recurrence)
     except (Refused, Misconfigured):
         if now - due_at < MAX_DIGEST_DELAY:
             raise
-    ports.schedules.mark_posted(wish, next_due(wish.recurrence, now))
+    ports.schedules.mark_posted(schedule, next_due(schedule.recurrence, now))
 
 
 def publish_digest_now(click_id: str, recipient: str, ports: DigestPorts) -> None:
-    """Somebody wants to see one now; when the next is due stays as it is."""
+    """Post a digest at once; the schedule stays as it is."""
     now = ports.clock.now()
-    wish = ports.schedules.find(recipient, now)
-    rhythm = wish.recurrence if wish else parse_recurrence("weekly mon 09:00 UTC")
-    digest = ports.builder.build(rhythm, now - rhythm.period)
-    ports.channels.post(f"digest:{click_id}", recipient, digest, rhythm)
+    schedule = ports.schedules.find(recipient, now)
+    recurrence = schedule.recurrence if schedule else parse_recurrence(DEFAULT_RECURRENCE)
+    digest = ports.builder.build(recurrence, now - recurrence.period)
+    ports.channels.post(f"digest:{click_id}", recipient, digest, recurrence)
 
 
 def configure_digest(text: str, actor: Actor, policy: DigestPolicy, ports: DigestPorts) -> str:
-    """Somebody sets the digest of the place they are in, or asks how it is set; words for them.
+    """Set or show the digest of the channel where the actor typed. Return the answer for the actor.
 
-    Whoever can type in a channel may set its digest, but the common channel is the approvers' to change.
+    Members can set the digest of a channel they type in; the home channel's is the approvers'.
     """
-    audience, now = digest_recipient(actor), ports.clock.now()
-    _authorize(actor, policy, ports, changes=bool(text))
+    recipient, now = recipient_of(actor), ports.clock.now()
+    _authorize(actor, policy, ports, is_change=bool(text))
     if not text:
-        wish = ports.schedules.find(audience, now)
-        return (
-            f"A digest comes here {wish.recurrence.description}."
-            if wish
-            else f"No digest comes here. {DIGEST_HELP}"
-        )
+        return _describe(ports.schedules.find(recipient, now))
     if text.casefold() == DIGEST_OFF:
-        ports.schedules.save(audience, None, None)
-        return "No digest comes here any more."
-    rhythm = parse_recurrence(text)
-    ports.channels.require_postable(audience)
-    due = next_due(rhythm, now)
-    ports.schedules.save(audience, rhythm, due)
-    return f"A digest comes here {rhythm.description}, for the first time on {due:%Y-%m-%d %H:%M} UTC."
+        ports.schedules.save(recipient, None, None)
+        return "Digest turned off."
+    recurrence = parse_recurrence(text)
+    ports.channels.require_postable(recipient)
+    due_at = next_due(recurrence, now)
+    ports.schedules.save(recipient, recurrence, due_at)
+    return f"Digest set: {recurrence.description}. The first one comes on {due_at:%Y-%m-%d %H:%M} UTC."
 
 
 def authorize_digest_now(actor: Actor, policy: DigestPolicy, ports: DigestPorts) -> str:
-    """The audience that a digest may be posted to at once; `Refused` when not by them, or not there."""
-    _authorize(actor, policy, ports, changes=True)
-    ports.channels.require_postable(digest_recipient(actor))
-    return digest_recipient(actor)
+    """Return the recipient of an immediate digest. Raises `Refused` if the actor or the channel can't have one."""
+    _authorize(actor, policy, ports, is_change=True)
+    recipient = recipient_of(actor)
+    ports.channels.require_postable(recipient)
+    return recipient
 
 
-def digest_recipient(actor: Actor) -> str:
-    """Who reads what is posted there: a private conversation is its person's own."""
-    return actor.user_id if actor.channel.startswith("D") else actor.channel
+def _describe(schedule: DigestSchedule | None) -> str:
+    if schedule is None:
+        return f"There's no digest here. {DIGEST_HELP}"
+    return f"Digest: {schedule.recurrence.description}."
 
 
-def _authorize(press: Actor, bounds: DigestPolicy, desk: DigestPorts, *, changes: bool) -> None:
-    require_member(press, desk.directory)
-    common = press.channel == bounds.home_channel and changes
-    if common and press.user_id not in bounds.superusers | desk.directory.approvers():
-        raise Refused("The digest of this channel is for the approvers to change. You may set one elsewhere.")
+def _authorize(actor: Actor, policy: DigestPolicy, ports: DigestPorts, *, is_change: bool) -> None:
+    require_member(actor, ports.directory)
+    if not is_change or actor.channel != policy.home_channel:
+        return
+    if actor.user_id not in policy.superusers | ports.directory.approvers():
+        raise Refused("Only approvers can change the digest of this channel. You can set one elsewhere.")

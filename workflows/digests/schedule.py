@@ -1,19 +1,18 @@
-"""When a digest is due: a rule in local time, and the next moment that it names.
+"""When a digest is due, in local time.
 
-Clocks are put forward and back: a time that does not exist that day comes as much later as the clock jumped,
-and one that exists twice comes once.
+On days with a clock change, a skipped time is due later by as much as the clock jumped, and a repeated time is
+due once.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from workflows.errors import Refused
+from workflows.local_time import parse_clock, parse_timezone
 
 WEEKDAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-DIGEST_TIME_PATTERN = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 DIGEST_HELP = (
     "Type for example “daily 09:00 Europe/Berlin”, “weekly mon 09:00 Europe/Berlin”, “off” or “now”."
 )
@@ -21,7 +20,7 @@ DIGEST_HELP = (
 
 @dataclass(frozen=True)
 class Recurrence:
-    """Every day, or every week on one day, at a time on the clocks of a place."""
+    """Daily, or weekly on one day, at a local time."""
 
     at: time
     timezone: str
@@ -30,30 +29,30 @@ class Recurrence:
 
     @property
     def is_weekly(self) -> bool:
-        """Whether it comes once a week."""
+        """Whether the digest is weekly."""
         return self.weekday is not None
 
     @property
     def period(self) -> timedelta:
-        """How much time one digest tells of, about: a day on which clocks are changed is no 24 hours."""
+        """The time that one digest covers, roughly: a day with a clock change has 23 or 25 hours."""
         return timedelta(days=7 if self.is_weekly else 1)
 
     @property
     def spec(self) -> str:
-        """As it is typed and kept: `rhythm_of` reads it back."""
-        often = "daily" if self.weekday is None else f"weekly {WEEKDAY_CODES[self.weekday]}"
-        return f"{often} {self.at:%H:%M} {self.timezone}"
+        """The text that people type and the database stores; `parse_recurrence` reads it."""
+        frequency = "daily" if self.weekday is None else f"weekly {WEEKDAY_CODES[self.weekday]}"
+        return f"{frequency} {self.at:%H:%M} {self.timezone}"
 
     @property
     def description(self) -> str:
-        """In a sentence."""
-        often = "every day" if self.weekday is None else f"every {WEEKDAY_NAMES[self.weekday]}"
-        return f"{often} at {self.at:%H:%M} ({self.timezone})"
+        """The recurrence as people read it."""
+        frequency = "every day" if self.weekday is None else f"every {WEEKDAY_NAMES[self.weekday]}"
+        return f"{frequency} at {self.at:%H:%M} ({self.timezone})"
 
 
 @dataclass(frozen=True)
 class LocalDay:
-    """A day on the clocks of a place: 23 to 25 hours. Its bounds are in UTC."""
+    """A local day of 23 to 25 hours. `start` and `end` are in UTC."""
 
     day: date
     start: datetime
@@ -61,48 +60,29 @@ class LocalDay:
 
 
 def parse_recurrence(text: str) -> Recurrence:
-    """What somebody typed: `daily 09:00 Europe/Berlin`, `weekly mon 09:00`; `Refused` says what is wrong.
+    """Parse `daily 09:00 Europe/Berlin` or `weekly mon 09:00`. Raises `Refused`.
 
-    Without a zone it is UTC; without a day a week begins on Monday.
+    The default zone is UTC; the default weekday is Monday.
     """
-    often, *words = text.split() or [""]
-    if often.casefold() not in {"daily", "weekly"}:
-        raise Refused(f"I do not understand “{text}”. {DIGEST_HELP}")
-    weekday = _parse_weekday(words) if often.casefold() == "weekly" else None
-    at, zone = _parse_time(words), _parse_timezone(words)
-    if words:
-        raise Refused(f"I do not understand “{' '.join(words)}”. {DIGEST_HELP}")
-    return Recurrence(at, zone, weekday)
+    frequency, *words = text.split() or [""]
+    if frequency.casefold() not in {"daily", "weekly"}:
+        raise Refused(f"I don't understand “{text}”. {DIGEST_HELP}")
+    weekday = _take_weekday(words) if frequency.casefold() == "weekly" else None
+    if not words:
+        raise Refused(f"The time is missing. {DIGEST_HELP}")
+    at = parse_clock(words[0], DIGEST_HELP)
+    return Recurrence(at, parse_timezone(" ".join(words[1:]) or "UTC"), weekday)
 
 
-def _parse_weekday(words: list[str]) -> int:
-    """Takes the day from the front."""
+def _take_weekday(words: list[str]) -> int:
+    """Remove the weekday from the front of `words`."""
     if words and words[0].casefold()[:3] in WEEKDAY_CODES:
         return WEEKDAY_CODES.index(words.pop(0).casefold()[:3])
     return 0
 
 
-def _parse_time(words: list[str]) -> time:
-    """Takes the time from the front."""
-    found = DIGEST_TIME_PATTERN.fullmatch(words[0]) if words else None
-    if found is None:
-        what = f"“{words[0]}” is not a time. " if words else "The time is missing. "
-        raise Refused(f"{what}Times have hours and minutes, like 09:00. {DIGEST_HELP}")
-    words.pop(0)
-    return time(int(found[1]), int(found[2]))
-
-
-def _parse_timezone(words: list[str]) -> str:
-    """Takes the zone from the front."""
-    name = words.pop(0) if words else "UTC"
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Refused(f"“{name}” is not a time zone. They are called like Europe/Berlin or UTC.") from None
-
-
 def next_due(recurrence: Recurrence, after: datetime) -> datetime:
-    """The first moment after `after` (aware) that the rule names; in UTC."""
+    """Return the first due time after `after` (aware), in UTC."""
     zone = ZoneInfo(recurrence.timezone)
     today = after.astimezone(zone).date()
     for ahead in range(9):
@@ -110,11 +90,11 @@ def next_due(recurrence: Recurrence, after: datetime) -> datetime:
         due = datetime.combine(day, recurrence.at, zone).astimezone(UTC)
         if recurrence.weekday in {None, day.weekday()} and due > after:
             return due
-    raise AssertionError("no day of the next nine fits")  # a week has every weekday
+    raise AssertionError("Nine days contain every weekday.")
 
 
 def previous_due(recurrence: Recurrence, before: datetime) -> datetime:
-    """The last moment before `before` (aware) that the rule named; in UTC."""
+    """Return the last due time before `before` (aware), in UTC."""
     due = next_due(recurrence, before - recurrence.period - timedelta(days=1))
     while (later := next_due(recurrence, due)) < before:
         due = later
@@ -122,9 +102,9 @@ def previous_due(recurrence: Recurrence, before: datetime) -> datetime:
 
 
 def local_days(recurrence: Recurrence, until: datetime, count: int) -> list[LocalDay]:
-    """The last `count` days on the clocks of the place; the last one ends at `until`, which is today."""
+    """Return the last `count` local days; the last one is today and ends at `until`."""
     zone = ZoneInfo(recurrence.timezone)
     today = until.astimezone(zone).date()
     dates = [today - timedelta(days=back) for back in reversed(range(count))]
     starts = [datetime.combine(day, time(), zone).astimezone(UTC) for day in dates]
-    return [LocalDay(*one) for one in zip(dates, starts, [*starts[1:], until], strict=True)]
+    return [LocalDay(*bounds) for bounds in zip(dates, starts, [*starts[1:], until], strict=True)]

@@ -1,4 +1,4 @@
-"""What is known of the messages that tell of something: where they stand, and what they say."""
+"""The delivery state of a notification: its messages in Slack, and what they show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,24 +9,24 @@ from workflows.requests.model import Message
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryState:
-    """Something that Slack tells of. The row is the truth; the messages are made to agree with it.
+    """A subject of notifications, with the state of its messages.
 
-    Audiences are ids of channels or of people. Times are aware datetimes in UTC.
+    Recipients are channel ids or user ids. Times are aware datetimes in UTC.
     """
 
     version: int = 1
-    """Raised by every change."""
+    """Incremented by every change."""
     messages: Mapping[str, Message] = field(default_factory=dict)
-    """Audience → the message that stands there."""
+    """Recipient → the message that was posted there."""
     first_message: Message | None = None
-    """The message that was posted first: the only one that mentions anybody."""
+    """The message that was posted first, the only one with a mention."""
     fingerprints: Mapping[str, str] = field(default_factory=dict)
-    """Audience → the digest of what that message says."""
+    """Recipient → fingerprint of the message's content."""
     thread_keys_sent: frozenset[str] = frozenset()
-    """Keys of the lines that were added to the threads (or need not be), each with its audience."""
+    """Keys of the thread updates that were sent or skipped, each with its recipient."""
     last_delivered_at: datetime | None = None
-    """When a message was last posted or edited; None when a person waits to see a change."""
+    """When a message was last posted or edited; None makes the next edit immediate."""
     failed_attempts: int = 0
-    """How often in a row Slack could not be told."""
+    """Consecutive failed deliveries."""
     is_blocked_by_channel: bool = False
-    """Whether only closed conversations kept it from being told: what is newer does not wait for it."""
+    """Whether only unavailable channels block it. Newer notifications don't wait for it then."""

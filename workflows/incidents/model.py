@@ -1,84 +1,45 @@
-"""An incident: something about a connection that people have to hear of, from its beginning to its end."""
+"""Incidents: problems and events of a connection, from their beginning to their end."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
+from workflows.incidents.conditions import condition_family
+from workflows.incidents.conditions.rule import Condition as Condition
+from workflows.incidents.conditions.rule import Severity as Severity
 from workflows.incidents.delivery_state import DeliveryState
-
-
-class Condition(StrEnum):
-    """What can be the matter with a connection. The value is how people say it."""
-
-    BROKEN_AUTH = "broken_auth"
-    FAILING = "failing"
-    DELAYED = "delayed"
-    STUCK = "stuck"
-    SCHEMA_CHANGE = "schema_change"
-    PAUSED_BY_FIVETRAN = "paused_by_fivetran"
-    SETUP_INCOMPLETE = "setup_incomplete"
-    FLAPPING = "flapping"
-    WARNING = "warning"
-    FIRST_SYNC = "first_sync"
-
-
-OUTAGE = "outage"
-"""The family of all conditions in which data does not arrive."""
-
-OUTAGE_CONDITIONS = frozenset(
-    {
-        Condition.BROKEN_AUTH,
-        Condition.PAUSED_BY_FIVETRAN,
-        Condition.FLAPPING,
-        Condition.FAILING,
-        Condition.STUCK,
-        Condition.DELAYED,
-    }
-)
-"""Conditions in which data does not arrive. A connection has one incident for all of them: it may begin as
-late data and turn out to be a broken authorisation."""
-
-
-class Severity(StrEnum):
-    """How much it matters; in the order of `RANK`."""
-
-    NOTICE = "notice"
-    WARNING = "warning"
-    CRITICAL = "critical"
-
 
 SEVERITY_RANK: Mapping[Severity, int] = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
 UNTIL_RECOVERY = datetime(9999, 1, 1, tzinfo=UTC)
-"""A snooze without another end."""
+"""The end of a snooze that lasts until recovery."""
 
 
 @dataclass(frozen=True)
 class ActivityEntry:
-    """What somebody did about an incident."""
+    """An action that a person took on an incident."""
 
     user_id: str
     """Slack user id."""
     name: str
     action: str
-    """As the end of a sentence that begins with the name."""
+    """Completes a sentence that begins with the name."""
     at: datetime
 
 
 @dataclass(frozen=True)
 class Incident(DeliveryState):
-    """One row of the truth; the messages in Slack are mirrors that are made to agree with it.
+    """The state of an incident; its Slack messages are synced with it.
 
     Times are aware datetimes in UTC. Every change raises `version`.
     """
 
     id: str
     condition: Condition
-    """What is the matter now, or was in the end."""
+    """The current condition, or the last one."""
     severity: Severity
-    """The worst that it has been."""
+    """The highest severity so far."""
     connection_id: str
     group_id: str
     group_name: str
@@ -86,65 +47,60 @@ class Incident(DeliveryState):
     name: str
     """The destination schema of its connection."""
     reason: str
-    """What is wrong, in words for people."""
+    """What is wrong, as shown in Slack."""
     opened_at: datetime
     codes: tuple[str, ...] = ()
-    """Fivetran's codes of tasks or warnings behind it; they lead to the next step."""
+    """Fivetran's task or warning codes; they decide the next step."""
     worsened_at: datetime | None = None
     """When its severity last rose."""
     reopened_at: datetime | None = None
-    """When it last came back after it had ended."""
+    """When it last reopened."""
     occurrences: int = 1
-    """How often it was so: once more for each time it came back."""
+    """1 plus the number of times it reopened."""
     ended_at: datetime | None = None
     end_reason: str = ""
-    """Why it ended, when that is not because everything works again."""
+    """Why it ended; empty when the connection recovered."""
     owner: str | None = None
-    """Slack user id of whoever asked for the connection; None when it was not requested through us."""
+    """Slack user id of the requester; None for a connection without a request."""
     owner_name: str = ""
     has_manual_schedule: bool = False
-    """Whether something outside Fivetran (Airflow, say) starts its syncs."""
+    """Whether a system outside Fivetran, usually Airflow, starts its syncs."""
     storm_id: str | None = None
-    """Id of the storm whose message tells of it, instead of one of its own."""
+    """Id of the storm whose message covers it."""
     acknowledged_by: str | None = None
-    """Slack user id of who pressed *I'm on it*."""
+    """Slack user id of the person who acknowledged it."""
     snoozed_until: datetime | None = None
     snoozed_by: str | None = None
     unsnoozed_at: datetime | None = None
-    """When a snooze last ended by itself."""
+    """When a snooze last expired."""
     reminded_at: datetime | None = None
-    """When its thread was last reminded that nobody is on it."""
+    """When the last reminder was due in its thread."""
     activity: tuple[ActivityEntry, ...] = ()
-    """What people did about it, oldest first."""
+    """Actions that people took, oldest first."""
     is_restricted: bool = False
-    """Only those may hear of it who may know of the connection."""
+    """Whether only people who can view the connection are notified."""
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended."""
+        """Return whether it has ended."""
         return self.ended_at is not None
 
     @property
     def since(self) -> datetime:
-        """Since when it has been so, or was so the last time."""
+        """Return when it opened or last reopened."""
         return self.reopened_at or self.opened_at
 
     @property
     def family(self) -> str:
-        """What it is counted with: all troubles together, every other condition by itself."""
+        """Return the family of its condition."""
         return condition_family(self.condition)
 
     def evolve(self, **facts: Any) -> "Incident":
-        """The same incident with other facts."""
+        """Return a copy with changed fields."""
         return replace(self, **facts)
 
 
-def condition_family(condition: Condition) -> str:
-    """A connection has at most one open incident of each family."""
-    return OUTAGE if condition in OUTAGE_CONDITIONS else condition
-
-
 def make_incident_id(connection_id: str, condition: Condition, opened_at: datetime) -> str:
-    """The id of an incident: the same for whoever opens the same one."""
-    named = f"{connection_id} {condition} {opened_at.isoformat()}"
-    return hashlib.sha256(named.encode()).hexdigest()[:16]
+    """Return a deterministic id, so that opening an incident can be repeated."""
+    key = f"{connection_id} {condition} {opened_at.isoformat()}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]

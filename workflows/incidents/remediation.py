@@ -1,92 +1,46 @@
-"""From Fivetran's codes of tasks to what somebody has to do next.
+"""The next step for an incident, by Fivetran's task codes or by its condition.
 
-Fivetran does not publish a list of its codes, and adds to them. So what is not in the table gets the step of
-its condition, and Fivetran's own message is always shown beside it.
+Fivetran publishes no list of its codes and adds to them. An unknown code gets the step of the condition.
 """
 
-from dataclasses import dataclass
+from workflows.incidents.conditions import CONDITION_RULES
+from workflows.incidents.conditions.broken_auth import RECONNECT
+from workflows.incidents.conditions.rule import Remediation
+from workflows.incidents.conditions.schema_change import REVIEW_SCHEMA
+from workflows.incidents.model import Incident
 
-from workflows.incidents.model import Condition, Incident
-
-
-@dataclass(frozen=True)
-class Remediation:
-    """The next step."""
-
-    label: str
-    """In one or two words."""
-    instruction: str
-    """In a sentence."""
-
-
-RECONNECT = Remediation(
-    "Reconnect",
-    "Reconnect it: its owner enters the credentials again, through a Connect Card or on its Setup tab.",
+GRANT_PERMISSIONS = Remediation(
+    "Grant permissions",
+    "Grant the missing permissions to the connection's account in the source, then run the setup tests.",
 )
 REMEDIATION_BY_CODE: dict[str, Remediation] = {
     "reconnect": RECONNECT,
     "invalid_credentials": RECONNECT,
     "resync_table_warning": Remediation(
-        "Re-sync", "Re-sync the tables that Fivetran names, from its Schema tab."
+        "Re-sync", "Re-sync the tables that Fivetran lists, from the Schema tab."
     ),
-    "schema_change": Remediation(
-        "Review schema", "Say on its Schema tab what to do with what is new in the source."
-    ),
+    "schema_change": REVIEW_SCHEMA,
     "blocked_on_capture": Remediation(
-        "Review schema", "Look at its Schema tab and let the captured schema through; it waits until then."
+        "Review schema", "Allow the captured schema on the Schema tab. Syncs wait until then."
     ),
     "blocked_on_customer": Remediation(
-        "Review schema", "Confirm the schema on its Schema tab; it waits until then."
+        "Review schema", "Confirm the schema on the Schema tab. Syncs wait until then."
     ),
-    "permission_denied": Remediation(
-        "Give rights",
-        "Give the account that it uses the missing rights in the source, then run the setup tests.",
-    ),
-    "insufficient_permissions": Remediation(
-        "Give rights",
-        "Give the account that it uses the missing rights in the source, then run the setup tests.",
-    ),
+    "permission_denied": GRANT_PERMISSIONS,
+    "insufficient_permissions": GRANT_PERMISSIONS,
     "quota_exceeded": Remediation(
-        "Source quota", "Wait until the source allows more calls, or sync less often; nothing is lost."
+        "Source quota", "Wait for the source's quota to reset, or sync less often. No data is lost."
     ),
     "update_service_account": Remediation(
-        "Grant access", "Give Fivetran's service account access, then test it."
+        "Grant access", "Grant access to Fivetran's service account, then run the setup tests."
     ),
 }
-"""By code; the longest one that a code begins with counts."""
-
-REMEDIATION_BY_CONDITION: dict[Condition, Remediation] = {
-    Condition.BROKEN_AUTH: RECONNECT,
-    Condition.FAILING: Remediation(
-        "Failing",
-        "Read the message above; run the setup tests. If they pass, *Sync now* tries again at once.",
-    ),
-    Condition.DELAYED: Remediation(
-        "Late", "*Sync now* starts a sync. If it is late again and again, look at its schedule or its source."
-    ),
-    Condition.STUCK: Remediation("Sync now", "Press *Sync now*, or let Airflow run its task again."),
-    Condition.SCHEMA_CHANGE: REMEDIATION_BY_CODE["schema_change"],
-    Condition.PAUSED_BY_FIVETRAN: Remediation(
-        "Resume", "Mend what made Fivetran pause it, then switch it on again in Fivetran."
-    ),
-    Condition.SETUP_INCOMPLETE: Remediation(
-        "Finish setup", "Its owner enters the credentials, or somebody deletes it if it is no longer wanted."
-    ),
-    Condition.FLAPPING: Remediation(
-        "On and off",
-        "Look in its logs for what the failures have in common; often the source is overloaded.",
-    ),
-    Condition.WARNING: Remediation("Warning", "Read the warning; it works for now."),
-    Condition.FIRST_SYNC: Remediation("First sync done", "Nothing: its data is there."),
-}
+"""Start of a task code → next step; the longest match counts."""
 
 
 def find_remediation(incident: Incident) -> Remediation:
-    """What to do about it."""
-    known = [key for key in REMEDIATION_BY_CODE for code in incident.codes if code.startswith(key)]
-    return REMEDIATION_BY_CODE[max(known, key=len)] if known else REMEDIATION_BY_CONDITION[incident.condition]
-
-
-def remediation_label(incident: Incident) -> str:
-    """What to do about it, in one or two words."""
-    return find_remediation(incident).label
+    """Return the next step for an incident."""
+    matches = [prefix for prefix in REMEDIATION_BY_CODE for code in incident.codes if code.startswith(prefix)]
+    if matches:
+        return REMEDIATION_BY_CODE[max(matches, key=len)]
+    return CONDITION_RULES[incident.condition].remediation

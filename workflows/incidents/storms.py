@@ -1,38 +1,38 @@
-"""Many incidents of one group at once are one thing to people, and one message: a storm."""
+"""Storms: many incidents of one group at once, in one message."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from workflows.incidents.delivery_state import DeliveryState
 from workflows.incidents.model import SEVERITY_RANK, Condition, Incident, Severity
-from workflows.incidents.remediation import remediation_label
+from workflows.incidents.remediation import find_remediation
 from workflows.monitoring.thresholds import Thresholds
 
 MAX_STORM_MEMBERS = 20
-"""Connections that the message names; it also says how many more there are."""
+"""Connections that the message lists; it also shows the total."""
 
 
 @dataclass(frozen=True)
 class StormMember:
-    """A connection in a storm, as its message lists it."""
+    """A connection in a storm, as the message lists it."""
 
     name: str
     service: str
     condition: Condition
     next_step: str
-    """The next step in one or two words, or the condition."""
+    """The next step in one or two words."""
     since: datetime
     ended_at: datetime | None = None
     end_reason: str = ""
-    """Why it ended, when that is not because everything works again."""
+    """Why it ended; empty when the connection recovered."""
 
 
 @dataclass(frozen=True)
 class Storm(DeliveryState):
-    """Incidents of one group and family that are told together. Times are aware datetimes in UTC."""
+    """Incidents of one group and family with a shared message. Times are aware datetimes in UTC."""
 
     id: str
     group_id: str
@@ -49,34 +49,34 @@ class Storm(DeliveryState):
     open_count: int = 0
     """How many of them are open."""
     dropped_count: int = 0
-    """How many of them ended, but not because everything works again: paused or deleted ones."""
+    """How many of them ended without recovery: paused or deleted connections."""
     most_common_step: str = ""
-    """What most of those that are open (or were) need, in one or two words."""
+    """The most common next step, in one or two words."""
     members: tuple[StormMember, ...] = ()
-    """The first of them: those that are open before those that ended."""
+    """The first incidents, open ones before ended ones."""
     severity: Severity = Severity.NOTICE
-    """The worst that any of them has been."""
+    """The highest severity that any incident has had."""
     ended_at: datetime | None = None
     is_restricted: bool = False
     connection_ids: tuple[str, ...] = ()
-    """Of everything that was hit; with `services` and `owners`, it decides which subscribers hear of it."""
+    """All affected connections; with services and owners, they decide which subscribers are notified."""
     service_ids: tuple[str, ...] = ()
     owner_ids: tuple[str, ...] = ()
-    """Slack user ids of those who asked for what was hit."""
+    """Slack user ids of the owners."""
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended."""
+        """Return whether it has ended."""
         return self.ended_at is not None
 
     def evolve(self, **facts: Any) -> "Storm":
-        """The same storm with other facts."""
+        """Return a copy with changed fields."""
         return replace(self, **facts)
 
 
 @dataclass(frozen=True)
 class ConnectionGroup:
-    """The group of connections that a round looks at."""
+    """The group of connections that a poll reads."""
 
     id: str
     name: str
@@ -84,7 +84,7 @@ class ConnectionGroup:
 
 
 StormChanges = tuple[list[Storm], list[Incident]]
-"""Storms that are new or changed, and incidents that joined one or were let go."""
+"""Storms that are new or changed, and incidents that joined or left one."""
 
 
 def update_storms(
@@ -94,93 +94,107 @@ def update_storms(
     thresholds: Thresholds,
     now: datetime,
 ) -> StormChanges:
-    """What the incidents of a group mean for its storms.
+    """Start, update and end the storms of a group.
 
-    `storms` are those that are open; `incidents` are all that are open, that belong to one of these storms,
-    or that began within the window.
+    `storms` are the open ones. `incidents` are those that are open, belong to one of these storms, or began
+    within the storm window.
     """
-    loose: dict[tuple[str, bool], list[Incident]] = {}
+    update = _StormUpdate(incidents, group, thresholds, now)
+    candidates = _candidates(incidents, thresholds, now)
+    for storm in storms:
+        # After the window, new incidents are a separate event.
+        accepts = now - storm.last_joined_at <= thresholds.storm_window
+        joining = candidates.pop((storm.family, storm.is_restricted), []) if accepts else []
+        update.apply(storm, joining)
+    for (family, is_restricted), joining in candidates.items():
+        if len(joining) >= thresholds.storm_size:
+            update.apply(_start_storm(family, joining, group, now, is_restricted=is_restricted), joining)
+    return update.changed_storms, update.changed_incidents
+
+
+def _candidates(
+    incidents: Iterable[Incident], thresholds: Thresholds, now: datetime
+) -> dict[tuple[str, bool], list[Incident]]:
+    """Group the incidents that can join a storm by family and restriction."""
+    candidates: dict[tuple[str, bool], list[Incident]] = {}
     for incident in incidents:
         if _can_join(incident, thresholds, now):
-            loose.setdefault((incident.family, incident.is_restricted), []).append(incident)
-    changed: StormChanges = ([], [])
-    for storm in storms:
-        gathers = (
-            now - storm.last_joined_at <= thresholds.storm_window
-        )  # later ones are news, and not part of this
-        joining = loose.pop((storm.family, storm.is_restricted), []) if gathers else []
-        _update_storm(storm, joining, incidents, group, thresholds, now, changed)
-    for key, joining in loose.items():
-        if begun := _start_storm(key, joining, group, thresholds, now):
-            _update_storm(begun, joining, incidents, group, thresholds, now, changed)
-    return changed
+            candidates.setdefault((incident.family, incident.is_restricted), []).append(incident)
+    return candidates
 
 
-def _can_join(incident: Incident, rules: Thresholds, now: datetime) -> bool:
-    """Whether a storm may still take it: what is over has been told; only first syncs end as they begin."""
-    is_on = not incident.is_over or incident.condition is Condition.FIRST_SYNC
-    return is_on and incident.storm_id is None and now - incident.since <= rules.storm_window
+def _can_join(incident: Incident, thresholds: Thresholds, now: datetime) -> bool:
+    """Return whether an incident can join: open ones, and first syncs, which end when they open."""
+    is_current = not incident.is_over or incident.condition is Condition.FIRST_SYNC
+    return is_current and incident.storm_id is None and now - incident.since <= thresholds.storm_window
 
 
 def _start_storm(
-    key: tuple[str, bool], joining: list[Incident], group: ConnectionGroup, rules: Thresholds, now: datetime
-) -> Storm | None:
-    if len(joining) < rules.storm_size:
-        return None
+    family: str, joining: list[Incident], group: ConnectionGroup, now: datetime, *, is_restricted: bool
+) -> Storm:
     first = min(joining, key=lambda incident: incident.since)
     return Storm(
-        id=f"storm-{first.id}-{now:%d%H%M%S}",  # what a storm let go may be the first of another one
+        id=f"storm-{first.id}-{now:%d%H%M%S}",  # an incident that left a storm can be the first of another
         group_id=group.id,
         group_name=group.name,
-        family=key[0],
+        family=family,
         opened_at=first.since,
         last_joined_at=now,
-        is_restricted=key[1],
+        is_restricted=is_restricted,
     )
 
 
-def _update_storm(
-    storm: Storm,
-    joining: list[Incident],
-    incidents: Sequence[Incident],
-    group: ConnectionGroup,
-    rules: Thresholds,
-    now: datetime,
-    changed: StormChanges,
-) -> None:
-    """Let incidents join, count, and end the storm when it is calm again."""
-    joined = [incident.evolve(storm_id=storm.id) for incident in joining]
-    mine = [incident for incident in incidents if incident.storm_id == storm.id] + joined
-    followed = _recount(storm.evolve(last_joined_at=now) if joined else storm, mine, group)
-    left = [incident for incident in mine if not incident.is_over]
-    calm = now - followed.last_joined_at >= rules.storm_quiet_period
-    released: list[Incident] = []
-    if calm and len(left) <= rules.storm_max_open:
-        followed = followed.evolve(ended_at=now)
-        released = [incident.evolve(storm_id=None) for incident in left]
-    if followed != storm:
-        changed[0].append(followed)
-    if followed.incident_count and (joined or released):
-        changed[1].extend(released or joined)
+@dataclass
+class _StormUpdate:
+    """Collects what changes in the storms of a group."""
+
+    incidents: Sequence[Incident]
+    group: ConnectionGroup
+    thresholds: Thresholds
+    now: datetime
+    changed_storms: list[Storm] = field(default_factory=list)
+    changed_incidents: list[Incident] = field(default_factory=list)
+
+    def apply(self, storm: Storm, joining: Sequence[Incident]) -> None:
+        """Add incidents to a storm, recount it, and end it when it has calmed down."""
+        joined = [incident.evolve(storm_id=storm.id) for incident in joining]
+        members = [incident for incident in self.incidents if incident.storm_id == storm.id] + joined
+        latest = storm.evolve(last_joined_at=self.now) if joined else storm
+        updated = _recount(latest, members, self.group)
+        released: list[Incident] = []
+        if self._has_calmed_down(updated):
+            updated = updated.evolve(ended_at=self.now)
+            released = [incident.evolve(storm_id=None) for incident in members if not incident.is_over]
+        if updated != storm:
+            self.changed_storms.append(updated)
+        self.changed_incidents.extend(released or joined)
+
+    def _has_calmed_down(self, storm: Storm) -> bool:
+        is_quiet = self.now - storm.last_joined_at >= self.thresholds.storm_quiet_period
+        return is_quiet and storm.open_count <= self.thresholds.storm_max_open
 
 
-def _recount(storm: Storm, mine: Sequence[Incident], group: ConnectionGroup) -> Storm:
-    left = [incident for incident in mine if not incident.is_over]
-    ordered = sorted(mine, key=lambda incident: (incident.is_over, incident.since, incident.name))
-    most = Counter(remediation_label(incident) for incident in left or mine).most_common(1)
-    worst = max((storm.severity, *(one.severity for one in mine)), key=lambda one: SEVERITY_RANK[one])
+def _recount(storm: Storm, members: Sequence[Incident], group: ConnectionGroup) -> Storm:
+    open_incidents = [incident for incident in members if not incident.is_over]
+    ordered = sorted(members, key=lambda incident: (incident.is_over, incident.since, incident.name))
+    severities = (storm.severity, *(incident.severity for incident in members))
     return storm.evolve(
         group_size=group.connection_count,
-        incident_count=len(mine),
-        open_count=len(left),
-        dropped_count=sum(bool(incident.end_reason) for incident in mine),
-        most_common_step=most[0][0] if most else "",
+        incident_count=len(members),
+        open_count=len(open_incidents),
+        dropped_count=sum(bool(incident.end_reason) for incident in members),
+        most_common_step=_most_common_step(open_incidents or members),
         members=tuple(map(_member, ordered[:MAX_STORM_MEMBERS])),
-        severity=worst,
-        connection_ids=tuple(sorted({one.connection_id for one in mine})),
-        service_ids=tuple(sorted({one.service for one in mine})),
-        owner_ids=tuple(sorted({one.owner for one in mine if one.owner})),
+        severity=max(severities, key=lambda severity: SEVERITY_RANK[severity]),
+        connection_ids=tuple(sorted({incident.connection_id for incident in members})),
+        service_ids=tuple(sorted({incident.service for incident in members})),
+        owner_ids=tuple(sorted({incident.owner for incident in members if incident.owner})),
     )
+
+
+def _most_common_step(incidents: Sequence[Incident]) -> str:
+    counts = Counter(find_remediation(incident).label for incident in incidents)
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _member(incident: Incident) -> StormMember:
@@ -188,7 +202,7 @@ def _member(incident: Incident) -> StormMember:
         incident.name,
         incident.service,
         incident.condition,
-        remediation_label(incident),
+        find_remediation(incident).label,
         incident.since,
         incident.ended_at,
         incident.end_reason,

@@ -13,11 +13,19 @@ from workflows.monitoring.thresholds import Thresholds
 EARLIEST_LOAD_LEAD = timedelta(hours=12)
 
 
+def effective_interval(connection: Connection, cadence: timedelta | None) -> timedelta | None:
+    """Return the usual time between two runs: as scheduled in Fivetran, else the learned cadence.
+
+    The frequency of a manual connection means nothing, because another system starts its syncs.
+    """
+    if connection.schedule_type == "manual" or not connection.sync_frequency:
+        return cadence
+    return timedelta(minutes=connection.sync_frequency)
+
+
 def sync_interval(connection: Connection, history: RunHistory, thresholds: Thresholds) -> timedelta | None:
-    """The usual time between two runs; None while nobody knows."""
-    if connection.schedule_type != "manual" and connection.sync_frequency:
-        return timedelta(minutes=connection.sync_frequency)
-    return cadence(history.runs, thresholds.cadence_min_runs)
+    """Return the usual time between two runs, with the cadence learned from the history."""
+    return effective_interval(connection, cadence(history.runs, thresholds.cadence_min_runs))
 
 
 def overdue_by(

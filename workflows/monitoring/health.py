@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from workflows.connections.model import Connection, Health, describe_schedule
-from workflows.formatting import format_duration
-from workflows.monitoring.freshness import is_behind_schedule, lateness
+from workflows.formatting import format_interval
+from workflows.monitoring.freshness import effective_interval, is_behind_schedule, lateness
 from workflows.monitoring.thresholds import Thresholds
 
 
@@ -51,13 +51,6 @@ def _is_late(connection: Connection, now: datetime, rhythm: timedelta | None, ru
     return connection.has_synced and (late is not None or is_behind_schedule(connection))
 
 
-def effective_interval(connection: Connection, cadence: timedelta | None) -> timedelta | None:
-    """How often it syncs: by its schedule; by habit where others start it, whatever its frequency says."""
-    if connection.schedule_type == "manual":
-        return cadence
-    return timedelta(minutes=connection.sync_frequency) if connection.sync_frequency else cadence
-
-
 def predict_next_sync(
     connection: Connection, cadence: timedelta | None, typical_duration: timedelta | None
 ) -> ExpectedSync:
@@ -73,32 +66,20 @@ def predict_next_sync(
     if not every or not last:
         return ExpectedSync(None, "when Airflow starts it" if manual else describe_schedule(connection))
     if manual:
-        return ExpectedSync(last + every, f"usually about every {_format_interval(every)}, by Airflow")
+        return ExpectedSync(last + every, f"usually about every {format_interval(every)}, by Airflow")
     return ExpectedSync(last - (typical_duration or timedelta()) + every, describe_schedule(connection))
 
 
 def _reason_for_none(connection: Connection) -> str | None:
     if connection.setup_state == "incomplete":
-        return "none before its credentials are there"
+        return "none until the credentials are entered"
     if connection.setup_state == "broken":
-        return "none before somebody reconnects it"
+        return "none until it's reconnected"
     if connection.paused:
         return "none while it is paused"
     if (
         connection.sync_state == "rescheduled"
     ):  # https://fivetran.com/docs/rest-api/tutorials/trigger-syncs-manually
         manual = connection.schedule_type == "manual"
-        return (
-            "put off: Airflow has to start it again"
-            if manual
-            else "put off by Fivetran, which starts it again"
-        )
+        return "rescheduled: Airflow has to start it again" if manual else "rescheduled by Fivetran"
     return "it is syncing now" if connection.sync_state == "syncing" else None
-
-
-def _format_interval(length: timedelta) -> str:
-    """A rhythm is never exact: hours are rounded, and one hour needs no number."""
-    hours = round(length / timedelta(hours=1))
-    if length < timedelta(minutes=90):
-        return "hour" if length > timedelta(minutes=50) else format_duration(length)
-    return f"{hours} h" if hours < 48 else format_duration(length)

@@ -87,8 +87,8 @@ def _pause_reason(now: Connection, runs: Sequence[SyncRun]) -> str:
     if now.tasks:
         return now.tasks[0]
     if consecutive_failures(runs):
-        return "It was failing until it was paused."
-    return "Its trial is over." if now.pause_after_trial else ""
+        return "It was failing before it was paused."
+    return "Its trial ended." if now.pause_after_trial else ""
 
 
 def consecutive_failures(runs: Sequence[SyncRun]) -> int:

@@ -1,31 +1,15 @@
-"""Somebody presses a button under an incident. The right to do so is judged now, and the row decides."""
+"""Perform the actions of the buttons under an incident. Permissions are checked on each press."""
 
 from collections.abc import Callable
 from datetime import timedelta
-from enum import StrEnum
 
 from workflows.errors import DeskError, Refused, Unavailable, explain_not_done
+from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Incident
 from workflows.notifications.ports import NotificationPorts
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.ports import PendingNotification
-
-
-class IncidentAction(StrEnum):
-    """What can be done about an incident. The value travels in the name of the button."""
-
-    CONNECT_CARD = "connect_card"
-    SYNC = "sync"
-    RUN_TESTS = "run_tests"
-    PAUSE = "pause"
-    ACKNOWLEDGE = "acknowledge"
-    SNOOZE_1_HOUR = "snooze_1h"
-    SNOOZE_4_HOURS = "snooze_4h"
-    SNOOZE_1_DAY = "snooze_1d"
-    SNOOZE_UNTIL_RECOVERY = "snooze_until_recovery"
-    """Until it recovers."""
-
 
 SNOOZE_OPTIONS: dict[IncidentAction, tuple[timedelta | None, str]] = {
     IncidentAction.SNOOZE_1_HOUR: (timedelta(hours=1), "1 hour"),
@@ -34,110 +18,113 @@ SNOOZE_OPTIONS: dict[IncidentAction, tuple[timedelta | None, str]] = {
     IncidentAction.SNOOZE_UNTIL_RECOVERY: (None, "until it recovers"),
 }
 OWNER_ACTIONS = frozenset({IncidentAction.SYNC, IncidentAction.RUN_TESTS, IncidentAction.PAUSE})
-"""What does something to the connection: for its owner and the approvers."""
+"""Actions on the connection itself, for its owner and approvers."""
 
 
 def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> None:
-    """Do it; whoever may not, or comes too late, hears why, and nothing changes."""
+    """Perform the action. If that's not possible, send the actor the reason; nothing changes then."""
     try:
         incident = _get_open_incident(incident_id, ports)
         person = _authorize(incident, action, actor, ports)
         incident = ACTION_HANDLERS[action](incident, action, person, actor, ports)
     except Refused as refusal:
         ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
-    except Unavailable as trouble:  # for longer than a step is patient: nobody does it later, so say so
-        ports.messenger.send_private(actor.channel, actor.user_id, explain_not_done(trouble))
+    except Unavailable as error:  # the retries of the step are used up, and nothing runs later
+        ports.messenger.send_private(actor.channel, actor.user_id, explain_not_done(error))
     else:
         ports.queue.notify(PendingNotification(incident.id, incident.version))
 
 
-def _get_open_incident(incident_id: str, desk: NotificationPorts) -> Incident:
-    incident = desk.incidents.get(incident_id)
+def _get_open_incident(incident_id: str, ports: NotificationPorts) -> Incident:
+    incident = ports.incidents.get(incident_id)
     if not isinstance(incident, Incident):
-        raise Refused("That is about many connections at once. Look at one of them in Fivetran.")
+        raise Refused("This button works for single incidents only. Open the connection in Fivetran.")
     if incident.ended_at:
         when = incident.ended_at.strftime("%-d %B at %H:%M UTC")
-        raise Refused(f"This is over since {when}. Nothing has changed.")
+        raise Refused(f"This was resolved on {when}.")
     return incident
 
 
-def _authorize(incident: Incident, act: IncidentAction, press: Actor, desk: NotificationPorts) -> Person:
+def _authorize(incident: Incident, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> Person:
     """Return the actor as a person, if they can perform this action."""
-    person = require_member(press, desk.directory)
-    if act is IncidentAction.CONNECT_CARD and person.id != incident.owner:
-        raise Refused("Only the person who asked for this connector gets its Connect Card.")
-    if act in OWNER_ACTIONS and person.id != incident.owner and person.id not in desk.directory.approvers():
-        raise Refused("Only the owner of the connection and the approvers can do that.")
+    person = require_member(actor, ports.directory)
+    if action is IncidentAction.CONNECT_CARD and person.id != incident.owner:
+        raise Refused("Only the requester of this connector can get its Connect Card.")
+    if (
+        action in OWNER_ACTIONS
+        and person.id != incident.owner
+        and person.id not in ports.directory.approvers()
+    ):
+        raise Refused("Only the owner of the connection and approvers can do that.")
     return person
 
 
 def _request_connect_card(
-    incident: Incident, _act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+    incident: Incident, _action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
 ) -> Incident:
-    request = desk.requests.find_by_connection(incident.connection_id)
+    request = ports.requests.find_by_connection(incident.connection_id)
     if request is None or request.is_closed:
-        raise Refused("This connection was not asked for here, so there is no Connect Card for it.")
-    desk.queue.reconcile(desk.requests.update(request.id, connect_card_requested_at=desk.clock.now()))
-    return _record_activity(incident, person, "asked for a fresh Connect Card", desk)
+        raise Refused("This connection wasn't requested here, so I can't create a Connect Card for it.")
+    ports.queue.reconcile(ports.requests.update(request.id, connect_card_requested_at=ports.clock.now()))
+    return _record_activity(incident, person, "requested a new Connect Card", ports)
 
 
 def _sync(
-    incident: Incident, _act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+    incident: Incident, _action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
 ) -> Incident:
-    desk.connections.sync(incident.connection_id)
-    return _record_activity(incident, person, "started a sync", desk)
+    ports.connections.sync(incident.connection_id)
+    return _record_activity(incident, person, "started a sync", ports)
 
 
 def _run_tests(
-    incident: Incident, _act: IncidentAction, person: Person, press: Actor, desk: NotificationPorts
+    incident: Incident, _action: IncidentAction, person: Person, actor: Actor, ports: NotificationPorts
 ) -> Incident:
     failed = [
-        test.summary for test in desk.connections.run_setup_tests(incident.connection_id) if test.has_failed
+        test.summary for test in ports.connections.run_setup_tests(incident.connection_id) if test.has_failed
     ]
-    result = f"they failed: {'; '.join(failed)}" if failed else "they passed"
-    incident = _record_activity(incident, person, f"ran the setup tests; {result}", desk)
-    desk.messenger.send_private(
-        press.channel, press.user_id, f"The setup tests of {incident.name} have run; {result}."
-    )
+    result = f"failed: {'; '.join(failed)}" if failed else "passed"
+    incident = _record_activity(incident, person, f"ran the setup tests, which {result}", ports)
+    ports.messenger.send_private(actor.channel, actor.user_id, f"Setup tests of {incident.name} {result}.")
     return incident
 
 
 def _pause(
-    incident: Incident, _act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+    incident: Incident, _action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
 ) -> Incident:
-    one = incident.connection_id
-    desk.incidents.record_pause(one, person.id)  # before, so that no round takes it for Fivetran's
+    ports.incidents.record_pause(
+        incident.connection_id, person.id
+    )  # first: otherwise a poll reports it as paused by Fivetran
     try:
-        desk.connections.pause(one)
+        ports.connections.pause(incident.connection_id)
     except DeskError:
-        desk.incidents.record_pause(one, "")
+        ports.incidents.record_pause(incident.connection_id, "")
         raise
-    return _record_activity(incident, person, "paused it", desk)
+    return _record_activity(incident, person, "paused it", ports)
 
 
 def _acknowledge(
-    incident: Incident, _act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+    incident: Incident, _action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
 ) -> Incident:
-    return desk.incidents.acknowledge(
-        incident.id, ActivityEntry(person.id, person.name, "is on it", desk.clock.now())
+    return ports.incidents.acknowledge(
+        incident.id, ActivityEntry(person.id, person.name, "is on it", ports.clock.now())
     )
 
 
 def _snooze(
-    incident: Incident, act: IncidentAction, person: Person, _press: Actor, desk: NotificationPorts
+    incident: Incident, action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
 ) -> Incident:
-    length, words = SNOOZE_OPTIONS[act]
-    until = desk.clock.now() + length if length else UNTIL_RECOVERY
-    how = f"snoozed it for {words}" if length else f"snoozed it {words}"
-    return _record_activity(incident, person, how, desk, snoozed_until=until, snoozed_by=person.id)
+    duration, label = SNOOZE_OPTIONS[action]
+    until = ports.clock.now() + duration if duration else UNTIL_RECOVERY
+    what = f"snoozed it for {label}" if duration else f"snoozed it {label}"
+    return _record_activity(incident, person, what, ports, snoozed_until=until, snoozed_by=person.id)
 
 
 def _record_activity(
-    incident: Incident, person: Person, what: str, desk: NotificationPorts, **facts: object
+    incident: Incident, person: Person, what: str, ports: NotificationPorts, **changes: object
 ) -> Incident:
-    """Write down what was done. The person waits to see it, so the next edit does not."""
-    deed = ActivityEntry(person.id, person.name, what, desk.clock.now())
-    return desk.incidents.record_activity(incident.id, deed, **facts)
+    """Record what the person did. The next edit isn't delayed, because the person waits to see it."""
+    entry = ActivityEntry(person.id, person.name, what, ports.clock.now())
+    return ports.incidents.record_activity(incident.id, entry, **changes)
 
 
 ActionHandler = Callable[[Incident, IncidentAction, Person, Actor, NotificationPorts], Incident]

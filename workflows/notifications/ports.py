@@ -1,19 +1,18 @@
-"""What telling of incidents, and doing something about them, needs from the world."""
+"""Ports of the workflows that notify people of incidents and run the buttons under them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.storms import Storm
 from workflows.notifications.recipients import Recipients
-from workflows.ports import Clock, Directory
+from workflows.ports import Clock, Directory, Messenger, RenderedMessage
 from workflows.requests.model import Message
-from workflows.requests.ports import Connections, PendingNotification, RequestCards, Requests, WorkQueue
+from workflows.requests.ports import Connections, PendingNotification, Requests, WorkQueue
 
 Subject = Incident | Storm
-AnySubject = TypeVar("AnySubject", Incident, Storm)
 
 
 @dataclass(frozen=True)
@@ -23,110 +22,107 @@ class Delivery:
     recipient: str
     message: Message
     fingerprint: str
-    """Of what it says."""
+    """Of the rendered message."""
     at: datetime
     thread_keys_sent: frozenset[str]
-    """Keys of lines that are said by it."""
+    """Keys of the thread updates that are posted, or that the message already contains."""
 
 
 class Incidents(Protocol):
-    """The incidents and storms we know. Every change raises the version."""
+    """The stored incidents and storms. Every change raises the version."""
 
     def get(self, subject_id: str) -> Subject:
-        """An incident or a storm as it is now; `Refused` when there is none."""
+        """Return an incident or a storm as it is now; raise `Refused` if there is none."""
         ...
 
-    def update(self, subject_id: str, **facts: object) -> Subject:
-        """Write down facts; its messages have to be looked at again."""
+    def update(self, subject_id: str, **changes: object) -> Subject:
+        """Change fields and mark the messages as out of sync."""
         ...
 
     def acknowledge(self, incident_id: str, entry: ActivityEntry) -> Incident:
-        """Somebody says that they are on it; `IllegalMove` when somebody else did before, or it is over."""
+        """Record who acknowledged; raise `IllegalTransition` if it's acknowledged already, or over."""
         ...
 
-    def record_activity(self, incident_id: str, entry: ActivityEntry, **facts: object) -> Incident:
-        """Somebody did something, and waits to see that."""
+    def record_activity(self, incident_id: str, entry: ActivityEntry, **changes: object) -> Incident:
+        """Record what a person did. The next edit isn't delayed, because the person waits to see it."""
         ...
 
     def record_delivery(self, subject_id: str, delivery: Delivery) -> Subject:
-        """A message agrees now. The first one for an audience counts as a post."""
+        """Record a message that is in sync. The first one for a recipient counts as a post."""
         ...
 
     def mark_in_sync(self, subject: Subject) -> None:
-        """All messages agree with this version."""
+        """Record that every message agrees with this version."""
         ...
 
     def reschedule(self, subject_id: str, until: datetime) -> None:
-        """Not before then; what lags is tried again."""
+        """Don't run before `until`."""
         ...
 
     def older_pending_until(self, subject: Subject) -> datetime | None:
-        """When older ones that wait to be posted are tried again: people read in order. None: go on."""
+        """Return when older unposted subjects are retried, so that people read in order; None if there are none."""
         ...
 
     def out_of_sync(self) -> Sequence[PendingNotification]:
-        """Incidents and storms whose messages do not agree with them and may be told now, oldest first."""
+        """Return the subjects whose messages are out of sync and due, oldest first."""
         ...
 
     def record_pause(self, connection_id: str, user_id: str) -> None:
-        """Somebody pauses a connection through us: nobody has to be told that it is paused.
+        """Record that a person paused a connection through the bot, so that the pause opens no incident.
 
-        An empty `by` takes that back.
+        An empty `user_id` removes the record.
         """
         ...
 
 
 class RecipientLookup(Protocol):
-    """Who wants to hear, and may."""
+    """Who wants to be notified, and has access."""
 
     def recipients_for(self, subject: Subject) -> Recipients:
-        """Everybody, as it is now, and who may know of this subject."""
+        """Return everything that decides who is notified of this subject now."""
         ...
 
     def mark_unreachable(self, recipient: str, error_code: str) -> bool:
-        """Slack does not let us into a conversation any more (`code` says why): its subscriptions wait.
+        """Pause the subscriptions of a conversation that Slack closed to the bot, with Slack's error code.
 
-        False where an operator has to let us in: in the home channel.
+        Return False for the home channel, where an operator has to invite the bot.
         """
         ...
 
 
 class IncidentMessages(Protocol):
-    """What people see of incidents in Slack."""
+    """The Slack messages about incidents and storms."""
 
-    def post(self, subject: Subject, recipient: str) -> Message:
-        """The message of this subject for this audience: posted once, however often this is called."""
+    def render(self, subject: Subject, message: Message | None) -> RenderedMessage:
+        """Render `message`, or the next one that is posted if None. Only the first message mentions the owner."""
         ...
 
-    def edit(self, subject: Subject, message: Message) -> bool:
-        """Make a message agree with the subject; False when somebody deleted it."""
+    def post(self, subject: Subject, recipient: str, rendered: RenderedMessage) -> Message:
+        """Post the message of this subject for this recipient, once, however often this is called."""
+        ...
+
+    def edit(self, message: Message, rendered: RenderedMessage) -> bool:
+        """Edit a message; return False if it was deleted."""
         ...
 
     def hide(self, message: Message) -> None:
-        """Make a message say nothing: whoever reads there may not know of it any more."""
+        """Remove the content of a message whose readers no longer have access."""
         ...
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
-        """Add what `key` (see `workflows.notifications.thread_updates`) stands for to the thread, once."""
-        ...
-
-    def fingerprint(self, subject: Subject, message: Message | None) -> str:
-        """Changes exactly when this message (None: the next one that is posted) would look different.
-
-        The first message mentions the owner, and no other does.
-        """
+        """Post a thread update once; `key` is one of `thread_update_keys`."""
         ...
 
 
 @dataclass(frozen=True)
 class NotificationPorts:
-    """All ports together, as the workflows about incidents get them."""
+    """All ports of the notification workflows."""
 
     clock: Clock
     incidents: Incidents
     recipients: RecipientLookup
     messages: IncidentMessages
-    messenger: RequestCards
+    messenger: Messenger
     connections: Connections
     directory: Directory
     requests: Requests

@@ -1,4 +1,4 @@
-"""Who hears of an incident, and who of a storm; and until when something has to wait."""
+"""Choose the recipients of an incident or a storm, and how long each message is held."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,52 +8,74 @@ from workflows.incidents.model import Incident
 from workflows.incidents.storms import Storm
 from workflows.subscriptions.preferences import Preferences
 
+HIDDEN_FINGERPRINT = "hidden"
+"""Fingerprint of a message whose content was removed."""
+
 
 @dataclass(frozen=True)
 class Recipients:
-    """Who may be told at all, and what each of them wants; as it is at this moment."""
+    """Everything that decides who is notified, as it is now. Recipients are channel and user ids."""
 
     home_channel: str
-    """The home channel: it hears everything that everybody may know, unless it was narrowed."""
+    """Gets everything that isn't restricted, unless approvers narrowed its subscriptions."""
     approvers: frozenset[str] = frozenset()
-    """Slack user ids; they may know of everything, and hear of what is sensitive."""
+    """User ids; approvers see every incident and are notified of restricted ones."""
     superusers: frozenset[str] = frozenset()
-    """Others who may know of everything, and hear of what they subscribed to."""
+    """User ids; superusers see every incident and are notified of what they subscribed to."""
     owners: frozenset[str] = frozenset()
-    """Those who may know of this one subject: its requester and its business owner."""
+    """The requester and the business owner of this subject, who have access to it."""
     ineligible: frozenset[str] = frozenset()
-    """People who would hear of it, were they still full members of this workspace."""
+    """Recipients who are no longer full members, and channels that are shared."""
     preferences: Mapping[str, Preferences] = field(default_factory=dict)
-    """By audience."""
+    """By recipient."""
     now: datetime | None = None
-    """Now; None lets nothing wait."""
+    """None holds no message."""
 
     def preferences_for(self, recipient: str) -> Preferences:
-        """What an audience wants."""
+        """Return the preferences of a recipient; the defaults if none are stored."""
         return self.preferences.get(recipient) or Preferences(recipient)
 
 
 def choose_recipients(subject: Incident | Storm, recipients: Recipients) -> Sequence[str]:
-    """Ids of channels and people, also of those who are told only later (`held_until`).
+    """Return channel and user ids, including those whose messages are held (`held_until`).
 
-    An incident in a storm is told by the storm; only those who may know of nothing sensitive but this (its
-    owner, and insiders who subscribed) do not hear of its storm, and so hear of their own.
+    The message of a storm covers its incidents. Recipients with access to one restricted incident only (its
+    owner, and other owners who subscribed) don't get the storm, so they get the incident itself.
     """
-    told = {*_entitled(subject, recipients), *_subscribed(subject, recipients)}
+    wanted = {*_entitled(subject, recipients), *_subscribed(subject, recipients)}
     return sorted(
-        one for one in told if can_reach(subject, one, recipients) and not _can_skip(subject, one, recipients)
+        one
+        for one in wanted
+        if can_reach(subject, one, recipients) and not _can_skip(subject, one, recipients)
     )
 
 
+def current_recipients(subject: Incident | Storm, recipients: Recipients) -> list[str]:
+    """Return the chosen recipients, and those who got a message and still have access."""
+    notified = (one for one in subject.messages if can_reach(subject, one, recipients))
+    return list(dict.fromkeys([*choose_recipients(subject, recipients), *notified]))
+
+
+def recipients_to_hide_from(subject: Incident | Storm, recipients: Recipients) -> list[str]:
+    """Return recipients who got a message and lost access, because the subject became restricted."""
+    shown = [
+        one
+        for one in subject.messages
+        if subject.is_restricted and subject.fingerprints.get(one) != HIDDEN_FINGERPRINT
+    ]
+    return [
+        one for one in shown if one not in recipients.ineligible and not is_eligible(subject, one, recipients)
+    ]
+
+
 def can_reach(subject: Incident | Storm, recipient: str, recipients: Recipients) -> bool:
-    """Whether this audience may hear of it at all: it may know, and Slack lets us in."""
-    return is_eligible(subject, recipient, recipients) and not recipients.preferences_for(
-        recipient
-    ).is_unreachable(recipients.now)
+    """Return whether the recipient has access and Slack lets the bot post there."""
+    preferences = recipients.preferences_for(recipient)
+    return is_eligible(subject, recipient, recipients) and not preferences.is_unreachable(recipients.now)
 
 
 def is_eligible(subject: Incident | Storm, recipient: str, recipients: Recipients) -> bool:
-    """Whether it may be told there. What is sensitive never goes to a channel."""
+    """Return whether the recipient has access. Restricted subjects are never posted to channels."""
     if recipient in recipients.ineligible:
         return False
     if not subject.is_restricted or recipient in recipients.approvers | recipients.superusers:
@@ -62,37 +84,38 @@ def is_eligible(subject: Incident | Storm, recipient: str, recipients: Recipient
 
 
 def held_until(subject: Incident | Storm, recipient: str, recipients: Recipients) -> datetime | None:
-    """Until when nothing new may be posted to this audience; None: it may be posted now."""
-    return (
-        recipients.preferences_for(recipient).held_until(subject, recipients.now) if recipients.now else None
-    )
+    """Return when quiet hours and mutes end for this recipient; None if a message can be posted now."""
+    if recipients.now is None:
+        return None
+    return recipients.preferences_for(recipient).held_until(subject, recipients.now)
 
 
-def _entitled(subject: Incident | Storm, hearers: Recipients) -> Iterable[str]:
-    """Whoever hears of what is sensitive without asking for it."""
+def _entitled(subject: Incident | Storm, recipients: Recipients) -> Iterable[str]:
+    """Return who is notified of a restricted subject without a subscription."""
     if not subject.is_restricted:
         return ()
     if isinstance(subject, Storm):
-        return hearers.approvers
-    told = frozenset() if subject.storm_id else hearers.approvers
-    return told | ({subject.owner} if subject.owner else frozenset())
+        return recipients.approvers
+    approvers = frozenset() if subject.storm_id else recipients.approvers
+    return approvers | ({subject.owner} if subject.owner else frozenset())
 
 
-def _stakeholders(subject: Incident | Storm, hearers: Recipients) -> frozenset[str | None]:
-    """Those who may know of it because it is theirs."""
-    return hearers.owners | {subject.owner} if isinstance(subject, Incident) else frozenset()
+def _stakeholders(subject: Incident | Storm, recipients: Recipients) -> frozenset[str | None]:
+    """Return who has access to this subject because they own it."""
+    return recipients.owners | {subject.owner} if isinstance(subject, Incident) else frozenset()
 
 
-def _subscribed(subject: Incident | Storm, hearers: Recipients) -> Iterator[str]:
-    wishing = {hearers.home_channel, *hearers.preferences}
+def _subscribed(subject: Incident | Storm, recipients: Recipients) -> Iterator[str]:
+    candidates: set[str | None] = {recipients.home_channel, *recipients.preferences}
     if isinstance(subject, Incident) and subject.storm_id:
-        alone = _stakeholders(subject, hearers) - hearers.approvers - hearers.superusers
-        wishing = wishing & alone if subject.is_restricted else set()
-    for audience in wishing:
-        wishes = hearers.preferences_for(audience).effective_subscriptions(hearers.home_channel)
-        if any(subscription.matches(subject) for subscription in wishes):
-            yield audience
+        owners_only = _stakeholders(subject, recipients) - recipients.approvers - recipients.superusers
+        candidates = candidates & owners_only if subject.is_restricted else set()
+    for recipient in filter(None, candidates):
+        preferences = recipients.preferences_for(recipient)
+        subscriptions = preferences.effective_subscriptions(recipients.home_channel)
+        if any(subscription.matches(subject) for subscription in subscriptions):
+            yield recipient
 
 
-def _can_skip(subject: Incident | Storm, audience: str, hearers: Recipients) -> bool:
-    return bool(hearers.now and hearers.preferences_for(audience).can_skip(subject, hearers.now))
+def _can_skip(subject: Incident | Storm, recipient: str, recipients: Recipients) -> bool:
+    return bool(recipients.now and recipients.preferences_for(recipient).can_skip(subject, recipients.now))

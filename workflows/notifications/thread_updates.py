@@ -1,4 +1,4 @@
-"""What is added to the thread of a message, and not to the channel: turns for the worse, reminders, ends."""
+"""Updates in the thread of a message: an incident gets worse, reopens, is still open, or is resolved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,20 +10,20 @@ WORSENED, UNSNOOZED, STILL_OPEN, REOPENED, RESOLVED = "worse", "woken", "still",
 
 
 def thread_update_keys(subject: Incident | Storm) -> Sequence[str]:
-    """Keys of everything there is to say by now, oldest first; each is said once.
+    """Return the keys of all updates so far, oldest first. Each is posted once.
 
-    What is snoozed says nothing but its end, and what is told in a storm is said there.
+    A snoozed incident posts only that it's resolved. The thread of a storm covers its incidents.
     """
     if isinstance(subject, Storm):
         return [RESOLVED] if subject.is_over and subject.family != Condition.FIRST_SYNC else []
     if subject.storm_id or subject.condition is Condition.FIRST_SYNC:
         return []
-    said = (
+    keys = (
         []
         if subject.snoozed_until
-        else [f"{what} {at.isoformat()}" for what, at in _timestamps(subject) if at]
+        else [f"{event} {at.isoformat()}" for event, at in _timestamps(subject) if at]
     )
-    return [*said, _resolved_key(subject)] if subject.is_over else said
+    return [*keys, _resolved_key(subject)] if subject.is_over else keys
 
 
 def _timestamps(incident: Incident) -> Sequence[tuple[str, datetime | None]]:
@@ -36,5 +36,5 @@ def _timestamps(incident: Incident) -> Sequence[tuple[str, datetime | None]]:
 
 
 def _resolved_key(incident: Incident) -> str:
-    """What came back ends anew."""
+    """Return a new key for each reopening, so that the next resolution is posted too."""
     return f"{RESOLVED} {incident.reopened_at.isoformat()}" if incident.reopened_at else RESOLVED

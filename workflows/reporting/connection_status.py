@@ -1,4 +1,4 @@
-"""What `/connector status stripe` tells of one connection: facts alone, no words about them yet."""
+"""Status of one connection, as `/connector status stripe` shows it."""
 
 import re
 from collections.abc import Sequence
@@ -17,38 +17,38 @@ from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.model import ConnectorRequest
 
 TICKET_KEY = re.compile(r"[a-z][a-z0-9_]+-\d+", re.IGNORECASE)
-"""A ticket's key names a request and nothing else."""
+"""A Jira ticket key; it always refers to a request."""
 
 
 @dataclass(frozen=True)
 class ConnectionStatus:
-    """One connection, for somebody who may know of it."""
+    """Status of one connection, for a viewer who has access to it."""
 
     connection: Connection
     service: Service
     environment: Environment
     as_of: datetime
-    """When Fivetran was last asked."""
+    """Time of the last answer from Fivetran."""
     page_url: str
-    """Its page in Fivetran; empty where no links are wanted."""
+    """Page of the connection in Fivetran; empty where links are disabled."""
     state: ConnectionState
     days: tuple[SyncDay, ...]
-    """The last fourteen, today last."""
+    """The last fourteen days, today last."""
     typical_duration: timedelta | None
     next_sync: ExpectedSync
     incidents: tuple[Incident, ...] = ()
-    """Those that are open."""
+    """Open incidents."""
     request: ConnectorRequest | None = None
-    """Where it was asked for through us."""
+    """The request it came from; None for a connection not requested through the bot."""
 
     @property
     def succeeded(self) -> int:
-        """Good syncs in these days."""
+        """Number of successful syncs in these days."""
         return sum(day.succeeded for day in self.days)
 
     @property
     def failed(self) -> int:
-        """Bad ones."""
+        """Number of failed syncs in these days."""
         return sum(day.failed for day in self.days)
 
 
@@ -59,36 +59,39 @@ def build_status(
     runs: Sequence[SyncRun],
     incidents: Sequence[Incident],
 ) -> ConnectionStatus:
-    """Put it together. `runs` are oldest first; `facts` are those that the asker may know."""
-    rhythm, length = cadence(runs, snapshot.thresholds.cadence_min_runs), typical_duration(runs)
+    """Build the status. `runs` are oldest first; `snapshot` is what the viewer has access to."""
+    interval, duration = cadence(runs, snapshot.thresholds.cadence_min_runs), typical_duration(runs)
     return ConnectionStatus(
         connection=connection,
         service=snapshot.service(connection.service),
         environment=snapshot.environment(connection),
         as_of=as_of,
         page_url=snapshot.connection_url(connection),
-        state=assess_state(connection, snapshot.now, rhythm, snapshot.thresholds),
+        state=assess_state(connection, snapshot.now, interval, snapshot.thresholds),
         days=count_by_day(runs, snapshot.now, SYNC_HISTORY_PERIOD.days),
-        typical_duration=length,
-        next_sync=predict_next_sync(connection, rhythm, length),
-        incidents=tuple(one for one in incidents if one.condition is not Condition.FIRST_SYNC),
+        typical_duration=duration,
+        next_sync=predict_next_sync(connection, interval, duration),
+        incidents=tuple(incident for incident in incidents if incident.condition is not Condition.FIRST_SYNC),
         request=snapshot.requests_by_connection.get(connection.id),
     )
 
 
 def match_connection(text: str, snapshot: Snapshot, scorer: Scorer) -> Match:
-    """What somebody names, among what they may know; `Refused` with near names when it is nothing."""
-    meant = resolve_name(text, snapshot, scorer)
-    if meant is None:
+    """Match a name in the snapshot. Raises `Refused` with similar names when nothing matches."""
+    match = resolve_name(text, snapshot, scorer)
+    if match is None:
         near = " or ".join(f"“{name}”" for name in suggest_names(text, snapshot, scorer))
-        hint = f" Did you mean {near}?" if near else " `/connector list` shows what there is."
-        raise Refused(f"I know of nothing called “{text}” that I can tell you about.{hint}")
-    if meant.is_service_only:
-        name = meant.services[0].name if len(meant.services) == 1 else text
-        raise Refused(f"I know of no {name} connection that I can tell you about. `/connector` asks for one.")
-    return meant
+        hint = f" Did you mean {near}?" if near else " Use `/connector list` to see all connections."
+        raise Refused(f"I couldn't find “{text}”, or you don't have access to it.{hint}")
+    if match.is_service_only:
+        name = match.services[0].name if len(match.services) == 1 else text
+        raise Refused(
+            f"I couldn't find a connection for {name}, or you don't have access to it. "
+            "Request one with `/connector`."
+        )
+    return match
 
 
 def is_ticket_key(text: str) -> bool:
-    """Whether somebody named a ticket, and so a request."""
+    """Return whether `text` is a Jira ticket key."""
     return TICKET_KEY.fullmatch(text.strip()) is not None

@@ -1,4 +1,4 @@
-"""What exists already of a service: connections of both environments, and open requests."""
+"""Existing connections of a service in both environments, and its open requests."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,26 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.connections.model import Health
+from workflows.monitoring.health import ConnectionState
 from workflows.reporting.snapshot import Snapshot, Viewer
 from workflows.requests.state_machine import Status
 
 
 @dataclass(frozen=True)
 class ExistingConnection:
-    """A connection, or a request that may become one."""
+    """A connection, or an open request for one."""
 
     service: str
     name: str
     environment: str
     """`Fivetran_Dev` or `Fivetran_Prod`."""
     state: str
-    """In words for people."""
+    """State as a label: “working”, “waits for an approver”."""
     owner: str | None = None
-    """Slack user id of whoever asked for it; None when nobody did that here."""
+    """Slack user id of the requester; None when not requested through the bot."""
     owner_name: str | None = None
-    """None until it is known."""
+    """None until Slack is asked."""
     succeeded_at: datetime | None = None
-    """When its data was last brought up to date."""
+    """Time of the last successful sync."""
     connection_id: str | None = None
     request_id: str | None = None
 
@@ -37,78 +38,89 @@ class ExistingConnection:
 
 @dataclass(frozen=True)
 class Duplicates:
-    """What exists, as far as somebody may know of it."""
+    """Existing connections as a viewer sees them."""
 
     connections: tuple[ExistingConnection, ...] = ()
     restricted_count: int = 0
-    """How many more there are that may not be named to them."""
+    """Number of connections hidden from the viewer."""
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Number of connections, hidden ones included."""
         return len(self.connections) + self.restricted_count
 
     def without(self, request_id: str) -> "Duplicates":
-        """The same but for one request and its connection."""
+        """Return a copy without one request and its connection."""
         return Duplicates(
-            tuple(one for one in self.connections if one.request_id != request_id), self.restricted_count
+            tuple(connection for connection in self.connections if connection.request_id != request_id),
+            self.restricted_count,
         )
 
 
 def visible_duplicates(
     existing: Iterable[ExistingConnection], snapshot: Snapshot, viewer: Viewer
 ) -> Duplicates:
-    """The ones that `asker` may know of, each environment in its turn; the others are only counted."""
-    there, allowed = list(existing), snapshot.visible_to(viewer)
-    known = {one.id for one in allowed.connections} | {one.id for one in allowed.requests}
+    """Return what `viewer` has access to, environments alternating; count the rest."""
+    everything, visible = list(existing), snapshot.visible_to(viewer)
+    visible_ids = {connection.id for connection in visible.connections}
+    visible_ids |= {request.id for request in visible.requests}
     named = [
-        twin
-        for twin in there
-        if (twin.connection_id or twin.request_id) in known
-        and not is_internal_to(twin.service, twin.owner, snapshot, viewer)
+        connection
+        for connection in everything
+        if (connection.connection_id or connection.request_id) in visible_ids
+        and not is_internal_to(connection.service, connection.owner, snapshot, viewer)
     ]
-    return Duplicates(tuple(sort_duplicates(named)), len(there) - len(named))
+    return Duplicates(tuple(sort_duplicates(named)), len(everything) - len(named))
 
 
 def is_internal_to(service_id: str, owner: str | None, snapshot: Snapshot, viewer: Viewer) -> bool:
-    """Whether an internal service is kept from `asker`."""
-    own = not viewer.is_public and owner is not None and owner == viewer.id
-    return snapshot.service(service_id).is_internal and not viewer.can_view_everything and not own
+    """Return whether the service is internal and hidden from `viewer`."""
+    is_own = not viewer.is_public and owner is not None and owner == viewer.id
+    return snapshot.service(service_id).is_internal and not viewer.can_view_everything and not is_own
 
 
 def sort_duplicates(existing: Iterable[ExistingConnection]) -> list[ExistingConnection]:
-    """One of each environment after the other, so that none falls off the end of a list that is cut."""
+    """Alternate the environments, so that a truncated list shows each of them."""
     counted: Counter[str] = Counter()
     ranked = []
-    for twin in existing:
-        ranked.append((counted[twin.environment], twin))
-        counted[twin.environment] += 1
-    return [twin for _rank, twin in sorted(ranked, key=lambda pair: pair[0])]
+    for connection in existing:
+        ranked.append((counted[connection.environment], connection))
+        counted[connection.environment] += 1
+    return [connection for _rank, connection in sorted(ranked, key=lambda pair: pair[0])]
+
+
+CONNECTION_STATE_LABELS: dict[ConnectionState, str] = {
+    ConnectionState.WORKING: "working",
+    ConnectionState.FAILING: "failing",
+    ConnectionState.LATE: "late",
+    ConnectionState.PAUSED: "paused",
+    ConnectionState.IN_SETUP: "in setup",
+}
 
 
 def describe_state(health: Health, setup_state: str, paused: bool, succeeded: bool) -> str:
-    """The state of a connection as people say it."""
-    if health is Health.BROKEN:
-        return "broken"
+    """Return the label of a connection's state, as far as one row tells: lateness needs the sync history."""
     if setup_state == "incomplete":
-        return "waiting for credentials"
+        return CONNECTION_STATE_LABELS[ConnectionState.IN_SETUP]
+    if health is Health.BROKEN:
+        return CONNECTION_STATE_LABELS[ConnectionState.FAILING]
     if paused:
-        return "paused"
-    return "works" if succeeded else "syncing its history"
+        return CONNECTION_STATE_LABELS[ConnectionState.PAUSED]
+    return CONNECTION_STATE_LABELS[ConnectionState.WORKING if succeeded else ConnectionState.IN_SETUP]
 
 
 WAITING_LABELS: dict[Status, str] = {
-    Status.SUBMITTED: "waits for its ticket",
+    Status.SUBMITTED: "waits for its Jira ticket",
     Status.AWAITING_APPROVAL: "waits for an approver",
     Status.APPROVED: "waits for Fivetran to create the connection",
     Status.BEING_BUILT: "waits for its connector to be built",
     Status.AWAITING_CREDENTIALS: "waits for its owner to enter the credentials",
     Status.SYNCING_HISTORY: "waits for its historical sync",
     Status.LIVE: "is live",
-    Status.BROKEN: "is broken: its owner or data engineering has to look",
+    Status.BROKEN: "is broken: its owner or data engineering needs to fix it",
     Status.DECLINED: "was declined",
     Status.WITHDRAWN: "was withdrawn",
-    Status.EXPIRED: "has expired",
-    Status.RETIRED: "is gone",
+    Status.EXPIRED: "expired without a decision",
+    Status.RETIRED: "is retired: its connection no longer exists",
 }
-"""What a request waits for, or what became of it."""
+"""What a request waits for, or how it ended, as the predicate of a sentence."""

@@ -1,4 +1,4 @@
-"""Which connection, request or service is meant by the words somebody used. Generous, but never guessing."""
+"""Match a typed name to connections, requests and services: tolerant of typos, but never a guess."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,14 +11,14 @@ from workflows.reporting.snapshot import Snapshot
 from workflows.requests.model import ConnectorRequest
 
 Scorer = Callable[[str, str], float]
-"""How alike two names are, from 0 to 100."""
+"""Similarity of two names, from 0 to 100."""
 
 NAME_SIMILARITY = 84.0
-"""One wrong letter in six, or two neighbours swapped in a longer name."""
+"""Allows one wrong letter in six, or two swapped neighbors in a longer name."""
 SUGGESTION_SIMILARITY = 60.0
-"""Alike enough to be asked about."""
+"""Similar enough to suggest."""
 MIN_TYPO_CHARS = 4
-"""Characters; in a shorter word one edit makes another word."""
+"""Characters; one edit turns a shorter word into another word."""
 
 NAME_FILLER = re.compile(
     r"\b(?:the|our|an?|any|my|this|that|all|connectors?|connections?|integrations?|syncs?|imports?|data|"
@@ -31,54 +31,62 @@ PRODUCTION_WORDS = re.compile(r"\b(?:fivetran[_ ])?(?:prod|production)\b(?: envi
 
 @dataclass(frozen=True)
 class Match:
-    """What the words stand for; all of it at once when they stand for several things."""
+    """Everything that a name stands for."""
 
     name: str
-    """What to call it."""
+    """Name to show."""
     connections: tuple[Connection, ...] = ()
     requests: tuple[ConnectorRequest, ...] = ()
-    """Requests that have no connection (yet)."""
+    """Requests without a connection."""
     services: tuple[Service, ...] = ()
 
     @property
     def is_service_only(self) -> bool:
-        """Whether it could be connected, but is not."""
+        """Whether only a service matches, without connection or request."""
         return not self.connections and not self.requests
 
 
 @dataclass(frozen=True)
 class NameIndex:
-    """Every name there is, with the thing it names."""
+    """Index of all names in a snapshot."""
 
     snapshot: Snapshot
 
     def for_service(self, service: Service) -> Match:
-        """Everything of one service."""
+        """Return all connections and requests of one service."""
         return Match(
             service.name,
-            tuple(one for one in self.snapshot.connections if one.service == service.id),
-            tuple(one for one in self._pending() if one.answers.service == service.id),
+            tuple(connection for connection in self.snapshot.connections if connection.service == service.id),
+            tuple(request for request in self._pending() if request.answers.service == service.id),
             (service,),
         )
 
     def for_name(self, name: str) -> Match:
-        """Connections and requests with exactly this name, in whichever environment."""
-        connections = tuple(one for one in self.snapshot.connections if one.name == name)
-        requests = tuple(one for one in self._pending() if one.dataset == name)
-        ids = dict.fromkeys([one.service for one in connections] + [one.answers.service for one in requests])
+        """Return the connections and requests with exactly this name, in both environments."""
+        connections = tuple(connection for connection in self.snapshot.connections if connection.name == name)
+        requests = tuple(request for request in self._pending() if request.dataset == name)
+        ids = dict.fromkeys(
+            [connection.service for connection in connections]
+            + [request.answers.service for request in requests]
+        )
         return Match(name, connections, requests, tuple(self.snapshot.service(one) for one in ids))
 
     def names(self) -> dict[str, str]:
-        """Every name and id of a connection or request, as people type it → the name."""
-        known = {normalize_name(one.name): one.name for one in self.snapshot.connections}
-        known |= {normalize_name(one.id): one.name for one in self.snapshot.connections}
-        return known | {normalize_name(one.dataset): one.dataset for one in self._pending()}
+        """Return normalized names and ids of connections and requests → the name."""
+        known = {normalize_name(connection.name): connection.name for connection in self.snapshot.connections}
+        known |= {normalize_name(connection.id): connection.name for connection in self.snapshot.connections}
+        return known | {normalize_name(request.dataset): request.dataset for request in self._pending()}
 
     def services(self) -> dict[str, list[Service]]:
-        """Every name of a service, as people type it → the services called so."""
+        """Return normalized names of services → the services with that name."""
         known: dict[str, list[Service]] = {}
-        listed = {one.id: one for one in self.snapshot.services.values() if not one.is_internal}
-        there = {one.service: self.snapshot.service(one.service) for one in self.snapshot.connections}
+        listed = {
+            service.id: service for service in self.snapshot.services.values() if not service.is_internal
+        }
+        there = {
+            connection.service: self.snapshot.service(connection.service)
+            for connection in self.snapshot.connections
+        }
         for service in (listed | there).values():
             for name in dict.fromkeys(
                 normalize_name(word) for word in (service.id, service.name, *service.aliases)
@@ -87,30 +95,35 @@ class NameIndex:
         return known
 
     def find_offered_services(self, wanted: str) -> list[Service]:
-        """What is called exactly so among all that Fivetran offers: in so many names, anything is alike."""
+        """Return services that Fivetran offers under exactly this name: typos would match too many."""
         return [
-            one
-            for one in self.snapshot.offered_services.values()
-            if wanted in (normalize_name(one.name), normalize_name(one.id))
+            service
+            for service in self.snapshot.offered_services.values()
+            if wanted in (normalize_name(service.name), normalize_name(service.id))
         ]
 
     def _pending(self) -> Iterable[ConnectorRequest]:
-        there = {one.id for one in self.snapshot.connections}
-        return (one for one in self.snapshot.requests if not one.is_closed and one.connection_id not in there)
+        there = {connection.id for connection in self.snapshot.connections}
+        return (
+            request
+            for request in self.snapshot.requests
+            if not request.is_closed and request.connection_id not in there
+        )
 
 
 def resolve_name(text: str, snapshot: Snapshot, scorer: Scorer) -> Match | None:
-    """What `words` mean among everything in `facts`; None when they name nothing that is there."""
+    """Return what `text` refers to in the snapshot; None when nothing matches."""
     for wanted, narrowed in _interpretations(normalize_name(text), snapshot):
-        if wanted and (meant := _find(wanted, NameIndex(narrowed), scorer)):
-            return meant
+        if wanted and (match := _find(wanted, NameIndex(narrowed), scorer)):
+            return match
     return None
 
 
 def suggest_names(text: str, snapshot: Snapshot, scorer: Scorer, limit: int = 3) -> list[str]:
-    """Names of connections that look a little like `words`, the likest first."""
+    """Return the names of similar connections, the most similar first."""
     scores = {
-        one.name: scorer(normalize_name(text), normalize_name(one.name)) for one in snapshot.connections
+        connection.name: scorer(normalize_name(text), normalize_name(connection.name))
+        for connection in snapshot.connections
     }
     likely = [name for name, score in scores.items() if score >= SUGGESTION_SIMILARITY]
     return sorted(likely, key=lambda name: -scores[name])[:limit]
@@ -118,43 +131,47 @@ def suggest_names(text: str, snapshot: Snapshot, scorer: Scorer, limit: int = 3)
 
 @lru_cache(8_192)
 def normalize_name(text: str) -> str:
-    """Lower case, with spaces for everything but letters and digits."""
+    """Lower-case the text and replace everything but letters and digits by spaces."""
     return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
 
 
-def _interpretations(wanted: str, facts: Snapshot) -> Iterable[tuple[str, Snapshot]]:
-    """As it stands; without what says nothing; and as a name in one of the environments."""
-    yield wanted, facts
+def _interpretations(wanted: str, snapshot: Snapshot) -> Iterable[tuple[str, Snapshot]]:
+    """Yield the name as typed, then without filler, narrowed to the environment it names."""
+    yield wanted, snapshot
     for pattern, production in ((DEVELOPMENT_WORDS, False), (PRODUCTION_WORDS, True)):
         without, found = pattern.subn(" ", wanted)
         if found:
-            yield _without_environment(without), _filter_environment(facts, production)
+            yield _without_environment(without), _filter_environment(snapshot, production)
             return
-    yield _without_environment(wanted), facts
+    yield _without_environment(wanted), snapshot
 
 
 def _without_environment(wanted: str) -> str:
     return " ".join(NAME_FILLER.sub(" ", wanted).split())
 
 
-def _filter_environment(facts: Snapshot, production: bool) -> Snapshot:
-    narrowed = facts.filter(lambda one: facts.environment(one).is_production is production)
+def _filter_environment(snapshot: Snapshot, production: bool) -> Snapshot:
+    narrowed = snapshot.filter(
+        lambda connection: snapshot.environment(connection).is_production is production
+    )
     return replace(narrowed, requests=()) if production else narrowed
 
 
-def _find(wanted: str, candidates: NameIndex, similar: Scorer) -> Match | None:
+def _find(wanted: str, candidates: NameIndex, scorer: Scorer) -> Match | None:
     names, services = candidates.names(), candidates.services()
     if wanted in names:
         return candidates.for_name(names[wanted])
     if wanted in services:
         return _merge(wanted, [candidates.for_service(service) for service in services[wanted]])
     if found := _containing(wanted, services):
-        return _merge(wanted, [candidates.for_service(one) for name in found for one in services[name]])
+        return _merge(
+            wanted, [candidates.for_service(service) for name in found for service in services[name]]
+        )
     if found := _containing(wanted, names):
         return _merge(wanted, [candidates.for_name(names[name]) for name in found])
     if offered := candidates.find_offered_services(wanted):
-        return _merge(wanted, [candidates.for_service(one) for one in offered])
-    return _misspelled(wanted, candidates, similar)
+        return _merge(wanted, [candidates.for_service(service) for service in offered])
+    return _misspelled(wanted, candidates, scorer)
 
 
 def _containing(wanted: str, names: Iterable[str]) -> list[str]:
@@ -165,28 +182,29 @@ def _containing(wanted: str, names: Iterable[str]) -> list[str]:
     return [name for name in names if words <= set(name.split())]
 
 
-def _misspelled(wanted: str, candidates: NameIndex, similar: Scorer) -> Match | None:
+def _misspelled(wanted: str, candidates: NameIndex, scorer: Scorer) -> Match | None:
     if len(wanted) < MIN_TYPO_CHARS:
         return None
     names, services = candidates.names(), candidates.services()
-    scores = {name: similar(wanted, name) for name in [*names, *services]}
+    scores = {name: scorer(wanted, name) for name in [*names, *services]}
     best = max(scores.values(), default=0.0)
     if best < NAME_SIMILARITY:
         return None
     nearest = [name for name, score in scores.items() if score == best]
-    meant = [candidates.for_name(names[name]) for name in nearest if name in names]
+    matches = [candidates.for_name(names[name]) for name in nearest if name in names]
     return _merge(
-        nearest[0], meant or [candidates.for_service(one) for name in nearest for one in services[name]]
+        nearest[0],
+        matches or [candidates.for_service(service) for name in nearest for service in services[name]],
     )
 
 
-def _merge(name: str, meant: list[Match]) -> Match:
-    """Several readings as one; named by what was typed when there is more than one."""
-    if len(meant) == 1:
-        return meant[0]
+def _merge(name: str, matches: list[Match]) -> Match:
+    """Merge matches into one; several take the typed name."""
+    if len(matches) == 1:
+        return matches[0]
     return Match(
         name,
-        tuple(dict.fromkeys(one for some in meant for one in some.connections)),
-        tuple({one.id: one for some in meant for one in some.requests}.values()),
-        tuple({one.id: one for some in meant for one in some.services}.values()),
+        tuple(dict.fromkeys(connection for match in matches for connection in match.connections)),
+        tuple({request.id: request for match in matches for request in match.requests}.values()),
+        tuple({service.id: service for match in matches for service in match.services}.values()),
     )

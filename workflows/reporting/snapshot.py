@@ -1,4 +1,4 @@
-"""What is known at this moment, and who may know which part of it."""
+"""Snapshot of everything known at one moment, and who has access to which part."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,17 +14,17 @@ from workflows.requests.model import SENSITIVE_LEVELS, ConnectorRequest
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who wants to know. Nobody in particular is everybody: they hear only what all may hear."""
+    """Person who reads. Without an id: anyone, with access to unrestricted data only."""
 
     id: str | None = None
     is_superuser: bool = False
-    """Approvers and superusers."""
+    """True for approvers and superusers."""
     is_public: bool = False
-    """The answer will be read by others: whatever rights the person has do not count."""
+    """Others read along, so the person's own rights are ignored."""
 
     @property
     def can_view_everything(self) -> bool:
-        """Whether nothing has to be kept from whoever reads the answer."""
+        """Whether nothing is restricted for this viewer."""
         return self.is_superuser and not self.is_public
 
 
@@ -33,7 +33,7 @@ PUBLIC = Viewer(is_public=True)
 
 @dataclass(frozen=True)
 class Environment:
-    """A Fivetran group: what people call it, and where its data goes."""
+    """A Fivetran group: its name, and the project it writes to."""
 
     group_id: str
     name: str
@@ -42,107 +42,113 @@ class Environment:
 
     @property
     def label(self) -> str:
-        """In a sentence."""
+        """Label inside a sentence."""
         return "production" if self.is_production else "development"
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything there is to tell, as last seen. Times are aware datetimes in UTC."""
+    """Everything known, as last polled. Times are aware datetimes in UTC."""
 
     now: datetime
     connections: tuple[Connection, ...]
     requests: tuple[ConnectorRequest, ...]
-    """Those that are not over or had a connection, those of the asker, and those whose tickets are named."""
+    """Open requests, requests with a connection, the viewer's own, and those whose tickets are named."""
     services: Mapping[str, Service]
-    """Those that somebody here has described, by id."""
+    """Services curated in `services.yaml`, by id."""
     environments: Mapping[str, Environment]
-    """By group id."""
+    """By Fivetran group id."""
     polled_at: Mapping[str, datetime]
-    """Group id → when its connections were last read."""
+    """Group id → time of its last poll."""
     incidents: tuple[Incident, ...] = ()
-    """Those that are open, and those that ended lately."""
+    """Open and recently ended incidents."""
     dashboard_url: str = "https://fivetran.com/dashboard"
-    """Where people open Fivetran; empty for no links."""
+    """Link to the Fivetran dashboard; empty for no links."""
     connection_page_url: str = CONNECTION_PAGE_URL
-    """Where they open one connection; empty for no links."""
+    """Link to one connection, with `{id}`; empty for no links."""
     jira_project: str = "DSRE"
-    """Key of the project whose tickets are ours."""
+    """Key of the Jira project with our tickets."""
     offered_services: Mapping[str, Service] = field(default_factory=dict)
-    """What else Fivetran offers, by id."""
+    """Other services that Fivetran offers, by id."""
     thresholds: Thresholds = field(default_factory=Thresholds)
-    """When data counts as late, among other things."""
+    """Thresholds for late data and other conditions."""
 
     @cached_property
     def requests_by_connection(self) -> dict[str, ConnectorRequest]:
-        """Connection id → the request it came from."""
+        """Connection id → its request."""
         return {request.connection_id: request for request in self.requests if request.connection_id}
 
     @cached_property
     def _requests_by_service_and_name(self) -> dict[tuple[str, str], list[ConnectorRequest]]:
-        """Service and name → requests that led to a connection called so, as it may be in production now."""
+        """Service and name → requests for a connection of that name, which production can share."""
         found: dict[tuple[str, str], list[ConnectorRequest]] = {}
-        for one in self.requests:
-            if one.connection_id:
-                found.setdefault((one.answers.service, one.dataset), []).append(one)
+        for request in self.requests:
+            if request.connection_id:
+                found.setdefault((request.answers.service, request.dataset), []).append(request)
         return found
 
     def connection_url(self, connection: Connection) -> str:
-        """The connection's page in Fivetran; empty where no links are wanted."""
+        """Return the connection's page in Fivetran; empty where links are disabled."""
         return self.connection_page_url.replace("{id}", connection.id)
 
     @property
     def as_of(self) -> datetime:
-        """Since when some of this may be old: the oldest look at any group."""
+        """Time of the oldest poll of any group."""
         return min(self.polled_at.values(), default=self.now)
 
     def service(self, service_id: str) -> Service:
-        """A service; one that the catalogue does not have is called by its id."""
+        """Return a service; one missing from the catalog is named by its id."""
         known = self.services.get(service_id) or self.offered_services.get(service_id)
         return known or Service(service_id, service_id)
 
     def environment(self, connection: Connection) -> Environment:
-        """Where a connection is."""
+        """Return the environment of a connection."""
         unknown = Environment(connection.group_id, connection.group_id, "", False)
         return self.environments.get(connection.group_id, unknown)
 
     def visible_to(self, viewer: Viewer) -> "Snapshot":
-        """The part of this that `asker` may know. What they may not know does not exist for them."""
+        """Return the part that `viewer` has access to. Restricted data doesn't exist for them."""
         if viewer.can_view_everything:
             return self
         return replace(
             self,
             connections=tuple(self._visible_connections(self.connections, viewer)),
             requests=tuple(request for request in self.requests if can_view(request, self, viewer)),
-            incidents=tuple(one for one in self.incidents if self._can_view_incident(one, viewer)),
+            incidents=tuple(
+                incident for incident in self.incidents if self._can_view_incident(incident, viewer)
+            ),
         )
 
-    def _can_view_incident(self, incident: Incident, asker: Viewer) -> bool:
+    def _can_view_incident(self, incident: Incident, viewer: Viewer) -> bool:
         named = (incident.service, incident.name)
-        return not incident.is_restricted and self._can_view_named(incident.connection_id, named, asker)
+        return not incident.is_restricted and self._can_view_named(incident.connection_id, named, viewer)
 
     def filter(self, which: Callable[[Connection], bool]) -> "Snapshot":
-        """With no other connections than these."""
-        return replace(self, connections=tuple(one for one in self.connections if which(one)))
+        """Return a copy with only these connections."""
+        return replace(
+            self, connections=tuple(connection for connection in self.connections if which(connection))
+        )
 
-    def _visible_connections(self, connections: Iterable[Connection], asker: Viewer) -> Iterable[Connection]:
-        return (connection for connection in connections if self._can_view_connection(connection, asker))
+    def _visible_connections(self, connections: Iterable[Connection], viewer: Viewer) -> Iterable[Connection]:
+        return (connection for connection in connections if self._can_view_connection(connection, viewer))
 
-    def _can_view_connection(self, connection: Connection, asker: Viewer) -> bool:
-        return self._can_view_named(connection.id, (connection.service, connection.name), asker)
+    def _can_view_connection(self, connection: Connection, viewer: Viewer) -> bool:
+        return self._can_view_named(connection.id, (connection.service, connection.name), viewer)
 
-    def _can_view_named(self, connection_id: str, named: tuple[str, str], asker: Viewer) -> bool:
-        """What was not asked for through us is as sensitive as what it was tried out with in development."""
+    def _can_view_named(self, connection_id: str, named: tuple[str, str], viewer: Viewer) -> bool:
+        """A connection not requested through us is as restricted as the development requests of its name."""
         if request := self.requests_by_connection.get(connection_id):
-            return can_view(request, self, asker)
-        alike = self._requests_by_service_and_name.get(named, [])
-        return not self.service(named[0]).is_sensitive and all(can_view(one, self, asker) for one in alike)
+            return can_view(request, self, viewer)
+        related = self._requests_by_service_and_name.get(named, [])
+        return not self.service(named[0]).is_sensitive and all(
+            can_view(request, self, viewer) for request in related
+        )
 
 
 def can_view(request: ConnectorRequest, snapshot: Snapshot, viewer: Viewer) -> bool:
-    """Whether `asker` may hear of a request: its own people may, approvers may, others if it is harmless."""
-    own = not viewer.is_public and viewer.id in {request.requester, request.answers.business_owner}
-    if viewer.can_view_everything or own:
+    """Return whether `viewer` has access to a request: its requester, owner and approvers always do."""
+    is_own = not viewer.is_public and viewer.id in {request.requester, request.answers.business_owner}
+    if viewer.can_view_everything or is_own:
         return True
     service = snapshot.service(request.answers.service)
     return request.answers.sensitivity not in SENSITIVE_LEVELS and not service.is_sensitive

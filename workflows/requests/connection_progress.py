@@ -7,19 +7,19 @@ from workflows.requests.state_machine import CONNECTED_STATUSES, Event, Status
 
 
 def track_connection(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Take a fresh look at the connection and let happen what has happened to it.
+    """Fetch the connection and apply what has happened to it.
 
-    Only a fresh answer of Fivetran is believed: not a web hook, not a redirect, not what a poll saw before.
+    Only Fivetran's current answer counts: never a webhook, a redirect or an earlier poll.
     """
     if request.status not in CONNECTED_STATUSES or request.connection_id is None:
         return request
     connection = ports.connections.fetch(request.connection_id)
     if connection is None:
         return ports.requests.transition(request.id, Event.CONNECTION_DELETED)
-    if request.answers.is_custom and request.dataset != connection.name:  # joined before names were kept
+    if request.answers.is_custom and request.dataset != connection.name:  # linked before names were stored
         request = ports.requests.update(request.id, connection_name=connection.name)
     if request.status is Status.AWAITING_CREDENTIALS:
-        return _start(request, ports) if connection.is_connected else request
+        return _start_sync(request, ports) if connection.is_connected else request
     event = detect_event(request, connection)
     if event is None:
         return request
@@ -29,31 +29,39 @@ def track_connection(request: ConnectorRequest, ports: RequestPorts) -> Connecto
 
 
 def detect_event(request: ConnectorRequest, connection: Connection) -> Event | None:
-    """What has happened to a request whose connection now looks like this."""
-    broken = connection.health is Health.BROKEN
+    """Return the event that leads from the request's status to the connection's current state, if any."""
+    is_broken = connection.health is Health.BROKEN
     if request.status is Status.SYNCING_HISTORY and connection.has_synced:
         return Event.HISTORY_SYNCED
-    if request.status in {Status.SYNCING_HISTORY, Status.LIVE} and broken:
+    if request.status in {Status.SYNCING_HISTORY, Status.LIVE} and is_broken:
         return Event.BROKE
-    if request.status is Status.BROKEN and not broken:
+    if request.status is Status.BROKEN and not is_broken:
         return Event.RECOVERED if request.first_synced_at else Event.RESUMED
     return None
 
 
-def _start(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Credentials are in: test them, and let the connection sync when the tests pass."""
+def _start_sync(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Run the setup tests on the new credentials, and resume the connection if they pass."""
     connection_id = str(request.connection_id)
-    failures = tuple(
-        test.summary for test in ports.connections.run_setup_tests(connection_id) if test.has_failed
-    )
+    tests = ports.connections.run_setup_tests(connection_id)
+    failures = tuple(test.summary for test in tests if test.has_failed)
     if failures:
-        # The owner may mend it before the next poll, which then sees nothing new. So it is taken for new,
-        # once: the same failures again are not worth a third look.
-        seen = request.connection_state_key if failures == request.failed_tests else None
-        request = ports.requests.update(request.id, failed_tests=failures, connection_state_key=seen)
-        ports.cards.notify_failed_tests(request)
-        return request
+        return _report_failures(request, failures, ports)
     ports.connections.resume(connection_id)
     return ports.requests.transition(
         request.id, Event.CREDENTIALS_ACCEPTED, syncing_since=ports.clock.now(), failed_tests=()
     )
+
+
+def _report_failures(
+    request: ConnectorRequest, failures: tuple[str, ...], ports: RequestPorts
+) -> ConnectorRequest:
+    """Save the failed tests and notify the owner.
+
+    The owner can fix the credentials before the next poll, which then sees the same state as now. Clearing
+    the state key makes that poll count as a change, once: repeated failures keep their key.
+    """
+    state_key = request.connection_state_key if failures == request.failed_tests else None
+    request = ports.requests.update(request.id, failed_tests=failures, connection_state_key=state_key)
+    ports.cards.notify_failed_tests(request)
+    return request

@@ -1,4 +1,4 @@
-"""Somebody finds what they need already there, and asks its owner to let them in."""
+"""Ask the owner of an existing connection for access to it."""
 
 from workflows.errors import Refused
 from workflows.permissions import Actor, require_member
@@ -6,20 +6,20 @@ from workflows.requests.ports import RequestPorts
 
 
 def ask_owner(connection_id: str, actor: Actor, ports: RequestPorts) -> None:
-    """Tell the owner who wants access to what; the person who asked hears that they were told."""
+    """Ask the connection's owner to give the actor access, and confirm it to the actor."""
     try:
-        words = _ask(connection_id, actor, ports)
+        text = _ask(connection_id, actor, ports)
     except Refused as refusal:
-        words = refusal.message
-    ports.cards.send_private(actor.channel, actor.user_id, words)
+        text = refusal.message
+    ports.messenger.send_private(actor.channel, actor.user_id, text)
 
 
 def _ask(connection_id: str, actor: Actor, ports: RequestPorts) -> str:
     person = require_member(actor, ports.directory)
     request = ports.requests.find_by_connection(connection_id)
     if request is None:
-        raise Refused("Nobody asked for this connection here. Ask in the data help channel who owns it.")
+        raise Refused("This connection wasn't requested here. Ask in the data help channel who owns it.")
     if request.requester == person.id:
-        raise Refused("You are its owner.")
+        raise Refused("You own this connection.")
     ports.cards.ask_owner(request, person, ports.clock.now().date())
-    return f"{request.name_of(request.requester)} has been asked to give you access to {request.dataset}."
+    return f"I asked {request.name_of(request.requester)} to give you access to {request.dataset}."

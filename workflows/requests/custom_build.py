@@ -1,78 +1,73 @@
-"""A custom connector is built by people; the request waits until its connection appears, or is shown it."""
-
-from typing import Any
+"""Custom connectors are built by engineers; the request waits until its connection appears or is linked."""
 
 from workflows.connections.model import Connection
 from workflows.errors import Refused
-from workflows.permissions import Actor, require_member
+from workflows.permissions import Actor, require_approver, require_member
 from workflows.requests.custom_connector import CUSTOM_SERVICES, is_built_connection
+from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import Event, Status
 
 
 def start_build(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """An approved custom connector goes to the people who build it."""
+    """Move an approved custom connector to being built."""
     if request.status is not Status.APPROVED or not request.answers.is_custom:
         return request
     return ports.requests.transition(request.id, Event.BUILD_STARTED)
 
 
 def find_built_connection(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Once a connection that runs code of ours has the request's name, it is the one that was built."""
+    """Link the custom connection that has the request's name, once it exists."""
     if request.status is not Status.BEING_BUILT:
         return request
-    built = [
-        one
-        for one in ports.connections.find_by_name(request.dataset)
-        if is_built_connection(one, request.dataset)
-    ]
-    if not built:
-        return request
-    return ports.requests.transition(request.id, Event.CONNECTION_FOUND, **connection_columns(built[0]))
-
-
-def connection_columns(connection: Connection) -> dict[str, Any]:
-    """What a request remembers of the connection that was built for it."""
-    return {"connection_id": connection.id, "connection_name": connection.name}
+    for connection in ports.connections.find_by_name(request.dataset):
+        if is_built_connection(connection, request.dataset):
+            return _link_to(request, connection, ports)
+    return request
 
 
 def link_connection(reference: str, connection_id: str, actor: Actor, ports: RequestPorts) -> None:
-    """An approver says which connection was built for a request; the words go to whoever said so."""
+    """Link a connection to a request on behalf of an approver, and reply to them privately."""
     try:
-        words = _link(reference, connection_id, actor, ports)
+        text = _link(reference, connection_id, actor, ports)
     except Refused as refusal:
-        words = refusal.message
-    ports.cards.send_private(actor.channel, actor.user_id, words)
+        text = refusal.message
+    ports.messenger.send_private(actor.channel, actor.user_id, text)
 
 
 def _link(reference: str, connection_id: str, actor: Actor, ports: RequestPorts) -> str:
     person = require_member(actor, ports.directory)
-    if person.id not in ports.directory.approvers():
-        raise Refused("Only the approvers of connector requests can link a connection.")
+    if (
+        person.id not in ports.directory.approvers()
+    ):  # before the request is looked up: its status isn't public
+        raise Refused("Only approvers can link a connection.")
     request = ports.requests.find(reference)
+    require_approver(person, request.requester, ports.directory)
     if request.status is not Status.BEING_BUILT:
-        raise Refused(
-            f"Only a custom connector that is being built can be linked; this request is {request.status}."
-        )
-    if person.id == request.requester:
-        raise Refused("You asked for this connector, so another approver has to link its connection.")
-    connection = _built(connection_id, ports)
-    linked = ports.requests.transition(request.id, Event.CONNECTION_FOUND, **connection_columns(connection))
-    ports.queue.reconcile(linked)
-    return f"The connection {connection.name} now belongs to the request for {request.answers.service_name}."
+        status = STATUS_LABELS[request.status]
+        raise Refused(f"Only custom connectors that are being built can be linked. This request is {status}.")
+    connection = _fetch_linkable(connection_id, ports)
+    ports.queue.reconcile(_link_to(request, connection, ports))
+    return f"Linked {connection.name} to the request for {request.answers.service_name}."
 
 
-def _built(connection_id: str, ports: RequestPorts) -> Connection:
-    """The connection, if it can be one that was built; `Refused` in words when it cannot."""
+def _link_to(request: ConnectorRequest, connection: Connection, ports: RequestPorts) -> ConnectorRequest:
+    return ports.requests.transition(
+        request.id, Event.CONNECTION_FOUND, connection_id=connection.id, connection_name=connection.name
+    )
+
+
+def _fetch_linkable(connection_id: str, ports: RequestPorts) -> Connection:
+    """Return the connection; raise `Refused` unless it's an unlinked custom connection in development."""
     connection = ports.connections.fetch(connection_id)
     if connection is None:
-        raise Refused("Fivetran has no connection of this id. It is at the end of the address of its page.")
+        raise Refused("Fivetran has no connection with this id. Copy the id from the end of its page's URL.")
     if connection.service not in CUSTOM_SERVICES:
-        kinds = " and ".join(sorted(CUSTOM_SERVICES))
-        raise Refused(f"{connection.name} runs no code of ours: only {kinds} can be linked.")
-    if connection.id not in {one.id for one in ports.connections.find_by_name(connection.name)}:
-        raise Refused(f"{connection.name} is not in the development group, where connectors are built.")
+        services = " and ".join(sorted(CUSTOM_SERVICES))
+        raise Refused(f"{connection.name} isn't one of our custom connectors ({services}).")
+    if connection.id not in {found.id for found in ports.connections.find_by_name(connection.name)}:
+        raise Refused(f"{connection.name} isn't in the development group. Link its development connection.")
     if ports.requests.find_by_connection(connection.id):
-        raise Refused(f"{connection.name} belongs to another request already.")
+        raise Refused(f"{connection.name} is already linked to another request.")
     return connection

@@ -1,4 +1,4 @@
-"""Custom connectors: what is asked when no service fits, and what has to be done to build one."""
+"""Custom connectors: the questions to ask if no service fits, and the steps to build one."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,97 +11,95 @@ from workflows.requests.model import Answers
 PUBLIC_REPOSITORY = "https://github.com/mozilla/fivetran-connectors"
 PRIVATE_REPOSITORY = "https://github.com/mozilla/private-fivetran-connectors"
 CUSTOM_SERVICES = frozenset({"google_cloud_function", "connector_sdk"})
-"""The Fivetran services that run code of ours."""
+"""The Fivetran services that run our own code."""
 CODE_MAY_BE_PUBLIC = "code_may_be_public"
 
 CUSTOM_CONNECTOR_FIELDS = (
     ConfigField("source_name", "What is the source called?", FieldKind.TEXT, is_required=True),
     ConfigField(
         "api_docs",
-        "Where is its API described?",
+        "Where are its API docs?",
         FieldKind.TEXT,
-        "An address, or the words “there is none”.",
+        "A URL, or “none”.",
         is_required=True,
     ),
     ConfigField(
         "auth_kind",
-        "How does one log in to the API?",
+        "How does the API authenticate?",
         FieldKind.CHOICE,
-        "Only the kind; never the key itself.",
-        ("API key", "OAuth 2", "User name and password", "Service account", "No log-in", "Not sure"),
+        "Only the method, never the key itself.",
+        ("API key", "OAuth 2", "Username and password", "Service account", "None", "Not sure"),
         is_required=True,
     ),
     ConfigField(
         "volume",
-        "How much data is it?",
+        "How much data is there?",
         FieldKind.CHOICE,
-        "Rows that are new or changed in a month; they are what Fivetran charges for.",
-        ("up to 10,000 rows a month", "up to 1 million", "up to 100 million", "more", "Not sure"),
+        "New or changed rows per month. Fivetran charges for these.",
+        ("Up to 10,000", "Up to 1 million", "Up to 100 million", "More", "Not sure"),
         is_required=True,
     ),
     ConfigField(
         "increment",
-        "Can it give only what changed?",
+        "Can the API return only changes?",
         FieldKind.CHOICE,
-        options=("Yes, by time of change", "Yes, by a cursor", "No, only everything", "Not sure"),
+        options=("Yes, by modification time", "Yes, by cursor", "No", "Not sure"),
         is_required=True,
     ),
     ConfigField(
         CODE_MAY_BE_PUBLIC,
-        "May the code be public?",
+        "Can the code be public?",
         FieldKind.YES_NO,
-        "No, when it would reveal something about us or a partner. Then it goes into the private repository.",
+        "Choose No if it reveals something about us or a partner. It then goes into the private repository.",
         is_required=True,
     ),
 )
 
 
 def custom_service(name: str = "") -> Service:
-    """The service that stands for a connector which somebody writes; `name` is what was looked for."""
+    """Return the service that stands for a custom connector; `name` is what the requester searched for."""
     return Service(
         CUSTOM_CONNECTOR_ID,
         name or "Custom connector",
-        "written by us",
+        "Built by us",
         config_fields=CUSTOM_CONNECTOR_FIELDS,
     )
 
 
 def name_after_source(service: Service, answers: Answers) -> Answers:
-    """The answers of a custom connector under the name of its source."""
+    """Return the answers, with a custom connector named after its source."""
     return replace(answers, service_name=str(answers.config["source_name"])) if service.is_custom else answers
 
 
 def code_repository(answers: Answers) -> str:
-    """Where its code belongs."""
+    """Return the URL of the repository for the connector's code."""
     return PUBLIC_REPOSITORY if answers.config.get(CODE_MAY_BE_PUBLIC) else PRIVATE_REPOSITORY
 
 
 def build_checklist(answers: Answers, dataset: str) -> Iterator[str]:
-    """What has to be done, step by step, in the development environment first."""
-    public = (
-        "the code may be public" if answers.config.get(CODE_MAY_BE_PUBLIC) else "the code may not be public"
-    )
-    yield f"Make a branch of {code_repository(answers)} ({public})."
-    yield f"Make the skeleton: ./fivetran bootstrap, then ./fivetran connector create {dataset}."
+    """Yield the steps to build the connector, in the development environment first."""
+    visibility = "public" if answers.config.get(CODE_MAY_BE_PUBLIC) else "private"
+    yield f"Create a branch in {code_repository(answers)} (the code is {visibility})."
+    yield f"Create the skeleton: ./fivetran bootstrap, then ./fivetran connector create {dataset}."
     yield (
-        "Write main.py and its tests. A call may take about 9 minutes; answer hasMore (not has_more) if "
-        f"there is more. API: {answers.config.get('api_docs', '')}"
+        "Write main.py and its tests. A call can take up to 9 minutes. Return hasMore (not has_more) if "
+        f"there is more data. API docs: {answers.config.get('api_docs', '')}"
     )
     yield (
         f"Deploy it to dev-fivetran: add {dataset} with environment: dev to deploy.yaml, run "
-        "./fivetran ci_config update, have it reviewed, merge. CI deploys what is merged."
+        "./fivetran ci_config update, get a review and merge. CI deploys merged code."
     )
     yield (
-        f"In Fivetran_Dev, make a connection of Google Cloud Functions: destination schema {dataset}, the "
-        "trigger URL of the function, its secrets as JSON. Press Save & Test."
+        f"In Fivetran_Dev, create a Google Cloud Functions connection: destination schema {dataset}, the "
+        "function's trigger URL, its secrets as JSON. Press Save & Test."
     )
     yield (
-        f"The desk notices the connection {dataset} by itself. If it has another name, an approver types "
+        f"The bot finds the connection {dataset} on its own. If it has another name, an approver types "
         "/connector link with this ticket and the connection's id."
     )
-    yield "Go to Fivetran_Prod only when it is thoroughly tested and its schema is unlikely to change."
+    yield "Move it to Fivetran_Prod only after thorough testing, when its schema is unlikely to change."
 
 
 def is_built_connection(connection: Connection, dataset: str) -> bool:
-    """Whether this connection is the one that was being built under the name `dataset`."""
+    """Whether this is the custom connection that was built under the name `dataset`."""
     return connection.service in CUSTOM_SERVICES and connection.name == dataset

@@ -1,32 +1,31 @@
-"""Somebody pressed a button on a request. The row decides; the second click hears of the first."""
+"""Decisions by button: approve, decline or withdraw a request, or ask for a Connect Card.
+
+The database row decides. A second click gets the answer that the first one has already decided.
+"""
 
 from workflows.errors import IllegalTransition, Refused, Unavailable, explain_not_done
-from workflows.permissions import Actor, require_approver, require_member, require_sensitive_approver
-from workflows.ports import Person
+from workflows.permissions import Actor, require_approver, require_member
+from workflows.ports import Directory, Person
+from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest, Decision
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event, Status
 
 
 def decide(request_id: str, event: Event, actor: Actor, reason: str | None, ports: RequestPorts) -> None:
-    """Approve, decline or withdraw. Whoever may not, or comes too late, hears why; nothing else changes."""
+    """Apply the actor's decision, or explain to them privately why it doesn't count."""
     request = ports.requests.get(request_id)
     try:
         person = authorize(request, event, actor, ports)
-        seen = actor.seen_revision or request.revision
-        decision = Decision(person.id, ports.clock.now(), reason, seen)
-        names = {**request.names, person.id: person.name}
-        request = ports.requests.transition(request_id, event, revision=seen, decision=decision, names=names)
+        revision = actor.seen_revision or request.revision
+        request = record_decision(request, event, person, reason, revision, ports)
     except IllegalTransition:
-        ports.cards.send_private(
-            actor.channel,
-            actor.user_id,
-            explain_late_decision(ports.requests.get(request_id), actor.seen_revision),
-        )
+        current = ports.requests.get(request_id)
+        _reply(actor, explain_late_decision(current, actor.seen_revision), ports)
     except Refused as refusal:
-        ports.cards.send_private(actor.channel, actor.user_id, refusal.message)
-    except Unavailable as trouble:
-        ports.cards.send_private(actor.channel, actor.user_id, explain_not_done(trouble))
+        _reply(actor, refusal.message, ports)
+    except Unavailable as error:
+        _reply(actor, explain_not_done(error), ports)
     else:
         ports.queue.reconcile(request)
 
@@ -34,42 +33,61 @@ def decide(request_id: str, event: Event, actor: Actor, reason: str | None, port
 def authorize(request: ConnectorRequest, event: Event, actor: Actor, ports: RequestPorts) -> Person:
     """Return the actor as a person; raise `Refused` unless they can do this to the request."""
     person = require_member(actor, ports.directory)
-    if event is Event.WITHDRAWN:
-        if person.id != request.requester:
-            raise Refused("Only the person who asked for it can withdraw a request.")
-    else:
-        require_approver(person, ports.directory.team_id(), ports.directory.approvers(), request.requester)
-        if event is Event.APPROVED and request.answers.is_sensitive:
-            require_sensitive_approver(person, ports.directory.sensitive_approvers())
+    if event is not Event.WITHDRAWN:
+        require_decider(person, request, event, ports.directory)
+    elif person.id != request.requester:
+        raise Refused("Only the person who asked for it can withdraw a request.")
     return person
 
 
+def require_decider(person: Person, request: ConnectorRequest, event: Event, directory: Directory) -> None:
+    """Raise `Refused` unless `person` can approve or decline the request, by button or in Jira."""
+    is_sensitive_approval = event is Event.APPROVED and request.answers.is_sensitive
+    require_approver(person, request.requester, directory, for_sensitive_data=is_sensitive_approval)
+
+
+def record_decision(
+    request: ConnectorRequest,
+    event: Event,
+    person: Person,
+    reason: str | None,
+    revision: int,
+    ports: RequestPorts,
+) -> ConnectorRequest:
+    """Save the decision; raise `IllegalTransition` if the status or the `revision` has changed."""
+    decision = Decision(person.id, ports.clock.now(), reason, revision)
+    names = {**request.names, person.id: person.name}
+    return ports.requests.transition(request.id, event, revision=revision, decision=decision, names=names)
+
+
+DECISION_VERBS: dict[Status, str] = {Status.DECLINED: "declined", Status.WITHDRAWN: "withdrew"}
+"""What the decider did, by status; in every other status, the decider approved."""
+
+
 def explain_late_decision(request: ConnectorRequest, seen_revision: int | None = None) -> str:
-    """Where a request stands, for somebody who came too late (or too early)."""
-    if (
-        request.status in UNDECIDED_STATUSES
-        and seen_revision is not None
-        and seen_revision != request.revision
-    ):
-        return "This request was edited a moment ago. Please read the card again, then decide."
+    """Explain why a decision came too late or too early."""
+    is_undecided = request.status in UNDECIDED_STATUSES
+    if is_undecided and seen_revision not in (None, request.revision):
+        return "This request was just edited. Please read the card again, then decide."
     if request.decision:
-        when = request.decision.decided_at.strftime("%-d %B %Y at %H:%M UTC")
-        verb = {Status.DECLINED: "declined", Status.WITHDRAWN: "withdrew"}.get(request.status, "approved")
-        return f"{request.name_of(request.decision.user_id)} {verb} this on {when}. Nothing has changed."
-    if request.status in UNDECIDED_STATUSES:
+        decided_on = request.decision.decided_at.strftime("%-d %B %Y at %H:%M UTC")
+        verb = DECISION_VERBS.get(request.status, "approved")
+        return f"{request.name_of(request.decision.user_id)} {verb} this on {decided_on}."
+    if is_undecided:
         return "The ticket for this request is still being opened. Please decide once the card shows it."
-    return f"This request is {request.status}. Nothing has changed."
+    return f"This request is already {STATUS_LABELS[request.status]}."
 
 
 def request_connect_card(request_id: str, actor: Actor, ports: RequestPorts) -> None:
-    """The owner asks for a fresh Connect Card."""
+    """Enqueue a new Connect Card for the requester, or explain privately why there is none."""
     request = ports.requests.get(request_id)
-    try:
-        if actor.user_id != request.requester:
-            raise Refused("Only the person who asked for this connector gets its Connect Card.")
-        if request.connection_id is None or request.is_closed:
-            raise Refused(f"There is nothing to connect: this request is {request.status}.")
-    except Refused as refusal:
-        ports.cards.send_private(actor.channel, actor.user_id, refusal.message)
+    if actor.user_id != request.requester:
+        _reply(actor, "Only the person who asked for this connector gets its Connect Card.", ports)
+    elif request.connection_id is None or request.is_closed:
+        _reply(actor, f"This request is {STATUS_LABELS[request.status]}, so it has no Connect Card.", ports)
     else:
         ports.queue.reconcile(ports.requests.update(request_id, connect_card_requested_at=ports.clock.now()))
+
+
+def _reply(actor: Actor, text: str, ports: RequestPorts) -> None:
+    ports.messenger.send_private(actor.channel, actor.user_id, text)

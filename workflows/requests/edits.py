@@ -1,11 +1,12 @@
-"""The requester changes their answers before anybody decides; approvers get to see what changed."""
+"""Edit the answers of a request before it is decided; approvers see what changed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
 from workflows.errors import Refused
-from workflows.requests.model import Answers, ConnectorRequest, Edit
+from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, STATUS_LABELS
+from workflows.requests.model import Answers, ConnectorRequest, Edit, Freshness, Sensitivity
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event
 
@@ -22,22 +23,23 @@ ANSWER_LABELS = {
     "reports": "Reports",
     "duplicate_reason": "Why another one",
 }
+SLUG_LABELS = SENSITIVITY_LABELS | FRESHNESS_LABELS
 MAX_CHANGE_CHARS = 120
-"""How much of a value a change quotes."""
+"""Length of a value in the description of a change."""
 
 
 def require_editable(request: ConnectorRequest, user_id: str) -> None:
-    """`Refused` unless this person may change the answers now."""
+    """Raise `Refused` unless this user can change the answers now."""
     if user_id != request.requester:
-        raise Refused("Only the person who asked for it can edit a request.")
+        raise Refused("Only the requester can edit this request.")
     if request.status not in UNDECIDED_STATUSES:
-        raise Refused(f"This request is {request.status} already. Nothing has changed.")
+        raise Refused(f"This request is already {STATUS_LABELS[request.status]}. Nothing changed.")
 
 
 def edit_request(request_id: str, answers: Answers, user_id: str, ports: RequestPorts) -> ConnectorRequest:
-    """Take over new answers; `Refused` when it is too late for that, or somebody else's request.
+    """Replace the answers; `Refused` when the request is decided or belongs to another requester.
 
-    Answers that change nothing are no edit. The same answers delivered again change nothing.
+    Unchanged answers aren't an edit, so a redelivery changes nothing.
     """
     request = ports.requests.get(request_id)
     require_editable(request, user_id)
@@ -51,15 +53,17 @@ def edit_request(request_id: str, answers: Answers, user_id: str, ports: Request
 
 
 def describe_changes(before: Answers, after: Answers) -> Iterator[str]:
-    """Every difference, in words."""
-    for known in fields(Answers):
-        was, now = getattr(before, known.name), getattr(after, known.name)
-        if known.name in ANSWER_LABELS and was != now:
-            yield f"{ANSWER_LABELS[known.name]}: {_format_value(was)} → {_format_value(now)}"
+    """Describe every difference."""
+    for answer in fields(Answers):
+        old, new = getattr(before, answer.name), getattr(after, answer.name)
+        if answer.name in ANSWER_LABELS and old != new:
+            yield f"{ANSWER_LABELS[answer.name]}: {_format_value(old)} → {_format_value(new)}"
 
 
 def _format_value(value: Any) -> str:
-    if isinstance(value, Mapping):
+    if isinstance(value, (Sensitivity, Freshness)):
+        value = SLUG_LABELS[value]
+    elif isinstance(value, Mapping):
         value = ", ".join(f"{name} = {_format_value(part)}" for name, part in value.items())
     elif isinstance(value, (tuple, list)):
         value = ", ".join(map(str, value))

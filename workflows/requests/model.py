@@ -1,4 +1,4 @@
-"""A connector request: what was asked, what was decided, and what exists because of it."""
+"""A connector request: the answers, the decision, and the ticket, card and connection that result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from workflows.requests.state_machine import CLOSED_STATUSES, Status
 
 
 class Sensitivity(StrEnum):
-    """How careful everybody has to be with the data. "Not sure" is treated as the strictest."""
+    """How sensitive the data is. `NOT_SURE` is treated as sensitive."""
 
     PUBLIC = "public"
     INTERNAL = "internal"
@@ -21,11 +21,11 @@ class Sensitivity(StrEnum):
 
 
 SENSITIVE_LEVELS = frozenset({Sensitivity.CONFIDENTIAL, Sensitivity.PERSONAL, Sensitivity.NOT_SURE})
-"""Data for which the stricter approval applies."""
+"""Levels that need a sensitive-data approver."""
 
 
 class Freshness(StrEnum):
-    """How old the data may be."""
+    """How often the data is synced."""
 
     HOURLY = "hourly"
     SIX_HOURS = "six_hours"
@@ -37,12 +37,12 @@ SYNC_FREQUENCY_MINUTES: dict[Freshness, int] = {
     Freshness.SIX_HOURS: 360,
     Freshness.DAILY: 1440,
 }
-"""Freshness as Fivetran's `sync_frequency`, in minutes (it only takes certain values)."""
+"""Freshness as Fivetran's `sync_frequency`, in minutes. Fivetran accepts only certain values."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What the requester filled in; valid by construction (`workflows.requests.form_validation.check`)."""
+    """The requester's answers, validated by `workflows.requests.form_validation`."""
 
     service: str
     service_name: str
@@ -55,27 +55,27 @@ class Answers:
     delete_after: date
     destination: Destination
     config: Mapping[str, Any] = field(default_factory=dict)
-    """Answers to the questions of this service, as they go into the creation body."""
+    """Settings of this service, as sent to Fivetran when the connection is created."""
     reports: tuple[str, ...] = ()
-    """Tables of the chosen reports; none chosen means all that the catalogue lists."""
+    """Tables of the chosen reports. Empty means all reports that the catalog lists."""
     duplicate_reason: str | None = None
-    """Why one more is needed although there is one."""
+    """Why the existing connection isn't enough."""
     is_sensitive_service: bool = False
-    """What the catalogue says of the service, whatever the requester thinks of the data."""
+    """Whether the catalog marks the service as sensitive, whatever `sensitivity` says."""
 
     @property
     def is_custom(self) -> bool:
-        """Whether somebody has to write this connector."""
+        """Whether this is a custom connector, which engineers have to build."""
         return self.service == CUSTOM_CONNECTOR_ID
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether the stricter approval applies."""
+        """Whether a sensitive-data approver has to approve this."""
         return self.is_sensitive_service or self.sensitivity in SENSITIVE_LEVELS
 
 
 def setting_text(value: Any) -> str:
-    """The value of a setting as people say it."""
+    """Format the value of a setting for people."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
@@ -83,7 +83,7 @@ def setting_text(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Ticket:
-    """The Jira issue of a request. The key can change when the issue moves project; the id cannot."""
+    """The Jira issue of a request. Its key changes if it moves to another project; its id never does."""
 
     id: str
     key: str
@@ -92,7 +92,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Message:
-    """Where a Slack message stands."""
+    """A posted Slack message."""
 
     channel: str
     ts: str
@@ -100,27 +100,27 @@ class Message:
 
 @dataclass(frozen=True)
 class Decision:
-    """Who decided, when, and which version of the answers they saw."""
+    """Who decided, when, and on which revision of the answers."""
 
     user_id: str
     decided_at: datetime
     reason: str | None = None
     revision: int = 1
-    """The revision of the answers that was on the card."""
+    """The revision of the answers shown on the card."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """The requester changed their answers before anybody decided."""
+    """A change of the answers by the requester, before the decision."""
 
     edited_at: datetime
     changes: tuple[str, ...]
-    """Each change in words: what it was and what it is."""
+    """One line per changed answer, with the old and the new value."""
 
 
 @dataclass(frozen=True)
 class ConnectorRequest:
-    """One row of the truth. Ticket, card and connection are mirrors that are made to agree with it."""
+    """A request as the database knows it. Ticket, card and connection are kept in line with it."""
 
     id: str
     requester: str
@@ -128,33 +128,33 @@ class ConnectorRequest:
     submitted_at: datetime
     answers: Answers
     names: Mapping[str, str] = field(default_factory=dict)
-    """Slack user id → name, for everybody this request mentions, as far as known."""
+    """Slack user id → name, for the people in this request whose names are known."""
     status: Status = Status.SUBMITTED
     version: int = 1
     decision: Decision | None = None
     ticket: Ticket | None = None
     card: Message | None = None
     card_fingerprint: str | None = None
-    """Digest of what the card shows now; it is updated only when this would change."""
+    """Hash of the posted card. The card is updated only if this changes."""
     permalink: str | None = None
     mirrored_events: frozenset[str] = frozenset()
-    """Milestones that the Jira ticket has heard of."""
+    """Timeline events and edits already sent to the ticket and the thread."""
     connection_id: str | None = None
     connection_name: str | None = None
-    """What the connection is called, where that may differ from what was asked for."""
+    """The connection's actual name, if it can differ from the requested one."""
     connection_state_key: str | None = None
-    """What the last poll saw of the connection; when it changes, somebody takes a fresh look."""
+    """The connection's state at the last poll. The request is reconciled if it changes."""
     connect_card_sent_at: datetime | None = None
-    """When the owner last got a Connect Card."""
+    """When the owner was last sent a Connect Card."""
     connect_card_requested_at: datetime | None = None
     """When the owner last asked for a Connect Card."""
     failed_tests: tuple[str, ...] = ()
-    """Setup tests that did not pass, in words."""
+    """Messages of the setup tests that failed."""
     edits: tuple[Edit, ...] = ()
     syncing_since: datetime | None = None
     first_synced_at: datetime | None = None
     problem: str | None = None
-    """What holds this request up, in words for people; None when nothing does."""
+    """Why the last attempt to reconcile failed, for people; None if it succeeded."""
     attempts: int = 0
     retry_at: datetime | None = None
 
@@ -162,24 +162,24 @@ class ConnectorRequest:
     def dataset(self) -> str:
         """The name in the destination, which is also the connection's only name in Fivetran.
 
-        As asked for, until a connection that people built turns out to be called something else.
+        It's the requested name, unless a custom connection with another name was linked.
         """
         return self.connection_name or dataset_name(self.answers.destination)
 
     @property
     def revision(self) -> int:
-        """How often the answers were given: 1, and one more for each edit."""
+        """The revision of the answers: 1, plus one for each edit."""
         return 1 + len(self.edits)
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing more will happen to it."""
+        """Whether the status is final."""
         return self.status in CLOSED_STATUSES
 
     def name_of(self, user_id: str) -> str:
-        """The name of somebody this request mentions; their id until the name is known."""
+        """Return the name of a person in this request, or their id if the name isn't known."""
         return self.names.get(user_id, user_id)
 
-    def evolve(self, **facts: object) -> "ConnectorRequest":
-        """Return a copy with some facts changed; statuses come from `state_machine`."""
-        return replace(self, **facts)  # type: ignore[arg-type]  # replace() cannot type **kwargs
+    def evolve(self, **changes: object) -> "ConnectorRequest":
+        """Return a copy with some fields changed. Only `state_machine` decides on statuses."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # replace() cannot type **kwargs

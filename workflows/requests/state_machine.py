@@ -1,4 +1,4 @@
-"""The life of a connector request: one table, and nothing else sets a status."""
+"""The life of a connector request: one table of transitions. Nothing else sets a status."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from workflows.errors import IllegalTransition
 
 
 class Status(StrEnum):
-    """Where a request stands."""
+    """The status of a request."""
 
     SUBMITTED = "submitted"
     AWAITING_APPROVAL = "awaiting_approval"
@@ -23,7 +23,7 @@ class Status(StrEnum):
 
 
 class Event(StrEnum):
-    """What can happen to a request."""
+    """An event that can change the status of a request."""
 
     TICKET_OPENED = "ticket_opened"
     APPROVED = "approved"
@@ -71,38 +71,35 @@ TRANSITIONS: dict[tuple[Status, Event], Status] = {
 }
 
 CLOSED_STATUSES = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.RETIRED})
-"""States in which nothing more will happen."""
+"""Final statuses."""
 
 UNDECIDED_STATUSES = frozenset({S.SUBMITTED, S.AWAITING_APPROVAL})
-"""States in which nobody has decided yet."""
+"""Statuses before a decision."""
 
 UNCONNECTED_STATUSES = UNDECIDED_STATUSES | {S.APPROVED, S.BEING_BUILT}
-"""States in which nothing exists in Fivetran yet, so that a request can still be withdrawn."""
+"""Statuses without a connection in Fivetran, in which a request can still be withdrawn."""
 
 CONNECTED_STATUSES = frozenset({S.AWAITING_CREDENTIALS, S.SYNCING_HISTORY, S.LIVE, S.BROKEN})
-"""States in which a connection exists in Fivetran and is followed."""
+"""Statuses with a connection in Fivetran, which the bot follows."""
 
 
 def next_status(status: Status, event: Event) -> Status:
-    """The status that follows `status` when `event` happens; `IllegalMove` when it cannot happen."""
+    """Return the status after `event`; raise `IllegalTransition` if `status` doesn't allow the event."""
     try:
         return TRANSITIONS[status, event]
     except KeyError:
-        raise IllegalTransition(f"This request is already {status}.") from None
+        raise IllegalTransition("The status of this request has changed. Check its card.") from None
 
 
 def allowed_from(event: Event) -> frozenset[Status]:
-    """Every status in which `event` may happen."""
-    return frozenset(before for before, happening in TRANSITIONS if happening is event)
+    """Return every status that allows `event`."""
+    return frozenset(before for before, allowed in TRANSITIONS if allowed is event)
 
 
 def transition_diagram() -> str:
-    """The table as a Mermaid state diagram, for the docs."""
+    """Return the transitions as a Mermaid state diagram, for the docs."""
     lines = ["stateDiagram-v2", "    [*] --> submitted"]
-    lines += [f"    {_node(a)} --> {_node(b)}: {event}" for (a, event), b in TRANSITIONS.items()]
-    lines += [f"    {_node(end)} --> [*]" for end in Status if end in CLOSED_STATUSES]
+    for (before, event), after in TRANSITIONS.items():
+        lines.append(f"    {before} --> {after}: {event.replace('_', ' ')}")
+    lines += [f"    {status} --> [*]" for status in Status if status in CLOSED_STATUSES]
     return "\n".join(lines)
-
-
-def _node(status: Status) -> str:
-    return status.replace(" ", "_")

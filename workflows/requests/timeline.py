@@ -1,4 +1,4 @@
-"""What the ticket and the thread hear of a request: derived from its facts, so nothing is forgotten."""
+"""The timeline of a request, for its ticket and its thread. Derived from the request: no event is lost."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ DEV_PROJECT = "dev-fivetran"
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """Something worth a comment. `outcome` is what it means for the ticket's workflow, if anything."""
+    """An event worth a comment, and the ticket status it leads to, if any."""
 
     key: str
     text: str
@@ -22,52 +22,56 @@ class TimelineEvent:
 
 
 def timeline_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
-    """Everything that has happened to `request` so far, oldest first, in plain words without Slack ids."""
-    for number, edit in enumerate(request.edits, start=2):
-        asker = request.name_of(request.requester)
-        yield TimelineEvent(f"edited-{number}", f"{asker} changed the request. " + "; ".join(edit.changes))
+    """Yield every event of `request` so far, oldest first, as plain text without Slack ids."""
+    yield from _edits(request)
     if request.decision:
         yield _decided(request)
-    if request.answers.is_custom and request.status in {Status.BEING_BUILT, *CONNECTED_STATUSES}:
+    is_connected = request.status in CONNECTED_STATUSES
+    if request.answers.is_custom and (is_connected or request.status is Status.BEING_BUILT):
         steps = "\n".join(f"☐ {step}" for step in build_checklist(request.answers, request.dataset))
-        yield TimelineEvent(
-            "building", f"To be built, in the development environment first:\n{steps}", "started"
-        )
+        yield TimelineEvent("building", f"Steps to build this connector:\n{steps}", "started")
     if request.status is Status.EXPIRED:
-        yield TimelineEvent("expired", "Nobody decided in time, so this request has expired.", "withdrawn")
-    if request.status in CONNECTED_STATUSES and request.connection_id:
+        yield TimelineEvent("expired", "No approver decided in time, so this request expired.", "withdrawn")
+    if is_connected and request.connection_id:
         yield _connected(request)
     if request.first_synced_at:
-        yield TimelineEvent("live", f"First data is in {_where(request)}.", "done")
+        yield TimelineEvent("live", f"First data is in {_plain_location(request)}.", "done")
 
 
-def data_location(request: ConnectorRequest) -> str:
-    """Where its data lands, with the name in backticks."""
-    return dataset_path(DEV_PROJECT, request.dataset, naming_family(request.answers.destination))
-
-
-def _where(request: ConnectorRequest) -> str:
-    return data_location(request).replace("`", "")
-
-
-def _connected(request: ConnectorRequest) -> TimelineEvent:
-    where = f"it loads into {_where(request)}."
-    if request.answers.is_custom:
-        return TimelineEvent(
-            "joined", f"The connection {request.connection_id} that was built is there; {where}", "started"
-        )
-    created = f"Development connection {request.connection_id} created; {where}"
-    text = f"{created} Its owner has been asked for credentials."
-    return TimelineEvent("created", text, "started")
-
-
-DECISION_VERBS: dict[Status, str] = {Status.DECLINED: "declined", Status.WITHDRAWN: "withdrawn"}
+def _edits(request: ConnectorRequest) -> Iterator[TimelineEvent]:
+    for revision, edit in enumerate(request.edits, start=2):
+        changes = "; ".join(edit.changes)
+        text = f"{request.name_of(request.requester)} edited the request. {changes}"
+        yield TimelineEvent(f"edited-{revision}", text)
 
 
 def _decided(request: ConnectorRequest) -> TimelineEvent:
     assert request.decision
-    verdict = DECISION_VERBS.get(request.status, "approved")
+    verdict = decision_verdict(request)
     text = f"{verdict.capitalize()} by {request.name_of(request.decision.user_id)}."
     if request.decision.reason:
         text += f" Reason: {request.decision.reason}"
     return TimelineEvent(verdict, text, verdict)
+
+
+def decision_verdict(request: ConnectorRequest) -> str:
+    """Return what the decision was: "approved", "declined" or "withdrawn"."""
+    is_ended = request.status in {Status.DECLINED, Status.WITHDRAWN}
+    return request.status.value if is_ended else Status.APPROVED.value
+
+
+def _connected(request: ConnectorRequest) -> TimelineEvent:
+    location = f"It loads into {_plain_location(request)}."
+    if request.answers.is_custom:
+        return TimelineEvent("joined", f"Connection {request.connection_id} is built. {location}", "started")
+    created = f"Development connection {request.connection_id} created. {location}"
+    return TimelineEvent("created", f"{created} Its owner was asked for credentials.", "started")
+
+
+def data_location(request: ConnectorRequest) -> str:
+    """Return where the data is loaded, with the name in backticks."""
+    return dataset_path(DEV_PROJECT, request.dataset, naming_family(request.answers.destination))
+
+
+def _plain_location(request: ConnectorRequest) -> str:
+    return data_location(request).replace("`", "")

@@ -1,7 +1,8 @@
-"""Somebody says what they want to hear, when, and how much. Each of these answers in words for them."""
+"""The slash commands that change preferences. Each returns the answer for the actor, not escaped."""
 
 from workflows.errors import Refused
-from workflows.permissions import Actor
+from workflows.formatting import format_count
+from workflows.permissions import Actor, recipient_of
 from workflows.subscriptions.model import Subscription, SubscriptionKind, is_person
 from workflows.subscriptions.parser import ParsedSubscription, parse_subscription
 from workflows.subscriptions.ports import (
@@ -10,145 +11,156 @@ from workflows.subscriptions.ports import (
     authorize_change,
     effective_budget,
     load_visible_snapshot,
-    subscription_recipient,
 )
+from workflows.subscriptions.preferences import Preferences
 from workflows.subscriptions.quiet_hours import QUIET_HOURS_HELP, parse_quiet_hours
 from workflows.subscriptions.resolver import ResolveContext, resolve_subscription
 
 MAX_WEEKLY_BUDGET = 1_000
-"""Posts a week: nobody means more."""
+"""Posts a week."""
 
 
 def subscribe(text: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> str:
-    """`/connector subscribe stripe to me`: from now on it is told there."""
-    wish = parse_subscription(text)
-    audience = subscription_recipient(actor, wish.to_me)
-    asked = _resolve_context(audience, actor, ports, config)
-    new = resolve_subscription(wish, asked)
-    if not is_person(audience):
-        ports.channels.require_postable(audience)
-    before = ports.preferences.get(audience)
-    kept = next(
-        (one for one in before.effective_subscriptions(config.home_channel) if one.key == new.key), None
-    )
-    if kept and wish.min_severity is None:
-        if not before.unreachable:
-            return f"{_recipient_label(audience)} {_verb(audience)} of {kept.description} already: {kept.severity_description}."
-        new = kept
-    ports.preferences.update(audience, lambda now: now.with_subscription(new, config.home_channel))
-    told = f"From now on {_recipient_label(audience, start=False)} {_verb(audience)} of {new.description}: {new.severity_description}."
-    return f"{told}{_restricted_note(new, asked)}"
+    """Run `/connector subscribe stripe to me`."""
+    parsed = parse_subscription(text)
+    recipient = recipient_of(actor, parsed.to_me)
+    context = _resolve_context(recipient, actor, ports, config)
+    subscription = resolve_subscription(parsed, context)
+    if not is_person(recipient):
+        ports.channels.require_postable(recipient)
+    preferences = ports.preferences.get(recipient)
+    existing = _find(preferences, subscription.key, config)
+    if existing and parsed.min_severity is None:
+        if not preferences.unreachable:
+            return f"{_recipient_label(recipient)} already subscribed to {_describe(existing)}."
+        subscription = existing
+    ports.preferences.update(recipient, lambda one: one.with_subscription(subscription, config.home_channel))
+    answer = f"Subscribed: {_recipient_pronoun(recipient)} get {_severities(subscription)}."
+    return answer + _restricted_note(subscription, context)
 
 
 def unsubscribe(text: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> str:
-    """`/connector unsubscribe stripe`: it is told there no more."""
-    wish = parse_subscription(text)
-    audience = subscription_recipient(actor, wish.to_me)
-    asked = _resolve_context(audience, actor, ports, config)
-    left = ports.preferences.get(audience).effective_subscriptions(config.home_channel)
-    chosen = _choose_existing(wish, left, asked)
-    return remove_subscription(audience, chosen.key, actor, ports, config)
+    """Run `/connector unsubscribe stripe`."""
+    parsed = parse_subscription(text)
+    recipient = recipient_of(actor, parsed.to_me)
+    context = _resolve_context(recipient, actor, ports, config)
+    subscriptions = ports.preferences.get(recipient).effective_subscriptions(config.home_channel)
+    chosen = _choose_existing(parsed, subscriptions, context)
+    return remove_subscription(recipient, chosen.key, actor, ports, config)
 
 
 def remove_subscription(
     recipient: str, key: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> str:
-    """End one subscription; one that has ended already stays so."""
+    """End a subscription; one that ended already stays ended."""
     authorize_change(recipient, actor, ports, config)
-    found = [
-        one
-        for one in ports.preferences.get(recipient).effective_subscriptions(config.home_channel)
-        if one.key == key
-    ]
-    if not found:
-        return f"{_recipient_label(recipient)} did not hear of that any more. Nothing has changed."
-    left = ports.preferences.update(recipient, lambda now: now.without_subscription(key, config.home_channel))
-    still = (
-        ""
-        if left.effective_subscriptions(config.home_channel)
-        else " Nothing else is told here."
-        if not is_person(recipient)
-        else ""
+    removed = _find(ports.preferences.get(recipient), key, config)
+    if removed is None:
+        return f"{_recipient_label(recipient, negated=True)} subscribed to that."
+    left = ports.preferences.update(recipient, lambda one: one.without_subscription(key, config.home_channel))
+    who = "you" if is_person(recipient) else "this channel"
+    is_last = not is_person(recipient) and not left.effective_subscriptions(config.home_channel)
+    return (
+        f"Unsubscribed {who} from {removed.description}.{' It has no subscriptions now.' if is_last else ''}"
     )
-    return f"{_recipient_label(recipient)} {_verb(recipient)} no more of {found[0].description}.{still}"
 
 
 def set_quiet_hours(text: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> str:
-    """`/connector quiet 22:00-07:00 Europe/Berlin weekends`, `/connector quiet off`."""
-    audience = subscription_recipient(actor)
-    authorize_change(audience, actor, ports, config)
-    now = ports.preferences.get(audience).quiet_hours
+    """Run `/connector quiet 22:00-07:00 Europe/Berlin weekends` or `/connector quiet off`."""
+    recipient = recipient_of(actor)
+    authorize_change(recipient, actor, ports, config)
+    current = ports.preferences.get(recipient).quiet_hours
     if not text:
-        return f"Quiet hours: {now.description}." if now else f"There are no quiet hours. {QUIET_HOURS_HELP}"
+        return f"Quiet hours: {current.description}." if current else f"No quiet hours. {QUIET_HOURS_HELP}"
     if text.casefold() == "off":
-        ports.preferences.update(audience, lambda one: one.evolve(quiet_hours=None))
-        return "There are no quiet hours any more."
-    quiet = parse_quiet_hours(text, now.timezone if now else ports.channels.timezone_of(actor.user_id))
-    ports.preferences.update(audience, lambda one: one.evolve(quiet_hours=quiet))
-    return f"Quiet from now on: {quiet.description}. What is critical is told at once, everything else afterwards."
+        ports.preferences.update(recipient, lambda one: one.evolve(quiet_hours=None))
+        return "Quiet hours turned off."
+    default_timezone = current.timezone if current else ports.channels.timezone_of(actor.user_id)
+    quiet_hours = parse_quiet_hours(text, default_timezone)
+    ports.preferences.update(recipient, lambda one: one.evolve(quiet_hours=quiet_hours))
+    return (
+        f"Quiet hours set: {quiet_hours.description}. "
+        "Critical alerts are still posted at once; everything else is posted afterward."
+    )
 
 
 def set_budget(text: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> str:
-    """`/connector budget 30`, `/connector budget default`."""
-    audience = subscription_recipient(actor)
-    if is_person(audience):
-        raise Refused("A budget is for a channel. Type it there.")
-    now = effective_budget(ports.preferences.get(audience), config)
+    """Run `/connector budget 30` or `/connector budget default`."""
+    recipient = recipient_of(actor)
+    if is_person(recipient):
+        raise Refused("Budgets are for channels. Type this command in a channel.")
+    current = effective_budget(ports.preferences.get(recipient), config)
     if not text:
-        return f"The budget of this channel is {now} posts a week. “/connector budget 30” makes it 30."
-    authorize_change(audience, actor, ports, config)
-    wished = None if text.casefold() == "default" else _parse_budget(text)
-    changed = ports.preferences.update(audience, lambda one: one.evolve(weekly_budget=wished))
-    return f"The budget of this channel is {effective_budget(changed, config)} posts a week from now on."
+        return f"Budget: {format_count(current, 'post')} a week. To change it, type “/connector budget 30”."
+    authorize_change(recipient, actor, ports, config)
+    budget = None if text.casefold() == "default" else _parse_budget(text)
+    changed = ports.preferences.update(recipient, lambda one: one.evolve(weekly_budget=budget))
+    return f"Budget set to {format_count(effective_budget(changed, config), 'post')} a week."
 
 
-def _parse_budget(typed: str) -> int:
-    word = typed.split()[0]
+def _parse_budget(text: str) -> int:
+    word = text.split()[0]
     if not word.isascii() or not word.isdecimal() or not 1 <= int(word) <= MAX_WEEKLY_BUDGET:
         raise Refused(
-            f"“{typed}” is no number of posts a week. Type one from 1 to {MAX_WEEKLY_BUDGET:,}, or “default”."
+            f"“{text}” isn't a number of posts. Type one from 1 to {MAX_WEEKLY_BUDGET:,}, or “default”."
         )
     return int(word)
 
 
 def _resolve_context(
-    audience: str, press: Actor, desk: SubscriptionPorts, house: SubscriptionConfig
+    recipient: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> ResolveContext:
-    person = authorize_change(audience, press, desk, house)
-    return ResolveContext(
-        person, audience, load_visible_snapshot(press, desk), house.similarity, desk.clock.now()
-    )
+    person = authorize_change(recipient, actor, ports, config)
+    snapshot = load_visible_snapshot(actor, ports)
+    return ResolveContext(person, recipient, snapshot, config.similarity, ports.clock.now())
+
+
+def _find(preferences: Preferences, key: str, config: SubscriptionConfig) -> Subscription | None:
+    subscriptions = preferences.effective_subscriptions(config.home_channel)
+    return next((one for one in subscriptions if one.key == key), None)
 
 
 def _choose_existing(
-    wish: ParsedSubscription, left: tuple[Subscription, ...], asked: ResolveContext
+    parsed: ParsedSubscription, subscriptions: tuple[Subscription, ...], context: ResolveContext
 ) -> Subscription:
-    """The one that is meant: by the name it has in the list, else by everything that there is."""
-    if not left:
-        raise Refused(f"{_recipient_label(asked.recipient)} {_verb(asked.recipient)} of nothing now.")
-    fits = [one for one in left if _matches(wish, one, asked)]
-    if len(fits) > 1:
-        kinds = " or ".join(f"“{one.kind} {one.name}”" for one in fits)
-        raise Refused(f"Which one: {kinds}?")
-    return fits[0] if fits else resolve_subscription(wish, asked)
+    """Return the named subscription: by its name in the list, else by any name of its target."""
+    if not subscriptions:
+        raise Refused(f"{_recipient_label(context.recipient, negated=True)} subscribed to anything.")
+    matches = [one for one in subscriptions if _matches(parsed, one, context)]
+    if len(matches) > 1:
+        names = " or ".join(f"“{one.kind} {one.name}”" for one in matches)
+        raise Refused(f"Which one: {names}?")
+    return matches[0] if matches else resolve_subscription(parsed, context)
 
 
-def _restricted_note(new: Subscription, asked: ResolveContext) -> str:
-    strict = new.kind is SubscriptionKind.SERVICE and asked.snapshot.service(new.target).is_sensitive
-    return " They are sensitive, so you hear only of those that you may know of." if strict else ""
+def _restricted_note(subscription: Subscription, context: ResolveContext) -> str:
+    is_service = subscription.kind is SubscriptionKind.SERVICE
+    if is_service and context.snapshot.service(subscription.target).is_sensitive:
+        return " They're restricted, so you only get those you have access to."
+    return ""
 
 
-def _matches(wish: ParsedSubscription, one: Subscription, asked: ResolveContext) -> bool:
-    if wish.kind in {SubscriptionKind.EVERYTHING, SubscriptionKind.MINE}:
-        return one.kind is wish.kind and one.target in {"", asked.person.id}
-    named = wish.target_text.casefold() in {one.name.casefold(), one.target.casefold()}
-    return named and wish.kind in {None, one.kind}
+def _matches(parsed: ParsedSubscription, subscription: Subscription, context: ResolveContext) -> bool:
+    if parsed.kind in {SubscriptionKind.EVERYTHING, SubscriptionKind.MINE}:
+        return subscription.kind is parsed.kind and subscription.target in {"", context.person.id}
+    names = {subscription.name.casefold(), subscription.target.casefold()}
+    return parsed.target_text.casefold() in names and parsed.kind in {None, subscription.kind}
 
 
-def _recipient_label(audience: str, *, start: bool = True) -> str:
-    you = is_person(audience)
-    return ("You" if start else "you") if you else ("This channel" if start else "this channel")
+def _describe(subscription: Subscription) -> str:
+    return f"{subscription.description} ({subscription.severity_description})"
 
 
-def _verb(audience: str) -> str:
-    return "hear" if is_person(audience) else "hears"
+def _severities(subscription: Subscription) -> str:
+    return f"{subscription.severity_description} for {subscription.description}"
+
+
+def _recipient_label(recipient: str, *, negated: bool = False) -> str:
+    """Return the start of a sentence with its verb."""
+    if is_person(recipient):
+        return "You aren't" if negated else "You're"
+    return "This channel isn't" if negated else "This channel is"
+
+
+def _recipient_pronoun(recipient: str) -> str:
+    return "you'll" if is_person(recipient) else "this channel will"

@@ -1,4 +1,4 @@
-"""What somebody wants to hear of: a connection, a service, everything of theirs, or everything."""
+"""A subscription: to a connection, a service, one's own connections, or everything."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,12 +11,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def is_person(recipient: str) -> bool:
-    """Whether an audience is one person."""
+    """Return whether a recipient is a person, not a channel."""
     return recipient.startswith(("U", "W"))
 
 
 class SubscriptionKind(StrEnum):
-    """How wide a subscription is."""
+    """What a subscription covers."""
 
     CONNECTION = "connection"
     SERVICE = "service"
@@ -26,57 +26,57 @@ class SubscriptionKind(StrEnum):
 
 @dataclass(frozen=True)
 class Subscription:
-    """One wish of a channel or a person."""
+    """What a channel or a person gets alerts about."""
 
     kind: SubscriptionKind
     target: str = ""
-    """Id of the connection, of the service, or of the person whose connections these are."""
+    """The id of the connection, of the service, or of the person who requested the connections."""
     name: str = ""
-    """What people call that."""
+    """The name of the target."""
     min_severity: Severity = Severity.NOTICE
-    """Whatever matters less is not heard."""
+    """Incidents with a lower severity are left out."""
     created_by: str | None = None
-    """Slack user id of whoever wanted it; None for what is so from the beginning."""
+    """Slack user id of the creator; None for the default subscription."""
     since: datetime = EPOCH
-    """What began earlier is not told, unless it gets worse or comes back."""
+    """Incidents that began earlier are left out, unless they get worse or come back."""
 
     @property
     def key(self) -> str:
-        """The same for the same thing."""
+        """Identifies what is subscribed to."""
         return f"{self.kind}:{self.target}"
 
     @property
     def description(self) -> str:
-        """In a sentence, without the severity."""
+        """What it covers, as people read it."""
         match self.kind:
             case SubscriptionKind.CONNECTION:
                 return self.name
             case SubscriptionKind.SERVICE:
-                return f"every connection of {self.name}"
+                return f"all {self.name} connections"
             case SubscriptionKind.MINE:
-                return f"every connection that {self.name} asked for"
+                return f"all connections requested by {self.name}"
             case SubscriptionKind.EVERYTHING:
-                return "everything"
+                return "all connections"
 
     @property
     def severity_description(self) -> str:
-        """How much of it."""
+        """The severities, as people read them."""
         return {
-            Severity.CRITICAL: "only what is critical",
+            Severity.CRITICAL: "only critical alerts",
             Severity.WARNING: "warnings and above",
             Severity.NOTICE: "notices and above",
         }[self.min_severity]
 
     def matches(self, subject: Incident | Storm) -> bool:
-        """Whether this has to be heard."""
-        news = (
+        """Return whether the recipient gets this incident or storm."""
+        latest = (
             subject.last_joined_at
             if isinstance(subject, Storm)
             else max(subject.since, subject.worsened_at or EPOCH)
         )
         return (
             SEVERITY_RANK[subject.severity] >= SEVERITY_RANK[self.min_severity]
-            and news >= self.since
+            and latest >= self.since
             and self._covers(subject)
         )
 
@@ -84,19 +84,19 @@ class Subscription:
         if self.kind is SubscriptionKind.EVERYTHING:
             return True
         if isinstance(subject, Storm):
-            hit = {
+            targets = {
                 SubscriptionKind.CONNECTION: subject.connection_ids,
                 SubscriptionKind.SERVICE: subject.service_ids,
                 SubscriptionKind.MINE: subject.owner_ids,
             }
-            return self.target in hit[self.kind]
-        about = {
+            return self.target in targets[self.kind]
+        target = {
             SubscriptionKind.CONNECTION: subject.connection_id,
             SubscriptionKind.SERVICE: subject.service,
             SubscriptionKind.MINE: subject.owner,
         }
-        return self.target == about[self.kind]
+        return self.target == target[self.kind]
 
 
 DEFAULT_SUBSCRIPTION = Subscription(SubscriptionKind.EVERYTHING)
-"""What the home channel hears until approvers say otherwise."""
+"""The subscription of the home channel until approvers change it."""

@@ -1,9 +1,9 @@
-"""A channel that hears too much is asked what to mute; who subscribed where we cannot speak is told so."""
+"""Propose mutes to channels over their budget, mute connections, and report channels closed to the bot."""
 
 from dataclasses import replace
 
 from workflows.errors import ChannelUnavailable, DeskError, Refused, Unavailable, explain_not_done
-from workflows.permissions import Actor
+from workflows.permissions import Actor, recipient_of
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.notification_budget import (
     PROPOSED_MUTE_DURATION,
@@ -17,45 +17,44 @@ from workflows.subscriptions.ports import (
     authorize_change,
     effective_budget,
     has_proposal,
-    subscription_recipient,
 )
 from workflows.subscriptions.preferences import Mute, Preferences
 
 
 def propose_mutes(ports: SubscriptionPorts, config: SubscriptionConfig) -> None:
-    """Propose where the budget of the week is spent, and tell of closed doors; each once."""
-    for closed in ports.preferences.unnotified_unreachable():
-        _notify_subscribers(closed, ports)
+    """Propose mutes where the weekly budget is exceeded, and report unreachable channels; each once."""
+    for preferences in ports.preferences.unnotified_unreachable():
+        _notify_subscribers(preferences, ports)
     week = start_of_week(ports.clock.now())
-    for audience, posts in ports.preferences.count_posts_by_recipient(week).items():
-        if not is_person(audience) and posts > effective_budget(ports.preferences.get(audience), config):
-            _propose_for(audience, ports, config)
+    for recipient, posts in ports.preferences.count_posts_by_recipient(week).items():
+        if not is_person(recipient) and posts > effective_budget(ports.preferences.get(recipient), config):
+            _propose_for(recipient, ports, config)
 
 
 def mute(connection_id: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> None:
-    """Somebody pressed *Mute … for a week* in a channel; whoever may not hears why."""
-    audience = subscription_recipient(actor)
+    """Mute a connection in the actor's channel for a week. Send the actor the reason if that's not possible."""
+    recipient = recipient_of(actor)
     try:
-        person = authorize_change(audience, actor, ports, config)
-        now, before = ports.clock.now(), ports.preferences.get(audience)
+        person = authorize_change(recipient, actor, ports, config)
+        now, before = ports.clock.now(), ports.preferences.get(recipient)
         if already := before.active_mute(connection_id, now):
             until = already.until.strftime("%-d %B at %H:%M UTC")
-            raise Refused(f"{already.name} is silent here already until {until}, by {already.muted_by_name}.")
+            raise Refused(f"{already.muted_by_name} already muted {already.name} here until {until}.")
         name = _proposed_name(connection_id, before.mute_proposal)
-        new = Mute(connection_id, name, person.id, person.name, now, now + PROPOSED_MUTE_DURATION)
-        ports.preferences.update(audience, lambda one: _with_mute(one, new))
+        added = Mute(connection_id, name, person.id, person.name, now, now + PROPOSED_MUTE_DURATION)
+        ports.preferences.update(recipient, lambda one: _with_mute(one, added))
     except Refused as refusal:
         ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
-    except Unavailable as trouble:
-        ports.messenger.send_private(actor.channel, actor.user_id, explain_not_done(trouble))
+    except Unavailable as error:
+        ports.messenger.send_private(actor.channel, actor.user_id, explain_not_done(error))
     else:
-        _update_proposal_message(audience, ports)
+        _update_proposal_message(recipient, ports)
 
 
 def unmute(
     recipient: str, connection_id: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> None:
-    """Let a channel hear of a connection again; `Refused` for whoever may not."""
+    """End a mute. Raises `Refused` if the actor can't."""
     authorize_change(recipient, actor, ports, config)
     ports.preferences.update(
         recipient,
@@ -63,68 +62,73 @@ def unmute(
     )
 
 
-def _propose_for(audience: str, desk: SubscriptionPorts, house: SubscriptionConfig) -> None:
-    now = desk.clock.now()
-    preferences, week = desk.preferences.get(audience), start_of_week(now)
+def _propose_for(recipient: str, ports: SubscriptionPorts, config: SubscriptionConfig) -> None:
+    now = ports.clock.now()
+    preferences, week = ports.preferences.get(recipient), start_of_week(now)
     if not has_proposal(preferences, week):
-        posts = desk.preferences.count_posts_by_connection(audience, week)
-        loud = [one for one in posts if one and not preferences.active_mute(one, now)]
-        found = make_mute_proposal(
-            posts, desk.snapshots.public_names(loud), effective_budget(preferences, house), week
+        posts = ports.preferences.count_posts_by_connection(recipient, week)
+        audible = [one for one in posts if one and not preferences.active_mute(one, now)]
+        names = ports.snapshots.public_names(audible)
+        proposal = make_mute_proposal(posts, names, effective_budget(preferences, config), week)
+        ports.preferences.update(
+            recipient, lambda one: one if has_proposal(one, week) else one.evolve(mute_proposal=proposal)
         )
-        desk.preferences.update(
-            audience, lambda one: one if has_proposal(one, week) else one.evolve(mute_proposal=found)
-        )
-    _update_proposal_message(audience, desk)
+    _update_proposal_message(recipient, ports)
 
 
-def _update_proposal_message(audience: str, desk: SubscriptionPorts) -> None:
-    """Make the message of the proposal agree with what was muted; what fails now is left to the next look."""
-    preferences = desk.preferences.get(audience)
-    digest = desk.budget_messages.fingerprint(preferences)
-    if preferences.mute_proposal is None or preferences.mute_proposal.fingerprint == digest:
+def _update_proposal_message(recipient: str, ports: SubscriptionPorts) -> None:
+    """Post or edit the proposal if it looks different now; the next run retries a failure."""
+    preferences = ports.preferences.get(recipient)
+    proposal = preferences.mute_proposal
+    if proposal is None:
+        return
+    rendered = ports.budget_messages.render_proposal(preferences)
+    if proposal.fingerprint == rendered.fingerprint:
         return
     try:
-        message = desk.budget_messages.post_proposal(audience, preferences)
+        message = ports.budget_messages.post_proposal(recipient, proposal, rendered)
     except DeskError:
         return
-    shown = replace(preferences.mute_proposal, message=message, fingerprint=digest)
-    desk.preferences.update(audience, lambda one: _with_proposal(one, shown))
+    posted = replace(proposal, message=message, fingerprint=rendered.fingerprint)
+    ports.preferences.update(recipient, lambda one: _with_proposal(one, posted))
 
 
-def _with_proposal(preferences: Preferences, shown: MuteProposal) -> Preferences:
-    same = preferences.mute_proposal and preferences.mute_proposal.week_start == shown.week_start
-    return preferences.evolve(mute_proposal=shown) if same else preferences
+def _with_proposal(preferences: Preferences, posted: MuteProposal) -> Preferences:
+    proposal = preferences.mute_proposal
+    is_same = proposal is not None and proposal.week_start == posted.week_start
+    return preferences.evolve(mute_proposal=posted) if is_same else preferences
 
 
-def _notify_subscribers(closed: Preferences, desk: SubscriptionPorts) -> None:
-    for maker in sorted({one.created_by for one in closed.subscriptions or () if one.created_by}):
+def _notify_subscribers(preferences: Preferences, ports: SubscriptionPorts) -> None:
+    for creator in sorted({one.created_by for one in preferences.subscriptions or () if one.created_by}):
         try:
-            desk.budget_messages.notify_channel_unavailable(closed, maker)
+            ports.budget_messages.notify_channel_unavailable(preferences, creator)
         except (ChannelUnavailable, Refused):
-            continue  # they have left, too
+            continue  # the creator left too
         except DeskError:
-            return  # the next look tries again
-    desk.preferences.update(
-        closed.recipient,
-        lambda one: (
-            one.evolve(unreachable=replace(one.unreachable, is_notified=True)) if one.unreachable else one
-        ),
-    )
+            return  # the next run retries
+    ports.preferences.update(preferences.recipient, _with_notified_subscribers)
 
 
-def _with_mute(preferences: Preferences, new: Mute) -> Preferences:
-    """With a mute; those that are over are forgotten."""
-    left = tuple(
+def _with_notified_subscribers(preferences: Preferences) -> Preferences:
+    if preferences.unreachable is None:
+        return preferences
+    return preferences.evolve(unreachable=replace(preferences.unreachable, is_notified=True))
+
+
+def _with_mute(preferences: Preferences, added: Mute) -> Preferences:
+    """Return a copy with one more mute and without the expired ones."""
+    kept = tuple(
         one
         for one in preferences.mutes
-        if one.until > new.muted_at and one.connection_id != new.connection_id
+        if one.until > added.muted_at and one.connection_id != added.connection_id
     )
-    return preferences.evolve(mutes=(*left, new))
+    return preferences.evolve(mutes=(*kept, added))
 
 
 def _proposed_name(connection_id: str, proposal: MuteProposal | None) -> str:
-    names = {source.connection_id: source.name for source in (proposal.connections if proposal else ())}
+    connections = proposal.connections if proposal else ()
+    names = {connection.connection_id: connection.name for connection in connections}
     if connection_id not in names:
-        raise Refused("This proposal is no longer the last one. Nothing has changed.")
+        raise Refused("This proposal is out of date.")
     return names[connection_id]

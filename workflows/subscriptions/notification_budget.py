@@ -1,4 +1,4 @@
-"""How much a channel is told in a week, and what to mute when that is more than people read."""
+"""The weekly notification budget of a channel, and which connections to mute when it is exceeded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from workflows.requests.model import Message
 
 MAX_PROPOSED_MUTES = 3
-"""Connections that a proposal names: a choice of more is not made."""
+"""Connections that a proposal names."""
 MIN_POSTS_TO_MUTE = 2
-"""Posts of a connection that is worth muting."""
+"""A connection with fewer posts isn't worth muting."""
 PROPOSED_MUTE_DURATION = timedelta(days=7)
-"""How long a proposed mute lasts: whoever mends it has a week, and nobody forgets it for ever."""
+"""How long a proposed mute lasts. It ends by itself, so a mute can't be forgotten."""
 
 
 @dataclass(frozen=True)
 class NoisyConnection:
-    """A connection, and how many posts there were about it."""
+    """A connection with its number of posts."""
 
     connection_id: str
     name: str
@@ -25,27 +25,26 @@ class NoisyConnection:
 
 @dataclass(frozen=True)
 class MuteProposal:
-    """What could be muted in a channel that hears too much."""
+    """Connections to mute in a channel that exceeded its budget."""
 
     week_start: datetime
-    """When that week began."""
     posts: int
     budget: int
     connections: tuple[NoisyConnection, ...] = ()
     """Most posts first; empty when no connection stands out."""
     message: Message | None = None
-    """Where it stands."""
+    """The posted proposal."""
     fingerprint: str = ""
-    """The digest of what the message says."""
+    """Of the posted proposal."""
 
     @property
     def listed_posts(self) -> int:
-        """Posts of these sources together."""
-        return sum(source.posts for source in self.connections)
+        """The posts of these connections together."""
+        return sum(connection.posts for connection in self.connections)
 
 
 def start_of_week(at: datetime) -> datetime:
-    """When the week of this moment began: Monday, midnight in UTC."""
+    """Return the Monday, 00:00 UTC, at or before `at`."""
     day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return day - timedelta(days=day.weekday())
 
@@ -53,18 +52,18 @@ def start_of_week(at: datetime) -> datetime:
 def make_mute_proposal(
     posts: Mapping[str | None, int], names: Mapping[str, str], budget: int, week_start: datetime
 ) -> MuteProposal | None:
-    """What to propose; None while the channel is within its budget.
+    """Return a proposal; None while the channel is within its budget.
 
-    `posts` are those of the week by connection (None: about many at once); `names` are the connections that
-    may be named in the channel.
+    `posts` counts the posts of the week by connection id (None: storms). `names` has the unrestricted
+    connections; others can't be named in the channel.
     """
     total = sum(posts.values())
     if total <= budget:
         return None
-    loud = [
+    noisy = [
         NoisyConnection(connection_id, names[connection_id], count)
         for connection_id, count in posts.items()
         if connection_id is not None and connection_id in names and count >= MIN_POSTS_TO_MUTE
     ]
-    loud.sort(key=lambda source: (-source.posts, source.name))
-    return MuteProposal(week_start, total, budget, tuple(loud[:MAX_PROPOSED_MUTES]))
+    noisy.sort(key=lambda connection: (-connection.posts, connection.name))
+    return MuteProposal(week_start, total, budget, tuple(noisy[:MAX_PROPOSED_MUTES]))

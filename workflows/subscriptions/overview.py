@@ -1,15 +1,14 @@
-"""What an audience hears now, for people to look at."""
+"""The current subscriptions and preferences of a recipient, as a list for people."""
 
 from dataclasses import dataclass
 
-from workflows.permissions import Actor, require_member
+from workflows.permissions import Actor, recipient_of, require_member
 from workflows.subscriptions.model import Subscription, SubscriptionKind
 from workflows.subscriptions.notification_budget import start_of_week
 from workflows.subscriptions.ports import (
     SubscriptionConfig,
     SubscriptionPorts,
     effective_budget,
-    subscription_recipient,
     viewer_of,
 )
 from workflows.subscriptions.preferences import Mute, Unreachable
@@ -18,15 +17,14 @@ from workflows.subscriptions.quiet_hours import QuietHours
 
 @dataclass(frozen=True)
 class SubscriptionOverview:
-    """Of one audience."""
+    """What one recipient is subscribed to, and how much it gets."""
 
     recipient: str
     subscriptions: tuple[Subscription, ...]
     mutes: tuple[Mute, ...]
-    """Those that hold now."""
+    """The active ones."""
     quiet_hours: QuietHours | None
     posts_this_week: int
-    """In this week."""
     weekly_budget: int
     unreachable: Unreachable | None
 
@@ -34,29 +32,31 @@ class SubscriptionOverview:
 def subscription_overviews(
     actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> list[SubscriptionOverview]:
-    """Of where this was typed and of the person; in private, of the person alone."""
+    """Return the overviews of the channel and of the actor; only the actor's in a direct message."""
     require_member(actor, ports.directory)
-    facts = ports.snapshots.load(actor.user_id)  # once: there may be thousands of connections
-    known = facts.visible_to(viewer_of(actor, ports)).connections
-    unknown = {one.id for one in facts.connections} - {one.id for one in known}
-    found = dict.fromkeys([subscription_recipient(actor), actor.user_id])
-    return [_standing(audience, unknown, ports, config) for audience in found]
+    snapshot = ports.snapshots.load(actor.user_id)  # load once: there can be thousands of connections
+    visible = snapshot.visible_to(viewer_of(actor, ports)).connections
+    hidden = {one.id for one in snapshot.connections} - {one.id for one in visible}
+    recipients = dict.fromkeys([recipient_of(actor), actor.user_id])
+    return [_overview(recipient, hidden, ports, config) for recipient in recipients]
 
 
-def _standing(
-    audience: str, unknown: set[str], desk: SubscriptionPorts, house: SubscriptionConfig
+def _overview(
+    recipient: str, hidden: set[str], ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> SubscriptionOverview:
-    """What somebody may not know of (any more) is not shown."""
-    now, preferences = desk.clock.now(), desk.preferences.get(audience)
-    hears = preferences.effective_subscriptions(house.home_channel)
+    """Leave out the connections that the actor has no access to."""
+    now, preferences = ports.clock.now(), ports.preferences.get(recipient)
+    subscriptions = preferences.effective_subscriptions(config.home_channel)
     return SubscriptionOverview(
-        audience,
+        recipient,
         tuple(
-            one for one in hears if one.kind is not SubscriptionKind.CONNECTION or one.target not in unknown
+            one
+            for one in subscriptions
+            if one.kind is not SubscriptionKind.CONNECTION or one.target not in hidden
         ),
-        tuple(one for one in preferences.mutes if one.is_active(now) and one.connection_id not in unknown),
+        tuple(one for one in preferences.mutes if one.is_active(now) and one.connection_id not in hidden),
         preferences.quiet_hours,
-        sum(desk.preferences.count_posts_by_connection(audience, start_of_week(now)).values()),
-        effective_budget(preferences, house),
+        sum(ports.preferences.count_posts_by_connection(recipient, start_of_week(now)).values()),
+        effective_budget(preferences, config),
         preferences.unreachable,
     )

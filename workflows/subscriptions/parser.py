@@ -1,4 +1,4 @@
-"""What somebody typed after `/connector subscribe`: what they want to hear of, where, and how much of it."""
+"""Parse the text after `/connector subscribe`: the target, the recipient and the severity."""
 
 import re
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from workflows.incidents.model import Severity
 from workflows.subscriptions.model import SubscriptionKind
 
 SUBSCRIBE_EXAMPLES = (
-    "For example: stripe, service salesforce, mine, or everything; then “to me” or “here” if you like."
+    "For example: stripe, service salesforce, mine or everything. Add “to me” to get it by DM."
 )
 TO_ME_PATTERN = re.compile(r"(?:^|\s)(?:to|for)\s+me$", re.I)
 HERE_PATTERN = re.compile(r"(?:^|\s)(?:(?:to|in|for)\s+)?(?:here|this channel)$", re.I)
@@ -25,23 +25,23 @@ EVERYTHING_PHRASES = frozenset({"everything", "all", "all connections", "every c
 
 @dataclass(frozen=True)
 class ParsedSubscription:
-    """A wish in words, taken apart."""
+    """The parts of what was typed; the target isn't resolved yet."""
 
     target_text: str
-    """What is meant by it has still to be found; empty where nothing has."""
+    """The name of the target; empty for `MINE` and `EVERYTHING`."""
     kind: SubscriptionKind | None = None
-    """None: a connection or a service, whichever is called so."""
+    """None: a connection or a service, whichever has this name."""
     to_me: bool | None = None
-    """None: wherever it was typed."""
+    """None: the conversation where it was typed."""
     min_severity: Severity | None = None
 
 
 def parse_subscription(text: str) -> ParsedSubscription:
-    """Take it apart; `Refused` when it names nothing."""
+    """Split the text into its parts. Raises `Refused` if it names nothing."""
     found = _strip_suffixes(ParsedSubscription(" ".join(text.split())))
     plain = found.target_text.casefold()
     if not plain:
-        raise Refused(f"What do you want to hear of? {SUBSCRIBE_EXAMPLES}")
+        raise Refused(f"What do you want to subscribe to? {SUBSCRIBE_EXAMPLES}")
     for kind, names in (
         (SubscriptionKind.MINE, MINE_PHRASES),
         (SubscriptionKind.EVERYTHING, EVERYTHING_PHRASES),
@@ -55,7 +55,7 @@ def parse_subscription(text: str) -> ParsedSubscription:
 
 
 def _strip_suffixes(found: ParsedSubscription) -> ParsedSubscription:
-    """Where and how much stand at the end, in either order."""
+    """Remove the recipient and the severity from the end, in either order."""
     if match := TO_ME_PATTERN.search(found.target_text):
         return _strip_suffixes(replace(found, target_text=found.target_text[: match.start()], to_me=True))
     if match := HERE_PATTERN.search(found.target_text):

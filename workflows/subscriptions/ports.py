@@ -1,89 +1,88 @@
-"""What changing who hears what needs from the world, and who may change it."""
+"""Ports of the subscription commands, and who can change the preferences of a recipient."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from workflows.answers.ports import Rights
 from workflows.errors import Refused
 from workflows.permissions import Actor, require_member
-from workflows.ports import Clock, Directory, Person
+from workflows.ports import Clock, Directory, Messenger, Person, RenderedMessage, Rights
 from workflows.reporting.name_lookup import Scorer
 from workflows.reporting.snapshot import Snapshot, Viewer
 from workflows.requests.model import Message
-from workflows.requests.ports import RequestCards
 from workflows.subscriptions.model import is_person
+from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.preferences import Preferences
 
 
 class RecipientPreferences(Protocol):
-    """What channels and people want to hear, and how much they were told."""
+    """The stored preferences of channels and people, and how many posts each got."""
 
     def get(self, recipient: str) -> Preferences:
-        """What an audience wants; somebody who never said anything wants nothing special."""
+        """Return the preferences of a recipient; the defaults if none are stored."""
         ...
 
     def update(self, recipient: str, change: Callable[[Preferences], Preferences]) -> Preferences:
-        """Let it want something else. What waits to be told is looked at again."""
+        """Change preferences atomically. Held messages are checked again."""
         ...
 
     def unnotified_unreachable(self) -> Sequence[Preferences]:
-        """Those whose conversation is closed to us, and nobody has been told of that yet."""
+        """Return unreachable recipients whose subscribers haven't been notified yet."""
         ...
 
     def count_posts_by_connection(self, recipient: str, since: datetime) -> Mapping[str | None, int]:
-        """How often it was told since then: connection id → posts; None for those about many at once."""
+        """Return posts since `since` by connection id; the key None counts storms."""
         ...
 
     def count_posts_by_recipient(self, since: datetime) -> Mapping[str, int]:
-        """Audience → posts since then, of all that were told anything."""
+        """Return posts since `since` by recipient."""
         ...
 
 
 class Snapshots(Protocol):
-    """What is known."""
+    """What is known about connections, services and requests."""
 
     def load(self, viewer_id: str | None) -> Snapshot:
-        """Everything, whoever may hear of it."""
+        """Return everything, including what the viewer has no access to."""
         ...
 
     def public_names(self, connection_ids: Sequence[str]) -> Mapping[str, str]:
-        """Names of those of these connections that everybody may know of, by id."""
+        """Return the names of the unrestricted ones of these connections, by id."""
         ...
 
 
 class Channels(Protocol):
-    """The channels of Slack."""
+    """Slack's channels and people's time zones."""
 
     def require_postable(self, channel: str) -> None:
-        """`Refused` unless we can post there, and only people of this workspace would read it."""
+        """Raise `Refused` unless the bot can post there and only this workspace reads there."""
         ...
 
     def timezone_of(self, user_id: str) -> str:
-        """The time zone on the clock of a person."""
+        """Return the name of a person's time zone."""
         ...
 
 
 class BudgetMessages(Protocol):
-    """What is said about telling itself."""
+    """Messages about notifications themselves."""
 
-    def post_proposal(self, recipient: str, preferences: Preferences) -> Message:
-        """Post the proposal, once for each week, or make the posted one agree with what was muted since."""
+    def render_proposal(self, preferences: Preferences) -> RenderedMessage:
+        """Render the last proposal, with what was muted since."""
         ...
 
-    def fingerprint(self, preferences: Preferences) -> str:
-        """Changes exactly when the proposal would look different."""
+    def post_proposal(self, recipient: str, proposal: MuteProposal, rendered: RenderedMessage) -> Message:
+        """Post the proposal once a week, or edit the posted one."""
         ...
 
     def notify_channel_unavailable(self, preferences: Preferences, creator: str) -> None:
-        """Tell whoever made subscriptions that they wait, once."""
+        """Notify `creator` once that their subscriptions in this channel are paused."""
         ...
 
 
 @dataclass(frozen=True)
 class SubscriptionPorts:
-    """All ports together."""
+    """All ports of the subscription commands."""
 
     clock: Clock
     directory: Directory
@@ -92,56 +91,50 @@ class SubscriptionPorts:
     snapshots: Snapshots
     channels: Channels
     budget_messages: BudgetMessages
-    messenger: RequestCards
+    messenger: Messenger
 
 
 @dataclass(frozen=True)
 class SubscriptionConfig:
-    """What an operator decides."""
+    """Settings of the operator."""
 
     home_channel: str
-    """The channel that hears everything by default."""
+    """The channel that is subscribed to everything by default."""
     default_budget: int
-    """Posts a week, where a channel has not said otherwise."""
+    """Posts a week, unless a channel sets its own."""
     similarity: Scorer
-
-
-def subscription_recipient(actor: Actor, to_me: bool | None = None) -> str:
-    """Who is to hear: whoever reads where this was typed, unless it says otherwise."""
-    private = actor.channel.startswith("D")
-    return actor.user_id if private or to_me else actor.channel
 
 
 def authorize_change(
     recipient: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> Person:
-    """The person, if they may say what this audience hears; else `Refused`, in words for them."""
+    """Return the actor as a person. Raises `Refused` if they can't change the preferences of this recipient."""
     person = require_member(actor, ports.directory)
     if is_person(recipient) and recipient != person.id:
-        raise Refused("Only they can say what they want to hear.")
+        raise Refused("You can't change the subscriptions of another person.")
     if recipient == config.home_channel and person.id not in ports.directory.approvers():
         raise Refused(
-            "What this channel hears is for the approvers to say. "
-            "For yourself you can: add “to me”, or type it in a direct message to me."
+            "Only approvers can change the subscriptions of this channel. "
+            "To subscribe yourself, add “to me” or send me a direct message."
         )
     return person
 
 
 def viewer_of(actor: Actor, ports: SubscriptionPorts) -> Viewer:
-    """This person, with what they may know."""
+    """Return the actor as a viewer of the snapshot."""
     return Viewer(actor.user_id, ports.rights.is_superuser(actor.user_id))
 
 
 def load_visible_snapshot(actor: Actor, ports: SubscriptionPorts) -> Snapshot:
-    """What this person may know of."""
+    """Return what the actor has access to."""
     return ports.snapshots.load(actor.user_id).visible_to(viewer_of(actor, ports))
 
 
 def effective_budget(preferences: Preferences, config: SubscriptionConfig) -> int:
-    """Posts a week."""
+    """Return the weekly budget of a recipient, in posts."""
     return config.default_budget if preferences.weekly_budget is None else preferences.weekly_budget
 
 
 def has_proposal(preferences: Preferences, week_start: datetime) -> bool:
-    """Whether something was proposed in this week already."""
+    """Return whether mutes were proposed in this week already."""
     return preferences.mute_proposal is not None and preferences.mute_proposal.week_start >= week_start

@@ -1,4 +1,4 @@
-"""Everything that a channel or a person has said about what they want to hear, and when."""
+"""Notification preferences of a channel or a person."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,19 +13,18 @@ from workflows.subscriptions.quiet_hours import QuietHours
 
 @dataclass(frozen=True)
 class Mute:
-    """A connection of which a channel hears nothing for a while, whatever happens to it."""
+    """A connection that a channel gets no messages about for a while, whatever the severity."""
 
     connection_id: str
     name: str
     muted_by: str
     """Slack user id."""
     muted_by_name: str
-    """Their name."""
     muted_at: datetime
     until: datetime
 
     def is_active(self, at: datetime) -> bool:
-        """Whether it is silent at this moment."""
+        """Return whether the mute holds at `at`."""
         return self.muted_at <= at < self.until
 
 
@@ -34,90 +33,91 @@ UNREACHABLE_RETRY_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Unreachable:
-    """Slack does not let us into a conversation: a channel that we are not in, or somebody who has left.
+    """A conversation that Slack closed to the bot: a channel without the bot, or a person who left.
 
-    What a channel wants to hear waits until somebody subscribes again; for a person it is tried again after a
-    day, since nobody else would notice that they are back.
+    The subscriptions of a channel pause until a member subscribes again. A person is retried after a day,
+    because no other event shows that they are back.
     """
 
     since: datetime
     error_code: str
     """Slack's error code."""
     is_notified: bool = False
-    """Whether those who made the subscriptions know."""
+    """Whether the creators of the subscriptions were notified."""
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """Of one audience (the id of a channel or of a person). Times are aware datetimes in UTC."""
+    """The preferences of one recipient (a channel or user id). Times are aware datetimes in UTC."""
 
     recipient: str
     subscriptions: tuple[Subscription, ...] | None = None
-    """None: nobody has said anything, and it is as it is from the beginning."""
+    """None: never changed, so the defaults apply."""
     quiet_hours: QuietHours | None = None
     mutes: tuple[Mute, ...] = ()
     weekly_budget: int | None = None
-    """Posts a week; None: as the setting says."""
+    """Posts a week; None: the setting applies."""
     mute_proposal: MuteProposal | None = None
-    """The last one that was made."""
+    """The last one."""
     unreachable: Unreachable | None = None
 
-    def evolve(self, **facts: Any) -> "Preferences":
-        """The same with other facts."""
-        return replace(self, **facts)
+    def evolve(self, **changes: Any) -> "Preferences":
+        """Return a copy with these changes."""
+        return replace(self, **changes)
 
     def effective_subscriptions(self, home_channel: str) -> tuple[Subscription, ...]:
-        """Its subscriptions; the home channel hears everything until somebody says otherwise."""
+        """Return the subscriptions. The home channel is subscribed to everything until approvers change it."""
         if self.subscriptions is None:
             return (DEFAULT_SUBSCRIPTION,) if self.recipient == home_channel else ()
         return self.subscriptions
 
     def with_subscription(self, subscription: Subscription, home_channel: str) -> "Preferences":
-        """With one more; another one for the same thing is replaced, and what it waited for is not lost."""
+        """Return a copy with one more subscription. It replaces one with the same key and keeps its start time."""
         old = {one.key: one for one in self.effective_subscriptions(home_channel)}
         since = old[subscription.key].since if subscription.key in old else subscription.since
         kept = {**old, subscription.key: replace(subscription, since=since)}
         return self.evolve(subscriptions=tuple(kept.values()), unreachable=None)
 
     def without_subscription(self, key: str, home_channel: str) -> "Preferences":
-        """With one less."""
+        """Return a copy without this subscription."""
         return self.evolve(
             subscriptions=tuple(one for one in self.effective_subscriptions(home_channel) if one.key != key)
         )
 
     def is_unreachable(self, at: datetime | None) -> bool:
-        """Whether nothing can be told there."""
+        """Return whether the bot can't post there at `at`."""
         if self.unreachable is None or at is None:
             return self.unreachable is not None
         return not is_person(self.recipient) or at - self.unreachable.since < UNREACHABLE_RETRY_AFTER
 
     def active_mute(self, connection_id: str, at: datetime) -> Mute | None:
-        """What keeps this connection silent now."""
+        """Return the mute of this connection that holds at `at`."""
         return next(
             (one for one in self.mutes if one.connection_id == connection_id and one.is_active(at)), None
         )
 
     def held_until(self, subject: Incident | Storm, at: datetime) -> datetime | None:
-        """Until when nothing is posted about this; None: it may be posted at `at`.
+        """Return when messages about this can be posted again; None if they can be posted at `at`.
 
-        Quiet hours let through what is critical. A mute lets nothing through: somebody chose it for this one
-        connection, which stays in `/connector status` and in the digest.
+        Quiet hours let critical incidents through. A mute lets nothing through: a person chose it for this
+        connection, which still appears in `/connector status` and in the digest.
         """
-        critical = subject.severity is Severity.CRITICAL
-        quiet = self.quiet_hours.ends_after(at) if self.quiet_hours and not critical else None
+        is_critical = subject.severity is Severity.CRITICAL
+        quiet = self.quiet_hours.ends_after(at) if self.quiet_hours and not is_critical else None
         return max((end for end in (quiet, self._muted_until(subject, at)) if end), default=None)
 
     def can_skip(self, subject: Incident | Storm, at: datetime) -> bool:
-        """Whether it is not worth telling any more: it began and ended while nothing was posted.
+        """Return whether to post nothing, because this began and ended while messages were held.
 
-        What began before that, and could not be told in time because of us, is told late instead.
+        An incident that began before the hold, and that the bot failed to post in time, is posted late.
         """
         if not subject.is_over or subject.ended_at is None:
             return False
         if isinstance(subject, Incident) and subject.condition is Condition.FIRST_SYNC:
             return self._muted_until(subject, at) is not None
-        free = self.held_until(subject, subject.since if isinstance(subject, Incident) else subject.opened_at)
-        return free is not None and subject.ended_at <= free
+        began_at = subject.since if isinstance(subject, Incident) else subject.opened_at
+        hold_ends_at = self.held_until(subject, began_at)
+        return hold_ends_at is not None and subject.ended_at <= hold_ends_at
 
     def _muted_until(self, subject: Incident | Storm, at: datetime) -> datetime | None:
         mute = self.active_mute(subject.connection_id, at) if isinstance(subject, Incident) else None

@@ -1,4 +1,4 @@
-"""Which subscription somebody means."""
+"""Resolve a parsed subscription to a connection or a service."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +14,12 @@ from workflows.subscriptions.model import Subscription, SubscriptionKind, is_per
 from workflows.subscriptions.parser import SUBSCRIBE_EXAMPLES, ParsedSubscription
 
 MAX_OFFERED_MATCHES = 4
-"""Meanings that are offered when there are several."""
+"""Matches that are offered when a name is ambiguous."""
 
 
 @dataclass(frozen=True)
 class ResolveContext:
-    """Who wants to hear, and what they may know of."""
+    """Who subscribes, for which recipient, and what they have access to."""
 
     person: Person
     recipient: str
@@ -29,75 +29,85 @@ class ResolveContext:
 
 
 def resolve_subscription(parsed: ParsedSubscription, context: ResolveContext) -> Subscription:
-    """The subscription; `Refused` asks back when the words fit several things, or none that may be told."""
+    """Return the subscription. Raises `Refused` if the name is ambiguous, unknown or restricted."""
     kind, target, name = _resolve_target(parsed, context)
-    least = parsed.min_severity or Severity.NOTICE
-    return Subscription(kind, target, name, least, context.person.id, context.now)
+    severity = parsed.min_severity or Severity.NOTICE
+    return Subscription(kind, target, name, severity, context.person.id, context.now)
 
 
-def _resolve_target(wish: ParsedSubscription, asked: ResolveContext) -> tuple[SubscriptionKind, str, str]:
-    if wish.kind is SubscriptionKind.EVERYTHING:
+def _resolve_target(parsed: ParsedSubscription, context: ResolveContext) -> tuple[SubscriptionKind, str, str]:
+    if parsed.kind is SubscriptionKind.EVERYTHING:
         return SubscriptionKind.EVERYTHING, "", ""
-    if wish.kind is SubscriptionKind.MINE:
-        return SubscriptionKind.MINE, asked.person.id, asked.person.name
-    found = _find_match(wish.target_text, asked)
-    if wish.kind is SubscriptionKind.SERVICE or (wish.kind is None and found.is_service_only):
-        service = _only_service(found, wish.target_text)
-        _require_public_service(service, asked)
+    if parsed.kind is SubscriptionKind.MINE:
+        return SubscriptionKind.MINE, context.person.id, context.person.name
+    found = _find_match(parsed.target_text, context)
+    if parsed.kind is SubscriptionKind.SERVICE or (parsed.kind is None and found.is_service_only):
+        service = _only_service(found, parsed.target_text)
+        _require_public_service(service, context)
         return SubscriptionKind.SERVICE, service.id, service.name
-    connection = _only_connection(found, wish.target_text, asked.snapshot)
-    _require_public(connection, asked)
+    connection = _only_connection(found, parsed.target_text, context.snapshot)
+    _require_public(connection, context)
     return SubscriptionKind.CONNECTION, connection.id, connection.name
 
 
-def _find_match(words: str, asked: ResolveContext) -> Match:
-    exact = [one for one in asked.snapshot.connections if one.id == words.casefold()]
-    meant = (
-        Match(exact[0].name, tuple(exact)) if exact else resolve_name(words, asked.snapshot, asked.similarity)
+def _find_match(text: str, context: ResolveContext) -> Match:
+    exact = [one for one in context.snapshot.connections if one.id == text.casefold()]
+    match = (
+        Match(exact[0].name, tuple(exact))
+        if exact
+        else resolve_name(text, context.snapshot, context.similarity)
     )
-    if meant is None:
-        near = suggest_names(words, asked.snapshot, asked.similarity)
+    if match is None:
+        near = suggest_names(text, context.snapshot, context.similarity)
         hint = f"Did you mean {' or '.join(near)}?" if near else SUBSCRIBE_EXAMPLES
-        raise Refused(f"I know of nothing called “{words}”. {hint}")
-    return meant
+        raise Refused(f"I couldn't find “{text}”. {hint}")
+    return match
 
 
-def _only_service(meant: Match, words: str) -> Service:
-    if len(meant.services) == 1:
-        return meant.services[0]
-    if not meant.services:
-        raise Refused(f"I know of no service called “{words}”.")
-    choices = " or ".join(f"“service {service.id}”" for service in meant.services[:MAX_OFFERED_MATCHES])
-    raise Refused(f"“{words}” fits several services. Which one: {choices}?")
+def _only_service(match: Match, text: str) -> Service:
+    if len(match.services) == 1:
+        return match.services[0]
+    if not match.services:
+        raise Refused(f"I couldn't find a service called “{text}”. {SUBSCRIBE_EXAMPLES}")
+    choices = " or ".join(f"“service {service.id}”" for service in match.services[:MAX_OFFERED_MATCHES])
+    raise Refused(f"“{text}” matches several services. Which one: {choices}?")
 
 
-def _only_connection(meant: Match, words: str, facts: Snapshot) -> Connection:
-    if len(meant.connections) == 1:
-        return meant.connections[0]
-    if not meant.connections:
-        raise Refused(f"I know of no connection of {meant.name} that I could tell you about.")
-    choices = [f"“{_unambiguous_name(one, facts)}”" for one in meant.connections[:MAX_OFFERED_MATCHES]]
-    more = len(meant.connections) - MAX_OFFERED_MATCHES
+def _only_connection(match: Match, text: str, snapshot: Snapshot) -> Connection:
+    if len(match.connections) == 1:
+        return match.connections[0]
+    if not match.connections:
+        raise Refused(f"I couldn't find a connection of {match.name}, or you don't have access to it.")
+    choices = [f"“{_unambiguous_name(one, snapshot)}”" for one in match.connections[:MAX_OFFERED_MATCHES]]
+    more = len(match.connections) - MAX_OFFERED_MATCHES
     choices += [f"{more} more (“/connector list” shows them)"] if more > 0 else []
-    choices += [f"“service {one.id}” for all of {one.name}" for one in meant.services[:1]]
-    raise Refused(f"“{words}” fits several things. Which one: {', '.join(choices[:-1])} or {choices[-1]}?")
+    choices += [f"“service {one.id}” for all of {one.name}" for one in match.services[:1]]
+    raise Refused(f"“{text}” matches several targets. Which one: {', '.join(choices[:-1])} or {choices[-1]}?")
 
 
-def _unambiguous_name(connection: Connection, facts: Snapshot) -> str:
-    """A name that fits only this one."""
-    alike = [one for one in facts.connections if one.name == connection.name]
-    if len(alike) == 1:
+def _unambiguous_name(connection: Connection, snapshot: Snapshot) -> str:
+    """Return a name that matches only this connection."""
+    same_name = [one for one in snapshot.connections if one.name == connection.name]
+    if len(same_name) == 1:
         return connection.name
-    where = [one for one in alike if one.group_id == connection.group_id]
-    return f"{connection.name} in {facts.environment(connection).label}" if len(where) == 1 else connection.id
+    same_group = [one for one in same_name if one.group_id == connection.group_id]
+    if len(same_group) > 1:
+        return connection.id
+    return f"{connection.name} in {snapshot.environment(connection).label}"
 
 
-def _require_public(connection: Connection, asked: ResolveContext) -> None:
-    everybody = {one.id for one in asked.snapshot.visible_to(PUBLIC).connections}
-    if not is_person(asked.recipient) and connection.id not in everybody:
-        raise Refused(f"Not everybody may know of {connection.name}, so no channel hears of it. Add “to me”.")
+def _require_public(connection: Connection, context: ResolveContext) -> None:
+    public = {one.id for one in context.snapshot.visible_to(PUBLIC).connections}
+    if not is_person(context.recipient) and connection.id not in public:
+        raise _restricted(connection.name)
 
 
-def _require_public_service(service: Service, asked: ResolveContext) -> None:
-    if not is_person(asked.recipient) and asked.snapshot.service(service.id).is_sensitive:
-        raise Refused(f"{service.name} is sensitive, so no channel hears of it. Add “to me”.")
+def _require_public_service(service: Service, context: ResolveContext) -> None:
+    if not is_person(context.recipient) and context.snapshot.service(service.id).is_sensitive:
+        raise _restricted(service.name)
+
+
+def _restricted(name: str) -> Refused:
+    return Refused(
+        f"{name} is restricted, so it can't be announced in channels. Add “to me” to get it by DM."
+    )

@@ -1,10 +1,11 @@
-"""One module for each thing a person does. A listener acks, translates, and calls one thing."""
+"""One module for each thing a person does. A listener acks, translates, and makes one call."""
 
 from slack_bolt import App
 
 from bot.slack.context import ListenerContext
 from bot.slack.listeners import (
     answer_feedback,
+    commands,
     connect_card,
     decisions,
     drafts,
@@ -22,19 +23,23 @@ from bot.slack.listeners import (
 
 
 def register_all(app: App, ctx: ListenerContext) -> None:
-    """Let `app` hear everything that people do."""
-    rooms = (
-        *(
-            open_request_form,
-            request_form,
-            submit_request,
-            drafts,
-            edit_request,
-            decisions,
-            connect_card,
-            home,
-        ),
-        *(incident_actions, subscriptions, status, questions, answer_feedback, fallback),
+    """Register the listeners of every module."""
+    modules = (
+        commands,
+        open_request_form,
+        request_form,
+        submit_request,
+        drafts,
+        edit_request,
+        decisions,
+        connect_card,
+        home,
+        incident_actions,
+        subscriptions,
+        status,
+        questions,
+        answer_feedback,
+        fallback,
     )
-    for room in rooms:
-        room.register(app, ctx)
+    for module in modules:
+        module.register(app, ctx)

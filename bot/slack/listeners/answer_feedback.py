@@ -1,4 +1,4 @@
-"""Somebody says whether an answer helped, chooses what they meant, asks people, or asks for access."""
+"""Buttons under an answer: rating, alternatives, handover to people, and the access form."""
 
 import re
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary
+from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.payload import Payload, actor_of, interaction_id
 from bot.slack.views.access import (
     ACCESS_FORM,
@@ -23,11 +23,11 @@ from workflows.errors import DeskError, Refused
 from workflows.secret_scanning import require_no_secret
 
 MIN_ACCESS_FIELD_CHARS = 3
-"""Characters of an answer in the form that say anything."""
+"""Minimum characters of each field in the access form."""
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Listen to the buttons under an answer, and to the form for access."""
+    """Register the buttons under an answer, and the access form."""
     app.action(HELPED)(partial(handle_rating, ctx, True))
     app.action(NOT_QUITE)(partial(handle_rating, ctx, False))
     app.action(ASK_PEOPLE)(partial(handle_hand_over, ctx))
@@ -37,73 +37,73 @@ def register(app: App, ctx: ListenerContext) -> None:
 
 
 def handle_rating(ctx: ListenerContext, helped: bool, ack: Ack, body: Payload) -> None:
-    """It helped, or not quite."""
-    pressed = actor_of(body)
-    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
-        ctx.questions.rate_answer(interaction_id(body), body["actions"][0]["value"], helped, pressed)
+    """Rate an answer."""
+    actor = actor_of(body)
+    with report_errors(ctx, actor.user_id, actor.channel):
+        ctx.questions.rate_answer(interaction_id(body), body["actions"][0]["value"], helped, actor)
     ack()
 
 
 def handle_hand_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """A person is wanted."""
-    pressed = actor_of(body)
-    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
-        ctx.questions.hand_over(interaction_id(body), body["actions"][0]["value"], pressed)
+    """Hand a question over to people."""
+    actor = actor_of(body)
+    with report_errors(ctx, actor.user_id, actor.channel):
+        ctx.questions.hand_over(interaction_id(body), body["actions"][0]["value"], actor)
     ack()
 
 
 def handle_choice(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """ "Did you mean": this one."""
-    pressed = actor_of(body)
-    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
+    """Answer the chosen alternative."""
+    actor = actor_of(body)
+    with report_errors(ctx, actor.user_id, actor.channel):
         action = body["actions"][0]
         number = int(action["action_id"].rpartition("_")[2])
-        ctx.questions.choose_alternative(interaction_id(body), action["value"], number, pressed)
+        ctx.questions.choose_alternative(interaction_id(body), action["value"], number, actor)
     ack()
 
 
 def handle_access_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """The form opens with what is known; who may ask is decided when it is sent."""
+    """Open the prefilled access form; membership is checked on submit."""
     ack()
-    pressed = actor_of(body)
-    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
-        wish = _access_form_values(ctx, pressed.user_id, body["actions"][0]["value"])
-        ctx.open_form(body["trigger_id"], access_form(wish))
+    actor = actor_of(body)
+    with report_errors(ctx, actor.user_id, actor.channel):
+        values = _access_form_values(ctx, actor.user_id, body["actions"][0]["value"])
+        ctx.open_form(body["trigger_id"], access_form(values))
 
 
-def _access_form_values(front: ListenerContext, user: str, question_id: str) -> AccessFormValues:
-    """What the person, the question and its answer say already; a forgotten question leaves it empty."""
+def _access_form_values(ctx: ListenerContext, user: str, question_id: str) -> AccessFormValues:
+    """Return the known values of the form; empty when the question was deleted."""
     try:
-        who = front.ports.directory.look_up(user).email or ""
-        asked = front.questions.get_question(question_id)
+        email = ctx.ports.directory.look_up(user).email or ""
+        question = ctx.questions.get_question(question_id)
     except DeskError:
         return AccessFormValues()
     return AccessFormValues(
-        who, (asked.answer and asked.answer.access_to) or "", find_access_reason(asked.text)
+        email, (question.answer and question.answer.access_to) or "", find_access_reason(question.text)
     )
 
 
 def handle_access_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """The form was sent. It closes when what was asked is kept, and not before."""
+    """Store the access request, then close the form; report problems beside the fields."""
     view, problems = body["view"], {}
     values = {
         name: (view["state"]["values"][name][name]["value"] or "").strip()
         for name in (BENEFICIARY_FIELD, RESOURCE_FIELD, REASON_FIELD)
     }
 
-    def beside_the_last(words: str) -> None:
-        problems[REASON_FIELD] = words
+    def show_below_reason(message: str) -> None:
+        problems[REASON_FIELD] = message
 
-    with error_boundary(beside_the_last):
-        problems |= {name: words for name, value in values.items() if (words := _problem(value))}
+    with error_boundary(show_below_reason):
+        problems |= {name: problem for name, value in values.items() if (problem := _problem(value))}
         if not problems:
-            pressed = actor_of(body)
-            ctx.directory.reject_known_outsider(pressed.user_id, pressed.team_id)
+            actor = actor_of(body)
+            ctx.directory.reject_known_outsider(actor.user_id, actor.team_id)
             now = ctx.ports.clock.now()
             ctx.questions.request_access(
                 AccessRequest(
                     view["id"],
-                    pressed.user_id,
+                    actor.user_id,
                     values[BENEFICIARY_FIELD],
                     values[RESOURCE_FIELD],
                     values[REASON_FIELD],
@@ -117,9 +117,9 @@ def handle_access_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
 
 
 def _problem(value: str) -> str | None:
-    """What is wrong with an answer, in words."""
+    """Return the problem with a field; None when it is valid."""
     if len(value) < MIN_ACCESS_FIELD_CHARS:
-        return "Say a little more."
+        return "Add more detail."
     try:
         require_no_secret(value)
     except Refused as refused:

@@ -1,58 +1,159 @@
-"""What can be typed after `/connector`: a word, and what happens then. Anything else names a service."""
+"""The subcommands of `/connector`, in one table. Any other text names a service to request.
+
+To add one: write its handler, add a row to `COMMANDS`, and describe it in docs/using.md.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from slack_bolt import Ack, App, Respond
 
 from bot.slack.context import ListenerContext
-from bot.slack.listeners import subscriptions
-from bot.slack.listeners.slash_command import SlashCommand
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.open_request_form import handle_request_command
+from bot.slack.listeners.payload import Payload
+from bot.slack.listeners.questions import handle_ask_command
+from bot.slack.listeners.service_commands import handle_link, show_list, show_unanswered
+from bot.slack.listeners.slash_command import SlashCommand, parse_slash_command
 from bot.slack.listeners.status import handle_digest_command, show_status
-from bot.slack.listeners.unanswered import load_unanswered_blocks
-from bot.slack.views.help import HELP_TEXT
-from bot.slack.views.lists import connections_text
+from bot.slack.listeners.subscriptions import (
+    handle_budget,
+    handle_quiet_hours,
+    handle_subscribe,
+    handle_unsubscribe,
+    show_subscriptions,
+)
+from bot.slack.views.blocks import escape
+from bot.slack.views.help import help_text
 from workflows.errors import Refused
+from workflows.secret_scanning import require_no_secret
+
+SLASH_COMMAND = "/connector"
+MIN_COMMAND_SIMILARITY = 0.7
+"""From here on a word counts as a typo of a subcommand."""
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """What the first word after `/connector` does, and its line in the help."""
+
+    name: str
+    run: Callable[[ListenerContext, SlashCommand], None]
+    help: str
+    acks_last: bool = False
+    """Whether it stores something durably before the ack; errors are then reported with the ack."""
 
 
 def show_help(_ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector help`."""
-    command.respond(HELP_TEXT)
+    command.respond(help_text([subcommand.help for subcommand in COMMANDS.values()]))
 
 
-def show_list(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector list`, `/connector list salesforce`."""
-    if not command.text:
-        command.respond(connections_text(ctx.status_queries.existing(command.actor), "here"))
-        return
-    internal = ctx.is_superuser(command.actor.user_id)
-    meant = ctx.catalog.best_match(command.text, internal=internal)
-    if meant is None:
-        near = " or ".join(f"“{one.name}”" for one in ctx.catalog.search(command.text, internal=internal)[:3])
-        hint = f" Did you mean {near}?" if near else ""
-        raise Refused(f"There is no service called “{command.text}”.{hint}")
-    command.respond(
-        connections_text(ctx.status_queries.existing(command.actor, meant.id), f"of {meant.name}")
+COMMANDS: dict[str, Subcommand] = {
+    subcommand.name: subcommand
+    for subcommand in (
+        Subcommand(
+            "request",
+            handle_request_command,
+            "`/connector request salesforce` – the same, even if the service is named like a command",
+        ),
+        Subcommand(
+            "status",
+            show_status,
+            "`/connector status` – your requests and what they're waiting for; `/connector status DSRE-7` "
+            "for one request, `/connector status stripe` for one connection",
+        ),
+        Subcommand(
+            "list",
+            show_list,
+            "`/connector list` – all connections; `/connector list salesforce` for one service",
+        ),
+        Subcommand(
+            "ask",
+            handle_ask_command,
+            "`/connector ask is google ads fresh` – ask a question; only you see the answer",
+            acks_last=True,
+        ),
+        Subcommand(
+            "subscribe",
+            handle_subscribe,
+            "`/connector subscribe stripe` – get notified here, or by DM with “to me”; also "
+            "`service salesforce`, `mine` or `everything`, and `critical` or `warning and above`",
+        ),
+        Subcommand("unsubscribe", handle_unsubscribe, "`/connector unsubscribe stripe` – end a subscription"),
+        Subcommand(
+            "subscriptions",
+            show_subscriptions,
+            "`/connector subscriptions` – subscriptions and mutes here and of yours, and this week's posts",
+        ),
+        Subcommand(
+            "quiet",
+            handle_quiet_hours,
+            "`/connector quiet 22:00-07:00 Europe/Berlin` – quiet hours for this channel or for you; "
+            "`/connector quiet off` ends them",
+        ),
+        Subcommand(
+            "budget",
+            handle_budget,
+            "`/connector budget 30` – posts a week in this channel before I suggest mutes",
+        ),
+        Subcommand(
+            "digest",
+            handle_digest_command,
+            "`/connector digest` – the schedule of the summary here; change it with "
+            "`/connector digest weekly mon 09:00 Europe/Berlin`, `off` or `now`",
+        ),
+        Subcommand(
+            "link",
+            handle_link,
+            "`/connector link DSRE-7 polite_otter` – for approvers: link a custom-built connection "
+            "to its request",
+        ),
+        Subcommand(
+            "questions",
+            show_unanswered,
+            "`/connector questions` – for approvers: questions without a good answer",
+        ),
+        Subcommand("help", show_help, "`/connector help` – show this help"),
     )
-
-
-def handle_link(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector link DSRE-7 polite_otter`: this is the connection that was built for that request."""
-    parts = command.text.split()
-    if len(parts) != 2:
-        raise Refused("Type the request and the connection, for example: /connector link DSRE-7 polite_otter")
-    ctx.queue.link_connection(command.trigger_id, parts[0], parts[1], command.actor)
-
-
-def show_unanswered(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector questions`: what was not answered, or not well; for the team."""
-    command.respond(text="Questions that need an answer", blocks=load_unanswered_blocks(ctx, command.actor))
-
-
-COMMAND_HANDLERS: dict[str, Callable[[ListenerContext, SlashCommand], None]] = {
-    "help": show_help,
-    "status": show_status,
-    "list": show_list,
-    "link": handle_link,
-    "questions": show_unanswered,
-    "digest": handle_digest_command,
-    **subscriptions.SUBSCRIPTION_COMMANDS,
 }
-"""First word → what it does."""
+"""First word → subcommand, in the order of the help."""
+
+
+def register(app: App, ctx: ListenerContext) -> None:
+    """Listen to the slash command."""
+    app.command(SLASH_COMMAND)(partial(handle_command, ctx))
+
+
+def handle_command(ctx: ListenerContext, ack: Ack, command: Payload, respond: Respond) -> None:
+    """Run a subcommand, or open the request form: `/connector`, `/connector salesforce`."""
+    text = command.get("text", "").strip()
+    word, _, rest = text.partition(" ")
+    subcommand = COMMANDS.get(word.lower())
+    if subcommand and subcommand.acks_last:
+        problems: list[str] = []
+        with error_boundary(problems.append):
+            subcommand.run(ctx, parse_slash_command(command, rest.strip(), respond))
+        ack(escape("".join(problems)))
+        return
+    ack()
+    with error_boundary(lambda problem: respond(escape(problem))):
+        require_no_secret(text)
+        if not subcommand:
+            reject_typo(ctx, word, text)
+        run = subcommand.run if subcommand else handle_request_command
+        run(ctx, parse_slash_command(command, rest.strip() if subcommand else text, respond))
+
+
+def reject_typo(ctx: ListenerContext, word: str, text: str) -> None:
+    """Raise `Refused` when `word` resembles a subcommand and no service has the name `text`."""
+    similar = process.extractOne(
+        word.lower(), COMMANDS.keys(), scorer=OSA.normalized_similarity, score_cutoff=MIN_COMMAND_SIMILARITY
+    )
+    if similar and not ctx.catalog.has_name(text):
+        raise Refused(
+            f"Did you mean /connector {similar[0]}? If it's a service, type /connector request {text}"
+        )

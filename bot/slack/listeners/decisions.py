@@ -1,4 +1,4 @@
-"""Somebody approves, declines or withdraws. The click is written down durably, then acked."""
+"""The buttons to approve, decline and withdraw. A click is enqueued durably, then acked."""
 
 from dataclasses import replace
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary
+from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.payload import Payload, actor_of, interaction_id
 from bot.slack.views.blocks import Block
 from bot.slack.views.card import APPROVE, DECLINE, WITHDRAW
@@ -24,11 +24,11 @@ from workflows.requests.state_machine import Event, Status
 from workflows.secret_scanning import require_no_secret
 
 MIN_DECLINE_REASON_CHARS = 10
-"""Characters. "No." tells nobody what to do instead."""
+"""A reason has to say what to do instead, so “No.” is too short."""
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Listen to the card's buttons and to the form that asks why."""
+    """Register the card's buttons and the decline form."""
     app.action(APPROVE)(partial(handle_decision, ctx, Event.APPROVED))
     app.action(WITHDRAW)(partial(handle_decision, ctx, Event.WITHDRAWN))
     app.action(DECLINE)(partial(open_decline_form, ctx))
@@ -36,46 +36,46 @@ def register(app: App, ctx: ListenerContext) -> None:
 
 
 def handle_decision(ctx: ListenerContext, event: Event, ack: Ack, body: Payload) -> None:
-    """Approve or withdraw; on the Home tab the answer comes in the channel of the requests."""
-    pressed = actor_of(body, ctx.channel)
-    with error_boundary(lambda words: ctx.ports.cards.send_private(pressed.channel, pressed.user_id, words)):
-        ctx.queue.decide(interaction_id(body), body["actions"][0]["value"], event, pressed, None)
+    """Approve or withdraw. Clicks on the Home tab are answered in the channel of the requests."""
+    actor = actor_of(body, ctx.channel)
+    with report_errors(ctx, actor.user_id, actor.channel):
+        ctx.queue.decide(interaction_id(body), body["actions"][0]["value"], event, actor, None)
     ack()
 
 
 def open_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """Decline: a form opens at once, and asks for the reason if this person may decide."""
+    """Open the decline form. It asks for the reason if this person can decide."""
     ack()
-    pressed = actor_of(body)
-    with error_boundary(lambda words: ctx.ports.cards.send_private(pressed.channel, pressed.user_id, words)):
-        opened = ctx.open_form(body["trigger_id"], loading_view())
-        ctx.update_form(opened, decline_view(ctx, body["actions"][0]["value"], pressed))
+    actor = actor_of(body)
+    with report_errors(ctx, actor.user_id, actor.channel):
+        loading = ctx.open_form(body["trigger_id"], loading_view())
+        ctx.update_form(loading, decline_view(ctx, body["actions"][0]["value"], actor))
 
 
 def decline_view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
-    """The form, or the reason why there is none."""
+    """Return the form, or the reason why the request can't be declined."""
     try:
         request = ctx.ports.requests.get(request_id)
         authorize(request, Event.DECLINED, actor, ctx.ports)
-    except Refused as refused:
-        return refusal_view(refused.message)
+    except Refused as refusal:
+        return refusal_view(refusal.message)
     if request.status is not Status.AWAITING_APPROVAL:
         return refusal_view(explain_late_decision(request))
     return decline_form(request, actor.channel)
 
 
 def handle_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """The reason was sent."""
+    """Decline the request with the submitted reason."""
     view = body["view"]
-    request_id, channel, seen = view["private_metadata"].split(" ")
+    request_id, channel, revision = view["private_metadata"].split(" ")
     reason = (view["state"]["values"][DECLINE_REASON_FIELD][DECLINE_REASON_FIELD]["value"] or "").strip()
-    problems: list[str] = []
-    with error_boundary(problems.append):
+    errors: list[str] = []
+    with error_boundary(errors.append):
         if len(reason) < MIN_DECLINE_REASON_CHARS:
-            raise Refused("Say in a sentence why, and what could be done instead.")
-        pressed = replace(actor_of(body, channel), seen_revision=int(seen))
-        ctx.queue.decide(view["id"], request_id, Event.DECLINED, pressed, require_no_secret(reason))
-    if problems:
-        ack(response_action="errors", errors={DECLINE_REASON_FIELD: problems[0]})
+            raise Refused("Explain why in a sentence, and what the requester can do instead.")
+        actor = replace(actor_of(body, channel), seen_revision=int(revision))
+        ctx.queue.decide(view["id"], request_id, Event.DECLINED, actor, require_no_secret(reason))
+    if errors:
+        ack(response_action="errors", errors={DECLINE_REASON_FIELD: errors[0]})
     else:
         ack()

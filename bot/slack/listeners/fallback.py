@@ -1,4 +1,4 @@
-"""What nobody else listens to is acked too: Slack would send events again, and show people an error."""
+"""Ack everything that no other listener handles: Slack would redeliver events and show people an error."""
 
 import re
 from functools import partial
@@ -6,23 +6,22 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary
+from bot.slack.error_boundary import report_errors
 from bot.slack.listeners.payload import Payload, actor_of
+from workflows.errors import Refused
 
 MATCH_ALL = re.compile(".*")
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Listen to the rest; this has to be registered last."""
+    """Listen to everything else; this has to be registered last."""
     app.action(MATCH_ALL)(partial(handle_unknown_action, ctx))
     app.event(MATCH_ALL)(lambda ack: ack())
 
 
 def handle_unknown_action(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """A button of a version before this one."""
+    """Reply to a button that an earlier version posted."""
     ack()
-    pressed = actor_of(body, ctx.channel)
-    with error_boundary(lambda words: ctx.ports.cards.send_private(pressed.channel, pressed.user_id, words)):
-        ctx.ports.cards.send_private(
-            pressed.channel, pressed.user_id, "This button is too old. Nothing has changed."
-        )
+    actor = actor_of(body, ctx.channel)
+    with report_errors(ctx, actor.user_id, actor.channel):
+        raise Refused("This button no longer works. Nothing changed.")

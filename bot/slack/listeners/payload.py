@@ -1,4 +1,4 @@
-"""Reading what Slack sends."""
+"""Read what Slack sends."""
 
 from typing import Any
 
@@ -9,24 +9,24 @@ Payload = dict[str, Any]
 
 
 def actor_of(body: Payload, channel: str = "") -> Actor:
-    """Who pressed, from which workspace, and where.
+    """Return who pressed, in which workspace and channel.
 
-    The workspace is the user's own: for people of other workspaces everything else in the payload (and in
-    Bolt's context) shows ours.
+    The workspace is the user's own: everywhere else the payload (and Bolt's context) names our workspace,
+    even for people of another one.
     """
     user = body["user"]
-    where = (body.get("channel") or {}).get("id") or channel
-    return Actor(user["id"], user.get("team_id") or "", where, _seen_revision(body))
+    channel_id = (body.get("channel") or {}).get("id") or channel
+    return Actor(user["id"], user.get("team_id") or "", channel_id, _seen_revision(body))
 
 
 def _seen_revision(body: Payload) -> int | None:
-    """The revision of the answers on the card that was pressed: its buttons' block is named after it."""
+    """Return the revision of the answers on the card, which the block id of its buttons contains."""
     actions = body.get("actions") or [{}]
     _, _, revision = str(actions[0].get("block_id", "")).partition(DECISION_BLOCK_PREFIX)
     return int(revision) if revision.isdecimal() else None
 
 
 def interaction_id(body: Payload) -> str:
-    """What identifies this one press, however often Slack delivers it."""
+    """Return an id of this press that is the same for every redelivery."""
     action = body["actions"][0]
     return f"{body['user']['id']}:{action['action_id']}:{action['action_ts']}"

@@ -1,10 +1,10 @@
-"""Somebody asks: by a mention, in a direct message, by the command, or for somebody else's message.
+"""Questions by mention, direct message, command, or the shortcut on another author's message.
 
-The question is written down durably before it is acked. An event that Slack delivers again has the same
-channel and timestamp, and so is the same question.
+A question is stored before its event is acked. A redelivered event has the same channel and timestamp, and so
+the same question id.
 
-Bolt (1.30) acks an event before its listener runs, but after the listener's middleware: there questions are
-kept, and what has to be said about that waits for the listener.
+Bolt (1.30) acks an event after the listener's middleware but before the listener itself. So the middleware
+stores the question, and the listener replies when that failed.
 """
 
 from collections.abc import Callable
@@ -14,23 +14,24 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary
+from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.payload import Payload
+from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack_markup import plain_text, unescape_sent_text
-from workflows.answers.ports import MAX_QUESTION_CHARS, Question, Surface, make_question_id
+from workflows.answers.model import MAX_QUESTION_CHARS, Question, Surface, make_question_id
 from workflows.secret_scanning import require_no_secret
 
 ANSWER_THIS = "answer_this"
 QUESTION_EVENTS = frozenset({"app_mention", "message.im"})
-"""What the app is subscribed to for this room; `message.channels` only where offers are switched on."""
-ASKER_MESSAGE_KEY = "words for the asker"
-"""Where the context of an event keeps what its listener says."""
+"""Subscribed events; `message.channels` is needed only where offers are enabled."""
+ASKER_MESSAGE_KEY = "message_to_asker"
+"""Key in the event's context for the message that its listener sends."""
 USER_MESSAGE_SUBTYPES = frozenset({None, "file_share", "thread_broadcast"})
-"""Subtypes of messages in which a person says something new; edits and joins are not questions."""
+"""Subtypes of new messages by a person; edits and joins aren't questions."""
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Listen to mentions, messages and the shortcut."""
+    """Register mentions, messages and the shortcut."""
     app.event("app_mention", middleware=[partial(handle_mention, ctx)])(partial(reply_to_asker, ctx))
     app.event("message", middleware=[partial(handle_message, ctx)])(partial(reply_to_asker, ctx))
     app.shortcut(ANSWER_THIS)(partial(handle_answer_this, ctx))
@@ -39,7 +40,7 @@ def register(app: App, ctx: ListenerContext) -> None:
 def handle_mention(
     ctx: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]
 ) -> None:
-    """The bot was mentioned: the answer goes into the thread."""
+    """Answer a mention in its thread."""
     event = body["event"]
     if _is_user_message(event):
         _ask(ctx, body, context, Surface.THREAD, event.get("thread_ts") or event["ts"])
@@ -49,7 +50,7 @@ def handle_mention(
 def handle_message(
     ctx: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]
 ) -> None:
-    """A direct message is a question; one in the channel may get an offer, where that is switched on."""
+    """Answer a direct message; offer an answer in the channel where offers are enabled."""
     event = body["event"]
     if _is_user_message(event) and event.get("channel_type") == "im":
         _ask_directly(ctx, body, context)
@@ -59,20 +60,20 @@ def handle_message(
 
 
 def reply_to_asker(ctx: ListenerContext, event: Payload, context: BoltContext) -> None:
-    """Say why a question was not kept. Slack knows by now that it arrived, and does not send it again."""
+    """Say why a question was not saved. Slack knows it arrived and won't send it again."""
     if words := context.get(ASKER_MESSAGE_KEY):
         with error_boundary(lambda _words: None):
-            ctx.ports.cards.send_private(event["channel"], event["user"], words)
+            ctx.ports.messenger.send_private(event["channel"], event["user"], words)
 
 
-def _ask_directly(front: ListenerContext, body: Payload, context: BoltContext) -> None:
-    """In the agent view every message that stands by itself begins a thread, which takes the answer."""
+def _ask_directly(ctx: ListenerContext, body: Payload, context: BoltContext) -> None:
+    """Answer directly; in the agent view a message outside a thread opens one for the answer."""
     event = body["event"]
-    if not front.has_agent_view:
-        _ask(front, body, context, Surface.DIRECT, event.get("thread_ts"))
+    if not ctx.has_agent_view:
+        _ask(ctx, body, context, Surface.DIRECT, event.get("thread_ts"))
         return
-    begins = not event.get("thread_ts")
-    _ask(front, body, context, Surface.AGENT, event.get("thread_ts") or event["ts"], opens_thread=begins)
+    opens_thread = not event.get("thread_ts")
+    _ask(ctx, body, context, Surface.AGENT, event.get("thread_ts") or event["ts"], opens_thread=opens_thread)
 
 
 def _is_user_message(event: Payload) -> bool:
@@ -81,12 +82,12 @@ def _is_user_message(event: Payload) -> bool:
     )
 
 
-def _can_offer_answer(front: ListenerContext, event: Payload) -> bool:
-    """A question that begins a conversation in our channel; whoever is in a thread has been answered."""
+def _can_offer_answer(ctx: ListenerContext, event: Payload) -> bool:
+    """Return whether the event is a question outside a thread in our channel, without mentions."""
     text = str(event.get("text") or "")
     return (
-        front.can_offer_answers
-        and event["channel"] == front.channel
+        ctx.can_offer_answers
+        and event["channel"] == ctx.channel
         and not event.get("thread_ts")
         and text.rstrip().endswith("?")
         and "<@" not in text
@@ -94,36 +95,43 @@ def _can_offer_answer(front: ListenerContext, event: Payload) -> bool:
 
 
 def _ask(
-    front: ListenerContext,
+    ctx: ListenerContext,
     body: Payload,
     context: BoltContext,
     surface: Surface,
     thread: str | None,
-    **more: bool,
+    *,
+    opens_thread: bool = False,
 ) -> None:
     event = body["event"]
-    # For people of other workspaces the event names their team; for ours it may name none.
+    # For users of other workspaces the event names their team; for ours it can name none.
     team = str(event.get("user_team") or event.get("team") or body.get("team_id") or "")
-    where = {"team_id": team, "channel": event["channel"], "surface": surface, "thread": thread}
-    where |= more
     with error_boundary(partial(context.__setitem__, ASKER_MESSAGE_KEY)):
-        asked = _question(front, f"{event['channel']}:{event['ts']}", event["user"], event.get("text"))
-        front.questions.answer(asked(**where))
+        build = _question_builder(ctx, f"{event['channel']}:{event['ts']}", event["user"], event.get("text"))
+        question = build(
+            team_id=team,
+            channel=event["channel"],
+            surface=surface,
+            thread=thread,
+            opens_thread=opens_thread,
+        )
+        ctx.questions.answer(question)
 
 
-def handle_ask_command(ctx: ListenerContext, command: Payload, text: str) -> None:
-    """`/connector ask …`: only the asker sees the answer."""
-    asked = _question(ctx, f"command:{command['trigger_id']}", command["user_id"], text)
-    where = {"team_id": command["team_id"], "channel": command["channel_id"], "surface": Surface.EPHEMERAL}
-    ctx.questions.answer(asked(**where))
+def handle_ask_command(ctx: ListenerContext, command: SlashCommand) -> None:
+    """Answer `/connector ask …`, visible to the asker only."""
+    actor = command.actor
+    build = _question_builder(ctx, f"command:{command.trigger_id}", actor.user_id, command.text)
+    question = build(team_id=actor.team_id, channel=actor.channel, surface=Surface.EPHEMERAL)
+    ctx.questions.answer(question)
 
 
 def handle_answer_this(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """Somebody wants an answer to somebody else's message, in its thread."""
+    """Answer another author's message in its thread."""
     message, channel, user = body["message"], body["channel"]["id"], body["user"]
-    with error_boundary(partial(ctx.ports.cards.send_private, channel, user["id"])):
-        asked = _question(ctx, f"this:{channel}:{message['ts']}", user["id"], message.get("text"))
-        question = asked(
+    with report_errors(ctx, user["id"], channel):
+        build = _question_builder(ctx, f"this:{channel}:{message['ts']}", user["id"], message.get("text"))
+        question = build(
             team_id=user.get("team_id") or "",
             channel=channel,
             surface=Surface.THREAD,
@@ -134,13 +142,15 @@ def handle_answer_this(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     ack()
 
 
-def _question(front: ListenerContext, key: str, by: str, text: Any) -> "partial[Question]":
-    """A question that still has to be told where it was asked.
+def _question_builder(ctx: ListenerContext, key: str, asker: str, text: Any) -> "partial[Question]":
+    """Return a builder for the question that takes where it was asked.
 
-    `Refused` when it seems to hold a secret: then it is not even written down.
+    Raises `Refused` when the text seems to contain a secret; the question is then not stored.
     """
     sent = str(text or "")
-    words = plain_text(sent)[:MAX_QUESTION_CHARS]
-    for read in (unescape_sent_text(sent), words):  # markup parts what was typed in one piece, or hides it
-        require_no_secret(read)
-    return partial(Question, id=make_question_id(key), asker=by, text=words, asked_at=front.ports.clock.now())
+    plain = plain_text(sent)[:MAX_QUESTION_CHARS]
+    for variant in (unescape_sent_text(sent), plain):  # markup can split or hide a secret
+        require_no_secret(variant)
+    return partial(
+        Question, id=make_question_id(key), asker=asker, text=plain, asked_at=ctx.ports.clock.now()
+    )

@@ -1,4 +1,4 @@
-"""Somebody fills in the request form: it looks services up, and follows what is chosen."""
+"""Keep the open request form up to date: search services, and follow what the person chooses or types."""
 
 import re
 from functools import partial
@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 
 from bot.slack.client import SlackRefused
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary
+from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.form_state import form_of_view
 from bot.slack.listeners.payload import Payload
 from bot.slack.views.blocks import Block
@@ -18,7 +18,7 @@ from workflows.secret_scanning import find_secret
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Listen to the fields that report what is done to them."""
+    """Listen to the fields that report changes."""
     app.options(CHOOSE_SERVICE)(partial(handle_service_search, ctx))
     app.action(CHOOSE_SERVICE)(partial(handle_form_change, ctx))
     app.action(re.compile(f"^{DECIDING_ACTION}_"))(partial(handle_form_change, ctx))
@@ -26,38 +26,35 @@ def register(app: App, ctx: ListenerContext) -> None:
 
 
 def handle_service_search(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """The type-ahead. What looks like a secret is not looked up and not repeated."""
-    typed = body.get("value", "")
-    typed = "" if find_secret(typed) else typed
-    internal = ctx.is_superuser(body["user"]["id"])
-    ack(
-        service_options(
-            ctx.catalog.search(typed, internal=internal), ctx.catalog.connections_per_service(), typed
-        )
-    )
+    """Answer the type-ahead. Text that looks like a secret is neither searched nor repeated."""
+    options: Block = {"options": []}
+    with error_boundary(lambda _text: None):
+        query = body.get("value", "")
+        query = "" if find_secret(query) else query
+        services = ctx.catalog.search(query, internal=ctx.is_superuser(body["user"]["id"]))
+        options = service_options(services, ctx.catalog.connections_per_service(), query)
+    ack(options)
 
 
 def handle_form_change(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """A choice that the form hangs on was made. What was typed stays, as its fields stay."""
+    """Redraw the form after a choice that decides which fields it has."""
     ack()
-    channel, user = ctx.channel, body["user"]["id"]
-    with error_boundary(lambda words: ctx.ports.cards.send_private(channel, user, words)):
-        ctx.directory.reject_known_outsider(user, body["user"].get("team_id") or "")
+    with report_errors(ctx, body["user"]["id"]):
+        ctx.directory.reject_known_outsider(body["user"]["id"], body["user"].get("team_id") or "")
         redraw_form(ctx, body["view"], request_form(form_of_view(ctx, body)))
 
 
 def handle_name_change(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """A name is being typed: what is wrong with it stands under the field before anything is sent."""
+    """Explain below the field why the typed name is invalid, before the form is submitted."""
     ack()
-    user = body["user"]["id"]
-    with error_boundary(lambda words: ctx.ports.cards.send_private(ctx.channel, user, words)):
+    with report_errors(ctx, body["user"]["id"]):
         problem = form_of_view(ctx, body, cached_only=True).name_problem
-        if _note(body["view"]["blocks"]) != _note(schema_name_note(problem)):
+        if _note_text(body["view"]["blocks"]) != _note_text(schema_name_note(problem)):
             redraw_form(ctx, body["view"], request_form(form_of_view(ctx, body)))
 
 
 def redraw_form(ctx: ListenerContext, opened: Block, view: Block) -> Block | None:
-    """Re-draw the form before somebody; None when it has changed again or is closed by now."""
+    """Update the open form; None when it has changed again or is closed by now."""
     try:
         return ctx.update_form(opened, view)
     except SlackRefused as refused:
@@ -66,5 +63,6 @@ def redraw_form(ctx: ListenerContext, opened: Block, view: Block) -> Block | Non
         return None
 
 
-def _note(blocks: list[Block]) -> str:
-    return next((one["elements"][0]["text"] for one in blocks if one.get("block_id") == NAME_NOTE), "")
+def _note_text(blocks: list[Block]) -> str:
+    notes = (block["elements"][0]["text"] for block in blocks if block.get("block_id") == NAME_NOTE)
+    return next(notes, "")

@@ -1,4 +1,4 @@
-"""A command that somebody typed, out of Slack's payload."""
+"""A subcommand of `/connector`, read from Slack's payload."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from workflows.permissions import Actor
 
 @dataclass(frozen=True)
 class SlashCommand:
-    """Who typed it and where, and what followed the first word."""
+    """Who typed a subcommand, where, and the text after its name."""
 
     actor: Actor
     trigger_id: str
@@ -18,7 +18,7 @@ class SlashCommand:
     respond: Respond
 
 
-def parse_slash_command(command: Payload, rest: str, respond: Respond) -> SlashCommand:
-    """Only people of the installing workspace can use a command."""
-    press = Actor(command["user_id"], command.get("team_id", ""), command["channel_id"])
-    return SlashCommand(press, command["trigger_id"], rest, respond)
+def parse_slash_command(command: Payload, text: str, respond: Respond) -> SlashCommand:
+    """Read the payload of a slash command; only members of the installing workspace can send one."""
+    actor = Actor(command["user_id"], command.get("team_id", ""), command["channel_id"])
+    return SlashCommand(actor, command["trigger_id"], text, respond)

@@ -1,4 +1,4 @@
-"""Somebody looks: at one connection, at what they asked for, or at how often a digest comes."""
+"""`/connector status` and `/connector digest`."""
 
 import re
 from functools import partial
@@ -17,42 +17,42 @@ from workflows.reporting.connection_status import ConnectionStatus, is_ticket_ke
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Listen to the buttons under “which one?”."""
+    """Register the buttons under “Which one?”."""
     app.action(re.compile(f"^{SHOW_STATUS}_"))(partial(handle_status_choice, ctx))
 
 
 def show_status(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector status`, `/connector status stripe`, `/connector status DSRE-7`."""
+    """Handle `/connector status`, `/connector status stripe`, `/connector status DSRE-7`."""
     if not command.text:
         command.respond(my_requests_text(ctx.request_queries.requests_of(command.actor.user_id)))
     elif is_ticket_key(command.text):
         command.respond(request_text(ctx.status_queries.request(command.text, command.actor)))
     else:
-        _status_of(ctx, command)
+        _show_connection(ctx, command)
 
 
-def _status_of(front: ListenerContext, said: SlashCommand) -> None:
-    found = front.status_queries.find(said.text, said.actor)
+def _show_connection(ctx: ListenerContext, command: SlashCommand) -> None:
+    found = ctx.status_queries.find(command.text, command.actor)
     if isinstance(found, ConnectionStatus):
         text, blocks = status_view(found)
     elif found.connections:
-        text, blocks = status_choices(said.text, found, front.status_queries.environments())
+        text, blocks = status_choices(command.text, found, ctx.status_queries.environments())
     else:
-        said.respond(pending_text(found))
+        command.respond(pending_text(found))
         return
-    said.respond(text=text, blocks=blocks)
+    command.respond(text=text, blocks=blocks)
 
 
 def handle_status_choice(ctx: ListenerContext, ack: Ack, body: Payload, respond: Respond) -> None:
-    """One of several was meant; who presses may see less than who asked."""
+    """Show the chosen connection, checked against the rights of the actor."""
     ack()
-    with error_boundary(lambda words: respond(text=escape(words), replace_original=False)):
+    with error_boundary(lambda message: respond(text=escape(message), replace_original=False)):
         text, blocks = status_view(ctx.status_queries.show(body["actions"][0]["value"], actor_of(body)))
         respond(text=text, blocks=blocks, replace_original=True)
 
 
 def handle_digest_command(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector digest`, `… weekly mon 09:00 Europe/Berlin`, `… off`, `… now`."""
+    """Handle `/connector digest`, `… weekly mon 09:00 Europe/Berlin`, `… off`, `… now`."""
     if command.text.casefold() == "now":
         ctx.digests.publish_now(command.trigger_id, command.actor)
         command.respond("The digest is on its way.")

@@ -1,4 +1,4 @@
-"""Somebody says what they want to hear: by commands, by buttons in the list, and under a proposal."""
+"""Listen to the subscription commands, and to the buttons in the list and under a mute proposal."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from functools import partial
 from slack_bolt import Ack, App, Respond
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary
+from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.payload import Payload, actor_of, interaction_id
 from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.blocks import escape
@@ -19,74 +19,83 @@ from bot.slack.views.subscriptions import (
     subscriptions_text,
 )
 from workflows.permissions import Actor
+from workflows.subscriptions.commands import (
+    remove_subscription,
+    set_budget,
+    set_quiet_hours,
+    subscribe,
+    unsubscribe,
+)
+from workflows.subscriptions.mutes import unmute
+from workflows.subscriptions.overview import subscription_overviews
+from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Listen to the buttons of the list, and to those of a proposal."""
-    app.action(REMOVE_SUBSCRIPTION)(partial(handle_subscription_button, ctx, ctx.subscriptions.remove))
-    app.action(UNMUTE)(partial(handle_subscription_button, ctx, ctx.subscriptions.unmute))
+    """Register the buttons."""
+    app.action(REMOVE_SUBSCRIPTION)(partial(handle_subscription_button, ctx, remove_subscription))
+    app.action(UNMUTE)(partial(handle_subscription_button, ctx, unmute))
     app.action(re.compile(f"^{MUTE_CONNECTION}_\\d$"))(partial(handle_mute_button, ctx))
 
 
 def handle_subscribe(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector subscribe stripe`, `subscribe service jira to me`, `subscribe everything critical`."""
-    command.respond(escape(ctx.subscriptions.subscribe(command.text, command.actor)))
+    """Run `/connector subscribe stripe`, `subscribe service jira to me`, `subscribe everything critical`."""
+    _run(subscribe, ctx, command)
 
 
 def handle_unsubscribe(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector unsubscribe stripe`."""
-    command.respond(escape(ctx.subscriptions.unsubscribe(command.text, command.actor)))
+    """Run `/connector unsubscribe stripe`."""
+    _run(unsubscribe, ctx, command)
 
 
 def show_subscriptions(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector subscriptions`: who hears what, what is muted, and how much was told this week."""
+    """Run `/connector subscriptions`: show subscriptions, mutes, quiet hours and the budget."""
     command.respond(**_overview_message(ctx, command.actor))
 
 
 def handle_quiet_hours(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector quiet 22:00-07:00 Europe/Berlin`, `/connector quiet off`."""
-    command.respond(escape(ctx.subscriptions.set_quiet_hours(command.text, command.actor)))
+    """Run `/connector quiet 22:00-07:00 Europe/Berlin` or `/connector quiet off`."""
+    _run(set_quiet_hours, ctx, command)
 
 
 def handle_budget(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector budget 30`."""
-    command.respond(escape(ctx.subscriptions.set_budget(command.text, command.actor)))
-
-
-SUBSCRIPTION_COMMANDS: dict[str, Callable[[ListenerContext, SlashCommand], None]] = {
-    "subscribe": handle_subscribe,
-    "unsubscribe": handle_unsubscribe,
-    "subscriptions": show_subscriptions,
-    "quiet": handle_quiet_hours,
-    "budget": handle_budget,
-}
-"""First word after `/connector` → what it does."""
+    """Run `/connector budget 30`."""
+    _run(set_budget, ctx, command)
 
 
 def handle_subscription_button(
     ctx: ListenerContext,
-    change: Callable[[str, str, Actor], object],
+    change: Callable[[str, str, Actor, SubscriptionPorts, SubscriptionConfig], object],
     ack: Ack,
     body: Payload,
     respond: Respond,
 ) -> None:
-    """A button in the list: do it, then show the list as it is now."""
+    """Handle a button in the list, then show the updated list."""
     ack()
-    pressed = actor_of(body)
-    with error_boundary(lambda words: respond(escape(words), replace_original=False)):
-        audience, _, key = body["actions"][0]["value"].partition(" ")
-        change(audience, key, pressed)
-        respond(**_overview_message(ctx, pressed), replace_original=True)
+    actor = actor_of(body)
+    with error_boundary(lambda message: respond(escape(message), replace_original=False)):
+        recipient, _, key = body["actions"][0]["value"].partition(" ")
+        change(recipient, key, actor, ctx.subscriptions.ports, ctx.subscriptions.config)
+        respond(**_overview_message(ctx, actor), replace_original=True)
 
 
 def handle_mute_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """*Mute … for a week*: written down, then acked."""
-    pressed = actor_of(body)
-    with error_boundary(partial(ctx.ports.cards.send_private, pressed.channel, pressed.user_id)):
-        ctx.subscriptions.mute(interaction_id(body), body["actions"][0]["value"], pressed)
+    """Queue a mute, then acknowledge the click."""
+    actor = actor_of(body)
+    with report_errors(ctx, actor.user_id, actor.channel):
+        ctx.subscriptions.mute(interaction_id(body), body["actions"][0]["value"], actor)
     ack()
 
 
-def _overview_message(front: ListenerContext, pressed: Actor) -> Payload:
-    found = front.subscriptions.overviews(pressed)
-    return {"text": subscriptions_text(found), "blocks": subscriptions_blocks(found)}
+def _run(
+    change: Callable[[str, Actor, SubscriptionPorts, SubscriptionConfig], str],
+    ctx: ListenerContext,
+    command: SlashCommand,
+) -> None:
+    answer = change(command.text, command.actor, ctx.subscriptions.ports, ctx.subscriptions.config)
+    command.respond(escape(answer))
+
+
+def _overview_message(ctx: ListenerContext, actor: Actor) -> Payload:
+    overviews = subscription_overviews(actor, ctx.subscriptions.ports, ctx.subscriptions.config)
+    return {"text": subscriptions_text(overviews), "blocks": subscriptions_blocks(overviews)}

@@ -1,4 +1,4 @@
-"""The team reads which questions were not answered, or not well."""
+"""`/connector questions`: unanswered and badly rated questions, for the team."""
 
 from bot.slack.context import ListenerContext
 from bot.slack.views.blocks import Block
@@ -10,8 +10,8 @@ MAX_LISTED_QUESTIONS = 15
 
 
 def load_unanswered_blocks(ctx: ListenerContext, actor: Actor) -> list[Block]:
-    """What `/connector questions` shows; `Refused` for everybody but approvers and superusers."""
+    """Return the list of questions. Raises `Refused` for all but approvers and superusers."""
     require_member(actor, ctx.ports.directory)
     if not ctx.is_superuser(actor.user_id) and actor.user_id not in ctx.ports.directory.approvers():
-        raise Refused("This list is for the team that answers. Ask one of the approvers.")
+        raise Refused("Only approvers can see this list.")
     return unanswered_blocks(ctx.questions.to_review(MAX_LISTED_QUESTIONS))

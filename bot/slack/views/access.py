@@ -1,4 +1,4 @@
-"""The form that asks for access, and what is said when its ticket is open."""
+"""The access request form and the direct messages about its ticket."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ BENEFICIARY_FIELD, RESOURCE_FIELD, REASON_FIELD = "who", "what", "why"
 
 @dataclass(frozen=True)
 class AccessFormValues:
-    """What is known already when the form opens; people can change all of it."""
+    """Initial values of the form."""
 
     beneficiary: str = ""
     resource: str = ""
@@ -20,12 +20,12 @@ class AccessFormValues:
 
 
 def access_form(values: AccessFormValues) -> Block:
-    """Who needs access to what, and why."""
+    """Return the form that asks who needs access to what, and why."""
     return {
         "type": "modal",
         "callback_id": ACCESS_FORM,
-        "title": plain_text_object("Ask for access", 24),
-        "submit": plain_text_object("Open the ticket", 24),
+        "title": plain_text_object("Request access", 24),
+        "submit": plain_text_object("Open ticket", 24),
         "close": plain_text_object("Cancel", 24),
         "blocks": [
             _field(
@@ -37,46 +37,47 @@ def access_form(values: AccessFormValues) -> Block:
             ),
             _field(
                 RESOURCE_FIELD,
-                "To what?",
+                "What do they need access to?",
                 "Fivetran, or a dataset and its environment",
                 200,
                 initial=values.resource,
             ),
             _field(
                 REASON_FIELD,
-                "What for?",
-                "The work that needs it",
+                "Why do they need it?",
+                "The work they need it for",
                 1_500,
                 multiline=True,
                 initial=values.reason,
             ),
-            context(":lock: Never type a password or key here. Access is for employees only."),
+            context(":lock: Never enter a password or key here. Access is for employees only."),
         ],
     }
 
 
-def _field(name: str, label: str, hint: str, longest: int, **more: Any) -> Block:
+def _field(name: str, label: str, hint: str, max_chars: int, **options: Any) -> Block:
     element: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": name,
         "placeholder": plain_text_object(hint, 150),
-        "max_length": longest,
-        "multiline": bool(more.get("multiline")),
+        "max_length": max_chars,
+        "multiline": bool(options.get("multiline")),
     }
-    if more.get("initial"):
-        element["initial_value"] = more["initial"][:longest]
+    if options.get("initial"):
+        element["initial_value"] = options["initial"][:max_chars]
     return {"type": "input", "block_id": name, "label": plain_text_object(label, 2_000), "element": element}
 
 
 def access_ticket_opened(request: AccessRequest) -> str:
-    """The private message to who asked."""
-    where = mrkdwn_link(request.ticket.url, request.ticket.key) if request.ticket else "the ticket"
-    return f"Your ticket for access to {escape_cut(request.resource, 200)} is open: {where}. You hear the rest there."
+    """Return the direct message to the requester once the ticket is open."""
+    ticket = mrkdwn_link(request.ticket.url, request.ticket.key) if request.ticket else "a ticket"
+    return f"I opened {ticket} for access to {escape_cut(request.resource, 200)}. Updates are posted there."
 
 
 def access_ticket_delayed(request: AccessRequest) -> str:
-    """The private message to who asked, when the ticket cannot be opened yet."""
+    """Return the direct message to the requester if the ticket is delayed."""
+    resource = escape_cut(request.resource, 200)
     return (
-        f"Your ticket for access to {escape_cut(request.resource, 200)} could not be opened yet: something on our side has "
-        "to be mended first. I keep trying and tell you when it is open; nothing that you wrote is lost."
+        f"I couldn't open your access ticket for {resource} yet because of a problem on our side. "
+        "I'll keep retrying and message you when it's open."
     )

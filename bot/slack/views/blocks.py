@@ -1,4 +1,4 @@
-"""Text for Slack: escaped, cut to the limits that Slack names, with times in the reader's zone.
+"""Text and blocks for Slack: escaped, cut to Slack's limits, with times in the reader's zone.
 
 Limits: https://docs.slack.dev/reference/block-kit/blocks and …/composition-objects/text-object.
 """
@@ -11,18 +11,18 @@ MAX_FIELD_TEXT_CHARS = 2_000
 MAX_OPTION_TEXT_CHARS = 75
 MAX_MESSAGE_CHARS = 4_000
 MAX_QUOTE_CHARS = 600
-"""How much of a purpose a card shows: enough to decide; the ticket has all of it."""
+"""How much of a purpose a card shows; the ticket has all of it."""
 
 Block = dict[str, Any]
 
 
 def escape(text: str) -> str:
-    """Text that somebody wrote, made harmless: no mention, link or channel can be made of it."""
+    """Escape text from people, so that it contains no mention, link or channel."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def truncate(text: str, limit: int) -> str:
-    """At most `limit` characters, with an ellipsis where something is missing; never inside an entity."""
+    """Cut text to `limit` characters with an ellipsis, never inside an entity."""
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
@@ -33,49 +33,49 @@ def truncate(text: str, limit: int) -> str:
 
 
 def escape_cut(text: str, limit: int) -> str:
-    """`text` escaped, then cut (escaping makes it longer)."""
+    """Escape text, then cut it, because escaping makes it longer."""
     return truncate(escape(text), limit)
 
 
 def blockquote(text: str) -> str:
-    """Somebody's words as a quotation."""
+    """Return text as a quotation."""
     lines = escape_cut(text, MAX_QUOTE_CHARS).splitlines() or [""]
     return "\n".join(f">{line}" for line in lines)
 
 
 def slack_date(at: datetime, style: str = "{date_short_pretty} at {time}") -> str:
-    """A moment in the reader's own time zone; the fallback names its zone."""
+    """Return a time in the reader's time zone; the fallback is in UTC."""
     fallback = at.strftime("%Y-%m-%d %H:%M UTC")
     return f"<!date^{int(at.timestamp())}^{style}|{fallback}>"
 
 
 def mention(user_id: str) -> str:
-    """A person, notified."""
+    """Return a mention, which notifies the person."""
     return f"<@{user_id}>"
 
 
 def mrkdwn_link(url: str, label: str) -> str:
-    """A link with a label."""
+    """Return a link with a label."""
     return f"<{url}|{escape(label)}>"
 
 
 def mrkdwn(text: str) -> Block:
-    """A text object; `verbatim`, so that Slack makes no links of bare names."""
+    """Return a text object; `verbatim` keeps Slack from turning names into links."""
     return {"type": "mrkdwn", "text": truncate(text, MAX_SECTION_CHARS), "verbatim": True}
 
 
 def plain_text_object(text: str, limit: int = MAX_OPTION_TEXT_CHARS) -> Block:
-    """A text object that is never parsed."""
-    return {"type": "plain_text", "text": truncate(text, limit), "emoji": True}
+    """Build a text object without markup; a dash replaces blank text, which Slack refuses."""
+    return {"type": "plain_text", "text": truncate(text if text.strip() else "–", limit), "emoji": True}
 
 
 def section(text: str, **more: Any) -> Block:
-    """A paragraph."""
+    """Return a section block."""
     return {"type": "section", "text": mrkdwn(text), **more}
 
 
 def fields_section(pairs: dict[str, str]) -> Block:
-    """Names and values in two columns (at most ten)."""
+    """Return names and values in two columns, at most ten."""
     items = [
         {"type": "mrkdwn", "text": truncate(f"*{name}*\n{value}", MAX_FIELD_TEXT_CHARS), "verbatim": True}
         for name, value in pairs.items()
@@ -84,17 +84,17 @@ def fields_section(pairs: dict[str, str]) -> Block:
 
 
 def context(*texts: str) -> Block:
-    """Small print (at most ten pieces)."""
+    """Return a context block with at most ten texts."""
     return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
 
 
 def button(action: str, label: str, value: str, **more: Any) -> Block:
-    """A button. It carries an id and nothing else: what it means is looked up when it is pressed."""
+    """Return a button. `value` is an id; its meaning is looked up when the button is pressed."""
     return {"type": "button", "action_id": action, "text": plain_text_object(label), "value": value, **more}
 
 
 def confirm(title: str, text: str, yes: str, no: str, style: str = "danger") -> Block:
-    """A question before a button does what cannot be undone."""
+    """Return a confirmation dialog for a button."""
     return {
         "title": plain_text_object(title, 100),
         "text": {"type": "plain_text", "text": truncate(text, 300)},

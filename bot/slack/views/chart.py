@@ -1,7 +1,7 @@
-"""Syncs day by day as Slack's own chart.
+"""Syncs by day as Slack's chart block.
 
-https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block: two in a message, up to 20 points,
-labels of 20 characters. The SDK does not know the block, and hands it on as it is.
+https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block: up to two charts in a message, 20
+points, and 20 characters in a label. The SDK has no class for the block and passes it on unchanged.
 """
 
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from typing import Any
 from bot.slack.views.blocks import Block
 from workflows.monitoring.sync_history import SyncDay
 
-CHART_TITLE = "Syncs that ended, day by day"
+CHART_TITLE = "Syncs by day"
 
 
 def outcome_chart(days: Sequence[SyncDay]) -> list[Block]:
-    """Bars of good and of failed syncs beside each other; nothing when there was no sync."""
+    """Return bars of succeeded and failed syncs; nothing without syncs."""
     if not any(day.succeeded or day.failed for day in days):
         return []
     plot = {
         "type": "bar",
         "series": [
-            {"name": "Went well", "data": [_point(day, day.succeeded) for day in days]},
+            {"name": "Succeeded", "data": [_point(day, day.succeeded) for day in days]},
             {"name": "Failed", "data": [_point(day, day.failed) for day in days]},
         ],
         "axis_config": {"categories": [axis_label(day) for day in days], "y_label": "Syncs"},
@@ -33,11 +33,11 @@ def _point(day: SyncDay, value: int) -> dict[str, Any]:
 
 
 def axis_label(day: SyncDay) -> str:
-    """A day under its bars."""
+    """Return the label of a day."""
     return f"{day.day:%a %-d}"
 
 
 def chart_in_words(days: Sequence[SyncDay]) -> str:
-    """The same for where no chart can be drawn."""
+    """Return the chart as text."""
     pieces = [f"{axis_label(day)}: {day.succeeded + day.failed:,} ({day.failed} failed)" for day in days]
     return f"{CHART_TITLE}: {' · '.join(pieces)}"

@@ -1,4 +1,4 @@
-"""The form that asks why: a decline without a reason helps nobody."""
+"""The form that asks an approver for the reason of a decline."""
 
 from bot.slack.views.blocks import Block, blockquote, escape_cut, plain_text_object, section
 from workflows.requests.model import ConnectorRequest
@@ -8,21 +8,20 @@ DECLINE_REASON_FIELD = "reason"
 
 
 def loading_view() -> Block:
-    """Opened at once, because the right to open a form lasts three seconds; filled in after a look."""
-    return _modal([section("One moment …")])
+    """Return the view to open at once: the trigger id expires after three seconds."""
+    return _modal([section("Loading …")])
 
 
 def decline_form(request: ConnectorRequest, channel: str) -> Block:
-    """Ask for the reason."""
+    """Return the form that asks for the reason."""
     name = escape_cut(request.name_of(request.requester), 100)
-    summary = f"{name} asked for *{escape_cut(request.answers.service_name, 100)}*\n{blockquote(request.answers.purpose)}"
+    service = escape_cut(request.answers.service_name, 100)
+    summary = f"{name} requested *{service}*\n{blockquote(request.answers.purpose)}"
     field = {
         "type": "input",
         "block_id": DECLINE_REASON_FIELD,
-        "label": plain_text_object("Why not?", 2_000),
-        "hint": plain_text_object(
-            "The requester reads this, and so does everybody in the channel and in the ticket.", 2_000
-        ),
+        "label": plain_text_object("Reason", 2_000),
+        "hint": plain_text_object("Visible to the requester, in the channel and on the ticket.", 2_000),
         "element": {
             "type": "plain_text_input",
             "action_id": DECLINE_REASON_FIELD,
@@ -37,16 +36,16 @@ def decline_form(request: ConnectorRequest, channel: str) -> Block:
     }
 
 
-def refusal_view(words: str) -> Block:
-    """Say why there is nothing to decline."""
-    return _modal([section(escape_cut(words, 1_000))])
+def refusal_view(reason: str) -> Block:
+    """Return the view that explains why the request can't be declined."""
+    return _modal([section(escape_cut(reason, 1_000))])
 
 
 def _modal(blocks: list[Block]) -> Block:
     return {
         "type": "modal",
         "callback_id": DECLINE_FORM,
-        "title": plain_text_object("Decline a request", 24),
+        "title": plain_text_object("Decline request", 24),
         "close": plain_text_object("Cancel", 24),
         "blocks": blocks,
     }

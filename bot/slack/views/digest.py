@@ -1,7 +1,6 @@
-"""A digest as a channel reads it: one message, with Slack's own chart and table where Slack takes them."""
+"""The digest message, with Slack's chart and table blocks where Slack accepts them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.slack.views.blocks import (
@@ -17,131 +16,150 @@ from bot.slack.views.chart import chart_in_words, outcome_chart
 from workflows.digests.content import Digest, DigestIncident, GroupTally, UpcomingDeletion
 from workflows.digests.schedule import Recurrence
 from workflows.formatting import format_count, format_duration
+from workflows.incidents.conditions import condition_label
 from workflows.monitoring.health import ConnectionState
+from workflows.ports import RenderedMessage
 
 MAX_DIGEST_ROWS = 20
-"""Lines of the table that somebody reads; Slack takes 100."""
+"""More rows aren't read. Slack accepts 100."""
 MAX_DIGEST_CELL_CHARS = 120
-ONGOING_LABEL = "still so"
+ONGOING_LABEL = "still open"
 MAX_LISTED_IN_DIGEST = 8
-DIGEST_COLUMNS = ("Connection", "Where", "What", "For", "Now")
+STATE_LABELS = {state: state.replace("_", " ") for state in ConnectionState}
+DIGEST_COLUMNS = ("Connection", "Environment", "Problem", "Duration", "Now")
 
 
-@dataclass(frozen=True)
-class RenderedDigest:
-    """A message, and the same without the blocks that are too young for some of Slack's doors."""
-
-    text: str
-    blocks: list[Block]
-    plain_blocks: list[Block]
-
-
-def digest_message(digest: Digest, recurrence: Recurrence) -> RenderedDigest:
-    """The message."""
+def render_digest(digest: Digest, recurrence: Recurrence, *, plain: bool = False) -> RenderedMessage:
+    """Render the message. `plain` replaces the chart and the table, which Slack doesn't accept everywhere."""
     rows = list(_rows(digest))
-    head = [_header(digest, recurrence), section("\n".join([*map(_tally, digest.tallies), _syncs(digest)]))]
-    tail = [*_rest(digest), context(*_small_print(digest, recurrence))]
-    wrong = section(_verdict(digest, bool(rows)))
-    drawn = outcome_chart(digest.days)
-    table = [_table(rows)] if rows else []
-    lines = [section("\n".join(_line(row) for row in rows))] if rows else []
-    words = [context(chart_in_words(digest.days))] if drawn else []
-    return RenderedDigest(
-        _text(digest, recurrence),
-        [*head, *drawn, wrong, *table, *tail],
-        [*head, *words, wrong, *lines, *tail],
-    )
+    summary = section("\n".join([*map(_tally, digest.tallies), _syncs(digest)]))
+    footer = [*_sections(digest), context(*_footnotes(digest, recurrence))]
+    blocks = [
+        _header(digest, recurrence),
+        summary,
+        *_chart(digest, plain=plain),
+        section(_verdict(digest, has_rows=bool(rows))),
+        *(_lines(rows) if plain else _table(rows)),
+        *footer,
+    ]
+    return RenderedMessage(_text(digest, recurrence), blocks)
 
 
-def _verdict(told: Digest, is_listed: bool) -> str:
-    if is_listed:
-        return "*What needed somebody*"
-    hidden = told.restricted_incident_count + told.restricted_stale_count
-    return "Nothing broke that can be named here." if hidden else "Nothing broke, and nothing is late."
+def _chart(digest: Digest, *, plain: bool) -> list[Block]:
+    chart = outcome_chart(digest.days)
+    return [context(chart_in_words(digest.days))] if chart and plain else chart
 
 
-def _header(told: Digest, rhythm: Recurrence) -> Block:
-    return {"type": "header", "text": {"type": "plain_text", "text": _title(told, rhythm)}}
+def _verdict(digest: Digest, *, has_rows: bool) -> str:
+    if has_rows:
+        return "*Needed attention*"
+    hidden = digest.restricted_incident_count + digest.restricted_stale_count
+    return "No incidents on unrestricted connections." if hidden else "No incidents and no late data."
 
 
-def _title(told: Digest, rhythm: Recurrence) -> str:
-    if rhythm.is_weekly:
-        return f"Connectors, {told.since:%-d %B} to {told.until:%-d %B}"
-    return f"Connectors, the day to {told.until:%-d %B}"
+def _header(digest: Digest, recurrence: Recurrence) -> Block:
+    return {"type": "header", "text": {"type": "plain_text", "text": _title(digest, recurrence)}}
+
+
+def _title(digest: Digest, recurrence: Recurrence) -> str:
+    if recurrence.is_weekly:
+        return f"Connectors, {digest.since:%-d %B} to {digest.until:%-d %B}"
+    return f"Connectors, the 24 hours to {digest.until:%-d %B}"
 
 
 def _tally(tally: GroupTally) -> str:
-    states = [f"{tally.counts[state]} {state}" for state in ConnectionState if tally.counts.get(state)]
+    states = [
+        f"{tally.counts[state]} {STATE_LABELS[state]}" for state in ConnectionState if tally.counts.get(state)
+    ]
     what = f" – {', '.join(states)}" if states else ""
     return f"*{escape_cut(tally.group_name, 80)}*: {format_count(tally.total, 'connection')}{what}"
 
 
-def _syncs(told: Digest) -> str:
-    if told.success_rate is None:
-        return "*Syncs*: none ended"
-    return f"*Syncs*: {told.succeeded + told.failed:,} ended, {_rate(told)} of them well"
+def _syncs(digest: Digest) -> str:
+    if digest.success_rate is None:
+        return "*Syncs*: none finished"
+    return f"*Syncs*: {digest.succeeded + digest.failed:,} finished, {_rate(digest)} succeeded"
 
 
-def _rate(told: Digest) -> str:
-    """Never rounded up to 100 % while something failed."""
-    rate = told.success_rate or 0.0
-    return "all" if not told.failed else f"{int(rate * 1000) / 10:.1f} %"
+def _rate(digest: Digest) -> str:
+    """Return the success rate, never rounded up to 100%."""
+    rate = digest.success_rate or 0.0
+    return "all" if not digest.failed else f"{int(rate * 1000) / 10:.1f}%"
 
 
-def _rows(told: Digest) -> Iterator[tuple[str, ...]]:
-    """What still lasts comes first; sensitive ones are a number at the end."""
-    broke = sorted(told.incidents, key=lambda one: one.ended_at is not None)
-    every = [
-        (one.name, one.environment, one.condition_label, format_duration(one.duration(told.until)), _now(one))
-        for one in broke
+def _rows(digest: Digest) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table, open incidents first."""
+    incidents = sorted(digest.incidents, key=lambda one: one.ended_at is not None)
+    rows = [
+        (
+            one.name,
+            one.environment,
+            condition_label(one.condition),
+            format_duration(one.duration(digest.until)),
+            _now(one),
+        )
+        for one in incidents
     ]
-    every += [
-        (one.name, one.environment, "data is late", _age(told, one.succeeded_at), ONGOING_LABEL)
-        for one in told.stale_connections
+    rows += [
+        (one.name, one.environment, "late data", _age(digest, one.succeeded_at), ONGOING_LABEL)
+        for one in digest.stale_connections
     ]
-    yield from every[:MAX_DIGEST_ROWS]
-    if len(every) > MAX_DIGEST_ROWS:
-        yield (f"… and {len(every) - MAX_DIGEST_ROWS} more", "", "", "", "")
+    yield from rows[:MAX_DIGEST_ROWS]
+    if len(rows) > MAX_DIGEST_ROWS:
+        yield (f"… and {len(rows) - MAX_DIGEST_ROWS} more", "", "", "", "")
 
 
 def _now(one: DigestIncident) -> str:
-    """What was paused or deleted does not work again."""
-    return one.end_reason or "works again" if one.ended_at else ONGOING_LABEL
+    """Return why it ended; a paused or deleted connection didn't recover."""
+    return one.end_reason or "recovered" if one.ended_at else ONGOING_LABEL
 
 
-def _age(told: Digest, at: datetime | None) -> str:
-    return format_duration(told.until - at) if at else "always"
+def _age(digest: Digest, at: datetime | None) -> str:
+    return format_duration(digest.until - at) if at else "no sync yet"
 
 
-def _table(rows: list[tuple[str, ...]]) -> Block:
-    """Slack's own table; a cell may not be empty."""
+def _table(rows: list[tuple[str, ...]]) -> list[Block]:
+    """Return a table block. Slack rejects empty cells.
+
+    https://docs.slack.dev/reference/block-kit/blocks/table-block
+    """
+    if not rows:
+        return []
     cells = [
         [{"type": "raw_text", "text": truncate(cell, MAX_DIGEST_CELL_CHARS) or "–"} for cell in row]
         for row in (DIGEST_COLUMNS, *rows)
     ]
-    return {"type": "table", "rows": cells, "column_settings": [{"is_wrapped": True}]}
+    return [{"type": "table", "rows": cells, "column_settings": [{"is_wrapped": True}]}]
+
+
+def _lines(rows: list[tuple[str, ...]]) -> list[Block]:
+    return [section("\n".join(map(_line, rows)))] if rows else []
 
 
 def _line(row: tuple[str, ...]) -> str:
-    name, where, what, length, now = row
-    if not where:
+    name, environment, problem, duration, now = row
+    if not environment:
         return escape_cut(name, MAX_DIGEST_CELL_CHARS)
-    return f"• `{escape_cut(name, MAX_DIGEST_CELL_CHARS)}` ({escape_cut(where, 40)}): {escape_cut(what, MAX_DIGEST_CELL_CHARS)} for {length}, {now}"
+    return f"• `{escape_cut(name, MAX_DIGEST_CELL_CHARS)}` ({escape_cut(environment, 40)}): {escape_cut(problem, MAX_DIGEST_CELL_CHARS)} for {duration}, {now}"
 
 
-def _rest(told: Digest) -> Iterator[Block]:
-    """What did not go wrong, a line each."""
+def _sections(digest: Digest) -> Iterator[Block]:
+    """Yield the other sections, a line each."""
     lines = [
-        ("Slowest", [f"`{escape_cut(name, 100)}` {_minutes(length)}" for name, length in told.slowest], 0),
         (
-            "Newly live",
-            [f"`{escape_cut(name, 100)}`" for name in told.newly_live],
-            told.restricted_newly_live_count,
+            "Slowest",
+            [f"`{escape_cut(name, 100)}` {_format_minutes(duration)}" for name, duration in digest.slowest],
+            0,
         ),
         (
-            "To be deleted soon",
-            [_deletion_line(one) for one in told.upcoming_deletions],
-            told.restricted_deletion_count,
+            "Newly live",
+            [f"`{escape_cut(name, 100)}`" for name in digest.newly_live],
+            digest.restricted_newly_live_count,
+        ),
+        (
+            "Deleted soon",
+            [_deletion_line(one) for one in digest.upcoming_deletions],
+            digest.restricted_deletion_count,
         ),
     ]
     said = [f"*{head}*: {_listed(names, unnamed)}" for head, names, unnamed in lines if names or unnamed]
@@ -156,27 +174,29 @@ def _deletion_line(one: UpcomingDeletion) -> str:
 def _listed(names: list[str], unnamed: int) -> str:
     more = len(names) - MAX_LISTED_IN_DIGEST
     pieces = [*names[:MAX_LISTED_IN_DIGEST], *([f"{more} more"] if more > 0 else [])]
-    return ", ".join([*pieces, *([f"{unnamed} sensitive"] if unnamed else [])])
+    return ", ".join([*pieces, *([f"{unnamed} restricted"] if unnamed else [])])
 
 
-def _minutes(length: timedelta) -> str:
-    minutes = max(1, round(length.total_seconds() / 60))
+def _format_minutes(duration: timedelta) -> str:
+    minutes = max(1, round(duration.total_seconds() / 60))
     return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
 
 
-def _small_print(told: Digest, rhythm: Recurrence) -> Iterator[str]:
-    hidden = told.restricted_incident_count + told.restricted_stale_count
+def _footnotes(digest: Digest, recurrence: Recurrence) -> Iterator[str]:
+    hidden = digest.restricted_incident_count + digest.restricted_stale_count
     if hidden:
-        yield f"{format_count(hidden, 'sensitive connection')} broke or ran late too: counted here, not named."
-    yield f"As of {slack_date(told.as_of)}. Comes {rhythm.description}."
-    yield "`/connector status name` shows one of them, `/connector digest` changes when this comes."
+        yield f"Not listed: {format_count(hidden, 'restricted connection')} with incidents or late data."
+    yield f"As of {slack_date(digest.as_of)}. Posted {recurrence.description}."
+    yield "For details, type `/connector status name`. To change the schedule, type `/connector digest`."
 
 
-def _text(told: Digest, rhythm: Recurrence) -> str:
-    """All of it in sentences, for notifications and screen readers."""
-    groups = "; ".join(_tally(one).replace("*", "") for one in told.tallies)
-    names = ", ".join(one.name for one in told.incidents[:MAX_DIGEST_ROWS])
-    broke = f" Broke: {escape_cut(names, 1_000)}." if names else " Nothing broke that can be named here."
+def _text(digest: Digest, recurrence: Recurrence) -> str:
+    """Return the digest in sentences, for notifications and screen readers."""
+    groups = "; ".join(_tally(one).replace("*", "") for one in digest.tallies)
+    names = ", ".join(one.name for one in digest.incidents[:MAX_DIGEST_ROWS])
+    verdict = _verdict(digest, has_rows=False)
+    incidents = f"Incidents: {escape_cut(names, 1_000)}." if names else verdict
     return truncate(
-        f"{_title(told, rhythm)}. {groups}. {_syncs(told).replace('*', '')}.{broke}", MAX_MESSAGE_CHARS - 100
+        f"{_title(digest, recurrence)}. {groups}. {_syncs(digest).replace('*', '')}. {incidents}",
+        MAX_MESSAGE_CHARS - 100,
     )

@@ -1,4 +1,4 @@
-"""What exists already of the service that somebody is about to ask for."""
+"""Section of the request form that lists existing connections of the service."""
 
 from collections.abc import Sequence
 
@@ -20,9 +20,9 @@ def existing_connections_view(
     user: str = "",
     is_edit: bool = False,
 ) -> list[Block]:
-    """Nothing when nothing exists; else what, whose, how fresh, and the two ways to go on.
+    """Return blocks with each connection, its owner and age, and the next steps; empty when none exists.
 
-    Whoever goes on has to say why; but not when they edit a request that may have been there first.
+    A new request needs a reason; an edited one doesn't, since it can be older than the connection.
     """
     if service is None or not duplicates.total:
         return []
@@ -30,34 +30,35 @@ def existing_connections_view(
         *map(existing_connection_line, duplicates.connections[:MAX_LISTED_DUPLICATES]),
         *_rest(duplicates),
     ]
-    headline = f":busts_in_silhouette: *{escape_cut(service.name, 100)} is here already.* Maybe you need access only."
-    why = text_input(FIELD_ACTION, reason, 500, multiline=True)
-    more = "If access to it is enough, close this form instead. Approvers read what you write here."
+    name = escape_cut(service.name, 100)
+    headline = f":busts_in_silhouette: *{name} is already connected.* You may only need access."
+    reason_input = text_input(FIELD_ACTION, reason, 500, multiline=True)
+    hint = "If access is enough, close this form. Approvers read this reason."
     return [
         section("\n".join([headline, *lines])),
         *_owners(duplicates.connections, user),
         input_block(
             DUPLICATE_REASON_FIELD,
-            "I need another one because …",
-            why,
-            hint=hint_object(more),
+            "Why isn't the existing connection enough?",
+            reason_input,
+            hint=hint_object(hint),
             optional=is_edit,
         ),
     ]
 
 
 def _rest(found: Duplicates) -> list[str]:
-    """How many are not listed, and how many of them may not be named."""
+    """Return how many connections are not listed, and how many are restricted."""
     more = len(found.connections) - MAX_LISTED_DUPLICATES
     lines = [f"… and {more} more"] if more > 0 else []
     and_more = f"… and {found.restricted_count} more" if found.connections else str(found.restricted_count)
-    return [*lines, f"{and_more} that I cannot name"] if found.restricted_count else lines
+    return [*lines, f"{and_more} that are restricted"] if found.restricted_count else lines
 
 
 def existing_connection_line(connection: ExistingConnection) -> str:
-    """A connection, or a request for one, in a line."""
+    """Return one line for a connection or a request."""
     fresh = f", data of {slack_date(connection.succeeded_at)}" if connection.succeeded_at else ""
-    where = f"in {escape_cut(connection.environment, 40)}" if connection.has_connection else "asked for"
+    where = f"in {escape_cut(connection.environment, 40)}" if connection.has_connection else "requested"
     name = (
         escape_cut(connection.owner_name, 60)
         if connection.owner_name
@@ -65,20 +66,24 @@ def existing_connection_line(connection: ExistingConnection) -> str:
         if connection.owner
         else ""
     )
-    return f"• `{escape_cut(connection.name, 130)}` {where}{f' · {name}' if name else ''} – {escape_cut(connection.state, 80)}{fresh}"
+    owner = f" · {name}" if name else ""
+    state = escape_cut(connection.state, 80)
+    return f"• `{escape_cut(connection.name, 130)}` {where}{owner} – {state}{fresh}"
 
 
-def _owners(twins: Sequence[ExistingConnection], user: str) -> list[Block]:
-    """A button for each connection whose owner is known and somebody else than `user`."""
-    known = [twin for twin in twins if twin.has_connection and twin.owner not in (None, user)][
-        :MAX_OWNER_BUTTONS
-    ]
+def _owners(connections: Sequence[ExistingConnection], user: str) -> list[Block]:
+    """Return a button for each connection whose owner is known and is not `user`."""
+    known = [
+        connection
+        for connection in connections
+        if connection.has_connection and connection.owner not in (None, user)
+    ][:MAX_OWNER_BUTTONS]
     buttons = [
         button(
             f"{ASK_OWNER}_{number}",
-            f"Ask {twin.owner_name or 'its owner'} for access to {twin.name}",
-            str(twin.connection_id),
+            f"Ask {connection.owner_name or 'its owner'} for access to {connection.name}",
+            str(connection.connection_id),
         )
-        for number, twin in enumerate(known)
+        for number, connection in enumerate(known)
     ]
     return [{"type": "actions", "block_id": ASK_OWNER, "elements": buttons}] if buttons else []

@@ -1,4 +1,4 @@
-"""The request form: a pure function of the service, what was filled in, and what exists already."""
+"""The request form, as a pure function of its state."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.slack.views.blocks import Block, button, context, escape_cut, plain_text_object, section
 from bot.slack.views.existing_connections import DUPLICATE_REASON_FIELD, existing_connections_view
-from bot.slack.views.form_state import FormState
+from bot.slack.views.form_state import DESTINATION_LABELS, FormState
 from bot.slack.views.inputs import (
     FIELD_ACTION,
     NAME_ACTION,
@@ -19,10 +19,12 @@ from bot.slack.views.inputs import (
 )
 from bot.slack.views.service_notes import service_notes
 from bot.slack.views.service_picker import service_option
-from workflows.catalog.form_pages import fields_on_page, next_page
+from workflows.catalog.config_fields import FormValues
+from workflows.catalog.form_pages import fields_on_page
 from workflows.catalog.service import Service
 from workflows.requests.form_validation import DEFAULT_RETENTION, MAX_RETENTION
-from workflows.requests.model import Freshness, Sensitivity
+from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
+from workflows.requests.model import Freshness
 from workflows.requests.timeline import DEV_PROJECT
 
 REQUEST_FORM = "request_form"
@@ -30,89 +32,88 @@ CHOOSE_SERVICE = "choose_service"
 START_OVER = "fresh_form"
 NAME_NOTE = "name_note"
 
-DESTINATION_LABELS = {
-    "schema": "Dataset",
-    "table": "Table",
-    "schema_prefix": "Prefix of the datasets",
-    "table_group_name": "Table group",
-}
-NOT_SURE_HINT = "“Not sure” is fine: it is treated as the strictest until somebody has looked."
-SECRETS_NOTE = ":lock: Never type a password or key here: you enter credentials at Fivetran, after approval."
+NOT_SURE_HINT = "“Not sure” is fine: the strictest rules apply until an approver has checked."
+SECRETS_NOTE = ":lock: Never type a password or key here. You enter credentials in Fivetran after approval."
 
 
 def request_form(state: FormState) -> Block:
-    """The modal: everything at once, or one step of it."""
-    blocks = _first(state) if state.page == 0 else _further(state)
-    more = state.service and next_page(state.service, state.page, state.values)
-    last = "Save changes" if state.request_id else "Send request"
+    """Build the modal: the whole form, or one page of a long one."""
+    blocks = _first_page(state) if state.page == 0 else _later_page(state)
+    submit = "Save changes" if state.request_id else "Send request"
     return {
         "type": "modal",
         "callback_id": REQUEST_FORM,
         "private_metadata": state.private_metadata,
         "notify_on_close": not state.request_id,
         "title": plain_text_object("Edit your request" if state.request_id else "Request a connector", 24),
-        "submit": plain_text_object("Next" if more else last, 24),
+        "submit": plain_text_object("Next" if state.next_page else submit, 24),
         "close": plain_text_object("Back" if state.page else "Cancel", 24),
         "blocks": blocks,
     }
 
 
-def form_unavailable_view(words: str) -> Block:
-    """What stands in place of the form for who may not ask."""
+def form_unavailable_view(reason: str) -> Block:
+    """Build the modal that replaces the form for a person who can't use it."""
     close, title = plain_text_object("Close", 24), plain_text_object("Request a connector", 24)
-    return {"type": "modal", "title": title, "close": close, "blocks": [section(escape_cut(words, 500))]}
+    return {"type": "modal", "title": title, "close": close, "blocks": [section(escape_cut(reason, 500))]}
 
 
-def _first(sheet: FormState) -> list[Block]:
-    service, filled = sheet.service, sheet.values
-    top = [*_resumed(sheet), _service(service), *service_notes(service)]
+def _first_page(state: FormState) -> list[Block]:
+    service, values = state.service, state.values
+    top = [*_resumed_note(state), _service_input(service), *service_notes(service)]
     if service and service.unavailable_reason:
         return top
     return [
         *top,
         *existing_connections_view(
             service,
-            sheet.duplicates,
-            filled.get(DUPLICATE_REASON_FIELD),
-            user=sheet.viewer_id,
-            is_edit=bool(sheet.request_id),
+            state.duplicates,
+            values.get(DUPLICATE_REASON_FIELD),
+            user=state.viewer_id,
+            is_edit=bool(state.request_id),
         ),
-        *(_destination(sheet, service) if service else []),
-        *(_reports(service, filled) if service else []),
-        *(_questions(sheet, service) if service else []),
-        _text(
-            "purpose", "What is the data for?", "The decision or work that needs it", filled, multiline=True
+        *(_destination_inputs(state, service) if service else []),
+        *(_reports_input(service, values) if service else []),
+        *(_config_inputs(state, service) if service else []),
+        _text_input(
+            "purpose", "What is the data for?", "The decision or work that needs it", values, multiline=True
         ),
-        input_block("business_owner", "Business owner", _person(filled.get("business_owner"))),
-        _choice(
+        input_block("business_owner", "Business owner", _user_input(values.get("business_owner"))),
+        _choice_input(
             "sensitivity",
             "How sensitive is the data?",
-            Sensitivity,
-            filled.get("sensitivity"),
+            SENSITIVITY_LABELS,
+            values.get("sensitivity"),
             NOT_SURE_HINT,
         ),
-        _text("access", "Who needs access?", "A team, a workgroup or names", filled),
-        _choice("freshness", "How fresh must it be?", Freshness, filled.get("freshness") or Freshness.DAILY),
-        _delete_after(sheet.today, filled.get("delete_after")),
+        _text_input("access", "Who needs access?", "A team, a workgroup or names", values),
+        _choice_input(
+            "freshness",
+            "How fresh must the data be?",
+            FRESHNESS_LABELS,
+            values.get("freshness") or Freshness.DAILY,
+        ),
+        _delete_after_input(state.today, values.get("delete_after")),
         context(SECRETS_NOTE),
     ]
 
 
-def _further(sheet: FormState) -> list[Block]:
-    service = sheet.service
+def _later_page(state: FormState) -> list[Block]:
+    service = state.service
     assert service
-    intro = f"*{escape_cut(service.name, 100)}* can be set up in more detail. What you leave empty, Fivetran decides."
-    return [section(intro), *_questions(sheet, service), context(SECRETS_NOTE)]
+    name = escape_cut(service.name, 100)
+    intro = f"More settings for *{name}*. Leave a field empty to use Fivetran's default."
+    return [section(intro), *_config_inputs(state, service), context(SECRETS_NOTE)]
 
 
-def _resumed(sheet: FormState) -> list[Block]:
-    if not sheet.is_resumed:
+def _resumed_note(state: FormState) -> list[Block]:
+    if not state.is_resumed:
         return []
-    words = section("This is where you left off.")
-    return [{**words, "accessory": button(START_OVER, "Start afresh", sheet.form_id)}]
+    note = section("This is where you left off.")
+    return [{**note, "accessory": button(START_OVER, "Start over", state.form_id)}]
 
 
-def _service(chosen: Service | None) -> Block:
+def _service_input(chosen: Service | None) -> Block:
     element: dict[str, Any] = {
         "type": "external_select",
         "action_id": CHOOSE_SERVICE,
@@ -124,87 +125,81 @@ def _service(chosen: Service | None) -> Block:
     return input_block("service", "Service", element, dispatch_action=True)
 
 
-def _destination(sheet: FormState, service: Service) -> list[Block]:
-    where = f"In the project {DEV_PROJECT}. It is permanent: it cannot be changed once the connection exists."
-    report = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+def _destination_inputs(state: FormState, service: Service) -> list[Block]:
+    permanent = f"In the project {DEV_PROJECT}. You can't change this name once the connection exists."
+    dispatch = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
     fields = [
         input_block(
             name,
             DESTINATION_LABELS[name],
-            text_input(f"{NAME_ACTION}_{service.form_key}", sheet.values.get(name), 63, **report),
-            hint=hint_object(where if number == 0 else None),
+            text_input(f"{NAME_ACTION}_{service.form_key}", state.values.get(name), 63, **dispatch),
+            hint=hint_object(permanent if number == 0 else None),
             dispatch_action=True,
         )
         for number, name in enumerate(service.destination_fields)
     ]
-    return [*fields, *schema_name_note(sheet.name_problem)]
+    return [*fields, *schema_name_note(state.name_problem)]
 
 
 def schema_name_note(problem: str | None) -> list[Block]:
-    """What is wrong with the name, under its field, before anything is sent."""
+    """Explain below the field why a name is invalid, before the form is submitted."""
     return [{**context(f":warning: {escape_cut(problem, 300)}"), "block_id": NAME_NOTE}] if problem else []
 
 
-def _reports(service: Service, filled: Mapping[str, str | None]) -> list[Block]:
+def _reports_input(service: Service, values: FormValues) -> list[Block]:
     if not service.reports:
         return []
     options = [(name, name.replace("_", " ").capitalize()) for name in service.report_names]
-    chosen = filled.get("reports") or "\n".join(service.report_names)
+    chosen = values.get("reports") or "\n".join(service.report_names)
     element = multi_select_input(f"{FIELD_ACTION}_{service.form_key}", options, chosen)
     return [
         input_block(
             "reports",
             "Reports",
             element,
-            hint=hint_object("One table each; none chosen means all of them."),
+            hint=hint_object("One table for each report. Leave empty for all reports."),
             optional=True,
         )
     ]
 
 
-def _questions(sheet: FormState, service: Service) -> list[Block]:
-    decisive = {one.condition.field_name for one in service.config_fields if one.condition}
+def _config_inputs(state: FormState, service: Service) -> list[Block]:
+    deciding = {field.condition.field_name for field in service.config_fields if field.condition}
     return [
-        config_input(one, service.form_key, sheet.values, one.name in decisive)
-        for one in fields_on_page(service, sheet.page, sheet.values)
+        config_input(field, service.form_key, state.values, field.name in deciding)
+        for field in fields_on_page(service, state.page, state.values)
     ]
 
 
-def _text(
-    name: str, label: str, example: str, filled: Mapping[str, str | None], *, multiline: bool = False
-) -> Block:
-    longest = 1_500 if multiline else 300
+def _text_input(name: str, label: str, example: str, values: FormValues, *, multiline: bool = False) -> Block:
+    max_chars = 1_500 if multiline else 300
     return input_block(
         name,
         label,
         text_input(
             FIELD_ACTION,
-            filled.get(name),
-            longest,
+            values.get(name),
+            max_chars,
             placeholder=plain_text_object(example),
             multiline=multiline,
         ),
     )
 
 
-def _person(chosen: str | None) -> Block:
+def _user_input(chosen: str | None) -> Block:
     element: Block = {"type": "users_select", "action_id": FIELD_ACTION}
     return {**element, "initial_user": chosen} if chosen else element
 
 
-def _choice(
-    name: str,
-    label: str,
-    kind: type[Sensitivity] | type[Freshness],
-    chosen: str | None,
-    more: str | None = None,
+def _choice_input(
+    name: str, label: str, labels: Mapping[Any, str], chosen: str | None, hint: str | None = None
 ) -> Block:
-    options = [(value.value, value.capitalize()) for value in kind]
-    return input_block(name, label, select_input(FIELD_ACTION, options, chosen), hint=hint_object(more))
+    options = [(str(slug), text.capitalize()) for slug, text in labels.items()]
+    return input_block(name, label, select_input(FIELD_ACTION, options, chosen), hint=hint_object(hint))
 
 
-def _delete_after(today: date, chosen: str | None) -> Block:
+def _delete_after_input(today: date, chosen: str | None) -> Block:
     day = chosen or (today + DEFAULT_RETENTION).isoformat()
-    more = f"Development data does not stay for ever: {MAX_RETENTION.days} days at most."
+    hint = f"Development data is kept for at most {MAX_RETENTION.days} days."
     element = {"type": "datepicker", "action_id": FIELD_ACTION, "initial_date": day}
-    return input_block("delete_after", "Delete the development data after", element, hint=hint_object(more))
+    return input_block("delete_after", "Delete the development data after", element, hint=hint_object(hint))

@@ -1,24 +1,17 @@
-"""What `/connector help` says."""
+"""The text of `/connector help`."""
 
-HELP_TEXT = """\
-*Connector Desk* – ask for data from another service, and about the data that is there.
-• `/connector` – request a connector, or go on where you left off
-• `/connector salesforce` – request a connector for Salesforce
-• `/connector status` – what you asked for, and what it waits for; `/connector status DSRE-7` for one of them
-• `/connector status stripe` – how a connection is doing: its state, its last two weeks, its owner
-• `/connector digest` – how often a summary comes here; `/connector digest weekly mon 09:00 Europe/Berlin`, \
-`off` or `now` change that
-• `/connector list` – which connectors there are; `/connector list salesforce` for one service
-• `/connector link DSRE-7 polite_otter` – for approvers: this connection was built for that request
-• `/connector ask is google ads fresh` – ask a question; only you see the answer
-• `/connector questions` – for the team: questions that were not answered well
-• `/connector subscribe stripe` – hear of a connection here, or directly with “to me”; also \
-`service salesforce`, `mine` or `everything`, and `critical` or `warning and above`; \
-`/connector unsubscribe stripe` ends it
-• `/connector subscriptions` – what this channel and you hear of, what is muted, and the posts of this week
-• `/connector quiet 22:00-07:00 Europe/Berlin` – quiet hours, here or for you; `/connector quiet off`
-• `/connector budget 30` – posts a week before I propose what to mute
-• `/connector help` – this text
-You can also mention me in a channel, write to me directly, or use *Answer this* on somebody's message.
-After approval you get a private Connect Card and enter the credentials at Fivetran. Never type a password \
+from collections.abc import Sequence
+
+INTRODUCTION = """\
+*Connector Desk* – request data from a service, and ask about the data that's already here.
+• `/connector` – request a connector, or continue where you left off
+• `/connector salesforce` – request a connector for Salesforce"""
+CLOSING = """\
+You can also mention me in a channel, send me a direct message, or use *Answer this* on a message.
+After approval you get a private Connect Card and enter the credentials in Fivetran. Never type a password \
 or key in Slack."""
+
+
+def help_text(subcommands: Sequence[str]) -> str:
+    """Build the help from one line for each subcommand."""
+    return "\n".join([INTRODUCTION, *(f"• {line}" for line in subcommands), CLOSING])

@@ -1,4 +1,4 @@
-"""The Home tab: what is mine, and what waits for me."""
+"""The Home tab: the viewer's requests and connections, and the requests they can decide."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MAX_HOME_REQUESTS = 15
 
 @dataclass(frozen=True)
 class HomeState:
-    """What somebody finds there."""
+    """What the Home tab of one viewer shows."""
 
     own_requests: Sequence[ConnectorRequest]
     awaiting_decision: Sequence[ConnectorRequest]
@@ -29,51 +29,51 @@ class HomeState:
 
 
 def home_view(state: HomeState) -> Block:
-    """The view."""
+    """Build the view of the Home tab."""
     connections = [request for request in state.own_requests if request.status in CONNECTED_STATUSES]
     open_ = [
         request
         for request in state.own_requests
         if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES
     ]
-    over = [request for request in state.own_requests if request.status in CLOSED_STATUSES]
+    closed = [request for request in state.own_requests if request.status in CLOSED_STATUSES]
     blocks = [
-        {"type": "actions", "block_id": "start", "elements": _start(state.has_draft)},
-        *_part("Waiting for your decision", state.awaiting_decision, "", mine=False),
-        *_part("Your requests", open_, "Nothing that you asked for waits for anything."),
-        *_part("Your connections", connections, "You have no connections yet."),
-        *_part("Over", over[:5], ""),
-        context("`/connector help` shows what can be typed."),
+        {"type": "actions", "block_id": "start", "elements": _start_buttons(state.has_draft)},
+        *_section("Waiting for your decision", state.awaiting_decision, "", is_own=False),
+        *_section("Your requests", open_, "No open requests."),
+        *_section("Your connections", connections, "No connections yet."),
+        *_section("Closed", closed[:5], ""),
+        context("Type `/connector help` to see every command."),
     ]
     return {"type": "home", "blocks": blocks}
 
 
-def _start(has_draft: bool) -> list[Block]:
+def _start_buttons(has_draft: bool) -> list[Block]:
     if not has_draft:
         return [button(OPEN_FORM, "Request a connector", "new", style="primary")]
     return [
-        button(OPEN_FORM, "Go on with your request", "draft", style="primary"),
-        button(DISCARD, "Throw the draft away", "draft"),
+        button(OPEN_FORM, "Continue your request", "draft", style="primary"),
+        button(DISCARD, "Discard draft", "draft"),
     ]
 
 
-def _part(
-    headline: str, requests: Sequence[ConnectorRequest], nothing: str, *, mine: bool = True
+def _section(
+    headline: str, requests: Sequence[ConnectorRequest], if_empty: str, *, is_own: bool = True
 ) -> list[Block]:
-    if not requests and not nothing:
+    if not requests and not if_empty:
         return []
-    head = {"type": "header", "text": {"type": "plain_text", "text": headline}}
+    header = {"type": "header", "text": {"type": "plain_text", "text": headline}}
     if not requests:
-        return [head, context(nothing)]
-    lines = [block for request in requests[:MAX_HOME_REQUESTS] for block in _line(request, mine)]
+        return [header, context(if_empty)]
+    lines = [block for request in requests[:MAX_HOME_REQUESTS] for block in _request_blocks(request, is_own)]
     more = len(requests) - MAX_HOME_REQUESTS
-    return [head, *lines, *([context(f"… and {more} more")] if more > 0 else [])]
+    return [header, *lines, *([context(f"… and {more} more")] if more > 0 else [])]
 
 
-def _line(request: ConnectorRequest, mine: bool) -> list[Block]:
-    """A request, and what its requester can still do about it."""
+def _request_blocks(request: ConnectorRequest, is_own: bool) -> list[Block]:
+    """Build the line of a request, and the buttons that its requester can still use."""
     line = section(request_line(request).removeprefix("• "))
-    if not mine or request.status not in UNCONNECTED_STATUSES:
+    if not is_own or request.status not in UNCONNECTED_STATUSES:
         return [line]
     edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED_STATUSES else []
     block_id = f"{request.id}:{DECISION_BLOCK_PREFIX}{request.revision}"

@@ -1,4 +1,4 @@
-"""What `/connector status` and `/connector list` say."""
+"""The messages of `/connector status` and `/connector list`."""
 
 from collections.abc import Sequence
 
@@ -11,44 +11,43 @@ MAX_LISTED_LINES = 25
 
 
 def my_requests_text(requests: Sequence[ConnectorRequest]) -> str:
-    """What somebody asked for, and what each of them waits for."""
+    """List a person's requests, each with its status."""
     if not requests:
-        return "You have not asked for a connector yet. `/connector` opens the form."
+        return "You haven't requested a connector yet. Use `/connector` to open the form."
     lines = [request_line(request) for request in requests[:MAX_LISTED_LINES]]
     return _listing("*Your requests*", lines, len(requests))
 
 
 def request_text(request: ConnectorRequest) -> str:
-    """One request, whoever asked for it."""
-    return f"{request_line(request)}\nAsked for by {escape_cut(request.name_of(request.requester), 80)}."
+    """Return one request, with its requester."""
+    return f"{request_line(request)}\nRequested by {escape_cut(request.name_of(request.requester), 80)}."
 
 
 def request_line(request: ConnectorRequest) -> str:
-    """A request in a line, with its ticket and its card."""
+    """Return a request in one line, with links to its ticket and card."""
     links = [mrkdwn_link(request.ticket.url, request.ticket.key)] if request.ticket else []
     links += [mrkdwn_link(request.permalink, "card")] if request.permalink else []
-    where = f" ({' · '.join(links)})" if links else ""
-    trouble = f" – {escape_cut(request.problem, 150)}" if request.problem and not request.is_closed else ""
+    linked = f" ({' · '.join(links)})" if links else ""
+    problem = f" – {escape_cut(request.problem, 150)}" if request.problem and not request.is_closed else ""
     service = escape_cut(request.answers.service_name, 100)
-    return (
-        f"• *{service}* `{escape_cut(request.dataset, 130)}` {WAITING_LABELS[request.status]}{trouble}{where}"
-    )
+    dataset = escape_cut(request.dataset, 130)
+    return f"• *{service}* `{dataset}` {WAITING_LABELS[request.status]}{problem}{linked}"
 
 
 def connections_text(duplicates: Duplicates, scope: str) -> str:
-    """Connections of both environments, and what has been asked for."""
+    """List connections of both environments, and open requests."""
     if not duplicates.total:
-        return f"No connectors {escape_cut(scope, 100)}. `/connector` asks for one."
-    lines = [existing_connection_line(twin) for twin in duplicates.connections[: 2 * MAX_LISTED_LINES]]
+        return f"No connectors {escape_cut(scope, 100)}. Use `/connector` to request one."
+    lines = [existing_connection_line(found) for found in duplicates.connections[: 2 * MAX_LISTED_LINES]]
     return _listing(f"*Connectors {escape_cut(scope, 100)}*", lines, duplicates.total)
 
 
-def _listing(headline: str, lines: Sequence[str], all_of_them: int) -> str:
-    """Whole lines only, as many as a message takes."""
+def _listing(headline: str, lines: Sequence[str], total: int) -> str:
+    """Join as many whole lines as fit into a message."""
     text, shown = headline, 0
     for line in lines:
         if len(text) + len(line) > MAX_MESSAGE_CHARS - 100:
             break
         text, shown = f"{text}\n{line}", shown + 1
-    more = all_of_them - shown
-    return truncate(f"{text}\n… and {more} more" if more else text, MAX_MESSAGE_CHARS)
+    hidden = total - shown
+    return truncate(f"{text}\n… and {hidden} more" if hidden else text, MAX_MESSAGE_CHARS)

@@ -1,7 +1,7 @@
-"""Markdown as our answers use it (bold, italics, lists, code, links) as Slack's mrkdwn.
+"""Conversion of Markdown (bold, italics, lists, code, links) to Slack mrkdwn.
 
-https://docs.slack.dev/messaging/formatting-message-text. Everything else is escaped: no mention and no
-channel can be made of what stands on a page or comes from Fivetran.
+https://docs.slack.dev/messaging/formatting-message-text. Everything else is escaped, so
+text from pages and Fivetran can't mention people or channels.
 """
 
 import re
@@ -25,7 +25,7 @@ LINKABLE_SCHEMES = ("https://", "http://", "mailto:")
 
 
 def markdown_to_mrkdwn(markdown: str) -> str:
-    """`markdown` for Slack; times ("2026-11-21 09:30 UTC") are shown in the reader's zone."""
+    """Convert `markdown`; times ("2026-11-21 09:30 UTC") are shown in the reader's time zone."""
     pieces, end = [], 0
     for token in MARKDOWN_TOKEN.finditer(markdown):
         pieces += [escape(markdown[end : token.start()]), _piece(token)]
@@ -54,7 +54,7 @@ def _piece(token: re.Match[str]) -> str:
 
 
 def _link(url: str, label: str) -> str:
-    """A link; one that leads nowhere outside is its label alone."""
+    """Return a link; one to another page becomes its label."""
     if not url.startswith(LINKABLE_SCHEMES):
         return label
     safe = escape(url).replace("|", "%7C")
@@ -62,7 +62,7 @@ def _link(url: str, label: str) -> str:
 
 
 def split_paragraphs(mrkdwn: str, limit: int) -> list[str]:
-    """Text in parts of at most `limit` characters, parted between lines so that no link is cut."""
+    """Split text between lines into parts of at most `limit` characters, so that no link is cut."""
     parts: list[str] = []
     for line in mrkdwn.splitlines():
         if parts and len(parts[-1]) + 1 + len(line) <= limit:

@@ -1,4 +1,4 @@
-"""The type-ahead: what it offers, and the way out when nothing fits."""
+"""The service picker: the options of the type-ahead, and the custom connector when nothing matches."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,15 +6,15 @@ from bot.slack.views.blocks import Block, plain_text_object
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service
 
 MAX_SERVICE_OPTIONS = 100
-"""Slack takes at most this many options from a type-ahead."""
+"""Options that Slack accepts from a type-ahead."""
 USED_GROUP, ALL_GROUP, CUSTOM_GROUP = "Used here", "All services", "Not in the list?"
 MAX_CUSTOM_NAME_CHARS = 100
 
 
 def service_options(services: Sequence[Service], used: Mapping[str, int], typed: str) -> Block:
-    """The answer to a type-ahead: groups of options, or of nothing but the way to a custom connector.
+    """Build the response to a type-ahead, in groups; a typed name adds the custom connector.
 
-    The group of the best match comes first: what is used here and fits badly would be chosen by mistake.
+    The group of the best match comes first: otherwise a poor match that is in use would be chosen by mistake.
     """
     groups: dict[str, list[Block]] = {}
     for service in services[: MAX_SERVICE_OPTIONS - 1]:
@@ -28,7 +28,7 @@ def service_options(services: Sequence[Service], used: Mapping[str, int], typed:
 
 
 def service_option(service: Service) -> Block:
-    """A service as a line of the menu; what is not ready yet says so."""
+    """Build the option of a service, with its stage unless it is generally available."""
     if service.is_custom:
         return custom_option(service.name)
     name = f"{service.name} ({service.stage_label})" if service.stage_label else service.name
@@ -37,15 +37,9 @@ def service_option(service: Service) -> Block:
 
 
 def custom_option(typed: str) -> Block:
-    """“Ask for a custom connector”, with what was typed."""
+    """Build the option that requests a custom connector of the typed name."""
     name = " ".join(typed.split())[:MAX_CUSTOM_NAME_CHARS]
     return {
-        "text": plain_text_object(f"Ask for a custom connector: {name}"),
+        "text": plain_text_object(f"Request a custom connector: {name}"),
         "value": f"{CUSTOM_CONNECTOR_ID}:{name}",
     }
-
-
-def parse_service_choice(value: str) -> tuple[str, str]:
-    """The id of the service that an option stands for, and what was typed to find it."""
-    service_id, _, typed = value.partition(":")
-    return service_id, typed

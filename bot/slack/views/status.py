@@ -1,4 +1,4 @@
-"""One connection as whoever looks sees it: its state, its rhythm, its last two weeks, and whom to ask."""
+"""View of the status of one connection: state, schedule, last two weeks, owner."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -18,32 +18,37 @@ from bot.slack.views.blocks import (
 from bot.slack.views.lists import request_line
 from workflows.answers.connection_facts import airflow_variable
 from workflows.connections.model import Connection
+from workflows.incidents.conditions import condition_label
 from workflows.incidents.model import Incident
 from workflows.monitoring.health import ConnectionState
 from workflows.monitoring.sync_history import SyncDay
 from workflows.reporting.connection_status import ConnectionStatus
+from workflows.reporting.duplicates import CONNECTION_STATE_LABELS
 from workflows.reporting.name_lookup import Match
 
 SHOW_STATUS = "show_status"
-"""Followed by the number of the choice: action ids in one block have to differ."""
+"""Prefix of the action id; the number of the choice follows, since ids in a block must differ."""
 MAX_STATUS_CHOICES = 5
 MAX_NAMED_DAYS = 4
-"""Bad days that are named; the line above shows all of them."""
+"""Failed days that are named; the glyphs show all of them."""
 
-STATE_LABELS = {
-    ConnectionState.WORKING: ":large_green_circle: *Works*",
-    ConnectionState.FAILING: ":red_circle: *Failing*",
-    ConnectionState.LATE: ":large_yellow_circle: *Late*",
-    ConnectionState.PAUSED: ":double_vertical_bar: *Paused*",
-    ConnectionState.IN_SETUP: ":construction: *In setup*",
+STATE_EMOJI = {
+    ConnectionState.WORKING: ":large_green_circle:",
+    ConnectionState.FAILING: ":red_circle:",
+    ConnectionState.LATE: ":large_yellow_circle:",
+    ConnectionState.PAUSED: ":double_vertical_bar:",
+    ConnectionState.IN_SETUP: ":construction:",
 }
 DAY_SUCCEEDED, DAY_MIXED, DAY_FAILED, DAY_EMPTY = "●", "◐", "○", "·"
-DAYS_LEGEND = f"{DAY_SUCCEEDED} all went well  {DAY_MIXED} some failed  {DAY_FAILED} all failed  {DAY_EMPTY} no sync (days in UTC)"
-"""Shapes, not colours, tell the days apart."""
+DAYS_LEGEND = (
+    f"{DAY_SUCCEEDED} all succeeded  {DAY_MIXED} some failed  {DAY_FAILED} all failed  "
+    f"{DAY_EMPTY} no sync (days in UTC)"
+)
+"""Days differ by shape rather than color."""
 
 
 def status_message(status: ConnectionStatus) -> tuple[str, list[Block]]:
-    """Text and blocks."""
+    """Return text and blocks."""
     connection = status.connection
     where = f"{escape_cut(status.service.name, 100)}, {escape_cut(status.environment.label, 40)}"
     head = f"`{escape_cut(connection.name, 130)}` ({where})\n{_state(status)}"
@@ -53,48 +58,54 @@ def status_message(status: ConnectionStatus) -> tuple[str, list[Block]]:
         section(_history(status)),
         context(DAYS_LEGEND),
     ]
-    blocks += [section(_incident(one)) for one in status.incidents[:5]]
+    blocks += [section(_incident(incident)) for incident in status.incidents[:5]]
     links = [mrkdwn_link(status.page_url, "Open in Fivetran")] if status.page_url else []
     blocks.append(context(*links, f"as of {slack_date(status.as_of)}"))
-    well = f"{status.succeeded} of {status.succeeded + status.failed} syncs went well in 14 days."
-    return escape_cut(f"{connection.name}: {status.state}. {well}", 300), blocks
+    total = status.succeeded + status.failed
+    text = f"{connection.name}: {CONNECTION_STATE_LABELS[status.state]}. {_success_rate(status, total)}"
+    return escape_cut(text, 300), blocks
 
 
-def _state(seen: ConnectionStatus) -> str:
-    """Its state, and why."""
+def _success_rate(status: ConnectionStatus, total: int) -> str:
+    return f"{status.succeeded} of {total} syncs succeeded in 14 days."
+
+
+def _state(status: ConnectionStatus) -> str:
+    """Return the state and its reason."""
     why = ""
-    if seen.state is ConnectionState.FAILING:
-        why = f": {escape_cut(seen.connection.problem, 300)}"
-    elif seen.connection.setup_state == "incomplete":
-        why = ": it waits for its credentials and has never synced"
-    elif seen.state is ConnectionState.IN_SETUP:
-        why = ": it loads its history, which can take hours to days"
-    return f"{STATE_LABELS[seen.state]}{why}"
+    if status.state is ConnectionState.FAILING:
+        why = f": {escape_cut(status.connection.problem, 300)}"
+    elif status.connection.setup_state == "incomplete":
+        why = ": waits for its credentials and has never synced"
+    elif status.state is ConnectionState.IN_SETUP:
+        why = ": historical sync, which can take hours to days"
+    label = CONNECTION_STATE_LABELS[status.state].capitalize()
+    return f"{STATE_EMOJI[status.state]} *{label}*{why}"
 
 
-def _facts(seen: ConnectionStatus) -> Iterator[tuple[str, str]]:
-    at = seen.connection.succeeded_at
-    yield "Last success", slack_date(at) if at else "never yet"
-    yield "Usually takes", _length(seen.typical_duration) if seen.typical_duration else "not known yet"
-    yield "Next sync", _next(seen)
-    yield "Owner", _owner(seen)
-    if seen.request and seen.request.ticket:
-        yield "Ticket", mrkdwn_link(seen.request.ticket.url, seen.request.ticket.key)
-    yield "Airflow variable", f"`{escape_cut(airflow_variable(seen.connection), 150)}`"
+def _facts(status: ConnectionStatus) -> Iterator[tuple[str, str]]:
+    at = status.connection.succeeded_at
+    yield "Last success", slack_date(at) if at else "never"
+    yield "Usually takes", _length(status.typical_duration) if status.typical_duration else "unknown"
+    yield "Next sync", _next(status)
+    yield "Owner", _owner(status)
+    if status.request and status.request.ticket:
+        yield "Ticket", mrkdwn_link(status.request.ticket.url, status.request.ticket.key)
+    yield "Airflow variable", f"`{escape_cut(airflow_variable(status.connection), 150)}`"
 
 
-def _next(seen: ConnectionStatus) -> str:
-    expected = seen.next_sync
+def _next(status: ConnectionStatus) -> str:
+    expected = status.next_sync
     if expected.at is None:
         return escape_cut(expected.reason, 100)
-    overdue = "expected since" if expected.at < seen.as_of else "about"
+    overdue = "expected since" if expected.at < status.as_of else "about"
     return f"{overdue} {slack_date(expected.at)}, {escape_cut(expected.reason, 100)}"
 
 
-def _owner(seen: ConnectionStatus) -> str:
-    if seen.request is None:
+def _owner(status: ConnectionStatus) -> str:
+    if status.request is None:
         return "data engineering (not requested through me)"
-    return escape_cut(seen.request.name_of(seen.request.requester), 80)
+    return escape_cut(status.request.name_of(status.request.requester), 80)
 
 
 def _length(length: timedelta) -> str:
@@ -104,14 +115,14 @@ def _length(length: timedelta) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
-def _history(seen: ConnectionStatus) -> str:
-    """A glyph a day, and the same in words, for those who hear it read."""
-    line = "".join(_glyph(day) for day in seen.days)
-    drawn = f"{seen.days[0].day:%-d %b} `{line}` {seen.days[-1].day:%-d %b}"
-    ended = seen.succeeded + seen.failed
-    if not ended:
-        return f"{drawn}\nNo sync that ended is known of these 14 days."
-    return f"{drawn}\n{seen.succeeded} of {ended} syncs went well in 14 days.{_bad_days(seen.days)}"
+def _history(status: ConnectionStatus) -> str:
+    """Return a glyph for each day, and the same in words for screen readers."""
+    line = "".join(_glyph(day) for day in status.days)
+    drawn = f"{status.days[0].day:%-d %b} `{line}` {status.days[-1].day:%-d %b}"
+    total = status.succeeded + status.failed
+    if not total:
+        return f"{drawn}\nNo sync ended in the last 14 days."
+    return f"{drawn}\n{_success_rate(status, total)}{_failed_days(status.days)}"
 
 
 def _glyph(day: SyncDay) -> str:
@@ -120,40 +131,48 @@ def _glyph(day: SyncDay) -> str:
     return DAY_MIXED if day.succeeded else DAY_FAILED
 
 
-def _bad_days(days: Sequence[SyncDay]) -> str:
-    bad = [day for day in reversed(days) if day.failed]
+def _failed_days(days: Sequence[SyncDay]) -> str:
+    failed = [day for day in reversed(days) if day.failed]
     named = ", ".join(
-        f"{one.day:%-d %b} ({one.failed} of {one.succeeded + one.failed})" for one in bad[:MAX_NAMED_DAYS]
+        f"{day.day:%-d %b} ({day.failed} of {day.succeeded + day.failed})" for day in failed[:MAX_NAMED_DAYS]
     )
-    more = f" and {len(bad) - MAX_NAMED_DAYS} days more" if len(bad) > MAX_NAMED_DAYS else ""
-    return f" Failed: {named}{more}." if bad else ""
+    more = f" and {len(failed) - MAX_NAMED_DAYS} more days" if len(failed) > MAX_NAMED_DAYS else ""
+    return f" Failed: {named}{more}." if failed else ""
 
 
 def _incident(incident: Incident) -> str:
-    taken = f" {mention(incident.acknowledged_by)} is on it." if incident.acknowledged_by else ""
-    what = f":rotating_light: *Open incident: {escape_cut(incident.condition, 60)}* since {slack_date(incident.opened_at)}"
-    return f"{what}\n{escape_cut(incident.reason, 300)}{taken}"
+    acknowledged = (
+        f" Acknowledged by {mention(incident.acknowledged_by)}." if incident.acknowledged_by else ""
+    )
+    headline = f":rotating_light: *Open incident: {condition_label(incident.condition)}*"
+    return (
+        f"{headline} since {slack_date(incident.opened_at)}\n{escape_cut(incident.reason, 300)}{acknowledged}"
+    )
 
 
-def status_choices(words: str, match: Match, environments: Mapping[str, str]) -> tuple[str, list[Block]]:
-    """Which of several is meant: text and blocks. `environments` are words by group id."""
-    text = f"“{escape_cut(words, 100)}” is {len(match.connections)} connections. Which one?"
+def status_choices(name: str, match: Match, environments: Mapping[str, str]) -> tuple[str, list[Block]]:
+    """Return text and blocks that ask which connection is meant. `environments` are labels by group id."""
+    text = f"“{escape_cut(name, 100)}” matches {len(match.connections)} connections. Which one?"
     buttons = [
-        button(f"{SHOW_STATUS}_{number}", truncate(f"{one.name} ({_where(one, environments)})", 75), one.id)
+        button(
+            f"{SHOW_STATUS}_{number}",
+            truncate(f"{one.name} ({_environment_label(one, environments)})", 75),
+            one.id,
+        )
         for number, one in enumerate(match.connections[:MAX_STATUS_CHOICES])
     ]
     rest = [
-        f"`{escape_cut(one.name, 130)}`"
-        for one in match.connections[MAX_STATUS_CHOICES : MAX_STATUS_CHOICES + 20]
+        f"`{escape_cut(connection.name, 130)}`"
+        for connection in match.connections[MAX_STATUS_CHOICES : MAX_STATUS_CHOICES + 20]
     ]
-    more = f"\nOr type the name of one of these: {', '.join(rest)}" if rest else ""
+    more = f"\nOr type the full name: {', '.join(rest)}" if rest else ""
     return text, [section(f"{text}{more}"), {"type": "actions", "elements": buttons}]
 
 
-def _where(connection: Connection, environments: Mapping[str, str]) -> str:
+def _environment_label(connection: Connection, environments: Mapping[str, str]) -> str:
     return environments.get(connection.group_id, connection.group_id)
 
 
 def pending_text(match: Match) -> str:
-    """Requests that have no connection yet."""
-    return "\n".join(request_line(one) for one in match.requests[:10])
+    """Return one line for each request without a connection."""
+    return "\n".join(request_line(request) for request in match.requests[:10])

@@ -1,4 +1,4 @@
-"""The message of a storm: many connections in one message, with a table of the first of them."""
+"""The message of a storm: many connections in one message, with a table of the first."""
 
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
@@ -10,34 +10,28 @@ from bot.slack.views.blocks import (
     slack_date,
     truncate,
 )
-from workflows.formatting import format_count, format_duration
+from workflows.formatting import format_duration
+from workflows.incidents.conditions import storm_phrase
 from workflows.incidents.model import Condition
 from workflows.incidents.storms import MAX_STORM_MEMBERS, Storm, StormMember
 
-FAMILY_LABELS = {
-    "outage": "failing",
-    "schema change waiting": "waiting for somebody to look at a schema change",
-    "setup unfinished": "waiting for their setup to be finished",
-    "new warning": "warned of",
-}
-"""What so many connections are, by family."""
 MAX_STORM_CELL_CHARS = 60
 """Characters: 20 rows of four cells stay well below Slack's 10,000 for a table."""
 
 
 def storm_text(storm: Storm) -> str:
-    """All of it in one line, for notifications and screen readers."""
+    """Return the message in one line, for notifications and screen readers."""
     names = ", ".join(member.name for member in storm.members if not member.ended_at)
     line = _headline(storm, f"{storm.opened_at:%H:%M} UTC").replace("*", "")
     return truncate(f"{line}: {escape_cut(names, 2_000)}" if names else line, MAX_MESSAGE_CHARS)
 
 
 def storm_blocks(storm: Storm) -> list[Block]:
-    """The message."""
+    """Return the message."""
     blocks = [section(f"{_icon(storm)} {_headline(storm, slack_date(storm.opened_at, '{time}'))}")]
     if storm.members and not storm.is_over:
         blocks.append(_table(storm))
-    return [*blocks, context(_small_print(storm))]
+    return [*blocks, context(_context_line(storm))]
 
 
 def _icon(storm: Storm) -> str:
@@ -47,50 +41,64 @@ def _icon(storm: Storm) -> str:
 
 
 def storm_thread_text(storm: Storm) -> str:
-    """What is added to its thread when it is over."""
+    """Return the update that is added to the thread when the storm is over."""
     assert storm.ended_at
-    length = format_duration(storm.ended_at - storm.opened_at)
+    duration = format_duration(storm.ended_at - storm.opened_at)
     if storm.open_count:
-        left = format_count(storm.open_count, "connection")
-        return f":white_check_mark: Over after {length}, but for {left}: each is told by itself from now on."
-    return f":white_check_mark: Over after {length}; {_ends(storm) or 'all of them recovered'}."
+        return f":white_check_mark: Storm over after {duration}. {_remaining(storm)}."
+    return f":white_check_mark: Storm over after {duration}: {_outcome(storm) or 'all recovered'}."
 
 
-def _ends(storm: Storm) -> str:
-    """How those that are over ended; empty when all of them recovered."""
+def _remaining(storm: Storm) -> str:
+    """Describe the incidents that are still open when the storm is over."""
+    phrase = storm_phrase(storm.family)
+    if storm.open_count == 1:
+        return f"1 connection is still {phrase} and now has its own message"
+    return f"{storm.open_count} connections are still {phrase} and now have their own messages"
+
+
+def _outcome(storm: Storm) -> str:
+    """Describe how the incidents ended; empty when all recovered."""
     if not storm.dropped_count:
         return ""
-    recovered = storm.incident_count - storm.open_count - storm.dropped_count
-    gone = f"{storm.dropped_count} paused or deleted"
-    return f"{recovered} recovered, {gone}" if recovered else gone
+    dropped = f"{storm.dropped_count} paused or deleted"
+    recovered = _recovered_count(storm)
+    return f"{recovered} recovered, {dropped}" if recovered else dropped
+
+
+def _recovered_count(storm: Storm) -> int:
+    return storm.incident_count - storm.open_count - storm.dropped_count
 
 
 def _headline(storm: Storm, since: str) -> str:
-    group = escape(storm.group_name)
+    group, phrase = escape(storm.group_name), storm_phrase(storm.family)
     if storm.family == Condition.FIRST_SYNC:
-        return f"*{group}: {storm.incident_count} connections have loaded all their history*, the first at {since}"
-    what = FAMILY_LABELS.get(storm.family, escape(storm.family))
+        return (
+            f"*{group}: {storm.incident_count} connections completed their first sync*, starting at {since}"
+        )
     if storm.open_count and storm.is_over:
-        those = "which is told by itself" if storm.open_count == 1 else "which are told by themselves"
-        return f"*{group}: over but for {storm.open_count} of {format_count(storm.incident_count, 'connection')}, {those}*"
+        return f"*{group}: storm over. {_remaining(storm)}*"
     if not storm.open_count:
-        ending = f"*are not any more:* {_ends(storm)}" if storm.dropped_count else "*have recovered*"
-        return f"*{group}: all {storm.incident_count} connections that were {what} since* {since} {ending}"
-    most = f", most with *{escape(storm.most_common_step)}*" if storm.most_common_step else ""
-    return f"*{group}: {storm.open_count} of {storm.group_size} connections are {what}* since {since}{most}"
+        total = f"all {storm.incident_count} connections {phrase} since"
+        return f"*{group}: {total}* {since} *{_resolution(storm)}*"
+    step = f", most common next step: *{escape(storm.most_common_step)}*" if storm.most_common_step else ""
+    return f"*{group}: {storm.open_count} of {storm.group_size} connections are {phrase}* since {since}{step}"
 
 
-def _small_print(storm: Storm) -> str:
-    recovered = storm.incident_count - storm.open_count - storm.dropped_count
-    parts = [f"{recovered} of {storm.incident_count} have recovered"] if storm.open_count else []
+def _resolution(storm: Storm) -> str:
+    return f"are resolved: {_outcome(storm)}" if storm.dropped_count else "have recovered"
+
+
+def _context_line(storm: Storm) -> str:
+    parts = [f"{_recovered_count(storm)} of {storm.incident_count} recovered"] if storm.open_count else []
     if storm.incident_count > MAX_STORM_MEMBERS and not storm.is_over:
-        parts.append(f"the table lists {MAX_STORM_MEMBERS} of {storm.incident_count}")
-    if storm.ended_at and storm.family == Condition.FIRST_SYNC:
+        parts.append(f"showing {MAX_STORM_MEMBERS} of {storm.incident_count}")
+    if not storm.ended_at:
+        parts.append("this message updates automatically")
+    elif storm.family == Condition.FIRST_SYNC:
         parts.append(f"the last at {slack_date(storm.last_joined_at)}")
-    elif storm.ended_at:
-        parts.append(f"over since {slack_date(storm.ended_at)}")
     else:
-        parts.append("this message is kept up to date")
+        parts.append(f"over since {slack_date(storm.ended_at)}")
     return " · ".join(parts)
 
 

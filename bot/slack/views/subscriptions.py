@@ -1,4 +1,4 @@
-"""Who hears what: the list with its buttons, the proposal to mute something, and a closed door."""
+"""The list of subscriptions, the mute proposal, and the message about a channel closed to the bot."""
 
 from collections.abc import Iterator
 
@@ -19,28 +19,28 @@ from workflows.subscriptions.preferences import Mute, Preferences
 
 REMOVE_SUBSCRIPTION, UNMUTE, MUTE_CONNECTION = "drop_subscription", "unmute", "mute_source"
 MAX_LISTED_SUBSCRIPTIONS = 39
-"""Subscriptions and mutes that the list shows, of all audiences; each is a block, and a message takes 50."""
+"""Subscriptions and mutes in the list, over all recipients; each is a block, and a message takes 50."""
 MAX_NAMED_SUBSCRIPTIONS = 5
-"""Subscriptions that are named in a sentence."""
+"""Subscriptions that a sentence names."""
 UNREACHABLE_REASONS = {
-    "not_in_channel": "I am not in it any more",
-    "channel_not_found": "it is gone, or private and I am not in it",
-    "is_archived": "it is archived",
-    "is_ext_shared": "another organisation reads it now",
+    "not_in_channel": "I was removed from it",
+    "channel_not_found": "it was deleted, or it's private and I'm not in it",
+    "is_archived": "it's archived",
+    "is_ext_shared": "it's shared with another organization now",
 }
 
 
 def subscriptions_text(overviews: list[SubscriptionOverview]) -> str:
-    """All of it in one line."""
-    told = [
-        f"{_heading(one)}: {', '.join(_subscription_text(s) for s in one.subscriptions) or 'nothing'}"
+    """Return the list as one line."""
+    lines = [
+        f"{_heading(one)}: {', '.join(_subscription_text(s) for s in one.subscriptions) or 'none'}"
         for one in overviews
     ]
-    return truncate(". ".join(told), MAX_MESSAGE_CHARS)
+    return truncate(". ".join(lines), MAX_MESSAGE_CHARS)
 
 
 def subscriptions_blocks(overviews: list[SubscriptionOverview]) -> list[Block]:
-    """`/connector subscriptions`."""
+    """Return the answer to `/connector subscriptions`."""
     return [
         block
         for one in overviews
@@ -48,37 +48,39 @@ def subscriptions_blocks(overviews: list[SubscriptionOverview]) -> list[Block]:
     ]
 
 
-def _overview_blocks(one: SubscriptionOverview, room: int) -> Iterator[Block]:
-    """Two thirds of the room are for what is heard."""
-    most = room * 2 // 3
-    yield section(f"*{_heading(one)}*")
-    if not one.subscriptions:
-        yield section("Nothing. `/connector subscribe stripe` changes that.")
-    for subscription in one.subscriptions[:most]:
-        value = f"{one.recipient} {subscription.key}"
+def _overview_blocks(overview: SubscriptionOverview, limit: int) -> Iterator[Block]:
+    """Yield at most `limit` rows, two thirds of them subscriptions."""
+    max_subscriptions = limit * 2 // 3
+    yield section(f"*{_heading(overview)}*")
+    if not overview.subscriptions:
+        yield section("No subscriptions. To add one, type `/connector subscribe stripe`.")
+    for subscription in overview.subscriptions[:max_subscriptions]:
+        value = f"{overview.recipient} {subscription.key}"
         yield section(
             f"• {_subscription_text(subscription)}", accessory=button(REMOVE_SUBSCRIPTION, "Remove", value)
         )
-    if len(one.subscriptions) > most:
-        yield context(f"… and {len(one.subscriptions) - most} more")
-    for mute in one.mutes[: room - most]:
-        value = f"{one.recipient} {mute.connection_id}"
-        yield section(f":mute: {_mute_text(mute)}", accessory=button(UNMUTE, "Let it speak", value))
-    yield context(*_small_print(one))
+    if len(overview.subscriptions) > max_subscriptions:
+        yield context(f"… and {len(overview.subscriptions) - max_subscriptions} more")
+    for mute in overview.mutes[: limit - max_subscriptions]:
+        value = f"{overview.recipient} {mute.connection_id}"
+        yield section(f":mute: {_mute_text(mute)}", accessory=button(UNMUTE, "Unmute", value))
+    yield context(*_small_print(overview))
 
 
-def _small_print(one: SubscriptionOverview) -> list[str]:
-    lines = [f"Quiet hours: {one.quiet_hours.description}" if one.quiet_hours else "No quiet hours"]
-    if not is_person(one.recipient):
-        lines.append(f"{one.posts_this_week} of {one.weekly_budget} posts this week")
-    if one.unreachable:
-        reason = UNREACHABLE_REASONS.get(one.unreachable.error_code, "Slack does not let me in")
-        lines.append(f":warning: It waits: I cannot post there ({reason}). Subscribe again once I can.")
+def _small_print(overview: SubscriptionOverview) -> list[str]:
+    lines = [f"Quiet hours: {overview.quiet_hours.description}" if overview.quiet_hours else "No quiet hours"]
+    if not is_person(overview.recipient):
+        lines.append(f"{overview.posts_this_week} of {overview.weekly_budget} posts this week")
+    if overview.unreachable:
+        reason = UNREACHABLE_REASONS.get(overview.unreachable.error_code, "Slack doesn't let me in")
+        lines.append(
+            f":warning: Paused: I can't post here ({reason}). Invite me again, then repeat `/connector subscribe`."
+        )
     return lines
 
 
-def _heading(one: SubscriptionOverview) -> str:
-    return "You hear of" if is_person(one.recipient) else "This channel hears of"
+def _heading(overview: SubscriptionOverview) -> str:
+    return "Your subscriptions" if is_person(overview.recipient) else "Subscriptions of this channel"
 
 
 def _subscription_text(subscription: Subscription) -> str:
@@ -86,19 +88,19 @@ def _subscription_text(subscription: Subscription) -> str:
 
 
 def _mute_text(mute: Mute) -> str:
-    return f"`{escape_cut(mute.name, 100)}` is silent here until {slack_date(mute.until)}, by {escape_cut(mute.muted_by_name, 80)}"
+    return f"{escape_cut(mute.muted_by_name, 80)} muted `{escape_cut(mute.name, 100)}` here until {slack_date(mute.until)}"
 
 
 def proposal_text(proposal: MuteProposal) -> str:
-    """All of it in a line or two."""
-    over = f"{proposal.posts} posts in this channel this week; its budget is {proposal.budget}."
+    """Return the proposal in one or two sentences."""
+    over = f"{proposal.posts} posts in this channel this week, over its budget of {proposal.budget}."
     if not proposal.connections:
-        return f"{over} No connection stands out, so warnings and above alone may be better."
+        return f"{over} No connection stands out. Subscribing to warnings and above only would help."
     return f"{over} {_counted(proposal.connections)} make up {_share(proposal)}. Mute one?"
 
 
 def proposal_blocks(preferences: Preferences) -> list[Block]:
-    """The proposal of a week, with what was muted in it: an older mute let those posts through."""
+    """Return the proposal with the mutes since the start of its week. Earlier mutes didn't stop these posts."""
     proposal = preferences.mute_proposal
     if proposal is None:
         return []
@@ -109,29 +111,32 @@ def proposal_blocks(preferences: Preferences) -> list[Block]:
         for s in proposal.connections
         if s.connection_id in muted
     ]
-    left = [source for source in proposal.connections if source.connection_id not in muted]
-    if left:
-        blocks.append({"type": "actions", "elements": [_mute(number, s) for number, s in enumerate(left)]})
+    unmuted = [one for one in proposal.connections if one.connection_id not in muted]
+    if unmuted:
+        buttons = [_mute_button(number, one) for number, one in enumerate(unmuted)]
+        blocks.append({"type": "actions", "elements": buttons})
     return [*blocks, context(MUTE_HINT)]
 
 
 MUTE_HINT = (
-    "What is muted stays in `/connector status` and in the digest. `/connector subscribe everything warning "
-    "and above`, `/connector quiet` and `/connector budget` change what this channel hears."
+    "Muted connections stay in `/connector status` and in the digest. To get fewer alerts here, use "
+    "`/connector subscribe everything warning and above`, `/connector quiet` or `/connector budget`."
 )
 
 
-def _mute(number: int, source: NoisyConnection) -> Block:
-    return button(f"{MUTE_CONNECTION}_{number}", f"Mute {source.name} for a week", source.connection_id)
+def _mute_button(number: int, connection: NoisyConnection) -> Block:
+    return button(
+        f"{MUTE_CONNECTION}_{number}", f"Mute {connection.name} for a week", connection.connection_id
+    )
 
 
-def _counted(sources: tuple[NoisyConnection, ...]) -> str:
-    counted = [f"{escape_cut(source.name, 100)} {source.posts}" for source in sources]
+def _counted(connections: tuple[NoisyConnection, ...]) -> str:
+    counted = [f"{escape_cut(one.name, 100)} {one.posts}" for one in connections]
     return counted[0] if len(counted) == 1 else f"{', '.join(counted[:-1])} and {counted[-1]}"
 
 
 def _share(proposal: MuteProposal) -> str:
-    """In words where they are true, else in per cent."""
+    """Return the share in words where they are exact enough, else in percent."""
     share = proposal.listed_posts / proposal.posts
     if proposal.listed_posts == proposal.posts:
         return "all of them"
@@ -139,13 +144,13 @@ def _share(proposal: MuteProposal) -> str:
 
 
 def unreachable_text(preferences: Preferences) -> str:
-    """For whoever made subscriptions in a channel that is closed to us."""
+    """Return the message for the creators of subscriptions in a channel that is closed to the bot."""
     assert preferences.unreachable is not None
-    reason = UNREACHABLE_REASONS.get(preferences.unreachable.error_code, "Slack does not let me in")
-    told = ", ".join(
+    reason = UNREACHABLE_REASONS.get(preferences.unreachable.error_code, "Slack doesn't let me in")
+    paused = ", ".join(
         _subscription_text(one) for one in (preferences.subscriptions or ())[:MAX_NAMED_SUBSCRIPTIONS]
     )
     return (
-        f"I cannot post in <#{preferences.recipient}>: {reason}. What it wants to hear waits: {told}. "
-        "Let me in again and repeat `/connector subscribe` there; nothing else is lost."
+        f"I can't post in <#{preferences.recipient}>: {reason}. Its subscriptions are paused: {paused}. "
+        "Invite me again, then repeat `/connector subscribe` there."
     )

@@ -1,4 +1,4 @@
-"""The catalogue in use: downloads are whole or not at all, and what is not ours to see does not exist."""
+"""The catalog: downloads are complete or ignored, and hidden services can't be requested."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.merge import merge_service
 from bot.catalog.services_yaml import ServiceEntry
 from bot.store.catalog import CatalogStore
 from bot.store.database import connect, migrate
@@ -20,7 +21,7 @@ SCHEMA = {"properties": {"schema": {"type": "string"}}, "required": ["schema"]}
 
 @dataclass
 class Fivetran:
-    """What Fivetran says today, when it says anything; and the time."""
+    """Plays Fivetran's metadata API, which can be down, and the clock."""
 
     names: dict[str, str] = field(
         default_factory=lambda: {"jira": "Jira", "stripe": "Stripe", "zoom": "Zoom"}
@@ -29,7 +30,7 @@ class Fivetran:
     breaks_after: int | None = None
     silent: bool = False
     time: datetime = MONDAY
-    asked: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
 
     def now(self) -> datetime:
         return self.time
@@ -41,7 +42,7 @@ class Fivetran:
             yield {"id": one, "name": name, "service_status": self.status.get(one, "general_availability")}
 
     def fetch_config(self, service_id: str) -> Mapping[str, Any]:
-        self.asked.append(service_id)
+        self.requested.append(service_id)
         if self.silent:
             raise Unavailable("Fivetran does not answer.")
         return SCHEMA
@@ -53,8 +54,8 @@ def fivetran() -> Fivetran:
 
 
 @pytest.fixture
-def catalogue(fivetran: Fivetran, tmp_path: Path) -> Iterator[Catalog]:
-    database = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+def catalog(fivetran: Fivetran, tmp_path: Path) -> Iterator[Catalog]:
+    database = connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
     migrate(database)
     curated = {
         "jira": ServiceEntry(name="Jira", alias=["tickets"]),
@@ -64,58 +65,58 @@ def catalogue(fivetran: Fivetran, tmp_path: Path) -> Iterator[Catalog]:
     database.dispose()
 
 
-def ids(catalogue: Catalog, query: str = "", *, internal: bool = False) -> list[str]:
-    return [service.id for service in catalogue.search(query, internal=internal)]
+def ids(catalog: Catalog, query: str = "", *, internal: bool = False) -> list[str]:
+    return [service.id for service in catalog.search(query, internal=internal)]
 
 
-def test_before_the_first_download_there_is_what_we_curate(catalogue: Catalog) -> None:
-    assert ids(catalogue) == ["jira"]
+def test_before_the_first_download_the_catalog_has_the_curated_services(catalog: Catalog) -> None:
+    assert ids(catalog) == ["jira"]
 
 
-def test_what_is_used_here_comes_first(catalogue: Catalog) -> None:
-    catalogue.refresh()
+def test_connected_services_come_first(catalog: Catalog) -> None:
+    catalog.refresh()
 
-    assert ids(catalogue) == ["stripe", "jira"]
+    assert ids(catalog) == ["stripe", "jira"]
 
 
-def test_what_only_fivetran_describes_follows_the_download(catalogue: Catalog, fivetran: Fivetran) -> None:
-    before = dict(catalogue.uncurated())
-    catalogue.refresh()
-    first = set(catalogue.uncurated())
+def test_uncurated_services_follow_the_download(catalog: Catalog, fivetran: Fivetran) -> None:
+    before = dict(catalog.uncurated())
+    catalog.refresh()
+    first = set(catalog.uncurated())
     fivetran.names |= {"asana": "Asana", "secret": "Secret"}
     fivetran.status["secret"] = "development"
-    catalogue.refresh()
+    catalog.refresh()
 
-    assert (before, first, set(catalogue.uncurated())) == ({}, {"stripe"}, {"stripe", "asana"})
+    assert (before, first, set(catalog.uncurated())) == ({}, {"stripe"}, {"stripe", "asana"})
 
 
-def test_a_download_that_breaks_off_leaves_the_old_list(catalogue: Catalog, fivetran: Fivetran) -> None:
-    catalogue.refresh()
+def test_an_incomplete_download_keeps_the_old_list(catalog: Catalog, fivetran: Fivetran) -> None:
+    catalog.refresh()
     fivetran.names, fivetran.breaks_after = {"jira": "Renamed", "new": "New"}, 1
 
     with pytest.raises(Unavailable):
-        catalogue.refresh()
+        catalog.refresh()
 
-    assert ids(catalogue) == ["stripe", "jira"]
-    assert catalogue.get("jira").name == "Jira"
+    assert ids(catalog) == ["stripe", "jira"]
+    assert catalog.get("jira").name == "Jira"
 
 
-def test_an_empty_list_is_not_believed(catalogue: Catalog, fivetran: Fivetran) -> None:
-    catalogue.refresh()
+def test_an_empty_list_is_rejected(catalog: Catalog, fivetran: Fivetran) -> None:
+    catalog.refresh()
     fivetran.names = {}
 
     with pytest.raises(Refused):
-        catalogue.refresh()
+        catalog.refresh()
 
-    assert len(catalogue) == 3
+    assert len(catalog) == 3
 
 
-def test_a_download_says_what_appeared_vanished_and_changed(catalogue: Catalog, fivetran: Fivetran) -> None:
-    first = catalogue.refresh()
+def test_a_download_reports_added_removed_and_changed_services(catalog: Catalog, fivetran: Fivetran) -> None:
+    first = catalog.refresh()
     fivetran.names = {"jira": "Jira", "zoom": "Zoom", "asana": "Asana"}
     fivetran.status = {"zoom": "sunset"}
 
-    changes = catalogue.refresh()
+    changes = catalog.refresh()
 
     assert first == []
     assert changes == [
@@ -125,79 +126,84 @@ def test_a_download_says_what_appeared_vanished_and_changed(catalogue: Catalog, 
     ]
 
 
-def test_the_list_is_downloaded_once_a_day(catalogue: Catalog, fivetran: Fivetran) -> None:
-    catalogue.refresh_if_due()
+def test_the_list_is_downloaded_once_a_day(catalog: Catalog, fivetran: Fivetran) -> None:
+    catalog.refresh_if_due()
     fivetran.names["asana"] = "Asana"
     fivetran.time += timedelta(hours=23)
-    catalogue.refresh_if_due()
-    before = ids(catalogue, "asana")
+    catalog.refresh_if_due()
+    before = ids(catalog, "asana")
     fivetran.time += timedelta(hours=1)
-    catalogue.refresh_if_due()
+    catalog.refresh_if_due()
 
-    assert (before, ids(catalogue, "asana")) == ([], ["asana"])
+    assert (before, ids(catalog, "asana")) == ([], ["asana"])
 
 
-def test_what_is_internal_does_not_exist_for_others_also_when_the_id_is_forged(catalogue: Catalog) -> None:
-    catalogue.refresh()
+def test_internal_services_are_hidden_even_from_forged_ids(catalog: Catalog) -> None:
+    catalog.refresh()
 
-    assert "zoom" not in ids(catalogue)
-    assert "zoom" in ids(catalogue, internal=True)
+    assert "zoom" not in ids(catalog)
+    assert "zoom" in ids(catalog, internal=True)
     with pytest.raises(Refused):
-        catalogue.load_service("zoom", internal=False)
-    assert catalogue.load_service("zoom", internal=True).name == "Zoom"
+        catalog.load_service("zoom", internal=False)
+    assert catalog.load_service("zoom", internal=True).name == "Zoom"
 
 
 @pytest.mark.parametrize("forged", ["nothing", "", "../jira", "custom_", "jira:x"])
-def test_an_id_that_nobody_offered_is_refused(catalogue: Catalog, forged: str) -> None:
-    catalogue.refresh()
+def test_an_unknown_service_id_is_refused(catalog: Catalog, forged: str) -> None:
+    catalog.refresh()
 
     with pytest.raises(Refused):
-        catalogue.load_service(forged, internal=True)
+        catalog.load_service(forged, internal=True)
 
 
-def test_the_page_of_a_service_is_read_once_a_day_and_kept_through_an_outage(
-    catalogue: Catalog, fivetran: Fivetran
-) -> None:
-    catalogue.refresh()
-    catalogue.load_service("stripe", internal=False)
-    catalogue.load_service("stripe", internal=False)
+def test_a_config_is_read_once_a_day_and_survives_an_outage(catalog: Catalog, fivetran: Fivetran) -> None:
+    catalog.refresh()
+    catalog.load_service("stripe", internal=False)
+    catalog.load_service("stripe", internal=False)
     fivetran.time += timedelta(days=2)
     fivetran.silent = True
 
-    catalogue.load_service("stripe", internal=False)
+    catalog.load_service("stripe", internal=False)
 
-    assert fivetran.asked == ["stripe", "stripe"]
+    assert fivetran.requested == ["stripe", "stripe"]
 
 
-def test_who_cannot_wait_gets_what_is_at_hand(catalogue: Catalog, fivetran: Fivetran) -> None:
-    catalogue.refresh()
-    catalogue.load_service("stripe", internal=False)
+def test_a_caller_that_cannot_wait_gets_the_stored_config(catalog: Catalog, fivetran: Fivetran) -> None:
+    catalog.refresh()
+    catalog.load_service("stripe", internal=False)
     fivetran.time += timedelta(days=2)
 
-    known = catalogue.load_service("stripe", internal=False, cached_only=True)
+    service = catalog.load_service("stripe", internal=False, cached_only=True)
 
-    assert known.destination_fields == ("schema",)
-    assert fivetran.asked == ["stripe"]
+    assert service.destination_fields == ("schema",)
+    assert fivetran.requested == ["stripe"]
 
 
-def test_without_its_page_only_a_curated_service_can_be_asked_for(
-    catalogue: Catalog, fivetran: Fivetran
+def test_without_a_config_only_a_curated_service_can_be_requested(
+    catalog: Catalog, fivetran: Fivetran
 ) -> None:
-    catalogue.refresh()
+    catalog.refresh()
     fivetran.silent = True
 
-    assert catalogue.load_service("jira", internal=False).destination_fields == ("schema",)
-    with pytest.raises(Refused, match="does not say right now"):
-        catalogue.load_service("stripe", internal=False)
+    assert catalog.load_service("jira", internal=False).destination_fields == ("schema",)
+    with pytest.raises(Refused, match="load the settings of Stripe right now"):
+        catalog.load_service("stripe", internal=False)
 
 
 def test_services_in_development_and_hidden_ones_are_not_offered(
-    catalogue: Catalog, fivetran: Fivetran
+    catalog: Catalog, fivetran: Fivetran
 ) -> None:
     fivetran.status = {"stripe": "development", "jira": "beta"}
-    catalogue.refresh()
+    catalog.refresh()
 
-    assert ids(catalogue) == ["jira"]
-    assert catalogue.get("jira").stage_label == "beta"
+    assert ids(catalog) == ["jira"]
+    assert catalog.get("jira").stage_label == "beta"
     with pytest.raises(Refused):
-        catalogue.require_offered("stripe", internal=True)
+        catalog.require_offered("stripe", internal=True)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u2003\t"])
+def test_a_service_with_a_blank_name_is_called_by_its_id(name: str) -> None:
+    service = merge_service("odd_one", {"id": "odd_one", "name": name, "type": name}, None, None)
+
+    assert (service.name, service.type) == ("odd_one", "")

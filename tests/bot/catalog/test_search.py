@@ -1,4 +1,4 @@
-"""Services are found by what people type, misspelt or not, and those in use come first."""
+"""Search finds services despite typos, and ranks connected ones first."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def found(query: str) -> list[str]:
     return [one.id for one in INDEX.search(query, {}, internal=False)]
 
 
-def test_what_we_ship_is_a_catalogue_a_data_team_would_use() -> None:
+def test_the_shipped_catalog_covers_a_typical_data_team() -> None:
     assert len(SHIPPED) >= 60
     assert SHIPPED["postgres"].naming is Naming.SCHEMA_PREFIX
     assert SHIPPED["s3"].naming is Naming.SCHEMA_TABLE_GROUP
@@ -48,7 +48,7 @@ def test_services_are_found_by_the_names_people_use(query: str, service_id: str)
     assert service_id in found(query)[:3]
 
 
-def test_a_kind_of_service_finds_all_of_it() -> None:
+def test_a_type_finds_all_its_services() -> None:
     assert {"stripe", "xero"} <= set(found("finance"))
 
 
@@ -56,7 +56,7 @@ def test_another_word_finds_nothing() -> None:
     assert found("xyzzy plugh") == []
 
 
-def test_nothing_typed_offers_everything_by_name() -> None:
+def test_an_empty_query_lists_all_services_by_name() -> None:
     names = [SHIPPED[one].name.casefold() for one in found("")]
 
     assert names == sorted(names)
@@ -74,7 +74,7 @@ def test_a_better_match_beats_use_and_use_beats_the_alphabet() -> None:
     assert exact == ["amber_ads"]
 
 
-def test_internal_hidden_and_unfinished_services_do_not_exist_for_others() -> None:
+def test_internal_hidden_and_unfinished_services_are_not_found() -> None:
     index = CatalogIndex(
         [
             Service("secret", "Secret", is_internal=True),
@@ -87,7 +87,7 @@ def test_internal_hidden_and_unfinished_services_do_not_exist_for_others() -> No
     assert [one.id for one in index.search("", {}, internal=True)] == ["secret"]
 
 
-def test_the_menu_groups_what_is_used_here_marks_what_is_not_ready_and_offers_a_way_out() -> None:
+def test_the_picker_groups_services_marks_their_stage_and_offers_a_custom_connector() -> None:
     services = [Service("jira", "Jira"), Service("linear", "Linear", "Engineering", stage=Stage.BETA)]
 
     groups = service_options(services, {"jira": 2}, "li")["option_groups"]
@@ -105,13 +105,13 @@ def test_the_group_of_the_best_match_comes_first() -> None:
     assert [group["label"]["text"] for group in groups["option_groups"]][:2] == ["All services", "Used here"]
 
 
-def test_nobody_is_offered_a_guess_when_something_begins_like_that() -> None:
+def test_a_prefix_match_excludes_fuzzy_matches() -> None:
     index = CatalogIndex([Service("ga", "Google Analytics"), Service("ads", "Google Ads")])
 
     assert [one.id for one in index.search("google an", {"ads": 3}, internal=False)] == ["ga"]
 
 
-def test_the_menu_never_holds_more_than_slack_takes() -> None:
+def test_the_picker_never_exceeds_the_limit_of_slack() -> None:
     many = [Service(f"s{n}", f"Service {n}") for n in range(3_000)]
 
     groups = service_options(CatalogIndex(many).search("service", {}, internal=False), {"s1": 1}, "service")[
@@ -135,15 +135,13 @@ def test_the_menu_never_holds_more_than_slack_takes() -> None:
         ("xyzzy plugh", None),
     ],
 )
-def test_a_service_is_chosen_for_somebody_only_where_it_is_no_guess(
-    query: str, service_id: str | None
-) -> None:
+def test_a_service_is_preselected_only_when_the_query_is_clear(query: str, service_id: str | None) -> None:
     meant = INDEX.best_match(query, {}, internal=False)
 
     assert (meant and meant.id) == service_id
 
 
-def test_the_only_service_with_these_letters_is_meant() -> None:
+def test_the_only_service_that_contains_the_query_is_the_match() -> None:
     index = CatalogIndex([Service("amber_ads", "Amber Ads"), Service("blue", "Blue")])
 
     assert index.best_match("ads", {}, internal=False) == Service("amber_ads", "Amber Ads")

@@ -1,4 +1,4 @@
-"""`services.yaml` is read strictly: every mistake is named, with file, key and reason."""
+"""`services.yaml` is read strictly: every mistake is reported with file, key and reason."""
 
 from pathlib import Path
 
@@ -27,12 +27,12 @@ def loaded(tmp_path: Path, text: str):  # type: ignore[no-untyped-def]  # entrie
 
 
 @pytest.mark.parametrize("word", ["f", "t", "'yes'", "1", "'true'"])
-def test_a_word_where_a_boolean_belongs_is_a_mistake(tmp_path: Path, word: str) -> None:
+def test_text_in_place_of_a_boolean_is_a_mistake(tmp_path: Path, word: str) -> None:
     with pytest.raises(InvalidCatalog, match=r"services\.yaml: jira\.internal: .*boolean"):
         loaded(tmp_path, f"jira: {{name: Jira, internal: {word}}}")
 
 
-def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     text = """
 jira: {name: Jira, colour: red}
 stripe: {type: Finance}
@@ -47,17 +47,17 @@ zoom: {name: Zoom, naming: odd}
     assert [line.split(": ")[1] for line in lines] == ["jira.colour", "stripe.name", "zoom.naming", "12"]
 
 
-def test_a_service_that_stands_there_twice_is_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(InvalidCatalog, match="jira stands there twice"):
+def test_a_duplicate_service_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(InvalidCatalog, match="jira is defined twice"):
         loaded(tmp_path, "jira: {name: Jira}\njira: {name: Other}")
 
 
 def test_reports_without_a_table_are_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(InvalidCatalog, match=r"ga4\.reports: .*`table` of its own"):
+    with pytest.raises(InvalidCatalog, match=r"ga4\.reports: .*unique `table`"):
         loaded(tmp_path, "ga4: {name: GA4, reports: [{table: a}, {table: a}]}")
 
 
-def test_what_we_know_better_lies_over_the_metadata(tmp_path: Path) -> None:
+def test_overrides_replace_the_metadata(tmp_path: Path) -> None:
     text = """
 ads:
   name: Example Ads

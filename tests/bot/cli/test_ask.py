@@ -1,4 +1,4 @@
-"""The command line answers, lists what went wrong, and begins a page about it."""
+"""`python -m bot ask` and `questions`."""
 
 import csv
 import io
@@ -17,8 +17,7 @@ from demo.stage import sandbox_settings
 from tests.bot.store.test_questions import ASKED
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_account import CONNECTIONS
-from workflows.answers.model import Answer, AnswerKind
-from workflows.answers.ports import Feedback
+from workflows.answers.model import Answer, AnswerKind, Feedback
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -58,13 +57,13 @@ def filled(settings: str) -> str:
     return settings
 
 
-def test_with_a_database_facts_answer_though_fivetran_does_not(filled: str) -> None:
+def test_with_a_database_live_data_answers_even_without_fivetran(filled: str) -> None:
     answer = json.loads(run("ask", "do we have google ads?", "--json"))
     hidden = json.loads(run("ask", "do we have stripe?", "--json"))
 
     assert (answer["kind"], list(answer)) == ("live", ["kind", "answer", "source", "alternatives"])
     assert "`google_ads`" in answer["answer"]
-    assert "I know of no Stripe connection" in hidden["answer"]
+    assert "I couldn't find a connection for Stripe" in hidden["answer"]
     assert json.loads(run("ask", "is search console fresh?", "--json"))["alternatives"] == [
         "Is google_search_console_support fresh?",
         "Is google_search_console_www fresh?",
@@ -91,14 +90,14 @@ def test_with_a_database_facts_answer_though_fivetran_does_not(filled: str) -> N
         "what does zoom cost?",
     ],
 )
-def test_every_live_kind_is_answered_from_the_database(filled: str, question: str) -> None:
+def test_every_live_intent_is_answered_from_the_database(filled: str, question: str) -> None:
     answer = json.loads(run("ask", question, "--json"))
 
     assert answer["kind"] == "live"
     assert answer["answer"]
 
 
-def test_what_went_wrong_is_exported_and_becomes_the_beginning_of_a_page(settings: str) -> None:
+def test_badly_rated_questions_are_exported_and_drafted_as_pages(settings: str) -> None:
     database = connect(settings)
     migrate(database)
     unsure = Answer(AnswerKind.UNSURE, "I don't know.")
@@ -110,7 +109,7 @@ def test_what_went_wrong_is_exported_and_becomes_the_beginning_of_a_page(setting
     rows = list(csv.DictReader(io.StringIO(run("questions", "--csv"))))
     page = frontmatter.loads(run("questions", "draft", "q2"))
 
-    assert [(row["id"], row["text"], row["feedback"]) for row in rows] == [("q2", '\'=cmd, "x"', "not quite")]
+    assert [(row["id"], row["text"], row["feedback"]) for row in rows] == [("q2", '\'=cmd, "x"', "not_quite")]
     assert "q2" in run("questions")
     assert (page["title"], page["questions"][0]) == ('=cmd, "x"', '=cmd, "x"')
     assert CliRunner().invoke(cli, ["questions", "draft", "q9"]).exit_code == 1

@@ -44,14 +44,14 @@ def test_the_list_and_every_page_are_downloaded(sandbox: Sandbox, operator: Bot)
     again = typed(operator, "refresh", "--details")[1]
 
     assert status == 0
-    assert "96 services.\n96 pages are at hand." in said
+    assert "96 services.\n96 config pages stored." in said
     assert read == 96
-    assert "96 pages are at hand." in again
+    assert "96 config pages stored." in again
     assert pages_read(sandbox) == read, "what was read today is not read again"
 
 
 def test_without_details_one_request_a_page_of_the_list_is_enough(sandbox: Sandbox, operator: Bot) -> None:
-    assert typed(operator, "refresh") == (0, "  nothing has changed\n96 services.\n")
+    assert typed(operator, "refresh") == (0, "  no changes\n96 services.\n")
     assert pages_read(sandbox) == 0
 
 
@@ -66,7 +66,7 @@ def test_what_changed_is_shown_before_and_after_it_is_downloaded(sandbox: Sandbo
     assert before[0] == after[0] == 0
     assert before[1].count("appeared (general availability)") == 2
     assert refreshed.count("appeared") == 2
-    assert "nothing has changed" in after[1].partition("UTC, 98 services:")[0]
+    assert "no changes" in after[1].partition("UTC, 98 services:")[0]
     assert after[1].partition("UTC, 98 services:")[2].count("appeared") == 2
     assert typed(operator, "diff", "--days", "0")[1].count("appeared") == 0
 
@@ -77,5 +77,5 @@ def test_a_fivetran_that_is_down_leaves_the_list_and_says_so(sandbox: Sandbox, o
         refreshed, shown = typed(operator, "refresh"), typed(operator, "diff")
 
     assert (refreshed[0], shown[0]) == (1, 1)
-    assert refreshed[1].startswith("Nothing has changed: ")
-    assert typed(operator, "refresh") == (0, "  nothing has changed\n96 services.\n")
+    assert refreshed[1].startswith("Nothing changed: ")
+    assert typed(operator, "refresh") == (0, "  no changes\n96 services.\n")

@@ -1,4 +1,4 @@
-"""`python -m bot check` says in words what is wrong, and what to do about it."""
+"""`python -m bot check` reports each problem with its fix."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,7 +92,7 @@ def test_a_public_address_that_fivetran_will_not_take_is_named(sandbox: Sandbox,
     said = checked(sandbox, tmp_path, **HOOKS, PUBLIC_URL="http://desk.example.com")
 
     assert "✗ Fivetran" in said
-    assert "PUBLIC_URL: Fivetran sends web hooks to https addresses only." in said
+    assert "PUBLIC_URL: Fivetran sends webhooks only to https addresses." in said
 
 
 def test_what_the_running_bot_noticed_about_web_hooks_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_what_the_running_bot_noticed_about_web_hooks_is_told(sandbox: Sandbox, 
 
     said = checked(sandbox, tmp_path, **HOOKS)
 
-    assert "The web hook of dev_sandbox_group: It cannot be registered. The webhook test failed" in said
+    assert "Webhook of dev_sandbox_group: It can't be registered. The webhook test failed" in said
     assert "Everything is in place." in checked(sandbox, tmp_path)  # where none are wanted, none are missed
 
 

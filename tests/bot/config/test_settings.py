@@ -4,6 +4,7 @@ import pytest
 
 from bot.config.settings import InvalidSettings, Settings, read_settings
 from demo.stage import sandbox_settings
+from workflows.monitoring.thresholds import Thresholds
 
 GIVEN = sandbox_settings("http://127.0.0.1:8400", "sqlite:///desk.sqlite3", 3000)
 
@@ -122,3 +123,28 @@ def test_numbers_that_can_never_hold_stop_the_start_and_not_every_round(
         read_settings()
 
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old_name", "name", "value"),
+    [
+        ("ALERT_FAR_HOURS", "alert_long_interval_hours", "8"),
+        ("ALERT_KNOWN_HOURS", "alert_reopen_hours", "12"),
+        ("ALERT_LEARNED_FROM", "alert_cadence_min_runs", "6"),
+    ],
+)
+def test_renamed_settings_are_read_by_both_names(
+    monkeypatch: pytest.MonkeyPatch, old_name: str, name: str, value: str
+) -> None:
+    environment(monkeypatch, **{old_name: value})
+    assert getattr(read_settings(), name) == float(value)
+
+    monkeypatch.delenv(old_name)
+    environment(monkeypatch, **{name.upper(): value})
+    assert getattr(read_settings(), name) == float(value)
+
+
+def test_the_default_settings_are_the_default_thresholds(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch)
+
+    assert read_settings().thresholds == Thresholds()

@@ -28,7 +28,7 @@ class Line:
 
     def call(self) -> None:
         self.calls += 1
-        raise Unavailable("Fivetran did not answer.")
+        raise Unavailable("Fivetran didn't respond.")
 
 
 class Slow:
@@ -79,7 +79,7 @@ def running(tmp_path: Path, line: Line, slack: Slow, heard: list[str]) -> Iterat
         engine.register_workflow("tell", slack.tell)
         engine.register_workflow("press", press)
 
-    engine.start(World().desk(), database, url, "desk", also)
+    engine.start(World().ports(), database, url, "desk", also)
     yield
     engine.stop()
     database.dispose()
@@ -123,7 +123,7 @@ def test_an_outage_longer_than_all_patience_is_a_failure_that_workflows_know(
 ) -> None:
     done("press:1", "press")
 
-    assert heard == ["Fivetran did not answer."]
+    assert heard == ["Fivetran didn't respond."]
     assert line.calls > 1
 
 

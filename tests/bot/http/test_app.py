@@ -91,10 +91,10 @@ def test_readiness_tells_what_works(ready: bool, status: int) -> None:
 
 
 def test_a_web_hook_that_does_not_work_is_told_and_is_no_reason_to_stay_away() -> None:
-    answer = Stage(notes={"dev": "It cannot be registered."}).asks("GET", "/health/ready")
+    answer = Stage(notes={"dev": "It can't be registered."}).asks("GET", "/health/ready")
 
     assert answer.status_code == 200
-    assert answer.json() == {"database": True, "web_hooks": {"dev": "It cannot be registered."}}
+    assert answer.json() == {"database": True, "web_hooks": {"dev": "It can't be registered."}}
 
 
 def test_it_lives_and_can_be_measured() -> None:

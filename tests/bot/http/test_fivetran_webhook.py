@@ -1,4 +1,4 @@
-"""What comes through Fivetran's web hooks is a hint or nothing."""
+"""A webhook event triggers a poll of its group or is ignored."""
 
 import json
 from typing import Any
@@ -26,56 +26,56 @@ TEST_EVENT = {
 }
 
 
-class Memory:
-    """What was heard, in memory; it knows one connection."""
+class FakeWebhookStore:
+    """Deliveries in memory, and one known connection."""
 
     def __init__(self) -> None:
-        self.digests: list[str] = []
-        self.well = True
+        self.fingerprints: list[str] = []
+        self.healthy = True
 
-    def heard(self, group_id: str, digest: str) -> bool:
-        is_new = digest not in self.digests
-        self.digests.append(digest)
+    def record_event(self, group_id: str, fingerprint: str) -> bool:
+        is_new = fingerprint not in self.fingerprints
+        self.fingerprints.append(fingerprint)
         return is_new
 
-    def knows(self, digest: str) -> bool:
-        return digest in self.digests
+    def has_event(self, fingerprint: str) -> bool:
+        return fingerprint in self.fingerprints
 
-    def is_well(self, connection_id: str) -> bool:
-        return self.well and connection_id == "duel_salutation"
+    def is_healthy(self, connection_id: str) -> bool:
+        return self.healthy and connection_id == "duel_salutation"
 
     def group_of(self, connection_id: str) -> str | None:
         return "prod" if connection_id == "duel_salutation" else None
 
 
-class Stage:
-    """Somebody who hears, and the groups they think are worth a look."""
+class Deliveries:
+    """A receiver, and the groups that it asked to poll."""
 
     def __init__(self) -> None:
-        self.memory = Memory()
-        self.hints: list[str] = []
-        self._hearing = FivetranWebhookReceiver(self.memory, {"dev", "prod"}, self.hints.append)
+        self.store = FakeWebhookStore()
+        self.polled: list[str] = []
+        self._receiver = FivetranWebhookReceiver(self.store, {"dev", "prod"}, self.polled.append)
 
-    def hears(self, *news: Any) -> list[str]:
-        for one in news:
-            self._hearing.receive(one if isinstance(one, bytes) else json.dumps(one).encode())
-        return self.hints
+    def receive(self, *events: Any) -> list[str]:
+        for event in events:
+            self._receiver.receive(event if isinstance(event, bytes) else json.dumps(event).encode())
+        return self.polled
 
 
-def test_a_failure_is_worth_a_look_at_its_group() -> None:
-    assert Stage().hears(SYNC_ENDED) == ["prod"]
+def test_a_failed_sync_polls_its_group() -> None:
+    assert Deliveries().receive(SYNC_ENDED) == ["prod"]
 
 
 @pytest.mark.parametrize(
-    "news",
+    "event",
     [
         TEST_EVENT,
         {**SYNC_ENDED, "event": "sync_start"},
         {**SYNC_ENDED, "event": "transformation_failed"},
         {**SYNC_ENDED, "event": ["sync_end"]},
-        {**SYNC_ENDED, "destination_group_id": "somebody_elses"},
+        {**SYNC_ENDED, "destination_group_id": "unknown_group"},
         {"event": "sync_end"},
-        {"event": "sync_end", "connector_id": "nobody"},
+        {"event": "sync_end", "connector_id": "unknown_connection"},
         ["sync_end"],
         None,
         b"",
@@ -83,61 +83,61 @@ def test_a_failure_is_worth_a_look_at_its_group() -> None:
         b"\xff\xfe",
     ],
 )
-def test_what_we_do_not_know_is_nothing(news: Any) -> None:
-    stage = Stage()
+def test_unknown_events_are_ignored(event: Any) -> None:
+    deliveries = Deliveries()
 
-    assert stage.hears(news) == []
-    assert stage.memory.digests == []
+    assert deliveries.receive(event) == []
+    assert deliveries.store.fingerprints == []
 
 
-def test_older_and_newer_ways_of_naming_things_are_understood() -> None:
+def test_older_and_newer_field_names_are_accepted() -> None:
     older = {**SYNC_ENDED, "sync_id": "1", "group_id": "dev"}
     del older["destination_group_id"]
     oldest = {"event": "connection_failure", "connector_id": "duel_salutation"}
 
-    assert Stage().hears(older, oldest) == ["dev", "prod"]
+    assert Deliveries().receive(older, oldest) == ["dev", "prod"]
 
 
-def test_a_sync_that_went_well_is_news_only_where_something_was_wrong() -> None:
-    well = {**SYNC_ENDED, "data": {"status": "SUCCESSFUL"}}
-    stage = Stage()
-    assert stage.hears(well) == []
-    assert len(stage.memory.digests) == 1  # it was heard all the same
+def test_a_successful_sync_polls_only_an_unhealthy_connection() -> None:
+    successful = {**SYNC_ENDED, "data": {"status": "SUCCESSFUL"}}
+    deliveries = Deliveries()
+    assert deliveries.receive(successful) == []
+    assert len(deliveries.store.fingerprints) == 1  # it is recorded all the same
 
-    stage.memory.well = False
+    deliveries.store.healthy = False
 
-    assert stage.hears({**well, "sync_id": "the next"}) == ["prod"]
+    assert deliveries.receive({**successful, "sync_id": "the next"}) == ["prod"]
 
 
-def test_what_comes_again_is_one_hint() -> None:
+def test_a_repeated_delivery_polls_once() -> None:
     delivered_later = {**SYNC_ENDED, "created": "2026-11-23T09:05:00.000Z"}
 
-    assert Stage().hears(SYNC_ENDED, SYNC_ENDED, delivered_later) == ["prod"]
+    assert Deliveries().receive(SYNC_ENDED, SYNC_ENDED, delivered_later) == ["prod"]
 
 
-def test_a_rescheduled_sync_that_fails_in_the_end_is_two() -> None:
+def test_a_rescheduled_sync_that_fails_polls_twice() -> None:
     rescheduled = {**SYNC_ENDED, "data": {"status": "RESCHEDULED"}}
 
-    assert Stage().hears(rescheduled, SYNC_ENDED) == ["prod", "prod"]
+    assert Deliveries().receive(rescheduled, SYNC_ENDED) == ["prod", "prod"]
 
 
-def test_news_without_a_sync_are_known_by_their_whole_text() -> None:
+def test_an_event_without_a_sync_is_identified_by_its_body() -> None:
     edited = {"event": "edit_connector", "connector_id": "duel_salutation", "created": "09:00"}
 
-    assert Stage().hears(edited, edited, {**edited, "created": "09:01"}) == ["prod", "prod"]
+    assert Deliveries().receive(edited, edited, {**edited, "created": "09:01"}) == ["prod", "prod"]
 
 
-def test_a_hint_that_failed_is_given_when_it_is_delivered_again() -> None:
-    stage, hints = Stage(), iter([RuntimeError("the disk is full"), None])
+def test_a_failed_poll_request_is_repeated_with_the_next_delivery() -> None:
+    deliveries, errors = Deliveries(), iter([RuntimeError("the disk is full"), None])
 
-    def hint(group: str) -> None:
-        if trouble := next(hints):
-            raise trouble
-        stage.hints.append(group)
+    def request_poll(group: str) -> None:
+        if error := next(errors):
+            raise error
+        deliveries.polled.append(group)
 
-    hearing = FivetranWebhookReceiver(stage.memory, {"prod"}, hint)  # type: ignore[arg-type]  # what it needs of a store
+    receiver = FivetranWebhookReceiver(deliveries.store, {"prod"}, request_poll)  # type: ignore[arg-type]  # a fake store
     with pytest.raises(RuntimeError):
-        hearing.receive(json.dumps(SYNC_ENDED).encode())
-    hearing.receive(json.dumps(SYNC_ENDED).encode())
+        receiver.receive(json.dumps(SYNC_ENDED).encode())
+    receiver.receive(json.dumps(SYNC_ENDED).encode())
 
-    assert stage.hints == ["prod"]
+    assert deliveries.polled == ["prod"]

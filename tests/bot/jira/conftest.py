@@ -1,4 +1,4 @@
-"""A ticket desk in front of the pretend Jira."""
+"""JiraTickets in front of the sandbox's Jira."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from sandbox.serving import serve
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
 
 FIELDS = {"customfield_10050": "{business_owner}", "customfield_10051": "{sensitivity}"}
-Desk = Callable[..., JiraTickets]
+TicketFactory = Callable[..., JiraTickets]
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +70,8 @@ def notes(jira: PretendJira) -> Notes:
 
 
 @pytest.fixture
-def desk(jira: PretendJira, client: JiraClient, notes: Notes) -> Desk:
-    """Makes a ticket desk; the usual settings unless told otherwise."""
+def make_tickets(jira: PretendJira, client: JiraClient, notes: Notes) -> TicketFactory:
+    """Return a factory of `JiraTickets` with the usual settings, unless others are given."""
 
     def make(**settings: Any) -> JiraTickets:
         usual = {
@@ -86,6 +86,6 @@ def desk(jira: PretendJira, client: JiraClient, notes: Notes) -> Desk:
 
 
 @pytest.fixture
-def tickets(desk: Desk) -> JiraTickets:
-    """The usual ticket desk."""
-    return desk()
+def tickets(make_tickets: TicketFactory) -> JiraTickets:
+    """Return `JiraTickets` with the usual settings."""
+    return make_tickets()

@@ -19,17 +19,20 @@ def test_nothing_is_wrong_with_the_usual_settings(client: JiraClient) -> None:
     assert checked(client) == []
 
 
-REQUIRED = "Jira requires the field “Requesting team” (customfield_10050): give it a value in JIRA_FIELDS."
+REQUIRED = "Jira requires the field “Requesting team” (customfield_10050). Set its value in JIRA_FIELDS."
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"project": "DENG"}, "There is no project DENG, or the bot's account may not see it"),
-        ({"issue_type": "Story"}, "DSRE has no issue type “Story” (it has: Task, Access Request, Bug)"),
+        ({"project": "DENG"}, "Project DENG doesn't exist, or the bot's account can't see it"),
+        (
+            {"issue_type": "Story"},
+            "DSRE has no issue type “Story”. Set JIRA_ISSUE_TYPE to one of: Task, Access Request, Bug",
+        ),
         ({"fields": {}}, REQUIRED),
         ({"fields": {**FIELDS, "customfield_9": "x"}}, "JIRA_FIELDS names customfield_9"),
-        ({"statuses": {"done": "Finito"}}, "DSRE has no status “Finito” for “done”: check JIRA_STATUSES."),
+        ({"statuses": {"done": "Finito"}}, "DSRE has no status “Finito” for “done”. Check JIRA_STATUSES."),
     ],
 )
 def test_a_wrong_setting_is_named(client: JiraClient, changes: dict[str, Any], words: str) -> None:
@@ -42,8 +45,8 @@ def test_every_missing_permission_is_named(jira: PretendJira, client: JiraClient
     jira.does("permissions", revoke=["TRANSITION_ISSUES", "ADD_COMMENTS"])
 
     assert checked(client) == [
-        "The bot's account lacks the permission “Add comments” in DSRE: grant it there.",
-        "The bot's account lacks the permission “Transition issues” in DSRE: grant it there.",
+        "The bot's account lacks the permission “Add comments” in DSRE. Grant it there.",
+        "The bot's account lacks the permission “Transition issues” in DSRE. Grant it there.",
     ]
 
 
@@ -62,7 +65,7 @@ def test_a_wrong_token_is_said_and_nothing_else(jira: PretendJira) -> None:
 def test_a_wrong_address_is_said_and_nothing_else(jira: PretendJira) -> None:
     (problem,) = checked(JiraClient(f"{jira.url}/nothing", EMAIL, TOKEN))
 
-    assert problem.startswith("No Jira answers at JIRA_URL")
+    assert problem.startswith("Jira can't be reached at JIRA_URL")
 
 
 def test_a_jira_that_is_down_is_said(jira: PretendJira, client: JiraClient) -> None:
@@ -70,4 +73,4 @@ def test_a_jira_that_is_down_is_said(jira: PretendJira, client: JiraClient) -> N
 
     (problem,) = checked(client)
 
-    assert problem == "No Jira answers at JIRA_URL: Jira has trouble (503). Check the address."
+    assert problem == "Jira can't be reached at JIRA_URL: Jira failed (503). Check the address."

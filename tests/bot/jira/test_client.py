@@ -1,4 +1,4 @@
-"""Jira's moods, as the rest of the bot hears of them."""
+"""The errors of Jira, as the rest of the bot sees them."""
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -56,7 +56,7 @@ def test_a_site_that_is_not_there_did_nothing() -> None:
     assert failure.type is Unavailable
 
 
-def test_an_answer_that_takes_too_long_may_have_worked(jira: PretendJira) -> None:
+def test_the_outcome_of_a_timed_out_call_is_unknown(jira: PretendJira) -> None:
     jira.trouble("hold", "myself")
     hasty = JiraClient(jira.url, EMAIL, TOKEN, timeout=(1.0, 0.2))
 

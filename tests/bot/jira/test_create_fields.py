@@ -57,11 +57,11 @@ def test_templates_are_filled_also_inside_of_shapes() -> None:
 @pytest.mark.parametrize(
     ("mapping", "words"),
     [
-        ({}, "Jira requires the field “Data” (a): give it a value in JIRA_FIELDS."),
-        ({"a": "x", "c": "y"}, "JIRA_FIELDS names c, which is not on the create screen"),
-        ({"a": "{colour}"}, "may only name {requester}, {sensitivity}."),
-        ({"a": "{requester.__class__}"}, "may only name"),
-        ({"a": "purple"}, "does not take what JIRA_FIELDS says"),
+        ({}, "Jira requires the field “Data” (a). Set its value in JIRA_FIELDS."),
+        ({"a": "x", "c": "y"}, "JIRA_FIELDS names c, which isn't on the create screen"),
+        ({"a": "{colour}"}, "Use one of: {requester}, {sensitivity}."),
+        ({"a": "{requester.__class__}"}, "Use one of"),
+        ({"a": "purple"}, "rejects its value in JIRA_FIELDS"),
     ],
 )
 def test_a_mapping_that_cannot_work_says_what_to_do(mapping: dict[str, Any], words: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.jira import ticket_text
 from sandbox.jira import adf
 from tests.support.sample_data import ANSWERS, NAMES, a_request
+from workflows.requests.model import Freshness, Sensitivity
 
 
 def test_the_ticket_says_everything_that_was_asked() -> None:
@@ -12,7 +13,7 @@ def test_the_ticket_says_everything_that_was_asked() -> None:
 
     assert ticket_text.ticket_summary(request) == "Fivetran connector: Salesforce (salesforce)"
     assert adf.plain(adf.check(ticket_text.ticket_description(request))) == (
-        "Ada Okafor asks for a Salesforce connector in the development environment.\n"
+        "Ada Okafor requests a Salesforce connector in the development environment.\n"
         "Sales forecast for the third quarter\n"
         "Service\tSalesforce (salesforce)\t\n"
         "Destination\tdev-fivetran.salesforce\t\n"
@@ -21,7 +22,7 @@ def test_the_ticket_says_everything_that_was_asked() -> None:
         "Who needs access\tThe revenue team\t\n"
         "Freshness\tdaily\t\n"
         "Delete after\t2027-02-21\t\n"
-        "Opened by Connector Desk. Please put no passwords or keys into this ticket."
+        "Opened by Connector Desk. Don't put passwords or keys into this ticket."
     )
 
 
@@ -43,3 +44,14 @@ def test_a_comment_is_recognised_by_its_last_line_only() -> None:
         ticket_text.ticket_comment("Connector Desk · declined", "approved"), "declined"
     )
     assert not ticket_text.is_comment_about({}, "approved")
+
+
+def test_fields_and_tables_show_labels_and_never_slugs() -> None:
+    answers = replace(ANSWERS, sensitivity=Sensitivity.PERSONAL, freshness=Freshness.SIX_HOURS)
+    request = a_request(names=NAMES, answers=answers)
+
+    draft = ticket_text.draft_request_ticket(request)
+
+    assert draft.placeholder_values["sensitivity"] == "personal data"
+    assert draft.placeholder_values["freshness"] == "every 6 hours"
+    assert "Sensitivity\tpersonal data\t\n" in adf.plain(draft.description)

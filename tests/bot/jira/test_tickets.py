@@ -6,7 +6,7 @@ import pytest
 
 from bot.jira import JiraTickets
 from bot.jira.ticket_text import request_label
-from tests.bot.jira.conftest import Desk
+from tests.bot.jira.conftest import TicketFactory
 from tests.sandbox.support.jira_schemas import faults, needs_spec
 from tests.sandbox.support.jira_server import PretendJira
 from tests.support.sample_data import MONDAY, NAMES, TICKET, a_request
@@ -33,7 +33,7 @@ def test_a_ticket_carries_the_request(jira: PretendJira, tickets: JiraTickets) -
     assert issue["fields"]["labels"] == ["fivetran-request", "fivetran-request-7f3c9a"]
     assert issue["fields"]["customfield_10050"] == "Rosa Neri"
     assert issue["fields"]["customfield_10051"]["value"] == "Internal"
-    assert "Ada Okafor asks for a Salesforce connector" in issue["description"]
+    assert "Ada Okafor requests a Salesforce connector" in issue["description"]
 
 
 def test_a_ticket_for_access_says_who_needs_what_and_why_and_is_opened_once(
@@ -69,7 +69,7 @@ def test_a_lost_answer_leaves_one_ticket_although_the_search_lags(
     with pytest.raises(Unavailable):
         tickets.open_for(ADAS)
 
-    with pytest.raises(Unavailable, match="whether the ticket is there"):
+    with pytest.raises(Unavailable, match="I'm checking whether it was opened"):
         tickets.open_for(ADAS)
     jira.later(seconds=31)
     ticket = tickets.open_for(ADAS)
@@ -98,7 +98,7 @@ def test_the_window_begins_anew_with_each_attempt(jira: PretendJira, tickets: Ji
             tickets.open_for(ADAS)
         jira.later(seconds=wait)
 
-    with pytest.raises(Unavailable, match="whether the ticket is there"):
+    with pytest.raises(Unavailable, match="I'm checking whether it was opened"):
         tickets.open_for(ADAS)
 
     assert len(ours(jira)) == 1
@@ -135,18 +135,20 @@ def test_of_two_tickets_the_older_counts(jira: PretendJira, tickets: JiraTickets
 
 
 def test_a_required_field_without_a_value_is_named_before_anything_is_sent(
-    jira: PretendJira, desk: Desk
+    jira: PretendJira, make_tickets: TicketFactory
 ) -> None:
     with pytest.raises(Misconfigured, match=r"Requesting team.*customfield_10050.*JIRA_FIELDS"):
-        desk(fields={}).open_for(ADAS)
+        make_tickets(fields={}).open_for(ADAS)
 
     assert not any(call.startswith("POST") for call in jira.calls())
 
 
-def test_a_sensitivity_that_jira_does_not_know_is_left_out(jira: PretendJira, desk: Desk) -> None:
+def test_a_sensitivity_that_jira_does_not_know_is_left_out(
+    jira: PretendJira, make_tickets: TicketFactory
+) -> None:
     fields = {"customfield_10050": "Data", "customfield_10051": "not sure"}
 
-    desk(fields=fields).open_for(ADAS)
+    make_tickets(fields=fields).open_for(ADAS)
 
     assert ours(jira)[0]["fields"]["customfield_10051"] is None
 
@@ -211,7 +213,7 @@ def test_the_link_to_the_card_is_replaced_and_never_doubled(jira: PretendJira, t
     assert link["object"]["url"] == "https://slack.example/2"
 
 
-def test_a_ticket_that_somebody_deleted_is_refused(tickets: JiraTickets) -> None:
+def test_a_deleted_ticket_is_refused(tickets: JiraTickets) -> None:
     with pytest.raises(Refused, match="does not exist"):
         tickets.comment(TICKET, "approved", "Approved.")
 

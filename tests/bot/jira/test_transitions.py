@@ -1,4 +1,4 @@
-"""Finding the one way through somebody else's workflow."""
+"""Finding the only transition that fits in a project's own workflow."""
 
 from typing import Any
 
@@ -38,5 +38,5 @@ def test_a_configured_status_counts_alone_by_name_or_id() -> None:
     assert has_status_in({"id": "7", "name": "Nein"}, status_names_for("declined", {"declined": "7"}))
 
 
-def test_an_outcome_nobody_knows_leads_nowhere() -> None:
+def test_an_unknown_outcome_has_no_status() -> None:
     assert single_transition([way("1", "Approved")], status_names_for("celebrated", {})) is None

@@ -27,7 +27,7 @@ def test_ask_says_so_when_it_does_not_know(shipped: Path) -> None:
 
 
 def test_ask_names_what_is_wrong_with_the_pages(folder: Path) -> None:
-    with pytest.raises(InvalidKnowledge, match="there is no page in it"):
+    with pytest.raises(InvalidKnowledge, match="contains no pages"):
         knowledge.answer_from_pages("anything?", folder)
 
 

@@ -22,7 +22,7 @@ def chairs(write_page: Callable[..., Path]) -> Path:
 
 @pytest.mark.usefixtures("chairs")
 def test_a_broken_link_is_found(folder: Path) -> None:
-    assert lint_pages(folder, TODAY) == ["chairs.md: body: links to lamps.md, which does not exist"]
+    assert lint_pages(folder, TODAY) == ["chairs.md: body: links to lamps.md, which doesn't exist"]
 
 
 @pytest.mark.usefixtures("chairs")
@@ -36,7 +36,7 @@ def test_a_link_to_a_page_that_exists_is_fine(folder: Path, write_page: Callable
     ("reviewed", "said"),
     [
         (date(2025, 11, 21), []),
-        (date(2025, 11, 20), ["lamps.md: reviewed: not since 2025-11-20; lighting should read it again"]),
+        (date(2025, 11, 20), ["lamps.md: reviewed: not since 2025-11-20; lighting needs to review it"]),
         (date(2026, 11, 22), ["lamps.md: reviewed: 2026-11-22 is in the future"]),
     ],
 )
@@ -56,7 +56,7 @@ def test_two_pages_answering_the_same_question_are_found(
     write_page("shades", questions=["hang", "wash", "fold", "sew", "Shade: remove the lamp"])
 
     assert lint_pages(folder, TODAY) == [
-        "lamps.md: questions: 'How do I remove the lamp shade?' is also answered by shades.md "
+        "lamps.md: questions: 'How do I remove the lamp shade?' also matches shades.md "
         "('Shade: remove the lamp')"
     ]
 
@@ -69,7 +69,7 @@ def test_a_page_that_cannot_be_read_is_said_with_the_rest(
 
     assert lint_pages(folder, TODAY) == [
         "chairs.md: owner: is missing",
-        "lamps.md: body: links to beds.md, which does not exist",
+        "lamps.md: body: links to beds.md, which doesn't exist",
     ]
 
 
@@ -78,6 +78,6 @@ def test_pages_and_question_set_must_know_each_other(folder: Path, write_page: C
     (folder / "questions.yaml").write_text("- {ask: buy beds, page: beds, split: tune}\n")
 
     assert lint_pages(folder, TODAY) == [
-        "questions.yaml: page: there is no beds.md",
-        "lamps.md: only 0 questions of the set lead to it; 5 should",
+        "questions.yaml: page: beds.md doesn't exist",
+        "lamps.md: 0 questions of the set find it; at least 5 must",
     ]

@@ -25,21 +25,21 @@ def test_a_sound_page_is_read_whole(folder: Path, write_page: Callable[..., Path
     [
         ({"title": None}, "lamps.md: title: is missing"),
         ({"title": 7}, "lamps.md: title: must be text"),
-        ({"title": "x" * 76}, "lamps.md: title: has 76 characters; a button takes 75"),
+        ({"title": "x" * 76}, "lamps.md: title: has 76 characters; a button fits 75"),
         ({"questions": ["where?"]}, "lamps.md: questions: needs at least 5, has 1"),
         ({"questions": "where?"}, "lamps.md: questions: must be a list of texts"),
         ({"questions": ["a", "b", "c", "d", True]}, "lamps.md: questions: must be a list of texts"),
         ({"source": "the wiki"}, "lamps.md: source: must be a link"),
         ({"owner": " "}, "lamps.md: owner: must be text"),
         ({"reviewed": "last year"}, "lamps.md: reviewed: must be a date such as 2026-01-31"),
-        ({"reviewd": "2026-11-01"}, "lamps.md: reviewd: is not a key of a page"),
+        ({"reviewd": "2026-11-01"}, "lamps.md: reviewd: unknown key"),
         ({"body": ""}, "lamps.md: body: is empty"),
         (
             {"body": "x" * 2801},
-            "lamps.md: body: has 2801 characters; more than 2800 do not fit into one answer",
+            "lamps.md: body: has 2801 characters; an answer fits 2800",
         ),
-        ({"body": "# Lamps"}, "lamps.md: body: headings, tables and images cannot be shown in Slack: '# '"),
-        ({"body": "| a | b |"}, "lamps.md: body: headings, tables and images cannot be shown in Slack: '|'"),
+        ({"body": "# Lamps"}, "lamps.md: body: Slack can't show headings, tables and images: '# '"),
+        ({"body": "| a | b |"}, "lamps.md: body: Slack can't show headings, tables and images: '|'"),
     ],
 )
 def test_a_mistake_is_named(
@@ -67,7 +67,7 @@ def test_all_mistakes_of_all_pages_are_named_at_once(folder: Path, write_page: C
 
 
 def test_an_empty_folder_is_a_mistake(folder: Path) -> None:
-    with pytest.raises(InvalidKnowledge, match="there is no page in it"):
+    with pytest.raises(InvalidKnowledge, match="contains no pages"):
         load_pages(folder)
 
 

@@ -58,7 +58,7 @@ def test_names_of_sources_and_words_of_other_fields_are_recognised(words: QueryA
         ("synonyms: [[a]]\nignore: a\nservices: b\nelsewhere: c", "group 1: must be a list of at least two"),
         ("synonyms: [[a, off]]\nignore: a\nservices: b\nelsewhere: c", "False is not text; put it in quotes"),
         ("synonyms: [[a b, c]]\nignore: a\nservices: b\nelsewhere: c", "must begin with a single word"),
-        ("synonym: []\n", "synonym: is not a key of this file"),
+        ("synonym: []\n", "synonym: unknown key"),
         ("[", "synonyms.yaml: file: while parsing"),
     ],
 )

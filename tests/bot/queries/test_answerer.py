@@ -1,4 +1,4 @@
-"""One answer asks everything once, also what cannot be had now; and finds what a ticket names."""
+"""One answer reads everything once, failures included, and finds requests by ticket."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,11 +32,11 @@ class Counting(Window):
 
     def fetch(self, connection_id: str) -> Connection | None:
         self.asked.append(connection_id)
-        raise Unavailable("Fivetran did not answer.")
+        raise Unavailable("Fivetran didn't respond.")
 
 
 class Records:
-    """A database with one request that is over; somebody has to name it."""
+    """A database with one declined request, found by its ticket only."""
 
     def connections(self, _service: str | None = None) -> Sequence[Connection]:
         return CONNECTIONS
@@ -65,7 +65,7 @@ def answerer(window: Window, offered: Mapping[str, Service] | None = None) -> An
     return Answerer(*known, offered_services=lambda: offered or {})
 
 
-def test_what_does_not_answer_is_asked_once_for_one_answer() -> None:
+def test_one_answer_reads_fivetran_once_even_on_failure() -> None:
     fivetran = Counting()
 
     answerer(fivetran).answer("is google ads fresh?", CLEO)
@@ -73,14 +73,14 @@ def test_what_does_not_answer_is_asked_once_for_one_answer() -> None:
     assert fivetran.asked == ["google_otter"]
 
 
-def test_a_ticket_names_what_is_over_and_what_is_offered_now_is_known() -> None:
-    knows = answerer(Window(), {"quux": Service("quux", "Quux Cloud")})
+def test_closed_requests_are_found_by_ticket_and_offered_services_by_name() -> None:
+    answers = answerer(Window(), {"quux": Service("quux", "Quux Cloud")})
 
-    assert "it is **declined**" in knows.answer("where is dsre-5?", CLEO).answer.text
-    assert "no Quux Cloud connection" in knows.answer("do we have quux cloud?", CLEO).answer.text
+    assert "It was declined." in answers.answer("where is dsre-5?", CLEO).answer.text
+    assert "find a connection for Quux Cloud" in answers.answer("do we have quux cloud?", CLEO).answer.text
 
 
-def test_a_failure_is_remembered_like_an_answer() -> None:
+def test_a_failure_is_memoized_like_a_result() -> None:
     tried: list[int] = []
 
     def fails(number: int) -> int:

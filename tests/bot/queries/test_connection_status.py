@@ -1,4 +1,4 @@
-"""Looking at one connection reads everything once, and keeps what Fivetran knows besides."""
+"""A status reads everything once, and stores the runs that only Fivetran knew."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -23,32 +23,32 @@ ADA = Actor("U0ADA", "T0DESK", "C0FIVETRAN")
 
 
 class World:
-    """All that looking needs: ours is a year of syncs, one each quarter of an hour."""
+    """The dependencies of status queries; our history has a sync every quarter of an hour."""
 
     def __init__(self) -> None:
         self.reads = 0
         self.filled: list[SyncRun] = []
         self.ours = [SyncRun(MONDAY - HOUR / 4 * back, True, 60.0) for back in reversed(range(4_000))]
         self.theirs: list[SyncRun] = []
-        self.glance = self
+        self.lookup = self
 
-    def looking(self) -> StatusQueries:
+    def status_queries(self) -> StatusQueries:
         return StatusQueries(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
 
-    def facts(self, _asker: str) -> Snapshot:
+    def snapshot(self, _viewer: str) -> Snapshot:
         self.reads += 1
         return facts()
 
     def fetch(self, _connection_id: str) -> Connection:
-        raise Unavailable("Fivetran did not answer.")
+        raise Unavailable("Fivetran didn't respond.")
 
     def for_connection(self, _connection_id: str, _since: object) -> Sequence[SyncRun]:
         return self.theirs if _since == MONDAY else self.ours
 
-    def fill(self, _connection_id: str, runs: Iterable[SyncRun]) -> None:
+    def backfill(self, _connection_id: str, runs: Iterable[SyncRun]) -> None:
         self.filled.extend(runs)
 
-    def open_of(self, _connection_id: str) -> list[object]:
+    def open_for(self, _connection_id: str) -> list[object]:
         return []
 
     def look_up(self, user_id: str) -> Person:
@@ -64,31 +64,31 @@ class World:
         return MONDAY
 
 
-def test_one_that_is_named_is_shown_and_everything_is_read_once() -> None:
+def test_a_named_connection_is_shown_from_one_snapshot() -> None:
     world = World()
 
-    found = world.looking().find("zoom", ADA)
+    found = world.status_queries().find("zoom", ADA)
 
     assert isinstance(found, ConnectionStatus)
     assert (found.connection.name, world.reads) == ("zoom", 1)
 
 
-def test_what_means_several_is_left_to_whoever_asked() -> None:
-    found = World().looking().find("google", ADA)
+def test_an_ambiguous_name_returns_the_matches() -> None:
+    found = World().status_queries().find("google", ADA)
 
     assert isinstance(found, Match)
 
 
-def test_only_what_we_did_not_know_is_written_down() -> None:
+def test_only_unknown_runs_are_stored() -> None:
     world = World()
     missed = SyncRun(MONDAY - 2 * HOUR - timedelta(minutes=7), False, 30.0)
     world.theirs = [*world.ours[-20:], missed]
 
-    world.looking().show("zoom_otter", ADA)
+    world.status_queries().show("zoom_otter", ADA)
 
     assert world.filled == [missed]
 
 
-def test_nobody_is_shown_what_they_may_not_know() -> None:
-    with pytest.raises(Refused, match="that I can tell you about"):
-        World().looking().show("duel_salutation", ADA)
+def test_a_restricted_connection_is_not_shown() -> None:
+    with pytest.raises(Refused, match="or you don't have access to it"):
+        World().status_queries().show("duel_salutation", ADA)

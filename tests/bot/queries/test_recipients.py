@@ -1,4 +1,4 @@
-"""Who hears of an incident is asked of the database and of Slack, when it is told."""
+"""Recipients are looked up in the database and in Slack at send time."""
 
 from dataclasses import replace
 from typing import Any
@@ -60,7 +60,7 @@ def hearing(database: Engine, *hear_everything: str, shared: str = "", **silent:
     return RecipientQueries(HOME, frozenset({"U0CLEO"}), slack, slack, store, slack, slack)  # type: ignore[arg-type]
 
 
-def test_what_is_sensitive_is_told_to_approvers_superusers_and_its_own_people(database: Engine) -> None:
+def test_restricted_incidents_go_to_approvers_superusers_and_owners(database: Engine) -> None:
     everybody = hearing(database, OTHER, "U0ADA", "U0BO", "U0CLEO", "U0ROSA")
 
     assert choose_recipients(SENSITIVE, everybody.recipients_for(SENSITIVE)) == [
@@ -73,19 +73,19 @@ def test_what_is_sensitive_is_told_to_approvers_superusers_and_its_own_people(da
     assert choose_recipients(elsewhere, everybody.recipients_for(elsewhere)) == ["U0BO", "U0CLEO"]
 
 
-def test_whoever_is_no_full_member_any_more_hears_nothing(database: Engine) -> None:
+def test_people_who_are_no_longer_members_get_nothing(database: Engine) -> None:
     some = hearing(database, "U0ADA", "U0GUS", "U0DORA", "U0PIA")
 
     assert choose_recipients(an_incident(), some.recipients_for(an_incident())) == [HOME, "U0ADA"]
 
 
-def test_while_slack_cannot_be_asked_people_stay_colleagues(database: Engine) -> None:
+def test_people_stay_members_while_slack_is_down(database: Engine) -> None:
     some = hearing(database, "U0ADA", U0ADA=True)
 
     assert choose_recipients(an_incident(), some.recipients_for(an_incident())) == [HOME, "U0ADA"]
 
 
-def test_a_channel_that_closes_is_remembered_and_the_home_channel_is_not(database: Engine) -> None:
+def test_an_unreachable_channel_is_stored_but_not_the_home_channel(database: Engine) -> None:
     some = hearing(database, OTHER)
 
     assert some.mark_unreachable(OTHER, "is_archived")
@@ -95,7 +95,7 @@ def test_a_channel_that_closes_is_remembered_and_the_home_channel_is_not(databas
     assert [one.recipient for one in some.preferences.unnotified_unreachable()] == [OTHER]
 
 
-def test_somebody_who_is_gone_is_not_told_so(database: Engine) -> None:
+def test_a_person_who_left_gets_no_notice(database: Engine) -> None:
     some = hearing(database, "U0ADA")
 
     assert some.mark_unreachable("U0ADA", "channel_not_found")
@@ -105,18 +105,18 @@ def test_somebody_who_is_gone_is_not_told_so(database: Engine) -> None:
     assert some.preferences.get(HOME) == Preferences(HOME)
 
 
-def test_a_channel_that_another_organisation_joined_hears_nothing_more(database: Engine) -> None:
+def test_a_channel_shared_with_another_organization_gets_nothing(database: Engine) -> None:
     some, store = hearing(database, OTHER, shared=OTHER), PreferencesStore(database)
     told = an_incident(messages={OTHER: Message(OTHER, "1.0")})
 
     assert choose_recipients(told, some.recipients_for(told)) == [HOME]
     assert [one.recipient for one in store.unnotified_unreachable()] == [OTHER]
-    store.update(OTHER, lambda one: one.evolve(unreachable=replace(one.unreachable, told=True)))
+    store.update(OTHER, lambda one: one.evolve(unreachable=replace(one.unreachable, is_notified=True)))
     some.recipients_for(told)
     assert store.unnotified_unreachable() == []  # whoever subscribed is told once
 
 
-def test_while_slack_cannot_be_asked_channels_stay_our_own(database: Engine) -> None:
+def test_channels_stay_unshared_while_slack_is_down(database: Engine) -> None:
     some = hearing(database, OTHER, shared=OTHER, **{OTHER: True})
 
     assert choose_recipients(an_incident(), some.recipients_for(an_incident())) == [OTHER, HOME]

@@ -1,4 +1,4 @@
-"""Where answers go, and what happens where the bot may not speak."""
+"""Where answers are posted, also where the bot can't post."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from bot.slack.answer_messages import SlackAnswerMessages
+from bot.slack.channels import SHARED_CHANNEL_TTL_SECONDS, SlackChannels
 from bot.slack.client import SlackRefused
-from bot.slack.directory import DIRECTORY_TTL_SECONDS
 from bot.slack.poster import Poster
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.sample_data import MONDAY
-from workflows.answers.model import Answer, AnswerKind
-from workflows.answers.ports import Question, Surface
+from workflows.answers.model import Answer, AnswerKind, Question, Surface
 from workflows.answers.topics import Topic
 from workflows.errors import ChannelUnavailable, DeskError, Unavailable
 
@@ -55,47 +54,48 @@ class Workspace:
         return self.seconds
 
 
-def replies(slack: Workspace) -> SlackAnswerMessages:
+def answer_messages(slack: Workspace) -> SlackAnswerMessages:
     channels = {Topic.CONNECTORS: "C0FIVETRAN", Topic.DATA: "C0DATAHELP"}
     poster = Poster(slack, slack)  # type: ignore[arg-type]  # it plays both parts
-    return SlackAnswerMessages(slack, poster, channels, slack.now)  # type: ignore[arg-type]
+    slack_channels = SlackChannels(slack, slack.now)  # type: ignore[arg-type]
+    return SlackAnswerMessages(slack, poster, channels, slack_channels)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     "trouble",
     [ChannelUnavailable("We are not in it.", "not_in_channel"), SlackRefused("any", "thread_not_found")],
 )
-def test_people_are_asked_and_the_asker_told_though_the_bot_is_not_where_it_was_asked(
+def test_a_handover_reaches_team_and_asker_though_the_bot_is_not_in_the_channel(
     trouble: DeskError,
 ) -> None:
     slack = Workspace(trouble)
 
-    replies(slack).hand_over(ASKED, PEOPLE["U0ROSA"])
+    answer_messages(slack).hand_over(ASKED, PEOPLE["U0ROSA"])
 
     assert [channel for channel, _text in slack.posted] == ["C0FIVETRAN", "U0ROSA"]
-    assert slack.posted[1][1].startswith("I have asked people")
+    assert slack.posted[1][1].startswith("I've passed your question to the team.")
 
 
-def test_whether_a_channel_is_shared_is_asked_again_after_a_while() -> None:
+def test_whether_a_channel_is_shared_is_cached_for_a_while() -> None:
     slack = Workspace()
-    ours = replies(slack)
+    ours = answer_messages(slack)
 
     before = ours.is_shared("C0FIVETRAN")
-    slack.is_shared, slack.seconds = True, DIRECTORY_TTL_SECONDS - 1
+    slack.is_shared, slack.seconds = True, SHARED_CHANNEL_TTL_SECONDS - 1
     soon = ours.is_shared("C0FIVETRAN")
-    slack.seconds = DIRECTORY_TTL_SECONDS
+    slack.seconds = SHARED_CHANNEL_TTL_SECONDS
     later = ours.is_shared("C0FIVETRAN")
 
     assert (before, soon, later) == (False, False, True)
 
 
-def test_who_cannot_be_asked_about_is_taken_for_shared() -> None:
-    assert replies(Workspace(Unavailable("Slack does not answer."))).is_shared("C0ELSEWHERE")
+def test_a_channel_that_cannot_be_read_counts_as_shared() -> None:
+    assert answer_messages(Workspace(Unavailable("Slack does not answer."))).is_shared("C0ELSEWHERE")
 
 
-def test_an_answer_that_may_not_stand_where_it_was_asked_is_private() -> None:
+def test_an_answer_that_cannot_be_posted_goes_to_a_direct_message() -> None:
     slack = Workspace(ChannelUnavailable("We are not in it.", "not_in_channel"))
 
-    replies(slack).post_answer(replace(ASKED))
+    answer_messages(slack).post_answer(replace(ASKED))
 
     assert [channel for channel, _text in slack.posted] == ["U0ADA"]

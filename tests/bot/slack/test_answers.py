@@ -1,4 +1,4 @@
-"""Answers as people read them in Slack, word for word."""
+"""Answers in Slack, as golden text."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,8 +13,7 @@ from bot.slack.views.unanswered import unanswered_blocks
 from tests.support.rendered_text import as_seen, form_as_seen
 from tests.support.sample_data import MONDAY, TICKET
 from workflows.access_requests import AccessRequest
-from workflows.answers.model import Alternative, Answer, AnswerKind
-from workflows.answers.ports import Feedback, Question, Surface
+from workflows.answers.model import Alternative, Answer, AnswerKind, Feedback, Question, Surface
 from workflows.answers.topics import Topic
 
 PAGE = Answer(
@@ -38,11 +37,11 @@ BACK = Answer(
 DONT_KNOW = Answer(AnswerKind.UNSURE, "I don't know that one.")
 
 
-def a_question(answered: Answer | None = None, **facts: Any) -> Question:
+def a_question(answered: Answer | None = None, **changes: Any) -> Question:
     """Ada mentioned the bot on Monday."""
     known: dict[str, Any] = {
         "id": "q7",
-        "by": "U0ADA",
+        "asker": "U0ADA",
         "team_id": "T0DESK",
         "channel": "C0FIVETRAN",
         "surface": Surface.THREAD,
@@ -51,7 +50,7 @@ def a_question(answered: Answer | None = None, **facts: Any) -> Question:
         "thread": "1.2",
         "answer": answered,
     }
-    return Question(**(known | facts))
+    return Question(**(known | changes))
 
 
 def seen(question: Question) -> str:
@@ -61,15 +60,15 @@ def seen(question: Question) -> str:
 def test_a_page_shows_its_source_its_owner_and_when_it_was_reviewed() -> None:
     assert seen(a_question(PAGE)) == (
         "Ask in *Jira*, in `DSRE`:\n\n• who you are\n• what for\n"
-        "(Source · kept by data-engineering · last reviewed 21 November 2026 · see also: Signing in)\n"
-        "[That helped] [Not quite] [Ask for access] [Ask a person]"
+        "(Source · maintained by data-engineering · last reviewed 21 November 2026 · see also: Signing in)\n"
+        "[That helped] [Not quite] [Request access] [Ask a person]"
     )
 
 
-def test_facts_show_when_they_were_true_and_where_to_look() -> None:
+def test_live_data_shows_its_time_and_source() -> None:
     assert seen(a_question(LIVE)) == (
         "`zoom` synced 2026-11-23 07:00 UTC.\n"
-        "(See for yourself · as of 2026-11-23 09:00 UTC)\n"
+        "(Source · as of 2026-11-23 09:00 UTC)\n"
         "[That helped] [Not quite] [Ask a person]"
     )
     assert answer_message(a_question(LIVE))[0] == (
@@ -77,7 +76,7 @@ def test_facts_show_when_they_were_true_and_where_to_look() -> None:
     )
 
 
-def test_what_may_have_been_meant_is_offered_as_buttons_that_carry_an_id() -> None:
+def test_alternatives_are_buttons_that_carry_the_question_id() -> None:
     shown = answer_message(a_question(BACK))[1]
 
     assert as_seen(shown) == "Which one?\n[Is zoom fresh?] [Costs]\n[Ask a person]"
@@ -87,7 +86,7 @@ def test_what_may_have_been_meant_is_offered_as_buttons_that_carry_an_id() -> No
     ]
 
 
-def test_what_nobody_knows_leads_to_a_person() -> None:
+def test_an_unanswered_question_offers_a_person() -> None:
     assert seen(a_question(DONT_KNOW)) == "I don't know that one.\n[Ask a person]"
 
 
@@ -107,34 +106,36 @@ def test_channels_that_pages_name_are_linked_by_their_ids() -> None:
 
 def test_a_private_answer_says_where_it_was_asked() -> None:
     assert seen(a_question(LIVE, is_private=True)).startswith(
-        "You asked in <#C0FIVETRAN>. Not everybody there may read this, so it is for you:\n`zoom`"
+        "You asked in <#C0FIVETRAN>. The answer is restricted, so I'm sending it to you only:\n`zoom`"
     )
 
 
-def test_people_read_the_question_harmless_and_what_was_found() -> None:
+def test_a_handover_escapes_the_question_and_shows_the_answer() -> None:
     text, blocks = handed_over_message(a_question(LIVE), "Ada Okafor", "https://slack.example/p1")
 
     assert as_seen(blocks) == (
-        ":raising_hand: *Ada Okafor* asks: Where it was asked\n"
+        ":raising_hand: *Ada Okafor* asks: Original message\n"
         ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
-        "What I found, which was not enough:\n"
+        "My answer didn't help:\n"
         "`zoom` synced 2026-11-23 07:00 UTC.\n"
-        "(Please answer in this thread.)"
+        "(Answer in this thread.)"
     )
     assert "<!channel>" not in text
     assert hand_over_confirmation("https://slack.example/p2") == (
-        "I have asked people: <https://slack.example/p2|their answer will be here>."
+        "I've passed your question to the team. <https://slack.example/p2|Follow it here>."
     )
 
 
-def test_people_do_not_read_what_only_the_asker_may_know() -> None:
+def test_a_handover_hides_a_private_answer() -> None:
     assert "zoom` synced" not in as_seen(
         handed_over_message(a_question(LIVE, is_private=True), "Ada", None)[1]
     )
 
 
-def test_people_read_the_askers_own_words_and_no_name_that_not_everybody_may_know() -> None:
-    chosen = a_question(LIVE, text="Is stripe_secret fresh?", parent_id="is stripe fresh?", is_private=True)
+def test_a_handover_shows_the_askers_own_text_and_no_restricted_name() -> None:
+    chosen = a_question(
+        LIVE, text="Is stripe_secret fresh?", original_text="is stripe fresh?", is_private=True
+    )
 
     text, blocks = handed_over_message(chosen, "Ada", None)
 
@@ -143,18 +144,19 @@ def test_people_read_the_askers_own_words_and_no_name_that_not_everybody_may_kno
     assert "stripe_secret" in as_seen(handed_over_message(replace(chosen, is_private=False), "Ada", None)[1])
 
 
-def test_the_team_reads_what_went_wrong() -> None:
+def test_the_team_sees_unanswered_and_badly_rated_questions() -> None:
     bad = replace(a_question(PAGE), feedback=Feedback.NOT_QUITE, handover_url="https://slack.example/p2")
 
     assert as_seen(unanswered_blocks([bad, a_question(DONT_KNOW)])) == (
         "*Questions that need an answer*\n"
-        "`q7` 2026-11-23 09:00 UTC · <@U0ADA> · rated *not quite* · people were asked\n"
+        "`q7` 2026-11-23 09:00 UTC · <@U0ADA> · rated *not quite* · handed over\n"
         ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
         "`q7` 2026-11-23 09:00 UTC · <@U0ADA> · no answer\n"
         ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
-        "(`python -m bot questions --csv` has all of them; `python -m bot questions draft ID` begins a page.)"
+        "(Run `python -m bot questions --csv` for the full list, or `python -m bot questions draft ID` to "
+        "draft a page.)"
     )
-    assert as_seen(unanswered_blocks([])) == "Every question was answered, and nobody complained."
+    assert as_seen(unanswered_blocks([])) == "No open questions."
 
 
 def test_a_ticket_that_takes_longer_promises_to_go_on() -> None:

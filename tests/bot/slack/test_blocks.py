@@ -1,10 +1,10 @@
-"""Text that somebody wrote does no harm in Slack, and fits."""
+"""Text from people is harmless in Slack, and within its limits."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.views.blocks import escape, escape_cut, truncate
+from bot.slack.views.blocks import escape, escape_cut, plain_text_object, truncate
 
 
 def test_mentions_links_and_channels_become_harmless() -> None:
@@ -32,3 +32,8 @@ def test_safe_text_always_fits_and_holds_no_markup(text: str, limit: int) -> Non
     assert len(made) <= limit
     assert "<" not in made
     assert ">" not in made
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u2003"])
+def test_blank_text_becomes_a_dash_because_slack_refuses_it(text: str) -> None:
+    assert plain_text_object(text)["text"] == "–"

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.slack.views.digest import MAX_DIGEST_ROWS, digest_message
+from bot.slack.views.digest import MAX_DIGEST_ROWS, render_digest
 from sandbox.slack.blocks import check_message
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY
 from workflows.digests.content import Digest, DigestIncident, GroupTally, StaleConnection, UpcomingDeletion
 from workflows.digests.schedule import parse_recurrence
+from workflows.incidents.model import Condition
 from workflows.monitoring.health import ConnectionState
 from workflows.monitoring.sync_history import SyncDay
 
@@ -29,8 +30,8 @@ WEEK = Digest(
     failed=3,
     days=DAYS,
     incidents=(
-        DigestIncident("jira", "production", "broken authorisation", MONDAY - 49 * HOUR),
-        DigestIncident("google_ads", "production", "failing syncs", MONDAY - 30 * HOUR, MONDAY - 27 * HOUR),
+        DigestIncident("jira", "production", Condition.BROKEN_AUTH, MONDAY - 49 * HOUR),
+        DigestIncident("google_ads", "production", Condition.FAILING, MONDAY - 30 * HOUR, MONDAY - 27 * HOUR),
     ),
     restricted_incident_count=1,
     stale_connections=(StaleConnection("zoom", "production", MONDAY - 20 * HOUR),),
@@ -44,64 +45,64 @@ HEAD = """\
 # Connectors, 16 November to 23 November
 *Fivetran_Dev*: 2 connections – 1 working, 1 in setup
 *Fivetran_Prod*: 8 connections – 6 working, 1 failing, 1 late
-*Syncs*: 1,183 ended, 99.7 % of them well
+*Syncs*: 1,183 finished, 99.7% succeeded
 """
 TAIL = """\
 *Slowest*: `survey_monkey` 3.0 h, `google_ads` 42 min
 *Newly live*: `google_play`
-*To be deleted soon*: `typeform` on 1 December (Ada &lt;Okafor&gt;), 2 sensitive
-(1 sensitive connection broke or ran late too: counted here, not named.)
-(As of 2026-11-23 09:00 UTC. Comes every Monday at 09:00 (Europe/Berlin).)
-(`/connector status name` shows one of them, `/connector digest` changes when this comes.)"""
+*Deleted soon*: `typeform` on 1 December (Ada &lt;Okafor&gt;), 2 restricted
+(Not listed: 1 restricted connection with incidents or late data.)
+(As of 2026-11-23 09:00 UTC. Posted every Monday at 09:00 (Europe/Berlin).)
+(For details, type `/connector status name`. To change the schedule, type `/connector digest`.)"""
 
 
 def test_a_week_in_one_message() -> None:
-    posting = digest_message(WEEK, WEEKLY)
+    posting = render_digest(WEEK, WEEKLY)
 
     assert (
         as_seen(posting.blocks)
         == f"""\
-{HEAD}[chart: Syncs that ended, day by day]
-Went well: 40, 40, 40, 40, 40, 40, 40
+{HEAD}[chart: Syncs by day]
+Succeeded: 40, 40, 40, 40, 40, 40, 40
 Failed: 0, 1, 0, 1, 0, 1, 0
-*What needed somebody*
-Connection | Where | What | For | Now
-jira | production | broken authorisation | 2 days | still so
-google_ads | production | failing syncs | 3 hours | works again
-zoom | production | data is late | 20 hours | still so
+*Needed attention*
+Connection | Environment | Problem | Duration | Now
+jira | production | broken authorization | 2 days | still open
+google_ads | production | failing syncs | 3 hours | recovered
+zoom | production | late data | 20 hours | still open
 {TAIL}"""
     )
     assert check_message(posting.blocks) == []
     assert posting.text == (
         "Connectors, 16 November to 23 November. Fivetran_Dev: 2 connections – 1 working, 1 in setup; "
         "Fivetran_Prod: 8 connections – 6 working, 1 failing, 1 late. "
-        "Syncs: 1,183 ended, 99.7 % of them well. Broke: jira, google_ads."
+        "Syncs: 1,183 finished, 99.7% succeeded. Incidents: jira, google_ads."
     )
 
 
-def test_what_was_paused_is_not_said_to_work_again() -> None:
+def test_a_paused_connection_has_not_recovered() -> None:
     paused = DigestIncident(
-        "ads", "production", "failing syncs", MONDAY - 3 * HOUR, MONDAY, "the connection was paused"
+        "ads", "production", Condition.FAILING, MONDAY - 3 * HOUR, MONDAY, "the connection was paused"
     )
 
-    told = as_seen(digest_message(replace(WEEK, incidents=(paused,), stale_connections=()), WEEKLY).blocks)
+    told = as_seen(render_digest(replace(WEEK, incidents=(paused,), stale_connections=()), WEEKLY).blocks)
 
     assert "ads | production | failing syncs | 3 hours | the connection was paused" in told
-    assert "works again" not in told
+    assert "recovered" not in told
 
 
 def test_the_same_in_words_where_slack_has_no_chart_and_no_table() -> None:
-    told = as_seen(digest_message(WEEK, WEEKLY).plain_blocks)
+    told = as_seen(render_digest(WEEK, WEEKLY, plain=True).blocks)
 
     assert (
         told
         == f"""\
-{HEAD}(Syncs that ended, day by day: Tue 17: 40 (0 failed) · Wed 18: 41 (1 failed) · Thu 19: 40 (0 failed) · \
+{HEAD}(Syncs by day: Tue 17: 40 (0 failed) · Wed 18: 41 (1 failed) · Thu 19: 40 (0 failed) · \
 Fri 20: 41 (1 failed) · Sat 21: 40 (0 failed) · Sun 22: 41 (1 failed) · Mon 23: 40 (0 failed))
-*What needed somebody*
-• `jira` (production): broken authorisation for 2 days, still so
-• `google_ads` (production): failing syncs for 3 hours, works again
-• `zoom` (production): data is late for 20 hours, still so
+*Needed attention*
+• `jira` (production): broken authorization for 2 days, still open
+• `google_ads` (production): failing syncs for 3 hours, recovered
+• `zoom` (production): late data for 20 hours, still open
 {TAIL}"""
     )
 
@@ -118,24 +119,27 @@ def test_a_quiet_day_is_a_short_message() -> None:
     )
 
     assert (
-        as_seen(digest_message(quiet, parse_recurrence("daily 09:00")).blocks)
+        as_seen(render_digest(quiet, parse_recurrence("daily 09:00")).blocks)
         == """\
-# Connectors, the day to 23 November
+# Connectors, the 24 hours to 23 November
 *Fivetran_Dev*: 0 connections
-*Syncs*: none ended
-Nothing broke, and nothing is late.
-(As of 2026-11-23 09:00 UTC. Comes every day at 09:00 (UTC).)
-(`/connector status name` shows one of them, `/connector digest` changes when this comes.)"""
+*Syncs*: none finished
+No incidents and no late data.
+(As of 2026-11-23 09:00 UTC. Posted every day at 09:00 (UTC).)
+(For details, type `/connector status name`. To change the schedule, type `/connector digest`.)"""
     )
 
 
 def test_a_storm_stays_within_slacks_limits() -> None:
-    many = tuple(DigestIncident("x" * 300, "production", "failing syncs", MONDAY - HOUR) for _ in range(500))
+    many = tuple(
+        DigestIncident("x" * 300, "production", Condition.FAILING, MONDAY - HOUR) for _ in range(500)
+    )
     names = tuple("y" * 300 for _ in range(500))
-    posting = digest_message(replace(WEEK, incidents=many, newly_live=names), WEEKLY)
+    long = replace(WEEK, incidents=many, newly_live=names)
+    posting, plain = render_digest(long, WEEKLY), render_digest(long, WEEKLY, plain=True)
 
     assert check_message(posting.blocks) == []
-    assert check_message(posting.plain_blocks) == []
+    assert check_message(plain.blocks) == []
     assert len(posting.text) <= 4_000
     assert as_seen(posting.blocks).count("failing syncs") == MAX_DIGEST_ROWS
     assert "… and 481 more" in as_seen(posting.blocks)

@@ -1,4 +1,4 @@
-"""Who may not wait for Slack goes by what is remembered of people."""
+"""Listeners that can't wait for Slack use cached people."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from workflows.errors import Refused, Unavailable
 
 
 class Workspace:
-    """Slack: it knows a guest, and may be down."""
+    """Plays Slack, which knows one guest and can be down."""
 
     is_down = False
 
@@ -20,22 +20,22 @@ class Workspace:
         return {"team_id": "T0DESK", "user": guest} if method == "users_info" else {"team_id": "T0DESK"}
 
 
-def test_strangers_are_known_without_asking_slack() -> None:
+def test_known_outsiders_are_rejected_without_a_call() -> None:
     slack = Workspace()
-    directory = SlackDirectory(slack, "", frozenset())  # type: ignore[arg-type]  # only what is asked here
+    directory = SlackDirectory(slack, "", frozenset())  # type: ignore[arg-type]  # plays what is called here
     directory.team_id()
     directory.look_up("U0GUS")
     slack.is_down = True
 
     directory.reject_known_outsider("U0ADA", "T0DESK")
     directory.reject_known_outsider("U0ADA", "")
-    with pytest.raises(Refused, match="Guests cannot do that"):
+    with pytest.raises(Refused, match="Guests can't do that"):
         directory.reject_known_outsider("U0GUS", "T0DESK")
-    with pytest.raises(Refused, match="Only people of this workspace"):
+    with pytest.raises(Refused, match="Only members of this workspace"):
         directory.reject_known_outsider("U0PIA", "T0NORTH")
 
 
-def test_nobody_waits_for_slack_before_it_has_said_who_we_are() -> None:
+def test_without_a_cached_identity_no_user_is_rejected() -> None:
     slack = Workspace()
     slack.is_down = True
 

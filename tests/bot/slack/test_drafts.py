@@ -1,4 +1,4 @@
-"""A form that is closed is kept before Slack hears of it: its next step may be sent in the same moment."""
+"""A closed form is saved before the ack: Slack may send its next page right after the ack."""
 
 import json
 from types import SimpleNamespace
@@ -7,51 +7,62 @@ from typing import Any
 import pytest
 
 from bot.slack.listeners.drafts import handle_form_closed
+from tests.support.sample_data import MONDAY
 
 FILLED = {"purpose": {"purpose": {"type": "plain_text_input", "value": "Forecasting sales"}}}
 
 
-class Desk:
-    """What closing a form needs, in the order in which it is used."""
+class Recorder:
+    """Plays the stores, Slack and the messenger, and records the order in which they are used."""
 
-    def __init__(self) -> None:
-        self.happened: list[str] = []
-        self.intake = self.drafts = self
-        self.desk = SimpleNamespace(announcer=self)
+    channel = "C0FIVETRAN"
+
+    def __init__(self, *, is_messenger_broken: bool = False) -> None:
+        self.events: list[str] = []
+        self.request_store = self.drafts = self
+        self.ports = SimpleNamespace(messenger=self, clock=SimpleNamespace(now=lambda: MONDAY))
+        self.is_messenger_broken = is_messenger_broken
 
     def of_submission(self, _form: str) -> None:
         return None
 
     def save(self, form: str, user: str, _values: object) -> None:
-        self.happened.append(f"kept {form} of {user}")
+        self.events.append(f"saved {form} of {user}")
 
     def ack(self) -> None:
-        self.happened.append("acked")
+        self.events.append("acked")
 
-    def send_private(self, channel: str, user: str, words: str) -> None:
-        self.happened.append(f"whispered in {channel} to {user}: {words}")
-
-
-def closed(step: int, values: dict[str, Any]) -> list[str]:
-    """What happens when Ada closes this step of the form."""
-    desk, known = Desk(), {"form": "f0", "channel": "C0", "step": step}
-    view = {"private_metadata": json.dumps(known), "state": {"values": values}}
-    handle_form_closed(desk, desk.ack, {"view": view, "user": {"id": "U0ADA"}})  # type: ignore[arg-type]  # plays both
-    return desk.happened
+    def send_private(self, channel: str, user: str, text: str) -> None:
+        if self.is_messenger_broken:
+            raise ZeroDivisionError
+        self.events.append(f"told {user} in {channel}: {text}")
 
 
-def test_what_was_filled_in_is_kept_then_acked_then_told() -> None:
-    assert closed(0, FILLED) == [
-        "kept f0 of U0ADA",
+def close_form(page: int, values: dict[str, Any], recorder: Recorder | None = None) -> list[str]:
+    """What happens when Ada closes this page of the form."""
+    recorder, metadata = recorder or Recorder(), {"form": "f0", "channel": "C0", "step": page}
+    view = {"private_metadata": json.dumps(metadata), "state": {"values": values}}
+    body = {"view": view, "user": {"id": "U0ADA"}}
+    handle_form_closed(recorder, recorder.ack, body)  # type: ignore[arg-type]  # plays both
+    return recorder.events
+
+
+def test_a_closed_form_is_saved_then_acked_then_reported() -> None:
+    assert close_form(0, FILLED) == [
+        "saved f0 of U0ADA",
         "acked",
-        "whispered in C0 to U0ADA: Your answers are kept. Type /connector to go on where you left off.",
+        "told U0ADA in C0: I saved your answers. Type /connector to continue where you left off.",
     ]
 
 
 @pytest.mark.parametrize(
-    ("step", "values", "happened"), [(1, {}, ["kept f0 of U0ADA", "acked"]), (0, {}, ["acked"])]
+    ("page", "values", "events"), [(1, {}, ["saved f0 of U0ADA", "acked"]), (0, {}, ["acked"])]
 )
-def test_going_back_a_step_is_no_news_and_an_empty_form_not_worth_keeping(
-    step: int, values: dict[str, Any], happened: list[str]
+def test_going_back_a_page_sends_no_message_and_an_empty_form_is_not_saved(
+    page: int, values: dict[str, Any], events: list[str]
 ) -> None:
-    assert closed(step, values) == happened
+    assert close_form(page, values) == events
+
+
+def test_a_broken_messenger_leaves_the_ack_in_place() -> None:
+    assert close_form(0, FILLED, Recorder(is_messenger_broken=True)) == ["saved f0 of U0ADA", "acked"]

@@ -1,58 +1,74 @@
-"""Nothing leaves a listener: Bolt would take the ack back, and the person would see a timeout."""
+"""No exception leaves a listener: Bolt would discard the ack, and the person would see a timeout."""
 
 import json
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.slack.error_boundary import error_boundary
+from bot.slack.error_boundary import error_boundary, report_errors
 from workflows.errors import Refused, Unavailable
 
 COMMAND = {"command": "/connector", "text": "", "user_id": "U0ADA", "team_id": "T0DESK", "channel_id": "C0"}
 
 
-def told(raised: Exception) -> str:
-    """The words that a person gets when this is raised in a listener."""
-    words: list[str] = []
-    with error_boundary(words.append):
-        raise raised
-    return words[0]
+def report_of(error: Exception) -> str:
+    """Return the message that a person gets for this exception."""
+    messages: list[str] = []
+    with error_boundary(messages.append):
+        raise error
+    return messages[0]
 
 
-def test_a_refusal_is_told_in_its_own_words() -> None:
-    assert told(Refused("Only approvers can decide.")) == "Only approvers can decide."
+def test_a_refusal_is_reported_with_its_own_message() -> None:
+    assert report_of(Refused("Only approvers can decide.")) == "Only approvers can decide."
 
 
-def test_somebody_elses_trouble_comes_with_the_promise_that_nothing_changed() -> None:
-    assert told(Unavailable("Jira does not answer.")) == (
-        "Jira does not answer. Nothing has changed. Please try again in a minute."
+def test_an_unavailable_system_is_reported_with_the_next_step() -> None:
+    assert report_of(Unavailable("Jira does not answer.")) == (
+        "Jira does not answer. Nothing changed. Please try again in a minute."
     )
 
 
-def test_our_own_mistakes_come_with_a_reference_that_the_log_has_too(
+def test_an_unexpected_error_is_reported_with_a_reference_that_the_log_contains(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    words = told(ZeroDivisionError("division by zero"))
+    message = report_of(ZeroDivisionError("division by zero"))
 
-    reference = re.search(r"reference (\w{8})", words)
+    reference = re.search(r"reference (\w{8})", message)
     assert reference
-    assert "division" not in words
+    assert "division" not in message
     assert reference.group(1) in capsys.readouterr().out
 
 
-def test_when_even_telling_fails_nothing_is_raised() -> None:
-    def slack_is_down(_words: str) -> None:
-        raise Unavailable("Slack does not answer.")
+@pytest.mark.parametrize("failure", [Unavailable("Slack isn't responding."), KeyError("channel")])
+def test_a_failed_report_raises_nothing(failure: Exception) -> None:
+    def fail(_message: str) -> None:
+        raise failure
 
-    with error_boundary(slack_is_down):
+    with error_boundary(fail):
         raise Refused("No.")
 
 
+def test_errors_are_reported_privately_where_the_person_is_or_in_the_channel_of_the_requests() -> None:
+    sent: list[tuple[str, ...]] = []
+    messenger = SimpleNamespace(send_private=lambda *message: sent.append(message))
+    ctx: Any = SimpleNamespace(channel="C0FIVETRAN", ports=SimpleNamespace(messenger=messenger))
+
+    with report_errors(ctx, "U0ADA", "C0SALES"):
+        raise Refused("No.")
+    with report_errors(ctx, "U0ADA"):
+        raise Refused("No.")
+
+    assert sent == [("C0SALES", "U0ADA", "No."), ("C0FIVETRAN", "U0ADA", "No.")]
+
+
 def answered(listener: Callable[..., None]) -> int:
-    """The HTTP status that Slack gets for a command this listener takes."""
+    """Return the HTTP status that Slack gets for a command."""
     app = App(
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T0DESK", bot_token="xoxb-sandbox"),
         request_verification_enabled=False,
@@ -62,7 +78,7 @@ def answered(listener: Callable[..., None]) -> int:
     return app.dispatch(request).status
 
 
-def test_a_listener_that_fails_right_after_its_ack_is_acked_all_the_same() -> None:
+def test_a_listener_that_fails_after_its_ack_stays_acked() -> None:
     def careful(ack: Callable[[], None]) -> None:
         ack()
         with error_boundary(lambda _words: None):

@@ -1,4 +1,4 @@
-"""Home tabs are drawn for those who look at them, and only when something on them has changed."""
+"""Home tabs are drawn when they are opened, and again when their content changes."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from workflows.requests.model import ConnectorRequest
 
 @dataclass
 class Workspace:
-    """What Slack was asked to draw, for whom; and what is true."""
+    """Plays Slack and the queries, and records the drawn tabs."""
 
     drawn: list[str] = field(default_factory=list)
     request: ConnectorRequest = field(default_factory=a_request)
@@ -34,7 +34,7 @@ def homes(workspace: Workspace) -> HomeTabs:
     return HomeTabs(workspace, World(), workspace.found)  # type: ignore[arg-type]  # only what a tab needs
 
 
-def test_only_tabs_that_somebody_looked_at_and_that_changed_are_drawn_again() -> None:
+def test_only_opened_tabs_that_changed_are_redrawn() -> None:
     workspace = Workspace()
     tabs = homes(workspace)
     for user in ("U0ADA", "U0BO", "U0ROSA"):
@@ -49,7 +49,7 @@ def test_only_tabs_that_somebody_looked_at_and_that_changed_are_drawn_again() ->
     assert sorted(workspace.drawn[3:]) == ["U0ADA", "U0BO"]
 
 
-def test_a_tab_that_cannot_be_drawn_stops_nobody_and_is_drawn_when_that_works_again() -> None:
+def test_a_tab_that_cannot_be_drawn_is_drawn_later() -> None:
     workspace = Workspace()
     tabs = homes(workspace)
     tabs.draw("U0ADA")
@@ -62,7 +62,7 @@ def test_a_tab_that_cannot_be_drawn_stops_nobody_and_is_drawn_when_that_works_ag
     assert workspace.drawn == ["U0ADA", "U0ADA"]
 
 
-def test_whoever_has_not_looked_for_longest_is_forgotten_first() -> None:
+def test_the_least_recently_opened_tab_is_dropped_first() -> None:
     workspace = Workspace()
     tabs = homes(workspace)
     for user in ("U0ADA", *(f"U{number}" for number in range(MAX_REMEMBERED_TABS))):

@@ -1,4 +1,4 @@
-"""Slack over HTTP: what is not signed stays out, and what is signed is understood."""
+"""Slack over HTTP: unsigned requests are rejected, and signed ones are parsed."""
 
 import json
 import time
@@ -54,7 +54,7 @@ def signed(body: bytes, content_type: str = FORM, **changes: str) -> dict[str, s
     return headers | changes
 
 
-def test_a_command_is_heard(door: HttpEndpoint, heard: list[str]) -> None:
+def test_a_command_is_dispatched(door: HttpEndpoint, heard: list[str]) -> None:
     body = command("salesforce")
 
     assert door.handle_request(body, signed(body))[0] == 200
@@ -65,7 +65,7 @@ def test_a_command_is_heard(door: HttpEndpoint, heard: list[str]) -> None:
     ("text", "channel"),
     [("stripe payload table", "general"), ("x", "payload-team"), ("payload={}", "general")],
 )
-def test_a_command_that_contains_the_word_payload_is_heard_too(
+def test_a_command_that_contains_the_word_payload_is_dispatched(
     door: HttpEndpoint, heard: list[str], text: str, channel: str
 ) -> None:
     body = command(text, channel)
@@ -83,7 +83,7 @@ def test_a_command_that_contains_the_word_payload_is_heard_too(
         {"x-slack-request-timestamp": "yesterday"},
     ],
 )
-def test_what_is_not_signed_by_slack_just_now_is_turned_away(
+def test_an_unsigned_or_old_request_is_rejected(
     door: HttpEndpoint, heard: list[str], changes: dict[str, str]
 ) -> None:
     body = command("salesforce")
@@ -92,7 +92,7 @@ def test_what_is_not_signed_by_slack_just_now_is_turned_away(
     assert heard == []
 
 
-def test_slack_finds_out_that_the_address_is_ours(door: HttpEndpoint) -> None:
+def test_the_url_verification_is_answered(door: HttpEndpoint) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "3eZbrw1a"}).encode()
 
     assert door.handle_request(body, signed(body, "application/json")) == (200, "text/plain", "3eZbrw1a")

@@ -22,9 +22,9 @@ from workflows.catalog.service import Naming, Service
 from workflows.requests.state_machine import Status
 
 ASKED = """\
-<@U0ADA> asked for *Salesforce*
+<@U0ADA> requested *Salesforce*
 >Sales forecast for the third quarter
-*Lands in*: `dev-fivetran.salesforce`
+*Destination*: `dev-fivetran.salesforce`
 *Sensitivity*: Internal
 *Who needs access*: The revenue team
 *Freshness*: Daily
@@ -40,7 +40,7 @@ def test_a_card_that_waits_for_a_decision() -> None:
         ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Edit] [Withdraw]"
     )
     assert request_card_text(request) == (
-        "Ada Okafor asked for Salesforce (DSRE-7): Sales forecast for the third quarter – "
+        "Ada Okafor requested Salesforce (DSRE-7): Sales forecast for the third quarter – "
         "Waiting for approval"
     )
 
@@ -49,14 +49,14 @@ def test_a_card_whose_ticket_is_still_coming() -> None:
     request = a_request(names={"U0ROSA": "Rosa Neri"}, problem="Jira does not answer.")
 
     assert as_seen(request_card(request)) == ASKED + (
-        ":hourglass_flowing_sand: *The ticket is on its way*\n"
-        "(:warning: Jira does not answer. We keep trying.)\n[Edit] [Withdraw]"
+        ":hourglass_flowing_sand: *Opening the ticket*\n"
+        "(:warning: Jira does not answer. I'll keep retrying.)\n[Edit] [Withdraw]"
     )
 
 
 def test_an_approved_card_says_who_and_when() -> None:
     assert as_seen(request_card(an_approved_request())) == ASKED + (
-        ":gear: *Approved – the development connection is being created* · DSRE-7\n"
+        ":gear: *Approved – creating the development connection* · DSRE-7\n"
         "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n[Withdraw]"
     )
 
@@ -119,14 +119,14 @@ def test_the_form_asks_for_a_service_first() -> None:
         == """\
 # Request a connector
 Service:
-(The name of its dataset is asked for once you have chosen a service.)
+(Choose a service to name its dataset.)
 What is the data for?:
 Business owner:
 How sensitive is the data?:
 Who needs access?:
-How fresh must it be?: Daily
+How fresh must the data be?: Daily
 Delete the development data after: 2027-02-21
-(:lock: Never type a password or key here: you enter credentials at Fivetran, after approval.)
+(:lock: Never type a password or key here. You enter credentials in Fivetran after approval.)
 [Send request] [Cancel]"""
     )
 
@@ -147,7 +147,7 @@ def test_the_form_of_a_service_asks_for_the_names_it_needs() -> None:
 def test_a_service_that_is_going_away_says_what_to_use_instead() -> None:
     old = Service("adwords", "AdWords", sunset_notice="Use Google Ads instead.")
 
-    assert "(:sunset: AdWords is going away. Use Google Ads instead.)" in form_as_seen(
+    assert "(:sunset: AdWords is being retired. Use Google Ads instead.)" in form_as_seen(
         request_form(FormState("f1", "C0", MONDAY.date(), old))
     )
 
@@ -170,18 +170,18 @@ def test_declining_asks_why() -> None:
     assert (
         form_as_seen(decline_form(a_request_with_ticket(), "C0FIVETRAN"))
         == """\
-# Decline a request
-Ada Okafor asked for *Salesforce*
+# Decline request
+Ada Okafor requested *Salesforce*
 >Sales forecast for the third quarter
-Why not?:
+Reason:
 [Decline] [Cancel]"""
     )
 
 
 def test_whoever_may_not_decline_reads_why_in_the_same_place() -> None:
     assert (
-        form_as_seen(refusal_view("Guests cannot do that."))
-        == "# Decline a request\nGuests cannot do that.\n[Cancel]"
+        form_as_seen(refusal_view("Guests can't do that."))
+        == "# Decline request\nGuests can't do that.\n[Cancel]"
     )
 
 
@@ -189,10 +189,10 @@ def test_the_owner_gets_the_connect_card_privately() -> None:
     text, blocks = connect_card_message(a_connected_request(), "https://fivetran.example/card")
 
     assert as_seen(blocks) == (
-        ":key: Your *Salesforce* connection is ready for its credentials. You enter them at Fivetran, never "
-        "here. The data will land in `dev-fivetran.salesforce`.\n"
-        "[Open the Connect Card] [Send me a fresh Connect Card]\n"
-        "(:lock: The card is for you alone and works for one day. Do not pass it on.)"
+        ":key: Your *Salesforce* connection needs credentials. Enter them at Fivetran, never here. "
+        "The data will be loaded into `dev-fivetran.salesforce`.\n"
+        "[Open Connect Card] [New Connect Card]\n"
+        "(:lock: The card is only for you and works for one day. Don't share it.)"
     )
     assert "https://" not in text
 
@@ -203,8 +203,8 @@ def test_failed_setup_tests_are_told_in_words() -> None:
     assert as_seen(blocks) == (
         ":warning: The setup tests of your *Salesforce* connection failed:\n"
         "• Login: The password is wrong\n"
-        "Open a fresh Connect Card, correct what is named above, and save.\n"
-        "[Send me a fresh Connect Card]"
+        "Get a new Connect Card, correct the settings and save.\n"
+        "[New Connect Card]"
     )
 
 
@@ -212,8 +212,8 @@ def test_the_thread_tells_what_happened() -> None:
     request = an_approved_request()
 
     assert timeline_text(request, "approved") == (
-        ":+1: <@U0ADA>, Bo Lindqvist approved this. The development connection is being created."
+        ":+1: <@U0ADA>, Bo Lindqvist approved this. I'm creating the development connection."
     )
     assert timeline_text(request, "live") == (
-        ":tada: <@U0ADA>, first data of *Salesforce* is in `dev-fivetran.salesforce`."
+        ":tada: <@U0ADA>, the first data of *Salesforce* is in `dev-fivetran.salesforce`."
     )

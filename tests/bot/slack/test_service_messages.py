@@ -1,4 +1,4 @@
-"""Golden messages: what the form says of a service, and what the Home tab says of what came of it."""
+"""Golden messages: the notes about a service in the form, and the Home tab."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ ZOOM = ExistingConnection(
 )
 
 
-def test_everything_that_is_curated_about_a_service_is_said_before_it_is_asked_for() -> None:
+def test_the_form_shows_everything_that_is_curated_about_a_service() -> None:
     curated = Service(
         "netsuite",
         "NetSuite",
@@ -29,39 +29,39 @@ def test_everything_that_is_curated_about_a_service_is_said_before_it_is_asked_f
         docs_url="https://fivetran.com/docs/netsuite",
     )
 
-    said = as_seen(service_notes(curated))
+    text = as_seen(service_notes(curated))
 
-    assert "the stricter approval applies" in said
-    assert "People look here first: account, transaction" in said
-    assert "Ask *Finance Systems* about the source" in said
-    assert "Fivetran's page" in said
+    assert "the stricter approval applies" in text
+    assert "Most used tables: account, transaction" in text
+    assert "Ask *Finance Systems* about the source" in text
+    assert "Fivetran docs" in text
 
 
 @pytest.mark.parametrize(
     ("stage", "mark"), [(Stage.BETA, "beta"), (Stage.PREVIEW, "private preview"), (Stage.READY, "")]
 )
-def test_what_may_still_change_is_marked(stage: Stage, mark: str) -> None:
-    said = as_seen(service_notes(Service("zoom", "Zoom", stage=stage)))
+def test_a_service_that_is_not_generally_available_is_marked(stage: Stage, mark: str) -> None:
+    text = as_seen(service_notes(Service("zoom", "Zoom", stage=stage)))
 
-    assert (f"Fivetran calls this connector *{mark}*" in said) is bool(mark)
+    assert (f"This connector is in *{mark}* at Fivetran" in text) is bool(mark)
 
 
-def test_what_exists_is_told_with_its_environment_its_owner_its_state_and_how_fresh_it_is() -> None:
-    told = existing_connection_line(ZOOM)
-    wanted = existing_connection_line(
+def test_an_existing_connection_is_shown_with_environment_owner_state_and_freshness() -> None:
+    existing = existing_connection_line(ZOOM)
+    requested = existing_connection_line(
         replace(ZOOM, connection_id=None, environment="requested", succeeded_at=None)
     )
 
-    assert told.startswith("• `zoom` in Fivetran_Prod · Ada Okafor – works, data of ")
-    assert wanted == "• `zoom` asked for · Ada Okafor – works"
+    assert existing.startswith("• `zoom` in Fivetran_Prod · Ada Okafor – works, data of ")
+    assert requested == "• `zoom` requested · Ada Okafor – works"
 
 
 @pytest.mark.parametrize(("status", "health"), [(Status.LIVE, "live"), (Status.BROKEN, "broken")])
-def test_the_home_tab_says_how_my_connections_are(status: Status, health: str) -> None:
+def test_the_home_tab_shows_the_status_of_the_viewers_connections(status: Status, health: str) -> None:
     mine = a_connected_request(status=status, answers=ANSWERS)
 
-    said = as_seen(home_view(HomeState([mine], [], False))["blocks"])
+    text = as_seen(home_view(HomeState([mine], [], False))["blocks"])
 
-    assert "Your connections" in said
-    assert "You have no connections yet." not in said
-    assert health in said
+    assert "Your connections" in text
+    assert "No connections yet." not in text
+    assert health in text

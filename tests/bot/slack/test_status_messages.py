@@ -1,4 +1,4 @@
-"""`/connector status stripe`, word for word."""
+"""`/connector status stripe`, as golden text."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -28,14 +28,14 @@ def seen(connection: Connection, *failed: int, incidents: tuple[Incident, ...] =
     return build_status(connection, facts(), MONDAY, runs(*failed), incidents)
 
 
-def test_one_that_works() -> None:
+def test_a_working_connection() -> None:
     text, blocks = status_message(seen(PLAYS, 8, 9))
 
     assert (
         as_seen(blocks)
         == """\
 `google_play` (Google Play, development)
-:large_green_circle: *Works*
+:large_green_circle: *Working*
 *Last success*: 2026-11-23 07:00 UTC
 *Usually takes*: 4 min
 *Next sync*: about 2026-11-23 12:56 UTC, every 6 hours
@@ -43,62 +43,62 @@ def test_one_that_works() -> None:
 *Ticket*: DSRE-5
 *Airflow variable*: `fivetran_google_play_connector_id`
 10 Nov `···●●●●●●●●◐●●` 23 Nov
-38 of 40 syncs went well in 14 days. Failed: 21 Nov (2 of 4).
-(● all went well  ◐ some failed  ○ all failed  · no sync (days in UTC))
+38 of 40 syncs succeeded in 14 days. Failed: 21 Nov (2 of 4).
+(● all succeeded  ◐ some failed  ○ all failed  · no sync (days in UTC))
 (Open in Fivetran)
 (as of 2026-11-23 09:00 UTC)"""
     )
     assert check_message(blocks) == []
-    assert text == "google_play: working. 38 of 40 syncs went well in 14 days."
+    assert text == "google_play: working. 38 of 40 syncs succeeded in 14 days."
 
 
-def test_one_that_fails_says_why_and_that_somebody_looks_after_it() -> None:
+def test_a_failing_connection_shows_why_and_who_acknowledged_it() -> None:
     open_ = incident("jira_otter", reason="Reconnect <it>.", acknowledged_by="U0BO")
 
     _, blocks = status_message(seen(JIRA, *range(3), incidents=(open_,)))
 
-    told = as_seen(blocks)
-    assert ":red_circle: *Failing*: Reconnect it, *please*" in told
-    assert "*Next sync*: none before somebody reconnects it" in told
-    assert "*Owner*: data engineering (not requested through me)" in told
-    assert ":rotating_light: *Open incident: failing syncs* since 2026-11-21 09:00 UTC" in told
-    assert "Reconnect &lt;it&gt;. <@U0BO> is on it." in told
+    shown = as_seen(blocks)
+    assert ":red_circle: *Failing*: Reconnect it, *please*" in shown
+    assert "*Next sync*: none until it's reconnected" in shown
+    assert "*Owner*: data engineering (not requested through me)" in shown
+    assert ":rotating_light: *Open incident: failing syncs* since 2026-11-21 09:00 UTC" in shown
+    assert "Reconnect &lt;it&gt;. Acknowledged by <@U0BO>." in shown
 
 
-def test_one_that_airflow_drives_and_that_is_overdue() -> None:
+def test_a_late_connection_that_airflow_starts() -> None:
     zoom = next(one for one in CONNECTIONS if one.name == "zoom")
 
     late = replace(zoom, succeeded_at=MONDAY - 13 * HOUR)
     _, blocks = status_message(seen(late))
 
     assert ":large_yellow_circle: *Late*" in as_seen(blocks)
-    assert "expected since 2026-11-23 02:00 UTC, usually about every 6 h, by Airflow" in as_seen(blocks)
+    assert "expected since 2026-11-23 02:00 UTC, usually about every 6 hours, by Airflow" in as_seen(blocks)
 
 
-def test_one_of_which_nothing_is_known_yet() -> None:
+def test_a_connection_without_history() -> None:
     new = replace(PLAYS, setup_state="incomplete", succeeded_at=None, paused=True)
 
     _, blocks = status_message(build_status(new, facts(), MONDAY, [], ()))
 
-    told = as_seen(blocks)
-    assert ":construction: *In setup*: it waits for its credentials and has never synced" in told
-    assert "`··············`" in told
-    assert "No sync that ended is known of these 14 days." in told
-    assert "*Next sync*: none before its credentials are there" in told
+    shown = as_seen(blocks)
+    assert ":construction: *In setup*: waits for its credentials and has never synced" in shown
+    assert "`··············`" in shown
+    assert "No sync ended in the last 14 days." in shown
+    assert "*Next sync*: none until the credentials are entered" in shown
 
 
-def test_which_of_several() -> None:
+def test_an_ambiguous_name_asks_which_connection() -> None:
     search = tuple(one for one in CONNECTIONS if one.service == "google_search_console")
 
     text, blocks = status_choices("search <console>", Match("", search), {"prod": "production"})
 
-    assert text == "“search &lt;console&gt;” is 2 connections. Which one?"
+    assert text == "“search &lt;console&gt;” matches 2 connections. Which one?"
     assert as_seen(blocks).splitlines()[-1] == (
         "[google_search_console_support (production)] [google_search_console_www (production)]"
     )
 
 
-def test_very_many_are_asked_back_within_slacks_limits() -> None:
+def test_many_matches_fit_slacks_limits() -> None:
     many = tuple(replace(PLAYS, id=f"id_{n}", name=f"{'x' * 120}_{n}") for n in range(300))
 
     _, blocks = status_choices("play", Match("", many), {})
@@ -106,7 +106,7 @@ def test_very_many_are_asked_back_within_slacks_limits() -> None:
     assert check_message(blocks) == []
 
 
-def test_what_has_no_connection_yet_is_shown_as_a_request() -> None:
+def test_a_request_without_connection_is_shown_as_a_request() -> None:
     request = facts().requests[2]
 
     assert pending_text(Match("", requests=(request,))) == (

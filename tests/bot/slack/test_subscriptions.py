@@ -1,4 +1,4 @@
-"""Who hears what, as people read it."""
+"""The subscription messages, word for word."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -29,8 +29,8 @@ STRIPE, JIRA, LOAD = (
 PROPOSAL = MuteProposal(WEEK, 61, 50, (STRIPE, JIRA, LOAD))
 MUTED = Mute("duel_salutation", "stripe", "U0BO", "Bo Lindqvist", MONDAY, MONDAY + timedelta(days=7))
 SMALL_PRINT = (
-    "(What is muted stays in `/connector status` and in the digest. `/connector subscribe everything "
-    "warning and above`, `/connector quiet` and `/connector budget` change what this channel hears.)"
+    "(Muted connections stay in `/connector status` and in the digest. To get fewer alerts here, use "
+    "`/connector subscribe everything warning and above`, `/connector quiet` or `/connector budget`.)"
 )
 
 
@@ -38,23 +38,23 @@ def test_a_proposal_has_numbers_and_a_button_for_each_of_the_loudest() -> None:
     blocks = proposal_blocks(Preferences("C0FIVETRAN", mute_proposal=PROPOSAL))
 
     assert as_seen(blocks) == (
-        ":bell: *61 posts in this channel this week; its budget is 50. "
+        ":bell: *61 posts in this channel this week, over its budget of 50. "
         "stripe 14, jira 9 and load_7 8 make up half of them. Mute one?*\n"
         "[Mute stripe for a week] [Mute jira for a week] [Mute load_7 for a week]\n"
         f"{SMALL_PRINT}"
     )
 
 
-def test_what_was_muted_is_said_where_its_button_was() -> None:
+def test_a_mute_replaces_its_button() -> None:
     blocks = proposal_blocks(Preferences("C0FIVETRAN", mute_proposal=PROPOSAL, mutes=(MUTED,)))
 
     assert as_seen(blocks).split("\n")[1:3] == [
-        ":mute: `stripe` is silent here until 2026-11-30 09:00 UTC, by Bo Lindqvist",
+        ":mute: Bo Lindqvist muted `stripe` here until 2026-11-30 09:00 UTC",
         "[Mute jira for a week] [Mute load_7 for a week]",
     ]
 
 
-def test_what_was_muted_in_an_earlier_week_can_be_muted_again() -> None:
+def test_a_connection_muted_in_an_earlier_week_can_be_muted_again() -> None:
     last_time = replace(MUTED, muted_at=MONDAY - timedelta(days=8), until=MONDAY - timedelta(days=1))
     blocks = proposal_blocks(Preferences("C0FIVETRAN", mute_proposal=PROPOSAL, mutes=(last_time,)))
 
@@ -64,8 +64,8 @@ def test_what_was_muted_in_an_earlier_week_can_be_muted_again() -> None:
 
 def test_when_no_connection_stands_out_it_says_so() -> None:
     assert proposal_text(MuteProposal(WEEK, 51, 50)) == (
-        "51 posts in this channel this week; its budget is 50. "
-        "No connection stands out, so warnings and above alone may be better."
+        "51 posts in this channel this week, over its budget of 50. "
+        "No connection stands out. Subscribing to warnings and above only would help."
     )
 
 
@@ -83,15 +83,15 @@ def a_standing(audience: str, **more: object) -> SubscriptionOverview:
     known: dict[str, object] = {
         "subscriptions": (),
         "mutes": (),
-        "quiet": None,
-        "posts": 12,
-        "budget": 50,
-        "closed": None,
+        "quiet_hours": None,
+        "posts_this_week": 12,
+        "weekly_budget": 50,
+        "unreachable": None,
     }
     return SubscriptionOverview(audience, **(known | more))  # type: ignore[arg-type]  # a dictionary of mixed values
 
 
-def test_the_list_says_what_is_heard_and_what_is_not() -> None:
+def test_the_list_shows_subscriptions_mutes_and_quiet_hours() -> None:
     stripe = Subscription(SubscriptionKind.SERVICE, "stripe", "Stripe", Severity.WARNING)
     here = a_standing("C0DATAHELP", subscriptions=(DEFAULT_SUBSCRIPTION, stripe), mutes=(MUTED,))
     me = a_standing(
@@ -99,19 +99,19 @@ def test_the_list_says_what_is_heard_and_what_is_not() -> None:
     )
 
     assert as_seen(subscriptions_blocks([here, me])) == (
-        "*This channel hears of*\n"
-        "• everything (notices and above)\n"
-        "• every connection of Stripe (warnings and above)\n"
-        ":mute: `stripe` is silent here until 2026-11-30 09:00 UTC, by Bo Lindqvist\n"
+        "*Subscriptions of this channel*\n"
+        "• all connections (notices and above)\n"
+        "• all Stripe connections (warnings and above)\n"
+        ":mute: Bo Lindqvist muted `stripe` here until 2026-11-30 09:00 UTC\n"
         "(No quiet hours)\n"
         "(12 of 50 posts this week)\n"
-        "*You hear of*\n"
-        "Nothing. `/connector subscribe stripe` changes that.\n"
+        "*Your subscriptions*\n"
+        "No subscriptions. To add one, type `/connector subscribe stripe`.\n"
         "(Quiet hours: 22:00–07:00 and weekends (Europe/Berlin))"
     )
     assert subscriptions_text([here, me]) == (
-        "This channel hears of: everything (notices and above), every connection of Stripe (warnings and "
-        "above). You hear of: nothing"
+        "Subscriptions of this channel: all connections (notices and above), all Stripe connections "
+        "(warnings and above). Your subscriptions: none"
     )
 
 
@@ -140,15 +140,15 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     assert len(subscriptions_text(both)) <= 4_000
 
 
-def test_a_closed_door_is_told_with_what_to_do() -> None:
+def test_an_unreachable_channel_has_a_next_step() -> None:
     closed = Preferences(
         "C0DATAHELP", (DEFAULT_SUBSCRIPTION,), unreachable=Unreachable(MONDAY, "is_archived")
     )
 
     assert unreachable_text(closed) == (
-        "I cannot post in <#C0DATAHELP>: it is archived. What it wants to hear waits: everything (notices "
-        "and above). Let me in again and repeat `/connector subscribe` there; nothing else is lost."
+        "I can't post in <#C0DATAHELP>: it's archived. Its subscriptions are paused: all connections "
+        "(notices and above). Invite me again, then repeat `/connector subscribe` there."
     )
-    assert ":warning: It waits: I cannot post there (it is archived)." in as_seen(
+    assert ":warning: Paused: I can't post here (it's archived)." in as_seen(
         subscriptions_blocks([a_standing("C0DATAHELP", unreachable=closed.unreachable)])
     )

@@ -1,4 +1,4 @@
-"""What Fivetran's pages say is remembered, whoever read them."""
+"""Configs of services are stored, even when several processes read them at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,21 +9,21 @@ from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY
 
 
-def test_a_page_that_many_read_at_once_is_kept(database: Engine) -> None:
-    shelf = CatalogStore(database, Watch())
+def test_concurrent_reads_of_a_config_are_stored(database: Engine) -> None:
+    store = CatalogStore(database, Watch())
 
     with ThreadPoolExecutor(8) as many:
-        list(many.map(lambda number: shelf.save_config("salesforce", {"number": number % 2}), range(40)))
+        list(many.map(lambda number: store.save_config("salesforce", {"number": number % 2}), range(40)))
 
-    kept = shelf.get_config("salesforce")
-    assert kept
-    assert (kept[0]["number"] in (0, 1), kept[1]) == (True, MONDAY)
+    stored = store.get_config("salesforce")
+    assert stored
+    assert (stored[0]["number"] in (0, 1), stored[1]) == (True, MONDAY)
 
 
-def test_what_a_page_says_now_takes_the_place_of_what_it_said(database: Engine) -> None:
-    shelf = CatalogStore(database, Watch())
+def test_a_config_replaces_the_previous_one(database: Engine) -> None:
+    store = CatalogStore(database, Watch())
 
-    shelf.save_config("salesforce", {"old": {}})
-    shelf.save_config("salesforce", {"new": {}})
+    store.save_config("salesforce", {"old": {}})
+    store.save_config("salesforce", {"new": {}})
 
-    assert shelf.get_config("salesforce") == ({"new": {}}, MONDAY)
+    assert store.get_config("salesforce") == ({"new": {}}, MONDAY)

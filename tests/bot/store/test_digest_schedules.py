@@ -1,4 +1,4 @@
-"""Who wants a digest: what a channel chose, or what the setting says."""
+"""The schedule of a channel: its own, or the setting."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def wishes(database: Engine, usual: Recurrence | None = WEEKLY) -> DigestSchedul
     return DigestScheduleStore(database, CHANNEL, usual)
 
 
-def test_the_setting_holds_until_somebody_chooses(database: Engine) -> None:
+def test_the_setting_applies_until_a_channel_chooses(database: Engine) -> None:
     store = wishes(database)
     assert list(store.due(BEFORE)) == []
 
@@ -32,7 +32,7 @@ def test_the_setting_holds_until_somebody_chooses(database: Engine) -> None:
     assert store.find(CHANNEL, MONDAY) is None
 
 
-def test_a_changed_setting_counts_at_once_but_puts_nothing_off(database: Engine) -> None:
+def test_a_changed_setting_applies_at_once_but_delays_nothing(database: Engine) -> None:
     wishes(database).due(BEFORE)
 
     changed = wishes(database, DAILY).find(CHANNEL, BEFORE)
@@ -44,7 +44,7 @@ def test_a_changed_setting_counts_at_once_but_puts_nothing_off(database: Engine)
     assert list(wishes(database, None).due(late)) == []
 
 
-def test_a_digest_that_was_told_is_told_again_only_when_it_is_due_again(database: Engine) -> None:
+def test_a_posted_digest_is_due_again_only_at_its_next_time(database: Engine) -> None:
     store = wishes(database)
     store.due(BEFORE)
     (wish,) = store.due(MONDAY)
@@ -57,7 +57,7 @@ def test_a_digest_that_was_told_is_told_again_only_when_it_is_due_again(database
     assert following.due_at == MONDAY + WEEK
 
 
-def test_what_a_channel_subscribes_to_stays_in_its_row(database: Engine) -> None:
+def test_subscriptions_stay_in_the_row(database: Engine) -> None:
     with transaction(database) as session:
         session.add(RecipientRow(id=OTHER, body={"subscriptions": ["stripe"]}))
 

@@ -1,4 +1,4 @@
-"""What people want to hear is kept whole, beside what others keep of the same audience."""
+"""Preferences share a row with the data of other stores."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
@@ -45,7 +45,7 @@ def test_preferences_come_back_as_they_were(database: Engine) -> None:
     assert store.get(HOME) == Preferences(HOME)
 
 
-def test_what_others_keep_of_an_audience_stays(database: Engine) -> None:
+def test_the_data_of_other_stores_stays_in_the_row(database: Engine) -> None:
     with transaction(database) as session:
         session.add(RecipientRow(id=OTHER, digest_due_at=5.0, body={"digest": {"hour": 9}}))
     store = PreferencesStore(database)
@@ -59,7 +59,7 @@ def test_what_others_keep_of_an_audience_stays(database: Engine) -> None:
     assert store.get(OTHER).weekly_budget == 30
 
 
-def test_two_who_subscribe_at_once_are_both_heard(database: Engine) -> None:
+def test_concurrent_subscriptions_are_both_stored(database: Engine) -> None:
     store = PreferencesStore(database)
     wishes = [Subscription(SubscriptionKind.CONNECTION, f"c{number}") for number in range(8)]
 
@@ -69,7 +69,7 @@ def test_two_who_subscribe_at_once_are_both_heard(database: Engine) -> None:
     assert {one.target for one in store.get(OTHER).subscriptions or ()} == {one.target for one in wishes}
 
 
-def test_whoever_was_shut_out_is_found_until_somebody_was_told(database: Engine) -> None:
+def test_unreachable_recipients_are_listed_until_notified(database: Engine) -> None:
     store = PreferencesStore(database)
     store.update(OTHER, lambda _before: WHOLE)
 
@@ -104,7 +104,7 @@ def test_posts_are_counted_by_connection_and_by_audience_since_a_moment(database
     assert store.count_posts_by_recipient(MONDAY) == {HOME: 3, OTHER: 1}
 
 
-def test_what_waits_is_looked_at_again_when_somebody_wants_something_else(database: Engine) -> None:
+def test_a_preference_change_releases_held_messages(database: Engine) -> None:
     store = PreferencesStore(database)
     with transaction(database) as session:
         insert_subjects(

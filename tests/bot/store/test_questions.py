@@ -1,4 +1,4 @@
-"""Questions, what access was asked for, and what is known of connections, as the database keeps them."""
+"""Stored questions, access requests and snapshots."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,12 +11,11 @@ from bot.store.poll_round import ConnectionPoller
 from bot.store.questions import QuestionStore
 from bot.store.requests import RequestStore
 from bot.store.snapshots import SnapshotStore
-from tests.bot.store.test_poll_round import BROKEN, FINE, Fleet
+from tests.bot.store.test_poll_round import BROKEN, WORKING, FakeFivetran
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY, TICKET, a_request, a_request_with_ticket
 from workflows.access_requests import AccessRequest
-from workflows.answers.model import Alternative, Answer, AnswerKind
-from workflows.answers.ports import Feedback, Question, Surface
+from workflows.answers.model import Alternative, Answer, AnswerKind, Feedback, Question, Surface
 from workflows.errors import Refused
 from workflows.requests.model import Message
 from workflows.requests.state_machine import Status
@@ -35,33 +34,33 @@ ASKED = Question("q1", "U0ADA", "T0DESK", "C1", Surface.THREAD, "how?", MONDAY, 
 ASK = AccessRequest("V1", "U0ADA", "aokafor", "Fivetran", "reports", MONDAY)
 
 
-def test_a_question_comes_back_as_it_was_and_is_kept_once(database: Engine) -> None:
-    book = QuestionStore(database)
+def test_a_question_is_stored_once_and_read_back_unchanged(database: Engine) -> None:
+    questions = QuestionStore(database)
 
-    book.save(ASKED)
-    book.save(replace(ASKED, text="something else"))
-    noted = book.update("q1", message=Message("C1", "9.9"))
+    questions.save(ASKED)
+    questions.save(replace(ASKED, text="something else"))
+    updated = questions.update("q1", message=Message("C1", "9.9"))
 
-    assert book.get("q1") == noted == replace(ASKED, message=Message("C1", "9.9"))
+    assert questions.get("q1") == updated == replace(ASKED, message=Message("C1", "9.9"))
 
 
 def test_a_question_that_is_not_there_is_refused(database: Engine) -> None:
-    with pytest.raises(Refused, match="Please ask it again"):
+    with pytest.raises(Refused, match="Ask it again"):
         QuestionStore(database).get("q9")
 
 
-def test_only_what_went_wrong_is_reviewed_the_newest_first(database: Engine) -> None:
-    book, unsure = QuestionStore(database), Answer(AnswerKind.UNSURE, "I don't know.")
-    book.save(ASKED)
-    book.save(replace(ASKED, id="bad", feedback=Feedback.NOT_QUITE))
-    book.save(replace(ASKED, id="unknown", answer=unsure, asked_at=MONDAY + timedelta(hours=1)))
-    book.save(replace(ASKED, id="chosen", answer=unsure, feedback=Feedback.HELPED))
+def test_unanswered_and_badly_rated_questions_are_listed_newest_first(database: Engine) -> None:
+    questions, unsure = QuestionStore(database), Answer(AnswerKind.UNSURE, "I don't know.")
+    questions.save(ASKED)
+    questions.save(replace(ASKED, id="bad", feedback=Feedback.NOT_QUITE))
+    questions.save(replace(ASKED, id="unknown", answer=unsure, asked_at=MONDAY + timedelta(hours=1)))
+    questions.save(replace(ASKED, id="chosen", answer=unsure, feedback=Feedback.HELPED))
 
-    assert [one.id for one in book.list_for_review()] == ["unknown", "bad"]
-    assert [one.id for one in book.list_for_review(1)] == ["unknown"]
+    assert [question.id for question in questions.list_for_review()] == ["unknown", "bad"]
+    assert [question.id for question in questions.list_for_review(1)] == ["unknown"]
 
 
-def test_what_access_is_asked_for_lags_until_its_asker_was_told(database: Engine) -> None:
+def test_an_access_request_is_out_of_sync_until_its_requester_is_notified(database: Engine) -> None:
     asks = AccessRequestStore(database)
     asks.save(ASK)
     asks.save(replace(ASK, resource="something else"))
@@ -75,40 +74,40 @@ def test_what_access_is_asked_for_lags_until_its_asker_was_told(database: Engine
     assert asks.get("V1").resource == "Fivetran"
 
 
-def test_every_fact_of_a_connection_is_remembered_and_when_it_was_read(database: Engine) -> None:
-    fleet, watch = Fleet(), Watch()
-    patrol = ConnectionPoller(database, fleet.all_in, {"dev": "Fivetran_Dev"}, watch)
-    records = SnapshotStore(database)
+def test_a_snapshot_has_every_field_of_a_connection_and_the_time_of_its_poll(database: Engine) -> None:
+    fivetran, clock = FakeFivetran(), Watch()
+    poller = ConnectionPoller(database, fivetran.list_group, {"dev": "Fivetran_Dev"}, clock)
+    snapshots = SnapshotStore(database)
 
-    patrol.poll("dev")
-    fleet.connections = [replace(FINE, succeeded_at=MONDAY, sync_frequency=360, update_state="delayed")]
-    watch.time += timedelta(minutes=1)
-    patrol.poll("dev")
+    poller.poll("dev")
+    fivetran.connections = [replace(WORKING, succeeded_at=MONDAY, sync_frequency=360, update_state="delayed")]
+    clock.time += timedelta(minutes=1)
+    poller.poll("dev")
 
-    assert records.connections() == fleet.connections
-    assert records.polled_at() == {"dev": MONDAY + timedelta(minutes=1)}
+    assert snapshots.connections() == fivetran.connections
+    assert snapshots.polled_at() == {"dev": MONDAY + timedelta(minutes=1)}
 
 
-def test_what_broke_is_remembered_with_its_time(database: Engine) -> None:
-    fleet, watch = Fleet(), Watch()
-    patrol = ConnectionPoller(database, fleet.all_in, {"dev": "Fivetran_Dev"}, watch)
-    patrol.poll("dev")
-    fleet.connections = [BROKEN]
-    patrol.poll("dev")
+def test_a_snapshot_has_open_incidents_with_their_time(database: Engine) -> None:
+    fivetran, clock = FakeFivetran(), Watch()
+    poller = ConnectionPoller(database, fivetran.list_group, {"dev": "Fivetran_Dev"}, clock)
+    poller.poll("dev")
+    fivetran.connections = [BROKEN]
+    poller.poll("dev")
 
     (incident,) = SnapshotStore(database).incidents(MONDAY - timedelta(days=1))
 
     assert (incident.opened_at, incident.connection_id) == (MONDAY, BROKEN.id)
-    fleet.connections = []
-    patrol.poll("dev")
+    fivetran.connections = []
+    poller.poll("dev")
     assert SnapshotStore(database).incidents(MONDAY + timedelta(seconds=1)) == []
 
 
-def test_requests_that_are_over_are_known_to_their_requester_alone(database: Engine) -> None:
+def test_closed_requests_are_in_the_snapshot_of_their_requester_only(database: Engine) -> None:
     store = RequestStore(database, Watch())
     store.add(a_request_with_ticket(status=Status.DECLINED), "V1")
     store.add(a_request(id="other", requester="U0ROSA"), "V2")
-    records = SnapshotStore(database)
+    snapshots = SnapshotStore(database)
 
-    assert {one.id for one in records.requests("U0ADA")} == {"7f3c9a", "other"}
-    assert [one.id for one in records.requests(None)] == ["other"]
+    assert {one.id for one in snapshots.requests("U0ADA")} == {"7f3c9a", "other"}
+    assert [one.id for one in snapshots.requests(None)] == ["other"]

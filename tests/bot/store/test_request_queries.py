@@ -19,16 +19,21 @@ def test_all_connections_are_found_however_many(database: Engine) -> None:
     with transaction(database) as session:
         session.add_all(
             ConnectionRow(
-                id=f"{group}{number}", group_id=group, service="stripe", name="s", health="fine", state_key=""
+                id=f"{group}{number}",
+                group_id=group,
+                service="stripe",
+                name="s",
+                health="healthy",
+                state_key="",
             )
             for group in GROUPS
             for number in range(250)
         )
 
-    twins = RequestQueries(database, GROUPS, Watch()).existing_connections("stripe")
+    found = RequestQueries(database, GROUPS, Watch()).existing_connections("stripe")
 
-    assert len(twins) == 500
-    assert {twin.environment for twin in twins} == set(GROUPS.values())
+    assert len(found) == 500
+    assert {connection.environment for connection in found} == set(GROUPS.values())
 
 
 def test_what_ended_long_ago_stays_out_of_the_way(database: Engine) -> None:

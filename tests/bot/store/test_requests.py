@@ -1,4 +1,4 @@
-"""The rows are the truth: each change happens once, whoever tries at the same time."""
+"""Each change of a request happens once, however many try at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from workflows.requests.state_machine import Event, Status
 
 
 class Watch:
-    """A clock that somebody sets."""
+    """A clock set by the test."""
 
     def __init__(self) -> None:
         self.time = MONDAY
@@ -68,9 +68,9 @@ def test_of_twenty_who_decide_at_once_one_succeeds(store: RequestStore) -> None:
     assert store.get("7f3c9a").version == 2
 
 
-def test_facts_that_are_noted_at_the_same_time_are_all_kept(store: RequestStore) -> None:
+def test_concurrent_changes_are_all_saved(store: RequestStore) -> None:
     store.add(a_request_with_ticket(), "V1")
-    facts = [{"trouble": "x"}, {"permalink": "https://slack.example/1"}, {"connection_id": "polite_otter"}]
+    facts = [{"problem": "x"}, {"permalink": "https://slack.example/1"}, {"connection_id": "polite_otter"}]
 
     with ThreadPoolExecutor(3) as people:
         list(people.map(lambda fact: store.update("7f3c9a", **fact), facts))
@@ -106,7 +106,7 @@ def test_a_request_that_was_put_off_lags_only_when_its_time_has_come(
     assert [request.id for request in store.out_of_sync()] == ["7f3c9a"]
 
 
-def test_requests_that_nobody_decided_on_are_found_by_age(store: RequestStore) -> None:
+def test_undecided_requests_are_found_by_age(store: RequestStore) -> None:
     store.add(a_request_with_ticket(), "V1")
     store.add(an_approved_request(id="decided"), "V2")
 
@@ -124,7 +124,7 @@ def test_names_of_open_requests_are_taken_and_those_of_ended_ones_are_free(store
     assert store.taken_names() == frozenset()
 
 
-def test_the_store_tells_how_many_stand_where_and_how_many_lag(store: RequestStore) -> None:
+def test_requests_are_counted_by_status_and_lag(store: RequestStore) -> None:
     kept = store.add(a_request_with_ticket(), "V1")
     store.add(an_approved_request(id="approved"), "V2")
     assert (
@@ -133,7 +133,7 @@ def test_the_store_tells_how_many_stand_where_and_how_many_lag(store: RequestSto
         )
         == 2
     )
-    assert store.count_by_status() == {"awaiting approval": 1, "approved": 1}
+    assert store.count_by_status() == {"awaiting_approval": 1, "approved": 1}
 
     store.mark_in_sync(kept)
 

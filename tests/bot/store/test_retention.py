@@ -1,4 +1,4 @@
-"""What nobody will ask for any more is forgotten; what lives, or is still to be told, is not."""
+"""Old rows are pruned, unless they are open or have a pending notification."""
 
 from datetime import timedelta
 
@@ -25,24 +25,24 @@ def a_storm(name: str, **facts: object) -> Storm:
         id=f"storm-{name}",
         group_id="prod",
         group_name="Fivetran_Prod",
-        family="trouble",
+        family="outage",
         opened_at=MONDAY,
         last_joined_at=MONDAY,
     )
     return known.evolve(**facts)
 
 
-def test_what_ended_and_was_told_is_forgotten_with_its_posts(database: Engine) -> None:
+def test_ended_incidents_are_pruned_with_their_notifications(database: Engine) -> None:
     old, open_ = an_incident("old", ended_at=OVER), an_incident("open")
     stormy = an_incident("stormy", ended_at=OVER, storm_id="storm-old")
-    untold = an_incident("untold", ended_at=OVER)
-    raging = an_incident("raging", ended_at=OVER, storm_id="storm-open")
-    subjects = [old, open_, stormy, untold, raging, a_storm("old", ended_at=OVER), a_storm("open")]
+    pending = an_incident("pending", ended_at=OVER)
+    in_storm = an_incident("in_storm", ended_at=OVER, storm_id="storm-open")
+    subjects = [old, open_, stormy, pending, in_storm, a_storm("old", ended_at=OVER), a_storm("open")]
     with transaction(database) as session:
         insert_subjects(session, subjects)
-        told = "untold-1", "open-1", "storm-open"
+        told = "pending-1", "open-1", "storm-open"
         for table in (IncidentRow, StormRow):
-            session.execute(update(table).where(col(table.id).not_in(told)).values(is_settled=True))
+            session.execute(update(table).where(col(table.id).not_in(told)).values(is_in_sync=True))
         for subject in (old, open_):
             session.add(
                 NotificationRow(recipient_id="C1", subject_id=subject.id, posted_at=MONDAY.timestamp())
@@ -53,11 +53,11 @@ def test_what_ended_and_was_told_is_forgotten_with_its_posts(database: Engine) -
 
     with Session(database) as session:
         left = {*session.exec(select(IncidentRow.id)), *session.exec(select(StormRow.id))}
-        assert left == {"open-1", "untold-1", "raging-1", "storm-open"}
+        assert left == {"open-1", "pending-1", "in_storm-1", "storm-open"}
         assert set(session.exec(select(NotificationRow.subject_id))) == {"open-1", "budget"}
 
 
-def test_the_ledger_keeps_what_lives_and_what_was_tried_lately(database: Engine) -> None:
+def test_the_ledger_keeps_open_and_recent_entries(database: Engine) -> None:
     watch, open_ = Watch(), an_incident("open")
     ledger = LedgerStore(database, watch)
     kept = ["card:7f3c9a", "incident:open-1:C1", "incident-line:open-1:over:1.0"]
@@ -74,7 +74,7 @@ def test_the_ledger_keeps_what_lives_and_what_was_tried_lately(database: Engine)
         assert set(session.exec(select(LedgerRow.key))) == {*kept, "digest:C1:2"}
 
 
-def test_a_process_that_is_gone_leaves_no_note(database: Engine) -> None:
+def test_the_usage_of_an_ended_process_is_pruned(database: Engine) -> None:
     watch = Watch()
     quotas = RateLimitStore(database, watch)
     quotas.record("gone", RateLimitUsage(MONDAY))

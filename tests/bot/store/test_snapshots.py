@@ -1,4 +1,4 @@
-"""What questions are answered from."""
+"""Reading the stored state of connections and requests."""
 
 from sqlalchemy import Engine
 
@@ -17,26 +17,26 @@ OTHER = a_request_with_ticket(
 )
 
 
-def test_what_is_over_is_known_to_its_requester_and_by_its_ticket(database: Engine) -> None:
+def test_a_closed_request_is_found_by_its_requester_and_its_ticket(database: Engine) -> None:
     requests = RequestStore(database, Watch())
     requests.add(OVER, "V1")
     requests.add(OTHER, "V2")
-    records = SnapshotStore(database)
+    snapshots = SnapshotStore(database)
 
-    assert not records.requests("U0CLEO")
-    assert {one.id for one in records.requests("U0ADA")} == {OVER.id, OTHER.id}
-    assert [one.id for one in records.requests("U0CLEO", ["DSRE-7"])] == [OVER.id]
+    assert not snapshots.requests("U0CLEO")
+    assert {one.id for one in snapshots.requests("U0ADA")} == {OVER.id, OTHER.id}
+    assert [one.id for one in snapshots.requests("U0CLEO", ["DSRE-7"])] == [OVER.id]
 
 
-def test_what_had_a_connection_is_remembered(database: Engine) -> None:
-    """A connection in production may be called like it, and is as sensitive."""
+def test_a_closed_request_with_a_connection_is_found_by_all(database: Engine) -> None:
+    """A production connection can have the same name, and is as sensitive."""
     requests = RequestStore(database, Watch())
     requests.add(OVER.evolve(status=Status.RETIRED, connection_id="polite_otter"), "V1")
 
     assert len(SnapshotStore(database).requests(None)) == 1
 
 
-def test_whoever_asks_about_a_service_does_not_wait_for_all_the_others(database: Engine) -> None:
+def test_connections_can_be_read_by_service(database: Engine) -> None:
     with transaction(database) as session:
         for name in ("zoom", "jira"):
             body = CONNECTION_BODY_ADAPTER.dump_python(a_connection(id=name, service=name), mode="json")
@@ -45,8 +45,8 @@ def test_whoever_asks_about_a_service_does_not_wait_for_all_the_others(database:
                 "group_id": "prod",
                 "service": name,
                 "name": name,
-                "health": "fine",
-                "seen": "",
+                "health": "healthy",
+                "state_key": "",
             }
             session.add(ConnectionRow(**row, body=body))
 

@@ -1,4 +1,4 @@
-"""The history of syncs is kept once, summed up for digests, and forgotten in time."""
+"""Sync runs are stored once, summarized for digests, and pruned."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DAYS = local_days(parse_recurrence("weekly mon 09:00 UTC"), MONDAY, 2)
 
 
-def test_what_is_known_is_filled_up_and_not_doubled(database: Engine) -> None:
+def test_backfilling_completes_known_runs_without_duplicates(database: Engine) -> None:
     runs = SyncRunStore(database)
     runs.backfill("zoom_otter", [SyncRun(MONDAY, True), SyncRun(MONDAY - HOUR, False, 30.0)])
 
@@ -35,7 +35,7 @@ def test_what_is_known_is_filled_up_and_not_doubled(database: Engine) -> None:
     assert list(runs.for_connection("jira_otter", MONDAY - DAY)) == []
 
 
-def test_a_digest_gets_sums_and_not_rows(database: Engine) -> None:
+def test_runs_are_summarized_in_the_database(database: Engine) -> None:
     runs = SyncRunStore(database)
     runs.backfill(
         "zoom_otter", [SyncRun(MONDAY - hours * HOUR, hours != 10, 60.0) for hours in (1, 10, 20, 400)]
@@ -49,13 +49,13 @@ def test_a_digest_gets_sums_and_not_rows(database: Engine) -> None:
     assert record.slowest == [("jira_otter", timedelta(minutes=10)), ("zoom_otter", timedelta(minutes=1))]
 
 
-def test_rhythms_are_learned_for_what_somebody_else_starts(database: Engine) -> None:
+def test_cadences_are_learned_for_manual_connections(database: Engine) -> None:
     runs = SyncRunStore(database)
     with transaction(database) as session:
         for one in (connection("zoom", "zoom", schedule_type="manual"), connection("ads", "google_ads")):
             body = CONNECTION_ADAPTER.dump_python(one, mode="json")
             facts = {"id": one.id, "group_id": "prod", "service": one.service, "name": one.name}
-            session.add(ConnectionRow(health="fine", state_key="", body=body, **facts))
+            session.add(ConnectionRow(health="healthy", state_key="", body=body, **facts))
     for name in ("zoom_otter", "ads_otter"):
         runs.backfill(name, [SyncRun(MONDAY - hours * HOUR, True) for hours in (1, 7, 13, 19)])
 
@@ -63,7 +63,7 @@ def test_rhythms_are_learned_for_what_somebody_else_starts(database: Engine) -> 
     assert SyncRunStore(database, min_runs_for_cadence=5).summarize(MONDAY - DAY, MONDAY, DAYS).cadences == {}
 
 
-def test_what_is_old_is_forgotten(database: Engine) -> None:
+def test_old_runs_are_pruned(database: Engine) -> None:
     runs = SyncRunStore(database)
     runs.backfill("zoom_otter", [SyncRun(MONDAY, True), SyncRun(MONDAY - 30 * DAY, True)])
 
@@ -73,7 +73,7 @@ def test_what_is_old_is_forgotten(database: Engine) -> None:
         assert [row.ended_at for row in session.exec(select(SyncRunRow))] == [MONDAY.timestamp()]
 
 
-def test_incidents_are_read_by_when_they_were_open(database: Engine) -> None:
+def test_incidents_are_found_by_the_time_they_were_open(database: Engine) -> None:
     incidents = {
         "open": incident("zoom_otter", id="open"),
         "over": incident("zoom_otter", id="over", ended_at=MONDAY - DAY),

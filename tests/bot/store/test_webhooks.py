@@ -1,4 +1,4 @@
-"""What we remember of web hooks, and what they bring."""
+"""Webhook statuses and their deliveries."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,33 +23,33 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def watch() -> Watch:
+def clock() -> Watch:
     return Watch()
 
 
 @pytest.fixture
-def store(database: Engine, watch: Watch) -> WebhookStore:
-    return WebhookStore(database, {DEV: "Fivetran_Dev", PROD: "Fivetran_Prod"}, watch)
+def store(database: Engine, clock: Watch) -> WebhookStore:
+    return WebhookStore(database, {DEV: "Fivetran_Dev", PROD: "Fivetran_Prod"}, clock)
 
 
 @pytest.fixture
-def told() -> Iterator[list[Any]]:
-    """The log."""
+def log_lines() -> Iterator[list[Any]]:
+    """Capture log entries."""
     with capture_logs() as lines:
         yield lines
 
 
-def a_sync_ends(database: Engine, watch: Watch) -> None:
-    """Polling sees that a sync of a production connection has just ended."""
+def a_sync_ends(database: Engine, clock: Watch) -> None:
+    """Store a production connection whose sync has just succeeded."""
     row = ConnectionRow(
-        id="stripe_1", group_id=PROD, service="stripe", name="stripe", health="fine", state_key=""
+        id="stripe_1", group_id=PROD, service="stripe", name="stripe", health="healthy", state_key=""
     )
-    row.succeeded_at = watch.time.timestamp()
+    row.succeeded_at = clock.time.timestamp()
     with transaction(database) as session:
         session.merge(row)
 
 
-def test_each_group_has_its_standing(store: WebhookStore) -> None:
+def test_each_group_has_a_status(store: WebhookStore) -> None:
     store.record_registration(PROD, WebhookRegistration("tough_hook"))
 
     assert [(one.group_id, one.hook_id) for one in store.refresh_statuses()] == [
@@ -58,15 +58,15 @@ def test_each_group_has_its_standing(store: WebhookStore) -> None:
     ]
 
 
-def test_the_same_news_is_heard_once(store: WebhookStore) -> None:
+def test_the_same_event_is_recorded_once(store: WebhookStore) -> None:
     assert store.record_event(PROD, "a")
     assert not store.record_event(PROD, "a")
     assert store.record_event(PROD, "b")
 
 
-def test_old_news_is_forgotten(store: WebhookStore, watch: Watch) -> None:
+def test_old_events_are_pruned(store: WebhookStore, clock: Watch) -> None:
     store.record_event(PROD, "old")
-    watch.time += timedelta(days=2, seconds=1)
+    clock.time += timedelta(days=2, seconds=1)
     store.record_event(PROD, "new")
 
     store.prune()
@@ -75,32 +75,32 @@ def test_old_news_is_forgotten(store: WebhookStore, watch: Watch) -> None:
     assert not store.record_event(PROD, "new")
 
 
-def test_trouble_is_told_once_when_it_begins_and_once_when_it_ends(
-    store: WebhookStore, told: list[Any]
+def test_a_failure_is_logged_when_it_begins_and_when_it_ends(
+    store: WebhookStore, log_lines: list[Any]
 ) -> None:
     for _ in range(3):
         store.record_failure(PROD, "Fivetran does not reach us.")
     for _ in range(3):
         store.record_registration(PROD, WebhookRegistration("tough_hook"))
 
-    assert [line["event"] for line in told] == [
-        "a web hook does not work; polling goes on",
-        "a web hook works again",
+    assert [line["event"] for line in log_lines] == [
+        "a webhook doesn't work; polling continues",
+        "a webhook works again",
     ]
 
 
-def test_silence_is_noticed_told_once_and_ended_by_a_word(
-    store: WebhookStore, database: Engine, watch: Watch, told: list[Any]
+def test_a_silent_webhook_is_reported_until_an_event_arrives(
+    store: WebhookStore, database: Engine, clock: Watch, log_lines: list[Any]
 ) -> None:
     store.record_registration(PROD, WebhookRegistration("tough_hook"))
     for _ in range(70):
-        watch.time += MINUTE
-        a_sync_ends(database, watch)
+        clock.time += MINUTE
+        a_sync_ends(database, clock)
         store.refresh_statuses()
 
     since = MONDAY + 3 * MINUTE
     assert store.problems_by_group() == {
-        PROD: f"Nothing came through it since {since:%Y-%m-%d %H:%M} UTC, though syncs ended."
+        PROD: f"No events since {since:%Y-%m-%d %H:%M} UTC, although syncs finished."
     }
     assert store.working_by_group() == {PROD: False}
 
@@ -108,39 +108,39 @@ def test_silence_is_noticed_told_once_and_ended_by_a_word(
 
     assert store.problems_by_group() == {}
     assert store.working_by_group() == {PROD: True}
-    assert len(told) == 2
+    assert len(log_lines) == 2
 
 
-def test_a_burst_is_heard_and_ends_the_silence_once(
-    store: WebhookStore, database: Engine, watch: Watch, told: list[Any]
+def test_a_burst_of_events_ends_the_silence_once(
+    store: WebhookStore, database: Engine, clock: Watch, log_lines: list[Any]
 ) -> None:
     store.record_registration(PROD, WebhookRegistration("tough_hook"))
-    watch.time += 3 * MINUTE
-    a_sync_ends(database, watch)
+    clock.time += 3 * MINUTE
+    a_sync_ends(database, clock)
     for _ in range(61):
         store.refresh_statuses()
-        watch.time += MINUTE
+        clock.time += MINUTE
 
     with ThreadPoolExecutor(10) as many:
         heard = list(many.map(lambda number: store.record_event(PROD, str(number % 50)), range(100)))
 
     assert heard.count(True) == 50
-    assert [line["event"] for line in told] == [
-        "a web hook does not work; polling goes on",
-        "a web hook works again",
+    assert [line["event"] for line in log_lines] == [
+        "a webhook doesn't work; polling continues",
+        "a webhook works again",
     ]
 
 
-def test_one_that_fivetran_switched_off_is_told_of(store: WebhookStore, told: list[Any]) -> None:
+def test_a_webhook_that_fivetran_disabled_is_logged(store: WebhookStore, log_lines: list[Any]) -> None:
     store.record_registration(PROD, WebhookRegistration("tough_hook", was_disabled=True))
 
-    assert [line["event"] for line in told] == ["Fivetran had switched a web hook off; it is on again"]
+    assert [line["event"] for line in log_lines] == ["Fivetran had disabled a webhook; it is enabled again"]
 
 
-def test_a_connection_whose_data_is_late_is_not_well_though_it_works(
-    store: WebhookStore, database: Engine, watch: Watch
+def test_a_connection_with_an_open_incident_is_unhealthy(
+    store: WebhookStore, database: Engine, clock: Watch
 ) -> None:
-    a_sync_ends(database, watch)
+    a_sync_ends(database, clock)
     late = an_incident("stripe", connection_id="stripe_1", condition=Condition.DELAYED)
     with transaction(database) as session:
         insert_subjects(session, [late])
@@ -151,13 +151,13 @@ def test_a_connection_whose_data_is_late_is_not_well_though_it_works(
     assert store.is_healthy("stripe_1")
 
 
-def test_a_connection_is_well_when_it_works_and_has_synced(
-    store: WebhookStore, database: Engine, watch: Watch
+def test_a_connection_is_healthy_when_it_works_and_has_synced(
+    store: WebhookStore, database: Engine, clock: Watch
 ) -> None:
     assert not store.is_healthy("stripe_1")
 
-    a_sync_ends(database, watch)
+    a_sync_ends(database, clock)
 
     assert store.is_healthy("stripe_1")
     assert store.group_of("stripe_1") == PROD
-    assert store.group_of("nobody") is None
+    assert store.group_of("unknown") is None

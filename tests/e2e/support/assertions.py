@@ -64,8 +64,8 @@ def _mark(message: dict[str, Any]) -> str:
 
 
 def card(sandbox: Sandbox, person: str = "ada") -> dict[str, Any]:
-    """The only card in the channel, as somebody sees it."""
-    (found,) = [one for one in getattr(sandbox, person).reads() if "Lands in" in one["text"]]
+    """Return the only card in the channel, as one person sees it."""
+    (found,) = [one for one in getattr(sandbox, person).reads() if "Destination" in one["text"]]
     return dict(found)
 
 
@@ -75,7 +75,7 @@ def thread(sandbox: Sandbox) -> list[str]:
 
 
 def all_whispers(sandbox: Sandbox) -> list[str]:
-    """Everything that anybody was told in a channel for their eyes only."""
+    """Return every message in a channel that only one person sees."""
     channels = sandbox.state("slack")["channels"]
     return [one["text"] for channel in channels for one in channel["messages"] if "ephemeral_for" in one]
 
@@ -87,5 +87,5 @@ def strikes(sandbox: Sandbox, trouble: ActiveFault) -> None:
 
 
 def whispers(answer: dict[str, Any]) -> list[str]:
-    """What only the person who did something was told."""
+    """Return the messages that only the acting person sees."""
     return [reply["text"] for reply in answer["replies"] if reply["ephemeral"]]

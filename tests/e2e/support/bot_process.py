@@ -49,7 +49,7 @@ class Bots:
         return bot
 
     def stop(self) -> None:
-        """Everybody goes home."""
+        """Stop every bot."""
         for bot in self._hired:
             bot.stop()
 

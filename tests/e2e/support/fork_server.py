@@ -16,7 +16,7 @@ def main() -> None:
     import bot.bootstrap.core
     import bot.http.app  # noqa: F401
 
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead here, so they leave at once
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped automatically
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:

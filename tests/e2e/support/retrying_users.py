@@ -14,8 +14,8 @@ PATIENCE = 1.5
 """Real seconds in which something may show after an attempt."""
 
 
-def tell(sandbox: Sandbox) -> None:
-    """From `/connector` to the first data, however often somebody has to try again."""
+def play_story(sandbox: Sandbox) -> None:
+    """From `/connector` to the first data, however often the users have to retry."""
     until(sandbox, lambda: sends_form(sandbox.ada), "the form is sent")
     until(sandbox, lambda: shows(sandbox, "Waiting for approval"), "the card can be decided on")
     until(sandbox, lambda: approves(sandbox), "Bo's decision shows")
@@ -30,7 +30,7 @@ def tell(sandbox: Sandbox) -> None:
 
 
 def until(sandbox: Sandbox, succeeds: Callable[[], bool], what: str) -> None:
-    """Try until it succeeds; whoever waits in vain lets some time pass."""
+    """Try until it succeeds, and let time pass after each failure."""
     for _ in range(TRIES):
         try:
             sandbox.until(succeeds, what, timeout=PATIENCE)

@@ -18,7 +18,7 @@ def ada_asks(sandbox: Sandbox, service: str = "salesforce", **answers: Any) -> N
 
 
 def asks(person: Person, service: str, **answers: Any) -> None:
-    """Somebody types the command, fills in the form and sends it; it closes."""
+    """Type the command, fill in the form and send it."""
     form = opens_form(person, service)
     sent = person.sends_form(FORM | reason(form) | answers)
     assert sent["closed"], sent
@@ -30,7 +30,7 @@ def reason(form: dict[str, Any]) -> dict[str, str]:
 
 
 def opens_form(person: Person, service: str) -> dict[str, Any]:
-    """Somebody types the command; the form."""
+    """Type the command and return the form."""
     form = person.types(f"/connector {service}".strip(), wait=30)["view"]
     assert form, "no form opened"
     assert form["title"] == "Request a connector"
@@ -49,8 +49,8 @@ def bo_approves(sandbox: Sandbox) -> None:
 
 def connect_card_arrives(sandbox: Sandbox) -> str:
     """Ada has her Connect Card; the address behind its button."""
-    sandbox.ada.reads("dm", until="is ready for its credentials")
-    return str(sandbox.ada.clicks("Open the Connect Card", in_="dm", wait=0)["url"])
+    sandbox.ada.reads("dm", until="needs credentials")
+    return str(sandbox.ada.clicks("Open Connect Card", in_="dm", wait=0)["url"])
 
 
 def credentials_arrive(sandbox: Sandbox, schema: str = "salesforce", *, good: bool = True) -> None:

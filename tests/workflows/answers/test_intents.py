@@ -95,12 +95,12 @@ def test_people_ask_the_same_in_many_words(intent: Intent, question: str) -> Non
         ("list all paused connectors", "**1 connection is paused.**"),
         ("which connectors are in development?", "**3 connections are in development.**"),
         ("what's in development", "**3 connections are in development.**"),
-        ("which connectors are about to be deleted", "**1 connection is to be deleted"),
-        ("what will be deleted soon?", "**1 connection is to be deleted"),
-        ("where is my request", "Ada Okafor asked"),
-        ("who does my request wait for?", "Ada Okafor asked"),
-        ("what's happening with DSRE-7", "Ada Okafor asked"),
-        ("who has access to fivetran", "These people can open Fivetran"),
+        ("which connectors are about to be deleted", "**1 connection is due for deletion"),
+        ("what will be deleted soon?", "**1 connection is due for deletion"),
+        ("where is my request", "Ada Okafor requested"),
+        ("who does my request wait for?", "Ada Okafor requested"),
+        ("what's happening with DSRE-7", "Ada Okafor requested"),
+        ("who has access to fivetran", "These people have access to Fivetran"),
     ],
 )
 def test_questions_about_many_things_need_no_name(question: str, beginning: str) -> None:

@@ -1,4 +1,4 @@
-"""Who has access, and who may hear of what is sensitive."""
+"""Answers about who has access, and who has access to restricted connections."""
 
 from dataclasses import replace
 
@@ -16,26 +16,26 @@ from workflows.requests.state_machine import Status
 
 def test_who_has_access_to_fivetran_and_how_to_get_it() -> None:
     assert ask("who has access to fivetran?").text == (
-        "These people can open Fivetran:\n"
-        "- the whole account: Cleo Marsh (Account Administrator)\n"
-        "- **Fivetran_Dev**: nobody\n"
+        "These people have access to Fivetran:\n"
+        "- whole account: Cleo Marsh (Account Administrator)\n"
+        "- **Fivetran_Dev**: no one\n"
         "- **Fivetran_Prod**: Bo Lindqvist (Manage Destination)\n"
-        "I cannot see who may read the data in BigQuery: workgroups decide that, outside of Fivetran."
+        "I can't see who has access to the data in BigQuery: workgroups control that, outside Fivetran."
     )
     answer = ask("how do I get access to google ads?")
-    assert "Production data needs a ticket, which SRE decides on." in answer.text
+    assert "Production data needs a ticket; SRE decides." in answer.text
     assert "It was requested by **Rosa Neri**" in ask("how do I get access to google play?").text
     assert answer.access_to == "google_ads in moz-fx-data-bq-fivetran (production)"
     assert ask("how can I get access to typeform data?").access_to == (
-        "typeform in dev-fivetran (development, not there yet)"
+        "typeform in dev-fivetran (development, not created yet)"
     )
     assert ask("how do I get access to stripe?").access_to == "Stripe"
     assert ask("is google ads fresh?").access_to is None
 
 
-def test_who_wants_access_to_what_nobody_knows_can_still_ask_for_it() -> None:
+def test_the_access_form_is_offered_even_for_an_unknown_subject() -> None:
     class NoPages:
-        def ask(self, question: str) -> Answer:
+        def answer(self, question: str) -> Answer:
             return Answer(AnswerKind.UNSURE, "I don't know that one.")
 
     told = route_question(
@@ -47,23 +47,23 @@ def test_who_wants_access_to_what_nobody_knows_can_still_ask_for_it() -> None:
 
 def test_who_has_access_to_one_connection_and_by_what() -> None:
     assert ask("who has access to google ads?").text == (
-        "`google_ads` (Google Ads, production) can be opened in Fivetran by:\n"
-        "- through the whole account: Cleo Marsh (Account Administrator)\n"
-        "- through **Fivetran_Prod**: Bo Lindqvist (Manage Destination)\n"
-        "- through a role for this connection: Rosa Neri (View Connection by the team Finance)\n"
-        "I cannot see who may read the data in BigQuery: workgroups decide that, outside of Fivetran."
+        "`google_ads` (Google Ads, production) is accessible in Fivetran:\n"
+        "- with an account role: Cleo Marsh (Account Administrator)\n"
+        "- with a role in **Fivetran_Prod**: Bo Lindqvist (Manage Destination)\n"
+        "- with a role for this connection: Rosa Neri (View Connection through the team Finance)\n"
+        "I can't see who has access to the data in BigQuery: workgroups control that, outside Fivetran."
     )
-    assert "the request: The revenue team" in ask("who can see google play?").text
-    assert "There may be more: my key may not see roles through teams." in (
-        ask("who has access to zoom?", window=Blinkered()).text
+    assert "according to the request: The revenue team" in ask("who can see google play?").text
+    assert "This list can be incomplete: my API key can't read roles through teams." in (
+        ask("who has access to zoom?", window=LimitedKey()).text
     )
-    assert "Fivetran did not answer." in ask("who can see zoom?", window=Window(answers=False)).text
+    assert "Fivetran didn't respond." in ask("who can see zoom?", window=Window(answers=False)).text
 
 
-class Blinkered(Window):
-    """Fivetran with a key that may not see everything."""
+class LimitedKey(Window):
+    """Fivetran with an API key that can't read everything."""
 
-    def logins(self, group_id: str, connection_id: str) -> Members:
+    def members(self, group_id: str, connection_id: str) -> Members:
         return replace(super().members(group_id, connection_id), unreadable=("roles through teams",))
 
 
@@ -82,7 +82,7 @@ SENSITIVE = (
 
 
 @pytest.mark.parametrize("question", SENSITIVE)
-def test_a_sensitive_connection_does_not_exist_for_those_who_may_not_know(question: str) -> None:
+def test_a_restricted_connection_does_not_exist_for_others(question: str) -> None:
     nothing_there = ask(question, ADA, connections=())
 
     told = ask(question, ADA)
@@ -92,38 +92,38 @@ def test_a_sensitive_connection_does_not_exist_for_those_who_may_not_know(questi
 
 
 @pytest.mark.parametrize("asker", [ADA, ROSA, BO])
-def test_its_own_people_and_approvers_hear_of_a_sensitive_connection(asker: object) -> None:
+def test_its_people_and_approvers_see_a_restricted_connection(asker: object) -> None:
     assert "`salesforce`" in ask("is salesforce fresh?", asker).text  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("asker", [CLEO, PUBLIC])
-def test_others_do_not(asker: object) -> None:
+def test_others_do_not_see_a_restricted_connection(asker: object) -> None:
     for question in ("is salesforce fresh?", "what is in development?", "where is DSRE-7?"):
         assert "`salesforce`" not in ask(question, asker).text  # type: ignore[arg-type]
 
 
-TWIN = connection("zoom", "zoom", id="prod_twin")
+PRODUCTION_ZOOM = connection("zoom", "zoom", id="prod_zoom")
 
 
 @pytest.mark.parametrize("status", [Status.LIVE, Status.RETIRED])
-def test_what_was_confidential_in_development_is_so_in_production(status: Status) -> None:
+def test_a_confidential_development_request_restricts_production(status: Status) -> None:
     secret = replace(
         PLAY.answers,
         service="zoom",
         destination={"schema": "zoom"},
         sensitivity=Sensitivity.CONFIDENTIAL,
     )
-    request = PLAY.evolve(answers=secret, status=status, connection_id="dev_twin")
-    known = {"connections": (TWIN,), "requests": (request,)}
+    request = PLAY.evolve(answers=secret, status=status, connection_id="dev_zoom")
+    known = {"connections": (PRODUCTION_ZOOM,), "requests": (request,)}
 
     assert "`zoom`" not in ask("is zoom fresh?", ADA, **known).text
     assert "`zoom`" in ask("who owns zoom?", ROSA, **known).text
-    assert "`zoom`" in ask("who owns zoom?", ADA, connections=(TWIN,)).text
+    assert "`zoom`" in ask("who owns zoom?", ADA, connections=(PRODUCTION_ZOOM,)).text
     harmless = request.evolve(answers=replace(secret, sensitivity=Sensitivity.INTERNAL))
-    assert "`zoom`" in ask("who owns zoom?", ADA, connections=(TWIN,), requests=(harmless,)).text
+    assert "`zoom`" in ask("who owns zoom?", ADA, connections=(PRODUCTION_ZOOM,), requests=(harmless,)).text
 
 
-def test_whoever_asked_for_it_in_development_does_not_so_learn_of_a_sensitive_service_in_production() -> None:
+def test_a_development_request_gives_no_access_to_a_sensitive_service_in_production() -> None:
     known = {"connections": (connection("salesforce", "salesforce", id="prod_force"),)}
 
     assert "`salesforce` (Salesforce, production)" not in ask("who owns salesforce?", ADA, **known).text

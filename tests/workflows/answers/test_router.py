@@ -1,4 +1,4 @@
-"""Live answers about how things are, word for word."""
+"""Live answers about the state of connections, as golden text."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from tests.support.sample_data import MONDAY
 from workflows.answers.model import AnswerKind
 
 
-def test_something_that_works() -> None:
+def test_a_working_connection() -> None:
     answer = ask("is google ads fresh?")
 
     assert answer.text == (
@@ -21,12 +21,12 @@ def test_something_that_works() -> None:
     assert (answer.kind, answer.as_of) == (AnswerKind.LIVE, MONDAY)
 
 
-def test_something_that_is_broken_says_why_without_foreign_markup() -> None:
+def test_a_broken_connection_says_why_without_foreign_markup() -> None:
     assert ask("why is jira failing?").text == (
         "`jira` (Jira, production) is **broken**: Reconnect it, ∗please∗: (here)(https://evil.example).\n"
         "- Last successful sync: 2026-11-23 07:00 UTC (2 hours ago)\n"
         "- Last failure: 2026-11-23 08:00 UTC (60 minutes ago)\n"
-        "- To mend it, somebody with access to Fivetran has to reconnect it there.\n"
+        "- To fix it, reconnect it in Fivetran.\n"
         "- Schedule: every 6 hours"
     )
 
@@ -36,19 +36,19 @@ def test_something_that_is_broken_says_why_without_foreign_markup() -> None:
     [
         (
             {"setup_state": "incomplete", "succeeded_at": None},
-            "waits for its credentials; it has never synced.",
+            "waits for its credentials and has never synced.",
         ),
-        ({"paused": True}, "is **paused**: it does not sync until somebody resumes it."),
-        ({"is_historical_sync": True}, "is loading its history; that can take hours to days."),
+        ({"paused": True}, "is **paused** and doesn't sync until it is resumed."),
+        ({"is_historical_sync": True}, "is running its historical sync, which can take hours to days."),
         (
             {"update_state": "delayed"},
-            "is **delayed**: Fivetran is behind its schedule and goes on by itself.",
+            "is **delayed**: Fivetran is behind schedule and will catch up on its own.",
         ),
-        ({"sync_frequency": 30}, "is **late**: it has not synced for longer than its schedule says."),
+        ({"sync_frequency": 30}, "is **late**: its last sync is older than its schedule allows."),
         ({"sync_frequency": 30, "schedule_type": "manual"}, "is fresh."),
     ],
 )
-def test_every_state_has_its_words(facts: dict[str, object], verdict: str) -> None:
+def test_every_state_has_a_sentence(facts: dict[str, object], verdict: str) -> None:
     one = connection("zoom", "zoom", **facts)
 
     answer = ask("is zoom fresh?", window=Window(answers=False), connections=(one,))
@@ -56,14 +56,14 @@ def test_every_state_has_its_words(facts: dict[str, object], verdict: str) -> No
     assert answer.text.splitlines()[0] == f"`zoom` (Zoom, production) {verdict}"
 
 
-def test_when_fivetran_does_not_answer_the_last_look_counts_and_says_so() -> None:
+def test_without_fivetran_the_last_poll_answers() -> None:
     answer = ask("is google ads fresh?", window=Window(answers=False))
 
     assert "is fresh" in answer.text
     assert answer.as_of == MONDAY - timedelta(seconds=30)
 
 
-def test_a_name_that_fits_several_is_asked_back() -> None:
+def test_an_ambiguous_name_gets_a_clarifying_question() -> None:
     answer = ask("is search console fresh?")
 
     assert answer.is_clarification
@@ -95,11 +95,13 @@ def test_a_typo_is_forgiven(typo: str) -> None:
 def test_a_name_that_is_not_there_is_not_guessed() -> None:
     answer = ask("is zom fresh?")
 
-    assert answer.text.endswith("called “zom” that I can tell you about. Did you mean one of these?")
+    assert answer.text == (
+        "I couldn't find “zom”, or you don't have access to it. Did you mean one of these?"
+    )
     assert [one.title for one in answer.alternatives] == ["Is zoom fresh?"]
 
 
-def test_what_broke_names_what_is_broken_and_what_recovered() -> None:
+def test_broken_and_recovered_connections_are_listed() -> None:
     assert ask("what broke today?").text == (
         "**1 connection is broken now.**\n"
         "- `jira` (Jira, production): Reconnect it, ∗please∗: (here)(https://evil.example). "
@@ -108,7 +110,7 @@ def test_what_broke_names_what_is_broken_and_what_recovered() -> None:
     )
 
 
-def test_what_is_paused_in_development_and_about_to_go() -> None:
+def test_paused_development_and_expiring_connections_are_listed() -> None:
     assert ask("which connectors are paused?").text == (
         "**1 connection is paused.**\n- `survey_monkey` (SurveyMonkey, production), last synced 2 hours ago"
     )
@@ -118,7 +120,7 @@ def test_what_is_paused_in_development_and_about_to_go() -> None:
         "On the way: `typeform` (awaiting approval)."
     )
     assert ask("which connectors are about to be deleted?").text == (
-        "**1 connection is to be deleted within 30 days.**\n"
+        "**1 connection is due for deletion within 30 days.**\n"
         "- `google_play`: on 3 December 2026, for Rosa Neri"
     )
 
@@ -128,12 +130,12 @@ def test_how_everything_is_doing_is_what_is_broken(question: str) -> None:
     assert ask(question).text.startswith("**1 connection is broken now.**")
 
 
-def test_words_that_say_nothing_do_not_hide_a_name() -> None:
+def test_filler_words_do_not_hide_a_name() -> None:
     assert "`zoom`" in ask("which project does the zoom stuff land in").text
 
 
 def test_links_lead_where_the_settings_say_or_nowhere() -> None:
-    ours = ask("is google ads fresh?", connection_page="https://fivetran.example/{id}")
-    none = ask("is google ads fresh?", connection_page="")
+    ours = ask("is google ads fresh?", connection_page_url="https://fivetran.example/{id}")
+    none = ask("is google ads fresh?", connection_page_url="")
 
     assert (ours.source, none.source) == ("https://fivetran.example/google_otter", None)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.sample_data import MONDAY
-from workflows.answers.ports import Question, Surface
+from workflows.answers.model import Question, Surface
 from workflows.answers.topics import Topic, classify_topic
 
 

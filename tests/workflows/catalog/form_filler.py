@@ -1,4 +1,4 @@
-"""Somebody who fills in any form: each field gets an answer that fits it."""
+"""Fill in any form with valid values."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -29,12 +29,12 @@ WORDS: Mapping[FieldKind, str] = {
 
 
 def answer(question: ConfigField) -> str:
-    """Something that answers the question."""
+    """Return a valid value of a field."""
     return question.options[0] if question.options else WORDS[question.kind]
 
 
 def filled(service: Service) -> dict[str, str | None]:
-    """The whole form of a service: every field that is asked, step by step."""
+    """Return valid values for every page of a service's form."""
     form: dict[str, str | None] = {**GENERAL, "service": service.id}
     form |= {name: NAMES[name] for name in service.destination_fields}
     for number in range(len(form_pages(service))):
@@ -44,5 +44,5 @@ def filled(service: Service) -> dict[str, str | None]:
 
 
 def inputs(view: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The fields of a view, by name."""
+    """Return the input elements of a view by field."""
     return {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}

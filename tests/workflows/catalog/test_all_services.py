@@ -1,4 +1,4 @@
-"""Every service that Fivetran has. Skipped without its OpenAPI file, which is not ours to ship."""
+"""Forms of every Fivetran service. Skipped without Fivetran's OpenAPI file, which we can't ship."""
 
 import json
 from datetime import UTC, datetime
@@ -38,7 +38,7 @@ def formats() -> dict[str, Any]:
 
 
 def config_of(service_id: str) -> dict[str, Any]:
-    """The config of a service in metadata form: destination names are required, everything else is not."""
+    """Return the config of a service as metadata: only destination names are required."""
     schemas = document()["components"]["schemas"]
     theirs = (
         schemas.get(f"{service_id}_config_V1", {})
@@ -49,7 +49,7 @@ def config_of(service_id: str) -> dict[str, Any]:
     names = formats()[service_id]["required_destination_fields"]
     # The file calls a choice of texts an object; Fivetran's metadata calls it a string.
     as_metadata = {
-        name: {**facts, "type": "string"} if "enum" in facts else facts for name, facts in theirs.items()
+        name: {**schema, "type": "string"} if "enum" in schema else schema for name, schema in theirs.items()
     }
     return {"properties": {**{name: {"type": "string"} for name in names}, **as_metadata}, "required": names}
 
@@ -58,12 +58,12 @@ def drawn(service_id: str) -> Service:
     return service_of(service_id, None, config_of(service_id), CURATED.get(service_id))
 
 
-def test_there_are_as_many_as_fivetran_has() -> None:
+def test_the_list_is_as_long_as_the_one_of_fivetran() -> None:
     assert len(formats()) == 773
 
 
 @pytest.mark.parametrize("service_id", formats())
-def test_a_form_can_be_drawn_and_asks_its_names_and_no_secret(service_id: str) -> None:
+def test_every_form_asks_for_its_names_and_for_no_secret(service_id: str) -> None:
     service = drawn(service_id)
     form = filled(service)
 
@@ -77,16 +77,18 @@ def test_a_form_can_be_drawn_and_asks_its_names_and_no_secret(service_id: str) -
     for view in views:
         assert check_view(view, "modal") == []
         assert not is_too_large(view)
-    asked = {name for view in views for name in inputs(view)}
+    shown = {name for view in views for name in inputs(view)}
     needed = {*formats()[service_id]["required_destination_fields"]} - {*service.static_config}
-    settings = {name.removeprefix("config.") for name in asked if name.startswith("config.")}
-    known = config_of(service_id)["properties"]
-    assert asked & NAMES.keys() == needed
-    assert [name for name in settings if known[name].get("format") == "password" or is_credential(name)] == []
+    settings = {name.removeprefix("config.") for name in shown if name.startswith("config.")}
+    properties = config_of(service_id)["properties"]
+    assert shown & NAMES.keys() == needed
+    assert [
+        name for name in settings if properties[name].get("format") == "password" or is_credential(name)
+    ] == []
 
 
 @pytest.mark.parametrize("service_id", formats())
-def test_whatever_is_asked_becomes_a_body_that_fivetran_takes(service_id: str) -> None:
+def test_every_form_becomes_a_body_that_fivetran_accepts(service_id: str) -> None:
     service = drawn(service_id)
     if service.unavailable_reason:
         return

@@ -1,4 +1,4 @@
-"""Where data lands, for every kind of source."""
+"""Where data lands, for every naming family."""
 
 from dataclasses import replace
 
@@ -11,11 +11,11 @@ from workflows.requests.timeline import data_location, timeline_events
 
 
 @pytest.mark.parametrize("family", list(Naming))
-def test_the_names_tell_the_family(family: Naming) -> None:
+def test_the_fields_of_a_destination_determine_its_naming_family(family: Naming) -> None:
     assert naming_family(dict.fromkeys(DESTINATION_FIELDS[family], "x")) is family
 
 
-def test_a_database_lands_in_several_datasets_and_says_so() -> None:
+def test_a_database_lands_in_several_datasets() -> None:
     answers = replace(ANSWERS, service="postgres", destination={"schema_prefix": "pg_shop"})
     request = a_connected_request(answers=answers)
 
@@ -24,7 +24,7 @@ def test_a_database_lands_in_several_datasets_and_says_so() -> None:
     assert "it loads into datasets dev-fivetran.pg_shop_…." in created.text
 
 
-def test_files_land_in_several_tables_and_a_plain_name_stays_plain() -> None:
+def test_files_land_in_several_tables() -> None:
     assert dataset_path("dev", "s3.invoices", Naming.SCHEMA_TABLE_GROUP) == "tables `dev.s3.invoices_…`"
     assert dataset_path("dev", "zoom", Naming.SCHEMA) == "`dev.zoom`"
     assert describe_dataset("zoom", Naming.SCHEMA) == "dataset `zoom`"

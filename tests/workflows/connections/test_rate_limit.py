@@ -31,7 +31,7 @@ MINUTE = timedelta(minutes=1)
             RateLimitUsage(MONDAY, limit=20_000, remaining=1_999),
             "the account has 1999 of 20000 requests left",
         ),
-        (RateLimitUsage(MONDAY, blocked_until=MONDAY + MINUTE), "Fivetran takes no more requests for now"),
+        (RateLimitUsage(MONDAY, blocked_until=MONDAY + MINUTE), "the Fivetran rate limit is reached"),
         (RateLimitUsage(MONDAY, blocked_until=MONDAY), ""),
     ],
 )

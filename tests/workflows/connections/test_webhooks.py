@@ -73,7 +73,7 @@ def test_one_that_cannot_be_registered_is_tried_again_soon_and_says_why(failure:
     account = Account(trouble=failure).looks_after(10)
 
     assert len(account.asked) == 5
-    assert account.standing.problem == f"It cannot be registered. {failure.message}"
+    assert account.standing.problem == f"It can't be registered. {failure.message}"
 
 
 def test_what_is_registered_in_the_end_is_no_trouble_any_more() -> None:
@@ -143,7 +143,7 @@ def test_syncs_that_end_for_an_hour_unheard_are_a_silence() -> None:
 
     standing = standing.with_poll(first + HOUR, first + HOUR)
 
-    assert standing.problem == "Nothing came through it since 2026-11-23 09:03 UTC, though syncs ended."
+    assert standing.problem == "No events since 2026-11-23 09:03 UTC, although syncs finished."
 
 
 def test_a_word_ends_the_silence() -> None:

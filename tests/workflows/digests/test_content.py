@@ -1,4 +1,4 @@
-"""A digest names what everybody may know, and counts the rest."""
+"""A digest names unrestricted connections and counts the others."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -25,7 +25,7 @@ def incident(connection_id: str, **more: Any) -> Incident:
         "group_name": "Fivetran_Prod",
         "service": "zoom",
         "name": "zoom",
-        "why": "The source answers with an error.",
+        "reason": "The source answers with an error.",
         "opened_at": MONDAY - 2 * timedelta(days=1),
     }
     return Incident(**(known | more))
@@ -44,20 +44,20 @@ def test_every_connection_is_counted_in_its_group() -> None:
     assert (dev.total, dev.counts[ConnectionState.IN_SETUP]) == (3, 1)
 
 
-def test_what_broke_is_told_with_how_long_it_lasted() -> None:
+def test_an_incident_has_its_duration() -> None:
     over = incident("zoom_otter", ended_at=MONDAY - timedelta(days=1))
 
     zoom, jira = told(over).incidents
 
-    assert (zoom.name, zoom.condition_label, zoom.duration(MONDAY)) == (
+    assert (zoom.name, zoom.condition, zoom.duration(MONDAY)) == (
         "zoom",
-        "failing syncs",
+        Condition.FAILING,
         timedelta(days=1),
     )
-    assert (jira.name, jira.condition_label, jira.duration(MONDAY)) == ("jira", "broken authorisation", HOUR)
+    assert (jira.name, jira.condition, jira.duration(MONDAY)) == ("jira", Condition.BROKEN_AUTH, HOUR)
 
 
-def test_what_was_paused_is_not_said_to_work() -> None:
+def test_a_paused_connection_keeps_its_end_reason() -> None:
     (zoom, _jira) = told(
         incident("zoom_otter", ended_at=MONDAY, end_reason="the connection was paused")
     ).incidents
@@ -65,7 +65,7 @@ def test_what_was_paused_is_not_said_to_work() -> None:
     assert zoom.end_reason == "the connection was paused"
 
 
-def test_an_open_incident_is_told_once() -> None:
+def test_an_open_incident_is_listed_once() -> None:
     assert [one.name for one in told(incident("jira_otter")).incidents] == ["jira"]
 
 
@@ -75,7 +75,7 @@ def test_good_news_is_not_a_breakage() -> None:
     ]
 
 
-def test_sensitive_ones_are_counted_and_never_named() -> None:
+def test_restricted_connections_are_counted_and_never_named() -> None:
     late = [
         replace(one, succeeded_at=MONDAY - WEEK) if one.service == "stripe" else one for one in CONNECTIONS
     ]
@@ -103,7 +103,7 @@ def test_a_rhythm_that_was_learned_makes_data_stale() -> None:
     assert [one.name for one in told(record=learned, connections=tuple(manual)).stale_connections] == ["zoom"]
 
 
-def test_what_is_about_to_be_deleted_and_what_is_new_are_told() -> None:
+def test_upcoming_deletions_and_new_connections_are_listed() -> None:
     request = replace(facts().requests[1], first_synced_at=MONDAY - HOUR)
 
     digest = told(requests=(request,))

@@ -1,4 +1,4 @@
-"""A digest is posted when it is due, and given up when it cannot be."""
+"""A digest is posted once when it is due, and skipped if that fails for a day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,14 +16,13 @@ from workflows.digests.delivery import (
     DigestSchedule,
     authorize_digest_now,
     configure_digest,
-    digest_recipient,
     publish_digest,
     publish_digest_now,
     publish_due_digests,
 )
 from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
-from workflows.permissions import Actor
+from workflows.permissions import Actor, recipient_of
 from workflows.ports import Person
 
 WEEKLY = parse_recurrence("weekly mon 09:00 UTC")
@@ -90,7 +89,7 @@ def by(user: str, channel: str = HELP) -> Actor:
     return Actor(user, "T0DESK", channel)
 
 
-def test_what_is_due_is_put_on_the_agenda() -> None:
+def test_due_digests_are_queued() -> None:
     world = World()
 
     publish_due_digests(World(time=MONDAY - timedelta(minutes=1), happened=world.happened).desk())
@@ -120,7 +119,7 @@ def test_one_that_comes_late_comes_once() -> None:
     assert world.wish.due_at == MONDAY + timedelta(days=21)
 
 
-def test_nobody_wants_it_any_more() -> None:
+def test_a_digest_turned_off_is_not_posted() -> None:
     world = World(wish=None)
 
     publish_digest(HELP, MONDAY, world.desk())
@@ -129,7 +128,7 @@ def test_nobody_wants_it_any_more() -> None:
 
 
 @pytest.mark.parametrize("trouble", [Unavailable("Slack does not answer."), Misconfigured("not_in_channel")])
-def test_what_cannot_be_posted_now_stays_due(trouble: DeskError) -> None:
+def test_a_digest_that_fails_stays_due(trouble: DeskError) -> None:
     world = World(trouble=trouble)
 
     with pytest.raises(Unavailable):
@@ -138,7 +137,7 @@ def test_what_cannot_be_posted_now_stays_due(trouble: DeskError) -> None:
     assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
 
 
-def test_after_a_day_in_vain_the_next_is_waited_for_but_not_while_slack_is_down() -> None:
+def test_a_digest_is_skipped_after_a_day_but_not_during_an_outage() -> None:
     later = MONDAY + timedelta(days=1)
     gone = World(time=later, trouble=Misconfigured("channel_not_found"))
     down = World(time=later, trouble=Unavailable("Slack does not answer."))
@@ -152,7 +151,7 @@ def test_after_a_day_in_vain_the_next_is_waited_for_but_not_while_slack_is_down(
     assert down.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
 
 
-def test_one_now_leaves_the_next_where_it_is() -> None:
+def test_an_immediate_digest_keeps_the_schedule() -> None:
     world = World()
 
     publish_digest_now("click", authorize_digest_now(by("U0ADA"), BOUNDS, world.desk()), world.desk())
@@ -164,14 +163,14 @@ def test_one_now_leaves_the_next_where_it_is() -> None:
 @pytest.mark.parametrize(
     ("press", "typed", "words"),
     [
-        (by("U0GUS"), "", "Guests cannot do that."),
+        (by("U0GUS"), "", "Guests can't do that."),
         (by("U0PIA"), "daily 09:00", "Only people of this workspace"),
-        (by("U0ADA", COMMON), "off", "for the approvers to change"),
+        (by("U0ADA", COMMON), "off", "Only approvers can change"),
         (by("U0ADA", "C0GENERAL"), "daily 09:00", "I am not in this channel."),
-        (by("U0ADA"), "sometimes", "I do not understand “sometimes”."),
+        (by("U0ADA"), "sometimes", "I don't understand “sometimes”."),
     ],
 )
-def test_who_may_not_hears_why(press: Actor, typed: str, words: str) -> None:
+def test_a_refused_change_names_its_reason(press: Actor, typed: str, words: str) -> None:
     world = World()
 
     with pytest.raises(Refused) as refused:
@@ -187,17 +186,17 @@ def test_approvers_and_superusers_change_the_common_channel(user: str) -> None:
 
     told = configure_digest("weekly fri 16:00 Europe/Berlin", by(user, COMMON), BOUNDS, world.desk())
 
-    assert told.startswith("A digest comes here every Friday at 16:00 (Europe/Berlin)")
+    assert told.startswith("Digest set: every Friday at 16:00 (Europe/Berlin).")
     assert world.wish
     assert world.wish.recipient == COMMON
 
 
-def test_everybody_may_ask_how_it_is_set() -> None:
-    assert "No digest comes here." in configure_digest("", by("U0ADA", COMMON), BOUNDS, World().desk())
+def test_any_member_can_see_the_schedule() -> None:
+    assert "There's no digest here." in configure_digest("", by("U0ADA", COMMON), BOUNDS, World().desk())
 
 
 def test_a_private_conversation_is_its_persons_own() -> None:
-    assert digest_recipient(by("U0ADA", "D0ADA")) == "U0ADA"
+    assert recipient_of(by("U0ADA", "D0ADA")) == "U0ADA"
 
 
 def test_between_two_digests_nothing_is_left_out() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.sample_data import MONDAY, a_connection
 from workflows.connections.model import Connection
-from workflows.incidents.detectors import Finding, Observation, detect_conditions
+from workflows.incidents.conditions import detect_conditions
+from workflows.incidents.conditions.rule import Finding, Observation
 from workflows.incidents.model import Condition, Severity
 from workflows.monitoring.sync_runs import (
     RunHistory,
@@ -84,7 +85,7 @@ def test_many_failures_in_a_row_are_critical() -> None:
     (few,), (many,) = found(zoom(), "..xx"), found(zoom(), "..xxxxx")
 
     assert (few.severity, many.severity) == (Severity.WARNING, Severity.CRITICAL)
-    assert many.reason == "Its last 5 runs failed."
+    assert many.reason == "The last 5 runs failed."
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_flapping_is_five_changes_in_twelve_runs_until_three_clean_ones(pattern:
     assert (Condition.FLAPPING in names(found(zoom(), pattern))) is flaps
 
 
-def test_a_broken_authorisation_hides_what_follows_from_it() -> None:
+def test_a_broken_authorization_hides_what_follows_from_it() -> None:
     broken = zoom(
         setup_state="broken", update_state="delayed", tasks=("Reconnect.",), task_codes=("reconnect",)
     )
@@ -146,7 +147,7 @@ def test_what_airflow_starts_is_late_by_its_own_rhythm_once_that_is_known() -> N
     late = replace(manual, succeeded_at=MONDAY - 37 * HOUR)
     assert names(found(late, "....", every=daily)) == [Condition.DELAYED]
     assert found(late, "...", every=daily) == []
-    assert found(late, "....", every=daily)[0].reason.endswith("usually there is one every 24 hours.")
+    assert found(late, "....", every=daily)[0].reason.endswith("Syncs usually run every 24 hours.")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_a_rescheduled_sync_is_stuck_only_if_fivetran_does_not_repeat_it() -> No
 
     (stuck,) = found(zoom(schedule_type="manual", **rescheduled))
 
-    assert (stuck.condition, "before 10:00 UTC" in stuck.reason) == (Condition.STUCK, True)
+    assert (stuck.condition, "until 10:00 UTC" in stuck.reason) == (Condition.STUCK, True)
     assert found(zoom(**rescheduled)) == []
 
 
@@ -175,10 +176,10 @@ def test_a_pause_is_told_when_it_speaks_for_fivetran() -> None:
     healthy = next_history(RunHistory(runs("....")), running, paused, MONDAY)
     failing = next_history(RunHistory(runs("...x")), running, paused, MONDAY)
 
-    assert (healthy.pause_reason, failing.pause_reason) == ("", "It was failing until it was paused.")
-    told = {"past": {"paused_because": failing.pause_reason}}
+    assert (healthy.pause_reason, failing.pause_reason) == ("", "It was failing before it was paused.")
+    told = {"past": {"pause_reason": failing.pause_reason}}
     assert names(found(paused, **told)) == [Condition.PAUSED_BY_FIVETRAN]
-    assert found(paused, paused_by="U0BO", past={"paused_because": "x"}) == []
+    assert found(paused, paused_by="U0BO", past={"pause_reason": "x"}) == []
     assert next_history(failing, paused, running, MONDAY).pause_reason == ""
 
 
@@ -190,7 +191,7 @@ def test_notices_stand_beside_trouble() -> None:
     assert names(found(old)) == [Condition.SETUP_INCOMPLETE]
     assert found(replace(old, created_at=MONDAY - 2 * timedelta(days=1))) == []
     assert names(found(schema, "..xx")) == [Condition.FAILING, Condition.SCHEMA_CHANGE]
-    (warning,) = found(warned, past={"old_warnings": frozenset({"old"})})
+    (warning,) = found(warned, past={"initial_warnings": frozenset({"old"})})
     assert (warning.condition, warning.reason, warning.codes) == (
         Condition.WARNING,
         "Please upgrade.",

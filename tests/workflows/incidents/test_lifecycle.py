@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.support.sample_data import MONDAY, a_connection, an_incident
-from workflows.incidents.detectors import Observation
+from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, update_incidents
 from workflows.incidents.model import UNTIL_RECOVERY, Condition, Incident, Severity
 from workflows.monitoring.sync_runs import RunHistory

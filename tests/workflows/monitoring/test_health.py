@@ -56,17 +56,17 @@ def test_the_state_is_late_when_it_is_not_there_by_the_time_an_operator_named() 
     [
         (zoom(), AT_SEVEN - timedelta(minutes=5) + 6 * HOUR, "every 6 hours"),
         (zoom(failed_at=MONDAY), MONDAY - timedelta(minutes=5) + 6 * HOUR, "every 6 hours"),
-        (zoom(schedule_type="manual"), AT_SEVEN + 6 * HOUR, "usually about every 6 h, by Airflow"),
+        (zoom(schedule_type="manual"), AT_SEVEN + 6 * HOUR, "usually about every 6 hours, by Airflow"),
         (zoom(paused=True), None, "none while it is paused"),
-        (zoom(setup_state="broken"), None, "none before somebody reconnects it"),
-        (zoom(sync_state="rescheduled"), None, "put off by Fivetran, which starts it again"),
+        (zoom(setup_state="broken"), None, "none until it's reconnected"),
+        (zoom(sync_state="rescheduled"), None, "rescheduled by Fivetran"),
         (
             zoom(sync_state="rescheduled", schedule_type="manual"),
             None,
-            "put off: Airflow has to start it again",
+            "rescheduled: Airflow has to start it again",
         ),
         (zoom(sync_state="syncing"), None, "it is syncing now"),
-        (zoom(setup_state="incomplete"), None, "none before its credentials are there"),
+        (zoom(setup_state="incomplete"), None, "none until the credentials are entered"),
     ],
 )
 def test_the_next_sync_is_expected(seen: Connection, at: datetime | None, why: str) -> None:

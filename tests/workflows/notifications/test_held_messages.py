@@ -1,4 +1,4 @@
-"""Telling waits for those who want their peace, and goes on for everybody else."""
+"""Quiet hours and mutes hold messages for one recipient and not for the others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +12,7 @@ from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.notify import notify
 from workflows.notifications.ports import Delivery, NotificationPorts, Subject
 from workflows.notifications.recipients import Recipients
+from workflows.ports import RenderedMessage
 from workflows.requests.model import Message
 from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION
 from workflows.subscriptions.preferences import Preferences, Unreachable
@@ -24,8 +25,8 @@ AWAKE = Preferences(OTHER, (DEFAULT_SUBSCRIPTION,))
 
 
 @dataclass
-class Telegraph:
-    """One incident, those who hear of it, and everything that was said."""
+class NotificationWorld:
+    """One incident, its recipients, and everything that was posted."""
 
     subject: Incident
     wishes: Mapping[str, Preferences]
@@ -34,12 +35,12 @@ class Telegraph:
     due: datetime | None = None
     is_settled: bool = False
     trouble: dict[str, DeskError] = field(default_factory=dict)
-    """Audience → what goes wrong there; "Slack" → what goes wrong when somebody asks who hears of it."""
+    """Recipient → the error there; "Slack" → the error of the recipient lookup."""
     deleted: set[str] = field(default_factory=set)
-    """Where somebody deleted the message."""
+    """Recipients whose message was deleted."""
 
-    def tell(self, **changes: object) -> list[str]:
-        """Tell what is due by now; what was said this time."""
+    def notify(self, **changes: object) -> list[str]:
+        """Run `notify`; return what was posted in this run."""
         self.subject, before = self.subject.evolve(**changes), len(self.said)
         self.is_settled, self.due = False, None
         notify(self.subject.id, NotificationPorts(*[self] * 9), Thresholds(min_edit_interval=timedelta()))  # type: ignore[arg-type]
@@ -73,7 +74,7 @@ class Telegraph:
         return self.update(
             "",
             messages=messages,
-            shown=shown,
+            fingerprints=shown,
             thread_keys_sent=self.subject.thread_keys_sent | telling.thread_keys_sent,
         )
 
@@ -86,10 +87,10 @@ class Telegraph:
     def older_pending_until(self, _subject: Subject) -> None:
         return None
 
-    def fingerprint(self, subject: Incident, _message: Message | None) -> str:
-        return f"{subject.reason} {subject.ended_at}"
+    def render(self, subject: Incident, _message: Message | None) -> RenderedMessage:
+        return RenderedMessage(f"{subject.reason} {subject.ended_at}", [])
 
-    def post(self, _subject: Subject, audience: str) -> Message:
+    def post(self, _subject: Subject, audience: str, _rendered: RenderedMessage) -> Message:
         if audience in self.trouble:
             raise self.trouble[audience]
         self.said.append(f"post in {audience}")
@@ -98,7 +99,7 @@ class Telegraph:
     def hide(self, message: Message) -> None:
         self.said.append(f"hidden in {message.channel}")
 
-    def edit(self, _subject: Subject, message: Message) -> bool:
+    def edit(self, message: Message, _rendered: RenderedMessage) -> bool:
         if message.channel in self.deleted:
             return False
         self.said.append(f"edit in {message.channel}")
@@ -108,157 +109,157 @@ class Telegraph:
         self.said.append(f"{key.split()[0]} in {message.channel}")
 
 
-def evening(**facts: object) -> Telegraph:
-    """Stripe began to fail in the quiet hours of the home channel; another channel has none."""
+def evening(**facts: object) -> NotificationWorld:
+    """Stripe fails in the quiet hours of the home channel; another channel has none."""
     subject = an_incident(opened_at=EVENING - timedelta(minutes=5), **facts)
-    return Telegraph(subject, {HOME: ASLEEP, OTHER: AWAKE})
+    return NotificationWorld(subject, {HOME: ASLEEP, OTHER: AWAKE})
 
 
-def test_in_quiet_hours_others_are_told_and_the_rest_is_put_off_to_their_end() -> None:
+def test_quiet_hours_hold_only_their_own_recipient() -> None:
     world = evening()
 
-    assert world.tell() == [f"post in {OTHER}"]
+    assert world.notify() == [f"post in {OTHER}"]
     assert (world.is_settled, world.due) == (False, MORNING)
 
 
-def test_when_they_end_it_is_told_as_it_is_then_and_once() -> None:
+def test_a_held_message_is_posted_once_with_its_current_content() -> None:
     world = evening()
-    world.tell()
-    world.tell(why="Its last 4 runs failed.")
+    world.notify()
+    world.notify(reason="Its last 4 runs failed.")
 
     world.time = MORNING
-    assert world.tell() == [f"post in {HOME}"]
+    assert world.notify() == [f"post in {HOME}"]
 
-    assert world.tell() == []
+    assert world.notify() == []
     assert world.is_settled
 
 
-def test_what_ended_meanwhile_is_never_told() -> None:
+def test_an_incident_resolved_during_quiet_hours_is_never_posted() -> None:
     world = evening()
-    world.tell()
+    world.notify()
 
-    assert world.tell(ended_at=EVENING + timedelta(hours=1)) == [f"edit in {OTHER}", f"ended in {OTHER}"]
+    assert world.notify(ended_at=EVENING + timedelta(hours=1)) == [f"edit in {OTHER}", f"ended in {OTHER}"]
     assert world.is_settled
     world.time = MORNING
-    assert world.tell() == []
+    assert world.notify() == []
 
 
-def test_what_becomes_critical_is_told_at_once() -> None:
+def test_an_incident_that_becomes_critical_is_posted_at_once() -> None:
     world = evening()
-    world.tell()
+    world.notify()
 
-    assert world.tell(severity=Severity.CRITICAL) == [f"post in {HOME}"]
+    assert world.notify(severity=Severity.CRITICAL) == [f"post in {HOME}"]
     assert world.is_settled
 
 
-def test_a_message_that_stands_is_edited_in_quiet_hours_and_its_thread_waits() -> None:
+def test_quiet_hours_allow_edits_and_hold_thread_updates() -> None:
     world = evening()
     world.time = MONDAY.replace(hour=21)
-    world.tell(opened_at=MONDAY)
+    world.notify(opened_at=MONDAY)
     world.time = EVENING
 
-    assert world.tell(ended_at=EVENING) == [f"edit in {OTHER}", f"ended in {OTHER}", f"edit in {HOME}"]
+    assert world.notify(ended_at=EVENING) == [f"edit in {OTHER}", f"ended in {OTHER}", f"edit in {HOME}"]
     assert (world.is_settled, world.due) == (False, MORNING)
     world.time = MORNING
 
-    assert world.tell() == [f"ended in {HOME}"]
+    assert world.notify() == [f"ended in {HOME}"]
     assert world.is_settled
 
 
-def test_where_slack_does_not_let_us_in_the_subscription_waits_and_others_are_told() -> None:
+def test_an_unreachable_channel_pauses_and_others_are_notified() -> None:
     world = evening(severity=Severity.CRITICAL)
     world.trouble = {OTHER: ChannelUnavailable("Slack does not let us in.", "not_in_channel")}
 
-    assert world.tell() == [f"post in {HOME}"]
+    assert world.notify() == [f"post in {HOME}"]
     assert world.is_settled
     assert world.wishes[OTHER].unreachable == Unreachable(EVENING, "not_in_channel")
 
 
-def test_the_home_channel_is_tried_again_until_an_operator_has_let_us_in() -> None:
+def test_the_home_channel_is_retried_until_an_operator_invites_the_bot() -> None:
     world = evening(severity=Severity.CRITICAL)
     world.trouble = {HOME: ChannelUnavailable("Slack does not let us in.", "not_in_channel")}
 
-    assert world.tell() == [f"post in {OTHER}"]
+    assert world.notify() == [f"post in {OTHER}"]
     assert not world.is_settled
     assert world.due is not None
     assert world.due > EVENING
     world.trouble = {}
-    assert world.tell() == [f"post in {HOME}"]
+    assert world.notify() == [f"post in {HOME}"]
 
 
-def test_what_only_a_closed_channel_does_not_hear_holds_nobody_up() -> None:
+def test_an_incident_blocked_only_by_a_closed_channel_holds_up_no_newer_one() -> None:
     closed = ChannelUnavailable("Slack does not let us in.", "not_in_channel")
     alone, beside = evening(severity=Severity.CRITICAL), evening(severity=Severity.CRITICAL)
     alone.trouble, beside.trouble = {HOME: closed}, {HOME: closed, OTHER: Unavailable("No answer.")}
 
-    alone.tell()
-    beside.tell()
+    alone.notify()
+    beside.notify()
 
     assert (alone.subject.is_blocked_by_channel, beside.subject.is_blocked_by_channel) == (True, False)
     alone.trouble = {}
-    alone.tell(why="Its last 4 runs failed.")
+    alone.notify(reason="Its last 4 runs failed.")
     assert (alone.subject.is_blocked_by_channel, alone.subject.failed_attempts) == (False, 0)
 
 
-def test_when_slack_cannot_say_who_hears_of_it_it_is_tried_again_soon() -> None:
+def test_a_failed_recipient_lookup_is_retried_soon() -> None:
     world = evening(severity=Severity.CRITICAL)
     world.trouble = {"Slack": Unavailable("No answer.")}
 
-    assert world.tell() == []
+    assert world.notify() == []
     assert (world.is_settled, world.due) == (False, EVENING + timedelta(seconds=5))
 
     world.trouble = {}
-    assert len(world.tell()) == 2
+    assert len(world.notify()) == 2
 
 
-def test_a_deleted_message_comes_back_only_where_it_may_be_posted() -> None:
+def test_a_deleted_message_is_reposted_only_where_posting_is_allowed() -> None:
     world = evening()
     world.time = MONDAY.replace(hour=21)
-    world.tell(opened_at=MONDAY)
+    world.notify(opened_at=MONDAY)
     world.time, world.deleted = EVENING, {HOME, OTHER}
     world.wishes = {HOME: ASLEEP, OTHER: replace(AWAKE, subscriptions=())}
 
-    assert world.tell(why="Its last 4 runs failed.") == []
+    assert world.notify(reason="Its last 4 runs failed.") == []
     assert (world.is_settled, world.due) == (False, MORNING)
 
     world.time = MORNING
-    assert world.tell() == [f"post in {HOME}"]
+    assert world.notify() == [f"post in {HOME}"]
     assert world.is_settled
 
 
-def test_what_could_not_be_told_before_quiet_hours_is_told_after_them() -> None:
+def test_an_incident_missed_before_quiet_hours_is_posted_after_them() -> None:
     dusk = MONDAY.replace(hour=21, minute=59)
     subject = an_incident(opened_at=dusk, ended_at=dusk + timedelta(minutes=30))
-    world = Telegraph(subject, {HOME: ASLEEP}, time=dusk + timedelta(minutes=40))
+    world = NotificationWorld(subject, {HOME: ASLEEP}, time=dusk + timedelta(minutes=40))
 
-    assert world.tell() == []
+    assert world.notify() == []
     assert (world.is_settled, world.due) == (False, MORNING)
     world.time = MORNING
-    assert world.tell() == [f"post in {HOME}"]
+    assert world.notify() == [f"post in {HOME}"]
 
 
-def test_what_becomes_sensitive_is_no_longer_shown_where_it_stands() -> None:
+def test_an_incident_that_becomes_restricted_is_hidden_in_channels() -> None:
     world = evening(owner="U0ADA", severity=Severity.CRITICAL)
-    world.tell()
+    world.notify()
 
-    told = world.tell(is_sensitive=True, why="Its last 4 runs failed.")
+    told = world.notify(is_restricted=True, reason="Its last 4 runs failed.")
 
     assert told == ["post in U0ADA", f"hidden in {OTHER}", f"hidden in {HOME}"]
     assert world.is_settled
-    assert world.tell(ended_at=EVENING) == ["edit in U0ADA", "ended in U0ADA"]
+    assert world.notify(ended_at=EVENING) == ["edit in U0ADA", "ended in U0ADA"]
 
 
-class Fickle(Telegraph):
-    """Somebody ends the quiet hours in the moment in which a message is put off to their end."""
+class ChangingPreferences(NotificationWorld):
+    """The quiet hours are turned off while a message is rescheduled."""
 
     def reschedule(self, _subject_id: str, until: datetime) -> None:
         super().reschedule(_subject_id, until)
         self.wishes = {HOME: AWAKE}
 
 
-def test_whoever_changes_their_mind_while_it_is_put_off_hears_it_now() -> None:
-    world = Fickle(an_incident(opened_at=EVENING - timedelta(minutes=5)), {HOME: ASLEEP})
+def test_quiet_hours_ended_while_rescheduling_release_the_message_now() -> None:
+    world = ChangingPreferences(an_incident(opened_at=EVENING - timedelta(minutes=5)), {HOME: ASLEEP})
 
-    assert world.tell() == []
+    assert world.notify() == []
     assert (world.is_settled, world.due) == (False, EVENING)
-    assert world.tell() == [f"post in {HOME}"]
+    assert world.notify() == [f"post in {HOME}"]

@@ -1,11 +1,11 @@
-"""Incidents are told in order, to those who may hear of them, and edited until they end."""
+"""Incidents are posted in order, to recipients with access, and edited until they are resolved."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
-from tests.support.fake_incident_ports import Stand
+from tests.support.fake_incident_ports import IncidentWorld
 from tests.support.sample_data import MONDAY, an_incident
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.incidents.model import ActivityEntry, Condition, Severity
@@ -15,124 +15,141 @@ from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.notify import notify, notify_lagging
 from workflows.notifications.ports import Subject
 from workflows.notifications.recipients import Recipients, choose_recipients
+from workflows.ports import RenderedMessage
 from workflows.requests.model import Message
 
 RULES, PROD, MINUTE = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212), timedelta(minutes=1)
 
 
-def test_what_is_sensitive_is_told_only_to_those_who_may_know() -> None:
-    hearers = Recipients("C0FIVETRAN", frozenset({"U0BO", "U0CLEO"}))
+def test_restricted_incidents_go_only_to_people_with_access() -> None:
+    recipients = Recipients("C0FIVETRAN", frozenset({"U0BO", "U0CLEO"}))
     secret = an_incident(is_restricted=True, owner="U0ADA")
     storms, _ = update_storms(
         [], [an_incident(f"a{n}", is_restricted=True) for n in range(5)], PROD, RULES, MONDAY
     )
 
-    assert choose_recipients(an_incident(), hearers) == ["C0FIVETRAN"]
-    assert choose_recipients(an_incident(storm_id="storm-1"), hearers) == []
-    assert choose_recipients(secret, hearers) == ["U0ADA", "U0BO", "U0CLEO"]
-    assert choose_recipients(secret.evolve(storm_id="storm-1"), hearers) == ["U0ADA"]
-    assert choose_recipients(storms[0], hearers) == ["U0BO", "U0CLEO"]
+    assert choose_recipients(an_incident(), recipients) == ["C0FIVETRAN"]
+    assert choose_recipients(an_incident(storm_id="storm-1"), recipients) == []
+    assert choose_recipients(secret, recipients) == ["U0ADA", "U0BO", "U0CLEO"]
+    assert choose_recipients(secret.evolve(storm_id="storm-1"), recipients) == ["U0ADA"]
+    assert choose_recipients(storms[0], recipients) == ["U0BO", "U0CLEO"]
 
 
 @pytest.mark.parametrize(
     ("codes", "label"),
-    [(("reconnect",), "Reconnect"), (("blocked_on_capture",), "Review schema"), (("brand_new",), "Failing")],
+    [
+        (("reconnect",), "Reconnect"),
+        (("blocked_on_capture",), "Review schema"),
+        (("brand_new",), "Check error"),
+    ],
 )
-def test_codes_lead_to_the_next_step_and_unknown_ones_to_that_of_the_condition(
-    codes: tuple[str, ...], label: str
-) -> None:
+def test_task_codes_choose_the_remediation(codes: tuple[str, ...], label: str) -> None:
     assert find_remediation(an_incident(condition=Condition.FAILING, codes=codes)).label == label
 
 
-def test_it_is_posted_once_edited_when_it_ends_and_a_line_is_added() -> None:
-    stand = Stand()
-    desk = stand.with_subjects(an_incident())
+def test_an_incident_is_posted_once_edited_and_resolved_in_the_thread() -> None:
+    world = IncidentWorld()
+    ports = world.with_subjects(an_incident())
 
     for _ in range(2):
-        notify("zoom-1", desk, RULES)
-    stand.time += timedelta(hours=1)
-    stand.update("zoom-1", ended_at=stand.time)
+        notify("zoom-1", ports, RULES)
+    world.time += timedelta(hours=1)
+    world.update("zoom-1", ended_at=world.time)
     for _ in range(2):
-        notify("zoom-1", desk, RULES)
+        notify("zoom-1", ports, RULES)
 
-    assert stand.happened == ["post zoom-1 C1", "edit zoom-1 C1", "say ended"]
-    assert stand.settled_ids[-1] == "zoom-1"
+    assert world.happened == ["post zoom-1 C1", "edit zoom-1 C1", "say ended"]
+    assert world.settled_ids[-1] == "zoom-1"
 
 
-def test_edits_wait_until_45_seconds_have_passed_but_not_for_a_person() -> None:
-    stand = Stand()
-    desk = stand.with_subjects(an_incident())
-    notify("zoom-1", desk, RULES)
+def test_edits_are_45_seconds_apart_unless_a_person_waits() -> None:
+    world = IncidentWorld()
+    ports = world.with_subjects(an_incident())
+    notify("zoom-1", ports, RULES)
 
-    stand.update("zoom-1", severity=Severity.WARNING)
-    notify("zoom-1", desk, RULES)
-    assert (stand.happened[1:], stand.off["zoom-1"]) == ([], MONDAY + timedelta(seconds=45))
+    world.update("zoom-1", severity=Severity.WARNING)
+    notify("zoom-1", ports, RULES)
+    assert (world.happened[1:], world.off["zoom-1"]) == ([], MONDAY + timedelta(seconds=45))
 
-    stand.update("zoom-1", last_delivered_at=None)
-    notify("zoom-1", desk, RULES)
-    assert stand.happened[1:] == ["edit zoom-1 C1"]
+    world.update("zoom-1", last_delivered_at=None)
+    notify("zoom-1", ports, RULES)
+    assert world.happened[1:] == ["edit zoom-1 C1"]
 
 
 @dataclass
-class Busy(Stand):
-    """Somebody presses a button in the moment in which the message of `pressing` is posted."""
+class BusyWorld(IncidentWorld):
+    """A recipient presses a button while their message is posted."""
 
     pressing: str = ""
 
     def recipients_for(self, _subject: Subject) -> Recipients:
         return Recipients("C1", frozenset({"U0BO", "U0CLEO"}))
 
-    def post(self, subject: Subject, audience: str) -> Message:
+    def post(self, subject: Subject, audience: str, rendered: RenderedMessage) -> Message:
         if audience == self.pressing:
             deed = ActivityEntry(audience, "Bo Lindqvist", "started a sync", self.time)
             self.record_activity(subject.id, deed, last_delivered_at=None)
-        return super().post(subject, audience)
+        return super().post(subject, audience, rendered)
 
 
 @pytest.mark.parametrize("pressing", ["U0BO", "U0CLEO"])
-def test_what_somebody_did_while_it_was_told_is_edited_in_at_once(pressing: str) -> None:
-    stand = Busy(pressing=pressing)
-    desk = stand.with_subjects(an_incident(is_restricted=True))
+def test_an_action_during_a_run_is_edited_in_at_once(pressing: str) -> None:
+    world = BusyWorld(pressing=pressing)
+    ports = world.with_subjects(an_incident(is_restricted=True))
 
     for _ in range(2):
-        notify("zoom-1", desk, RULES)
+        notify("zoom-1", ports, RULES)
 
-    assert stand.off == {}
-    assert stand.settled_ids == ["zoom-1"]
-    assert f"edit zoom-1 {pressing}" in stand.happened
+    assert world.off == {}
+    assert world.settled_ids == ["zoom-1"]
+    assert f"edit zoom-1 {pressing}" in world.happened
 
 
 @pytest.mark.parametrize(
     ("failure", "seconds"),
     [(Unavailable("Slow down.", 30), 30), (Unavailable("No answer."), 5), (Refused("No."), 3_600)],
 )
-def test_what_slack_does_not_take_is_put_off(failure: DeskError, seconds: int) -> None:
-    stand = Stand(trouble={"slack": failure})
-    desk = stand.with_subjects(an_incident())
+def test_a_failed_post_is_retried_with_backoff(failure: DeskError, seconds: int) -> None:
+    world = IncidentWorld(trouble={"slack": failure})
+    ports = world.with_subjects(an_incident())
 
-    notify("zoom-1", desk, RULES)
+    notify("zoom-1", ports, RULES)
 
-    assert stand.off["zoom-1"] == MONDAY + timedelta(seconds=seconds)
-    assert stand.settled_ids == []
-    notify_lagging(desk)
-    assert stand.happened == ["agenda: tell zoom-1"]
-
-
-def test_what_is_newer_waits_for_what_is_older() -> None:
-    stand = Stand(waits_for=MONDAY + MINUTE)
-
-    notify("zoom-1", stand.with_subjects(an_incident()), RULES)
-
-    assert (stand.happened, stand.off["zoom-1"]) == ([], MONDAY + MINUTE)
+    assert world.off["zoom-1"] == MONDAY + timedelta(seconds=seconds)
+    assert world.settled_ids == []
+    notify_lagging(ports)
+    assert world.happened == ["agenda: tell zoom-1"]
 
 
-def test_an_incident_that_joins_a_storm_is_edited_and_says_no_more() -> None:
-    stand = Stand()
-    desk = stand.with_subjects(an_incident())
-    notify("zoom-1", desk, RULES)
-    stand.time += timedelta(hours=1)
-    stand.update("zoom-1", storm="storm-1", ended_at=stand.time)
+def test_newer_incidents_wait_for_older_ones() -> None:
+    world = IncidentWorld(waits_for=MONDAY + MINUTE)
 
-    notify("zoom-1", desk, RULES)
+    notify("zoom-1", world.with_subjects(an_incident()), RULES)
 
-    assert stand.happened == ["post zoom-1 C1", "edit zoom-1 C1"]
+    assert (world.happened, world.off["zoom-1"]) == ([], MONDAY + MINUTE)
+
+
+def test_an_incident_that_joins_a_storm_is_edited_once_more() -> None:
+    world = IncidentWorld()
+    ports = world.with_subjects(an_incident())
+    notify("zoom-1", ports, RULES)
+    world.time += timedelta(hours=1)
+    world.update("zoom-1", storm_id="storm-1", ended_at=world.time)
+
+    notify("zoom-1", ports, RULES)
+
+    assert world.happened == ["post zoom-1 C1", "edit zoom-1 C1"]
+
+
+def test_each_message_is_rendered_once_per_change() -> None:
+    world = IncidentWorld()
+    ports = world.with_subjects(an_incident())
+
+    notify("zoom-1", ports, RULES)
+    assert world.renders == 1  # the first post
+
+    world.time += timedelta(hours=1)
+    world.update("zoom-1", severity=Severity.WARNING, last_delivered_at=None)
+    notify("zoom-1", ports, RULES)
+    assert world.renders == 2  # one edit
+    assert world.happened == ["post zoom-1 C1", "edit zoom-1 C1"]

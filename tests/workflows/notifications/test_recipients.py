@@ -1,4 +1,4 @@
-"""Who hears of an incident: by right, by wish, and not before they want to."""
+"""Who is notified of an incident, and when."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -19,28 +19,31 @@ MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 MUTED = Mute("duel_salutation", "stripe", "U0BO", "Bo Lindqvist", MONDAY, MONDAY + timedelta(days=7))
 
 
-def hearers(*preferences: Preferences, **more: object) -> Recipients:
+def recipients_with(*preferences: Preferences, **more: object) -> Recipients:
     """Bo and Cleo approve; it is ten on Monday morning."""
-    known = {"approvers": frozenset({"U0BO", "U0CLEO"}), "at": MONDAY + timedelta(hours=1)}
+    known = {"approvers": frozenset({"U0BO", "U0CLEO"}), "now": MONDAY + timedelta(hours=1)}
     named = {one.recipient: one for one in preferences}
     return Recipients(HOME, preferences=named, **(known | more))  # type: ignore[arg-type]  # mixed values
 
 
-def wants(audience: str, *subscriptions: Subscription, **more: object) -> Preferences:
+def preferences_of(audience: str, *subscriptions: Subscription, **more: object) -> Preferences:
     return Preferences(audience, subscriptions, **more)  # type: ignore[arg-type]  # mixed values
 
 
-def wish(kind: SubscriptionKind, target: str = "", **more: object) -> Subscription:
+def subscription(kind: SubscriptionKind, target: str = "", **more: object) -> Subscription:
     return Subscription(kind, target, **more)  # type: ignore[arg-type]  # mixed values
 
 
-def test_the_home_channel_hears_everything_until_somebody_narrows_it() -> None:
-    narrowed = wants(HOME, wish(SubscriptionKind.EVERYTHING, min_severity=Severity.CRITICAL))
+def test_the_home_channel_gets_everything_until_it_is_narrowed() -> None:
+    narrowed = preferences_of(HOME, subscription(SubscriptionKind.EVERYTHING, min_severity=Severity.CRITICAL))
 
-    assert choose_recipients(an_incident(), hearers()) == [HOME]
-    assert choose_recipients(an_incident(), hearers(narrowed)) == []
-    assert choose_recipients(an_incident(severity=Severity.CRITICAL), hearers(narrowed)) == [HOME]
-    assert choose_recipients(an_incident(severity=Severity.CRITICAL), hearers(wants(HOME))) == []
+    assert choose_recipients(an_incident(), recipients_with()) == [HOME]
+    assert choose_recipients(an_incident(), recipients_with(narrowed)) == []
+    assert choose_recipients(an_incident(severity=Severity.CRITICAL), recipients_with(narrowed)) == [HOME]
+    assert (
+        choose_recipients(an_incident(severity=Severity.CRITICAL), recipients_with(preferences_of(HOME)))
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,8 +58,10 @@ def test_the_home_channel_hears_everything_until_somebody_narrows_it() -> None:
         (SubscriptionKind.EVERYTHING, "", True),
     ],
 )
-def test_a_subscription_covers_what_it_names(kind: SubscriptionKind, target: str, hears: bool) -> None:
-    told = choose_recipients(an_incident(owner="U0ADA"), hearers(wants(OTHER, wish(kind, target))))
+def test_a_subscription_covers_its_target(kind: SubscriptionKind, target: str, hears: bool) -> None:
+    told = choose_recipients(
+        an_incident(owner="U0ADA"), recipients_with(preferences_of(OTHER, subscription(kind, target)))
+    )
 
     assert (OTHER in told) is hears
 
@@ -69,8 +74,10 @@ def test_a_subscription_covers_what_it_names(kind: SubscriptionKind, target: str
         (Severity.CRITICAL, {"critical"}),
     ],
 )
-def test_a_subscription_hears_what_matters_enough(least: Severity, told_of: set[str]) -> None:
-    ada = hearers(wants("U0ADA", wish(SubscriptionKind.SERVICE, "stripe", min_severity=least)))
+def test_a_subscription_has_a_minimum_severity(least: Severity, told_of: set[str]) -> None:
+    ada = recipients_with(
+        preferences_of("U0ADA", subscription(SubscriptionKind.SERVICE, "stripe", min_severity=least))
+    )
 
     heard = {
         severity for severity in Severity if "U0ADA" in choose_recipients(an_incident(severity=severity), ada)
@@ -79,52 +86,64 @@ def test_a_subscription_hears_what_matters_enough(least: Severity, told_of: set[
     assert heard == told_of
 
 
-def test_what_began_before_a_subscription_is_not_told_unless_it_gets_worse() -> None:
-    later = hearers(wants("U0ADA", wish(SubscriptionKind.EVERYTHING, since=MONDAY + timedelta(minutes=45))))
+def test_older_incidents_are_left_out_unless_they_get_worse() -> None:
+    later = recipients_with(
+        preferences_of(
+            "U0ADA", subscription(SubscriptionKind.EVERYTHING, since=MONDAY + timedelta(minutes=45))
+        )
+    )
 
     assert choose_recipients(an_incident(), later) == [HOME]
     assert "U0ADA" in choose_recipients(an_incident(worsened_at=MONDAY + timedelta(minutes=50)), later)
 
 
-def test_who_subscribed_twice_hears_once() -> None:
-    both = wants(
-        "U0ADA", wish(SubscriptionKind.EVERYTHING), wish(SubscriptionKind.CONNECTION, "duel_salutation")
+def test_two_matching_subscriptions_give_one_message() -> None:
+    both = preferences_of(
+        "U0ADA",
+        subscription(SubscriptionKind.EVERYTHING),
+        subscription(SubscriptionKind.CONNECTION, "duel_salutation"),
     )
 
-    assert choose_recipients(an_incident(), hearers(both)) == [HOME, "U0ADA"]
+    assert choose_recipients(an_incident(), recipients_with(both)) == [HOME, "U0ADA"]
 
 
-# What is sensitive
+# Restricted incidents
 
 
-def test_something_sensitive_never_goes_to_a_channel_whatever_it_subscribed_to() -> None:
-    loud = wants(
-        OTHER, wish(SubscriptionKind.EVERYTHING), wish(SubscriptionKind.CONNECTION, "duel_salutation")
+def test_restricted_incidents_never_go_to_channels() -> None:
+    loud = preferences_of(
+        OTHER,
+        subscription(SubscriptionKind.EVERYTHING),
+        subscription(SubscriptionKind.CONNECTION, "duel_salutation"),
     )
 
-    told = choose_recipients(an_incident(is_restricted=True, owner="U0ADA"), hearers(loud))
+    told = choose_recipients(an_incident(is_restricted=True, owner="U0ADA"), recipients_with(loud))
 
     assert told == ["U0ADA", "U0BO", "U0CLEO"]
 
 
-def test_who_may_know_is_decided_when_it_is_told() -> None:
-    rosa = wants("U0ROSA", wish(SubscriptionKind.CONNECTION, "duel_salutation"))
+def test_access_is_checked_at_send_time() -> None:
+    rosa = preferences_of("U0ROSA", subscription(SubscriptionKind.CONNECTION, "duel_salutation"))
     sensitive = an_incident(is_restricted=True)
 
-    assert "U0ROSA" not in choose_recipients(sensitive, hearers(rosa))
-    assert "U0ROSA" in choose_recipients(sensitive, hearers(rosa, owners=frozenset({"U0ROSA"})))
-    assert "U0ROSA" in choose_recipients(sensitive, hearers(rosa, superusers=frozenset({"U0ROSA"})))
+    assert "U0ROSA" not in choose_recipients(sensitive, recipients_with(rosa))
+    assert "U0ROSA" in choose_recipients(sensitive, recipients_with(rosa, owners=frozenset({"U0ROSA"})))
+    assert "U0ROSA" in choose_recipients(sensitive, recipients_with(rosa, superusers=frozenset({"U0ROSA"})))
 
 
-def test_who_may_not_know_any_more_is_not_shown_how_it_goes_on() -> None:
-    assert can_reach(an_incident(), "U0ROSA", hearers())
-    assert not can_reach(an_incident(is_restricted=True), "U0ROSA", hearers())
+def test_a_recipient_who_lost_access_gets_no_updates() -> None:
+    assert can_reach(an_incident(), "U0ROSA", recipients_with())
+    assert not can_reach(an_incident(is_restricted=True), "U0ROSA", recipients_with())
 
 
-def test_a_sensitive_storm_goes_to_the_approvers_and_to_whoever_sees_everything_and_wants_to() -> None:
-    loud = [wants(who, wish(SubscriptionKind.EVERYTHING)) for who in (OTHER, "U0ADA", "U0ROSA")]
+def test_restricted_storms_go_to_approvers_and_subscribed_superusers() -> None:
+    loud = [
+        preferences_of(who, subscription(SubscriptionKind.EVERYTHING)) for who in (OTHER, "U0ADA", "U0ROSA")
+    ]
 
-    told = choose_recipients(a_storm(is_restricted=True), hearers(*loud, superusers=frozenset({"U0ROSA"})))
+    told = choose_recipients(
+        a_storm(is_restricted=True), recipients_with(*loud, superusers=frozenset({"U0ROSA"}))
+    )
 
     assert told == ["U0BO", "U0CLEO", "U0ROSA"]
 
@@ -132,8 +151,10 @@ def test_a_sensitive_storm_goes_to_the_approvers_and_to_whoever_sees_everything_
 # Storms
 
 
-def test_what_is_in_a_storm_is_told_by_the_storm() -> None:
-    everybody = hearers(wants("U0ADA", wish(SubscriptionKind.CONNECTION, "duel_salutation")))
+def test_a_storm_covers_its_incidents() -> None:
+    everybody = recipients_with(
+        preferences_of("U0ADA", subscription(SubscriptionKind.CONNECTION, "duel_salutation"))
+    )
 
     assert choose_recipients(an_incident(storm_id="storm-5741bc"), everybody) == []
 
@@ -149,10 +170,10 @@ def test_what_is_in_a_storm_is_told_by_the_storm() -> None:
         (SubscriptionKind.MINE, "U0ROSA", False),
     ],
 )
-def test_who_would_hear_of_a_part_of_a_storm_hears_the_storm(
+def test_a_subscription_to_one_of_its_incidents_gets_the_storm(
     kind: SubscriptionKind, target: str, hears: bool
 ) -> None:
-    told = choose_recipients(a_storm(), hearers(wants("U0ROSA", wish(kind, target))))
+    told = choose_recipients(a_storm(), recipients_with(preferences_of("U0ROSA", subscription(kind, target))))
 
     assert ("U0ROSA" in told) is hears
 
@@ -160,8 +181,8 @@ def test_who_would_hear_of_a_part_of_a_storm_hears_the_storm(
 # Quiet hours
 
 
-def test_in_quiet_hours_only_what_is_critical_is_posted() -> None:
-    asleep = hearers(Preferences(HOME, quiet_hours=NIGHT), now=LATE)
+def test_quiet_hours_let_only_critical_incidents_through() -> None:
+    asleep = recipients_with(Preferences(HOME, quiet_hours=NIGHT), now=LATE)
 
     assert held_until(an_incident(), HOME, asleep) == MORNING
     assert held_until(a_storm(), HOME, asleep) == MORNING
@@ -171,30 +192,30 @@ def test_in_quiet_hours_only_what_is_critical_is_posted() -> None:
 
 
 @pytest.mark.parametrize("subject", [an_incident(opened_at=LATE), a_storm(opened_at=LATE)], ids=str)
-def test_what_came_and_went_in_quiet_hours_is_not_told_afterwards(subject: Incident | Storm) -> None:
+def test_an_incident_within_quiet_hours_is_not_posted_afterward(subject: Incident | Storm) -> None:
     home = Preferences(HOME, quiet_hours=NIGHT)
     gone = subject.evolve(ended_at=LATE + timedelta(hours=2))
 
-    assert choose_recipients(gone, hearers(home, now=LATE + timedelta(hours=3))) == []
-    assert choose_recipients(gone, hearers(home, now=MORNING + timedelta(minutes=1))) == []
-    assert choose_recipients(subject, hearers(home, now=MORNING + timedelta(minutes=1))) == [HOME]
+    assert choose_recipients(gone, recipients_with(home, now=LATE + timedelta(hours=3))) == []
+    assert choose_recipients(gone, recipients_with(home, now=MORNING + timedelta(minutes=1))) == []
+    assert choose_recipients(subject, recipients_with(home, now=MORNING + timedelta(minutes=1))) == [HOME]
 
 
-def test_a_first_sync_of_the_night_is_told_in_the_morning() -> None:
+def test_a_first_sync_during_quiet_hours_is_posted_afterward() -> None:
     done = an_incident(condition=Condition.FIRST_SYNC, opened_at=LATE, ended_at=LATE)
     home = Preferences(HOME, quiet_hours=NIGHT)
 
-    assert choose_recipients(done, hearers(home, now=MORNING)) == [HOME]
-    assert held_until(done, HOME, hearers(home, now=MORNING)) is None
+    assert choose_recipients(done, recipients_with(home, now=MORNING)) == [HOME]
+    assert held_until(done, HOME, recipients_with(home, now=MORNING)) is None
 
 
-# Mutes and closed doors
+# Mutes and unreachable recipients
 
 
-def test_a_muted_connection_is_silent_in_that_channel_even_when_it_is_critical() -> None:
+def test_a_mute_holds_critical_incidents_too() -> None:
     home = Preferences(HOME, mutes=(MUTED,))
 
-    muted = hearers(home, wants(OTHER, wish(SubscriptionKind.EVERYTHING)))
+    muted = recipients_with(home, preferences_of(OTHER, subscription(SubscriptionKind.EVERYTHING)))
 
     assert held_until(an_incident(severity=Severity.CRITICAL), HOME, muted) == MUTED.until
     assert held_until(an_incident(), OTHER, muted) is None
@@ -202,42 +223,55 @@ def test_a_muted_connection_is_silent_in_that_channel_even_when_it_is_critical()
     assert held_until(a_storm(), HOME, muted) is None
 
 
-def test_what_is_still_wrong_when_the_mute_ends_is_told_and_what_is_over_is_not() -> None:
+def test_only_open_incidents_are_posted_when_a_mute_ends() -> None:
     home = Preferences(HOME, mutes=(MUTED,))
-    after = hearers(home, now=MUTED.until)
+    after = recipients_with(home, now=MUTED.until)
 
     assert choose_recipients(an_incident(), after) == [HOME]
     assert held_until(an_incident(), HOME, after) is None
     assert choose_recipients(an_incident(ended_at=MONDAY + timedelta(days=2)), after) == []
 
 
-def test_somebody_who_has_left_is_tried_again_after_a_day() -> None:
+def test_an_unreachable_person_is_retried_after_a_day() -> None:
     left = Preferences("U0BO", unreachable=Unreachable(MONDAY, "channel_not_found"))
     sensitive = an_incident(is_restricted=True)
 
-    assert choose_recipients(sensitive, hearers(left)) == ["U0CLEO"]
-    assert choose_recipients(sensitive, hearers(left, now=MONDAY + timedelta(days=1))) == ["U0BO", "U0CLEO"]
+    assert choose_recipients(sensitive, recipients_with(left)) == ["U0CLEO"]
+    assert choose_recipients(sensitive, recipients_with(left, now=MONDAY + timedelta(days=1))) == [
+        "U0BO",
+        "U0CLEO",
+    ]
 
 
-def test_nothing_is_told_where_slack_does_not_let_us_in() -> None:
-    closed = wants(OTHER, wish(SubscriptionKind.EVERYTHING), unreachable=Unreachable(MONDAY, "is_archived"))
+def test_unreachable_channels_get_nothing() -> None:
+    closed = preferences_of(
+        OTHER, subscription(SubscriptionKind.EVERYTHING), unreachable=Unreachable(MONDAY, "is_archived")
+    )
 
-    assert choose_recipients(an_incident(), hearers(closed)) == [HOME]
-    assert not can_reach(an_incident(), OTHER, hearers(closed))
+    assert choose_recipients(an_incident(), recipients_with(closed)) == [HOME]
+    assert not can_reach(an_incident(), OTHER, recipients_with(closed))
 
 
-def test_who_may_know_only_of_this_one_hears_of_it_though_it_is_in_a_storm() -> None:
+def test_an_owner_gets_a_restricted_incident_of_a_storm() -> None:
     wanting = [
-        wants(who, wish(SubscriptionKind.CONNECTION, "duel_salutation")) for who in ("U0ROSA", "U0BO", OTHER)
+        preferences_of(who, subscription(SubscriptionKind.CONNECTION, "duel_salutation"))
+        for who in ("U0ROSA", "U0BO", OTHER)
     ]
     told = an_incident(is_restricted=True, storm_id="storm-5741bc", owner="U0ADA")
 
-    assert choose_recipients(told, hearers(*wanting, owners=frozenset({"U0ROSA"}))) == ["U0ADA", "U0ROSA"]
-    assert choose_recipients(told, hearers(*wanting)) == ["U0ADA"]
+    assert choose_recipients(told, recipients_with(*wanting, owners=frozenset({"U0ROSA"}))) == [
+        "U0ADA",
+        "U0ROSA",
+    ]
+    assert choose_recipients(told, recipients_with(*wanting)) == ["U0ADA"]
 
 
-def test_what_came_back_after_somebody_subscribed_is_told() -> None:
-    ada = hearers(wants("U0ADA", wish(SubscriptionKind.SERVICE, "stripe", since=MONDAY + timedelta(hours=1))))
+def test_an_incident_reopened_after_subscribing_is_posted() -> None:
+    ada = recipients_with(
+        preferences_of(
+            "U0ADA", subscription(SubscriptionKind.SERVICE, "stripe", since=MONDAY + timedelta(hours=1))
+        )
+    )
     back = an_incident(reopened_at=MONDAY + timedelta(hours=2))
 
     assert "U0ADA" not in choose_recipients(an_incident(), ada)

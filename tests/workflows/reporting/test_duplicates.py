@@ -1,4 +1,4 @@
-"""What exists already is named to those who may know of it, and counted for the others."""
+"""Existing connections are named to viewers with access, and counted for others."""
 
 from dataclasses import replace
 
@@ -26,12 +26,12 @@ FACTS = Snapshot(
     environments={},
     polled_at={},
 )
-TWINS = (
+EXISTING = (
     ExistingConnection(
-        "salesforce", "salesforce", "Fivetran_Dev", "works", "U0ADA", connection_id="polite_otter"
+        "salesforce", "salesforce", "Fivetran_Dev", "working", "U0ADA", connection_id="polite_otter"
     ),
-    ExistingConnection("workday", "wages", "Fivetran_Prod", "works", connection_id="shy_otter"),
-    ExistingConnection("ours", "ours", "Fivetran_Prod", "works", connection_id="own_otter"),
+    ExistingConnection("workday", "wages", "Fivetran_Prod", "working", connection_id="shy_otter"),
+    ExistingConnection("ours", "ours", "Fivetran_Prod", "working", connection_id="own_otter"),
     ExistingConnection("stripe", "stripe", "requested", "waits", "U0ROSA", request_id="unheard"),
 )
 
@@ -46,24 +46,26 @@ TWINS = (
         (Viewer("U0BO", is_superuser=True), {"salesforce", "wages", "ours"}),
     ],
 )
-def test_what_is_sensitive_or_internal_is_named_to_its_own_people(asker: Viewer, names: set[str]) -> None:
-    found = visible_duplicates(TWINS, FACTS, asker)
+def test_restricted_and_internal_connections_are_named_to_their_own_people(
+    asker: Viewer, names: set[str]
+) -> None:
+    found = visible_duplicates(EXISTING, FACTS, asker)
 
-    assert {twin.name for twin in found.connections} == names
-    assert found.total == len(TWINS)
+    assert {connection.name for connection in found.connections} == names
+    assert found.total == len(EXISTING)
 
 
-def test_what_may_not_be_named_is_counted_and_one_more_needs_a_reason() -> None:
+def test_hidden_connections_are_counted_and_a_duplicate_needs_a_reason() -> None:
     blocks = existing_connections_view(WAGES, Duplicates((), 2), None)
 
     assert "wages" not in str(blocks)
-    assert "2 that I cannot name" in str(blocks)
+    assert "2 that are restricted" in str(blocks)
     assert blocks[-1]["block_id"] == "duplicate_reason"
 
 
-def test_a_list_that_is_cut_shows_all_environments_and_counts_the_rest() -> None:
+def test_a_truncated_list_shows_all_environments_and_counts_the_rest() -> None:
     many = [
-        ExistingConnection("stripe", f"stripe_{number}", where, "works", connection_id=f"{where}{number}")
+        ExistingConnection("stripe", f"stripe_{number}", where, "working", connection_id=f"{where}{number}")
         for where in ("Fivetran_Dev", "Fivetran_Prod")
         for number in range(300)
     ]
@@ -76,8 +78,8 @@ def test_a_list_that_is_cut_shows_all_environments_and_counts_the_rest() -> None
     assert f"… and {603 - shown} more" in text
 
 
-def test_nobody_is_offered_to_ask_themselves() -> None:
-    adas = Duplicates((TWINS[0],))
+def test_owners_are_not_offered_to_contact_themselves() -> None:
+    adas = Duplicates((EXISTING[0],))
 
     assert "ask_owner_0" not in str(existing_connections_view(SALESFORCE, adas, None, user="U0ADA"))
     assert "ask_owner_0" in str(existing_connections_view(SALESFORCE, adas, None, user="U0ROSA"))

@@ -1,4 +1,4 @@
-"""A custom connector: built by people, joined to its connection, never given a Connect Card by itself."""
+"""Custom connectors: built by engineers, linked to their connection, without an automatic Connect Card."""
 
 from dataclasses import replace
 
@@ -39,31 +39,33 @@ BUILT = a_connection(name="casa", service="google_cloud_function")
 def test_an_approved_custom_connector_is_built_and_not_created() -> None:
     world = world_with(an_approved_request(answers=CASA), lambda w: setattr(w, "connection", None))
 
-    reconcile("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.ports())
 
     assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
     assert not [line for line in world.happened if line.startswith("create connection")]
-    steps = next(one.text for one in timeline_events(world.requests_["7f3c9a"]) if one.key == "building")
+    steps = next(
+        event.text for event in timeline_events(world.requests_["7f3c9a"]) if event.key == "building"
+    )
     assert "private-fivetran-connectors" in steps
     assert "environment: dev" in steps
 
 
-def test_it_is_joined_to_the_connection_of_its_name() -> None:
+def test_it_is_linked_to_the_connection_with_its_name() -> None:
     world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
     world.connection = BUILT
 
-    reconcile("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.ports())
 
     assert world.requests_["7f3c9a"].connection_id == "polite_otter"
     assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
-    assert "hand over" not in world.happened
+    assert "send connect card" not in world.happened
 
 
 def test_a_connection_of_another_service_is_not_the_one_that_was_built() -> None:
     world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
     world.connection = a_connection(name="casa", service="stripe")
 
-    reconcile("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.ports())
 
     assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
 
@@ -71,28 +73,28 @@ def test_a_connection_of_another_service_is_not_the_one_that_was_built() -> None
 @pytest.mark.parametrize(
     ("who", "status", "words"),
     [
-        ("U0BO", Status.BEING_BUILT, "now belongs to the request for Casa"),
-        ("U0ROSA", Status.BEING_BUILT, "Only the approvers"),
-        ("U0GUS", Status.BEING_BUILT, "Guests cannot do that"),
-        ("U0BO", Status.APPROVED, "Only a custom connector that is being built"),
+        ("U0BO", Status.BEING_BUILT, "to the request for Casa"),
+        ("U0ROSA", Status.BEING_BUILT, "Only approvers"),
+        ("U0GUS", Status.BEING_BUILT, "Guests can't do that"),
+        ("U0BO", Status.APPROVED, "Only custom connectors that are being built"),
     ],
 )
 def test_an_approver_links_a_connection_by_hand(who: str, status: Status, words: str) -> None:
     world = world_with(an_approved_request(answers=CASA, status=status))
     world.connection = replace(BUILT, name="casa_two")
 
-    link_connection("casa", "polite_otter", Actor(who, "T0DESK", "C0"), world.desk())
+    link_connection("casa", "polite_otter", Actor(who, "T0DESK", "C0"), world.ports())
 
     assert words in next(line for line in world.happened if line.startswith("whisper"))
-    assert (world.requests_["7f3c9a"].connection_id is not None) is ("belongs" in words)
+    assert (world.requests_["7f3c9a"].connection_id is not None) is words.startswith("to the request")
 
 
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"service": "stripe"}, "runs no code of ours"),
-        ({"group_id": "prod"}, "not in the development group"),
-        ({"id": "taken_otter"}, "belongs to another request already"),
+        ({"service": "stripe"}, "isn't one of our custom connectors"),
+        ({"group_id": "prod"}, "isn't in the development group"),
+        ({"id": "taken_otter"}, "is already linked to another request"),
     ],
 )
 def test_only_a_free_connection_that_was_built_can_be_linked(facts: dict[str, str], words: str) -> None:
@@ -100,40 +102,42 @@ def test_only_a_free_connection_that_was_built_can_be_linked(facts: dict[str, st
     world.connection = replace(BUILT, **facts)  # type: ignore[arg-type]  # text fields only
     world.requests_["other"] = a_connected_request(id="other", connection_id="taken_otter")
 
-    link_connection("casa", world.connection.id, Actor("U0BO", "T0DESK", "C0"), world.desk())
+    link_connection("casa", world.connection.id, Actor("U0BO", "T0DESK", "C0"), world.ports())
 
     assert words in world.happened[-1]
     assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
 
 
-def test_nobody_links_a_connection_to_their_own_request() -> None:
+def test_approvers_cannot_link_a_connection_to_their_own_request() -> None:
     world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT, requester="U0BO"))
     world.connection = BUILT
 
-    link_connection("casa", "polite_otter", Actor("U0BO", "T0DESK", "C0"), world.desk())
+    link_connection("casa", "polite_otter", Actor("U0BO", "T0DESK", "C0"), world.ports())
 
     assert "another approver" in world.happened[-1]
     assert world.requests_["7f3c9a"].connection_id is None
 
 
-def test_a_linked_connection_is_named_as_it_is_called() -> None:
+def test_a_linked_connection_keeps_its_name() -> None:
     world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
     world.connection = replace(BUILT, name="casa_two")
 
-    link_connection("casa", "polite_otter", Actor("U0BO", "T0DESK", "C0"), world.desk())
+    link_connection("casa", "polite_otter", Actor("U0BO", "T0DESK", "C0"), world.ports())
 
     assert world.requests_["7f3c9a"].dataset == "casa_two"
-    assert "dev-fivetran.casa_two" in " ".join(one.text for one in timeline_events(world.requests_["7f3c9a"]))
+    assert "dev-fivetran.casa_two" in " ".join(
+        event.text for event in timeline_events(world.requests_["7f3c9a"])
+    )
 
 
-def test_a_connection_that_was_linked_before_names_were_kept_is_named_at_the_next_look() -> None:
+def test_a_connection_that_was_linked_before_names_were_stored_is_named_at_the_next_run() -> None:
     linked = an_approved_request(
         answers=CASA, status=Status.AWAITING_CREDENTIALS, connection_id="polite_otter"
     )
     world = world_with(linked)
     world.connection = replace(BUILT, name="casa_two")
 
-    reconcile("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.ports())
 
     assert world.requests_["7f3c9a"].dataset == "casa_two"
 
@@ -145,19 +149,19 @@ def test_the_owner_of_a_custom_connector_gets_a_connect_card_when_they_ask_for_o
     world = world_with(built)
     world.connection = BUILT
 
-    reconcile("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.ports())
     before = list(world.happened)
-    request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "C0"), world.desk())
-    reconcile("7f3c9a", world.desk())
+    request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "C0"), world.ports())
+    reconcile("7f3c9a", world.ports())
 
-    assert "hand over" not in before
-    assert "hand over" in world.happened
+    assert "send connect card" not in before
+    assert "send connect card" in world.happened
 
 
-def test_an_edit_is_kept_with_what_changed() -> None:
+def test_an_edit_is_saved_with_its_changes() -> None:
     world = world_with(a_request_with_ticket())
 
-    edited = edit_request("7f3c9a", replace(ANSWERS, freshness=Freshness.HOURLY), "U0ADA", world.desk())
+    edited = edit_request("7f3c9a", replace(ANSWERS, freshness=Freshness.HOURLY), "U0ADA", world.ports())
 
     assert edited.revision == 2
     assert edited.edits[0].changes == ("Freshness: daily → hourly",)
@@ -167,41 +171,41 @@ def test_an_edit_is_kept_with_what_changed() -> None:
 def test_the_same_edit_again_changes_nothing() -> None:
     world = world_with(a_request_with_ticket())
 
-    assert edit_request("7f3c9a", ANSWERS, "U0ADA", world.desk()).revision == 1
+    assert edit_request("7f3c9a", ANSWERS, "U0ADA", world.ports()).revision == 1
 
 
 @pytest.mark.parametrize(("who", "status"), [("U0BO", Status.AWAITING_APPROVAL), ("U0ADA", Status.APPROVED)])
-def test_nobody_else_edits_and_nobody_edits_later(who: str, status: Status) -> None:
+def test_only_the_requester_edits_and_only_before_the_decision(who: str, status: Status) -> None:
     world = world_with(a_request_with_ticket(status=status))
 
     with pytest.raises(Refused):
-        edit_request("7f3c9a", replace(ANSWERS, access="Everybody"), who, world.desk())
+        edit_request("7f3c9a", replace(ANSWERS, access="Everybody"), who, world.ports())
 
 
-def test_a_decision_on_an_older_card_is_not_made() -> None:
+def test_a_decision_on_an_outdated_card_does_not_count() -> None:
     world = world_with(a_request_with_ticket())
-    edit_request("7f3c9a", replace(ANSWERS, access="Everybody"), "U0ADA", world.desk())
+    edit_request("7f3c9a", replace(ANSWERS, access="Everybody"), "U0ADA", world.ports())
 
-    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0", seen_revision=1), None, world.desk())
+    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0", seen_revision=1), None, world.ports())
     stale = world.requests_["7f3c9a"].status
-    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0", seen_revision=2), None, world.desk())
+    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0", seen_revision=2), None, world.ports())
 
     assert stale is Status.AWAITING_APPROVAL
     assert (
-        "whisper U0BO This request was edited a moment ago. Please read the card again, then decide."
+        "whisper U0BO This request was just edited. Please read the card again, then decide."
         in world.happened
     )
     assert world.requests_["7f3c9a"].decision
     assert world.requests_["7f3c9a"].decision.revision == 2
 
 
-def test_what_is_sensitive_is_approved_by_the_strict_only_and_declined_by_everybody() -> None:
+def test_only_sensitive_data_approvers_approve_sensitive_data_but_every_approver_declines_it() -> None:
     sensitive = a_request_with_ticket(answers=replace(ANSWERS, sensitivity=Sensitivity.NOT_SURE))
-    world = world_with(sensitive, lambda w: setattr(w, "strict_approvers_", frozenset({"U0CLEO"})))
+    world = world_with(sensitive, lambda w: setattr(w, "sensitive_approvers_", frozenset({"U0CLEO"})))
 
-    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0"), None, world.desk())
+    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0"), None, world.ports())
     undecided = world.requests_["7f3c9a"].status
-    decide("7f3c9a", Event.DECLINED, Actor("U0BO", "T0DESK", "C0"), "Not this data.", world.desk())
+    decide("7f3c9a", Event.DECLINED, Actor("U0BO", "T0DESK", "C0"), "Not this data.", world.ports())
 
     assert undecided is Status.AWAITING_APPROVAL
     assert world.requests_["7f3c9a"].status is Status.DECLINED
@@ -210,19 +214,19 @@ def test_what_is_sensitive_is_approved_by_the_strict_only_and_declined_by_everyb
 def test_the_owner_of_a_connection_is_asked_for_access() -> None:
     world: World = world_with(an_approved_request(status=Status.LIVE, connection_id="polite_otter"))
 
-    ask_owner("polite_otter", Actor("U0ROSA", "T0DESK", "C0"), world.desk())
-    ask_owner("unknown", Actor("U0ROSA", "T0DESK", "C0"), world.desk())
+    ask_owner("polite_otter", Actor("U0ROSA", "T0DESK", "C0"), world.ports())
+    ask_owner("unknown", Actor("U0ROSA", "T0DESK", "C0"), world.ports())
 
     assert world.happened[0] == "ask owner U0ADA for U0ROSA on 2026-11-23"
-    assert "has been asked to give you access to salesforce" in world.happened[1]
-    assert "Nobody asked for this connection here" in world.happened[2]
+    assert "to give you access to salesforce" in world.happened[1]
+    assert "This connection wasn't requested here" in world.happened[2]
     assert isinstance(world.look_up("U0ROSA"), Person)
 
 
-def test_the_checklist_leads_from_the_repository_to_production_by_way_of_development() -> None:
+def test_the_checklist_leads_from_the_repository_through_development_to_production() -> None:
     steps = list(build_checklist(CASA, "casa"))
     words = (
-        "the code may not be public",
+        "the code is private",
         "bootstrap",
         "main.py",
         "environment: dev",
@@ -231,4 +235,4 @@ def test_the_checklist_leads_from_the_repository_to_production_by_way_of_develop
     )
 
     assert [word in step for word, step in zip(words, steps[:-1], strict=True)] == [True] * 6
-    assert steps[-1].startswith("Go to Fivetran_Prod only when it is thoroughly tested")
+    assert steps[-1].startswith("Move it to Fivetran_Prod only after thorough testing")

@@ -1,4 +1,4 @@
-"""Every click counts exactly once, and whoever may not decide hears why."""
+"""Every click counts exactly once, and the reply explains why one doesn't count."""
 
 import pytest
 
@@ -16,15 +16,15 @@ from workflows.requests.state_machine import Event, Status
 
 
 def pressed(world: World, event: Event, by: str, team: str = "T0DESK", reason: str | None = None) -> str:
-    """The status after somebody pressed, and what they heard (if anything)."""
-    decide("7f3c9a", event, Actor(by, team, "C0FIVETRAN"), reason, world.desk())
+    """Return the status after the click, and the reply, if any."""
+    decide("7f3c9a", event, Actor(by, team, "C0FIVETRAN"), reason, world.ports())
     return "; ".join([world.requests_["7f3c9a"].status, *world.happened])
 
 
 def test_an_approver_approves() -> None:
     world = world_with(a_request_with_ticket())
 
-    assert pressed(world, Event.APPROVED, "U0BO") == "approved; agenda: settle 7f3c9a"
+    assert pressed(world, Event.APPROVED, "U0BO") == "approved; enqueue reconcile 7f3c9a"
     decision = world.requests_["7f3c9a"].decision
     assert decision
     assert (decision.user_id, decision.decided_at) == ("U0BO", MONDAY)
@@ -44,43 +44,42 @@ def test_a_decline_keeps_its_reason() -> None:
 @pytest.mark.parametrize(
     ("who", "team", "words"),
     [
-        ("U0PIA", "T0NORTH", "Only people of this workspace can do that."),
-        ("U0PIA", "T0DESK", "Only people of this workspace can do that."),
-        ("U0BO", "", "Only people of this workspace can do that."),
-        ("U0GUS", "T0DESK", "Guests cannot do that. Ask a colleague who is a full member of this workspace."),
-        ("U0DORA", "T0DESK", "This account cannot do that."),
+        ("U0PIA", "T0NORTH", "Only members of this workspace can do that."),
+        ("U0PIA", "T0DESK", "Only members of this workspace can do that."),
+        ("U0BO", "", "Only members of this workspace can do that."),
+        ("U0GUS", "T0DESK", "Guests can't do that. Ask a colleague who is a full member of this workspace."),
+        ("U0DORA", "T0DESK", "This account can't do that."),
         (
             "U0ROSA",
             "T0DESK",
-            "Only the approvers of connector requests can decide. One of them will look at it.",
+            "Only approvers can decide connector requests. One of them will review it.",
         ),
     ],
 )
 @pytest.mark.parametrize("event", [Event.APPROVED, Event.DECLINED])
-def test_whoever_is_no_approver_cannot_decide(event: Event, who: str, team: str, words: str) -> None:
+def test_only_approvers_decide(event: Event, who: str, team: str, words: str) -> None:
     world = world_with(a_request_with_ticket())
 
-    assert pressed(world, event, who, team) == f"awaiting approval; whisper {who} {words}"
+    assert pressed(world, event, who, team) == f"awaiting_approval; whisper {who} {words}"
 
 
 def test_an_approver_cannot_decide_on_their_own_request() -> None:
     world = world_with(a_request_with_ticket(requester="U0BO"))
 
     assert pressed(world, Event.APPROVED, "U0BO") == (
-        "awaiting approval; whisper U0BO You asked for this connector, so somebody else has to decide."
+        "awaiting_approval; whisper U0BO You requested this connector, so another approver has to decide."
     )
 
 
-def test_the_second_click_hears_who_decided_and_when() -> None:
+def test_the_reply_to_a_second_click_names_who_decided_and_when() -> None:
     world = world_with(an_approved_request())
 
     assert pressed(world, Event.DECLINED, "U0CLEO") == (
-        "approved; whisper U0CLEO Bo Lindqvist approved this on 23 November 2026 at 09:05 UTC. "
-        "Nothing has changed."
+        "approved; whisper U0CLEO Bo Lindqvist approved this on 23 November 2026 at 09:05 UTC."
     )
 
 
-def test_nobody_decides_before_there_is_a_ticket() -> None:
+def test_approvers_cannot_decide_before_the_ticket_is_open() -> None:
     world = world_with(a_request())
 
     assert "still being opened" in pressed(world, Event.APPROVED, "U0BO")
@@ -91,13 +90,13 @@ def test_the_requester_withdraws_until_the_connection_exists(request_) -> None: 
     assert pressed(world_with(request_), Event.WITHDRAWN, "U0ADA").startswith("withdrawn")
 
 
-def test_what_is_connected_cannot_be_withdrawn() -> None:
+def test_a_connected_request_cannot_be_withdrawn() -> None:
     assert pressed(world_with(a_connected_request()), Event.WITHDRAWN, "U0ADA").startswith(
-        "awaiting credentials"
+        "awaiting_credentials"
     )
 
 
-def test_nobody_else_withdraws_a_request() -> None:
+def test_only_the_requester_withdraws_a_request() -> None:
     world = world_with(a_request_with_ticket())
 
     assert "Only the person who asked" in pressed(world, Event.WITHDRAWN, "U0BO")
@@ -106,16 +105,16 @@ def test_nobody_else_withdraws_a_request() -> None:
 def test_the_owner_gets_a_fresh_connect_card_on_demand() -> None:
     world = world_with(a_connected_request())
 
-    request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "D0ADA"), world.desk())
+    request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "D0ADA"), world.ports())
 
     assert world.requests_["7f3c9a"].connect_card_requested_at == MONDAY
-    assert world.happened == ["agenda: settle 7f3c9a"]
+    assert world.happened == ["enqueue reconcile 7f3c9a"]
 
 
-def test_nobody_else_gets_the_connect_card() -> None:
+def test_only_the_requester_gets_the_connect_card() -> None:
     world = world_with(a_connected_request())
 
-    request_connect_card("7f3c9a", Actor("U0BO", "T0DESK", "C0FIVETRAN"), world.desk())
+    request_connect_card("7f3c9a", Actor("U0BO", "T0DESK", "C0FIVETRAN"), world.ports())
 
     assert world.requests_["7f3c9a"].connect_card_requested_at is None
     assert world.happened[0].startswith("whisper U0BO Only the person who asked")

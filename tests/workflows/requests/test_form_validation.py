@@ -1,4 +1,4 @@
-"""A form is either answers that hold, or everything that is wrong with it."""
+"""A form becomes valid answers or a list of all its errors."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ def errors_of(**changes: str | None) -> dict[str, str]:
     return caught.value.errors
 
 
-def test_a_form_without_mistakes_becomes_answers() -> None:
+def test_a_valid_form_becomes_answers() -> None:
     answers = validate_form(FORM, SALESFORCE, TODAY, frozenset())
 
     assert answers.destination == {"schema": "salesforce"}
@@ -38,17 +38,18 @@ def test_a_form_without_mistakes_becomes_answers() -> None:
     assert answers.delete_after == date(2027, 2, 21)
 
 
-def test_everything_that_is_wrong_is_said_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     errors = errors_of(purpose="no", business_owner=None, sensitivity=None, access=" ", schema="1 bad name")
 
     assert set(errors) == {"purpose", "business_owner", "sensitivity", "access", "schema"}
-    assert errors["purpose"] == "Say in a sentence what the data is for."
+    assert errors["purpose"] == "Describe in a sentence what the data is for."
 
 
 @pytest.mark.parametrize("name", ["", "9lives", "_hidden", "sales force", "sales-force", "ä", "x" * 64])
-def test_a_name_that_bigquery_would_not_take_is_refused_beside_its_field(name: str) -> None:
+def test_a_name_that_bigquery_rejects_is_an_error_of_its_field(name: str) -> None:
     assert errors_of(schema=name) == {
-        "schema": "Start with a letter; then only lower-case letters, digits and _ (at most 63 characters)."
+        "schema": "Start with a letter, then use only lower-case letters, digits and _ "
+        "(at most 63 characters)."
     }
 
 
@@ -58,20 +59,20 @@ def test_a_name_is_lower_cased_instead_of_refused() -> None:
     }
 
 
-def test_a_name_that_is_taken_is_refused_beside_its_field() -> None:
-    assert errors_of(schema="stripe") == {"schema": "`stripe` is taken already. Choose another name."}
+def test_a_taken_name_is_an_error_of_its_field() -> None:
+    assert errors_of(schema="stripe") == {"schema": "`stripe` is already taken. Choose another name."}
 
 
 @pytest.mark.parametrize(
-    ("day", "words"),
+    ("day", "message"),
     [
-        (TODAY, "Choose a day that is still to come."),
-        (TODAY + timedelta(days=366), "Development data stays for a year at most."),
+        (TODAY, "Choose a future date."),
+        (TODAY + timedelta(days=366), "Development data is kept for at most a year. Choose an earlier date."),
         (None, "Choose a date."),
     ],
 )
-def test_the_day_of_deletion_has_to_be_within_a_year(day: date | None, words: str) -> None:
-    assert errors_of(delete_after=day and day.isoformat()) == {"delete_after": words}
+def test_the_deletion_date_is_in_the_future_and_within_a_year(day: date | None, message: str) -> None:
+    assert errors_of(delete_after=day and day.isoformat()) == {"delete_after": message}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_the_names_that_a_service_needs_are_proposed(service: Service, fields: d
     assert propose_destination(service, frozenset()) == fields
 
 
-def test_a_proposed_name_is_never_one_that_is_taken() -> None:
+def test_a_proposed_name_is_never_taken() -> None:
     assert propose_destination(SALESFORCE, frozenset({"salesforce", "salesforce_2"})) == {
         "schema": "salesforce_3"
     }
@@ -113,27 +114,27 @@ def test_fixed_names_of_a_service_are_part_of_the_destination() -> None:
 
 
 @pytest.mark.parametrize("reason", [None, "", "because"])
-def test_one_more_of_what_is_here_needs_a_reason(reason: str | None) -> None:
+def test_a_duplicate_connection_needs_a_reason(reason: str | None) -> None:
     with pytest.raises(FormErrors) as caught:
         validate_form(FORM | {"duplicate_reason": reason}, SALESFORCE, TODAY, frozenset(), is_duplicate=True)
 
-    assert caught.value.errors == {"duplicate_reason": "Say why what is here already does not do."}
+    assert caught.value.errors == {"duplicate_reason": "Explain why the existing connection isn't enough."}
 
 
-def test_a_reason_that_nobody_asked_for_may_be_left_out() -> None:
+def test_a_reason_is_optional_without_a_duplicate() -> None:
     answers = validate_form(FORM | {"duplicate_reason": " "}, SALESFORCE, TODAY, frozenset())
 
     assert answers.duplicate_reason is None
 
 
-def test_a_sensitive_service_needs_the_stricter_approval_whatever_its_data_is_called() -> None:
+def test_a_sensitive_service_needs_the_stricter_approval_for_any_data() -> None:
     answers = validate_form(FORM, replace(SALESFORCE, is_sensitive=True), TODAY, frozenset())
 
     assert (answers.sensitivity, answers.is_sensitive) == (Sensitivity.INTERNAL, True)
     assert not validate_form(FORM, SALESFORCE, TODAY, frozenset()).is_sensitive
 
 
-def test_of_several_names_the_wrong_one_is_called_by_its_label() -> None:
+def test_with_several_names_the_error_starts_with_the_label() -> None:
     sheets = Service("google_sheets", "Google Sheets", naming=Naming.SCHEMA_TABLE)
     labels = {"schema": "Dataset", "table": "Table"}
 

@@ -1,4 +1,4 @@
-"""An approver may decide in Jira too; everybody else who moves the ticket reads why that decided nothing."""
+"""Approvers can decide in Jira too. A comment explains why a move by anyone else doesn't count."""
 
 import pytest
 
@@ -6,15 +6,15 @@ from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import TICKET, a_request_with_ticket, an_approved_request
 from workflows.requests.jira_decisions import apply_ticket_decision, apply_ticket_decisions
 from workflows.requests.ports import TicketDecision
-from workflows.requests.state_machine import Status
+from workflows.requests.state_machine import Event, Status
 
 
-def moved(by: str, outcome: str = "approved", email: str | None = "", **facts: object) -> World:
-    """A world in which somebody moved the ticket, after it was heeded."""
+def moved(by: str, outcome: Event = Event.APPROVED, email: str | None = "", **facts: object) -> World:
+    """Return a world after `by` moved the ticket and the bot looked at it."""
     world = world_with(a_request_with_ticket(**facts))
     address = f"{by.lower()}@example.com" if email == "" else email
-    world.ruling_ = TicketDecision("4711", outcome, by, address)
-    apply_ticket_decision(TICKET.id, world.desk())
+    world.decision_ = TicketDecision("4711", outcome, by, address)
+    apply_ticket_decision(TICKET.id, world.ports())
     return world
 
 
@@ -25,11 +25,11 @@ def test_an_approver_approves_by_moving_the_ticket() -> None:
     assert request.status is Status.APPROVED
     assert request.decision
     assert request.decision.user_id == "U0BO"
-    assert world.happened == ["agenda: settle 7f3c9a"]
+    assert world.happened == ["enqueue reconcile 7f3c9a"]
 
 
 def test_an_approver_declines_by_moving_the_ticket() -> None:
-    world = moved("Cleo", "declined")
+    world = moved("Cleo", Event.DECLINED)
 
     request = world.requests_["7f3c9a"]
     assert request.status is Status.DECLINED
@@ -40,49 +40,49 @@ def test_an_approver_declines_by_moving_the_ticket() -> None:
 @pytest.mark.parametrize(
     ("by", "words"),
     [
-        ("Ada", "You asked for this connector, so somebody else has to decide."),
-        ("Rosa", "Only the approvers of connector requests can decide. One of them will look at it."),
-        ("Gus", "Guests cannot do that. Ask a colleague who is a full member of this workspace."),
-        ("Nobody", "nobody in Slack has this e-mail address."),
+        ("Ada", "You requested this connector, so another approver has to decide."),
+        ("Rosa", "Only approvers can decide connector requests. One of them will review it."),
+        ("Gus", "Guests can't do that. Ask a colleague who is a full member of this workspace."),
+        ("Stranger", "No Slack user has this email address."),
     ],
 )
-def test_whoever_may_not_decide_reads_so_on_the_ticket(by: str, words: str) -> None:
+def test_a_comment_explains_why_a_move_does_not_count(by: str, words: str) -> None:
     world = moved(by)
 
     assert world.requests_["7f3c9a"].status is Status.AWAITING_APPROVAL
-    assert world.happened == [f"comment {by} moved this ticket, but that did not decide the request: {words}"]
+    assert world.happened == [f"comment {by} moved this ticket, but the request is still pending: {words}"]
 
 
-def test_somebody_whose_address_jira_hides_decides_in_slack() -> None:
+def test_a_move_by_an_account_with_a_hidden_email_does_not_count() -> None:
     world = moved("Bo", email=None)
 
     assert world.requests_["7f3c9a"].status is Status.AWAITING_APPROVAL
-    assert "unclear who this is" in world.happened[0]
+    assert "Jira hides the account's email" in world.happened[0]
 
 
-def test_a_request_that_is_decided_does_not_listen_to_its_ticket() -> None:
+def test_the_ticket_of_a_decided_request_is_ignored() -> None:
     world = world_with(an_approved_request())
-    world.ruling_ = TicketDecision("4711", "declined", "Cleo", "cleo@example.com")
+    world.decision_ = TicketDecision("4711", Event.DECLINED, "Cleo", "cleo@example.com")
 
-    apply_ticket_decision(TICKET.id, world.desk())
+    apply_ticket_decision(TICKET.id, world.ports())
 
     assert world.requests_["7f3c9a"].status is Status.APPROVED
     assert world.happened == []
 
 
 @pytest.mark.parametrize("ticket", [TICKET.id, "unknown"])
-def test_a_ticket_without_a_ruling_changes_nothing(ticket: str) -> None:
+def test_a_ticket_without_a_decision_changes_nothing(ticket: str) -> None:
     world = world_with(a_request_with_ticket())
 
-    apply_ticket_decision(ticket, world.desk())
+    apply_ticket_decision(ticket, world.ports())
 
     assert world.happened == []
 
 
-def test_a_web_hook_that_was_lost_is_made_up_for() -> None:
+def test_the_sweep_makes_up_for_a_lost_webhook() -> None:
     world = world_with(a_request_with_ticket())
-    world.ruling_ = TicketDecision("4711", "approved", "Bo", "bo@example.com")
+    world.decision_ = TicketDecision("4711", Event.APPROVED, "Bo", "bo@example.com")
 
-    apply_ticket_decisions(world.desk())
+    apply_ticket_decisions(world.ports())
 
     assert world.requests_["7f3c9a"].status is Status.APPROVED

@@ -1,4 +1,4 @@
-"""Everything outside is made to agree with the request, in steps that can each be run twice."""
+"""Card, ticket and connection are brought in line with the request, in steps that can each run twice."""
 
 from datetime import timedelta
 
@@ -20,125 +20,125 @@ from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
 
 
-def settled(world: World) -> list[str]:
-    """What happened outside when the request was settled (again)."""
+def reconciled(world: World) -> list[str]:
+    """Reconcile the request and return the calls that were made."""
     world.happened.clear()
-    reconcile("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.ports())
     return world.happened
 
 
 def test_a_new_request_gets_its_card_at_once_and_then_its_ticket() -> None:
     world = world_with(a_request())
 
-    assert settled(world) == [
-        "show submitted",
+    assert reconciled(world) == [
+        "sync card submitted",
         "open ticket",
         "link https://slack.example/1763888400.000100",
-        "show awaiting approval",
+        "sync card awaiting_approval",
     ]
-    assert world.settled_ids == ["7f3c9a"]
+    assert world.in_sync_ids == ["7f3c9a"]
 
 
-def test_settling_twice_does_nothing_twice() -> None:
+def test_reconciling_twice_does_nothing_twice() -> None:
     world = world_with(a_request())
-    settled(world)
+    reconciled(world)
 
-    assert settled(world) == []
+    assert reconciled(world) == []
 
 
-def test_while_jira_is_down_the_card_says_that_the_ticket_is_coming() -> None:
+def test_while_jira_is_down_the_card_shows_the_problem() -> None:
     world = world_with(a_request())
     world.trouble["open ticket"] = Unavailable("Jira does not answer.")
 
-    assert settled(world) == ["show submitted", "show submitted"]
+    assert reconciled(world) == ["sync card submitted", "sync card submitted"]
     request = world.requests_["7f3c9a"]
     assert request.problem == "Jira does not answer."
     assert request.retry_at == MONDAY + timedelta(seconds=5)
-    assert world.settled_ids == []
+    assert world.in_sync_ids == []
 
 
-def test_attempts_are_put_off_further_and_further_but_never_beyond_ten_minutes() -> None:
+def test_retries_back_off_to_ten_minutes() -> None:
     world = world_with(a_request())
     world.trouble["open ticket"] = Unavailable("Jira does not answer.")
     delays = []
 
     for _ in range(10):
-        settled(world)
+        reconciled(world)
         delays.append((world.requests_["7f3c9a"].retry_at - MONDAY).total_seconds())  # type: ignore[operator]
 
     assert delays == [5, 10, 20, 40, 80, 160, 320, 600, 600, 600]
 
 
-def test_the_next_attempt_is_never_earlier_than_the_vendor_asked_for() -> None:
+def test_a_retry_is_never_earlier_than_the_vendor_allows() -> None:
     world = world_with(a_request())
     world.trouble["open ticket"] = Unavailable("Jira asks us to slow down.", retry_after=3600)
 
-    settled(world)
+    reconciled(world)
 
     assert world.requests_["7f3c9a"].retry_at == MONDAY + timedelta(hours=1)
 
 
-def test_when_the_trouble_is_over_the_card_forgets_it() -> None:
+def test_the_problem_is_removed_from_the_card_once_it_is_solved() -> None:
     world = world_with(a_request())
     world.trouble["open ticket"] = Unavailable("Jira does not answer.")
-    settled(world)
+    reconciled(world)
     world.trouble.clear()
 
-    settled(world)
+    reconciled(world)
 
     request = world.requests_["7f3c9a"]
     assert (request.status, request.problem, request.attempts) == (Status.AWAITING_APPROVAL, None, 0)
 
 
-def test_slack_being_down_keeps_nothing_else_from_happening() -> None:
+def test_a_failed_step_does_not_hold_up_the_others() -> None:
     world = world_with(an_approved_request())
-    world.trouble["show"] = Unavailable("Slack does not answer.")
+    world.trouble["sync card"] = Unavailable("Slack does not answer.")
 
-    assert "create connection salesforce" in settled(world)
-    assert world.settled_ids == []
+    assert "create connection salesforce" in reconciled(world)
+    assert world.in_sync_ids == []
 
 
-def test_a_card_that_slack_refuses_is_tried_again_later() -> None:
+def test_a_card_that_slack_refuses_is_retried_later() -> None:
     world = world_with(a_request_with_ticket(permalink="https://slack.example/1"))
-    world.trouble["show"] = Refused("Slack refused this (invalid_blocks).")
+    world.trouble["sync card"] = Refused("Slack refused this (invalid_blocks).")
 
-    settled(world)
+    reconciled(world)
 
     assert world.requests_["7f3c9a"].retry_at == MONDAY + timedelta(hours=1)
-    assert world.settled_ids == []
+    assert world.in_sync_ids == []
 
 
 def test_an_approved_request_gets_its_connection_and_its_owner_a_connect_card() -> None:
     world = world_with(an_approved_request(permalink="https://slack.example/1"))
 
-    assert settled(world) == [
-        "show approved",
+    assert reconciled(world) == [
+        "sync card approved",
         "create connection salesforce",
-        "hand over",
+        "send connect card",
         "comment Approved by Bo Lindqvist.",
         "transition approved",
-        "comment Development connection polite_otter created; it loads into dev-fivetran.salesforce. "
-        "Its owner has been asked for credentials.",
+        "comment Development connection polite_otter created. It loads into dev-fivetran.salesforce. "
+        "Its owner was asked for credentials.",
         "transition started",
         "thread approved",
         "thread created",
-        "show awaiting credentials",
+        "sync card awaiting_credentials",
     ]
 
 
-def test_a_declined_request_is_told_to_the_ticket_with_its_reason() -> None:
+def test_the_ticket_of_a_declined_request_shows_the_reason() -> None:
     request = an_approved_request(status=Status.DECLINED)
     assert request.decision
     world = world_with(request.evolve(decision=type(request.decision)("U0BO", MONDAY, "Prod has it.")))
 
-    assert "comment Declined by Bo Lindqvist. Reason: Prod has it." in settled(world)
+    assert "comment Declined by Bo Lindqvist. Reason: Prod has it." in reconciled(world)
 
 
 def test_a_connection_that_fivetran_refuses_is_explained_on_the_card() -> None:
     world = world_with(an_approved_request())
     world.trouble["create connection"] = Refused("The name salesforce is taken.")
 
-    settled(world)
+    reconciled(world)
 
     request = world.requests_["7f3c9a"]
     assert request.problem == "The name salesforce is taken."
@@ -146,33 +146,33 @@ def test_a_connection_that_fivetran_refuses_is_explained_on_the_card() -> None:
     assert request.retry_at == MONDAY + timedelta(hours=1)
 
 
-def test_a_connection_goes_again_when_its_request_was_withdrawn_meanwhile() -> None:
+def test_a_connection_is_deleted_if_its_request_is_withdrawn_during_its_creation() -> None:
     world = world_with(an_approved_request())
 
-    def withdrawn_while_fivetran_works(request, service):  # type: ignore[no-untyped-def]
-        world.move(request.id, Event.WITHDRAWN)
+    def withdraw_while_creating(request, service):  # type: ignore[no-untyped-def]
+        world.transition(request.id, Event.WITHDRAWN)
         return a_connection()
 
-    world.create_dev = withdrawn_while_fivetran_works  # type: ignore[method-assign]
+    world.create_dev = withdraw_while_creating  # type: ignore[method-assign]
 
-    assert "delete connection" in settled(world)
+    assert "delete connection" in reconciled(world)
     assert world.requests_["7f3c9a"].status is Status.WITHDRAWN
 
 
-def test_a_connection_stays_when_another_process_was_faster_with_it() -> None:
+def test_a_connection_stays_if_another_process_saved_it_first() -> None:
     world = world_with(an_approved_request())
 
-    def done_elsewhere_meanwhile(request, service):  # type: ignore[no-untyped-def]
-        world.move(request.id, Event.CONNECTION_CREATED, connection_id=a_connection().id)
+    def save_in_another_process(request, service):  # type: ignore[no-untyped-def]
+        world.transition(request.id, Event.CONNECTION_CREATED, connection_id=a_connection().id)
         return a_connection()
 
-    world.create_dev = done_elsewhere_meanwhile  # type: ignore[method-assign]
+    world.create_dev = save_in_another_process  # type: ignore[method-assign]
 
-    assert "delete connection" not in settled(world)
+    assert "delete connection" not in reconciled(world)
     assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
 
 
-def test_a_fresh_connect_card_is_sent_once_for_each_time_it_was_wanted() -> None:
+def test_a_new_connect_card_is_sent_once_per_request_for_it() -> None:
     world = world_with(
         a_connected_request(
             connect_card_sent_at=MONDAY, connect_card_requested_at=MONDAY + timedelta(hours=1)
@@ -180,12 +180,12 @@ def test_a_fresh_connect_card_is_sent_once_for_each_time_it_was_wanted() -> None
     )
     world.time = MONDAY + timedelta(hours=1, seconds=1)
 
-    assert "hand over" in settled(world)
-    assert "hand over" not in settled(world)
+    assert "send connect card" in reconciled(world)
+    assert "send connect card" not in reconciled(world)
 
 
-class Impatient(World):
-    """Whoever gets the Connect Card asks for one more in the moment in which it is sent."""
+class ImpatientOwner(World):
+    """A world whose owner asks for another Connect Card while one is being sent."""
 
     def send_connect_card(self, request: ConnectorRequest) -> None:
         super().send_connect_card(request)
@@ -194,17 +194,17 @@ class Impatient(World):
             self.time += timedelta(seconds=2)
 
 
-def test_a_card_that_is_wanted_while_another_one_is_sent_comes() -> None:
+def test_a_connect_card_requested_while_another_one_is_sent_is_sent_too() -> None:
     request = a_connected_request()
-    world = Impatient({request.id: request})
+    world = ImpatientOwner({request.id: request})
 
-    assert [settled(world).count("hand over") for _ in range(3)] == [1, 1, 0]
+    assert [reconciled(world).count("send connect card") for _ in range(3)] == [1, 1, 0]
 
 
 def test_without_credentials_the_connection_is_left_alone() -> None:
     world = world_with(a_connected_request(connect_card_sent_at=MONDAY))
 
-    assert not {"test", "unpause"} & set(settled(world))
+    assert not {"run setup tests", "resume"} & set(reconciled(world))
 
 
 def test_credentials_that_pass_their_tests_let_the_connection_sync() -> None:
@@ -212,43 +212,43 @@ def test_credentials_that_pass_their_tests_let_the_connection_sync() -> None:
     world.connection = a_connection(setup_state="connected")
     world.tests = [SetupTest("Connecting to Salesforce", "PASSED"), SetupTest("Quota", "WARNING", "Low")]
 
-    happened = settled(world)
+    happened = reconciled(world)
 
-    assert happened.index("test") < happened.index("unpause")
+    assert happened.index("run setup tests") < happened.index("resume")
     assert world.requests_["7f3c9a"].status is Status.SYNCING_HISTORY
     assert world.requests_["7f3c9a"].syncing_since == MONDAY
 
 
-def test_credentials_that_fail_their_tests_are_told_to_the_owner_in_words() -> None:
+def test_the_owner_is_notified_of_failed_setup_tests() -> None:
     world = world_with(a_connected_request(connect_card_sent_at=MONDAY))
     world.connection = a_connection(setup_state="connected")
     world.tests = [SetupTest("Login", "FAILED", "Wrong password"), SetupTest("Odd", "NEW_WORD")]
 
-    happened = settled(world)
+    happened = reconciled(world)
 
-    assert "report tests Login: Wrong password Odd" in happened
-    assert "unpause" not in happened
+    assert "notify failed tests Login: Wrong password Odd" in happened
+    assert "resume" not in happened
     assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
 
 
-def test_after_a_failed_test_the_next_poll_is_taken_for_news_once() -> None:
+def test_after_a_failed_test_the_next_poll_counts_as_a_change_once() -> None:
     looked = a_connected_request(connect_card_sent_at=MONDAY, connection_state_key="connected historical")
     world = world_with(looked)
     world.connection = a_connection(setup_state="connected")
     world.tests = [SetupTest("Login", "FAILED", "Wrong password")]
 
-    settled(world)
+    reconciled(world)
     assert world.requests_["7f3c9a"].connection_state_key is None
 
     world.update("7f3c9a", connection_state_key="connected historical")
-    settled(world)
+    reconciled(world)
     assert world.requests_["7f3c9a"].connection_state_key == "connected historical"
 
 
 def test_only_a_sync_that_succeeded_makes_a_connection_live() -> None:
     world = world_with(a_connected_request(status=Status.SYNCING_HISTORY, connect_card_sent_at=MONDAY))
     world.connection = a_connection(setup_state="connected", paused=False, sync_state="syncing")
-    settled(world)
+    reconciled(world)
     assert world.requests_["7f3c9a"].status is Status.SYNCING_HISTORY
 
     done = MONDAY + timedelta(hours=3)
@@ -256,44 +256,61 @@ def test_only_a_sync_that_succeeded_makes_a_connection_live() -> None:
         setup_state="connected", paused=False, is_historical_sync=False, succeeded_at=done
     )
 
-    assert "comment First data is in dev-fivetran.salesforce." in settled(world)
+    assert "comment First data is in dev-fivetran.salesforce." in reconciled(world)
     assert world.requests_["7f3c9a"].status is Status.LIVE
     assert world.requests_["7f3c9a"].first_synced_at == done
 
 
-def test_a_connection_that_is_gone_ends_the_request() -> None:
+def test_a_deleted_connection_retires_the_request() -> None:
     world = world_with(a_connected_request(status=Status.LIVE, connect_card_sent_at=MONDAY))
     world.connection = None
 
-    settled(world)
+    reconciled(world)
 
     assert world.requests_["7f3c9a"].status is Status.RETIRED
 
 
-def test_somebody_who_decides_at_this_very_moment_wins() -> None:
+def test_a_decision_during_reconciliation_wins() -> None:
     world = world_with(a_request_with_ticket())
     world.requests_["7f3c9a"] = a_request(names={"U0ADA": "Ada", "U0ROSA": "Rosa"})
 
-    def withdrawn_while_jira_works(request):  # type: ignore[no-untyped-def]
-        world.move(request.id, Event.WITHDRAWN)
+    def withdraw_while_opening(request):  # type: ignore[no-untyped-def]
+        world.transition(request.id, Event.WITHDRAWN)
         return a_request_with_ticket().ticket
 
-    world.open_for = withdrawn_while_jira_works  # type: ignore[method-assign]
-    settled(world)
+    world.open_for = withdraw_while_opening  # type: ignore[method-assign]
+    reconciled(world)
 
     assert world.requests_["7f3c9a"].status is Status.WITHDRAWN
-    assert world.settled_ids == []
+    assert world.in_sync_ids == []
 
 
 @pytest.mark.parametrize(
-    ("who", "words"), [("U0GUS", "Guests cannot do that"), ("U0PIA", "Only people of this")]
+    ("who", "words"), [("U0GUS", "Guests can't do that"), ("U0PIA", "Only members of this")]
 )
-def test_whoever_is_no_colleague_is_turned_away_before_anybody_sees_it(who: str, words: str) -> None:
+def test_guests_and_outsiders_are_rejected_before_anything_is_shown(who: str, words: str) -> None:
     world = world_with(a_request(requester=who))
 
-    reconcile("7f3c9a", world.desk())
+    reconcile("7f3c9a", world.ports())
 
     assert world.requests_["7f3c9a"].status is Status.WITHDRAWN
     assert [line.split()[0] for line in world.happened] == ["whisper"]
     assert words in world.happened[0]
-    assert world.settled_ids == ["7f3c9a"]
+    assert world.in_sync_ids == ["7f3c9a"]
+
+
+def test_nothing_is_shown_until_the_requester_is_known_to_be_a_member() -> None:
+    world = world_with(a_request())
+    world.trouble["look up"] = Unavailable("Slack isn't responding.")
+
+    assert reconciled(world) == []
+    assert world.requests_["7f3c9a"].retry_at == MONDAY + timedelta(seconds=5)
+    assert world.in_sync_ids == []
+
+
+def test_an_unknown_business_owner_holds_up_the_ticket_but_not_the_card() -> None:
+    world = world_with(a_request(names={"U0ADA": "Ada Okafor"}))
+    world.trouble["look up"] = Refused("Slack doesn't know U0ROSA.")
+
+    assert reconciled(world) == ["sync card submitted", "sync card submitted"]
+    assert world.requests_["7f3c9a"].problem == "Slack doesn't know U0ROSA."

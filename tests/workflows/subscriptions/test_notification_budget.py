@@ -1,4 +1,4 @@
-"""A channel that hears too much is asked what to mute, with numbers."""
+"""The mute proposal of a channel over its budget."""
 
 from datetime import UTC, datetime
 
@@ -32,7 +32,7 @@ def test_the_loudest_three_are_proposed() -> None:
     )
 
 
-def test_what_may_not_be_named_and_what_was_told_once_is_not_proposed() -> None:
+def test_restricted_connections_and_single_posts_are_not_proposed() -> None:
     found = make_mute_proposal({"secret_heron": 40, "calm_comet": 1, "jira_otter": 12}, NAMES, 50, WEEK)
 
     assert found is not None

@@ -1,12 +1,12 @@
-"""What the workflows need from the world, in their own words. `bot` fulfils these.
+"""The ports of connector requests, implemented in `bot`.
 
-Every method may raise `Refused` or `Unavailable` (`workflows.errors`) and nothing else on purpose.
-Every method can be called twice with the same arguments: the second call finds what the first one made.
+Every method can raise `Refused` or `Unavailable` (`workflows.errors`). Every method can be called twice with
+the same arguments: the second call finds what the first one made.
 """
 
 from dataclasses import dataclass
 
-from workflows.ports import Clock, Directory
+from workflows.ports import Clock, Directory, Messenger
 from workflows.requests.ports.fivetran import Connections, ServiceCatalog
 from workflows.requests.ports.jira import TicketDecision, Tickets
 from workflows.requests.ports.queue import PendingNotification, Poller, PollResult, WorkQueue
@@ -30,7 +30,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RequestPorts:
-    """All ports together, as a workflow gets them."""
+    """All ports of connector requests."""
 
     clock: Clock
     requests: Requests
@@ -41,3 +41,4 @@ class RequestPorts:
     directory: Directory
     poller: Poller
     queue: WorkQueue
+    messenger: Messenger

@@ -1,4 +1,4 @@
-"""What the workflows need from Fivetran, and from the catalogue of its services."""
+"""Ports to Fivetran and to the catalog of its services."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
@@ -12,57 +12,57 @@ class Connections(Protocol):
     """The Fivetran account."""
 
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
-        """The paused development connection of this request, created if there is none.
+        """Return the request's paused development connection; create it if it doesn't exist.
 
-        A connection that already has the name is taken for ours only when we tried to create it before
-        (`Ledger`), it is of the same service, and it is not older than that attempt; else `Refused`.
+        An existing connection of that name counts as ours only if an earlier attempt is in the `Ledger`, the
+        service is the same, and the connection isn't older than that attempt. Otherwise, raise `Refused`.
         """
         ...
 
     def fetch(self, connection_id: str) -> Connection | None:
-        """A fresh look; None when the connection is gone."""
+        """Fetch a connection; return None if it was deleted."""
         ...
 
     def find_by_name(self, name: str) -> Sequence[Connection]:
-        """A fresh look at the connections of the development group that have exactly this name."""
+        """Fetch the connections of the development group with exactly this name."""
         ...
 
     def create_connect_card(self, connection_id: str, redirect_uri: str) -> str:
-        """A new Connect Card address, valid for one day. Whoever holds it can enter credentials."""
+        """Return the URL of a new Connect Card, valid for one day. Anyone with it can enter credentials."""
         ...
 
     def run_setup_tests(self, connection_id: str) -> Sequence[SetupTest]:
-        """Run the setup tests; this can take more than ten minutes."""
+        """Run the setup tests. This can take more than ten minutes."""
         ...
 
     def resume(self, connection_id: str) -> None:
-        """Let it sync."""
+        """Resume syncing."""
         ...
 
     def sync(self, connection_id: str) -> None:
-        """Let it sync now; one that syncs already goes on. How it is scheduled stays as it is."""
+        """Start a sync now, unless one is running. The schedule stays the same."""
         ...
 
     def pause(self, connection_id: str) -> None:
-        """Let it sync no more until somebody resumes it."""
+        """Pause syncing."""
         ...
 
     def delete(self, connection_id: str) -> None:
-        """Take the connection away; fine when it is already gone."""
+        """Delete the connection, if it still exists."""
         ...
 
     def list_group(self, group_id: str) -> Iterator[Connection]:
-        """Every connection of a group, by pages of 1,000 and never one request each."""
+        """Yield every connection of a group, fetched in pages of 1,000."""
         ...
 
 
 class ServiceCatalog(Protocol):
-    """The catalogue."""
+    """The catalog of services."""
 
     def get(self, service_id: str) -> Service:
-        """One service; `Refused` when it is not in the catalogue."""
+        """Return a service; raise `Refused` if it isn't in the catalog."""
         ...
 
     def refresh_if_due(self) -> None:
-        """Download Fivetran's list of services when ours is a day old; the old one stays when that fails."""
+        """Refresh Fivetran's list of services if it's a day old. If that fails, keep the old list."""
         ...

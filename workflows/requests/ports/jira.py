@@ -1,20 +1,21 @@
-"""What the workflows need from Jira."""
+"""The port to Jira."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from workflows.requests.model import ConnectorRequest, Ticket
+from workflows.requests.state_machine import Event
 
 
 @dataclass(frozen=True)
 class TicketDecision:
-    """A ticket's status says that somebody decided in the ticket system."""
+    """A decision made by moving the ticket in Jira."""
 
     change_id: str
-    """Of the change, so that it is answered once."""
-    outcome: str
-    """`approved` or `declined`."""
+    """Id of the status change, so that the bot answers it once."""
+    outcome: Event
+    """`APPROVED` or `DECLINED`."""
     actor_name: str
     email: str | None
 
@@ -23,32 +24,32 @@ class Tickets(Protocol):
     """The ticket system."""
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
-        """The ticket of this request, opened if there is none. Our id is in its label."""
+        """Return the request's ticket; open it if it doesn't exist. A label carries the request id."""
         ...
 
     def link_card(self, ticket: Ticket, request: ConnectorRequest) -> None:
-        """Put a link to the Slack card (`request.permalink`) on the ticket."""
+        """Link the Slack card (`request.permalink`) from the ticket."""
         ...
 
     def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
-        """Make the ticket's summary and description say what the request says now."""
+        """Update the ticket's summary and description from the request."""
         ...
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
-        """Say `text` on the ticket, once for each `key`."""
+        """Comment `text` on the ticket, once per `key`."""
         ...
 
     def move(self, ticket: Ticket, outcome: str) -> bool:
-        """Move the ticket to what `outcome` (approved, declined, withdrawn, started, done) means there.
+        """Move the ticket to the status for `outcome` (approved, declined, withdrawn, started, done).
 
-        False when the workflow offers no fitting transition or several: then people see the comment only.
+        Return False if the workflow has no fitting transition or several. The comment then has to do.
         """
         ...
 
     def fetch_decision(self, ticket: Ticket) -> TicketDecision | None:
-        """Whether the ticket now has a status that means a decision, and who gave it that status."""
+        """Return the decision that the ticket's status stands for, or None if it stands for none."""
         ...
 
     def recently_updated(self) -> Sequence[str]:
-        """Ids of our tickets that somebody changed in the last minutes."""
+        """Return the ids of the bot's tickets that were updated in the last minutes."""
         ...

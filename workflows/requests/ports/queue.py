@@ -1,4 +1,4 @@
-"""Looking at connections, and what has to happen next."""
+"""Ports that poll connections and enqueue durable work."""
 
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -7,7 +7,7 @@ from workflows.requests.model import ConnectorRequest
 
 
 class PendingNotification(NamedTuple):
-    """An incident or a storm that has to be told, and the version to be told."""
+    """An incident or a storm whose messages are out of date, and its version."""
 
     id: str
     version: int
@@ -15,34 +15,33 @@ class PendingNotification(NamedTuple):
 
 @dataclass(frozen=True)
 class PollResult:
-    """What a round of the patrol leaves to be done."""
+    """The work that a poll leaves to be done."""
 
     notifications: tuple[PendingNotification, ...]
-    """Incidents and storms whose messages do not agree with them (any more), the oldest first."""
+    """Incidents and storms whose messages are out of date, oldest first."""
     request_ids: tuple[str, ...]
-    """Ids of requests whose connection is no longer as it was."""
+    """Ids of requests whose connection has changed."""
 
 
 class Poller(Protocol):
-    """The memory of how every connection was when we last looked."""
+    """The poller of connections, with the state of each at the last poll."""
 
     def poll(self, group_id: str) -> PollResult:
-        """Look at every connection of the group.
+        """Poll every connection of the group.
 
-        New states, the syncs that ended, incidents that opened, changed or ended because of them, and the
-        requests that have to take a fresh look are saved together, so a round that is cut short has either
-        happened or not.
+        New states, finished syncs, changed incidents and the requests to reconcile are saved in one
+        transaction, so an interrupted poll has happened completely or not at all.
         """
         ...
 
 
 class WorkQueue(Protocol):
-    """What has to happen next, soon and durably. Putting the same thing on it twice makes it happen once."""
+    """Durable work to be done soon. Enqueueing the same work twice runs it once."""
 
     def reconcile(self, request: ConnectorRequest) -> None:
-        """Make the mirrors of this version of the request agree with it."""
+        """Bring card, ticket and connection in line with this version of the request."""
         ...
 
     def notify(self, notification: PendingNotification) -> None:
-        """Make the messages about an incident or storm agree with it."""
+        """Bring the messages about an incident or a storm in line with it."""
         ...

@@ -1,43 +1,39 @@
-"""What the workflows need from Slack: to be heard, and to know who is who."""
+"""The port to Slack."""
 
 from datetime import date
 from typing import Protocol
 
-from workflows.ports import Person
+from workflows.ports import Messenger, Person
 from workflows.requests.model import ConnectorRequest, Message
 
 
-class RequestCards(Protocol):
-    """What people see in Slack."""
+class RequestCards(Messenger, Protocol):
+    """The Slack messages about requests."""
 
     def sync_card(self, request: ConnectorRequest) -> Message:
-        """Post the card of this request, or make the posted one agree with it."""
+        """Post the request's card, or update the posted one."""
         ...
 
     def fingerprint(self, request: ConnectorRequest) -> str:
-        """Changes exactly when the card would look different."""
+        """Return a hash that changes exactly if the card would look different."""
         ...
 
     def permalink(self, message: Message) -> str:
-        """The address of a message."""
+        """Return the URL of a message."""
         ...
 
     def send_connect_card(self, request: ConnectorRequest) -> None:
-        """Give the owner a fresh Connect Card, privately, once for each time one was wanted."""
+        """Send the owner a new Connect Card by direct message, once each time one is due."""
         ...
 
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
-        """Tell the owner privately which setup tests failed, once for each Connect Card they got."""
-        ...
-
-    def send_private(self, channel: str, user_id: str, text: str) -> None:
-        """Say something that only one person sees, where they are; privately when that is impossible."""
+        """Notify the owner by direct message of failed setup tests, once per Connect Card."""
         ...
 
     def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
-        """Tell the requester of a connection privately that this person wants access; once for each day."""
+        """Notify the owner by direct message that `person` asks for access, once per day."""
         ...
 
     def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
-        """Add what happened to the thread under the card, once for each milestone."""
+        """Post an event to the thread under the card, once per event."""
         ...

@@ -1,4 +1,4 @@
-"""Storage of connector requests."""
+"""The port to the database of requests."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,46 +9,46 @@ from workflows.requests.state_machine import Event
 
 
 class Requests(Protocol):
-    """The requests we know. Every change raises the version."""
+    """Storage of connector requests. Every change raises the version."""
 
     def get(self, request_id: str) -> ConnectorRequest:
-        """The request as it is now; `Refused` when there is none."""
+        """Return the current request; raise `Refused` if it doesn't exist."""
         ...
 
     def transition(
-        self, request_id: str, event: Event, *, revision: int | None = None, **facts: object
+        self, request_id: str, event: Event, *, revision: int | None = None, **changes: object
     ) -> ConnectorRequest:
-        """Let `event` happen: the status changes only if it may (compare-and-swap), together with `facts`.
+        """Apply `event` by compare-and-swap, together with other `changes`.
 
-        Raises `IllegalMove` when the request is, by now, in a status in which this cannot happen, or when its
-        answers are no longer those of `revision`.
+        Raises:
+            IllegalTransition: The status doesn't allow the event, or `revision` is out of date.
         """
         ...
 
     def find(self, reference: str) -> ConnectorRequest:
-        """A request by its id, its ticket's key or its dataset; `Refused` when there is none."""
+        """Find a request by id, ticket key or dataset; raise `Refused` if there is none."""
         ...
 
     def find_by_connection(self, connection_id: str) -> ConnectorRequest | None:
-        """The request that this connection was made for."""
+        """Return the request that the connection belongs to."""
         ...
 
-    def update(self, request_id: str, **facts: object) -> ConnectorRequest:
-        """Write down facts that do not touch the status."""
+    def update(self, request_id: str, **changes: object) -> ConnectorRequest:
+        """Change fields other than the status."""
         ...
 
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
-        """The request that this ticket was opened for."""
+        """Return the request that the ticket belongs to."""
         ...
 
     def mark_in_sync(self, request: ConnectorRequest) -> None:
-        """All mirrors agree with this version."""
+        """Record that card, ticket and connection agree with this version."""
         ...
 
     def out_of_sync(self) -> Sequence[ConnectorRequest]:
-        """Requests whose mirrors do not agree with them and whose next attempt is due."""
+        """Return the requests that are out of sync and whose next attempt is due."""
         ...
 
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
-        """Requests that wait for a decision and were submitted before `before`."""
+        """Return the requests that await approval and were submitted before `before`."""
         ...

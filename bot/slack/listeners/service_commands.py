@@ -1,0 +1,36 @@
+"""Subcommands about connections and services: `list`, `link` and `questions`."""
+
+from bot.slack.context import ListenerContext
+from bot.slack.listeners.slash_command import SlashCommand
+from bot.slack.listeners.unanswered import load_unanswered_blocks
+from bot.slack.views.lists import connections_text
+from workflows.errors import Refused
+
+
+def show_list(ctx: ListenerContext, command: SlashCommand) -> None:
+    """`/connector list`, `/connector list salesforce`."""
+    if not command.text:
+        command.respond(connections_text(ctx.status_queries.existing(command.actor), "here"))
+        return
+    internal = ctx.is_superuser(command.actor.user_id)
+    service = ctx.catalog.best_match(command.text, internal=internal)
+    if service is None:
+        similar = ctx.catalog.search(command.text, internal=internal)[:3]
+        names = " or ".join(f"“{candidate.name}”" for candidate in similar)
+        hint = f" Did you mean {names}?" if names else ""
+        raise Refused(f"There is no service called “{command.text}”.{hint}")
+    existing = ctx.status_queries.existing(command.actor, service.id)
+    command.respond(connections_text(existing, f"of {service.name}"))
+
+
+def handle_link(ctx: ListenerContext, command: SlashCommand) -> None:
+    """`/connector link DSRE-7 polite_otter`: link a connection to the request it was built for."""
+    parts = command.text.split()
+    if len(parts) != 2:
+        raise Refused("Type the request and the connection, for example: /connector link DSRE-7 polite_otter")
+    ctx.queue.link_connection(command.trigger_id, parts[0], parts[1], command.actor)
+
+
+def show_unanswered(ctx: ListenerContext, command: SlashCommand) -> None:
+    """`/connector questions`: questions without a good answer, for approvers and superusers."""
+    command.respond(text="Questions that need an answer", blocks=load_unanswered_blocks(ctx, command.actor))

@@ -1,0 +1,16 @@
+"""Messages that only one person sees."""
+
+from dataclasses import dataclass
+
+from bot.slack.poster import Poster
+from bot.slack.views.blocks import escape
+
+
+@dataclass(frozen=True)
+class SlackMessenger:
+    """Implements `workflows.ports.Messenger`."""
+
+    poster: Poster
+
+    def send_private(self, channel: str, user_id: str, text: str) -> None:
+        self.poster.send_private(channel, user_id, escape(text))

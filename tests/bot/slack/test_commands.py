@@ -1,0 +1,63 @@
+"""The subcommands of `/connector`: one table, from which the help and the typo check derive."""
+
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.slack.listeners.commands import COMMANDS, handle_command, reject_typo
+from bot.slack.views.help import help_text
+from workflows.errors import Refused
+
+
+def context(*, services: tuple[str, ...] = ()) -> Any:
+    """A context whose catalog has these services."""
+    return SimpleNamespace(catalog=SimpleNamespace(has_name=lambda text: text in services))
+
+
+def test_the_help_has_one_line_for_each_subcommand() -> None:
+    text = help_text([subcommand.help for subcommand in COMMANDS.values()])
+
+    assert all(f"• {subcommand.help}\n" in text for subcommand in COMMANDS.values())
+    assert all(f"/connector {name}" in COMMANDS[name].help for name in COMMANDS)
+
+
+def test_help_is_acked_first_and_then_answered() -> None:
+    events: list[str] = []
+    command = {
+        "text": "HELP",
+        "user_id": "U0ADA",
+        "team_id": "T0DESK",
+        "channel_id": "C0FIVETRAN",
+        "trigger_id": "1.2",
+    }
+
+    respond: Any = lambda text: events.append(text.splitlines()[0])  # noqa: E731
+    handle_command(context(), lambda: events.append("acked"), command, respond)  # type: ignore[arg-type]
+
+    assert events == [
+        "acked",
+        "*Connector Desk* – request data from a service, and ask about the data that's already here.",
+    ]
+
+
+@pytest.mark.parametrize(("typo", "meant"), [("stauts", "status"), ("requst", "request"), ("quite", "quiet")])
+def test_a_typo_of_any_subcommand_is_reported(typo: str, meant: str) -> None:
+    with pytest.raises(Refused, match=f"Did you mean /connector {meant}"):
+        reject_typo(context(), typo, typo)
+
+
+def test_the_name_of_a_service_is_never_a_typo() -> None:
+    reject_typo(context(services=("lists",)), "lists", "lists")
+
+
+def test_the_slack_edge_runs_without_the_store_and_dbos() -> None:
+    code = (
+        "import sys, bot.slack.bolt; print([m for m in sys.modules if m.startswith(('bot.store', 'dbos'))])"
+    )
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert result.stdout.strip() == "[]"

@@ -1,0 +1,46 @@
+"""Conditions: one module each. A new one needs its module and a line in `Condition`."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from importlib import import_module
+
+from workflows.incidents.conditions.rule import Condition, ConditionRule, Finding, Observation
+from workflows.monitoring.thresholds import Thresholds
+
+CONDITION_RULES: Mapping[Condition, ConditionRule] = {
+    condition: import_module(f"{__name__}.{condition}").RULE for condition in Condition
+}
+"""The rule of each condition, most severe first."""
+OUTAGE = "outage"
+"""The family of all outage conditions."""
+
+
+def detect_conditions(observation: Observation, thresholds: Thresholds, now: datetime) -> Iterator[Finding]:
+    """Yield the conditions that a connection meets.
+
+    Of the outage conditions only the most severe, because it explains the others.
+    """
+    has_outage = False
+    for rule in CONDITION_RULES.values():
+        if rule.is_outage and has_outage:
+            continue
+        if finding := rule.detect(observation, thresholds, now):
+            has_outage = has_outage or rule.is_outage
+            yield finding
+
+
+def condition_family(condition: Condition) -> str:
+    """Return the family of a condition; a connection has at most one open incident of each."""
+    return OUTAGE if CONDITION_RULES[condition].is_outage else condition
+
+
+def condition_label(condition: Condition) -> str:
+    """Return a condition in words."""
+    return CONDITION_RULES[condition].label
+
+
+def storm_phrase(family: str) -> str:
+    """Return what the connections in a storm have in common, to complete “5 connections are …”."""
+    return next(
+        rule.storm_phrase for slug, rule in CONDITION_RULES.items() if condition_family(slug) == family
+    )

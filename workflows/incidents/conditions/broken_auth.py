@@ -1,0 +1,38 @@
+"""Broken authorization: the credentials no longer work."""
+
+from datetime import datetime
+
+from workflows.incidents.actions import IncidentAction
+from workflows.incidents.conditions.rule import (
+    Condition,
+    ConditionRule,
+    Finding,
+    Observation,
+    Remediation,
+    Severity,
+    task_message,
+)
+from workflows.monitoring.thresholds import Thresholds
+
+RECONNECT = Remediation("Reconnect", "Ask the owner to reconnect it with a Connect Card or on its Setup tab.")
+
+
+def detect_broken_auth(observation: Observation, _thresholds: Thresholds, _now: datetime) -> Finding | None:
+    """Detect a connection that Fivetran reports as broken, or asks to reconnect."""
+    connection = observation.connection
+    is_broken = connection.setup_state == "broken" or "reconnect" in connection.task_codes
+    if connection.paused or not is_broken:
+        return None
+    reason = task_message(connection, "The authorization no longer works.")
+    codes = connection.task_codes or ("reconnect",)
+    return Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, reason, codes)
+
+
+RULE = ConditionRule(
+    slug=Condition.BROKEN_AUTH,
+    label="broken authorization",
+    detect=detect_broken_auth,
+    remediation=RECONNECT,
+    actions=(IncidentAction.CONNECT_CARD, IncidentAction.RUN_TESTS, IncidentAction.PAUSE),
+    is_outage=True,
+)

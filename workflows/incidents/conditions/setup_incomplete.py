@@ -1,0 +1,38 @@
+"""Setup incomplete: a connection that was created but never connected."""
+
+from datetime import datetime
+
+from workflows.incidents.actions import IncidentAction
+from workflows.incidents.conditions.rule import (
+    Condition,
+    ConditionRule,
+    Finding,
+    Observation,
+    Remediation,
+    Severity,
+)
+from workflows.monitoring.thresholds import Thresholds
+
+
+def detect_setup_incomplete(
+    observation: Observation, thresholds: Thresholds, now: datetime
+) -> Finding | None:
+    """Detect a setup that is older than the deadline."""
+    connection = observation.connection
+    is_recent = now - connection.created_at < thresholds.setup_deadline
+    if connection.setup_state != "incomplete" or is_recent:
+        return None
+    reason = f"It was created on {connection.created_at:%-d %B %Y} and has never been connected."
+    return Finding(Condition.SETUP_INCOMPLETE, Severity.NOTICE, reason, connection.task_codes)
+
+
+RULE = ConditionRule(
+    slug=Condition.SETUP_INCOMPLETE,
+    label="setup incomplete",
+    detect=detect_setup_incomplete,
+    remediation=Remediation(
+        "Finish setup", "Ask the owner to enter the credentials, or delete the connection if it's unused."
+    ),
+    actions=(IncidentAction.CONNECT_CARD, IncidentAction.RUN_TESTS),
+    storm_phrase="waiting for their setup to be finished",
+)

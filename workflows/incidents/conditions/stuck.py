@@ -1,0 +1,40 @@
+"""Stuck: a rescheduled sync that nothing starts again."""
+
+from datetime import datetime
+
+from workflows.incidents.actions import IncidentAction
+from workflows.incidents.conditions.rule import (
+    Condition,
+    ConditionRule,
+    Finding,
+    Observation,
+    Remediation,
+    Severity,
+    should_sync,
+)
+from workflows.monitoring.thresholds import Thresholds
+
+
+def detect_stuck(observation: Observation, _thresholds: Thresholds, _now: datetime) -> Finding | None:
+    """Detect a rescheduled sync of a manual connection.
+
+    Fivetran repeats rescheduled syncs only of connections that it schedules:
+    https://fivetran.com/docs/rest-api/tutorials/trigger-syncs-manually
+    """
+    connection = observation.connection
+    is_manual = connection.schedule_type == "manual"
+    if not should_sync(connection) or not is_manual or connection.sync_state != "rescheduled":
+        return None
+    until = f" until {connection.rescheduled_for:%H:%M} UTC" if connection.rescheduled_for else ""
+    reason = f"The source asked Fivetran to wait{until}. Fivetran won't retry a manual connection on its own."
+    return Finding(Condition.STUCK, Severity.WARNING, reason, connection.task_codes)
+
+
+RULE = ConditionRule(
+    slug=Condition.STUCK,
+    label="stuck after rescheduling",
+    detect=detect_stuck,
+    remediation=Remediation("Sync now", "Select *Sync now*, or rerun the Airflow task."),
+    actions=(IncidentAction.SYNC,),
+    is_outage=True,
+)

@@ -1,0 +1,36 @@
+"""Labels of the stored slugs of a request, as people read them in Slack and Jira.
+
+Labels are lower case, so that they fit into a sentence; `capitalize()` them where they stand alone.
+"""
+
+from workflows.requests.model import Freshness, Sensitivity
+from workflows.requests.state_machine import Status
+
+STATUS_LABELS: dict[Status, str] = {
+    Status.SUBMITTED: "submitted",
+    Status.AWAITING_APPROVAL: "awaiting approval",
+    Status.APPROVED: "approved",
+    Status.BEING_BUILT: "being built",
+    Status.AWAITING_CREDENTIALS: "awaiting credentials",
+    Status.SYNCING_HISTORY: "syncing history",
+    Status.LIVE: "live",
+    Status.BROKEN: "broken",
+    Status.DECLINED: "declined",
+    Status.WITHDRAWN: "withdrawn",
+    Status.EXPIRED: "expired",
+    Status.RETIRED: "retired",
+}
+
+SENSITIVITY_LABELS: dict[Sensitivity, str] = {
+    Sensitivity.PUBLIC: "public",
+    Sensitivity.INTERNAL: "internal",
+    Sensitivity.CONFIDENTIAL: "confidential",
+    Sensitivity.PERSONAL: "personal data",
+    Sensitivity.NOT_SURE: "not sure",
+}
+
+FRESHNESS_LABELS: dict[Freshness, str] = {
+    Freshness.HOURLY: "hourly",
+    Freshness.SIX_HOURS: "every 6 hours",
+    Freshness.DAILY: "daily",
+}
