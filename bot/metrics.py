@@ -27,7 +27,7 @@ class RequestMetrics(Collector):
             family.add_metric([status], count)
         yield family
         yield GaugeMetricFamily(
-            "connector_desk_lagging",
+            "connector_desk_requests_out_of_sync",
             "Requests whose ticket, card or connection does not agree yet",
             self._lagging(),
         )
@@ -49,13 +49,13 @@ class FivetranMetrics(Collector):
     def collect(self) -> Iterable[Metric]:
         """The gauges. What Fivetran did not tell yet is left out."""
         usage = self._usage()
-        yield _gauge("fivetran_requests_hour", "Our requests to Fivetran in the last hour", usage.used)
-        yield _gauge("fivetran_quota_limit", "Requests an hour that the account has", usage.limit)
-        yield _gauge("fivetran_quota_remaining", "Requests that the account has left", usage.remaining)
+        yield _gauge("fivetran_requests_last_hour", "Our requests to Fivetran in the last hour", usage.used)
+        yield _gauge("fivetran_rate_limit", "Requests an hour that the account has", usage.limit)
+        yield _gauge("fivetran_rate_limit_remaining", "Requests that the account has left", usage.remaining)
         waits = self._pace().minutes * 60
         yield _gauge("polling_interval_seconds", "Time between two looks at a group", waits)
         works = GaugeMetricFamily(
-            "connector_desk_web_hook_works", "Whether Fivetran's web hook of a group works", labels=["group"]
+            "connector_desk_webhook_up", "Whether Fivetran's web hook of a group works", labels=["group"]
         )
         for group, does in self._hooks().items():
             works.add_metric([group], does)

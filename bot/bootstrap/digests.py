@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from bot.bootstrap.core import Container
 from bot.durable import engine
+from bot.durable.click_ports import click_ports
 from bot.slack.digest_messages import SlackDigestChannels
 from bot.slack.poster import Poster
 from bot.store.digest_schedules import DigestScheduleStore
@@ -30,8 +31,7 @@ from workflows.ports import Clock
 from workflows.reporting.snapshot import Snapshot
 
 CHART_DAYS = 7
-DIGEST_ID_PERIOD = timedelta(minutes=10)
-"""A workflow id can be used once, so the id of a retried digest changes after this time."""
+DIGEST_ID_PERIOD_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,16 @@ class DbosDigestQueue:
     ports: Callable[[], DigestPorts]
 
     def enqueue(self, schedule: DigestSchedule) -> None:
-        recipient, due_at = schedule.recipient, schedule.due_at
-        period = int(self.clock.now().timestamp() // DIGEST_ID_PERIOD.seconds)
-        workflow_id = f"publish:{recipient}:{int(due_at.timestamp())}:{period}"
+        """Post the digest that is due."""
+        due = f"publish_digest:{schedule.recipient}:{int(schedule.due_at.timestamp())}"
+        name = engine.fresh_id(due, self.clock.now(), DIGEST_ID_PERIOD_SECONDS)
         engine.enqueue(
-            engine.CHANNEL_QUEUE, workflow_id, "publish_digest", recipient, due_at, partition=recipient
+            engine.CHANNEL_QUEUE,
+            name,
+            "publish_digest",
+            schedule.recipient,
+            schedule.due_at,
+            partition=schedule.recipient,
         )
 
     def set_schedule(self, text: str, actor: Actor) -> str:
@@ -74,7 +79,12 @@ class DbosDigestQueue:
         recipient = authorize_digest_now(actor, self.policy, self.ports())
         workflow_id = f"digest-now:{click_id}"
         engine.enqueue(
-            engine.CHANNEL_QUEUE, workflow_id, "publish_digest_now", click_id, recipient, partition=recipient
+            engine.CHANNEL_QUEUE,
+            workflow_id,
+            "publish_digest_now",
+            click_id,
+            recipient,
+            partition=recipient,
         )
 
 
@@ -102,9 +112,7 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
 
 
 def register_digest_workflows(ports: DigestPorts) -> None:
-    """Register the workflows with the engine."""
-    once = engine.checkpoint_ports(ports, {})
-    retrying = engine.checkpoint_ports(ports, dict(engine.CLICK_STEP_RETRIES))
+    """Register the workflows that digests need."""
     for job in (publish_digest, publish_due_digests):
-        engine.register_workflow(job.__name__, partial(job, ports=once))
-    engine.register_workflow(publish_digest_now.__name__, partial(publish_digest_now, ports=retrying))
+        engine.register_workflow(job.__name__, partial(job, ports=ports))
+    engine.register_workflow("publish_digest_now", partial(publish_digest_now, ports=click_ports(ports)))

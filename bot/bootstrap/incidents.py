@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.bootstrap.core import Container
 from bot.durable import engine
+from bot.durable.click_ports import click_ports
 from bot.slack.incident_messages import SlackIncidentMessages
 from bot.slack.poster import Poster
 from bot.store.incidents import IncidentStore
@@ -12,7 +13,7 @@ from bot.store.ledger import LedgerStore
 from workflows.incidents.actions import IncidentAction
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import perform_action
-from workflows.notifications.notify import notify, notify_lagging
+from workflows.notifications.notify import notify
 from workflows.notifications.ports import NotificationPorts, RecipientLookup
 from workflows.permissions import Actor
 
@@ -23,7 +24,8 @@ class IncidentActionQueue:
 
     def perform_action(self, click_id: str, incident_id: str, action: IncidentAction, actor: Actor) -> None:
         """Queue an action, once for each `click_id`, however often Slack delivers the click."""
-        engine.enqueue(engine.CLICK_QUEUE, f"relieve:{click_id}", "relieve", incident_id, action, actor)
+        workflow_id = f"incident-action:{click_id}"
+        engine.enqueue(engine.CLICK_QUEUE, workflow_id, "perform_action", incident_id, action, actor)
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,8 @@ class IncidentsModule:
 
     def register(self) -> None:
         """Register the workflows with the engine."""
-        once = engine.checkpoint_ports(self.ports, {})
-        engine.register_workflow("tell", partial(notify, ports=once, thresholds=self.thresholds))
-        engine.register_workflow("sweep_incidents", partial(notify_lagging, ports=once))
-        retrying = engine.checkpoint_ports(self.ports, dict(engine.CLICK_STEP_RETRIES))
-        engine.register_workflow("relieve", partial(perform_action, ports=retrying))
+        engine.register_workflow("notify", partial(notify, ports=self.ports, thresholds=self.thresholds))
+        engine.register_workflow("perform_action", partial(perform_action, ports=click_ports(self.ports)))
 
 
 def build_incidents(container: Container, recipients: RecipientLookup) -> IncidentsModule:

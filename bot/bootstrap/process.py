@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -16,6 +17,7 @@ from bot.bootstrap.retention import prune_tables, prune_workflows
 from bot.bootstrap.subscriptions import SubscriptionsModule, build_subscriptions
 from bot.clock import SandboxClock
 from bot.durable import engine
+from bot.durable.queue import register_request_workflows
 from bot.durable.scheduler import Job, Scheduler
 from bot.http.app import Endpoints, SignedWebhook
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
@@ -23,8 +25,11 @@ from bot.queries.recipients import build_recipient_queries
 from bot.slack.bolt import HttpEndpoint, SocketConnection, build_bolt_app
 from bot.slack.context import ListenerContext
 from bot.store.database import migrate
+from workflows.access_requests import open_lagging_access_tickets
 from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
 from workflows.errors import Refused
+from workflows.notifications.notify import notify_lagging
+from workflows.requests.scheduled import reconcile_lagging
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +56,7 @@ class Bot:
             parts.clock.follow(self._timetable.on_clock_jump)
         parts.heartbeats.record(parts.settings.name)
         store = engine_database(parts.settings.database_url)
-        engine.start(parts.ports, *store, parts.settings.name, self._register)
+        engine.start(*store, parts.settings.name, self._register)
         self._timetable.start()
         return self._open_doors()
 
@@ -59,7 +64,7 @@ class Bot:
         """The doors are open: from now on web hooks can come in, and Fivetran can try them out."""
         if self._parts.webhooks.has_secret:
             self._timetable.add(
-                Job("keep_hooks", timedelta(seconds=60), self._parts.work_queue.enqueue_webhook_check)
+                Job("ensure_webhooks", timedelta(seconds=60), self._parts.work_queue.enqueue_webhook_check)
             )
 
     def stop(self) -> None:
@@ -79,11 +84,18 @@ class Bot:
 
     def _register(self) -> None:
         parts = self._parts
+        register_request_workflows(parts.ports)
         self._helping.register()
         self._minding.register()
         self._subscribing.register()
-        desk = engine.checkpoint_ports(WebhookPorts(parts.clock, parts.webhooks, parts.webhook_store), {})
-        engine.register_workflow("keep_hooks", partial(ensure_webhooks, ports=desk))
+        webhook_ports = WebhookPorts(parts.clock, parts.webhooks, parts.webhook_store)
+        engine.register_workflow("ensure_webhooks", partial(ensure_webhooks, ports=webhook_ports))
+        sweeps = (
+            partial(reconcile_lagging, parts.ports),
+            partial(notify_lagging, self._minding.ports),
+            partial(open_lagging_access_tickets, self._helping.access_ports),
+        )
+        engine.register_workflow("reconcile_lagging", partial(run_sweeps, sweeps))
 
     def _open_doors(self) -> Endpoints:
         parts, settings = self._parts, self._parts.settings
@@ -159,7 +171,7 @@ def jira_webhook(parts: Container) -> SignedWebhook:
         except (ValueError, KeyError, TypeError):
             return
         at = int(parts.clock.now().timestamp() * 1000)  # two changes within a second are two hints
-        parts.work_queue.enqueue_tick("heed", at, ticket)
+        parts.work_queue.enqueue_tick("apply_ticket_decision", at, ticket)
 
     return SignedWebhook(parts.settings.jira_webhook_secret.get_secret_value(), "x-hub-signature", heard)
 
@@ -186,40 +198,41 @@ def handle_connect_card_return(parts: Container, request_id: str) -> None:
 def scheduled_jobs(parts: Container) -> list[Job]:
     """What happens every so often. A tick's time is in its workflow's id: N processes do the work of one."""
 
-    def watch(at: int) -> None:
+    def poll(at: int) -> None:
         parts.poll_throttle.adapt()
         for group in filter(parts.poll_throttle.allows, parts.settings.groups):
             parts.work_queue.enqueue_poll(at, group)
 
-    def rescue(_at: int) -> None:
+    def resume_silent(_at: int) -> None:
         parts.heartbeats.record(parts.settings.name)
         for name in parts.heartbeats.find_silent(HEARTBEAT_TIMEOUT, parts.settings.name):
             log.warning("a process went silent", process=name, resumed=engine.resume(name))
             parts.heartbeats.forget(name)
 
+    jobs = {
+        "reconcile_lagging": timedelta(seconds=10),
+        "propose_mutes": timedelta(seconds=60),
+        "apply_ticket_decisions": timedelta(seconds=60),
+        "publish_due_digests": timedelta(seconds=60),
+        "expire": timedelta(hours=1),
+        "refresh_catalog": timedelta(hours=1),
+    }
     return [
-        Job("rescue", timedelta(seconds=15), rescue),
-        Job("sweep", timedelta(seconds=10), lambda at: parts.work_queue.enqueue_tick("sweep", at)),
-        Job(
-            "sweep_incidents",
-            timedelta(seconds=10),
-            lambda at: parts.work_queue.enqueue_tick("sweep_incidents", at),
+        Job("resume_silent", timedelta(seconds=15), resume_silent),
+        Job("poll", timedelta(seconds=60), poll),
+        *(
+            Job(name, interval, partial(parts.work_queue.enqueue_tick, name))
+            for name, interval in jobs.items()
         ),
-        Job("watch", timedelta(seconds=60), watch),
-        Job("attend", timedelta(seconds=60), lambda at: parts.work_queue.enqueue_tick("attend", at)),
-        Job("heed", timedelta(seconds=60), lambda at: parts.work_queue.enqueue_tick("heed_all", at)),
-        Job(
-            "sweep_access",
-            timedelta(seconds=10),
-            lambda at: parts.work_queue.enqueue_tick("open_lagging_access_tickets", at),
-        ),
-        Job(
-            "digests",
-            timedelta(seconds=60),
-            lambda at: parts.work_queue.enqueue_tick("publish_due_digests", at),
-        ),
-        Job("expire", timedelta(hours=1), lambda at: parts.work_queue.enqueue_tick("expire", at)),
-        Job("refresh", timedelta(hours=1), lambda at: parts.work_queue.enqueue_tick("refresh", at)),
-        Job("prune engine", timedelta(minutes=10), lambda _at: prune_workflows()),
-        Job("prune", timedelta(hours=6), lambda _at: prune_tables(parts)),
+        Job("prune_workflows", timedelta(minutes=10), lambda _at: prune_workflows()),
+        Job("prune_tables", timedelta(hours=6), lambda _at: prune_tables(parts)),
     ]
+
+
+def run_sweeps(sweeps: Sequence[Callable[[], None]]) -> None:
+    """Start again what is out of sync. A sweep that fails doesn't keep the others from running."""
+    for sweep in sweeps:
+        try:
+            sweep()
+        except Exception:
+            log.exception("sweep failed")

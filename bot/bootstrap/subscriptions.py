@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from bot.bootstrap.core import Container
 from bot.durable import engine
+from bot.durable.click_ports import click_ports
 from bot.queries.answerer import Answerer
 from bot.slack.budget_messages import SlackBudgetMessages
 from bot.slack.poster import Poster
@@ -47,10 +48,10 @@ class SubscriptionsModule:
 
     def register(self) -> None:
         """Register the workflows with the engine."""
-        once = engine.checkpoint_ports(self.ports, {})
-        retrying = engine.checkpoint_ports(self.ports, dict(engine.CLICK_STEP_RETRIES))
-        engine.register_workflow("attend", partial(propose_mutes, ports=once, config=self.config))
-        engine.register_workflow("mute", partial(mute, ports=retrying, config=self.config))
+        propose = partial(propose_mutes, ports=self.ports, config=self.config)
+        engine.register_workflow("propose_mutes", propose)
+        clicking = click_ports(self.ports)
+        engine.register_workflow("mute", partial(mute, ports=clicking, config=self.config))
 
 
 def build_subscriptions(container: Container, answerer: Answerer, rights: Rights) -> SubscriptionsModule:

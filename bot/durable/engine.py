@@ -1,129 +1,80 @@
-"""Durable execution: what was begun is finished, whatever crashes (DBOS).
+"""Durable execution (DBOS): what was started is finished, also after a crash.
 
-A workflow of `workflows/` is an ordinary function that takes a desk of ports. Here each port is wrapped, so
-that a call through it becomes a checkpointed step: after a crash the workflow runs again, finished steps give
-back what they gave before, and the one that was cut short runs again (which is why every port method can be
-called twice). Outside of DBOS (in `ask`, in tests) the same functions are plain calls.
+A job works on a row, so it runs without checkpoints: after a crash it runs again from the start, and every
+method of a port can be called twice. A click has no such row, so its writes are checkpoints
+(`bot.durable.click_ports`). What DBOS stores is JSON.
 """
 
+import contextvars
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
 from datetime import datetime
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, error
 from sqlalchemy import Engine as Database
 
-from workflows.access_requests import AccessPorts
-from workflows.answers.ports import AnswerPorts
-from workflows.connections.webhooks import WebhookPorts
-from workflows.digests.delivery import DigestPorts
-from workflows.errors import DeskError, Unavailable
-from workflows.notifications.ports import NotificationPorts
-from workflows.requests.contact_owner import ask_owner
-from workflows.requests.custom_build import link_connection
-from workflows.requests.decisions import decide, request_connect_card
-from workflows.requests.jira_decisions import apply_ticket_decision, apply_ticket_decisions
-from workflows.requests.ports import RequestPorts
-from workflows.requests.reconcile import reconcile
-from workflows.requests.scheduled import expire_undecided, poll_group, reconcile_lagging, refresh_catalog
-from workflows.requests.state_machine import Event
-from workflows.subscriptions.ports import SubscriptionPorts
+from bot.durable import upgrade_from_1
+from bot.durable.click_ports import STOPPING
+from bot.durable.serialization import JsonSerializer, argument_reader, to_json
+from workflows.errors import DeskError
 
 log = structlog.get_logger(__name__)
 
-WORKFLOW_VERSION = "1"
-"""Pinned, so that a deploy goes on with what the one before began. Raise it when steps change order."""
+WORKFLOW_VERSION = "2"
+"""Pinned, so that a deploy finishes what the version before began. Raise it when stored steps change."""
 
 CLICK_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE = "clicks", "requests", "channel"
-AnyPorts = TypeVar(
-    "AnyPorts",
-    RequestPorts,
-    AnswerPorts,
-    AccessPorts,
-    NotificationPorts,
-    WebhookPorts,
-    DigestPorts,
-    SubscriptionPorts,
-)
 QUEUE_POLL_SECONDS = 0.2
-"""Seconds between two looks into a queue: how long a click waits, at most, before somebody works on it."""
+"""Seconds between two looks into a queue: the longest time that a click waits before it runs."""
 MAX_CLICKS_PER_SECOND = 10
-"""Clicks that begin to be worked on, a second; Slack sends at most eight. More at once would take the
-processor away from the acks of a burst, which cannot wait. (Smaller periods would not do: before Python 3.12,
-DBOS 3.4 counts whole seconds on SQLite.) Questions are not paced: nobody asks forty at once."""
+"""Clicks that start in a second. Slack sends at most eight. More at once would slow down the acks of a burst.
 
+A shorter period doesn't work: before Python 3.12, DBOS 3.4 counts whole seconds on SQLite. Questions have no
+limit, because they never come in bursts.
+"""
 
 FINAL_WORKFLOW_STATES = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """The states in which a workflow stays."""
 MAX_PRUNE_BATCHES = 20
-"""So many batches are pruned at a time: at 1,000 each, half of what the timetable starts in a day."""
+"""Batches that one run deletes. At 1,000 each, that is half of what the timetable starts in a day."""
 BACKGROUND_WORKFLOWS = (
-    *(
-        "sweep",
-        "sweep_incidents",
-        "open_lagging_access_tickets",
-        "attend",
-        "heed_all",
-        "publish_due_digests",
-        "expire",
-        "refresh",
-    ),
-    *("watch", "keep_hooks", "settle", "tell"),
+    "apply_ticket_decision",
+    "apply_ticket_decisions",
+    "ensure_webhooks",
+    "expire",
+    "notify",
+    "open_access_ticket",
+    "poll_group",
+    "propose_mutes",
+    "publish_due_digests",
+    "reconcile",
+    "reconcile_lagging",
+    "refresh_catalog",
 )
-"""What the timetable and sweeps start, about 35,000 times a day; nobody asks what became of each."""
-
-CLICK_STEP_RETRIES = {
-    "retries_allowed": True,
-    "max_attempts": 8,
-    "interval_seconds": 0.5,
-    "backoff_rate": 2.0,
-    "should_retry": lambda error: isinstance(error, Unavailable),
-}
-"""A click has no row that could be put off, so its steps are retried where they stand, for about a minute."""
-
-
-class CheckpointedPort:
-    """A port whose method calls are steps of the workflow that makes them."""
-
-    def __init__(self, port: object, options: dict[str, Any]) -> None:
-        self._port = port
-        self._options = options
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        method = getattr(self._port, name)
-        label = f"{type(self._port).__name__}.{name}"
-        return partial(_step, {**self._options, "name": label}, method)
-
-
-def _step(options: Any, method: Callable[..., Any], *args: Any, **named: Any) -> Any:
-    """Run a step; what was tried in vain fails as it failed the last time, so that workflows know it."""
-    try:
-        return DBOS.run_step(options, method, *args, **named)
-    except error.DBOSMaxStepRetriesExceeded as given_up:
-        raise given_up.errors[-1] from None
-
-
-def checkpoint_ports(ports: AnyPorts, options: dict[str, Any]) -> AnyPorts:
-    """The desk with every port checkpointed, but for the agenda, which DBOS checkpoints itself."""
-    wrapped = {
-        port.name: CheckpointedPort(getattr(ports, port.name), options)
-        for port in fields(ports)
-        if port.name != "queue"
-    }
-    return replace(ports, **wrapped)
-
+"""Jobs of the timetable and what they enqueue, about 35,000 a day. They are deleted before clicks are."""
+REQUEST_WORKFLOWS = frozenset({"reconcile", "decide", "request_connect_card"})
+"""Workflows whose first argument is the id of a request. Their log lines carry it."""
 
 ENQUEUE_LOCK = threading.Lock()
-"""SQLite lets whoever finds it busy sleep and try again, for longer each time: forty clicks at once would be
-acked after a second. Waiting for each other here, they are acked one right after the other."""
+"""A writer that finds SQLite busy sleeps, longer each time. The lock lets forty clicks be acked in time."""
+
+
+def fresh_id(name: str, now: datetime, period_seconds: int) -> str:
+    """Return an id that is the same within a period and new in the next one.
+
+    A workflow that failed has used up its id. The next sweep after the period can start it again.
+    """
+    return f"{name}:{int(now.timestamp() // period_seconds)}"
 
 
 def has_workflow(prefix: str, status: str) -> bool:
-    """Whether a workflow whose id begins so is in this state."""
+    """Whether a workflow whose id starts with `prefix` is in this state."""
+    return contextvars.Context().run(_has_workflow, prefix, status)
+
+
+def _has_workflow(prefix: str, status: str) -> bool:
     found = DBOS.list_workflows(
         workflow_id_prefix=prefix, status=status, limit=1, load_input=False, load_output=False
     )
@@ -138,51 +89,54 @@ def enqueue(
     partition: str | None = None,
     delay: float | None = None,
 ) -> None:
-    """Let the workflow `what` happen, once for each id; not before `delay` seconds."""
+    """Run the workflow once for each id, not before `delay` seconds.
+
+    It's never a step of the workflow that calls this: the id alone makes it happen once. Raises `TypeError`
+    for an argument that can't be stored as JSON.
+    """
+    stored = [to_json(argument) for argument in args]
+    contextvars.Context().run(_enqueue, queue, workflow_id, workflow_name, stored, partition, delay)
+
+
+def _enqueue(
+    queue: str,
+    workflow_id: str,
+    workflow_name: str,
+    args: list[Any],
+    partition: str | None,
+    delay: float | None,
+) -> None:
     options = SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay)
     with ENQUEUE_LOCK, SetWorkflowID(workflow_id), options:
         DBOS.enqueue_workflow(queue, REGISTERED_WORKFLOWS[workflow_name], *args)
 
 
 REGISTERED_WORKFLOWS: dict[str, Callable[..., None]] = {}
-"""The workflows that DBOS knows in this process, by name; filled by `start`."""
+"""The workflows that DBOS knows in this process, by name. `start` fills it."""
 
 
-def start(
-    ports: RequestPorts,
-    database: Database,
-    url: str,
-    executor: str,
-    register_more: Callable[[], None] = lambda: None,
-) -> None:
-    """Register the workflows, start DBOS, and go on with what a crash interrupted.
+def start(database: Database, url: str, executor: str, register: Callable[[], None]) -> None:
+    """Start DBOS and go on with what a crash interrupted.
 
-    `also` registers more of them; after the start it is too late. `executor` names this process; the same
-    name after a restart makes it resume its own work at once.
+    `register` registers the workflows, which isn't possible after the start. `executor` names this process.
+    With the same name after a restart, it resumes its own work at once.
     """
+    STOPPING.clear()
     config = DBOSConfig(name="connector-desk", system_database_url=url, executor_id=executor)
     config |= {
         "application_version": WORKFLOW_VERSION,
         "log_level": "WARNING",
         "system_database_engine": database,
+        "serializer": JsonSerializer(),
     }
     DBOS(config=config)
-    quick, patient = checkpoint_ports(ports, {}), checkpoint_ports(ports, dict(CLICK_STEP_RETRIES))
-    register_workflow("settle", partial(reconcile, ports=quick))
-    register_workflow("watch", partial(poll_group, ports=quick))
-    register_workflow("sweep", partial(reconcile_lagging, ports=quick))
-    register_workflow("expire", partial(expire_undecided, ports=quick))
-    register_workflow("heed", partial(apply_ticket_decision, ports=quick))
-    register_workflow("heed_all", partial(apply_ticket_decisions, ports=quick))
-    register_workflow(
-        "decide", lambda request, event, press, reason: decide(request, Event(event), press, reason, patient)
-    )
-    register_workflow("want_card", partial(request_connect_card, ports=patient))
-    register_more()
-    register_workflow("ask_owner", partial(ask_owner, ports=patient))
-    register_workflow("link", partial(link_connection, ports=patient))
-    register_workflow("refresh", partial(refresh_catalog, ports=quick))
+    register()
+    upgrade_from_1.convert_workflows(database, JsonSerializer(), WORKFLOW_VERSION)
     DBOS.launch()
+    _register_queues()
+
+
+def _register_queues() -> None:
     DBOS.register_queue(
         CLICK_QUEUE,
         polling_interval_sec=QUEUE_POLL_SECONDS,
@@ -199,29 +153,33 @@ def start(
 
 def register_workflow(name: str, function: Callable[..., None]) -> None:
     """Make `function` a workflow called `name`."""
+    read = argument_reader(function)
 
     def run(*args: Any) -> None:
-        with structlog.contextvars.bound_contextvars(workflow=DBOS.workflow_id, **_about(name, args)):
+        with structlog.contextvars.bound_contextvars(workflow=DBOS.workflow_id, **_log_fields(name, args)):
             try:
-                function(*args)
+                function(*read(args))
             except DeskError as failure:
-                log.warning("put off", reason=failure.message)
-            except Exception:  # ours: the log gets the reference, and DBOS what was raised
-                log.exception("a workflow failed", reference=DBOS.workflow_id)
+                log.warning("workflow delayed", reason=failure.message)
+            except error.DBOSUnexpectedStepError:
+                # The write of a click changed what its replay reads. The sweep brings the rest up to date.
+                log.info("click already applied before a crash")
+            except Exception:  # a bug: people get the reference, the log gets the traceback
+                log.exception("workflow failed", reference=DBOS.workflow_id)
                 raise
 
     run.__qualname__ = run.__name__ = name
     REGISTERED_WORKFLOWS[name] = DBOS.workflow(name=name)(run)
 
 
-def _about(name: str, args: tuple[Any, ...]) -> dict[str, str]:
-    return {"request": args[0]} if name in {"settle", "decide", "want_card"} else {}
+def _log_fields(name: str, args: tuple[Any, ...]) -> dict[str, str]:
+    return {"request": args[0]} if name in REQUEST_WORKFLOWS else {}
 
 
 def resume(executor: str) -> int:
-    """Take over what a process that went silent had begun; how many workflows that were.
+    """Take over the workflows of a process that went silent. Return how many there are.
 
-    Each goes back to its own queue, so that a request is still settled by one workflow at a time.
+    Each goes back to its own queue, so that only one workflow at a time works on a request.
     """
     pending = DBOS.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
     for workflow in pending:
@@ -230,9 +188,9 @@ def resume(executor: str) -> int:
 
 
 def prune(finished_before: datetime, names: Sequence[str] | None = None, batch_size: int = 1_000) -> None:
-    """Forget workflows (of these names) that ended before then by the machine's clock, `at_once` at a time.
+    """Delete workflows (of these names) that ended before then, by the machine's clock.
 
-    Their rows would grow for ever. After `BATCHES` the rest is left to the next time.
+    After `MAX_PRUNE_BATCHES` batches, the next run goes on.
     """
     for _batch in range(MAX_PRUNE_BATCHES):
         ended = DBOS.list_workflows(
@@ -249,6 +207,7 @@ def prune(finished_before: datetime, names: Sequence[str] | None = None, batch_s
 
 
 def stop() -> None:
-    """Stop taking work; what runs now is resumed at the next start."""
+    """Stop. What runs or waits now is resumed at the next start."""
+    STOPPING.set()
     DBOS.destroy(destroy_registry=True)
     REGISTERED_WORKFLOWS.clear()

@@ -1,94 +1,122 @@
-"""The agenda: what people, the timetable and workflows want to happen, put on the engine's queues."""
+"""The work queue: what people, the timetable and workflows want to happen, put on the queues of DBOS."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
-from bot.durable.engine import CHANNEL_QUEUE, CLICK_QUEUE, REQUEST_QUEUE, enqueue, has_workflow
+from bot.durable.click_ports import click_ports
+from bot.durable.engine import (
+    CHANNEL_QUEUE,
+    CLICK_QUEUE,
+    REQUEST_QUEUE,
+    enqueue,
+    fresh_id,
+    has_workflow,
+    register_workflow,
+)
 from workflows.permissions import Actor
 from workflows.ports import Clock
+from workflows.requests.contact_owner import ask_owner
+from workflows.requests.custom_build import link_connection
+from workflows.requests.decisions import decide, request_connect_card
+from workflows.requests.jira_decisions import apply_ticket_decision, apply_ticket_decisions
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.ports import PendingNotification
+from workflows.requests.ports import PendingNotification, RequestPorts
+from workflows.requests.reconcile import reconcile
+from workflows.requests.scheduled import expire_undecided, poll_group, refresh_catalog
 from workflows.requests.state_machine import Event
 
 HINT_WINDOW_SECONDS = 3
-"""Seconds. Hints that come together are one look; an alert may be late by that much."""
+"""Seconds in which all hints about a group cause one poll. An alert can be late by that much."""
 RECONCILE_ID_PERIOD_SECONDS = 600
-"""Seconds. A workflow that ended in an error of ours has used up its id; later, the sweep's id differs."""
 NOTIFY_ID_PERIOD_SECONDS = 10
-"""Seconds, like the sweep's: what was put off is told again as soon as it is due."""
+"""Seconds, as long as the sweep's interval: a delayed notification runs as soon as it's due."""
 
 
 @dataclass(frozen=True)
 class DbosWorkQueue:
-    """Fulfils `workflows.requests.ports.Agenda`, and takes what people and the timetable want to happen.
+    """Implements `workflows.requests.ports.WorkQueue`, and takes clicks and jobs of the timetable.
 
-    The id of each workflow says what it is: starting it twice runs it once, also across machines.
+    The id of each workflow says what it does: enqueued twice, it runs once, also across machines.
     """
 
     clock: Clock
     channel: str
-    _soon: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
-    """Group → the round that was put on last: a burst of hints writes once."""
+    _hinted_polls: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Group → time of the poll that was enqueued last: a burst of hints writes once."""
 
     def reconcile(self, request: ConnectorRequest) -> None:
-        """One at a time for each request."""
-        name = f"settle:{request.id}:{request.version}:{self._period()}"
-        enqueue(REQUEST_QUEUE, name, "settle", request.id, partition=request.id)
+        """Reconcile a request, one workflow at a time for each."""
+        version = f"reconcile:{request.id}:{request.version}"
+        name = fresh_id(version, self.clock.now(), RECONCILE_ID_PERIOD_SECONDS)
+        enqueue(REQUEST_QUEUE, name, "reconcile", request.id, partition=request.id)
 
-    def notify(self, untold: PendingNotification) -> None:
-        """Slack takes one message a second for each channel.
+    def notify(self, notification: PendingNotification) -> None:
+        """Notify of an incident. Slack takes one message a second for each channel.
 
-        What waits in the queue will tell the latest, and what runs tells its version: while Slack hangs,
-        nothing piles up that would ask again at once, whatever `Retry-After` says. (DBOS dedupes no
-        partitioned queue.)
+        A workflow that waits posts the latest version, and one that runs posts its own. So nothing piles up
+        while Slack doesn't answer. (DBOS can't deduplicate in a partitioned queue.)
         """
-        about = f"tell:{untold.id}:"
-        this = f"{about}{untold.version}:"
-        if not has_workflow(about, "ENQUEUED") and not has_workflow(this, "PENDING"):
-            name = f"{this}{int(self.clock.now().timestamp() // NOTIFY_ID_PERIOD_SECONDS)}"
-            enqueue(CHANNEL_QUEUE, name, "tell", untold.id, partition=self.channel)
+        subject = f"notify:{notification.id}:"
+        version = f"{subject}{notification.version}"
+        if not has_workflow(subject, "ENQUEUED") and not has_workflow(f"{version}:", "PENDING"):
+            name = fresh_id(version, self.clock.now(), NOTIFY_ID_PERIOD_SECONDS)
+            enqueue(CHANNEL_QUEUE, name, "notify", notification.id, partition=self.channel)
 
-    def decide(self, click: str, request_id: str, event: Event, press: Actor, reason: str | None) -> None:
-        """Somebody pressed a button; `click` identifies the press, however often it is delivered."""
-        enqueue(CLICK_QUEUE, f"decide:{click}", "decide", request_id, str(event), press, reason)
+    def decide(self, click: str, request_id: str, event: Event, actor: Actor, reason: str | None) -> None:
+        """Decide on a request; `click` identifies the click, however often Slack delivers it."""
+        enqueue(CLICK_QUEUE, f"decide:{click}", "decide", request_id, str(event), actor, reason)
 
-    def request_connect_card(self, click: str, request_id: str, press: Actor) -> None:
-        """The owner asks for a fresh Connect Card."""
-        enqueue(CLICK_QUEUE, f"want-card:{click}", "want_card", request_id, press)
+    def request_connect_card(self, click: str, request_id: str, actor: Actor) -> None:
+        """Send the requester another Connect Card."""
+        enqueue(CLICK_QUEUE, f"request-connect-card:{click}", "request_connect_card", request_id, actor)
 
-    def ask_owner(self, click: str, connection_id: str, press: Actor) -> None:
-        """Somebody asks the owner of a connection for access. One at a time, so that nobody asks twice."""
+    def ask_owner(self, click: str, connection_id: str, actor: Actor) -> None:
+        """Ask the owner of a connection for access, one workflow at a time for each connection."""
         enqueue(
-            REQUEST_QUEUE, f"ask-owner:{click}", "ask_owner", connection_id, press, partition=connection_id
+            REQUEST_QUEUE, f"ask-owner:{click}", "ask_owner", connection_id, actor, partition=connection_id
         )
 
-    def link_connection(self, click: str, request: str, connection_id: str, press: Actor) -> None:
-        """An approver says which connection was built for a request."""
-        enqueue(CLICK_QUEUE, f"link:{click}", "link", request, connection_id, press)
+    def link_connection(self, click: str, reference: str, connection_id: str, actor: Actor) -> None:
+        """Link the connection that was built for a request."""
+        enqueue(CLICK_QUEUE, f"link-connection:{click}", "link_connection", reference, connection_id, actor)
 
     def enqueue_tick(self, workflow_name: str, at: int, *args: str) -> None:
-        """The timetable says that it is `at` o'clock (seconds since the epoch): N processes do it once."""
+        """Run a job of the timetable for the tick `at` (epoch seconds): N processes run it once."""
         enqueue(CLICK_QUEUE, ":".join((workflow_name, *args, str(at))), workflow_name, *args)
 
     def enqueue_poll(self, at: int, group_id: str) -> None:
-        """Look at a group. One round at a time for each: two that overlap would tell the same news."""
-        enqueue(REQUEST_QUEUE, f"watch:{group_id}:{at}", "watch", group_id, partition=f"group {group_id}")
+        """Poll a group. One poll at a time for each: two that overlap would report the same changes."""
+        name, partition = f"poll_group:{group_id}:{at}", f"group {group_id}"
+        enqueue(REQUEST_QUEUE, name, "poll_group", group_id, partition=partition)
 
     def poll_soon(self, group_id: str) -> None:
-        """Look at a group when these few seconds are over: all hints that come in them are one round.
+        """Poll a group at the end of this window: all hints in it cause one poll, which a crash can't lose.
 
-        It begins after the last hint of them, so none is lost; and it is kept, so that a crash loses none.
-        Its id is none of the timetable's: a tick at the same moment is a round of its own.
+        The poll starts after the last of these hints. Its id differs from the timetable's, so a tick at the
+        same moment is a poll of its own.
         """
         now = self.clock.now().timestamp()
         at = (int(now) // HINT_WINDOW_SECONDS + 1) * HINT_WINDOW_SECONDS
-        if self._soon.get(group_id) != at:
+        if self._hinted_polls.get(group_id) != at:
             name, partition = f"hint:{group_id}:{at}", f"group {group_id}"
-            enqueue(REQUEST_QUEUE, name, "watch", group_id, partition=partition, delay=at - now)
-            self._soon[group_id] = at
+            enqueue(REQUEST_QUEUE, name, "poll_group", group_id, partition=partition, delay=at - now)
+            self._hinted_polls[group_id] = at
 
     def enqueue_webhook_check(self, at: int) -> None:
-        """Look after the web hooks. One at a time, so that nobody makes a second one."""
-        enqueue(REQUEST_QUEUE, f"keep_hooks:{at}", "keep_hooks", partition="hooks")
+        """Check the webhooks, one check at a time: two could create the same webhook."""
+        enqueue(REQUEST_QUEUE, f"ensure_webhooks:{at}", "ensure_webhooks", partition="webhooks")
 
-    def _period(self) -> int:
-        return int(self.clock.now().timestamp() // RECONCILE_ID_PERIOD_SECONDS)
+
+def register_request_workflows(ports: RequestPorts) -> None:
+    """Register the workflows that requests need."""
+    clicking = click_ports(ports)
+    register_workflow("reconcile", partial(reconcile, ports=ports))
+    register_workflow("poll_group", partial(poll_group, ports=ports))
+    register_workflow("expire", partial(expire_undecided, ports=ports))
+    register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
+    register_workflow("apply_ticket_decisions", partial(apply_ticket_decisions, ports=ports))
+    register_workflow("refresh_catalog", partial(refresh_catalog, ports=ports))
+    register_workflow("decide", partial(decide, ports=clicking))
+    register_workflow("request_connect_card", partial(request_connect_card, ports=clicking))
+    register_workflow("ask_owner", partial(ask_owner, ports=clicking))
+    register_workflow("link_connection", partial(link_connection, ports=clicking))

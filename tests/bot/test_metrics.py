@@ -12,17 +12,17 @@ def test_the_quota_the_pace_and_the_web_hooks_are_told() -> None:
     )()
 
     assert [line for line in told.decode().splitlines() if line.startswith("connector_desk")] == [
-        "connector_desk_fivetran_requests_hour 7.0",
-        "connector_desk_fivetran_quota_limit 100.0",
-        "connector_desk_fivetran_quota_remaining 40.0",
+        "connector_desk_fivetran_requests_last_hour 7.0",
+        "connector_desk_fivetran_rate_limit 100.0",
+        "connector_desk_fivetran_rate_limit_remaining 40.0",
         "connector_desk_polling_interval_seconds 240.0",
-        'connector_desk_web_hook_works{group="dev"} 1.0',
-        'connector_desk_web_hook_works{group="prod"} 0.0',
+        'connector_desk_webhook_up{group="dev"} 1.0',
+        'connector_desk_webhook_up{group="prod"} 0.0',
     ]
 
 
 def test_what_fivetran_did_not_tell_yet_is_left_out() -> None:
     told = metrics_page(FivetranMetrics(lambda: RateLimitUsage(MONDAY), lambda: PollInterval(MONDAY), dict))()
 
-    assert b"connector_desk_fivetran_requests_hour 0.0" in told
-    assert b"\nconnector_desk_fivetran_quota_limit" not in told
+    assert b"connector_desk_fivetran_requests_last_hour 0.0" in told
+    assert b"\nconnector_desk_fivetran_rate_limit" not in told

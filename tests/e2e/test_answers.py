@@ -255,7 +255,7 @@ def test_access_is_asked_for_with_a_form_and_a_ticket_opens_though_jira_was_down
 ) -> None:
     asks(sandbox.ada, "how do I get access to fivetran?", "dm")
     form = sandbox.ada.clicks("Request access")["view"]
-    assert (form["title"], form["fields"]["what"]["value"]) == ("Ask for access", "Fivetran")
+    assert (form["title"], form["fields"]["what"]["value"]) == ("Request access", "Fivetran")
     outage = sandbox.fault(kind="fail", service="jira", times=None)
     assert "why" in sandbox.ada.sends_form(who="aokafor", what="Fivetran", why="x")["errors"]
     assert sandbox.ada.sends_form(why="Campaign reports")["closed"]
@@ -263,7 +263,7 @@ def test_access_is_asked_for_with_a_form_and_a_ticket_opens_though_jira_was_down
     outage.ends()
     sandbox.clock(advance=60)
 
-    told = sandbox.ada.sees(until="Your ticket for access to Fivetran is open")
+    told = sandbox.ada.sees(until="for access to Fivetran. Updates are posted there.")
     issues = [one for one in sandbox.state("jira")["issues"] if "fivetran-access" in one["fields"]["labels"]]
     assert [one["fields"]["summary"] for one in issues] == ["Access to Fivetran for aokafor"]
     assert issues[0]["key"] in told["dms"][-1]["text"]
@@ -280,7 +280,7 @@ def test_the_form_for_access_opens_with_what_is_known_already(sandbox: Sandbox, 
         "why": "I report on campaigns",
     }
     assert sandbox.ada.sends_form()["closed"]
-    sandbox.ada.sees(until="Your ticket for access to google_ads in moz-fx-data-bq-fivetran")
+    sandbox.ada.sees(until="for access to google_ads in moz-fx-data-bq-fivetran")
 
 
 def test_who_has_access_is_told_with_names_and_with_what_is_not_known(sandbox: Sandbox, knowing: Bot) -> None:

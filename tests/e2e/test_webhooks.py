@@ -140,7 +140,7 @@ def test_one_that_cannot_be_registered_is_told_once_and_its_end_too(sandbox: San
         sandbox.clock(advance=130)
         tried = lambda: len(sandbox.journal(before, path=f"/v1/webhooks/group/{PROD}"))  # noqa: E731
         sandbox.until(tried, "another attempt")
-        assert f'connector_desk_web_hook_works{{group="{PROD}"}} 0.0' in _metrics(bot)
+        assert f'connector_desk_webhook_up{{group="{PROD}"}} 0.0' in _metrics(bot)
     assert bots.log().count("a web hook does not work") == 2
 
     _by_and_by(sandbox, 130, lambda: len(_hooks(sandbox)) == 2 and not _wrong(bot), "both are registered")
@@ -211,7 +211,7 @@ def test_when_the_quota_is_short_polling_slows_down_and_people_do_not(sandbox: S
 
     assert 3 <= len(_looks(sandbox, before, PROD)) <= 9
     assert bots.log().count("polling slows down") == 1
-    assert "connector_desk_fivetran_quota_limit 60.0" in _metrics(bot)
+    assert "connector_desk_fivetran_rate_limit 60.0" in _metrics(bot)
     up_to_connect_card(sandbox)
     assert len(connections(sandbox, "salesforce")) == 1
 

@@ -1,4 +1,4 @@
-"""Durable execution, by itself: what waits, what is forgotten, and what a workflow hears of an outage."""
+"""Durable execution on its own: what is stored, what replays, what waits and what is deleted."""
 
 import threading
 from collections.abc import Iterator
@@ -6,162 +6,321 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from dbos import DBOS
+from sqlalchemy import Engine
 
 from bot.durable import engine
-from bot.durable.queue import DbosWorkQueue
+from bot.durable.click_ports import WRITES, ClickPort, click_ports
+from bot.durable.queue import DbosWorkQueue, register_request_workflows
+from bot.durable.serialization import JsonSerializer
 from bot.store.database import connect
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_request_ports import World
-from workflows.errors import DeskError, Unavailable
-from workflows.requests.ports import PendingNotification
+from workflows.answers.ports import AnswerPorts
+from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition, Refused, Unavailable
+from workflows.notifications.ports import NotificationPorts
+from workflows.permissions import Actor
+from workflows.requests.ports import PendingNotification, RequestPorts
+from workflows.subscriptions.ports import SubscriptionPorts
 
-NOTHING_RUNS = "nowhere"
-"""A queue that nobody works on."""
+NO_WORKER = "nowhere"
+"""A queue that no process works on."""
+BO = Actor("U0BO", "T0DESK", "C1", seen_revision=2)
 
 
-class Line:
-    """Something outside that is down; it counts the calls."""
+class Fivetran:
+    """Fivetran while it's down; it counts the calls."""
 
     def __init__(self) -> None:
         self.calls = 0
+        self.is_called = threading.Event()
 
-    def call(self) -> None:
+    def sync(self) -> None:
         self.calls += 1
+        self.is_called.set()
         raise Unavailable("Fivetran didn't respond.")
 
 
-class Slow:
-    """Slack, which may hang until it answers."""
+class Slack:
+    """Slack, which can hang until it answers."""
 
     def __init__(self) -> None:
-        self.is_asked, self.answers = threading.Event(), threading.Event()
+        self.is_called, self.answers = threading.Event(), threading.Event()
         self.answers.set()
 
-    def tell(self, _subject: str) -> None:
-        self.is_asked.set()
+    def notify(self, _subject: str) -> None:
+        self.is_called.set()
         self.answers.wait(60)
 
 
-@pytest.fixture
-def slack() -> Slow:
-    return Slow()
+class Questions:
+    """A store whose `update` returns an aggregate, which no checkpoint can hold."""
+
+    def __init__(self) -> None:
+        self.updates = 0
+        self.fails = True
+
+    def update(self, question_id: str) -> object:
+        self.updates += 1
+        return self.get(question_id)
+
+    def get(self, question_id: str) -> object:
+        return {"id": question_id, "as": object}
 
 
-@pytest.fixture
-def line() -> Line:
-    return Line()
+class Desk:
+    """Everything that the registered workflows call."""
 
+    def __init__(self, folder: Path) -> None:
+        self.url = f"sqlite:///{folder / 'engine.sqlite3'}"
+        self.fivetran, self.slack, self.questions = Fivetran(), Slack(), Questions()
+        self.messages: list[str] = []
+        self.actors: list[Actor] = []
+        self.patience = timedelta(seconds=2)
+        self.crashes = 0
+        self.database: Engine | None = None
 
-@pytest.fixture
-def heard() -> list[str]:
-    """What the workflow `press` knows of it."""
-    return []
+    def start(self) -> None:
+        self.database = connect(self.url)
+        engine.start(self.database, self.url, "desk", self.register)
 
+    def stop(self) -> None:
+        engine.stop()
+        assert self.database
+        self.database.dispose()
 
-@pytest.fixture(autouse=True)
-def running(tmp_path: Path, line: Line, slack: Slow, heard: list[str]) -> Iterator[None]:
-    """DBOS runs, with a workflow that does nothing and one that meets an outage."""
-    url = f"sqlite:///{tmp_path / 'engine.sqlite3'}"
-    database = connect(url)
-    port = engine.CheckpointedPort(
-        line, {**engine.CLICK_STEP_RETRIES, "max_attempts": 2, "interval_seconds": 0.01}
-    )
-
-    def press() -> None:
-        try:
-            port.call()
-        except DeskError as failure:
-            heard.append(failure.message)
-
-    def also() -> None:
+    def register(self) -> None:
+        register_request_workflows(World().desk())
         engine.register_workflow("nothing", lambda: None)
-        engine.register_workflow("tell", slack.tell)
-        engine.register_workflow("press", press)
+        engine.register_workflow("notify", self.slack.notify)
+        engine.register_workflow("click", self.click)
+        engine.register_workflow("actor", self.actor)
+        engine.register_workflow("update_then_crash", self.update_then_crash)
+        engine.register_workflow("changed_by_its_own_write", self.changed_by_its_own_write)
 
-    engine.start(World().ports(), database, url, "desk", also)
-    yield
-    engine.stop()
-    database.dispose()
+    def click(self) -> None:
+        try:
+            ClickPort("connections", self.fivetran, self.patience).sync()
+        except DeskError as failure:
+            self.messages.append(failure.message)
+
+    def actor(self, actor: Actor) -> None:
+        self.actors.append(actor)
+
+    def update_then_crash(self) -> None:
+        question = ClickPort("questions", self.questions, self.patience).update("q1")
+        if self.crashes:
+            self.crashes -= 1
+            raise SystemExit  # like a process that ends here: DBOS records no outcome
+        self.messages.append(question["id"])
+
+    def changed_by_its_own_write(self) -> None:
+        if self.questions.updates:
+            self.messages.append("too late")
+            DBOS.run_step({"name": "messenger.send_private"}, self.messages.append, "too late")
+        self.update_then_crash()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    desk.start()
+    yield desk
+    desk.stop()
+
+
+pytestmark = pytest.mark.usefixtures("desk")
 
 
 def ids(prefix: str) -> list[str]:
-    return [one.workflow_id for one in DBOS.list_workflows(workflow_id_prefix=prefix)]
+    return [workflow.workflow_id for workflow in DBOS.list_workflows(workflow_id_prefix=prefix)]
 
 
-def done(name: str, what: str = "nothing") -> None:
-    engine.enqueue(engine.CLICK_QUEUE, name, what)
-    DBOS.retrieve_workflow(name).get_result()
+def run(workflow_id: str, name: str = "nothing", *args: object) -> None:
+    engine.enqueue(engine.CLICK_QUEUE, workflow_id, name, *args)
+    DBOS.retrieve_workflow(workflow_id).get_result()
 
 
-def test_all_that_ended_is_forgotten_however_much_it_is() -> None:
+def test_finished_workflows_are_deleted_in_batches() -> None:
     for number in range(5):
-        done(f"tick:{number}")
+        run(f"tick:{number}")
 
     engine.prune(datetime.now(UTC) + timedelta(minutes=1), batch_size=2)
 
     assert ids("tick:") == []
 
 
-def test_chores_are_forgotten_before_what_people_did() -> None:
-    done("tick:1")
-    done("press:1", "press")
+def test_jobs_are_deleted_before_clicks() -> None:
+    run("tick:1")
+    run("actor:1", "actor", BO)
 
     engine.prune(datetime.now(UTC) + timedelta(minutes=1), ["nothing"])
 
-    assert ids("") == ["press:1"]
+    assert ids("") == ["actor:1"]
 
 
-def test_all_that_the_timetable_starts_is_a_chore_that_there_is() -> None:
-    started = {name for name in engine.REGISTERED_WORKFLOWS if name in engine.BACKGROUND_WORKFLOWS}
+def test_the_jobs_that_requests_need_are_background_workflows() -> None:
+    jobs = set(engine.REGISTERED_WORKFLOWS) & set(engine.BACKGROUND_WORKFLOWS)
 
-    assert started >= {"sweep", "heed_all", "expire", "refresh", "watch", "settle", "tell"}
-
-
-def test_an_outage_longer_than_all_patience_is_a_failure_that_workflows_know(
-    line: Line, heard: list[str]
-) -> None:
-    done("press:1", "press")
-
-    assert heard == ["Fivetran didn't respond."]
-    assert line.calls > 1
+    assert jobs >= {
+        "apply_ticket_decisions",
+        "expire",
+        "refresh_catalog",
+        "poll_group",
+        "reconcile",
+        "notify",
+    }
 
 
-def test_a_hint_takes_no_round_from_the_timetable() -> None:
+def test_a_click_that_waited_in_vain_gets_the_last_error(desk: Desk) -> None:
+    run("click:1", "click")
+
+    assert desk.messages == ["Fivetran didn't respond."]
+    assert desk.fivetran.calls > 1
+
+
+def test_a_click_that_waits_at_shutdown_goes_on_after_the_start(desk: Desk) -> None:
+    desk.patience = timedelta(hours=1)
+    engine.enqueue(engine.CLICK_QUEUE, "click:1", "click")
+    assert desk.fivetran.is_called.wait(60)
+    desk.stop()
+    assert desk.messages == []
+
+    desk.patience = timedelta(0)
+    desk.start()
+    DBOS.retrieve_workflow("click:1").get_result()
+
+    assert desk.messages == ["Fivetran didn't respond."]
+
+
+def test_a_replayed_click_skips_its_write_and_reads_the_result_again(desk: Desk) -> None:
+    desk.crashes = 1
+    crash_and_replay("click:1", "update_then_crash", desk)
+
+    assert desk.questions.updates == 1
+    assert desk.messages == ["q1"]
+
+
+def test_a_click_whose_write_changed_what_it_reads_reports_no_conflict(desk: Desk) -> None:
+    desk.crashes = 1
+    crash_and_replay("click:1", "changed_by_its_own_write", desk)
+
+    assert desk.questions.updates == 1
+    assert DBOS.retrieve_workflow("click:1").get_status().status == "SUCCESS"
+
+
+def crash_and_replay(workflow_id: str, name: str, desk: Desk) -> None:
+    engine.enqueue(engine.CLICK_QUEUE, workflow_id, name)
+    crashed = threading.Event()
+    for _ in range(600):
+        if not desk.crashes:
+            break
+        crashed.wait(0.05)
+    desk.stop()
+    desk.start()
+    DBOS.retrieve_workflow(workflow_id).get_result()
+
+
+def test_a_click_of_an_older_deploy_runs_with_new_and_without_old_fields(desk: Desk) -> None:
+    older = {"user_id": "U0BO", "team_id": "T0DESK", "channel": "C1", "favourite_color": "teal"}
+
+    run("actor:1", "actor", older)
+    run("actor:2", "actor", BO)
+
+    assert desk.actors == [Actor("U0BO", "T0DESK", "C1", seen_revision=None), BO]
+
+
+def test_what_is_stored_is_json(desk: Desk) -> None:
+    run("actor:1", "actor", BO)
+
+    assert desk.database
+    with desk.database.connect() as connection:
+        (stored,) = connection.execute(sa.text("SELECT inputs FROM workflow_input")).scalars()
+    assert stored == (
+        '{"args":[{"user_id":"U0BO","team_id":"T0DESK","channel":"C1","seen_revision":2}],"kwargs":{}}'
+    )
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", {1: "a number as a key"}])
+def test_what_is_not_json_is_refused_when_it_is_enqueued(value: object) -> None:
+    with pytest.raises(TypeError):
+        engine.enqueue(NO_WORKER, "refused:1", "actor", value)
+
+    assert ids("refused:") == []
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [Refused("No."), IllegalTransition("Too late."), Unavailable("Down."), ChannelUnavailable("Out.", "x")],
+)
+def test_an_error_keeps_its_type_and_message(failure: DeskError) -> None:
+    serializer = JsonSerializer()
+
+    read = serializer.deserialize(serializer.serialize(failure))
+
+    assert (type(read), str(read)) == (type(failure), failure.message)
+
+
+def test_every_checkpoint_is_a_method_of_a_port() -> None:
+    ports = (RequestPorts, AnswerPorts, NotificationPorts, SubscriptionPorts)
+    protocols = [(name, kind) for port in ports for name, kind in port.__annotations__.items()]
+    for name, methods in WRITES.items():
+        assert any(
+            all(hasattr(kind, method) for method in methods) for port, kind in protocols if port == name
+        )
+
+
+def test_the_work_queue_of_a_click_is_used_as_it_is() -> None:
+    ports = World().desk()
+
+    assert click_ports(ports).queue is ports.queue
+
+
+def test_a_hint_replaces_no_poll_of_the_timetable() -> None:
     watch = Watch()
-    agenda, at = DbosWorkQueue(watch, "C1"), int(watch.time.timestamp())
+    queue, at = DbosWorkQueue(watch, "C1"), int(watch.time.timestamp())
     watch.time -= timedelta(seconds=1)
 
-    agenda.poll_soon("dev")
-    agenda.enqueue_poll(at, "dev")
+    queue.poll_soon("dev")
+    queue.enqueue_poll(at, "dev")
 
-    assert sorted(ids("")) == [f"hint:dev:{at}", f"watch:dev:{at}"]
+    assert sorted(ids("")) == [f"hint:dev:{at}", f"poll_group:dev:{at}"]
 
 
-def test_what_waits_to_be_told_is_not_queued_again() -> None:
+def test_a_notification_that_waits_is_not_enqueued_again() -> None:
     watch = Watch()
-    agenda = DbosWorkQueue(watch, "C1")
-    engine.enqueue(NOTHING_RUNS, "tell:zoom-1:1:0", "tell", "zoom-1", partition="C1")
+    queue = DbosWorkQueue(watch, "C1")
+    engine.enqueue(NO_WORKER, "notify:zoom-1:1:0", "notify", "zoom-1", partition="C1")
 
     for _sweep in range(3):
         watch.time += timedelta(seconds=10)
-        agenda.notify(PendingNotification("zoom-1", 2))
-    agenda.notify(PendingNotification("zoom-11", 1))
+        queue.notify(PendingNotification("zoom-1", 2))
+    queue.notify(PendingNotification("zoom-11", 1))
 
-    assert {one.rpartition(":")[0] for one in ids("tell:")} == {"tell:zoom-1:1", "tell:zoom-11:1"}
+    assert {name.rpartition(":")[0] for name in ids("notify:")} == {"notify:zoom-1:1", "notify:zoom-11:1"}
 
 
-def test_what_is_being_told_is_queued_again_only_when_there_is_news(slack: Slow) -> None:
+def test_a_notification_that_runs_is_enqueued_again_only_for_a_new_version(desk: Desk) -> None:
     watch = Watch()
-    agenda = DbosWorkQueue(watch, "C1")
-    slack.answers.clear()
-    agenda.notify(PendingNotification("zoom-1", 1))
-    assert slack.is_asked.wait(60)
+    queue = DbosWorkQueue(watch, "C1")
+    desk.slack.answers.clear()
+    queue.notify(PendingNotification("zoom-1", 1))
+    assert desk.slack.is_called.wait(60)
 
     for version in (1, 1, 2, 2):
         watch.time += timedelta(seconds=10)
-        agenda.notify(PendingNotification("zoom-1", version))
-    slack.answers.set()
+        queue.notify(PendingNotification("zoom-1", version))
+    desk.slack.answers.set()
 
-    assert {one.rpartition(":")[0] for one in ids("tell:")} == {"tell:zoom-1:1", "tell:zoom-1:2"}
-    assert len(ids("tell:")) == 2
+    assert {name.rpartition(":")[0] for name in ids("notify:")} == {"notify:zoom-1:1", "notify:zoom-1:2"}
+    assert len(ids("notify:")) == 2
+
+
+def test_an_id_is_fresh_in_each_period() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    times = [now, now + timedelta(seconds=9), now + timedelta(seconds=10)]
+
+    first, same, later = [engine.fresh_id("notify:zoom-1:1", time, 10) for time in times]
+
+    assert first == same != later

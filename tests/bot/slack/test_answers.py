@@ -162,19 +162,19 @@ def test_the_team_sees_unanswered_and_badly_rated_questions() -> None:
 def test_a_ticket_that_takes_longer_promises_to_go_on() -> None:
     ask = AccessRequest("V1", "U0ADA", "aokafor", "<!here>", "Reports", MONDAY)
 
-    assert "access to &lt;!here&gt; could not be opened yet" in access_ticket_delayed(ask)
+    assert "I couldn't open your access ticket for &lt;!here&gt; yet" in access_ticket_delayed(ask)
 
 
 def test_the_form_for_access_and_what_is_said_when_its_ticket_is_open() -> None:
     assert form_as_seen(access_form(AccessFormValues(resource="Fivetran", reason="Reports"))) == (
-        "# Ask for access\nWho needs access?:\nTo what?: Fivetran\nWhat for?: Reports\n"
-        "(:lock: Never type a password or key here. Access is for employees only.)\n"
-        "[Open the ticket] [Cancel]"
+        "# Request access\nWho needs access?:\nWhat do they need access to?: Fivetran\nWhy do they need it?: Reports\n"
+        "(:lock: Never enter a password or key here. Access is for employees only.)\n"
+        "[Open ticket] [Cancel]"
     )
     ask = AccessRequest("V1", "U0ADA", "ada", "R&D <data>", "work", MONDAY, ticket=TICKET)
     assert access_ticket_opened(ask) == (
-        "Your ticket for access to R&amp;D &lt;data&gt; is open: "
-        "<https://jira.example/browse/DSRE-7|DSRE-7>. You hear the rest there."
+        "I opened <https://jira.example/browse/DSRE-7|DSRE-7> for access to R&amp;D &lt;data&gt;. "
+        "Updates are posted there."
     )
 
 

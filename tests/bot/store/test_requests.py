@@ -139,6 +139,6 @@ def test_requests_are_counted_by_status_and_lag(store: RequestStore) -> None:
 
     assert store.count_out_of_sync() == 1
     assert (
-        b"connector_desk_lagging 1.0"
+        b"connector_desk_requests_out_of_sync 1.0"
         in metrics_page(RequestMetrics(store.count_by_status, store.count_out_of_sync))()
     )

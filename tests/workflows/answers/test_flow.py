@@ -218,7 +218,7 @@ def test_a_partner_is_known_by_the_workspace_that_slack_names() -> None:
     answer_question(replace(ASKED, team_id="T0NORTH"), workspace.ports())
 
     assert workspace.happened == [
-        "send_private U0ADA Sorry, I can't answer this. Only people of this workspace can do that."
+        "send_private U0ADA Sorry, I can't answer this. Only members of this workspace can do that."
     ]
 
 
