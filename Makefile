@@ -1,14 +1,21 @@
-# Everything a newcomer needs works with Python 3.11 or newer and make alone.
+# Everything works with Python 3.11 or newer and make alone.
 PYTHON ?= python3
-# Most journeys wait more than they work.
+# Stories wait more than they work, so there can be more workers than processors.
 WORKERS ?= 3
+# The suite runs on the Python of .venv. On the other ones that the machine has, `make syntax` compiles the code;
+# `make test PYTHON=python3.14 VENV=.venv-3.14` runs the suite on one of them.
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+CODE := bot workflows sandbox demo bench tests
+IN_PROCESS := tests/workflows tests/bot
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 
-.PHONY: help run demo test check bench pictures lock clean
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-help: ## what there is
+.PHONY: help run demo test check lint syntax coverage bench pictures lock clean
+
+help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements.txt requirements-dev.txt
@@ -17,21 +24,32 @@ $(READY): requirements.txt requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@rm -f $(VENV)/.ready-* && touch $@
 
-run: $(READY) ## the sandbox and the bot, with the page's address
+run: $(READY) ## start the sandbox and the bot, print the page's address
 	@$(BIN)/python -m demo.run
 
-demo: $(READY) ## the whole story, told as a conversation
+demo: $(READY) ## play the whole story as a conversation in the terminal
 	@$(BIN)/python -m demo
 
-test: $(READY) ## all tests; those whose server is absent are skipped
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+test: $(READY) ## run all tests; skip those whose server is absent
+	$(PYTEST)
 
-check: $(READY) ## format, lint, types, import contracts, tests: what CI runs
+check: lint syntax coverage ## run everything that CI runs: lint and coverage, then the other tests
+	$(PYTEST) $(addprefix --ignore=,$(IN_PROCESS))
+
+lint: $(READY) ## check format, style, types, and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) test
+
+coverage: $(READY) ## run the tests of bot and workflows with coverage
+	$(PYTEST) $(IN_PROCESS) --cov --cov-report=term
+
+syntax: ## compile the code on every Python that the machine has
+	@cache=$$(mktemp -d); trap 'rm -rf "$$cache"' EXIT; for python in $(PYTHONS); do \
+		$$python -c '' 2>/dev/null || continue; \
+		PYTHONPYCACHEPREFIX=$$cache $$python -W error -m compileall -q $(CODE) || exit 1; \
+	done
 
 bench: $(READY) ## measure the budgets, write bench/results.json
 	$(BIN)/python -m bench
@@ -39,7 +57,7 @@ bench: $(READY) ## measure the budgets, write bench/results.json
 pictures: $(READY) ## make the pictures of the docs from a real run
 	$(BIN)/python -m demo.pictures
 
-lock: ## resolve pyproject.toml into the two hashed requirement files
+lock: ## lock the dependencies of pyproject.toml, with hashes
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools
 	$(VENV)-lock/bin/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --no-emit-find-links --allow-unsafe -o requirements.txt pyproject.toml
@@ -47,5 +65,5 @@ lock: ## resolve pyproject.toml into the two hashed requirement files
 		--no-annotate --no-emit-find-links --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	rm -rf $(VENV)-lock
 
-clean: ## take away what the other commands made
-	rm -rf $(VENV) .run .mypy_cache .ruff_cache .pytest_cache
+clean: ## remove what the other commands made
+	rm -rf $(VENV) .run .mypy_cache .ruff_cache .pytest_cache .coverage

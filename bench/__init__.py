@@ -1,1 +1,1 @@
-"""The budgets of the product, measured on this machine: each module measures one and gives back rows."""
+"""The budgets of the product, measured on this machine. Each module measures one and returns rows."""

@@ -1,59 +1,72 @@
-"""`python -m bench`: measure every budget, print the table, write `bench/results.json`.
+"""Measure the budgets of the product: `python -m bench [measurement …]`."""
 
-`python -m bench hooks month` measures only those, and writes nothing.
-"""
-
+import argparse
 import json
 import os
 import platform
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import acks, catalogue, hooks, journeys, month, polling, starting, throughput, watching
+from bench import acks, catalog, incidents, journeys, month, polling, startup, throughput, webhooks
 from bench.rows import Row, table
 
 RESULTS = Path(__file__).parent / "results.json"
-MEASUREMENTS: tuple[Callable[[], list[Row]], ...] = (
-    acks.measure,
-    throughput.measure,
-    catalogue.measure,
-    polling.measure,
-    watching.measure,
-    hooks.measure,
-    month.measure,
-    starting.measure,
-    journeys.measure,
-)
+MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
+    "acks": acks.measure,
+    "throughput": throughput.measure,
+    "catalog": catalog.measure,
+    "polling": polling.measure,
+    "incidents": incidents.measure,
+    "webhooks": webhooks.measure,
+    "month": month.measure,
+    "startup": startup.measure,
+    "journeys": journeys.measure,
+}
 
 
-def main(*wanted: str) -> None:
-    """Measure one after the other: nothing else may run beside what is measured."""
-    rows: list[Row] = []
-    chosen = [measure for measure in MEASUREMENTS if not wanted or _name(measure) in wanted]
+def build_parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measure the budgets of the product and print a table.",
+        epilog=f"Measurements: {', '.join(MEASUREMENTS)}. Default: all, written to bench/results.json.",
+    )
+    parser.add_argument(
+        "measurements",
+        nargs="*",
+        metavar="measurement",
+        help="run only these; bench/results.json is left alone",
+    )
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the measurements one after the other, since nothing else should run beside them."""
+    parser = build_parser()
+    chosen: list[str] = parser.parse_args(arguments).measurements
+    if unknown := [name for name in chosen if name not in MEASUREMENTS]:
+        parser.error(f"unknown measurement: {', '.join(unknown)} (choose from {', '.join(MEASUREMENTS)})")
+    rows = _run([name for name in MEASUREMENTS if not chosen or name in chosen])
+    print(f"\n{table(rows)}\n\n{_summary(rows)}")
     if not chosen:
-        raise SystemExit(f"There is only: {' '.join(map(_name, MEASUREMENTS))}")
-    for number, measure in enumerate(chosen, start=1):
-        print(f"{number}/{len(chosen)}  {_name(measure)} …", flush=True)
-        measured = measure()
-        print(table(measured), flush=True)  # what comes later may fail
+        RESULTS.write_text(json.dumps(_results(rows), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _run(names: Sequence[str]) -> list[Row]:
+    rows: list[Row] = []
+    for number, name in enumerate(names, start=1):
+        print(f"{number}/{len(names)}  {name} …", flush=True)
+        measured = MEASUREMENTS[name]()
+        print(table(measured), flush=True)  # a later measurement can fail
         rows += measured
-    print(f"\n{table(rows)}\n\n{_standing(rows)}")
-    if wanted:
-        return
-    RESULTS.write_text(json.dumps(_results(rows), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return rows
 
 
-def _name(measure: Callable[[], list[Row]]) -> str:
-    return measure.__module__.removeprefix("bench.")
-
-
-def _standing(rows: Sequence[Row]) -> str:
-    over = sum(not row.passed for row in rows)
-    others = os.getloadavg()[0]
-    words = "All budgets are kept." if not over else f"{over} of {len(rows)} budgets are exceeded."
-    return f"{words} (Load of this machine at the end: {others:.1f} on {os.cpu_count()} processors.)"
+def _summary(rows: Sequence[Row]) -> str:
+    exceeded = sum(not row.passed for row in rows)
+    verdict = f"{exceeded} of {len(rows)} budgets are exceeded." if exceeded else "All budgets are kept."
+    return f"{verdict} (System load at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors.)"
 
 
 def _results(rows: Sequence[Row]) -> dict[str, object]:
@@ -62,4 +75,4 @@ def _results(rows: Sequence[Row]) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -1,4 +1,4 @@
-"""Forty clicks at once while nobody answers: is each acked in time, and does each have its effect?"""
+"""Measure the acks of forty presses at once while every vendor hangs, and check that each has its effect."""
 
 import threading
 from contextlib import ExitStack
@@ -23,11 +23,11 @@ LATE = "approved this on"
 
 
 def measure() -> list[Row]:
-    """Bursts of clicks on one card with Slack, Jira and Fivetran hanging; then everybody wakes up."""
+    """Press a button of one card in bursts while Slack, Jira, and Fivetran hang, then let them answer."""
     with (
         TemporaryDirectory() as folder,
         sandbox(over_http=True) as world,
-        process("bench.bare", BARE_PORT),
+        process("bench.bare_app", BARE_PORT),
         bot(Path(folder), over_http=True, CLOCK_URL=""),
     ):
         _, card = submit(world)
@@ -43,7 +43,7 @@ def measure() -> list[Row]:
 
 
 def _clicks(card: dict[str, Any]) -> list[list[bytes]]:
-    """Bursts of presses of *Approve*, by two people in turn; every press is another one."""
+    """Return bursts of presses of *Approve* by two approvers in turn; each press is distinct."""
     button = next(one for block in card["blocks"] for one in block.get("elements", ()) if _approves(one))
     pressed = {name: button[name] for name in ("type", "action_id", "value")}
     clicks = [payloads.click(APPROVERS[n % 2], card, pressed, n) for n in range(CLICKS * BURSTS)]
@@ -60,13 +60,13 @@ def _approves(element: dict[str, Any]) -> bool:
 
 
 def _channel(world: Sandbox) -> dict[str, dict[str, Any]]:
-    """The channel's messages by their timestamps, those for one person's eyes only included."""
+    """Return the channel's messages by timestamp, including ephemeral ones."""
     found = next(one for one in world.state("slack")["channels"] if one["id"] == payloads.CHANNEL)
     return {message["ts"]: message for message in found["messages"]}
 
 
 def _effects(world: Sandbox, ts: str) -> int:
-    """One click decides; each of the others is told, for its presser's eyes only, that it came too late."""
+    """Count the decision and the ephemeral messages that tell the other approvers about it."""
     messages = _channel(world)
     told = [one for one in messages.values() if one.get("ephemeral_for") and LATE in one["text"]]
     return len(told) + (WAITING not in messages[ts]["text"])

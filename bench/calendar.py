@@ -1,6 +1,6 @@
-"""A month of syncs as it will have been: which fail, and what people have to hear of because of that.
+"""Plan a month of syncs: which fail, and which of the failures have to be posted.
 
-The truth is worked out here by itself, from the rule in docs/using.md and not from the product's code.
+The expected posts follow from the rules in docs/using.md, independently of the product's code.
 """
 
 from collections import defaultdict
@@ -10,23 +10,23 @@ from random import Random
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 STEP = 10 * MINUTE
-"""Syncs end at moments that are this far apart, so that nothing happens between two of them."""
+"""Time between two possible ends of syncs, so that nothing happens in between."""
 SYNC = 5 * MINUTE
-"""How long each takes."""
+"""Duration of a sync."""
 DAYS = 28
 FAILING = 0.05
-"""How many runs fail, for no reason that anybody knows."""
+"""Share of syncs that fail at random."""
 QUIET, SETTLING = 2 * DAY, 4 * DAY
-"""At the beginning, to learn how things are; at the end, for three clean runs of daily ones."""
+"""Without failures: the beginning, to learn the intervals, and the end, for three good daily syncs."""
 RHYTHMS = {60: 6, 360: 144, 1_440: 48}
-"""Minutes between two syncs → how many connections sync that often."""
+"""Minutes between two syncs → number of such connections."""
 FAR = 6 * HOUR
-"""When the next run is further away, one failure is enough to be told."""
+"""If the next sync is further away, one failure is enough for a post."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A connection, and when its runs end (epoch seconds)."""
+    """A connection, and when its syncs end (epoch seconds)."""
 
     name: str
     every: int
@@ -34,44 +34,44 @@ class Line:
     first: int
 
     def ends(self, until: int) -> Iterator[int]:
-        """The ends of its runs, until then."""
+        """Return the ends of its syncs until then."""
         return iter(range(self.first, until, self.every))
 
 
 @dataclass(frozen=True)
 class Broken:
-    """A connection that has failed often enough for people to hear of it."""
+    """A connection whose failures have to be posted."""
 
     name: str
     since: int
     until: int
-    """When its next good run ended."""
+    """When its next successful sync ended."""
 
 
 @dataclass
 class Month:
-    """What happens when. Times are epoch seconds."""
+    """The plan. Times are epoch seconds."""
 
     start: int
     lines: list[Line]
     failing: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """When runs end → the connections whose runs fail."""
+    """End of syncs → connections whose syncs fail."""
     truth: list[Broken] = field(default_factory=list)
 
     @property
     def end(self) -> int:
-        """When it is over."""
+        """The end of the month."""
         return self.start + DAYS * DAY
 
     @property
     def outage(self) -> tuple[int, int]:
-        """The two hours in which every run fails."""
+        """The two hours in which every sync fails."""
         begins = self.start + 14 * DAY + 10 * HOUR
         return begins, begins + 2 * HOUR
 
 
 def month(start: int, lines: list[Line], seed: int = 7) -> Month:
-    """5 % of all runs fail; three connections flap for four days; one outage of everything for two hours."""
+    """Plan random failures, three connections that flap for four days, and an outage of two hours."""
     planned, chance = Month(start, lines), Random(seed)
     flapping = {line.name for line in chance.sample([one for one in lines if one.every <= 6 * HOUR], 3)}
     for line in lines:

@@ -1,4 +1,4 @@
-"""People at work: a request from the form to the Connect Card, and how long each part takes."""
+"""Measure a request from the form to the Connect Card."""
 
 import time
 from pathlib import Path
@@ -15,7 +15,7 @@ HANDED_OVER = "needs credentials"
 
 
 def measure() -> list[Row]:
-    """Submit → ticket and card; approve → connection and Connect Card. All vendors answer at once."""
+    """Measure submit → ticket and card, and approve → Connect Card, with vendors that answer at once."""
     with TemporaryDirectory() as folder, sandbox() as world, bot(Path(folder)):
         times = [_story(world) for _ in range(RUNS)]
     submitting, approving = zip(*times, strict=True)
@@ -37,7 +37,7 @@ def _row(what: str, budget: float, seconds: tuple[float, ...]) -> Row:
 
 
 def submit(world: Sandbox) -> tuple[float, str]:
-    """Ada asks for Salesforce; seconds from sending the form until a card shows its ticket, and that card."""
+    """Request Salesforce as Ada. Return the seconds until a card shows the ticket, and the card."""
     before = cards(world)
     world.ada.types("/connector salesforce")
     world.ada.fills(
@@ -53,12 +53,12 @@ def submit(world: Sandbox) -> tuple[float, str]:
 
 
 def cards(world: Sandbox) -> set[str]:
-    """Timestamps of the cards that can be decided on."""
+    """Return the timestamps of the cards that wait for a decision."""
     return {message["ts"] for message in world.bo.reads() if WAITING in message["text"]}
 
 
 def approve(world: Sandbox, card: str) -> float:
-    """Bo approves a card; seconds from the click until Ada has one more Connect Card."""
+    """Approve a card as Bo. Return the seconds until Ada has another Connect Card."""
     before = _connect_cards(world)
     began = time.perf_counter()
     world.bo.clicks("Approve", message=card)

@@ -1,6 +1,6 @@
-"""A load generator in a process of its own: `lanes` connections send prepared requests and time the answers.
+"""Generate load in a process of its own: `lanes` connections send prepared requests and time the answers.
 
-It speaks HTTP by hand. An HTTP library would take longer over forty requests at once than the bot does.
+It writes HTTP by hand, because an HTTP library takes longer for forty requests at once than the bot.
 """
 
 import asyncio
@@ -20,13 +20,13 @@ PATH = "/slack/events"
 
 @dataclass(frozen=True)
 class Answers:
-    """What came back, in the order it came."""
+    """The answers, in the order of their arrival."""
 
     seconds: float
     """From the first request to the last answer."""
     statuses: Sequence[int]
     acks: Sequence[float]
-    """Seconds until each answer; the first one of a connection includes opening it."""
+    """Seconds until each answer. The first one of a connection includes opening it."""
 
     @property
     def all_good(self) -> bool:
@@ -35,12 +35,10 @@ class Answers:
 
 
 def send(port: int, bodies: Sequence[bytes], lanes: int) -> Answers:
-    """Send signed Slack requests to an app on this machine; as many at once as there are lanes."""
+    """Send signed Slack requests to an app on this machine, `lanes` at once."""
     order = {"port": port, "lanes": lanes, "requests": [_request(body) for body in bodies]}
     command = [sys.executable, "-m", "bench.load"]
-    done = subprocess.run(
-        command, input=json.dumps(order).encode(), stdout=subprocess.PIPE, cwd=ROOT, check=True
-    )
+    done = subprocess.run(command, input=json.dumps(order).encode(), stdout=subprocess.PIPE, cwd=ROOT, check=True)
     return Answers(**json.loads(done.stdout))
 
 
@@ -61,7 +59,7 @@ async def _fire(order: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _lane(port: int, waiting: list[bytes], results: list[tuple[int, float]]) -> None:
-    """One connection: the next request leaves when the last one is answered."""
+    """Send requests over one connection, each after the answer to the one before."""
     began = time.perf_counter()
     request = waiting.pop()
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -76,7 +74,7 @@ async def _lane(port: int, waiting: list[bytes], results: list[tuple[int, float]
 
 
 async def _status(reader: asyncio.StreamReader) -> int:
-    """Read one answer to its end."""
+    """Read one answer and return its status."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
     length = head.partition("content-length:")[2].partition("\r\n")[0]
     await reader.readexactly(int(length or 0))

@@ -1,8 +1,8 @@
-"""A month of 200 connections: what the channel hears of it, and whether that is all there was to hear.
+"""Measure a month of 200 connections: what is posted, and whether it is complete.
 
-The bot's own parts run here without their queue and their timetable, so that a month takes minutes: the
-minutes in which nothing can have happened are left out. Polling is as late as it can be, a whole minute. A
-second month is the same but for two processes that take turns, are started anew, and die in mid-sentence.
+The bot's parts run here without their queue and timetable, so that a month takes minutes: times at which
+nothing can happen are left out. Polling is as late as it can be, a whole minute. A second month is the same,
+with two processes that take turns, restart, and die in the middle of a post.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
@@ -23,9 +23,8 @@ from bench.payloads import CHANNEL
 from bench.rows import Row
 from bench.stage import SANDBOX_URL, sandbox
 from bot.bootstrap.core import build_container
-from bot.bootstrap.incidents import build_incidents
+from bot.bootstrap.incidents import build_incidents, build_recipient_queries
 from bot.config.settings import read_settings
-from bot.queries.recipients import build_recipient_queries
 from bot.store.database import migrate
 from bot.store.tables import IncidentRow, NotificationRow, StormRow
 from demo.stage import sandbox_settings
@@ -39,23 +38,23 @@ WEEK = 7 * DAY
 BUDGET_A_WEEK, BUDGET_SECONDS = 50, 75
 GROUP = "prod_sandbox_group"
 SWEEP, SWEEPS = 10, 50
-"""Seconds between two sweeps, and how many there are until the next round."""
+"""Seconds between two sweeps, and their number until the next round."""
 DYING = 0.05
-"""How often a process dies when it says something."""
+"""Probability that a process dies while it posts."""
 RESTARTING = 0.002
-"""How often a process is started anew before a round."""
+"""Probability that a process restarts before a round."""
 
 
 def measure() -> list[Row]:
-    """The month in peace, and the same with two processes that come and go."""
-    calm = _lived(["one"], Random(0), dying=0.0)
-    torn = _lived(["one", "two"], Random(1), dying=DYING)
+    """Run the month undisturbed, and again with two processes that die and restart."""
+    calm = _run_month(["one"], Random(0), dying=0.0)
+    torn = _run_month(["one", "two"], Random(1), dying=DYING)
     return [*_rows(calm), _same(calm, torn)]
 
 
 @dataclass
 class StepClock:
-    """Fulfils `workflows.requests.ports.Clock`; the sandbox's clock moves with it."""
+    """A clock that moves the sandbox's clock along."""
 
     world: Sandbox
     at: float = 0.0
@@ -64,18 +63,18 @@ class StepClock:
         return datetime.fromtimestamp(self.at, UTC)
 
     def move(self, at: float) -> None:
-        """Now it is `at` (epoch seconds), here and there."""
+        """Set both clocks to `at` (epoch seconds)."""
         self.at = at
         self.world.clock(freeze=at)
 
 
 class Death(BaseException):
-    """A process is gone, without a goodbye."""
+    """A process died."""
 
 
 @dataclass
-class Mortal:
-    """A teller that may die before it speaks, or after it has been heard."""
+class MortalMessages:
+    """Incident messages during which the process can die, before or after the post."""
 
     teller: IncidentMessages
     chance: Random
@@ -98,7 +97,7 @@ class Mortal:
 
 @dataclass
 class Inbox:
-    """Fulfils the part of `workflows.requests.ports.Agenda` that incidents need."""
+    """The part of the work queue that incidents need."""
 
     untold: list[PendingNotification] = field(default_factory=list)
 
@@ -107,7 +106,7 @@ class Inbox:
 
 
 class Process:
-    """The bot's parts; what it has to do next is done when it is asked to."""
+    """The bot's parts, driven step by step."""
 
     def __init__(self, name: str, folder: Path, clock: StepClock, chance: Random, dying: float) -> None:
         settings = sandbox_settings(SANDBOX_URL, f"sqlite:///{folder / 'month.sqlite3'}", port=0)
@@ -115,121 +114,119 @@ class Process:
         self.name, self.parts, self._inbox = name, build_container(known, clock), Inbox()
         migrate(self.parts.database)
         told = build_incidents(self.parts, build_recipient_queries(self.parts))
-        mortal: Any = Mortal(told.ports.messages, chance, dying)
+        mortal: Any = MortalMessages(told.ports.messages, chance, dying)
         agenda: Any = self._inbox
         self._incidents = replace(told.ports, messages=mortal, queue=agenda)
-        self._desk, self._rules = replace(self.parts.ports, queue=agenda), told.thresholds
+        self._ports, self._thresholds = replace(self.parts.ports, queue=agenda), told.thresholds
 
-    def look(self, group: str) -> None:
-        """A round."""
-        poll_group(group, self._desk)
-        self._speak()
+    def poll(self, group: str) -> None:
+        """Run a poll round and post what follows."""
+        poll_group(group, self._ports)
+        self._notify_queued()
 
     def sweep(self) -> None:
-        """Go on with what lags."""
+        """Notify whatever lags."""
         notify_lagging(self._incidents)
-        self._speak()
+        self._notify_queued()
 
     @property
-    def has_more_to_say(self) -> bool:
-        """Whether some message does not agree with what is true, be it put off or not."""
+    def lags(self) -> bool:
+        """Whether a message lags, including postponed ones."""
         with Session(self.parts.database) as session:
             lagging = (col(table.is_in_sync).is_(False) for table in (IncidentRow, StormRow))
             return any(session.exec(select(exists().where(one))).one() for one in lagging)
 
-    def _speak(self) -> None:
+    def _notify_queued(self) -> None:
         while self._inbox.untold:
-            notify(self._inbox.untold.pop(0).id, self._incidents, self._rules)
+            notify(self._inbox.untold.pop(0).id, self._incidents, self._thresholds)
 
 
 @dataclass
-class Life:
-    """What a month left behind."""
+class Result:
+    """The result of a month."""
 
     planned: Month
     incidents: list[IncidentRow]
     storms: list[StormRow]
     posts: list[NotificationRow]
     said: list[str]
-    """What stands in the channel, message by message."""
+    """The texts of the messages in the channel."""
     keys: list[str]
-    """Our own id of each of these messages."""
+    """Our key of each of these messages."""
     deaths: int
 
 
-def _lived(names: list[str], chance: Random, dying: float) -> Life:
+def _run_month(names: list[str], chance: Random, dying: float) -> Result:
     with TemporaryDirectory() as folder, sandbox() as world:
         clock = StepClock(world)
         start = (int(world.clock_now()["now"]) // DAY + 1) * DAY
         clock.move(start)
         planned = month(start, _populate(world, start))
-        crew = Crew(names, Path(folder), clock, chance, dying)
+        processes = Processes(names, Path(folder), clock, chance, dying)
         for at in range(start + SYNC, planned.end, STEP):
-            _some_minutes(world, planned, at, crew)
-        with Session(crew.anybody.parts.database) as session:
+            _step(world, planned, at, processes)
+        with Session(processes.any_process.parts.database) as session:
             incidents, storms = list(session.exec(select(IncidentRow))), list(session.exec(select(StormRow)))
             posts = list(session.exec(select(NotificationRow)))
         messages = _messages(world)
         said = sorted(one["text"] for one in messages)
         keys = [one["metadata"]["event_payload"]["key"] for one in messages]
-        return Life(planned, incidents, storms, posts, said, keys, crew.deaths)
+        return Result(planned, incidents, storms, posts, said, keys, processes.deaths)
 
 
-class Crew:
-    """The processes, any of which may do what comes next; whoever dies is started again."""
+class Processes:
+    """The processes. Each step goes to a random one; one that dies is restarted."""
 
-    def __init__(
-        self, names: list[str], folder: Path, clock: StepClock, chance: Random, dying: float
-    ) -> None:
+    def __init__(self, names: list[str], folder: Path, clock: StepClock, chance: Random, dying: float) -> None:
         self._folder, self.clock, self._chance, self._dying = folder, clock, chance, dying
         self.deaths = 0
-        self._processes = {name: self._born(name) for name in names}
+        self._processes = {name: self._new_process(name) for name in names}
 
     @property
-    def anybody(self) -> Process:
-        """One of them; now and then somebody has just been started anew."""
+    def any_process(self) -> Process:
+        """Choose a process, which sometimes has just restarted."""
         name = self._chance.choice(sorted(self._processes))
         if self._dying and self._chance.random() < RESTARTING:
-            self._bury(name)
+            self._restart(name)
         return self._processes[name]
 
     @contextmanager
     def surviving(self) -> Iterator[Process]:
-        """Somebody does something, and may die of it."""
-        process = self.anybody
+        """Run a step in a process that can die."""
+        process = self.any_process
         try:
             yield process
         except Death:
             self.deaths += 1
-            self._bury(process.name)
+            self._restart(process.name)
 
-    def _born(self, name: str) -> Process:
+    def _new_process(self, name: str) -> Process:
         return Process(name, self._folder, self.clock, self._chance, self._dying)
 
-    def _bury(self, name: str) -> None:
+    def _restart(self, name: str) -> None:
         self._processes[name].parts.close()
-        self._processes[name] = self._born(name)
+        self._processes[name] = self._new_process(name)
 
 
-def _some_minutes(world: Sandbox, planned: Month, at: int, crew: Crew) -> None:
-    """Runs end, some of them badly; a minute later somebody looks; then everything is said."""
+def _step(world: Sandbox, planned: Month, at: int, processes: Processes) -> None:
+    """Let syncs end, poll a minute later, and sweep until nothing lags."""
     for name in planned.failing.get(at, ()):
         world.fivetran.stumbles(schema=name, runs=1)
     if at == planned.outage[0] + SYNC + 30 * MINUTE:
         world.fault(kind="rate_limit", service="slack", match="chat.postMessage", times=20, seconds=30)
-    crew.clock.move(at + MINUTE)
-    with crew.surviving() as process:
-        process.look(GROUP)
+    processes.clock.move(at + MINUTE)
+    with processes.surviving() as process:
+        process.poll(GROUP)
     for sweep in range(1, SWEEPS):
-        with crew.surviving() as process:
+        with processes.surviving() as process:
             process.sweep()
-        if not crew.anybody.has_more_to_say:
+        if not processes.any_process.lags:
             break
-        crew.clock.move(at + MINUTE + sweep * SWEEP)
+        processes.clock.move(at + MINUTE + sweep * SWEEP)
 
 
 def _populate(world: Sandbox, start: int) -> list[Line]:
-    """Connections of a service that is not sensitive, spread evenly over their rhythm."""
+    """Add connections of a public service, spread evenly over their sync interval."""
     world.fivetran.heals(schema="jira")
     lines, number = [], len(world.state("fivetran")["connections"])
     for minutes, count in RHYTHMS.items():
@@ -245,35 +242,38 @@ def _populate(world: Sandbox, start: int) -> list[Line]:
 
 
 def _parts(count: int, largest: int) -> Iterator[int]:
-    """`count` in equal parts that are no larger than that."""
+    """Split `count` into equal parts of at most `largest`."""
     parts = -(-count // largest)
     return (count // parts for _ in range(parts))
 
 
 def _messages(world: Sandbox) -> list[dict[str, Any]]:
-    """What stands in the channel, without threads."""
+    """Return the messages of the channel, without threads."""
     channels = {one["id"]: one for one in world.state("slack")["channels"]}
     messages = channels[CHANNEL]["messages"]
     return [one for one in messages if one.get("thread_ts") in (None, one["ts"])]
 
 
-def _rows(life: Life) -> list[Row]:
-    limit = life.planned.outage[0] + SYNC + 30 * MINUTE  # from here on Slack takes no posts for a while
-    late = [_told_after(life, one) for one in life.planned.truth]
-    in_time = [_told_after(life, one) for one in life.planned.truth if not 0 <= one.since - limit < HOUR]
+def _rows(result: Result) -> list[Row]:
+    limit = result.planned.outage[0] + SYNC + 30 * MINUTE  # from here on Slack takes no posts for a while
+    late = [_seconds_to_post(result, one) for one in result.planned.truth]
+    in_time = [_seconds_to_post(result, one) for one in result.planned.truth if not 0 <= one.since - limit < HOUR]
     untold = sum(one is None for one in late)
     slowest = max((one for one in in_time if one is not None), default=0.0)
-    open_ = sum(one.ended_at is None for one in life.incidents)
-    weeks = Counter(int((post.posted_at - life.planned.start) // WEEK) for post in life.posts)
+    open_ = sum(one.ended_at is None for one in result.incidents)
+    weeks = Counter(int((post.posted_at - result.planned.start) // WEEK) for post in result.posts)
     busiest = max(weeks.values())
-    twice = len(life.keys) - len(set(life.keys))
+    twice = len(result.keys) - len(set(result.keys))
     return [
         Row(
-            f"a month of {len(life.planned.lines)} connections, 5 % of runs failing",
+            f"a month of {len(result.planned.lines)} connections, 5 % of runs failing",
             f"≤ {BUDGET_A_WEEK} posts a week",
             f"{busiest} in the busiest week ({', '.join(str(weeks[week]) for week in sorted(weeks))})",
             busiest <= BUDGET_A_WEEK,
-            details={"posts": len(life.posts), "failing_runs": sum(map(len, life.planned.failing.values()))},
+            details={
+                "posts": len(result.posts),
+                "failing_runs": sum(map(len, result.planned.failing.values())),
+            },
         ),
         Row(
             f"… of {len(late)} real incidents",
@@ -281,18 +281,18 @@ def _rows(life: Life) -> list[Row]:
             f"{untold} untold, {twice} twice, {open_} open at the end; the latest after {slowest:.0f} s "
             f"({max(one or 0 for one in late):.0f} s while Slack took no posts)",
             not untold and not twice and not open_ and slowest <= BUDGET_SECONDS,
-            details={"incidents": len(life.incidents), "latest_seconds": slowest},
+            details={"incidents": len(result.incidents), "latest_seconds": slowest},
         ),
     ]
 
 
-def _told_after(life: Life, broken: Broken) -> float | None:
-    """Seconds from the run that made it worth telling until it was told; None when it never was.
+def _seconds_to_post(result: Result, broken: Broken) -> float | None:
+    """Return the seconds from the sync that opened the outage until its post; None without a post.
 
-    A connection that was told of before (it fails on and off, say) is being told of already.
+    An incident that is open already, such as flapping, counts as posted.
     """
-    ids = {post.subject_id: post.posted_at for post in life.posts}
-    mine = [one for one in life.incidents if one.body["name"] == broken.name]
+    ids = {post.subject_id: post.posted_at for post in result.posts}
+    mine = [one for one in result.incidents if one.body["name"] == broken.name]
     here = [
         one.id
         for one in mine
@@ -300,15 +300,15 @@ def _told_after(life: Life, broken: Broken) -> float | None:
     ]
     storms = [
         storm.id
-        for storm in life.storms
+        for storm in result.storms
         if storm.opened_at <= broken.since + HOUR and (storm.ended_at or 1e12) >= broken.since
-        if any(one.connection_id in storm.body["connection_ids"] for one in mine)
+        if any(one.connection_id in cast(list[str], storm.body["connection_ids"]) for one in mine)
     ]
     told = [ids[subject] for subject in (*here, *storms) if subject in ids]
     return max(0.0, min(told) - broken.since) if told else None
 
 
-def _same(calm: Life, torn: Life) -> Row:
+def _same(calm: Result, torn: Result) -> Row:
     missing = Counter(calm.said) - Counter(torn.said)
     extra = Counter(torn.said) - Counter(calm.said)
     return Row(

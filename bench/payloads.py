@@ -1,4 +1,4 @@
-"""What Slack would send, as bodies ready to be signed."""
+"""Slack's request bodies, ready to be signed."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ CHANNEL = "C0FIVETRAN"
 
 
 def command(text: str, response_url: str) -> bytes:
-    """Ada types `/connector text`."""
+    """Build the command `/connector text`, typed by Ada."""
     return urlencode(
         {
             "team_id": cast.TEAM_ID,
@@ -28,7 +28,7 @@ def command(text: str, response_url: str) -> bytes:
 
 
 def click(user_id: str, message: Mapping[str, Any], button: Mapping[str, Any], number: int) -> bytes:
-    """Somebody presses a button of a message in the channel; each `number` is a press of its own."""
+    """Build the press of a button in the channel; each `number` is a distinct press."""
     payload = {
         "type": "block_actions",
         "team": {"id": cast.TEAM_ID, "domain": cast.TEAM_DOMAIN},

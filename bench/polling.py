@@ -1,4 +1,4 @@
-"""One round over 10,000 connections: requests, time, and what stays in memory after many of them."""
+"""Measure poll rounds over 10,000 connections: requests, time, and memory."""
 
 import json
 import math
@@ -30,7 +30,7 @@ UNIT = 1024 * 1024 if sys.platform == "darwin" else 1024
 
 
 def measure() -> list[Row]:
-    """The rounds run in a fresh process, so that its memory is that of the polling alone."""
+    """Run the rounds in a fresh process, whose memory is that of polling alone."""
     with TemporaryDirectory() as folder, sandbox() as world:
         fill(world, CONNECTIONS)
         command = [sys.executable, "-m", "bench.polling", str(Path(folder) / "polling.sqlite3")]
@@ -39,19 +39,19 @@ def measure() -> list[Row]:
 
 
 def fill(world: Sandbox, connections: int) -> None:
-    """Add healthy connections until each of the two groups has its half of so many."""
+    """Add healthy connections until each of the two groups has half of them."""
     there = Counter(one["group_id"] for one in world.state("fivetran")["connections"])
     for group in there:
         world.fivetran.populate(group=group, count=connections // len(there) - there[group], service="zoom")
 
 
 def spent(world: Sandbox) -> int:
-    """Requests that the account has answered in the last hour of sandbox time."""
+    """Return the account's requests in the last hour of sandbox time."""
     return QUOTA - int(world.fivetran.quota(limit=QUOTA)["remaining"])
 
 
 def rounds(database: str) -> dict[str, Any]:
-    """Many rounds over both groups, then some connections one by one."""
+    """Run many rounds over both groups, then read some connections one by one."""
     settings = sandbox_settings(SANDBOX_URL, f"sqlite:///{database}", port=0)
     parts = build_container(read_settings(**{name.lower(): value for name, value in settings.items()}))
     migrate(parts.database)
@@ -81,7 +81,7 @@ def _round(parts: Container) -> float:
 
 
 def _singly(parts: Container, ids: list[str]) -> float:
-    """Seconds for each connection when it is asked for by itself."""
+    """Return the seconds per connection when each is read by itself."""
     began = time.perf_counter()
     for connection_id in ids:
         parts.ports.connections.fetch(connection_id)

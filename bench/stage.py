@@ -1,4 +1,4 @@
-"""The sandbox and the bot as processes of their own, so that nobody measures a neighbour's thread."""
+"""Run the sandbox and the bot as processes of their own, so that neither slows the other's threads."""
 
 import http.client
 import socket
@@ -17,12 +17,12 @@ SANDBOX_PORT, BOT_PORT, BARE_PORT, SLACK_PORT = 8470, 8471, 8472, 8473
 SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
 EVENTS_URL = f"http://127.0.0.1:{BOT_PORT}/slack/events"
 PATIENCE = 30.0
-"""Seconds that a process may take until it listens."""
+"""Seconds to wait until a process listens."""
 
 
 @contextmanager
 def process(module: str, port: int, *arguments: str) -> Iterator[None]:
-    """`python -m module --port …`, from the moment it listens until the block ends."""
+    """Run `python -m module --port …` for the block, from the moment it listens."""
     command = [sys.executable, "-m", module, "--port", str(port), *arguments]
     running = subprocess.Popen(command, cwd=ROOT)
     try:
@@ -40,22 +40,22 @@ def _wait_until_listening(running: "subprocess.Popen[bytes]", port: int) -> None
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         pause.wait(0.05)
-    raise RuntimeError(f"Nobody listens on port {port}.")
+    raise RuntimeError(f"No process listens on port {port}.")
 
 
 @contextmanager
 def sandbox(*, over_http: bool = False) -> Iterator[Sandbox]:
-    """A fresh sandbox; its Slack delivers to the bot's HTTP door or over Socket Mode."""
+    """Start a fresh sandbox that delivers over HTTP or Socket Mode."""
     delivery = ("--events-url", EVENTS_URL) if over_http else ()
     with process("sandbox", SANDBOX_PORT, *delivery), Sandbox(SANDBOX_URL) as driver:
         yield driver
 
 
 class MeasuredBot(Bot):
-    """A bot whose readiness is asked for cheaply: the asking must not slow the start that is measured."""
+    """A bot whose readiness check is cheap enough not to slow the measured start."""
 
     def is_ready(self) -> bool:
-        """Whether it says so itself."""
+        """Whether the bot reports that it is ready."""
         connection = http.client.HTTPConnection("127.0.0.1", BOT_PORT, timeout=2)
         try:
             connection.request("GET", "/health/ready")
@@ -67,7 +67,7 @@ class MeasuredBot(Bot):
 
 
 def bot(folder: Path, *, over_http: bool = False, database: str = "desk", **settings: str) -> MeasuredBot:
-    """A bot on the sandbox, not yet started; its database is a SQLite file in `folder`."""
+    """Create a bot for the sandbox, not yet started, with a SQLite file in `folder`."""
     url = f"sqlite:///{folder / database}.sqlite3"
     known = sandbox_settings(SANDBOX_URL, url, BOT_PORT, over_http=over_http)
     return MeasuredBot(known | settings, folder / "bot.log")

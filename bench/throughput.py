@@ -1,4 +1,4 @@
-"""Commands a second: what people type, against a bare Bolt app, in turn."""
+"""Measure commands a second, in turn with a bare Bolt app."""
 
 from pathlib import Path
 from statistics import median
@@ -21,8 +21,8 @@ def measure() -> list[Row]:
     with (
         TemporaryDirectory() as folder,
         sandbox(),
-        process("bench.yes", SLACK_PORT),
-        process("bench.bare", BARE_PORT, "--slack", f"{SLACK}/"),
+        process("bench.agreeing_slack", SLACK_PORT),
+        process("bench.bare_app", BARE_PORT, "--slack", f"{SLACK}/"),
         bot(Path(folder), over_http=True, SLACK_API_URL=f"{SLACK}/", CLOCK_URL=""),
     ):
         _round()  # the first one warms up caches and threads

@@ -102,7 +102,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     asker: Annotated[
         str,
-        typer.Option("--as", help="Slack user id of the asker (U…). Without it, only public data is used."),
+        typer.Option("--as", help="Slack user id of the viewer (U…). Without it, only public data is used."),
     ] = "",
 ) -> None:
     """Answer a question from the knowledge pages, and from the database if there is one.
@@ -131,7 +131,7 @@ def list_questions(
     from bot.cli import questions
 
     if context.invoked_subcommand is None:
-        typer.echo(questions.list_questions(_settings(), as_csv=as_csv), nl=False)
+        typer.echo(questions.render_questions(_settings(), as_csv=as_csv), nl=False)
 
 
 @questions.command()
@@ -186,9 +186,7 @@ cli.add_typer(catalog, name="catalog")
 
 @catalog.command()
 def refresh(
-    details: Annotated[
-        bool, typer.Option(help="Also read the config of every service: one API request each.")
-    ] = False,
+    details: Annotated[bool, typer.Option(help="Also read the config of every service: one API request each.")] = False,
 ) -> None:
     """Download Fivetran's list of connector types. After a failure the old list stays.
 

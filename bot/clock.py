@@ -10,11 +10,11 @@ import structlog
 log = structlog.get_logger(__name__)
 
 LONG_POLL_SECONDS = 20.0
-"""Seconds that the sandbox may keep us waiting for its next change."""
+"""Seconds that the sandbox may let us wait for its next change."""
 MIN_JUMP_SECONDS = 0.5
-"""Seconds: less than this is how long the answer took, and not somebody who moved the clock."""
+"""Seconds. A smaller difference is the response time, not a jump of the clock."""
 CLOCK_RETRY_SECONDS = 1.0
-"""Seconds until we ask again when the sandbox did not answer."""
+"""Seconds until the next attempt after the sandbox didn't respond."""
 
 
 class SystemClock:
@@ -26,7 +26,7 @@ class SystemClock:
 
 
 class SandboxClock:
-    """The machine's clock, moved to where the sandbox's is; it tells when that jumps forward."""
+    """The system clock, shifted to the sandbox's; it reports forward jumps."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -41,7 +41,7 @@ class SandboxClock:
         return datetime.now(UTC) + timedelta(seconds=self._offset)
 
     def follow(self, on_jump: Callable[[float], None]) -> None:
-        """Ask once, then keep following; `moved` hears of jumps, in seconds."""
+        """Ask once, then keep following; `on_jump` gets the length of each jump in seconds."""
         self._ask(timeout=0)
         self._moved = on_jump
         threading.Thread(target=self._follow, name="sandbox-clock", daemon=True).start()

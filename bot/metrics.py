@@ -1,4 +1,4 @@
-"""What Prometheus may know: where requests stand, how many lag, Fivetran's quota, and its web hooks."""
+"""Metrics for Prometheus: requests by status, lagging requests, Fivetran's rate limit, and its webhooks."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -12,7 +12,7 @@ CountsByStatus = Callable[[], Mapping[str, int]]
 
 
 class RequestMetrics(Collector):
-    """Counts taken from the database when somebody asks."""
+    """Counts from the database, read at each scrape."""
 
     def __init__(self, by_status: CountsByStatus, lagging: Callable[[], int]) -> None:
         self._by_status = by_status
@@ -20,21 +20,19 @@ class RequestMetrics(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """The gauges."""
-        family = GaugeMetricFamily(
-            "connector_desk_requests", "Connector requests by status", labels=["status"]
-        )
+        family = GaugeMetricFamily("connector_desk_requests", "Connector requests by status", labels=["status"])
         for status, count in self._by_status().items():
             family.add_metric([status], count)
         yield family
         yield GaugeMetricFamily(
             "connector_desk_requests_out_of_sync",
-            "Requests whose ticket, card or connection does not agree yet",
+            "Requests whose ticket, card, or connection is lagging",
             self._lagging(),
         )
 
 
 class FivetranMetrics(Collector):
-    """The account's quota as our processes know it, how quick polling is, and whether web hooks work."""
+    """The account's rate limit as our processes know it, the polling interval, and working webhooks."""
 
     def __init__(
         self,
@@ -47,15 +45,15 @@ class FivetranMetrics(Collector):
         self._hooks = hooks
 
     def collect(self) -> Iterable[Metric]:
-        """The gauges. What Fivetran did not tell yet is left out."""
+        """Yield the gauges, without values that Fivetran hasn't reported yet."""
         usage = self._usage()
         yield _gauge("fivetran_requests_last_hour", "Our requests to Fivetran in the last hour", usage.used)
         yield _gauge("fivetran_rate_limit", "Requests an hour that the account has", usage.limit)
         yield _gauge("fivetran_rate_limit_remaining", "Requests that the account has left", usage.remaining)
         waits = self._pace().minutes * 60
-        yield _gauge("polling_interval_seconds", "Time between two looks at a group", waits)
+        yield _gauge("polling_interval_seconds", "Time between two polls of a group", waits)
         works = GaugeMetricFamily(
-            "connector_desk_webhook_up", "Whether Fivetran's web hook of a group works", labels=["group"]
+            "connector_desk_webhook_up", "Whether Fivetran's webhook of a group works", labels=["group"]
         )
         for group, does in self._hooks().items():
             works.add_metric([group], does)

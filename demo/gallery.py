@@ -1,4 +1,4 @@
-"""Pictures of every condition: what the rules find is posted by the bot's own views, and photographed."""
+"""Post every condition with the bot's own views, for the pictures in docs/incidents.md."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,48 +25,48 @@ CHANNEL = "C0FIVETRAN"
 
 
 def post_all(sandbox: Sandbox) -> Iterator[tuple[str, str]]:
-    """Post every condition, one that is over, and a storm: the name of each picture, and words in it."""
-    for name, look in cases():
-        (incident,) = update_incidents(look, (), IncidentContext("Fivetran_Prod"), RULES, NOW)
+    """Post every condition, a resolved incident, and a storm; yield each picture's name and text in it."""
+    for name, observation in cases():
+        (incident,) = update_incidents(observation, (), IncidentContext("Fivetran_Prod"), RULES, NOW)
         _post(sandbox, incident_text(incident), incident_blocks(incident))
         yield f"incident-{name}", incident.name
     over = _broken("braze").evolve(ended_at=NOW + 3 * HOUR)
     _post(sandbox, incident_text(over), incident_blocks(over))
     yield "incident-over", over.name
-    hit = [_broken(name).evolve(opened_at=NOW - 5 * number * HOUR / 60) for number, name in enumerate(STRUCK)]
-    ((storm,), _joined) = update_storms([], hit, ConnectionGroup("prod", "Fivetran_Prod", 212), RULES, NOW)
+    broken = [_broken(name).evolve(opened_at=NOW - 5 * number * HOUR / 60) for number, name in enumerate(AFFECTED)]
+    ((storm,), _joined) = update_storms([], broken, ConnectionGroup("prod", "Fivetran_Prod", 212), RULES, NOW)
     _post(sandbox, storm_text(storm), storm_blocks(storm))
     yield "storm", "of 212"
 
 
-STRUCK = ("google_ads", "iterable", "mixpanel", "zendesk", "zoom", "asana", "airtable")
+AFFECTED = ("google_ads", "iterable", "mixpanel", "zendesk", "zoom", "asana", "airtable")
 
 
 def cases() -> Iterator[tuple[str, Observation]]:
-    """Every condition: a connection in which the rules find it."""
+    """Yield an observation for every condition."""
     yield (
         "broken-auth",
-        _look(
+        _observe(
             "google_ads",
             setup_state="broken",
             tasks=("The authorization for Google Ads is no longer accepted. Reconnect it.",),
             task_codes=("reconnect",),
         ),
     )
-    yield "failing", _look("iterable", "....xx", failed_at=NOW - HOUR)
-    yield "delayed", _look("netsuite", "......", manual=True, succeeded_at=NOW - 14 * HOUR)
+    yield "failing", _observe("iterable", "....xx", failed_at=NOW - HOUR)
+    yield "delayed", _observe("netsuite", "......", manual=True, succeeded_at=NOW - 14 * HOUR)
     yield (
         "stuck",
-        _look("search_console", manual=True, sync_state="rescheduled", rescheduled_for=NOW + HOUR),
+        _observe("search_console", manual=True, sync_state="rescheduled", rescheduled_for=NOW + HOUR),
     )
-    yield "schema-change", _look("airtable", schema_status="blocked_on_capture")
+    yield "schema-change", _observe("airtable", schema_status="blocked_on_capture")
     yield (
         "paused-by-fivetran",
-        _look("mixpanel", paused=True, past={"pause_reason": "It was failing until it was paused."}),
+        _observe("mixpanel", paused=True, past={"pause_reason": "It was failing until it was paused."}),
     )
     yield (
         "setup-incomplete",
-        _look(
+        _observe(
             "asana",
             setup_state="incomplete",
             created_at=NOW - timedelta(days=4),
@@ -74,16 +74,16 @@ def cases() -> Iterator[tuple[str, Observation]]:
             is_historical_sync=True,
         ),
     )
-    yield "flapping", _look("zoom", "..x.x.x.", failed_at=NOW - 7 * HOUR)
+    yield "flapping", _observe("zoom", "..x.x.x.", failed_at=NOW - 7 * HOUR)
     yield (
         "warning",
-        _look("app_store", warnings={"old_api": "Version 2 of the source's API ends on 1 March 2027."}),
+        _observe("app_store", warnings={"old_api": "Version 2 of the source's API ends on 1 March 2027."}),
     )
-    synced = _look("amplitude")
+    synced = _observe("amplitude")
     yield "first-sync", replace(synced, previous=replace(synced.connection, succeeded_at=None))
 
 
-def _look(
+def _observe(
     name: str, runs: str = "", *, manual: bool = False, past: dict[str, Any] | None = None, **facts: Any
 ) -> Observation:
     known: dict[str, Any] = {
@@ -105,14 +105,14 @@ def _look(
 
 
 def _ran(pattern: str) -> Iterator[SyncRun]:
-    """Oldest first: `.` was good, `x` failed; the last ended an hour ago, and they came every six hours."""
+    """Yield runs, oldest first: `.` succeeded, `x` failed. They ran every six hours, the last an hour ago."""
     for ago, mark in zip(range(len(pattern) - 1, -1, -1), pattern, strict=True):
         yield SyncRun(NOW - HOUR - ago * 6 * HOUR, mark == ".")
 
 
 def _broken(name: str) -> Incident:
-    look = _look(name, setup_state="broken", tasks=("Reconnect it.",), task_codes=("reconnect",))
-    (incident,) = update_incidents(look, (), IncidentContext("Fivetran_Prod"), RULES, NOW)
+    observation = _observe(name, setup_state="broken", tasks=("Reconnect it.",), task_codes=("reconnect",))
+    (incident,) = update_incidents(observation, (), IncidentContext("Fivetran_Prod"), RULES, NOW)
     return incident
 
 

@@ -1,4 +1,4 @@
-"""`make pictures`: the pictures of the docs, made from a real run."""
+"""Take the pictures of the docs in a real run (`make pictures`)."""
 
 import tempfile
 from collections.abc import Iterator
@@ -8,21 +8,21 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from demo.browsing import ARGUMENTS, chromium
+from demo.chromium import ARGUMENTS, chromium
 from demo.gallery import post_all
 from demo.stage import ROOT, Bot, free_port, sandbox_settings
 from sandbox.driver import Sandbox, serve
 
 IMAGES = ROOT / "docs" / "images"
 MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC).timestamp()
-"""A Monday. The story begins there whatever the day is, so that every run makes the same pictures."""
+"""A Monday. The story always begins then, so that every run makes the same pictures."""
 PURPOSE = "The sales forecast for next quarter, which finance reviews every Monday"
 PROD = "/v1/groups/prod_sandbox_group/connections"
 DESKTOP, PHONE, TALL = (1280, 800), (390, 844), (1280, 1100)
 
 
 def main() -> None:
-    """Play the story, and take a picture at each turn of it."""
+    """Play the story and take the pictures."""
     path = chromium()
     if path is None:
         raise SystemExit("The pictures need Chromium: install the package `chromium`.")
@@ -39,7 +39,7 @@ def main() -> None:
 
 @contextmanager
 def stage() -> Iterator[Sandbox]:
-    """The sandbox at its own hour, and the bot."""
+    """Start the sandbox, with its clock set, and the bot."""
     with tempfile.TemporaryDirectory() as folder, serve() as base_url, Sandbox(base_url) as sandbox:
         sandbox.post("clock", {"begin": MORNING})
         database = f"sqlite:///{Path(folder) / 'desk.sqlite3'}"
@@ -50,7 +50,7 @@ def stage() -> Iterator[Sandbox]:
 def page_of(
     sandbox: Sandbox, browser: Browser, name: str, size: tuple[int, int] = DESKTOP, scheme: str = "light"
 ) -> Page:
-    """The page as somebody sees it."""
+    """Open the page as a person of the sandbox."""
     width, height = size
     page = browser.new_page(
         viewport={"width": width, "height": height},
@@ -131,11 +131,11 @@ def whole(sandbox: Sandbox, browser: Browser) -> None:
 
 
 def digest(sandbox: Sandbox, browser: Browser) -> None:
-    """A week later: Bo looks at connections, so that their history is known, and asks for a digest."""
+    """A week later, Bo looks at connections, which loads their history, and requests a digest."""
     sandbox.fivetran.breaks(schema="zoom", how="sync")
     sandbox.clock(advance=6 * 86_400)
     before = sandbox.journal()[-1]["number"]
-    sandbox.until(lambda: sandbox.journal(before, path=PROD), "a look at all connections")
+    sandbox.until(lambda: sandbox.journal(before, path=PROD), "a poll of all connections")
     for name in ("google_ads", "zoom", "app_store_v2", "survey_monkey", "google_search_console_www"):
         sandbox.bo.types(f"/connector status {name}")
     page = page_of(sandbox, browser, "bo", size=TALL)
@@ -147,7 +147,7 @@ def digest(sandbox: Sandbox, browser: Browser) -> None:
 
 
 def incidents(sandbox: Sandbox, browser: Browser) -> None:
-    """Every condition, and a storm."""
+    """Post every condition and a storm."""
     posted = list(post_all(sandbox))
     page = page_of(sandbox, browser, "bo")
     articles = page.get_by_role("article")

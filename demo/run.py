@@ -1,4 +1,4 @@
-"""`make run`: the sandbox and the bot, until Ctrl-C."""
+"""Run the sandbox and the bot until Ctrl-C (`make run`)."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ BOT_PORT = int(os.environ.get("PORT", "3000"))
 
 
 def main() -> None:
-    """Start both, say where the page is, wait."""
+    """Start both, print the page's address, and wait."""
     folder = ROOT / ".run"
     folder.mkdir(exist_ok=True)
     for old in folder.glob("desk*.sqlite3*"):

@@ -1,4 +1,4 @@
-"""The bot as a process of its own, with settings that point at the sandbox."""
+"""Run the bot as a process of its own, with settings that point at the sandbox."""
 
 import os
 import signal
@@ -14,15 +14,9 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def sandbox_settings(
-    sandbox: str, database_url: str, port: int, *, over_http: bool = False
-) -> dict[str, str]:
-    """The bot's settings for a sandbox at this address; its credentials are the sandbox's well-known ones."""
-    door = (
-        {"SLACK_SIGNING_SECRET": "sandbox-signing-secret"}
-        if over_http
-        else {"SLACK_APP_TOKEN": "xapp-sandbox"}
-    )
+def sandbox_settings(sandbox: str, database_url: str, port: int, *, over_http: bool = False) -> dict[str, str]:
+    """Return the bot's settings for a sandbox at this address, with the sandbox's well-known credentials."""
+    door = {"SLACK_SIGNING_SECRET": "sandbox-signing-secret"} if over_http else {"SLACK_APP_TOKEN": "xapp-sandbox"}
     return door | {
         "SLACK_BOT_TOKEN": "xoxb-sandbox",
         "SLACK_API_URL": f"{sandbox}/slack/api/",
@@ -48,13 +42,13 @@ def sandbox_settings(
 
 
 def free_port() -> int:
-    """A port that nobody uses at this moment."""
+    """Return a port that is free at this moment."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
 
 class Bot:
-    """A bot process; its log goes to a file."""
+    """A bot process that logs to a file."""
 
     def __init__(self, settings: dict[str, str], log: Path) -> None:
         self._settings = settings
@@ -63,18 +57,18 @@ class Bot:
 
     @property
     def url(self) -> str:
-        """Where its HTTP side is."""
+        """The address of its HTTP server."""
         return f"http://127.0.0.1:{self._settings['PORT']}"
 
     def start(self) -> "Bot":
-        """Start it and wait until it is ready."""
+        """Start the process and wait until it is ready."""
         self._process = self._launch()
         self._wait_until_ready()
         return self
 
     @property
     def environment(self) -> dict[str, str]:
-        """What the process finds in its environment."""
+        """The environment of the process."""
         others = {key: value for key, value in os.environ.items() if not key.startswith(VENDORS)}
         return others | self._settings
 
@@ -94,18 +88,18 @@ class Bot:
         raise RuntimeError(f"The bot did not become ready:\n{self._log.read_text()[-3000:]}")
 
     def is_ready(self) -> bool:
-        """Whether it says so itself."""
+        """Whether the bot reports that it is ready."""
         try:
             return httpx.get(f"{self.url}/health/ready", timeout=2, trust_env=False).status_code == 200
         except httpx.HTTPError:
             return False
 
     def kill(self) -> None:
-        """As a power cut would: no goodbye."""
+        """Kill the process, as a power cut would."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        """As an operator would."""
+        """Stop the process, as an operator would."""
         self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> None:
@@ -122,4 +116,4 @@ class Bot:
 
 
 VENDORS = ("SLACK_", "JIRA_", "FIVETRAN_", "DATABASE_URL", "APPROVER")
-"""Settings of a real workspace must not leak onto the stage."""
+"""Prefixes of settings that a real workspace could leak into the process."""

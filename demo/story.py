@@ -1,12 +1,12 @@
-"""The story: Ada needs Salesforce, and everything that follows."""
+"""The story: Ada needs Salesforce data, and everything that follows."""
 
 from typing import Any
 
-from demo.telling import Narrator
+from demo.narrator import Narrator
 from sandbox.driver import Person, Sandbox
 
 CHANNEL = "fivetran-discussion"
-FORM = {
+FORM: dict[str, Any] = {
     "purpose": "Sales forecast for the third quarter, weekly in the revenue meeting",
     "business_owner": "rosa",
     "sensitivity": "internal",
@@ -15,14 +15,14 @@ FORM = {
 
 
 class Story:
-    """Each chapter checks what it tells; a step that does not happen raises `AssertionError`."""
+    """Each chapter checks what it shows and raises `AssertionError` if a step doesn't happen."""
 
     def __init__(self, sandbox: Sandbox, tell: Narrator) -> None:
         self._sandbox = sandbox
         self._tell = tell
 
     def play(self) -> None:
-        """All chapters in order."""
+        """Play all chapters in order."""
         self._ada_asks()
         self._she_cannot_approve_it_herself()
         self._bo_approves_with_a_double_click()
@@ -38,7 +38,7 @@ class Story:
         must(ada.types("/connector salesforce")["view"], "the form opens")
         self._tell.does("Ada", "fills in the form, but is brief about the purpose: “forecast”")
         errors = ada.sends_form(**{**FORM, "purpose": "forecast"})["errors"]
-        must("purpose" in errors, "the form says what is wrong beside its field")
+        must("purpose" in errors, "the form shows the error beside its field")
         self._tell.shows("Slack", f"beside “What is the data for?”: {errors['purpose']}")
         self._tell.does("Ada", f"writes “{FORM['purpose']}” and sends again")
         must(ada.sends_form(purpose=FORM["purpose"])["closed"], "the form closes")
@@ -46,7 +46,7 @@ class Story:
         self._ticket("DSRE-7", "Open")
 
     def _she_cannot_approve_it_herself(self) -> None:
-        self._tell.chapter("Nobody approves their own request")
+        self._tell.chapter("Requesters can't approve their own requests")
         self._tell.does("Ada", "clicks Approve on her own request")
         self._sandbox.ada.clicks("Approve")
         self._sees(self._sandbox.ada, "so another approver has to decide")
@@ -73,14 +73,14 @@ class Story:
         self._sees(self._sandbox.rosa, "Historical sync is running", "requested Salesforce")
 
     def _the_first_data_arrives(self) -> None:
-        self._tell.chapter("The historical sync runs, and the channel hears when it is done")
+        self._tell.chapter("The historical sync runs, and the bot posts when it is done")
         self._passes(7 * 3600, "seven hours")
         self._sees(self._sandbox.rosa, "first data of Salesforce is in dev-fivetran.salesforce")
         self._sees(self._sandbox.rosa, "Live", "requested Salesforce")
         self._ticket("DSRE-7", "Done")
 
     def _rosa_asks_while_jira_is_down(self) -> None:
-        self._tell.chapter("Rosa asks for HubSpot while Jira is down")
+        self._tell.chapter("Rosa requests HubSpot while Jira is down")
         outage = self._sandbox.fault(kind="fail", service="jira", times=None)
         self._tell.does("Rosa", "types /connector hubspot and sends the form")
         self._sandbox.rosa.types("/connector hubspot")
@@ -116,9 +116,7 @@ class Story:
 
         message = self._sandbox.until(found, f"a message in {where} with {' and '.join(words)}")
         private = message["ephemeral"] or where == "dm"
-        self._tell.shows(
-            "Slack", f"(only one person sees this) {message['text']}" if private else message["text"]
-        )
+        self._tell.shows("Slack", f"(only one person sees this) {message['text']}" if private else message["text"])
 
     def _card(self, words: str) -> dict[str, Any]:
         return next(m for m in self._sandbox.bo.reads(CHANNEL) if words in m["text"])
@@ -129,21 +127,17 @@ class Story:
             return next((i for i in issues if i["key"] == key and i["status"] == status), None)
 
         issue = self._sandbox.until(found, f"the ticket {key} in status {status}")
-        last = (
-            f"; last comment: “{issue['comments'][-1]['text'].splitlines()[0]}”" if issue["comments"] else ""
-        )
+        last = f"; last comment: “{issue['comments'][-1]['text'].splitlines()[0]}”" if issue["comments"] else ""
         self._tell.shows("Jira", f"{key} “{issue['fields']['summary']}” is {status}{last}")
 
     def _connections(self, schema: str, count: int) -> None:
         known = [c for c in self._sandbox.state("fivetran")["connections"] if c["schema"] == schema]
         must(len(known) == count, f"{count} connection named {schema}, not {len(known)}")
         state = "paused" if known[0]["paused"] else "running"
-        self._tell.shows(
-            "Fivetran", f"{known[0]['id']}: {schema} in Fivetran_Dev, {state}, without credentials"
-        )
+        self._tell.shows("Fivetran", f"{known[0]['id']}: {schema} in Fivetran_Dev, {state}, without credentials")
 
 
 def must(happened: object, what: str) -> None:
-    """`AssertionError` unless it happened."""
+    """Raise `AssertionError` unless it happened."""
     if not happened:
         raise AssertionError(what)

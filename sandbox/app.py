@@ -32,9 +32,7 @@ def create_app(world: World) -> Starlette:
         "fivetran": fivetran.routes(lambda: world.fivetran),
     }
     mounts = [
-        Mount(
-            f"/{name}", routes=routes, middleware=[Middleware(VendorMiddleware, env=world.env, service=name)]
-        )
+        Mount(f"/{name}", routes=routes, middleware=[Middleware(VendorMiddleware, env=world.env, service=name)])
         for name, routes in vendors.items()
     ]
     return Starlette(

@@ -31,9 +31,7 @@ class Sandbox:
         self._http = httpx.Client(base_url=f"{self.base_url}/_sandbox/", timeout=90.0, trust_env=False)
         for name in ("ada", "bo", "cleo", "rosa", "gus", "dora", "pia"):
             setattr(self, name, Person(self.post, f"people/{name}"))
-        self.slack, self.jira, self.fivetran = (
-            Verbs(self.post, name) for name in ("slack", "jira", "fivetran")
-        )
+        self.slack, self.jira, self.fivetran = (Verbs(self.post, name) for name in ("slack", "jira", "fivetran"))
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -56,9 +54,7 @@ class Sandbox:
     def clock(self, *, advance: float | None = None, freeze: float | None = None) -> JsonObject:
         """Advance the clock by `advance` seconds or freeze it at epoch `freeze`. Return the clock."""
         wanted = {"freeze": freeze, "advance": advance}
-        moved: JsonObject = self.post(
-            "clock", {name: value for name, value in wanted.items() if value is not None}
-        )
+        moved: JsonObject = self.post("clock", {name: value for name, value in wanted.items() if value is not None})
         return moved
 
     def state(self, vendor: str | None = None) -> JsonObject:

@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-FaultKind = Literal[
-    "fail", "lose", "slow", "rate_limit", "hold", "hold_answer", "deliver_twice", "deliver_late"
-]
+FaultKind = Literal["fail", "lose", "slow", "rate_limit", "hold", "hold_answer", "deliver_twice", "deliver_late"]
 
 
 @dataclass

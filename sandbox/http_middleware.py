@@ -95,9 +95,7 @@ class VendorMiddleware:
             self._env.changes.notify()
         return answer
 
-    def _record(
-        self, request: Request, path: str, body: bytes, answer: "BufferedResponse", lost: bool
-    ) -> None:
+    def _record(self, request: Request, path: str, body: bytes, answer: "BufferedResponse", lost: bool) -> None:
         secret = CONNECT_CARD.search(path) is not None
         self._env.journal.write(
             at=self._env.clock.now(),

@@ -46,9 +46,7 @@ class Server(uvicorn.Server):
 
 
 @contextmanager
-def serve(
-    port: int = 0, manifest: dict[str, Any] | None = None, events_url: str | None = None
-) -> Iterator[str]:
+def serve(port: int = 0, manifest: dict[str, Any] | None = None, events_url: str | None = None) -> Iterator[str]:
     """Serve the sandbox on 127.0.0.1 (port 0: any free port). Yield its base URL once it listens."""
     listening = _listen(port)
     base_url = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -1,4 +1,4 @@
-"""What all tests share: whose server is absent is skipped and says so, unless DESK_TEST_REQUIRE names it."""
+"""Skip tests whose server is absent, unless DESK_TEST_REQUIRE names it."""
 
 import os
 import socket
@@ -11,7 +11,7 @@ REQUIRED = frozenset(os.environ.get("DESK_TEST_REQUIRE", "").split(","))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marks of our own."""
+    """Register our marks."""
     config.addinivalue_line("markers", "expects_errors: the bot may log at level error in this journey")
 
 
@@ -30,7 +30,7 @@ def absent(what: str, reason: str) -> None:
 
 @cache
 def answers(address: str) -> bool:
-    """Whether somebody listens at "host:port"."""
+    """Whether a server listens at "host:port"."""
     host, _, port = address.partition(":")
     try:
         socket.create_connection((host, int(port or 5432)), timeout=2).close()

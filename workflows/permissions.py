@@ -53,9 +53,7 @@ def check_member(person: Person, team_id: str) -> None:
         raise Refused("Guests can't do that. Ask a colleague who is a full member of this workspace.")
 
 
-def require_approver(
-    person: Person, requester: str, directory: Directory, *, for_sensitive_data: bool = False
-) -> None:
+def require_approver(person: Person, requester: str, directory: Directory, *, for_sensitive_data: bool = False) -> None:
     """Raise `Refused` unless `person` is an approver who can act on a request of `requester`.
 
     Approvers never decide their own requests. Only sensitive-data approvers approve sensitive data.

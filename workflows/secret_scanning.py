@@ -26,9 +26,7 @@ SECRET_PATTERNS: dict[str, re.Pattern[str]] = {
     "an AWS key": re.compile(r"\b(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b"),
     "a Google API key": re.compile(r"\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}"),
     "a Stripe key": re.compile(r"\b[srp]k_(live|test)_\w{10,}", re.I),
-    "an API key": re.compile(
-        r"\b(sk-[\w-]{20,}|shp(at|ss|ca|pa)_\w{16,}|SG\.[\w-]{16,}|pat-[a-z]{2}\d-[\w-]{20,})"
-    ),
+    "an API key": re.compile(r"\b(sk-[\w-]{20,}|shp(at|ss|ca|pa)_\w{16,}|SG\.[\w-]{16,}|pat-[a-z]{2}\d-[\w-]{20,})"),
     "a signed token": re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}"),
     "an npm token": re.compile(r"\bnpm_[a-z0-9]{20,}", re.I),
     "a connection string with a password": re.compile(

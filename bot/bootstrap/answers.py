@@ -1,14 +1,15 @@
-"""Wiring of answers, status and access requests."""
+"""Wire answers, status, and access requests."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.bootstrap.core import Container
-from bot.bootstrap.digests import DbosDigestQueue, build_digests
+from bot.bootstrap.digests import build_digests
 from bot.bootstrap.digests import register_digest_workflows as register_digests
 from bot.bootstrap.status import build_status_queries
 from bot.config.settings import Settings
 from bot.durable.answer_queue import AnswerQueue, register_answer_workflows
+from bot.durable.digest_queue import DbosDigestQueue
 from bot.fivetran_log.usage import FivetranUsageLog
 from bot.knowledge.search import Knowledge
 from bot.queries.answerer import Answerer, FivetranLinks, build_environments
@@ -75,9 +76,7 @@ def build_answers(container: Container) -> AnswersModule:
     rights = DirectoryRights(container.directory, settings.ids("superusers"))
     answerer = build_answerer(container)
     ports = AnswerPorts(clock, container.directory, rights, answerer, questions, messages)
-    access_ports = AccessPorts(
-        clock, container.directory, access_requests, container.tickets, messages, queue
-    )
+    access_ports = AccessPorts(clock, container.directory, access_requests, container.tickets, messages, queue)
     status_queries = build_status_queries(container, answerer, rights)
     digest_queue = build_digests(container, answerer.snapshot)
     return AnswersModule(queue, ports, access_ports, answerer, status_queries, digest_queue)

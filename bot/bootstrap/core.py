@@ -1,4 +1,4 @@
-"""Wire the stores, clients and workflows together."""
+"""Wire the stores, clients, and workflows together."""
 
 import os
 from collections.abc import Callable
@@ -46,7 +46,7 @@ from workflows.requests.ports import RequestPorts
 
 @dataclass(frozen=True)
 class Container:
-    """Everything that a running bot is made of. Nothing outside has been called yet."""
+    """The parts of a running bot. Building it calls no other system."""
 
     settings: Settings
     clock: Clock
@@ -78,9 +78,9 @@ class Container:
 
 
 def build_container(settings: Settings, clock: Clock | None = None) -> Container:
-    """Put the parts together; `clock` is the system's unless the sandbox's or this one is wanted.
+    """Build the parts; without `clock`, use the sandbox's clock if there is one, else the system's.
 
-    Raises `CatalogueWrong` when `services.yaml` cannot be used.
+    Raises an error if `services.yaml` is invalid.
     """
     clock = clock or (SandboxClock(settings.clock_url) if settings.clock_url else SystemClock())
     database = connect(settings.database_url)
@@ -89,7 +89,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     meter = RateLimitMeter(clock.now)
     fivetran, shelf = _fivetran(settings, meter), CatalogStore(database, clock)
     curated, metadata = load_services_yaml(settings.services_file), FivetranMetadata(fivetran)
-    catalogue = Catalog(curated, shelf, metadata, clock, overview.connections_per_service)
+    catalog = Catalog(curated, shelf, metadata, clock, overview.connections_per_service)
     slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     directory = SlackDirectory(
         slack, settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
@@ -106,7 +106,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
         requests=requests,
         tickets=tickets,
         connections=connectors,
-        catalog=catalogue,
+        catalog=catalog,
         cards=SlackRequestCards(
             slack,
             poster,
@@ -133,7 +133,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
         database=database,
         requests=requests,
         heartbeats=HeartbeatStore(database, clock),
-        catalog=catalogue,
+        catalog=catalog,
         catalog_store=shelf,
         drafts=drafts,
         request_queries=overview,
@@ -154,10 +154,8 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     )
 
 
-def _at_home(
-    overview: RequestQueries, drafts: DraftStore, directory: SlackDirectory, user_id: str
-) -> HomeState:
-    """What somebody finds on their Home tab; nobody decides on what they asked for themselves."""
+def _at_home(overview: RequestQueries, drafts: DraftStore, directory: SlackDirectory, user_id: str) -> HomeState:
+    """Return what a person's Home tab shows; people never decide on their own requests."""
     waiting = overview.awaiting_approval() if user_id in directory.approvers() else []
     to_decide = [request for request in waiting if request.requester != user_id]
     return HomeState(overview.requests_of(user_id), to_decide, drafts.for_user(user_id) is not None)
@@ -187,7 +185,7 @@ def _hooks(settings: Settings, client: FivetranClient) -> FivetranWebhooks:
 
 
 def _return_url(settings: Settings) -> Callable[[ConnectorRequest], str]:
-    """Where a browser goes after the Connect Card: to us if we can be reached, else to the request's card."""
+    """Return where a browser goes after the Connect Card: to the bot if it's public, else to the card."""
 
     def address(request: ConnectorRequest) -> str:
         if settings.public_url:
@@ -198,9 +196,9 @@ def _return_url(settings: Settings) -> Callable[[ConnectorRequest], str]:
 
 
 def engine_database(database_url: str) -> tuple[Database, str]:
-    """Where DBOS keeps its tables: in the same PostgreSQL, or in a second SQLite file beside the first.
+    """Return the database of DBOS: the same PostgreSQL, or a second SQLite file beside the first.
 
-    Two files, because in SQLite only one connection writes at a time, and a click should not wait for that.
+    SQLite allows one writer at a time. With two files, a click doesn't wait for other writes.
     """
     url = sqlalchemy_url(database_url)
     if url.startswith("sqlite"):

@@ -8,6 +8,7 @@ from functools import partial
 from bot.bootstrap.core import Container
 from bot.durable import engine
 from bot.durable.click_ports import click_ports
+from bot.durable.digest_queue import DbosDigestQueue
 from bot.slack.digest_messages import SlackDigestChannels
 from bot.slack.poster import Poster
 from bot.store.digest_schedules import DigestScheduleStore
@@ -18,20 +19,14 @@ from workflows.digests.content import Digest, build_digest
 from workflows.digests.delivery import (
     DigestPolicy,
     DigestPorts,
-    DigestSchedule,
-    authorize_digest_now,
-    configure_digest,
     publish_digest,
     publish_digest_now,
     publish_due_digests,
 )
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
-from workflows.permissions import Actor
-from workflows.ports import Clock
 from workflows.reporting.snapshot import Snapshot
 
 CHART_DAYS = 7
-DIGEST_ID_PERIOD_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -49,45 +44,6 @@ class StoredDigestBuilder:
         return build_digest(snapshot, summary, self.incidents.open_since(since), since)
 
 
-@dataclass(frozen=True)
-class DbosDigestQueue:
-    """Queue digests with DBOS, and run the digest commands."""
-
-    clock: Clock
-    policy: DigestPolicy
-    ports: Callable[[], DigestPorts]
-
-    def enqueue(self, schedule: DigestSchedule) -> None:
-        """Post the digest that is due."""
-        due = f"publish_digest:{schedule.recipient}:{int(schedule.due_at.timestamp())}"
-        name = engine.fresh_id(due, self.clock.now(), DIGEST_ID_PERIOD_SECONDS)
-        engine.enqueue(
-            engine.CHANNEL_QUEUE,
-            name,
-            "publish_digest",
-            schedule.recipient,
-            schedule.due_at,
-            partition=schedule.recipient,
-        )
-
-    def set_schedule(self, text: str, actor: Actor) -> str:
-        """Set or show the digest of the actor's channel."""
-        return configure_digest(text, actor, self.policy, self.ports())
-
-    def publish_now(self, click_id: str, actor: Actor) -> None:
-        """Queue a digest for now, once for each `click_id`, however often Slack delivers the command."""
-        recipient = authorize_digest_now(actor, self.policy, self.ports())
-        workflow_id = f"digest-now:{click_id}"
-        engine.enqueue(
-            engine.CHANNEL_QUEUE,
-            workflow_id,
-            "publish_digest_now",
-            click_id,
-            recipient,
-            partition=recipient,
-        )
-
-
 def build_digests(container: Container, load_snapshot: Callable[[str | None], Snapshot]) -> DbosDigestQueue:
     """Build the digests from the container; `load_snapshot` returns everything that is stored."""
     settings, database, clock = container.settings, container.database, container.clock
@@ -103,9 +59,7 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
             SyncRunStore(database, settings.alert_cadence_min_runs),
             IncidentQueries(database),
         ),
-        channels=SlackDigestChannels(
-            container.channels, Poster(container.slack, LedgerStore(database, clock))
-        ),
+        channels=SlackDigestChannels(container.channels, Poster(container.slack, LedgerStore(database, clock))),
         queue=queue,
     )
     return queue

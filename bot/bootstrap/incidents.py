@@ -6,26 +6,17 @@ from functools import partial
 from bot.bootstrap.core import Container
 from bot.durable import engine
 from bot.durable.click_ports import click_ports
+from bot.durable.incident_action_queue import IncidentActionQueue
+from bot.queries.recipients import RecipientQueries
 from bot.slack.incident_messages import SlackIncidentMessages
 from bot.slack.poster import Poster
 from bot.store.incidents import IncidentStore
 from bot.store.ledger import LedgerStore
-from workflows.incidents.actions import IncidentAction
+from bot.store.preferences import PreferencesStore
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import perform_action
 from workflows.notifications.notify import notify
 from workflows.notifications.ports import NotificationPorts, RecipientLookup
-from workflows.permissions import Actor
-
-
-@dataclass(frozen=True)
-class IncidentActionQueue:
-    """Queue the actions of the buttons under incidents."""
-
-    def perform_action(self, click_id: str, incident_id: str, action: IncidentAction, actor: Actor) -> None:
-        """Queue an action, once for each `click_id`, however often Slack delivers the click."""
-        workflow_id = f"incident-action:{click_id}"
-        engine.enqueue(engine.CLICK_QUEUE, workflow_id, "perform_action", incident_id, action, actor)
 
 
 @dataclass(frozen=True)
@@ -59,3 +50,16 @@ def build_incidents(container: Container, recipients: RecipientLookup) -> Incide
         queue=container.work_queue,
     )
     return IncidentsModule(IncidentActionQueue(), ports, container.settings.thresholds)
+
+
+def build_recipient_queries(container: Container) -> RecipientQueries:
+    """Build the queries from the container."""
+    return RecipientQueries(
+        container.settings.slack_channel,
+        container.settings.ids("superusers"),
+        container.directory,
+        container.channels.is_shared,
+        PreferencesStore(container.database),
+        container.requests,
+        container.clock,
+    )

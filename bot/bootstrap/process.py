@@ -1,4 +1,4 @@
-"""A bot that runs: it finishes what was begun, keeps the timetable, and lets people in."""
+"""Run the bot: recover unfinished work, run the timetable, and accept events."""
 
 import json
 import uuid
@@ -12,16 +12,17 @@ import structlog
 from bot import metrics
 from bot.bootstrap.answers import AnswersModule, build_answers
 from bot.bootstrap.core import Container, engine_database
-from bot.bootstrap.incidents import IncidentActionQueue, build_incidents
+from bot.bootstrap.incidents import build_incidents, build_recipient_queries
 from bot.bootstrap.retention import prune_tables, prune_workflows
-from bot.bootstrap.subscriptions import SubscriptionsModule, build_subscriptions
+from bot.bootstrap.subscriptions import build_subscriptions
 from bot.clock import SandboxClock
 from bot.durable import engine
+from bot.durable.incident_action_queue import IncidentActionQueue
 from bot.durable.queue import register_request_workflows
 from bot.durable.scheduler import Job, Scheduler
+from bot.durable.subscriptions import SubscriptionsModule
 from bot.http.app import Endpoints, SignedWebhook
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
-from bot.queries.recipients import build_recipient_queries
 from bot.slack.bolt import HttpEndpoint, SocketConnection, build_bolt_app
 from bot.slack.context import ListenerContext
 from bot.store.database import migrate
@@ -34,11 +35,11 @@ from workflows.requests.scheduled import reconcile_lagging
 log = structlog.get_logger(__name__)
 
 HEARTBEAT_TIMEOUT = timedelta(seconds=60)
-"""After this long without a sign of life a process counts as dead: four of its beats are missing."""
+"""A process without a heartbeat for this long counts as dead: it missed four of them."""
 
 
 class Bot:
-    """The parts, running."""
+    """A running bot."""
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
@@ -49,7 +50,7 @@ class Bot:
         self._socket: SocketConnection | None = None
 
     def start(self) -> Endpoints:
-        """Start everything; the doors are what the HTTP server opens."""
+        """Start everything, and return the endpoints for the HTTP server."""
         parts = self._parts
         migrate(parts.database)
         if isinstance(parts.clock, SandboxClock):
@@ -58,17 +59,17 @@ class Bot:
         store = engine_database(parts.settings.database_url)
         engine.start(*store, parts.settings.name, self._register)
         self._timetable.start()
-        return self._open_doors()
+        return self._build_endpoints()
 
     def on_server_started(self) -> None:
-        """The doors are open: from now on web hooks can come in, and Fivetran can try them out."""
+        """Start to register webhooks, now that Fivetran can reach the server to test them."""
         if self._parts.webhooks.has_secret:
             self._timetable.add(
                 Job("ensure_webhooks", timedelta(seconds=60), self._parts.work_queue.enqueue_webhook_check)
             )
 
     def stop(self) -> None:
-        """Close the doors; whatever is unfinished goes on at the next start."""
+        """Stop everything; unfinished work continues at the next start."""
         if self._socket:
             self._socket.stop()
         self._timetable.stop()
@@ -78,7 +79,7 @@ class Bot:
         self._parts.close()
 
     def readiness(self) -> dict[str, bool]:
-        """Whether each thing works that people need to come in."""
+        """Return whether the database and Slack can be reached."""
         connected = self._socket is None or self._socket.is_connected()
         return {"database": self._parts.heartbeats.is_reachable(), "slack": connected}
 
@@ -97,15 +98,13 @@ class Bot:
         )
         engine.register_workflow("reconcile_lagging", partial(run_sweeps, sweeps))
 
-    def _open_doors(self) -> Endpoints:
+    def _build_endpoints(self) -> Endpoints:
         parts, settings = self._parts, self._parts.settings
         people = build_listener_context(parts, self._helping, self._minding.queue, self._subscribing)
         app = build_bolt_app(parts.slack, parts.directory, people)
         slack = None
         if settings.is_socket_mode:
-            self._socket = SocketConnection(
-                app, settings.slack_app_token.get_secret_value(), settings.slack_api_url
-            )
+            self._socket = SocketConnection(app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
             self._socket.start()
         else:
             slack = HttpEndpoint(app, settings.slack_signing_secret.get_secret_value()).handle_request
@@ -129,7 +128,7 @@ class Bot:
 def build_listener_context(
     parts: Container, helping: AnswersModule, incidents: IncidentActionQueue, subscribing: SubscriptionsModule
 ) -> ListenerContext:
-    """What the listeners get."""
+    """Build the context of the listeners."""
     return ListenerContext(
         slack=parts.slack,
         ports=parts.ports,
@@ -154,41 +153,39 @@ def build_listener_context(
 
 
 def fivetran_webhook(parts: Container) -> SignedWebhook:
-    """Fivetran's web hook is a hint to look."""
+    """Build the endpoint of Fivetran's webhook, which triggers a poll."""
     secret = parts.settings.fivetran_webhook_secret.get_secret_value()
-    hearing = FivetranWebhookReceiver(
-        parts.webhook_store, parts.settings.groups, partial(poll_soon_if_allowed, parts)
-    )
-    return SignedWebhook(secret, "x-fivetran-signature-256", hearing.receive)
+    receiver = FivetranWebhookReceiver(parts.webhook_store, parts.settings.groups, partial(poll_soon_if_allowed, parts))
+    return SignedWebhook(secret, "x-fivetran-signature-256", receiver.receive)
 
 
 def jira_webhook(parts: Container) -> SignedWebhook:
-    """Jira's web hook is a hint to look at one ticket; hints about anything else are ignored."""
+    """Build the endpoint of Jira's webhook, which triggers a check of one ticket."""
 
-    def heard(body: bytes) -> None:
+    def receive(body: bytes) -> None:
         try:
             ticket = str(json.loads(body)["issue"]["id"])
         except (ValueError, KeyError, TypeError):
             return
-        at = int(parts.clock.now().timestamp() * 1000)  # two changes within a second are two hints
+        at = int(parts.clock.now().timestamp() * 1000)  # two changes within a second are two checks
         parts.work_queue.enqueue_tick("apply_ticket_decision", at, ticket)
 
-    return SignedWebhook(parts.settings.jira_webhook_secret.get_secret_value(), "x-hub-signature", heard)
+    return SignedWebhook(parts.settings.jira_webhook_secret.get_secret_value(), "x-hub-signature", receive)
 
 
 def poll_soon_if_allowed(parts: Container, group: str) -> None:
-    """Something happened in a group, says somebody: look for ourselves, and not only within a minute.
+    """Poll a group at once instead of within a minute.
 
-    While Fivetran's quota is short, the next round has to do.
+    While polling is throttled, the next round is soon enough.
     """
     if parts.poll_throttle.allows(group):
         parts.work_queue.poll_soon(group)
 
 
 def handle_connect_card_return(parts: Container, request_id: str) -> None:
-    """A browser came back from a Connect Card. Its owner waits, so this look is made whatever the quota.
+    """Poll when a browser returns from a Connect Card, even while polling is throttled: the person waits.
 
-    Whoever has no Connect Card of ours does not know the id of a request either, and causes nothing.
+    An unknown request id is ignored, so a stranger can't trigger polls.
     """
     with suppress(Refused):
         parts.requests.get(request_id)
@@ -196,7 +193,7 @@ def handle_connect_card_return(parts: Container, request_id: str) -> None:
 
 
 def scheduled_jobs(parts: Container) -> list[Job]:
-    """What happens every so often. A tick's time is in its workflow's id: N processes do the work of one."""
+    """Return the timetable. Each tick's time is in its workflow id, so several processes run it once."""
 
     def poll(at: int) -> None:
         parts.poll_throttle.adapt()
@@ -220,17 +217,14 @@ def scheduled_jobs(parts: Container) -> list[Job]:
     return [
         Job("resume_silent", timedelta(seconds=15), resume_silent),
         Job("poll", timedelta(seconds=60), poll),
-        *(
-            Job(name, interval, partial(parts.work_queue.enqueue_tick, name))
-            for name, interval in jobs.items()
-        ),
+        *(Job(name, interval, partial(parts.work_queue.enqueue_tick, name)) for name, interval in jobs.items()),
         Job("prune_workflows", timedelta(minutes=10), lambda _at: prune_workflows()),
         Job("prune_tables", timedelta(hours=6), lambda _at: prune_tables(parts)),
     ]
 
 
 def run_sweeps(sweeps: Sequence[Callable[[], None]]) -> None:
-    """Start again what is out of sync. A sweep that fails doesn't keep the others from running."""
+    """Run each sweep over what is out of sync. A failed sweep doesn't stop the others."""
     for sweep in sweeps:
         try:
             sweep()

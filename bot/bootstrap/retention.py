@@ -1,4 +1,4 @@
-"""What is forgotten, and after how long. A part of the composition root."""
+"""What is pruned, and when. Part of the composition root."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,24 +8,24 @@ from bot.store.retention import RetentionStore
 from bot.store.sync_runs import SyncRunStore
 
 BACKGROUND_WORKFLOWS_KEPT_FOR = timedelta(days=1)
-"""How long finished ticks stay: far longer than their ids can come again."""
+"""How long finished ticks are kept: far longer than their ids can repeat."""
 CLICK_WORKFLOWS_KEPT_FOR = timedelta(days=7)
-"""How long what people set going stays, for somebody who wants to know what happened."""
+"""How long finished clicks are kept, so that an operator can look them up."""
 DRAFTS_KEPT_FOR = timedelta(days=30)
-"""How long a form that was not sent can be resumed."""
+"""How long an unsent form can be resumed."""
 RATE_LIMITS_KEPT_FOR = timedelta(days=1)
-"""How long a process that is gone is remembered: what it used of the quota counts for an hour."""
+"""How long the usage of a stopped process is kept; it counts for an hour."""
 
 
 def prune_workflows() -> None:
-    """Forget finished workflows. The machine's clock counts: DBOS writes it down."""
+    """Delete finished workflows, by the system clock, which DBOS uses."""
     now = datetime.now(UTC)
     engine.prune(now - BACKGROUND_WORKFLOWS_KEPT_FOR, engine.BACKGROUND_WORKFLOWS)
     engine.prune(now - CLICK_WORKFLOWS_KEPT_FOR)
 
 
 def prune_tables(parts: Container) -> None:
-    """Forget what is older than anybody looks back."""
+    """Delete rows that are older than their retention period."""
     now, store = parts.clock.now(), RetentionStore(parts.database)
     history = now - timedelta(days=parts.settings.history_days)
     parts.drafts.prune((now - DRAFTS_KEPT_FOR).timestamp())

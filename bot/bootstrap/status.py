@@ -1,4 +1,4 @@
-"""Wiring of the status queries."""
+"""Wire the status queries."""
 
 from bot.bootstrap.core import Container
 from bot.queries.answerer import Answerer

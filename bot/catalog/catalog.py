@@ -92,9 +92,7 @@ class Catalog:
         if not cached_only:
             self._refresh_config(service_id)
         if not has_form(self._stored_config(service_id), self._curated.get(service_id)):
-            raise Refused(
-                f"Fivetran can't load the settings of {service.name} right now. Try again later.", "service"
-            )
+            raise Refused(f"Fivetran can't load the settings of {service.name} right now. Try again later.", "service")
         return self.get(service_id)
 
     def curated(self) -> Mapping[str, Service]:

@@ -31,29 +31,19 @@ class CatalogIndex:
     """An immutable index of all services, built once for each download."""
 
     def __init__(self, services: Iterable[Service]) -> None:
-        shown = [
-            service
-            for service in services
-            if not service.is_hidden and service.stage is not Stage.DEVELOPMENT
-        ]
+        shown = [service for service in services if not service.is_hidden and service.stage is not Stage.DEVELOPMENT]
         self._services = sorted(shown, key=lambda service: service.name.casefold())
         self._positions = {service.id: position for position, service in enumerate(self._services)}
-        self._words = [
-            word for position, service in enumerate(self._services) for word in _words(position, service)
-        ]
+        self._words = [word for position, service in enumerate(self._services) for word in _words(position, service)]
         self._named = [word for word in self._words if not word.is_type]
 
-    def search(
-        self, query: str, connection_counts: Mapping[str, int], *, internal: bool
-    ) -> Sequence[Service]:
+    def search(self, query: str, connection_counts: Mapping[str, int], *, internal: bool) -> Sequence[Service]:
         """Return the services that match: by rank, then by number of connections, then by name.
 
         An empty query matches all services.
         """
         query_text = " ".join(query.casefold().split())
-        ranks = (
-            self._ranks(query_text) if query_text else dict.fromkeys(range(len(self._services)), EXACT_MATCH)
-        )
+        ranks = self._ranks(query_text) if query_text else dict.fromkeys(range(len(self._services)), EXACT_MATCH)
         allowed = [position for position in ranks if internal or not self._services[position].is_internal]
         allowed.sort(
             key=lambda position: (
@@ -64,18 +54,14 @@ class CatalogIndex:
         )
         return [self._services[position] for position in allowed[:MAX_SEARCH_RESULTS]]
 
-    def best_match(
-        self, query: str, connection_counts: Mapping[str, int], *, internal: bool
-    ) -> Service | None:
+    def best_match(self, query: str, connection_counts: Mapping[str, int], *, internal: bool) -> Service | None:
         """Return the service that `query` names; None when that would be a guess.
 
         Its name equals or starts with the query, or it is the only service that contains the query.
         """
         found = self.search(query, connection_counts, internal=internal)
         ranks = self._ranks(" ".join(query.casefold().split()))
-        real = [
-            service for service in found if ranks.get(self._positions[service.id], FUZZY_MATCH) < TYPE_MATCH
-        ]
+        real = [service for service in found if ranks.get(self._positions[service.id], FUZZY_MATCH) < TYPE_MATCH]
         is_clear = real and (ranks[self._positions[real[0].id]] <= PREFIX_MATCH or len(real) == 1)
         return real[0] if is_clear else None
 

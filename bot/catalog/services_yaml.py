@@ -49,12 +49,8 @@ class ServiceEntry(BaseModel):
     @classmethod
     def _chosen_by_table(cls, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = [report.get("table") for report in reports]
-        if any(not isinstance(name, str) or not 0 < len(name) <= 75 for name in names) or len(
-            set(names)
-        ) != len(names):
-            raise ValueError(
-                "each report needs a unique `table` of at most 75 characters, which identifies it"
-            )
+        if any(not isinstance(name, str) or not 0 < len(name) <= 75 for name in names) or len(set(names)) != len(names):
+            raise ValueError("each report needs a unique `table` of at most 75 characters, which identifies it")
         if len(reports) > 100:
             raise ValueError("Slack shows at most 100 reports")
         return reports
@@ -67,9 +63,7 @@ class UniqueKeyLoader(yaml.SafeLoader):
         keys = [self.construct_object(key, deep=True) for key, _value in node.value]
         duplicates = {str(key) for key in keys if keys.count(key) > 1}
         if duplicates:
-            raise yaml.YAMLError(
-                f"line {node.start_mark.line + 1}: {', '.join(sorted(duplicates))} is defined twice"
-            )
+            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {', '.join(sorted(duplicates))} is defined twice")
         return super().construct_mapping(node, deep)
 
 

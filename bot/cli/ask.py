@@ -29,7 +29,7 @@ def _read_settings() -> Settings | None:
 def _answer_live(question: str, asker: str, settings: Settings) -> FoundAnswer | None:
     """Return the answer; None while no bot has polled into the database.
 
-    The asker has the rights of a superuser only when SUPERUSERS or APPROVERS lists them.
+    The viewer has the rights of a superuser only when SUPERUSERS or APPROVERS lists them.
     """
     from sqlalchemy.exc import SQLAlchemyError
 

@@ -42,9 +42,7 @@ def evaluation_table(evaluation: Evaluation) -> str:
     tune, test = evaluation.tune.rows(), evaluation.test.rows()
     rows = [f"{'':34}{'tune':>8}{'test':>8}"]
     rows += [f"{label:34}{tune[label]:>8}{value:>8}" for label, value in test.items()]
-    rows.append(
-        f"{'time per question':34}{evaluation.p50_ms:>7.1f} ms (p50){evaluation.p99_ms:>7.1f} ms (p99)"
-    )
+    rows.append(f"{'time per question':34}{evaluation.p50_ms:>7.1f} ms (p50){evaluation.p99_ms:>7.1f} ms (p99)")
     fewest = min(evaluation.questions_per_page, key=lambda page: evaluation.questions_per_page[page])
     rows.append(f"{'page with the fewest questions':34}{fewest} ({evaluation.questions_per_page[fewest]})")
     return "\n".join([*rows, *(f"MISSED: {missed}" for missed in evaluation.missed_targets())])

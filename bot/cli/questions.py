@@ -25,7 +25,7 @@ QUESTION_COLUMNS = (
 )
 
 
-def list_questions(settings: Settings, *, as_csv: bool) -> str:
+def render_questions(settings: Settings, *, as_csv: bool) -> str:
     """Return the questions to review, as CSV or one per line."""
     questions = QuestionStore(connect(settings.database_url)).list_for_review()
     if as_csv:

@@ -19,7 +19,7 @@ MINUTES_PER_WEEK, HOURS_PER_YEAR = 7 * 24 * 60, 365 * 24
 def _threshold(
     name: str, unit: timedelta | None = None, *, names: tuple[str, str] | None = None, **constraints: Any
 ) -> Any:
-    """Declare the setting of a threshold, as a multiple of `unit`; `names` are its name and its old one."""
+    """Declare the setting of a threshold in multiples of `unit`; `names` are its current and former name."""
     default = getattr(DEFAULT_THRESHOLDS, name)
     extra: dict[str, Any] = {"threshold": name, "unit_seconds": unit.total_seconds() if unit else None}
     return Field(
@@ -124,7 +124,7 @@ class AlertSettings(BaseSettings):
         HOUR,
         ge=0,
         le=10_000,
-        description="Alerts: hours in which a recurring problem that is no worse reopens its incident",
+        description="Alerts: hours in which a problem that returns, no more severe, reopens its incident",
         names=("alert_reopen_hours", "alert_known_hours"),
     )
     alert_remind_hours: float = _threshold(
@@ -194,9 +194,7 @@ class AlertSettings(BaseSettings):
                 "because twelve runs have at most eleven changes"
             )
         if self.storm_leftovers >= self.storm_size:
-            raise ValueError(
-                "STORM_LEFTOVERS: must be less than STORM_SIZE, otherwise a storm would end at once"
-            )
+            raise ValueError("STORM_LEFTOVERS: must be less than STORM_SIZE, otherwise a storm would end at once")
         return self
 
     @property

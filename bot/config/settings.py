@@ -1,4 +1,4 @@
-"""Everything that is read from the environment (or `.env`), once, at the start."""
+"""The settings, read once at startup from the environment or `.env`."""
 
 import json
 import socket
@@ -18,106 +18,97 @@ EMPTY_SECRET = SecretStr("")
 
 
 class InvalidSettings(Exception):
-    """Settings are missing or wrong; the message lists all of them, each with what it is for."""
+    """Settings are missing or invalid; the message lists all of them, each with its purpose."""
 
 
 class Settings(AlertSettings):
-    """What an operator decides. Secrets do not show in a `repr`."""
+    """The operator's settings. A `repr` hides secrets."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
     slack_bot_token: SecretStr = Field(description="Slack: the bot token (xoxb-…) of the installed app")
     slack_app_token: SecretStr = Field(
-        EMPTY_SECRET, description="Slack: an app-level token (xapp-…) switches Socket Mode on"
+        EMPTY_SECRET, description="Slack: an app-level token (xapp-…); enables Socket Mode"
     )
-    slack_signing_secret: SecretStr = Field(
-        EMPTY_SECRET, description="Slack: the signing secret, for events over HTTP"
-    )
+    slack_signing_secret: SecretStr = Field(EMPTY_SECRET, description="Slack: the signing secret, for events over HTTP")
     slack_api_url: str = Field("https://slack.com/api/", description="Slack: base address of the Web API")
     slack_channel: str = Field(description="Slack: id of the channel for requests and sync status (C…)")
     slack_help_channel: str = Field("", description="Slack: id of the channel for questions about data")
     offer_answers: bool = Field(
         False,
-        description="Slack: answer questions in SLACK_CHANNEL that nobody asked the bot, when very sure; "
+        description="Slack: answer questions in SLACK_CHANNEL that don't mention the bot, if it is certain; "
         "the app then needs the event `message.channels`",
     )
     slack_agent_view: bool = Field(
         False,
-        description="Slack: the app has the agent view (manifest-agent.json): what people ask it directly is "
-        "answered in a thread of its own, with a title, and prompts are suggested",
+        description="Slack: the app has the agent view (manifest-agent.json): a direct question is "
+        "answered in its own titled thread, and prompts are suggested",
     )
-    approver_group: str = Field(
-        "", description="Slack: id of the user group whose members decide on requests (S…)"
-    )
+    approver_group: str = Field("", description="Slack: id of the user group whose members decide on requests (S…)")
     approvers: str = Field(
-        "", description="Slack: ids of people who decide, separated by commas; instead of a group, or besides"
+        "", description="Slack: ids of approvers, separated by commas; instead of the group, or in addition"
     )
     sensitive_approver_group: str = Field(
         "",
-        description="Slack: id of the user group whose members, approvers too, approve what is sensitive; "
-        "default: every approver",
+        description="Slack: id of the user group whose members, if they are approvers, approve requests for "
+        "sensitive data; default: every approver",
     )
     superusers: str = Field(
         "",
-        description="Slack: ids of people who may ask for internal services and see every connection, "
+        description="Slack: ids of people who can request internal services and see every connection, "
         "separated by commas",
     )
 
     jira_url: str = Field(description="Jira: base address of the REST API, https://….atlassian.net")
-    jira_site_url: str = Field("", description="Jira: address that people open; default: JIRA_URL")
-    jira_email: str = Field(description="Jira: e-mail of the account that the bot uses")
+    jira_site_url: str = Field("", description="Jira: address for links; default: JIRA_URL")
+    jira_email: str = Field(description="Jira: email of the account that the bot uses")
     jira_api_token: SecretStr = Field(description="Jira: API token of that account")
-    jira_project: str = Field("DSRE", description="Jira: key of the project that tickets are opened in")
+    jira_project: str = Field("DSRE", description="Jira: key of the project for tickets")
     jira_issue_type: str = Field("Task", description="Jira: name of the issue type of tickets")
     jira_fields: str = Field(
         "{}",
-        description="Jira: JSON object, field id → value, for required fields; a value may hold "
+        description="Jira: JSON object, field id → value, for required fields; a value can contain "
         "{requester}, {business_owner}, {service}, {purpose}, {sensitivity}, {access}, {freshness}, "
-        "{delete_after} and {dataset}",
+        "{delete_after}, and {dataset}",
     )
     jira_statuses: str = Field(
         "{}",
         description="Jira: JSON object, outcome (approved, declined, withdrawn, started, done) → status name "
-        "or id, where the names do not speak for themselves",
+        "or id, if the bot can't recognize the status by its name",
     )
-    jira_webhook_secret: SecretStr = Field(
-        EMPTY_SECRET, description="Jira: secret that its web hooks are signed with"
-    )
+    jira_webhook_secret: SecretStr = Field(EMPTY_SECRET, description="Jira: secret for the signatures of its webhooks")
 
     fivetran_url: str = Field("https://api.fivetran.com", description="Fivetran: base address of the API")
-    fivetran_api_key: SecretStr = Field(
-        description="Fivetran: API key (best: a system key for the dev group)"
-    )
+    fivetran_api_key: SecretStr = Field(description="Fivetran: API key (best: a system key for the dev group)")
     fivetran_api_secret: SecretStr = Field(description="Fivetran: secret of that key")
     fivetran_dev_group: str = Field(description="Fivetran: id of the development group")
-    fivetran_prod_group: str = Field(
-        "", description="Fivetran: id of the production group; it is only watched"
-    )
+    fivetran_prod_group: str = Field("", description="Fivetran: id of the production group, which is only read")
     fivetran_webhook_secret: SecretStr = Field(
         EMPTY_SECRET,
-        description="Fivetran: secret that its web hooks are signed with; with PUBLIC_URL, the bot registers "
-        "one for each group",
+        description="Fivetran: secret for the signatures of its webhooks; with PUBLIC_URL, the bot "
+        "registers one for each group",
     )
 
     fivetran_quota_share: int = Field(
         20,
         ge=1,
         le=90,
-        description="Fivetran: percent of the account's hourly quota that the bot may use; above it, "
-        "and when the account has little left, polling slows down",
+        description="Fivetran: percent of the account's hourly rate limit that the bot can use; above it, "
+        "or if the account has few requests left, polling is throttled",
     )
 
     fivetran_dashboard_url: str = Field(
-        "https://fivetran.com/dashboard", description="Fivetran: where people open it; empty for no links"
+        "https://fivetran.com/dashboard",
+        description="Fivetran: address of the dashboard for links; empty for no links",
     )
     fivetran_connection_page: str = Field(
         CONNECTION_PAGE_URL,
-        description="Fivetran: where people open one connection; {id} stands for it; empty for no links",
+        description="Fivetran: address of a connection for links, with {id} for its id; empty for no links",
     )
     fivetran_log_database: SecretStr = Field(
         EMPTY_SECRET,
-        description="Fivetran: SQLAlchemy address of the database that the Fivetran Platform Connector "
-        "writes its log to, for questions about costs; it is only read",
+        description="Fivetran: SQLAlchemy URL of the database with the Fivetran Platform Connector's log, "
+        "for questions about costs; the bot only reads it",
     )
     fivetran_log_schema: str = Field(
         "", description="Fivetran: schema of that log, often fivetran_metadata or fivetran_log; default: none"
@@ -125,33 +116,32 @@ class Settings(AlertSettings):
     fivetran_row_price: float = Field(
         0.0,
         ge=0,
-        description="Fivetran: US dollars for a million paid monthly active rows; 0 tells rows, not money",
+        description="Fivetran: US dollars for a million paid monthly active rows; 0 shows only rows",
     )
 
-    database_url: str = Field(
-        "sqlite:///connector-desk.sqlite3", description="Database: SQLite or PostgreSQL"
-    )
+    database_url: str = Field("sqlite:///connector-desk.sqlite3", description="Database: SQLite or PostgreSQL")
     digest: str = Field(
         "weekly mon 09:00 UTC",
-        description="How often SLACK_CHANNEL gets a digest until its people choose otherwise: "
-        "`daily 09:00 Europe/Berlin`, `weekly mon 09:00 UTC` or `off`. Once a week: most of what it says was "
-        "told when it happened",
+        description="Digest schedule of SLACK_CHANNEL until an approver changes it: "
+        "`daily 09:00 Europe/Berlin`, `weekly mon 09:00 UTC`, or `off`",
     )
     history_days: int = Field(
         28,
         ge=15,
         le=3_650,
-        description="Days that the history of syncs is kept, 15 or more: people look back 14, and some come "
-        "back from leave; 200 connections at 6 hours make 800 small rows a day",
+        description="Days that the sync history is kept, at least 15, because status shows 14; "
+        "200 connections at 6 hours add 800 small rows a day",
     )
-    public_url: str = Field("", description="HTTP: address under which others reach this bot, if any")
+    public_url: str = Field("", description="HTTP: public address of the bot, if it has one")
     port: int = Field(3000, description="HTTP: port to listen on")
     process_name: str = Field(
         "", description="Name of this process, the same after a restart; default: host name and port"
     )
-    services_file: Path = Field(Path("services.yaml"), description="The curated catalogue of services")
+    services_file: Path = Field(Path("services.yaml"), description="The curated catalog of services")
     log_format: str = Field("text", description="`text` for people, `json` for machines")
-    clock_url: str = Field("", description="Only for the sandbox: follow its clock instead of the machine's")
+    clock_url: str = Field(
+        "", description="Only for the sandbox: address of the clock to follow instead of the system's"
+    )
 
     @field_validator("jira_fields", "jira_statuses")
     @classmethod
@@ -175,12 +165,12 @@ class Settings(AlertSettings):
         if not self.is_socket_mode and not self.slack_signing_secret.get_secret_value():
             raise ValueError("set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)")
         if not self.approver_group and not self.approvers:
-            raise ValueError("set APPROVER_GROUP or APPROVERS: somebody has to decide")
+            raise ValueError("set APPROVER_GROUP or APPROVERS; requests need an approver")
         return self
 
     @property
     def is_socket_mode(self) -> bool:
-        """Whether Slack is spoken to over a web socket instead of HTTP."""
+        """Whether the bot connects to Slack by WebSocket instead of HTTP."""
         return bool(self.slack_app_token.get_secret_value())
 
     @property
@@ -200,17 +190,17 @@ class Settings(AlertSettings):
 
     @property
     def groups(self) -> dict[str, str]:
-        """The Fivetran groups that are watched: id → name."""
+        """The polled Fivetran groups: id → name."""
         known = {self.fivetran_dev_group: "Fivetran_Dev", self.fivetran_prod_group: "Fivetran_Prod"}
         return {group: name for group, name in known.items() if group}
 
     def ids(self, name: str) -> frozenset[str]:
-        """A setting that lists ids, as a set."""
+        """Return a setting that lists ids as a set."""
         return frozenset(part.strip() for part in str(getattr(self, name)).split(",") if part.strip())
 
 
 def read_settings(**given: Any) -> Settings:
-    """The settings; `SettingsMissing` names everything that is missing or wrong, all at once."""
+    """Return the settings. Raises `InvalidSettings`, which names every missing or invalid setting."""
     try:
         return Settings(**given)
     except ValidationError as error:

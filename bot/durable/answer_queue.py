@@ -42,9 +42,7 @@ class AnswerQueue:
 
     def choose_alternative(self, click: str, question_id: str, number: int, actor: Actor) -> None:
         """Answer the alternative that the actor chose."""
-        engine.enqueue(
-            engine.CLICK_QUEUE, f"choose:{click}", "choose_alternative", question_id, number, click, actor
-        )
+        engine.enqueue(engine.CLICK_QUEUE, f"choose:{click}", "choose_alternative", question_id, number, click, actor)
 
     def rate_answer(self, click: str, question_id: str, helped: bool, actor: Actor) -> None:
         """Record whether an answer helped."""
@@ -53,9 +51,7 @@ class AnswerQueue:
     def hand_over(self, click: str, question_id: str, actor: Actor) -> None:
         """Hand a question over to people."""
         name = f"hand-over:{click}"
-        engine.enqueue(
-            engine.REQUEST_QUEUE, name, "hand_over_question", question_id, actor, partition=question_id
-        )
+        engine.enqueue(engine.REQUEST_QUEUE, name, "hand_over_question", question_id, actor, partition=question_id)
 
     def get_question(self, question_id: str) -> Question:
         """Return a question and its answer; `Refused` when the question is unknown."""

@@ -25,22 +25,19 @@ from workflows.requests.ports import RequestPorts
 from workflows.retry import Backoff
 from workflows.subscriptions.ports import SubscriptionPorts
 
-ClickPorts = TypeVar(
-    "ClickPorts", RequestPorts, AnswerPorts, NotificationPorts, DigestPorts, SubscriptionPorts
-)
+ClickPorts = TypeVar("ClickPorts", RequestPorts, AnswerPorts, NotificationPorts, DigestPorts, SubscriptionPorts)
 
 CLICK_PATIENCE = timedelta(seconds=64)
-"""How long a click waits for a vendor. The person is then told that nothing changed."""
+"""How long a click waits for a vendor. After that, a message says that nothing changed."""
 QUESTION_PATIENCE = timedelta(seconds=512)
 """How long a question waits: a late answer is still useful."""
-BACKOFF = Backoff(first=timedelta(seconds=0.5))
+CLICK_BACKOFF = Backoff(first=timedelta(seconds=0.5))
 WRITES: Mapping[str, frozenset[str]] = {
     "requests": frozenset({"transition", "update"}),
     "incidents": frozenset({"acknowledge", "record_activity", "record_pause"}),
     "connections": frozenset({"sync", "pause"}),
     "preferences": frozenset({"update"}),
     "questions": frozenset({"save", "update"}),
-    "cards": frozenset({"send_private"}),
     "messenger": frozenset({"send_private"}),
     "messages": frozenset({"post_answer", "send_private"}),
 }
@@ -104,7 +101,7 @@ def call_patiently(patience: timedelta, method: Callable[..., Any], *args: Any, 
         try:
             return method(*args, **named)
         except Unavailable as failure:
-            delay = BACKOFF.delay(failure, attempts).total_seconds()
+            delay = CLICK_BACKOFF.delay(failure, attempts).total_seconds()
             if time.monotonic() + delay > deadline:
                 raise
         attempts += 1

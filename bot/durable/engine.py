@@ -75,9 +75,7 @@ def has_workflow(prefix: str, status: str) -> bool:
 
 
 def _has_workflow(prefix: str, status: str) -> bool:
-    found = DBOS.list_workflows(
-        workflow_id_prefix=prefix, status=status, limit=1, load_input=False, load_output=False
-    )
+    found = DBOS.list_workflows(workflow_id_prefix=prefix, status=status, limit=1, load_input=False, load_output=False)
     return bool(found)
 
 

@@ -51,7 +51,7 @@ class PollThrottle:
         return combine_rate_limit_usage([self.meter.usage, *self.store.other_usages(self.process_name)])
 
     def allows(self, group_id: str) -> bool:
-        """Whether a round of this group may begin now. Never while Fivetran turns everybody away."""
+        """Return whether a round of this group can begin now; never while Fivetran rejects all requests."""
         pace, now = self.interval, self.clock.now()
         if any(usage.is_blocked(now) for usage in (self.meter.usage, self._known)):
             return False

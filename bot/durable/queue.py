@@ -72,9 +72,7 @@ class DbosWorkQueue:
 
     def ask_owner(self, click: str, connection_id: str, actor: Actor) -> None:
         """Ask the owner of a connection for access, one workflow at a time for each connection."""
-        enqueue(
-            REQUEST_QUEUE, f"ask-owner:{click}", "ask_owner", connection_id, actor, partition=connection_id
-        )
+        enqueue(REQUEST_QUEUE, f"ask-owner:{click}", "ask_owner", connection_id, actor, partition=connection_id)
 
     def link_connection(self, click: str, reference: str, connection_id: str, actor: Actor) -> None:
         """Link the connection that was built for a request."""

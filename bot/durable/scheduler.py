@@ -58,7 +58,7 @@ class Scheduler:
         )
 
     def stop(self) -> None:
-        """Stop without waiting for what runs now: it may fail, and is done by whoever comes next."""
+        """Stop without waiting for running jobs; if one fails, the next process finishes its work."""
         self._is_running = False
         self._scheduler.shutdown(wait=False)
 

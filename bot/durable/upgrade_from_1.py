@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 OLD_VERSION = "1"
 UNFINISHED = ("PENDING", "ENQUEUED", "DELAYED")
-TABLES = ("workflow_status", "workflow_input", "operation_outputs")
+DBOS_TABLES = ("workflow_status", "workflow_input", "operation_outputs")
 CLICKS = {
     "answer": "answer_question",
     "ask_owner": "ask_owner",
@@ -117,11 +117,11 @@ def _to_json(value: Any) -> Any:
 def convert_workflows(database: sa.Engine, serializer: Serializer, version: str) -> None:
     """Convert or delete every unfinished workflow of version 1, in one transaction."""
     schema = None if database.dialect.name == "sqlite" else "dbos"
-    if not sa.inspect(database).has_table(TABLES[0], schema=schema):
+    if not sa.inspect(database).has_table(DBOS_TABLES[0], schema=schema):
         return
     tables = sa.MetaData(schema=schema)
-    tables.reflect(database, only=TABLES)
-    status, inputs, outputs = (tables.tables[f"{schema}.{name}" if schema else name] for name in TABLES)
+    tables.reflect(database, only=DBOS_TABLES)
+    status, inputs, outputs = (tables.tables[f"{schema}.{name}" if schema else name] for name in DBOS_TABLES)
     with database.begin() as connection:
         unfinished = sa.select(status.c.workflow_uuid, status.c.name).where(
             status.c.application_version == OLD_VERSION, status.c.status.in_(UNFINISHED)
@@ -137,12 +137,8 @@ def convert_workflows(database: sa.Engine, serializer: Serializer, version: str)
                 continue
             stored = connection.execute(sa.select(inputs.c.inputs).where(mine[1])).scalar_one()
             arguments = {"args": _arguments(name, stored), "kwargs": {}}
-            connection.execute(
-                sa.update(inputs).where(mine[1]).values(inputs=serializer.serialize(arguments))
-            )
-            connection.execute(
-                sa.update(status).where(mine[0]).values(**_as_enqueued(name, serializer, version))
-            )
+            connection.execute(sa.update(inputs).where(mine[1]).values(inputs=serializer.serialize(arguments)))
+            connection.execute(sa.update(status).where(mine[0]).values(**_as_enqueued(name, serializer, version)))
             log.info("click of version 1 resumed", workflow=workflow_id, name=CLICKS[name])
 
 

@@ -1,4 +1,4 @@
-"""Is Fivetran set up as we need it? Every problem in words, with what to do about it."""
+"""Check that Fivetran is set up as the bot needs it; each problem says what to do."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ from workflows.requests.timeline import DEV_PROJECT
 
 
 def check_fivetran(client: FivetranClient, dev_group: str, prod_group: str) -> Iterator[str]:
-    """Nothing when all is well. Looks only; whether the key may also write shows at the first creation."""
+    """Yield every problem. Only reads, so a key that can't write is found at the first creation."""
     try:
         client.send(ApiCall("GET", "/v1/account/info"))
     except Misconfigured:
-        yield "Fivetran does not accept the key: renew FIVETRAN_API_KEY and FIVETRAN_API_SECRET."
+        yield "Fivetran rejects the key: renew FIVETRAN_API_KEY and FIVETRAN_API_SECRET."
         return
     except DeskError as failure:
         yield f"{failure} Check FIVETRAN_URL and the network."
@@ -29,22 +29,22 @@ def _group(client: FivetranClient, setting: str, group: str) -> Iterator[str]:
         client.send(ApiCall("GET", f"/v1/groups/{group}"))
         next(client.items(list_call(f"/v1/groups/{group}/connections")), None)
     except NotFound:
-        yield f"{setting}: there is no group {group}, or the key may not see it."
+        yield f"{setting}: there isn't a group {group}, or the key can't read it."
     except Misconfigured:
-        yield f"{setting}: the key may not see the connections of {group}; it needs CONNECTOR rights there."
+        yield f"{setting}: the key can't read the connections of {group}; it needs CONNECTOR rights there."
     except DeskError as failure:
         yield f"{setting}: {failure}"
 
 
 def _destination(client: FivetranClient, dev_group: str) -> Iterator[str]:
-    """A group and its destination have the same id."""
+    """Yield the problems of the destination, which has the same id as its group."""
     try:
         data = client.send(ApiCall("GET", f"/v1/destinations/{dev_group}"))
     except DeskError as failure:
-        yield f"FIVETRAN_DEV_GROUP: its destination cannot be looked at. {failure}"
+        yield f"FIVETRAN_DEV_GROUP: its destination can't be read. {failure}"
         return
     project = (data.get("config") or {}).get("project_id")
     if project and project != DEV_PROJECT:
         yield f"FIVETRAN_DEV_GROUP: its destination writes to {project}, not to {DEV_PROJECT}."
     if str(data.get("setup_status")).lower() != "connected":
-        yield f"FIVETRAN_DEV_GROUP: its destination is not connected ({data.get('setup_status')})."
+        yield f"FIVETRAN_DEV_GROUP: its destination isn't connected ({data.get('setup_status')})."

@@ -50,9 +50,7 @@ class FivetranClient:
         except httpx.RequestError:
             raise Unavailable("Fivetran didn't respond.") from None
         self.meter.read_headers(response.headers)
-        if (
-            response.status_code == 429 and call.method == "GET"
-        ):  # otherwise it can be the limit on setup tests
+        if response.status_code == 429 and call.method == "GET":  # otherwise it can be the limit on setup tests
             self.meter.record_rejection(retry_after(response.headers))
         return parse_response(response.status_code, response.headers, response.content)
 

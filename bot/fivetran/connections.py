@@ -109,15 +109,11 @@ class FivetranConnections:
         """Return problems with the key, the groups or their destinations, for an operator."""
         return list(check_fivetran(self._client, self._dev_group, prod_group))
 
-    def _claim_existing(
-        self, there: Connection, service: Service, tried: datetime | None, entry: str
-    ) -> Connection:
+    def _claim_existing(self, there: Connection, service: Service, tried: datetime | None, entry: str) -> Connection:
         if tried and there.service == service.id and there.created_at >= tried - CREATION_CLOCK_SKEW:
             return there
         self._discard_attempt(entry, tried)
-        raise Refused(
-            f"The development group already has a connection named {there.name}. Choose another name."
-        )
+        raise Refused(f"The development group already has a connection named {there.name}. Choose another name.")
 
     def _after_conflict(
         self, request: ConnectorRequest, service: Service, tried: datetime | None, entry: str

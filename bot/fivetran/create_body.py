@@ -1,7 +1,7 @@
-"""The body that creates a development connection.
+"""The request body that creates a development connection.
 
 https://fivetran.com/docs/rest-api/api-reference/connections/create-connection. Two of Fivetran's
-defaults do not suit us: setup tests would run though there are no credentials yet, and syncs would start.
+defaults are overridden: setup tests would run before the credentials exist, and syncs would start.
 """
 
 from copy import deepcopy
@@ -12,7 +12,7 @@ from workflows.requests.model import SYNC_FREQUENCY_MINUTES, ConnectorRequest
 
 
 def build_create_body(request: ConnectorRequest, service: Service, group_id: str) -> dict[str, Any]:
-    """The body for `POST /v1/connections`. Nothing of it is shared with the catalogue."""
+    """Return the body for `POST /v1/connections`. It shares no objects with the catalog."""
     return {
         "service": service.id,
         "group_id": group_id,
@@ -27,7 +27,7 @@ def build_create_body(request: ConnectorRequest, service: Service, group_id: str
 
 
 def connection_config(request: ConnectorRequest, service: Service) -> dict[str, Any]:
-    """What was answered, what the catalogue fixes over it, the reports, and the names of its family."""
+    """Merge the answers, the static config of the catalog, the reports, and the destination names."""
     answers = request.answers
     merged: dict[str, Any] = {**deepcopy(dict(answers.config)), **deepcopy(dict(service.static_config))}
     chosen = answers.reports or service.report_names

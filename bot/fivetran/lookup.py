@@ -30,9 +30,7 @@ class FivetranApiLookup:
     def tables(self, connection_id: str) -> Sequence[SyncedTable] | None:
         """Return the synced tables; None before the first sync, when Fivetran responds with 404."""
         try:
-            call = ApiCall(
-                "GET", f"/v1/connections/{connection_id}/schemas", timeout_seconds=LOOKUP_TIMEOUT_SECONDS
-            )
+            call = ApiCall("GET", f"/v1/connections/{connection_id}/schemas", timeout_seconds=LOOKUP_TIMEOUT_SECONDS)
             data = self._client.send(call)
         except NotFound:
             return None

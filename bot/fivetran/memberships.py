@@ -1,8 +1,8 @@
-"""Who has which role where in Fivetran. No single call tells: it is the union of many.
+"""Who has which role where in Fivetran, combined from many calls, because no single call returns it.
 
-A person gets a role from the account, a group, a connection, or a team that has one of these. So one census
-costs 2 + U + 3T requests for U users and T teams; it is kept for a while, and a part that our key may not see
-is named and left out.
+A person gets a role from the account, a group, a connection, or a team that has one of these. A full list
+costs 2 + U + 3T requests for U users and T teams, so it is cached. A part that our key can't read is named
+and left out.
 """
 
 import time
@@ -18,13 +18,13 @@ from workflows.answers.context import Member, Members
 from workflows.errors import Misconfigured, Refused, Unavailable
 
 MEMBERSHIPS_TTL_SECONDS = 15 * 60.0
-"""Seconds. Roles change seldom, and whoever asks hears names, not rights."""
+"""Seconds. Roles seldom change, and the list is only shown, never used to grant rights."""
 MEMBERSHIPS_RETRY_SECONDS = 30.0
-"""Seconds after a count that failed until there is another."""
+"""Seconds between a failed attempt and the next one."""
 MEMBERSHIP_TIMEOUT_SECONDS = 5.0
 MAX_PARALLEL_REQUESTS = 8
 MAX_QUERIED_USERS = 500
-"""Users whose roles are asked for one by one: a request each, of 20,000 an hour for the whole account."""
+"""Users whose roles are requested, one call each, of 20,000 calls an hour for the whole account."""
 ACCOUNT_SCOPE = ""
 USER_ROLES, TEAM_ROLES = "roles of single users", "roles through teams"
 FivetranItem = dict[str, Any]
@@ -32,7 +32,7 @@ FivetranItem = dict[str, Any]
 
 @dataclass(frozen=True)
 class RoleGrant:
-    """A role that a user has somewhere: in the account, or in the group or connection with this id."""
+    """A role of a user: in the account, or in the group or connection with this id."""
 
     scope_id: str
     user_id: str
@@ -42,32 +42,32 @@ class RoleGrant:
 
 @dataclass(frozen=True)
 class MembershipList:
-    """Everything that one census found."""
+    """All users and their roles."""
 
     user_names: dict[str, str]
-    """Of active users, by id."""
+    """The names of active users, by id."""
     grants: tuple[RoleGrant, ...]
     unreadable_parts: tuple[str, ...]
 
     def members_of(self, where: str) -> tuple[Member, ...]:
-        """Who has a role there."""
+        """Return the members with a role there."""
         there = (one for one in self.grants if one.scope_id == where and one.user_id in self.user_names)
         return tuple(Member(self.user_names[one.user_id], one.role, one.team_name) for one in there)
 
 
 @dataclass
 class Memberships:
-    """Asks who is who, and remembers it for a quarter of an hour."""
+    """List members and their roles, cached for a quarter of an hour."""
 
     client: FivetranClient
     now: Callable[[], float] = time.monotonic
     _known: tuple[float, MembershipList] | None = field(default=None)
     _failed: tuple[float, Unavailable] | None = field(default=None)
     _counting: Lock = field(default_factory=Lock)
-    """One count at a time: whoever asks meanwhile waits for it and shares it."""
+    """One listing at a time; concurrent callers wait for its result."""
 
     def members(self, group_id: str, connection_id: str) -> Members:
-        """Who can open a group, and one of its connections. Raises `Unavailable`."""
+        """Return who can open a group and one of its connections. Raises `Unavailable`."""
         counted = self._counted()
         members = self._list(f"/v1/groups/{group_id}/users", active="true")
         group = tuple(Member(_name(one), str(one.get("role") or "no role")) for one in members)
@@ -82,11 +82,11 @@ class Memberships:
     def _counted(self) -> MembershipList:
         with self._counting:
             if self._known is None or self.now() - self._known[0] > MEMBERSHIPS_TTL_SECONDS:
-                self._known = self.now(), self._count_unless_in_vain()
+                self._known = self.now(), self._count_unless_just_failed()
             return self._known[1]
 
-    def _count_unless_in_vain(self) -> MembershipList:
-        """The count; while Fivetran does not answer, nobody waits for the same again."""
+    def _count_unless_just_failed(self) -> MembershipList:
+        """List everything; shortly after a failure, raise that failure again."""
         if self._failed and self.now() - self._failed[0] < MEMBERSHIPS_RETRY_SECONDS:
             raise self._failed[1]
         try:
@@ -104,9 +104,7 @@ class Memberships:
             theirs = list(pool.map(lambda one: list(self._of_team(one, unseen)), teams))
         unseen += [USER_ROLES] if len(users) > MAX_QUERIED_USERS else []
         grants = tuple(grant for some in [*own, *theirs] for grant in some)
-        return MembershipList(
-            {str(one["id"]): _name(one) for one in users}, grants, tuple(dict.fromkeys(unseen))
-        )
+        return MembershipList({str(one["id"]): _name(one) for one in users}, grants, tuple(dict.fromkeys(unseen)))
 
     def _of_user(self, user: FivetranItem, unseen: list[str]) -> Iterator[RoleGrant]:
         ident = str(user["id"])
@@ -126,7 +124,7 @@ class Memberships:
             yield from (replace(grant, user_id=str(one["user_id"])) for grant in given)
 
     def _visible(self, what: str, unseen: list[str], path: str, **filters: str) -> Sequence[FivetranItem]:
-        """A list; empty where our key may not see it: then it is among what was not seen."""
+        """Return a list; if our key can't read it, add `what` to `unseen` and return an empty one."""
         try:
             return self._list(path, **filters)
         except (Refused, Misconfigured):
@@ -134,10 +132,8 @@ class Memberships:
             return []
 
     def _list(self, path: str, **filters: str) -> Sequence[FivetranItem]:
-        return list(
-            self.client.items(replace(list_call(path, **filters), timeout_seconds=MEMBERSHIP_TIMEOUT_SECONDS))
-        )
+        return list(self.client.items(replace(list_call(path, **filters), timeout_seconds=MEMBERSHIP_TIMEOUT_SECONDS)))
 
 
 def _name(user: FivetranItem) -> str:
-    return f"{user.get('given_name') or ''} {user.get('family_name') or ''}".strip() or "somebody unnamed"
+    return f"{user.get('given_name') or ''} {user.get('family_name') or ''}".strip() or "unnamed user"

@@ -56,9 +56,7 @@ def _optional_timestamp(data: Mapping[str, Any], key: str) -> datetime | None:
 def parse_setup_tests(data: Mapping[str, Any]) -> Sequence[SetupTest]:
     """Parse the setup tests in a response."""
     tests = data.get("setup_tests") or ()
-    return [
-        SetupTest(str(test["title"]), str(test["status"]), str(test.get("message") or "")) for test in tests
-    ]
+    return [SetupTest(str(test["title"]), str(test["status"]), str(test.get("message") or "")) for test in tests]
 
 
 def parse_timestamp(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""Counting our own requests, and reading what Fivetran's answers say about the quota. No I/O."""
+"""Count our own requests and read the rate limit from Fivetran's responses. No I/O."""
 
 import threading
 from collections import deque
@@ -12,7 +12,7 @@ RateLimitHeaders = Mapping[str, str]
 
 
 class RateLimitMeter:
-    """What this process knows of the quota. Threads may share it."""
+    """What this process knows about the rate limit; safe to share between threads."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
@@ -21,12 +21,12 @@ class RateLimitMeter:
         self._usage = RateLimitUsage(now())
 
     def record_request(self) -> None:
-        """One more request goes out."""
+        """Count a request."""
         with self._lock:
             self._calls.append(self._now())
 
     def read_headers(self, headers: RateLimitHeaders) -> None:
-        """An answer came. What it does not say stays as it was."""
+        """Read the headers of a response. A value that it doesn't state stays as it was."""
         with self._lock:
             self._usage = replace(
                 self._usage,
@@ -36,14 +36,14 @@ class RateLimitMeter:
             )
 
     def record_rejection(self, seconds: float | None) -> None:
-        """A look was turned away (429) for `seconds`; a minute when Fivetran did not say."""
+        """Record a 429 response that blocks requests for `seconds`, or a minute if it states no time."""
         with self._lock:
             until = self._now() + timedelta(seconds=60.0 if seconds is None else seconds)
             self._usage = replace(self._usage, blocked_until=until)
 
     @property
     def usage(self) -> RateLimitUsage:
-        """What is known now."""
+        """The current usage."""
         with self._lock:
             begin = self._now() - RATE_LIMIT_WINDOW
             while self._calls and self._calls[0] <= begin:

@@ -1,4 +1,4 @@
-"""The Hooks port, spoken in Fivetran's REST API: https://fivetran.com/docs/rest-api/webhooks."""
+"""The `Webhooks` port, implemented with Fivetran's REST API: https://fivetran.com/docs/rest-api/webhooks."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -19,20 +19,20 @@ class FivetranWebhooks:
         self._secret = secret
 
     def __repr__(self) -> str:
-        return f"FivetranHooks({self._url!r})"
+        return f"FivetranWebhooks({self._url!r})"
 
     @property
     def has_secret(self) -> bool:
-        """Whether web hooks are believed: there is a secret to know them by."""
+        """Whether webhooks are accepted: their signatures can be verified with a secret."""
         return bool(self._secret)
 
     @property
     def can_register(self) -> bool:
-        """Whether we register them ourselves: we also know our own address."""
+        """Whether the bot registers them itself: it also knows its own address."""
         return bool(self._url and self._secret)
 
     def ensure(self, group_id: str, *, renew: bool) -> WebhookRegistration | None:
-        """Looks first: a lost answer makes no twin."""
+        """Find the webhook, or create it if there is none, even after a lost response."""
         if not self.can_register:
             return None
         there = self._ours(group_id)
@@ -47,31 +47,29 @@ class FivetranWebhooks:
         return WebhookRegistration(there.id, was_disabled=not there.is_active)
 
     def check(self, groups: Iterable[str]) -> Iterator[str]:
-        """What is wrong with the web hooks, in words for an operator. `serve` makes one that is missing."""
+        """Yield what is wrong with the webhooks. A missing one isn't a problem: `serve` creates it."""
         if not self.can_register:
             return
-        local = urlsplit(self._url).hostname in LOOPBACK_HOSTS  # only the sandbox takes such an address
+        local = urlsplit(self._url).hostname in LOOPBACK_HOSTS  # only the sandbox accepts such an address
         if not (local or self._url.startswith("https://")):
             yield "PUBLIC_URL: Fivetran sends webhooks only to https addresses."
         try:
             disabled = [group for group in groups if (hook := self._ours(group)) and not hook.is_active]
         except DeskError as failure:
-            yield f"The web hooks cannot be looked at. {failure} The key needs WEBHOOK rights."
+            yield f"The webhooks can't be read. {failure} The key needs WEBHOOK rights."
             return
         for group in disabled:
             yield (
-                f"Fivetran has switched off the web hook of {group}. `serve` switches it on again within ten "
-                "minutes; make sure that PUBLIC_URL can be reached from outside."
+                f"Fivetran has disabled the webhook of {group}. `serve` enables it again within ten minutes. "
+                "Make sure that PUBLIC_URL can be reached from outside."
             )
 
     def _ours(self, group_id: str) -> Webhook | None:
-        return find_webhook(
-            map(parse_webhook, self._client.items(list_call("/v1/webhooks"))), self._url, group_id
-        )
+        return find_webhook(map(parse_webhook, self._client.items(list_call("/v1/webhooks"))), self._url, group_id)
 
 
 def parse_webhook(item: Mapping[str, Any]) -> Webhook:
-    """An entry of Fivetran's list. Its secret is masked there."""
+    """Parse an entry of Fivetran's list, in which the secret is masked."""
     return Webhook(
         id=str(item["id"]),
         url=str(item.get("url") or ""),

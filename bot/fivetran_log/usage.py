@@ -1,7 +1,7 @@
-"""What Fivetran's log says of monthly active rows. It is somebody else's database: we only read it.
+"""Monthly active rows from Fivetran's log, a database of another team that we only read.
 
 The Fivetran Platform Connector loads the table `incremental_mar` into the destination. Its columns have been
-renamed over the years (connector → connection), so we look which of them are there.
+renamed over the years (connector → connection), so we check which of them exist.
 https://fivetran.com/docs/logs/fivetran-platform
 """
 
@@ -37,16 +37,16 @@ USAGE_TABLE = "incremental_mar"
 ID_COLUMNS, NAME_COLUMNS = ("connection_id", "connector_id"), ("connection_name", "connector_name")
 """The newest name first."""
 LOG_QUERY_TIMEOUT_SECONDS = 10
-"""Seconds. Somebody waits, and the log is large."""
+"""Seconds. A person waits for the answer, and the log is large."""
 PAID_FREE_TYPE = "paid"
-"""The `free_type` of rows that cost something; all others say why they are free."""
+"""The `free_type` of paid rows; every other value says why a row is free."""
 
 
 @dataclass
 class FivetranUsageLog:
-    """Fulfils `workflows.answers.usage.Usages`. Without an address nothing is known.
+    """The usage of connections; without a URL, it is unknown.
 
-    Nothing is kept open: it is asked a few times a day.
+    No connection is kept open, because questions about costs are rare.
     """
 
     url: str = field(repr=False)
@@ -61,25 +61,21 @@ class FivetranUsageLog:
         try:
             rows = self._read(connection, before)
         except NoSuchTableError:
-            raise Misconfigured(
-                f"Fivetran's log has no table {USAGE_TABLE}; see FIVETRAN_LOG_SCHEMA."
-            ) from None
-        except (SQLAlchemyError, ImportError):  # an address without its driver is an ImportError
-            raise Unavailable("Fivetran's log cannot be read right now.") from None
+            raise Misconfigured(f"Fivetran's log has no table {USAGE_TABLE}; see FIVETRAN_LOG_SCHEMA.") from None
+        except (SQLAlchemyError, ImportError):  # a URL without its driver raises ImportError
+            raise Unavailable("Fivetran's log can't be read right now.") from None
         return _usage(rows, first)
 
     def check(self) -> list[str]:
-        """What is wrong with the settings, in words for an operator."""
+        """Return what is wrong with the settings, in words for the operator."""
         if not self.url:
             return []
         try:
             with self._engine.connect() as connection:
                 connection.execute(select(self._table).limit(1))
         except (SQLAlchemyError, ImportError) as error:
-            reason = type(error).__name__  # the message may hold the address, and so the password
-            return [
-                f"Table {USAGE_TABLE} cannot be read ({reason}). Check FIVETRAN_LOG_DATABASE and _SCHEMA."
-            ]
+            reason = type(error).__name__  # the message can contain the URL with the password
+            return [f"Table {USAGE_TABLE} can't be read ({reason}). Check FIVETRAN_LOG_DATABASE and _SCHEMA."]
         return []
 
     @cached_property
@@ -104,7 +100,7 @@ class FivetranUsageLog:
 
 
 def _query(table: Table, connection: Connection, since: date) -> Select[Any]:
-    """Rows and the newest load for each day and kind of row."""
+    """Select the rows and the newest load for each day and kind of row."""
     c = table.c
     day: Any = datetime(since.year, since.month, 1, tzinfo=UTC) if _is_moment(table) else since
     loaded = func.max(c["_fivetran_synced"]) if "_fivetran_synced" in c else func.max(c.measured_date)
@@ -125,7 +121,7 @@ def _is_moment(table: Table) -> bool:
 
 
 def _is_about(table: Table, connection: Connection) -> ColumnElement[bool]:
-    """By id where there is one; by name within the destination where the log knows only that."""
+    """Match by id; where the log has no id, by name within the destination."""
     ident, name = _column(table, ID_COLUMNS), _column(table, NAME_COLUMNS)
     here = table.c.destination_id == connection.group_id
     called = and_(name == connection.name, here)
@@ -133,7 +129,7 @@ def _is_about(table: Table, connection: Connection) -> ColumnElement[bool]:
 
 
 def _column(table: Table, names: Sequence[str]) -> Any:
-    """The first of these columns that is there."""
+    """Return the first of these columns that exists."""
     return next((table.c[name] for name in names if name in table.c), None)
 
 
@@ -150,7 +146,7 @@ def _rows(rows: list[Mapping[str, Any]]) -> RowCount:
 
 
 def _moment(rows: list[Mapping[str, Any]]) -> datetime | None:
-    """When the log was last loaded, if it says so with a time."""
+    """Return when the log was last loaded; None if it has only dates."""
     loaded = [row["loaded"] for row in rows if isinstance(row["loaded"], datetime)]
     return max((one if one.tzinfo else one.replace(tzinfo=UTC) for one in loaded), default=None)
 

@@ -1,4 +1,4 @@
-"""The HTTP side: Slack's events, web hooks, health and metrics."""
+"""The HTTP endpoints: Slack's events, webhooks, health, and metrics."""
 
 import hashlib
 import hmac
@@ -16,7 +16,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 RequestHeaders = Mapping[str, str]
 
 MAX_WEBHOOK_BYTES = 1_000_000
-"""Bytes that a web hook may have. Fivetran's have 300; Jira's hold a whole ticket."""
+"""The largest webhook in bytes. Fivetran's have 300; Jira's contain a whole ticket."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Endpoints:
     """What stands behind each address. A door that is None is closed: it answers 404."""
 
     readiness: Callable[[], dict[str, bool]]
-    """Name of each thing we need → whether it works."""
+    """Name of each dependency → whether it works."""
     webhook_problems: Callable[[], Mapping[str, str]] = dict
-    """Group → what is wrong with its web hook. Polling goes on, so we are ready all the same."""
+    """Group → what is wrong with its webhook. Polling continues, so the bot is ready anyway."""
     metrics: Callable[[], bytes] = generate_latest
     """What Prometheus reads."""
     slack: Callable[[bytes, dict[str, str]], tuple[int, str, str]] | None = None
@@ -39,7 +39,7 @@ class Endpoints:
 
 @dataclass(frozen=True)
 class SignedWebhook:
-    """A web hook: how its signature is checked, and who hears of it (only that something happened)."""
+    """A webhook: how its signature is checked, and what receives its body."""
 
     secret: str
     header: str
@@ -80,11 +80,9 @@ def _ready(doors: Endpoints) -> Handler:
     async def ready(_request: Request) -> Response:
         parts = await run_in_threadpool(doors.readiness)
         works = all(parts.values())
-        notes = (
-            await run_in_threadpool(doors.webhook_problems) if works else {}
-        )  # they come from the database
-        told = {**parts, **({"web_hooks": dict(notes)} if notes else {})}
-        return JSONResponse(told, status_code=200 if works else 503)
+        notes = await run_in_threadpool(doors.webhook_problems) if works else {}  # they come from the database
+        checks = {**parts, **({"web_hooks": dict(notes)} if notes else {})}
+        return JSONResponse(checks, status_code=200 if works else 503)
 
     return ready
 
@@ -140,5 +138,5 @@ CONNECT_CARD_DONE_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <style>body{font:1.1rem/1.5 system-ui;max-width:32rem;margin:15vh auto;padding:0 1rem}</style>
 <h1>Thank you</h1><p>We are testing the connection now. You can close this page:
-Slack will tell you how it went.</p>
+Slack shows you the result.</p>
 """

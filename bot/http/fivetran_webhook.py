@@ -1,4 +1,4 @@
-"""What comes through Fivetran's web hooks: hints that a look is worth it. Part of the composition root."""
+"""Receive Fivetran's webhooks, each of which can trigger a poll. Part of the composition root."""
 
 import hashlib
 import json
@@ -12,14 +12,14 @@ from workflows.connections.webhooks import WEBHOOK_EVENTS
 
 @dataclass(frozen=True)
 class FivetranWebhookReceiver:
-    """Hears what is signed. `hint` is told a group that is worth a look soon."""
+    """Process webhooks whose signature is valid; `request_poll` gets the group to poll soon."""
 
     store: WebhookStore
     groups: Container[str]
     request_poll: Callable[[str], None]
 
     def receive(self, body: bytes) -> None:
-        """Something genuine came. What we do not understand or know is no mistake, and changes nothing."""
+        """Process a body; unknown events and groups are ignored."""
         news = _parsed(body)
         if news.get("event") not in WEBHOOK_EVENTS:
             return
@@ -30,19 +30,19 @@ class FivetranWebhookReceiver:
             return
         if not (_is_successful_sync(news) and self.store.is_healthy(connection)):
             self.request_poll(group)
-        # Last: whoever is cut short before has not heard it, and Fivetran delivers it again.
+        # Last: after a crash before this line, Fivetran delivers the event again.
         self.store.record_event(group, said)
 
 
 def delivery_fingerprint(news: dict[str, Any], body: bytes) -> str:
-    """The same for each delivery of the same news."""
+    """Return a hash that is the same for each delivery of an event."""
     sync, status = news.get("sync_id"), _status(news)
     said = f"{news['event']} {sync} {status}".encode() if sync else body
     return hashlib.sha256(said).hexdigest()
 
 
 def _is_successful_sync(news: dict[str, Any]) -> bool:
-    """A sync that ended well. For a connection that was well before, that is no news."""
+    """Return whether a sync succeeded, which changes nothing for a healthy connection."""
     return news["event"] == "sync_end" and _status(news) == "SUCCESSFUL"
 
 

@@ -74,9 +74,7 @@ def _missing_permissions(client: JiraClient, project: str) -> Iterator[str]:
             yield f"The bot's account lacks the permission “{label}” in {project}. Grant it there."
 
 
-def _screen_problems(
-    client: JiraClient, project: str, issue_type: str, fields: Mapping[str, Any]
-) -> list[str]:
+def _screen_problems(client: JiraClient, project: str, issue_type: str, fields: Mapping[str, Any]) -> list[str]:
     try:
         screen: CreateScreen = read_create_screen(client, project, issue_type)
     except DeskError as error:

@@ -91,9 +91,7 @@ class JiraClient:
     def update_issue(self, issue: str, fields: JiraObject) -> None:
         """Set fields of an issue. Idempotent."""
         with translate_errors():
-            self._jira._session.put(
-                self._jira._get_url(f"issue/{issue}"), data=json.dumps({"fields": fields})
-            )
+            self._jira._session.put(self._jira._get_url(f"issue/{issue}"), data=json.dumps({"fields": fields}))
 
     def issues_with_label(self, label: str) -> list[JiraObject]:
         """Return the issues with a label from the search index, which can be minutes behind."""

@@ -56,9 +56,7 @@ class CreateScreen:
         for name, value in filled.items():
             if value is None and self.fields[name]["required"]:
                 title = self.fields[name]["name"]
-                raise Misconfigured(
-                    f"Jira's field “{title}” ({name}) rejects its value in JIRA_FIELDS. Correct it."
-                )
+                raise Misconfigured(f"Jira's field “{title}” ({name}) rejects its value in JIRA_FIELDS. Correct it.")
         return {name: value for name, value in filled.items() if value is not None}
 
 
@@ -70,9 +68,7 @@ def read_create_screen(client: JiraClient, project: str, issue_type: str) -> Cre
             fields = {field["fieldId"]: field for field in client.create_fields(project, found["id"])}
             return CreateScreen(found["id"], fields)
     names = ", ".join(found["name"] for found in known) or "none"
-    raise Misconfigured(
-        f"{project} has no issue type “{issue_type}”. Set JIRA_ISSUE_TYPE to one of: {names}."
-    )
+    raise Misconfigured(f"{project} has no issue type “{issue_type}”. Set JIRA_ISSUE_TYPE to one of: {names}.")
 
 
 def _fill_template(template: Any, values: Mapping[str, str]) -> Any:

@@ -57,9 +57,7 @@ def draft_access_ticket(request: AccessRequest) -> TicketDraft:
         "Access to": request.resource,
         "Requested by": request.requester_name,
     }
-    line = shorten_text(
-        " ".join(f"Access to {request.resource} for {request.beneficiary}".split()), MAX_SUMMARY_CHARS
-    )
+    line = shorten_text(" ".join(f"Access to {request.resource} for {request.beneficiary}".split()), MAX_SUMMARY_CHARS)
     text = doc(
         paragraph(f"{request.requester_name} requests access to {request.resource}."),
         paragraph(request.reason),
@@ -111,9 +109,7 @@ def ticket_description(request: ConnectorRequest) -> AdfNode:
         "Why another one": answers.duplicate_reason or "",
     }
     what = (
-        f"a custom connector for {answers.service_name}"
-        if answers.is_custom
-        else f"a {answers.service_name} connector"
+        f"a custom connector for {answers.service_name}" if answers.is_custom else f"a {answers.service_name} connector"
     )
     return doc(
         paragraph(f"{requester} requests {what} in the development environment."),

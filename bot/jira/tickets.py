@@ -79,9 +79,7 @@ class JiraTickets:
         return self._create(draft.key, fields)
 
     def _ticket_fields(self, draft: TicketDraft) -> dict[str, Any]:
-        screen = self._screen = self._screen or read_create_screen(
-            self._client, self._project, self._issue_type
-        )
+        screen = self._screen = self._screen or read_create_screen(self._client, self._project, self._issue_type)
         try:
             extra = screen.fill(self._fields, draft.placeholder_values)
         except DeskError:
@@ -119,9 +117,7 @@ class JiraTickets:
         """Set the remote link. The global id makes Jira replace an earlier one."""
         if request.permalink:
             global_id = f"connector-desk:{request.id}"
-            self._client.set_remote_link(
-                ticket.id, global_id, "requested in", "Request in Slack", request.permalink
-            )
+            self._client.set_remote_link(ticket.id, global_id, "requested in", "Request in Slack", request.permalink)
 
     def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
         fields = {
@@ -148,9 +144,7 @@ class JiraTickets:
         try:
             self._client.transition_issue(ticket.id, transition)
         except Refused as refusal:  # Jira offered it, but a rule of the workflow forbids it
-            log.warning(
-                "Jira refused a transition", ticket=ticket.key, outcome=outcome, reason=refusal.message
-            )
+            log.warning("Jira refused a transition", ticket=ticket.key, outcome=outcome, reason=refusal.message)
             return False
         return True
 
@@ -162,9 +156,7 @@ class JiraTickets:
             return None
         last = max(changes, key=lambda change: int(change["id"]))
         author = last.get("author") or {}
-        return TicketDecision(
-            last["id"], outcome, author.get("displayName", "Someone"), author.get("emailAddress")
-        )
+        return TicketDecision(last["id"], outcome, author.get("displayName", "Someone"), author.get("emailAddress"))
 
     def _outcome_of(self, status: Mapping[str, Any]) -> Event | None:
         for outcome in DECISION_OUTCOMES:
@@ -174,9 +166,7 @@ class JiraTickets:
 
     def recently_updated(self) -> Sequence[str]:
         """Search a wide window, because Jira's index lags."""
-        issues = self._client.recently_updated_issues(
-            self._project, ticket_text.REQUEST_LABEL, RECENT_UPDATE_MINUTES
-        )
+        issues = self._client.recently_updated_issues(self._project, ticket_text.REQUEST_LABEL, RECENT_UPDATE_MINUTES)
         return [str(issue["id"]) for issue in issues]
 
 

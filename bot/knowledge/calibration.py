@@ -32,19 +32,13 @@ TrainingExample = tuple[Sequence[float], bool]
 def training_examples(folder: Path) -> list[TrainingExample]:
     """Return the training data in `folder`; for an unanswerable question every page is wrong."""
     of, words = pages.load_pages(folder), QueryAnalyzer(synonyms.load_word_lists(folder / "synonyms.yaml"))
-    tune = [
-        question
-        for question in eval_set.load_eval_set(folder / "questions.yaml")
-        if question.split is Split.TUNE
-    ]
+    tune = [question for question in eval_set.load_eval_set(folder / "questions.yaml") if question.split is Split.TUNE]
     unanswerable = [question for question in tune if question.page is None]
     taught = list(_examples_from(Knowledge(of, words), tune + unanswerable * UNANSWERABLE_OVERSAMPLING))
     for fold in range(CALIBRATION_FOLDS):
         kept = [replace(page, questions=_without(page, fold)) for page in of]
         held_out = [
-            EvalQuestion(ask, page.name, Split.TUNE)
-            for page in of
-            for ask in page.questions[fold::CALIBRATION_FOLDS]
+            EvalQuestion(ask, page.name, Split.TUNE) for page in of for ask in page.questions[fold::CALIBRATION_FOLDS]
         ]
         taught += _examples_from(Knowledge(kept, words), held_out)
     return taught

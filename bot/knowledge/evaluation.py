@@ -89,9 +89,7 @@ class Evaluation:
             ("right page first", self.test.right_first, RIGHT_FIRST_TARGET),
             ("unanswerable declined", self.test.declined, DECLINED_TARGET),
         )
-        return [
-            f"{what}: {value:.3g} instead of {target:g}" for what, value, target in targets if value < target
-        ]
+        return [f"{what}: {value:.3g} instead of {target:g}" for what, value, target in targets if value < target]
 
 
 def evaluate(knowledge: Knowledge, questions: Sequence[EvalQuestion]) -> Evaluation:

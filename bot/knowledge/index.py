@@ -36,9 +36,7 @@ class PageIndex:
         prepared = [(name, *(" ".join(content(text)) for text in rest)) for name, *rest in texts]
         self.vocabulary = frozenset(word for _, *rest in prepared for text in rest for word in text.split())
         self._create("pages", ("page UNINDEXED", "title", "questions", "body"), prepared)
-        phrasings = [
-            (page.name, " ".join(content(text))) for page in pages for text in (page.title, *page.questions)
-        ]
+        phrasings = [(page.name, " ".join(content(text))) for page in pages for text in (page.title, *page.questions)]
         self._create("phrasings", ("page UNINDEXED", "text"), phrasings)
         self.phrasings = [(page, tuple(text.split())) for page, text in phrasings]
         """Page and words of every title and example question."""

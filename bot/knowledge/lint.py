@@ -51,9 +51,7 @@ def _stale(of: Sequence[Page], today: date) -> Iterator[str]:
 
 def _duplicate_questions(of: Sequence[Page], words: QueryAnalyzer) -> Iterator[str]:
     asked = [
-        (page.name, ask, " ".join(words.content_words(ask)))
-        for page in of
-        for ask in (page.title, *page.questions)
+        (page.name, ask, " ".join(words.content_words(ask))) for page in of for ask in (page.title, *page.questions)
     ]
     for (one, ask, said), (other, again, repeated) in combinations(asked, 2):
         if one != other and fuzz.token_sort_ratio(said, repeated, score_cutoff=DUPLICATE_SIMILARITY):

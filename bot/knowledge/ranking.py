@@ -40,9 +40,7 @@ class Ranker:
     def __init__(self, index: PageIndex) -> None:
         self._index = index
         self._owners = [page for page, _ in index.phrasings]
-        self._sizes = [
-            sum(index.phrasing_rarity((word,)) for word in set(words)) for _, words in index.phrasings
-        ]
+        self._sizes = [sum(index.phrasing_rarity((word,)) for word in set(words)) for _, words in index.phrasings]
 
     def candidates(self, terms: Sequence[Term]) -> list[Candidate]:
         """Return the pages with any term of the question, the best first."""
@@ -57,9 +55,7 @@ class Ranker:
                 evidence[page] += cover * rarity
         similarities = self._similarities(terms)
         found = [
-            Candidate(
-                page, score + _similarity_score(likes), evidence[page] / asked, evidence[page], likes[0]
-            )
+            Candidate(page, score + _similarity_score(likes), evidence[page] / asked, evidence[page], likes[0])
             for page, score in scores.items()
             for likes in [similarities.get(page, [0.0])]
         ]
@@ -68,9 +64,7 @@ class Ranker:
     def _importance(self, term: Term) -> float:
         if term.is_service:
             return SERVICE_NAME_WEIGHT
-        return (
-            1.0 if any(self._index.find(word).page_scores for word in term.variants) else UNKNOWN_WORD_WEIGHT
-        )
+        return 1.0 if any(self._index.find(word).page_scores for word in term.variants) else UNKNOWN_WORD_WEIGHT
 
     def _on_pages(self, term: Term) -> dict[str, tuple[float, float]]:
         """Return page → the best score of any variant, and the coverage of the term."""

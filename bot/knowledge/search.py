@@ -13,9 +13,7 @@ from bot.knowledge.ranking import Candidate, Ranker
 from bot.slack_markup import plain_text
 from workflows.answers.model import Alternative, Answer, AnswerKind
 
-DONT_KNOW = (
-    "I don't know that one. Ask in `#data-help` about data, or in `#fivetran-discussion` about connectors."
-)
+DONT_KNOW = "I don't know that one. Ask in `#data-help` about data, or in `#fivetran-discussion` about connectors."
 DID_YOU_MEAN = "I'm not sure what you mean. Is it one of these?"
 EMPTY_QUESTION_ANSWER = Answer(
     AnswerKind.UNSURE,
@@ -84,9 +82,7 @@ class Knowledge:
         plain = plain_text(question)
         whole = self._read(plain)
         asked = [
-            sentence
-            for sentence in tokenizer.split_sentences(plain)
-            if sentence.endswith("?") and sentence != plain
+            sentence for sentence in tokenizer.split_sentences(plain) if sentence.endswith("?") and sentence != plain
         ]
         alone = [self._read(sentence) for sentence in asked[:MAX_QUESTION_SENTENCES]]
         discounted = [replace(result, confidence=result.confidence * SENTENCE_DISCOUNT) for result in alone]

@@ -1,10 +1,8 @@
 """Look up the recipients of an incident in the database and in Slack, when it is posted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.bootstrap.core import Container
-from bot.slack.channels import SlackChannels
 from bot.store.preferences import PreferencesStore
 from workflows.errors import Refused, Unavailable
 from workflows.incidents.model import Incident
@@ -27,7 +25,7 @@ class RecipientQueries:
     home_channel: str
     superusers: frozenset[str]
     directory: Directory
-    channels: SlackChannels
+    is_shared: Callable[[str], bool]
     preferences: PreferencesStore
     requests: Requests
     clock: Clock
@@ -58,7 +56,7 @@ class RecipientQueries:
             try:
                 if is_person(recipient):
                     check_member(self.directory.look_up(recipient), self.directory.team_id())
-                elif recipient != self.home_channel and self.channels.is_shared(recipient):
+                elif recipient != self.home_channel and self.is_shared(recipient):
                     if not recipients.preferences_for(recipient).unreachable:
                         self.mark_unreachable(recipient, CHANNEL_SHARED_CODE)
                     yield recipient
@@ -74,16 +72,3 @@ class RecipientQueries:
         unreachable = Unreachable(self.clock.now(), error_code, is_notified=is_person(recipient))
         self.preferences.update(recipient, lambda one: one.evolve(unreachable=unreachable))
         return True
-
-
-def build_recipient_queries(container: Container) -> RecipientQueries:
-    """Build the queries from the container."""
-    return RecipientQueries(
-        container.settings.slack_channel,
-        container.settings.ids("superusers"),
-        container.directory,
-        container.channels,
-        PreferencesStore(container.database),
-        container.requests,
-        container.clock,
-    )

@@ -65,9 +65,7 @@ class SlackAnswerMessages:
 
     def hand_over(self, question: Question, person: Person) -> str:
         text, blocks = views.handed_over_message(question, person.name, self._permalink_back(question))
-        message = self.poster.post(
-            f"passed-on:{question.id}", self.channels[classify_topic(question)], text, blocks
-        )
+        message = self.poster.post(f"passed-on:{question.id}", self.channels[classify_topic(question)], text, blocks)
         url = self.permalink(message)
         self._notify_asker(question, person, views.hand_over_confirmation(url))
         return url
@@ -75,9 +73,7 @@ class SlackAnswerMessages:
     def _notify_asker(self, question: Question, asker: Person, text: str) -> None:
         """Confirm where it was asked, by direct message after a private answer."""
         key = f"asked-people:{question.id}"
-        if question.surface is Surface.EPHEMERAL or (
-            question.is_private and question.surface not in PRIVATE_SURFACES
-        ):
+        if question.surface is Surface.EPHEMERAL or (question.is_private and question.surface not in PRIVATE_SURFACES):
             self.poster.post(key, asker.id, text)
             return
         try:
@@ -109,9 +105,7 @@ class SlackAnswerMessages:
         self.poster.post(f"access:{request.id}", request.requester, access_ticket_opened(request))
 
     def notify_refusal(self, request: AccessRequest, reason: str) -> None:
-        self.poster.post(
-            f"access:{request.id}", request.requester, f"I couldn't open a ticket. {escape(reason)}"
-        )
+        self.poster.post(f"access:{request.id}", request.requester, f"I couldn't open a ticket. {escape(reason)}")
 
     def notify_delay(self, request: AccessRequest) -> None:
         self.poster.post(f"access-delay:{request.id}", request.requester, access_ticket_delayed(request))

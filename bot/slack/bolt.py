@@ -68,9 +68,7 @@ class HttpEndpoint:
         payload = parse_payload(body, headers.get("content-type", ""))
         if payload.get("type") == "url_verification":
             return 200, "text/plain", str(payload.get("challenge", ""))
-        response = self._app.dispatch(
-            BoltRequest(body=payload, mode="socket_mode", headers=_as_lists(headers))
-        )
+        response = self._app.dispatch(BoltRequest(body=payload, mode="socket_mode", headers=_as_lists(headers)))
         return response.status, response.first_headers().get("content-type", "text/plain"), response.body
 
     def _is_genuine(self, body: bytes, headers: dict[str, str]) -> bool:

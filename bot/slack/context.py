@@ -17,12 +17,12 @@ from bot.slack.views.blocks import Block
 from workflows.requests.ports import RequestPorts
 
 if TYPE_CHECKING:
-    from bot.bootstrap.digests import DbosDigestQueue
-    from bot.bootstrap.incidents import IncidentActionQueue
-    from bot.bootstrap.subscriptions import SubscriptionsModule
     from bot.catalog.catalog import Catalog
     from bot.durable.answer_queue import AnswerQueue
+    from bot.durable.digest_queue import DbosDigestQueue
+    from bot.durable.incident_action_queue import IncidentActionQueue
     from bot.durable.queue import DbosWorkQueue
+    from bot.durable.subscriptions import SubscriptionsModule
     from bot.queries.connection_status import StatusQueries
     from bot.store.drafts import DraftStore
     from bot.store.request_queries import RequestQueries
@@ -69,9 +69,7 @@ class ListenerContext:
 
     def update_form(self, opened: Block, view: Block) -> Block:
         """Update an open modal; Slack refuses when it changed since `opened`."""
-        changed: Block = self.slack.call(
-            "views_update", view_id=opened["id"], hash=opened["hash"], view=view
-        )["view"]
+        changed: Block = self.slack.call("views_update", view_id=opened["id"], hash=opened["hash"], view=view)["view"]
         return changed
 
     def suggest_prompts(self, channel: str, prompts: Sequence[Mapping[str, str]]) -> None:

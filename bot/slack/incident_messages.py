@@ -44,9 +44,6 @@ class SlackIncidentMessages:
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
         """Post to the thread only; the channel isn't notified."""
-        if isinstance(subject, Storm):
-            text = storm_thread_text(subject)
-        else:
-            text = incident_thread_text(subject, key)
+        text = storm_thread_text(subject) if isinstance(subject, Storm) else incident_thread_text(subject, key)
         post_key = f"incident-line:{subject.id}:{key}:{message.ts}"
         self.poster.post(post_key, message.channel, text, thread_ts=message.ts)

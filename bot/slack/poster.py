@@ -31,9 +31,7 @@ class Poster:
         self._slack = slack
         self._ledger = ledger
 
-    def post(
-        self, key: str, channel: str, text: str, blocks: list[Block] | None = None, **more: Any
-    ) -> Message:
+    def post(self, key: str, channel: str, text: str, blocks: list[Block] | None = None, **more: Any) -> Message:
         """Post once for each `key` to a channel or a user id. Return the posted message."""
         first_tried_at = self._ledger.begin(key)
         if first_tried_at:
@@ -53,9 +51,7 @@ class Poster:
         )
         return Message(answer["channel"], answer["ts"])
 
-    def _find(
-        self, key: str, channel: str, first_tried_at: datetime, thread_ts: str | None
-    ) -> Message | None:
+    def _find(self, key: str, channel: str, first_tried_at: datetime, thread_ts: str | None) -> Message | None:
         """Return the bot's message with this key; None if it wasn't posted."""
         conversation = self._conversation(channel)
         cursor, oldest = None, str((first_tried_at - SEARCH_LEEWAY).timestamp())
@@ -109,8 +105,4 @@ class Poster:
 
 def _key(message: dict[str, Any]) -> str | None:
     metadata = message.get("metadata") or {}
-    return (
-        (metadata.get("event_payload") or {}).get("key")
-        if metadata.get("event_type") == METADATA_EVENT
-        else None
-    )
+    return (metadata.get("event_payload") or {}).get("key") if metadata.get("event_type") == METADATA_EVENT else None

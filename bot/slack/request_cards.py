@@ -9,7 +9,6 @@ from datetime import date
 from bot.slack.client import SlackClient
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
-from bot.slack.views.blocks import escape
 from bot.slack.views.card import request_card, request_card_text
 from bot.slack.views.connect_card import access_request_message, connect_card_message, setup_failed_message
 from bot.slack.views.thread_updates import BROADCAST_EVENTS, timeline_text
@@ -63,12 +62,7 @@ class SlackRequestCards:
 
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
         text, blocks = setup_failed_message(request)
-        self.poster.post(
-            f"tests:{request.id}:{request.connect_card_sent_at}", request.requester, text, blocks
-        )
-
-    def send_private(self, channel: str, user_id: str, text: str) -> None:
-        self.poster.send_private(channel, user_id, escape(text))
+        self.poster.post(f"tests:{request.id}:{request.connect_card_sent_at}", request.requester, text, blocks)
 
     def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
         text, blocks = access_request_message(request, person)

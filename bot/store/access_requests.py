@@ -25,9 +25,7 @@ class AccessRequestStore:
 
     def save(self, request: AccessRequest) -> None:
         with transaction(self._engine) as session:
-            session.execute(
-                upsert(self._engine, AccessRequestRow).values(**_columns(request)).on_conflict_do_nothing()
-            )
+            session.execute(upsert(self._engine, AccessRequestRow).values(**_columns(request)).on_conflict_do_nothing())
 
     def get(self, request_id: str) -> AccessRequest:
         with transaction(self._engine) as session:

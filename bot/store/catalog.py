@@ -44,9 +44,7 @@ class CatalogStore:
             session.execute(delete(ConnectorTypeRow))
             if rows:
                 session.execute(insert(ConnectorTypeRow), rows)
-            row = CatalogDownloadRow(
-                downloaded_at=now.timestamp(), service_count=len(rows), changes=list(changes)
-            )
+            row = CatalogDownloadRow(downloaded_at=now.timestamp(), service_count=len(rows), changes=list(changes))
             session.add(row)
             session.flush()
             return _download(row)
@@ -54,16 +52,12 @@ class CatalogStore:
     def entries(self) -> list[ConnectorTypeMetadata]:
         """Return every entry, by id."""
         with transaction(self.engine) as session:
-            return [
-                row.body for row in session.exec(select(ConnectorTypeRow).order_by(col(ConnectorTypeRow.id)))
-            ]
+            return [row.body for row in session.exec(select(ConnectorTypeRow).order_by(col(ConnectorTypeRow.id)))]
 
     def latest_download(self) -> DownloadRecord | None:
         """Return the last download; None before the first."""
         with transaction(self.engine) as session:
-            row = session.exec(
-                select(CatalogDownloadRow).order_by(col(CatalogDownloadRow.id).desc()).limit(1)
-            ).first()
+            row = session.exec(select(CatalogDownloadRow).order_by(col(CatalogDownloadRow.id).desc()).limit(1)).first()
             return _download(row) if row else None
 
     def downloads_since(self, moment: datetime) -> list[DownloadRecord]:

@@ -95,9 +95,7 @@ def _observe(row: ConnectionRow | None, connection: Connection, at: datetime) ->
     return ObservedConnection(observation, columns, True, new_runs)
 
 
-def _known_history(
-    row: ConnectionRow | None, connection: Connection, *, unchanged: bool
-) -> RunHistory | None:
+def _known_history(row: ConnectionRow | None, connection: Connection, *, unchanged: bool) -> RunHistory | None:
     """Return the stored history, without its runs where they can't cause a finding.
 
     That is the case for successful runs of an unchanged connection that Fivetran schedules, so for nearly all

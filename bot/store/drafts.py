@@ -23,13 +23,9 @@ class DraftStore:
         """Add values to a draft, without those that look like secrets. Delete the user's other drafts."""
         known = self.get(form_id)
         with transaction(self.engine) as session:
-            session.execute(
-                delete(DraftRow).where(col(DraftRow.user) == user, col(DraftRow.form_id) != form_id)
-            )
+            session.execute(delete(DraftRow).where(col(DraftRow.user) == user, col(DraftRow.form_id) != form_id))
             body = {**known, **drop_secrets(values)}
-            session.merge(
-                DraftRow(form_id=form_id, user=user, updated_at=self.clock.now().timestamp(), body=body)
-            )
+            session.merge(DraftRow(form_id=form_id, user=user, updated_at=self.clock.now().timestamp(), body=body))
 
     def get(self, form_id: str) -> dict[str, str | None]:
         """Return the values of a draft; empty if there is none."""

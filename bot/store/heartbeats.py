@@ -46,6 +46,6 @@ class HeartbeatStore:
             return session.exec(select(HeartbeatRow.process_name).where(*silent)).all()
 
     def forget(self, name: str) -> None:
-        """Forget a process that will not come back."""
+        """Delete the heartbeat of a process that won't return."""
         with transaction(self._engine) as session:
             session.execute(delete(HeartbeatRow).where(col(HeartbeatRow.process_name) == name))

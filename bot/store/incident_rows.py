@@ -82,8 +82,4 @@ def update_subjects(session: Session, subjects: Sequence[Subject]) -> None:
 
 
 def _due_rows(subjects: Sequence[Subject], row_type: SubjectRowType) -> list[dict[str, Any]]:
-    return [
-        subject_columns(subject) | {"due_at": 0.0}
-        for subject in subjects
-        if row_type_for(subject.id) is row_type
-    ]
+    return [subject_columns(subject) | {"due_at": 0.0} for subject in subjects if row_type_for(subject.id) is row_type]

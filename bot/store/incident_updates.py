@@ -69,8 +69,7 @@ class IncidentUpdater:
     ) -> Iterable[IncidentContext]:
         is_active = col(RequestRow.connection_id).is_not(None), col(RequestRow.status).not_in(CLOSED_STATUSES)
         requests = {
-            row.connection_id: request_from_row(row)
-            for row in session.exec(select(RequestRow).where(*is_active))
+            row.connection_id: request_from_row(row) for row in session.exec(select(RequestRow).where(*is_active))
         }
         for observation in observations:
             request = requests.get(observation.connection.id)
@@ -103,22 +102,14 @@ def _incidents(
     return [incident for incident in found if isinstance(incident, Incident)]
 
 
-def _write(
-    session: Session, before: dict[str, Subject], after: Sequence[Subject]
-) -> list[PendingNotification]:
+def _write(session: Session, before: dict[str, Subject], after: Sequence[Subject]) -> list[PendingNotification]:
     """Write what is new or changed. Rows that change at the same time are left to the next poll."""
     new = [one for one in after if one.id not in before]
-    changed = [
-        replace(one, version=one.version + 1) for one in after if one.id in before and one != before[one.id]
-    ]
+    changed = [replace(one, version=one.version + 1) for one in after if one.id in before and one != before[one.id]]
     insert_subjects(session, new)
     update_subjects(session, changed)
     news = sorted([*new, *changed], key=lambda one: one.opened_at)
-    return [
-        PendingNotification(one.id, one.version)
-        for one in news
-        if isinstance(one, Storm) or _has_message(one)
-    ]
+    return [PendingNotification(one.id, one.version) for one in news if isinstance(one, Storm) or _has_message(one)]
 
 
 def _has_message(incident: Incident) -> bool:

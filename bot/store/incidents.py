@@ -93,9 +93,7 @@ class IncidentStore:
 
     def older_pending_until(self, subject: Subject) -> datetime | None:
         with transaction(self._engine) as session:
-            older = [
-                row for table in (IncidentRow, StormRow) for row in session.exec(self._before(table, subject))
-            ]
+            older = [row for table in (IncidentRow, StormRow) for row in session.exec(self._before(table, subject))]
         due = [row.due_at for row in older if _blocks_newer(subject_from_row(row))]
         return max(datetime.fromtimestamp(max(due), UTC), self._clock.now() + SWEEP_INTERVAL) if due else None
 
@@ -128,9 +126,7 @@ class IncidentStore:
 
     def record_pause(self, connection_id: str, by: str) -> None:
         with transaction(self._engine) as session:
-            session.execute(
-                update(ConnectionRow).where(col(ConnectionRow.id) == connection_id).values(paused_by=by)
-            )
+            session.execute(update(ConnectionRow).where(col(ConnectionRow.id) == connection_id).values(paused_by=by))
 
     def _incident(self, incident_id: str, change: Callable[[Subject], Subject]) -> Incident:
         changed = self._change(incident_id, change)
@@ -176,6 +172,4 @@ def _record_post(session: Session, subject: Subject, delivery: Delivery) -> None
         "subject_id": subject.id,
         "posted_at": delivery.at.timestamp(),
     }
-    session.execute(
-        upsert(session, NotificationRow).values(**post, connection_id=about).on_conflict_do_nothing()
-    )
+    session.execute(upsert(session, NotificationRow).values(**post, connection_id=about).on_conflict_do_nothing())

@@ -53,9 +53,7 @@ class ConnectionPoller:
             observed = compare_connections(session, group_id, found, now)
             save_connections(session, group_id, observed)
             session.merge(PollRoundRow(group_id=group_id, polled_at=now.timestamp()))
-            pending = self._incident_updater.update(
-                session, [state.observation for state in observed], group, now
-            )
+            pending = self._incident_updater.update(session, [state.observation for state in observed], group, now)
             return PollResult(tuple(pending), tuple(_changed_requests(session, found, group_id)))
 
 
@@ -76,9 +74,7 @@ def _changed_requests(session: Session, connections: list[Connection], group_id:
         state_key = state_keys.get(str(row.connection_id), None if row.connection_id in elsewhere else "gone")
         if state_key is not None and state_key != row.connection_state_key:
             before = request_from_row(row)
-            if swap_request(
-                session, before, before.evolve(connection_state_key=state_key, version=before.version + 1)
-            ):
+            if swap_request(session, before, before.evolve(connection_state_key=state_key, version=before.version + 1)):
                 yield row.id
 
 
@@ -90,7 +86,5 @@ def _find_built(session: Session, connections: list[Connection]) -> Iterable[str
         state_key = f"found {found.id}" if found else row.connection_state_key
         if state_key != row.connection_state_key:
             before = request_from_row(row)
-            if swap_request(
-                session, before, before.evolve(connection_state_key=state_key, version=before.version + 1)
-            ):
+            if swap_request(session, before, before.evolve(connection_state_key=state_key, version=before.version + 1)):
                 yield row.id

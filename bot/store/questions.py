@@ -24,9 +24,7 @@ class QuestionStore:
 
     def save(self, question: Question) -> None:
         with transaction(self._engine) as session:
-            session.execute(
-                upsert(self._engine, QuestionRow).values(**_columns(question)).on_conflict_do_nothing()
-            )
+            session.execute(upsert(self._engine, QuestionRow).values(**_columns(question)).on_conflict_do_nothing())
 
     def get(self, question_id: str) -> Question:
         with transaction(self._engine) as session:
@@ -48,12 +46,7 @@ class QuestionStore:
     def list_for_review(self, limit: int | None = None) -> Sequence[Question]:
         unanswered = and_(col(QuestionRow.kind) == AnswerKind.UNSURE, col(QuestionRow.feedback).is_(None))
         needs_review = or_(unanswered, col(QuestionRow.feedback) == Feedback.NOT_QUITE)
-        query = (
-            select(QuestionRow.body)
-            .where(needs_review)
-            .order_by(col(QuestionRow.asked_at).desc())
-            .limit(limit)
-        )
+        query = select(QuestionRow.body).where(needs_review).order_by(col(QuestionRow.asked_at).desc()).limit(limit)
         with transaction(self._engine) as session:
             return [QUESTION_ADAPTER.validate_python(body) for body in session.exec(query)]
 

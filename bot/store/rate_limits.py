@@ -35,9 +35,7 @@ class RateLimitStore:
     def other_usages(self, process: str) -> Sequence[RateLimitUsage]:
         """Return what other processes recorded within the rate-limit window."""
         since = (self._clock.now() - RATE_LIMIT_WINDOW).timestamp()
-        query = select(RateLimitRow).where(
-            RateLimitRow.recorded_at > since, col(RateLimitRow.process_name) != process
-        )
+        query = select(RateLimitRow).where(RateLimitRow.recorded_at > since, col(RateLimitRow.process_name) != process)
         with transaction(self._engine) as session:
             return [RATE_LIMIT_USAGE_ADAPTER.validate_python(row.body) for row in session.exec(query)]
 

@@ -46,21 +46,15 @@ class RequestQueries:
     def requests_of(self, user: str) -> Sequence[ConnectorRequest]:
         """Return the requests of a person, newest first, without old closed ones."""
         cutoff = (self.clock.now() - HIDE_ENDED_AFTER).timestamp()
-        is_relevant = col(RequestRow.status).not_in(CLOSED_STATUSES) | (
-            col(RequestRow.submitted_at) >= cutoff
-        )
+        is_relevant = col(RequestRow.status).not_in(CLOSED_STATUSES) | (col(RequestRow.submitted_at) >= cutoff)
         return self._requests((col(RequestRow.requester) == user) & is_relevant)
 
     def awaiting_approval(self) -> Sequence[ConnectorRequest]:
         """Requests that wait for an approver, newest first."""
         return self._requests(RequestRow.status == Status.AWAITING_APPROVAL)
 
-    def _requests(
-        self, condition: Any, limit: int | None = MAX_LISTED_REQUESTS
-    ) -> Sequence[ConnectorRequest]:
-        newest = (
-            select(RequestRow).where(condition).order_by(col(RequestRow.submitted_at).desc()).limit(limit)
-        )
+    def _requests(self, condition: Any, limit: int | None = MAX_LISTED_REQUESTS) -> Sequence[ConnectorRequest]:
+        newest = select(RequestRow).where(condition).order_by(col(RequestRow.submitted_at).desc()).limit(limit)
         with transaction(self.engine) as session:
             return [request_from_row(row) for row in session.exec(newest)]
 
@@ -80,9 +74,7 @@ class RequestQueries:
             owners = {str(row.connection_id): request_from_row(row) for row in session.exec(linked)}
         return [self._existing_connection(row, owners.get(row.id)) for row in rows]
 
-    def _existing_connection(
-        self, row: ConnectionRow, request: ConnectorRequest | None
-    ) -> ExistingConnection:
+    def _existing_connection(self, row: ConnectionRow, request: ConnectorRequest | None) -> ExistingConnection:
         succeeded_at = datetime.fromtimestamp(row.succeeded_at, UTC) if row.succeeded_at else None
         return ExistingConnection(
             service=row.service,

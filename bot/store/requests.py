@@ -76,9 +76,7 @@ class RequestStore:
     def update(self, request_id: str, **changes: Any) -> ConnectorRequest:
         return self._change(request_id, lambda current: replace(current, **changes))
 
-    def _change(
-        self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]
-    ) -> ConnectorRequest:
+    def _change(self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]) -> ConnectorRequest:
         while True:
             before = self.get(request_id)
             updated = replace(change(before), version=before.version + 1)
@@ -128,9 +126,7 @@ class RequestStore:
 
 def swap_request(session: Session, before: ConnectorRequest, updated: ConnectorRequest) -> bool:
     """Write `updated` if the row is still at the version of `before`. Return whether it was written."""
-    result = session.execute(
-        update(RequestRow).where(*_same_version(before)).values(**request_columns(updated))
-    )
+    result = session.execute(update(RequestRow).where(*_same_version(before)).values(**request_columns(updated)))
     return cast(CursorResult[Any], result).rowcount == 1
 
 

@@ -1,4 +1,4 @@
-"""What nobody will ask for any more is forgotten, so that no table grows for ever."""
+"""Delete old rows, so that no table grows without limit."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,7 +21,7 @@ class RetentionStore:
         self._engine = engine
 
     def prune_incidents(self, before: datetime) -> None:
-        """Incidents and storms that ended before then and were told so, and the posts about such."""
+        """Delete incidents and storms that ended before then, once posted, and their notifications."""
         at = before.timestamp()
         in_storm = exists().where(col(StormRow.id) == col(IncidentRow.storm_id))
         subjects = union(select(IncidentRow.id), select(StormRow.id))
@@ -38,9 +38,7 @@ class RetentionStore:
 
         Those of requests stay: a mirror of theirs may be looked for as long as they live.
         """
-        kinds = or_(
-            *(col(LedgerRow.key).startswith(f"{kind}:", autoescape=True) for kind in PRUNED_LEDGER_PREFIXES)
-        )
+        kinds = or_(*(col(LedgerRow.key).startswith(f"{kind}:", autoescape=True) for kind in PRUNED_LEDGER_PREFIXES))
         query = select(LedgerRow.key).where(LedgerRow.first_tried_at < before.timestamp(), kinds)
         with transaction(self._engine) as session:
             known = _known(session)

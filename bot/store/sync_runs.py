@@ -87,10 +87,7 @@ def _between(since: datetime, until: datetime) -> tuple[Any, ...]:
 
 def _counts(session: Session, since: datetime, until: datetime) -> dict[bool, int]:
     counted = select(SyncRunRow.succeeded, func.count()).where(*_between(since, until))
-    return {
-        bool(succeeded): count
-        for succeeded, count in session.exec(counted.group_by(col(SyncRunRow.succeeded)))
-    }
+    return {bool(succeeded): count for succeeded, count in session.exec(counted.group_by(col(SyncRunRow.succeeded)))}
 
 
 def _day(session: Session, local: LocalDay) -> SyncDay:
@@ -111,9 +108,7 @@ def _slowest(session: Session, since: datetime) -> Sequence[tuple[str, timedelta
         .order_by(mean.desc())
         .limit(MAX_SLOW_CONNECTIONS)
     )
-    return [
-        (connection_id, timedelta(seconds=float(seconds))) for connection_id, seconds in session.exec(query)
-    ]
+    return [(connection_id, timedelta(seconds=float(seconds))) for connection_id, seconds in session.exec(query)]
 
 
 def _cadences(session: Session, since: datetime, min_runs: int) -> Mapping[str, timedelta]:

@@ -1,4 +1,4 @@
-"""The tables. A column exists where a query needs it; the whole of a thing is in its `body`."""
+"""The tables. A value has a column if a query needs it; everything is in `body`."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class RequestRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     submission: str = Field(unique=True)
-    """The id of the form it came from: Slack may deliver a form twice."""
+    """The id of the form it came from: Slack can deliver a form twice."""
     status: str
     version: int
     is_in_sync: bool = False
@@ -30,19 +30,19 @@ class RequestRow(SQLModel, table=True):
 
 
 class DraftRow(SQLModel, table=True):
-    """A form that was not sent (yet): what was filled in, by field, without what looks like a secret."""
+    """A form that hasn't been sent: its values by field, without likely secrets."""
 
     __tablename__ = "draft"
 
     form_id: str = Field(primary_key=True)
-    """The id that the form was given when it opened; a request made of it carries the same."""
+    """The id from when the form opened; a request from this form has the same."""
     user: str = Field(index=True)
     updated_at: float
     body: dict[str, str | None] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class ConnectorTypeRow(SQLModel, table=True):
-    """A service of Fivetran's catalogue; `body` is its entry in the list."""
+    """A service of Fivetran's catalog; `body` is its entry in the list."""
 
     __tablename__ = "connector_type"
 
@@ -51,7 +51,7 @@ class ConnectorTypeRow(SQLModel, table=True):
 
 
 class ConnectorConfigRow(SQLModel, table=True):
-    """What the page of a service says of its config fields, and when we last read it (epoch seconds)."""
+    """The connector metadata of a service, and when it was last read (epoch seconds)."""
 
     __tablename__ = "connector_config"
 
@@ -61,7 +61,7 @@ class ConnectorConfigRow(SQLModel, table=True):
 
 
 class CatalogDownloadRow(SQLModel, table=True):
-    """A download of Fivetran's catalogue that was complete, and what it changed."""
+    """A complete download of Fivetran's catalog, and what it changed."""
 
     __tablename__ = "catalog_download"
 
@@ -72,7 +72,7 @@ class CatalogDownloadRow(SQLModel, table=True):
 
 
 class LedgerRow(SQLModel, table=True):
-    """Something we set out to create outside, written down before the call was made."""
+    """Something we set out to create in another system, recorded before the call."""
 
     __tablename__ = "ledger"
 
@@ -81,7 +81,7 @@ class LedgerRow(SQLModel, table=True):
 
 
 class ConnectionRow(SQLModel, table=True):
-    """How a connection was when we last looked at it."""
+    """A connection as the last poll saw it."""
 
     __tablename__ = "connection"
 
@@ -94,17 +94,17 @@ class ConnectionRow(SQLModel, table=True):
     setup_state: str = "connected"
     paused: bool = False
     succeeded_at: float | None = None
-    """When its last good sync ended, in seconds since the epoch."""
+    """When its last successful sync ended, in seconds since the epoch."""
     body: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
-    """The whole connection; None in a row that was written before there was this column."""
+    """The whole connection; None in rows older than this column."""
     run_history: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
-    """Its last runs and what else is remembered of it (`bot.store.connection_states`)."""
+    """Its last runs and other history (`bot.store.connection_states`)."""
     paused_by: str | None = None
-    """Slack user id of who paused it through us."""
+    """Slack user id of the person who paused it with the bot."""
 
 
 class PollRoundRow(SQLModel, table=True):
-    """When the connections of a group were last read, all of them."""
+    """When all connections of a group were last polled."""
 
     __tablename__ = "poll_round"
 
@@ -113,7 +113,7 @@ class PollRoundRow(SQLModel, table=True):
 
 
 class HeartbeatRow(SQLModel, table=True):
-    """A running process of ours and its last sign of life."""
+    """A running process and its last heartbeat."""
 
     __tablename__ = "heartbeat"
 
@@ -122,7 +122,7 @@ class HeartbeatRow(SQLModel, table=True):
 
 
 class QuestionRow(SQLModel, table=True):
-    """A question that was asked, what was answered, and whether that helped; all of it is in `body`."""
+    """A question, its answer, and the feedback; everything is in `body`."""
 
     __tablename__ = "question"
 
@@ -134,7 +134,7 @@ class QuestionRow(SQLModel, table=True):
 
 
 class AccessRequestRow(SQLModel, table=True):
-    """Somebody asked for access; `ticket` is its key once there is one."""
+    """A request for access; `body` has its ticket once that exists."""
 
     __tablename__ = "access_request"
 
@@ -153,7 +153,7 @@ class IncidentRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     version: int
     is_in_sync: bool = False
-    """Whether all its messages agree with it."""
+    """Whether all its messages show its current state."""
     due_at: float = 0.0
     connection_id: str = Field(index=True)
     group_id: str
@@ -165,7 +165,7 @@ class IncidentRow(SQLModel, table=True):
 
 
 class StormRow(SQLModel, table=True):
-    """Many incidents of one group that are told in one message; `body` is the storm as JSON."""
+    """Many incidents of one group in one message; `body` is the storm as JSON."""
 
     __tablename__ = "storm"
     __table_args__ = (Index("storm_out_of_sync", "is_in_sync", "due_at"),)
@@ -181,7 +181,7 @@ class StormRow(SQLModel, table=True):
 
 
 class SyncRunRow(SQLModel, table=True):
-    """A sync that ended, as we saw it or as Fivetran's history tells; kept compactly and pruned."""
+    """A sync that has ended, from our polls or Fivetran's history; pruned after `HISTORY_DAYS`."""
 
     __tablename__ = "sync_run"
 
@@ -189,25 +189,25 @@ class SyncRunRow(SQLModel, table=True):
     ended_at: float = Field(primary_key=True, index=True)
     succeeded: bool
     duration_seconds: float | None = None
-    """How long it took; None where only its end was seen."""
+    """Its duration; None if only its end was seen."""
 
 
 class RecipientRow(SQLModel, table=True):
-    """What a channel or a person wants to hear, and when; `body` is the audience as JSON."""
+    """What a channel or person subscribes to, and when to post; `body` is the preferences as JSON."""
 
     __tablename__ = "recipient"
 
     id: str = Field(primary_key=True)
     """The id of the channel or of the person."""
     digest_schedule: str | None = None
-    """How often it wants a digest, as typed (`weekly mon 09:00 UTC`), or `off`; None: a setting decides."""
+    """Its digest schedule as typed (`weekly mon 09:00 UTC`), or `off`; None: the setting applies."""
     digest_due_at: float | None = Field(default=None, index=True)
     """When its next digest is due, in seconds since the epoch."""
     body: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 class NotificationRow(SQLModel, table=True):
-    """A message about an incident that was posted to an audience: what the weekly budget counts."""
+    """A post about an incident to a recipient, which counts toward the weekly budget."""
 
     __tablename__ = "notification"
     __table_args__ = (
@@ -223,7 +223,7 @@ class NotificationRow(SQLModel, table=True):
 
 
 class WebhookRow(SQLModel, table=True):
-    """How it stands with the web hook of a group at Fivetran; all of it is in `body`."""
+    """The status of a group's webhook at Fivetran; everything is in `body`."""
 
     __tablename__ = "webhook"
 
@@ -232,7 +232,7 @@ class WebhookRow(SQLModel, table=True):
 
 
 class WebhookEventRow(SQLModel, table=True):
-    """Something that came through a web hook, so that what comes again is known; pruned after days."""
+    """A webhook event, stored to recognize repeated deliveries; pruned after days."""
 
     __tablename__ = "webhook_event"
 
@@ -241,7 +241,7 @@ class WebhookEventRow(SQLModel, table=True):
 
 
 class RateLimitRow(SQLModel, table=True):
-    """What a process knows of Fivetran's quota; all of it is in `body`, `at` is when it wrote this down."""
+    """What a process knows about Fivetran's rate limit; everything is in `body`."""
 
     __tablename__ = "rate_limit"
 

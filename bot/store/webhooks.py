@@ -33,9 +33,7 @@ class WebhookStore:
 
     def refresh_statuses(self) -> Sequence[WebhookStatus]:
         now = self._clock.now()
-        return [
-            self._change(group, lambda known, ended: known.with_poll(ended, now)) for group in self._groups
-        ]
+        return [self._change(group, lambda known, ended: known.with_poll(ended, now)) for group in self._groups]
 
     def record_registration(self, group_id: str, found: WebhookRegistration) -> None:
         if found.was_disabled:
@@ -53,13 +51,9 @@ class WebhookStore:
     def record_event(self, group_id: str, fingerprint: str) -> bool:
         """Record an authentic event. Return whether it is new."""
         now = self._clock.now()
-        entry = upsert(self._engine, WebhookEventRow).values(
-            fingerprint=fingerprint, received_at=now.timestamp()
-        )
+        entry = upsert(self._engine, WebhookEventRow).values(fingerprint=fingerprint, received_at=now.timestamp())
         with self._one_writer, transaction(self._engine) as session:
-            is_new = session.execute(
-                entry.on_conflict_do_nothing().returning(col(WebhookEventRow.fingerprint))
-            ).first()
+            is_new = session.execute(entry.on_conflict_do_nothing().returning(col(WebhookEventRow.fingerprint))).first()
         if is_new:
             self._change(group_id, lambda known, _ended: known.with_receipt(now))
         return bool(is_new)
@@ -102,9 +96,7 @@ class WebhookStore:
 
     def _known(self) -> list[WebhookStatus]:
         with transaction(self._engine) as session:
-            known = [
-                WEBHOOK_STATE_ADAPTER.validate_python(row.body) for row in session.exec(select(WebhookRow))
-            ]
+            known = [WEBHOOK_STATE_ADAPTER.validate_python(row.body) for row in session.exec(select(WebhookRow))]
         return [status for status in known if status.group_id in self._groups]
 
     def _change(

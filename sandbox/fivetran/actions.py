@@ -34,9 +34,7 @@ def sync(call: Call) -> Response:
     if call.body.get("force") and connection.run:
         account.notify_webhooks(connection, stop_syncing(connection, now))
     if connection.can_sync and not connection.run:
-        account.notify_webhooks(
-            connection, [Event("force_update_connector", now), start_sync(connection, now)]
-        )
+        account.notify_webhooks(connection, [Event("force_update_connector", now), start_sync(connection, now)])
     return message_only("Sync has been successfully triggered for connection with id '" + connection.id + "'")
 
 

@@ -40,9 +40,7 @@ def render_form(
     general = f'<p class="bad" role="alert">{escape(errors[""])}</p>' if "" in errors else ""
     inputs = "".join(_input(field, given.get(field.name, ""), errors.get(field.name)) for field in fields)
     guide = "" if card.hide_setup_guide else "Only Fivetran sees what you type here. "
-    where = (
-        f'<p class="soft">{guide}The data goes to the schema <code>{escape(connection.schema)}</code>.</p>'
-    )
+    where = f'<p class="soft">{guide}The data goes to the schema <code>{escape(connection.schema)}</code>.</p>'
     body = f"""<h1>Connect {name}</h1>{where}{general}
 <form method="post" autocomplete="off" novalidate>{inputs}<button>Save &amp; test</button></form>"""
     return _page(f"Connect {name}", body)
@@ -52,9 +50,7 @@ def render_success(connection: Connection, card: ConnectCard) -> str:
     """Render the page shown while the browser moves to `redirect_uri`."""
     name, back = escape(str(connection.service.facts["name"])), escape(card.redirect_uri, quote=True)
     words = '<p class="good" role="status">All setup tests passed.</p>'
-    return _page(
-        f"{name} is connected", f'<h1>{name} is connected</h1>{words}<p><a href="{back}">Go on</a></p>'
-    )
+    return _page(f"{name} is connected", f'<h1>{name} is connected</h1>{words}<p><a href="{back}">Go on</a></p>')
 
 
 def render_closed(title: str, words: str) -> str:

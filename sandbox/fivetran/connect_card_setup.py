@@ -28,9 +28,7 @@ def card_endpoint(account_now: Callable[[], Account]) -> Callable[[Request], Awa
         if card.used:
             return _closed("This Connect Card was already used", "No further action is needed.", 410)
         if account.clock.now() > card.expires_at:
-            return _closed(
-                "This Connect Card has expired", "It was valid for one day. Ask for a new one.", 410
-            )
+            return _closed("This Connect Card has expired", "It was valid for one day. Ask for a new one.", 410)
         if request.method == "GET":
             return _form(account.connection(card.connection_id), card, {}, {}, 200)
         given = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
@@ -43,9 +41,7 @@ def submit_card(account: Account, card: ConnectCard, given: dict[str, str]) -> R
     """Test the submitted credentials. On success, use up the card and redirect to `redirect_uri`."""
     connection = account.connection(card.connection_id)
     fields = card_fields(connection)
-    empty = {
-        field.name: f"{field.label} is missing." for field in fields if not given.get(field.name, "").strip()
-    }
+    empty = {field.name: f"{field.label} is missing." for field in fields if not given.get(field.name, "").strip()}
     if empty:
         return _form(connection, card, given, empty, 422)
     connection.credentials = check_secrets([given[field.name] for field in fields] or ["none needed"])

@@ -27,16 +27,12 @@ def index(call: Call) -> Response:
     found = list(account.find_all(group_id, call.query.get("schema"), call.key))
     items, cursor = page(found, call.query)
     iso = call.account.clock.iso
-    return success(
-        list_body([connection_json(account.refresh(item), iso, in_list=True) for item in items], cursor)
-    )
+    return success(list_body([connection_json(account.refresh(item), iso, in_list=True) for item in items], cursor))
 
 
 def show(call: Call) -> Response:
     """Return one current connection."""
-    return success(
-        connection_json(call.account.connection(call.path["id"], call.key), call.account.clock.iso)
-    )
+    return success(connection_json(call.account.connection(call.path["id"], call.key), call.account.clock.iso))
 
 
 def change(call: Call) -> Response:

@@ -12,9 +12,7 @@ from sandbox.fivetran.connection import Connection, Credentials
 MASK = "******"
 SECRET_PATHS = re.compile(r"/connect-card/")
 """Paths whose query and body contain secrets. The journal masks them."""
-SECRET_NAMES = re.compile(
-    r"password|secret|token|private_key|api_key|access_key|credential|pats$|pass_phrase", re.I
-)
+SECRET_NAMES = re.compile(r"password|secret|token|private_key|api_key|access_key|credential|pats$|pass_phrase", re.I)
 
 
 def mask_secrets(values: Any, known: dict[str, Any] | None = None) -> Any:
@@ -22,9 +20,7 @@ def mask_secrets(values: Any, known: dict[str, Any] | None = None) -> Any:
     if isinstance(values, dict):
         fields = (known or {}).get("properties", {})
         return {
-            name: MASK
-            if _is_secret(name, fields.get(name)) and value
-            else mask_secrets(value, fields.get(name))
+            name: MASK if _is_secret(name, fields.get(name)) and value else mask_secrets(value, fields.get(name))
             for name, value in values.items()
         }
     if isinstance(values, list):

@@ -73,11 +73,7 @@ def _authenticate(header: str) -> str:
         key, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         key = secret = ""
-    if (
-        scheme.lower() != "basic"
-        or key not in KEYS
-        or not hmac.compare_digest(secret.encode(), SECRET.encode())
-    ):
+    if scheme.lower() != "basic" or key not in KEYS or not hmac.compare_digest(secret.encode(), SECRET.encode()):
         raise Problem(401, "Unauthorized", "The API key or secret is not valid.")
     return key
 

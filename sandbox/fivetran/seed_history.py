@@ -30,9 +30,7 @@ SEED_CONNECTIONS = (
     SeedConnection(PROD, "stripe", "stripe", minutes=40, frequency=60),
     SeedConnection(PROD, "netsuite_suiteanalytics", "netsuite", by="cleo_marsh", minutes=600, manual=True),
     SeedConnection(PROD, "google_ads", "google_ads", minutes=200),
-    SeedConnection(
-        PROD, "google_search_console", "google_search_console_www", days=500, minutes=700, frequency=1440
-    ),
+    SeedConnection(PROD, "google_search_console", "google_search_console_www", days=500, minutes=700, frequency=1440),
     SeedConnection(
         PROD, "google_search_console", "google_search_console_support", days=480, minutes=720, frequency=1440
     ),
@@ -40,9 +38,7 @@ SEED_CONNECTIONS = (
     SeedConnection(PROD, "zoom", "zoom", minutes=120),
     SeedConnection(PROD, "fivetran_log", "fivetran_log", days=800, minutes=30, frequency=60),
     SeedConnection(PROD, "itunes_connect", "app_store_v2", days=150, minutes=300, frequency=1440),
-    SeedConnection(
-        PROD, "survey_monkey", "survey_monkey", by="cleo_marsh", days=600, minutes=40 * 1440, paused=True
-    ),
+    SeedConnection(PROD, "survey_monkey", "survey_monkey", by="cleo_marsh", days=600, minutes=40 * 1440, paused=True),
     SeedConnection(DEV, "stripe", "stripe_nonprod", days=90, minutes=250),
     SeedConnection(DEV, "fivetran_log", "fivetran_log_dev", days=400, minutes=45),
 )
@@ -62,9 +58,7 @@ def _create(old: SeedConnection, service: Service, now: float) -> Connection:
         schema=old.schema,
         created_at=now - old.days * DAY,
         names={"schema": old.schema},
-        settings=default_settings(
-            sync_frequency=old.frequency, schedule_type="manual" if old.manual else "auto"
-        ),
+        settings=default_settings(sync_frequency=old.frequency, schedule_type="manual" if old.manual else "auto"),
         credentials=Credentials.GOOD,
         connected_by=old.by,
         paused=False,

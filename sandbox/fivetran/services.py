@@ -57,9 +57,7 @@ class Service:
     @property
     def config(self) -> dict[str, Any]:
         """Its `config` as metadata: required destination names first."""
-        names = {
-            name: {"kind": "string", "title": NAMES[name][0], "words": NAMES[name][1]} for name in self.names
-        }
+        names = {name: {"kind": "string", "title": NAMES[name][0], "words": NAMES[name][1]} for name in self.names}
         fields = {**names, **self.facts.get("config", {})}
         return object_property(f"{self.facts['name']} settings", fields, required=list(self.names))
 
@@ -91,9 +89,7 @@ class Service:
     def details(self) -> dict[str, Any]:
         """Its complete metadata."""
         auth = {"auth": self.auth} if self.auth else {}
-        secrets: dict[str, Any] = (
-            {"external_secrets_keys_config": {}} if self.facts.get("external_secrets") else {}
-        )
+        secrets: dict[str, Any] = {"external_secrets_keys_config": {}} if self.facts.get("external_secrets") else {}
         return {**self.summary, "config": self.config, **auth, **secrets}
 
     def _features(self) -> list[dict[str, str]]:

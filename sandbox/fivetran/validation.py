@@ -64,9 +64,7 @@ def check_fields(values: Any, known: dict[str, Any], path: str) -> None:
 
 def check_redirect(card: Any) -> dict[str, Any]:
     """Check `connect_card_config`. Its `redirect_uri` must be an http(s) address."""
-    if not isinstance(card, dict) or not str(card.get("redirect_uri", "")).startswith(
-        ("http://", "https://")
-    ):
+    if not isinstance(card, dict) or not str(card.get("redirect_uri", "")).startswith(("http://", "https://")):
         raise invalid("Field 'connect_card_config.redirect_uri' must be an http or https address")
     for name in card:
         if name not in ("redirect_uri", "hide_setup_guide", "all_fields"):

@@ -52,9 +52,7 @@ BLOCK_ENDS = frozenset({"paragraph", "heading", "codeBlock", "rule", "tableRow"}
 def check(document: Any) -> dict[str, Any]:
     """Return `document` if it is valid and not too long. Raises InvalidValue."""
     if not isinstance(document, dict) or document.get("type") != "doc" or document.get("version") != 1:
-        raise InvalidValue(
-            "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
-        )
+        raise InvalidValue("Operation value must be an Atlassian Document (see the Atlassian Document Format)")
     _check_children(document)
     if len(plain(document)) > MAX_TEXT_LENGTH:
         raise InvalidValue("The entered text is too long. It exceeds the allowed limit of 32,767 characters.")

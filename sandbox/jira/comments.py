@@ -51,9 +51,7 @@ def _comment(call: Call) -> Comment:
 
 
 def _comment_json(call: Call, comment: Comment) -> dict[str, Any]:
-    return comment_json(
-        call.issue, comment, call.site.base, properties="properties" in call.query.get("expand", "")
-    )
+    return comment_json(call.issue, comment, call.site.base, properties="properties" in call.query.get("expand", ""))
 
 
 def list_links(call: Call) -> Result:
@@ -78,9 +76,7 @@ def create_link(call: Call) -> Result:
     )
     number = old["id"] if old else next(call.site.ids)
     address = f"{issue.address(call.site.base)}/remotelink/{number}"
-    issue.links = [link for link in issue.links if link is not old] + [
-        {"id": number, "self": address, **kept}
-    ]
+    issue.links = [link for link in issue.links if link is not old] + [{"id": number, "self": address, **kept}]
     return (200 if old else 201), {"id": number, "self": address}
 
 

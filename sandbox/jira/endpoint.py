@@ -77,9 +77,7 @@ def endpoint(site_now: Callable[[], Site], work: Handler, *, anonymous: bool = F
     async def answer(request: Request) -> Response:
         try:
             by = authenticate(request.headers.get("authorization"), anonymous)
-            call = Call(
-                site_now(), by, request.path_params, dict(request.query_params), _json(await request.body())
-            )
+            call = Call(site_now(), by, request.path_params, dict(request.query_params), _json(await request.body()))
             status, body = work(call)
         except Problem as problem:
             status, body = problem.status, problem.as_json()
@@ -108,6 +106,4 @@ def _json(body: bytes) -> Any:
     try:
         return json.loads(body) if body else None
     except ValueError:
-        raise Problem(
-            400, "There was an error parsing JSON. Check that your request body is valid."
-        ) from None
+        raise Problem(400, "There was an error parsing JSON. Check that your request body is valid.") from None

@@ -120,9 +120,7 @@ def _value(name: str, value: Any) -> Any:
 def require_fields(given: dict[str, Any]) -> dict[str, Any]:
     """Return `given` with an empty value for each missing field, which `clean_fields` then reports."""
     missing = {field.id: None for field in SCREEN.values() if field.required and field.id not in given}
-    defaults = {
-        field.id: field.default for field in SCREEN.values() if field.default and field.id not in given
-    }
+    defaults = {field.id: field.default for field in SCREEN.values() if field.default and field.id not in given}
     return {**given, **missing, **defaults}
 
 

@@ -68,9 +68,7 @@ def _page(issue: Issue) -> str:
         f"<dl>{''.join(f'<dt>{name}</dt><dd>{value}</dd>' for name, value in _facts(issue))}</dl>",
         "<h2>Description</h2>",
         html(issue.values["description"]),
-        "".join(["<h2>Links</h2><ul>", *(_link(link) for link in issue.links), "</ul>"])
-        if issue.links
-        else "",
+        "".join(["<h2>Links</h2><ul>", *(_link(link) for link in issue.links), "</ul>"]) if issue.links else "",
         "<h2>Comments</h2>",
         "".join(_comment(comment) for comment in issue.comments) or "<p>No comments yet.</p>",
     ]

@@ -35,9 +35,7 @@ READERS: dict[str, Callable[[Issue], list[Any]]] = {
     "statuscategory": lambda issue: [issue.status.category],
     "issuetype": lambda issue: [issue.kind.name, issue.kind.id],
     "reporter": lambda issue: [issue.creator.id],
-    "assignee": lambda issue: (
-        [ACCOUNTS_BY_ID[issue.values["assignee"]].id] if issue.values["assignee"] else []
-    ),
+    "assignee": lambda issue: [ACCOUNTS_BY_ID[issue.values["assignee"]].id] if issue.values["assignee"] else [],
     "summary": lambda issue: [str(issue.values["summary"])],
     "text": _text,
     "created": lambda issue: [issue.created],
@@ -75,9 +73,7 @@ def parse(jql: str, now: float) -> Query:
     order = ORDER.search(jql)
     where = jql[: order.start()] if order else jql
     if not where.strip():
-        raise _error(
-            "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
-        )
+        raise _error("Unbounded JQL queries are not allowed here. Please add a search restriction to your query.")
     tests, rest = [], where
     while match := CLAUSE.match(rest):
         tests.append(_test(*match.groups(), now=now))
@@ -96,9 +92,7 @@ def _test(name: str, operator: str, value: str, *, now: float) -> Callable[[Issu
     read, sign = READERS[field], re.sub(r"\s+", " ", operator.lower())
     if field in TIMES:
         return _time_test(read, sign, _moment(_bare(value), now))
-    values = [
-        _bare(item) for item in re.findall(VALUE, value.strip("()") if value.startswith("(") else value)
-    ]
+    values = [_bare(item) for item in re.findall(VALUE, value.strip("()") if value.startswith("(") else value)]
     if field == "project" and (strangers := [v for v in values if v.casefold() not in PROJECT_WORDS]):
         raise _error(f"The value '{strangers[0]}' does not exist for the field 'project'.")
     if sign == "~" and field in FREE_TEXT:
@@ -135,9 +129,7 @@ def _moment(value: str, now: float) -> float:
     try:
         return datetime.fromisoformat(value.replace("/", "-")).replace(tzinfo=UTC).timestamp()
     except ValueError:
-        raise _error(
-            f"Date value '{value}' is invalid. Valid formats include '-4w 2d' and 'yyyy-MM-dd'."
-        ) from None
+        raise _error(f"Date value '{value}' is invalid. Valid formats include '-4w 2d' and 'yyyy-MM-dd'.") from None
 
 
 def _orders(clause: str) -> list[tuple[str, bool]]:

@@ -94,9 +94,7 @@ def issue_type_fields(call: Call) -> Result:
     if kind is None:
         raise Problem(400, "The issue type does not exist in this project.")
     structure = [
-        _required_field(
-            "project", "Project", {"type": "project", "system": "project"}, project_json(call.site.base)
-        ),
+        _required_field("project", "Project", {"type": "project", "system": "project"}, project_json(call.site.base)),
         _required_field(
             "issuetype",
             "Issue Type",
@@ -106,14 +104,10 @@ def issue_type_fields(call: Call) -> Result:
     ]
     if kind.subtask:
         structure.append(_required_field("parent", "Parent", {"type": "issuelink", "system": "parent"}))
-    return 200, call.page(
-        [*structure, *(field.as_json() for field in SCREEN.values())], "fields", 50, MAX_PAGE_SIZE
-    )
+    return 200, call.page([*structure, *(field.as_json() for field in SCREEN.values())], "fields", 50, MAX_PAGE_SIZE)
 
 
-def _required_field(
-    identity: str, name: str, schema: dict[str, Any], *allowed: dict[str, Any]
-) -> dict[str, Any]:
+def _required_field(identity: str, name: str, schema: dict[str, Any], *allowed: dict[str, Any]) -> dict[str, Any]:
     facts = {"fieldId": identity, "key": identity, "name": name, "schema": schema, "operations": ["set"]}
     return {**facts, "required": True, "hasDefaultValue": False, "allowedValues": list(allowed)}
 

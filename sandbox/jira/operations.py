@@ -17,9 +17,7 @@ ON_CREATE_ONLY = frozenset({"project", "issuetype", "parent"})
 def open_issue(site: Site, by: Account, fields: dict[str, Any], properties: list[dict[str, Any]]) -> Issue:
     """Create an issue. Raises a 400 `Problem` that names every missing, unknown or invalid field."""
     kind = _kind(fields)
-    values = clean_fields(
-        require_fields({name: fields[name] for name in fields if name not in ON_CREATE_ONLY})
-    )
+    values = clean_fields(require_fields({name: fields[name] for name in fields if name not in ON_CREATE_ONLY}))
     now = site.clock.now()
     issue = Issue(next(site.ids), site.next_number(), kind, by, now, now, parent=_parent(site, kind, fields))
     issue.values |= values
@@ -75,9 +73,7 @@ def transition_issue(site: Site, by: Account, issue: Issue, step: Transition) ->
     _record_change(site, by, issue, [item], "issue_generic")
 
 
-def add_comment(
-    site: Site, by: Account, issue: Issue, body: Any, properties: list[dict[str, Any]]
-) -> Comment:
+def add_comment(site: Site, by: Account, issue: Issue, body: Any, properties: list[dict[str, Any]]) -> Comment:
     """Add a comment. Jira doesn't detect duplicates."""
     now = site.clock.now()
     comment = Comment(next(site.ids), by, clean_comment_body(body), now, now, properties)

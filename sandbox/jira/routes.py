@@ -49,9 +49,7 @@ CALLS: tuple[tuple[str, str, Handler], ...] = (
 def routes(site: Callable[[], Site]) -> list[Route]:
     """Return the routes below `/jira`. A reset replaces the site, so each request calls `site`."""
 
-    api = [
-        Route(f"/rest/api/3{path}", endpoint(site, work), methods=[method]) for method, path, work in CALLS
-    ]
+    api = [Route(f"/rest/api/3{path}", endpoint(site, work), methods=[method]) for method, path, work in CALLS]
     return [*api, *_every_version(site), Route("/browse/{issue}", browse(site), methods=["GET"])]
 
 
@@ -61,6 +59,4 @@ def _every_version(site: Callable[[], Site]) -> list[Route]:
     greet = endpoint(site, metadata_endpoints.server_info, anonymous=True)
     gone = endpoint(site, search.removed_endpoint)
     greetings = [Route(f"/rest/api/{version}/serverInfo", greet, methods=["GET"]) for version in versions]
-    return greetings + [
-        Route(f"/rest/api/{version}/search", gone, methods=["GET", "POST"]) for version in versions
-    ]
+    return greetings + [Route(f"/rest/api/{version}/search", gone, methods=["GET", "POST"]) for version in versions]

@@ -16,9 +16,7 @@ MAX_RECONCILED = 50
 def by_query(call: Call) -> Result:
     """Handle `GET search/jql`."""
     asked = {**call.query, "fields": call.query.get("fields", "").split(",")}
-    asked["reconcileIssues"] = [
-        number for number in call.query.get("reconcileIssues", "").split(",") if number
-    ]
+    asked["reconcileIssues"] = [number for number in call.query.get("reconcileIssues", "").split(",") if number]
     return 200, _matching(call, asked)
 
 
@@ -35,9 +33,7 @@ def count(call: Call) -> Result:
 
 def removed_endpoint(_: Call) -> Result:
     """Answer 410 for the removed search and create metadata."""
-    raise Problem(
-        410, "The requested API has been removed. Please migrate to the newer one of the same purpose."
-    )
+    raise Problem(410, "The requested API has been removed. Please migrate to the newer one of the same purpose.")
 
 
 def _matching(call: Call, asked: dict[str, Any]) -> dict[str, Any]:

@@ -45,9 +45,7 @@ def _issue(identity: int, number: int, row: Row, now: float, ids: Iterator[int])
         "customfield_10050": "Data engineering",
     }
     values |= {"priority": {"id": "3", "name": "Medium"}}
-    issue = Issue(
-        identity, number, TYPES[kind], ACCOUNTS_BY_NAME[reporter], created, created, values, STATUSES[status]
-    )
+    issue = Issue(identity, number, TYPES[kind], ACCOUNTS_BY_NAME[reporter], created, created, values, STATUSES[status])
     for hours, (author, words) in enumerate(comments, start=3):
         at = created + hours * 3_600
         issue.comments.append(Comment(next(ids), ACCOUNTS_BY_NAME[author], adf.paragraphs(words), at, at))

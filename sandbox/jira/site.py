@@ -53,8 +53,7 @@ class Site:
             "permissions": sorted(self.permissions),
             "webhooks": [{"url": hook.url} for hook in self.webhooks.registered],
             "workflow": [
-                {"name": step.name, "from": list(step.sources), "to": step.target}
-                for step in self.workflow.transitions
+                {"name": step.name, "from": list(step.sources), "to": step.target} for step in self.workflow.transitions
             ],
         }
 

@@ -22,18 +22,14 @@ def assignable_users(call: Call) -> Result:
     else:
         raise Problem(400, "Either a project or an issue has to be given.")
     narrowed = {"query", "accountId"} & set(call.query)
-    found = (
-        _found(call) if narrowed else [account.as_json(call.site.base) for account in ACCOUNTS_BY_ID.values()]
-    )
+    found = _found(call) if narrowed else [account.as_json(call.site.base) for account in ACCOUNTS_BY_ID.values()]
     return 200, [account for account in found if account["active"]]
 
 
 def _found(call: Call) -> list[dict[str, Any]]:
     asked = {"query", "accountId"} & set(call.query)
     if "username" in call.query or len(asked) != 1:
-        raise Problem(
-            400, "Give either 'query' or 'accountId'. Usernames are not accepted for reasons of privacy."
-        )
+        raise Problem(400, "Give either 'query' or 'accountId'. Usernames are not accepted for reasons of privacy.")
     if "accountId" in call.query:
         found = [account for account in ACCOUNTS_BY_ID.values() if account.id == call.query["accountId"]]
     else:

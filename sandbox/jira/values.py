@@ -41,9 +41,7 @@ def clean_labels(value: Any) -> list[str]:
         if any(letter.isspace() for letter in label):
             raise InvalidValue(f"The label '{label}' contains spaces which is invalid.")
         if len(label) > MAX_LABEL_LENGTH:
-            raise InvalidValue(
-                f"The label '{label}' exceeds the maximum length for a single label of 255 characters."
-            )
+            raise InvalidValue(f"The label '{label}' exceeds the maximum length for a single label of 255 characters.")
     return list(dict.fromkeys(value))
 
 

@@ -52,9 +52,7 @@ class Webhooks:
     def commented(self, issue: Issue, by: Account, comment: Comment) -> None:
         """Send that a comment was added. Webhooks carry its text, not the document."""
         content = comment_json(issue, comment, self._base) | {"body": adf.plain(comment.body)}
-        self._send(
-            "comment_created", by, {"comment": content, "issue": self._issue(issue, COMMENT_EVENT_FIELDS)}
-        )
+        self._send("comment_created", by, {"comment": content, "issue": self._issue(issue, COMMENT_EVENT_FIELDS)})
 
     def _issue(self, issue: Issue, asked: list[str] | None = None) -> dict[str, Any]:
         fields = select_fields(fields_json(issue, self._base), asked or ["*all", "-comment"])
@@ -86,9 +84,6 @@ class Webhooks:
         for retry in range(MAX_RETRIES + 1):
             due = self._env.clock.now() + RETRY_SECONDS
             again = {"X-Atlassian-Webhook-Retry": str(retry)} if retry else {}
-            if (
-                await self._env.webhooks.post("jira", hook.url, headers | again, body)
-                not in RETRYABLE_STATUSES
-            ):
+            if await self._env.webhooks.post("jira", hook.url, headers | again, body) not in RETRYABLE_STATUSES:
                 return
             await self._env.clock.wait_until(due)

@@ -94,9 +94,7 @@ class Workflow:
         """Remove every transition with this name."""
         self.transitions = [transition for transition in self.transitions if transition.name != name]
 
-    def add(
-        self, name: str, sources: tuple[str, ...], target: str, needs: tuple[str, ...] = ()
-    ) -> Transition:
+    def add(self, name: str, sources: tuple[str, ...], target: str, needs: tuple[str, ...] = ()) -> Transition:
         """Add a transition. Two transitions can lead to the same status."""
         number = max((int(transition.id) for transition in self.transitions), default=1) + 10
         transition = Transition(str(number), name, sources, STATUSES[target].name, needs)

@@ -16,9 +16,7 @@ from sandbox.world import World
 
 STATIC = Path(__file__).parent / "static"
 HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'"
-)
+CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'"
 """The page loads only its own files and the images that messages name."""
 
 

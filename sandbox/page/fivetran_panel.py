@@ -15,9 +15,7 @@ def fivetran_panel(world: World) -> dict[str, Any]:
     """Return the newest connections, up to date, newest first."""
     account = world.fivetran
     account.refresh_all()
-    newest = sorted(account.connections.values(), key=lambda one: one.created_at, reverse=True)[
-        :MAX_CONNECTIONS
-    ]
+    newest = sorted(account.connections.values(), key=lambda one: one.created_at, reverse=True)[:MAX_CONNECTIONS]
     return {
         "total": len(account.connections),
         "connections": [_connection(world, one) for one in newest],

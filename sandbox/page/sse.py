@@ -14,9 +14,7 @@ HEARTBEAT = 20.0
 
 def stream(world: World) -> StreamingResponse:
     """Send one event now and one after every change, with the version and the clock."""
-    return StreamingResponse(
-        _events(world), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
-    )
+    return StreamingResponse(_events(world), media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
 
 
 async def _events(world: World) -> AsyncIterator[str]:

@@ -65,15 +65,11 @@ def _slack(workspace: Workspace, person: Person) -> dict[str, Any]:
     home = workspace.views.homes.get(person.id)
     return {
         "rooms": [
-            _room(workspace, one, person)
-            for one in workspace.conversations.values()
-            if person.id in one.members
+            _room(workspace, one, person) for one in workspace.conversations.values() if person.id in one.members
         ],
         "drafts": {ts: values for (who, ts), values in workspace.drafts.items() if who == person.id},
         "home": home.as_json() if home else None,
-        "modals": [
-            view.as_json() | {"errors": view.errors} for view in workspace.views.stacks.get(person.id, [])
-        ],
+        "modals": [view.as_json() | {"errors": view.errors} for view in workspace.views.stacks.get(person.id, [])],
     }
 
 

@@ -25,9 +25,7 @@ class Arguments:
         if kind.startswith("application/json"):
             values |= _json_object(await request.body())
         elif request.method == "POST":
-            values |= dict(
-                parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
-            )
+            values |= dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
         return cls(values)
 
     def __contains__(self, name: str) -> bool:

@@ -35,13 +35,9 @@ class Delivery:
         """Deliver over Socket Mode from now on."""
         self.mode = "socket"
 
-    async def send(
-        self, user_id: str, envelope_type: EnvelopeType, kind: str, payload: dict[str, Any]
-    ) -> AppResponse:
+    async def send(self, user_id: str, envelope_type: EnvelopeType, kind: str, payload: dict[str, Any]) -> AppResponse:
         """Deliver a new payload and wait for the response, as long as Slack would."""
-        envelope = Envelope(
-            f"00000000-0000-4000-8000-{next(self._numbers):012d}", envelope_type, payload, kind
-        )
+        envelope = Envelope(f"00000000-0000-4000-8000-{next(self._numbers):012d}", envelope_type, payload, kind)
         self.last[user_id] = envelope
         return await self.deliver(envelope)
 

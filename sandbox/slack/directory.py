@@ -31,9 +31,7 @@ class Directory:
     def find(self, word: str) -> Person | None:
         """Return the person with this key ("ada"), id or full name, with or without `@`."""
         word = word.strip().removeprefix("@").casefold()
-        return next(
-            (one for one in self.people if word in (one.key, one.id.casefold(), one.name.casefold())), None
-        )
+        return next((one for one in self.people if word in (one.key, one.id.casefold(), one.name.casefold())), None)
 
     def deactivate(self, user_id: str) -> None:
         """Deactivate an account."""

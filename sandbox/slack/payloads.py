@@ -82,9 +82,7 @@ def view_closed(person: Person, view: View, *, cleared: bool) -> Payload:
     return base_payload("view_closed", person) | {"view": view.as_json(), "is_cleared": cleared}
 
 
-def slash_command(
-    person: Person, where: Conversation, command: str, text: str, trigger: Trigger, url: str
-) -> Payload:
+def slash_command(person: Person, where: Conversation, command: str, text: str, trigger: Trigger, url: str) -> Payload:
     """Return the payload of a command. Every value is a string, as in a form."""
     return {
         "token": VERIFICATION,

@@ -46,9 +46,7 @@ class ShortLivedIds:
     def trigger(self, user_id: str, channel: str | None = None) -> Trigger:
         """Create a trigger id in Slack's three-part form."""
         number = next(self._numbers)
-        made = Trigger(
-            f"{10_000_000 + number}.{7_000_000}.{number:032x}", user_id, self.clock.now(), channel=channel
-        )
+        made = Trigger(f"{10_000_000 + number}.{7_000_000}.{number:032x}", user_id, self.clock.now(), channel=channel)
         self.triggers[made.id] = made
         return made
 
@@ -69,9 +67,7 @@ class ShortLivedIds:
     ) -> ResponseUrl:
         """Create a response URL."""
         number = next(self._numbers)
-        made = ResponseUrl(
-            f"r{number}x{number * 7919:x}", user_id, channel, self.clock.now(), original_ts, thread_ts
-        )
+        made = ResponseUrl(f"r{number}x{number * 7919:x}", user_id, channel, self.clock.now(), original_ts, thread_ts)
         self.responses[made.token] = made
         return made
 

@@ -105,9 +105,7 @@ class Sockets:
         parting, self.open = self.open, []
         self._leaving += parting
         for socket in parting:
-            await socket.send_json(
-                {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
-            )
+            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
         self._env.background.start(self._close_after_handover(parting))
         return len(parting)
 

@@ -51,9 +51,7 @@ def initial_value(element: dict[str, Any], here: str | None = None) -> dict[str,
     return {"type": element["type"], name: value}
 
 
-def start_values(
-    blocks: list[dict[str, Any]], before: Values | None = None, here: str | None = None
-) -> Values:
+def start_values(blocks: list[dict[str, Any]], before: Values | None = None, here: str | None = None) -> Values:
     """Return the values of `blocks`. A field keeps its value from `before` only under the same two ids."""
     values: Values = {}
     for block in blocks:

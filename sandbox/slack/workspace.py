@@ -80,9 +80,7 @@ class Workspace:
             )
         return self.conversations[dm_id]
 
-    def post(
-        self, where: Conversation, user_id: str, text: str, blocks: list[dict[str, Any]], **more: Any
-    ) -> Message:
+    def post(self, where: Conversation, user_id: str, text: str, blocks: list[dict[str, Any]], **more: Any) -> Message:
         """Post a message. `more` are further fields of Message."""
         ts = self.env.clock.ts()
         message = Message(ts, where.id, user_id, text, self.with_ids(blocks), **more)
@@ -118,9 +116,7 @@ class Workspace:
         """Return the complete state for the control API."""
         now = self.env.clock.now()
         return {
-            "people": [
-                user_json(one, at=now, with_email=True) | {"key": one.key} for one in self.directory.people
-            ],
+            "people": [user_json(one, at=now, with_email=True) | {"key": one.key} for one in self.directory.people],
             "group": {"id": people.GROUP_ID, "handle": people.GROUP_HANDLE, "users": self.directory.group},
             "channels": [self._channel_json(one) for one in self.conversations.values()],
             "modals": {user: [view.as_json() for view in stack] for user, stack in self.views.stacks.items()},
@@ -131,8 +127,7 @@ class Workspace:
 
     def _channel_json(self, channel: Conversation) -> dict[str, Any]:
         messages = [
-            channel.listed(one, with_metadata=True)
-            | ({"ephemeral_for": one.only_for} if one.only_for else {})
+            channel.listed(one, with_metadata=True) | ({"ephemeral_for": one.only_for} if one.only_for else {})
             for one in channel.messages
         ]
         shown = channel.as_json() | {"members": channel.members, "messages": messages}

@@ -1,13 +1,18 @@
-"""What the docs claim, a test reads."""
+"""Everything that the docs claim is true of the code."""
 
 import json
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
+from bench.__main__ import MEASUREMENTS
+from bench.__main__ import main as run_bench
 from bot.__main__ import cli
 from bot.cli.settings_docs import render_settings_page
 from bot.http.app import Endpoints, create_http_app
@@ -17,13 +22,14 @@ from bot.slack.listeners.commands import COMMANDS, SLASH_COMMAND
 from bot.slack.listeners.open_request_form import REQUEST_SHORTCUT
 from bot.slack.listeners.questions import ANSWER_THIS, QUESTION_EVENTS
 from bot.slack.views.prompts import MY_REQUEST_PROMPT, STANDARD_PROMPTS
+from bot.store import tables as store_tables
 from demo.gallery import NOW, RULES, cases
 from workflows.answers.intents import detect_intents
 from workflows.incidents.conditions import detect_conditions
 from workflows.incidents.model import Condition
 
 ROOT = Path(__file__).parents[2]
-DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 SCHEMA = ROOT.parent / "shared" / "specs" / "slack-manifest-v1.schema.json"
 MANIFEST = json.loads((ROOT / "manifest.json").read_text())
 
@@ -32,7 +38,7 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_the_page_of_settings_is_made_from_the_settings() -> None:
+def test_the_page_of_settings_is_generated() -> None:
     assert read("docs/settings.md") == render_settings_page()
 
 
@@ -43,18 +49,89 @@ def test_every_link_to_a_file_leads_somewhere(doc: Path) -> None:
     assert [link for link in links if not (doc.parent / link).exists()] == []
 
 
-def test_every_address_is_in_the_operators_page() -> None:
+def test_every_route_is_in_the_operators_page() -> None:
     paths = {route.path for route in create_http_app(Endpoints(readiness=dict)).routes}  # type: ignore[attr-defined]
     known = {path.replace("{sender}", "fivetran").replace("{request_id}", "<request>") for path in paths}
 
     assert [path for path in known if path not in read("docs/operating.md")] == []
 
 
-def test_every_make_target_that_the_readme_names_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.M))
+def test_every_make_target_that_the_docs_name_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
 
-    assert set(re.findall(r"`make ([a-z]+)`", read("README.md"))) <= targets
+    named = {name for doc in DOCS for name in re.findall(r"(?:`|^)make ([a-z]+)", doc.read_text("utf-8"), re.MULTILINE)}
+    assert named - targets == set()
     assert {"run", "test", "demo", "check", "bench"} <= targets
+
+
+def test_the_bench_lists_its_measurements() -> None:
+    helped = subprocess.run(
+        [sys.executable, "-m", "bench", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert "python -m bench" in helped.stdout
+    assert [name for name in MEASUREMENTS if name not in helped.stdout] == []
+
+
+def test_the_bench_names_the_measurements_it_has(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run_bench(["speed"])
+
+    assert "unknown measurement: speed (choose from acks," in capsys.readouterr().err
+
+
+def test_the_changelog_has_sections_and_knows_the_version() -> None:
+    changelog = read("CHANGELOG.md")
+    released = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+    version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
+
+    assert "## [Unreleased]" in changelog
+    assert released[0] == version
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.+)$", changelog, re.MULTILINE)) <= kinds
+
+
+def test_every_table_that_the_docs_name_exists() -> None:
+    tables = {row.__tablename__ for row in vars(store_tables).values() if hasattr(row, "__tablename__")}
+    page = read("docs/operating.md")
+
+    named = set(re.findall(r"[Tt]he table `([a-z_]+)` contains", page)) | set(
+        re.findall(r"\bfrom ([a-z_]+) where", page)
+    )
+    assert named
+    assert named - tables == set()
+
+
+def test_every_metric_that_the_docs_name_exists() -> None:
+    page = read("docs/operating.md")
+    source = read("bot/metrics.py")
+
+    named = re.findall(r"`(?:connector_desk_|…_)([a-z_]+)`", page)
+    assert named
+    assert [name for name in named if name not in source] == []
+
+
+def test_every_line_of_the_log_that_the_docs_quote_is_logged() -> None:
+    page = read("docs/operating.md")
+    quoted = re.findall(r"`([a-z]+(?: [a-z']+)+)`", page)
+    logged = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+
+    assert quoted
+    assert [line for line in quoted if f'"{line}' not in logged] == []
+
+
+def test_every_button_that_the_users_page_names_exists() -> None:
+    page = read("docs/using.md").split("## Ask a question")[0]
+    labels = set(re.findall(r"- \*\*([A-Z][^*]+)\*\*[:, ]", page.split("Under a message:")[1]))
+    shown = "".join(path.read_text("utf-8") for path in (ROOT / "bot" / "slack" / "views").glob("*.py"))
+
+    assert labels
+    assert [label for label in labels if f'"{label}"' not in shown] == []
 
 
 def test_every_command_that_the_docs_name_exists() -> None:
@@ -76,13 +153,13 @@ def test_the_manifest_offers_what_the_bot_listens_to() -> None:
     assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [REQUEST_SHORTCUT, ANSWER_THIS]
 
 
-def test_the_app_is_subscribed_to_what_the_bot_listens_to_and_to_nothing_else() -> None:
+def test_the_app_subscribes_only_to_the_events_that_the_bot_listens_to() -> None:
     home = {"app_home_opened"}  # of the home tab
 
     assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == QUESTION_EVENTS | home
 
 
-def test_the_other_manifest_differs_by_the_agent_view_alone() -> None:
+def test_the_agent_manifest_adds_only_the_agent_view() -> None:
     agent = json.loads(read("manifest-agent.json"))
 
     view = agent["features"].pop("agent_view")
@@ -96,15 +173,13 @@ def test_the_other_manifest_differs_by_the_agent_view_alone() -> None:
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="needs Slack's manifest schema in ../shared/specs")
 @pytest.mark.parametrize("name", ["manifest.json", "manifest-agent.json"])
-def test_slack_would_take_the_manifests(name: str) -> None:
+def test_slack_accepts_the_manifests(name: str) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
 
-    assert [one.message for one in Draft7Validator(schema).iter_errors(json.loads(read(name)))] == []
+    assert [error.message for error in Draft7Validator(schema).iter_errors(json.loads(read(name)))] == []
 
 
-@pytest.mark.parametrize(
-    "prompt", [*STANDARD_PROMPTS, MY_REQUEST_PROMPT], ids=lambda prompt: str(prompt["title"])
-)
+@pytest.mark.parametrize("prompt", [*STANDARD_PROMPTS, MY_REQUEST_PROMPT], ids=lambda prompt: str(prompt["title"]))
 def test_every_prompt_is_a_question_that_is_answered(prompt: dict[str, str]) -> None:
     pages = Knowledge.load(ROOT / "knowledge")
 
@@ -119,7 +194,7 @@ def test_every_subcommand_is_in_its_help_and_in_the_users_page(name: str) -> Non
     assert re.search(command, read("docs/using.md"))
 
 
-def test_what_the_users_page_lets_people_ask_is_recognised() -> None:
+def test_every_question_of_the_users_page_is_recognized() -> None:
     table = read("docs/using.md").split("| ask | for example |")[1].split("\n\n")[0]
 
     assert [ask for ask in re.findall(r"\*([a-z][^*]+)\*", table) if not detect_intents(ask)] == []
@@ -128,9 +203,7 @@ def test_what_the_users_page_lets_people_ask_is_recognised() -> None:
 def test_every_condition_has_its_picture() -> None:
     pictures = set(re.findall(r"images/(incident-[a-z-]+)\.png", read("docs/incidents.md")))
 
-    shown = [
-        (name, *(one.condition for one in detect_conditions(look, RULES, NOW))) for name, look in cases()
-    ]
+    shown = [(name, *(one.condition for one in detect_conditions(look, RULES, NOW))) for name, look in cases()]
     assert {condition for _, condition in shown} == set(Condition)
     assert pictures == {f"incident-{name}" for name, _ in shown} | {"incident-over"}
     assert all((ROOT / "docs" / "images" / f"{name}.png").exists() for name in pictures)

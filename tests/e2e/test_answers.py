@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
     """A bot that has looked at both groups, and has told what it found."""
     for group in ("dev_sandbox_group", "prod_sandbox_group"):
         path = f"/v1/groups/{group}/connections"
-        sandbox.until(lambda path=path: sandbox.journal(path=path), f"a look at {group}")
+        sandbox.until(partial(sandbox.journal, path=path), f"a look at {group}")
     sandbox.until(lambda: "is fresh" in text(asks(sandbox.bo, "is zoom fresh?", "dm")), "facts")
     sandbox.ada.reads(until="jira in Fivetran_Prod")
     return bot
@@ -74,9 +75,7 @@ def test_somebody_elses_question_is_answered_in_its_thread(sandbox: Sandbox, kno
     assert len(thread) == 2
 
 
-def test_a_second_person_who_wants_the_same_answered_is_shown_where_it_is(
-    sandbox: Sandbox, knowing: Bot
-) -> None:
+def test_a_second_person_who_wants_the_same_answered_is_shown_where_it_is(sandbox: Sandbox, knowing: Bot) -> None:
     asked = sandbox.rosa.types("is google ads fresh?")
     sandbox.ada.uses("answer_this", message=asked["ts"])
     answer = sandbox.rosa.reads(thread=asked["ts"], until="google_ads (Google Ads, production) is fresh.")[-1]
@@ -88,9 +87,7 @@ def test_a_second_person_who_wants_the_same_answered_is_shown_where_it_is(
     assert len(sandbox.rosa.reads(thread=asked["ts"])) == 2
 
 
-def test_a_wrong_answer_leads_to_a_person_and_both_threads_lead_to_each_other(
-    sandbox: Sandbox, knowing: Bot
-) -> None:
+def test_a_wrong_answer_leads_to_a_person_and_both_threads_lead_to_each_other(sandbox: Sandbox, knowing: Bot) -> None:
     told = asks(sandbox.ada, "which table has the rows of google ads data?")
     sandbox.ada.clicks("Ask a person", wait=0)
 
@@ -118,9 +115,7 @@ def test_people_are_asked_once_however_often_the_button_is_pressed(sandbox: Sand
     assert len(posted(sandbox, "passed-on:")) == 1
 
 
-def test_a_name_that_fits_several_is_asked_back_and_the_choice_is_answered(
-    sandbox: Sandbox, knowing: Bot
-) -> None:
+def test_a_name_that_fits_several_is_asked_back_and_the_choice_is_answered(sandbox: Sandbox, knowing: Bot) -> None:
     asks(sandbox.ada, "is search console fresh?", "dm")
 
     chosen = sandbox.ada.clicks("Is google_search_console_www fresh?")
@@ -154,9 +149,7 @@ def test_a_requester_hears_of_her_own_sensitive_request_in_private(sandbox: Sand
         "is google ads fresh? " + "blah " * 590,
     ],
 )
-def test_a_question_full_of_markup_or_very_long_is_answered(
-    sandbox: Sandbox, knowing: Bot, question: str
-) -> None:
+def test_a_question_full_of_markup_or_very_long_is_answered(sandbox: Sandbox, knowing: Bot, question: str) -> None:
     told = asks(sandbox.ada, question[:3_000])
 
     assert "google_ads (Google Ads, production) is fresh." in text(told)
@@ -306,9 +299,7 @@ def a_log_of_fivetran(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def test_costs_are_told_from_the_log_to_those_who_may_know(
-    sandbox: Sandbox, bots: Bots, tmp_path: Path
-) -> None:
+def test_costs_are_told_from_the_log_to_those_who_may_know(sandbox: Sandbox, bots: Bots, tmp_path: Path) -> None:
     log = a_log_of_fivetran(tmp_path / "log.sqlite3")
     bots.start(FIVETRAN_LOG_DATABASE=log, FIVETRAN_ROW_PRICE="500")
     sandbox.until(lambda: sandbox.journal(path="/v1/groups/prod_sandbox_group/connections"), "a look")
@@ -317,9 +308,7 @@ def test_costs_are_told_from_the_log_to_those_who_may_know(
     ada = text(asks(sandbox.ada, "what does google ads cost?", "dm"))
 
     assert "1,000 paid monthly active rows (about $0.50) this month" in ada
-    assert "I couldn't find a connection for Stripe" in text(
-        asks(sandbox.ada, "what does stripe cost?", "dm")
-    )
+    assert "I couldn't find a connection for Stripe" in text(asks(sandbox.ada, "what does stripe cost?", "dm"))
     assert "1,000 paid monthly active rows" in text(asks(sandbox.bo, "what does stripe cost?", "dm"))
 
 
@@ -350,7 +339,7 @@ def test_a_secret_in_the_form_for_access_is_refused_beside_its_field(sandbox: Sa
     wrong = sandbox.ada.sends_form(who="aokafor", what="Fivetran", why=f"To look into {SECRET}")
 
     assert set(wrong["errors"]) == {"why"}
-    assert "Nothing was kept" in wrong["errors"]["why"]
+    assert "Nothing was stored" in wrong["errors"]["why"]
 
 
 def test_an_answer_that_nobody_asked_the_bot_for_is_offered_only_where_that_is_switched_on(
@@ -411,9 +400,7 @@ def test_the_agent_view_suggests_what_can_be_answered(sandbox: Sandbox, agent: B
     sandbox.ada.reads("dm", thread=told["ts"], until="to enter the credentials")
 
 
-def test_where_slack_refuses_its_ornaments_the_answer_comes_all_the_same(
-    sandbox: Sandbox, bots: Bots
-) -> None:
+def test_where_slack_refuses_its_ornaments_the_answer_comes_all_the_same(sandbox: Sandbox, bots: Bots) -> None:
     bots.start(SLACK_AGENT_VIEW="true")  # but the app was not installed as an agent
 
     told = asks(sandbox.ada, "how do I get access to fivetran?", "dm")

@@ -107,9 +107,7 @@ def test_an_approver_who_left_decides_nothing(sandbox: Sandbox, bot: Bot) -> Non
         sandbox.clock(advance=61)
 
     sandbox.until(
-        lambda: [
-            one for one in sandbox.journal(service="slack") if "This account can't" in str(one["request"])
-        ],
+        lambda: [one for one in sandbox.journal(service="slack") if "This account can't" in str(one["request"])],
         "a reply that the account can't decide",
     )
     assert "Waiting for approval" in card(sandbox)["text"]

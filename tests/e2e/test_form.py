@@ -16,9 +16,7 @@ from tests.e2e.support.steps import BECAUSE, FORM, PURPOSE, ada_asks, asks, card
 def test_an_invalid_form_can_be_corrected_and_submitted(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "salesforce")
 
-    wrong = sandbox.ada.sends_form(
-        FORM | {"purpose": "no", "schema": "Sales Data!", "delete_after": "2020-01-01"}
-    )
+    wrong = sandbox.ada.sends_form(FORM | {"purpose": "no", "schema": "Sales Data!", "delete_after": "2020-01-01"})
     right = sandbox.ada.sends_form(purpose=PURPOSE, schema="sales_data", delete_after=_in_a_month(sandbox))
 
     assert set(wrong["errors"]) == {"purpose", "schema", "delete_after"}
@@ -122,9 +120,7 @@ def test_help_opens_no_form(sandbox: Sandbox, bot: Bot) -> None:
     assert "request a connector" in whispers(answer)[0]
 
 
-@pytest.mark.parametrize(
-    ("slip", "meant"), [("stauts", "status"), ("helpp", "help"), ("stats stripe", "status")]
-)
+@pytest.mark.parametrize(("slip", "meant"), [("stauts", "status"), ("helpp", "help"), ("stats stripe", "status")])
 def test_a_typo_of_a_subcommand_opens_no_form(sandbox: Sandbox, bot: Bot, slip: str, meant: str) -> None:
     answer = sandbox.ada.types(f"/connector {slip}")
 

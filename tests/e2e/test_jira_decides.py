@@ -37,7 +37,7 @@ def test_a_comment_explains_why_rosas_move_does_not_count(sandbox: Sandbox, bot:
 
     def has_comment() -> bool:
         (issue,) = [issue for issue in sandbox.state("jira")["issues"] if issue["key"] == "DSRE-7"]
-        return any("did not decide the request" in comment["text"] for comment in issue["comments"])
+        return any("the request is still pending" in comment["text"] for comment in issue["comments"])
 
     assert sandbox.until(has_comment, "a comment for Rosa")
     assert "Waiting for approval" in card(sandbox)["text"]

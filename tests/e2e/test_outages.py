@@ -52,11 +52,9 @@ def test_slack_takes_no_posts_for_a_while_and_the_card_comes(sandbox: Sandbox, b
 
 def test_fivetran_is_left_alone_as_long_as_it_asks_for(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
-    trouble = sandbox.fault(
-        kind="rate_limit", service="fivetran", match="/v1/connections", times=None, seconds=300
-    )
+    trouble = sandbox.fault(kind="rate_limit", service="fivetran", match="/v1/connections", times=None, seconds=300)
     bo_approves(sandbox)
-    sandbox.ada.reads(until="The Fivetran rate limit is reached. We keep trying.")
+    sandbox.ada.reads(until="The Fivetran rate limit is reached. I'll keep retrying.")
     asked = len(sandbox.journal(service="fivetran"))
 
     for _ in range(4):

@@ -63,9 +63,7 @@ def test_a_wish_for_a_fresh_card_that_is_delivered_twice_is_one_wish(sandbox: Sa
 
 
 @BOTH_DOORS
-def test_forty_simultaneous_clicks_are_all_acked_while_every_backend_hangs(
-    sandbox: Sandbox, bot: Bot
-) -> None:
+def test_forty_simultaneous_clicks_are_all_acked_while_every_backend_hangs(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
     for service, calls in (("jira", ""), ("fivetran", ""), ("slack", "/api/chat")):
         sandbox.fault(kind="hold", service=service, match=calls, times=None)
@@ -84,9 +82,7 @@ def test_forty_simultaneous_clicks_are_all_acked_while_every_backend_hangs(
 
 
 @BOTH_DOORS
-def test_the_first_command_is_acked_though_slack_does_not_even_say_who_we_are(
-    sandbox: Sandbox, bot: Bot
-) -> None:
+def test_the_first_command_is_acked_though_slack_does_not_even_say_who_we_are(sandbox: Sandbox, bot: Bot) -> None:
     with sandbox.fault(kind="hold", service="slack", match="auth.test", times=None):
         answer = sandbox.ada.types("/connector help")
 

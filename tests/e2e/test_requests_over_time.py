@@ -59,7 +59,7 @@ def test_an_edit_shows_approvers_what_changed_and_what_they_decided_on(sandbox: 
     assert "Who needs access: Revenue team → Revenue team and finance" in card(sandbox)["text"]
     assert sandbox.journal(method="POST", path="/v1/connections")[-1]["request"]["sync_frequency"] == 60
     sandbox.until(lambda: "Revenue team and finance" in the_ticket(sandbox)["description"], "the ticket")
-    assert any("changed the request" in line for line in thread(sandbox))
+    assert any("edited the request" in line for line in thread(sandbox))
 
 
 def test_an_edit_in_steps_keeps_the_settings_and_no_draft(sandbox: Sandbox, bot: Bot) -> None:
@@ -111,7 +111,7 @@ def test_only_the_requester_edits_and_only_until_it_is_decided(sandbox: Sandbox,
 
     sandbox.rosa.clicks("Edit")
 
-    sandbox.rosa.reads(until="Only the person who asked")
+    sandbox.rosa.reads(until="Only the requester can edit")
 
 
 def test_a_custom_connector_is_withdrawn_while_it_is_being_built(sandbox: Sandbox, bot: Bot) -> None:
@@ -122,9 +122,7 @@ def test_a_custom_connector_is_withdrawn_while_it_is_being_built(sandbox: Sandbo
     card_waits(sandbox)
     bo_approves(sandbox)
     sandbox.ada.reads(until="Being built")
-    sandbox.until(
-        lambda: any("private-fivetran-connectors" in line for line in thread(sandbox)), "the checklist"
-    )
+    sandbox.until(lambda: any("private-fivetran-connectors" in line for line in thread(sandbox)), "the checklist")
 
     sandbox.ada.clicks("Withdraw")
 
@@ -171,7 +169,7 @@ def test_what_is_sensitive_is_listed_for_its_own_people_only(sandbox: Sandbox, b
     assert "Guests can't do that" in gus
     assert "Guests can't do that" in guest
     assert "HubSpot" in _told(sandbox.ada, f"status {key}")
-    assert "asked for" in _told(sandbox.bo, "list hubspot")
+    assert "requested" in _told(sandbox.bo, "list hubspot")
 
 
 def _told(person: Person, typed: str) -> str:
@@ -189,7 +187,7 @@ def test_the_home_tab_shows_what_is_mine_and_what_waits_for_me(sandbox: Sandbox,
     bos = sandbox.bo.opens_home()["home"]["text"]
     rosas = sandbox.rosa.opens_home()["home"]["text"]
 
-    assert "no connections yet" in empty
+    assert "No connections yet" in empty
     assert "waits for an approver" in mine
     assert "Waiting for your decision" in bos
     assert "HubSpot" in bos

@@ -42,9 +42,7 @@ def test_salesforce_with_a_config_field(sandbox: Sandbox, bot: Bot) -> None:
 
     body = created(sandbox)
 
-    assert not {"config.certificate", "config.private_key", "config.authentication_method"} & set(
-        form["fields"]
-    )
+    assert not {"config.certificate", "config.private_key", "config.authentication_method"} & set(form["fields"])
     assert body == ALWAYS | {
         "service": "salesforce",
         "config": {"schema": "salesforce", "sync_formula_fields": True, "api_usage_limit": 75},
@@ -208,7 +206,7 @@ def test_existing_connections_are_shown_before_another_one_is_requested(sandbox:
     sandbox.ada.sends_form(duplicate_reason="The test account is another one.")
 
     assert set(without["errors"]) == {"duplicate_reason"}
-    assert "what is here already does not do" in no_reason["errors"]["duplicate_reason"]
+    assert "Explain why the existing connection isn't enough." in no_reason["errors"]["duplicate_reason"]
     assert "jira in Fivetran_Prod" in form["text"]
     assert created(sandbox)["config"] == {"schema": "jira_test"}
     assert "The test account is another one." in card(sandbox, "bo")["text"]
@@ -226,8 +224,8 @@ def test_a_user_can_ask_the_owner_of_an_existing_connection_for_access(sandbox: 
     sandbox.until(offered, "a button to ask Ada")
     sandbox.rosa.clicks("ask_owner_0", in_="modal")
 
-    sandbox.ada.reads("dm", until="asks for access to dev-fivetran.hubspot")
-    sandbox.rosa.reads(until="has been asked to give you access")
+    sandbox.ada.reads("dm", until="requests access to dev-fivetran.hubspot")
+    sandbox.rosa.reads(until="to give you access")
 
 
 def test_a_service_that_does_not_exist_becomes_a_custom_connector(sandbox: Sandbox, bot: Bot) -> None:
@@ -246,9 +244,7 @@ def test_a_service_that_does_not_exist_becomes_a_custom_connector(sandbox: Sandb
 
     assert offered[0]["text"] == "Request a custom connector: Casa Verde"
     assert form["fields"]["config.source_name"]["value"] == "Casa Verde"
-    ticket = next(
-        issue for issue in sandbox.state("jira")["issues"] if "Casa Verde" in issue["fields"]["summary"]
-    )
+    ticket = next(issue for issue in sandbox.state("jira")["issues"] if "Casa Verde" in issue["fields"]["summary"])
     assert "https://github.com/mozilla/fivetran-connectors" in str(ticket)
     sandbox.until(lambda: made["id"] in card(sandbox, "bo")["text"], "the connection on the card")
 
@@ -279,17 +275,17 @@ def test_a_custom_connection_of_another_name_is_linked_by_an_approver(sandbox: S
     made = sandbox.fivetran.makes(service="connector_sdk", schema="casa_two")
 
     sandbox.rosa.types(f"/connector link casa_verde {made['id']}")
-    sandbox.rosa.reads(until="Only the approvers")
+    sandbox.rosa.reads(until="Only approvers can link")
     sandbox.bo.types(f"/connector link casa_verde {made['id']}")
 
-    sandbox.bo.reads(until="now belongs to the request")
+    sandbox.bo.reads(until="to the request for")
     sandbox.ada.reads(until="Waiting for credentials")
 
 
 CUSTOM = {
     "config.api_docs": "https://api.example.com/docs",
     "config.auth_kind": "API key",
-    "config.volume": "up to 10,000 rows a month",
+    "config.volume": "Up to 10,000",
     "config.increment": "Yes, by cursor",
     "config.code_may_be_public": "Yes",
 }
@@ -308,9 +304,7 @@ def test_a_secret_is_refused_and_stored_nowhere(sandbox: Sandbox, bots: Bots, tm
     opens_form(sandbox.ada, "salesforce")
 
     offered = sandbox.ada.searches("service", secret)
-    wrong = sandbox.ada.sends_form(
-        FORM | {"purpose": f"Forecasting, the token is {secret}", "config.base_url": secret}
-    )
+    wrong = sandbox.ada.sends_form(FORM | {"purpose": f"Forecasting, the token is {secret}", "config.base_url": secret})
     sandbox.ada.fills(schema="salesforce_eu")
     sandbox.ada.closes()
     sandbox.ada.reads(until="I saved your answers")
@@ -336,7 +330,7 @@ def test_a_secret_in_the_reason_of_a_decline_is_refused(sandbox: Sandbox, bot: B
     sandbox.ada.sends_form(FORM)
     card_waits(sandbox)
     sandbox.bo.clicks("Decline")
-    sandbox.bo.sees(until="Why not?")
+    sandbox.bo.sees(until="Decline request")
 
     wrong = sandbox.bo.sends_form(reason="Use this instead: AKIAIOSFODNN7EXAMPLE and be happy")
 

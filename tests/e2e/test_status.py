@@ -1,5 +1,8 @@
 """Somebody looks at one connection, and is shown what they may know."""
 
+import re
+from functools import partial
+
 import pytest
 
 from demo.stage import Bot
@@ -14,8 +17,12 @@ WEEK = 7 * 86_400
 def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
     """A bot that has looked at both groups, and has written down what it saw."""
     for name in ("stripe_nonprod", "zoom"):
-        sandbox.until(lambda name=name: "Working" in shown(sandbox.bo, name), f"facts about {name}")
+        sandbox.until(partial(_works, sandbox.bo, name), f"facts about {name}")
     return bot
+
+
+def _works(person: Person, name: str) -> bool:
+    return "Working" in shown(person, name)
 
 
 def shown(person: Person, name: str) -> str:
@@ -23,9 +30,7 @@ def shown(person: Person, name: str) -> str:
     return "\n".join(whispers(person.types(f"/connector status {name}", wait=30)))
 
 
-def test_a_connection_is_shown_with_its_state_its_rhythm_and_whom_to_ask(
-    sandbox: Sandbox, knowing: Bot
-) -> None:
+def test_a_connection_is_shown_with_its_state_its_rhythm_and_whom_to_ask(sandbox: Sandbox, knowing: Bot) -> None:
     sandbox.clock(advance=WEEK)
     the_bot_looks_again(sandbox)
 
@@ -36,7 +41,7 @@ def test_a_connection_is_shown_with_its_state_its_rhythm_and_whom_to_ask(
     assert "every 6 hours" in told
     assert "Owner data engineering (not requested through me)" in told
     assert "Airflow variable fivetran_google_ads_connector_id" in told
-    assert "·······●●●●●●●" in told or "······●●●●●●●●" in told
+    assert re.search("·{5,7}●{7,9}", told), told  # by the time of day, seven days touch so many dates
     assert "syncs succeeded in 14 days." in told
     assert "Open in Fivetran (https://fivetran.com/dashboard/connections/" in told
 
@@ -75,7 +80,7 @@ def test_a_sensitive_connection_exists_for_those_only_who_may_know(sandbox: Sand
 
 
 def test_a_guest_is_shown_nothing(sandbox: Sandbox, knowing: Bot) -> None:
-    assert "Guests cannot do that." in shown(sandbox.gus, "zoom")
+    assert "Guests can't do that." in shown(sandbox.gus, "zoom")
 
 
 def test_what_was_asked_for_here_shows_its_owner_and_its_ticket(sandbox: Sandbox, knowing: Bot) -> None:

@@ -1,5 +1,6 @@
 """Subscriptions, quiet hours, mutes and budgets, from the command to the alert."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -121,21 +122,16 @@ def test_restricted_incidents_reach_people_with_access_and_no_channel(sandbox: S
     met(sandbox)
     types(sandbox.rosa, "subscribe everything", HELP)
     types(sandbox.rosa, "subscribe everything to me", HELP)
-    assert "I couldn't find a connection of NetSuite" in types(
-        sandbox.rosa, "subscribe connection netsuite", HELP
-    )
+    assert "I couldn't find a connection of NetSuite" in types(sandbox.rosa, "subscribe connection netsuite", HELP)
     refused = types(sandbox.bo, "subscribe connection netsuite", HELP)
-    assert (
-        refused
-        == "netsuite is restricted, so it can't be announced in channels. Add “to me” to get it by DM."
-    )
+    assert refused == "netsuite is restricted, so it can't be announced in channels. Add “to me” to get it by DM."
 
     sandbox.fivetran.breaks(schema="netsuite")
     sandbox.fivetran.breaks(schema="zoom")
     the_bot_looks_again(sandbox)
     in_time(sandbox, lambda: told(sandbox.bo, "netsuite", channel="dm"))
     for channel in (HELP, "dm"):
-        in_time(sandbox, lambda where=channel: told(sandbox.rosa, "zoom", channel=where))
+        in_time(sandbox, partial(told, sandbox.rosa, "zoom", channel=channel))
 
     assert told(sandbox.rosa, "netsuite", channel=HELP) == []
     assert told(sandbox.rosa, "netsuite", channel="dm") == []
@@ -213,7 +209,7 @@ def told(person: Person, *words: str, channel: str = "fivetran-discussion") -> l
 def made(sandbox: Sandbox, *, minutes: int) -> str:
     """A new connection that syncs so often; the bot has met it well."""
     sandbox.fivetran.populate(group="prod", count=1, service="zoom", minutes=minutes)
-    names = [one["schema"] for one in sandbox.state("fivetran")["connections"]]
+    names: list[str] = [one["schema"] for one in sandbox.state("fivetran")["connections"]]
     the_bot_looks_again(sandbox)
     return max((one for one in names if one.startswith("load_")), key=lambda one: int(one.split("_")[1]))
 

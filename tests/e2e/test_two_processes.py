@@ -44,7 +44,7 @@ def test_the_other_finishes_when_one_dies_while_it_creates_the_connection(
     one.kill()
     trouble.ends()
 
-    within_two_minutes(sandbox, "your Connect Card is in", thread=card(sandbox)["ts"])
+    within_two_minutes(sandbox, "I sent you its Connect Card", thread=card(sandbox)["ts"])
     assert outcome(sandbox) == ONE_OF_EACH
 
 

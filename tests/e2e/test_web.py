@@ -53,9 +53,7 @@ def test_a_genuine_webhook_is_only_a_hint(sandbox: Sandbox, bot: Bot) -> None:
     assert len(posted(sandbox, "incident:")) == 1
 
 
-def test_the_webhook_test_of_fivetran_passes_and_its_events_trigger_a_poll(
-    sandbox: Sandbox, bot: Bot
-) -> None:
+def test_the_webhook_test_of_fivetran_passes_and_its_events_trigger_a_poll(sandbox: Sandbox, bot: Bot) -> None:
     hook = {
         "url": f"{bot.url}/webhooks/fivetran",
         "events": ["connection_successful", "sync_end"],
@@ -87,9 +85,7 @@ def test_unsigned_slack_requests_are_rejected(sandbox: Sandbox, bot: Bot) -> Non
 
 
 def test_the_health_endpoints_report_readiness(sandbox: Sandbox, bot: Bot) -> None:
-    live, ready, metrics = (
-        httpx.get(f"{bot.url}/{path}") for path in ("health/live", "health/ready", "metrics")
-    )
+    live, ready, metrics = (httpx.get(f"{bot.url}/{path}") for path in ("health/live", "health/ready", "metrics"))
 
     assert live.status_code == 200
     assert ready.json() == {"database": True, "slack": True}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import httpx
@@ -31,7 +32,7 @@ def hooked(bots: Bots, sandbox: Sandbox) -> Bot:
     """A bot whose web hooks are registered, and that knows it."""
     bot = bots.start(FIVETRAN_WEBHOOK_SECRET=SECRET)
     sandbox.until(lambda: len(_hooks(sandbox)) == 2, "both groups have a web hook")
-    known = lambda: all(f'_works{{group="{group}"}} 1.0' in _metrics(bot) for group in (DEV, PROD))  # noqa: E731
+    known = lambda: all(f'webhook_up{{group="{group}"}} 1.0' in _metrics(bot) for group in (DEV, PROD))  # noqa: E731
     sandbox.until(known, "the bot has written that down")
     sandbox.ada.reads(until="jira")
     _a_minute_begins(sandbox)
@@ -47,9 +48,7 @@ def listening(bots: Bots, sandbox: Sandbox) -> Bot:
     return bot
 
 
-def test_each_group_gets_one_web_hook_that_a_restart_finds_again(
-    sandbox: Sandbox, hooked: Bot, bots: Bots
-) -> None:
+def test_each_group_gets_one_web_hook_that_a_restart_finds_again(sandbox: Sandbox, hooked: Bot, bots: Bots) -> None:
     hooked.stop()
     hooked.start()
     before = sandbox.journal()[-1]["number"]
@@ -73,9 +72,7 @@ def test_a_failure_is_told_within_seconds(sandbox: Sandbox, hooked: Bot) -> None
     assert _looks(sandbox, before, DEV) == []
 
 
-def test_what_is_forged_replayed_or_unknown_is_answered_and_says_nothing(
-    sandbox: Sandbox, listening: Bot
-) -> None:
+def test_what_is_forged_replayed_or_unknown_is_answered_and_says_nothing(sandbox: Sandbox, listening: Bot) -> None:
     said, before = len(sandbox.ada.reads()), sandbox.journal()[-1]["number"]
     genuine = _event("duel_salutation", DEV, "FAILURE")
     test_event = {"event": "test_event", "connector_id": "_connector_1", "group_id": "_destination_1"}
@@ -118,9 +115,7 @@ def test_a_burst_of_hundreds_is_a_few_looks(sandbox: Sandbox, listening: Bot) ->
     assert len(_looks(sandbox, before, PROD)) <= took / 3 + 3
 
 
-def test_one_that_fivetran_switched_off_is_on_again_in_ten_minutes(
-    sandbox: Sandbox, hooked: Bot, bots: Bots
-) -> None:
+def test_one_that_fivetran_switched_off_is_on_again_in_ten_minutes(sandbox: Sandbox, hooked: Bot, bots: Bots) -> None:
     for hook in _hooks(sandbox):
         _changes(sandbox, hook, active=False)
 
@@ -128,7 +123,7 @@ def test_one_that_fivetran_switched_off_is_on_again_in_ten_minutes(
 
     sandbox.until(lambda: all(hook["active"] for hook in _hooks(sandbox)), "both are on again")
     assert len(_hooks(sandbox)) == 2
-    told = lambda: bots.log().count("Fivetran had switched a web hook off") == 2  # noqa: E731
+    told = lambda: bots.log().count("Fivetran had disabled a webhook") == 2  # noqa: E731
     sandbox.until(told, "that is told of each")
 
 
@@ -141,11 +136,11 @@ def test_one_that_cannot_be_registered_is_told_once_and_its_end_too(sandbox: San
         tried = lambda: len(sandbox.journal(before, path=f"/v1/webhooks/group/{PROD}"))  # noqa: E731
         sandbox.until(tried, "another attempt")
         assert f'connector_desk_webhook_up{{group="{PROD}"}} 0.0' in _metrics(bot)
-    assert bots.log().count("a web hook does not work") == 2
+    assert bots.log().count("a webhook doesn't work") == 2
 
     _by_and_by(sandbox, 130, lambda: len(_hooks(sandbox)) == 2 and not _wrong(bot), "both are registered")
-    sandbox.until(lambda: bots.log().count("a web hook works again") == 2, "that is told of each")
-    assert bots.log().count("a web hook does not work") == 2
+    sandbox.until(lambda: bots.log().count("a webhook works again") == 2, "that is told of each")
+    assert bots.log().count("a webhook doesn't work") == 2
 
 
 @pytest.mark.postgres
@@ -176,20 +171,18 @@ def test_polling_notices_that_nothing_comes_and_mends_it(sandbox: Sandbox, hooke
                 break
             before = sandbox.journal()[-1]["number"]
             sandbox.clock(advance=pause)
-            sandbox.until(lambda before=before: _looks(sandbox, before, PROD), "a round of polling")
+            sandbox.until(partial(_looks, sandbox, before, PROD), "a round of polling")
         assert list(_wrong(hooked)) == [PROD]
-        assert bots.log().count("a web hook does not work") == 1
+        assert bots.log().count("a webhook doesn't work") == 1
 
     renewed = lambda: len(sandbox.journal(path=path, method="PATCH", status=200)) >= 2  # noqa: E731
     _by_and_by(sandbox, 600, renewed, "Fivetran is given our secret again")
     sandbox.clock(advance=3600)  # with the right secret again, what Fivetran repeats is believed
     sandbox.until(lambda: not _wrong(hooked), "something was heard")
-    sandbox.until(lambda: bots.log().count("a web hook works again") == 1, "that is told")
+    sandbox.until(lambda: bots.log().count("a webhook works again") == 1, "that is told")
 
 
-def test_a_stranger_who_knocks_where_owners_come_back_causes_nothing(
-    sandbox: Sandbox, listening: Bot
-) -> None:
+def test_a_stranger_who_knocks_where_owners_come_back_causes_nothing(sandbox: Sandbox, listening: Bot) -> None:
     before = sandbox.journal()[-1]["number"]
     thanked = httpx.get(f"{listening.url}/connected/guessed", trust_env=False)
 
@@ -227,12 +220,12 @@ def test_when_the_quota_is_short_polling_slows_down_and_people_do_not(sandbox: S
 
 def _a_minute_passes(sandbox: Sandbox, bots: Bots) -> None:
     """… and the timetable ticked: the bot asked Jira what changed, or tried to."""
-    before, put_off = sandbox.journal()[-1]["number"], bots.log().count("put off")
+    before, put_off = sandbox.journal()[-1]["number"], bots.log().count("workflow delayed")
     time_for_a_look(sandbox)
 
     def asked() -> bool:
         searched = sandbox.journal(before, path="/rest/api/3/search/jql")
-        return bool(searched) or bots.log().count("put off") > put_off
+        return bool(searched) or bots.log().count("workflow delayed") > put_off
 
     sandbox.until(asked, "the timetable ticks")
 
@@ -240,11 +233,11 @@ def _a_minute_passes(sandbox: Sandbox, bots: Bots) -> None:
 def _a_minute_begins(sandbox: Sandbox) -> None:
     """… and its rounds are over: until the next one, all looks at a group are somebody's doing."""
     for group in (DEV, PROD):
-        sandbox.until(lambda group=group: _looks(sandbox, 0, group), f"the first look at {group}")
+        sandbox.until(partial(_looks, sandbox, 0, group), f"the first look at {group}")
     before = sandbox.journal()[-1]["number"]
     sandbox.clock(advance=62 - sandbox.clock_now()["now"] % 60)
     for group in (DEV, PROD):
-        sandbox.until(lambda group=group: _looks(sandbox, before, group), f"this minute's look at {group}")
+        sandbox.until(partial(_looks, sandbox, before, group), f"this minute's look at {group}")
 
 
 def _by_and_by(sandbox: Sandbox, seconds: float, found: Callable[[], Any], what: str) -> None:

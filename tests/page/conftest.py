@@ -1,4 +1,4 @@
-"""The page in a real browser: the system's Chromium, the sandbox, and (for journeys) the bot."""
+"""Fixtures for the page in a real browser: Chromium, the sandbox, and (for journeys) the bot."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from demo.browsing import ARGUMENTS, chromium
+from demo.chromium import ARGUMENTS, chromium
 from demo.stage import Bot, free_port, sandbox_settings
 from sandbox.driver import Sandbox, serve
 from tests.conftest import absent
@@ -18,7 +18,7 @@ expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs Chromium."""
+    """Skip these tests without Chromium."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for a file. Playwright keeps an event loop running, beside which no engine would start."""
+    """Start one Chromium per file: Playwright keeps an event loop running, which DBOS can't start beside."""
     path = chromium()
     if path is None:
         absent("browser", "there is no Chromium on this machine")
@@ -38,28 +38,28 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def town() -> Iterator[Sandbox]:
-    """A sandbox without a bot: tests are the app, through the Web API."""
+    """Start a sandbox without a bot; tests act as the app through the Web API."""
     with serve() as base_url, Sandbox(base_url) as driver:
         yield driver
 
 
 @pytest.fixture(scope="session")
 def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """A sandbox with the bot."""
+    """Start a sandbox with the bot."""
     with staffed(tmp_path_factory.mktemp("desk")) as driver:
         yield driver
 
 
 @pytest.fixture
 def untouched(tmp_path: Path) -> Iterator[Sandbox]:
-    """The same in which nobody has asked for anything, whichever journeys came before."""
+    """Start a sandbox with the bot and without requests of earlier journeys."""
     with staffed(tmp_path) as driver:
         yield driver
 
 
 @contextmanager
 def staffed(folder: Path) -> Iterator[Sandbox]:
-    """A sandbox in which a bot works."""
+    """Run a bot in a sandbox."""
     with serve() as base_url, Sandbox(base_url) as driver:
         settings = sandbox_settings(base_url, f"sqlite:///{folder / 'desk.sqlite3'}", free_port())
         driver.slack.delivery(ack_seconds=10, trigger_seconds=60)
@@ -70,7 +70,7 @@ def staffed(folder: Path) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def desk(working: Sandbox) -> Sandbox:
-    """The sandbox with the bot. Journeys share it, ask for different things, and find no form open."""
+    """Return the shared sandbox with the bot, with all forms closed. Journeys request different services."""
     for person in (working.ada, working.bo, working.cleo, working.rosa):
         if person.sees()["modal"]:
             person.closes(all=True)
@@ -79,7 +79,7 @@ def desk(working: Sandbox) -> Sandbox:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Open the page of a sandbox as somebody; whatever the page complains about fails the test."""
+    """Open the page as a person of the sandbox; an error in the browser fails the test."""
     contexts, complaints = [], []
 
     def opened(sandbox: Sandbox, name: str = "ada", width: int = 1280, height: int = 800) -> Page:

@@ -1,4 +1,4 @@
-"""What people click, in the words of the journeys."""
+"""Steps of the journeys in the page."""
 
 import re
 
@@ -8,7 +8,7 @@ PURPOSE = "The sales forecast for next quarter, which finance reviews every Mond
 
 
 def asks_for(page: Page, service: str, purpose: str = PURPOSE) -> None:
-    """From the hint to a request that can be decided on: from then on its card stays as it is."""
+    """Request a service and wait until its card can be decided on; then the card is stable."""
     opens_form(page)
     fills_in(page, service, purpose)
     sends(page)
@@ -17,7 +17,7 @@ def asks_for(page: Page, service: str, purpose: str = PURPOSE) -> None:
 
 
 def opens_form(page: Page) -> None:
-    """Use the shortcut: it is offered in every conversation. What an earlier test left in the form goes."""
+    """Open the form by its shortcut and discard a draft that an earlier test left."""
     page.get_by_role("button", name="Shortcuts").click()
     page.get_by_role("menuitem", name="Request a connector").click()
     expect(form(page)).to_be_visible()
@@ -28,7 +28,7 @@ def opens_form(page: Page) -> None:
 
 
 def sends(page: Page) -> None:
-    """Send the form: every step of it, for a service that has more settings than fit into one."""
+    """Send the form, page by page for a service with many config fields."""
     submit = form(page).get_by_role("button", name=re.compile("^(Next|Send request)$"))
     for step in (1, 2):
         if submit.inner_text() != "Next":
@@ -39,7 +39,7 @@ def sends(page: Page) -> None:
 
 
 def approves(page: Page, service: str) -> None:
-    """Press Approve on a card, and once more where sensitive data calls for the stricter approval."""
+    """Press Approve on a card, and confirm if the data is sensitive."""
     card = card_of(page, service)
     card.get_by_role("button", name="Approve").click()
     if card.get_by_text("needs a sensitive-data approver").count():
@@ -47,7 +47,7 @@ def approves(page: Page, service: str) -> None:
 
 
 def fills_in(page: Page, service: str, purpose: str = PURPOSE) -> None:
-    """Every field of the request form."""
+    """Fill in every field of the request form."""
     chooses(page, "Service", service)
     expect(form(page).get_by_label("Dataset")).to_be_visible()
     fills_the_rest(page, purpose)
@@ -65,25 +65,25 @@ def fills_the_rest(page: Page, purpose: str = PURPOSE) -> None:
 
 
 def chooses(page: Page, label: str, name: str) -> None:
-    """Type into a type-ahead and take what is offered."""
+    """Type into a type-ahead and choose the match."""
     form(page).get_by_role("combobox", name=label).fill(name)
     form(page).get_by_role("option", name=name).first.click()
 
 
 def becomes(page: Page, name: str) -> None:
-    """Be somebody else."""
+    """Switch to another person."""
     page.get_by_role("navigation", name="Workspace").get_by_role("button", name=name).click()
     is_by_now(page, name)
 
 
 def is_by_now(page: Page, name: str) -> None:
-    """Everything is drawn for this person. A button that is drawn anew while it is pressed loses a click."""
+    """Wait until the page is drawn for this person: a button that is redrawn loses a click."""
     person = page.get_by_role("navigation", name="Workspace").get_by_role("button", name=name)
     expect(person).to_have_attribute("aria-current", "true")
 
 
 def enters_key(page: Page, key: str, opener: Locator | None = None) -> Page:
-    """Open the Connect Card (in a tab of its own), type a key into every field, save; the card's tab."""
+    """Open the Connect Card in its tab, type a key into every field, save, and return the tab."""
     with page.expect_popup() as popup:
         (opener or page.get_by_role("link", name="Open Connect Card")).click()
     card = popup.value
@@ -95,7 +95,7 @@ def enters_key(page: Page, key: str, opener: Locator | None = None) -> Page:
 
 
 def form(page: Page) -> Locator:
-    """The modal in front."""
+    """Return the modal in front."""
     return page.locator("#modal")
 
 

@@ -21,9 +21,7 @@ def slack(town: Sandbox) -> WebClient:
     return web(town)
 
 
-def test_a_prompt_becomes_a_question_whose_thread_has_a_title(
-    town: Sandbox, slack: WebClient, open_page: Open
-) -> None:
+def test_a_prompt_becomes_a_question_whose_thread_has_a_title(town: Sandbox, slack: WebClient, open_page: Open) -> None:
     page = open_page(town)
     page.get_by_role("button", name="Direct messages").click()
 

@@ -28,9 +28,7 @@ def slack(town: Sandbox) -> WebClient:
 def samples() -> list[Any]:
     """Every sample, or one that is skipped where the file is not there."""
     if not SAMPLES.exists():
-        return [
-            pytest.param({}, marks=pytest.mark.skip(reason="There are no vendor samples here."), id="none")
-        ]
+        return [pytest.param({}, marks=pytest.mark.skip(reason="There are no vendor samples here."), id="none")]
     patterns = json.loads(SAMPLES.read_text(encoding="utf-8"))["patterns"]
     return [pytest.param(one["payload"], id=one["title"]) for one in patterns]
 
@@ -86,9 +84,7 @@ def plain(text: str) -> Iterator[str]:
 
 def test_markup_is_shown_and_words_are_never_markup(town: Sandbox, slack: WebClient, open_page: Open) -> None:
     page = open_page(town)
-    text = (
-        "*bold* _soft_ ~gone~ `code` :tada: <https://example.com|a link> &lt;img src=x&gt; <@U0BO>\n>quoted"
-    )
+    text = "*bold* _soft_ ~gone~ `code` :tada: <https://example.com|a link> &lt;img src=x&gt; <@U0BO>\n>quoted"
 
     slack.chat_postMessage(channel="C0FIVETRAN", text=text)
 

@@ -102,7 +102,7 @@ def test_a_question_comes_before_a_withdrawal(desk: Sandbox, open_page: Open) ->
     question = page.locator("#confirm")
 
     card_of(page, "Mailchimp").get_by_role("button", name="Withdraw").click()
-    question.get_by_role("button", name="Keep it").click()
+    question.get_by_role("button", name="Cancel").click()
     expect(question).to_be_hidden()
     expect(card_of(page, "Mailchimp")).to_contain_text("Waiting for approval")
     card_of(page, "Mailchimp").get_by_role("button", name="Withdraw").click()
@@ -179,9 +179,7 @@ def test_what_a_service_needs_is_asked_in_groups_notes_and_steps(desk: Sandbox, 
     service = form(page).get_by_role("combobox", name="Service")
 
     service.fill("ads")
-    expect(form(page).get_by_role("group", name="Used here").get_by_role("option")).to_contain_text(
-        "Google Ads"
-    )
+    expect(form(page).get_by_role("group", name="Used here").get_by_role("option")).to_contain_text("Google Ads")
     expect(form(page).get_by_role("group", name="All services")).to_contain_text("Facebook Ads")
     chooses(page, "Service", "S3")
     name = form(page).get_by_label("Dataset")
@@ -201,9 +199,7 @@ def test_what_a_service_needs_is_asked_in_groups_notes_and_steps(desk: Sandbox, 
     expect(card_of(page, "Amazon S3")).to_contain_text("bucket: shop-invoices")
 
 
-def test_what_goes_away_and_what_does_not_exist_are_picked_with_the_mouse(
-    desk: Sandbox, open_page: Open
-) -> None:
+def test_what_goes_away_and_what_does_not_exist_are_picked_with_the_mouse(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk, "cleo")
     opens_form(page)
 

@@ -186,9 +186,7 @@ def test_options_are_limited_to_one_hundred() -> None:
     options = [option(str(number), str(number)) for number in range(101)]
 
     assert check_options({"options": options[:100]}) == []
-    assert check_options({"options": options}) == [
-        "[ERROR] no more than 100 items allowed [json-pointer:/options]"
-    ]
+    assert check_options({"options": options}) == ["[ERROR] no more than 100 items allowed [json-pointer:/options]"]
     assert check_options(None) != []
 
 

@@ -59,9 +59,7 @@ def test_http_deliveries_are_signed(sandbox: Sandbox) -> None:
 
 
 def test_interactions_are_forms_and_events_are_json(sandbox: Sandbox, slack: WebClient) -> None:
-    slack.chat_postMessage(
-        channel="C0FIVETRAN", text="card", blocks=[section("x"), buttons(button("Go", "go"))]
-    )
+    slack.chat_postMessage(channel="C0FIVETRAN", text="card", blocks=[section("x"), buttons(button("Go", "go"))])
     with listener(sandbox) as calls:
         sandbox.ada.clicks("Go", wait=0)
         sandbox.ada.types("@Connector Desk hello", wait=0)

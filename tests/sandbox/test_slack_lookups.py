@@ -8,9 +8,7 @@ from sandbox.driver import Sandbox
 
 
 def test_directory_marks_guests_deactivated_people_and_partners(slack: WebClient) -> None:
-    ada, gus, dora, pia = (
-        slack.users_info(user=f"U0{name}")["user"] for name in ("ADA", "GUS", "DORA", "PIA")
-    )
+    ada, gus, dora, pia = (slack.users_info(user=f"U0{name}")["user"] for name in ("ADA", "GUS", "DORA", "PIA"))
 
     assert (ada["is_restricted"], gus["is_restricted"]) == (False, True)
     assert dora["deleted"]

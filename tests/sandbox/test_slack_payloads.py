@@ -53,9 +53,7 @@ def listens(app: TinyApp) -> None:
 
     @app.bolt.event("app_home_opened")
     def opened(event: dict[str, Any], client: WebClient) -> None:
-        client.views_publish(
-            user_id=event["user"], view=home(section("Hello"), buttons(button("New", "new")))
-        )
+        client.views_publish(user_id=event["user"], view=home(section("Hello"), buttons(button("New", "new"))))
 
     app.bolt.options("value")(lambda ack: ack(options=[option("Salesforce")]))
     app.bolt.view("form")(lambda ack: ack())

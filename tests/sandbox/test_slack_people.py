@@ -109,9 +109,7 @@ def _chosen(state: dict[str, Any]) -> Any:
         ({"until": "tomorrow"}, "tomorrow isn't a date"),
     ],
 )
-def test_invalid_input_is_rejected(
-    sandbox: Sandbox, socket_app: TinyApp, values: dict[str, str], words: str
-) -> None:
+def test_invalid_input_is_rejected(sandbox: Sandbox, socket_app: TinyApp, values: dict[str, str], words: str) -> None:
     freshness = field("freshness", {"type": "static_select", "options": [option("Daily")]})
     until = field("until", {"type": "datepicker"})
     opens(socket_app, modal("Request", text("purpose", max_length=10), freshness, until))
@@ -214,9 +212,7 @@ def test_close_notifies_the_app_on_request(sandbox: Sandbox, socket_app: TinyApp
 
 
 def test_click_response_goes_to_the_clicker(sandbox: Sandbox, app: TinyApp, slack: WebClient) -> None:
-    slack.chat_postMessage(
-        channel="C0FIVETRAN", text="card", blocks=card(button("Approve", "approve", value="r1"))
-    )
+    slack.chat_postMessage(channel="C0FIVETRAN", text="card", blocks=card(button("Approve", "approve", value="r1")))
 
     @app.bolt.action("approve")
     def approve(ack: Any, respond: Any) -> None:
@@ -237,9 +233,7 @@ def test_click_waits_for_the_message_update(sandbox: Sandbox, app: TinyApp, slac
     def approve(ack: Any, body: dict[str, Any], client: WebClient) -> None:
         ack()
         approved = [section("Approved by <@U0BO>")]
-        client.chat_update(
-            channel="C0FIVETRAN", ts=body["message"]["ts"], text="Approved by Bo", blocks=approved
-        )
+        client.chat_update(channel="C0FIVETRAN", ts=body["message"]["ts"], text="Approved by Bo", blocks=approved)
 
     sandbox.bo.clicks("Approve")
 
@@ -349,9 +343,7 @@ def test_shortcuts_open_forms(sandbox: Sandbox, app: TinyApp) -> None:
 def test_home_tab_is_published_on_open(sandbox: Sandbox, app: TinyApp) -> None:
     @app.bolt.event("app_home_opened")
     def opened(event: dict[str, Any], client: WebClient) -> None:
-        client.views_publish(
-            user_id=event["user"], view=home(section("Hello"), buttons(button("New", "new")))
-        )
+        client.views_publish(user_id=event["user"], view=home(section("Hello"), buttons(button("New", "new"))))
 
     @app.bolt.action("new")
     def pressed(ack: Any, body: dict[str, Any], client: WebClient) -> None:

@@ -40,9 +40,7 @@ def test_message_appears_in_the_channel(sandbox: Sandbox, slack: WebClient) -> N
         ({"channel": FIVETRAN, "text": "x", "markdown_text": "y"}, "markdown_text_conflict"),
     ],
 )
-def test_invalid_posts_return_slack_errors(
-    slack: WebClient, arguments: dict[str, object], error: str
-) -> None:
+def test_invalid_posts_return_slack_errors(slack: WebClient, arguments: dict[str, object], error: str) -> None:
     answer = refused(slack.api_call, api_method="chat.postMessage", json=arguments)
 
     assert answer["error"] == error

@@ -60,9 +60,7 @@ def test_invalid_responses_are_rejected(url: str) -> None:
     assert send(url.rsplit("/", 1)[0] + "/other", text="x")[0] == 404
 
 
-def test_click_can_change_an_ephemeral_message(
-    sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
-) -> None:
+def test_click_can_change_an_ephemeral_message(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     slack.chat_postEphemeral(
         channel="C0FIVETRAN",
         user="U0ADA",

@@ -40,17 +40,11 @@ def test_trigger_expires_after_three_seconds(sandbox: Sandbox, socket_app: TinyA
 
     sandbox.clock(advance=3.1)
 
-    assert error_of(slack.views_open, trigger_id=trigger_id, view=modal("Late", section("x"))) == (
-        "expired_trigger_id"
-    )
-    assert error_of(slack.views_open, trigger_id="1.2.3", view=modal("Odd", section("x"))) == (
-        "invalid_trigger_id"
-    )
+    assert error_of(slack.views_open, trigger_id=trigger_id, view=modal("Late", section("x"))) == ("expired_trigger_id")
+    assert error_of(slack.views_open, trigger_id="1.2.3", view=modal("Odd", section("x"))) == ("invalid_trigger_id")
 
 
-def test_invalid_view_returns_a_list_of_problems(
-    sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
-) -> None:
+def test_invalid_view_returns_a_list_of_problems(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     trigger_id = trigger(sandbox, socket_app)
 
     with pytest.raises(SlackApiError) as raised:
@@ -62,9 +56,7 @@ def test_invalid_view_returns_a_list_of_problems(
     ]
 
 
-def test_view_over_250_kilobytes_is_too_large(
-    sandbox: Sandbox, socket_app: TinyApp, slack: WebClient
-) -> None:
+def test_view_over_250_kilobytes_is_too_large(sandbox: Sandbox, socket_app: TinyApp, slack: WebClient) -> None:
     big = modal("Big", *[section("x" * 2_900) for _ in range(90)])
 
     assert error_of(slack.views_open, trigger_id=trigger(sandbox, socket_app), view=big) == "view_too_large"
@@ -86,9 +78,7 @@ def test_views_are_limited_to_three(sandbox: Sandbox, socket_app: TinyApp, slack
     for title in ("Two", "Three"):
         slack.views_push(trigger_id=trigger(sandbox, socket_app), view=modal(title, section("x")))
 
-    fourth = error_of(
-        slack.views_push, trigger_id=trigger(sandbox, socket_app), view=modal("4", section("x"))
-    )
+    fourth = error_of(slack.views_push, trigger_id=trigger(sandbox, socket_app), view=modal("4", section("x")))
 
     assert fourth == "push_limit_reached"
     sandbox.ada.closes()
@@ -131,9 +121,7 @@ def test_initial_values_apply_and_empty_fields_are_null(
     chosen = {"type": "static_select", "options": [option("Daily")], "initial_option": option("Daily")}
     opened = slack.views_open(
         trigger_id=trigger(sandbox, socket_app),
-        view=modal(
-            "Form", text("purpose"), field("freshness", chosen), field("until", {"type": "datepicker"})
-        ),
+        view=modal("Form", text("purpose"), field("freshness", chosen), field("until", {"type": "datepicker"})),
     )
 
     values = opened["view"]["state"]["values"]
@@ -154,6 +142,4 @@ def test_closed_view_is_not_found(sandbox: Sandbox, socket_app: TinyApp, slack: 
     opened = slack.views_open(trigger_id=trigger(sandbox, socket_app), view=modal("One", section("x")))
     sandbox.ada.closes()
 
-    assert error_of(slack.views_update, view_id=opened["view"]["id"], view=modal("Two", section("x"))) == (
-        "not_found"
-    )
+    assert error_of(slack.views_update, view_id=opened["view"]["id"], view=modal("Two", section("x"))) == ("not_found")

@@ -50,7 +50,7 @@ class World:
 
     # requests
 
-    def get(self, id_: str) -> ConnectorRequest | Service:  # type: ignore[override]
+    def get(self, id_: str) -> ConnectorRequest | Service:
         if id_ == SALESFORCE.id:
             return SALESFORCE
         if id_ not in self.requests_:
@@ -197,9 +197,7 @@ class World:
         return PEOPLE[user_id]
 
     def find_by_email(self, email: str) -> Person:
-        found = [
-            person for person in PEOPLE.values() if email == f"{person.name.split()[0].lower()}@example.com"
-        ]
+        found = [person for person in PEOPLE.values() if email == f"{person.name.split()[0].lower()}@example.com"]
         if not found:
             raise Refused("No Slack user has this email address.")
         return found[0]

@@ -52,9 +52,7 @@ def an_approved_request(**facts: object) -> ConnectorRequest:
     """… and Bo approved it five minutes later."""
     decision = Decision("U0BO", MONDAY.replace(minute=5))
     names = {**NAMES, "U0BO": "Bo Lindqvist"}
-    return a_request_with_ticket(
-        **({"status": Status.APPROVED, "decision": decision, "names": names} | facts)
-    )
+    return a_request_with_ticket(**({"status": Status.APPROVED, "decision": decision, "names": names} | facts))
 
 
 def a_connected_request(**facts: object) -> ConnectorRequest:

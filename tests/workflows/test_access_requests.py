@@ -48,9 +48,7 @@ class FakeAccessPorts:
     def open_access_ticket(self, request: AccessRequest | str) -> Ticket:
         if self.trouble and not isinstance(request, str):
             raise self.trouble
-        self.happened.append(
-            "enqueued" if isinstance(request, str) else f"ticket for {request.requester_name}"
-        )
+        self.happened.append("enqueued" if isinstance(request, str) else f"ticket for {request.requester_name}")
         return TICKET
 
     def notify_ticket(self, request: AccessRequest) -> None:
@@ -129,7 +127,5 @@ def test_guests_get_an_explanation_and_no_ticket() -> None:
 
     open_access_ticket("V1", fakes.ports())
 
-    assert fakes.happened == [
-        "refused: Guests can't do that. Ask a colleague who is a full member of this workspace."
-    ]
+    assert fakes.happened == ["refused: Guests can't do that. Ask a colleague who is a full member of this workspace."]
     assert fakes.request.is_notified

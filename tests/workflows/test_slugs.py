@@ -24,9 +24,7 @@ def string_enums() -> Iterator[type[StrEnum]]:
                 yield from (
                     found
                     for found in members
-                    if isinstance(found, type)
-                    and issubclass(found, StrEnum)
-                    and found.__module__ == module.name
+                    if isinstance(found, type) and issubclass(found, StrEnum) and found.__module__ == module.name
                 )
 
 

@@ -85,7 +85,7 @@ def answer_exists(match: Match, context: AnswerContext) -> Answer:
 
 
 def answer_absent(match: Match, context: AnswerContext) -> Answer:
-    """Say that there is no such connection: the same words whether it is missing or restricted."""
+    """Say that the connection doesn't exist, in the same words for a missing and a restricted one."""
     name = escape_markdown(match.services[0].name if match.services else match.name)
     sunset = next(
         (f" {escape_markdown(service.sunset_notice)}" for service in match.services if service.sunset_notice),

@@ -77,9 +77,7 @@ def _details(connection: Connection, context: AnswerContext) -> list[str]:
         at = connection.succeeded_at
         lines.append(f"- Last successful sync: {format_time(at)} ({format_age(at, now)})")
     if connection.failed_at and connection.health is Health.BROKEN:
-        lines.append(
-            f"- Last failure: {format_time(connection.failed_at)} ({format_age(connection.failed_at, now)})"
-        )
+        lines.append(f"- Last failure: {format_time(connection.failed_at)} ({format_age(connection.failed_at, now)})")
     if connection.setup_state == "broken":
         lines.append("- To fix it, reconnect it in Fivetran.")
     if connection.setup_state != "incomplete":
@@ -92,7 +90,9 @@ def _details(connection: Connection, context: AnswerContext) -> list[str]:
 def answer_pending(request: ConnectorRequest, context: AnswerContext) -> Answer:
     """Describe a request that has no connection yet."""
     return live_answer(
-        f"There is no connection yet. {describe_progress(request, context)}", request_url(request), context
+        f"The connection doesn't exist yet. {describe_progress(request, context)}",
+        request_url(request),
+        context,
     )
 
 

@@ -89,9 +89,7 @@ def live_answer(text: str, source: str | None, context: AnswerContext, **more: o
 def ask_which(intent: Intent, connections: Sequence[Connection], context: AnswerContext) -> Answer:
     """Ask which of several connections is meant."""
     names = [qualified_name(connection, connections, context) for connection in connections]
-    choices = tuple(
-        Alternative("", CLARIFYING_QUESTIONS[intent].format(name)[:75]) for name in names[:MAX_CHOICES]
-    )
+    choices = tuple(Alternative("", CLARIFYING_QUESTIONS[intent].format(name)[:75]) for name in names[:MAX_CHOICES])
     rest = len(names) - MAX_CHOICES
     more = f" There are {rest} more; ask with the full name." if rest > 0 else ""
     return Answer(AnswerKind.UNSURE, f"Which of these do you mean?{more}", None, choices, 0.5)

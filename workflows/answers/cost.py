@@ -13,12 +13,8 @@ from workflows.reporting.name_lookup import Match
 
 COST_TABLES = "fivetran_costs_derived"
 USAGE_SOURCE = "Source: the table `incremental_mar` of the Fivetran log."
-NO_PRICE_CAVEAT = (
-    "These are rows, not dollars: the contract sets the price of a row, and it falls with volume."
-)
-ESTIMATE_CAVEAT = (
-    "Amounts are an estimate at ${:,.2f} per million paid rows; only the Fivetran invoice is exact."
-)
+NO_PRICE_CAVEAT = "These are rows, not dollars: the contract sets the price of a row, and it falls with volume."
+ESTIMATE_CAVEAT = "Amounts are an estimate at ${:,.2f} per million paid rows; only the Fivetran invoice is exact."
 
 
 def answer_cost(match: Match, context: AnswerContext) -> Answer:
@@ -57,11 +53,7 @@ def _answer_counted(known: list[tuple[Connection, Usage]], match: Match, context
 def _format_usage(usage: Usage, price: float, today: date) -> str:
     if usage.counted_until is None:
         return "no rows counted this month or last."
-    until = (
-        f", counted until {usage.counted_until.strftime('%-d %B')}"
-        if usage.counted_until < today
-        else " so far"
-    )
+    until = f", counted until {usage.counted_until.strftime('%-d %B')}" if usage.counted_until < today else " so far"
     this, last = _rows(usage.this_month, price), _rows(usage.last_month, price)
     return f"**{this}** this month{until}; {last} last month."
 
@@ -78,16 +70,12 @@ def _answer_unconnected(match: Match, context: AnswerContext) -> Answer:
     name = escape_markdown(match.name)
     lines = [describe_progress(request, context) for request in match.requests[:MAX_ANSWER_CONNECTIONS]]
     text = "\n".join([f"{name} has no connection yet, so it costs nothing.", *lines])
-    return live_answer(
-        text, match_url(match, context), context, as_of=context.snapshot.now, is_for_mentions_only=True
-    )
+    return live_answer(text, match_url(match, context), context, as_of=context.snapshot.now, is_for_mentions_only=True)
 
 
 def _answer_without_log(match: Match, context: AnswerContext) -> Answer:
     text = f"I can't read costs: the Fivetran log isn't configured. {_other_sources(match)}"
-    return live_answer(
-        text, match_url(match, context), context, as_of=context.snapshot.now, is_for_mentions_only=True
-    )
+    return live_answer(text, match_url(match, context), context, as_of=context.snapshot.now, is_for_mentions_only=True)
 
 
 def _other_sources(match: Match) -> str:

@@ -65,9 +65,7 @@ def _find_answer(question: Question, ports: AnswerPorts) -> FoundAnswer:
     if question.author or question.surface is Surface.OFFER:
         public = Viewer(question.author or question.asker, is_public=True)
         return _add_private_hint(ports.answerer.answer(question.text, public))
-    return ports.answerer.answer(
-        question.text, Viewer(question.asker, ports.rights.is_superuser(question.asker))
-    )
+    return ports.answerer.answer(question.text, Viewer(question.asker, ports.rights.is_superuser(question.asker)))
 
 
 def _add_private_hint(found: FoundAnswer) -> FoundAnswer:
@@ -104,9 +102,7 @@ def choose_alternative(question_id: str, number: int, click: str, actor: Actor, 
         answer_question(_follow_up(before, choices[number], click, actor, ports), ports)
 
 
-def _follow_up(
-    before: Question, choice: Alternative, click: str, actor: Actor, ports: AnswerPorts
-) -> Question:
+def _follow_up(before: Question, choice: Alternative, click: str, actor: Actor, ports: AnswerPorts) -> Question:
     """Return the question that a choice asks, in the conversation where the button was pressed."""
     is_same_channel = before.channel == actor.channel
     surface = Surface.THREAD if before.surface is Surface.OFFER else before.surface

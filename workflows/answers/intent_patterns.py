@@ -29,9 +29,7 @@ FAILURE_WORDS = (
     r"(?:failing|failed|fail|broken|broke|break(?:ing)?|down|stuck|delayed|stale|late|behind|red|"
     r"outdated|paused|incomplete|not (?:working|work|syncing|sync|updating|update|loading|fresh))"
 )
-HEALTH_WORDS = (
-    r"(?:fresh|up[ -]to[ -]date|current|healthy|ok|okay|working|running|alive|synced|syncing|in sync|live)"
-)
+HEALTH_WORDS = r"(?:fresh|up[ -]to[ -]date|current|healthy|ok|okay|working|running|alive|synced|syncing|in sync|live)"
 TIME_ADVERBS = r"(?: (?:today|yet|now|right now|currently|again|last night|this morning|lately|already))*"
 PERIOD_WORDS = r"(?: (?:these days|now|so far|this month|last month|(?:per|a|each|every) month|monthly))?"
 CONNECTION_WORDS = r"(?:connectors?|connections?|syncs?|integrations?|imports?)"
@@ -57,7 +55,8 @@ INTENT_PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.BROKEN,
-        rf"^(?:is|are) (?:everything|all|all (?:of )?(?:our|the)? ?{CONNECTION_WORDS}) (?:still )?{HEALTH_WORDS}{TIME_ADVERBS}$",
+        rf"^(?:is|are) (?:everything|all|all (?:of )?(?:our|the)? ?{CONNECTION_WORDS}) "
+        rf"(?:still )?{HEALTH_WORDS}{TIME_ADVERBS}$",
     ),
     (
         Intent.BROKEN,
@@ -167,7 +166,8 @@ INTENT_PATTERNS: tuple[tuple[Intent, str], ...] = (
     (
         Intent.STATE,
         rf"\bwhy (?:is|are|does|do|did|has|have|was|isnt|arent|doesnt|didnt|hasnt|wasnt) {SUBJECT} "
-        rf"(?:so |always |still |keep |been |getting )*(?:{FAILURE_WORDS}|{HEALTH_WORDS}|{SYNC_VERBS}|work){TIME_ADVERBS}$",
+        rf"(?:so |always |still |keep |been |getting )*"
+        rf"(?:{FAILURE_WORDS}|{HEALTH_WORDS}|{SYNC_VERBS}|work){TIME_ADVERBS}$",
     ),
     (Intent.STATE, rf"\bwhy (?:isnt|arent|doesnt|didnt|hasnt) {SUBJECT} .+$"),
     (
@@ -177,7 +177,8 @@ INTENT_PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.STATE,
-        rf"\b(?:is|are|isnt|arent) {SUBJECT} (?:still |not |currently |ever )*(?:{FAILURE_WORDS}|{HEALTH_WORDS}|ok or not)"
+        rf"\b(?:is|are|isnt|arent) {SUBJECT} (?:still |not |currently |ever )*"
+        rf"(?:{FAILURE_WORDS}|{HEALTH_WORDS}|ok or not)"
         rf"{TIME_ADVERBS}$",
     ),
     (

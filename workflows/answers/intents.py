@@ -12,7 +12,7 @@ from workflows.answers.intent_patterns import INTENT_PATTERNS, Intent
 
 @dataclass(frozen=True)
 class DetectedIntent:
-    """An intent and its subject (empty for listings and for the asker's own requests)."""
+    """An intent and its subject (empty for listings and for the viewer's own requests)."""
 
     intent: Intent
     subject: str = ""

@@ -85,22 +85,14 @@ def list_paused(context: AnswerContext) -> Answer:
 def list_in_development(context: AnswerContext) -> Answer:
     """List the development environment, and the requests on the way to it."""
     snapshot = context.snapshot
-    found = [
-        connection
-        for connection in snapshot.connections
-        if not snapshot.environment(connection).is_production
-    ]
+    found = [connection for connection in snapshot.connections if not snapshot.environment(connection).is_production]
     lines = [
         f"- `{connection.name}` ({escape_markdown(snapshot.service(connection.service).name)})"
         f"{_owner_note(connection, context)}"
         for connection in found
     ]
-    head = (
-        f"**{_count(found, 'connection')} in development.**" if found else "No connection is in development."
-    )
-    pending = [
-        request for request in snapshot.requests if not request.is_closed and request.connection_id is None
-    ]
+    head = f"**{_count(found, 'connection')} in development.**" if found else "No connection is in development."
+    pending = [request for request in snapshot.requests if not request.is_closed and request.connection_id is None]
     text = _format_list(head, lines)
     if pending:
         names = ", ".join(
@@ -138,9 +130,7 @@ def list_expiring(context: AnswerContext) -> Answer:
     ]
     head = f"**{_count(found, 'connection')} due for deletion within {EXPIRY_HORIZON.days} days.**"
     nothing = f"No development connection is due for deletion within {EXPIRY_HORIZON.days} days."
-    return live_answer(
-        _format_list(head, lines) if found else nothing, context.snapshot.dashboard_url, context
-    )
+    return live_answer(_format_list(head, lines) if found else nothing, context.snapshot.dashboard_url, context)
 
 
 def _day(day: date, today: date) -> str:
@@ -161,9 +151,7 @@ def list_my_requests(context: AnswerContext, ticket: str = "") -> Answer:
         return live_answer(none, "", context, as_of=context.snapshot.now, is_for_mentions_only=True)
     lines = [f"- {describe_progress(connection, context)}{_link(connection)}" for connection in found[:5]]
     text = "\n".join(lines) if len(lines) > 1 else lines[0].removeprefix("- ")
-    return live_answer(
-        text, request_url(found[0]), context, as_of=context.snapshot.now, is_for_mentions_only=True
-    )
+    return live_answer(text, request_url(found[0]), context, as_of=context.snapshot.now, is_for_mentions_only=True)
 
 
 NO_REQUESTS = "You have no requests. Create one with `/connector`."

@@ -55,9 +55,7 @@ def answer_get_access(match: Match, context: AnswerContext) -> Answer:
         f"{_access_steps(connection, context)}"
         for connection in match.connections[:MAX_ANSWER_CONNECTIONS]
     ]
-    lines += [
-        f"- {describe_progress(request, context)}" for request in match.requests[:MAX_ANSWER_CONNECTIONS]
-    ]
+    lines += [f"- {describe_progress(request, context)}" for request in match.requests[:MAX_ANSWER_CONNECTIONS]]
     head = f"For access to the data of **{escape_markdown(match.name)}**:"
     tail = "*Request access* opens a ticket."
     return live_answer(
@@ -70,9 +68,7 @@ def answer_get_access(match: Match, context: AnswerContext) -> Answer:
 
 def _access_subject(match: Match, context: AnswerContext) -> str:
     """Return the datasets with project and environment, as the access ticket names them."""
-    names = [
-        _qualified_dataset(connection, context) for connection in match.connections[:MAX_ANSWER_CONNECTIONS]
-    ]
+    names = [_qualified_dataset(connection, context) for connection in match.connections[:MAX_ANSWER_CONNECTIONS]]
     for request in match.requests:
         name = dataset_pattern(request.dataset, naming_family(request.answers.destination))
         names.append(f"{name} in {DEV_PROJECT} (development, not created yet)")
@@ -87,9 +83,7 @@ def _qualified_dataset(connection: Connection, context: AnswerContext) -> str:
 
 def _dataset_location(connection: Connection, context: AnswerContext) -> str:
     environment = context.snapshot.environment(connection)
-    return dataset_path(
-        environment.project or environment.name, connection.name, _naming_family(connection, context)
-    )
+    return dataset_path(environment.project or environment.name, connection.name, _naming_family(connection, context))
 
 
 def _access_steps(connection: Connection, context: AnswerContext) -> str:

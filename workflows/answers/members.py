@@ -14,9 +14,7 @@ from workflows.requests.state_machine import CONNECTED_STATUSES
 MAX_MEMBER_LISTS = 5
 """Connections whose members are listed."""
 MAX_MEMBERS = 30
-BIGQUERY_CAVEAT = (
-    "I can't see who has access to the data in BigQuery: workgroups control that, outside Fivetran."
-)
+BIGQUERY_CAVEAT = "I can't see who has access to the data in BigQuery: workgroups control that, outside Fivetran."
 
 
 def answer_who_has_access(match: Match | None, context: AnswerContext) -> Answer:

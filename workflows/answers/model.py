@@ -55,7 +55,7 @@ class Answer:
     access_to: str | None = None
     """Prefilled resource of the access form; None where the form isn't offered."""
     is_for_mentions_only: bool = False
-    """An empty result, or the asker's own data: never offered to a person who didn't ask the bot."""
+    """An empty result, or the viewer's own data: never offered to a person who didn't ask the bot."""
 
     @property
     def is_about_access(self) -> bool:
@@ -64,7 +64,7 @@ class Answer:
 
     @property
     def is_clarification(self) -> bool:
-        """Whether the asker should choose between alternatives ("did you mean")."""
+        """Whether the viewer should choose between alternatives ("did you mean")."""
         return self.kind is AnswerKind.UNSURE and bool(self.alternatives)
 
 
@@ -78,7 +78,7 @@ class Surface(StrEnum):
     AGENT = "agent"
     """A direct message in Slack's agent view, where each question is a thread with a title."""
     EPHEMERAL = "ephemeral"
-    """In a channel, visible to the asker only."""
+    """In a channel, visible to the viewer only."""
     OFFER = "offer"
     """Not addressed to the bot, which answers in the thread only when it is certain."""
 
@@ -112,10 +112,10 @@ class Question:
     page: str | None = None
     """The knowledge page that was chosen with a button."""
     original_text: str | None = None
-    """The asker's own text, when `text` is the title of a button."""
+    """The person's own text, when `text` is the title of a button."""
     answer: Answer | None = None
     is_private: bool = False
-    """The answer holds restricted content, so only the asker got it."""
+    """The answer holds restricted content, so only the viewer got it."""
     message: Message | None = None
     feedback: Feedback | None = None
     handover_url: str | None = None

@@ -53,7 +53,7 @@ class KnowledgePages(Protocol):
     """The knowledge pages."""
 
     def answer(self, question: str) -> Answer:
-        """Return the page that answers, alternatives to choose from, or that there is no answer."""
+        """Return the page that answers, alternatives to choose from, or an answer without a page."""
         ...
 
 
@@ -89,11 +89,7 @@ def _answer_live(asked: DetectedIntent, context: AnswerContext, scorer: Scorer) 
     if asked.intent in LISTING_HANDLERS:
         return LISTING_HANDLERS[asked.intent](context)
     if asked.intent is Intent.MY_REQUEST:
-        return (
-            listings.list_my_requests(context, asked.subject)
-            if _is_our_ticket(asked.subject, context)
-            else None
-        )
+        return listings.list_my_requests(context, asked.subject) if _is_our_ticket(asked.subject, context) else None
     if FIVETRAN_ITSELF.fullmatch(asked.subject):
         whole = asked.intent is Intent.WHO_HAS_ACCESS
         return answer_who_has_access(None, context) if whole else None
@@ -107,9 +103,7 @@ def _is_our_ticket(ticket: str, context: AnswerContext) -> bool:
     """Return whether `ticket` is empty or one of ours: "ga-4" only looks like a ticket."""
     if not ticket or ticket.startswith(f"{context.snapshot.jira_project.casefold()}-"):
         return True
-    return any(
-        request.ticket and request.ticket.key.casefold() == ticket for request in context.snapshot.requests
-    )
+    return any(request.ticket and request.ticket.key.casefold() == ticket for request in context.snapshot.requests)
 
 
 def _has_distinct_name(asked: DetectedIntent) -> bool:
@@ -118,9 +112,7 @@ def _has_distinct_name(asked: DetectedIntent) -> bool:
     return asked.intent in CLARIFYING_QUESTIONS and " " not in words and not COMMON_WORD.fullmatch(words)
 
 
-COMMON_WORD = re.compile(
-    r"(?:|a|connector|dag|data|fivetran|it|login|my|not|our|production|setup|that|the|this)"
-)
+COMMON_WORD = re.compile(r"(?:|a|connector|dag|data|fivetran|it|login|my|not|our|production|setup|that|the|this)")
 """Single words that name no connection."""
 
 

@@ -47,9 +47,7 @@ CONDITION_PATTERNS = (
 def parse_naming(config: Mapping[str, Any]) -> Naming | None:
     """Return the naming family of `required` or `properties`; None when they name no destination field."""
     named = set(_strings(config.get("required"))) & DESTINATION_FIELD_NAMES
-    named = named or (
-        set(_properties(config)) & DESTINATION_FIELD_NAMES if not config.get("required") else named
-    )
+    named = named or (set(_properties(config)) & DESTINATION_FIELD_NAMES if not config.get("required") else named)
     return next((family for family, fields in DESTINATION_FIELDS.items() if set(fields) == named), None)
 
 
@@ -81,11 +79,7 @@ def _parse_field(
         or schema.get("fieldStatus") in ("sunset", "development")
     ):
         return None
-    if (
-        is_credential(name)
-        or PLUMBING_NAME.search(name)
-        or "password" in (schema.get("format"), items.get("format"))
-    ):
+    if is_credential(name) or PLUMBING_NAME.search(name) or "password" in (schema.get("format"), items.get("format")):
         return None
     options = tuple(dict.fromkeys(_strings(schema.get("enum")) or _strings(items.get("enum"))))
     kind = _kind(schema, items, options)
@@ -122,11 +116,7 @@ def _condition(
     for wording in CONDITION_PATTERNS:
         for word, field_name, value in wording.findall(description):
             schema = properties.get(field_name, {})
-            options = (
-                (YES_VALUE, NO_VALUE)
-                if schema.get("type") == "boolean"
-                else tuple(_strings(schema.get("enum")))
-            )
+            options = (YES_VALUE, NO_VALUE) if schema.get("type") == "boolean" else tuple(_strings(schema.get("enum")))
             if value in options and field_name != name:
                 return FieldCondition(field_name, (value,)), word.lower() != "only"
     return None, False
@@ -135,9 +125,7 @@ def _condition(
 def _in_order(found: Mapping[str, ConfigField]) -> Iterator[ConfigField]:
     """Yield each field after the one its condition names; drop fields whose condition is never shown."""
     dependent = [field for field in found.values() if field.condition]
-    queue = sorted(
-        (field for field in found.values() if not field.condition), key=lambda field: not field.is_required
-    )
+    queue = sorted((field for field in found.values() if not field.condition), key=lambda field: not field.is_required)
     while queue:
         field = queue.pop(0)
         yield field

@@ -9,9 +9,7 @@ FAMILY_NOUNS = {Naming.SCHEMA_PREFIX: "datasets ", Naming.SCHEMA_TABLE_GROUP: "t
 def naming_family(destination: Destination) -> Naming:
     """Return the naming family of a destination's fields."""
     given = set(destination)
-    return next(
-        (family for family, names in DESTINATION_FIELDS.items() if set(names) == given), Naming.SCHEMA
-    )
+    return next((family for family, names in DESTINATION_FIELDS.items() if set(names) == given), Naming.SCHEMA)
 
 
 def dataset_pattern(name: str, family: Naming) -> str:

@@ -66,9 +66,7 @@ class Connection:
         """Return its health. A failed last run counts as broken, an incomplete setup doesn't."""
         if self.setup_state == "broken":
             return Health.BROKEN
-        failed_last = self.failed_at is not None and (
-            not self.succeeded_at or self.failed_at > self.succeeded_at
-        )
+        failed_last = self.failed_at is not None and (not self.succeeded_at or self.failed_at > self.succeeded_at)
         return Health.BROKEN if failed_last and not self.paused else Health.HEALTHY
 
     @property

@@ -1,7 +1,7 @@
-"""The hourly quota of the Fivetran account, which we share with Airflow, Terraform and everybody else.
+"""The hourly rate limit of the Fivetran account, which the bot shares with Airflow, Terraform, and others.
 
-Only polling slows itself: it makes nearly all of our requests, and nobody waits for the next round. What
-people do (approve, ask for a Connect Card) is a handful of requests, and always passes.
+Only polling is throttled: it makes nearly all our requests, and a later round does little harm. What
+people do (approve, request a Connect Card) takes few requests and is never throttled.
 """
 
 from collections.abc import Sequence
@@ -9,54 +9,50 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 RATE_LIMIT_WINDOW = timedelta(hours=1)
-"""Fivetran counts the requests of the last hour: https://fivetran.com/docs/rest-api/rate-limiting."""
+"""Fivetran counts the requests of the past hour: https://fivetran.com/docs/rest-api/rate-limiting."""
 RESERVED_PERCENT = 10
-"""Percent of the quota that we leave to others, whoever used up the rest."""
+"""Percent of the rate limit that we leave to others, no matter who used the rest."""
 DEFAULT_HOURLY_LIMIT = 20_000
-"""Requests an hour of every paid plan, until an answer tells us the true number."""
+"""Requests an hour on every paid plan; used until a response states the actual limit."""
 RECOVERY_FACTOR = 0.9
-"""Polling is slow until we are this far below our share: at the edge it would change its mind each minute."""
+"""Throttling ends below this part of our share. Without it, throttling would flip every minute."""
 MAX_POLL_MINUTES = 10
-"""Minutes. An alert that comes ten minutes late is late, but better than none."""
+"""Minutes. A notification ten minutes late is better than none."""
 
 
 @dataclass(frozen=True)
 class RateLimitUsage:
-    """What one process knows of the quota."""
+    """What one process knows about the rate limit."""
 
     observed_at: datetime
-    """When Fivetran last answered it."""
+    """When Fivetran last responded."""
     used: int = 0
-    """How many requests it made in the last hour."""
+    """How many requests the process made in the past hour."""
     limit: int | None = None
     remaining: int | None = None
-    """What the account has left, by the last answer; None when no answer said so."""
+    """Requests the account has left, from the last response; None if no response said so."""
     blocked_until: datetime | None = None
-    """Fivetran takes no more requests before (429)."""
+    """Until when Fivetran rejects requests (429)."""
 
     def is_blocked(self, now: datetime) -> bool:
-        """Whether Fivetran turns everybody away."""
+        """Return whether Fivetran rejects all requests."""
         return self.blocked_until is not None and self.blocked_until > now
 
 
 def combine_rate_limit_usage(usages: Sequence[RateLimitUsage]) -> RateLimitUsage:
-    """What our processes know: their requests add up, and the newest answer tells the rest."""
-    told = max(
-        (one for one in usages if one.remaining is not None), key=lambda one: one.observed_at, default=None
-    )
+    """Add up the requests of our processes; take the rest from the newest response."""
+    newest = max((one for one in usages if one.remaining is not None), key=lambda one: one.observed_at, default=None)
     return RateLimitUsage(
         observed_at=max(one.observed_at for one in usages),
         used=sum(one.used for one in usages),
-        limit=told.limit if told else None,
-        remaining=told.remaining if told else None,
+        limit=newest.limit if newest else None,
+        remaining=newest.remaining if newest else None,
         blocked_until=max(filter(None, (one.blocked_until for one in usages)), default=None),
     )
 
 
-def throttle_reason(
-    usage: RateLimitUsage, share_percent: int, now: datetime, *, is_throttled: bool = False
-) -> str:
-    """Why polling has to be slow: empty when it has not. `share` is ours, in percent of the quota."""
+def throttle_reason(usage: RateLimitUsage, share_percent: int, now: datetime, *, is_throttled: bool = False) -> str:
+    """Return why polling has to be throttled; empty if it doesn't have to. `share_percent` is our share."""
     limit = usage.limit or DEFAULT_HOURLY_LIMIT
     if usage.is_blocked(now):
         return "the Fivetran rate limit is reached"
@@ -69,18 +65,18 @@ def throttle_reason(
 
 @dataclass(frozen=True)
 class PollInterval:
-    """How long polling waits between two rounds of a group: `minutes`, since `changed_at`."""
+    """The time between two poll rounds of a group: `minutes`, since `changed_at`."""
 
     changed_at: datetime
     minutes: int = 1
 
     @property
     def is_throttled(self) -> bool:
-        """Whether it is slower than usual."""
+        """Whether it is longer than usual."""
         return self.minutes > 1
 
     def adjusted(self, should_throttle: bool, now: datetime) -> "PollInterval":
-        """Twice as slow after each wait that did not help, up to ten minutes; twice as quick when it did."""
+        """Double the interval after each wait that didn't help, up to ten minutes; halve it once it helps."""
         if not should_throttle:
             return replace(self, minutes=max(1, self.minutes // 2), changed_at=now)
         waited = now - self.changed_at >= timedelta(minutes=self.minutes) - POLL_TOLERANCE
@@ -89,12 +85,10 @@ class PollInterval:
         return replace(self, minutes=min(MAX_POLL_MINUTES, self.minutes * 2), changed_at=now)
 
     def is_due(self, last_polled_at: datetime | None, now: datetime) -> bool:
-        """Whether it is time for a round, when the last one was at `looked_at`."""
-        waited = (
-            last_polled_at is None or now - last_polled_at >= timedelta(minutes=self.minutes) - POLL_TOLERANCE
-        )
+        """Return whether a round is due, given the time of the last one."""
+        waited = last_polled_at is None or now - last_polled_at >= timedelta(minutes=self.minutes) - POLL_TOLERANCE
         return waited or not self.is_throttled
 
 
 POLL_TOLERANCE = timedelta(seconds=30)
-"""A round ends a little after the tick it began with, and must not miss the tick it was due at."""
+"""A round ends slightly after its tick. The tolerance keeps it from missing the tick at which it is due."""

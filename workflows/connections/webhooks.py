@@ -1,6 +1,6 @@
-"""Fivetran's web hooks: kept registered, heard as hints, and missed when they stop.
+"""Keep Fivetran's webhooks registered, and notice when they stop.
 
-A web hook only shortens the wait for a look. What it says is never believed, and everything works without.
+A webhook only makes the next poll come sooner. Its content is never trusted, and everything works without it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,24 +22,24 @@ WEBHOOK_EVENTS = (
     "delete_connector",
     "resync_connector",
 )
-"""What may change the state of a connection. The start of a sync changes nothing that anybody waits for."""
+"""The events that can change the state of a connection. The start of a sync isn't one of them."""
 WEBHOOK_CHECK_INTERVAL = timedelta(minutes=10)
-"""How often a web hook is looked after: Fivetran switches one off that failed for a day, and tells nobody."""
+"""Time between two checks of a webhook. Fivetran silently disables one that has failed for a day."""
 WEBHOOK_RETRY_INTERVAL = timedelta(minutes=2)
-"""… while it cannot be registered: often our address only just began to answer."""
+"""The same while it can't be registered, often because our address isn't reachable yet."""
 WEBHOOK_SILENT_AFTER = timedelta(hours=1)
-"""Fivetran repeats a delivery after 5, 15, 30 and 50 minutes; what has not come by then is not late."""
+"""Fivetran retries a delivery after 5, 15, 30, and 50 minutes. After that, it is lost."""
 MAX_POLLING_GAP = timedelta(minutes=5)
-"""Whoever has not polled for so long was not there: what found a closed door meanwhile comes again."""
+"""After a longer gap, the bot counts as down. Fivetran retries the deliveries of that time."""
 RECEIPT_RESOLUTION = timedelta(minutes=1)
-"""How exactly we know when we last heard something."""
+"""The precision of the time of the last delivery."""
 WEBHOOK_CLOCK_SKEW = timedelta(minutes=2)
-"""How far Fivetran's clock may be ahead of ours: what we heard of did not end after we heard of it."""
+"""How far Fivetran's clock can be ahead of ours without a sync counting as missed."""
 
 
 @dataclass(frozen=True)
 class Webhook:
-    """A web hook as Fivetran has it. One of the whole account has no group."""
+    """A webhook as Fivetran lists it. `group_id` is None for a webhook of the whole account."""
 
     id: str
     url: str
@@ -49,70 +49,66 @@ class Webhook:
 
     @property
     def is_fully_enabled(self) -> bool:
-        """Whether it brings everything that we want to hear."""
+        """Whether it delivers every event we need."""
         return self.is_active and self.events >= set(WEBHOOK_EVENTS)
 
 
 def find_webhook(webhooks: Iterable[Webhook], url: str, group_id: str) -> Webhook | None:
-    """The web hook that brings us the news of a group; one in order before one that has to be mended."""
+    """Return our webhook for a group, preferably one that needs no repair."""
     fitting = [hook for hook in webhooks if hook.url == url and hook.group_id in (None, group_id)]
     return max(fitting, key=lambda hook: hook.is_fully_enabled, default=None)
 
 
 @dataclass(frozen=True)
 class WebhookRegistration:
-    """The web hook of a group, now certainly there and switched on."""
+    """The webhook of a group, confirmed to exist and to be enabled."""
 
     hook_id: str
     was_disabled: bool = False
-    """Whether Fivetran had switched it off."""
+    """Whether Fivetran had disabled it."""
 
 
 @dataclass(frozen=True)
 class WebhookStatus:
-    """How it stands with the web hook of a group, as far as we know."""
+    """The last known status of the webhook of a group."""
 
     group_id: str
     hook_id: str = ""
-    """Empty until there is one."""
+    """Empty until the webhook exists."""
     registered_at: datetime | None = None
-    """When it was registered, or switched on again."""
+    """When it was registered or last enabled again."""
     checked_at: datetime | None = None
-    """When we last looked after it."""
+    """When it was last checked."""
     error: str = ""
-    """Why it cannot be registered, in words for an operator."""
+    """Why it can't be registered, in words for the operator."""
     last_received_at: datetime | None = None
     missed_since: datetime | None = None
-    """When the first sync ended that polling saw and no web hook told of."""
+    """When the first sync ended that polling saw but no webhook reported."""
     miss_confirmed_at: datetime | None = None
-    """When polling last found that something was missed …"""
+    """When polling last confirmed the miss …"""
     miss_observed_since: datetime | None = None
-    """… and since when it has found that without an absence."""
+    """… and since when it has confirmed it without a gap in polling."""
     is_silent: bool = False
-    """Whether web hooks have stopped: syncs end, and nothing is heard of it."""
+    """Whether webhooks have stopped: syncs end, but no events arrive."""
 
     def is_due(self, now: datetime) -> bool:
-        """Whether somebody should look after it."""
+        """Return whether the next check is due."""
         wait = WEBHOOK_RETRY_INTERVAL if self.error else WEBHOOK_CHECK_INTERVAL
         return self.checked_at is None or now - self.checked_at >= wait
 
     def with_registration(self, registration: WebhookRegistration, now: datetime) -> "WebhookStatus":
-        """It is there. What was missed stays missed until something is heard again."""
+        """Record that it exists. A miss stays recorded until an event arrives."""
         is_new = registration.was_disabled or registration.hook_id != self.hook_id
         since = now if is_new else self.registered_at
         return replace(self, hook_id=registration.hook_id, registered_at=since, checked_at=now, error="")
 
     def with_error(self, message: str, now: datetime) -> "WebhookStatus":
-        """It could not be looked after."""
+        """Record a failed check."""
         return replace(self, checked_at=now, error=message)
 
     def with_receipt(self, now: datetime) -> "WebhookStatus":
-        """Something genuine came through it. A burst of it is one fact."""
-        if (
-            self.missed_since is None
-            and self.last_received_at
-            and now - self.last_received_at < RECEIPT_RESOLUTION
-        ):
+        """Record a delivery with a valid signature; deliveries within a minute count as one."""
+        if self.missed_since is None and self.last_received_at and now - self.last_received_at < RECEIPT_RESOLUTION:
             return self
         return replace(
             self,
@@ -124,7 +120,7 @@ class WebhookStatus:
         )
 
     def with_poll(self, last_sync_ended_at: datetime | None, now: datetime) -> "WebhookStatus":
-        """The last sync that polling saw succeed ended then; is it one that we should have heard of?"""
+        """Record the last successful sync that polling saw, and whether its event is missing."""
         last = max(filter(None, (self.registered_at, self.last_received_at)), default=None)
         missed = self.missed_since
         if missed is None and last_sync_ended_at and last and last_sync_ended_at > last + WEBHOOK_CLOCK_SKEW:
@@ -132,17 +128,15 @@ class WebhookStatus:
         return self if missed is None else self._with_missed_sync(missed, now)
 
     def _with_missed_sync(self, missed: datetime, now: datetime) -> "WebhookStatus":
-        """Only an hour in which somebody was there to hear is a silence."""
+        """Count the webhook as silent after an hour of misses in which the bot was polling."""
         was_away = self.miss_confirmed_at is None or now - self.miss_confirmed_at > MAX_POLLING_GAP
         since = now if was_away or self.miss_observed_since is None else self.miss_observed_since
         is_silent = self.is_silent or now - since >= WEBHOOK_SILENT_AFTER
-        return replace(
-            self, missed_since=missed, miss_confirmed_at=now, miss_observed_since=since, is_silent=is_silent
-        )
+        return replace(self, missed_since=missed, miss_confirmed_at=now, miss_observed_since=since, is_silent=is_silent)
 
     @property
     def problem(self) -> str:
-        """What is wrong with it; empty when nothing is."""
+        """What is wrong with it; empty if it works."""
         if self.error:
             return f"It can't be registered. {self.error}"
         if self.is_silent and self.missed_since:
@@ -151,37 +145,36 @@ class WebhookStatus:
 
 
 class Webhooks(Protocol):
-    """The web hooks of the Fivetran account."""
+    """The webhooks of the Fivetran account."""
 
     def ensure(self, group_id: str, *, renew: bool) -> WebhookRegistration | None:
-        """The web hook of a group: found, made, or switched on again; never two of them.
+        """Find, create, or re-enable the webhook of a group; never create a second one.
 
-        With `renew` it also gets our secret once more, which may have changed. None when nobody told us our
-        own address: then somebody makes web hooks by hand, or nobody does. Raises `Refused` when Fivetran
-        cannot reach us.
+        `renew` also sends our secret again, in case it changed. Returns None if `PUBLIC_URL` isn't set; the
+        operator can then create webhooks by hand. Raises `Refused` if Fivetran can't reach us.
         """
         ...
 
 
 class WebhookStatusStorage(Protocol):
-    """What we remember of them."""
+    """Where the statuses of webhooks are stored."""
 
     def refresh_statuses(self) -> Sequence[WebhookStatus]:
-        """One for each group that is watched, now with what polling saw."""
+        """Update the status of each watched group from the last polls, and return all of them."""
         ...
 
     def record_registration(self, group_id: str, registration: WebhookRegistration) -> None:
-        """The web hook is there."""
+        """Record that the webhook exists."""
         ...
 
     def record_failure(self, group_id: str, message: str) -> None:
-        """It could not be looked after."""
+        """Record a failed check."""
         ...
 
 
 @dataclass(frozen=True)
 class WebhookPorts:
-    """All that `keep_hooks` needs."""
+    """The ports of `ensure_webhooks`."""
 
     clock: Clock
     webhooks: Webhooks
@@ -189,17 +182,17 @@ class WebhookPorts:
 
 
 def ensure_webhooks(ports: WebhookPorts) -> None:
-    """Look after the web hooks that are due."""
+    """Check every webhook that is due."""
     now = ports.clock.now()
-    for standing in ports.statuses.refresh_statuses():
-        if standing.is_due(now):
-            _ensure_webhook(standing, ports)
+    for status in ports.statuses.refresh_statuses():
+        if status.is_due(now):
+            _ensure_webhook(status, ports)
 
 
-def _ensure_webhook(standing: WebhookStatus, desk: WebhookPorts) -> None:
-    group = standing.group_id
+def _ensure_webhook(status: WebhookStatus, ports: WebhookPorts) -> None:
+    group = status.group_id
     try:
-        if found := desk.webhooks.ensure(group, renew=standing.is_silent):
-            desk.statuses.record_registration(group, found)
+        if found := ports.webhooks.ensure(group, renew=status.is_silent):
+            ports.statuses.record_registration(group, found)
     except DeskError as failure:
-        desk.statuses.record_failure(group, failure.message)
+        ports.statuses.record_failure(group, failure.message)

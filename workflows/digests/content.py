@@ -116,9 +116,7 @@ class Digest:
         return self.succeeded / ended if ended else None
 
 
-def build_digest(
-    snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[Incident], since: datetime
-) -> Digest:
+def build_digest(snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[Incident], since: datetime) -> Digest:
     """Build a digest from the whole snapshot. It names only what everyone has access to."""
     return Digest(
         since=since,
@@ -132,18 +130,12 @@ def build_digest(
     )
 
 
-def _connection_sections(
-    snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[Incident]
-) -> dict[str, Any]:
+def _connection_sections(snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[Incident]) -> dict[str, Any]:
     public = {one.id: one for one in snapshot.visible_to(PUBLIC).connections}
     states = _assess_all(snapshot, summary)
     broken = _incidents_and_failures(snapshot, states, summary.cadences, incidents)
     open_ids = {connection_id for connection_id, one in broken if one.ended_at is None}
-    stale = [
-        one
-        for one in snapshot.connections
-        if states[one.id] is ConnectionState.LATE and one.id not in open_ids
-    ]
+    stale = [one for one in snapshot.connections if states[one.id] is ConnectionState.LATE and one.id not in open_ids]
     slowest = [(public[key].name, duration) for key, duration in summary.slowest if key in public]
     return {
         "tallies": _tallies(snapshot, states),
@@ -178,9 +170,7 @@ def _assess_all(snapshot: Snapshot, summary: SyncSummary) -> dict[str, Connectio
 
 
 def _tallies(snapshot: Snapshot, states: Mapping[str, ConnectionState]) -> tuple[GroupTally, ...]:
-    counts: dict[str, Counter[ConnectionState]] = {
-        one.name: Counter() for one in snapshot.environments.values()
-    }
+    counts: dict[str, Counter[ConnectionState]] = {one.name: Counter() for one in snapshot.environments.values()}
     for connection in snapshot.connections:
         group = counts.setdefault(snapshot.environment(connection).name, Counter())
         group[states[connection.id]] += 1
@@ -195,9 +185,7 @@ def _incidents_and_failures(
 ) -> list[tuple[str, DigestIncident]]:
     """Return incidents by connection id, the most severe and oldest first; then failures without one (yet)."""
     known = {one.id: one for one in snapshot.connections}
-    harmful = [
-        one for one in incidents if one.condition not in HARMLESS_CONDITIONS and one.connection_id in known
-    ]
+    harmful = [one for one in incidents if one.condition not in HARMLESS_CONDITIONS and one.connection_id in known]
     harmful.sort(key=lambda one: (-SEVERITY_RANK[one.severity], one.opened_at))
     listed = {one.connection_id for one in harmful if not one.is_over}
     return [
@@ -245,8 +233,6 @@ def _newly_live(snapshot: Snapshot, since: datetime) -> list[ConnectorRequest]:
 def _upcoming_deletions(snapshot: Snapshot) -> list[ConnectorRequest]:
     last_day = snapshot.now.date() + DELETION_NOTICE_PERIOD
     found = [
-        one
-        for one in snapshot.requests
-        if one.status in CONNECTED_STATUSES and one.answers.delete_after <= last_day
+        one for one in snapshot.requests if one.status in CONNECTED_STATUSES and one.answers.delete_after <= last_day
     ]
     return sorted(found, key=lambda one: one.answers.delete_after)

@@ -13,9 +13,7 @@ from workflows.local_time import parse_clock, parse_timezone
 
 WEEKDAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-DIGEST_HELP = (
-    "Type for example “daily 09:00 Europe/Berlin”, “weekly mon 09:00 Europe/Berlin”, “off” or “now”."
-)
+DIGEST_HELP = "Type for example “daily 09:00 Europe/Berlin”, “weekly mon 09:00 Europe/Berlin”, “off” or “now”."
 
 
 @dataclass(frozen=True)

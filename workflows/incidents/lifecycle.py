@@ -34,8 +34,7 @@ def update_incidents(
     """
     open_incidents = {incident.family: incident for incident in known if not incident.is_over}
     findings = {
-        condition_family(finding.condition): finding
-        for finding in detect_conditions(observation, thresholds, now)
+        condition_family(finding.condition): finding for finding in detect_conditions(observation, thresholds, now)
     }
     for family, finding in findings.items():
         if incident := open_incidents.get(family):

@@ -16,16 +16,12 @@ GRANT_PERMISSIONS = Remediation(
 REMEDIATION_BY_CODE: dict[str, Remediation] = {
     "reconnect": RECONNECT,
     "invalid_credentials": RECONNECT,
-    "resync_table_warning": Remediation(
-        "Re-sync", "Re-sync the tables that Fivetran lists, from the Schema tab."
-    ),
+    "resync_table_warning": Remediation("Re-sync", "Re-sync the tables that Fivetran lists, from the Schema tab."),
     "schema_change": REVIEW_SCHEMA,
     "blocked_on_capture": Remediation(
         "Review schema", "Allow the captured schema on the Schema tab. Syncs wait until then."
     ),
-    "blocked_on_customer": Remediation(
-        "Review schema", "Confirm the schema on the Schema tab. Syncs wait until then."
-    ),
+    "blocked_on_customer": Remediation("Review schema", "Confirm the schema on the Schema tab. Syncs wait until then."),
     "permission_denied": GRANT_PERMISSIONS,
     "insufficient_permissions": GRANT_PERMISSIONS,
     "quota_exceeded": Remediation(

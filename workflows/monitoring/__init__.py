@@ -1,1 +1,1 @@
-"""Sync runs, thresholds and health."""
+"""Sync runs, thresholds, and health."""

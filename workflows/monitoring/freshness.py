@@ -1,7 +1,7 @@
 """How late the data of a connection is.
 
-What Fivetran schedules is judged by its schedule, and by Fivetran's own word. What something else starts
-(Airflow, say) has no schedule that Fivetran knows: its rhythm is learned, or an operator says by when.
+If Fivetran schedules a connection, its schedule and Fivetran's own report count. If another system such as
+Airflow starts its syncs, the cadence is learned, or the operator sets a time of day.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -28,17 +28,15 @@ def sync_interval(connection: Connection, history: RunHistory, thresholds: Thres
     return effective_interval(connection, cadence(history.runs, thresholds.cadence_min_runs))
 
 
-def overdue_by(
-    connection: Connection, history: RunHistory, thresholds: Thresholds, now: datetime
-) -> timedelta | None:
-    """By how much the last good run is older than it should be; None when it is not, or nobody knows."""
+def overdue_by(connection: Connection, history: RunHistory, thresholds: Thresholds, now: datetime) -> timedelta | None:
+    """Return how overdue the next successful run is; None if it isn't, or if that is unknown."""
     return lateness(connection, sync_interval(connection, history, thresholds), thresholds, now)
 
 
 def lateness(
     connection: Connection, usual_interval: timedelta | None, thresholds: Thresholds, now: datetime
 ) -> timedelta | None:
-    """The same where the usual time between two runs is known already (None: it is not)."""
+    """Return how overdue the next successful run is, given the usual interval (None: unknown)."""
     last = connection.succeeded_at
     if last is None:
         return None
@@ -52,26 +50,26 @@ def lateness(
 
 
 def is_behind_schedule(connection: Connection) -> bool:
-    """Whether Fivetran says so itself; of what something else starts it cannot know."""
+    """Return whether Fivetran reports a delay. It can't know for connections that it doesn't schedule."""
     return connection.update_state == "delayed" and connection.schedule_type != "manual"
 
 
 def _allowed(connection: Connection, every: timedelta, rules: Thresholds) -> timedelta:
-    """How old the last good run may be; `every` is the usual time between two."""
+    """Return the greatest age of the last successful run that isn't late."""
     runs = rules.late_intervals_manual if connection.schedule_type == "manual" else rules.late_intervals
     return every * runs + rules.late_grace
 
 
 def _last_due(by: time, now: datetime, rules: Thresholds) -> datetime:
-    """The last moment at which a day's data had to be there, of those that are `late_by` ago already."""
+    """Return the last time of day `by` whose grace period has passed."""
     at = now - rules.late_grace
     today = datetime.combine(at.date(), by, UTC)
     return today if today <= at else today - timedelta(days=1)
 
 
 def _period_start(due: datetime) -> datetime:
-    """From when on a run brings the data that is due then: that day, or the night before it.
+    """Return when the first run can end that loads the data due then: that day, or the night before it.
 
-    What came before is the data of the day before, however late.
+    An earlier run loaded the previous day's data.
     """
     return min(datetime.combine(due.date(), time(), UTC), due - EARLIEST_LOAD_LEAD)

@@ -1,4 +1,4 @@
-"""How a connection is doing, in a word, and when its next sync is expected."""
+"""The state of a connection in one word, and its next expected sync."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from workflows.monitoring.thresholds import Thresholds
 
 
 class ConnectionState(StrEnum):
-    """The value is how people say it."""
+    """The state of a connection; the value is a slug."""
 
     WORKING = "working"
     FAILING = "failing"
@@ -22,18 +22,18 @@ class ConnectionState(StrEnum):
 
 @dataclass(frozen=True)
 class ExpectedSync:
-    """When the next sync should begin, as far as anybody can know."""
+    """When the next sync should begin, as far as Fivetran and the history show."""
 
     at: datetime | None
-    """None where no moment can be named."""
+    """None if the time is unknown."""
     reason: str
-    """What that is taken from, or why there is none."""
+    """The basis of that time, or why it is unknown."""
 
 
 def assess_state(
     connection: Connection, now: datetime, cadence: timedelta | None, thresholds: Thresholds
 ) -> ConnectionState:
-    """The state; `rhythm` is the learned cadence, which matters where somebody else starts the syncs."""
+    """Return the state; the learned cadence counts where another system starts the syncs."""
     if connection.setup_state == "incomplete":
         return ConnectionState.IN_SETUP
     if connection.health is Health.BROKEN:
@@ -46,7 +46,7 @@ def assess_state(
 
 
 def _is_late(connection: Connection, now: datetime, rhythm: timedelta | None, rules: Thresholds) -> bool:
-    """By the same rules as alerts."""
+    """Return whether data is late, by the thresholds of incidents."""
     late = lateness(connection, effective_interval(connection, rhythm), rules, now)
     return connection.has_synced and (late is not None or is_behind_schedule(connection))
 
@@ -54,9 +54,10 @@ def _is_late(connection: Connection, now: datetime, rhythm: timedelta | None, ru
 def predict_next_sync(
     connection: Connection, cadence: timedelta | None, typical_duration: timedelta | None
 ) -> ExpectedSync:
-    """When the next sync should begin; `length` is how long one usually takes.
+    """Return when the next sync should begin.
 
-    Fivetran counts from the beginning of the last sync, of which we may only know the end.
+    Fivetran counts from the beginning of the last sync. Often only its end is known, so its typical duration
+    is subtracted.
     """
     if never := _reason_for_none(connection):
         return ExpectedSync(None, never)
@@ -77,9 +78,7 @@ def _reason_for_none(connection: Connection) -> str | None:
         return "none until it's reconnected"
     if connection.paused:
         return "none while it is paused"
-    if (
-        connection.sync_state == "rescheduled"
-    ):  # https://fivetran.com/docs/rest-api/tutorials/trigger-syncs-manually
+    if connection.sync_state == "rescheduled":  # https://fivetran.com/docs/rest-api/tutorials/trigger-syncs-manually
         manual = connection.schedule_type == "manual"
         return "rescheduled: Airflow has to start it again" if manual else "rescheduled by Fivetran"
     return "it is syncing now" if connection.sync_state == "syncing" else None

@@ -1,4 +1,4 @@
-"""Syncs that ended: our record and Fivetran's as one, how long one takes, and how the days looked."""
+"""Sync runs of the last two weeks: merged from our record and Fivetran's, and summarized."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,9 +8,9 @@ from statistics import median
 from workflows.monitoring.sync_runs import SyncRun
 
 SYNC_HISTORY_PERIOD = timedelta(days=14)
-"""How far back somebody who looks can see: two windows of Fivetran's own history."""
+"""How far back the history goes: twice as far as Fivetran's own."""
 SAME_SYNC_TOLERANCE = timedelta(minutes=1)
-"""Two reports of an end that are this close are about the same sync."""
+"""Two ends that are closer than this belong to the same sync."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class SyncDay:
 
 
 def merge_runs(recorded: Iterable[SyncRun], reported: Iterable[SyncRun]) -> tuple[SyncRun, ...]:
-    """Our own record and Fivetran's as one, oldest first.
+    """Merge our record with Fivetran's, oldest first.
 
-    What both have keeps the moment that we wrote down, and the length that either knows.
+    A sync in both keeps the time we recorded and whichever duration is known.
     """
     every = [*((run.ended_at, 0, run) for run in recorded), *((run.ended_at, 1, run) for run in reported)]
     kept: list[tuple[int, SyncRun]] = []
@@ -47,15 +47,13 @@ def _merge_pair(one: tuple[int, SyncRun], other: tuple[int, SyncRun]) -> tuple[i
 
 
 def typical_duration(runs: Iterable[SyncRun]) -> timedelta | None:
-    """How long a good sync usually takes (the median); None when no length is known."""
+    """Return the median duration of successful syncs; None if no duration is known."""
     known = [run.seconds for run in runs if run.succeeded and run.seconds is not None]
     return timedelta(seconds=median(known)) if known else None
 
 
-def count_by_day(
-    runs: Iterable[SyncRun], now: datetime, days: int = SYNC_HISTORY_PERIOD.days
-) -> tuple[SyncDay, ...]:
-    """The last `days` days in UTC, today last."""
+def count_by_day(runs: Iterable[SyncRun], now: datetime, days: int = SYNC_HISTORY_PERIOD.days) -> tuple[SyncDay, ...]:
+    """Count the syncs of each of the last `days` days in UTC, today last."""
     counted = {now.date() - timedelta(days=back): [0, 0] for back in reversed(range(days))}
     for run in runs:
         if (some := counted.get(run.ended_at.date())) is not None:

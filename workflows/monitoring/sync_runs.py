@@ -1,4 +1,4 @@
-"""The runs of a connection that we saw end, and what can be learned from them."""
+"""The sync runs of a connection that polling saw end, and what they show."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,37 +9,35 @@ from statistics import median
 from workflows.connections.model import Connection
 
 MAX_REMEMBERED_RUNS = 24
-"""Runs that are remembered beside a connection: six days at six hours, a day at one."""
+"""Runs stored with a connection: six days at a six-hour interval, one day at one hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncRun:
-    """A sync that ended."""
+    """A sync that has ended."""
 
     ended_at: datetime
     succeeded: bool
     seconds: float | None = None
-    """How long it took, to the minute; None where only its end was seen."""
+    """Its duration, to the minute; None if only its end was seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunHistory:
-    """What is remembered of a connection besides how it is now."""
+    """What is stored about the past of a connection."""
 
     runs: tuple[SyncRun, ...] = ()
-    """The last ones that ended, oldest first."""
+    """The last runs that ended, oldest first."""
     syncing_since: datetime | None = None
-    """When the run that goes on was first seen."""
+    """When the current run was first seen."""
     initial_warnings: frozenset[str] = frozenset()
-    """Codes of warnings that were there already when we first met the connection."""
+    """Codes of the warnings that the connection had when it was first polled."""
     pause_reason: str = ""
-    """What speaks for Fivetran having paused it, in words; empty when it runs, or a person paused it."""
+    """Why Fivetran probably paused it; empty if it isn't paused, or a person paused it."""
 
 
-def ended_runs(
-    previous: Connection | None, current: Connection, syncing_since: datetime | None
-) -> tuple[SyncRun, ...]:
-    """Runs that ended between two looks, oldest first: the time of the last success or failure moved."""
+def ended_runs(previous: Connection | None, current: Connection, syncing_since: datetime | None) -> tuple[SyncRun, ...]:
+    """Return the runs that ended between two polls, oldest first: a time of success or failure changed."""
     moved = [
         (at, good)
         for at, known, good in (
@@ -57,7 +55,7 @@ def ended_runs(
 def next_history(
     history: RunHistory | None, previous: Connection | None, current: Connection, at: datetime
 ) -> RunHistory:
-    """The past after a look at `at`; the same object when nothing happened."""
+    """Return the history after a poll at `at`; the same object if nothing changed."""
     if history is None:
         new = runs = ended_runs(None, current, None)
         old = frozenset(current.warnings)
@@ -67,23 +65,18 @@ def next_history(
         new = ended_runs(previous, current, history.syncing_since)
         runs = (*history.runs, *new)
         old = history.initial_warnings & frozenset(current.warnings)
-    went_on = (
-        history.syncing_since if history and not new else None
-    )  # a run that ended is not the one that goes on
+    went_on = history.syncing_since if history and not new else None  # a run that ended isn't the current one
     since = (went_on or at) if current.sync_state == "syncing" else None
     pausing = current.paused and previous is not None and not previous.paused
-    because = (
-        _pause_reason(current, runs)
-        if pausing
-        else history.pause_reason
-        if history and current.paused
-        else ""
-    )
+    because = _pause_reason(current, runs) if pausing else history.pause_reason if history and current.paused else ""
     return RunHistory(runs[-MAX_REMEMBERED_RUNS:], since, old, because)
 
 
 def _pause_reason(now: Connection, runs: Sequence[SyncRun]) -> str:
-    """Why Fivetran may have paused it. Nobody says who did; a healthy one was paused by a person."""
+    """Return why Fivetran probably paused it; empty if a person did.
+
+    Fivetran's API doesn't say who paused a connection. A healthy one was paused by a person.
+    """
     if now.tasks:
         return now.tasks[0]
     if consecutive_failures(runs):
@@ -92,17 +85,17 @@ def _pause_reason(now: Connection, runs: Sequence[SyncRun]) -> str:
 
 
 def consecutive_failures(runs: Sequence[SyncRun]) -> int:
-    """How many of the last runs failed, without a good one between them."""
+    """Return how many runs in a row have failed, up to the last."""
     return next((count for count, run in enumerate(reversed(runs)) if run.succeeded), len(runs))
 
 
 def count_outcome_changes(runs: Iterable[SyncRun]) -> int:
-    """How often it changed between good and bad."""
+    """Return how often the result changed between success and failure."""
     return sum(one.succeeded is not other.succeeded for one, other in pairwise(runs))
 
 
 def runs_since_recovery(runs: Sequence[SyncRun], recovery_runs: int) -> Sequence[SyncRun]:
-    """The runs since the last `clean` good ones in a row, beginning with the last of these."""
+    """Return the runs since the last `recovery_runs` successes in a row, from the last success of these."""
     streak = 0
     start = 0
     for number, run in enumerate(runs):
@@ -113,12 +106,12 @@ def runs_since_recovery(runs: Sequence[SyncRun], recovery_runs: int) -> Sequence
 
 
 def cadence(runs: Iterable[SyncRun], min_runs: int) -> timedelta | None:
-    """The usual time between two good runs; None as long as fewer than `needed` were seen."""
+    """Return the usual time between two successful runs; None if fewer than `min_runs` are known."""
     return median_interval([run.ended_at.timestamp() for run in runs if run.succeeded], min_runs)
 
 
 def median_interval(end_times: Sequence[float], min_runs: int) -> timedelta | None:
-    """The same from nothing but when the good ones ended, in seconds, the oldest first."""
+    """Return the median time between ends of runs (seconds, oldest first); None if there are too few."""
     if len(end_times) < min_runs:
         return None
     return timedelta(seconds=median(later - earlier for earlier, later in pairwise(end_times)))

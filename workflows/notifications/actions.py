@@ -50,11 +50,7 @@ def _authorize(incident: Incident, action: IncidentAction, actor: Actor, ports: 
     person = require_member(actor, ports.directory)
     if action is IncidentAction.CONNECT_CARD and person.id != incident.owner:
         raise Refused("Only the requester of this connector can get its Connect Card.")
-    if (
-        action in OWNER_ACTIONS
-        and person.id != incident.owner
-        and person.id not in ports.directory.approvers()
-    ):
+    if action in OWNER_ACTIONS and person.id != incident.owner and person.id not in ports.directory.approvers():
         raise Refused("Only the owner of the connection and approvers can do that.")
     return person
 
@@ -79,9 +75,7 @@ def _sync(
 def _run_tests(
     incident: Incident, _action: IncidentAction, person: Person, actor: Actor, ports: NotificationPorts
 ) -> Incident:
-    failed = [
-        test.summary for test in ports.connections.run_setup_tests(incident.connection_id) if test.has_failed
-    ]
+    failed = [test.summary for test in ports.connections.run_setup_tests(incident.connection_id) if test.has_failed]
     result = f"failed: {'; '.join(failed)}" if failed else "passed"
     incident = _record_activity(incident, person, f"ran the setup tests, which {result}", ports)
     ports.messenger.send_private(actor.channel, actor.user_id, f"Setup tests of {incident.name} {result}.")

@@ -41,9 +41,7 @@ class MessageSync:
         """Remove the content of a message whose readers no longer have access."""
         message = subject.messages[recipient]
         self.ports.messages.hide(message)
-        delivery = Delivery(
-            recipient, message, HIDDEN_FINGERPRINT, self.ports.clock.now(), subject.thread_keys_sent
-        )
+        delivery = Delivery(recipient, message, HIDDEN_FINGERPRINT, self.ports.clock.now(), subject.thread_keys_sent)
         return self.ports.incidents.record_delivery(subject.id, delivery)
 
     def is_pending(self, subject: Subject, recipient: str) -> bool:
@@ -67,17 +65,13 @@ class MessageSync:
             subject = self.ports.incidents.update(subject.id, thread_keys_sent=sent)
         return subject
 
-    def _replace_deleted(
-        self, subject: Subject, recipient: str, deleted: Message, recipients: Recipients
-    ) -> Subject:
+    def _replace_deleted(self, subject: Subject, recipient: str, deleted: Message, recipients: Recipients) -> Subject:
         """Post a deleted message again, unless the recipient no longer wants it or holds messages now."""
         if recipient not in choose_recipients(subject, recipients):
             return self._record_in_sync(subject, recipient, deleted, self._render(subject, deleted))
         return subject if held_until(subject, recipient, recipients) else self._post(subject, recipient)
 
-    def _record_in_sync(
-        self, subject: Subject, recipient: str, message: Message, rendered: RenderedMessage
-    ) -> Subject:
+    def _record_in_sync(self, subject: Subject, recipient: str, message: Message, rendered: RenderedMessage) -> Subject:
         """Record a message that already contains every thread update."""
         keys = {_thread_key(key, recipient) for key in thread_update_keys(subject)}
         return self._record(subject, recipient, message, rendered, subject.thread_keys_sent | keys)

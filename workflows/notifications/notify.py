@@ -52,9 +52,7 @@ def notify_lagging(ports: NotificationPorts) -> None:
         ports.queue.notify(pending)
 
 
-def _notify_all(
-    subject: Subject, recipients: Recipients, messages: MessageSync
-) -> tuple[Subject, list[DeskError]]:
+def _notify_all(subject: Subject, recipients: Recipients, messages: MessageSync) -> tuple[Subject, list[DeskError]]:
     """Notify each recipient; a failure for one doesn't stop the others."""
     failures: list[DeskError] = []
     for recipient in [

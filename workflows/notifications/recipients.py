@@ -44,9 +44,7 @@ def choose_recipients(subject: Incident | Storm, recipients: Recipients) -> Sequ
     """
     wanted = {*_entitled(subject, recipients), *_subscribed(subject, recipients)}
     return sorted(
-        one
-        for one in wanted
-        if can_reach(subject, one, recipients) and not _can_skip(subject, one, recipients)
+        one for one in wanted if can_reach(subject, one, recipients) and not _can_skip(subject, one, recipients)
     )
 
 
@@ -59,13 +57,9 @@ def current_recipients(subject: Incident | Storm, recipients: Recipients) -> lis
 def recipients_to_hide_from(subject: Incident | Storm, recipients: Recipients) -> list[str]:
     """Return recipients who got a message and lost access, because the subject became restricted."""
     shown = [
-        one
-        for one in subject.messages
-        if subject.is_restricted and subject.fingerprints.get(one) != HIDDEN_FINGERPRINT
+        one for one in subject.messages if subject.is_restricted and subject.fingerprints.get(one) != HIDDEN_FINGERPRINT
     ]
-    return [
-        one for one in shown if one not in recipients.ineligible and not is_eligible(subject, one, recipients)
-    ]
+    return [one for one in shown if one not in recipients.ineligible and not is_eligible(subject, one, recipients)]
 
 
 def can_reach(subject: Incident | Storm, recipient: str, recipients: Recipients) -> bool:

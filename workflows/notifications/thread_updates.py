@@ -18,11 +18,7 @@ def thread_update_keys(subject: Incident | Storm) -> Sequence[str]:
         return [RESOLVED] if subject.is_over and subject.family != Condition.FIRST_SYNC else []
     if subject.storm_id or subject.condition is Condition.FIRST_SYNC:
         return []
-    keys = (
-        []
-        if subject.snoozed_until
-        else [f"{event} {at.isoformat()}" for event, at in _timestamps(subject) if at]
-    )
+    keys = [] if subject.snoozed_until else [f"{event} {at.isoformat()}" for event, at in _timestamps(subject) if at]
     return [*keys, _resolved_key(subject)] if subject.is_over else keys
 
 

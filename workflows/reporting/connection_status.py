@@ -86,8 +86,7 @@ def match_connection(text: str, snapshot: Snapshot, scorer: Scorer) -> Match:
     if match.is_service_only:
         name = match.services[0].name if len(match.services) == 1 else text
         raise Refused(
-            f"I couldn't find a connection for {name}, or you don't have access to it. "
-            "Request one with `/connector`."
+            f"I couldn't find a connection for {name}, or you don't have access to it. Request one with `/connector`."
         )
     return match
 

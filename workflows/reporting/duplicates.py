@@ -57,9 +57,7 @@ class Duplicates:
         )
 
 
-def visible_duplicates(
-    existing: Iterable[ExistingConnection], snapshot: Snapshot, viewer: Viewer
-) -> Duplicates:
+def visible_duplicates(existing: Iterable[ExistingConnection], snapshot: Snapshot, viewer: Viewer) -> Duplicates:
     """Return what `viewer` has access to, environments alternating; count the rest."""
     everything, visible = list(existing), snapshot.visible_to(viewer)
     visible_ids = {connection.id for connection in visible.connections}

@@ -66,8 +66,7 @@ class NameIndex:
         connections = tuple(connection for connection in self.snapshot.connections if connection.name == name)
         requests = tuple(request for request in self._pending() if request.dataset == name)
         ids = dict.fromkeys(
-            [connection.service for connection in connections]
-            + [request.answers.service for request in requests]
+            [connection.service for connection in connections] + [request.answers.service for request in requests]
         )
         return Match(name, connections, requests, tuple(self.snapshot.service(one) for one in ids))
 
@@ -80,17 +79,12 @@ class NameIndex:
     def services(self) -> dict[str, list[Service]]:
         """Return normalized names of services → the services with that name."""
         known: dict[str, list[Service]] = {}
-        listed = {
-            service.id: service for service in self.snapshot.services.values() if not service.is_internal
-        }
+        listed = {service.id: service for service in self.snapshot.services.values() if not service.is_internal}
         there = {
-            connection.service: self.snapshot.service(connection.service)
-            for connection in self.snapshot.connections
+            connection.service: self.snapshot.service(connection.service) for connection in self.snapshot.connections
         }
         for service in (listed | there).values():
-            for name in dict.fromkeys(
-                normalize_name(word) for word in (service.id, service.name, *service.aliases)
-            ):
+            for name in dict.fromkeys(normalize_name(word) for word in (service.id, service.name, *service.aliases)):
                 known.setdefault(name, []).append(service)
         return known
 
@@ -151,9 +145,7 @@ def _without_environment(wanted: str) -> str:
 
 
 def _filter_environment(snapshot: Snapshot, production: bool) -> Snapshot:
-    narrowed = snapshot.filter(
-        lambda connection: snapshot.environment(connection).is_production is production
-    )
+    narrowed = snapshot.filter(lambda connection: snapshot.environment(connection).is_production is production)
     return replace(narrowed, requests=()) if production else narrowed
 
 
@@ -164,9 +156,7 @@ def _find(wanted: str, candidates: NameIndex, scorer: Scorer) -> Match | None:
     if wanted in services:
         return _merge(wanted, [candidates.for_service(service) for service in services[wanted]])
     if found := _containing(wanted, services):
-        return _merge(
-            wanted, [candidates.for_service(service) for name in found for service in services[name]]
-        )
+        return _merge(wanted, [candidates.for_service(service) for name in found for service in services[name]])
     if found := _containing(wanted, names):
         return _merge(wanted, [candidates.for_name(names[name]) for name in found])
     if offered := candidates.find_offered_services(wanted):

@@ -114,9 +114,7 @@ class Snapshot:
             self,
             connections=tuple(self._visible_connections(self.connections, viewer)),
             requests=tuple(request for request in self.requests if can_view(request, self, viewer)),
-            incidents=tuple(
-                incident for incident in self.incidents if self._can_view_incident(incident, viewer)
-            ),
+            incidents=tuple(incident for incident in self.incidents if self._can_view_incident(incident, viewer)),
         )
 
     def _can_view_incident(self, incident: Incident, viewer: Viewer) -> bool:
@@ -125,9 +123,7 @@ class Snapshot:
 
     def filter(self, which: Callable[[Connection], bool]) -> "Snapshot":
         """Return a copy with only these connections."""
-        return replace(
-            self, connections=tuple(connection for connection in self.connections if which(connection))
-        )
+        return replace(self, connections=tuple(connection for connection in self.connections if which(connection)))
 
     def _visible_connections(self, connections: Iterable[Connection], viewer: Viewer) -> Iterable[Connection]:
         return (connection for connection in connections if self._can_view_connection(connection, viewer))
@@ -140,9 +136,7 @@ class Snapshot:
         if request := self.requests_by_connection.get(connection_id):
             return can_view(request, self, viewer)
         related = self._requests_by_service_and_name.get(named, [])
-        return not self.service(named[0]).is_sensitive and all(
-            can_view(request, self, viewer) for request in related
-        )
+        return not self.service(named[0]).is_sensitive and all(can_view(request, self, viewer) for request in related)
 
 
 def can_view(request: ConnectorRequest, snapshot: Snapshot, viewer: Viewer) -> bool:

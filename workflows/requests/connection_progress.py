@@ -53,9 +53,7 @@ def _start_sync(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequ
     )
 
 
-def _report_failures(
-    request: ConnectorRequest, failures: tuple[str, ...], ports: RequestPorts
-) -> ConnectorRequest:
+def _report_failures(request: ConnectorRequest, failures: tuple[str, ...], ports: RequestPorts) -> ConnectorRequest:
     """Save the failed tests and notify the owner.
 
     The owner can fix the credentials before the next poll, which then sees the same state as now. Clearing

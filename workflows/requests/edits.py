@@ -47,9 +47,7 @@ def edit_request(request_id: str, answers: Answers, user_id: str, ports: Request
     if not changes:
         return request
     edits = (*request.edits, Edit(ports.clock.now(), changes))
-    return ports.requests.transition(
-        request.id, Event.EDITED, revision=request.revision, answers=answers, edits=edits
-    )
+    return ports.requests.transition(request.id, Event.EDITED, revision=request.revision, answers=answers, edits=edits)
 
 
 def describe_changes(before: Answers, after: Answers) -> Iterator[str]:

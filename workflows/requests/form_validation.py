@@ -76,9 +76,7 @@ def validate_form(
     parsed: dict[str, Any] = {name: reader.value(name, rule) for name, rule in FIELD_RULES.items()}
     parsed["delete_after"] = reader.value("delete_after", lambda value: _parse_retention(value, today))
     parsed["reports"] = reader.value("reports", lambda value: _parse_reports(service, value))
-    parsed["duplicate_reason"] = reader.value(
-        "duplicate_reason", lambda value: _parse_reason(value, is_duplicate)
-    )
+    parsed["duplicate_reason"] = reader.value("duplicate_reason", lambda value: _parse_reason(value, is_duplicate))
     destination = complete_destination(
         service, {name: reader.value(name, validate_schema_name) for name in service.destination_fields}
     )
@@ -150,11 +148,7 @@ def explain_invalid_name(
     The error of a service with several names starts with the label of the field.
     """
     reader = FormReader(form)
-    names = {
-        name: reader.value(name, validate_schema_name)
-        for name in service.destination_fields
-        if form.get(name)
-    }
+    names = {name: reader.value(name, validate_schema_name) for name in service.destination_fields if form.get(name)}
     if reader.errors:
         name, problem = next(iter(reader.errors.items()))
         return problem if len(service.destination_fields) == 1 else f"{labels[name]}: {problem}"

@@ -29,9 +29,7 @@ def apply_ticket_decision(ticket_id: str, ports: RequestPorts) -> None:
         ports.tickets.comment(request.ticket, f"not decided {decision.change_id}", text)
 
 
-def _apply_decision(
-    request: ConnectorRequest, decision: TicketDecision, ports: RequestPorts
-) -> ConnectorRequest:
+def _apply_decision(request: ConnectorRequest, decision: TicketDecision, ports: RequestPorts) -> ConnectorRequest:
     person = _find_person(decision, ports)
     require_decider(person, request, decision.outcome, ports.directory)
     reason = "see the ticket" if decision.outcome is Event.DECLINED else None

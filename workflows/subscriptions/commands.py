@@ -60,9 +60,7 @@ def remove_subscription(
     left = ports.preferences.update(recipient, lambda one: one.without_subscription(key, config.home_channel))
     who = "you" if is_person(recipient) else "this channel"
     is_last = not is_person(recipient) and not left.effective_subscriptions(config.home_channel)
-    return (
-        f"Unsubscribed {who} from {removed.description}.{' It has no subscriptions now.' if is_last else ''}"
-    )
+    return f"Unsubscribed {who} from {removed.description}.{' It has no subscriptions now.' if is_last else ''}"
 
 
 def set_quiet_hours(text: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> str:
@@ -101,9 +99,7 @@ def set_budget(text: str, actor: Actor, ports: SubscriptionPorts, config: Subscr
 def _parse_budget(text: str) -> int:
     word = text.split()[0]
     if not word.isascii() or not word.isdecimal() or not 1 <= int(word) <= MAX_WEEKLY_BUDGET:
-        raise Refused(
-            f"“{text}” isn't a number of posts. Type one from 1 to {MAX_WEEKLY_BUDGET:,}, or “default”."
-        )
+        raise Refused(f"“{text}” isn't a number of posts. Type one from 1 to {MAX_WEEKLY_BUDGET:,}, or “default”.")
     return int(word)
 
 

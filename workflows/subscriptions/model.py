@@ -70,9 +70,7 @@ class Subscription:
     def matches(self, subject: Incident | Storm) -> bool:
         """Return whether the recipient gets this incident or storm."""
         latest = (
-            subject.last_joined_at
-            if isinstance(subject, Storm)
-            else max(subject.since, subject.worsened_at or EPOCH)
+            subject.last_joined_at if isinstance(subject, Storm) else max(subject.since, subject.worsened_at or EPOCH)
         )
         return (
             SEVERITY_RANK[subject.severity] >= SEVERITY_RANK[self.min_severity]

@@ -119,9 +119,7 @@ def _with_notified_subscribers(preferences: Preferences) -> Preferences:
 def _with_mute(preferences: Preferences, added: Mute) -> Preferences:
     """Return a copy with one more mute and without the expired ones."""
     kept = tuple(
-        one
-        for one in preferences.mutes
-        if one.until > added.muted_at and one.connection_id != added.connection_id
+        one for one in preferences.mutes if one.until > added.muted_at and one.connection_id != added.connection_id
     )
     return preferences.evolve(mutes=(*kept, added))
 

@@ -49,11 +49,7 @@ def _overview(
     subscriptions = preferences.effective_subscriptions(config.home_channel)
     return SubscriptionOverview(
         recipient,
-        tuple(
-            one
-            for one in subscriptions
-            if one.kind is not SubscriptionKind.CONNECTION or one.target not in hidden
-        ),
+        tuple(one for one in subscriptions if one.kind is not SubscriptionKind.CONNECTION or one.target not in hidden),
         tuple(one for one in preferences.mutes if one.is_active(now) and one.connection_id not in hidden),
         preferences.quiet_hours,
         sum(ports.preferences.count_posts_by_connection(recipient, start_of_week(now)).values()),

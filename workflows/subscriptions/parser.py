@@ -7,9 +7,7 @@ from workflows.errors import Refused
 from workflows.incidents.model import Severity
 from workflows.subscriptions.model import SubscriptionKind
 
-SUBSCRIBE_EXAMPLES = (
-    "For example: stripe, service salesforce, mine or everything. Add “to me” to get it by DM."
-)
+SUBSCRIBE_EXAMPLES = "For example: stripe, service salesforce, mine or everything. Add “to me” to get it by DM."
 TO_ME_PATTERN = re.compile(r"(?:^|\s)(?:to|for)\s+me$", re.I)
 HERE_PATTERN = re.compile(r"(?:^|\s)(?:(?:to|in|for)\s+)?(?:here|this channel)$", re.I)
 SEVERITY_PATTERN = re.compile(
@@ -17,9 +15,7 @@ SEVERITY_PATTERN = re.compile(
     r"(?:\s+(?:(?:and|or)\s+)?(?:above|up|upwards|worse|higher|more))?(?:\s+only)?$",
     re.I,
 )
-MINE_PHRASES = frozenset(
-    {"mine", "my connections", "everything of mine", "all of mine", "all mine", "my own"}
-)
+MINE_PHRASES = frozenset({"mine", "my connections", "everything of mine", "all of mine", "all mine", "my own"})
 EVERYTHING_PHRASES = frozenset({"everything", "all", "all connections", "every connection", "any"})
 
 
@@ -62,7 +58,5 @@ def _strip_suffixes(found: ParsedSubscription) -> ParsedSubscription:
         return _strip_suffixes(replace(found, target_text=found.target_text[: match.start()], to_me=False))
     if match := SEVERITY_PATTERN.search(found.target_text):
         least = Severity(match[1].lower())
-        return _strip_suffixes(
-            replace(found, target_text=found.target_text[: match.start()], min_severity=least)
-        )
+        return _strip_suffixes(replace(found, target_text=found.target_text[: match.start()], min_severity=least))
     return found

@@ -105,9 +105,7 @@ class SubscriptionConfig:
     similarity: Scorer
 
 
-def authorize_change(
-    recipient: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
-) -> Person:
+def authorize_change(recipient: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> Person:
     """Return the actor as a person. Raises `Refused` if they can't change the preferences of this recipient."""
     person = require_member(actor, ports.directory)
     if is_person(recipient) and recipient != person.id:

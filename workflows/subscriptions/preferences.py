@@ -92,9 +92,7 @@ class Preferences:
 
     def active_mute(self, connection_id: str, at: datetime) -> Mute | None:
         """Return the mute of this connection that holds at `at`."""
-        return next(
-            (one for one in self.mutes if one.connection_id == connection_id and one.is_active(at)), None
-        )
+        return next((one for one in self.mutes if one.connection_id == connection_id and one.is_active(at)), None)
 
     def held_until(self, subject: Incident | Storm, at: datetime) -> datetime | None:
         """Return when messages about this can be posted again; None if they can be posted at `at`.

@@ -52,11 +52,7 @@ def _resolve_target(parsed: ParsedSubscription, context: ResolveContext) -> tupl
 
 def _find_match(text: str, context: ResolveContext) -> Match:
     exact = [one for one in context.snapshot.connections if one.id == text.casefold()]
-    match = (
-        Match(exact[0].name, tuple(exact))
-        if exact
-        else resolve_name(text, context.snapshot, context.similarity)
-    )
+    match = Match(exact[0].name, tuple(exact)) if exact else resolve_name(text, context.snapshot, context.similarity)
     if match is None:
         near = suggest_names(text, context.snapshot, context.similarity)
         hint = f"Did you mean {' or '.join(near)}?" if near else SUBSCRIBE_EXAMPLES
@@ -108,6 +104,4 @@ def _require_public_service(service: Service, context: ResolveContext) -> None:
 
 
 def _restricted(name: str) -> Refused:
-    return Refused(
-        f"{name} is restricted, so it can't be announced in channels. Add “to me” to get it by DM."
-    )
+    return Refused(f"{name} is restricted, so it can't be announced in channels. Add “to me” to get it by DM.")

@@ -109,8 +109,7 @@ COMMANDS: dict[str, Subcommand] = {
         Subcommand(
             "link",
             handle_link,
-            "`/connector link DSRE-7 polite_otter` – for approvers: link a custom-built connection "
-            "to its request",
+            "`/connector link DSRE-7 polite_otter` – for approvers: link a custom-built connection to its request",
         ),
         Subcommand(
             "questions",
@@ -154,6 +153,4 @@ def reject_typo(ctx: ListenerContext, word: str, text: str) -> None:
         word.lower(), COMMANDS.keys(), scorer=OSA.normalized_similarity, score_cutoff=MIN_COMMAND_SIMILARITY
     )
     if similar and not ctx.catalog.has_name(text):
-        raise Refused(
-            f"Did you mean /connector {similar[0]}? If it's a service, type /connector request {text}"
-        )
+        raise Refused(f"Did you mean /connector {similar[0]}? If it's a service, type /connector request {text}")

@@ -18,9 +18,7 @@ def blank_form(ctx: ListenerContext, channel: str) -> FormState:
     return FormState(ctx.new_id(), channel, ctx.ports.clock.now().date())
 
 
-def form_of_draft(
-    ctx: ListenerContext, channel: str, user: str, form_id: str, values: FormValues
-) -> FormState:
+def form_of_draft(ctx: ListenerContext, channel: str, user: str, form_id: str, values: FormValues) -> FormState:
     """Restore a draft; its service may have left the catalog since."""
     state = replace(blank_form(ctx, channel), form_id=form_id, values=values, is_resumed=True)
     try:
@@ -73,15 +71,11 @@ def with_service(
     service = load_service(ctx, user, ServiceChoice.parse(value), cached_only=cached_only)
     if service.unavailable_reason:
         return state.for_service(service, value, frozenset())
-    chosen = replace(
-        state.for_service(service, value, load_taken_names(ctx, state.request_id)), viewer_id=user
-    )
+    chosen = replace(state.for_service(service, value, load_taken_names(ctx, state.request_id)), viewer_id=user)
     return chosen if cached_only else replace(chosen, duplicates=_find_duplicates(ctx, chosen))
 
 
-def load_service(
-    ctx: ListenerContext, user: str, choice: ServiceChoice, *, cached_only: bool = False
-) -> Service:
+def load_service(ctx: ListenerContext, user: str, choice: ServiceChoice, *, cached_only: bool = False) -> Service:
     """Load the chosen service; `Refused` when this user can't request it, because ids can be forged."""
     return choice.custom or ctx.catalog.load_service(
         choice.service_id, internal=ctx.is_superuser(user), cached_only=cached_only

@@ -37,9 +37,7 @@ def register(app: App, ctx: ListenerContext) -> None:
     app.shortcut(ANSWER_THIS)(partial(handle_answer_this, ctx))
 
 
-def handle_mention(
-    ctx: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]
-) -> None:
+def handle_mention(ctx: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]) -> None:
     """Answer a mention in its thread."""
     event = body["event"]
     if _is_user_message(event):
@@ -47,9 +45,7 @@ def handle_mention(
     next_()
 
 
-def handle_message(
-    ctx: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]
-) -> None:
+def handle_message(ctx: ListenerContext, body: Payload, context: BoltContext, next_: Callable[[], None]) -> None:
     """Answer a direct message; offer an answer in the channel where offers are enabled."""
     event = body["event"]
     if _is_user_message(event) and event.get("channel_type") == "im":
@@ -77,9 +73,7 @@ def _ask_directly(ctx: ListenerContext, body: Payload, context: BoltContext) -> 
 
 
 def _is_user_message(event: Payload) -> bool:
-    return (
-        event.get("subtype") in USER_MESSAGE_SUBTYPES and not event.get("bot_id") and bool(event.get("user"))
-    )
+    return event.get("subtype") in USER_MESSAGE_SUBTYPES and not event.get("bot_id") and bool(event.get("user"))
 
 
 def _can_offer_answer(ctx: ListenerContext, event: Payload) -> bool:
@@ -119,7 +113,7 @@ def _ask(
 
 
 def handle_ask_command(ctx: ListenerContext, command: SlashCommand) -> None:
-    """Answer `/connector ask …`, visible to the asker only."""
+    """Answer `/connector ask …`, visible to the viewer only."""
     actor = command.actor
     build = _question_builder(ctx, f"command:{command.trigger_id}", actor.user_id, command.text)
     question = build(team_id=actor.team_id, channel=actor.channel, surface=Surface.EPHEMERAL)
@@ -151,6 +145,4 @@ def _question_builder(ctx: ListenerContext, key: str, asker: str, text: Any) -> 
     plain = plain_text(sent)[:MAX_QUESTION_CHARS]
     for variant in (unescape_sent_text(sent), plain):  # markup can split or hide a secret
         require_no_secret(variant)
-    return partial(
-        Question, id=make_question_id(key), asker=asker, text=plain, asked_at=ctx.ports.clock.now()
-    )
+    return partial(Question, id=make_question_id(key), asker=asker, text=plain, asked_at=ctx.ports.clock.now())

@@ -18,7 +18,7 @@ def show_list(ctx: ListenerContext, command: SlashCommand) -> None:
         similar = ctx.catalog.search(command.text, internal=internal)[:3]
         names = " or ".join(f"“{candidate.name}”" for candidate in similar)
         hint = f" Did you mean {names}?" if names else ""
-        raise Refused(f"There is no service called “{command.text}”.{hint}")
+        raise Refused(f"I couldn't find a service called “{command.text}”.{hint}")
     existing = ctx.status_queries.existing(command.actor, service.id)
     command.respond(connections_text(existing, f"of {service.name}"))
 

@@ -32,9 +32,7 @@ CHANNEL_PLACEHOLDERS = {Topic.DATA: "`#data-help`", Topic.CONNECTORS: "`#fivetra
 """Channel names in knowledge pages, replaced by the configured channels."""
 
 
-def answer_message(
-    question: Question, channels: Mapping[Topic, str] = NO_CHANNELS
-) -> tuple[str, list[Block]]:
+def answer_message(question: Question, channels: Mapping[Topic, str] = NO_CHANNELS) -> tuple[str, list[Block]]:
     """Return text and blocks. Names of `channels` become links to their ids."""
     answer = _answer_of(question)
     text = markdown_to_mrkdwn(answer.text)
@@ -56,9 +54,7 @@ def _answer_of(question: Question) -> Answer:
 def _opening(question: Question) -> list[str]:
     """Return the opening of a private answer to a question asked in a channel."""
     if question.is_private and question.surface in {Surface.THREAD, Surface.OFFER}:
-        return [
-            f"You asked in <#{question.channel}>. The answer is restricted, so I'm sending it to you only:"
-        ]
+        return [f"You asked in <#{question.channel}>. The answer is restricted, so I'm sending it to you only:"]
     return []
 
 
@@ -70,8 +66,7 @@ def _small_print(answer: Answer) -> list[str]:
     pieces += [f"as of {slack_date(answer.as_of)}"] if answer.as_of else []
     if answer.kind is AnswerKind.KNOWLEDGE and answer.alternatives:
         pieces.append(
-            "see also: "
-            + ", ".join(escape_cut(alternative.title, 80) for alternative in answer.alternatives[:2])
+            "see also: " + ", ".join(escape_cut(alternative.title, 80) for alternative in answer.alternatives[:2])
         )
     return pieces
 
@@ -96,10 +91,8 @@ def _next_steps(question: Question) -> list[Block]:
     return [*steps, button(ASK_PEOPLE, "Ask a person", question.id)]
 
 
-def handed_over_message(
-    question: Question, asker_name: str, link_back: str | None
-) -> tuple[str, list[Block]]:
-    """Return text and blocks for the team, without content restricted to the asker."""
+def handed_over_message(question: Question, asker_name: str, link_back: str | None) -> tuple[str, list[Block]]:
+    """Return text and blocks for the team, without restricted content."""
     answer, asked = _answer_of(question), _asker_text(question)
     text = f"{escape(asker_name)} has a question I couldn't answer: {escape_cut(asked, 300)}"
     where = f" {mrkdwn_link(link_back, 'Original message')}" if link_back else ""
@@ -111,10 +104,10 @@ def handed_over_message(
 
 
 def _asker_text(question: Question) -> str:
-    """Return the question; after a private answer the asker's own text, without the bot's button titles."""
+    """Return the question; after a private answer the person's own text, without the bot's button titles."""
     return question.original_text if question.is_private and question.original_text else question.text
 
 
 def hand_over_confirmation(url: str) -> str:
-    """Return the confirmation for the asker."""
+    """Return the confirmation for the person who asked."""
     return f"I've passed your question to the team. {mrkdwn_link(url, 'Follow it here')}."

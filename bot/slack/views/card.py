@@ -45,9 +45,7 @@ def request_card(request: ConnectorRequest) -> list[Block]:
     """Return the blocks of the card."""
     answers = request.answers
     requester = mention(request.requester)
-    service = (
-        f"*{escape_cut(answers.service_name, 200)}*{' – a custom connector' if answers.is_custom else ''}"
-    )
+    service = f"*{escape_cut(answers.service_name, 200)}*{' – a custom connector' if answers.is_custom else ''}"
     blocks = [
         section(f"{requester} requested {service}\n{blockquote(answers.purpose)}"),
         fields_section(
@@ -88,8 +86,7 @@ MAX_CARD_FIELD_CHARS = 300
 def _optional_answers(answers: Answers) -> list[str]:
     """Return a line each for settings, reports, the reason for a duplicate, and sensitivity, if present."""
     settings = [
-        f"{escape_cut(name, 60)}: {escape_cut(setting_text(value), 200)}"
-        for name, value in answers.config.items()
+        f"{escape_cut(name, 60)}: {escape_cut(setting_text(value), 200)}" for name, value in answers.config.items()
     ]
     lines = [truncate(f"Settings – {' · '.join(settings)}", 1_500)] if settings else []
     if answers.reports:
@@ -154,9 +151,7 @@ def _buttons(request: ConnectorRequest) -> list[Block]:
         decline = truncate(f"Decline {label}", 75)
         confirmation = {"confirm": SENSITIVE_CONFIRM} if request.answers.is_sensitive else {}
         buttons = [
-            button(
-                APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **confirmation
-            ),
+            button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **confirmation),
             button(DECLINE, "Decline", request.id, accessibility_label=decline),
         ]
     if request.status in UNDECIDED_STATUSES:

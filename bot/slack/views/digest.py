@@ -68,9 +68,7 @@ def _title(digest: Digest, recurrence: Recurrence) -> str:
 
 
 def _tally(tally: GroupTally) -> str:
-    states = [
-        f"{tally.counts[state]} {STATE_LABELS[state]}" for state in ConnectionState if tally.counts.get(state)
-    ]
+    states = [f"{tally.counts[state]} {STATE_LABELS[state]}" for state in ConnectionState if tally.counts.get(state)]
     what = f" – {', '.join(states)}" if states else ""
     return f"*{escape_cut(tally.group_name, 80)}*: {format_count(tally.total, 'connection')}{what}"
 
@@ -140,7 +138,8 @@ def _line(row: tuple[str, ...]) -> str:
     name, environment, problem, duration, now = row
     if not environment:
         return escape_cut(name, MAX_DIGEST_CELL_CHARS)
-    return f"• `{escape_cut(name, MAX_DIGEST_CELL_CHARS)}` ({escape_cut(environment, 40)}): {escape_cut(problem, MAX_DIGEST_CELL_CHARS)} for {duration}, {now}"
+    head = f"• `{escape_cut(name, MAX_DIGEST_CELL_CHARS)}` ({escape_cut(environment, 40)})"
+    return f"{head}: {escape_cut(problem, MAX_DIGEST_CELL_CHARS)} for {duration}, {now}"
 
 
 def _sections(digest: Digest) -> Iterator[Block]:

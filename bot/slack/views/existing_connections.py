@@ -74,9 +74,7 @@ def existing_connection_line(connection: ExistingConnection) -> str:
 def _owners(connections: Sequence[ExistingConnection], user: str) -> list[Block]:
     """Return a button for each connection whose owner is known and is not `user`."""
     known = [
-        connection
-        for connection in connections
-        if connection.has_connection and connection.owner not in (None, user)
+        connection for connection in connections if connection.has_connection and connection.owner not in (None, user)
     ][:MAX_OWNER_BUTTONS]
     buttons = [
         button(

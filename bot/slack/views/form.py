@@ -75,9 +75,7 @@ def _first_page(state: FormState) -> list[Block]:
         *(_destination_inputs(state, service) if service else []),
         *(_reports_input(service, values) if service else []),
         *(_config_inputs(state, service) if service else []),
-        _text_input(
-            "purpose", "What is the data for?", "The decision or work that needs it", values, multiline=True
-        ),
+        _text_input("purpose", "What is the data for?", "The decision or work that needs it", values, multiline=True),
         input_block("business_owner", "Business owner", _user_input(values.get("business_owner"))),
         _choice_input(
             "sensitivity",

@@ -172,9 +172,7 @@ class FormState:
         is_duplicate = DUPLICATE_REASON_FIELD in self.block_ids and not self.request_id
         form = {**self.values, **self.submitted}
         try:
-            answers = validate_form(
-                form, self.service, self.today, self.taken_names, is_duplicate=is_duplicate
-            )
+            answers = validate_form(form, self.service, self.today, self.taken_names, is_duplicate=is_duplicate)
         except FormErrors as invalid:
             on_page = {name: text for name, text in invalid.errors.items() if name in self.block_ids}
             if self.next_page is None:

@@ -31,11 +31,7 @@ class HomeState:
 def home_view(state: HomeState) -> Block:
     """Build the view of the Home tab."""
     connections = [request for request in state.own_requests if request.status in CONNECTED_STATUSES]
-    open_ = [
-        request
-        for request in state.own_requests
-        if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES
-    ]
+    open_ = [request for request in state.own_requests if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES]
     closed = [request for request in state.own_requests if request.status in CLOSED_STATUSES]
     blocks = [
         {"type": "actions", "block_id": "start", "elements": _start_buttons(state.has_draft)},
@@ -57,9 +53,7 @@ def _start_buttons(has_draft: bool) -> list[Block]:
     ]
 
 
-def _section(
-    headline: str, requests: Sequence[ConnectorRequest], if_empty: str, *, is_own: bool = True
-) -> list[Block]:
+def _section(headline: str, requests: Sequence[ConnectorRequest], if_empty: str, *, is_own: bool = True) -> list[Block]:
     if not requests and not if_empty:
         return []
     header = {"type": "header", "text": {"type": "plain_text", "text": headline}}

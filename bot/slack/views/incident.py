@@ -56,9 +56,7 @@ def incident_text(incident: Incident) -> str:
     return truncate(f"{where}: {label}. {escape_cut(incident.reason, 500)} {step}", MAX_MESSAGE_CHARS)
 
 
-def incident_blocks(
-    incident: Incident, page_url: str = CONNECTION_PAGE_URL, *, mentions: bool = True
-) -> list[Block]:
+def incident_blocks(incident: Incident, page_url: str = CONNECTION_PAGE_URL, *, mentions: bool = True) -> list[Block]:
     """Return the message.
 
     `page_url` is the address of a connection in Fivetran; empty for no link. With `mentions`, the owner is
@@ -150,9 +148,7 @@ def _state_lines(incident: Incident) -> list[str]:
         return lines
     if incident.snoozed_until:
         is_forever = incident.snoozed_until >= UNTIL_RECOVERY
-        lines.append(
-            f":zzz: Snoozed until {'it recovers' if is_forever else slack_date(incident.snoozed_until)}"
-        )
+        lines.append(f":zzz: Snoozed until {'it recovers' if is_forever else slack_date(incident.snoozed_until)}")
     if incident.storm_id:
         group = escape_cut(incident.group_name, 100)
         lines.append(f":arrow_right: Updates continue in the shared message for {group}")

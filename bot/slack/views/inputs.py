@@ -58,9 +58,7 @@ def select_input(action: str, options: Sequence[tuple[str, str]], chosen: str | 
     }
     labels = dict(options)
     return (
-        {**element, "initial_option": option_object(chosen, labels[chosen])}
-        if chosen in labels and chosen
-        else element
+        {**element, "initial_option": option_object(chosen, labels[chosen])} if chosen in labels and chosen else element
     )
 
 
@@ -91,9 +89,7 @@ def _groups(lines: Sequence[Block]) -> Iterator[Block]:
         yield {"label": plain_text_object(f"{first[:30]} – {last[:30]}"), "options": group}
 
 
-def config_input(
-    field: ConfigField, service: str, values: Mapping[str, str | None], is_deciding: bool
-) -> Block:
+def config_input(field: ConfigField, service: str, values: Mapping[str, str | None], is_deciding: bool) -> Block:
     """Build the input of a config field; Slack reports changes of a deciding one at once."""
     action, value = (
         f"{DECIDING_ACTION if is_deciding else FIELD_ACTION}_{service}",
@@ -141,11 +137,7 @@ def _number(field: ConfigField, action: str, value: str | None) -> Block:
 
 def _is_number(value: str, decimals: bool) -> bool:
     digits = value.removeprefix("-")
-    return (
-        digits.isascii()
-        and (digits.replace(".", "", 1) if decimals else digits).isdecimal()
-        and len(digits) < 16
-    )
+    return digits.isascii() and (digits.replace(".", "", 1) if decimals else digits).isdecimal() and len(digits) < 16
 
 
 def submitted_values(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, str | None]:

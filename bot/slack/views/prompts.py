@@ -16,7 +16,5 @@ STANDARD_PROMPTS = (ACCESS_PROMPT, REQUEST_PROMPT, BROKEN_PROMPT, NEW_PROMPT)
 def suggested_prompts(state: HomeState) -> list[Prompt]:
     """Return prompts for a requester, or for a new user."""
     return (
-        [MY_REQUEST_PROMPT, REQUEST_PROMPT, BROKEN_PROMPT, NEW_PROMPT]
-        if state.own_requests
-        else list(STANDARD_PROMPTS)
+        [MY_REQUEST_PROMPT, REQUEST_PROMPT, BROKEN_PROMPT, NEW_PROMPT] if state.own_requests else list(STANDARD_PROMPTS)
     )

@@ -12,18 +12,12 @@ def service_notes(service: Service | None) -> list[Block]:
         return [context(f":sunset: {escape_cut(service.unavailable_reason, 400)}")]
     lines = [f":information_source: {escape_cut(service.notes, 600)}"] if service.notes else []
     if service.stage_label:
-        lines.append(
-            f":construction: This connector is in *{service.stage_label}* at Fivetran and can still change."
-        )
+        lines.append(f":construction: This connector is in *{service.stage_label}* at Fivetran and can still change.")
     if service.is_sensitive:
         lines.append(":closed_lock_with_key: Sensitive source: the stricter approval applies.")
     if service.default_tables:
         lines.append(f"Most used tables: {escape_cut(', '.join(service.default_tables), 300)}")
     owner = [f"Ask *{escape_cut(service.owner, 80)}* about the source"] if service.owner else []
-    docs = (
-        [mrkdwn_link(service.docs_url, "Fivetran docs")]
-        if service.docs_url and len(service.docs_url) < 500
-        else []
-    )
+    docs = [mrkdwn_link(service.docs_url, "Fivetran docs")] if service.docs_url and len(service.docs_url) < 500 else []
     lines += [" · ".join([*owner, *docs])] if owner or docs else []
     return [context(note) for note in lines]

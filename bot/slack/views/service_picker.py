@@ -18,9 +18,7 @@ def service_options(services: Sequence[Service], used: Mapping[str, int], typed:
     """
     groups: dict[str, list[Block]] = {}
     for service in services[: MAX_SERVICE_OPTIONS - 1]:
-        groups.setdefault(USED_GROUP if used.get(service.id) else ALL_GROUP, []).append(
-            service_option(service)
-        )
+        groups.setdefault(USED_GROUP if used.get(service.id) else ALL_GROUP, []).append(service_option(service))
     if typed.strip():
         groups[CUSTOM_GROUP] = [custom_option(typed)]
     shown = [{"label": plain_text_object(label), "options": options} for label, options in groups.items()]

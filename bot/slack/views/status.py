@@ -141,13 +141,9 @@ def _failed_days(days: Sequence[SyncDay]) -> str:
 
 
 def _incident(incident: Incident) -> str:
-    acknowledged = (
-        f" Acknowledged by {mention(incident.acknowledged_by)}." if incident.acknowledged_by else ""
-    )
+    acknowledged = f" Acknowledged by {mention(incident.acknowledged_by)}." if incident.acknowledged_by else ""
     headline = f":rotating_light: *Open incident: {condition_label(incident.condition)}*"
-    return (
-        f"{headline} since {slack_date(incident.opened_at)}\n{escape_cut(incident.reason, 300)}{acknowledged}"
-    )
+    return f"{headline} since {slack_date(incident.opened_at)}\n{escape_cut(incident.reason, 300)}{acknowledged}"
 
 
 def status_choices(name: str, match: Match, environments: Mapping[str, str]) -> tuple[str, list[Block]]:

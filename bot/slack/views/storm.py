@@ -73,9 +73,7 @@ def _recovered_count(storm: Storm) -> int:
 def _headline(storm: Storm, since: str) -> str:
     group, phrase = escape(storm.group_name), storm_phrase(storm.family)
     if storm.family == Condition.FIRST_SYNC:
-        return (
-            f"*{group}: {storm.incident_count} connections completed their first sync*, starting at {since}"
-        )
+        return f"*{group}: {storm.incident_count} connections completed their first sync*, starting at {since}"
     if storm.open_count and storm.is_over:
         return f"*{group}: storm over. {_remaining(storm)}*"
     if not storm.open_count:

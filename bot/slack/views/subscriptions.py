@@ -33,19 +33,14 @@ UNREACHABLE_REASONS = {
 def subscriptions_text(overviews: list[SubscriptionOverview]) -> str:
     """Return the list as one line."""
     lines = [
-        f"{_heading(one)}: {', '.join(_subscription_text(s) for s in one.subscriptions) or 'none'}"
-        for one in overviews
+        f"{_heading(one)}: {', '.join(_subscription_text(s) for s in one.subscriptions) or 'none'}" for one in overviews
     ]
     return truncate(". ".join(lines), MAX_MESSAGE_CHARS)
 
 
 def subscriptions_blocks(overviews: list[SubscriptionOverview]) -> list[Block]:
     """Return the answer to `/connector subscriptions`."""
-    return [
-        block
-        for one in overviews
-        for block in _overview_blocks(one, MAX_LISTED_SUBSCRIPTIONS // len(overviews))
-    ]
+    return [block for one in overviews for block in _overview_blocks(one, MAX_LISTED_SUBSCRIPTIONS // len(overviews))]
 
 
 def _overview_blocks(overview: SubscriptionOverview, limit: int) -> Iterator[Block]:
@@ -56,9 +51,7 @@ def _overview_blocks(overview: SubscriptionOverview, limit: int) -> Iterator[Blo
         yield section("No subscriptions. To add one, type `/connector subscribe stripe`.")
     for subscription in overview.subscriptions[:max_subscriptions]:
         value = f"{overview.recipient} {subscription.key}"
-        yield section(
-            f"• {_subscription_text(subscription)}", accessory=button(REMOVE_SUBSCRIPTION, "Remove", value)
-        )
+        yield section(f"• {_subscription_text(subscription)}", accessory=button(REMOVE_SUBSCRIPTION, "Remove", value))
     if len(overview.subscriptions) > max_subscriptions:
         yield context(f"… and {len(overview.subscriptions) - max_subscriptions} more")
     for mute in overview.mutes[: limit - max_subscriptions]:
@@ -88,7 +81,8 @@ def _subscription_text(subscription: Subscription) -> str:
 
 
 def _mute_text(mute: Mute) -> str:
-    return f"{escape_cut(mute.muted_by_name, 80)} muted `{escape_cut(mute.name, 100)}` here until {slack_date(mute.until)}"
+    actor, name = escape_cut(mute.muted_by_name, 80), escape_cut(mute.name, 100)
+    return f"{actor} muted `{name}` here until {slack_date(mute.until)}"
 
 
 def proposal_text(proposal: MuteProposal) -> str:
@@ -125,9 +119,7 @@ MUTE_HINT = (
 
 
 def _mute_button(number: int, connection: NoisyConnection) -> Block:
-    return button(
-        f"{MUTE_CONNECTION}_{number}", f"Mute {connection.name} for a week", connection.connection_id
-    )
+    return button(f"{MUTE_CONNECTION}_{number}", f"Mute {connection.name} for a week", connection.connection_id)
 
 
 def _counted(connections: tuple[NoisyConnection, ...]) -> str:
@@ -147,9 +139,7 @@ def unreachable_text(preferences: Preferences) -> str:
     """Return the message for the creators of subscriptions in a channel that is closed to the bot."""
     assert preferences.unreachable is not None
     reason = UNREACHABLE_REASONS.get(preferences.unreachable.error_code, "Slack doesn't let me in")
-    paused = ", ".join(
-        _subscription_text(one) for one in (preferences.subscriptions or ())[:MAX_NAMED_SUBSCRIPTIONS]
-    )
+    paused = ", ".join(_subscription_text(one) for one in (preferences.subscriptions or ())[:MAX_NAMED_SUBSCRIPTIONS])
     return (
         f"I can't post in <#{preferences.recipient}>: {reason}. Its subscriptions are paused: {paused}. "
         "Invite me again, then repeat `/connector subscribe` there."

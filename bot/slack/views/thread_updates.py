@@ -21,8 +21,8 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
         "approved": f":+1: {requester}, {decider} approved this. I'm creating the development connection.",
         "declined": f":no_entry_sign: {requester}, {decider} declined this: {reason}",
         "withdrawn": f"{decider} withdrew this request.",
-        "expired": f"{requester}, no approver decided in time. This request expired; submit a new one if you still need it.",
-        "created": f":gear: {requester}, the connection is created. I sent you its Connect Card by direct message.",
+        "expired": f"{requester}, this request expired. Submit a new one if you still need it.",
+        "created": f":gear: {requester}, the connection is created. I sent you its Connect Card.",
         "building": _checklist(request),
         "joined": f":gear: {requester}, your connector is built. It loads into {location}.",
         "live": f":tada: {requester}, the first data of *{service}* is in {location}.",
@@ -38,7 +38,5 @@ def _edited(request: ConnectorRequest, revision: int) -> str:
 def _checklist(request: ConnectorRequest) -> str:
     if not request.answers.is_custom:
         return ""
-    steps = "\n".join(
-        f"☐ {escape_cut(step, 500)}" for step in build_checklist(request.answers, request.dataset)
-    )
+    steps = "\n".join(f"☐ {escape_cut(step, 500)}" for step in build_checklist(request.answers, request.dataset))
     return f":hammer_and_wrench: Steps to build this connector:\n{steps}"

@@ -11,16 +11,12 @@ def unanswered_blocks(questions: Sequence[Question]) -> list[Block]:
     if not questions:
         return [section("No open questions.")]
     lines = [_line(question) for question in questions]
-    foot = "Run `python -m bot questions --csv` for the full list, or `python -m bot questions draft ID` to draft a page."
+    foot = "Full list: `python -m bot questions --csv`. Draft a page: `python -m bot questions draft ID`."
     return [section("*Questions that need an answer*"), *[section(line) for line in lines], context(foot)]
 
 
 def _line(question: Question) -> str:
-    problem = (
-        "rated *not quite*"
-        if question.answer and question.answer.kind is not AnswerKind.UNSURE
-        else "no answer"
-    )
+    problem = "rated *not quite*" if question.answer and question.answer.kind is not AnswerKind.UNSURE else "no answer"
     handover = f" · {mrkdwn_link(question.handover_url, 'handed over')}" if question.handover_url else ""
     author = mention(question.author or question.asker)
     text = escape_cut(" ".join(question.text.split()), 300)

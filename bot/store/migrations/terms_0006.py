@@ -19,10 +19,7 @@ class Terms:
             return [self.rewrite(item) for item in body]
         if not isinstance(body, dict):
             return body
-        return {
-            self.keys.get(key, key): self._value(self.keys.get(key, key), value)
-            for key, value in body.items()
-        }
+        return {self.keys.get(key, key): self._value(self.keys.get(key, key), value) for key, value in body.items()}
 
     def _value(self, key: str, value: Any) -> Any:
         if key in self.parts:
@@ -77,9 +74,7 @@ REQUEST = Terms(
     parts={
         "decision": Terms({"by": "user_id", "at": "decided_at", "seen": "revision"}),
         "edits": Terms({"at": "edited_at"}),
-        "answers": Terms(
-            {"another_because": "duplicate_reason"}, {"sensitivity": SENSITIVITY, "freshness": FRESHNESS}
-        ),
+        "answers": Terms({"another_because": "duplicate_reason"}, {"sensitivity": SENSITIVITY, "freshness": FRESHNESS}),
     },
 )
 DRAFT = Terms({"another_because": "duplicate_reason"}, {"sensitivity": SENSITIVITY, "freshness": FRESHNESS})

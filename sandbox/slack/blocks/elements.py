@@ -63,9 +63,7 @@ BUTTON = record(
         "accessibility_label": string(75),
     },
 )
-OVERFLOW = record(
-    {"options": listing(option(url=True), 5)}, {"action_id": ID, "confirm": CONFIRM}, distinct_values
-)
+OVERFLOW = record({"options": listing(option(url=True), 5)}, {"action_id": ID, "confirm": CONFIRM}, distinct_values)
 IMAGE = record(
     {"alt_text": string(2000, 1)},
     {"image_url": string(3000, 1), "slack_file": anything, "title": plain(2000)},
@@ -83,17 +81,13 @@ SELECTS: dict[str, Check] = {
     "conversations_select": record(
         {}, {**_SELECT, **_FILTER, "initial_conversation": string(255), "response_url_enabled": boolean}
     ),
-    "channels_select": record(
-        {}, {**_SELECT, "initial_channel": string(255), "response_url_enabled": boolean}
-    ),
+    "channels_select": record({}, {**_SELECT, "initial_channel": string(255), "response_url_enabled": boolean}),
 }
 MULTI_SELECTS: dict[str, Check] = {
     "multi_static_select": _static({}, {**_MULTI, **_CHOICES, "initial_options": listing(OPTION, 100)}),
     "multi_external_select": record({}, {**_MULTI, **_QUERY, "initial_options": listing(OPTION, 100)}),
     "multi_users_select": record({}, {**_MULTI, "initial_users": listing(string(255), 100)}),
-    "multi_conversations_select": record(
-        {}, {**_MULTI, **_FILTER, "initial_conversations": listing(string(255), 100)}
-    ),
+    "multi_conversations_select": record({}, {**_MULTI, **_FILTER, "initial_conversations": listing(string(255), 100)}),
     "multi_channels_select": record({}, {**_MULTI, "initial_channels": listing(string(255), 100)}),
 }
 PICKERS: dict[str, Check] = {
@@ -108,14 +102,10 @@ TICKS: dict[str, Check] = {
         initial_offered,
         distinct_values,
     ),
-    "radio_buttons": record(
-        _LISTED, {**_COMMON, "initial_option": MARKUP_OPTION}, initial_offered, distinct_values
-    ),
+    "radio_buttons": record(_LISTED, {**_COMMON, "initial_option": MARKUP_OPTION}, initial_offered, distinct_values),
 }
 TYPED: dict[str, Check] = {
-    "plain_text_input": record(
-        {}, {**_TYPED, **_LENGTHS, "initial_value": string(3000), "multiline": boolean}
-    ),
+    "plain_text_input": record({}, {**_TYPED, **_LENGTHS, "initial_value": string(3000), "multiline": boolean}),
     "email_text_input": record({}, {**_TYPED, "initial_value": string(3000)}),
     "url_text_input": record({}, {**_TYPED, "initial_value": string(3000)}),
     "number_input": record(
@@ -123,9 +113,7 @@ TYPED: dict[str, Check] = {
         {**_TYPED, "initial_value": string(100), "min_value": string(100), "max_value": string(100)},
     ),
     "rich_text_input": record({}, {**_TYPED, "initial_value": anything}),
-    "file_input": record(
-        {}, {"action_id": ID, "filetypes": listing(string(50), 100), "max_files": integer(1, 10)}
-    ),
+    "file_input": record({}, {"action_id": ID, "filetypes": listing(string(50), 100), "max_files": integer(1, 10)}),
 }
 
 IN_ACTIONS: dict[str, Check] = {

@@ -82,9 +82,7 @@ BLOCKS: dict[str, Check] = {
     ),
     "rich_text": record({"elements": listing(_RICH, 100, 0)}, _ID),
     "markdown": record({"text": string(12_000, 1)}, _ID),
-    "table": record(
-        {"rows": listing(listing(_CELL, 20), 100)}, {**_ID, "column_settings": listing(_COLUMN, 20)}
-    ),
+    "table": record({"rows": listing(listing(_CELL, 20), 100)}, {**_ID, "column_settings": listing(_COLUMN, 20)}),
     "data_table": record(
         {"rows": listing(listing(anything, 20), 201, 2), "caption": string(3000, 1)},
         {
@@ -94,9 +92,7 @@ BLOCKS: dict[str, Check] = {
             "row_header_column_index": anything,
         },
     ),
-    "alert": record(
-        {"text": prose(3000)}, {**_ID, "level": one_of("default", "info", "warning", "error", "success")}
-    ),
+    "alert": record({"text": prose(3000)}, {**_ID, "level": one_of("default", "info", "warning", "error", "success")}),
     "context_actions": record({"elements": listing(anything, 5)}, _ID),
     "video": anything,
     "file": anything,

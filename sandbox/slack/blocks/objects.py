@@ -62,9 +62,7 @@ def options_or_groups(value: dict[str, Any], at: str, problems: Problems) -> Non
 
 def initial_offered(value: dict[str, Any], at: str, problems: Problems) -> None:
     """Check that the initial selection is among the options."""
-    chosen = value.get("initial_options") or (
-        [value["initial_option"]] if value.get("initial_option") else []
-    )
+    chosen = value.get("initial_options") or ([value["initial_option"]] if value.get("initial_option") else [])
     values = [one.get("value") for one in offered(value)]
     for one in chosen:
         if isinstance(one, dict) and one.get("value") not in values:

@@ -68,9 +68,7 @@ def permalink(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
 
 def link(message: Message) -> str:
     """Return the permalink of a message. A reply's link names its thread."""
-    place = (
-        f"https://{people.TEAM_DOMAIN}.slack.com/archives/{message.channel}/p{message.ts.replace('.', '')}"
-    )
+    place = f"https://{people.TEAM_DOMAIN}.slack.com/archives/{message.channel}/p{message.ts.replace('.', '')}"
     return f"{place}?thread_ts={message.thread_ts}&cid={message.channel}" if message.thread_ts else place
 
 

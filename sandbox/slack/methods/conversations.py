@@ -40,9 +40,7 @@ def list_conversations(workspace: Workspace, arguments: Arguments) -> dict[str, 
     for kind in kinds:
         require(f"{KINDS[kind]}:read", workspace.scopes)
     listed = [
-        one.as_json()
-        for one in workspace.conversations.values()
-        if ("im" if one.person else "public_channel") in kinds
+        one.as_json() for one in workspace.conversations.values() if ("im" if one.person else "public_channel") in kinds
     ]
     channels, following = page(listed, arguments)
     return {"channels": channels, **following}
@@ -66,9 +64,7 @@ def open_dm(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     if not users:
         raise SlackError("users_list_not_supplied")
     if len(users) > 1:
-        raise invalid(
-            "invalid_arguments", ["[ERROR] the sandbox supports direct messages with one person only"]
-        )
+        raise invalid("invalid_arguments", ["[ERROR] the sandbox supports direct messages with one person only"])
     return _opened(_dm_with(workspace, users[0]), arguments)
 
 

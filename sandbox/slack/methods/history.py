@@ -37,11 +37,7 @@ def _readable_conversation(workspace: Workspace, arguments: Arguments) -> Conver
 def _between(messages: list[Message], arguments: Arguments) -> list[Message]:
     oldest, latest = float(arguments.text("oldest", "0")), float(arguments.text("latest") or "inf")
     edges = arguments.flag("inclusive")
-    return [
-        one
-        for one in messages
-        if oldest < float(one.ts) < latest or (edges and float(one.ts) in (oldest, latest))
-    ]
+    return [one for one in messages if oldest < float(one.ts) < latest or (edges and float(one.ts) in (oldest, latest))]
 
 
 def _page_of(where: Conversation, messages: list[Message], arguments: Arguments) -> dict[str, Any]:

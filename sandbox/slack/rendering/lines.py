@@ -50,8 +50,7 @@ def _section(block: Block, reader: Reader) -> list[str]:
 
 def _context(block: Block, reader: Reader) -> list[str]:
     parts = [
-        element_label(one, reader) if one["type"] == "image" else render_text(one, reader)
-        for one in block["elements"]
+        element_label(one, reader) if one["type"] == "image" else render_text(one, reader) for one in block["elements"]
     ]
     return [" · ".join(parts)]
 

@@ -75,9 +75,7 @@ async def _post_message(context: ActionContext, where: Conversation, typed: str)
     thread = context.arguments.get("thread")
     if thread and where.find(thread) is None:
         raise Refusal(f"#{where.name} has no message {thread}.")
-    message = context.workspace.post(
-        where, context.person.id, text, _rich_text_blocks(text), thread_ts=thread
-    )
+    message = context.workspace.post(where, context.person.id, text, _rich_text_blocks(text), thread_ts=thread)
     context.since = context.workspace.change_count
     error = await send_events(context, where, message)
     if error is None and _event_types(context, where, text):
@@ -91,10 +89,7 @@ def _has_reply(context: ActionContext, where: Conversation) -> bool | None:
 
 async def send_events(context: ActionContext, where: Conversation, message: Message) -> str | None:
     """Send the subscribed events of this message. Return the first error."""
-    errors = [
-        await _send_event(context, where, message, kind)
-        for kind in _event_types(context, where, message.text)
-    ]
+    errors = [await _send_event(context, where, message, kind) for kind in _event_types(context, where, message.text)]
     return next((error for error in errors if error), None)
 
 

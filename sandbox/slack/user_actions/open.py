@@ -51,18 +51,14 @@ async def _send_home_opened(context: ActionContext, tab: str, **more: Any) -> Ap
         "event_ts": context.workspace.env.clock.ts(),
         **more,
     }
-    return await context.send(
-        "events_api", "app_home_opened", payloads.event_callback(context.workspace, event)
-    )
+    return await context.send("events_api", "app_home_opened", payloads.event_callback(context.workspace, event))
 
 
 async def uses(context: ActionContext) -> dict[str, Any]:
     """Use the `shortcut` (callback id or name). A message shortcut needs `message` (ts)."""
     shortcut = _find_shortcut(context, str(context.arguments["shortcut"]))
     message = _message(context) if shortcut["type"] == "message" else None
-    trigger = context.workspace.short_lived_ids.trigger(
-        context.person.id, message.channel if message else None
-    )
+    trigger = context.workspace.short_lived_ids.trigger(context.person.id, message.channel if message else None)
     payload = payloads.base_payload("message_action" if message else "shortcut", context.person) | {
         "callback_id": shortcut["callback_id"],
         "trigger_id": trigger.id,
@@ -90,9 +86,7 @@ async def redelivers(context: ActionContext) -> dict[str, Any]:
 
 def _find_shortcut(context: ActionContext, name: str) -> dict[str, Any]:
     if context.person.team_id != people.TEAM_ID:
-        raise Refusal(
-            f"{context.person.name} belongs to another workspace and can't use the app's shortcuts."
-        )
+        raise Refusal(f"{context.person.name} belongs to another workspace and can't use the app's shortcuts.")
     shortcuts: list[dict[str, Any]] = context.workspace.manifest["features"].get("shortcuts", [])
     for one in shortcuts:
         if name in (one["callback_id"], one["name"]) and "commands" in context.workspace.scopes:

@@ -58,6 +58,4 @@ async def _wait_for_text(context: ActionContext, text: Callable[[], str]) -> Non
         return
     seconds = float(context.arguments.get("timeout", READ_SECONDS))
     if await context.wait_for(lambda: True if words in text() else None, seconds) is None:
-        raise Refusal(
-            f"{context.person.name} waited {seconds:g} s for “{words}” and saw:\n{text() or '(nothing)'}"
-        )
+        raise Refusal(f"{context.person.name} waited {seconds:g} s for “{words}” and saw:\n{text() or '(nothing)'}")

@@ -82,9 +82,7 @@ def _errors(_context: ActionContext, view: View, answer: dict[str, Any]) -> None
     inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
     for block_id, words in errors.items():
         if block_id not in inputs:
-            raise Refusal(
-                f"The app reports an error for “{block_id}”, which isn't an input block of the view."
-            )
+            raise Refusal(f"The app reports an error for “{block_id}”, which isn't an input block of the view.")
         if not isinstance(words, str) or not words:
             raise Refusal(f"The error for “{block_id}” isn't text.")
     view.errors = dict(errors)

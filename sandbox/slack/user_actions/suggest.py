@@ -68,8 +68,6 @@ async def _select_one(
         return find_option(context, found, entered)
     except Refusal:
         starting = [
-            one
-            for one in found
-            if render_text(one["text"], context.reader).casefold().startswith(entered.casefold())
+            one for one in found if render_text(one["text"], context.reader).casefold().startswith(entered.casefold())
         ]
         return (starting or found)[0]

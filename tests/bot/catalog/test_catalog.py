@@ -23,9 +23,7 @@ SCHEMA = {"properties": {"schema": {"type": "string"}}, "required": ["schema"]}
 class Fivetran:
     """Plays Fivetran's metadata API, which can be down, and the clock."""
 
-    names: dict[str, str] = field(
-        default_factory=lambda: {"jira": "Jira", "stripe": "Stripe", "zoom": "Zoom"}
-    )
+    names: dict[str, str] = field(default_factory=lambda: {"jira": "Jira", "stripe": "Stripe", "zoom": "Zoom"})
     status: dict[str, str] = field(default_factory=dict)
     breaks_after: int | None = None
     silent: bool = False
@@ -179,9 +177,7 @@ def test_a_caller_that_cannot_wait_gets_the_stored_config(catalog: Catalog, five
     assert fivetran.requested == ["stripe"]
 
 
-def test_without_a_config_only_a_curated_service_can_be_requested(
-    catalog: Catalog, fivetran: Fivetran
-) -> None:
+def test_without_a_config_only_a_curated_service_can_be_requested(catalog: Catalog, fivetran: Fivetran) -> None:
     catalog.refresh()
     fivetran.silent = True
 
@@ -190,9 +186,7 @@ def test_without_a_config_only_a_curated_service_can_be_requested(
         catalog.load_service("stripe", internal=False)
 
 
-def test_services_in_development_and_hidden_ones_are_not_offered(
-    catalog: Catalog, fivetran: Fivetran
-) -> None:
+def test_services_in_development_and_hidden_ones_are_not_offered(catalog: Catalog, fivetran: Fivetran) -> None:
     fivetran.status = {"stripe": "development", "jira": "beta"}
     catalog.refresh()
 

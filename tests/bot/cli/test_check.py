@@ -48,7 +48,7 @@ def test_a_scope_that_is_missing_is_named_with_what_it_is_for(sandbox: Sandbox, 
     words = checked(sandbox, tmp_path)
 
     assert "✗ Slack" in words
-    assert "The scope im:write is missing; the bot needs it to send Connect Cards privately." in words
+    assert "The scope im:write is missing. The bot needs it to send Connect Cards by dire" in words
     assert "manifest.json" in words
 
 
@@ -72,9 +72,7 @@ def test_a_scope_that_is_missing_is_named_with_what_it_is_for(sandbox: Sandbox, 
         ({"FIVETRAN_LOG_DATABASE": "sqlite://"}, "Check FIVETRAN_LOG_DATABASE"),
     ],
 )
-def test_what_is_wrong_names_the_setting(
-    sandbox: Sandbox, tmp_path: Path, changes: dict[str, str], words: str
-) -> None:
+def test_what_is_wrong_names_the_setting(sandbox: Sandbox, tmp_path: Path, changes: dict[str, str], words: str) -> None:
     said = checked(sandbox, tmp_path, **changes)
 
     assert words in said

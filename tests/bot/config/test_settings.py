@@ -90,7 +90,7 @@ def test_a_digest_that_nobody_understands_stops_the_start(monkeypatch: pytest.Mo
     with pytest.raises(InvalidSettings) as caught:
         read_settings()
 
-    assert "“Mars/Olympus” is not a time zone." in str(caught.value)
+    assert "“Mars/Olympus” isn't a time zone." in str(caught.value)
     assert "HISTORY_DAYS: " in str(caught.value)
 
 

@@ -91,7 +91,7 @@ class Desk:
         self.database.dispose()
 
     def register(self) -> None:
-        register_request_workflows(World().desk())
+        register_request_workflows(World().ports())
         engine.register_workflow("nothing", lambda: None)
         engine.register_workflow("notify", self.slack.notify)
         engine.register_workflow("click", self.click)
@@ -237,9 +237,7 @@ def test_what_is_stored_is_json(desk: Desk) -> None:
     assert desk.database
     with desk.database.connect() as connection:
         (stored,) = connection.execute(sa.text("SELECT inputs FROM workflow_input")).scalars()
-    assert stored == (
-        '{"args":[{"user_id":"U0BO","team_id":"T0DESK","channel":"C1","seen_revision":2}],"kwargs":{}}'
-    )
+    assert stored == ('{"args":[{"user_id":"U0BO","team_id":"T0DESK","channel":"C1","seen_revision":2}],"kwargs":{}}')
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", {1: "a number as a key"}])
@@ -266,13 +264,11 @@ def test_every_checkpoint_is_a_method_of_a_port() -> None:
     ports = (RequestPorts, AnswerPorts, NotificationPorts, SubscriptionPorts)
     protocols = [(name, kind) for port in ports for name, kind in port.__annotations__.items()]
     for name, methods in WRITES.items():
-        assert any(
-            all(hasattr(kind, method) for method in methods) for port, kind in protocols if port == name
-        )
+        assert any(all(hasattr(kind, method) for method in methods) for port, kind in protocols if port == name)
 
 
 def test_the_work_queue_of_a_click_is_used_as_it_is() -> None:
-    ports = World().desk()
+    ports = World().ports()
 
     assert click_ports(ports).queue is ports.queue
 

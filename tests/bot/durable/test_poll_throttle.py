@@ -29,9 +29,7 @@ def watch() -> Watch:
 @pytest.fixture
 def pacer(database: Engine, watch: Watch) -> Made:
     """A process by name; each of them has the share of 20 %."""
-    return lambda name: PollThrottle(
-        RateLimitMeter(watch.now), RateLimitStore(database, watch), watch, name, 20
-    )
+    return lambda name: PollThrottle(RateLimitMeter(watch.now), RateLimitStore(database, watch), watch, name, 20)
 
 
 def uses(pacer: PollThrottle, requests: int, headers: dict[str, str] = LIMIT) -> None:
@@ -58,9 +56,7 @@ def test_below_its_share_every_round_may_begin(pacer: Made) -> None:
     assert desk.interval.minutes == 1
 
 
-def test_one_that_made_no_request_slows_down_with_the_others(
-    pacer: Made, watch: Watch, database: Engine
-) -> None:
+def test_one_that_made_no_request_slows_down_with_the_others(pacer: Made, watch: Watch, database: Engine) -> None:
     busy, idle = pacer("busy"), pacer("idle")
     uses(busy, 21)
     with transaction(database) as session:

@@ -25,9 +25,7 @@ def now(sandbox: Sandbox) -> datetime:
     return datetime.fromtimestamp(sandbox.env.clock.now(), UTC)
 
 
-def test_two_weeks_are_read_in_windows_of_one(
-    sandbox: Sandbox, client: FivetranClient, ids: dict[str, str]
-) -> None:
+def test_two_weeks_are_read_in_windows_of_one(sandbox: Sandbox, client: FivetranClient, ids: dict[str, str]) -> None:
     sandbox.env.clock.advance(10 * 86_400)
 
     runs = FivetranSyncHistory(client).for_connection(ids["google_ads"], now(sandbox))

@@ -32,9 +32,7 @@ def test_a_connection_is_seen_with_its_schedule(glance: FivetranApiLookup, ids: 
     assert glance.fetch("no_such") is None
 
 
-def test_its_tables_are_seen_by_their_names_in_the_destination(
-    glance: FivetranApiLookup, ids: dict[str, str]
-) -> None:
+def test_its_tables_are_seen_by_their_names_in_the_destination(glance: FivetranApiLookup, ids: dict[str, str]) -> None:
     tables = glance.tables(ids["stripe"])
 
     assert tables

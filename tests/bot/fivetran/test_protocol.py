@@ -124,7 +124,5 @@ def test_a_connection_is_read_with_only_what_we_use() -> None:
 def test_setup_tests_are_read_whatever_their_details_are() -> None:
     data = {"setup_tests": [{"title": "Host", "status": "FAILED", "message": "No route.", "details": [1]}]}
 
-    assert [(test.has_failed, test.summary) for test in parse_setup_tests(data)] == [
-        (True, "Host: No route.")
-    ]
+    assert [(test.has_failed, test.summary) for test in parse_setup_tests(data)] == [(True, "Host: No route.")]
     assert parse_setup_tests({"setup_tests": None}) == []

@@ -39,9 +39,7 @@ def made_by_hand(sandbox: Sandbox, path: str, **facts: Any) -> str:
     return str(sandbox.http.post(path, json=body).json()["data"]["id"])
 
 
-def test_each_group_gets_one_web_hook_however_often_it_is_wanted(
-    sandbox: Sandbox, hooks: FivetranWebhooks
-) -> None:
+def test_each_group_gets_one_web_hook_however_often_it_is_wanted(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     for _ in range(2):
         hooks.ensure(DEV, renew=False)
         hooks.ensure(PROD, renew=False)
@@ -60,9 +58,7 @@ def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, hooks: FivetranWebhooks) 
     assert len(there(sandbox)) == 1
 
 
-def test_one_that_fivetran_switched_off_is_switched_on_again(
-    sandbox: Sandbox, hooks: FivetranWebhooks
-) -> None:
+def test_one_that_fivetran_switched_off_is_switched_on_again(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     ident = made_by_hand(sandbox, f"/v1/webhooks/group/{DEV}")
     sandbox.http.patch(f"/v1/webhooks/{ident}", json={"active": False})
 
@@ -77,9 +73,7 @@ def test_one_of_the_whole_account_will_do(sandbox: Sandbox, hooks: FivetranWebho
     assert [hooks.ensure(group, renew=False) for group in (DEV, PROD)] == [WebhookRegistration(ident)] * 2
 
 
-def test_one_that_wants_other_events_keeps_them_and_gets_ours(
-    sandbox: Sandbox, hooks: FivetranWebhooks
-) -> None:
+def test_one_that_wants_other_events_keeps_them_and_gets_ours(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     made_by_hand(sandbox, f"/v1/webhooks/group/{DEV}", events=["sync_start"])
 
     hooks.ensure(DEV, renew=False)
@@ -128,7 +122,7 @@ def test_the_check_names_one_that_is_switched_off(sandbox: Sandbox, hooks: Fivet
 
     (problem,) = hooks.check([DEV, PROD])
 
-    assert "switched off" in problem
+    assert "has disabled the webhook" in problem
     assert "PUBLIC_URL" in problem
 
 

@@ -75,9 +75,7 @@ def test_a_hook_that_is_too_large_is_not_read() -> None:
     large = b"x" * 1_000_001
     signature = hmac.new(SECRET.encode(), large, hashlib.sha256).hexdigest()
 
-    answer = stage.asks(
-        "POST", "/webhooks/fivetran", content=large, headers={"X-Fivetran-Signature-256": signature}
-    )
+    answer = stage.asks("POST", "/webhooks/fivetran", content=large, headers={"X-Fivetran-Signature-256": signature})
 
     assert answer.status_code == 413
     assert stage.heard == []

@@ -54,7 +54,8 @@ class Deliveries:
     def __init__(self) -> None:
         self.store = FakeWebhookStore()
         self.polled: list[str] = []
-        self._receiver = FivetranWebhookReceiver(self.store, {"dev", "prod"}, self.polled.append)
+        store: Any = self.store  # plays the store of webhooks
+        self._receiver = FivetranWebhookReceiver(store, {"dev", "prod"}, self.polled.append)
 
     def receive(self, *events: Any) -> list[str]:
         for event in events:

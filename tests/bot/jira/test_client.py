@@ -64,9 +64,7 @@ def test_the_outcome_of_a_timed_out_call_is_unknown(jira: PretendJira) -> None:
         hasty.myself()
 
 
-def test_a_dropped_connection_is_not_tried_again_behind_our_back(
-    jira: PretendJira, client: JiraClient
-) -> None:
+def test_a_dropped_connection_is_not_tried_again_behind_our_back(jira: PretendJira, client: JiraClient) -> None:
     jira.trouble("lose", "POST", times=None)
 
     with pytest.raises(OutcomeUnknown):

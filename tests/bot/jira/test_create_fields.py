@@ -39,9 +39,7 @@ def test_words_take_the_shape_of_their_field(described: dict[str, Any], value: A
 
 
 def test_a_text_area_gets_a_document() -> None:
-    area = field(
-        schema={"type": "string", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textarea"}
-    )
+    area = field(schema={"type": "string", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textarea"})
 
     assert format_field_value(area, "words")["type"] == "doc"
 

@@ -39,9 +39,7 @@ def test_a_ticket_carries_the_request(jira: PretendJira, tickets: JiraTickets) -
 def test_a_ticket_for_access_says_who_needs_what_and_why_and_is_opened_once(
     jira: PretendJira, tickets: JiraTickets
 ) -> None:
-    ask = AccessRequest(
-        "V7", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY, requester_name="Ada Okafor"
-    )
+    ask = AccessRequest("V7", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY, requester_name="Ada Okafor")
 
     first = tickets.open_access_ticket(ask)
     jira.later(seconds=61)
@@ -62,9 +60,7 @@ def test_opening_takes_no_more_calls_than_needed(jira: PretendJira, tickets: Jir
     assert jira.calls() == [meta, f"{meta}/10007", *["POST /rest/api/3/issue"] * 2]
 
 
-def test_a_lost_answer_leaves_one_ticket_although_the_search_lags(
-    jira: PretendJira, tickets: JiraTickets
-) -> None:
+def test_a_lost_answer_leaves_one_ticket_although_the_search_lags(jira: PretendJira, tickets: JiraTickets) -> None:
     jira.trouble("lose", CREATE)
     with pytest.raises(Unavailable):
         tickets.open_for(ADAS)
@@ -77,9 +73,7 @@ def test_a_lost_answer_leaves_one_ticket_although_the_search_lags(
     assert [issue["key"] for issue in ours(jira)] == [ticket.key]
 
 
-def test_a_ticket_that_never_came_is_opened_once_the_window_is_over(
-    jira: PretendJira, tickets: JiraTickets
-) -> None:
+def test_a_ticket_that_never_came_is_opened_once_the_window_is_over(jira: PretendJira, tickets: JiraTickets) -> None:
     jira.trouble("fail", CREATE, status=503, times=1)
     with pytest.raises(Unavailable):
         tickets.open_for(ADAS)
@@ -143,9 +137,7 @@ def test_a_required_field_without_a_value_is_named_before_anything_is_sent(
     assert not any(call.startswith("POST") for call in jira.calls())
 
 
-def test_a_sensitivity_that_jira_does_not_know_is_left_out(
-    jira: PretendJira, make_tickets: TicketFactory
-) -> None:
+def test_a_sensitivity_that_jira_does_not_know_is_left_out(jira: PretendJira, make_tickets: TicketFactory) -> None:
     fields = {"customfield_10050": "Data", "customfield_10051": "not sure"}
 
     make_tickets(fields=fields).open_for(ADAS)
@@ -184,9 +176,7 @@ def test_an_approval_moves_the_ticket_once(jira: PretendJira, tickets: JiraTicke
     assert (ours(jira)[0]["status"], len(ours(jira)[0]["history"])) == ("Approved", 1)
 
 
-def test_a_ticket_goes_all_the_way_where_the_workflow_allows_it(
-    jira: PretendJira, tickets: JiraTickets
-) -> None:
+def test_a_ticket_goes_all_the_way_where_the_workflow_allows_it(jira: PretendJira, tickets: JiraTickets) -> None:
     ticket = tickets.open_for(ADAS)
 
     moved = [tickets.move(ticket, outcome) for outcome in ("done", "approved", "started", "done")]

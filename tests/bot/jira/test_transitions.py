@@ -24,9 +24,7 @@ NEEDY = {"resolution": {"required": True, "hasDefaultValue": False}}
         ([way("1", "Approved", **NEEDY), way("3", "Approved")], "3"),
     ],
 )
-def test_only_a_single_way_that_asks_for_nothing_is_taken(
-    ways: list[dict[str, Any]], found: str | None
-) -> None:
+def test_only_a_single_way_that_asks_for_nothing_is_taken(ways: list[dict[str, Any]], found: str | None) -> None:
     assert single_transition(ways, status_names_for("approved", {})) == found
 
 

@@ -14,13 +14,13 @@ CLAIMS = [
     ("Airflow triggers, then runs the ETL", "what-fivetran-is-for", "Airflow decides when"),
     # access
     ("employees only", "getting-access", "employees only"),
-    ("no permissions by default", "getting-access", "nobody has it by default"),
+    ("no permissions by default", "getting-access", "isn't granted by default"),
     ("a Jira task in DSRE", "getting-access", "DSRE project (your operator may have set another one)"),
     ("LDAP through SSO", "signing-in", "LDAP credentials through `sso.mozilla.com`"),
     # environments
     ("development warehouse", "environments", "`Fivetran_Dev`, GCP project `dev-fivetran`"),
     ("production warehouse", "environments", "`Fivetran_Prod`, GCP project `moz-fx-data-bq-fivetran`"),
-    ("development is for testing and changing", "environments", "change, redeploy and delete freely"),
+    ("development is for testing and changing", "environments", "change, redeploy, and delete freely"),
     ("development is open to data engineering", "environments", "anyone in data engineering"),
     ("production is for automation only", "environments", "only automation"),
     ("production data by SRE ticket", "production-data-access", "file a ticket with SRE"),
@@ -42,7 +42,7 @@ CLAIMS = [
     ),
     ("provide credentials and settings", "setting-up-a-connector", "API credentials and the other settings"),
     ("wait for the tests", "setting-up-a-connector", "wait until the connection tests pass"),
-    ("history is imported by itself", "historical-sync", "starts importing the past by itself"),
+    ("history is imported by itself", "historical-sync", "starts importing past data by itself"),
     ("minutes to several days", "historical-sync", "from a few minutes to several days"),
     ("every six hours by default", "schedule", "By default: every 6 hours"),
     ("Airflow overrides the schedule", "schedule", "that schedule no longer counts"),
@@ -57,7 +57,7 @@ CLAIMS = [
     ("the DAG's name beside it", "depends-on-fivetran", "dag_name: bqetl_"),
     ("the variable is set in the Airflow admin", "airflow-variable", "/variable/list/"),
     ("the id says which connector to trigger", "airflow-variable", "which connector to trigger"),
-    ("the key as in the DAG", "airflow-variable", "stands in the source of the DAG"),
+    ("the key as in the DAG", "airflow-variable", "find it in the DAG's source"),
     ("the exact key", "airflow-variable", "`fivetran_stripe_connector_id`"),
     ("the id is on the Setup tab", "airflow-variable", "Setup tab, Connection Details"),
     ("after merge and update of the DAGs", "airflow-variable", "after the change is merged"),
@@ -92,12 +92,12 @@ CLAIMS = [
     ("reports", "catalogue", "reports for services that need one, such as Google Analytics"),
     ("a pretend Fivetran for development", "fivetran-api", "imitates the API"),
     ("the schema is set beforehand", "destination-schema", "dataset that a connector writes to"),
-    ("users choose tables", "table-selection", "untick what you do not need"),
+    ("users choose tables", "table-selection", "deselect what you don't need"),
     ("users trigger a re-sync", "re-sync", "imports **all history again**"),
-    ("webhooks were missing", "fivetran-api", "Older notes say they do not exist"),
+    ("webhooks were missing", "fivetran-api", "Older notes say they don't exist"),
     ("real-time logs were for Enterprise", "fivetran-api", "Enterprise only"),
     ("the dashboard helps to debug", "dashboards", "find out why a connector fails"),
-    ("roadmap of 2021", "fivetran-api", "roadmap for the end of 2021: Connect Card links, white-labelled"),
+    ("roadmap of 2021", "fivetran-api", "roadmap for the end of 2021: Connect Card links, white-labeled"),
     (
         "roadmap: embedding, API, docs, versions, SDKs",
         "fivetran-api",
@@ -106,9 +106,7 @@ CLAIMS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("page", "words"), [claim[1:] for claim in CLAIMS], ids=[claim[0] for claim in CLAIMS]
-)
+@pytest.mark.parametrize(("page", "words"), [claim[1:] for claim in CLAIMS], ids=[claim[0] for claim in CLAIMS])
 def test_a_claim_of_our_sources_stands_on_a_page(knowledge: Knowledge, page: str, words: str) -> None:
     body = knowledge.pages[page].body.replace("**", "")
 

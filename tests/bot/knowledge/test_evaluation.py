@@ -55,14 +55,10 @@ def test_the_set_is_large_has_a_fifth_unanswerable_and_is_split_in_halves(asked:
     assert sum(one.split is Split.TEST for one in asked) == len(asked) // 2
 
 
-def test_no_question_of_the_test_half_stands_on_a_page(
-    knowledge: Knowledge, asked: list[EvalQuestion]
-) -> None:
+def test_no_question_of_the_test_half_stands_on_a_page(knowledge: Knowledge, asked: list[EvalQuestion]) -> None:
     written = {ask.casefold().strip("?! ") for page in knowledge.pages.values() for ask in page.questions}
 
-    copied = [
-        one.text for one in asked if one.split is Split.TEST and one.text.casefold().strip("?! ") in written
-    ]
+    copied = [one.text for one in asked if one.split is Split.TEST and one.text.casefold().strip("?! ") in written]
 
     assert copied == []
 

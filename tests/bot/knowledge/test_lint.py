@@ -48,22 +48,17 @@ def test_a_page_nobody_looked_at_for_a_year_is_stale(
     assert lint_pages(folder, TODAY) == said
 
 
-def test_two_pages_answering_the_same_question_are_found(
-    folder: Path, write_page: Callable[..., Path]
-) -> None:
+def test_two_pages_answering_the_same_question_are_found(folder: Path, write_page: Callable[..., Path]) -> None:
     asked = ["where is light", "buy bulbs", "mend shades", "clean globes", "lend torches"]
     write_page("lamps", questions=[*asked, "How do I remove the lamp shade?"])
     write_page("shades", questions=["hang", "wash", "fold", "sew", "Shade: remove the lamp"])
 
     assert lint_pages(folder, TODAY) == [
-        "lamps.md: questions: 'How do I remove the lamp shade?' also matches shades.md "
-        "('Shade: remove the lamp')"
+        "lamps.md: questions: 'How do I remove the lamp shade?' also matches shades.md ('Shade: remove the lamp')"
     ]
 
 
-def test_a_page_that_cannot_be_read_is_said_with_the_rest(
-    folder: Path, write_page: Callable[..., Path]
-) -> None:
+def test_a_page_that_cannot_be_read_is_said_with_the_rest(folder: Path, write_page: Callable[..., Path]) -> None:
     write_page("chairs", owner=None)
     write_page("lamps", "See [beds](beds.md).")
 

@@ -42,9 +42,7 @@ def test_a_sound_page_is_read_whole(folder: Path, write_page: Callable[..., Path
         ({"body": "| a | b |"}, "lamps.md: body: Slack can't show headings, tables and images: '|'"),
     ],
 )
-def test_a_mistake_is_named(
-    folder: Path, write_page: Callable[..., Path], facts: dict[str, Any], mistake: str
-) -> None:
+def test_a_mistake_is_named(folder: Path, write_page: Callable[..., Path], facts: dict[str, Any], mistake: str) -> None:
     write_page("lamps", **facts)
 
     with pytest.raises(InvalidKnowledge) as raised:
@@ -71,9 +69,7 @@ def test_an_empty_folder_is_a_mistake(folder: Path) -> None:
         load_pages(folder)
 
 
-def test_links_between_pages_become_words_when_a_page_is_sent(
-    folder: Path, write_page: Callable[..., Path]
-) -> None:
+def test_links_between_pages_become_words_when_a_page_is_sent(folder: Path, write_page: Callable[..., Path]) -> None:
     write_page("lamps", "See [chairs](chairs.md) and [the shop](https://example.com).")
 
     (page,) = load_pages(folder)

@@ -48,9 +48,7 @@ def test_a_vague_question_is_asked_back_with_up_to_three_pages(knowledge: Knowle
     assert answer.source is None
 
 
-@pytest.mark.parametrize(
-    "asked", ["how many holidays do I get?", "what's for lunch today", "my laptop is broken"]
-)
+@pytest.mark.parametrize("asked", ["how many holidays do I get?", "what's for lunch today", "my laptop is broken"])
 def test_what_is_not_ours_is_not_answered(knowledge: Knowledge, asked: str) -> None:
     answer = knowledge.answer(asked)
 
@@ -59,9 +57,7 @@ def test_what_is_not_ours_is_not_answered(knowledge: Knowledge, asked: str) -> N
     assert answer.alternatives == ()
 
 
-@pytest.mark.parametrize(
-    "asked", ["", "   \n", "<@U0DESK>", "<https://example.com>", ":wave:", "thanks!!", "?"]
-)
+@pytest.mark.parametrize("asked", ["", "   \n", "<@U0DESK>", "<https://example.com>", ":wave:", "thanks!!", "?"])
 def test_an_empty_question_gets_an_example(knowledge: Knowledge, asked: str) -> None:
     assert knowledge.answer(asked) is search.EMPTY_QUESTION_ANSWER
 

@@ -57,7 +57,7 @@ def hearing(database: Engine, *hear_everything: str, shared: str = "", **silent:
     slack.shared = {shared, HOME}
     for audience in hear_everything:
         store.update(audience, lambda now: now.with_subscription(DEFAULT_SUBSCRIPTION, HOME))
-    return RecipientQueries(HOME, frozenset({"U0CLEO"}), slack, slack, store, slack, slack)  # type: ignore[arg-type]
+    return RecipientQueries(HOME, frozenset({"U0CLEO"}), slack, slack.is_shared, store, slack, slack)  # type: ignore[arg-type]
 
 
 def test_restricted_incidents_go_to_approvers_superusers_and_owners(database: Engine) -> None:
@@ -111,7 +111,9 @@ def test_a_channel_shared_with_another_organization_gets_nothing(database: Engin
 
     assert choose_recipients(told, some.recipients_for(told)) == [HOME]
     assert [one.recipient for one in store.unnotified_unreachable()] == [OTHER]
-    store.update(OTHER, lambda one: one.evolve(unreachable=replace(one.unreachable, is_notified=True)))
+    (unreachable,) = (one.unreachable for one in store.unnotified_unreachable())
+    assert unreachable
+    store.update(OTHER, lambda one: one.evolve(unreachable=replace(unreachable, is_notified=True)))
     some.recipients_for(told)
     assert store.unnotified_unreachable() == []  # whoever subscribed is told once
 

@@ -26,9 +26,7 @@ PAGE = Answer(
     reviewed=date(2026, 11, 21),
     access_to="Fivetran",
 )
-LIVE = Answer(
-    AnswerKind.LIVE, "`zoom` synced 2026-11-23 07:00 UTC.", "https://fivetran.example/zoom", as_of=MONDAY
-)
+LIVE = Answer(AnswerKind.LIVE, "`zoom` synced 2026-11-23 07:00 UTC.", "https://fivetran.example/zoom", as_of=MONDAY)
 BACK = Answer(
     AnswerKind.UNSURE,
     "Which one?",
@@ -127,15 +125,11 @@ def test_a_handover_escapes_the_question_and_shows_the_answer() -> None:
 
 
 def test_a_handover_hides_a_private_answer() -> None:
-    assert "zoom` synced" not in as_seen(
-        handed_over_message(a_question(LIVE, is_private=True), "Ada", None)[1]
-    )
+    assert "zoom` synced" not in as_seen(handed_over_message(a_question(LIVE, is_private=True), "Ada", None)[1])
 
 
 def test_a_handover_shows_the_askers_own_text_and_no_restricted_name() -> None:
-    chosen = a_question(
-        LIVE, text="Is stripe_secret fresh?", original_text="is stripe fresh?", is_private=True
-    )
+    chosen = a_question(LIVE, text="Is stripe_secret fresh?", original_text="is stripe fresh?", is_private=True)
 
     text, blocks = handed_over_message(chosen, "Ada", None)
 
@@ -153,8 +147,7 @@ def test_the_team_sees_unanswered_and_badly_rated_questions() -> None:
         ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
         "`q7` 2026-11-23 09:00 UTC · <@U0ADA> · no answer\n"
         ">is &lt;!channel&gt; &amp; *zoom* fresh?\n"
-        "(Run `python -m bot questions --csv` for the full list, or `python -m bot questions draft ID` to "
-        "draft a page.)"
+        "(Full list: `python -m bot questions --csv`. Draft a page: `python -m bot questions draft ID`.)"
     )
     assert as_seen(unanswered_blocks([])) == "No open questions."
 
@@ -167,7 +160,8 @@ def test_a_ticket_that_takes_longer_promises_to_go_on() -> None:
 
 def test_the_form_for_access_and_what_is_said_when_its_ticket_is_open() -> None:
     assert form_as_seen(access_form(AccessFormValues(resource="Fivetran", reason="Reports"))) == (
-        "# Request access\nWho needs access?:\nWhat do they need access to?: Fivetran\nWhy do they need it?: Reports\n"
+        "# Request access\nWho needs access?:\nWhat do they need access to?: Fivetran"
+        "\nWhy do they need it?: Reports\n"
         "(:lock: Never enter a password or key here. Access is for employees only.)\n"
         "[Open ticket] [Cancel]"
     )

@@ -54,9 +54,7 @@ def test_the_name_of_a_service_is_never_a_typo() -> None:
 
 
 def test_the_slack_edge_runs_without_the_store_and_dbos() -> None:
-    code = (
-        "import sys, bot.slack.bolt; print([m for m in sys.modules if m.startswith(('bot.store', 'dbos'))])"
-    )
+    code = "import sys, bot.slack.bolt; print([m for m in sys.modules if m.startswith(('bot.store', 'dbos'))])"
 
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

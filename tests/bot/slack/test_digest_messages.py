@@ -22,9 +22,7 @@ WEEK = Digest(
     as_of=MONDAY,
     tallies=(
         GroupTally("Fivetran_Dev", {ConnectionState.WORKING: 1, ConnectionState.IN_SETUP: 1}),
-        GroupTally(
-            "Fivetran_Prod", {ConnectionState.WORKING: 6, ConnectionState.FAILING: 1, ConnectionState.LATE: 1}
-        ),
+        GroupTally("Fivetran_Prod", {ConnectionState.WORKING: 6, ConnectionState.FAILING: 1, ConnectionState.LATE: 1}),
     ),
     succeeded=1_180,
     failed=3,
@@ -131,9 +129,7 @@ No incidents and no late data.
 
 
 def test_a_storm_stays_within_slacks_limits() -> None:
-    many = tuple(
-        DigestIncident("x" * 300, "production", Condition.FAILING, MONDAY - HOUR) for _ in range(500)
-    )
+    many = tuple(DigestIncident("x" * 300, "production", Condition.FAILING, MONDAY - HOUR) for _ in range(500))
     names = tuple("y" * 300 for _ in range(500))
     long = replace(WEEK, incidents=many, newly_live=names)
     posting, plain = render_digest(long, WEEKLY), render_digest(long, WEEKLY, plain=True)

@@ -55,9 +55,7 @@ def test_a_closed_form_is_saved_then_acked_then_reported() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("page", "values", "events"), [(1, {}, ["saved f0 of U0ADA", "acked"]), (0, {}, ["acked"])]
-)
+@pytest.mark.parametrize(("page", "values", "events"), [(1, {}, ["saved f0 of U0ADA", "acked"]), (0, {}, ["acked"])])
 def test_going_back_a_page_sends_no_message_and_an_empty_form_is_not_saved(
     page: int, values: dict[str, Any], events: list[str]
 ) -> None:

@@ -55,9 +55,7 @@ def test_a_valid_form_becomes_answers() -> None:
         ("freshness", "every 6 hours", Freshness.SIX_HOURS),
     ],
 )
-def test_a_form_that_was_open_during_a_deploy_sends_old_option_values(
-    field: str, old: str, slug: str
-) -> None:
+def test_a_form_that_was_open_during_a_deploy_sends_old_option_values(field: str, old: str, slug: str) -> None:
     answers = parse({**VALUES, field: old}).validate()
 
     assert answers

@@ -83,9 +83,7 @@ def test_a_command_that_contains_the_word_payload_is_dispatched(
         {"x-slack-request-timestamp": "yesterday"},
     ],
 )
-def test_an_unsigned_or_old_request_is_rejected(
-    door: HttpEndpoint, heard: list[str], changes: dict[str, str]
-) -> None:
+def test_an_unsigned_or_old_request_is_rejected(door: HttpEndpoint, heard: list[str], changes: dict[str, str]) -> None:
     body = command("salesforce")
 
     assert door.handle_request(body, signed(body, **changes))[0] == 401

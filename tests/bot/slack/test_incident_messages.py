@@ -111,9 +111,7 @@ def test_a_broken_authorization_mentions_the_owner_and_the_next_step() -> None:
 def test_every_condition_shows_its_label_next_step_and_buttons(
     condition: Condition, severity: Severity, codes: tuple[str, ...], head: str, step: str, buttons: str
 ) -> None:
-    incident = an_incident(
-        condition=condition, severity=severity, codes=codes, reason="The source timed out."
-    )
+    incident = an_incident(condition=condition, severity=severity, codes=codes, reason="The source timed out.")
 
     assert as_seen(incident_blocks(incident)) == (
         f"{head}\n>The source timed out.\n*Next:* {step}\n{SMALL}\n{buttons} {SNOOZE}"
@@ -121,9 +119,7 @@ def test_every_condition_shows_its_label_next_step_and_buttons(
 
 
 def test_a_first_sync_shows_neither_next_step_nor_buttons() -> None:
-    incident = an_incident(
-        condition=Condition.FIRST_SYNC, severity=Severity.NOTICE, ended_at=MONDAY, codes=()
-    )
+    incident = an_incident(condition=Condition.FIRST_SYNC, severity=Severity.NOTICE, ended_at=MONDAY, codes=())
 
     assert as_seen(incident_blocks(incident)) == (
         ":large_green_circle: *`zoom` in Fivetran_Prod: first sync complete*\n"
@@ -199,15 +195,15 @@ def test_a_storm_is_one_message_with_a_table_that_counts_down() -> None:
     ]
     assert seen[-1] == "(0 of 37 recovered · showing 20 of 37 · this message updates automatically)"
     assert storm_text(storm).startswith(
-        "Fivetran_Prod: 37 of 212 connections are failing since 09:00 UTC, most common next step: Reconnect: source_00, "
+        "Fivetran_Prod: 37 of 212 connections are failing since 09:00 UTC, most common next "
+        "step: Reconnect: source_00, "
     )
 
     later = MONDAY + timedelta(hours=2)
     healed = [one.evolve(ended_at=later) for one in joined]
     ((calm,), _) = update_storms([storm], healed, PROD, RULES, later)
     assert as_seen(storm_blocks(calm)).splitlines()[0] == (
-        ":large_green_circle: *Fivetran_Prod: all 37 connections failing since* "
-        "2026-11-23 09:00 UTC *have recovered*"
+        ":large_green_circle: *Fivetran_Prod: all 37 connections failing since* 2026-11-23 09:00 UTC *have recovered*"
     )
     assert storm_thread_text(calm) == ":white_check_mark: Storm over after 2 hours: all recovered."
 
@@ -280,9 +276,9 @@ def test_a_reopened_incident_shows_its_occurrences() -> None:
     back = an_incident(reopened_at=MONDAY + timedelta(hours=5), occurrences=3)
     over = back.evolve(ended_at=MONDAY + timedelta(hours=7))
 
-    assert (
-        "(zoom · since 2026-11-23 14:00 UTC · 3 times since 2026-11-23 09:00 UTC · Open in Fivetran)"
-    ) in as_seen(incident_blocks(back))
+    assert ("(zoom · since 2026-11-23 14:00 UTC · 3 times since 2026-11-23 09:00 UTC · Open in Fivetran)") in as_seen(
+        incident_blocks(back)
+    )
     assert incident_thread_text(back, "again 9") == (
         ":repeat: Reopened: broken authorization. The authorization for Zoom is no longer accepted."
     )
@@ -313,18 +309,13 @@ def test_a_storm_counts_paused_connections_separately() -> None:
     paused = [one.evolve(end_reason="the connection was paused") for one in ended]
     ((mixed,), _) = update_storms([storm], [*ended[:3], *paused[3:]], PROD, RULES, later)
     ((none,), _) = update_storms([storm], paused, PROD, RULES, later)
-    ((early,), _) = update_storms(
-        [storm.evolve(last_joined_at=later)], [joined[0], *paused[1:]], PROD, RULES, later
-    )
+    ((early,), _) = update_storms([storm.evolve(last_joined_at=later)], [joined[0], *paused[1:]], PROD, RULES, later)
 
     assert as_seen(storm_blocks(mixed)).splitlines()[0] == (
         ":white_circle: *Fivetran_Prod: all 5 connections failing since* 2026-11-23 09:00 UTC "
         "*are resolved: 3 recovered, 2 paused or deleted*"
     )
-    assert (
-        storm_thread_text(mixed)
-        == ":white_check_mark: Storm over after 2 hours: 3 recovered, 2 paused or deleted."
-    )
+    assert storm_thread_text(mixed) == ":white_check_mark: Storm over after 2 hours: 3 recovered, 2 paused or deleted."
     assert storm_thread_text(none) == ":white_check_mark: Storm over after 2 hours: 5 paused or deleted."
     assert "a1 | a1 | paused | 09:00" in as_seen(storm_blocks(early))
     assert "(0 of 5 recovered · this message updates automatically)" in as_seen(storm_blocks(early))
@@ -338,6 +329,7 @@ def test_a_storm_that_ended_with_open_incidents_has_a_neutral_icon() -> None:
     )
 
     assert as_seen(storm_blocks(over)) == (
-        ":white_circle: *Fivetran_Prod: storm over. 2 connections are still failing and now have their own messages*\n"
+        ":white_circle: *Fivetran_Prod: storm over. 2 connections are still "
+        "failing and now have their own messages*\n"
         "(4 of 6 recovered · over since 2026-11-23 11:00 UTC)"
     )

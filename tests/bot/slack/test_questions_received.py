@@ -43,9 +43,7 @@ def test_a_password_is_found_though_slack_made_a_link_of_it(sent: str) -> None:
 
 
 def test_links_and_names_are_not_secrets() -> None:
-    sent = (
-        "who of <!subteam^S0DATAENG|@data> reads <https://example.com/a?b=1|this> by <mailto:a@b.co|a@b.co>?"
-    )
+    sent = "who of <!subteam^S0DATAENG|@data> reads <https://example.com/a?b=1|this> by <mailto:a@b.co|a@b.co>?"
 
     assert stored(sent) == ["who of   reads this by a@b.co?"]
 
@@ -61,16 +59,14 @@ def an_event(event: dict[str, str], text: str) -> BoltRequest:
     return BoltRequest(body=body, mode="socket_mode")
 
 
-def dispatch(
-    request: BoltRequest, answer: Callable[[Question], Any], send_private: Callable[..., Any]
-) -> int:
+def dispatch(request: BoltRequest, answer: Callable[[Question], Any], send_private: Callable[..., Any]) -> int:
     """The HTTP status that Slack gets for an event."""
     app = App(
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T0DESK", bot_token="xoxb-sandbox"),
         request_verification_enabled=False,
     )
     ports = SimpleNamespace(
-        clock=SimpleNamespace(now=lambda: MONDAY), cards=SimpleNamespace(send_private=send_private)
+        clock=SimpleNamespace(now=lambda: MONDAY), messenger=SimpleNamespace(send_private=send_private)
     )
     questions = SimpleNamespace(answer=answer)
     register(app, SimpleNamespace(ports=ports, questions=questions, has_agent_view=False))  # type: ignore[arg-type]
@@ -92,7 +88,9 @@ def test_the_reason_for_a_refusal_is_sent_after_the_ack() -> None:
     messages: Queue[tuple[Any, str]] = Queue()
 
     dispatch(
-        request, pytest.fail, lambda *_to_whom: messages.put((request.context.ack.response, _to_whom[-1]))
+        request,
+        lambda _question: pytest.fail("asked"),
+        lambda *_to_whom: messages.put((request.context.ack.response, _to_whom[-1])),
     )
 
     response, message = messages.get(timeout=SOON)

@@ -40,8 +40,7 @@ def test_a_card_that_waits_for_a_decision() -> None:
         ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Edit] [Withdraw]"
     )
     assert request_card_text(request) == (
-        "Ada Okafor requested Salesforce (DSRE-7): Sales forecast for the third quarter – "
-        "Waiting for approval"
+        "Ada Okafor requested Salesforce (DSRE-7): Sales forecast for the third quarter – Waiting for approval"
     )
 
 
@@ -97,9 +96,7 @@ def test_a_live_card_says_where_the_data_is() -> None:
 def test_what_somebody_wrote_can_mention_nobody() -> None:
     answers = ANSWERS.__class__(**{**vars(ANSWERS), "purpose": "<!channel> & <@U0BO>\nsecond line"})
 
-    assert ">&lt;!channel&gt; &amp; &lt;@U0BO&gt;\n>second line" in as_seen(
-        request_card(a_request(answers=answers))
-    )
+    assert ">&lt;!channel&gt; &amp; &lt;@U0BO&gt;\n>second line" in as_seen(request_card(a_request(answers=answers)))
 
 
 def test_a_purpose_of_1500_ampersands_fits_into_the_card() -> None:
@@ -138,10 +135,7 @@ def test_the_form_of_a_service_asks_for_the_names_it_needs() -> None:
         request_form(FormState("f1", "C0", MONDAY.date(), s3, {"schema": "s3", "table_group_name": "files"}))
     )
 
-    assert (
-        "Service: Amazon S3\n(:information_source: One bucket each.)\nDataset: s3\nTable group: files\n"
-        in seen
-    )
+    assert "Service: Amazon S3\n(:information_source: One bucket each.)\nDataset: s3\nTable group: files\n" in seen
 
 
 def test_a_service_that_is_going_away_says_what_to_use_instead() -> None:
@@ -157,9 +151,7 @@ def test_another_service_resets_only_its_own_fields() -> None:
         {block["block_id"]: block["element"]["action_id"] for block in view["blocks"] if "element" in block}
         for view in (
             request_form(FormState("f1", "C0", MONDAY.date(), SALESFORCE, {"schema": "salesforce"})),
-            request_form(
-                FormState("f1", "C0", MONDAY.date(), Service("stripe", "Stripe"), {"schema": "stripe"})
-            ),
+            request_form(FormState("f1", "C0", MONDAY.date(), Service("stripe", "Stripe"), {"schema": "stripe"})),
         )
     ]
 
@@ -179,10 +171,7 @@ Reason:
 
 
 def test_whoever_may_not_decline_reads_why_in_the_same_place() -> None:
-    assert (
-        form_as_seen(refusal_view("Guests can't do that."))
-        == "# Decline request\nGuests can't do that.\n[Cancel]"
-    )
+    assert form_as_seen(refusal_view("Guests can't do that.")) == "# Decline request\nGuests can't do that.\n[Cancel]"
 
 
 def test_the_owner_gets_the_connect_card_privately() -> None:

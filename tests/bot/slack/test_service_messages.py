@@ -13,9 +13,7 @@ from workflows.catalog.service import Service, Stage
 from workflows.reporting.duplicates import ExistingConnection
 from workflows.requests.state_machine import Status
 
-ZOOM = ExistingConnection(
-    "zoom", "zoom", "Fivetran_Prod", "works", "U0ADA", "Ada Okafor", MONDAY, "brisk_otter"
-)
+ZOOM = ExistingConnection("zoom", "zoom", "Fivetran_Prod", "works", "U0ADA", "Ada Okafor", MONDAY, "brisk_otter")
 
 
 def test_the_form_shows_everything_that_is_curated_about_a_service() -> None:
@@ -48,9 +46,7 @@ def test_a_service_that_is_not_generally_available_is_marked(stage: Stage, mark:
 
 def test_an_existing_connection_is_shown_with_environment_owner_state_and_freshness() -> None:
     existing = existing_connection_line(ZOOM)
-    requested = existing_connection_line(
-        replace(ZOOM, connection_id=None, environment="requested", succeeded_at=None)
-    )
+    requested = existing_connection_line(replace(ZOOM, connection_id=None, environment="requested", succeeded_at=None))
 
     assert existing.startswith("• `zoom` in Fivetran_Prod · Ada Okafor – works, data of ")
     assert requested == "• `zoom` requested · Ada Okafor – works"

@@ -94,9 +94,7 @@ def a_standing(audience: str, **more: object) -> SubscriptionOverview:
 def test_the_list_shows_subscriptions_mutes_and_quiet_hours() -> None:
     stripe = Subscription(SubscriptionKind.SERVICE, "stripe", "Stripe", Severity.WARNING)
     here = a_standing("C0DATAHELP", subscriptions=(DEFAULT_SUBSCRIPTION, stripe), mutes=(MUTED,))
-    me = a_standing(
-        "U0ADA", quiet_hours=QuietHours("Europe/Berlin", time(22), time(7), includes_weekends=True)
-    )
+    me = a_standing("U0ADA", quiet_hours=QuietHours("Europe/Berlin", time(22), time(7), includes_weekends=True))
 
     assert as_seen(subscriptions_blocks([here, me])) == (
         "*Subscriptions of this channel*\n"
@@ -141,9 +139,7 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 
 def test_an_unreachable_channel_has_a_next_step() -> None:
-    closed = Preferences(
-        "C0DATAHELP", (DEFAULT_SUBSCRIPTION,), unreachable=Unreachable(MONDAY, "is_archived")
-    )
+    closed = Preferences("C0DATAHELP", (DEFAULT_SUBSCRIPTION,), unreachable=Unreachable(MONDAY, "is_archived"))
 
     assert unreachable_text(closed) == (
         "I can't post in <#C0DATAHELP>: it's archived. Its subscriptions are paused: all connections "

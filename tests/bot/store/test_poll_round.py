@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, event, func
@@ -75,18 +75,12 @@ def notified(poller: ConnectionPoller, incidents: IncidentStore) -> list[str]:
     lines = []
     for pending in poller.poll("dev").notifications:
         subject = incidents.get(pending.id)
-        what = (
-            "a storm"
-            if isinstance(subject, Storm)
-            else f"{subject.name}: {condition_label(subject.condition)}"
-        )
+        what = "a storm" if isinstance(subject, Storm) else f"{subject.name}: {condition_label(subject.condition)}"
         lines.append(f"{what}, over" if subject.is_over else what)
     return lines
 
 
-def test_a_working_connection_causes_no_notification(
-    poller: ConnectionPoller, incidents: IncidentStore
-) -> None:
+def test_a_working_connection_causes_no_notification(poller: ConnectionPoller, incidents: IncidentStore) -> None:
     assert notified(poller, incidents) == []
 
 
@@ -363,7 +357,9 @@ def test_a_newer_notification_waits_for_an_older_one_within_limits(
     clock.time += timedelta(minutes=5)
     fivetran.connections = [BROKEN, replace(BROKEN, id="newer")]
     (newer,) = poller.poll("dev").notifications
-    waits = lambda: incidents.older_pending_until(incidents.get(newer.id))  # noqa: E731
+
+    def waits() -> datetime | None:
+        return incidents.older_pending_until(incidents.get(newer.id))
 
     incidents.reschedule(older.id, clock.time + timedelta(minutes=1))
     assert waits() == clock.time + timedelta(minutes=1)

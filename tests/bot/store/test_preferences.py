@@ -28,9 +28,7 @@ WHOLE = Preferences(
     QuietHours("Europe/Berlin", time(22), time(7), includes_weekends=True),
     (Mute("zoom_otter", "zoom", "U0BO", "Bo Lindqvist", MONDAY, MONDAY + timedelta(days=7)),),
     30,
-    MuteProposal(
-        MONDAY, 61, 50, (NoisyConnection("zoom_otter", "zoom", 14),), Message(OTHER, "1.2"), "5741bc"
-    ),
+    MuteProposal(MONDAY, 61, 50, (NoisyConnection("zoom_otter", "zoom", 14),), Message(OTHER, "1.2"), "5741bc"),
     Unreachable(MONDAY, "is_archived"),
 )
 
@@ -74,9 +72,7 @@ def test_unreachable_recipients_are_listed_until_notified(database: Engine) -> N
     store.update(OTHER, lambda _before: WHOLE)
 
     assert [one.recipient for one in store.unnotified_unreachable()] == [OTHER]
-    store.update(
-        OTHER, lambda now: now.evolve(unreachable=Unreachable(MONDAY, "is_archived", is_notified=True))
-    )
+    store.update(OTHER, lambda now: now.evolve(unreachable=Unreachable(MONDAY, "is_archived", is_notified=True)))
 
     assert store.unnotified_unreachable() == []
 
@@ -93,9 +89,7 @@ def test_posts_are_counted_by_connection_and_by_audience_since_a_moment(database
         for audience, subject, connection_id, minutes in told:
             at = (MONDAY + timedelta(minutes=minutes)).timestamp()
             session.add(
-                NotificationRow(
-                    recipient_id=audience, subject_id=subject, posted_at=at, connection_id=connection_id
-                )
+                NotificationRow(recipient_id=audience, subject_id=subject, posted_at=at, connection_id=connection_id)
             )
 
     store = PreferencesStore(database)
@@ -107,9 +101,7 @@ def test_posts_are_counted_by_connection_and_by_audience_since_a_moment(database
 def test_a_preference_change_releases_held_messages(database: Engine) -> None:
     store = PreferencesStore(database)
     with transaction(database) as session:
-        insert_subjects(
-            session, [an_incident(id="open"), an_incident(id="over", ended_at=MONDAY + timedelta(hours=1))]
-        )
+        insert_subjects(session, [an_incident(id="open"), an_incident(id="over", ended_at=MONDAY + timedelta(hours=1))])
         for row in session.exec(select(IncidentRow)):
             row.due_at = 9e9
 

@@ -14,6 +14,7 @@ from bot.store.tables import IncidentRow, LedgerRow, NotificationRow, RateLimitR
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY, an_incident
 from workflows.connections.rate_limit import RateLimitUsage
+from workflows.incidents.model import Incident
 from workflows.incidents.storms import Storm
 
 OVER = MONDAY + timedelta(hours=1)
@@ -37,16 +38,22 @@ def test_ended_incidents_are_pruned_with_their_notifications(database: Engine) -
     stormy = an_incident("stormy", ended_at=OVER, storm_id="storm-old")
     pending = an_incident("pending", ended_at=OVER)
     in_storm = an_incident("in_storm", ended_at=OVER, storm_id="storm-open")
-    subjects = [old, open_, stormy, pending, in_storm, a_storm("old", ended_at=OVER), a_storm("open")]
+    subjects: list[Incident | Storm] = [
+        old,
+        open_,
+        stormy,
+        pending,
+        in_storm,
+        a_storm("old", ended_at=OVER),
+        a_storm("open"),
+    ]
     with transaction(database) as session:
         insert_subjects(session, subjects)
         told = "pending-1", "open-1", "storm-open"
         for table in (IncidentRow, StormRow):
             session.execute(update(table).where(col(table.id).not_in(told)).values(is_in_sync=True))
         for subject in (old, open_):
-            session.add(
-                NotificationRow(recipient_id="C1", subject_id=subject.id, posted_at=MONDAY.timestamp())
-            )
+            session.add(NotificationRow(recipient_id="C1", subject_id=subject.id, posted_at=MONDAY.timestamp()))
         session.add(NotificationRow(recipient_id="C1", subject_id="budget", posted_at=MUCH_LATER.timestamp()))
 
     RetentionStore(database).prune_incidents(OVER + timedelta(minutes=1))

@@ -1,5 +1,7 @@
 """Reading the stored state of connections and requests."""
 
+from typing import Any
+
 from sqlalchemy import Engine
 
 from bot.store.database import transaction
@@ -12,9 +14,7 @@ from workflows.requests.model import Ticket
 from workflows.requests.state_machine import Status
 
 OVER = a_request_with_ticket(status=Status.DECLINED)
-OTHER = a_request_with_ticket(
-    id="c0ffee", status=Status.WITHDRAWN, ticket=Ticket("10008", "DSRE-8", TICKET.url)
-)
+OTHER = a_request_with_ticket(id="c0ffee", status=Status.WITHDRAWN, ticket=Ticket("10008", "DSRE-8", TICKET.url))
 
 
 def test_a_closed_request_is_found_by_its_requester_and_its_ticket(database: Engine) -> None:
@@ -40,7 +40,7 @@ def test_connections_can_be_read_by_service(database: Engine) -> None:
     with transaction(database) as session:
         for name in ("zoom", "jira"):
             body = CONNECTION_BODY_ADAPTER.dump_python(a_connection(id=name, service=name), mode="json")
-            row = {
+            row: dict[str, Any] = {
                 "id": name,
                 "group_id": "prod",
                 "service": name,

@@ -1,6 +1,7 @@
 """Sync runs are stored once, summarized for digests, and pruned."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -37,9 +38,7 @@ def test_backfilling_completes_known_runs_without_duplicates(database: Engine) -
 
 def test_runs_are_summarized_in_the_database(database: Engine) -> None:
     runs = SyncRunStore(database)
-    runs.backfill(
-        "zoom_otter", [SyncRun(MONDAY - hours * HOUR, hours != 10, 60.0) for hours in (1, 10, 20, 400)]
-    )
+    runs.backfill("zoom_otter", [SyncRun(MONDAY - hours * HOUR, hours != 10, 60.0) for hours in (1, 10, 20, 400)])
     runs.backfill("jira_otter", [SyncRun(MONDAY - HOUR, True, 600.0), SyncRun(MONDAY - 2 * HOUR, True)])
 
     record = runs.summarize(MONDAY - DAY, MONDAY, DAYS)
@@ -54,7 +53,12 @@ def test_cadences_are_learned_for_manual_connections(database: Engine) -> None:
     with transaction(database) as session:
         for one in (connection("zoom", "zoom", schedule_type="manual"), connection("ads", "google_ads")):
             body = CONNECTION_ADAPTER.dump_python(one, mode="json")
-            facts = {"id": one.id, "group_id": "prod", "service": one.service, "name": one.name}
+            facts: dict[str, Any] = {
+                "id": one.id,
+                "group_id": "prod",
+                "service": one.service,
+                "name": one.name,
+            }
             session.add(ConnectionRow(health="healthy", state_key="", body=body, **facts))
     for name in ("zoom_otter", "ads_otter"):
         runs.backfill(name, [SyncRun(MONDAY - hours * HOUR, True) for hours in (1, 7, 13, 19)])
@@ -82,8 +86,13 @@ def test_incidents_are_found_by_the_time_they_were_open(database: Engine) -> Non
     with transaction(database) as session:
         for ident, one in incidents.items():
             ended = one.ended_at.timestamp() if one.ended_at else None
-            facts = {"id": ident, "version": 1, "connection_id": one.connection_id, "group_id": "prod"}
-            times = {"opened_at": one.opened_at.timestamp(), "ended_at": ended}
+            facts: dict[str, Any] = {
+                "id": ident,
+                "version": 1,
+                "connection_id": one.connection_id,
+                "group_id": "prod",
+            }
+            times: dict[str, Any] = {"opened_at": one.opened_at.timestamp(), "ended_at": ended}
             body = INCIDENT_BODY_ADAPTER.dump_python(one, mode="json")
             session.add(IncidentRow(condition=one.condition, body=body, **facts, **times))
 

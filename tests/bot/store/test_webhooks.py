@@ -41,9 +41,7 @@ def log_lines() -> Iterator[list[Any]]:
 
 def a_sync_ends(database: Engine, clock: Watch) -> None:
     """Store a production connection whose sync has just succeeded."""
-    row = ConnectionRow(
-        id="stripe_1", group_id=PROD, service="stripe", name="stripe", health="healthy", state_key=""
-    )
+    row = ConnectionRow(id="stripe_1", group_id=PROD, service="stripe", name="stripe", health="healthy", state_key="")
     row.succeeded_at = clock.time.timestamp()
     with transaction(database) as session:
         session.merge(row)
@@ -75,9 +73,7 @@ def test_old_events_are_pruned(store: WebhookStore, clock: Watch) -> None:
     assert not store.record_event(PROD, "new")
 
 
-def test_a_failure_is_logged_when_it_begins_and_when_it_ends(
-    store: WebhookStore, log_lines: list[Any]
-) -> None:
+def test_a_failure_is_logged_when_it_begins_and_when_it_ends(store: WebhookStore, log_lines: list[Any]) -> None:
     for _ in range(3):
         store.record_failure(PROD, "Fivetran does not reach us.")
     for _ in range(3):
@@ -99,9 +95,7 @@ def test_a_silent_webhook_is_reported_until_an_event_arrives(
         store.refresh_statuses()
 
     since = MONDAY + 3 * MINUTE
-    assert store.problems_by_group() == {
-        PROD: f"No events since {since:%Y-%m-%d %H:%M} UTC, although syncs finished."
-    }
+    assert store.problems_by_group() == {PROD: f"No events since {since:%Y-%m-%d %H:%M} UTC, although syncs finished."}
     assert store.working_by_group() == {PROD: False}
 
     store.record_event(PROD, "a word")
@@ -137,9 +131,7 @@ def test_a_webhook_that_fivetran_disabled_is_logged(store: WebhookStore, log_lin
     assert [line["event"] for line in log_lines] == ["Fivetran had disabled a webhook; it is enabled again"]
 
 
-def test_a_connection_with_an_open_incident_is_unhealthy(
-    store: WebhookStore, database: Engine, clock: Watch
-) -> None:
+def test_a_connection_with_an_open_incident_is_unhealthy(store: WebhookStore, database: Engine, clock: Watch) -> None:
     a_sync_ends(database, clock)
     late = an_incident("stripe", connection_id="stripe_1", condition=Condition.DELAYED)
     with transaction(database) as session:

@@ -22,9 +22,7 @@ class QuickBot(Bot):
 class Bots:
     """Every bot of one journey. They share a database, as machines of one installation do."""
 
-    def __init__(
-        self, sandbox: Sandbox, folder: Path, database: str, door: str, nursery: Nursery | None
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, database: str, door: str, nursery: Nursery | None) -> None:
         self._sandbox, self._folder, self._database = sandbox, folder, database
         self._over_http = door == "http"
         self._nursery = nursery

@@ -42,6 +42,8 @@ class Nursery:
 
     def fork(self, environment: dict[str, str], log: Path) -> Forked:
         """A new bot process."""
+        assert self._process.stdin
+        assert self._process.stdout
         order = {"environment": environment, "log": str(log)}
         print(json.dumps(order), file=self._process.stdin, flush=True)
         return Forked(int(self._process.stdout.readline()))
@@ -54,7 +56,9 @@ def nursery() -> Iterator[Nursery | None]:
         yield None
         return
     command = [sys.executable, "-m", "tests.e2e.support.fork_server"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, text=True, start_new_session=True, **pipes) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True, start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         yield Nursery(process)
+        assert process.stdin
         process.stdin.close()

@@ -1,7 +1,7 @@
 """What the bot before the great renaming left behind when its plug was pulled: two databases, and a world.
 
-`desk.sql` and `engine.sql` are dumps of its SQLite files. `sandbox.json` says how Slack, Jira and Fivetran came
-to be as they were: played again in a fresh sandbox, every id, key and timestamp comes out the same.
+`desk.sql` and `engine.sql` are dumps of its SQLite files. `sandbox.json` says how Slack, Jira and Fivetran
+came to be as they were: played again in a fresh sandbox, every id, key and timestamp comes out the same.
 """
 
 import json
@@ -30,7 +30,7 @@ def replay(sandbox: Sandbox) -> None:
     """Let everything happen again that happened before, at the same moments, without a bot."""
     world = json.loads((FOLDER / "sandbox.json").read_text(encoding="utf-8"))
     access = sandbox_settings("", "", 0)
-    doors = {
+    doors: dict[str, dict[str, Any]] = {
         "slack": {"headers": {"Authorization": f"Bearer {access['SLACK_BOT_TOKEN']}"}},
         "jira": {"auth": (access["JIRA_EMAIL"], access["JIRA_API_TOKEN"])},
         "fivetran": {"auth": (access["FIVETRAN_API_KEY"], access["FIVETRAN_API_SECRET"])},

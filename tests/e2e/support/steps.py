@@ -1,5 +1,6 @@
 """The story of a request in the words of the people in it, from `/connector` to the first data."""
 
+from functools import partial
 from typing import Any
 
 from sandbox.driver import Person, Sandbox
@@ -69,7 +70,7 @@ def the_bot_looks_again(sandbox: Sandbox) -> None:
     time_for_a_look(sandbox)
     for group in ("dev_sandbox_group", "prod_sandbox_group"):
         path = f"/v1/groups/{group}/connections"
-        sandbox.until(lambda path=path: sandbox.journal(before, path=path), f"a look at {group}")
+        sandbox.until(partial(sandbox.journal, before, path=path), f"a look at {group}")
 
 
 def history_begins(sandbox: Sandbox) -> None:

@@ -36,9 +36,7 @@ def test_schema_is_built_from_destination_names(
 
     assert created.status_code == 201
     assert created.json()["data"]["schema"] == name
-    found = sandbox.http.get("/v1/connections", params={"group_id": DEV, "schema": name}).json()["data"][
-        "items"
-    ]
+    found = sandbox.http.get("/v1/connections", params={"group_id": DEV, "schema": name}).json()["data"]["items"]
     assert [item["service"] for item in found] == [service]
 
 
@@ -165,9 +163,7 @@ def test_lists_are_paginated_by_cursor(sandbox: Sandbox) -> None:
     assert "config" not in first["items"][0]
 
 
-@pytest.mark.parametrize(
-    "query", [{"limit": "0"}, {"limit": "1001"}, {"limit": "all"}, {"cursor": "nonsense"}]
-)
+@pytest.mark.parametrize("query", [{"limit": "0"}, {"limit": "1001"}, {"limit": "all"}, {"cursor": "nonsense"}])
 def test_invalid_page_is_rejected(sandbox: Sandbox, query: dict[str, str]) -> None:
     assert sandbox.http.get("/v1/connections", params=query).status_code == 400
 

@@ -9,9 +9,7 @@ from sandbox.fivetran.services import load_services
 from tests.sandbox.support.fivetran_server import Sandbox
 from tests.sandbox.support.fivetran_spec import OPENAPI, SPECS, document, judge_answer, judge_request, knows
 
-pytestmark = pytest.mark.skipif(
-    not OPENAPI.exists(), reason="needs Fivetran's OpenAPI file in ../shared/specs"
-)
+pytestmark = pytest.mark.skipif(not OPENAPI.exists(), reason="needs Fivetran's OpenAPI file in ../shared/specs")
 BACK = {"redirect_uri": "https://desk.example.com/thanks"}
 
 
@@ -85,9 +83,7 @@ def test_calls_and_responses_match_the_openapi_file(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("service", load_services())
 def test_connector_type_has_the_fields_of_the_openapi_file(service: str) -> None:
     schemas: dict[str, Any] = document()["components"]["schemas"]
-    theirs = (
-        schemas.get(f"{service}_config_V1", {}).get("properties", {}).get("config", {}).get("properties", {})
-    )
+    theirs = schemas.get(f"{service}_config_V1", {}).get("properties", {}).get("config", {}).get("properties", {})
     ours = load_services()[service].config["properties"]
     writable = {name for name, known in ours.items() if not known["readonly"]}
 

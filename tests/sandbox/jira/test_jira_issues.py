@@ -73,9 +73,7 @@ def test_labels_can_be_added_and_removed(jira: PretendJira) -> None:
     )
 
     assert answer.status_code == 204
-    assert jira.http.get(f"/issue/{key}", params={"fields": "labels"}).json()["fields"] == {
-        "labels": ["urgent"]
-    }
+    assert jira.http.get(f"/issue/{key}", params={"fields": "labels"}).json()["fields"] == {"labels": ["urgent"]}
     assert jira.http.put(f"/issue/{key}", json={"fields": {"status": {"name": "Done"}}}).status_code == 400
 
 
@@ -116,12 +114,8 @@ def test_missing_permission_hides_all_transitions(jira: PretendJira) -> None:
 
 def test_transition_can_require_a_field(jira: PretendJira) -> None:
     key = create_issue(jira)
-    jira.does(
-        "workflow", add_transition={"name": "Park", "from": ["Open"], "to": "Withdrawn", "needs": ["duedate"]}
-    )
-    step = jira.http.get(f"/issue/{key}/transitions", params={"expand": "transitions.fields"}).json()[
-        "transitions"
-    ][-1]
+    jira.does("workflow", add_transition={"name": "Park", "from": ["Open"], "to": "Withdrawn", "needs": ["duedate"]})
+    step = jira.http.get(f"/issue/{key}/transitions", params={"expand": "transitions.fields"}).json()["transitions"][-1]
 
     without = jira.http.post(f"/issue/{key}/transitions", json={"transition": {"id": step["id"]}})
 
@@ -133,9 +127,7 @@ def test_duplicate_comments_are_accepted(jira: PretendJira) -> None:
     key = create_issue(jira)
 
     for _ in range(2):
-        assert (
-            jira.http.post(f"/issue/{key}/comment", json={"body": document("Approved.")}).status_code == 201
-        )
+        assert jira.http.post(f"/issue/{key}/comment", json={"body": document("Approved.")}).status_code == 201
 
     newest = jira.http.get(f"/issue/{key}/comment", params={"orderBy": "-created", "maxResults": 1}).json()
     assert (newest["total"], len(newest["comments"])) == (2, 1)
@@ -170,14 +162,12 @@ def test_remote_link_is_replaced_by_global_id(jira: PretendJira) -> None:
     assert (first.status_code, second.status_code) == (201, 200)
     (kept,) = jira.http.get("/issue/DSRE-6/remotelink").json()
     assert kept["relationship"] == "asked for in"
-    assert jira.http.post("/issue/DSRE-6/remotelink", json={"object": {"title": "x"}}).json()[
-        "errors"
-    ].keys() == {"url"}
+    assert jira.http.post("/issue/DSRE-6/remotelink", json={"object": {"title": "x"}}).json()["errors"].keys() == {
+        "url"
+    }
 
 
-@pytest.mark.parametrize(
-    "auth", [None, ("desk@example.com", "wrong"), ("ada@example.com", "sandbox-jira-token")]
-)
+@pytest.mark.parametrize("auth", [None, ("desk@example.com", "wrong"), ("ada@example.com", "sandbox-jira-token")])
 def test_only_the_bot_token_is_accepted(jira: PretendJira, auth: tuple[str, str] | None) -> None:
     answer = httpx.get(f"{jira.url}/rest/api/3/myself", auth=auth, trust_env=False)
 
@@ -191,9 +181,7 @@ def test_missing_and_hidden_issues_look_the_same(jira: PretendJira) -> None:
 
 
 def test_issue_page_escapes_user_text(jira: PretendJira) -> None:
-    key = create_issue(
-        jira, summary="<script>alert(1)</script>", description=document("<img src=x onerror=alert(1)>")
-    )
+    key = create_issue(jira, summary="<script>alert(1)</script>", description=document("<img src=x onerror=alert(1)>"))
 
     page = httpx.get(f"{jira.url}/browse/{key}", trust_env=False).text
 

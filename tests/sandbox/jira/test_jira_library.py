@@ -37,9 +37,7 @@ OF_ISSUE = (
 
 @pytest.fixture
 def library(jira: PretendJira) -> Iterator[JIRA]:
-    client = JIRA(
-        jira.url, options={"rest_api_version": "3"}, basic_auth=(EMAIL, TOKEN), max_retries=0, timeout=10
-    )
+    client = JIRA(jira.url, options={"rest_api_version": "3"}, basic_auth=(EMAIL, TOKEN), max_retries=0, timeout=10)
     client._session.trust_env = False
     with closing(client):
         yield client

@@ -78,9 +78,7 @@ def test_pages_follow_the_token(jira: PretendJira) -> None:
 
     assert (first["isLast"], second["isLast"]) == (False, True)
     assert [issue["key"] for issue in second["issues"]] == ["DSRE-5", "DSRE-6"]
-    assert (
-        jira.http.post("/search/jql", json={"jql": "project = DSRE", "nextPageToken": "?"}).status_code == 400
-    )
+    assert jira.http.post("/search/jql", json={"jql": "project = DSRE", "nextPageToken": "?"}).status_code == 400
 
 
 def test_search_returns_only_ids_by_default(jira: PretendJira) -> None:

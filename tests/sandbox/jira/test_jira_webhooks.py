@@ -26,9 +26,7 @@ def test_transition_webhook_is_signed_and_has_the_changelog(jira: PretendJira, a
 
     ((headers, body),) = app.hears(1)
     told = json.loads(body)
-    assert (
-        headers["x-hub-signature"] == "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-    )
+    assert headers["x-hub-signature"] == "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
     assert (told["webhookEvent"], told["user"]["displayName"]) == ("jira:issue_updated", "Cleo Marsh")
     assert told["changelog"]["items"][0]["fromString"] == "Open"
     assert told["changelog"]["items"][0]["toString"] == "Approved"

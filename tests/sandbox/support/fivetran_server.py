@@ -91,9 +91,7 @@ class Sandbox:
 
     async def hook(self, request: Request) -> Response:
         """Receive a webhook."""
-        self.heard.append(
-            {"headers": dict(request.headers), "raw": await request.body(), **(await request.json())}
-        )
+        self.heard.append({"headers": dict(request.headers), "raw": await request.body(), **(await request.json())})
         return JSONResponse({}, self.answers_hooks_with)
 
 

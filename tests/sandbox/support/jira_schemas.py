@@ -29,8 +29,7 @@ def faults(exchange: dict[str, Any]) -> list[str]:
     given = (answers.get("content") or {}).get("application/json", {}).get("schema")
     wrong = _wrong(asked, exchange["request"]) if exchange["status"] < 400 else []
     return [
-        f"{exchange['method']} {exchange['path']}: {words}"
-        for words in wrong + _wrong(given, exchange["response"])
+        f"{exchange['method']} {exchange['path']}: {words}" for words in wrong + _wrong(given, exchange["response"])
     ]
 
 

@@ -59,9 +59,7 @@ class Listener:
     def hears(self, count: int) -> list[tuple[dict[str, str], bytes]]:
         """Wait until `count` webhooks have arrived."""
         with self._arrived:
-            assert self._arrived.wait_for(lambda: len(self.heard) >= count, 10), (
-                f"only {len(self.heard)} came"
-            )
+            assert self._arrived.wait_for(lambda: len(self.heard) >= count, 10), f"only {len(self.heard)} came"
         return self.heard
 
     def take(self, headers: dict[str, str], body: bytes) -> int:

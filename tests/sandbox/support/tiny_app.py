@@ -25,9 +25,7 @@ class TinyApp:
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.client = web(sandbox)
-        self.bolt = App(
-            client=self.client, signing_secret=SIGNING_SECRET, raise_error_for_unhandled_request=False
-        )
+        self.bolt = App(client=self.client, signing_secret=SIGNING_SECRET, raise_error_for_unhandled_request=False)
         self.heard: list[dict[str, Any]] = []
         self.retries: list[tuple[str, str]] = []
         self.bolt.middleware(self._record)

@@ -110,10 +110,7 @@ def test_code_of_ours_has_nothing_in_common_with_other_code_of_ours(service: str
 
 def test_only_a_ticket_is_taken_for_a_ticket() -> None:
     assert goes_to_a_page("where does covid-19 data land?")
-    assert (
-        "`ga4`"
-        in ask("where does ga-4 data land?", connections=(connection("ga4", "google_analytics_4"),)).text
-    )
+    assert "`ga4`" in ask("where does ga-4 data land?", connections=(connection("ga4", "google_analytics_4"),)).text
     assert ask("where is DSRE-99?").text == (
         "I couldn't find a request with the ticket DSRE-99, or you don't have access to it."
     )
@@ -126,9 +123,7 @@ OFFERED = {one.id: one for one in (Service("quux", "Quux Cloud"), Service("front
 def test_what_fivetran_offers_is_known_by_its_exact_name() -> None:
     told = ask("do we have quux cloud?", offered_services=OFFERED)
 
-    assert told.text.startswith(
-        "I couldn't find a connection for Quux Cloud, or you don't have access to it."
-    )
+    assert told.text.startswith("I couldn't find a connection for Quux Cloud, or you don't have access to it.")
     assert goes_to_a_page("do we have quux cloud?")
     assert ask("do we have a shop front?", offered_services=OFFERED).page == "some-page"
 

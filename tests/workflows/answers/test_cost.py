@@ -24,13 +24,11 @@ class Log:
 
     def for_connection(self, connection: Connection, today: date) -> Usage:
         if self.usage.counted_until is None and connection.name == "zoom":
-            raise Unavailable("Fivetran's log cannot be read right now.")
+            raise Unavailable("Fivetran's log can't be read right now.")
         return self.usage
 
 
-COUNTED = Usage(
-    RowCount(1_234_567, 2_000), RowCount(1_100_000), date(2026, 11, 22), MONDAY - timedelta(hours=5)
-)
+COUNTED = Usage(RowCount(1_234_567, 2_000), RowCount(1_100_000), date(2026, 11, 22), MONDAY - timedelta(hours=5))
 
 
 def test_costs_are_rows_and_say_so() -> None:
@@ -39,7 +37,8 @@ def test_costs_are_rows_and_say_so() -> None:
     assert answer.text == (
         "`google_ads` (Google Ads, production): **1,234,567 paid monthly active rows and 2,000 free** this "
         "month, counted until 22 November; 1,100,000 paid monthly active rows last month.\n"
-        "Source: the table `incremental_mar` of the Fivetran log. These are rows, not dollars: the contract sets "
+        "Source: the table `incremental_mar` of the Fivetran log. These are rows, not dollars: the "
+        "contract sets "
         "the price of a row, and it falls with volume."
     )
     assert (answer.as_of, answer.kind) == (MONDAY - timedelta(hours=5), AnswerKind.LIVE)
@@ -56,10 +55,8 @@ def test_costs_without_rows_and_without_a_readable_log() -> None:
     empty = Log(Usage(RowCount(), RowCount(), None))
 
     assert "no rows counted this month or last" in ask("what does google ads cost?", usage_log=empty).text
-    assert "cannot be read right now" in ask("what does zoom cost?", usage_log=empty).text
+    assert "can't be read right now" in ask("what does zoom cost?", usage_log=empty).text
     assert "typeform has no connection yet, so it costs nothing." in (
         ask("what does typeform cost?", usage_log=empty).text
     )
-    assert "I couldn't find a connection for Stripe" in (
-        ask("what does stripe cost?", CLEO, usage_log=empty).text
-    )
+    assert "I couldn't find a connection for Stripe" in (ask("what does stripe cost?", CLEO, usage_log=empty).text)

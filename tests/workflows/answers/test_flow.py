@@ -31,9 +31,7 @@ BACK = Answer(
     "Which?",
     alternatives=(Alternative("", "Is zoom fresh?"), Alternative("costs", "Costs")),
 )
-ASKED = Question(
-    "q1", "U0ADA", "T0DESK", "C0DATAHELP", Surface.THREAD, "is zoom fresh?", MONDAY, thread="1.2"
-)
+ASKED = Question("q1", "U0ADA", "T0DESK", "C0DATAHELP", Surface.THREAD, "is zoom fresh?", MONDAY, thread="1.2")
 ACTOR = Actor("U0ROSA", "T0DESK", "C0DATAHELP")
 
 
@@ -158,12 +156,8 @@ def test_the_answer_to_another_authors_question_ignores_all_rights() -> None:
 
 
 @pytest.mark.parametrize(("is_for_mentions_only", "hinted"), [(True, True), (False, False)])
-def test_an_empty_result_in_a_thread_offers_a_direct_message(
-    is_for_mentions_only: bool, hinted: bool
-) -> None:
-    workspace = Workspace(
-        FoundAnswer(replace(KNOWN, is_for_mentions_only=is_for_mentions_only), is_public=True)
-    )
+def test_an_empty_result_in_a_thread_offers_a_direct_message(is_for_mentions_only: bool, hinted: bool) -> None:
+    workspace = Workspace(FoundAnswer(replace(KNOWN, is_for_mentions_only=is_for_mentions_only), is_public=True))
 
     answer_question(replace(ASKED, asker="U0BO", author="U0ADA"), workspace.ports())
 
@@ -294,10 +288,11 @@ def test_feedback_is_written_down_and_answered() -> None:
     workspace = Workspace(kept={"q1": replace(ASKED, answer=KNOWN)})
 
     rate_answer("q1", False, ACTOR, workspace.ports())
-    assert workspace.kept["q1"].feedback is Feedback.NOT_QUITE
+    ratings = [workspace.kept["q1"].feedback]
     rate_answer("q1", True, ACTOR, workspace.ports())
 
-    assert workspace.kept["q1"].feedback is Feedback.HELPED
+    ratings.append(workspace.kept["q1"].feedback)
+    assert ratings == [Feedback.NOT_QUITE, Feedback.HELPED]
     assert workspace.happened == [f"send_private U0ROSA {SORRY_REPLY}", f"send_private U0ROSA {THANKS_REPLY}"]
 
 

@@ -1,6 +1,7 @@
 """Questions about facts are told from questions that a page answers."""
 
 from pathlib import Path
+from typing import Any
 
 import frontmatter
 import pytest
@@ -13,11 +14,14 @@ from workflows.answers.intents import detect_intents, find_access_reason
 
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
 ASKED = yaml.safe_load((KNOWLEDGE / "questions.yaml").read_text(encoding="utf-8"))
-EXAMPLES = [
-    question
-    for page in sorted(KNOWLEDGE.glob("*.md"))
-    for question in frontmatter.load(str(page))["questions"]
-]
+
+
+def _questions(page: Path) -> list[str]:
+    found: Any = frontmatter.load(str(page))["questions"]
+    return list(found)
+
+
+EXAMPLES = [question for page in sorted(KNOWLEDGE.glob("*.md")) for question in _questions(page)]
 
 PHRASES = {
     Intent.STATE: [
@@ -77,9 +81,7 @@ PHRASES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("intent", "question"), [(intent, one) for intent, some in PHRASES.items() for one in some]
-)
+@pytest.mark.parametrize(("intent", "question"), [(intent, one) for intent, some in PHRASES.items() for one in some])
 def test_people_ask_the_same_in_many_words(intent: Intent, question: str) -> None:
     assert intent in [one.intent for one in detect_intents(question)]
     assert "google_ads" in ask(question).text

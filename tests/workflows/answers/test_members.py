@@ -1,6 +1,7 @@
 """Answers about who has access, and who has access to restricted connections."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from rapidfuzz import fuzz
@@ -38,9 +39,7 @@ def test_the_access_form_is_offered_even_for_an_unknown_subject() -> None:
         def answer(self, question: str) -> Answer:
             return Answer(AnswerKind.UNSURE, "I don't know that one.")
 
-    told = route_question(
-        "can I get access to the quux reports?", ADA, facts, Window(), NoPages(), fuzz.ratio
-    )
+    told = route_question("can I get access to the quux reports?", ADA, facts, Window(), NoPages(), fuzz.ratio)
 
     assert (told.kind, told.access_to) == (AnswerKind.UNSURE, "the quux reports")
 
@@ -114,7 +113,7 @@ def test_a_confidential_development_request_restricts_production(status: Status)
         sensitivity=Sensitivity.CONFIDENTIAL,
     )
     request = PLAY.evolve(answers=secret, status=status, connection_id="dev_zoom")
-    known = {"connections": (PRODUCTION_ZOOM,), "requests": (request,)}
+    known: dict[str, Any] = {"connections": (PRODUCTION_ZOOM,), "requests": (request,)}
 
     assert "`zoom`" not in ask("is zoom fresh?", ADA, **known).text
     assert "`zoom`" in ask("who owns zoom?", ROSA, **known).text
@@ -124,6 +123,6 @@ def test_a_confidential_development_request_restricts_production(status: Status)
 
 
 def test_a_development_request_gives_no_access_to_a_sensitive_service_in_production() -> None:
-    known = {"connections": (connection("salesforce", "salesforce", id="prod_force"),)}
+    known: dict[str, Any] = {"connections": (connection("salesforce", "salesforce", id="prod_force"),)}
 
     assert "`salesforce` (Salesforce, production)" not in ask("who owns salesforce?", ADA, **known).text

@@ -1,6 +1,7 @@
 """Live answers about the state of connections, as golden text."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_a_broken_connection_says_why_without_foreign_markup() -> None:
         ({"sync_frequency": 30, "schedule_type": "manual"}, "is fresh."),
     ],
 )
-def test_every_state_has_a_sentence(facts: dict[str, object], verdict: str) -> None:
+def test_every_state_has_a_sentence(facts: dict[str, Any], verdict: str) -> None:
     one = connection("zoom", "zoom", **facts)
 
     answer = ask("is zoom fresh?", window=Window(answers=False), connections=(one,))
@@ -95,9 +96,7 @@ def test_a_typo_is_forgiven(typo: str) -> None:
 def test_a_name_that_is_not_there_is_not_guessed() -> None:
     answer = ask("is zom fresh?")
 
-    assert answer.text == (
-        "I couldn't find “zom”, or you don't have access to it. Did you mean one of these?"
-    )
+    assert answer.text == ("I couldn't find “zom”, or you don't have access to it. Did you mean one of these?")
     assert [one.title for one in answer.alternatives] == ["Is zoom fresh?"]
 
 
@@ -120,8 +119,7 @@ def test_paused_development_and_expiring_connections_are_listed() -> None:
         "On the way: `typeform` (awaiting approval)."
     )
     assert ask("which connectors are about to be deleted?").text == (
-        "**1 connection is due for deletion within 30 days.**\n"
-        "- `google_play`: on 3 December 2026, for Rosa Neri"
+        "**1 connection is due for deletion within 30 days.**\n- `google_play`: on 3 December 2026, for Rosa Neri"
     )
 
 

@@ -31,21 +31,14 @@ pytestmark = pytest.mark.skipif(not FORMATS.exists(), reason="needs Fivetran's f
 
 @cache
 def formats() -> dict[str, Any]:
-    found: dict[str, Any] = (
-        json.loads(FORMATS.read_text(encoding="utf-8"))["services"] if FORMATS.exists() else {}
-    )
+    found: dict[str, Any] = json.loads(FORMATS.read_text(encoding="utf-8"))["services"] if FORMATS.exists() else {}
     return found
 
 
 def config_of(service_id: str) -> dict[str, Any]:
     """Return the config of a service as metadata: only destination names are required."""
     schemas = document()["components"]["schemas"]
-    theirs = (
-        schemas.get(f"{service_id}_config_V1", {})
-        .get("properties", {})
-        .get("config", {})
-        .get("properties", {})
-    )
+    theirs = schemas.get(f"{service_id}_config_V1", {}).get("properties", {}).get("config", {}).get("properties", {})
     names = formats()[service_id]["required_destination_fields"]
     # The file calls a choice of texts an object; Fivetran's metadata calls it a string.
     as_metadata = {
@@ -67,10 +60,7 @@ def test_every_form_asks_for_its_names_and_for_no_secret(service_id: str) -> Non
     service = drawn(service_id)
     form = filled(service)
 
-    views = [
-        request_form(FormState("f", "C0", TODAY, service, form, page=n))
-        for n in range(len(form_pages(service)))
-    ]
+    views = [request_form(FormState("f", "C0", TODAY, service, form, page=n)) for n in range(len(form_pages(service)))]
 
     if service.unavailable_reason:
         return
@@ -82,9 +72,7 @@ def test_every_form_asks_for_its_names_and_for_no_secret(service_id: str) -> Non
     settings = {name.removeprefix("config.") for name in shown if name.startswith("config.")}
     properties = config_of(service_id)["properties"]
     assert shown & NAMES.keys() == needed
-    assert [
-        name for name in settings if properties[name].get("format") == "password" or is_credential(name)
-    ] == []
+    assert [name for name in settings if properties[name].get("format") == "password" or is_credential(name)] == []
 
 
 @pytest.mark.parametrize("service_id", formats())

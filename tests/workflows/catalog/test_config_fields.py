@@ -78,9 +78,7 @@ def test_a_contradictory_field_is_left_to_the_connect_card() -> None:
 
 @given(services(), st.text(max_size=3_000))
 @RELAXED
-def test_random_metadata_never_makes_an_invalid_view(
-    generated: tuple[Service, dict[str, Any]], typed: str
-) -> None:
+def test_random_metadata_never_makes_an_invalid_view(generated: tuple[Service, dict[str, Any]], typed: str) -> None:
     service, _config = generated
     form = {**filled(service), "purpose": typed[:1_500], "access": typed[:300]}
     existing = ExistingConnection(

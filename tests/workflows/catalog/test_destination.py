@@ -21,7 +21,7 @@ def test_a_database_lands_in_several_datasets() -> None:
 
     assert data_location(request) == "datasets `dev-fivetran.pg_shop_…`"
     (created,) = (one for one in timeline_events(request) if one.key == "created")
-    assert "it loads into datasets dev-fivetran.pg_shop_…." in created.text
+    assert "It loads into datasets dev-fivetran.pg_shop_…." in created.text
 
 
 def test_files_land_in_several_tables() -> None:

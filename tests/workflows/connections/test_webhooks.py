@@ -187,8 +187,6 @@ def test_a_silent_one_gets_our_secret_again() -> None:
 
 
 def test_one_that_was_switched_off_counts_from_anew() -> None:
-    standing = registered().with_registration(
-        WebhookRegistration("tough_hook", was_disabled=True), MONDAY + HOUR
-    )
+    standing = registered().with_registration(WebhookRegistration("tough_hook", was_disabled=True), MONDAY + HOUR)
 
     assert standing.registered_at == MONDAY + HOUR

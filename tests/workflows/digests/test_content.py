@@ -58,9 +58,7 @@ def test_an_incident_has_its_duration() -> None:
 
 
 def test_a_paused_connection_keeps_its_end_reason() -> None:
-    (zoom, _jira) = told(
-        incident("zoom_otter", ended_at=MONDAY, end_reason="the connection was paused")
-    ).incidents
+    (zoom, _jira) = told(incident("zoom_otter", ended_at=MONDAY, end_reason="the connection was paused")).incidents
 
     assert zoom.end_reason == "the connection was paused"
 
@@ -70,15 +68,11 @@ def test_an_open_incident_is_listed_once() -> None:
 
 
 def test_good_news_is_not_a_breakage() -> None:
-    assert [one.name for one in told(incident("zoom_otter", condition=Condition.FIRST_SYNC)).incidents] == [
-        "jira"
-    ]
+    assert [one.name for one in told(incident("zoom_otter", condition=Condition.FIRST_SYNC)).incidents] == ["jira"]
 
 
 def test_restricted_connections_are_counted_and_never_named() -> None:
-    late = [
-        replace(one, succeeded_at=MONDAY - WEEK) if one.service == "stripe" else one for one in CONNECTIONS
-    ]
+    late = [replace(one, succeeded_at=MONDAY - WEEK) if one.service == "stripe" else one for one in CONNECTIONS]
     slow = SyncSummary(slowest=[("duel_salutation", 3 * HOUR), ("zoom_otter", HOUR)])
 
     digest = told(incident("calm_comet"), record=slow, connections=tuple(late))
@@ -94,9 +88,7 @@ def test_restricted_connections_are_counted_and_never_named() -> None:
 
 
 def test_a_rhythm_that_was_learned_makes_data_stale() -> None:
-    manual = [
-        replace(one, succeeded_at=MONDAY - 20 * HOUR) if one.name == "zoom" else one for one in CONNECTIONS
-    ]
+    manual = [replace(one, succeeded_at=MONDAY - 20 * HOUR) if one.name == "zoom" else one for one in CONNECTIONS]
 
     assert told(connections=tuple(manual)).stale_connections == ()
     learned = SyncSummary(cadences={"zoom_otter": 6 * HOUR})

@@ -164,7 +164,7 @@ def test_an_immediate_digest_keeps_the_schedule() -> None:
     ("press", "typed", "words"),
     [
         (by("U0GUS"), "", "Guests can't do that."),
-        (by("U0PIA"), "daily 09:00", "Only people of this workspace"),
+        (by("U0PIA"), "daily 09:00", "Only members of this workspace"),
         (by("U0ADA", COMMON), "off", "Only approvers can change"),
         (by("U0ADA", "C0GENERAL"), "daily 09:00", "I am not in this channel."),
         (by("U0ADA"), "sometimes", "I don't understand “sometimes”."),

@@ -68,12 +68,8 @@ def test_the_next_one_is_due(typed: str, after: str, due: str) -> None:
 
 
 @given(
-    st.integers(0, 2 * 366 * 24 * 60).map(
-        lambda minutes: at("2026-01-01 00:00") + timedelta(minutes=minutes)
-    ),
-    st.sampled_from(
-        ["daily 02:30 Europe/Berlin", "daily 00:15 America/Los_Angeles", "weekly sun 01:59 Asia/Gaza"]
-    ),
+    st.integers(0, 2 * 366 * 24 * 60).map(lambda minutes: at("2026-01-01 00:00") + timedelta(minutes=minutes)),
+    st.sampled_from(["daily 02:30 Europe/Berlin", "daily 00:15 America/Los_Angeles", "weekly sun 01:59 Asia/Gaza"]),
 )
 def test_a_day_or_a_week_lies_between_two_but_for_the_hour_of_the_clocks(after: datetime, typed: str) -> None:
     rhythm = parse_recurrence(typed)

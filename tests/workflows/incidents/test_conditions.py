@@ -47,9 +47,7 @@ def runs(pattern: str, every: timedelta = 6 * HOUR) -> tuple[SyncRun, ...]:
     return tuple(SyncRun(first + every * number, mark == ".") for number, mark in enumerate(pattern))
 
 
-def found(
-    connection: Connection, pattern: str = "", rules: Thresholds = RULES, **more: object
-) -> list[Finding]:
+def found(connection: Connection, pattern: str = "", rules: Thresholds = RULES, **more: object) -> list[Finding]:
     past = RunHistory(runs(pattern, more.pop("every", 6 * HOUR)), **more.pop("past", {}))  # type: ignore[arg-type]
     look = Observation(connection, past, previous=more.pop("before", connection), **more)  # type: ignore[arg-type]
     return list(detect_conditions(look, rules, MONDAY))
@@ -114,13 +112,9 @@ def test_flapping_is_five_changes_in_twelve_runs_until_three_clean_ones(pattern:
 
 
 def test_a_broken_authorization_hides_what_follows_from_it() -> None:
-    broken = zoom(
-        setup_state="broken", update_state="delayed", tasks=("Reconnect.",), task_codes=("reconnect",)
-    )
+    broken = zoom(setup_state="broken", update_state="delayed", tasks=("Reconnect.",), task_codes=("reconnect",))
 
-    assert found(broken, "..xxx") == [
-        Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, "Reconnect.", ("reconnect",))
-    ]
+    assert found(broken, "..xxx") == [Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, "Reconnect.", ("reconnect",))]
     assert names(found(zoom(task_codes=("reconnect",), tasks=("Reconnect.",)))) == [Condition.BROKEN_AUTH]
 
 
@@ -177,8 +171,8 @@ def test_a_pause_is_told_when_it_speaks_for_fivetran() -> None:
     failing = next_history(RunHistory(runs("...x")), running, paused, MONDAY)
 
     assert (healthy.pause_reason, failing.pause_reason) == ("", "It was failing before it was paused.")
-    told = {"past": {"pause_reason": failing.pause_reason}}
-    assert names(found(paused, **told)) == [Condition.PAUSED_BY_FIVETRAN]
+    past = {"pause_reason": failing.pause_reason}
+    assert names(found(paused, past=past)) == [Condition.PAUSED_BY_FIVETRAN]
     assert found(paused, paused_by="U0BO", past={"pause_reason": "x"}) == []
     assert next_history(failing, paused, running, MONDAY).pause_reason == ""
 

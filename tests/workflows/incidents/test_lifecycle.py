@@ -112,12 +112,7 @@ def test_what_comes_back_worse_or_later_or_is_something_else_is_told_anew() -> N
 
     assert {one.occurrences for one in (worse, later, warning, storm)} == {1}
     assert late.id not in {worse.id, later.id, storm.id}
-    assert (
-        after(replace(other, warnings={"old_api": "!"}), warned.evolve(ended_at=MONDAY), at=hour)[
-            0
-        ].occurrences
-        == 2
-    )
+    assert after(replace(other, warnings={"old_api": "!"}), warned.evolve(ended_at=MONDAY), at=hour)[0].occurrences == 2
 
 
 def test_hourly_data_that_is_late_every_time_is_one_post_in_a_day() -> None:
@@ -133,9 +128,7 @@ def test_hourly_data_that_is_late_every_time_is_one_post_in_a_day() -> None:
 
 
 def test_whoever_was_on_it_or_snoozed_it_until_it_recovers_has_been_heard_when_it_comes_back() -> None:
-    over = an_incident(
-        ended_at=MONDAY, acknowledged_by="U0BO", snoozed_until=UNTIL_RECOVERY, snoozed_by="U0BO"
-    )
+    over = an_incident(ended_at=MONDAY, acknowledged_by="U0BO", snoozed_until=UNTIL_RECOVERY, snoozed_by="U0BO")
 
     (back,) = after(BROKEN, over)
     (asleep,) = after(BROKEN, over.evolve(snoozed_until=MONDAY + timedelta(hours=4)))
@@ -156,13 +149,9 @@ def test_who_owns_it_and_whether_it_is_sensitive_is_as_it_is_now() -> None:
     told = an_incident(storm_id="storm-1", owner="U0BO")
     request = IncidentContext("Fivetran_Prod", "U0ADA", "Ada Okafor", is_restricted=True)
 
-    (changed,) = update_incidents(
-        Observation(BROKEN, RunHistory(), previous=BROKEN), [told], request, RULES, MONDAY
-    )
+    (changed,) = update_incidents(Observation(BROKEN, RunHistory(), previous=BROKEN), [told], request, RULES, MONDAY)
     mended = replace(BROKEN, setup_state="connected")
-    (waiting,) = update_incidents(
-        Observation(mended, RunHistory(), previous=BROKEN), [told], request, RULES, MONDAY
-    )
+    (waiting,) = update_incidents(Observation(mended, RunHistory(), previous=BROKEN), [told], request, RULES, MONDAY)
 
     assert (changed.owner, changed.owner_name, changed.is_restricted) == ("U0ADA", "Ada Okafor", True)
     assert (changed.storm_id, waiting.is_restricted) == (None, True)

@@ -1,6 +1,7 @@
 """How a connection is doing, and when it should sync again."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ AT_SEVEN = MONDAY - 2 * HOUR
 """The end of the last sync."""
 
 
-def zoom(**facts: object) -> Connection:
+def zoom(**facts: Any) -> Connection:
     return connection("zoom", "zoom", **facts)
 
 

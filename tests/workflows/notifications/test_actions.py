@@ -29,13 +29,13 @@ RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
         (IncidentAction.ACKNOWLEDGE, "U0GUS", "whisper U0GUS Guests can't do that."),
         (IncidentAction.SNOOZE_UNTIL_RECOVERY, "U0ROSA", "did: Rosa Neri snoozed it until it recovers"),
         (IncidentAction.SNOOZE_4_HOURS, "U0ROSA", "did: Rosa Neri snoozed it for 4 hours"),
-        (IncidentAction.RUN_TESTS, "U0BO", "test"),
+        (IncidentAction.RUN_TESTS, "U0BO", "run setup tests"),
         (
             IncidentAction.CONNECT_CARD,
             "U0BO",
             "whisper U0BO Only the requester of this connector can get its Connect Card.",
         ),
-        (IncidentAction.CONNECT_CARD, "U0ADA", "agenda: settle 7f3c9a"),
+        (IncidentAction.CONNECT_CARD, "U0ADA", "enqueue reconcile 7f3c9a"),
     ],
 )
 def test_an_action_runs_only_for_permitted_actors(act: IncidentAction, who: str, outcome: str) -> None:
@@ -47,7 +47,7 @@ def test_an_action_runs_only_for_permitted_actors(act: IncidentAction, who: str,
 
     assert world.happened[0].startswith(outcome)
     refused = "whisper" in outcome
-    assert ("agenda: tell zoom-1" in world.happened) is not refused
+    assert ("enqueue notify zoom-1" in world.happened) is not refused
 
 
 def test_outsiders_and_late_clicks_change_nothing() -> None:
@@ -61,7 +61,7 @@ def test_outsiders_and_late_clicks_change_nothing() -> None:
     perform_action("ads-1", IncidentAction.ACKNOWLEDGE, Actor("U0CLEO", "T0DESK", "C1"), ports)
 
     assert world.happened == [
-        "whisper U0PIA Only people of this workspace can do that.",
+        "whisper U0PIA Only members of this workspace can do that.",
         "whisper U0BO This was resolved on 23 November at 09:00 UTC.",
         "whisper U0CLEO Bo Lindqvist is on it already.",
     ]
@@ -78,7 +78,7 @@ def test_an_outage_is_reported_to_the_actor_and_nothing_changes(
 
     perform_action("zoom-1", act, Actor("U0BO", "T0DESK", "C1"), world.with_subjects(an_incident()))
 
-    words = "Fivetran did not answer. Nothing has changed; please try again."
+    words = "Fivetran did not answer. Nothing changed. Please try again."
     assert world.happened == [*before, f"whisper U0BO {words}"]
 
 
@@ -87,8 +87,6 @@ def test_a_storm_has_no_actions() -> None:
     assert isinstance(storm, Storm)
     world = IncidentWorld()
 
-    perform_action(
-        storm.id, IncidentAction.ACKNOWLEDGE, Actor("U0BO", "T0DESK", "C1"), world.with_subjects(storm)
-    )
+    perform_action(storm.id, IncidentAction.ACKNOWLEDGE, Actor("U0BO", "T0DESK", "C1"), world.with_subjects(storm))
 
     assert "This button works for single incidents only." in world.happened[0]

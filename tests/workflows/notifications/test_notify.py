@@ -24,9 +24,7 @@ RULES, PROD, MINUTE = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212
 def test_restricted_incidents_go_only_to_people_with_access() -> None:
     recipients = Recipients("C0FIVETRAN", frozenset({"U0BO", "U0CLEO"}))
     secret = an_incident(is_restricted=True, owner="U0ADA")
-    storms, _ = update_storms(
-        [], [an_incident(f"a{n}", is_restricted=True) for n in range(5)], PROD, RULES, MONDAY
-    )
+    storms, _ = update_storms([], [an_incident(f"a{n}", is_restricted=True) for n in range(5)], PROD, RULES, MONDAY)
 
     assert choose_recipients(an_incident(), recipients) == ["C0FIVETRAN"]
     assert choose_recipients(an_incident(storm_id="storm-1"), recipients) == []
@@ -59,7 +57,7 @@ def test_an_incident_is_posted_once_edited_and_resolved_in_the_thread() -> None:
         notify("zoom-1", ports, RULES)
 
     assert world.happened == ["post zoom-1 C1", "edit zoom-1 C1", "say ended"]
-    assert world.settled_ids[-1] == "zoom-1"
+    assert world.in_sync_ids[-1] == "zoom-1"
 
 
 def test_edits_are_45_seconds_apart_unless_a_person_waits() -> None:
@@ -101,7 +99,7 @@ def test_an_action_during_a_run_is_edited_in_at_once(pressing: str) -> None:
         notify("zoom-1", ports, RULES)
 
     assert world.off == {}
-    assert world.settled_ids == ["zoom-1"]
+    assert world.in_sync_ids == ["zoom-1"]
     assert f"edit zoom-1 {pressing}" in world.happened
 
 
@@ -116,9 +114,9 @@ def test_a_failed_post_is_retried_with_backoff(failure: DeskError, seconds: int)
     notify("zoom-1", ports, RULES)
 
     assert world.off["zoom-1"] == MONDAY + timedelta(seconds=seconds)
-    assert world.settled_ids == []
+    assert world.in_sync_ids == []
     notify_lagging(ports)
-    assert world.happened == ["agenda: tell zoom-1"]
+    assert world.happened == ["enqueue notify zoom-1"]
 
 
 def test_newer_incidents_wait_for_older_ones() -> None:

@@ -40,10 +40,7 @@ def test_the_home_channel_gets_everything_until_it_is_narrowed() -> None:
     assert choose_recipients(an_incident(), recipients_with()) == [HOME]
     assert choose_recipients(an_incident(), recipients_with(narrowed)) == []
     assert choose_recipients(an_incident(severity=Severity.CRITICAL), recipients_with(narrowed)) == [HOME]
-    assert (
-        choose_recipients(an_incident(severity=Severity.CRITICAL), recipients_with(preferences_of(HOME)))
-        == []
-    )
+    assert choose_recipients(an_incident(severity=Severity.CRITICAL), recipients_with(preferences_of(HOME))) == []
 
 
 @pytest.mark.parametrize(
@@ -75,22 +72,16 @@ def test_a_subscription_covers_its_target(kind: SubscriptionKind, target: str, h
     ],
 )
 def test_a_subscription_has_a_minimum_severity(least: Severity, told_of: set[str]) -> None:
-    ada = recipients_with(
-        preferences_of("U0ADA", subscription(SubscriptionKind.SERVICE, "stripe", min_severity=least))
-    )
+    ada = recipients_with(preferences_of("U0ADA", subscription(SubscriptionKind.SERVICE, "stripe", min_severity=least)))
 
-    heard = {
-        severity for severity in Severity if "U0ADA" in choose_recipients(an_incident(severity=severity), ada)
-    }
+    heard = {severity for severity in Severity if "U0ADA" in choose_recipients(an_incident(severity=severity), ada)}
 
     assert heard == told_of
 
 
 def test_older_incidents_are_left_out_unless_they_get_worse() -> None:
     later = recipients_with(
-        preferences_of(
-            "U0ADA", subscription(SubscriptionKind.EVERYTHING, since=MONDAY + timedelta(minutes=45))
-        )
+        preferences_of("U0ADA", subscription(SubscriptionKind.EVERYTHING, since=MONDAY + timedelta(minutes=45)))
     )
 
     assert choose_recipients(an_incident(), later) == [HOME]
@@ -137,13 +128,9 @@ def test_a_recipient_who_lost_access_gets_no_updates() -> None:
 
 
 def test_restricted_storms_go_to_approvers_and_subscribed_superusers() -> None:
-    loud = [
-        preferences_of(who, subscription(SubscriptionKind.EVERYTHING)) for who in (OTHER, "U0ADA", "U0ROSA")
-    ]
+    loud = [preferences_of(who, subscription(SubscriptionKind.EVERYTHING)) for who in (OTHER, "U0ADA", "U0ROSA")]
 
-    told = choose_recipients(
-        a_storm(is_restricted=True), recipients_with(*loud, superusers=frozenset({"U0ROSA"}))
-    )
+    told = choose_recipients(a_storm(is_restricted=True), recipients_with(*loud, superusers=frozenset({"U0ROSA"})))
 
     assert told == ["U0BO", "U0CLEO", "U0ROSA"]
 
@@ -152,9 +139,7 @@ def test_restricted_storms_go_to_approvers_and_subscribed_superusers() -> None:
 
 
 def test_a_storm_covers_its_incidents() -> None:
-    everybody = recipients_with(
-        preferences_of("U0ADA", subscription(SubscriptionKind.CONNECTION, "duel_salutation"))
-    )
+    everybody = recipients_with(preferences_of("U0ADA", subscription(SubscriptionKind.CONNECTION, "duel_salutation")))
 
     assert choose_recipients(an_incident(storm_id="storm-5741bc"), everybody) == []
 
@@ -268,9 +253,7 @@ def test_an_owner_gets_a_restricted_incident_of_a_storm() -> None:
 
 def test_an_incident_reopened_after_subscribing_is_posted() -> None:
     ada = recipients_with(
-        preferences_of(
-            "U0ADA", subscription(SubscriptionKind.SERVICE, "stripe", since=MONDAY + timedelta(hours=1))
-        )
+        preferences_of("U0ADA", subscription(SubscriptionKind.SERVICE, "stripe", since=MONDAY + timedelta(hours=1)))
     )
     back = an_incident(reopened_at=MONDAY + timedelta(hours=2))
 

@@ -27,9 +27,7 @@ FACTS = Snapshot(
     polled_at={},
 )
 EXISTING = (
-    ExistingConnection(
-        "salesforce", "salesforce", "Fivetran_Dev", "working", "U0ADA", connection_id="polite_otter"
-    ),
+    ExistingConnection("salesforce", "salesforce", "Fivetran_Dev", "working", "U0ADA", connection_id="polite_otter"),
     ExistingConnection("workday", "wages", "Fivetran_Prod", "working", connection_id="shy_otter"),
     ExistingConnection("ours", "ours", "Fivetran_Prod", "working", connection_id="own_otter"),
     ExistingConnection("stripe", "stripe", "requested", "waits", "U0ROSA", request_id="unheard"),
@@ -46,9 +44,7 @@ EXISTING = (
         (Viewer("U0BO", is_superuser=True), {"salesforce", "wages", "ours"}),
     ],
 )
-def test_restricted_and_internal_connections_are_named_to_their_own_people(
-    asker: Viewer, names: set[str]
-) -> None:
+def test_restricted_and_internal_connections_are_named_to_their_own_people(asker: Viewer, names: set[str]) -> None:
     found = visible_duplicates(EXISTING, FACTS, asker)
 
     assert {connection.name for connection in found.connections} == names

@@ -43,9 +43,7 @@ def test_an_approved_custom_connector_is_built_and_not_created() -> None:
 
     assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
     assert not [line for line in world.happened if line.startswith("create connection")]
-    steps = next(
-        event.text for event in timeline_events(world.requests_["7f3c9a"]) if event.key == "building"
-    )
+    steps = next(event.text for event in timeline_events(world.requests_["7f3c9a"]) if event.key == "building")
     assert "private-fivetran-connectors" in steps
     assert "environment: dev" in steps
 
@@ -125,15 +123,11 @@ def test_a_linked_connection_keeps_its_name() -> None:
     link_connection("casa", "polite_otter", Actor("U0BO", "T0DESK", "C0"), world.ports())
 
     assert world.requests_["7f3c9a"].dataset == "casa_two"
-    assert "dev-fivetran.casa_two" in " ".join(
-        event.text for event in timeline_events(world.requests_["7f3c9a"])
-    )
+    assert "dev-fivetran.casa_two" in " ".join(event.text for event in timeline_events(world.requests_["7f3c9a"]))
 
 
 def test_a_connection_that_was_linked_before_names_were_stored_is_named_at_the_next_run() -> None:
-    linked = an_approved_request(
-        answers=CASA, status=Status.AWAITING_CREDENTIALS, connection_id="polite_otter"
-    )
+    linked = an_approved_request(answers=CASA, status=Status.AWAITING_CREDENTIALS, connection_id="polite_otter")
     world = world_with(linked)
     world.connection = replace(BUILT, name="casa_two")
 
@@ -143,9 +137,7 @@ def test_a_connection_that_was_linked_before_names_were_stored_is_named_at_the_n
 
 
 def test_the_owner_of_a_custom_connector_gets_a_connect_card_when_they_ask_for_one() -> None:
-    built = an_approved_request(
-        answers=CASA, status=Status.AWAITING_CREDENTIALS, connection_id="polite_otter"
-    )
+    built = an_approved_request(answers=CASA, status=Status.AWAITING_CREDENTIALS, connection_id="polite_otter")
     world = world_with(built)
     world.connection = BUILT
 
@@ -191,10 +183,7 @@ def test_a_decision_on_an_outdated_card_does_not_count() -> None:
     decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0", seen_revision=2), None, world.ports())
 
     assert stale is Status.AWAITING_APPROVAL
-    assert (
-        "whisper U0BO This request was just edited. Please read the card again, then decide."
-        in world.happened
-    )
+    assert "whisper U0BO This request was just edited. Please read the card again, then decide." in world.happened
     assert world.requests_["7f3c9a"].decision
     assert world.requests_["7f3c9a"].decision.revision == 2
 

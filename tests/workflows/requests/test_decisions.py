@@ -91,9 +91,7 @@ def test_the_requester_withdraws_until_the_connection_exists(request_) -> None: 
 
 
 def test_a_connected_request_cannot_be_withdrawn() -> None:
-    assert pressed(world_with(a_connected_request()), Event.WITHDRAWN, "U0ADA").startswith(
-        "awaiting_credentials"
-    )
+    assert pressed(world_with(a_connected_request()), Event.WITHDRAWN, "U0ADA").startswith("awaiting_credentials")
 
 
 def test_only_the_requester_withdraws_a_request() -> None:

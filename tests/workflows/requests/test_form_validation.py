@@ -48,8 +48,7 @@ def test_all_errors_are_reported_at_once() -> None:
 @pytest.mark.parametrize("name", ["", "9lives", "_hidden", "sales force", "sales-force", "ä", "x" * 64])
 def test_a_name_that_bigquery_rejects_is_an_error_of_its_field(name: str) -> None:
     assert errors_of(schema=name) == {
-        "schema": "Start with a letter, then use only lower-case letters, digits and _ "
-        "(at most 63 characters)."
+        "schema": "Start with a letter, then use only lower-case letters, digits and _ (at most 63 characters)."
     }
 
 
@@ -72,7 +71,7 @@ def test_a_taken_name_is_an_error_of_its_field() -> None:
     ],
 )
 def test_the_deletion_date_is_in_the_future_and_within_a_year(day: date | None, message: str) -> None:
-    assert errors_of(delete_after=day and day.isoformat()) == {"delete_after": message}
+    assert errors_of(delete_after=day.isoformat() if day else None) == {"delete_after": message}
 
 
 @pytest.mark.parametrize(
@@ -100,9 +99,7 @@ def test_the_names_that_a_service_needs_are_proposed(service: Service, fields: d
 
 
 def test_a_proposed_name_is_never_taken() -> None:
-    assert propose_destination(SALESFORCE, frozenset({"salesforce", "salesforce_2"})) == {
-        "schema": "salesforce_3"
-    }
+    assert propose_destination(SALESFORCE, frozenset({"salesforce", "salesforce_2"})) == {"schema": "salesforce_3"}
 
 
 def test_fixed_names_of_a_service_are_part_of_the_destination() -> None:

@@ -174,9 +174,7 @@ def test_a_connection_stays_if_another_process_saved_it_first() -> None:
 
 def test_a_new_connect_card_is_sent_once_per_request_for_it() -> None:
     world = world_with(
-        a_connected_request(
-            connect_card_sent_at=MONDAY, connect_card_requested_at=MONDAY + timedelta(hours=1)
-        )
+        a_connected_request(connect_card_sent_at=MONDAY, connect_card_requested_at=MONDAY + timedelta(hours=1))
     )
     world.time = MONDAY + timedelta(hours=1, seconds=1)
 
@@ -249,15 +247,14 @@ def test_only_a_sync_that_succeeded_makes_a_connection_live() -> None:
     world = world_with(a_connected_request(status=Status.SYNCING_HISTORY, connect_card_sent_at=MONDAY))
     world.connection = a_connection(setup_state="connected", paused=False, sync_state="syncing")
     reconciled(world)
-    assert world.requests_["7f3c9a"].status is Status.SYNCING_HISTORY
+    statuses = [world.requests_["7f3c9a"].status]
 
     done = MONDAY + timedelta(hours=3)
-    world.connection = a_connection(
-        setup_state="connected", paused=False, is_historical_sync=False, succeeded_at=done
-    )
+    world.connection = a_connection(setup_state="connected", paused=False, is_historical_sync=False, succeeded_at=done)
 
     assert "comment First data is in dev-fivetran.salesforce." in reconciled(world)
-    assert world.requests_["7f3c9a"].status is Status.LIVE
+    statuses.append(world.requests_["7f3c9a"].status)
+    assert statuses == [Status.SYNCING_HISTORY, Status.LIVE]
     assert world.requests_["7f3c9a"].first_synced_at == done
 
 
@@ -285,9 +282,7 @@ def test_a_decision_during_reconciliation_wins() -> None:
     assert world.in_sync_ids == []
 
 
-@pytest.mark.parametrize(
-    ("who", "words"), [("U0GUS", "Guests can't do that"), ("U0PIA", "Only members of this")]
-)
+@pytest.mark.parametrize(("who", "words"), [("U0GUS", "Guests can't do that"), ("U0PIA", "Only members of this")])
 def test_guests_and_outsiders_are_rejected_before_anything_is_shown(who: str, words: str) -> None:
     world = world_with(a_request(requester=who))
 

@@ -154,7 +154,7 @@ def test_a_connection_without_access_looks_unknown() -> None:
     ("who", "words"),
     [
         ("U0GUS", "Guests can't"),
-        ("U0PIA", "Only people of this workspace"),
+        ("U0PIA", "Only members of this workspace"),
         ("U0DORA", "This account can't"),
     ],
 )
@@ -200,9 +200,7 @@ def test_a_channel_that_we_cannot_post_in_is_not_subscribed() -> None:
 
 def test_subscribing_again_resumes_a_paused_channel() -> None:
     critical = replace(DEFAULT_SUBSCRIPTION, min_severity=Severity.CRITICAL)
-    world = SubscriptionWorld(
-        {OTHER: Preferences(OTHER, (critical,), unreachable=Unreachable(MONDAY, "is_archived"))}
-    )
+    world = SubscriptionWorld({OTHER: Preferences(OTHER, (critical,), unreachable=Unreachable(MONDAY, "is_archived"))})
 
     said = subscribe("everything", actor("U0ADA"), world.desk(), CONFIG)
 
@@ -283,10 +281,7 @@ def test_quiet_hours_default_to_the_time_zone_of_the_actor() -> None:
 def test_a_channel_can_set_and_reset_its_budget() -> None:
     world = SubscriptionWorld()
 
-    said = [
-        set_budget(typed, actor("U0ADA"), world.desk(), CONFIG)
-        for typed in ("", "30", "30 a week", "default")
-    ]
+    said = [set_budget(typed, actor("U0ADA"), world.desk(), CONFIG) for typed in ("", "30", "30 a week", "default")]
 
     assert said == [
         "Budget: 50 posts a week. To change it, type “/connector budget 30”.",
@@ -313,9 +308,7 @@ def test_a_person_has_no_budget() -> None:
 def test_the_list_hides_connections_the_reader_has_no_access_to() -> None:
     secret = Subscription(SubscriptionKind.CONNECTION, "polite_otter", "salesforce")
     mute = Mute("zoom_otter", "zoom", "U0BO", "Bo Lindqvist", MONDAY, MONDAY + timedelta(days=7))
-    world = SubscriptionWorld(
-        {"U0CLEO": Preferences("U0CLEO", (secret,)), HOME: Preferences(HOME, mutes=(mute,))}
-    )
+    world = SubscriptionWorld({"U0CLEO": Preferences("U0CLEO", (secret,)), HOME: Preferences(HOME, mutes=(mute,))})
     world.told = [(HOME, "zoom_otter"), (HOME, None), (OTHER, None)]
 
     here, me = subscription_overviews(actor("U0CLEO", HOME), world.desk(), CONFIG)

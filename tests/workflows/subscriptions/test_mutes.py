@@ -14,7 +14,11 @@ from workflows.subscriptions.mutes import mute, propose_mutes, unmute
 from workflows.subscriptions.notification_budget import PROPOSED_MUTE_DURATION, MuteProposal
 from workflows.subscriptions.preferences import Preferences, Unreachable
 
-LOUD = [*[(HOME, "zoom_otter")] * 30, *[(HOME, "jira_otter")] * 18, *[(HOME, "duel_salutation")] * 3]
+LOUD: list[tuple[str, str | None]] = [
+    *[(HOME, "zoom_otter")] * 30,
+    *[(HOME, "jira_otter")] * 18,
+    *[(HOME, "duel_salutation")] * 3,
+]
 
 
 def a_loud_week(where: str = HOME) -> SubscriptionWorld:
@@ -108,9 +112,7 @@ def test_a_second_click_names_who_muted_first() -> None:
         mute("zoom_otter", actor(who, HOME), world.desk(), CONFIG)
 
     assert len(world.get(HOME).mutes) == 1
-    assert world.happened[-1] == (
-        "U0CLEO gets: Bo Lindqvist already muted zoom here until 30 November at 09:00 UTC."
-    )
+    assert world.happened[-1] == ("U0CLEO gets: Bo Lindqvist already muted zoom here until 30 November at 09:00 UTC.")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_a_second_click_names_who_muted_first() -> None:
     [
         ("U0ADA", "Only approvers can change the subscriptions of this channel."),
         ("U0GUS", "Guests can't do that."),
-        ("U0PIA", "Only people of this workspace can do that."),
+        ("U0PIA", "Only members of this workspace can do that."),
     ],
 )
 def test_others_mute_nothing_in_the_home_channel(who: str, words: str) -> None:
@@ -150,7 +152,7 @@ def test_a_mute_during_an_outage_changes_nothing() -> None:
     mute("zoom_otter", actor("U0BO", HOME), world.desk(), CONFIG)
 
     assert world.get(HOME).mutes == ()
-    words = "Slack does not answer. Nothing has changed; please try again."
+    words = "Slack does not answer. Nothing changed. Please try again."
     assert world.happened == [f"U0BO gets: {words}"]
 
 
@@ -191,9 +193,7 @@ def test_a_permitted_actor_can_unmute() -> None:
 def closed() -> SubscriptionWorld:
     """Ada and Rosa subscribed in a channel that was archived."""
     wishes = tuple(replace(DEFAULT_SUBSCRIPTION, target=who, created_by=who) for who in ("U0ADA", "U0ROSA"))
-    return SubscriptionWorld(
-        {OTHER: Preferences(OTHER, wishes, unreachable=Unreachable(MONDAY, "is_archived"))}
-    )
+    return SubscriptionWorld({OTHER: Preferences(OTHER, wishes, unreachable=Unreachable(MONDAY, "is_archived"))})
 
 
 def test_subscribers_of_an_unreachable_channel_are_notified_once() -> None:

@@ -41,6 +41,4 @@ def condition_label(condition: Condition) -> str:
 
 def storm_phrase(family: str) -> str:
     """Return what the connections in a storm have in common, to complete “5 connections are …”."""
-    return next(
-        rule.storm_phrase for slug, rule in CONDITION_RULES.items() if condition_family(slug) == family
-    )
+    return next(rule.storm_phrase for slug, rule in CONDITION_RULES.items() if condition_family(slug) == family)

@@ -39,9 +39,7 @@ RULE = ConditionRule(
     slug=Condition.DELAYED,
     label="late data",
     detect=detect_delayed,
-    remediation=Remediation(
-        "Sync now", "Select *Sync now*. If it's often late, check its schedule and its source."
-    ),
+    remediation=Remediation("Sync now", "Select *Sync now*. If it's often late, check its schedule and its source."),
     actions=(IncidentAction.SYNC, IncidentAction.RUN_TESTS),
     is_outage=True,
 )

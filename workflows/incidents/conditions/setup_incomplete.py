@@ -14,9 +14,7 @@ from workflows.incidents.conditions.rule import (
 from workflows.monitoring.thresholds import Thresholds
 
 
-def detect_setup_incomplete(
-    observation: Observation, thresholds: Thresholds, now: datetime
-) -> Finding | None:
+def detect_setup_incomplete(observation: Observation, thresholds: Thresholds, now: datetime) -> Finding | None:
     """Detect a setup that is older than the deadline."""
     connection = observation.connection
     is_recent = now - connection.created_at < thresholds.setup_deadline

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Protocol
 
-from workflows.ports import Messenger, Person
+from workflows.ports import Person
 from workflows.requests.model import ConnectorRequest, Message
 
 
-class RequestCards(Messenger, Protocol):
+class RequestCards(Protocol):
     """The Slack messages about requests."""
 
     def sync_card(self, request: ConnectorRequest) -> Message:

@@ -1,4 +1,4 @@
-"""Tell a story as a conversation that a person can follow."""
+"""Print a story as a conversation."""
 
 import textwrap
 
@@ -7,26 +7,26 @@ MARGIN = 12
 
 
 class Narrator:
-    """Prints who said and did what, and what each of the three services shows."""
+    """Print what each person does and what each service shows."""
 
     def __init__(self) -> None:
         self._chapter = 0
 
     def chapter(self, title: str) -> None:
-        """A new chapter."""
+        """Begin a chapter."""
         self._chapter += 1
         print(f"\n{self._chapter}. {title} ".ljust(WIDTH, "─"), flush=True)
 
     def does(self, who: str, what: str) -> None:
-        """Somebody does something."""
+        """Print what a person does."""
         self._block(who, what)
 
     def shows(self, where: str, text: str) -> None:
-        """What is to be seen there now."""
+        """Print what a service shows."""
         self._block(f"[{where}]", text)
 
     def time(self, words: str) -> None:
-        """Time goes by."""
+        """Print how much time passes."""
         print(f"{'':{MARGIN}}··· {words} ···", flush=True)
 
     def _block(self, label: str, text: str) -> None:

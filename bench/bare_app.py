@@ -1,4 +1,4 @@
-"""A bare Bolt app, served as the bot is: what Bolt, Starlette and uvicorn cost by themselves."""
+"""Serve a bare Bolt app like the bot, to measure what Bolt, Starlette, and uvicorn cost by themselves."""
 
 import argparse
 import logging
@@ -20,7 +20,7 @@ FORM = {"type": "modal", "title": {"type": "plain_text", "text": "Hello"}, "bloc
 
 
 def build(slack_url: str) -> App:
-    """An app that only acks, and opens an empty form on `/connector salesforce`; all of it is Bolt's own."""
+    """Build an app that only acks, and opens an empty form on `/connector salesforce`."""
     quiet = logging.getLogger("bare")
     quiet.setLevel(logging.CRITICAL)
 
@@ -42,7 +42,7 @@ def build(slack_url: str) -> App:
 
 
 def serve(app: App, port: int) -> None:
-    """Listen on this machine until stopped."""
+    """Serve the app on this machine until it is stopped."""
 
     async def events(request: Request) -> Response:
         body = (await request.body()).decode()

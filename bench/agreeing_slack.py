@@ -1,4 +1,4 @@
-"""A Slack that says yes to everything at once; behind a slower one, that one would be measured."""
+"""Serve a Slack that accepts everything at once, so that its speed doesn't count."""
 
 import argparse
 
@@ -27,7 +27,7 @@ YES = {
 
 
 async def agree(_: Request) -> JSONResponse:
-    """Yes."""
+    """Accept the request."""
     return JSONResponse(YES)
 
 

@@ -1,4 +1,4 @@
-"""From starting the process until it says that it is ready."""
+"""Measure the time from the start of the process until it is ready."""
 
 import time
 from pathlib import Path
@@ -14,7 +14,7 @@ BUDGET = 3.0
 
 
 def measure() -> list[Row]:
-    """On a fresh database each time, and on one that is there already; over Socket Mode."""
+    """Start with fresh databases and with an existing one, over Socket Mode."""
     with TemporaryDirectory() as name, sandbox():
         folder = Path(name)
         fresh = [_start(folder, f"fresh{run}") for run in range(RUNS)]

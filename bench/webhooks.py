@@ -1,4 +1,4 @@
-"""How soon the channel hears when Fivetran's web hooks come in."""
+"""Measure how soon an incident is posted when Fivetran sends webhooks."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,23 +10,22 @@ from bench.stage import bot, sandbox
 from sandbox.driver import Sandbox
 
 BROKEN = 3
-"""Connections that break, one after the other; with the one that is broken from the beginning and one more it
-would be a storm."""
+"""Connections that break one after the other. One is broken from the beginning; five would be a storm."""
 BUDGET = 15.0
 """Seconds of sandbox time."""
 
 
 def measure() -> list[Row]:
-    """Break one, wait for its message, break the next."""
+    """Break one connection, wait for its message, break the next."""
     with TemporaryDirectory() as folder, sandbox() as world:
         world.fivetran.populate(group="prod", count=BROKEN, service="zoom")
         names = [one["schema"] for one in world.state("fivetran")["connections"][-BROKEN:]]
         with bot(Path(folder), FIVETRAN_WEBHOOK_SECRET="of-the-bench"):
-            world.until(lambda: len(world.state("fivetran")["webhooks"]) == GROUPS, "the web hooks", 60)
-            seconds = [_told_after(world, name) for name in names]
+            world.until(lambda: len(world.state("fivetran")["webhooks"]) == GROUPS, "the webhooks", 60)
+            seconds = [_seconds_to_post(world, name) for name in names]
     return [
         Row(
-            "a broken connection, told by web hook",
+            "a broken connection, reported by webhook",
             f"≤ {BUDGET:g} s",
             f"{max(seconds):.1f} s at the latest of {len(seconds)}",
             max(seconds) <= BUDGET,
@@ -35,13 +34,13 @@ def measure() -> list[Row]:
     ]
 
 
-def _told_after(world: Sandbox, name: str) -> float:
+def _seconds_to_post(world: Sandbox, name: str) -> float:
     began = world.clock_now()["now"]
     world.fivetran.breaks(schema=name)
-    return float(world.until(lambda: _told_at(world, name), f"the message about {name}", 90)) - float(began)
+    return float(world.until(lambda: _posted_at(world, name), f"the message about {name}", 90)) - float(began)
 
 
-def _told_at(world: Sandbox, name: str) -> str | None:
+def _posted_at(world: Sandbox, name: str) -> str | None:
     channels = {one["id"]: one for one in world.state("slack")["channels"]}
-    told = [one["ts"] for one in channels[CHANNEL]["messages"] if one["text"].startswith(f"{name} in ")]
-    return told[0] if told else None
+    posted = [one["ts"] for one in channels[CHANNEL]["messages"] if one["text"].startswith(f"{name} in ")]
+    return posted[0] if posted else None

@@ -1,4 +1,4 @@
-"""A thousand connections: what watching them costs, and what an outage of many does to the channel."""
+"""Measure the requests of polling a thousand connections, and the messages of a large outage."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ MINUTE, MINUTES, HOUR = 60, 10, 3_600
 
 
 def measure() -> list[Row]:
-    """Ten minutes of sandbox time in peace, then the outage and its end."""
+    """Run ten quiet minutes of sandbox time, then the outage and its end."""
     with TemporaryDirectory() as folder, sandbox() as world:
         fill(world, CONNECTIONS)
         with bot(Path(folder)):
@@ -43,14 +43,14 @@ def _quota(world: Sandbox) -> Row:
 
 
 def _next_round(world: Sandbox) -> None:
-    """A minute passes; the timetable's round is over when both groups were read."""
+    """Advance a minute and wait until both groups were polled."""
     before = spent(world)
     world.clock(advance=MINUTE)
     world.until(lambda: spent(world) >= before + GROUPS, "the next round")
 
 
 def _outage(world: Sandbox) -> Row:
-    """Break many connections at once, then mend them; every one has to be counted in some message."""
+    """Break many connections at once, then fix them. Every one has to be counted in a message."""
     names = [f"load_{number}" for number in range(CONNECTIONS - OUTAGE, CONNECTIONS)]
     before = len(_channel(world))
     for name in names:
@@ -58,20 +58,20 @@ def _outage(world: Sandbox) -> Row:
     told = _failing(world, lambda count: count >= OUTAGE)
     for name in names:
         world.fivetran.heals(schema=name)
-    world.clock(advance=9 * MINUTE)  # a connection is well again when its next sync has succeeded
+    world.clock(advance=9 * MINUTE)  # an outage ends when the next sync succeeds
     left = _failing(world, lambda count: count <= told - OUTAGE)
     posts = len(_channel(world)) - before
     return Row(
         f"an outage of {OUTAGE} connections",
         f"≤ {BUDGET_MESSAGES} channel messages, nothing dropped",
-        f"{posts} ({told} told, {told - left} recovered)",
+        f"{posts} ({told} reported, {told - left} recovered)",
         posts <= BUDGET_MESSAGES,
         details={"messages": posts, "told": told, "recovered": told - left},
     )
 
 
 def _failing(world: Sandbox, enough: Callable[[int], bool]) -> int:
-    """How many connections the message about the outage says are failing, once that is enough."""
+    """Return the storm's number of failing connections, once it is enough."""
 
     def found() -> list[int]:
         storms = [text for text in _channel(world) if "connections" in text]
@@ -81,12 +81,12 @@ def _failing(world: Sandbox, enough: Callable[[int], bool]) -> int:
     for _ in range(MINUTES):  # edits are merged for 45 seconds
         world.clock(advance=MINUTE)
         with suppress(AssertionError):
-            return world.until(found, "the outage is told as it is", 3)[0]
-    return world.until(found, "the outage is told as it is", 30)[0]
+            return world.until(found, "the storm message is up to date", 3)[0]
+    return world.until(found, "the storm message is up to date", 30)[0]
 
 
 def _channel(world: Sandbox) -> list[str]:
-    """What the messages of the channel say, without their threads."""
+    """Return the texts of the channel's messages, without threads."""
     channels = world.state("slack")["channels"]
     messages = [one for channel in channels if channel["id"] == CHANNEL for one in channel["messages"]]
     return [one["text"] for one in messages if one.get("thread_ts") in (None, one["ts"])]

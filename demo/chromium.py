@@ -1,4 +1,4 @@
-"""The system's Chromium, for the browser tests and the pictures."""
+"""Find the system's Chromium, for the browser tests and the pictures."""
 
 import shutil
 
@@ -16,5 +16,5 @@ ARGUMENTS = [
 
 
 def chromium() -> str | None:
-    """Where it is, or None."""
+    """Return its path, or None."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)

@@ -1,4 +1,4 @@
-"""The catalogue, at the size that Fivetran has and at four times that: download, type-ahead, memory."""
+"""Measure the catalog at Fivetran's size and at four times that size: download, type-ahead, memory."""
 
 import time
 import tracemalloc
@@ -30,17 +30,17 @@ TYPED = (
 )
 TODAY, LARGE = 773, 3_000
 BUDGETS = {TODAY: 0.020, LARGE: 0.080}
-"""Services → seconds that a keystroke may take."""
+"""Services → seconds per keystroke."""
 REFRESH = 5.0
-"""Seconds that a download may take."""
+"""Seconds per download."""
 MEMORY = 50.0
 """Megabytes."""
 
 
 def measure() -> list[Row]:
-    """Type-ahead over 773 and 3,000 services; downloading and holding 3,000."""
+    """Measure type-ahead over 773 and 3,000 services, and download and memory of 3,000."""
     with TemporaryDirectory() as folder, sandbox() as world:
-        rows = []
+        rows: list[Row] = []
         for size in (TODAY, LARGE):
             world.reset()
             known = world.fivetran.catalog(count=0)["services"]
@@ -51,14 +51,14 @@ def measure() -> list[Row]:
 
 def _measured(file: Path, url: str, size: int) -> Iterator[Row]:
     tracemalloc.start()
-    catalogue = _catalogue(file, url)
+    catalog = _open_catalog(file, url)
     began = time.perf_counter()
-    catalogue.refresh()
+    catalog.refresh()
     taken = time.perf_counter() - began
-    count = len(catalogue)
+    count = len(catalog)
     megabytes = tracemalloc.get_traced_memory()[0] / 1e6
     tracemalloc.stop()
-    yield _type_ahead(catalogue, count)
+    yield _type_ahead(catalog, count)
     if size == LARGE:
         details = {"seconds": round(taken, 2), "megabytes": round(megabytes, 1), "services": count}
         yield Row(
@@ -69,13 +69,11 @@ def _measured(file: Path, url: str, size: int) -> Iterator[Row]:
             details=details,
         )
         held = f"{megabytes:.0f} MB"
-        yield Row(
-            f"holding {count:,} services", f"< {MEMORY:g} MB", held, megabytes < MEMORY, details=details
-        )
+        yield Row(f"holding {count:,} services", f"< {MEMORY:g} MB", held, megabytes < MEMORY, details=details)
 
 
-def _type_ahead(catalogue: Catalog, count: int) -> Row:
-    seconds = sorted(_keystrokes(catalogue, TYPED * 30))
+def _type_ahead(catalog: Catalog, count: int) -> Row:
+    seconds = sorted(_keystrokes(catalog, TYPED * 30))
     p50, p99, budget = percentile(seconds, 50), percentile(seconds, 99), BUDGETS[count]
     details = {"p50_ms": round(p50 * 1e3, 2), "p99_ms": round(p99 * 1e3, 2), "keystrokes": len(seconds)}
     measured = f"p50 {milliseconds(p50)}, p99 {milliseconds(p99)}"
@@ -88,14 +86,14 @@ def _type_ahead(catalogue: Catalog, count: int) -> Row:
     )
 
 
-def _keystrokes(catalogue: Catalog, typed: Sequence[str]) -> Iterator[float]:
+def _keystrokes(catalog: Catalog, typed: Sequence[str]) -> Iterator[float]:
     for query in typed:
         began = time.perf_counter()
-        catalogue.search(query, internal=False)
+        catalog.search(query, internal=False)
         yield time.perf_counter() - began
 
 
-def _catalogue(file: Path, url: str) -> Catalog:
+def _open_catalog(file: Path, url: str) -> Catalog:
     database, clock = connect(f"sqlite:///{file}"), SystemClock()
     migrate(database)
     source = FivetranMetadata(FivetranClient(url, "sandbox-key", "sandbox-secret"))
