@@ -59,10 +59,10 @@ pictures: $(READY) ## make the pictures of the docs from a real run
 
 lock: ## lock the dependencies of pyproject.toml, with hashes
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools
-	$(VENV)-lock/bin/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-header \
+	$(VENV)-lock/bin/pip-compile --quiet --no-strip-extras --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --no-emit-find-links --allow-unsafe -o requirements.txt pyproject.toml
-	$(VENV)-lock/bin/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-header \
-		--no-annotate --no-emit-find-links --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(VENV)-lock/bin/pip-compile --quiet --no-strip-extras --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --no-emit-find-links --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml requirements.txt
 	rm -rf $(VENV)-lock
 
 clean: ## remove what the other commands made
