@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -18,7 +19,7 @@ CLOCK_RETRY_SECONDS = 1.0
 
 
 class SystemClock:
-    """Fulfils `workflows.requests.ports.Clock` with the machine's clock."""
+    """Implements `workflows.ports.Clock` with the machine's clock."""
 
     def now(self) -> datetime:
         """Now, aware, in UTC."""
@@ -47,15 +48,16 @@ class SandboxClock:
         threading.Thread(target=self._follow, name="sandbox-clock", daemon=True).start()
 
     def stop(self) -> None:
-        """Stop following."""
+        """Stop following. The connection closes as soon as the sandbox answers the request in flight."""
         self._stopped.set()
 
     def _follow(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self._ask(timeout=LONG_POLL_SECONDS)
-            except httpx.HTTPError:
-                self._stopped.wait(CLOCK_RETRY_SECONDS)
+        with closing(self._http):
+            while not self._stopped.is_set():
+                try:
+                    self._ask(timeout=LONG_POLL_SECONDS)
+                except httpx.HTTPError:
+                    self._stopped.wait(CLOCK_RETRY_SECONDS)
 
     def _ask(self, timeout: float) -> None:
         query = {"after": self._version, "timeout": timeout}

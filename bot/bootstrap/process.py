@@ -160,15 +160,15 @@ def fivetran_webhook(parts: Container) -> SignedWebhook:
 
 
 def jira_webhook(parts: Container) -> SignedWebhook:
-    """Build the endpoint of Jira's webhook, which triggers a check of one ticket."""
+    """Build the endpoint of Jira's webhook, which triggers a check of one of our tickets."""
 
     def receive(body: bytes) -> None:
         try:
             ticket = str(json.loads(body)["issue"]["id"])
         except (ValueError, KeyError, TypeError):
             return
-        at = int(parts.clock.now().timestamp() * 1000)  # two changes within a second are two checks
-        parts.work_queue.enqueue_tick("apply_ticket_decision", at, ticket)
+        if parts.requests.find_by_ticket(ticket):
+            parts.work_queue.check_ticket_soon(ticket)
 
     return SignedWebhook(parts.settings.jira_webhook_secret.get_secret_value(), "x-hub-signature", receive)
 

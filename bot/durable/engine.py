@@ -26,6 +26,8 @@ WORKFLOW_VERSION = "2"
 """Pinned, so that a deploy finishes what the version before began. Raise it when stored steps change."""
 
 CLICK_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE = "clicks", "requests", "channel"
+TIMETABLE_QUEUE, HINT_QUEUE = "timetable", "hints"
+"""Jobs of the timetable, one run at a time for each name; and hints from outside, which never delay a click."""
 QUEUE_POLL_SECONDS = 0.2
 """Seconds between two looks into a queue: the longest time that a click waits before it runs."""
 MAX_CLICKS_PER_SECOND = 10
@@ -34,6 +36,9 @@ MAX_CLICKS_PER_SECOND = 10
 A shorter period doesn't work: before Python 3.12, DBOS 3.4 counts whole seconds on SQLite. Questions have no
 limit, because they never come in bursts.
 """
+
+MAX_RUNNING_HINTS = 4
+"""Hints that one process works on at a time. A flood of them waits here."""
 
 FINAL_WORKFLOW_STATES = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """The states in which a workflow stays."""
@@ -140,6 +145,8 @@ def _register_queues() -> None:
         polling_interval_sec=QUEUE_POLL_SECONDS,
         limiter={"limit": MAX_CLICKS_PER_SECOND, "period": 1.0},
     )
+    DBOS.register_queue(TIMETABLE_QUEUE, polling_interval_sec=QUEUE_POLL_SECONDS, partition_concurrency=1)
+    DBOS.register_queue(HINT_QUEUE, polling_interval_sec=QUEUE_POLL_SECONDS, worker_concurrency=MAX_RUNNING_HINTS)
     DBOS.register_queue(REQUEST_QUEUE, polling_interval_sec=QUEUE_POLL_SECONDS, partition_concurrency=1)
     DBOS.register_queue(
         CHANNEL_QUEUE,

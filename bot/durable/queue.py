@@ -7,7 +7,9 @@ from bot.durable.click_ports import click_ports
 from bot.durable.engine import (
     CHANNEL_QUEUE,
     CLICK_QUEUE,
+    HINT_QUEUE,
     REQUEST_QUEUE,
+    TIMETABLE_QUEUE,
     enqueue,
     fresh_id,
     has_workflow,
@@ -78,9 +80,19 @@ class DbosWorkQueue:
         """Link the connection that was built for a request."""
         enqueue(CLICK_QUEUE, f"link-connection:{click}", "link_connection", reference, connection_id, actor)
 
-    def enqueue_tick(self, workflow_name: str, at: int, *args: str) -> None:
-        """Run a job of the timetable for the tick `at` (epoch seconds): N processes run it once."""
-        enqueue(CLICK_QUEUE, ":".join((workflow_name, *args, str(at))), workflow_name, *args)
+    def enqueue_tick(self, workflow_name: str, at: int) -> None:
+        """Run a job of the timetable for the tick `at` (epoch seconds): N processes run it once.
+
+        One run at a time for each job: two that overlap would both find a message unposted, and post it.
+        """
+        enqueue(TIMETABLE_QUEUE, f"{workflow_name}:{at}", workflow_name, partition=workflow_name)
+
+    def check_ticket_soon(self, ticket_id: str) -> None:
+        """Read a ticket at the end of this second: all hints about it in a second cause one check."""
+        now = self.clock.now().timestamp()
+        at = int(now) + 1
+        name = f"apply_ticket_decision:{ticket_id}:{at}"
+        enqueue(HINT_QUEUE, name, "apply_ticket_decision", ticket_id, delay=at - now)
 
     def enqueue_poll(self, at: int, group_id: str) -> None:
         """Poll a group. One poll at a time for each: two that overlap would report the same changes."""

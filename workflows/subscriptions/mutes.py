@@ -48,7 +48,8 @@ def mute(connection_id: str, actor: Actor, ports: SubscriptionPorts, config: Sub
     except Unavailable as error:
         ports.messenger.send_private(actor.channel, actor.user_id, explain_not_done(error))
     else:
-        _update_proposal_message(recipient, ports)
+        if before.mute_proposal and before.mute_proposal.message:
+            _update_proposal_message(recipient, ports)
 
 
 def unmute(

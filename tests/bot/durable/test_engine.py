@@ -94,6 +94,7 @@ class Desk:
         register_request_workflows(World().ports())
         engine.register_workflow("nothing", lambda: None)
         engine.register_workflow("notify", self.slack.notify)
+        engine.register_workflow("propose_mutes", lambda: self.slack.notify("mutes"))
         engine.register_workflow("click", self.click)
         engine.register_workflow("actor", self.actor)
         engine.register_workflow("update_then_crash", self.update_then_crash)
@@ -171,6 +172,44 @@ def test_the_jobs_that_requests_need_are_background_workflows() -> None:
         "reconcile",
         "notify",
     }
+
+
+def test_two_runs_of_a_job_never_overlap(desk: Desk) -> None:
+    desk.slack.answers.clear()
+    queue = DbosWorkQueue(Watch(), "C1")
+    queue.enqueue_tick("propose_mutes", 60)
+    assert desk.slack.is_called.wait(60)
+
+    queue.enqueue_tick("propose_mutes", 120)
+    queue.enqueue_tick("nothing", 120)
+    DBOS.retrieve_workflow("nothing:120").get_result()
+
+    assert DBOS.retrieve_workflow("propose_mutes:120").get_status().status == "ENQUEUED"
+    desk.slack.answers.set()
+    DBOS.retrieve_workflow("propose_mutes:120").get_result()
+
+
+def test_a_flood_of_hints_delays_no_click(desk: Desk) -> None:
+    desk.slack.answers.clear()
+    for number in range(4 * engine.MAX_RUNNING_HINTS):
+        engine.enqueue(engine.HINT_QUEUE, f"hint:{number}", "notify", "a ticket")
+    assert desk.slack.is_called.wait(60)
+
+    run("click:1", "nothing")
+
+    assert len(DBOS.list_workflows(workflow_id_prefix="hint:", status="PENDING")) <= engine.MAX_RUNNING_HINTS
+    desk.slack.answers.set()
+    for number in range(4 * engine.MAX_RUNNING_HINTS):
+        DBOS.retrieve_workflow(f"hint:{number}").get_result()
+
+
+def test_hints_about_a_ticket_in_one_second_cause_one_check(desk: Desk) -> None:
+    queue = DbosWorkQueue(Watch(), "C1")
+
+    for _ in range(3):
+        queue.check_ticket_soon("10007")
+
+    assert len(ids("apply_ticket_decision:10007:")) == 1
 
 
 def test_a_click_that_waited_in_vain_gets_the_last_error(desk: Desk) -> None:

@@ -104,6 +104,19 @@ def test_an_approver_mutes_a_connection_for_a_week() -> None:
     assert world.happened[1:] == [f"proposal in {HOME}, 1 muted"]
 
 
+def test_a_mute_before_the_proposal_is_posted_leaves_the_post_to_the_sweep() -> None:
+    world = a_loud_week()
+    propose_mutes(world.desk(), CONFIG)
+    unposted = replace(proposal_of(world), message=None, fingerprint="")
+    world.desk().preferences.update(HOME, lambda one: one.evolve(mute_proposal=unposted))
+
+    mute("zoom_otter", actor("U0BO", HOME), world.desk(), CONFIG)
+    assert len(world.happened) == 1
+    propose_mutes(world.desk(), CONFIG)
+
+    assert world.happened[1:] == [f"proposal in {HOME}, 1 muted"]
+
+
 def test_a_second_click_names_who_muted_first() -> None:
     world = a_loud_week()
     propose_mutes(world.desk(), CONFIG)
