@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows.connections.model import Connection
-from workflows.incidents.model import SEVERITY_RANK, Condition, Incident
+from workflows.incidents.model import SEVERITY_RANK, Condition, EndReason, Incident
 from workflows.monitoring.freshness import effective_interval
 from workflows.monitoring.health import ConnectionState, assess_state
 from workflows.monitoring.sync_history import SyncDay
@@ -47,7 +47,7 @@ class DigestIncident:
     condition: Condition
     since: datetime
     ended_at: datetime | None = None
-    end_reason: str = ""
+    end_reason: EndReason | None = None
     """Why it ended, if it didn't recover."""
 
     def duration(self, now: datetime) -> timedelta:

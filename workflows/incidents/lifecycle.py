@@ -6,7 +6,7 @@ from datetime import datetime
 
 from workflows.incidents.conditions import OUTAGE, condition_family, detect_conditions
 from workflows.incidents.conditions.rule import Condition, Finding, Observation, Severity
-from workflows.incidents.model import SEVERITY_RANK, UNTIL_RECOVERY, Incident, make_incident_id
+from workflows.incidents.model import SEVERITY_RANK, UNTIL_RECOVERY, EndReason, Incident, make_incident_id
 from workflows.monitoring.thresholds import Thresholds
 
 
@@ -54,7 +54,7 @@ def update_incidents(
 
 def resolve_deleted(incident: Incident, now: datetime) -> Incident:
     """Close the incident of a deleted connection."""
-    return _resolve(incident, now, "the connection was deleted")
+    return _resolve(incident, now, EndReason.DELETED)
 
 
 def expire_snooze(incident: Incident, now: datetime) -> Incident:
@@ -136,7 +136,7 @@ def _reopen(incident: Incident, finding: Finding, now: datetime) -> Incident:
         reopened_at=now,
         occurrences=incident.occurrences + 1,
         ended_at=None,
-        end_reason="",
+        end_reason=None,
         acknowledged_by=None,
     )
 
@@ -164,11 +164,11 @@ def _resolve_if_recovered(observation: Observation, incident: Incident, now: dat
     if incident.family != OUTAGE:
         return _resolve(incident, now)
     if connection.paused:
-        return _resolve(incident, now, "the connection was paused")
+        return _resolve(incident, now, EndReason.PAUSED)
     if connection.succeeded_at and connection.succeeded_at > incident.since:
         return _resolve(incident, now)
     return expire_snooze(incident, now)
 
 
-def _resolve(incident: Incident, now: datetime, end_reason: str = "") -> Incident:
+def _resolve(incident: Incident, now: datetime, end_reason: EndReason | None = None) -> Incident:
     return incident.evolve(ended_at=now, end_reason=end_reason)

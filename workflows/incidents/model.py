@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from workflows.incidents.conditions import condition_family
@@ -14,6 +15,13 @@ from workflows.incidents.delivery_state import DeliveryState
 SEVERITY_RANK: Mapping[Severity, int] = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
 UNTIL_RECOVERY = datetime(9999, 1, 1, tzinfo=UTC)
 """The end of a snooze that lasts until recovery."""
+
+
+class EndReason(StrEnum):
+    """Why an incident ended although its connection didn't recover."""
+
+    PAUSED = "paused"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,8 @@ class Incident(DeliveryState):
     occurrences: int = 1
     """1 plus the number of times it reopened."""
     ended_at: datetime | None = None
-    end_reason: str = ""
-    """Why it ended; empty when the connection recovered."""
+    end_reason: EndReason | None = None
+    """None while it is open, and when the connection recovered."""
     owner: str | None = None
     """Slack user id of the requester; None for a connection without a request."""
     owner_name: str = ""

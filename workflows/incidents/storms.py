@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows.incidents.delivery_state import DeliveryState
-from workflows.incidents.model import SEVERITY_RANK, Condition, Incident, Severity
+from workflows.incidents.model import SEVERITY_RANK, Condition, EndReason, Incident, Severity
 from workflows.incidents.remediation import find_remediation
 from workflows.monitoring.thresholds import Thresholds
 
@@ -26,8 +26,8 @@ class StormMember:
     """The next step in one or two words."""
     since: datetime
     ended_at: datetime | None = None
-    end_reason: str = ""
-    """Why it ended; empty when the connection recovered."""
+    end_reason: EndReason | None = None
+    """None while it is open, and when the connection recovered."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from bot.slack.views.blocks import (
     truncate,
 )
 from bot.slack.views.chart import chart_in_words, outcome_chart
+from bot.slack.views.incident import END_LABELS
 from workflows.digests.content import Digest, DigestIncident, GroupTally, UpcomingDeletion
 from workflows.digests.schedule import Recurrence
 from workflows.formatting import format_count, format_duration
@@ -109,7 +110,7 @@ def _rows(digest: Digest) -> Iterator[tuple[str, ...]]:
 
 def _now(one: DigestIncident) -> str:
     """Return why it ended; a paused or deleted connection didn't recover."""
-    return one.end_reason or "recovered" if one.ended_at else ONGOING_LABEL
+    return END_LABELS[one.end_reason] if one.ended_at else ONGOING_LABEL
 
 
 def _age(digest: Digest, at: datetime | None) -> str:

@@ -20,7 +20,7 @@ from workflows.connections.model import CONNECTION_PAGE_URL
 from workflows.formatting import format_duration
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions import CONDITION_RULES, condition_label
-from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, Incident, Severity
+from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, EndReason, Incident, Severity
 from workflows.incidents.remediation import find_remediation
 from workflows.notifications.actions import SNOOZE_OPTIONS
 from workflows.notifications.thread_updates import REOPENED, RESOLVED, STILL_OPEN, UNSNOOZED, WORSENED
@@ -33,6 +33,8 @@ SEVERITY_ICONS = {
     Severity.WARNING: ":large_orange_circle:",
     Severity.NOTICE: ":large_blue_circle:",
 }
+END_LABELS = {None: "recovered", EndReason.PAUSED: "paused", EndReason.DELETED: "deleted"}
+"""How an incident ended, by its reason."""
 MAX_SHOWN_ACTIVITY = 5
 MANUAL_SCHEDULE = "started outside Fivetran, usually by Airflow"
 ACTION_LABELS = {
@@ -105,7 +107,7 @@ def _ending(incident: Incident) -> str:
     assert incident.ended_at
     duration = format_duration(incident.ended_at - incident.since)
     if incident.end_reason:
-        return f"closed after {duration}: {incident.end_reason}"
+        return f"closed after {duration}: the connection was {END_LABELS[incident.end_reason]}"
     return f"recovered after {duration}"
 
 

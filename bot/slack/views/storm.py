@@ -10,6 +10,7 @@ from bot.slack.views.blocks import (
     slack_date,
     truncate,
 )
+from bot.slack.views.incident import END_LABELS
 from workflows.formatting import format_duration
 from workflows.incidents.conditions import storm_phrase
 from workflows.incidents.model import Condition
@@ -113,7 +114,7 @@ def _cells(member: StormMember) -> list[str]:
 def _end(member: StormMember) -> str:
     if member.condition is Condition.FIRST_SYNC:
         return "done"
-    return member.end_reason.removeprefix("the connection was ") or "recovered"
+    return END_LABELS[member.end_reason]
 
 
 def _row(cells: list[str]) -> list[Block]:

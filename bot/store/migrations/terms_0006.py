@@ -10,7 +10,7 @@ class Terms:
     """How one kind of JSON object changes: `keys` old to new, `values` by new key, `parts` by new key."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     parts: Mapping[str, "Terms"] = field(default_factory=dict)
 
     def rewrite(self, body: Any) -> Any:
@@ -45,6 +45,7 @@ CONDITION = {
     "new warning": "warning",
     "first historical sync done": "first_sync",
 }
+END_REASON = {"the connection was paused": "paused", "the connection was deleted": "deleted", "": None}
 FAMILY = {**CONDITION, "trouble": "outage"}
 HEALTH = {"fine": "healthy"}
 FEEDBACK = {"not quite": "not_quite"}
@@ -103,7 +104,7 @@ INCIDENT = Terms(
         "woken_at": "unsnoozed_at",
         "deeds": "activity",
     },
-    values={"condition": CONDITION},
+    values={"condition": CONDITION, "end_reason": END_REASON},
     parts={"activity": Terms({"by": "user_id", "what": "action"})},
 )
 STORM = Terms(
@@ -120,7 +121,9 @@ STORM = Terms(
     },
     values={"family": FAMILY},
     parts={
-        "members": Terms({"label": "next_step", "ending": "end_reason"}, {"condition": CONDITION}),
+        "members": Terms(
+            {"label": "next_step", "ending": "end_reason"}, {"condition": CONDITION, "end_reason": END_REASON}
+        ),
     },
 )
 PREFERENCES = Terms(

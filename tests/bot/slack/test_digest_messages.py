@@ -9,7 +9,7 @@ from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY
 from workflows.digests.content import Digest, DigestIncident, GroupTally, StaleConnection, UpcomingDeletion
 from workflows.digests.schedule import parse_recurrence
-from workflows.incidents.model import Condition
+from workflows.incidents.model import Condition, EndReason
 from workflows.monitoring.health import ConnectionState
 from workflows.monitoring.sync_history import SyncDay
 
@@ -79,13 +79,11 @@ zoom | production | late data | 20 hours | still open
 
 
 def test_a_paused_connection_has_not_recovered() -> None:
-    paused = DigestIncident(
-        "ads", "production", Condition.FAILING, MONDAY - 3 * HOUR, MONDAY, "the connection was paused"
-    )
+    paused = DigestIncident("ads", "production", Condition.FAILING, MONDAY - 3 * HOUR, MONDAY, EndReason.PAUSED)
 
     told = as_seen(render_digest(replace(WEEK, incidents=(paused,), stale_connections=()), WEEKLY).blocks)
 
-    assert "ads | production | failing syncs | 3 hours | the connection was paused" in told
+    assert "ads | production | failing syncs | 3 hours | paused" in told
     assert "recovered" not in told
 
 

@@ -11,7 +11,7 @@ from bot.slack.views.incident import incident_blocks, incident_text, incident_th
 from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY, an_incident
-from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, Severity
+from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, EndReason, Severity
 from workflows.incidents.storms import ConnectionGroup, update_storms
 from workflows.monitoring.thresholds import Thresholds
 from workflows.requests.model import Message
@@ -166,7 +166,7 @@ def test_a_resolved_incident_shows_its_duration_and_no_buttons() -> None:
         "(zoom · broken authorization from 2026-11-23 09:00 UTC to 2026-11-23 11:00 UTC · Open in Fivetran)"
     )
     assert incident_thread_text(over, "ended") == ":white_check_mark: Recovered after 2 hours."
-    deleted = over.evolve(end_reason="the connection was deleted")
+    deleted = over.evolve(end_reason=EndReason.DELETED)
     assert incident_thread_text(deleted, "ended") == (
         ":white_check_mark: Closed after 2 hours: the connection was deleted."
     )
@@ -306,7 +306,7 @@ def test_a_storm_counts_paused_connections_separately() -> None:
     ((storm,), joined) = update_storms([], [an_incident(f"a{n}") for n in range(5)], PROD, RULES, MONDAY)
     later = MONDAY + timedelta(hours=2)
     ended = [one.evolve(ended_at=later) for one in joined]
-    paused = [one.evolve(end_reason="the connection was paused") for one in ended]
+    paused = [one.evolve(end_reason=EndReason.PAUSED) for one in ended]
     ((mixed,), _) = update_storms([storm], [*ended[:3], *paused[3:]], PROD, RULES, later)
     ((none,), _) = update_storms([storm], paused, PROD, RULES, later)
     ((early,), _) = update_storms([storm.evolve(last_joined_at=later)], [joined[0], *paused[1:]], PROD, RULES, later)

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from bot.store.database import connect, migrate
+from bot.store.migrations import terms_0006
 
 
 def test_migrations_make_exactly_the_tables_that_the_rows_describe(database: Engine) -> None:
@@ -32,3 +34,16 @@ def test_the_database_of_an_earlier_release_keeps_its_rows(tmp_path: Path) -> No
         row = connection.execute(text("SELECT name, setup_state, paused FROM connection")).one()
     assert tuple(row) == ("stripe", "connected", False)
     earlier.dispose()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "slug"),
+    [("the connection was paused", "paused"), ("the connection was deleted", "deleted"), ("", None)],
+)
+def test_the_reason_why_an_incident_ended_becomes_a_slug(sentence: str, slug: str | None) -> None:
+    incident, member = {"ending": sentence}, {"label": "Reconnect", "ending": sentence}
+
+    assert terms_0006.INCIDENT.rewrite(incident) == {"end_reason": slug}
+    assert terms_0006.STORM.rewrite({"members": [member]}) == {
+        "members": [{"next_step": "Reconnect", "end_reason": slug}]
+    }

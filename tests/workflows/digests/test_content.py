@@ -7,7 +7,7 @@ from typing import Any
 from tests.support.sample_account import CONNECTIONS, facts
 from tests.support.sample_data import MONDAY
 from workflows.digests.content import Digest, SyncSummary, build_digest
-from workflows.incidents.model import Condition, Incident, Severity
+from workflows.incidents.model import Condition, EndReason, Incident, Severity
 from workflows.monitoring.health import ConnectionState
 
 WEEK = timedelta(days=7)
@@ -58,9 +58,9 @@ def test_an_incident_has_its_duration() -> None:
 
 
 def test_a_paused_connection_keeps_its_end_reason() -> None:
-    (zoom, _jira) = told(incident("zoom_otter", ended_at=MONDAY, end_reason="the connection was paused")).incidents
+    (zoom, _jira) = told(incident("zoom_otter", ended_at=MONDAY, end_reason=EndReason.PAUSED)).incidents
 
-    assert zoom.end_reason == "the connection was paused"
+    assert zoom.end_reason is EndReason.PAUSED
 
 
 def test_an_open_incident_is_listed_once() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tests.support.sample_data import MONDAY, a_connection, an_incident
 from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, update_incidents
-from workflows.incidents.model import UNTIL_RECOVERY, Condition, Incident, Severity
+from workflows.incidents.model import UNTIL_RECOVERY, Condition, EndReason, Incident, Severity
 from workflows.monitoring.sync_runs import RunHistory
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.thread_updates import thread_update_keys
@@ -32,7 +32,7 @@ def test_an_incident_opens_once_and_ends_with_a_good_sync() -> None:
     assert after(BROKEN, opened) == []
     assert after(mended, opened) == []
     (ended,) = after(replace(mended, succeeded_at=MONDAY + MINUTE), opened)
-    assert (ended.id, ended.ended_at, ended.end_reason) == (opened.id, MONDAY + MINUTE, "")
+    assert (ended.id, ended.ended_at, ended.end_reason) == (opened.id, MONDAY + MINUTE, None)
     assert after(BROKEN, at=MONDAY) == [opened]
 
 
@@ -48,7 +48,7 @@ def test_late_data_that_turns_out_to_be_a_broken_login_is_the_same_incident_and_
 def test_a_pause_ends_trouble_and_says_so() -> None:
     (ended,) = after(replace(BROKEN, paused=True), an_incident())
 
-    assert (ended.is_over, ended.end_reason) == (True, "the connection was paused")
+    assert (ended.is_over, ended.end_reason) == (True, EndReason.PAUSED)
 
 
 def test_a_snooze_ends_by_itself_and_only_then_something_is_said() -> None:
