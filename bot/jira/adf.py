@@ -6,6 +6,8 @@ https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from workflows.typed_text import clean_lines
+
 AdfNode = dict[str, Any]
 
 MAX_DOCUMENT_CHARS = 32_767
@@ -28,11 +30,11 @@ def paragraph(*parts: str | AdfNode) -> AdfNode:
 def text_nodes(text: str, *marks: AdfNode) -> list[AdfNode]:
     """Return a user's text line by line, without the control characters that Jira rejects."""
     nodes: list[AdfNode] = []
-    for index, line in enumerate(shorten_text(text.strip(), MAX_USER_TEXT_CHARS).splitlines()):
+    for index, line in enumerate(shorten_text(clean_lines(text), MAX_USER_TEXT_CHARS).split("\n")):
         if index:
             nodes.append({"type": "hardBreak"})
-        if clean := "".join(char for char in line if char.isprintable() or char == "\t"):
-            nodes.append({"type": "text", "text": clean, **({"marks": list(marks)} if marks else {})})
+        if line:
+            nodes.append({"type": "text", "text": line, **({"marks": list(marks)} if marks else {})})
     return nodes
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflows.errors import Refused
 from workflows.secret_scanning import require_no_secret
+from workflows.typed_text import clean_line, clean_lines
 
 
 class FieldKind(StrEnum):
@@ -97,7 +98,7 @@ def _form_text(value: Any) -> str:
 
 def parse_value(config_field: ConfigField, text: str) -> Any:
     """Parse a value for the creation body; None when the field is empty; raises `Refused`."""
-    value = require_no_secret(text.strip())
+    value = require_no_secret(clean_lines(text))
     if not value:
         if config_field.is_required:
             raise Refused("Choose an option." if config_field.options else "Fill in this field.")
@@ -105,7 +106,8 @@ def parse_value(config_field: ConfigField, text: str) -> Any:
     return VALUE_PARSERS[config_field.kind](config_field, value)
 
 
-def _text(_field: ConfigField, value: str) -> str:
+def _text(_field: ConfigField, text: str) -> str:
+    value = clean_line(text)
     if len(value) > MAX_TEXT_CHARS:
         raise Refused(f"Use at most {MAX_TEXT_CHARS} characters.")
     return value

@@ -1,6 +1,7 @@
 """Services that can be requested, and the destination names of their data."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -143,7 +144,9 @@ def propose_destination(service: Service, taken_names: frozenset[str]) -> dict[s
 
 
 def _base_name(name: str) -> str:
-    base = re.sub(r"_+", "_", re.sub(r"[^a-z0-9_]", "_", name.lower())).strip("_") or "source"
+    letters = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    words = re.sub(r"['’]", "", letters.casefold())  # Levi's is levis
+    base = re.sub(r"[^a-z0-9]+", "_", words).strip("_") or "source"
     return (base if base[0].isalpha() else f"src_{base}")[:56]
 
 

@@ -20,6 +20,7 @@ from workflows.errors import Refused
 from workflows.requests.custom_connector import name_after_source
 from workflows.requests.model import Answers, Freshness, Sensitivity
 from workflows.secret_scanning import require_no_secret
+from workflows.typed_text import clean_line, clean_lines, visible_length
 
 MAX_RETENTION = timedelta(days=365)
 """Development data is temporary: within a year its owner decides whether it moves to production."""
@@ -51,7 +52,7 @@ class FormReader:
     def value(self, name: str, rule: Callable[[str], T]) -> T | None:
         """Return the value of a field as its rule parses it; None when the rule refuses it."""
         try:
-            return rule((self.form.get(name) or "").strip())
+            return rule(clean_lines(self.form.get(name) or ""))
         except Refused as refusal:
             self.errors[name] = refusal.message
             return None
@@ -165,19 +166,19 @@ def _parse_reports(service: Service, value: str) -> tuple[str, ...]:
 
 
 def _parse_purpose(value: str) -> str:
-    if len(value) < MIN_SENTENCE_CHARS:
+    if visible_length(value) < MIN_SENTENCE_CHARS:
         raise Refused("Describe in a sentence what the data is for.")
     return require_no_secret(value)
 
 
 def _parse_access(value: str) -> str:
-    if len(value) < 2:
+    if visible_length(value) < 2:
         raise Refused("Name a team, a workgroup or people.")
-    return require_no_secret(value)
+    return require_no_secret(clean_line(value))
 
 
 def _parse_reason(value: str, needed: bool) -> str | None:
-    if needed and len(value) < MIN_REASON_CHARS:
+    if needed and visible_length(value) < MIN_REASON_CHARS:
         raise Refused("Explain why the existing connection isn't enough.")
     return require_no_secret(value) or None
 

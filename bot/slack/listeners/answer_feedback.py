@@ -17,10 +17,12 @@ from bot.slack.views.access import (
     access_form,
 )
 from bot.slack.views.answer import ASK_ACCESS, ASK_PEOPLE, CHOOSE_ALTERNATIVE, HELPED, NOT_QUITE
+from bot.slack.views.inputs import submitted_values
 from workflows.access_requests import AccessRequest
 from workflows.answers.intents import find_access_reason
 from workflows.errors import DeskError, Refused
 from workflows.secret_scanning import require_no_secret
+from workflows.typed_text import clean_line, visible_length
 
 MIN_ACCESS_FIELD_CHARS = 3
 """Minimum characters of each field in the access form."""
@@ -86,10 +88,9 @@ def _access_form_values(ctx: ListenerContext, user: str, question_id: str) -> Ac
 def handle_access_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Store the access request, then close the form; report problems beside the fields."""
     view, problems = body["view"], {}
-    values = {
-        name: (view["state"]["values"][name][name]["value"] or "").strip()
-        for name in (BENEFICIARY_FIELD, RESOURCE_FIELD, REASON_FIELD)
-    }
+    submitted = submitted_values(view["state"]["values"])
+    lines = {name: clean_line(submitted[name] or "") for name in (BENEFICIARY_FIELD, RESOURCE_FIELD)}
+    values = {**lines, REASON_FIELD: submitted[REASON_FIELD] or ""}
 
     def show_below_reason(message: str) -> None:
         problems[REASON_FIELD] = message
@@ -118,7 +119,7 @@ def handle_access_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
 
 def _problem(value: str) -> str | None:
     """Return the problem with a field; None when it is valid."""
-    if len(value) < MIN_ACCESS_FIELD_CHARS:
+    if visible_length(value) < MIN_ACCESS_FIELD_CHARS:
         return "Add more detail."
     try:
         require_no_secret(value)

@@ -28,6 +28,7 @@ from bot.slack.listeners.subscriptions import (
 )
 from bot.slack.views.blocks import escape
 from bot.slack.views.help import help_text
+from bot.slack_markup import command_text, unescape_sent_text
 from workflows.errors import Refused
 from workflows.secret_scanning import require_no_secret
 
@@ -129,22 +130,23 @@ def register(app: App, ctx: ListenerContext) -> None:
 
 def handle_command(ctx: ListenerContext, ack: Ack, command: Payload, respond: Respond) -> None:
     """Run a subcommand, or open the request form: `/connector`, `/connector salesforce`."""
-    text = command.get("text", "").strip()
-    word, _, rest = text.partition(" ")
+    sent = command.get("text", "").strip()
+    word, rest = [*sent.split(maxsplit=1), "", ""][:2]
     subcommand = COMMANDS.get(word.lower())
     if subcommand and subcommand.acks_last:
         problems: list[str] = []
         with error_boundary(problems.append):
-            subcommand.run(ctx, parse_slash_command(command, rest.strip(), respond))
+            subcommand.run(ctx, parse_slash_command(command, rest, respond))
         ack(escape("".join(problems)))
         return
     ack()
     with error_boundary(lambda problem: respond(escape(problem))):
-        require_no_secret(text)
+        require_no_secret(unescape_sent_text(sent))  # markup can hide a secret, so it's scanned too
+        require_no_secret(command_text(sent))
         if not subcommand:
-            reject_typo(ctx, word, text)
+            reject_typo(ctx, command_text(word), command_text(sent))
         run = subcommand.run if subcommand else handle_request_command
-        run(ctx, parse_slash_command(command, rest.strip() if subcommand else text, respond))
+        run(ctx, parse_slash_command(command, rest if subcommand else sent, respond))
 
 
 def reject_typo(ctx: ListenerContext, word: str, text: str) -> None:

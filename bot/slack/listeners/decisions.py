@@ -17,11 +17,13 @@ from bot.slack.views.decline import (
     loading_view,
     refusal_view,
 )
+from bot.slack.views.inputs import submitted_values
 from workflows.errors import Refused
 from workflows.permissions import Actor
 from workflows.requests.decisions import authorize, explain_late_decision
 from workflows.requests.state_machine import Event, Status
 from workflows.secret_scanning import require_no_secret
+from workflows.typed_text import visible_length
 
 MIN_DECLINE_REASON_CHARS = 10
 """A reason has to say what to do instead, so “No.” is too short."""
@@ -68,10 +70,10 @@ def handle_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Decline the request with the submitted reason."""
     view = body["view"]
     request_id, channel, revision = view["private_metadata"].split(" ")
-    reason = (view["state"]["values"][DECLINE_REASON_FIELD][DECLINE_REASON_FIELD]["value"] or "").strip()
+    reason = submitted_values(view["state"]["values"])[DECLINE_REASON_FIELD] or ""
     errors: list[str] = []
     with error_boundary(errors.append):
-        if len(reason) < MIN_DECLINE_REASON_CHARS:
+        if visible_length(reason) < MIN_DECLINE_REASON_CHARS:
             raise Refused("Explain why in a sentence, and what the requester can do instead.")
         actor = replace(actor_of(body, channel), seen_revision=int(revision))
         ctx.queue.decide(view["id"], request_id, Event.DECLINED, actor, require_no_secret(reason))

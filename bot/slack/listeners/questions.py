@@ -115,7 +115,7 @@ def _ask(
 def handle_ask_command(ctx: ListenerContext, command: SlashCommand) -> None:
     """Answer `/connector ask …`, visible to the viewer only."""
     actor = command.actor
-    build = _question_builder(ctx, f"command:{command.trigger_id}", actor.user_id, command.text)
+    build = _question_builder(ctx, f"command:{command.trigger_id}", actor.user_id, command.sent)
     question = build(team_id=actor.team_id, channel=actor.channel, surface=Surface.EPHEMERAL)
     ctx.questions.answer(question)
 

@@ -14,6 +14,7 @@ from bot.slack.views.blocks import Block
 from bot.slack.views.form import CHOOSE_SERVICE, NAME_NOTE, request_form, schema_name_note
 from bot.slack.views.inputs import DECIDING_ACTION, NAME_ACTION
 from bot.slack.views.service_picker import service_options
+from bot.slack_markup import command_text
 from workflows.secret_scanning import find_secret
 
 
@@ -29,7 +30,7 @@ def handle_service_search(ctx: ListenerContext, ack: Ack, body: Payload) -> None
     """Answer the type-ahead. Text that looks like a secret is neither searched nor repeated."""
     options: Block = {"options": []}
     with error_boundary(lambda _text: None):
-        query = body.get("value", "")
+        query = command_text(body.get("value", ""))
         query = "" if find_secret(query) else query
         services = ctx.catalog.search(query, internal=ctx.is_superuser(body["user"]["id"]))
         options = service_options(services, ctx.catalog.connections_per_service(), query)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from slack_bolt import Respond
 
 from bot.slack.listeners.payload import Payload
+from bot.slack_markup import command_text
 from workflows.permissions import Actor
 
 
@@ -14,11 +15,17 @@ class SlashCommand:
 
     actor: Actor
     trigger_id: str
-    text: str
+    sent: str
+    """The text after the name, as Slack sent it."""
     respond: Respond
 
+    @property
+    def text(self) -> str:
+        """The text after the name, as it was typed."""
+        return command_text(self.sent)
 
-def parse_slash_command(command: Payload, text: str, respond: Respond) -> SlashCommand:
+
+def parse_slash_command(command: Payload, sent: str, respond: Respond) -> SlashCommand:
     """Read the payload of a slash command; only members of the installing workspace can send one."""
     actor = Actor(command["user_id"], command.get("team_id", ""), command["channel_id"])
-    return SlashCommand(actor, command["trigger_id"], text, respond)
+    return SlashCommand(actor, command["trigger_id"], sent, respond)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.slack.views.blocks import Block, plain_text_object, truncate
+from bot.slack_markup import field_text
 from workflows.catalog.config_fields import (
     MAX_LIST_CHARS,
     MAX_TEXT_CHARS,
@@ -147,10 +148,10 @@ def submitted_values(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> d
 
 def _value(element: Mapping[str, Any]) -> str | None:
     if element.get("selected_option"):
-        return str(element["selected_option"]["value"])
+        return field_text(str(element["selected_option"]["value"]))
     if element.get("selected_options"):
-        return "\n".join(str(option["value"]) for option in element["selected_options"])
+        return "\n".join(field_text(str(option["value"])) for option in element["selected_options"])
     for key in ("value", "selected_user", "selected_date"):
         if element.get(key):
-            return str(element[key])
+            return field_text(str(element[key]))
     return None

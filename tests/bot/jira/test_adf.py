@@ -27,6 +27,12 @@ def test_lines_stay_lines_and_control_characters_go() -> None:
     ]
 
 
+def test_spaces_and_joiners_of_other_scripts_stay() -> None:
+    assert node_text(paragraph("10\u202f000\u00a0€ 東京\u3000本社 می\u200cخواهم 👩\u200d💻")) == (
+        "10 000 € 東京 本社 می\u200cخواهم 👩\u200d💻"
+    )
+
+
 def test_no_words_are_no_text_node() -> None:
     assert paragraph("", "  ") == {"type": "paragraph", "content": []}
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.slack.listeners.commands import COMMANDS, handle_command, reject_typo
 from bot.slack.views.help import help_text
+from tests.support.sample_data import MONDAY
 from workflows.errors import Refused
 
 
@@ -41,6 +42,18 @@ def test_help_is_acked_first_and_then_answered() -> None:
         "acked",
         "*Connector Desk* – request data from a service, and ask about the data that's already here.",
     ]
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "\u3000", "\n", "\t", " \u2009 "])
+def test_any_space_ends_the_word_of_a_subcommand(space: str) -> None:
+    questions: list[str] = []
+    queue = SimpleNamespace(answer=lambda question: questions.append(question.text))
+    ctx: Any = SimpleNamespace(questions=queue, ports=SimpleNamespace(clock=SimpleNamespace(now=lambda: MONDAY)))
+    ids = {"user_id": "U0ADA", "team_id": "T0DESK", "channel_id": "C0FIVETRAN", "trigger_id": "1.2"}
+
+    handle_command(ctx, lambda _text: None, {"text": f"ask{space}is R&amp;amp;D fresh", **ids}, None)  # type: ignore[arg-type]
+
+    assert questions == ["is R&amp;D fresh"]
 
 
 @pytest.mark.parametrize(("typo", "meant"), [("stauts", "status"), ("requst", "request"), ("quite", "quiet")])

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.sample_data import SALESFORCE
 from workflows.catalog.service import Naming, Service, propose_destination
+from workflows.requests.custom_connector import custom_service
 from workflows.requests.form_validation import FormErrors, explain_invalid_name, validate_form
 from workflows.requests.model import Freshness, Sensitivity
 
@@ -96,6 +97,36 @@ def test_the_deletion_date_is_in_the_future_and_within_a_year(day: date | None, 
 )
 def test_the_names_that_a_service_needs_are_proposed(service: Service, fields: dict[str, str]) -> None:
     assert propose_destination(service, frozenset()) == fields
+
+
+@pytest.mark.parametrize(
+    ("source", "dataset"),
+    [
+        ("Dun & Bradstreet", "dun_bradstreet"),
+        ("R&D", "r_d"),
+        ("Levi’s Shop", "levis_shop"),
+        ("Müller\u00a0Straße", "muller_strasse"),
+        ("7-Eleven", "src_7_eleven"),
+        ("東京", "source"),
+    ],
+)
+def test_the_dataset_of_a_custom_connector_reads_like_its_source(source: str, dataset: str) -> None:
+    assert propose_destination(custom_service(source), frozenset()) == {"schema": dataset}
+
+
+def test_spaces_that_are_not_blanks_become_blanks() -> None:
+    form = FORM | {"purpose": "Budget\u00a0of\u00a010\u202f000\u00a0€ per\u2009year", "access": "Ada\u00a0and\nBo"}
+
+    answers = validate_form(form, SALESFORCE, TODAY, frozenset())
+
+    assert (answers.purpose, answers.access) == ("Budget of 10 000 € per year", "Ada and Bo")
+
+
+def test_a_purpose_of_invisible_characters_is_empty() -> None:
+    with pytest.raises(FormErrors) as refused:
+        validate_form(FORM | {"purpose": "\u200b" * 30}, SALESFORCE, TODAY, frozenset())
+
+    assert refused.value.errors == {"purpose": "Describe in a sentence what the data is for."}
 
 
 def test_a_proposed_name_is_never_taken() -> None:
