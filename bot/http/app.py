@@ -81,7 +81,7 @@ def _ready(doors: Endpoints) -> Handler:
         parts = await run_in_threadpool(doors.readiness)
         works = all(parts.values())
         notes = await run_in_threadpool(doors.webhook_problems) if works else {}  # they come from the database
-        checks = {**parts, **({"web_hooks": dict(notes)} if notes else {})}
+        checks = {**parts, **({"webhooks": dict(notes)} if notes else {})}
         return JSONResponse(checks, status_code=200 if works else 503)
 
     return ready

@@ -88,11 +88,11 @@ def test_readiness_tells_what_works(ready: bool, status: int) -> None:
     assert (answer.status_code, answer.json()) == (status, {"database": ready})
 
 
-def test_a_web_hook_that_does_not_work_is_told_and_is_no_reason_to_stay_away() -> None:
+def test_a_webhook_that_does_not_work_is_reported_and_leaves_the_bot_ready() -> None:
     answer = Stage(notes={"dev": "It can't be registered."}).asks("GET", "/health/ready")
 
     assert answer.status_code == 200
-    assert answer.json() == {"database": True, "web_hooks": {"dev": "It can't be registered."}}
+    assert answer.json() == {"database": True, "webhooks": {"dev": "It can't be registered."}}
 
 
 def test_it_lives_and_can_be_measured() -> None:
