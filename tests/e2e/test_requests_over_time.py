@@ -49,17 +49,22 @@ def test_an_edit_shows_approvers_what_changed_and_what_they_decided_on(sandbox: 
     card_waits(sandbox)
 
     form = sandbox.ada.clicks("Edit")["view"]
-    sandbox.ada.sends_form(access="Revenue team and finance", freshness="Hourly")
+    purpose = "Forecasting sales for the fourth quarter"
+    sandbox.ada.sends_form(purpose=purpose, access="Revenue team and finance", freshness="Hourly")
     sandbox.bo.reads(until="Edited")
     bo_approves(sandbox)
     sandbox.ada.reads(until="Waiting for credentials")
 
     assert form["title"] == "Edit your request"
     assert form["fields"]["purpose"]["value"] == PURPOSE
-    assert "Who needs access: Revenue team → Revenue team and finance" in card(sandbox)["text"]
+    assert "Purpose changed; Who needs access changed; Freshness: daily → hourly" in card(sandbox)["text"]
     assert sandbox.journal(method="POST", path="/v1/connections")[-1]["request"]["sync_frequency"] == 60
     sandbox.until(lambda: "Revenue team and finance" in the_ticket(sandbox)["description"], "the ticket")
     assert any("edited the request" in line for line in thread(sandbox))
+    comments = [comment["text"] for comment in the_ticket(sandbox)["comments"]]
+    shown = [card(sandbox)["text"], the_ticket(sandbox)["description"], *thread(sandbox), *comments]
+    assert not [text for text in shown if PURPOSE in text]
+    assert not [text for text in (*thread(sandbox), *comments) if purpose in text]
 
 
 def test_an_edit_in_steps_keeps_the_settings_and_no_draft(sandbox: Sandbox, bot: Bot) -> None:
@@ -82,8 +87,8 @@ def test_an_edit_in_steps_keeps_the_settings_and_no_draft(sandbox: Sandbox, bot:
     draft = opens_form(sandbox.ada, "")["fields"]
 
     assert step["fields"]["config.bucket"]["value"] == "shop-invoices"
-    assert "Who needs access: Revenue team → Revenue team and finance" in card(sandbox)["text"]
-    assert "Settings:" not in card(sandbox)["text"].partition("Edited")[2]
+    assert "Who needs access changed" in card(sandbox)["text"]
+    assert "Settings" not in card(sandbox)["text"].partition("Edited")[2]
     assert draft["schema"]["value"] == "hubspot_eu"
 
 

@@ -1,12 +1,12 @@
 """Edit the answers of a request before it is decided; approvers see what changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
 from workflows.errors import Refused
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, STATUS_LABELS
-from workflows.requests.model import Answers, ConnectorRequest, Edit, Freshness, Sensitivity
+from workflows.requests.model import Answers, ConnectorRequest, Edit
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event
 
@@ -23,9 +23,9 @@ ANSWER_LABELS = {
     "reports": "Reports",
     "duplicate_reason": "Why another one",
 }
+CHOSEN_ANSWERS = frozenset({"sensitivity", "freshness", "delete_after", "reports"})
+"""Answers that are chosen from a list. All others can contain what an edit was meant to remove."""
 SLUG_LABELS = SENSITIVITY_LABELS | FRESHNESS_LABELS
-MAX_CHANGE_CHARS = 120
-"""Length of a value in the description of a change."""
 
 
 def require_editable(request: ConnectorRequest, user_id: str) -> None:
@@ -51,19 +51,28 @@ def edit_request(request_id: str, answers: Answers, user_id: str, ports: Request
 
 
 def describe_changes(before: Answers, after: Answers) -> Iterator[str]:
-    """Describe every difference."""
+    """Describe every difference. Only values chosen from a list are repeated, never typed text."""
     for answer in fields(Answers):
         old, new = getattr(before, answer.name), getattr(after, answer.name)
-        if answer.name in ANSWER_LABELS and old != new:
-            yield f"{ANSWER_LABELS[answer.name]}: {_format_value(old)} → {_format_value(new)}"
+        if answer.name not in ANSWER_LABELS or old == new:
+            continue
+        label = ANSWER_LABELS[answer.name]
+        is_chosen = answer.name in CHOSEN_ANSWERS
+        yield f"{label}: {_format_choice(old)} → {_format_choice(new)}" if is_chosen else f"{label} changed"
 
 
-def _format_value(value: Any) -> str:
-    if isinstance(value, (Sensitivity, Freshness)):
-        value = SLUG_LABELS[value]
-    elif isinstance(value, Mapping):
-        value = ", ".join(f"{name} = {_format_value(part)}" for name, part in value.items())
-    elif isinstance(value, (tuple, list)):
-        value = ", ".join(map(str, value))
-    text = " ".join(str("–" if value in (None, "") else value).split())
-    return text if len(text) <= MAX_CHANGE_CHARS else text[: MAX_CHANGE_CHARS - 1] + "…"
+def edit_summary(edit: Edit) -> str:
+    """Return what changed. Edits saved by earlier versions contain typed text, which is left out."""
+    return "; ".join(_without_typed_text(change) for change in edit.changes)
+
+
+def _without_typed_text(change: str) -> str:
+    label, separator, _values = change.partition(": ")
+    is_typed = separator and label not in {ANSWER_LABELS[name] for name in CHOSEN_ANSWERS}
+    return f"{label} changed" if is_typed else change
+
+
+def _format_choice(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value) or "–"
+    return SLUG_LABELS.get(value, str(value))

@@ -115,7 +115,7 @@ class Edit:
 
     edited_at: datetime
     changes: tuple[str, ...]
-    """One line per changed answer, with the old and the new value."""
+    """One line per changed answer, without what was typed."""
 
 
 @dataclass(frozen=True)

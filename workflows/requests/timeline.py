@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from workflows.catalog.destination import dataset_path, naming_family
 from workflows.requests.custom_connector import build_checklist
+from workflows.requests.edits import edit_summary
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CONNECTED_STATUSES, Status
 
@@ -40,8 +41,7 @@ def timeline_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
 
 def _edits(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     for revision, edit in enumerate(request.edits, start=2):
-        changes = "; ".join(edit.changes)
-        text = f"{request.name_of(request.requester)} edited the request. {changes}"
+        text = f"{request.name_of(request.requester)} edited the request. {edit_summary(edit)}."
         yield TimelineEvent(f"edited-{revision}", text)
 
 

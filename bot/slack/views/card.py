@@ -16,6 +16,7 @@ from bot.slack.views.blocks import (
     slack_date,
     truncate,
 )
+from workflows.requests.edits import edit_summary
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
 from workflows.requests.model import Answers, ConnectorRequest, Decision, setting_text
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
@@ -107,7 +108,7 @@ def _status_line(request: ConnectorRequest) -> str:
 def _details(request: ConnectorRequest) -> list[str]:
     """Return what has happened so far and what holds the request up, oldest first."""
     lines = [
-        f":pencil2: Edited {slack_date(edit.edited_at)}: {escape_cut('; '.join(edit.changes), 600)}"
+        f":pencil2: Edited {slack_date(edit.edited_at)}: {escape_cut(edit_summary(edit), 600)}"
         for edit in request.edits[-3:]
     ]
     if request.decision:

@@ -2,6 +2,7 @@
 
 from bot.slack.views.blocks import escape, escape_cut, mention
 from workflows.requests.custom_connector import build_checklist
+from workflows.requests.edits import edit_summary
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import data_location
 
@@ -31,8 +32,8 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
 
 
 def _edited(request: ConnectorRequest, revision: int) -> str:
-    changes = escape_cut("; ".join(request.edits[revision - 2].changes), 1_500)
-    return f":pencil2: {escape(request.name_of(request.requester))} edited the request. {changes}"
+    changes = escape_cut(edit_summary(request.edits[revision - 2]), 1_500)
+    return f":pencil2: {escape(request.name_of(request.requester))} edited the request. {changes}."
 
 
 def _checklist(request: ConnectorRequest) -> str:

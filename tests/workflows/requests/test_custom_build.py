@@ -7,6 +7,7 @@ import pytest
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import (
     ANSWERS,
+    MONDAY,
     a_connected_request,
     a_connection,
     a_request_with_ticket,
@@ -20,8 +21,8 @@ from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.decisions import decide, request_connect_card
-from workflows.requests.edits import edit_request
-from workflows.requests.model import Freshness, Sensitivity
+from workflows.requests.edits import edit_request, edit_summary
+from workflows.requests.model import Edit, Freshness, Sensitivity
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
 from workflows.requests.timeline import timeline_events
@@ -158,6 +159,33 @@ def test_an_edit_is_saved_with_its_changes() -> None:
     assert edited.revision == 2
     assert edited.edits[0].changes == ("Freshness: daily → hourly",)
     assert edited.status is Status.AWAITING_APPROVAL
+
+
+def test_an_edit_repeats_no_typed_text() -> None:
+    world = world_with(a_request_with_ticket())
+    secret = "hunter2"
+    typed = replace(ANSWERS, purpose=secret, access=secret, duplicate_reason=secret)
+    changed = replace(typed, destination={"schema": secret}, config={"note": secret})
+
+    edited = edit_request("7f3c9a", changed, "U0ADA", world.ports())
+    removed = edit_request("7f3c9a", ANSWERS, "U0ADA", world.ports())
+
+    (event, again) = (event.text for event in timeline_events(removed) if event.key.startswith("edited-"))
+    assert edited.edits[0].changes == (
+        "Purpose changed",
+        "Who needs access changed",
+        "Destination changed",
+        "Settings changed",
+        "Why another one changed",
+    )
+    assert event.partition(". ")[2] == again.partition(". ")[2]
+    assert secret not in event + again
+
+
+def test_an_edit_of_an_earlier_version_is_shown_without_its_text() -> None:
+    edit = Edit(MONDAY, ("Purpose: the key is: hunter2 → gone", "Freshness: daily → hourly", "Settings: a = b → –"))
+
+    assert edit_summary(edit) == "Purpose changed; Freshness: daily → hourly; Settings changed"
 
 
 def test_the_same_edit_again_changes_nothing() -> None:
