@@ -5,6 +5,10 @@ import socket
 from functools import cache
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("desk", deadline=None)  # a busy machine is slower than any deadline
+settings.load_profile("desk")
 
 POSTGRES = os.environ.get("DESK_TEST_POSTGRES", "127.0.0.1:5432")
 REQUIRED = frozenset(os.environ.get("DESK_TEST_REQUIRE", "").split(","))
