@@ -53,7 +53,14 @@ def _slack(container: Container) -> Iterable[str]:
 def _jira(container: Container) -> Iterable[str]:
     settings = container.settings
     fields, statuses = settings.jira_field_values, settings.jira_status_names
-    return check_jira(container.jira, settings.jira_project, settings.jira_issue_type, fields, statuses)
+    return check_jira(
+        container.jira,
+        settings.jira_project,
+        settings.jira_issue_type,
+        fields,
+        statuses,
+        link_url=settings.jira_site_url or settings.jira_url,
+    )
 
 
 def _fivetran(container: Container) -> Iterable[str]:

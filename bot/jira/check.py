@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.jira.client import JiraClient
 from bot.jira.create_fields import CreateScreen, read_create_screen
@@ -17,15 +18,32 @@ REQUIRED_PERMISSIONS: Mapping[str, str] = {
 }
 
 
+GATEWAY_HOST = "api.atlassian.com"
+"""Host of the API gateway, which scoped tokens and service accounts use. It has no pages for people.
+
+https://support.atlassian.com/user-management/docs/manage-api-tokens-for-service-accounts/
+"""
+
+
 def check_jira(
-    client: JiraClient, project: str, issue_type: str, fields: Mapping[str, Any], statuses: Mapping[str, str]
+    client: JiraClient,
+    project: str,
+    issue_type: str,
+    fields: Mapping[str, Any],
+    statuses: Mapping[str, str],
+    *,
+    link_url: str = "",
 ) -> list[str]:
-    """Return the problems found. If Jira can't be reached, for example, only that is returned."""
+    """Return the problems found. If Jira can't be reached, for example, only that is returned.
+
+    `link_url` is the address that links to tickets begin with.
+    """
     for check in (_check_address, _check_account, lambda client: _check_project(client, project)):
         if problem := _first_problem(check, client):
             return [problem]
     try:
         return [
+            *_gateway_links(client, link_url),
             *_missing_permissions(client, project),
             *_screen_problems(client, project, issue_type, fields),
             *_unknown_statuses(client, project, statuses),
@@ -67,6 +85,12 @@ def _check_project(client: JiraClient, project: str) -> str | None:
     return None
 
 
+def _gateway_links(client: JiraClient, link_url: str) -> Iterator[str]:
+    if urlsplit(link_url).hostname == GATEWAY_HOST:
+        site = client.server_info().get("baseUrl") or "the address of your Jira site"
+        yield f"Links to tickets would lead to Jira's API gateway, which has no pages. Set JIRA_SITE_URL to {site}."
+
+
 def _missing_permissions(client: JiraClient, project: str) -> Iterator[str]:
     for name, granted in client.permissions(project, tuple(REQUIRED_PERMISSIONS)).items():
         if not granted:
@@ -79,7 +103,7 @@ def _screen_problems(client: JiraClient, project: str, issue_type: str, fields: 
         screen: CreateScreen = read_create_screen(client, project, issue_type)
     except DeskError as error:
         return [error.message]
-    return screen.missing_field_errors(fields) + screen.unknown_field_errors(fields)
+    return screen.errors(fields)
 
 
 def _unknown_statuses(client: JiraClient, project: str, statuses: Mapping[str, str]) -> Iterator[str]:

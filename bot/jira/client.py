@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from jira import JIRA
 
@@ -18,6 +18,7 @@ from bot.jira.errors import translate_errors
 CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS = 5.0, 20.0
 """Timeouts to connect and to read, in seconds."""
 JIRA_PAGE_SIZE = 100
+HTTP_NO_CONTENT = 204
 JiraObject = dict[str, Any]
 JiraTimeout = tuple[float, float]
 
@@ -85,13 +86,13 @@ class JiraClient:
 
     def create_issue(self, fields: JiraObject) -> JiraObject:
         """Create an issue and return its `id` and `key`. Not idempotent: two calls create two issues."""
+        created = self._send("post", "issue", {"fields": fields})
         with translate_errors():
-            return dict(self._jira.create_issue(fields=fields, prefetch=False).raw or {})
+            return {"id": str(created["id"]), "key": str(created["key"])}
 
     def update_issue(self, issue: str, fields: JiraObject) -> None:
         """Set fields of an issue. Idempotent."""
-        with translate_errors():
-            self._jira._session.put(self._jira._get_url(f"issue/{issue}"), data=json.dumps({"fields": fields}))
+        self._send("put", f"issue/{issue}", {"fields": fields})
 
     def issues_with_label(self, label: str) -> list[JiraObject]:
         """Return the issues with a label from the search index, which can be minutes behind."""
@@ -119,7 +120,7 @@ class JiraClient:
 
     def transition_issue(self, issue: str, transition: str) -> None:
         """Apply a transition. (The library would send the id as a number; Jira's API documents a string.)"""
-        self._post(f"issue/{issue}/transitions", {"transition": {"id": transition}})
+        self._send("post", f"issue/{issue}/transitions", {"transition": {"id": transition}})
 
     def comments(self, issue: str) -> Iterator[JiraObject]:
         """Yield the comments on an issue, newest first."""
@@ -127,12 +128,12 @@ class JiraClient:
 
     def add_comment(self, issue: str, body: AdfNode) -> None:
         """Add a comment. Not idempotent: two calls add two comments."""
-        self._post(f"issue/{issue}/comment", {"body": body})
+        self._send("post", f"issue/{issue}/comment", {"body": body})
 
     def set_remote_link(self, issue: str, global_id: str, relation: str, title: str, url: str) -> None:
         """Link `url` from the issue. A link with the same `global_id` is replaced."""
         link = {"globalId": global_id, "relationship": relation, "object": {"url": url, "title": title}}
-        self._post(f"issue/{issue}/remotelink", link)
+        self._send("post", f"issue/{issue}/remotelink", link)
 
     def _get(self, path: str, *keys: str, **query: Any) -> Any:
         """Return the JSON at `path`, or the value under the `keys` in it."""
@@ -142,9 +143,15 @@ class JiraClient:
                 found = found[key]
             return found
 
-    def _post(self, path: str, body: JiraObject) -> None:
+    def _send(self, method: Literal["post", "put"], path: str, body: JiraObject) -> JiraObject:
+        """Send `body` and return the answer, which is empty for 204.
+
+        A page that isn't JSON comes from something in front of Jira, which might have done nothing.
+        """
         with translate_errors():
-            self._jira._session.post(self._jira._get_url(path), data=json.dumps(body))
+            send = getattr(self._jira._session, method)
+            response = send(self._jira._get_url(path), data=json.dumps(body))
+            return {} if response.status_code == HTTP_NO_CONTENT else dict(response.json())
 
     def _pages(self, path: str, name: str, **query: Any) -> Iterator[JiraObject]:
         start = 0

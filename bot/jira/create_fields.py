@@ -1,7 +1,7 @@
 """The create screen of the project: the fields a ticket needs, and values in their format."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,13 @@ from workflows.errors import Misconfigured
 
 STANDARD_FIELDS = frozenset({"project", "issuetype", "summary", "description", "labels"})
 """Fields that the bot always sets."""
+SCREEN_FIELDS: Mapping[str, str] = {
+    "summary": "Summary",
+    "description": "Description",
+    "labels": "Labels",
+}
+"""Field id → name, of the fields that the bot sets and that an administrator can take off the screen."""
+SCREEN_FIELD_USES: Mapping[str, str] = {"labels": "to find its tickets again"}
 MAX_FIELD_CHARS = 255
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 FieldMetadata = dict[str, Any]
@@ -23,39 +30,54 @@ class CreateScreen:
     issue_type: str
     """Id of the issue type."""
     fields: Mapping[str, FieldMetadata]
+    name: str = ""
+    """Name of the issue type, for people."""
 
-    def missing_field_errors(self, mapped: Iterable[str]) -> list[str]:
-        """Return an error for each required field without a value."""
+    def errors(self, mapped: Iterable[str]) -> list[str]:
+        """Return an error for each reason why no ticket can be opened with values for the `mapped` fields."""
+        mapped = list(mapped)
+        return [*self._absent_field_errors(), *self._missing_value_errors(mapped), *self._unknown_field_errors(mapped)]
+
+    def _absent_field_errors(self) -> Iterator[str]:
+        """Yield an error for each field that the bot sets and the screen doesn't have."""
+        for field_id, name in SCREEN_FIELDS.items():
+            if field_id not in self.fields:
+                use = SCREEN_FIELD_USES.get(field_id, "for its tickets")
+                yield (
+                    f"The create screen of {self.name or 'the issue type'} has no field {name}, which the bot "
+                    f"needs {use}. Add the field to the screen."
+                )
+
+    def _missing_value_errors(self, mapped: list[str]) -> Iterator[str]:
+        """Yield an error for each required field without a value."""
         given = STANDARD_FIELDS | set(mapped)
-        return [
-            f"Jira requires the field “{field['name']}” ({field_id}). Set its value in JIRA_FIELDS."
-            for field_id, field in self.fields.items()
-            if field["required"] and not field.get("hasDefaultValue") and field_id not in given
-        ]
+        for field_id, field in self.fields.items():
+            if field.get("required") and not field.get("hasDefaultValue") and field_id not in given:
+                name = field.get("name", field_id)
+                yield f"Jira requires the field “{name}” ({field_id}). Set its value in JIRA_FIELDS."
 
-    def unknown_field_errors(self, mapped: Iterable[str]) -> list[str]:
-        """Return an error for each mapped field that isn't on the screen."""
-        return [
-            f"JIRA_FIELDS names {field_id}, which isn't on the create screen. Add it there, or remove it."
-            for field_id in mapped
-            if field_id not in self.fields
-        ]
+    def _unknown_field_errors(self, mapped: list[str]) -> Iterator[str]:
+        """Yield an error for each mapped field that isn't on the screen."""
+        for field_id in mapped:
+            if field_id not in self.fields:
+                yield f"JIRA_FIELDS names {field_id}, which isn't on the create screen. Add it there, or remove it."
 
     def fill(self, mapping: Mapping[str, Any], values: Mapping[str, str]) -> FieldMetadata:
         """Fill the templates of `mapping` with `values`. Optional choices that don't exist are left out.
 
         Raises:
-            Misconfigured: A required field would be empty, or a field or placeholder is unknown.
+            Misconfigured: The screen lacks a field, a required field would be empty, or a field or placeholder
+                is unknown.
         """
-        if errors := self.missing_field_errors(mapping) + self.unknown_field_errors(mapping):
+        if errors := self.errors(mapping):
             raise Misconfigured(" ".join(errors))
         filled = {
             name: format_field_value(self.fields[name], _fill_template(template, values))
             for name, template in mapping.items()
         }
         for name, value in filled.items():
-            if value is None and self.fields[name]["required"]:
-                title = self.fields[name]["name"]
+            if value is None and self.fields[name].get("required"):
+                title = self.fields[name].get("name", name)
                 raise Misconfigured(f"Jira's field “{title}” ({name}) rejects its value in JIRA_FIELDS. Correct it.")
         return {name: value for name, value in filled.items() if value is not None}
 
@@ -66,7 +88,7 @@ def read_create_screen(client: JiraClient, project: str, issue_type: str) -> Cre
     for found in known:
         if issue_type.casefold() in (found["name"].casefold(), found["id"]):
             fields = {field["fieldId"]: field for field in client.create_fields(project, found["id"])}
-            return CreateScreen(found["id"], fields)
+            return CreateScreen(found["id"], fields, f"{found['name']} in {project}")
     names = ", ".join(found["name"] for found in known) or "none"
     raise Misconfigured(f"{project} has no issue type “{issue_type}”. Set JIRA_ISSUE_TYPE to one of: {names}.")
 
@@ -94,7 +116,7 @@ def format_field_value(field: Mapping[str, Any], value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    schema = field["schema"]
+    schema = field.get("schema") or {"type": "string"}
     if schema["type"] == "array":
         single = {**field, "schema": {**schema, "type": schema.get("items", "string")}}
         item = format_field_value(single, value)

@@ -10,9 +10,11 @@ from requests.exceptions import ConnectTimeout
 from urllib3.exceptions import NewConnectionError
 
 from workflows.errors import Misconfigured, Refused, Unavailable
+from workflows.requests.ports import TicketNotFound
 
 HTTP_TOO_MANY_REQUESTS = 429
 HTTP_CONFLICT = 409
+HTTP_NOT_FOUND = 404
 
 
 class OutcomeUnknown(Unavailable):
@@ -23,14 +25,15 @@ class OutcomeUnknown(Unavailable):
 def translate_errors() -> Iterator[None]:
     """Raise every error of the library as `Refused` or a kind of `Unavailable`.
 
-    After a 4xx, Jira has done nothing. After a 5xx, a timeout or a dropped connection, the outcome is unknown
+    Only Jira's own error format counts as an answer of Jira: a gateway has 404 pages too. After a 4xx, Jira
+    has done nothing. After a 5xx, a timeout or a dropped connection, the outcome is unknown
     (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/).
     """
     try:
         yield
     except JIRAError as error:
         raise _http_error(error) from None
-    except (ValueError, KeyError, TypeError):  # not JSON, or an unexpected structure
+    except (ValueError, LookupError, TypeError, AttributeError):  # not JSON, or an unexpected structure
         raise OutcomeUnknown("Jira sent an unexpected answer. Check JIRA_URL.") from None
     except RequestException as error:
         raise _connection_error(error) from None
@@ -38,7 +41,7 @@ def translate_errors() -> Iterator[None]:
 
 def _http_error(error: JIRAError) -> Exception:
     status = error.status_code or 0
-    reason, field = _read_reason(error.response)
+    is_from_jira, reason, field = _read_reason(error.response)
     if status == 401:
         return Misconfigured(
             "Jira rejects JIRA_EMAIL and JIRA_API_TOKEN. The token might have expired: create a new one."
@@ -49,6 +52,10 @@ def _http_error(error: JIRAError) -> Exception:
         return Misconfigured("Jira has removed an API that this version of the bot uses. Update the bot.")
     if status in (HTTP_TOO_MANY_REQUESTS, HTTP_CONFLICT, 408, 425):
         return Unavailable(f"Jira is busy ({status}).", _retry_after(error.response))
+    if 400 <= status < 500 and not is_from_jira:
+        return Unavailable(f"Jira sent an unexpected answer ({status}). Check JIRA_URL.")
+    if status == HTTP_NOT_FOUND:
+        return TicketNotFound(reason or "Jira can't find this.")
     if 400 <= status < 500:
         return Refused(reason or f"Jira rejected the request ({status}).", field)
     return OutcomeUnknown(f"Jira failed ({status or 'no status'}).", _retry_after(error.response))
@@ -61,15 +68,16 @@ def _connection_error(error: RequestException) -> Exception:
     return OutcomeUnknown("Jira isn't responding.")
 
 
-def _read_reason(response: Any) -> tuple[str, str | None]:
-    """Return the messages of an error and the first invalid field, which the library drops."""
+def _read_reason(response: Any) -> tuple[bool, str, str | None]:
+    """Return whether Jira wrote this error, its messages, and the first invalid field, which the library drops."""
     try:
         body = response.json()
         errors = dict(body.get("errors") or {})
         messages = [str(message) for message in body.get("errorMessages") or ()]
     except (AttributeError, ValueError, TypeError):
-        return "", None
-    return " ".join([*messages, *map(str, errors.values())]), next(iter(errors), None)
+        return False, "", None
+    is_from_jira = "errorMessages" in body or "errors" in body
+    return is_from_jira, " ".join([*messages, *map(str, errors.values())]), next(iter(errors), None)
 
 
 def _retry_after(response: Any) -> float | None:

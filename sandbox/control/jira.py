@@ -1,6 +1,7 @@
 """Control verbs of the Jira site, for `POST /_sandbox/jira/{verb}`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sandbox.errors import Refusal
@@ -71,6 +72,15 @@ def workflow(site: Site, arguments: Arguments) -> Any:
     return site.as_json()["workflow"]
 
 
+def screen(site: Site, arguments: Arguments) -> Any:
+    """Take fields off the create and edit screen (`remove`), or make them required (`require`)."""
+    for name in arguments.get("remove", ()):
+        site.screen.pop(str(name), None)
+    for name in arguments.get("require", ()):
+        site.screen[str(name)] = replace(site.screen[str(name)], required=True)
+    return list(site.screen)
+
+
 def permissions(site: Site, arguments: Arguments) -> Any:
     """Grant or revoke permissions of the bot's account (`grant`, `revoke`)."""
     grant, revoke = set(arguments.get("grant", ())), set(arguments.get("revoke", ()))
@@ -95,5 +105,5 @@ def _actor(arguments: Arguments) -> Account:
 
 
 VERBS: dict[str, Callable[[Site, Arguments], Any]] = {
-    verb.__name__: verb for verb in (moves, comments, edits, webhook, lag, workflow, permissions)
+    verb.__name__: verb for verb in (moves, comments, edits, webhook, lag, workflow, screen, permissions)
 }

@@ -87,18 +87,18 @@ SCREEN: dict[str, Field] = {
         ),
     )
 }  # fmt: skip
-"""The create and edit screen. It lacks `reporter`: the bot can't act for other users."""
+"""The usual create and edit screen. It lacks `reporter`: the bot can't act for other users."""
 
 EMPTY_VALUES: dict[str, Any] = {field.id: [] if field.id == "labels" else None for field in SCREEN.values()}
 
 
-def clean_fields(given: dict[str, Any]) -> dict[str, Any]:
-    """Return every value to store. Raises a `Problem` that names each unknown or invalid field."""
+def clean_fields(given: dict[str, Any], screen: dict[str, Field]) -> dict[str, Any]:
+    """Return every value to store. Raises a `Problem` that names each invalid field, or not on the screen."""
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for name, value in given.items():
         try:
-            values[name] = _value(name, value)
+            values[name] = _value(screen.get(name), name, value)
         except InvalidValue as wrong:
             errors[name] = str(wrong)
     if errors:
@@ -106,8 +106,7 @@ def clean_fields(given: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _value(name: str, value: Any) -> Any:
-    field = SCREEN.get(name)
+def _value(field: Field | None, name: str, value: Any) -> Any:
     if field is None:
         raise InvalidValue(f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown.")
     if value is not None:
@@ -117,10 +116,10 @@ def _value(name: str, value: Any) -> Any:
     return EMPTY_VALUES[name] if value is None else value
 
 
-def require_fields(given: dict[str, Any]) -> dict[str, Any]:
+def require_fields(given: dict[str, Any], screen: dict[str, Field]) -> dict[str, Any]:
     """Return `given` with an empty value for each missing field, which `clean_fields` then reports."""
-    missing = {field.id: None for field in SCREEN.values() if field.required and field.id not in given}
-    defaults = {field.id: field.default for field in SCREEN.values() if field.default and field.id not in given}
+    missing = {field.id: None for field in screen.values() if field.required and field.id not in given}
+    defaults = {field.id: field.default for field in screen.values() if field.default and field.id not in given}
     return {**given, **missing, **defaults}
 
 

@@ -104,7 +104,9 @@ def issue_type_fields(call: Call) -> Result:
     ]
     if kind.subtask:
         structure.append(_required_field("parent", "Parent", {"type": "issuelink", "system": "parent"}))
-    return 200, call.page([*structure, *(field.as_json() for field in SCREEN.values())], "fields", 50, MAX_PAGE_SIZE)
+    return 200, call.page(
+        [*structure, *(field.as_json() for field in call.site.screen.values())], "fields", 50, MAX_PAGE_SIZE
+    )
 
 
 def _required_field(identity: str, name: str, schema: dict[str, Any], *allowed: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ ON_CREATE_ONLY = frozenset({"project", "issuetype", "parent"})
 def open_issue(site: Site, by: Account, fields: dict[str, Any], properties: list[dict[str, Any]]) -> Issue:
     """Create an issue. Raises a 400 `Problem` that names every missing, unknown or invalid field."""
     kind = _kind(fields)
-    values = clean_fields(require_fields({name: fields[name] for name in fields if name not in ON_CREATE_ONLY}))
+    given = {name: fields[name] for name in fields if name not in ON_CREATE_ONLY}
+    values = clean_fields(require_fields(given, site.screen), site.screen)
     now = site.clock.now()
     issue = Issue(next(site.ids), site.next_number(), kind, by, now, now, parent=_parent(site, kind, fields))
     issue.values |= values
@@ -47,7 +48,7 @@ def _parent(site: Site, kind: IssueType, fields: dict[str, Any]) -> str | None:
 
 def edit_issue(site: Site, by: Account, issue: Issue, fields: dict[str, Any]) -> None:
     """Change fields. Unchanged values leave no changelog entry."""
-    values = clean_fields(fields)
+    values = clean_fields(fields, site.screen)
     changed = {name: value for name, value in values.items() if issue.values[name] != value}
     if not changed:
         return

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.environment import Environment
 from sandbox.jira import adf
+from sandbox.jira.fields import SCREEN
 from sandbox.jira.issues import Issue, format_time, issue_json
 from sandbox.jira.permissions import DEFAULT_PERMISSIONS
 from sandbox.jira.problems import issue_not_found
@@ -23,6 +24,7 @@ class Site:
         self.clock = env.clock
         self.base = f"{env.base_url}/jira"
         self.workflow = Workflow()
+        self.screen = dict(SCREEN)
         self.index = SearchIndex(env.clock)
         self.webhooks = Webhooks(env, self.base)
         self.permissions = set(DEFAULT_PERMISSIONS)

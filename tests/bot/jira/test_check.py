@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from bot.jira import JiraClient
+from bot.jira import JiraClient, JiraTickets
 from bot.jira.check import check_jira
 from tests.bot.jira.conftest import FIELDS
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
+from tests.support.sample_data import NAMES, a_request
+from workflows.errors import Misconfigured
 
 
 def checked(client: JiraClient, **changes: Any) -> list[str]:
@@ -48,6 +50,55 @@ def test_every_missing_permission_is_named(jira: PretendJira, client: JiraClient
         "The bot's account lacks the permission “Add comments” in DSRE. Grant it there.",
         "The bot's account lacks the permission “Transition issues” in DSRE. Grant it there.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (
+            "labels",
+            "The create screen of Task in DSRE has no field Labels, which the bot needs to find its tickets again. "
+            "Add the field to the screen.",
+        ),
+        (
+            "description",
+            "The create screen of Task in DSRE has no field Description, which the bot needs for its tickets. "
+            "Add the field to the screen.",
+        ),
+        (
+            "customfield_10051",
+            "JIRA_FIELDS names customfield_10051, which isn't on the create screen. Add it there, or remove it.",
+        ),
+    ],
+)
+def test_check_and_card_name_the_field_that_the_create_screen_lacks(
+    jira: PretendJira, client: JiraClient, tickets: JiraTickets, field: str, words: str
+) -> None:
+    jira.does("screen", remove=[field])
+
+    assert checked(client) == [words]
+    with pytest.raises(Misconfigured) as refusal:
+        tickets.open_for(a_request(names=NAMES))
+    assert refusal.value.message == words
+    assert not any(call.startswith("POST") for call in jira.calls())
+
+
+def test_a_required_field_that_the_bot_does_not_fill_is_named(jira: PretendJira, client: JiraClient) -> None:
+    jira.does("screen", require=["duedate"])
+
+    assert checked(client) == ["Jira requires the field “Due date” (duedate). Set its value in JIRA_FIELDS."]
+
+
+GATEWAY = "https://api.atlassian.com/ex/jira/3c6f7c1e"
+
+
+@pytest.mark.parametrize(("address", "is_said"), [(GATEWAY, True), ("https://works.atlassian.net", False)])
+def test_links_that_would_lead_to_the_gateway_are_found(
+    jira: PretendJira, client: JiraClient, address: str, is_said: bool
+) -> None:
+    words = f"Links to tickets would lead to Jira's API gateway, which has no pages. Set JIRA_SITE_URL to {jira.url}."
+
+    assert checked(client, link_url=address) == ([words] if is_said else [])
 
 
 def test_without_the_right_to_create_the_reason_is_said(jira: PretendJira, client: JiraClient) -> None:

@@ -1,14 +1,17 @@
 """The errors of Jira, as the rest of the bot sees them."""
 
 import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from bot.jira import JiraClient
+from bot.jira.adf import doc, paragraph
 from bot.jira.errors import OutcomeUnknown
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
-from workflows.errors import Misconfigured, Refused, Unavailable
+from workflows.errors import Misconfigured, Unavailable
+from workflows.requests.ports import TicketNotFound
 
 
 @pytest.mark.parametrize(
@@ -16,15 +19,15 @@ from workflows.errors import Misconfigured, Refused, Unavailable
     [
         (401, Misconfigured),
         (403, Misconfigured),
-        (404, Refused),
+        (404, Unavailable),
         (409, Unavailable),
         (410, Misconfigured),
-        (413, Refused),
+        (413, Unavailable),
         (500, OutcomeUnknown),
         (503, OutcomeUnknown),
     ],
 )
-def test_every_status_belongs_to_one_family(
+def test_a_status_without_jiras_own_words_is_never_an_answer_of_jira(
     jira: PretendJira, client: JiraClient, status: int, failure: type[Exception]
 ) -> None:
     jira.trouble("fail", "myself", status=status)
@@ -33,6 +36,33 @@ def test_every_status_belongs_to_one_family(
         client.myself()
 
     assert raised.type is failure
+
+
+def test_only_jira_itself_says_that_a_ticket_does_not_exist(jira: PretendJira, client: JiraClient) -> None:
+    with pytest.raises(TicketNotFound, match="does not exist"):
+        client.issue_status("DSRE-4711")
+
+    jira.trouble("fail", "issue/DSRE-6", status=404)
+    with pytest.raises(Unavailable, match="unexpected answer"):
+        client.issue_status("DSRE-6")
+
+
+CHANGES: dict[str, Callable[[JiraClient], object]] = {
+    "POST .*/comment": lambda client: client.add_comment("DSRE-6", doc(paragraph("Approved."))),
+    "POST .*/transitions": lambda client: client.transition_issue("DSRE-6", "11"),
+    "POST .*/remotelink": lambda client: client.set_remote_link("DSRE-6", "g", "asked", "Slack", "https://s.example"),
+    "PUT .*/issue": lambda client: client.update_issue("DSRE-6", {"summary": "New"}),
+    "POST .*/issue$": lambda client: client.create_issue({"summary": "New"}),
+    "GET": lambda client: client.comments("DSRE-6").__next__(),
+}
+
+
+@pytest.mark.parametrize("call", CHANGES)
+def test_a_web_page_with_status_200_did_nothing_for_certain(jira: PretendJira, client: JiraClient, call: str) -> None:
+    jira.trouble("fail", call, status=200)
+
+    with pytest.raises(OutcomeUnknown, match="unexpected answer"):
+        CHANGES[call](client)
 
 
 def test_the_token_is_never_in_the_words(jira: PretendJira) -> None:

@@ -21,6 +21,9 @@ def field(**facts: Any) -> dict[str, Any]:
     }
 
 
+ALWAYS = {name: field() for name in ("summary", "description", "labels")}
+
+
 @pytest.mark.parametrize(
     ("described", "value", "shaped"),
     [
@@ -45,7 +48,7 @@ def test_a_text_area_gets_a_document() -> None:
 
 
 def test_templates_are_filled_also_inside_of_shapes() -> None:
-    screen = CreateScreen("10007", {"a": field(), "b": field(schema={"type": "any"})})
+    screen = CreateScreen("10007", ALWAYS | {"a": field(), "b": field(schema={"type": "any"})})
 
     filled = screen.fill({"a": "for {requester}", "b": {"value": ["{sensitivity}"]}}, VALUES)
 
@@ -63,7 +66,7 @@ def test_templates_are_filled_also_inside_of_shapes() -> None:
     ],
 )
 def test_a_mapping_that_cannot_work_says_what_to_do(mapping: dict[str, Any], words: str) -> None:
-    screen = CreateScreen("10007", {"a": field(required=True, allowedValues=CHOICES)})
+    screen = CreateScreen("10007", ALWAYS | {"a": field(required=True, allowedValues=CHOICES)})
 
     with pytest.raises(Misconfigured) as failure:
         screen.fill(mapping, VALUES)

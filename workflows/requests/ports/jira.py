@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from workflows.errors import Refused
 from workflows.requests.model import ConnectorRequest, Ticket
 from workflows.requests.state_machine import Event
+
+
+class TicketNotFound(Refused):
+    """Jira itself says that it doesn't know the ticket, or that the bot can't see it."""
 
 
 @dataclass(frozen=True)
