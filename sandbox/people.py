@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 TEAM_ID, TEAM_NAME, TEAM_DOMAIN = "T0DESK", "Example Works", "example-works"
 PARTNER_TEAM_ID = "T0NORTH"
+ENTERPRISE_ID, ENTERPRISE_NAME, SISTER_TEAM_ID = "E0WORKS", "Example Group", "T0SISTER"
+"""The Enterprise organization that the workspace can be a part of, and its other workspace."""
 APP_ID, BOT_ID, BOT_USER_ID, BOT_NAME = "A0DESK", "B0DESK", "U0DESK", "Connector Desk"
 
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-sandbox", "xapp-sandbox", "sandbox-signing-secret"
@@ -23,6 +25,10 @@ class Person:
     team_id: str = TEAM_ID
     is_guest: bool = False
     deleted: bool = False
+    enterprise_teams: tuple[str, ...] = ()
+    """Workspaces of the Enterprise organization that the person is in; empty outside an organization."""
+    payload_team: str | None = None
+    """What payloads give as the person's workspace: None for `team_id`, empty for no field."""
 
 
 PEOPLE: tuple[Person, ...] = (

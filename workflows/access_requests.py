@@ -118,7 +118,7 @@ def open_access_ticket(request_id: str, ports: AccessPorts) -> None:
 def _open_ticket(request: AccessRequest, ports: AccessPorts) -> None:
     person = ports.directory.look_up(request.requester)
     try:
-        check_member(person, ports.directory.team_id())
+        check_member(person, ports.directory.home())
     except Refused as refusal:
         ports.messages.notify_refusal(request, refusal.message)
         return

@@ -2,7 +2,8 @@
 
     DeskError
     ├── Refused                    the request can't be done as it stands; the message is for the person
-    │   └── IllegalTransition      too late or too early: the status doesn't allow this event
+    │   ├── IllegalTransition      too late or too early: the status doesn't allow this event
+    │   └── UnknownPerson          Slack has no such person, or hides them from the bot
     └── Unavailable                another system is in trouble; the bot promises to retry
         └── Misconfigured          an operator has to act first (a wrong token, a missing permission)
             └── ChannelUnavailable the bot has to be let into one Slack conversation (again)
@@ -34,6 +35,10 @@ class Refused(DeskError):
 
 class IllegalTransition(Refused):
     """The current status doesn't allow this event."""
+
+
+class UnknownPerson(Refused):
+    """Slack doesn't know the person, so no right and no message can be theirs."""
 
 
 class Unavailable(DeskError):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from workflows.errors import Refused
-from workflows.ports import Directory, Person
+from workflows.ports import Directory, HomeWorkspace, Person
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Actor:
 
     user_id: str
     team_id: str
-    """From Slack's payload, the only place that shows a person of another workspace."""
+    """From Slack's payload: empty, or any workspace of the person in an Enterprise organization."""
     channel: str
     seen_revision: int | None = None
     """The revision of the answers on the person's screen, if known."""
@@ -24,28 +24,32 @@ def recipient_of(actor: Actor, to_me: bool | None = None) -> str:
     return actor.user_id if is_direct or to_me else actor.channel
 
 
-def require_member(actor: Actor, directory: Directory) -> Person:
-    """Return the actor as a `Person`.
+def require_member(actor: Actor, directory: Directory, *, fresh: bool = False) -> Person:
+    """Return the actor as a `Person`; with `fresh`, as Slack knows them now.
 
     In a shared channel, members of other workspaces see the bot's buttons and can press them.
 
     Raises:
         Refused: The actor isn't a full member of the bot's workspace.
     """
-    home = directory.team_id()
-    if actor.team_id != home:
-        raise Refused(NOT_A_MEMBER)
-    person = directory.look_up(actor.user_id)
-    check_member(person, home)
+    home = directory.home()
+    person = directory.look_up(actor.user_id, fresh=fresh)
+    check_member(person, home, actor.team_id)
     return person
 
 
 NOT_A_MEMBER = "Only members of this workspace can do that."
 
 
-def check_member(person: Person, team_id: str) -> None:
-    """Raise `Refused` unless `person` is a full member of the workspace `team_id`."""
-    if person.team_id != team_id:
+def check_member(person: Person, home: HomeWorkspace, payload_team: str = "") -> None:
+    """Raise `Refused` unless `person` is a full member of `home`.
+
+    The profile decides. `payload_team` is the workspace in Slack's payload: outside an Enterprise organization,
+    another one than ours is enough to refuse, because user ids are unique only within a workspace.
+    """
+    is_elsewhere = payload_team not in ("", home.team_id)
+    is_in_organization = home.enterprise_id or person.enterprise_id or person.enterprise_teams
+    if not home.includes(person) or (is_elsewhere and not is_in_organization):
         raise Refused(NOT_A_MEMBER)
     if person.is_deactivated or person.is_bot:
         raise Refused("This account can't do that.")
@@ -56,12 +60,13 @@ def check_member(person: Person, team_id: str) -> None:
 def require_approver(person: Person, requester: str, directory: Directory, *, for_sensitive_data: bool = False) -> None:
     """Raise `Refused` unless `person` is an approver who can act on a request of `requester`.
 
-    Approvers never decide their own requests. Only sensitive-data approvers approve sensitive data.
+    Approvers never decide their own requests. Only sensitive-data approvers approve sensitive data. Slack is
+    asked who they are now; raises `Unavailable` if it can't answer.
     """
-    check_member(person, directory.team_id())
+    check_member(person, directory.home())
     if person.id == requester:
         raise Refused("You requested this connector, so another approver has to decide.")
-    if person.id not in directory.approvers():
+    if person.id not in directory.approvers(fresh=True):
         raise Refused("Only approvers can decide connector requests. One of them will review it.")
-    if for_sensitive_data and person.id not in directory.sensitive_approvers():
+    if for_sensitive_data and person.id not in directory.sensitive_approvers(fresh=True):
         raise Refused("This request involves sensitive data. It needs a sensitive-data approver.")

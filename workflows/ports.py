@@ -15,10 +15,38 @@ class Person:
     id: str
     name: str
     team_id: str = ""
+    """The workspace that the profile names; Slack can leave it out in an Enterprise organization."""
     email: str | None = None
     is_guest: bool = False
     is_deactivated: bool = False
     is_bot: bool = False
+    enterprise_id: str = ""
+    """The Enterprise organization of the person, if any."""
+    enterprise_teams: frozenset[str] = frozenset()
+    """The workspaces of the organization that the person is in."""
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """Every workspace that the profile names."""
+        return self.enterprise_teams | ({self.team_id} if self.team_id else frozenset())
+
+
+@dataclass(frozen=True)
+class HomeWorkspace:
+    """Where the bot is installed: a workspace, alone or in an Enterprise organization, or a whole organization."""
+
+    team_id: str
+    enterprise_id: str = ""
+    is_org_install: bool = False
+
+    def includes(self, person: Person) -> bool:
+        """Whether `person` belongs here. A person of a shared channel doesn't.
+
+        https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
+        """
+        if self.is_org_install and self.enterprise_id:
+            return person.enterprise_id == self.enterprise_id or self.enterprise_id in person.team_ids
+        return self.team_id in person.team_ids
 
 
 @dataclass(frozen=True)
@@ -61,26 +89,30 @@ class Ledger(Protocol):
 
 
 class Directory(Protocol):
-    """The people of the Slack workspace, and their roles."""
+    """The people of the Slack workspace, and their roles.
 
-    def look_up(self, user_id: str) -> Person:
-        """Return a person by Slack user id; raise `Refused` if Slack doesn't know the id."""
+    Lists and hints can use an answer that is up to two minutes old. With `fresh`, Slack is asked now: a person
+    who decides or writes needs the right at that moment.
+    """
+
+    def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
+        """Return a person by Slack user id; raise `UnknownPerson` if Slack doesn't know the id."""
         ...
 
     def find_by_email(self, email: str) -> Person:
-        """Return a person by email address; raise `Refused` if no member has it."""
+        """Return a person by email address; raise `UnknownPerson` if no member has it."""
         ...
 
-    def approvers(self) -> frozenset[str]:
+    def approvers(self, *, fresh: bool = False) -> frozenset[str]:
         """Return the user ids of the current approvers."""
         ...
 
-    def sensitive_approvers(self) -> frozenset[str]:
+    def sensitive_approvers(self, *, fresh: bool = False) -> frozenset[str]:
         """Return the ids of the approvers of sensitive data: all approvers if no group is configured."""
         ...
 
-    def team_id(self) -> str:
-        """Return the id of the bot's own workspace."""
+    def home(self) -> HomeWorkspace:
+        """Return where the bot is installed."""
         ...
 
 

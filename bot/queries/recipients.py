@@ -55,7 +55,7 @@ class RecipientQueries:
         for recipient in dict.fromkeys([*choose_recipients(subject, recipients), *subject.messages]):
             try:
                 if is_person(recipient):
-                    check_member(self.directory.look_up(recipient), self.directory.team_id())
+                    check_member(self.directory.look_up(recipient), self.directory.home())
                 elif recipient != self.home_channel and self.is_shared(recipient):
                     if not recipients.preferences_for(recipient).unreachable:
                         self.mark_unreachable(recipient, CHANNEL_SHARED_CODE)

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.slack.client import SlackClient, SlackRefused
-from workflows.errors import Refused
+from workflows.errors import Unavailable, UnknownPerson
 from workflows.permissions import check_member
-from workflows.ports import Person
+from workflows.ports import HomeWorkspace, Person
 
 T = TypeVar("T")
 
 DIRECTORY_TTL_SECONDS = 120.0
-"""Seconds for which a user can still use a permission that was removed."""
+"""Seconds for which lists and hints use what Slack said. A decision asks Slack each time."""
+UNKNOWN_PERSON_CODES = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 
 
 @dataclass
@@ -27,28 +28,25 @@ class SlackDirectory:
     """The group that approves sensitive requests; empty: all approvers can."""
     _cache: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
-    def look_up(self, user_id: str) -> Person:
-        return self._cached(f"person {user_id}", lambda: self._look_up(user_id))
+    def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
+        return self._cached(f"person {user_id}", lambda: self._look_up(user_id), fresh=fresh)
 
     def find_by_email(self, email: str) -> Person:
-        try:
-            return parse_person(self.slack.call("users_lookupByEmail", email=email)["user"])
-        except SlackRefused as refused:
-            raise Refused("No Slack user has this email address.") from refused
+        return parse_person(self._find("No Slack user has this email address.", "users_lookupByEmail", email=email))
 
-    def approvers(self) -> frozenset[str]:
+    def approvers(self, *, fresh: bool = False) -> frozenset[str]:
         """Return the members of the approver group and the approvers listed in the settings."""
         if not self.approver_group:
             return self.listed_approvers
-        return self.listed_approvers | self._cached("approvers", lambda: self._members(self.approver_group))
+        return self.listed_approvers | self._members(self.approver_group, fresh)
 
-    def sensitive_approvers(self) -> frozenset[str]:
+    def sensitive_approvers(self, *, fresh: bool = False) -> frozenset[str]:
         if not self.sensitive_group:
-            return self.approvers()
-        return self._cached("sensitive approvers", lambda: self._members(self.sensitive_group))
+            return self.approvers(fresh=fresh)
+        return self._members(self.sensitive_group, fresh)
 
-    def team_id(self) -> str:
-        return str(self.identity()["team_id"])
+    def home(self) -> HomeWorkspace:
+        return parse_home(self.identity())
 
     def identity(self) -> dict[str, Any]:
         """Return the bot's identity (`auth.test`), which is looked up once."""
@@ -61,43 +59,67 @@ class SlackDirectory:
 
     def reject_known_outsider(self, user_id: str, team_id: str) -> None:
         """Raise `Refused` for a cached outsider, without a call: the workflow checks again later."""
-        own_team = self.cached_identity().get("team_id")
-        if own_team:
+        identity = self.cached_identity()
+        if identity:
+            home = parse_home(identity)
             cached = self._cache.get(f"person {user_id}")
-            unknown = Person(user_id, user_id, team_id or own_team)
-            check_member(cached[1] if cached else unknown, own_team)
+            presumed = Person(user_id, user_id, home.team_id, enterprise_id=home.enterprise_id)
+            check_member(cached[1] if cached else presumed, home, team_id)
 
-    def _members(self, group: str) -> frozenset[str]:
-        return frozenset(self.slack.call("usergroups_users_list", usergroup=group)["users"])
+    def _members(self, group: str, fresh: bool) -> frozenset[str]:
+        def load() -> frozenset[str]:
+            return frozenset(self.slack.call("usergroups_users_list", usergroup=group)["users"])
+
+        return self._cached(f"group {group}", load, fresh=fresh)
 
     def _look_up(self, user_id: str) -> Person:
-        try:
-            return parse_person(self.slack.call("users_info", user=user_id)["user"])
-        except SlackRefused as refused:
-            raise Refused("Slack doesn't know this user.") from refused
+        user = self._find("Slack doesn't know this user.", "users_info", user=user_id)
+        return parse_person({**user, "id": user_id})  # the id in our rows, if Slack knows the person by two
 
-    def _cached(self, key: str, load: Callable[[], T], *, forever: bool = False) -> T:
+    def _find(self, unknown: str, method: str, **arguments: str) -> dict[str, Any]:
+        """Return a user object. Only Slack's own code for an unknown person proves that there is none."""
+        try:
+            return dict(self.slack.call(method, **arguments)["user"])
+        except SlackRefused as refused:
+            if refused.code in UNKNOWN_PERSON_CODES:
+                raise UnknownPerson(unknown) from refused
+            raise Unavailable(f"Slack can't look up people now ({refused.code}).") from refused
+
+    def _cached(self, key: str, load: Callable[[], T], *, forever: bool = False, fresh: bool = False) -> T:
         now = time.monotonic()
         cached = self._cache.get(key)
-        if cached and (forever or now - cached[0] < DIRECTORY_TTL_SECONDS):
+        if cached and not fresh and (forever or now - cached[0] < DIRECTORY_TTL_SECONDS):
             return cached[1]  # type: ignore[no-any-return]  # each key keeps one type
         value = load()
         self._cache[key] = (now, value)
         return value
 
 
+def parse_home(identity: dict[str, Any]) -> HomeWorkspace:
+    """Parse the answer to `auth.test`.
+
+    https://docs.slack.dev/reference/methods/auth.test
+    """
+    is_org_install = identity.get("is_enterprise_install") is True
+    return HomeWorkspace(identity.get("team_id") or "", identity.get("enterprise_id") or "", is_org_install)
+
+
 def parse_person(user: dict[str, Any]) -> Person:
     """Parse a user object; a missing flag is read as the more restrictive value.
 
+    In an Enterprise organization, `team_id` can be missing, and `enterprise_user` lists the workspaces.
     https://docs.slack.dev/reference/objects/user-object
     """
     profile = user.get("profile") or {}
+    enterprise = user.get("enterprise_user") or {}
     return Person(
         id=user["id"],
         name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
-        team_id=user.get("team_id", ""),
+        team_id=user.get("team_id") or "",
         email=profile.get("email"),
         is_guest=bool(user.get("is_restricted", True) or user.get("is_ultra_restricted", True)),
         is_deactivated=bool(user.get("deleted", True)),
         is_bot=bool(user.get("is_bot", True)),
+        enterprise_id=enterprise.get("enterprise_id") or "",
+        enterprise_teams=frozenset(enterprise.get("teams") or ()),
     )

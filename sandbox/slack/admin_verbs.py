@@ -74,6 +74,19 @@ async def group(workspace: Workspace, arguments: Arguments) -> Any:
     return {"users": members}
 
 
+async def organization(workspace: Workspace, arguments: Arguments) -> Any:
+    """Make the workspace a part of an Enterprise organization.
+
+    Its people (or only `users`) are in the workspaces `teams`, by default this one and a sister. `payload_team`
+    is the workspace that payloads give for them: by default the sister; empty for no field.
+    """
+    ours = [one.id for one in workspace.directory.people if one.team_id == people.TEAM_ID]
+    users = [_person(workspace, one) for one in arguments.get("users", ours)]
+    teams = tuple(map(str, arguments.get("teams", (people.TEAM_ID, people.SISTER_TEAM_ID))))
+    workspace.directory.join_organization(teams, str(arguments.get("payload_team", people.SISTER_TEAM_ID)), users)
+    return {"enterprise_id": people.ENTERPRISE_ID, "teams": list(teams), "users": users}
+
+
 async def scopes(workspace: Workspace, arguments: Arguments) -> Any:
     """Remove scopes from the bot token (`remove`), or restore them (`restore`)."""
     workspace.removed_scopes |= set(arguments.get("remove", []))
@@ -122,5 +135,5 @@ def _person(workspace: Workspace, name: Any) -> str:
     return person.id
 
 
-GIVEN = (delivery, share, kick, invite, deactivate, group, scopes, blocks, events, reinstall, disconnect)
+GIVEN = (delivery, share, kick, invite, deactivate, group, organization, scopes, blocks, events, reinstall, disconnect)
 VERBS: dict[str, Callable[[Workspace, Arguments], Awaitable[Any]]] = {verb.__name__: verb for verb in GIVEN}

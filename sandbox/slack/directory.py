@@ -18,6 +18,8 @@ class Directory:
     def __init__(self) -> None:
         self._people = {person.id: person for person in PEOPLE}
         self.group = list(people.GROUP_MEMBERS)
+        self.enterprise_id: str | None = None
+        """The Enterprise organization of the workspace."""
 
     @property
     def people(self) -> list[Person]:
@@ -32,6 +34,13 @@ class Directory:
         """Return the person with this key ("ada"), id or full name, with or without `@`."""
         word = word.strip().removeprefix("@").casefold()
         return next((one for one in self.people if word in (one.key, one.id.casefold(), one.name.casefold())), None)
+
+    def join_organization(self, teams: tuple[str, ...], payload_team: str | None, user_ids: list[str]) -> None:
+        """Make the workspace a part of an organization, in which these people are in `teams`."""
+        self.enterprise_id = people.ENTERPRISE_ID
+        for user_id in user_ids:
+            person = self._people[user_id]
+            self._people[user_id] = replace(person, enterprise_teams=teams, payload_team=payload_team)
 
     def deactivate(self, user_id: str) -> None:
         """Deactivate an account."""
@@ -73,7 +82,22 @@ def user_json(person: Person, *, at: float, with_email: bool) -> dict[str, Any]:
         "is_app_user": False,
         "updated": UPDATED,
     }
+    if person.enterprise_teams:  # Slack can leave out the workspace then
+        shown |= {"enterprise_user": _enterprise_user(person)}
+        del shown["team_id"]
     return shown if person.deleted else shown | _active_fields(person, at)
+
+
+def _enterprise_user(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "enterprise_id": people.ENTERPRISE_ID,
+        "enterprise_name": people.ENTERPRISE_NAME,
+        "is_admin": False,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "teams": list(person.enterprise_teams),
+    }
 
 
 def _active_fields(person: Person, at: float) -> dict[str, Any]:

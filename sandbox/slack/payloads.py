@@ -17,6 +17,7 @@ Payload = dict[str, Any]
 
 def base_payload(kind: str, person: Person) -> Payload:
     """Return the fields of every interaction. `team` is the app's workspace, even for other people."""
+    enterprise = {"id": people.ENTERPRISE_ID, "name": people.ENTERPRISE_NAME} if person.enterprise_teams else None
     return {
         "type": kind,
         "team": {"id": people.TEAM_ID, "domain": people.TEAM_DOMAIN},
@@ -24,13 +25,19 @@ def base_payload(kind: str, person: Person) -> Payload:
             "id": person.id,
             "username": user_name(person),
             "name": user_name(person),
-            "team_id": person.team_id,
+            **_team(person),
         },
         "api_app_id": people.APP_ID,
         "token": VERIFICATION,
-        "enterprise": None,
+        "enterprise": enterprise,
         "is_enterprise_install": False,
     }
+
+
+def _team(person: Person) -> dict[str, str]:
+    """Return the field with the person's workspace, which an Enterprise organization can leave out."""
+    team = person.team_id if person.payload_team is None else person.payload_team
+    return {"team_id": team} if team else {}
 
 
 def channel_of(where: Conversation) -> Payload:
@@ -84,9 +91,11 @@ def view_closed(person: Person, view: View, *, cleared: bool) -> Payload:
 
 def slash_command(person: Person, where: Conversation, command: str, text: str, trigger: Trigger, url: str) -> Payload:
     """Return the payload of a command. Every value is a string, as in a form."""
+    enterprise = {"enterprise_id": people.ENTERPRISE_ID, "enterprise_name": people.ENTERPRISE_NAME}
     return {
         "token": VERIFICATION,
-        "team_id": people.TEAM_ID,
+        "team_id": person.payload_team or people.TEAM_ID,  # a command always names a workspace
+        **(enterprise if person.enterprise_teams else {}),
         "team_domain": people.TEAM_DOMAIN,
         "channel_id": where.id,
         "channel_name": where.name,

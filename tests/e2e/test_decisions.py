@@ -158,3 +158,26 @@ def test_an_ambiguous_workflow_gets_a_comment_only(sandbox: Sandbox, bot: Bot) -
     connect_card_arrives(sandbox)
     sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
     assert the_ticket(sandbox)["status"] == "Open"
+
+
+def test_a_decision_waits_as_long_as_slack_asks(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    before = sandbox.journal()[-1]["number"]
+    with sandbox.fault(kind="rate_limit", service="slack", match="users.info", seconds=3):
+        bo_approves(sandbox)
+        connect_card_arrives(sandbox)
+
+    asked = [one for one in sandbox.journal(before, path="/api/users.info") if "U0BO" in str(one["request"])]
+    assert [one["status"] for one in asked] == [429, 200]
+    assert asked[1]["at"] - asked[0]["at"] >= 3
+
+
+def test_an_approver_removed_a_moment_ago_decides_nothing(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    whispers(sandbox.rosa.clicks("Approve"))  # the bot has just asked who may approve
+    sandbox.slack.group(remove=["bo"])
+
+    (reply,) = whispers(sandbox.bo.clicks("Approve"))
+
+    assert reply.startswith("Only approvers can decide connector requests.")
+    assert "Waiting for approval" in card(sandbox)["text"]

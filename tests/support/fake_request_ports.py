@@ -8,7 +8,7 @@ from tests.support.sample_data import CARD, MONDAY, SALESFORCE, TICKET, a_connec
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection, SetupTest
 from workflows.errors import DeskError, IllegalTransition, Refused
-from workflows.ports import Person
+from workflows.ports import HomeWorkspace, Person
 from workflows.requests.model import ConnectorRequest, Message, Ticket
 from workflows.requests.ports import PendingNotification, PollResult, RequestPorts, TicketDecision
 from workflows.requests.state_machine import Event, Status, next_status
@@ -38,6 +38,8 @@ class World:
     decision_: TicketDecision | None = None
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO", "U0DORA", "U0GUS", "U0PIA"})
     sensitive_approvers_: frozenset[str] = frozenset()
+    removed_lately: frozenset[str] = frozenset()
+    """People who lost every role and their account; only a fresh answer shows that."""
 
     def ports(self) -> RequestPorts:
         """Return ports that this world implements."""
@@ -191,10 +193,11 @@ class World:
 
     # people
 
-    def look_up(self, user_id: str) -> Person:
+    def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
         if "look up" in self.trouble:
             raise self.trouble["look up"]
-        return PEOPLE[user_id]
+        has_left = fresh and user_id in self.removed_lately
+        return replace(PEOPLE[user_id], is_deactivated=True) if has_left else PEOPLE[user_id]
 
     def find_by_email(self, email: str) -> Person:
         found = [person for person in PEOPLE.values() if email == f"{person.name.split()[0].lower()}@example.com"]
@@ -202,17 +205,19 @@ class World:
             raise Refused("No Slack user has this email address.")
         return found[0]
 
-    def approvers(self) -> frozenset[str]:
-        return self.approvers_
+    def approvers(self, *, fresh: bool = False) -> frozenset[str]:
+        if "approvers" in self.trouble:
+            raise self.trouble["approvers"]
+        return self.approvers_ - (self.removed_lately if fresh else frozenset())
 
-    def sensitive_approvers(self) -> frozenset[str]:
-        return self.sensitive_approvers_ or self.approvers_
+    def sensitive_approvers(self, *, fresh: bool = False) -> frozenset[str]:
+        return (self.sensitive_approvers_ or self.approvers_) - (self.removed_lately if fresh else frozenset())
 
     def refresh_if_due(self) -> None:
         self.record("refresh")
 
-    def team_id(self) -> str:
-        return "T0DESK"
+    def home(self) -> HomeWorkspace:
+        return HomeWorkspace("T0DESK")
 
     # poller
 

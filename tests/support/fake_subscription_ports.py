@@ -14,7 +14,7 @@ from workflows.errors import DeskError, Refused
 from workflows.incidents.model import Condition, Incident, Severity
 from workflows.incidents.storms import Storm
 from workflows.permissions import Actor
-from workflows.ports import Person, RenderedMessage
+from workflows.ports import HomeWorkspace, Person, RenderedMessage
 from workflows.reporting.snapshot import PUBLIC, Snapshot
 from workflows.requests.model import Message
 from workflows.subscriptions.notification_budget import MuteProposal
@@ -90,13 +90,13 @@ class SubscriptionWorld:
 
     # people and rights
 
-    def look_up(self, user_id: str) -> Person:
+    def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
         return PEOPLE[user_id]
 
-    def team_id(self) -> str:
-        return "T0DESK"
+    def home(self) -> HomeWorkspace:
+        return HomeWorkspace("T0DESK")
 
-    def approvers(self) -> frozenset[str]:
+    def approvers(self, *, fresh: bool = False) -> frozenset[str]:
         return self.approvers_
 
     def is_superuser(self, user_id: str) -> bool:

@@ -167,5 +167,5 @@ def _authorize(actor: Actor, policy: DigestPolicy, ports: DigestPorts, *, is_cha
     require_member(actor, ports.directory)
     if not is_change or actor.channel != policy.home_channel:
         return
-    if actor.user_id not in policy.superusers | ports.directory.approvers():
+    if actor.user_id not in policy.superusers | ports.directory.approvers(fresh=True):
         raise Refused("Only approvers can change the digest of this channel. You can set one elsewhere.")

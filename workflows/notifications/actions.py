@@ -47,10 +47,11 @@ def _get_open_incident(incident_id: str, ports: NotificationPorts) -> Incident:
 
 def _authorize(incident: Incident, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> Person:
     """Return the actor as a person, if they can perform this action."""
-    person = require_member(actor, ports.directory)
+    person = require_member(actor, ports.directory, fresh=True)
     if action is IncidentAction.CONNECT_CARD and person.id != incident.owner:
         raise Refused("Only the requester of this connector can get its Connect Card.")
-    if action in OWNER_ACTIONS and person.id != incident.owner and person.id not in ports.directory.approvers():
+    is_owner = person.id == incident.owner
+    if action in OWNER_ACTIONS and not is_owner and person.id not in ports.directory.approvers(fresh=True):
         raise Refused("Only the owner of the connection and approvers can do that.")
     return person
 

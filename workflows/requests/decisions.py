@@ -32,7 +32,7 @@ def decide(request_id: str, event: Event, actor: Actor, reason: str | None, port
 
 def authorize(request: ConnectorRequest, event: Event, actor: Actor, ports: RequestPorts) -> Person:
     """Return the actor as a person; raise `Refused` unless they can do this to the request."""
-    person = require_member(actor, ports.directory)
+    person = require_member(actor, ports.directory, fresh=True)
     if event is not Event.WITHDRAWN:
         require_decider(person, request, event, ports.directory)
     elif person.id != request.requester:

@@ -39,7 +39,7 @@ def admit_requester(request: ConnectorRequest, ports: RequestPorts) -> Connector
         return request
     person = ports.directory.look_up(request.requester)
     try:
-        check_member(person, ports.directory.team_id())
+        check_member(person, ports.directory.home())
     except Refused as refusal:
         return _reject(request, refusal.message, ports)
     return ports.requests.update(request.id, names={**request.names, person.id: person.name})

@@ -110,7 +110,7 @@ def authorize_change(recipient: str, actor: Actor, ports: SubscriptionPorts, con
     person = require_member(actor, ports.directory)
     if is_person(recipient) and recipient != person.id:
         raise Refused("You can't change the subscriptions of another person.")
-    if recipient == config.home_channel and person.id not in ports.directory.approvers():
+    if recipient == config.home_channel and person.id not in ports.directory.approvers(fresh=True):
         raise Refused(
             "Only approvers can change the subscriptions of this channel. "
             "To subscribe yourself, add “to me” or send me a direct message."

@@ -50,7 +50,7 @@ def open_form(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str,
     ctx.directory.reject_known_outsider(user_id, "")
     opened = ctx.open_form(trigger_id, request_form(_initial_state(ctx, channel, user_id, query)))
     try:
-        check_member(ctx.ports.directory.look_up(user_id), ctx.ports.directory.team_id())
+        check_member(ctx.ports.directory.look_up(user_id), ctx.ports.directory.home())
     except Refused as refusal:
         redraw_form(ctx, opened, form_unavailable_view(refusal.message))
     except Unavailable as failure:

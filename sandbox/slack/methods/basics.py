@@ -7,8 +7,9 @@ from sandbox.slack.arguments import Arguments
 from sandbox.slack.workspace import Workspace
 
 
-def auth_test(_workspace: Workspace, _arguments: Arguments) -> dict[str, Any]:
+def auth_test(workspace: Workspace, _arguments: Arguments) -> dict[str, Any]:
     """Handle auth.test: the workspace and the bot user of the token."""
+    enterprise_id = workspace.directory.enterprise_id
     return {
         "url": f"https://{people.TEAM_DOMAIN}.slack.com/",
         "team": people.TEAM_NAME,
@@ -16,6 +17,7 @@ def auth_test(_workspace: Workspace, _arguments: Arguments) -> dict[str, Any]:
         "team_id": people.TEAM_ID,
         "user_id": people.BOT_USER_ID,
         "bot_id": people.BOT_ID,
+        **({"enterprise_id": enterprise_id} if enterprise_id else {}),
         "is_enterprise_install": False,
     }
 

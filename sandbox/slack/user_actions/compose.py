@@ -99,6 +99,8 @@ async def _send_event(context: ActionContext, where: Conversation, message: Mess
         event["channel_type"] = "im" if where.person else "channel"
     if context.person.team_id != people.TEAM_ID:
         event |= {"team": context.person.team_id, "user_team": context.person.team_id}
+    elif context.person.payload_team is not None:
+        event |= {"team": context.person.payload_team}
     shared = bool(where.shared_with)
     payload = payloads.event_callback(context.workspace, event, shared=shared)
     return (await context.send("events_api", kind, payload)).error

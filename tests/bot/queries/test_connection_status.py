@@ -13,7 +13,7 @@ from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
 from workflows.monitoring.sync_runs import SyncRun
 from workflows.permissions import Actor
-from workflows.ports import Person
+from workflows.ports import HomeWorkspace, Person
 from workflows.reporting.connection_status import ConnectionStatus
 from workflows.reporting.name_lookup import Match
 from workflows.reporting.snapshot import Snapshot
@@ -51,11 +51,11 @@ class World:
     def open_for(self, _connection_id: str) -> list[object]:
         return []
 
-    def look_up(self, user_id: str) -> Person:
+    def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
         return PEOPLE[user_id]
 
-    def team_id(self) -> str:
-        return "T0DESK"
+    def home(self) -> HomeWorkspace:
+        return HomeWorkspace("T0DESK")
 
     def is_superuser(self, _user_id: str) -> bool:
         return False

@@ -12,7 +12,7 @@ from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
 from tests.support.sample_data import MONDAY, a_connected_request
 from workflows.errors import Unavailable
 from workflows.notifications.recipients import choose_recipients
-from workflows.ports import Person
+from workflows.ports import HomeWorkspace, Person
 from workflows.requests.model import ConnectorRequest, Message
 from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION
 from workflows.subscriptions.preferences import Preferences
@@ -32,15 +32,15 @@ class Slack:
             raise Unavailable("Slack does not answer.")
         return channel in self.shared
 
-    def look_up(self, user_id: str) -> Person:
+    def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
         if user_id in self.silent:
             raise Unavailable("Slack does not answer.")
         return PEOPLE[user_id]
 
-    def team_id(self) -> str:
-        return "T0DESK"
+    def home(self) -> HomeWorkspace:
+        return HomeWorkspace("T0DESK")
 
-    def approvers(self) -> frozenset[str]:
+    def approvers(self, *, fresh: bool = False) -> frozenset[str]:
         return frozenset({"U0BO"})
 
     def find_by_connection(self, connection_id: str) -> ConnectorRequest | None:

@@ -1,11 +1,12 @@
-"""Listeners that can't wait for Slack use cached people."""
+"""Listeners that can't wait for Slack use cached people; decisions ask Slack each time."""
 
 from typing import Any
 
 import pytest
 
+from bot.slack.client import SlackRefused
 from bot.slack.directory import SlackDirectory
-from workflows.errors import Refused, Unavailable
+from workflows.errors import Refused, Unavailable, UnknownPerson
 
 
 class Workspace:
@@ -23,7 +24,7 @@ class Workspace:
 def test_known_outsiders_are_rejected_without_a_call() -> None:
     slack = Workspace()
     directory = SlackDirectory(slack, "", frozenset())  # type: ignore[arg-type]  # plays what is called here
-    directory.team_id()
+    directory.home()
     directory.look_up("U0GUS")
     slack.is_down = True
 
@@ -40,3 +41,62 @@ def test_without_a_cached_identity_no_user_is_rejected() -> None:
     slack.is_down = True
 
     SlackDirectory(slack, "", frozenset()).reject_known_outsider("U0PIA", "T0NORTH")  # type: ignore[arg-type]
+
+
+class Organization:
+    """Plays Slack, whose people and groups change between two calls."""
+
+    def __init__(self) -> None:
+        self.group = ["U0BO"]
+        self.is_deleted = False
+        self.refusal = ""
+
+    def call(self, method: str, **_said: str) -> dict[str, Any]:
+        if self.refusal:
+            raise SlackRefused(method, self.refusal)
+        flags = {"is_restricted": False, "is_ultra_restricted": False, "is_bot": False}
+        user = {"id": "W0BO", "team_id": "T0DESK", "deleted": self.is_deleted, **flags}
+        return {"users": list(self.group)} if method == "usergroups_users_list" else {"user": user}
+
+
+def a_directory(slack: Organization) -> SlackDirectory:
+    return SlackDirectory(slack, "S0DATAENG", frozenset(), "S0PRIVACY")  # type: ignore[arg-type]
+
+
+def test_a_fresh_answer_is_never_an_old_one_and_replaces_it() -> None:
+    slack = Organization()
+    directory = a_directory(slack)
+    assert directory.approvers() == directory.sensitive_approvers() == {"U0BO"}
+    assert not directory.look_up("U0BO").is_deactivated
+
+    slack.group, slack.is_deleted = ["U0CLEO"], True
+
+    assert directory.approvers() == directory.sensitive_approvers() == {"U0BO"}
+    assert directory.approvers(fresh=True) == directory.sensitive_approvers(fresh=True) == {"U0CLEO"}
+    assert directory.look_up("U0BO", fresh=True).is_deactivated
+    assert directory.look_up("U0BO").is_deactivated
+    assert directory.approvers() == {"U0CLEO"}
+
+
+def test_a_person_keeps_the_id_that_our_rows_have() -> None:
+    assert a_directory(Organization()).look_up("U0BO").id == "U0BO"
+
+
+@pytest.mark.parametrize("code", ["user_not_found", "users_not_found", "user_not_visible"])
+def test_only_slacks_own_codes_prove_that_there_is_no_such_person(code: str) -> None:
+    slack = Organization()
+    slack.refusal = code
+
+    for find in (a_directory(slack).look_up, a_directory(slack).find_by_email):
+        with pytest.raises(UnknownPerson):
+            find("U0BO")
+
+
+@pytest.mark.parametrize("code", ["invalid_arguments", "access_denied", "something_new"])
+def test_any_other_refusal_leaves_open_who_a_person_is(code: str) -> None:
+    slack = Organization()
+    slack.refusal = code
+
+    for find in (a_directory(slack).look_up, a_directory(slack).find_by_email):
+        with pytest.raises(Unavailable):
+            find("U0BO")

@@ -23,7 +23,7 @@ from workflows.digests.delivery import (
 from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 from workflows.permissions import Actor, recipient_of
-from workflows.ports import Person
+from workflows.ports import HomeWorkspace, Person
 
 WEEKLY = parse_recurrence("weekly mon 09:00 UTC")
 HELP, COMMON = "C0DATAHELP", "C0FIVETRAN"
@@ -47,13 +47,13 @@ class World:
     def now(self) -> datetime:
         return self.time
 
-    def look_up(self, user_id: str) -> Person:
+    def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
         return PEOPLE[user_id]
 
-    def team_id(self) -> str:
-        return "T0DESK"
+    def home(self) -> HomeWorkspace:
+        return HomeWorkspace("T0DESK")
 
-    def approvers(self) -> frozenset[str]:
+    def approvers(self, *, fresh: bool = False) -> frozenset[str]:
         return frozenset({"U0BO"})
 
     def due(self, now: datetime) -> Sequence[DigestSchedule]:

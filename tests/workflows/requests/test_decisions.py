@@ -10,6 +10,7 @@ from tests.support.sample_data import (
     a_request_with_ticket,
     an_approved_request,
 )
+from workflows.errors import Unavailable
 from workflows.permissions import Actor
 from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.state_machine import Event, Status
@@ -46,7 +47,6 @@ def test_a_decline_keeps_its_reason() -> None:
     [
         ("U0PIA", "T0NORTH", "Only members of this workspace can do that."),
         ("U0PIA", "T0DESK", "Only members of this workspace can do that."),
-        ("U0BO", "", "Only members of this workspace can do that."),
         ("U0GUS", "T0DESK", "Guests can't do that. Ask a colleague who is a full member of this workspace."),
         ("U0DORA", "T0DESK", "This account can't do that."),
         (
@@ -61,6 +61,25 @@ def test_only_approvers_decide(event: Event, who: str, team: str, words: str) ->
     world = world_with(a_request_with_ticket())
 
     assert pressed(world, event, who, team) == f"awaiting_approval; whisper {who} {words}"
+
+
+@pytest.mark.parametrize("event", [Event.APPROVED, Event.DECLINED])
+def test_a_person_who_left_a_minute_ago_decides_nothing(event: Event) -> None:
+    world = world_with(a_request_with_ticket())
+    world.removed_lately = frozenset({"U0BO"})
+
+    assert pressed(world, event, "U0BO") == "awaiting_approval; whisper U0BO This account can't do that."
+
+
+@pytest.mark.parametrize("call", ["look up", "approvers"])
+@pytest.mark.parametrize("who", ["U0BO", "U0ROSA"])
+def test_while_slack_cannot_say_who_may_decide_nothing_is_decided(call: str, who: str) -> None:
+    world = world_with(a_request_with_ticket())
+    world.trouble[call] = Unavailable("Slack isn't responding.")
+
+    assert pressed(world, Event.APPROVED, who) == (
+        f"awaiting_approval; whisper {who} Slack isn't responding. Nothing changed. Please try again."
+    )
 
 
 def test_an_approver_cannot_decide_on_their_own_request() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import TICKET, a_request_with_ticket, an_approved_request
+from workflows.errors import Unavailable
 from workflows.requests.jira_decisions import apply_ticket_decision, apply_ticket_decisions
 from workflows.requests.ports import TicketDecision
 from workflows.requests.state_machine import Event, Status
@@ -58,6 +59,31 @@ def test_a_move_by_an_account_with_a_hidden_email_does_not_count() -> None:
 
     assert world.requests_["7f3c9a"].status is Status.AWAITING_APPROVAL
     assert "Jira hides the account's email" in world.happened[0]
+
+
+def test_a_move_by_an_approver_who_left_the_group_a_minute_ago_does_not_count() -> None:
+    world = world_with(a_request_with_ticket())
+    world.removed_lately = frozenset({"U0BO"})
+    world.decision_ = TicketDecision("4711", Event.APPROVED, "Bo", "bo@example.com")
+
+    apply_ticket_decision(TICKET.id, world.ports())
+
+    assert world.requests_["7f3c9a"].status is Status.AWAITING_APPROVAL
+    assert "Only approvers can decide" in world.happened[0]
+
+
+def test_a_move_waits_while_slack_cannot_say_who_may_decide() -> None:
+    world = world_with(a_request_with_ticket())
+    world.trouble["approvers"] = Unavailable("Slack isn't responding.")
+    world.decision_ = TicketDecision("4711", Event.APPROVED, "Bo", "bo@example.com")
+
+    with pytest.raises(Unavailable):
+        apply_ticket_decision(TICKET.id, world.ports())
+
+    assert world.happened == []
+    del world.trouble["approvers"]
+    apply_ticket_decision(TICKET.id, world.ports())
+    assert world.requests_["7f3c9a"].status is Status.APPROVED
 
 
 def test_the_ticket_of_a_decided_request_is_ignored() -> None:

@@ -157,7 +157,7 @@ def test_elsewhere_any_colleague_mutes() -> None:
 
 def test_a_mute_during_an_outage_changes_nothing() -> None:
     class SlackOutage(SubscriptionWorld):
-        def look_up(self, user_id: str) -> Person:
+        def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
             raise Unavailable("Slack does not answer.")
 
     world = SlackOutage(told=a_loud_week().told)
