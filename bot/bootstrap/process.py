@@ -28,7 +28,7 @@ from bot.slack.context import ListenerContext
 from bot.store.database import migrate
 from workflows.access_requests import open_lagging_access_tickets
 from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
-from workflows.errors import Refused
+from workflows.errors import DeskError, Refused
 from workflows.notifications.notify import notify_lagging
 from workflows.requests.scheduled import reconcile_lagging
 
@@ -228,5 +228,7 @@ def run_sweeps(sweeps: Sequence[Callable[[], None]]) -> None:
     for sweep in sweeps:
         try:
             sweep()
+        except DeskError as failure:
+            log.warning("sweep delayed", reason=failure.message)
         except Exception:
             log.exception("sweep failed")

@@ -37,6 +37,7 @@ def _answer_live(question: str, asker: str, settings: Settings) -> FoundAnswer |
     from bot.bootstrap.core import build_container
     from bot.slack_markup import plain_text
     from bot.store.snapshots import SnapshotStore
+    from workflows.errors import Unavailable
     from workflows.reporting.snapshot import Viewer
 
     container = build_container(settings)
@@ -45,7 +46,7 @@ def _answer_live(question: str, asker: str, settings: Settings) -> FoundAnswer |
             return None
         is_superuser = asker in settings.ids("superusers") | settings.ids("approvers")
         return build_answerer(container).answer(plain_text(question), Viewer(asker or None, is_superuser))
-    except SQLAlchemyError:  # no database, or not migrated
+    except (SQLAlchemyError, Unavailable):  # no database, or not migrated
         return None
     finally:
         container.close()

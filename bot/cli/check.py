@@ -10,6 +10,7 @@ from bot.bootstrap.answers import build_usage_log
 from bot.bootstrap.core import Container
 from bot.jira.check import check_jira
 from bot.slack.check import check_slack
+from workflows.errors import Unavailable
 from workflows.formatting import format_count
 
 
@@ -71,7 +72,7 @@ def _fivetran(container: Container) -> Iterable[str]:
 def _silent_webhooks(container: Container) -> Iterator[str]:
     """Return problems that the running bot stored; none without a database."""
     if container.webhooks.has_secret:
-        with suppress(SQLAlchemyError):
+        with suppress(SQLAlchemyError, Unavailable):
             for group, problem in container.webhook_store.problems_by_group().items():
                 yield f"Webhook of {group}: {problem} Polling continues. Check that PUBLIC_URL is reachable."
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from workflows.errors import DeskError
 from workflows.ports import Clock
 
 log = structlog.get_logger(__name__)
@@ -79,6 +80,8 @@ class Scheduler:
         at = self._ticked[entry.name] = self._now(entry)
         try:
             entry.run(at)
+        except DeskError as failure:
+            log.warning("a tick was skipped", entry=entry.name, reason=failure.message)
         except Exception:  # one entry that fails must not end the timetable; APScheduler would only log it
             if self._is_running:
                 log.exception("a tick failed", entry=entry.name)

@@ -1,5 +1,7 @@
 """Call Slack's Web API, and turn every failure into one of our errors."""
 
+import re
+from collections.abc import Mapping
 from http.client import HTTPException
 from ssl import create_default_context
 from typing import Any
@@ -14,11 +16,17 @@ SLACK_TIMEOUT_SECONDS = 10
 
 SETUP_ERRORS = frozenset(
     [
+        "access_denied",
         "account_inactive",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
         "invalid_auth",
         "missing_scope",
+        "no_permission",
         "not_allowed_token_type",
         "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
         "token_expired",
         "token_revoked",
         "no_such_subteam",
@@ -26,12 +34,17 @@ SETUP_ERRORS = frozenset(
     ]
 )
 """Error codes that an operator has to fix."""
-CHANNEL_ERRORS = frozenset(["channel_not_found", "not_in_channel", "is_archived"])
+CHANNEL_ERRORS = frozenset(["channel_not_found", "is_archived", "is_inactive", "not_in_channel"])
 """Error codes that deny the bot one conversation."""
+RESTRICTED_PREFIX = "restricted_action"
+"""Prefix of the codes with which admins or a channel's settings forbid a post, for example `…_read_only_channel`."""
 TRANSIENT_ERRORS = frozenset(
     [
+        "external_channel_migrating",
         "fatal_error",
         "internal_error",
+        "message_limit_exceeded",
+        "rate_limited",
         "ratelimited",
         "request_timeout",
         "service_unavailable",
@@ -39,6 +52,23 @@ TRANSIENT_ERRORS = frozenset(
     ]
 )
 """Error codes after which a retry can succeed."""
+ERROR_CODE = re.compile(r"[a-z0-9_]+")
+"""What an error code of Slack looks like. For an answer that isn't JSON, the SDK puts a sentence in its place."""
+ANSWER_FIELDS: Mapping[str, Mapping[str, type]] = {
+    "auth_test": {"team_id": str},
+    "chat_getPermalink": {"permalink": str},
+    "chat_postMessage": {"channel": str, "ts": str},
+    "conversations_history": {"messages": list},
+    "conversations_info": {"channel": dict},
+    "conversations_open": {"channel": dict},
+    "conversations_replies": {"messages": list},
+    "usergroups_users_list": {"users": list},
+    "users_info": {"user": dict},
+    "users_lookupByEmail": {"user": dict},
+    "views_open": {"view": dict},
+    "views_update": {"view": dict},
+}
+"""Method → the fields of its answer that the bot reads. A proxy can answer 200 with anything."""
 
 
 class SlackRefused(Refused):
@@ -62,26 +92,56 @@ class SlackClient:
         self.web = WebClient(token, base_url, timeout=SLACK_TIMEOUT_SECONDS, ssl=context, retry_handlers=[])
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Call `method`, for example `chat_postMessage`; raises `Refused` or `Unavailable`."""
+        """Call `method`, for example `chat_postMessage`.
+
+        Raises `Refused` if Slack's own error code says so. Everything else is `Unavailable`: no answer, a web
+        page, or JSON without the fields that Slack documents.
+        """
+        function = getattr(self.web, method)
         try:
-            return dict(getattr(self.web, method)(**arguments).data)
+            answer = function(**arguments).data
         except SlackApiError as error:
             raise _failure(method, error) from None
-        except (OSError, HTTPException, SlackClientError) as error:
-            raise Unavailable("Slack isn't responding.") from error
+        except (OSError, HTTPException, SlackClientError, ValueError, LookupError, AttributeError) as error:
+            # The last three: a body in the wrong encoding, and JSON that isn't an object.
+            raise Unavailable(SLACK_SILENT) from error
+        if not _is_complete(method, answer):
+            raise Unavailable(UNEXPECTED_ANSWER)
+        return dict(answer)
+
+
+SLACK_SILENT = "Slack isn't responding."
+UNEXPECTED_ANSWER = "Slack sent an unexpected answer."
+
+
+def _is_complete(method: str, answer: Any) -> bool:
+    """Whether the answer has the fields that the bot reads."""
+    if not isinstance(answer, dict):
+        return False
+    return all(isinstance(answer.get(name), kind) for name, kind in ANSWER_FIELDS.get(method, {}).items())
 
 
 def _failure(method: str, error: SlackApiError) -> Exception:
-    code = str(error.response.get("error"))
+    body = error.response.data
+    code = body.get("error") if isinstance(body, dict) else None
     status = getattr(error.response, "status_code", 200)
     if status == 429 or code == "ratelimited":
         headers = {key.lower(): value for key, value in (error.response.headers or {}).items()}
-        return Unavailable("Slack is limiting our requests.", float(headers.get("retry-after", 1)))
+        return Unavailable("Slack is limiting our requests.", _seconds(headers.get("retry-after")))
     if status >= 500 or code in TRANSIENT_ERRORS:
-        return Unavailable("Slack isn't responding.")
+        return Unavailable(SLACK_SILENT)
+    if not isinstance(code, str) or not ERROR_CODE.fullmatch(code):
+        return Unavailable(UNEXPECTED_ANSWER)
+    if code.startswith(RESTRICTED_PREFIX):
+        return ChannelUnavailable(f"Slack doesn't let the bot post in this conversation ({code}).", code)
     if code in CHANNEL_ERRORS:
         return ChannelUnavailable(f"The bot can't access this conversation ({code}).", code)
     if code in SETUP_ERRORS:
         needed = error.response.get("needed")
         return Misconfigured(f"Slack denied the bot access ({code}{f': {needed}' if needed else ''}).")
     return SlackRefused(method, code)
+
+
+def _seconds(retry_after: str | None) -> float:
+    """Return `Retry-After` in seconds; 1 if it's missing or a date."""
+    return float(retry_after) if retry_after and retry_after.isdecimal() else 1.0

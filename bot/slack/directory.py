@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from bot.slack.client import SlackClient, SlackRefused
+from bot.slack.client import UNEXPECTED_ANSWER, SlackClient, SlackRefused
 from workflows.errors import Unavailable, UnknownPerson
 from workflows.permissions import check_member
 from workflows.ports import HomeWorkspace, Person
@@ -15,6 +15,8 @@ T = TypeVar("T")
 DIRECTORY_TTL_SECONDS = 120.0
 """Seconds for which lists and hints use what Slack said. A decision asks Slack each time."""
 UNKNOWN_PERSON_CODES = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
+USER_OBJECTS = ("profile", "enterprise_user")
+"""Fields of a user object that are objects themselves."""
 
 
 @dataclass
@@ -79,11 +81,14 @@ class SlackDirectory:
     def _find(self, unknown: str, method: str, **arguments: str) -> dict[str, Any]:
         """Return a user object. Only Slack's own code for an unknown person proves that there is none."""
         try:
-            return dict(self.slack.call(method, **arguments)["user"])
+            user: dict[str, Any] = self.slack.call(method, **arguments)["user"]
         except SlackRefused as refused:
             if refused.code in UNKNOWN_PERSON_CODES:
                 raise UnknownPerson(unknown) from refused
             raise Unavailable(f"Slack can't look up people now ({refused.code}).") from refused
+        if not user.get("id") or not all(isinstance(user.get(name) or {}, dict) for name in USER_OBJECTS):
+            raise Unavailable(UNEXPECTED_ANSWER)
+        return user
 
     def _cached(self, key: str, load: Callable[[], T], *, forever: bool = False, fresh: bool = False) -> T:
         now = time.monotonic()

@@ -1,17 +1,19 @@
 """Connect to the database, and migrate it."""
 
 import importlib.resources
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, exc, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, create_engine
 
 from bot.config.database_url import sqlalchemy_url
+from workflows.errors import Unavailable
 
 MIGRATION_LOCK = 0x0DE5C
 """PostgreSQL advisory lock that serializes migrations of processes that start together."""
@@ -33,10 +35,34 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+OWN_MISTAKES = (exc.IntegrityError, exc.ProgrammingError, exc.DataError, exc.NotSupportedError)
+"""Errors of the driver that say something about our statement. The others are about the database itself."""
+
+
+@contextmanager
+def translate_outages() -> Iterator[None]:
+    """Raise `Unavailable` for a database that is away, locked, or out of connections."""
+    try:
+        yield
+    except (exc.DBAPIError, exc.TimeoutError) as error:
+        if _is_own_mistake(error):
+            raise
+        raise Unavailable("The database isn't responding.") from error
+
+
+def _is_own_mistake(error: Exception) -> bool:
+    """Whether the statement was wrong. SQLite has one class for that and for a locked file."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return isinstance(error, OWN_MISTAKES) or code == sqlite3.SQLITE_ERROR
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """Open a session that commits at the end, or rolls back on an exception."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    """Open a session that commits at the end, or rolls back on an exception.
+
+    Raises `Unavailable` if the database is away or locked. Then the commit happened completely or not at all.
+    """
+    with translate_outages(), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import Engine, delete
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from bot.store.database import transaction, upsert
 from bot.store.tables import HeartbeatRow
+from workflows.errors import Unavailable
 from workflows.ports import Clock
 
 
@@ -31,7 +31,7 @@ class HeartbeatStore:
         try:
             with transaction(self._engine) as session:
                 session.exec(select(HeartbeatRow.process_name).limit(1)).all()
-        except SQLAlchemyError:
+        except Unavailable:
             return False
         return True
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import CursorResult, Engine, func, or_, update
 from sqlmodel import Session, col, select
 
-from bot.store.database import transaction, upsert
+from bot.store.database import transaction, translate_outages, upsert
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.errors import IllegalTransition, Refused
 from workflows.ports import Clock
@@ -99,7 +99,7 @@ class RequestStore:
     def taken_names(self) -> frozenset[str]:
         """Return the names that connections and open requests already use in the destinations."""
         open_names = select(RequestRow.dataset).where(col(RequestRow.status).not_in(CLOSED_STATUSES))
-        with self._engine.connect() as connection:  # faster than a session
+        with translate_outages(), self._engine.connect() as connection:  # faster than a session
             return frozenset(connection.execute(select(ConnectionRow.name).union(open_names)).scalars())
 
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
