@@ -11,6 +11,8 @@ from types import TracebackType
 
 import httpx
 
+from demo.services import stage_catalog
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -38,6 +40,7 @@ def sandbox_settings(sandbox: str, database_url: str, port: int, *, over_http: b
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),
         "CLOCK_URL": f"{sandbox}/_sandbox/changes",
+        "SERVICES_FILE": str(stage_catalog()),
     }
 
 

@@ -60,8 +60,8 @@ def check_member(person: Person, home: HomeWorkspace, payload_team: str = "") ->
 def require_approver(person: Person, requester: str, directory: Directory, *, for_sensitive_data: bool = False) -> None:
     """Raise `Refused` unless `person` is an approver who can act on a request of `requester`.
 
-    Approvers never decide their own requests. Only sensitive-data approvers approve sensitive data. Slack is
-    asked who they are now; raises `Unavailable` if it can't answer.
+    Approvers never decide their own requests. Only sensitive-data approvers can read requests for sensitive
+    data, so only they decide on them. Slack is asked who they are now; raises `Unavailable` if it can't answer.
     """
     check_member(person, directory.home())
     if person.id == requester:

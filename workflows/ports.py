@@ -127,6 +127,6 @@ class Messenger(Protocol):
 class Rights(Protocol):
     """Who can see everything."""
 
-    def is_superuser(self, user_id: str) -> bool:
-        """Return whether this person is an approver or a superuser now."""
+    def is_superuser(self, user_id: str, *, fresh: bool = False) -> bool:
+        """Return whether this person is a superuser or approves sensitive data; `fresh` asks Slack now."""
         ...

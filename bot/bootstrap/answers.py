@@ -25,6 +25,7 @@ from workflows.access_requests import AccessPorts
 from workflows.answers.ports import AnswerPorts
 from workflows.answers.topics import Topic
 from workflows.errors import Unavailable
+from workflows.requests.confidentiality import confidential_approvers
 
 KNOWLEDGE_DIR = Path(__file__).parents[2] / "knowledge"
 
@@ -48,15 +49,15 @@ class AnswersModule:
 
 @dataclass(frozen=True)
 class DirectoryRights:
-    """Rights by the superusers in the settings and the approvers in Slack."""
+    """Rights by the superusers in the settings and the sensitive-data approvers in Slack."""
 
     directory: SlackDirectory
     superusers: frozenset[str]
 
-    def is_superuser(self, user_id: str) -> bool:
+    def is_superuser(self, user_id: str, *, fresh: bool = False) -> bool:
         """Return False while Slack can't be reached."""
         try:
-            return user_id in self.superusers | self.directory.approvers()
+            return user_id in self.superusers | confidential_approvers(self.directory, fresh=fresh)
         except Unavailable:
             return False
 

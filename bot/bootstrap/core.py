@@ -29,6 +29,7 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards
 from bot.slack.views.home import HomeState
+from bot.slack.views.redacted import DEFAULT_DECIDER
 from bot.store.catalog import CatalogStore
 from bot.store.database import connect
 from bot.store.drafts import DraftStore
@@ -40,6 +41,7 @@ from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
 from bot.store.webhooks import WebhookStore
 from workflows.ports import Clock
+from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 
@@ -97,7 +99,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     jira = JiraClient(settings.jira_url, settings.jira_email, settings.jira_api_token.get_secret_value())
     connectors = FivetranConnections(fivetran, ledger, settings.fivetran_dev_group)
     drafts = DraftStore(database, clock)
-    homes = HomeTabs(slack, directory, partial(_at_home, overview, drafts, directory))
+    homes = HomeTabs(slack, directory, partial(home_state, overview, drafts, directory))
     agenda = DbosWorkQueue(clock, settings.slack_channel)
     tickets = _tickets(settings, jira, ledger, clock)
     poster = Poster(slack, ledger)
@@ -114,6 +116,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
             connectors.create_connect_card,
             _return_url(settings),
             homes,
+            _decider(settings),
         ),
         directory=directory,
         poller=ConnectionPoller(
@@ -154,11 +157,18 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     )
 
 
-def _at_home(overview: RequestQueries, drafts: DraftStore, directory: SlackDirectory, user_id: str) -> HomeState:
-    """Return what a person's Home tab shows; people never decide on their own requests."""
+def home_state(overview: RequestQueries, drafts: DraftStore, directory: SlackDirectory, user_id: str) -> HomeState:
+    """Return what a person's Home tab shows: only requests that they can read and decide."""
     waiting = overview.awaiting_approval() if user_id in directory.approvers() else []
-    to_decide = [request for request in waiting if request.requester != user_id]
+    viewer = Viewer(user_id, user_id in confidential_approvers(directory))
+    shown = [request for request in waiting if disclose(Place.HOME, request, viewer) is Disclosure.FULL]
+    to_decide = [request for request in shown if request.requester != user_id]
     return HomeState(overview.requests_of(user_id), to_decide, drafts.for_user(user_id) is not None)
+
+
+def _decider(settings: Settings) -> str:
+    group = settings.sensitive_approver_group or settings.approver_group
+    return f"<!subteam^{group}>" if group else DEFAULT_DECIDER
 
 
 def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock: Clock) -> JiraTickets:

@@ -13,7 +13,8 @@ from bot.slack.poster import Poster
 from bot.store.ledger import LedgerStore
 from bot.store.preferences import PreferencesStore
 from workflows.ports import Rights
-from workflows.reporting.snapshot import PUBLIC, Snapshot
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import PUBLIC
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 
 

@@ -38,7 +38,7 @@ def _answer_live(question: str, asker: str, settings: Settings) -> FoundAnswer |
     from bot.slack_markup import plain_text
     from bot.store.snapshots import SnapshotStore
     from workflows.errors import Unavailable
-    from workflows.reporting.snapshot import Viewer
+    from workflows.requests.confidentiality import Viewer
 
     container = build_container(settings)
     try:

@@ -50,8 +50,8 @@ class Settings(AlertSettings):
     )
     sensitive_approver_group: str = Field(
         "",
-        description="Slack: id of the user group whose members, if they are approvers, approve requests for "
-        "sensitive data; default: every approver",
+        description="Slack: id of the user group whose members, if they are approvers, read and decide "
+        "requests for sensitive data; default: every approver",
     )
     superusers: str = Field(
         "",

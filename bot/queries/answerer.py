@@ -21,7 +21,8 @@ from workflows.errors import Refused
 from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Thresholds
 from workflows.ports import Clock
-from workflows.reporting.snapshot import Environment, Snapshot, Viewer
+from workflows.reporting.snapshot import Environment, Snapshot
+from workflows.requests.confidentiality import Viewer
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import DEV_PROJECT
 

@@ -21,9 +21,12 @@ from workflows.ports import Clock, Directory, Rights
 from workflows.reporting.connection_status import ConnectionStatus, build_status, match_connection
 from workflows.reporting.duplicates import Duplicates, is_internal_to, visible_duplicates
 from workflows.reporting.name_lookup import Match
-from workflows.reporting.snapshot import Snapshot, Viewer, can_view
+from workflows.reporting.snapshot import Snapshot, can_view
+from workflows.requests.confidentiality import Disclosure, Place, Viewer, disclose
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import Requests
+
+NO_DETAILS = "Only the requester, the business owner, and the approvers of sensitive data can see the details."
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,14 @@ class StatusQueries:
         hidden = is_internal_to(request.answers.service, request.requester, snapshot, viewer)
         if hidden or not can_view(request, snapshot, viewer):
             raise Refused(UNKNOWN_REQUEST)
+        return request
+
+    def details(self, request_id: str, actor: Actor) -> ConnectorRequest:
+        """Return a request by id. Raises `Refused` if the actor can't see its details, as Slack knows them now."""
+        person, request = require_member(actor, self.directory, fresh=True), self.requests.get(request_id)
+        viewer = Viewer(person.id, self.rights.is_superuser(person.id, fresh=True))
+        if disclose(Place.DETAILS, request, viewer) is not Disclosure.FULL:
+            raise Refused(NO_DETAILS)
         return request
 
     def environments(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from workflows.notifications.ports import Subject
 from workflows.notifications.recipients import Recipients, choose_recipients
 from workflows.permissions import check_member
 from workflows.ports import Clock, Directory
+from workflows.requests.confidentiality import confidential_approvers
 from workflows.requests.ports import Requests
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.preferences import Unreachable
@@ -33,7 +34,7 @@ class RecipientQueries:
     def recipients_for(self, subject: Subject) -> Recipients:
         recipients = Recipients(
             home_channel=self.home_channel,
-            approvers=self.directory.approvers(),
+            approvers=confidential_approvers(self.directory),
             superusers=self.superusers,
             owners=self._owners(subject),
             preferences=self.preferences.all(),

@@ -62,9 +62,10 @@ class ListenerContext:
         """Whether this user can request internal services."""
         return user_id in self.superusers
 
-    def open_form(self, trigger_id: str, view: Block) -> Block:
-        """Open a modal; the trigger expires after three seconds."""
-        opened: Block = self.slack.call("views_open", trigger_id=trigger_id, view=view)["view"]
+    def open_form(self, trigger_id: str, view: Block, *, is_on_top: bool = False) -> Block:
+        """Open a modal, or put it on top of the open one; the trigger expires after three seconds."""
+        method = "views_push" if is_on_top else "views_open"
+        opened: Block = self.slack.call(method, trigger_id=trigger_id, view=view)["view"]
         return opened
 
     def update_form(self, opened: Block, view: Block) -> Block:

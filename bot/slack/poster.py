@@ -86,6 +86,42 @@ class Poster:
             raise
         return True
 
+    def rewrite(
+        self, key: str, channel: str, text: str, blocks: list[Block] | None = None, *, thread_ts: str | None = None
+    ) -> bool:
+        """Edit the message that was posted for `key`. Delete it if Slack refuses the edit.
+
+        Return False if it still shows what it showed: Slack refuses both.
+        """
+        first_tried_at = self._ledger.begin(key)
+        if first_tried_at is None:  # never posted
+            self._ledger.discard(key)
+            return True
+        message = self._find(key, channel, first_tried_at, thread_ts)
+        return message is None or self._edit_or_delete(message, text, blocks)
+
+    def _edit_or_delete(self, message: Message, text: str, blocks: list[Block] | None) -> bool:
+        where = {"channel": message.channel, "ts": message.ts}
+        try:
+            self._slack.call("chat_update", **where, text=text, blocks=blocks)
+        except SlackRefused as error:
+            if error.code == "message_not_found":
+                return True
+            return self.delete(message)
+        return True
+
+    def delete(self, message: Message) -> bool:
+        """Delete a message; return False if Slack refuses."""
+        try:
+            self._slack.call("chat_delete", channel=message.channel, ts=message.ts)
+        except SlackRefused as error:
+            if error.code != "message_not_found":
+                log.warning(
+                    "Slack refused to delete a message", code=error.code, channel=message.channel, ts=message.ts
+                )
+                return False
+        return True
+
     def send_private(
         self,
         channel: str,

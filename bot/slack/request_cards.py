@@ -9,10 +9,19 @@ from datetime import date
 from bot.slack.client import SlackClient
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
+from bot.slack.views.blocks import Block, escape_cut
 from bot.slack.views.card import request_card, request_card_text
 from bot.slack.views.connect_card import access_request_message, connect_card_message, setup_failed_message
-from bot.slack.views.thread_updates import BROADCAST_EVENTS, timeline_text
+from bot.slack.views.redacted import (
+    DEFAULT_DECIDER,
+    redacted_card,
+    redacted_card_text,
+    redacted_timeline_text,
+    request_number,
+)
+from bot.slack.views.thread_updates import BROADCAST_EVENTS, DIRECT_EVENTS, timeline_text
 from workflows.ports import Person
+from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.model import ConnectorRequest, Message
 
 
@@ -28,6 +37,8 @@ class SlackRequestCards:
     return_url: Callable[[ConnectorRequest], str]
     """Where the owner's browser goes after the Connect Card."""
     home_tabs: HomeTabs
+    decider: str = DEFAULT_DECIDER
+    """Who decides confidential requests, as mrkdwn."""
 
     def sync_card(self, request: ConnectorRequest) -> Message:
         """Post or update the card, and refresh the Home tabs that show the request."""
@@ -37,7 +48,7 @@ class SlackRequestCards:
 
     def _post_or_update_card(self, request: ConnectorRequest) -> Message:
         """Update the card. If it was deleted in Slack, post it again."""
-        text, blocks = request_card_text(request), request_card(request)
+        text, blocks = self.content(request)
         key = f"card:{request.id}"
         if request.card:
             if self.poster.update(request.card, text, blocks):
@@ -46,8 +57,15 @@ class SlackRequestCards:
         return self.poster.post(key, self.channel, text, blocks)
 
     def fingerprint(self, request: ConnectorRequest) -> str:
-        content = json.dumps([request_card_text(request), request_card(request)], sort_keys=True)
+        content = json.dumps(self.content(request), sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    def content(self, request: ConnectorRequest) -> tuple[str, list[Block]]:
+        """Return text and blocks of the card, as far as the channel can see them."""
+        is_open = disclose(Place.CARD, request) is Disclosure.FULL
+        blocks = request_card(request) if is_open else redacted_card(request, self.decider)
+        is_open = disclose(Place.PREVIEW, request) is Disclosure.FULL
+        return request_card_text(request) if is_open else redacted_card_text(request), blocks
 
     def permalink(self, message: Message) -> str:
         response = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
@@ -72,9 +90,33 @@ class SlackRequestCards:
         if request.card is None:
             return
         self.poster.post(
-            f"thread:{request.id}:{event_key}",
+            _line_key(request, event_key),
             request.card.channel,
-            timeline_text(request, event_key),
+            channel_line(request, event_key),
             thread_ts=request.card.ts,
             reply_broadcast=event_key in BROADCAST_EVENTS,
         )
+        if event_key in DIRECT_EVENTS and disclose(Place.THREAD, request) is not Disclosure.FULL:
+            self.poster.post(f"news:{request.id}:{event_key}", request.requester, direct_line(request, event_key))
+
+    def redraw_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
+        if request.card is None:
+            return
+        text = channel_line(request, event_key)
+        self.poster.rewrite(_line_key(request, event_key), request.card.channel, text, thread_ts=request.card.ts)
+
+
+def channel_line(request: ConnectorRequest, event_key: str) -> str:
+    """Return the line of the thread about an event, as far as the channel can see it."""
+    is_open = disclose(Place.THREAD, request) is Disclosure.FULL
+    return timeline_text(request, event_key) if is_open else redacted_timeline_text(request, event_key)
+
+
+def direct_line(request: ConnectorRequest, event_key: str) -> str:
+    """Return the direct message to the requester of a confidential request about an event."""
+    service = escape_cut(request.answers.service_name, 200)
+    return f"*{service}* ({request_number(request)}) – {timeline_text(request, event_key)}"
+
+
+def _line_key(request: ConnectorRequest, event_key: str) -> str:
+    return f"thread:{request.id}:{event_key}"

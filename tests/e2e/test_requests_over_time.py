@@ -6,7 +6,7 @@ from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
 from tests.e2e.support.assertions import card, the_ticket, thread, whispers
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.steps import FORM, PURPOSE, bo_approves, card_waits, opens_form
+from tests.e2e.support.steps import FORM, PURPOSE, bo_approves, card_waits, connect_card_arrives, opens_form
 
 
 def test_a_form_that_was_closed_is_resumed(sandbox: Sandbox, bot: Bot) -> None:
@@ -225,10 +225,13 @@ def test_sensitive_data_is_approved_by_the_stricter_group_only(sandbox: Sandbox,
     sandbox.ada.sends_form(FORM | {"sensitivity": "personal data"})
     card_waits(sandbox)
 
-    sandbox.rosa.clicks("Approve")
-    sandbox.rosa.reads(until="needs a sensitive-data approver")
+    sandbox.rosa.clicks("Show details")
+    hers = sandbox.rosa.sees(until=PURPOSE)["modal"]["text"]  # she is the business owner, too
+    sandbox.bo.clicks("Show details")
+    sandbox.bo.sees(until=PURPOSE)
     asked = sandbox.bo.clicks("Approve", confirm=False)
     bo_approves(sandbox)
 
+    assert "[Approve]" not in hers
     assert asked["confirm"]["title"]["text"] == "This data is sensitive"
-    sandbox.ada.reads(until="Waiting for credentials")
+    connect_card_arrives(sandbox)

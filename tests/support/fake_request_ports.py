@@ -191,6 +191,9 @@ class World:
     def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         self.record("thread", event_key)
 
+    def redraw_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
+        self.record("redraw", event_key)
+
     # people
 
     def look_up(self, user_id: str, *, fresh: bool = False) -> Person:

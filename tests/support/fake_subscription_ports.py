@@ -15,7 +15,8 @@ from workflows.incidents.model import Condition, Incident, Severity
 from workflows.incidents.storms import Storm
 from workflows.permissions import Actor
 from workflows.ports import HomeWorkspace, Person, RenderedMessage
-from workflows.reporting.snapshot import PUBLIC, Snapshot
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import PUBLIC
 from workflows.requests.model import Message
 from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
@@ -99,7 +100,7 @@ class SubscriptionWorld:
     def approvers(self, *, fresh: bool = False) -> frozenset[str]:
         return self.approvers_
 
-    def is_superuser(self, user_id: str) -> bool:
+    def is_superuser(self, user_id: str, *, fresh: bool = False) -> bool:
         return user_id in self.approvers_
 
     # audiences

@@ -16,7 +16,8 @@ from workflows.answers.router import route_question
 from workflows.answers.usage import NO_USAGE_LOG, UsageLog
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable
-from workflows.reporting.snapshot import Environment, Snapshot, Viewer
+from workflows.reporting.snapshot import Environment, Snapshot
+from workflows.requests.confidentiality import Viewer
 from workflows.requests.model import Ticket
 from workflows.requests.state_machine import Status
 

@@ -8,7 +8,8 @@ from workflows.answers.intent_patterns import Intent
 from workflows.answers.model import Alternative, Answer, AnswerKind
 from workflows.answers.usage import NO_USAGE_LOG, UsageLog
 from workflows.connections.model import Connection
-from workflows.reporting.snapshot import Snapshot, Viewer
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import Viewer
 
 MAX_CHOICES = 3
 """Buttons under a clarifying question."""

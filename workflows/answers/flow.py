@@ -7,7 +7,7 @@ from workflows.answers.ports import AnswerPorts, FoundAnswer
 from workflows.errors import Refused
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
-from workflows.reporting.snapshot import Viewer
+from workflows.requests.confidentiality import Viewer
 
 CERTAIN_CONFIDENCE = 0.9
 """Confidence from which the bot offers an answer to a question not addressed to it."""

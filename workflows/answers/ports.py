@@ -6,7 +6,7 @@ from typing import Protocol
 
 from workflows.answers.model import Answer, Question
 from workflows.ports import Clock, Directory, Person, Rights
-from workflows.reporting.snapshot import Viewer
+from workflows.requests.confidentiality import Viewer
 from workflows.requests.model import Message
 
 

@@ -21,7 +21,8 @@ from workflows.answers.members import answer_who_has_access
 from workflows.answers.model import Alternative, Answer, AnswerKind
 from workflows.answers.usage import NO_USAGE_LOG, UsageLog
 from workflows.reporting.name_lookup import Match, Scorer, normalize_name, resolve_name, suggest_names
-from workflows.reporting.snapshot import Snapshot, Viewer
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import Viewer
 
 FIVETRAN_ITSELF = re.compile(r"(?:our |the )?fivetran(?: account| ui| itself)?")
 """Fivetran as a whole: live data knows who has access; a page explains how to get it."""

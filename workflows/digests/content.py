@@ -14,7 +14,8 @@ from workflows.incidents.model import SEVERITY_RANK, Condition, EndReason, Incid
 from workflows.monitoring.freshness import effective_interval
 from workflows.monitoring.health import ConnectionState, assess_state
 from workflows.monitoring.sync_history import SyncDay
-from workflows.reporting.snapshot import PUBLIC, Snapshot
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import PUBLIC
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CONNECTED_STATUSES
 

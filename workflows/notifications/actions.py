@@ -9,6 +9,7 @@ from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Incident
 from workflows.notifications.ports import NotificationPorts
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
+from workflows.requests.confidentiality import confidential_approvers
 from workflows.requests.ports import PendingNotification
 
 SNOOZE_OPTIONS: dict[IncidentAction, tuple[timedelta | None, str]] = {
@@ -50,10 +51,15 @@ def _authorize(incident: Incident, action: IncidentAction, actor: Actor, ports: 
     person = require_member(actor, ports.directory, fresh=True)
     if action is IncidentAction.CONNECT_CARD and person.id != incident.owner:
         raise Refused("Only the requester of this connector can get its Connect Card.")
-    is_owner = person.id == incident.owner
-    if action in OWNER_ACTIONS and not is_owner and person.id not in ports.directory.approvers(fresh=True):
+    if action in OWNER_ACTIONS and person.id != incident.owner and person.id not in _approvers(incident, ports):
         raise Refused("Only the owner of the connection and approvers can do that.")
     return person
+
+
+def _approvers(incident: Incident, ports: NotificationPorts) -> frozenset[str]:
+    if incident.is_restricted:
+        return confidential_approvers(ports.directory, fresh=True)
+    return ports.directory.approvers(fresh=True)
 
 
 def _request_connect_card(

@@ -19,7 +19,7 @@ class Recipients:
     home_channel: str
     """Gets everything that isn't restricted, unless approvers narrowed its subscriptions."""
     approvers: frozenset[str] = frozenset()
-    """User ids; approvers see every incident and are notified of restricted ones."""
+    """User ids of the sensitive-data approvers, who are notified of restricted incidents."""
     superusers: frozenset[str] = frozenset()
     """User ids; superusers see every incident and are notified of what they subscribed to."""
     owners: frozenset[str] = frozenset()

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from workflows.connections.model import Health
 from workflows.monitoring.health import ConnectionState
-from workflows.reporting.snapshot import Snapshot, Viewer
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import Viewer
 from workflows.requests.state_machine import Status
 
 

@@ -9,26 +9,8 @@ from workflows.catalog.service import Service
 from workflows.connections.model import CONNECTION_PAGE_URL, Connection
 from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Thresholds
-from workflows.requests.model import SENSITIVE_LEVELS, ConnectorRequest
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Person who reads. Without an id: anyone, with access to unrestricted data only."""
-
-    id: str | None = None
-    is_superuser: bool = False
-    """True for approvers and superusers."""
-    is_public: bool = False
-    """Others read along, so the person's own rights are ignored."""
-
-    @property
-    def can_view_everything(self) -> bool:
-        """Whether nothing is restricted for this viewer."""
-        return self.is_superuser and not self.is_public
-
-
-PUBLIC = Viewer(is_public=True)
+from workflows.requests.confidentiality import Disclosure, Place, Viewer, disclose
+from workflows.requests.model import ConnectorRequest
 
 
 @dataclass(frozen=True)
@@ -140,9 +122,6 @@ class Snapshot:
 
 
 def can_view(request: ConnectorRequest, snapshot: Snapshot, viewer: Viewer) -> bool:
-    """Return whether `viewer` has access to a request: its requester, owner and approvers always do."""
-    is_own = not viewer.is_public and viewer.id in {request.requester, request.answers.business_owner}
-    if viewer.can_view_everything or is_own:
-        return True
-    service = snapshot.service(request.answers.service)
-    return request.answers.sensitivity not in SENSITIVE_LEVELS and not service.is_sensitive
+    """Return whether `viewer` has access to a request, with the sensitivity of its service as it is now."""
+    is_sensitive = snapshot.service(request.answers.service).is_sensitive
+    return disclose(Place.STATUS, request, viewer, is_sensitive_service=is_sensitive) is Disclosure.FULL

@@ -2,8 +2,9 @@
 
 from workflows.connections.model import Connection
 from workflows.errors import Refused
-from workflows.permissions import Actor, require_approver, require_member
+from workflows.permissions import Actor, require_member
 from workflows.requests.custom_connector import CUSTOM_SERVICES, is_built_connection
+from workflows.requests.decisions import require_decider
 from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
@@ -41,7 +42,7 @@ def _link(reference: str, connection_id: str, actor: Actor, ports: RequestPorts)
     if person.id not in ports.directory.approvers(fresh=True):  # first: the status of the request isn't public
         raise Refused("Only approvers can link a connection.")
     request = ports.requests.find(reference)
-    require_approver(person, request.requester, ports.directory)
+    require_decider(person, request, ports.directory)
     if request.status is not Status.BEING_BUILT:
         status = STATUS_LABELS[request.status]
         raise Refused(f"Only custom connectors that are being built can be linked. This request is {status}.")

@@ -34,16 +34,15 @@ def authorize(request: ConnectorRequest, event: Event, actor: Actor, ports: Requ
     """Return the actor as a person; raise `Refused` unless they can do this to the request."""
     person = require_member(actor, ports.directory, fresh=True)
     if event is not Event.WITHDRAWN:
-        require_decider(person, request, event, ports.directory)
+        require_decider(person, request, ports.directory)
     elif person.id != request.requester:
         raise Refused("Only the person who asked for it can withdraw a request.")
     return person
 
 
-def require_decider(person: Person, request: ConnectorRequest, event: Event, directory: Directory) -> None:
+def require_decider(person: Person, request: ConnectorRequest, directory: Directory) -> None:
     """Raise `Refused` unless `person` can approve or decline the request, by button or in Jira."""
-    is_sensitive_approval = event is Event.APPROVED and request.answers.is_sensitive
-    require_approver(person, request.requester, directory, for_sensitive_data=is_sensitive_approval)
+    require_approver(person, request.requester, directory, for_sensitive_data=request.answers.is_sensitive)
 
 
 def record_decision(

@@ -31,7 +31,7 @@ def apply_ticket_decision(ticket_id: str, ports: RequestPorts) -> None:
 
 def _apply_decision(request: ConnectorRequest, decision: TicketDecision, ports: RequestPorts) -> ConnectorRequest:
     person = _find_person(decision, ports)
-    require_decider(person, request, decision.outcome, ports.directory)
+    require_decider(person, request, ports.directory)
     reason = "see the ticket" if decision.outcome is Event.DECLINED else None
     return record_decision(request, decision.outcome, person, reason, request.revision, ports)
 

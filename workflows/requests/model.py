@@ -139,6 +139,8 @@ class ConnectorRequest:
     permalink: str | None = None
     mirrored_events: frozenset[str] = frozenset()
     """Timeline events and edits already sent to the ticket and the thread."""
+    thread_view: str | None = None
+    """What the posted lines of the thread show, as `confidentiality.thread_view` says."""
     connection_id: str | None = None
     connection_name: str | None = None
     """The connection's actual name, if it can differ from the requested one."""

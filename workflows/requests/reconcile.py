@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from workflows.errors import DeskError, IllegalTransition, Refused
 from workflows.permissions import check_member
+from workflows.requests.confidentiality import thread_view
 from workflows.requests.connection_progress import track_connection
 from workflows.requests.custom_build import find_built_connection, start_build
 from workflows.requests.model import ConnectorRequest, Decision
@@ -126,6 +127,16 @@ def post_timeline(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRe
     return request
 
 
+def redraw_thread(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Edit the posted lines of the thread if the request became confidential, or is no longer."""
+    if request.card is None or request.thread_view == thread_view(request):
+        return request
+    for event in timeline_events(request):
+        if f"thread:{event.key}" in request.mirrored_events:
+            ports.cards.redraw_timeline_event(request, event.key)
+    return ports.requests.update(request.id, thread_view=thread_view(request))
+
+
 def _unmirrored_events(request: ConnectorRequest, target: str) -> list[tuple[str, TimelineEvent]]:
     marked = [(f"{target}:{event.key}", event) for event in timeline_events(request)]
     return [(mark, event) for mark, event in marked if mark not in request.mirrored_events]
@@ -180,6 +191,7 @@ STEPS: tuple[Step, ...] = (
     send_connect_card,
     track_connection,
     comment_on_ticket,
+    redraw_thread,
     post_timeline,
 )
 

@@ -9,7 +9,8 @@ from workflows.errors import Refused
 from workflows.permissions import Actor, require_member
 from workflows.ports import Clock, Directory, Messenger, Person, RenderedMessage, Rights
 from workflows.reporting.name_lookup import Scorer
-from workflows.reporting.snapshot import Snapshot, Viewer
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import Viewer
 from workflows.requests.model import Message
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.notification_budget import MuteProposal

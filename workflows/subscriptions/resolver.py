@@ -9,7 +9,8 @@ from workflows.errors import Refused
 from workflows.incidents.model import Severity
 from workflows.ports import Person
 from workflows.reporting.name_lookup import Match, Scorer, resolve_name, suggest_names
-from workflows.reporting.snapshot import PUBLIC, Snapshot
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import PUBLIC
 from workflows.subscriptions.model import Subscription, SubscriptionKind, is_person
 from workflows.subscriptions.parser import SUBSCRIBE_EXAMPLES, ParsedSubscription
 

@@ -1,5 +1,6 @@
 """The buttons to approve, decline and withdraw. A click is enqueued durably, then acked."""
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -7,7 +8,7 @@ from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
-from bot.slack.listeners.payload import Payload, actor_of, interaction_id
+from bot.slack.listeners.payload import Payload, actor_of, interaction_id, is_in_modal
 from bot.slack.views.blocks import Block
 from bot.slack.views.card import APPROVE, DECLINE, WITHDRAW
 from bot.slack.views.decline import (
@@ -17,8 +18,9 @@ from bot.slack.views.decline import (
     loading_view,
     refusal_view,
 )
+from bot.slack.views.details import details_message
 from bot.slack.views.inputs import submitted_values
-from workflows.errors import Refused
+from workflows.errors import DeskError, Refused
 from workflows.permissions import Actor
 from workflows.requests.decisions import authorize, explain_late_decision
 from workflows.requests.state_machine import Event, Status
@@ -42,15 +44,24 @@ def handle_decision(ctx: ListenerContext, event: Event, ack: Ack, body: Payload)
     actor = actor_of(body, ctx.channel)
     with report_errors(ctx, actor.user_id, actor.channel):
         ctx.queue.decide(interaction_id(body), body["actions"][0]["value"], event, actor, None)
+        confirm_in_details(ctx, body)
     ack()
+
+
+def confirm_in_details(ctx: ListenerContext, body: Payload) -> None:
+    """Replace the details, whose buttons are out of date. A failure to do so changes nothing."""
+    if is_in_modal(body):
+        with suppress(DeskError):
+            view = details_message("Got it. The card in the channel shows the result.")
+            ctx.slack.call("views_update", view_id=body["view"]["id"], view=view)
 
 
 def open_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Open the decline form. It asks for the reason if this person can decide."""
     ack()
-    actor = actor_of(body)
+    actor = actor_of(body, ctx.channel)
     with report_errors(ctx, actor.user_id, actor.channel):
-        loading = ctx.open_form(body["trigger_id"], loading_view())
+        loading = ctx.open_form(body["trigger_id"], loading_view(), is_on_top=is_in_modal(body))
         ctx.update_form(loading, decline_view(ctx, body["actions"][0]["value"], actor))
 
 
@@ -80,4 +91,4 @@ def handle_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     if errors:
         ack(response_action="errors", errors={DECLINE_REASON_FIELD: errors[0]})
     else:
-        ack()
+        ack(response_action="clear")

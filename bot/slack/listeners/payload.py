@@ -26,6 +26,11 @@ def _seen_revision(body: Payload) -> int | None:
     return int(revision) if revision.isdecimal() else None
 
 
+def is_in_modal(body: Payload) -> bool:
+    """Return whether the button was pressed in a modal, rather than in a message or on the Home tab."""
+    return bool((body.get("view") or {}).get("type") == "modal")
+
+
 def interaction_id(body: Payload) -> str:
     """Return an id of this press that is the same for every redelivery."""
     action = body["actions"][0]

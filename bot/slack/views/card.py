@@ -44,10 +44,18 @@ STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
 
 def request_card(request: ConnectorRequest) -> list[Block]:
     """Return the blocks of the card."""
+    buttons = [*decision_buttons(request), *requester_buttons(request)]
+    block_id = f"{DECISION_BLOCK_PREFIX}{request.revision}"
+    actions = [{"type": "actions", "block_id": block_id, "elements": buttons}] if buttons else []
+    return [*request_facts(request), *actions]
+
+
+def request_facts(request: ConnectorRequest) -> list[Block]:
+    """Return the blocks of the card without its buttons."""
     answers = request.answers
     requester = mention(request.requester)
     service = f"*{escape_cut(answers.service_name, 200)}*{' – a custom connector' if answers.is_custom else ''}"
-    blocks = [
+    return [
         section(f"{requester} requested {service}\n{blockquote(answers.purpose)}"),
         fields_section(
             {
@@ -63,9 +71,6 @@ def request_card(request: ConnectorRequest) -> list[Block]:
         section(_status_line(request)),
         *[context(line) for line in _details(request)],
     ]
-    buttons = _buttons(request)
-    block_id = f"{DECISION_BLOCK_PREFIX}{request.revision}"
-    return blocks + ([{"type": "actions", "block_id": block_id, "elements": buttons}] if buttons else [])
 
 
 def request_card_text(request: ConnectorRequest) -> str:
@@ -144,22 +149,24 @@ SENSITIVE_CONFIRM = confirm(
 )
 
 
-def _buttons(request: ConnectorRequest) -> list[Block]:
-    buttons = []
+def decision_buttons(request: ConnectorRequest) -> list[Block]:
+    """Return the buttons of approvers while the request waits for a decision."""
+    if request.status is not Status.AWAITING_APPROVAL:
+        return []
     label = f"{request.answers.service_name} for {request.name_of(request.requester)}"
-    if request.status is Status.AWAITING_APPROVAL:
-        approve = truncate(f"Approve {label}", 75)
-        decline = truncate(f"Decline {label}", 75)
-        confirmation = {"confirm": SENSITIVE_CONFIRM} if request.answers.is_sensitive else {}
-        buttons = [
-            button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **confirmation),
-            button(DECLINE, "Decline", request.id, accessibility_label=decline),
-        ]
-    if request.status in UNDECIDED_STATUSES:
-        buttons.append(button(EDIT, "Edit", request.id))
-    if request.status in UNCONNECTED_STATUSES:
-        buttons.append(withdraw_button(request))
-    return buttons
+    approve = truncate(f"Approve {label}", 75)
+    decline = truncate(f"Decline {label}", 75)
+    confirmation = {"confirm": SENSITIVE_CONFIRM} if request.answers.is_sensitive else {}
+    return [
+        button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **confirmation),
+        button(DECLINE, "Decline", request.id, accessibility_label=decline),
+    ]
+
+
+def requester_buttons(request: ConnectorRequest) -> list[Block]:
+    """Return the buttons that only the requester can use."""
+    edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED_STATUSES else []
+    return [*edit, *([withdraw_button(request)] if request.status in UNCONNECTED_STATUSES else [])]
 
 
 def withdraw_button(request: ConnectorRequest) -> Block:

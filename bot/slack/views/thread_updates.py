@@ -8,6 +8,8 @@ from workflows.requests.timeline import data_location
 
 BROADCAST_EVENTS = frozenset({"live"})
 """Events that are also shown in the channel."""
+DIRECT_EVENTS = frozenset({"approved", "declined", "expired", "joined", "live"})
+"""Events that the requester of a confidential request gets by direct message."""
 
 
 def timeline_text(request: ConnectorRequest, event_key: str) -> str:

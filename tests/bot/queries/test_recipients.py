@@ -43,6 +43,9 @@ class Slack:
     def approvers(self, *, fresh: bool = False) -> frozenset[str]:
         return frozenset({"U0BO"})
 
+    def sensitive_approvers(self, *, fresh: bool = False) -> frozenset[str]:
+        return self.approvers()
+
     def find_by_connection(self, connection_id: str) -> ConnectorRequest | None:
         """Ada asked for it, and Rosa is its business owner."""
         return a_connected_request() if connection_id == "polite_otter" else None

@@ -22,7 +22,7 @@ from workflows.answers.ports import AnswerPorts, FoundAnswer
 from workflows.errors import Refused
 from workflows.permissions import Actor
 from workflows.ports import Person
-from workflows.reporting.snapshot import Viewer
+from workflows.requests.confidentiality import Viewer
 from workflows.requests.model import Message
 
 KNOWN = Answer(AnswerKind.KNOWLEDGE, "It is on this page.", confidence=0.95)
@@ -50,7 +50,7 @@ class Workspace:
         people = World()
         return AnswerPorts(people, people, self, Answerer(self), QuestionStore(self.kept), self)
 
-    def is_superuser(self, user_id: str) -> bool:
+    def is_superuser(self, user_id: str, *, fresh: bool = False) -> bool:
         return user_id == "U0BO"
 
     def show_progress(self, question: Question) -> None:

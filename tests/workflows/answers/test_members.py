@@ -10,7 +10,7 @@ from tests.support.sample_account import ADA, BO, CLEO, PLAY, ROSA, Window, ask,
 from workflows.answers.context import Members
 from workflows.answers.model import Answer, AnswerKind
 from workflows.answers.router import route_question
-from workflows.reporting.snapshot import PUBLIC
+from workflows.requests.confidentiality import PUBLIC
 from workflows.requests.model import Sensitivity
 from workflows.requests.state_machine import Status
 

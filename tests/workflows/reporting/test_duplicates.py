@@ -9,7 +9,8 @@ from bot.slack.views.lists import connections_text
 from tests.support.sample_data import ANSWERS, MONDAY, SALESFORCE, a_connected_request, a_connection
 from workflows.catalog.service import Service
 from workflows.reporting.duplicates import Duplicates, ExistingConnection, sort_duplicates, visible_duplicates
-from workflows.reporting.snapshot import Snapshot, Viewer
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import Viewer
 from workflows.requests.model import Sensitivity
 
 WAGES = Service("workday", "Workday", is_sensitive=True)

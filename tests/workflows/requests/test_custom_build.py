@@ -216,13 +216,14 @@ def test_a_decision_on_an_outdated_card_does_not_count() -> None:
     assert world.requests_["7f3c9a"].decision.revision == 2
 
 
-def test_only_sensitive_data_approvers_approve_sensitive_data_but_every_approver_declines_it() -> None:
+def test_only_sensitive_data_approvers_decide_on_sensitive_data() -> None:
     sensitive = a_request_with_ticket(answers=replace(ANSWERS, sensitivity=Sensitivity.NOT_SURE))
     world = world_with(sensitive, lambda w: setattr(w, "sensitive_approvers_", frozenset({"U0CLEO"})))
 
     decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0"), None, world.ports())
-    undecided = world.requests_["7f3c9a"].status
     decide("7f3c9a", Event.DECLINED, Actor("U0BO", "T0DESK", "C0"), "Not this data.", world.ports())
+    undecided = world.requests_["7f3c9a"].status
+    decide("7f3c9a", Event.DECLINED, Actor("U0CLEO", "T0DESK", "C0"), "Not this data.", world.ports())
 
     assert undecided is Status.AWAITING_APPROVAL
     assert world.requests_["7f3c9a"].status is Status.DECLINED

@@ -1,5 +1,6 @@
 """Card, ticket and connection are brought in line with the request, in steps that can each run twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from tests.support.sample_data import (
 )
 from workflows.connections.model import SetupTest
 from workflows.errors import Refused, Unavailable
-from workflows.requests.model import ConnectorRequest
+from workflows.requests.model import ConnectorRequest, Sensitivity
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
 
@@ -309,3 +310,16 @@ def test_an_unknown_business_owner_holds_up_the_ticket_but_not_the_card() -> Non
 
     assert reconciled(world) == ["sync card submitted", "sync card submitted"]
     assert world.requests_["7f3c9a"].problem == "Slack doesn't know U0ROSA."
+
+
+def test_an_edit_that_makes_it_confidential_redraws_the_posted_lines_of_the_thread() -> None:
+    world = world_with(an_approved_request())
+    reconciled(world)
+    request = world.requests_["7f3c9a"]
+    answers = replace(request.answers, sensitivity=Sensitivity.CONFIDENTIAL)
+    world.requests_["7f3c9a"] = request.evolve(answers=answers)
+
+    redrawn = reconciled(world)
+
+    assert [call for call in redrawn if call.startswith("redraw")] == ["redraw approved", "redraw created"]
+    assert reconciled(world) == []

@@ -35,5 +35,12 @@ class RequestCards(Protocol):
         ...
 
     def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
-        """Post an event to the thread under the card, once per event."""
+        """Post an event to the thread under the card, once per event.
+
+        The line about a confidential request is redacted; the requester gets the news by direct message.
+        """
+        ...
+
+    def redraw_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
+        """Edit a posted line of the thread so that it shows what it may now; delete it if Slack refuses."""
         ...

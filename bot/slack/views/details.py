@@ -1,0 +1,39 @@
+"""The view behind *Show details*: the whole request, with the buttons of the person who opened it."""
+
+from dataclasses import dataclass
+
+from bot.slack.views.blocks import Block, escape_cut, plain_text_object, section
+from bot.slack.views.card import DECISION_BLOCK_PREFIX, decision_buttons, request_facts, requester_buttons
+from workflows.requests.model import ConnectorRequest
+
+
+@dataclass(frozen=True)
+class DetailsRole:
+    """What the person who opened the details can do besides reading."""
+
+    is_requester: bool = False
+    is_approver: bool = False
+    """Whether they can decide this request."""
+
+
+def details_view(request: ConnectorRequest, role: DetailsRole) -> Block:
+    """Return the view of a request for a person who has access to it."""
+    buttons = decision_buttons(request) if role.is_approver else []
+    buttons += requester_buttons(request) if role.is_requester else []
+    block_id = f"{DECISION_BLOCK_PREFIX}{request.revision}"
+    actions = [{"type": "actions", "block_id": block_id, "elements": buttons}] if buttons else []
+    return _details_modal([*request_facts(request), *actions])
+
+
+def details_message(text: str) -> Block:
+    """Return the view with a message: loading, a refusal, or what happens next."""
+    return _details_modal([section(escape_cut(text, 1_000))])
+
+
+def _details_modal(blocks: list[Block]) -> Block:
+    return {
+        "type": "modal",
+        "title": plain_text_object("Request details", 24),
+        "close": plain_text_object("Close", 24),
+        "blocks": blocks,
+    }

@@ -1,0 +1,64 @@
+"""What a channel shows of a confidential request: its number, its progress, and who decides."""
+
+from bot.slack.views.blocks import Block, button, context, escape, mrkdwn_link, section
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.state_machine import Status
+
+SHOW_DETAILS = "show_details"
+DEFAULT_DECIDER = "An approver"
+"""Who decides, if no group is configured."""
+
+REDACTED_HEADLINES: dict[Status, tuple[str, str]] = {
+    Status.SUBMITTED: (":hourglass_flowing_sand:", "Opening the ticket"),
+    Status.AWAITING_APPROVAL: (":raised_hand:", "Waiting for approval"),
+    Status.DECLINED: (":no_entry_sign:", "Declined"),
+    Status.WITHDRAWN: (":leftwards_arrow_with_hook:", "Withdrawn"),
+    Status.EXPIRED: (":zzz:", "Expired – not decided in time"),
+    Status.LIVE: (":white_check_mark:", "Live"),
+    Status.BROKEN: (":red_circle:", "Broken"),
+    Status.RETIRED: (":wastebasket:", "Retired"),
+}
+IN_PROGRESS = (":gear:", "Approved – in progress")
+"""For every other status: the next steps would say what kind of request it is."""
+
+
+def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> list[Block]:
+    """Return the blocks of the card of a confidential request. `decider` is mrkdwn, such as a group mention."""
+    icon, headline = REDACTED_HEADLINES.get(request.status, IN_PROGRESS)
+    is_failing = request.problem and not request.is_closed
+    return [
+        section(f":lock: *Confidential request* {_linked_number(request)}\n{icon} *{headline}*"),
+        context(f"{decider} decides. Only the requester, the business owner, and these approvers see the details."),
+        *([context(":warning: Something doesn't respond. I'll keep retrying.")] if is_failing else []),
+        {"type": "actions", "elements": [button(SHOW_DETAILS, "Show details", request.id)]},
+    ]
+
+
+def redacted_card_text(request: ConnectorRequest) -> str:
+    """Return the card in one line, for notifications and screen readers."""
+    _icon, headline = REDACTED_HEADLINES.get(request.status, IN_PROGRESS)
+    return f"Confidential request {request_number(request)} – {headline}"
+
+
+def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
+    """Return the line in the thread about an event. It names only who decided."""
+    decider = escape(request.name_of(request.decision.user_id)) if request.decision else ""
+    if event_key.startswith("edited-"):
+        return ":pencil2: This request was edited."
+    lines = {
+        "approved": f":+1: {decider} approved this request.",
+        "declined": f":no_entry_sign: {decider} declined this request. The requester got the reason.",
+        "withdrawn": "This request was withdrawn.",
+        "expired": "This request expired.",
+        "live": f":tada: Confidential request {request_number(request)} is live.",
+    }
+    return lines.get(event_key, ":gear: There is progress. The requester got a message.")
+
+
+def request_number(request: ConnectorRequest) -> str:
+    """Return the ticket key; the id until the ticket is open."""
+    return request.ticket.key if request.ticket else request.id
+
+
+def _linked_number(request: ConnectorRequest) -> str:
+    return mrkdwn_link(request.ticket.url, request.ticket.key) if request.ticket else request.id

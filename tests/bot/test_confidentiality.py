@@ -1,0 +1,349 @@
+"""One table: what each place shows of a request, to each viewer, for each sensitivity. Rendered by the real code."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from rapidfuzz import fuzz
+
+from bot.bootstrap.core import home_state
+from bot.jira.ticket_text import ticket_description
+from bot.queries.connection_status import StatusQueries
+from bot.slack.poster import Poster
+from bot.slack.request_cards import SlackRequestCards
+from bot.slack.views.decline import decline_form
+from bot.slack.views.details import DetailsRole, details_view
+from bot.slack.views.digest import render_digest
+from bot.slack.views.existing_connections import existing_connections_view
+from bot.slack.views.home import home_view
+from bot.slack.views.incident import incident_text
+from bot.slack.views.lists import connections_text, request_text
+from bot.slack.views.storm import storm_text
+from bot.slack.views.subscriptions import subscriptions_text
+from tests.support.fake_request_ports import PEOPLE, World
+from tests.support.fake_subscription_ports import CONFIG, SubscriptionWorld, a_storm
+from tests.support.sample_account import OnePage, Window
+from tests.support.sample_data import ANSWERS, MONDAY, a_connection, a_request_with_ticket, an_incident
+from workflows.answers.router import route_question
+from workflows.catalog.service import Service
+from workflows.digests.content import SyncSummary, build_digest
+from workflows.digests.schedule import Recurrence
+from workflows.errors import Refused
+from workflows.notifications.recipients import Recipients, choose_recipients
+from workflows.permissions import Actor
+from workflows.ports import Person
+from workflows.reporting.duplicates import ExistingConnection
+from workflows.reporting.snapshot import Environment, Snapshot
+from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
+from workflows.requests.decisions import authorize
+from workflows.requests.model import ConnectorRequest, Decision, Edit, Sensitivity
+from workflows.requests.state_machine import Event, Status
+from workflows.requests.timeline import timeline_events
+from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION, Subscription, SubscriptionKind
+from workflows.subscriptions.overview import subscription_overviews
+from workflows.subscriptions.preferences import Preferences
+
+HOME_CHANNEL = "C0FIVETRAN"
+REQUESTER, OWNER, APPROVER, OTHER_APPROVER, MEMBER, GUEST = "U0ADA", "U0ROSA", "U0BO", "U0CLEO", "U0GIL", "U0GUS"
+VIEWERS = (REQUESTER, OWNER, APPROVER, OTHER_APPROVER, MEMBER, GUEST)
+NAME, DATASET = "Atlas Ledger", "atlas_core"
+SECRETS = (NAME, DATASET, "Quarterly margins", "Pricing crew", "The audit comes first", "Ada Okafor", "<@U0ADA>")
+"""What only insiders may read of a confidential request."""
+INTERNAL_SERVICE, SENSITIVE_SERVICE = "internal data", "sensitive service"
+LEVELS = {level.value: level for level in Sensitivity}
+
+OPEN = {
+    **dict.fromkeys(Place, "FFFFFF"),
+    **dict.fromkeys((Place.STATUS, Place.LIST, Place.FORM, Place.DETAILS), "FFFFF-"),
+    **dict.fromkeys((Place.PRIVATE_ANSWER, Place.SUBSCRIPTIONS, Place.DIRECT_ALERT), "FFFFF-"),
+    Place.DECLINE_FORM: "--FF--",
+    Place.HOME: "F-FF--",
+    Place.DIRECT_MESSAGE: "------",
+}
+CONFIDENTIAL = {
+    **dict.fromkeys((Place.CARD, Place.PREVIEW, Place.THREAD), "RRRRRR"),
+    **dict.fromkeys((Place.ALERT, Place.STORM, Place.DIGEST, Place.PUBLIC_ANSWER), "------"),
+    **dict.fromkeys((Place.STATUS, Place.LIST, Place.FORM, Place.DETAILS), "FFF---"),
+    **dict.fromkeys((Place.PRIVATE_ANSWER, Place.SUBSCRIPTIONS, Place.DIRECT_ALERT), "FFF---"),
+    Place.DECLINE_FORM: "--F---",
+    Place.HOME: "F-F---",
+    Place.DIRECT_MESSAGE: "F-----",
+    Place.TICKET: "FFFFFF",
+}
+"""For the requester, the owner, an approver of such data, another approver, a member, a guest: F shows it all,
+R only that it exists, – nothing. A ticket is protected by the permissions of the Jira project.
+"""
+
+
+class Office(World):
+    """Bo approves sensitive data, Cleo other data; Gil approves nothing. It also plays the read sides."""
+
+    @property
+    def answerer(self) -> "Office":
+        return self
+
+    def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
+        return {**PEOPLE, MEMBER: Person(MEMBER, "Gil Stone", "T0DESK")}[user_id]
+
+    def is_superuser(self, user_id: str, *, fresh: bool = False) -> bool:
+        return user_id in confidential_approvers(self, fresh=fresh)
+
+    def snapshot(self, _viewer: str | None, **_only: object) -> Snapshot:
+        return known(next(iter(self.requests_.values())))
+
+    def load(self, _viewer: str | None) -> Snapshot:
+        return self.snapshot(None)
+
+    def existing_connections(self, _service: str | None) -> list[ExistingConnection]:
+        return existing(next(iter(self.requests_.values())))
+
+    def awaiting_approval(self) -> list[ConnectorRequest]:
+        return [one for one in self.requests_.values() if one.status is Status.AWAITING_APPROVAL]
+
+    def requests_of(self, user_id: str) -> list[ConnectorRequest]:
+        return [one for one in self.requests_.values() if one.requester == user_id]
+
+    def for_user(self, _user: str) -> None:
+        return None
+
+
+@dataclass
+class Outbox:
+    """Slack and the ledger: everything is posted for the first time."""
+
+    sent: list[tuple[str, str]] = field(default_factory=list)
+
+    def call(self, _method: str, **message: Any) -> dict[str, Any]:
+        self.sent.append((message["channel"], str((message["text"], message.get("blocks")))))
+        return {"channel": message["channel"], "ts": "1.0"}
+
+    def begin(self, _key: str) -> None:
+        return None
+
+    def refresh(self, _request: ConnectorRequest) -> None:
+        return None
+
+
+def a_request_of(level: str, **facts: object) -> ConnectorRequest:
+    """Ada asked for the ledger of Atlas, whose business owner is Rosa."""
+    answers = replace(
+        ANSWERS,
+        service="atlas",
+        service_name=NAME,
+        purpose="Quarterly margins by customer",
+        access="Pricing crew",
+        destination={"schema": DATASET},
+        sensitivity=LEVELS.get(level, Sensitivity.INTERNAL),
+        is_sensitive_service=level == SENSITIVE_SERVICE,
+    )
+    return a_request_with_ticket(
+        **{"answers": answers, "edits": (Edit(MONDAY, ("Purpose: Quarterly margins",)),)} | facts
+    )
+
+
+def known(request: ConnectorRequest) -> Snapshot:
+    """The connection of the request has been broken since nine, and its development data is old."""
+    connection = a_connection(
+        service="atlas", name=DATASET, setup_state="connected", succeeded_at=MONDAY - timedelta(days=9), paused=False
+    )
+    services = {"atlas": Service("atlas", NAME, is_sensitive=request.answers.is_sensitive_service)}
+    environments = {"dev": Environment("dev", "Fivetran_Dev", "dev-fivetran", False)}
+    live = request.evolve(status=Status.LIVE, connection_id="polite_otter", first_synced_at=MONDAY)
+    return Snapshot(MONDAY, (connection,), (live,), services, environments, {"dev": MONDAY}, (incident_of(request),))
+
+
+def incident_of(request: ConnectorRequest) -> Any:
+    return an_incident(
+        DATASET,
+        connection_id="polite_otter",
+        group_id="dev",
+        service="atlas",
+        is_restricted=request.answers.is_sensitive,
+        owner=REQUESTER,
+    )
+
+
+def existing(request: ConnectorRequest) -> list[ExistingConnection]:
+    return [
+        ExistingConnection(
+            "atlas", DATASET, "Fivetran_Dev", "working", REQUESTER, None, MONDAY, "polite_otter", request.id
+        )
+    ]
+
+
+def office(request: ConnectorRequest) -> Office:
+    world = Office({request.id: request})
+    world.approvers_ = frozenset({APPROVER, OTHER_APPROVER})
+    world.sensitive_approvers_ = frozenset({APPROVER})
+    return world
+
+
+def actor(user: str) -> Actor:
+    return Actor(user, "T0DESK", HOME_CHANNEL)
+
+
+def viewer(user: str, request: ConnectorRequest) -> Viewer:
+    return Viewer(user, office(request).is_superuser(user))
+
+
+def queries(request: ConnectorRequest) -> StatusQueries:
+    return StatusQueries(*[office(request)] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
+
+
+def cards(outbox: Outbox) -> SlackRequestCards:
+    post = Poster(outbox, outbox)  # type: ignore[arg-type]  # one object plays Slack and the ledger
+    return SlackRequestCards(outbox, post, HOME_CHANNEL, lambda *_: "", lambda _: "", outbox)  # type: ignore[arg-type]
+
+
+def posted(request: ConnectorRequest, recipient: str) -> str:
+    """Everything about every event of every possible end that is posted to a channel or person."""
+    outbox = Outbox()
+    decided = Decision(APPROVER, MONDAY, "The audit comes first")
+    names = {**request.names, APPROVER: "Bo Lindqvist"}
+    for status in Status:
+        then = request.evolve(status=status, connection_id="polite_otter", names=names, first_synced_at=MONDAY)
+        for now in (then, then.evolve(decision=decided)):
+            for event in timeline_events(now):
+                cards(outbox).post_timeline_event(now, event.key)
+    return "\n".join(text for where, text in outbox.sent if where == recipient)
+
+
+def notified(request: ConnectorRequest, subject: Any, recipient: str, text: str) -> str:
+    everything = {one: Preferences(one, (DEFAULT_SUBSCRIPTION,)) for one in (*VIEWERS, HOME_CHANNEL)}
+    recipients = Recipients(
+        HOME_CHANNEL,
+        approvers=confidential_approvers(office(request)),
+        owners=frozenset({REQUESTER, OWNER}),
+        ineligible=frozenset({GUEST}),
+        preferences=everything,
+        now=MONDAY,
+    )
+    return text if recipient in choose_recipients(subject, recipients) else ""
+
+
+def alert(request: ConnectorRequest, recipient: str) -> str:
+    subject = incident_of(request)
+    return notified(request, subject, recipient, incident_text(subject))
+
+
+def storm(request: ConnectorRequest) -> str:
+    subject = a_storm(is_restricted=request.answers.is_sensitive)
+    return notified(request, subject, HOME_CHANNEL, f"{storm_text(subject)} {DATASET}")
+
+
+def answer(request: ConnectorRequest, user: str, *, is_public: bool) -> str:
+    who = replace(viewer(user, request), is_public=is_public)
+    world = office(request)
+    if not is_public:
+        StatusQueries(*[world] * 9).existing(actor(user))  # type: ignore[arg-type]  # guests are refused like here
+    found = route_question(f"who owns {DATASET}", who, lambda: known(request), Window(), OnePage(), fuzz.ratio)
+    return "" if "a page about" in found.text else found.text
+
+
+def details(request: ConnectorRequest, user: str) -> str:
+    return str(details_view(queries(request).details(request.id, actor(user)), DetailsRole()))
+
+
+def decline(request: ConnectorRequest, user: str) -> str:
+    authorize(request, Event.DECLINED, actor(user), office(request).ports())
+    return str(decline_form(request, HOME_CHANNEL))
+
+
+def home(request: ConnectorRequest, user: str) -> str:
+    world = office(request)
+    return str(home_view(home_state(world, world, world, user)))  # type: ignore[arg-type]  # one object plays all parts
+
+
+def subscriptions(request: ConnectorRequest, user: str) -> str:
+    class Subscribed(SubscriptionWorld):
+        def load(self, asker: str | None) -> Snapshot:
+            return known(request)
+
+        def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
+            return office(request).look_up(user_id)
+
+    world = Subscribed(approvers_=confidential_approvers(office(request)))
+    wish = Subscription(SubscriptionKind.CONNECTION, "polite_otter", DATASET, created_by=REQUESTER)
+    world.wishes[HOME_CHANNEL] = Preferences(HOME_CHANNEL, (wish,))
+    return subscriptions_text(subscription_overviews(actor(user), world.desk(), CONFIG))
+
+
+def listing(request: ConnectorRequest, user: str) -> str:
+    return connections_text(queries(request).existing(actor(user)), "here")
+
+
+def form(request: ConnectorRequest, user: str) -> str:
+    found = queries(request).existing(actor(user))
+    return str(existing_connections_view(Service("atlas", "Atlas"), found, None, user=user))
+
+
+def digest(request: ConnectorRequest) -> str:
+    snapshot = known(request)
+    built = build_digest(snapshot, SyncSummary(), list(snapshot.incidents), MONDAY - timedelta(days=7))
+    message = render_digest(built, Recurrence(time(9), "UTC", 0))
+    return f"{message.text} {message.blocks}"
+
+
+RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
+    Place.CARD: lambda request, _: str(cards(Outbox()).content(request)[1]),
+    Place.PREVIEW: lambda request, _: cards(Outbox()).content(request)[0],
+    Place.THREAD: lambda request, _: posted(request, HOME_CHANNEL),
+    Place.ALERT: lambda request, _: alert(request, HOME_CHANNEL),
+    Place.STORM: lambda request, _: storm(request),
+    Place.DIGEST: lambda request, _: digest(request),
+    Place.PUBLIC_ANSWER: lambda request, user: answer(request, user, is_public=True),
+    Place.DETAILS: details,
+    Place.DECLINE_FORM: decline,
+    Place.DIRECT_MESSAGE: posted,
+    Place.DIRECT_ALERT: alert,
+    Place.STATUS: lambda request, user: request_text(queries(request).request(request.id, actor(user))),
+    Place.LIST: listing,
+    Place.HOME: home,
+    Place.FORM: form,
+    Place.PRIVATE_ANSWER: lambda request, user: answer(request, user, is_public=False),
+    Place.SUBSCRIPTIONS: subscriptions,
+    Place.TICKET: lambda request, _: str(ticket_description(request)),
+}
+
+
+def shown(place: Place, request: ConnectorRequest, user: str) -> str:
+    """F, R or – as the table has it."""
+    try:
+        text = RENDER[place](request, user)
+    except Refused:
+        return "-"
+    if any(secret in text for secret in SECRETS):
+        return "F"
+    return "R" if "onfidential request" in text and "DSRE-7" in text else "-"
+
+
+@pytest.mark.parametrize("level", [*LEVELS, SENSITIVE_SERVICE])
+@pytest.mark.parametrize("place", Place)
+def test_every_place_shows_each_viewer_what_the_table_says(place: Place, level: str) -> None:
+    request = a_request_of(level)
+    table = CONFIDENTIAL if level not in {"public", "internal"} else OPEN
+
+    assert "".join(shown(place, request, user) for user in VIEWERS) == table[place]
+
+
+@pytest.mark.parametrize("level", [*LEVELS, SENSITIVE_SERVICE])
+@pytest.mark.parametrize("place", Place)
+def test_no_place_shows_more_than_the_rule_allows(place: Place, level: str) -> None:
+    request = a_request_of(level)
+    allowed = {Disclosure.FULL: "FR-", Disclosure.REDACTED: "R-", Disclosure.HIDDEN: "-"}
+
+    for user in VIEWERS:
+        assert shown(place, request, user) in allowed[disclose(place, request, viewer(user, request))]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_redacted_card_keeps_its_secrets_in_every_status(status: Status) -> None:
+    problem = f"Fivetran refuses {DATASET} of {NAME}."
+    request = a_request_of("confidential", status=status, problem=problem, failed_tests=(problem,))
+
+    text, blocks = cards(Outbox()).content(request)
+
+    assert not [secret for secret in SECRETS if secret in f"{text} {blocks}"]
+    assert "DSRE-7" in text

@@ -1,0 +1,137 @@
+"""The disclosure rule: what each place shows of a request, and to whom.
+
+A request is confidential if its data or its service is sensitive. Every place that shows requests asks
+`disclose`, so one table of tests covers them all.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+
+from workflows.ports import Directory
+from workflows.requests.model import ConnectorRequest
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Person who reads. Without an id: anyone, with access to unrestricted data only."""
+
+    id: str | None = None
+    is_superuser: bool = False
+    """True for superusers, and for approvers who can approve sensitive data."""
+    is_public: bool = False
+    """Others read along, so the person's own rights are ignored."""
+
+    @property
+    def can_view_everything(self) -> bool:
+        """Whether nothing is restricted for this viewer."""
+        return self.is_superuser and not self.is_public
+
+
+PUBLIC = Viewer(is_public=True)
+
+
+class Disclosure(StrEnum):
+    """How much of a request is shown."""
+
+    FULL = "full"
+    REDACTED = "redacted"
+    """Only that there is a confidential request, its number, its progress, and who decides."""
+    HIDDEN = "hidden"
+    """Nothing, or a number that counts it."""
+
+
+class Audience(Enum):
+    """Who reads along in a place."""
+
+    CHANNEL = auto()
+    """Everyone in the channel, so the rights of one person don't count."""
+    PERSON = auto()
+    """One person, whose rights count."""
+    OPERATORS = auto()
+    """People with access to the Jira project, which its own permissions protect."""
+
+
+class Place(StrEnum):
+    """Every place that can show a request or its connection."""
+
+    CARD = "card"
+    PREVIEW = "preview"
+    """The text of the card in push notifications, screen readers, and unfurled links."""
+    THREAD = "thread"
+    ALERT = "alert"
+    STORM = "storm"
+    DIGEST = "digest"
+    PUBLIC_ANSWER = "public_answer"
+    """An answer in a thread, and *Answer this* on a message."""
+    DETAILS = "details"
+    """The view behind *Show details*."""
+    DECLINE_FORM = "decline_form"
+    DIRECT_MESSAGE = "direct_message"
+    DIRECT_ALERT = "direct_alert"
+    STATUS = "status"
+    LIST = "list"
+    HOME = "home"
+    FORM = "form"
+    """Existing connections in the request form."""
+    PRIVATE_ANSWER = "private_answer"
+    SUBSCRIPTIONS = "subscriptions"
+    TICKET = "ticket"
+
+
+AUDIENCES: dict[Place, Audience] = {
+    Place.CARD: Audience.CHANNEL,
+    Place.PREVIEW: Audience.CHANNEL,
+    Place.THREAD: Audience.CHANNEL,
+    Place.ALERT: Audience.CHANNEL,
+    Place.STORM: Audience.CHANNEL,
+    Place.DIGEST: Audience.CHANNEL,
+    Place.PUBLIC_ANSWER: Audience.CHANNEL,
+    Place.TICKET: Audience.OPERATORS,
+}
+"""The audience of each place; all others are for one person."""
+
+REDACTED_PLACES = frozenset({Place.CARD, Place.PREVIEW, Place.THREAD})
+"""Places that show that a confidential request exists. The others in channels don't."""
+
+
+def is_confidential(request: ConnectorRequest, *, is_sensitive_service: bool = False) -> bool:
+    """Return whether the request is confidential; `is_sensitive_service`: as the catalog says now."""
+    return request.answers.is_sensitive or is_sensitive_service
+
+
+def disclose(
+    place: Place, request: ConnectorRequest, viewer: Viewer = PUBLIC, *, is_sensitive_service: bool = False
+) -> Disclosure:
+    """Return what `place` shows of the request to the viewer."""
+    audience = AUDIENCES.get(place, Audience.PERSON)
+    if audience is Audience.OPERATORS or not is_confidential(request, is_sensitive_service=is_sensitive_service):
+        return Disclosure.FULL
+    if audience is Audience.CHANNEL:
+        return Disclosure.REDACTED if place in REDACTED_PLACES else Disclosure.HIDDEN
+    return Disclosure.FULL if has_access(request, viewer) else Disclosure.HIDDEN
+
+
+def has_access(request: ConnectorRequest, viewer: Viewer) -> bool:
+    """Return whether the viewer can read a confidential request: its requester, its owner, or an approver."""
+    is_own = not viewer.is_public and viewer.id in {request.requester, request.answers.business_owner}
+    return viewer.can_view_everything or is_own
+
+
+def confidential_approvers(directory: Directory, *, fresh: bool = False) -> frozenset[str]:
+    """Return the ids of the approvers who can read and decide confidential requests.
+
+    `fresh` asks Slack now; raises `Unavailable` if it can't answer.
+    """
+    return directory.approvers(fresh=fresh) & directory.sensitive_approvers(fresh=fresh)
+
+
+def approvers_of(request: ConnectorRequest, directory: Directory) -> frozenset[str]:
+    """Return the ids of the people who can decide the request now, as Slack says: never its requester."""
+    is_sensitive = is_confidential(request)
+    approvers = confidential_approvers(directory, fresh=True) if is_sensitive else directory.approvers(fresh=True)
+    return approvers - {request.requester}
+
+
+def thread_view(request: ConnectorRequest) -> str:
+    """Return a value that changes when lines that are already in the thread have to change."""
+    return disclose(Place.THREAD, request).value
