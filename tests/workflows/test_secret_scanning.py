@@ -1,9 +1,35 @@
 """Keys, tokens and passwords are recognised; what people write about their work is not."""
 
+import re
+import time
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from workflows.secret_scanning import find_secret
+from tests.support.secret_texts import labeled_texts
+from workflows.errors import Refused
+from workflows.secret_scanning import (
+    MAX_SCANNED_CHARS,
+    TOO_LONG,
+    assigned_values,
+    find_secret,
+    innocent_ids,
+    key_formats,
+    logins,
+    randomness,
+    require_no_secret,
+    values,
+)
 
+DECISION = Path(__file__).parents[2] / "docs" / "decisions" / "0019-how-secrets-are-found.md"
+MIN_DETECTION, MAX_FALSE_ALARMS = 0.98, 0.01
+MODULES = (assigned_values, innocent_ids, key_formats, logins, randomness, values)
+PATTERNS: dict[str, re.Pattern[str]] = {
+    **{name: value for module in MODULES for name, value in vars(module).items() if isinstance(value, re.Pattern)},
+    **key_formats.KNOWN_FORMATS,
+}
+SLOW_TEXTS = ("pw ", "password: a ", "a.", "a-", "a:", "eyJa.", "http://", "?a=", "user a/", "\ufdfa", "x7", "((")
 KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
 
 
@@ -77,3 +103,81 @@ def test_a_secret_is_recognised_by_its_shape(text: str, kind: str) -> None:
 )
 def test_what_people_write_is_no_secret(text: str) -> None:
     assert find_secret(text) is None
+
+
+def test_secrets_are_found_and_innocent_texts_are_not_as_often_as_the_docs_say() -> None:
+    secrets, innocent = labeled_texts("secrets"), labeled_texts("innocent")
+
+    missed = [text for text in secrets if not find_secret(text)]
+    refused = [text for text in innocent if find_secret(text)]
+
+    assert len(secrets) + len(innocent) >= 400
+    assert len(missed) <= (1 - MIN_DETECTION) * len(secrets), missed
+    assert len(refused) <= MAX_FALSE_ALARMS * len(innocent), refused
+    found = len(secrets) - len(missed)
+    claim = f"{found} of {len(secrets)} texts with a secret, and refuses {len(refused)} of {len(innocent)} without one"
+    assert claim in " ".join(DECISION.read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pass\u200bword: Tr0ub4dor3x!",
+        "p\u00adassword:\u00a0Tr0ub4dor3x!",
+        "ｐａｓｓｗｏｒｄ： Ｔｒ０ｕｂ４ｄｏｒ３ｘ！",
+        "рassword: Tr0ub4dor3x!",
+        "pässwörd: Tr0ub4dor3x!",
+        "password\u2009=\u3000“Tr0ub4dor3x!”",
+        f"ghp\u2060_{KEY}{KEY}",
+    ],
+)
+def test_a_disguise_does_not_help(text: str) -> None:
+    assert find_secret(text)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_every_quantifier_is_bounded_so_every_pattern_is_linear(name: str) -> None:
+    parser: Any = vars(re)["_parser"]
+
+    tree = parser.parse(PATTERNS[name].pattern, PATTERNS[name].flags & ~re.UNICODE)
+
+    assert _largest_repeat(tree) <= 2_000
+
+
+def test_the_check_of_quantifiers_finds_one_without_a_bound() -> None:
+    parser: Any = vars(re)["_parser"]
+
+    assert all(_largest_repeat(parser.parse(one)) > 2_000 for one in ("a+", "(?:b|(c*))d", "(?=x{3,})y", "[ab]{2,}?"))
+
+
+def _largest_repeat(tree: Any) -> int:
+    """Return the largest upper bound of any quantifier, at any depth."""
+    bounds = [0]
+    for _operator, argument in tree:
+        parts = argument if isinstance(argument, (tuple, list)) else (argument,)
+        bounds += [int(parts[1])] if "REPEAT" in str(_operator) else []
+        nested = [part for part in parts if hasattr(part, "data")]
+        nested += [branch for part in parts if isinstance(part, list) for branch in part if hasattr(branch, "data")]
+        bounds += [_largest_repeat(one) for one in nested]
+    return max(bounds)
+
+
+@pytest.mark.parametrize("piece", SLOW_TEXTS)
+def test_the_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
+    quarter, whole = (piece * size for size in (MAX_SCANNED_CHARS // 4 // len(piece), MAX_SCANNED_CHARS // len(piece)))
+
+    assert _seconds(whole) < 10 * _seconds(quarter) + 0.2
+
+
+def _seconds(text: str) -> float:
+    """Return the CPU time of a scan, in seconds."""
+    began = time.process_time()
+    find_secret(text)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("text", ["a " * 20_000, "\ufdfa" * 5_000])
+def test_text_that_is_too_long_is_refused_unread_and_in_words(text: str) -> None:
+    assert find_secret(text) == TOO_LONG
+    with pytest.raises(Refused, match=r"too long\. Use at most 10,000 characters"):
+        require_no_secret(text)

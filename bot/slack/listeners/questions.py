@@ -19,7 +19,8 @@ from bot.slack.listeners.payload import Payload
 from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack_markup import plain_text, unescape_sent_text
 from workflows.answers.model import MAX_QUESTION_CHARS, Question, Surface, make_question_id
-from workflows.secret_scanning import require_no_secret
+from workflows.errors import Refused
+from workflows.secret_scanning import MAX_SCANNED_CHARS, require_no_secret
 
 ANSWER_THIS = "answer_this"
 QUESTION_EVENTS = frozenset({"app_mention", "message.im"})
@@ -84,6 +85,7 @@ def _can_offer_answer(ctx: ListenerContext, event: Payload) -> bool:
         and event["channel"] == ctx.channel
         and not event.get("thread_ts")
         and text.rstrip().endswith("?")
+        and len(text) <= MAX_QUESTION_CHARS
         and "<@" not in text
     )
 
@@ -142,6 +144,8 @@ def _question_builder(ctx: ListenerContext, key: str, asker: str, text: Any) -> 
     Raises `Refused` when the text seems to contain a secret; the question is then not stored.
     """
     sent = str(text or "")
+    if len(sent) > MAX_SCANNED_CHARS:
+        raise Refused(f"That's too long for a question. Ask it in at most {MAX_QUESTION_CHARS:,} characters.")
     plain = plain_text(sent)[:MAX_QUESTION_CHARS]
     for variant in (unescape_sent_text(sent), plain):  # markup can split or hide a secret
         require_no_secret(variant)

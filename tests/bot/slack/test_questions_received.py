@@ -96,3 +96,8 @@ def test_the_reason_for_a_refusal_is_sent_after_the_ack() -> None:
     response, message = messages.get(timeout=SOON)
     assert response.status == 200
     assert "looks like a connection string" in message
+
+
+def test_a_very_long_message_is_refused_in_words_at_once() -> None:
+    with pytest.raises(Refused, match=r"too long for a question\. Ask it in at most 3,000 characters"):
+        stored("<https://example.com|a> password " * 1_500)
