@@ -214,4 +214,4 @@ def engine_database(database_url: str) -> tuple[Database, str]:
     if url.startswith("sqlite"):
         stem, extension = os.path.splitext(url)
         url = f"{stem}-engine{extension}"
-    return connect(url), url
+    return connect(url, limits_statements=False), url

@@ -38,7 +38,7 @@ class AnswerQueue:
         One workflow at a time for each question: two wouldn't see each other's messages.
         """
         name = f"answer:{question.id}:{question.asker}"
-        engine.enqueue(engine.REQUEST_QUEUE, name, "answer_question", question, partition=question.id)
+        engine.enqueue(engine.QUESTION_QUEUE, name, "answer_question", question, partition=question.id)
 
     def choose_alternative(self, click: str, question_id: str, number: int, actor: Actor) -> None:
         """Answer the alternative that the actor chose."""
@@ -51,7 +51,7 @@ class AnswerQueue:
     def hand_over(self, click: str, question_id: str, actor: Actor) -> None:
         """Hand a question over to people."""
         name = f"hand-over:{click}"
-        engine.enqueue(engine.REQUEST_QUEUE, name, "hand_over_question", question_id, actor, partition=question_id)
+        engine.enqueue(engine.QUESTION_QUEUE, name, "hand_over_question", question_id, actor, partition=question_id)
 
     def get_question(self, question_id: str) -> Question:
         """Return a question and its answer; `Refused` when the question is unknown."""

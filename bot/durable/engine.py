@@ -5,38 +5,34 @@ method of a port can be called twice. A click has no such row, so its writes are
 (`bot.durable.click_ports`). What DBOS stores is JSON.
 """
 
-import contextvars
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
 import structlog
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, error
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, error
 from sqlalchemy import Engine as Database
+from sqlalchemy import exc
 
 from bot.durable import upgrade_from_1
 from bot.durable.click_ports import STOPPING
+from bot.durable.pace import ClickPace, hold_channel
 from bot.durable.serialization import JsonSerializer, argument_reader, to_json
-from workflows.errors import DeskError
+from bot.sqlite_lock import SqliteWriteLock
+from workflows.errors import DeskError, Unavailable
 
 log = structlog.get_logger(__name__)
 
 WORKFLOW_VERSION = "2"
 """Pinned, so that a deploy finishes what the version before began. Raise it when stored steps change."""
 
-CLICK_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE = "clicks", "requests", "channel"
+APPLICATION = "connector-desk"
+CLICK_QUEUE, QUESTION_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE = "clicks", "questions", "requests", "channel"
 TIMETABLE_QUEUE, HINT_QUEUE = "timetable", "hints"
 """Jobs of the timetable, one run at a time for each name; and hints from outside, which never delay a click."""
 QUEUE_POLL_SECONDS = 0.2
 """Seconds between two looks into a queue: the longest time that a click waits before it runs."""
-MAX_CLICKS_PER_SECOND = 10
-"""Clicks that start in a second. Slack sends at most eight. More at once would slow down the acks of a burst.
-
-A shorter period doesn't work: before Python 3.12, DBOS 3.4 counts whole seconds on SQLite. Questions have no
-limit, because they never come in bursts.
-"""
-
 MAX_RUNNING_HINTS = 4
 """Hints that one process works on at a time. A flood of them waits here."""
 
@@ -62,8 +58,8 @@ BACKGROUND_WORKFLOWS = (
 REQUEST_WORKFLOWS = frozenset({"reconcile", "decide", "request_connect_card"})
 """Workflows whose first argument is the id of a request. Their log lines carry it."""
 
-ENQUEUE_LOCK = threading.Lock()
-"""A writer that finds SQLite busy sleeps, longer each time. The lock lets forty clicks be acked in time."""
+CHANNEL_WORKFLOWS = frozenset({"notify", "publish_digest", "publish_digest_now"})
+"""Workflows that post in a channel, each of which has the channel to itself for a second."""
 
 
 def fresh_id(name: str, now: datetime, period_seconds: int) -> str:
@@ -74,13 +70,53 @@ def fresh_id(name: str, now: datetime, period_seconds: int) -> str:
     return f"{name}:{int(now.timestamp() // period_seconds)}"
 
 
+class WorkTable:
+    """The table of workflows, for those who put work in it or read it. Nothing here waits without limit.
+
+    DBOS itself waits until its database is back, which is right for a workflow and wrong for a person.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._write_lock = SqliteWriteLock(database.dialect.name)
+        self._client = DBOSClient(
+            system_database_engine=database,
+            serializer=JsonSerializer(),
+            application_name=APPLICATION,
+            lazy=True,
+            retry_connection_errors=False,
+        )
+
+    @contextmanager
+    def client(self, *, writes: bool = True) -> Iterator[DBOSClient]:
+        """Use the client of DBOS. Raises `Unavailable` if the database is away, locked, or out of connections."""
+        try:
+            if not writes:
+                yield self._client
+                return
+            with self._write_lock.held():
+                yield self._client
+        except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as failure:
+            raise Unavailable("The database isn't responding.") from failure
+
+    def close(self) -> None:
+        """Forget the client; the database stays open."""
+        self._client.destroy()
+
+
+WORK_TABLES: list[WorkTable] = []
+"""The table of this process while it runs. `start` fills it."""
+
+
+def _client(*, writes: bool = True) -> AbstractContextManager[DBOSClient]:
+    return WORK_TABLES[-1].client(writes=writes)
+
+
 def has_workflow(prefix: str, status: str) -> bool:
     """Whether a workflow whose id starts with `prefix` is in this state."""
-    return contextvars.Context().run(_has_workflow, prefix, status)
-
-
-def _has_workflow(prefix: str, status: str) -> bool:
-    found = DBOS.list_workflows(workflow_id_prefix=prefix, status=status, limit=1, load_input=False, load_output=False)
+    with _client(writes=False) as client:
+        found = client.list_workflows(
+            workflow_id_prefix=prefix, status=status, limit=1, load_input=False, load_output=False
+        )
     return bool(found)
 
 
@@ -95,25 +131,24 @@ def enqueue(
     """Run the workflow once for each id, not before `delay` seconds.
 
     It's never a step of the workflow that calls this: the id alone makes it happen once. Raises `TypeError`
-    for an argument that can't be stored as JSON.
+    for an argument that can't be stored as JSON, and `Unavailable` if the database doesn't respond.
     """
     stored = [to_json(argument) for argument in args]
-    contextvars.Context().run(_enqueue, queue, workflow_id, workflow_name, stored, partition, delay)
+    options = EnqueueOptions(
+        queue_name=queue,
+        workflow_id=workflow_id,
+        workflow_name=REGISTERED_WORKFLOWS[workflow_name].__name__,
+        app_version=WORKFLOW_VERSION,
+    )
+    if partition is not None:
+        options["queue_partition_key"] = partition
+    if delay is not None:
+        options["delay_seconds"] = delay
+    with _client() as client:
+        client.enqueue(options, *stored)
 
 
-def _enqueue(
-    queue: str,
-    workflow_id: str,
-    workflow_name: str,
-    args: list[Any],
-    partition: str | None,
-    delay: float | None,
-) -> None:
-    options = SetEnqueueOptions(queue_partition_key=partition, delay_seconds=delay)
-    with ENQUEUE_LOCK, SetWorkflowID(workflow_id), options:
-        DBOS.enqueue_workflow(queue, REGISTERED_WORKFLOWS[workflow_name], *args)
-
-
+CLICK_PACE = ClickPace()
 REGISTERED_WORKFLOWS: dict[str, Callable[..., None]] = {}
 """The workflows that DBOS knows in this process, by name. `start` fills it."""
 
@@ -125,7 +160,7 @@ def start(database: Database, url: str, executor: str, register: Callable[[], No
     With the same name after a restart, it resumes its own work at once.
     """
     STOPPING.clear()
-    config = DBOSConfig(name="connector-desk", system_database_url=url, executor_id=executor)
+    config = DBOSConfig(name=APPLICATION, system_database_url=url, executor_id=executor)
     config |= {
         "application_version": WORKFLOW_VERSION,
         "log_level": "WARNING",
@@ -135,35 +170,30 @@ def start(database: Database, url: str, executor: str, register: Callable[[], No
     DBOS(config=config)
     register()
     upgrade_from_1.convert_workflows(database, JsonSerializer(), WORKFLOW_VERSION)
+    WORK_TABLES.append(WorkTable(database))
     DBOS.launch()
     _register_queues()
 
 
 def _register_queues() -> None:
-    DBOS.register_queue(
-        CLICK_QUEUE,
-        polling_interval_sec=QUEUE_POLL_SECONDS,
-        limiter={"limit": MAX_CLICKS_PER_SECOND, "period": 1.0},
-    )
-    DBOS.register_queue(TIMETABLE_QUEUE, polling_interval_sec=QUEUE_POLL_SECONDS, partition_concurrency=1)
+    """Register the queues, without a limiter of DBOS: it counts by a clock that can be set back."""
+    DBOS.register_queue(CLICK_QUEUE, polling_interval_sec=QUEUE_POLL_SECONDS)
     DBOS.register_queue(HINT_QUEUE, polling_interval_sec=QUEUE_POLL_SECONDS, worker_concurrency=MAX_RUNNING_HINTS)
-    DBOS.register_queue(REQUEST_QUEUE, polling_interval_sec=QUEUE_POLL_SECONDS, partition_concurrency=1)
-    DBOS.register_queue(
-        CHANNEL_QUEUE,
-        polling_interval_sec=QUEUE_POLL_SECONDS,
-        partition_concurrency=1,
-        partition_limiter={"limit": 1, "period": 1.0},
-    )
+    for queue in (QUESTION_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE, TIMETABLE_QUEUE):
+        DBOS.register_queue(queue, polling_interval_sec=QUEUE_POLL_SECONDS, partition_concurrency=1)
 
 
 def register_workflow(name: str, function: Callable[..., None]) -> None:
     """Make `function` a workflow called `name`."""
     read = argument_reader(function)
+    paced = hold_channel(function) if name in CHANNEL_WORKFLOWS else function
 
     def run(*args: Any) -> None:
         with structlog.contextvars.bound_contextvars(workflow=DBOS.workflow_id, **_log_fields(name, args)):
             try:
-                function(*read(args))
+                if name not in BACKGROUND_WORKFLOWS:
+                    CLICK_PACE.wait()
+                paced(*read(args))
             except DeskError as failure:
                 log.warning("workflow delayed", reason=failure.message)
             except error.DBOSUnexpectedStepError:
@@ -186,9 +216,10 @@ def resume(executor: str) -> int:
 
     Each goes back to its own queue, so that only one workflow at a time works on a request.
     """
-    pending = DBOS.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
-    for workflow in pending:
-        DBOS.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
+    with _client() as client:
+        pending = client.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
+        for workflow in pending:
+            client.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
     return len(pending)
 
 
@@ -198,15 +229,16 @@ def prune(finished_before: datetime, names: Sequence[str] | None = None, batch_s
     After `MAX_PRUNE_BATCHES` batches, the next run goes on.
     """
     for _batch in range(MAX_PRUNE_BATCHES):
-        ended = DBOS.list_workflows(
-            completed_before=finished_before.isoformat(),
-            status=FINAL_WORKFLOW_STATES,
-            name=None if names is None else list(names),
-            limit=batch_size,
-            load_input=False,
-            load_output=False,
-        )
-        DBOS.delete_workflows([workflow.workflow_id for workflow in ended])
+        with _client() as client:
+            ended = client.list_workflows(
+                completed_before=finished_before.isoformat(),
+                status=FINAL_WORKFLOW_STATES,
+                name=None if names is None else list(names),
+                limit=batch_size,
+                load_input=False,
+                load_output=False,
+            )
+            client.delete_workflows([workflow.workflow_id for workflow in ended])
         if len(ended) < batch_size:
             return
 
@@ -216,3 +248,5 @@ def stop() -> None:
     STOPPING.set()
     DBOS.destroy(destroy_registry=True)
     REGISTERED_WORKFLOWS.clear()
+    while WORK_TABLES:
+        WORK_TABLES.pop().close()

@@ -97,7 +97,7 @@ class DbosWorkQueue:
     def enqueue_poll(self, at: int, group_id: str) -> None:
         """Poll a group. One poll at a time for each: two that overlap would report the same changes."""
         name, partition = f"poll_group:{group_id}:{at}", f"group {group_id}"
-        enqueue(REQUEST_QUEUE, name, "poll_group", group_id, partition=partition)
+        enqueue(TIMETABLE_QUEUE, name, "poll_group", group_id, partition=partition)
 
     def poll_soon(self, group_id: str) -> None:
         """Poll a group at the end of this window: all hints in it cause one poll, which a crash can't lose.
@@ -109,12 +109,12 @@ class DbosWorkQueue:
         at = (int(now) // HINT_WINDOW_SECONDS + 1) * HINT_WINDOW_SECONDS
         if self._hinted_polls.get(group_id) != at:
             name, partition = f"hint:{group_id}:{at}", f"group {group_id}"
-            enqueue(REQUEST_QUEUE, name, "poll_group", group_id, partition=partition, delay=at - now)
+            enqueue(TIMETABLE_QUEUE, name, "poll_group", group_id, partition=partition, delay=at - now)
             self._hinted_polls[group_id] = at
 
     def enqueue_webhook_check(self, at: int) -> None:
         """Check the webhooks, one check at a time: two could create the same webhook."""
-        enqueue(REQUEST_QUEUE, f"ensure_webhooks:{at}", "ensure_webhooks", partition="webhooks")
+        enqueue(TIMETABLE_QUEUE, f"ensure_webhooks:{at}", "ensure_webhooks", partition="webhooks")
 
 
 def register_request_workflows(ports: RequestPorts) -> None:

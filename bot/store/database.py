@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, event, exc, text
+from sqlalchemy import Engine, event, exc, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -19,13 +19,40 @@ MIGRATION_LOCK = 0x0DE5C
 """PostgreSQL advisory lock that serializes migrations of processes that start together."""
 
 
-def connect(url: str) -> Engine:
-    """Create an engine for `url`. SQLite gets a write-ahead log, so that reads don't block the writer."""
-    url = sqlalchemy_url(url)
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=30)
+POOL_SECONDS = 10
+"""How long a caller waits for a free connection, before the database counts as away."""
+POSTGRES_LIMITS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""When a connection counts as lost: libpq's parameters, in seconds, the last one in milliseconds.
+
+Without them, a server that vanished is noticed after minutes.
+https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
+"""
+STATEMENT_LIMITS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+"""How long PostgreSQL works on one of our statements, waits for a lock, and keeps a transaction open."""
+
+
+def connect(url: str, *, limits_statements: bool = True) -> Engine:
+    """Create an engine for `url`. SQLite gets a write-ahead log, so that reads don't block the writer.
+
+    The work queue doesn't limit its statements: DBOS doesn't repeat a write that was canceled. Parameters in
+    `url` replace ours.
+    """
+    address = make_url(sqlalchemy_url(url))
+    if address.get_backend_name() != "sqlite":
+        limits = POSTGRES_LIMITS | ({"options": STATEMENT_LIMITS} if limits_statements else {})
+        ours = {name: limit for name, limit in limits.items() if name not in address.query}
+        return create_engine(
+            address, pool_pre_ping=True, pool_size=10, max_overflow=30, pool_timeout=POOL_SECONDS, connect_args=ours
+        )
     # Opening and tuning a file takes tens of milliseconds, so a large pool keeps connections open in a burst.
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=40)
+    tuning = {"timeout": 30, "check_same_thread": False}
+    engine = create_engine(address, connect_args=tuning, pool_size=40, pool_timeout=POOL_SECONDS)
     event.listen(engine, "connect", _tune_sqlite)
     return engine
 
@@ -80,6 +107,8 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     """Migrate the tables to an Alembic revision. Safe when several processes start together."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
+            for limit in ("statement_timeout", "lock_timeout"):  # the process before may migrate for minutes
+                connection.execute(text(f"SET LOCAL {limit} = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         config = Config()
         config.set_main_option("script_location", str(importlib.resources.files("bot.store") / "migrations"))

@@ -1,6 +1,5 @@
 """Webhook statuses, and the events that were received."""
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete, func
 from sqlmodel import Session, col, select
 
+from bot.sqlite_lock import SqliteWriteLock
 from bot.store.database import transaction, upsert
 from bot.store.tables import ConnectionRow, IncidentRow, WebhookEventRow, WebhookRow
 from workflows.connections.model import Health
@@ -29,7 +29,7 @@ class WebhookStore:
         self._engine = engine
         self._groups = groups
         self._clock = clock
-        self._one_writer = threading.Lock()  # waiting for a busy SQLite database would slow down a burst
+        self._write_lock = SqliteWriteLock(engine.dialect.name)
 
     def refresh_statuses(self) -> Sequence[WebhookStatus]:
         now = self._clock.now()
@@ -52,7 +52,7 @@ class WebhookStore:
         """Record an authentic event. Return whether it is new."""
         now = self._clock.now()
         entry = upsert(self._engine, WebhookEventRow).values(fingerprint=fingerprint, received_at=now.timestamp())
-        with self._one_writer, transaction(self._engine) as session:
+        with self._write_lock.held(), transaction(self._engine) as session:
             is_new = session.execute(entry.on_conflict_do_nothing().returning(col(WebhookEventRow.fingerprint))).first()
         if is_new:
             self._change(group_id, lambda known, _ended: known.with_receipt(now))
@@ -105,7 +105,7 @@ class WebhookStore:
         # Write first to take SQLite's lock: a transaction that begins with a read can't wait for it.
         empty = WEBHOOK_STATE_ADAPTER.dump_python(WebhookStatus(group_id), mode="json")
         entry = upsert(self._engine, WebhookRow).values(group_id=group_id, body=empty)
-        with self._one_writer, transaction(self._engine) as session:
+        with self._write_lock.held(), transaction(self._engine) as session:
             session.execute(entry.on_conflict_do_nothing())
             row = session.get_one(WebhookRow, group_id, with_for_update=True)
             before = WEBHOOK_STATE_ADAPTER.validate_python(row.body)

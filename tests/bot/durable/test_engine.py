@@ -1,6 +1,7 @@
 """Durable execution on its own: what is stored, what replays, what waits and what is deleted."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.durable import engine
 from bot.durable.click_ports import WRITES, ClickPort, click_ports
 from bot.durable.queue import DbosWorkQueue, register_request_workflows
 from bot.durable.serialization import JsonSerializer
+from bot.sqlite_lock import SqliteWriteLock
 from bot.store.database import connect
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_request_ports import World
@@ -201,6 +203,66 @@ def test_a_flood_of_hints_delays_no_click(desk: Desk) -> None:
     desk.slack.answers.set()
     for number in range(4 * engine.MAX_RUNNING_HINTS):
         DBOS.retrieve_workflow(f"hint:{number}").get_result()
+
+
+def test_a_flood_of_questions_and_polls_delays_no_click(desk: Desk) -> None:
+    desk.slack.answers.clear()
+    for number in range(30):
+        for queue in (engine.QUESTION_QUEUE, engine.TIMETABLE_QUEUE, engine.CHANNEL_QUEUE, engine.REQUEST_QUEUE):
+            engine.enqueue(queue, f"slow:{queue}:{number}", "notify", "a question", partition=str(number))
+    assert desk.slack.is_called.wait(60)
+
+    run("click:1", "nothing")
+
+    assert DBOS.list_workflows(workflow_id_prefix="slow:", status="SUCCESS") == []
+    desk.slack.answers.set()
+
+
+def test_clicks_of_a_clock_that_was_set_back_delay_no_click(desk: Desk) -> None:
+    for number in range(12):
+        run(f"click:{number}", "nothing")
+    engine.enqueue(engine.CHANNEL_QUEUE, "message:1", "notify", "zoom-1", partition="C1")
+    DBOS.retrieve_workflow("message:1").get_result()
+    assert desk.database
+    with desk.database.begin() as connection:
+        connection.execute(sa.text("UPDATE workflow_status SET started_at_epoch_ms = started_at_epoch_ms + 3600000"))
+
+    run("click:after", "nothing")
+    engine.enqueue(engine.CHANNEL_QUEUE, "message:2", "notify", "zoom-1", partition="C1")
+    DBOS.retrieve_workflow("message:2").get_result()
+
+
+def test_messages_in_a_channel_are_a_second_apart(desk: Desk) -> None:
+    begun = time.monotonic()
+
+    for number in range(3):
+        engine.enqueue(engine.CHANNEL_QUEUE, f"message:{number}", "notify", "zoom-1", partition="C1")
+    for number in range(3):
+        DBOS.retrieve_workflow(f"message:{number}").get_result()
+
+    assert time.monotonic() - begun >= 3
+
+
+def test_a_database_that_is_locked_refuses_work_instead_of_hanging(desk: Desk) -> None:
+    table = engine.WORK_TABLES[-1]
+    with table.client(), pytest.raises(Unavailable, match="database"), table._write_lock.held(patience=0.01):
+        pass  # the lock is held
+
+
+def test_a_database_that_is_away_refuses_work_at_once() -> None:
+    table = engine.WorkTable(connect("postgresql://postgres@127.0.0.1:1/desk"))
+
+    with pytest.raises(Unavailable, match="database"), table.client() as client:
+        client.list_workflows(limit=1)
+
+    table.close()
+
+
+def test_writers_never_wait_for_each_other_on_postgres() -> None:
+    lock = SqliteWriteLock("postgresql")
+
+    with lock.held(), lock.held(patience=0):
+        pass
 
 
 def test_hints_about_a_ticket_in_one_second_cause_one_check(desk: Desk) -> None:
