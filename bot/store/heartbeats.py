@@ -1,6 +1,7 @@
-"""Signs of life of our processes, so that a living one finishes what a dead one began."""
+"""Heartbeats of our processes, so that a living one finishes what a dead one began."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import Engine, delete
@@ -11,13 +12,19 @@ from bot.store.tables import HeartbeatRow
 from workflows.errors import Unavailable
 from workflows.ports import Clock
 
+SECOND_LOOK_SECONDS = 1.0
+"""Real seconds after which a second look counts. A process that lives has shown a heartbeat by then."""
+
 
 class HeartbeatStore:
-    """The heartbeats."""
+    """The heartbeats. `monotonic` returns real seconds, whatever the clock does."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
         self._clock = clock
+        self._monotonic = monotonic
+        self._suspected: dict[tuple[str, float], float] = {}
+        """Process and its last heartbeat → when this process first saw it silent."""
 
     def record(self, name: str) -> None:
         """Say that the process `name` is alive, also when another one buries it in this very moment."""
@@ -36,14 +43,20 @@ class HeartbeatStore:
         return True
 
     def find_silent(self, longer_than: timedelta, excluding: str) -> Sequence[str]:
-        """Names of processes whose last sign of life is older than `pause`; `but` knows that it is alive.
+        """Return the processes whose last heartbeat is older, and was the same at an earlier look.
 
-        A machine that slept (or a clock that jumped) between its beat and this look would find itself silent.
+        One look proves nothing: when the clock jumps, or the machine slept, every process seems silent.
         """
+        silent, now = self._read_silent(longer_than, excluding), self._monotonic()
+        self._suspected = {look: self._suspected.get(look, now) for look in silent.items()}
+        return [name for (name, _), first in self._suspected.items() if now - first >= SECOND_LOOK_SECONDS]
+
+    def _read_silent(self, longer_than: timedelta, excluding: str) -> Mapping[str, float]:
         before = (self._clock.now() - longer_than).timestamp()
         silent = HeartbeatRow.last_seen_at < before, HeartbeatRow.process_name != excluding
         with transaction(self._engine) as session:
-            return session.exec(select(HeartbeatRow.process_name).where(*silent)).all()
+            rows = session.exec(select(HeartbeatRow).where(*silent)).all()
+            return {row.process_name: row.last_seen_at for row in rows}
 
     def forget(self, name: str) -> None:
         """Delete the heartbeat of a process that won't return."""

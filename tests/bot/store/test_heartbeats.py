@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
 
 from sqlalchemy import Engine
 
@@ -10,7 +11,8 @@ from tests.bot.store.test_requests import Watch
 
 
 def test_one_that_is_buried_while_it_beats_lives_on(database: Engine) -> None:
-    processes = HeartbeatStore(database, Watch())
+    seconds = count()
+    processes = HeartbeatStore(database, Watch(), lambda: float(next(seconds)))
 
     with ThreadPoolExecutor(8) as threads:
         beats = [threads.submit(processes.record, "one") for _ in range(50)]
@@ -19,4 +21,5 @@ def test_one_that_is_buried_while_it_beats_lives_on(database: Engine) -> None:
     processes.record("one")
 
     assert failures == []
+    assert processes.find_silent(timedelta(minutes=-1), excluding="two") == []
     assert processes.find_silent(timedelta(minutes=-1), excluding="two") == ["one"]

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
 
 from sqlalchemy import Engine
 
@@ -40,17 +41,32 @@ def test_an_attempt_that_certainly_failed_is_forgotten(database: Engine) -> None
 
 
 def test_a_process_that_shows_no_sign_of_life_is_found_once(database: Engine) -> None:
-    watch = Watch()
-    processes = HeartbeatStore(database, watch)
+    watch, seconds = Watch(), count()
+    processes = HeartbeatStore(database, watch, lambda: float(next(seconds)))
     processes.record("left")
     watch.time += timedelta(seconds=61)
     processes.record("right")
 
+    assert processes.find_silent(timedelta(seconds=60), "here") == []
     assert processes.find_silent(timedelta(seconds=60), "here") == ["left"]
 
     processes.forget("left")
     assert processes.find_silent(timedelta(seconds=60), "here") == []
     assert processes.is_reachable()
+
+
+def test_a_process_is_not_silent_because_the_clock_jumped(database: Engine) -> None:
+    watch, seconds = Watch(), count()
+    processes = HeartbeatStore(database, watch, lambda: float(next(seconds)))
+    processes.record("left")
+
+    looks = []
+    for _ in range(3):
+        watch.time += timedelta(hours=1)
+        looks.append(processes.find_silent(timedelta(seconds=60), "here"))
+        processes.record("left")
+
+    assert looks == [[], [], []]
 
 
 def test_nobody_takes_themselves_for_dead_and_whoever_was_buried_may_live(database: Engine) -> None:
