@@ -5,6 +5,11 @@ WORKERS ?= 3
 # The suite runs on the Python of .venv. On the other ones that the machine has, `make syntax` compiles the code;
 # `make test PYTHON=python3.14 VENV=.venv-3.14` runs the suite on one of them.
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+# What `make chaos` plays: the same seed is the same story.
+STORIES ?= 20
+SEED ?= 1
+DATABASE ?= sqlite
+FORMS ?= 4
 CODE := bot workflows sandbox demo bench tests
 IN_PROCESS := tests/workflows tests/bot
 VENV := .venv
@@ -13,7 +18,7 @@ READY := $(VENV)/.ready-$(shell cat requirements.txt requirements-dev.txt | cksu
 
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help run demo test check lint syntax coverage bench pictures lock clean
+.PHONY: help run demo test check lint syntax coverage chaos bench pictures lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +55,10 @@ syntax: ## compile the code on every Python that the machine has
 		$$python -c '' 2>/dev/null || continue; \
 		PYTHONPYCACHEPREFIX=$$cache $$python -W error -m compileall -q $(CODE) || exit 1; \
 	done
+
+chaos: $(READY) ## play random stories with faults and kills (STORIES=, SEED=, DATABASE=) and check the outcome
+	$(BIN)/python -m tests.chaos --stories $(STORIES) --seed $(SEED) --database $(DATABASE) --forms $(FORMS) \
+		--workers $(WORKERS)
 
 bench: $(READY) ## measure the budgets, write bench/results.json
 	$(BIN)/python -m bench

@@ -63,11 +63,16 @@ class Bot:
         """The address of its HTTP server."""
         return f"http://127.0.0.1:{self._settings['PORT']}"
 
-    def start(self) -> "Bot":
-        """Start the process and wait until it is ready."""
+    def start(self, patience: float = 30.0) -> "Bot":
+        """Start the process and wait until it is ready, at most `patience` seconds. Raises RuntimeError."""
         self._process = self._launch()
-        self._wait_until_ready()
+        self._wait_until_ready(patience)
         return self
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process has been started and hasn't ended."""
+        return self._process is not None and self._process.poll() is None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -80,7 +85,7 @@ class Bot:
         with self._log.open("ab") as log:
             return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
 
-    def _wait_until_ready(self, patience: float = 30.0) -> None:
+    def _wait_until_ready(self, patience: float) -> None:
         pause = threading.Event()
         for _ in range(int(patience / 0.05)):
             if self.is_ready():

@@ -6,14 +6,20 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-FaultKind = Literal["fail", "lose", "slow", "rate_limit", "hold", "hold_answer", "deliver_twice", "deliver_late"]
+FaultKind = Literal[
+    "fail", "lose", "close", "reset", "slow", "rate_limit", "hold", "hold_answer", "deliver_twice", "deliver_late"
+]
+LOST_ANSWERS: tuple[FaultKind, ...] = ("lose", "close", "reset")
+"""Faults that do the work and then break the connection in the answer, before it, or with a TCP reset."""
 
 
 @dataclass
 class Fault:
     """One fault.
 
-    `fail` answers `status` without doing the work · `lose` does the work and drops the connection ·
+    `fail` answers `status` without doing the work · `lose` does the work and drops the connection in the middle
+    of the answer · `close` does the work and closes the connection without an answer · `reset` does the work and
+    resets the connection ·
     `slow` waits `seconds` first · `rate_limit` answers 429 with `Retry-After: seconds` ·
     `hold` keeps the request waiting before the work, `hold_answer` after it, until the fault is removed ·
     `deliver_twice` and `deliver_late` (by `seconds`) apply to deliveries from the vendor to the app.

@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.bodies import decode_body
+from sandbox.connections import break_connection
 from sandbox.environment import Environment
-from sandbox.faults import Fault
+from sandbox.faults import LOST_ANSWERS, Fault
 
 RATE_LIMIT_BODIES: dict[str, dict[str, Any]] = {
     "slack": {"ok": False, "error": "ratelimited"},
@@ -49,9 +50,12 @@ class VendorMiddleware:
             answer = await self._apply_faults(call, request) or await self._forward(scope, body)
         except ClientDisconnected:
             return
-        after = self._env.faults.take(self._service, call, ("lose", "hold_answer"))
-        self._record(request, path, body, answer, lost=after is not None and after.kind == "lose")
-        await _send_response(answer, after, send)
+        after = self._env.faults.take(self._service, call, (*LOST_ANSWERS, "hold_answer"))
+        self._record(request, path, body, answer, lost=after is not None and after.kind in LOST_ANSWERS)
+        if after is not None and after.kind in ("close", "reset"):
+            break_connection(scope, after.kind == "reset")
+        else:
+            await _send_response(answer, after, send)
 
     async def _apply_faults(self, call: str, request: Request) -> "BufferedResponse | None":
         """Apply the faults before the work. Return a response if one of them refuses the call.

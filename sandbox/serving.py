@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from sandbox.app import create_app, create_world
+from sandbox.connections import BreakableProtocol
 from sandbox.world import World
 
 MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
@@ -25,6 +26,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 create_app(world),
                 port=port,
+                http=BreakableProtocol,
                 log_level="critical",
                 ws="websockets-sansio",
                 timeout_graceful_shutdown=2,

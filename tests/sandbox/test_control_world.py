@@ -50,6 +50,26 @@ def test_fault_applies_the_given_number_of_times(sandbox: Sandbox, slack: WebCli
     assert outcomes == ["ok", "503", "503", "ok"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [("lose", httpx.RemoteProtocolError), ("close", httpx.RemoteProtocolError), ("reset", httpx.ReadError)],
+)
+def test_lost_answer_does_the_work_and_breaks_the_connection(
+    sandbox: Sandbox, kind: str, error: type[Exception]
+) -> None:
+    url = f"{sandbox.base_url}/slack/api/chat.postMessage"
+    sandbox.fault(kind=kind, service="slack", match="chat.post")
+
+    with httpx.Client(trust_env=False, headers={"Authorization": "Bearer xoxb-sandbox"}) as client:
+        with pytest.raises(error):
+            client.post(url, data={"channel": "C0FIVETRAN", "text": "Hello"})
+        again = client.post(url, data={"channel": "C0FIVETRAN", "text": "Again"})
+
+    assert again.json()["ok"]
+    assert [one["text"] for one in sandbox.ada.reads()] == ["Hello", "Again"]
+    assert sandbox.journal(path="/api/chat.postMessage")[0]["status"] == 0
+
+
 def outcome(slack: WebClient) -> str:
     try:
         slack.chat_postMessage(channel="C0FIVETRAN", text="Hello")

@@ -1,0 +1,128 @@
+"""Every press had an effect, or its person was told."""
+
+import json
+from collections.abc import Iterator
+
+from tests.chaos.checks.decided import moment, verdict_of
+from tests.chaos.checks.presses import Press, presses
+from tests.chaos.world import Item, World
+
+DECIDES = {"approve_request": "approved", "decline_form": "declined", "withdraw_request": "withdrawn"}
+OPENS_FORM = ("decline_request", "edit_request")
+GRACE = 30.0
+"""Seconds before a kill in which a form may fail to open: opening it again costs nothing."""
+
+CLOCK_LAG = 5.0
+"""Seconds by which a decision can seem older than its press."""
+
+
+def every_press_has_an_effect_or_a_reply(world: World) -> Iterator[str]:
+    """Yield presses after which nothing happened and nothing was said."""
+    replies = _replies(world)
+    effects: set[str] = set()
+    for press in presses(world):
+        if not press.is_accepted or _has_effect(world, press, effects):
+            continue
+        reply = next((one for one in replies if one["to"] == press.user and one["at"] >= press.at - 1), None)
+        if reply:
+            replies.remove(reply)
+        else:
+            yield f"{press.user} pressed {press.action} ({press.value}) and got neither effect nor reply"
+
+
+def _replies(world: World) -> list[Item]:
+    """Return what only one person was told, oldest first. Connect Cards and the like don't count."""
+    told = [one | {"to": one.get("ephemeral_for") or one["dm_of"]} for one in world.messages if not one["key"]]
+    own = [one | {"at": float(one["ts"])} for one in told if one["to"] and one["user"] == "U0DESK"]
+    return sorted(own, key=lambda one: one["at"])
+
+
+def _has_effect(world: World, press: Press, used: set[str]) -> bool:
+    if press.action in DECIDES:
+        return _decided(world, press, used)
+    if press.action in OPENS_FORM:
+        return _opened_form(world, press) or _was_interrupted(world, press)
+    if press.action == "fresh_connect_card":
+        return _got_connect_card(world, press)
+    if press.action.startswith("incident_"):
+        return _changed_incident(world, press)
+    return True
+
+
+def _decided(world: World, press: Press, used: set[str]) -> bool:
+    """Whether the press was the decision, or a form that showed an error."""
+    if isinstance(press.answer, dict) and press.answer.get("response_action") == "errors":
+        return True
+    request = next((row for row in world.requests if press.is_about(row)), None)
+    if request is None:
+        return False
+    if press == _deciding_press(world, request):
+        return True
+    is_overtaken = request["status"] == "withdrawn" and DECIDES[press.action] == "approved"
+    return is_overtaken and _approved_before(request, used)
+
+
+def _deciding_press(world: World, request: Item) -> Press | None:
+    """Return the press that the decision is the effect of: the decider's last one before it."""
+    decision, verdict = request["body"].get("decision"), verdict_of(request)
+    if not decision:
+        return None
+    theirs = [
+        press
+        for press in presses(world)
+        if press.is_about(request) and press.is_accepted and press.user == decision["user_id"]
+        if DECIDES.get(press.action) == verdict and press.revision in (None, decision["revision"])
+    ]
+    before = [press for press in theirs if press.at <= moment(decision["decided_at"]) + CLOCK_LAG]
+    return next(iter(before[-1:] or theirs), None)
+
+
+def _approved_before(request: Item, used: set[str]) -> bool:
+    """Whether one approval may have been overtaken by a withdrawal, which leaves no trace of it."""
+    key = f"{request['id']} overtaken"
+    if key in used:
+        return False
+    used.add(key)
+    return True
+
+
+def _opened_form(world: World, press: Press) -> bool:
+    return any(call["trigger_id"] == press.trigger and call["succeeded"] for call in world.calls)
+
+
+def _was_interrupted(world: World, press: Press) -> bool:
+    return any(press.at - 1 <= at <= press.at + GRACE for at in world.breaks)
+
+
+def _got_connect_card(world: World, press: Press) -> bool:
+    """Whether a Connect Card came after the press. One card answers all wishes before it."""
+    cards = [one for one in world.messages if one["key"].startswith("handover:") and one["dm_of"] == press.user]
+    return any(press.value in one["key"] and float(one["ts"]) >= press.at - 1 for one in cards)
+
+
+def _changed_incident(world: World, press: Press) -> bool:
+    """Whether the incident's record or its thread names the person."""
+    incident = next((row for row in world.incidents if row["id"] == press.value), None)
+    return incident is not None and press.user in json.dumps(incident["body"])
+
+
+def every_question_is_answered(world: World) -> Iterator[str]:
+    """Yield questions, by command or by mention, that got no answer."""
+    for one in world.deliveries:
+        if one["status"] != 200 or one["answer"]:
+            continue
+        payload = one["payload"]
+        if one["kind"] == "slash_commands" and payload["text"].startswith("ask "):
+            user, thread, text = payload["user_id"], None, payload["text"]
+        elif one["kind"] == "app_mention":
+            user, thread, text = (payload["event"][name] for name in ("user", "ts", "text"))
+        else:
+            continue
+        if not any(_is_answer(message, user, thread, one["at"]) for message in world.messages):
+            yield f"{user} asked “{text}” and got no answer"
+
+
+def _is_answer(message: Item, user: str, thread: str | None, asked_at: float) -> bool:
+    to = message.get("ephemeral_for") or message["dm_of"]
+    is_theirs = to == user or (thread is not None and message.get("thread_ts") == thread)
+    return is_theirs and message["user"] == "U0DESK" and float(message["ts"]) >= asked_at - 1

@@ -1,0 +1,28 @@
+"""No secret is in Slack or Jira; the address of a Connect Card is only with its requester."""
+
+import json
+from collections.abc import Iterator
+
+from tests.chaos.world import Item, World
+from tests.e2e.support.log_checks import SECRETS
+
+CONNECT_CARD = "connect-card/setup?"
+
+
+def no_secret_is_shown(world: World) -> Iterator[str]:
+    """Yield messages and tickets with a secret."""
+    requester = {row["id"]: row["requester"] for row in world.requests}
+    for message in world.messages:
+        text = json.dumps(message)
+        if any(secret in text for secret in SECRETS):
+            yield f"a message in {message['channel']} shows a secret: {message['text'][:80]}"
+        if CONNECT_CARD in text and message["dm_of"] != requester.get(_request_of(message)):
+            yield f"a Connect Card is in {message['channel']}: {message['text'][:80]}"
+    for ticket in world.tickets:
+        if any(secret in json.dumps(ticket) for secret in (*SECRETS, CONNECT_CARD)):
+            yield f"{ticket['key']} shows a secret"
+
+
+def _request_of(message: Item) -> str:
+    """Return the id of the request that a Connect Card belongs to, from the key `handover:<id>:…`."""
+    return str(message["key"]).split(":")[1] if ":" in message["key"] else ""

@@ -1,0 +1,59 @@
+"""Nothing waits forever, nothing failed for good, no process ended by itself."""
+
+from collections.abc import Iterator
+
+from tests.chaos.checks.mirrors import warnings_on_card
+from tests.chaos.world import Item, World
+
+FAILED = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED")
+UNFINISHED = ("PENDING", "ENQUEUED", "DELAYED")
+UNFINISHED_STATUSES = ("submitted", "approved")
+"""Statuses that a request leaves by itself."""
+
+
+def nothing_is_stuck(world: World) -> Iterator[str]:
+    """Yield workflows, requests, incidents and attempts that don't get on."""
+    for workflow in world.workflows:
+        if workflow["status"] in FAILED:
+            yield f"the workflow {workflow['id']} ended as {workflow['status']}"
+        elif workflow["status"] in UNFINISHED and workflow["created_at"] < world.settled_from:
+            yield f"the workflow {workflow['id']} is still {workflow['status']}"
+    for request in world.requests:
+        if not request["is_in_sync"]:
+            yield f"request {request['id']} ({request['status']}) lags: {request['body'].get('problem')}"
+        elif request["status"] in UNFINISHED_STATUSES and not warnings_on_card(world, request):
+            yield f"request {request['id']} stays {request['status']}, and its card doesn't say why"
+    for incident in world.incidents:
+        if not incident["is_in_sync"]:
+            yield f"the incident {incident['id']} wasn't notified"
+    yield from _attempts_without_outcome(world)
+
+
+def _attempts_without_outcome(world: World) -> Iterator[str]:
+    keys = {message["key"] for message in world.messages}
+    for entry in world.ledger:
+        kind, _, rest = entry["key"].partition(":")
+        if entry["key"].startswith("connection for request ") or kind == "connection":
+            request = world.request(entry["key"].replace(":", " ").rpartition(" ")[2])
+            if request and not request["connection_id"] and request["status"] == "approved":
+                yield f"nothing came of the attempt “{entry['key']}”"
+        elif kind == "ticket":
+            if not any(f"fivetran-request-{rest}" in ticket["labels"] for ticket in world.tickets):
+                yield f"nothing came of the attempt “{entry['key']}”"
+        elif kind in MESSAGES and entry["key"] not in keys and not _is_over(world, rest):
+            yield f"nothing came of the attempt “{entry['key']}”"
+
+
+MESSAGES = ("card", "thread", "handover", "incident")
+
+
+def _is_over(world: World, rest: str) -> bool:
+    """Whether the request of a key ended, so that a message about it is no longer due."""
+    request: Item | None = world.request(rest.partition(":")[0])
+    return request is not None and request["status"] in ("withdrawn", "declined", "expired", "retired")
+
+
+def no_process_ended(world: World) -> Iterator[str]:
+    """Yield processes that ended by themselves, and what no log should say."""
+    yield from world.deaths
+    yield from (f"the log says {line}" for line in world.log)
