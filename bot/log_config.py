@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
+from workflows.secret_scanning.key_formats import mask_known_formats
+
 NOISY_LOGGERS = (
     "slack_bolt",
     "slack_sdk",
@@ -20,6 +22,7 @@ NOISY_LOGGERS = (
 )
 """Libraries whose lines below WARNING say too much or print request bodies (Bolt does, at INFO)."""
 SECRET_KEY_PARTS = ("token", "secret", "password", "authorization", "uri")
+MASK = "***"
 
 
 def configure_logging(log_format: str) -> None:
@@ -28,8 +31,8 @@ def configure_logging(log_format: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,  # before the net: errors of libraries contain addresses with passwords
         _without_secrets,
-        structlog.processors.format_exc_info,
     ]
     renderer: Any = (
         structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
@@ -52,8 +55,17 @@ def configure_logging(log_format: str) -> None:
 
 
 def _without_secrets(_logger: object, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The last net: a key that smells of a secret never shows its value."""
-    for key in line:
-        if any(part in key.lower() for part in SECRET_KEY_PARTS):
-            line[key] = "***"
+    """Hide the value of every key that names a secret, and every key or password in a known format in the text."""
+    for key, value in line.items():
+        line[key] = _masked(key, value)
     return line
+
+
+def _masked(key: str, value: Any) -> Any:
+    if any(part in key.lower() for part in SECRET_KEY_PARTS):
+        return MASK
+    if isinstance(value, dict):
+        return {str(name): _masked(str(name), part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_masked(key, part) for part in value]
+    return mask_known_formats(value, MASK) if isinstance(value, str) else value

@@ -80,6 +80,19 @@ KNOWN_FORMATS: dict[str, re.Pattern[str]] = {
 """Kind of secret → pattern. All quantifiers are bounded, so that no text is slow."""
 
 
+WHOLE_KEYS = tuple(
+    re.compile(rf"(?:{shape.pattern})[^\s\"']{{0,2000}}", shape.flags) for shape in KNOWN_FORMATS.values()
+)
+"""The patterns, each with the rest of its word."""
+
+
 def find_known_format(text: str) -> str | None:
     """Return the kind of key whose documented format occurs in `text`, or None."""
     return next((kind for kind, shape in KNOWN_FORMATS.items() if shape.search(text)), None)
+
+
+def mask_known_formats(text: str, mask: str) -> str:
+    """Return `text` with `mask` in place of each key or password in a known format, up to its next blank."""
+    for shape in WHOLE_KEYS:
+        text = shape.sub(mask, text)
+    return text

@@ -1,0 +1,32 @@
+"""No line of the log carries a secret, whoever writes it: our code, a library, or an error."""
+
+import json
+import subprocess
+import sys
+
+KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
+WRITES_LINES = f"""
+import logging, structlog
+from bot.log_config import configure_logging
+configure_logging("json")
+log = structlog.get_logger("test")
+log.info("named", slack_bot_token="{KEY}", api_secret="{KEY}", Password="{KEY}", a_uri="{KEY}", kept="visible")
+log.info("nested", settings={{"jira": {{"token": "{KEY}"}}, "kept": "visible"}}, parts=[{{"secret": "{KEY}"}}])
+log.info("said postgresql://desk:{KEY}@db/desk and xoxb-1234567890-{KEY} and visible")
+logging.getLogger("library").warning("Authorization: Basic %s== visible", "{KEY}")
+try:
+    raise ValueError("visible: cannot reach postgresql://desk:{KEY}@db/desk")
+except ValueError:
+    log.exception("failed")
+    logging.getLogger("library").exception("failed too")
+"""
+
+
+def test_a_secret_is_masked_in_every_way_that_a_line_is_written() -> None:
+    done = subprocess.run([sys.executable, "-c", WRITES_LINES], capture_output=True, text=True, check=True)
+
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert KEY not in done.stderr
+    assert len(lines) == 6
+    assert all("visible" in json.dumps(line) for line in lines)
+    assert [lines[0][name] for name in ("slack_bot_token", "api_secret", "Password", "a_uri")] == ["***"] * 4
