@@ -1,46 +1,50 @@
-"""Parse clock times and time zones that people type."""
+"""Parse clock times that people type: `22`, `9:30`, `9am`, “10 pm”, `noon`."""
 
 import re
 from datetime import time
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from workflows.errors import Refused
 
-CLOCK_PATTERN = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?", re.ASCII)
+CLOCK_TEXT = r"(?:noon|midday|midnight|\d[\d:.]*(?:h\d\d)?(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|o['’]?clock\b))?)"
+"""What looks like a time in a longer text; `parse_clock` says whether it is one."""
+CLOCK_PATTERN = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>[0-5]\d))?\s?(?:(?P<half>[ap])\.?\s?m\.?|uhr|h|o['’]?clock)?",
+    re.ASCII | re.I,
+)
+NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
+LAST_HOUR = 24
+"""24:00 is midnight."""
 
 
 def parse_clock(text: str, help_text: str) -> time:
-    """Parse `22`, `9:30`, `07.00` or `24:00` (midnight). Raises `Refused`, with `help_text` at the end."""
-    found = CLOCK_PATTERN.fullmatch(text)
-    hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (24, 1)
-    if hour == 24 and minute:
-        raise Refused(f"“{text}” isn't a time of day. Type a time from 00:00 to 23:59. {help_text}")
-    return time(hour % 24, minute)
+    """Parse a time of day, in 24 or 12 hours. Raises `Refused`, with `help_text` at the end."""
+    if named := NAMED_TIMES.get(text.strip().casefold()):
+        return named
+    found = CLOCK_PATTERN.fullmatch(text.strip())
+    parsed = _time_of(found) if found else None
+    if parsed is None:
+        raise Refused(f"“{text}” isn't a time of day. Type a time from 00:00 to 23:59, or like 9am. {help_text}")
+    return parsed
 
 
-def parse_timezone(text: str) -> str:
-    """Return the full name of the zone `text`: a name or a city, in any case. Raises `Refused`."""
-    wanted = "_".join(text.split()).casefold()
-    names = [zone for zone in _known_timezones() if zone.casefold() == wanted]
-    cities = [zone for zone in _known_timezones() if zone.casefold().rpartition("/")[2] == wanted]
-    for zone in (*names, *cities):
-        return zone
-    raise Refused(f"“{text}” isn't a time zone. Type a name like Europe/Berlin or UTC.")
+def parse_clock_range(start: str, end: str, help_text: str) -> tuple[time, time]:
+    """Parse a start and an end. In “10-7am” and “9-5pm” the start is in the other half of the day.
 
-
-@cache
-def _known_timezones() -> list[str]:
-    return sorted(available_timezones())
-
-
-def timezone_or_utc(name: str) -> ZoneInfo:
-    """Return the time zone; UTC if this machine doesn't know it.
-
-    Slack's list of zones differs from ours, and so can those of two machines. An unknown zone must not keep a
-    message from being posted.
+    Raises `Refused`, with `help_text` at the end.
     """
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+    half = re.search(r"([ap])\.?\s?m\.?$", end.strip(), re.I)
+    if half and re.fullmatch(r"(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?", start.strip(), re.ASCII):
+        first, last = (parse_clock(f"{one}am", help_text) for one in (start, end[: half.start()]))
+        is_same = first < last
+        start = f"{start}{half[1] if is_same else 'pa'['ap'.index(half[1].casefold())]}m"
+    return parse_clock(start, help_text), parse_clock(end, help_text)
+
+
+def _time_of(found: re.Match[str]) -> time | None:
+    """Return the time of a match, or None if it doesn't exist, such as 25:00 or 13pm."""
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if found["half"]:
+        is_valid, hour = 1 <= hour <= 12, hour % 12 + (12 if found["half"].casefold() == "p" else 0)
+    else:
+        is_valid = hour < LAST_HOUR or (hour == LAST_HOUR and not minute)
+    return time(hour % LAST_HOUR, minute) if is_valid else None

@@ -4,16 +4,25 @@ On days with a clock change, a skipped time is due later by as much as the clock
 due once.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from workflows.errors import Refused
-from workflows.local_time import parse_clock, parse_timezone
+from workflows.local_time import CLOCK_TEXT, parse_clock
+from workflows.time_zones import parse_timezone, timezone_label
 
 WEEKDAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-DIGEST_HELP = "Type for example “daily 09:00 Europe/Berlin”, “weekly mon 09:00 Europe/Berlin”, “off” or “now”."
+WEEKDAY = r"(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})"
+FREQUENCY_PATTERN = re.compile(
+    rf"(?:daily|every\s+day|(?:weekly|every\s+week|every(?=\s+(?:mon|tue|wed|thu|fri|sat|sun)))(?:\s+(?:on\s+)?{WEEKDAY})?)(?=\s|$)(?:\s+at\b)?",
+    re.I,
+)
+DAILY_PATTERN = re.compile(r"daily|every\s+day", re.I)
+CLOCK_AT_START = re.compile(rf"(?P<clock>{CLOCK_TEXT})(?=[\s,]|$)(?:\s+(?:in|time)\b)?", re.I)
+DIGEST_HELP = "Type for example “daily 09:00 Europe/Berlin”, “weekly mon 9am UTC+2”, “off” or “now”."
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Recurrence:
     def description(self) -> str:
         """The recurrence as people read it."""
         frequency = "every day" if self.weekday is None else f"every {WEEKDAY_NAMES[self.weekday]}"
-        return f"{frequency} at {self.at:%H:%M} ({self.timezone})"
+        return f"{frequency} at {self.at:%H:%M} ({timezone_label(self.timezone)})"
 
 
 @dataclass(frozen=True)
@@ -58,25 +67,26 @@ class LocalDay:
 
 
 def parse_recurrence(text: str) -> Recurrence:
-    """Parse `daily 09:00 Europe/Berlin` or `weekly mon 09:00`. Raises `Refused`.
+    """Parse `daily 09:00 Europe/Berlin`, `weekly mon 9am` or `every friday at noon UTC+2`. Raises `Refused`.
 
     The default zone is UTC; the default weekday is Monday.
     """
-    frequency, *words = text.split() or [""]
-    if frequency.casefold() not in {"daily", "weekly"}:
+    found = FREQUENCY_PATTERN.match(text.strip())
+    if not found:
         raise Refused(f"I don't understand “{text}”. {DIGEST_HELP}")
-    weekday = _take_weekday(words) if frequency.casefold() == "weekly" else None
-    if not words:
+    weekday = _weekday(found["weekday"]) if found["weekday"] or not DAILY_PATTERN.match(found[0]) else None
+    rest = text.strip()[found.end() :].strip()
+    if not rest:
         raise Refused(f"The time is missing. {DIGEST_HELP}")
-    at = parse_clock(words[0], DIGEST_HELP)
-    return Recurrence(at, parse_timezone(" ".join(words[1:]) or "UTC"), weekday)
+    clock = CLOCK_AT_START.match(rest)
+    at = parse_clock(clock["clock"] if clock else rest.split()[0], DIGEST_HELP)
+    zone = rest[clock.end() :].strip(" ,") if clock else ""
+    return Recurrence(at, parse_timezone(zone or "UTC"), weekday)
 
 
-def _take_weekday(words: list[str]) -> int:
-    """Remove the weekday from the front of `words`."""
-    if words and words[0].casefold()[:3] in WEEKDAY_CODES:
-        return WEEKDAY_CODES.index(words.pop(0).casefold()[:3])
-    return 0
+def _weekday(name: str | None) -> int:
+    """Return the number of a weekday; Monday if none was given."""
+    return WEEKDAY_CODES.index(name.casefold()[:3]) if name else 0
 
 
 def next_due(recurrence: Recurrence, after: datetime) -> datetime:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from workflows.errors import Refused
-from workflows.local_time import parse_clock, parse_timezone, timezone_or_utc
+from workflows.local_time import CLOCK_TEXT, parse_clock_range
+from workflows.time_zones import DASHES, OFFSET_IN_TEXT, parse_timezone, timezone_label, timezone_or_utc
 
 SATURDAY = 5
-QUIET_HOURS_PATTERN = re.compile(r"(\S*\d)\s*(?:-|–|\bto\b|\buntil\b)\s*(\d\S*)")
-QUIET_FILLER_WORDS = frozenset({"and", "on", "at", "the", "from", "time", "in"})
-QUIET_HOURS_HELP = "Type for example “22:00-07:00 Europe/Berlin”, “22:00-07:00 weekends” or “off”."
+QUIET_HOURS_PATTERN = re.compile(
+    rf"(?<!\S)({CLOCK_TEXT})\s*(?:-|\bto\b|\buntil\b|\btill\b|\band\b)\s*({CLOCK_TEXT})(?=[\s,]|$)", re.I
+)
+QUIET_FILLER_WORDS = frozenset({"and", "on", "at", "the", "from", "between", "time", "in"})
+QUIET_HOURS_HELP = "Type for example “22:00-07:00 Europe/Berlin”, “10pm to 7am UTC+2”, “22-7 weekends” or “off”."
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class QuietHours:
         """The hours as people read them."""
         hours = f"{self.start:%H:%M}–{self.end:%H:%M}" if self.start is not None else ""
         days = "weekends" if self.includes_weekends else ""
-        return f"{' and '.join(part for part in (hours, days) if part)} ({self.timezone})"
+        return f"{' and '.join(part for part in (hours, days) if part)} ({timezone_label(self.timezone)})"
 
     def ends_after(self, at: datetime) -> datetime | None:
         """Return when the quiet hours around `at` (aware) end, in UTC; None if `at` isn't quiet."""
@@ -59,15 +62,19 @@ class QuietHours:
 
 
 def parse_quiet_hours(text: str, default_timezone: str) -> QuietHours:
-    """Parse `22:00-07:00 Europe/Berlin` or `22-7 weekends`. Raises `Refused`."""
-    found = QUIET_HOURS_PATTERN.search(text)
-    words = QUIET_HOURS_PATTERN.sub(" ", text, count=1).replace(",", " ").split()
+    """Parse `22:00-07:00 Europe/Berlin`, `10pm to 7am UTC+2` or `22-7 weekends`. Raises `Refused`."""
+    offset = OFFSET_IN_TEXT.search(text.translate(DASHES))  # its dash isn't the one between two times
+    plain = OFFSET_IN_TEXT.sub(" ", text.translate(DASHES), count=1)
+    found = QUIET_HOURS_PATTERN.search(plain)
+    words = QUIET_HOURS_PATTERN.sub(" ", plain, count=1).replace(",", " ").split()
     weekends = [word for word in words if word.casefold() in {"weekend", "weekends"}]
     names = [word for word in words if word not in weekends and word.casefold() not in QUIET_FILLER_WORDS]
     if not found and not weekends:
         raise Refused(f"Which hours? {QUIET_HOURS_HELP}")
-    start, end = (parse_clock(typed, QUIET_HOURS_HELP) for typed in found.groups()) if found else (None, None)
+    start, end = parse_clock_range(found[1], found[2], QUIET_HOURS_HELP) if found else (None, None)
     if found and start == end:
         raise Refused(f"Start and end time are the same. {QUIET_HOURS_HELP}")
-    timezone = parse_timezone(" ".join(names)) if names else timezone_or_utc(default_timezone).key
-    return QuietHours(timezone, start, end, bool(weekends))
+    zone = " ".join([*([offset[0]] if offset else []), *names])
+    return QuietHours(
+        parse_timezone(zone) if zone else timezone_or_utc(default_timezone).key, start, end, bool(weekends)
+    )

@@ -21,6 +21,11 @@ def at(text: str) -> datetime:
     [
         ("daily 9:00", "daily 09:00 UTC"),
         ("DAILY 09.30 Europe/Berlin", "daily 09:30 Europe/Berlin"),
+        ("daily 9am GMT+2", "daily 09:00 Etc/GMT-2"),
+        ("daily at 9 pm berlin", "daily 21:00 Europe/Berlin"),
+        ("weekly on Tue at noon, new york", "weekly tue 12:00 America/New_York"),
+        ("every day at 7:30am", "daily 07:30 UTC"),
+        ("every friday 17:00 +01:00", "weekly fri 17:00 Etc/GMT-1"),
         ("weekly 09:00", "weekly mon 09:00 UTC"),
         ("weekly Friday 17:00 America/Los_Angeles", "weekly fri 17:00 America/Los_Angeles"),
     ],
@@ -35,6 +40,7 @@ def test_schedules_are_parsed_generously_and_stored_strictly(typed: str, kept: s
     [
         ("", "I don't understand"),
         ("monthly 09:00", "I don't understand “monthly 09:00”"),
+        ("every 9am", "I don't understand “every 9am”"),
         ("weekly mon", "The time is missing."),
         ("daily 25:00", "“25:00” isn't a time of day."),
         ("daily 09:00 Mars/Olympus", "“Mars/Olympus” isn't a time zone."),

@@ -101,6 +101,13 @@ def test_every_quiet_ends_within_four_days_and_is_then_over(
         ("from 22:00 to 07:00 berlin", "22:00–07:00 (Europe/Berlin)"),
         ("22.30 – 7 new york and weekends", "22:30–07:00 and weekends (America/New_York)"),
         ("Weekends utc", "weekends (UTC)"),
+        ("22-7 GMT+2", "22:00–07:00 (UTC+2)"),
+        ("UTC-3 22-7", "22:00–07:00 (UTC-3)"),
+        ("22:00-7:00 +02:00", "22:00–07:00 (UTC+2)"),
+        ("10pm to 7am new york", "22:00–07:00 (America/New_York)"),
+        ("9 pm - 7:30 am, weekends", "21:00–07:30 and weekends (Europe/London)"),
+        ("between noon and 1pm", "12:00–13:00 (Europe/London)"),
+        ("22:00−07:00", "22:00–07:00 (Europe/London)"),
         ("18:00-24:00", "18:00–00:00 (Europe/London)"),
     ],
 )
@@ -113,7 +120,7 @@ def test_hours_are_understood_generously(typed: str, words: str) -> None:
     [
         ("at night", "Which hours?"),
         ("25:00-07:00", "“25:00” isn't a time of day"),
-        ("22:00-7pm", "“7pm” isn't a time of day"),
+        ("22:00-13pm", "“13pm” isn't a time of day"),
         ("22:00-22:00", "Start and end time are the same"),
         ("22:00-07:00 Atlantis", "“Atlantis” isn't a time zone"),
         ("٢٢:٠٠-07:00", "isn't a time of day"),
