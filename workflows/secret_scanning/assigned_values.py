@@ -1,6 +1,7 @@
 """Values that follow a word such as “password” or “API key”, in the ways people write them."""
 
 import re
+from itertools import islice
 
 from workflows.secret_scanning.normalization import normalize_disguises
 from workflows.secret_scanning.secret_words import (
@@ -14,6 +15,8 @@ from workflows.secret_scanning.secret_words import (
 )
 from workflows.secret_scanning.values import is_key_value, is_long_random, is_mixed, is_password_value, is_strong
 
+MAX_MENTIONS = 200
+"""Text that mentions passwords or keys more often is refused, because each mention takes time."""
 WINDOW_CHARS = 160
 """How far from its word a value can be."""
 PASSWORD_WORD = re.compile(
@@ -27,7 +30,7 @@ QUOTES = r"[\"'*_]{0,3}"
 OPENING = rf"\s{{0,5}}{QUOTES}(?P<value>[^\s\"',;]{{1,200}})"
 ASSIGNED = re.compile(
     rf"s?{QUOTES}\s{{0,5}}(?:\([^()]{{0,30}}\)\s{{0,3}})?"
-    rf"(?P<sign>[:=]{{1,2}}>?|->|-(?=\s)|'s(?=\s)"
+    rf"(?P<sign>[:=]{{1,2}}>?|->|→|/(?=\s)|-(?=\s)|'s(?=\s)"
     rf"|(?<=\s)(?:{IS_WORDS})\b:?(?:\s(?:now|set to|jetzt|maintenant|ahora|agora)\b)?){OPENING}",
     re.I,
 )
@@ -51,9 +54,14 @@ BEFORE = re.compile(
 
 def find_assigned_secret(text: str) -> str | None:
     """Return “a password” if a value follows a word for a password or key, or comes right before it; else None."""
-    if PIN.search(text) or any(_has_password(text, *found.span()) for found in PASSWORD_WORD.finditer(text)):
-        return "a password"
-    return "a password" if any(_has_key(text, found.end()) for found in KEY_WORD.finditer(text)) else None
+    passwords, keys = (list(islice(word.finditer(text), MAX_MENTIONS + 1)) for word in (PASSWORD_WORD, KEY_WORD))
+    is_secret = (
+        PIN.search(text)
+        or max(len(passwords), len(keys)) > MAX_MENTIONS
+        or any(_has_password(text, *found.span()) for found in passwords)
+        or any(_has_key(text, found.end()) for found in keys)
+    )
+    return "a password" if is_secret else None
 
 
 def _has_password(text: str, start: int, end: int) -> bool:

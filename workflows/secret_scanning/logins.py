@@ -6,7 +6,7 @@ from workflows.secret_scanning.values import is_leet, is_mixed, is_mixed_inside,
 
 PAIR = re.compile(r"(?<![\w.@+:/-])(?P<name>[\w.@+-]{2,64}):(?P<value>[^\s:/\"',;][^\s\"',;]{4,99})")
 SPACED = re.compile(
-    r"\b(?:(?P<is_login>log-?in|credentials?|creds|zugangsdaten|anmeldedaten|identifiants|credenciales|credenciais"
+    r"\b(?:(?P<is_login>log-?in|credentials?|creds|zugangsdaten|anmeldedaten|zugang|identifiants|credenciales|credenciais"
     r"|credenziali|inloggegevens)|user(?:name)?|benutzer|usuario|utilisateur|utente|konto|account)\b\s{0,3}:?\s{0,3}"
     r"(?P<name>[\w.@+-]{2,64})(?:\s{0,3}(?P<mark>[/|,])\s{0,3}|\s{1,3})(?:and\s|und\s|et\s|y\s|e\s)?"
     r"(?P<value>[^\s\"',;]{6,99})",
@@ -21,10 +21,12 @@ USER_BEFORE = re.compile(
     r"\b(?:user|username|account|konto|benutzer|usuario|utilisateur|utente|gebruiker)\b[\s:=]{1,3}$", re.I
 )
 NOT_A_NAME = re.compile(r"sha-?\d{1,3}|md5|https?|s3|gs|urn|arn|jdbc|git|ssh|mailto|tel|doi|image|docker", re.I)
-LOGIN_NAME = re.compile(
-    r"admin|root|postgres|mysql|sa|svc\w{0,30}|\w{0,40}(?:user|_reader|_writer|_admin|_loader|_ro|_rw|_svc|_bot)", re.I
+LOGIN_NAMES = (
+    r"(?:admin|root|postgres|mysql|sa|svc\w{0,30}|\w{0,40}(?:user|_reader|_writer|_admin|_loader|_ro|_rw|_svc|_bot))"
 )
 """Names that are nearly always a login."""
+LOGIN_NAME = re.compile(LOGIN_NAMES, re.I)
+NAMED_LOGIN = re.compile(rf"(?<![\w.@-]){LOGIN_NAMES}\s{{0,2}}[:/]\s{{0,2}}(?P<value>[^\s\"',;]{{6,99}})", re.I)
 SIGNS = frozenset("!$%^&*~#")
 
 
@@ -32,7 +34,8 @@ def find_login(text: str) -> str | None:
     """Return “a login with its password” if `text` contains one, or None."""
     has_pair = any(_is_login(text, found) for found in PAIR.finditer(text))
     has_spaced = any(_is_spaced_login(found) for found in SPACED.finditer(text))
-    return "a login with its password" if has_pair or has_spaced else None
+    has_named = any(_is_signed(found["value"]) for found in NAMED_LOGIN.finditer(text))
+    return "a login with its password" if has_pair or has_spaced or has_named else None
 
 
 def _is_login(text: str, found: re.Match[str]) -> bool:
@@ -45,6 +48,11 @@ def _is_login(text: str, found: re.Match[str]) -> bool:
         return is_strong(value, 6) or is_mixed_inside(value)
     if LOGIN_NAME.fullmatch(found["name"]):
         return is_strong(value) or (value[0].isalpha() and is_mixed(value, 7))
+    return _is_signed(value)
+
+
+def _is_signed(value: str) -> bool:
+    """Return whether a strong value has a sign that names of things don't have."""
     return is_strong(value) and any(character in SIGNS for character in value)
 
 

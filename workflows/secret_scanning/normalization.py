@@ -11,9 +11,16 @@ PUNCTUATION = str.maketrans("“”„«»‘’‚‹›`–—−‐‑‒∶�
 """Typographic marks → the ones on a keyboard."""
 
 
+MAX_GROWTH = 4
+"""Korean syllables become three letters, and a letter with accents up to four characters."""
+
+
 def normalize_disguises(text: str) -> str:
-    """Return `text` in plain letters: spaces become blanks; accents and invisible characters go."""
-    decomposed = unicodedata.normalize("NFKD", text)
+    """Return `text` in plain letters: spaces become blanks; accents and invisible characters go.
+
+    Some characters stand for up to 18 others. Text that they make very long is cut to `MAX_GROWTH` times its length.
+    """
+    decomposed = unicodedata.normalize("NFKD", text)[: MAX_GROWTH * len(text)]
     return "".join(map(_plain, decomposed)).translate(LOOKALIKES).translate(PUNCTUATION)
 
 

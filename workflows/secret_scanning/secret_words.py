@@ -14,7 +14,7 @@ PASSWORD_WORDS = (
     "|jelszo|kata sandi"  # Hungarian, Indonesian
 )
 SHORT_PASSWORD_WORDS = (
-    "pw|pwd|pass|psw|mdp|mdpasse|pswd|senha|(?<!palabra )clave|haslo|heslo|sifre|parola|geslo|lozinka|kw"
+    r"pw|p\.w\.|pwd|pass|psw|mdp|mdpasse|pswd|senha|(?<!palabra )clave|haslo|heslo|sifre|parola|geslo|lozinka|kw"
 )
 """Only as whole words, because longer words contain them. “Palabra clave” is a keyword."""
 OTHER_SCRIPTS = (

@@ -18,6 +18,8 @@ HARMLESS = re.compile(
 """Values that contain digits or signs and still are not secret."""
 IDENTIFIER = re.compile(r"[a-z]{2,30}(?:[_.-](?:[a-z]{1,30}|\d{1,8}|[a-z]{1,2}\d{1,2})){1,8}", re.I)
 """Names of tables and projects: words and numbers, each on its own."""
+RECORD_NUMBER = re.compile(r"[A-Z]{1,4}-?\d{2,8}")
+"""Numbers of customers and accounts."""
 WEAK_NUMBER = re.compile(r"\d{5,12}")
 LEET = re.compile(r"[A-Za-z]\d{1,4}[A-Za-z]")
 PASSPHRASE = re.compile(r"[a-z]{4,12}(?:[-_.][a-z]{4,12}){3,6}")
@@ -60,7 +62,7 @@ def _is_secret_word(word: str, *, is_last: bool) -> bool:
 def is_key_value(value: str) -> bool:
     """Return whether the value after “token” or “API key” is one."""
     word = trimmed(value)
-    if HARMLESS.fullmatch(word) or IDENTIFIER.fullmatch(word):
+    if HARMLESS.fullmatch(word) or IDENTIFIER.fullmatch(word) or RECORD_NUMBER.fullmatch(word):
         return False
     return is_mixed(word, 6) or (len(word) >= 20 and word.isascii() and word.isalpha())
 
