@@ -178,7 +178,7 @@ def test_the_list_shows_and_removes_subscriptions(sandbox: Sandbox, bot: Bot) ->
     ("typed", "words"),
     [
         ("subscribe", "What do you want to subscribe to?"),
-        ("subscribe teapot <!channel>", "I couldn't find “teapot &lt;!channel&gt;”."),
+        ("subscribe teapot <!channel>", "I couldn't find “teapot <!channel>”."),
         ("unsubscribe zoom", "Only approvers can change"),
         ("quiet at night", "Only approvers can change"),
         ("budget many", "Only approvers can change"),
