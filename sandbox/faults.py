@@ -17,7 +17,8 @@ LOST_ANSWERS: tuple[FaultKind, ...] = ("lose", "close", "reset")
 class Fault:
     """One fault.
 
-    `fail` answers `status` without doing the work · `lose` does the work and drops the connection in the middle
+    `fail` answers `status` without doing the work (200: a web page; with `error`: Slack's error code) ·
+    `lose` does the work and drops the connection in the middle
     of the answer · `close` does the work and closes the connection without an answer · `reset` does the work and
     resets the connection ·
     `slow` waits `seconds` first · `rate_limit` answers 429 with `Retry-After: seconds` ·
@@ -35,6 +36,8 @@ class Fault:
     """How many matching calls pass first."""
     status: int = 503
     seconds: float = 1.0
+    error: str = ""
+    """Slack's error code, for example `restricted_action`. Slack sends it with status 200."""
     id: int = field(default_factory=itertools.count(1).__next__)
     struck: int = 0
     released: asyncio.Event = field(default_factory=asyncio.Event, repr=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.bodies import decode_body
@@ -21,6 +21,8 @@ RATE_LIMIT_BODIES: dict[str, dict[str, Any]] = {
 }
 
 
+WEB_PAGE = "<!DOCTYPE html><html><title>Sign in to the network</title></html>"
+"""What a gateway answers in place of the vendor."""
 CONNECT_CARD = re.compile(r"/connect-card/")
 """The journal masks queries and bodies of these paths."""
 MASK = "******"
@@ -81,6 +83,10 @@ class VendorMiddleware:
         if fault.kind == "rate_limit":
             wait = {"Retry-After": str(max(1, round(fault.seconds)))}
             return JSONResponse(RATE_LIMIT_BODIES[self._service], 429, headers=wait)
+        if fault.error:
+            return JSONResponse({"ok": False, "error": fault.error})
+        if fault.status == 200:
+            return HTMLResponse(WEB_PAGE)
         return PlainTextResponse("Fault injected by the sandbox.", fault.status)
 
     async def _forward(self, scope: Scope, body: bytes) -> "BufferedResponse":

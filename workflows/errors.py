@@ -67,6 +67,10 @@ class ChannelUnavailable(Misconfigured):
         return ChannelUnavailable, (self.message, self.code)
 
 
-def explain_not_done(error: Unavailable) -> str:
-    """Return the message for the person whose click failed after all retries."""
-    return f"{error.message} Nothing changed. Please try again."
+def explain_failure(error: Exception, reference: str) -> str:
+    """Return the message for the person whose click failed; the log has the same `reference`."""
+    if isinstance(error, Unavailable):
+        return f"{error.message} Nothing changed. Please try again in a minute (reference {reference})."
+    if isinstance(error, DeskError):
+        return error.message
+    return f"Something went wrong on our side (reference {reference}). Please try again."

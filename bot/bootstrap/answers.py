@@ -25,6 +25,7 @@ from workflows.access_requests import AccessPorts
 from workflows.answers.ports import AnswerPorts
 from workflows.answers.topics import Topic
 from workflows.errors import Unavailable
+from workflows.ports import Messenger
 from workflows.requests.confidentiality import confidential_approvers
 
 KNOWLEDGE_DIR = Path(__file__).parents[2] / "knowledge"
@@ -40,10 +41,11 @@ class AnswersModule:
     answerer: Answerer
     status_queries: StatusQueries
     digest_queue: DbosDigestQueue
+    messenger: Messenger
 
     def register(self) -> None:
         """Register the durable workflows."""
-        register_answer_workflows(self.ports, self.access_ports)
+        register_answer_workflows(self.ports, self.access_ports, self.messenger)
         register_digests(self.digest_queue.ports())
 
 
@@ -80,7 +82,7 @@ def build_answers(container: Container) -> AnswersModule:
     access_ports = AccessPorts(clock, container.directory, access_requests, container.tickets, messages, queue)
     status_queries = build_status_queries(container, answerer, rights)
     digest_queue = build_digests(container, answerer.snapshot)
-    return AnswersModule(queue, ports, access_ports, answerer, status_queries, digest_queue)
+    return AnswersModule(queue, ports, access_ports, answerer, status_queries, digest_queue, container.ports.messenger)
 
 
 def build_answerer(container: Container) -> Answerer:

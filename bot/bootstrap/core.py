@@ -14,6 +14,7 @@ from bot.config.database_url import sqlalchemy_url
 from bot.config.settings import Settings
 from bot.durable.poll_throttle import PollThrottle
 from bot.durable.queue import DbosWorkQueue
+from bot.durable.replies import DurableMessenger
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.connections import FivetranConnections
 from bot.fivetran.metadata import FivetranMetadata
@@ -70,6 +71,8 @@ class Container:
     webhook_store: WebhookStore
     poll_throttle: PollThrottle
     work_queue: DbosWorkQueue
+    direct_messenger: SlackMessenger
+    """Raises `Unavailable` at once; the messenger in `ports` sends it later."""
     ports: RequestPorts
 
     def close(self) -> None:
@@ -103,6 +106,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     agenda = DbosWorkQueue(clock, settings.slack_channel)
     tickets = _tickets(settings, jira, ledger, clock)
     poster = Poster(slack, ledger)
+    messenger = SlackMessenger(poster)
     desk = RequestPorts(
         clock=clock,
         requests=requests,
@@ -128,7 +132,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
             is_sensitive={name for name, entry in curated.items() if entry.sensitive}.__contains__,
         ),
         queue=agenda,
-        messenger=SlackMessenger(poster),
+        messenger=DurableMessenger(messenger),
     )
     return Container(
         settings=settings,
@@ -153,6 +157,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
             meter, RateLimitStore(database, clock), clock, settings.name, settings.fivetran_quota_share
         ),
         work_queue=agenda,
+        direct_messenger=messenger,
         ports=desk,
     )
 

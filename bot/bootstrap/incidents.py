@@ -7,6 +7,7 @@ from bot.bootstrap.core import Container
 from bot.durable import engine
 from bot.durable.click_ports import click_ports
 from bot.durable.incident_action_queue import IncidentActionQueue
+from bot.durable.replies import report_to_person
 from bot.queries.recipients import RecipientQueries
 from bot.slack.incident_messages import SlackIncidentMessages
 from bot.slack.poster import Poster
@@ -30,7 +31,8 @@ class IncidentsModule:
     def register(self) -> None:
         """Register the workflows with the engine."""
         engine.register_workflow("notify", partial(notify, ports=self.ports, thresholds=self.thresholds))
-        engine.register_workflow("perform_action", partial(perform_action, ports=click_ports(self.ports)))
+        act = partial(perform_action, ports=click_ports(self.ports))
+        engine.register_workflow("perform_action", act, partial(report_to_person, self.ports.messenger))
 
 
 def build_incidents(container: Container, recipients: RecipientLookup) -> IncidentsModule:

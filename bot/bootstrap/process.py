@@ -19,6 +19,7 @@ from bot.clock import SandboxClock
 from bot.durable import engine
 from bot.durable.incident_action_queue import IncidentActionQueue
 from bot.durable.queue import register_request_workflows
+from bot.durable.replies import register_replies
 from bot.durable.scheduler import Job, Scheduler
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.http.app import Endpoints, SignedWebhook
@@ -86,6 +87,7 @@ class Bot:
     def _register(self) -> None:
         parts = self._parts
         register_request_workflows(parts.ports)
+        register_replies(parts.direct_messenger)
         self._helping.register()
         self._minding.register()
         self._subscribing.register()

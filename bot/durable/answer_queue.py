@@ -9,6 +9,7 @@ import structlog
 
 from bot.durable import engine
 from bot.durable.click_ports import QUESTION_PATIENCE, click_ports
+from bot.durable.replies import report_to_person
 from bot.store.access_requests import AccessRequestStore
 from bot.store.questions import QuestionStore
 from workflows.access_requests import AccessPorts, AccessRequest, open_access_ticket
@@ -16,7 +17,7 @@ from workflows.answers import flow
 from workflows.answers.model import Question
 from workflows.answers.ports import AnswerPorts
 from workflows.permissions import Actor
-from workflows.ports import Clock
+from workflows.ports import Clock, Messenger
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +78,7 @@ class AnswerQueue:
         return self.questions.list_for_review(limit)
 
 
-def register_answer_workflows(ports: AnswerPorts, access_ports: AccessPorts) -> None:
+def register_answer_workflows(ports: AnswerPorts, access_ports: AccessPorts, messenger: Messenger) -> None:
     """Register the workflows that questions and requests for access need."""
     patient = click_ports(ports, QUESTION_PATIENCE)
     for workflow in (
@@ -86,5 +87,6 @@ def register_answer_workflows(ports: AnswerPorts, access_ports: AccessPorts) -> 
         flow.rate_answer,
         flow.hand_over_question,
     ):
-        engine.register_workflow(workflow.__name__, partial(workflow, ports=patient))
+        report = partial(report_to_person, messenger)
+        engine.register_workflow(workflow.__name__, partial(workflow, ports=patient), report)
     engine.register_workflow(open_access_ticket.__name__, partial(open_access_ticket, ports=access_ports))

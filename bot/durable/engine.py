@@ -5,6 +5,7 @@ method of a port can be called twice. A click has no such row, so its writes are
 (`bot.durable.click_ports`). What DBOS stores is JSON.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -183,8 +184,12 @@ def _register_queues() -> None:
         DBOS.register_queue(queue, polling_interval_sec=QUEUE_POLL_SECONDS, partition_concurrency=1)
 
 
-def register_workflow(name: str, function: Callable[..., None]) -> None:
-    """Make `function` a workflow called `name`."""
+FailureReport = Callable[[Sequence[Any], Exception, str], None]
+"""Tells a person that a workflow failed: its arguments, the error, and the reference that the log has too."""
+
+
+def register_workflow(name: str, function: Callable[..., None], report_failure: FailureReport | None = None) -> None:
+    """Make `function` a workflow called `name`. `report_failure` is called when it raised an error."""
     read = argument_reader(function)
     paced = hold_channel(function) if name in CHANNEL_WORKFLOWS else function
 
@@ -195,16 +200,25 @@ def register_workflow(name: str, function: Callable[..., None]) -> None:
                     CLICK_PACE.wait()
                 paced(*read(args))
             except DeskError as failure:
-                log.warning("workflow delayed", reason=failure.message)
+                log.warning("workflow delayed", reason=failure.message, reference=_reference())
+                if report_failure:
+                    report_failure(read(args), failure, _reference())
             except error.DBOSUnexpectedStepError:
                 # The write of a click changed what its replay reads. The sweep brings the rest up to date.
                 log.info("click already applied before a crash")
-            except Exception:  # a bug: people get the reference, the log gets the traceback
-                log.exception("workflow failed", reference=DBOS.workflow_id)
+            except Exception as failure:  # a bug: people get the reference, the log gets the traceback
+                log.exception("workflow failed", reference=_reference())
+                if report_failure:
+                    report_failure(read(args), failure, _reference())
                 raise
 
     run.__qualname__ = run.__name__ = name
     REGISTERED_WORKFLOWS[name] = DBOS.workflow(name=name)(run)
+
+
+def _reference() -> str:
+    """Return a short reference of this workflow; the log has it next to the workflow's id."""
+    return hashlib.sha256(str(DBOS.workflow_id).encode()).hexdigest()[:8]
 
 
 def _log_fields(name: str, args: tuple[Any, ...]) -> dict[str, str]:

@@ -1,7 +1,11 @@
 """The work queue: what people, the timetable and workflows want to happen, put on the queues of DBOS."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+
+import structlog
 
 from bot.durable.click_ports import click_ports
 from bot.durable.engine import (
@@ -15,6 +19,8 @@ from bot.durable.engine import (
     has_workflow,
     register_workflow,
 )
+from bot.durable.replies import report_to_person
+from workflows.errors import Unavailable
 from workflows.permissions import Actor
 from workflows.ports import Clock
 from workflows.requests.contact_owner import ask_owner
@@ -27,11 +33,22 @@ from workflows.requests.reconcile import reconcile
 from workflows.requests.scheduled import expire_undecided, poll_group, refresh_catalog
 from workflows.requests.state_machine import Event
 
+log = structlog.get_logger(__name__)
+
 HINT_WINDOW_SECONDS = 3
 """Seconds in which all hints about a group cause one poll. An alert can be late by that much."""
 RECONCILE_ID_PERIOD_SECONDS = 600
 NOTIFY_ID_PERIOD_SECONDS = 10
 """Seconds, as long as the sweep's interval: a delayed notification runs as soon as it's due."""
+
+
+@contextmanager
+def left_to_the_sweep() -> Iterator[None]:
+    """Leave work to the sweep while it can't be enqueued: its row is saved, so the click isn't undone."""
+    try:
+        yield
+    except Unavailable as failure:
+        log.warning("work is left to the sweep", reason=failure.message)
 
 
 @dataclass(frozen=True)
@@ -47,10 +64,11 @@ class DbosWorkQueue:
     """Group → time of the poll that was enqueued last: a burst of hints writes once."""
 
     def reconcile(self, request: ConnectorRequest) -> None:
-        """Reconcile a request, one workflow at a time for each."""
+        """Reconcile a request, one workflow at a time for each. If it can't be enqueued now, the sweep does it."""
         version = f"reconcile:{request.id}:{request.version}"
         name = fresh_id(version, self.clock.now(), RECONCILE_ID_PERIOD_SECONDS)
-        enqueue(REQUEST_QUEUE, name, "reconcile", request.id, partition=request.id)
+        with left_to_the_sweep():
+            enqueue(REQUEST_QUEUE, name, "reconcile", request.id, partition=request.id)
 
     def notify(self, notification: PendingNotification) -> None:
         """Notify of an incident. Slack takes one message a second for each channel.
@@ -60,7 +78,9 @@ class DbosWorkQueue:
         """
         subject = f"notify:{notification.id}:"
         version = f"{subject}{notification.version}"
-        if not has_workflow(subject, "ENQUEUED") and not has_workflow(f"{version}:", "PENDING"):
+        with left_to_the_sweep():
+            if has_workflow(subject, "ENQUEUED") or has_workflow(f"{version}:", "PENDING"):
+                return
             name = fresh_id(version, self.clock.now(), NOTIFY_ID_PERIOD_SECONDS)
             enqueue(CHANNEL_QUEUE, name, "notify", notification.id, partition=self.channel)
 
@@ -126,7 +146,6 @@ def register_request_workflows(ports: RequestPorts) -> None:
     register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
     register_workflow("apply_ticket_decisions", partial(apply_ticket_decisions, ports=ports))
     register_workflow("refresh_catalog", partial(refresh_catalog, ports=ports))
-    register_workflow("decide", partial(decide, ports=clicking))
-    register_workflow("request_connect_card", partial(request_connect_card, ports=clicking))
-    register_workflow("ask_owner", partial(ask_owner, ports=clicking))
-    register_workflow("link_connection", partial(link_connection, ports=clicking))
+    for click in (decide, request_connect_card, ask_owner, link_connection):
+        report = partial(report_to_person, ports.messenger)
+        register_workflow(click.__name__, partial(click, ports=clicking), report)

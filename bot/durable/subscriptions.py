@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.durable import engine
 from bot.durable.click_ports import click_ports
+from bot.durable.replies import report_to_person
 from workflows.permissions import Actor
 from workflows.subscriptions.mutes import mute, propose_mutes
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
@@ -26,4 +27,5 @@ class SubscriptionsModule:
         propose = partial(propose_mutes, ports=self.ports, config=self.config)
         engine.register_workflow("propose_mutes", propose)
         clicking = click_ports(self.ports)
-        engine.register_workflow("mute", partial(mute, ports=clicking, config=self.config))
+        report = partial(report_to_person, self.ports.messenger)
+        engine.register_workflow("mute", partial(mute, ports=clicking, config=self.config), report)

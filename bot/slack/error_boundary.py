@@ -12,7 +12,7 @@ from functools import partial
 import structlog
 
 from bot.slack.context import ListenerContext
-from workflows.errors import Refused, Unavailable
+from workflows.errors import Refused, Unavailable, explain_failure
 
 log = structlog.get_logger(__name__)
 
@@ -25,17 +25,17 @@ def report_errors(ctx: ListenerContext, user_id: str, channel: str = "") -> Abst
 @contextmanager
 def error_boundary(notify: Callable[[str], object]) -> Iterator[None]:
     """Catch what is raised inside, and pass `notify` a message for the person."""
+    reference = uuid.uuid4().hex[:8]
     try:
         yield
     except Refused as refusal:
         _notify(notify, refusal.message)
     except Unavailable as unavailable:
-        log.warning("a listener could not reach another system", reason=unavailable.message)
-        _notify(notify, f"{unavailable.message} Nothing changed. Please try again in a minute.")
-    except Exception:  # ours: the person gets a reference that the log has too
-        reference = uuid.uuid4().hex[:8]
+        log.warning("a listener could not reach another system", reason=unavailable.message, reference=reference)
+        _notify(notify, explain_failure(unavailable, reference))
+    except Exception as failure:  # ours: the person gets a reference that the log has too
         log.exception("a listener failed", reference=reference)
-        _notify(notify, f"Something went wrong on our side (reference {reference}). Please try again.")
+        _notify(notify, explain_failure(failure, reference))
 
 
 def _send_private(ctx: ListenerContext, channel: str, user_id: str, text: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from workflows.errors import DeskError, Refused, Unavailable, explain_not_done
+from workflows.errors import DeskError, Refused
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Incident
 from workflows.notifications.ports import NotificationPorts
@@ -23,15 +23,16 @@ OWNER_ACTIONS = frozenset({IncidentAction.SYNC, IncidentAction.RUN_TESTS, Incide
 
 
 def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> None:
-    """Perform the action. If that's not possible, send the actor the reason; nothing changes then."""
+    """Perform the action, or send the actor the reason why it's refused.
+
+    Raises `Unavailable` if that can't be done now; nothing has changed then.
+    """
     try:
         incident = _get_open_incident(incident_id, ports)
         person = _authorize(incident, action, actor, ports)
         incident = ACTION_HANDLERS[action](incident, action, person, actor, ports)
     except Refused as refusal:
         ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
-    except Unavailable as error:  # the retries of the step are used up, and nothing runs later
-        ports.messenger.send_private(actor.channel, actor.user_id, explain_not_done(error))
     else:
         ports.queue.notify(PendingNotification(incident.id, incident.version))
 

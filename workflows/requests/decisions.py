@@ -3,7 +3,7 @@
 The database row decides. A second click gets the answer that the first one has already decided.
 """
 
-from workflows.errors import IllegalTransition, Refused, Unavailable, explain_not_done
+from workflows.errors import IllegalTransition, Refused
 from workflows.permissions import Actor, require_approver, require_member
 from workflows.ports import Directory, Person
 from workflows.requests.labels import STATUS_LABELS
@@ -13,7 +13,10 @@ from workflows.requests.state_machine import UNDECIDED_STATUSES, Event, Status
 
 
 def decide(request_id: str, event: Event, actor: Actor, reason: str | None, ports: RequestPorts) -> None:
-    """Apply the actor's decision, or explain to them privately why it doesn't count."""
+    """Apply the actor's decision, or explain to them privately why it doesn't count.
+
+    Raises `Unavailable` if that can't be decided now; nothing has changed then.
+    """
     request = ports.requests.get(request_id)
     try:
         person = authorize(request, event, actor, ports)
@@ -24,8 +27,6 @@ def decide(request_id: str, event: Event, actor: Actor, reason: str | None, port
         _reply(actor, explain_late_decision(current, actor.seen_revision), ports)
     except Refused as refusal:
         _reply(actor, refusal.message, ports)
-    except Unavailable as error:
-        _reply(actor, explain_not_done(error), ports)
     else:
         ports.queue.reconcile(request)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from workflows.errors import ChannelUnavailable, DeskError, Refused, Unavailable, explain_not_done
+from workflows.errors import ChannelUnavailable, DeskError, Refused
 from workflows.permissions import Actor, recipient_of
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.notification_budget import (
@@ -45,8 +45,6 @@ def mute(connection_id: str, actor: Actor, ports: SubscriptionPorts, config: Sub
         ports.preferences.update(recipient, lambda one: _with_mute(one, added))
     except Refused as refusal:
         ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
-    except Unavailable as error:
-        ports.messenger.send_private(actor.channel, actor.user_id, explain_not_done(error))
     else:
         if before.mute_proposal and before.mute_proposal.message:
             _update_proposal_message(recipient, ports)

@@ -28,10 +28,15 @@ def test_a_refusal_is_reported_with_its_own_message() -> None:
     assert report_of(Refused("Only approvers can decide.")) == "Only approvers can decide."
 
 
-def test_an_unavailable_system_is_reported_with_the_next_step() -> None:
-    assert report_of(Unavailable("Jira does not answer.")) == (
-        "Jira does not answer. Nothing changed. Please try again in a minute."
-    )
+def test_an_unavailable_system_is_reported_with_the_next_step_and_a_reference(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    message = report_of(Unavailable("Jira does not answer."))
+
+    words = r"Jira does not answer\. Nothing changed\. Please try again in a minute \(reference (\w{8})\)\."
+    reference = re.fullmatch(words, message)
+    assert reference
+    assert reference.group(1) in capsys.readouterr().out
 
 
 def test_an_unexpected_error_is_reported_with_a_reference_that_the_log_contains(

@@ -1,0 +1,74 @@
+"""Tell people what became of their clicks. What Slack doesn't accept now is sent when it's back."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from dbos import DBOS
+
+from bot.durable import engine
+from workflows.answers.model import Question
+from workflows.errors import DeskError, Unavailable, explain_failure
+from workflows.permissions import Actor
+from workflows.ports import Messenger
+from workflows.retry import Backoff
+
+log = structlog.get_logger(__name__)
+
+REPLY_BACKOFF = Backoff(first=timedelta(seconds=2), longest=timedelta(minutes=2))
+MAX_REPLY_ATTEMPTS = 720
+"""About a day. After that, a reply to a click is of no use."""
+
+
+@dataclass(frozen=True)
+class DurableMessenger:
+    """Implements `workflows.ports.Messenger` with a messenger that can be unavailable."""
+
+    messenger: Messenger
+
+    def send_private(self, channel: str, user_id: str, text: str) -> None:
+        try:
+            self.messenger.send_private(channel, user_id, text)
+        except Unavailable as failure:
+            log.warning("a reply waits for Slack", reason=failure.message)
+            source = f"{DBOS.workflow_id or uuid.uuid4().hex}:{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+            _enqueue(source, channel, user_id, text, 0)
+
+
+def send_reply(source: str, channel: str, user_id: str, text: str, attempts: int, messenger: Messenger) -> None:
+    """Send a reply that waits. Try again later while Slack is unavailable; raise when it's too late."""
+    try:
+        messenger.send_private(channel, user_id, text)
+    except Unavailable:
+        if attempts >= MAX_REPLY_ATTEMPTS:
+            raise
+        _enqueue(source, channel, user_id, text, attempts + 1)
+
+
+def _enqueue(source: str, channel: str, user_id: str, text: str, attempts: int) -> None:
+    delay = REPLY_BACKOFF.delay(Unavailable(""), attempts).total_seconds()
+    name = f"reply:{source}:{attempts}"
+    engine.enqueue(engine.CLICK_QUEUE, name, "send_reply", source, channel, user_id, text, attempts, delay=delay)
+
+
+def register_replies(messenger: Messenger) -> None:
+    """Register the workflow that sends a reply later. `messenger` sends at once or raises."""
+    engine.register_workflow("send_reply", partial(send_reply, messenger=messenger))
+
+
+def report_to_person(messenger: Messenger, arguments: Sequence[Any], failure: Exception, reference: str) -> None:
+    """Tell the person who started a workflow that it failed, and that nothing changed."""
+    channel, user_id = next(_reply_address(one) for one in arguments if isinstance(one, (Actor, Question)))
+    try:
+        messenger.send_private(channel, user_id, explain_failure(failure, reference))
+    except DeskError as refused:
+        log.warning("could not notify the person", reason=refused.message, reference=reference)
+
+
+def _reply_address(person: Actor | Question) -> tuple[str, str]:
+    return person.channel, person.asker if isinstance(person, Question) else person.user_id

@@ -1,0 +1,149 @@
+"""Whatever a person presses while something is away is done later, or the person reads that nothing changed."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from demo.stage import Bot
+from sandbox.driver import ActiveFault, Sandbox
+from tests.e2e.support.assertions import ONE_OF_EACH, outcome, posted, strikes
+from tests.e2e.support.steps import bo_approves, connect_card_arrives, up_to_approval, up_to_connect_card
+
+REASON = "Use the connection that marketing already has."
+
+
+def slack_is_a_web_page(sandbox: Sandbox) -> ActiveFault:
+    """From now on a gateway answers each call to Slack with 200 and its own page."""
+    return sandbox.fault(kind="fail", service="slack", match="/api/", status=200, times=None)
+
+
+def slack_comes_back(sandbox: Sandbox, trouble: ActiveFault) -> None:
+    strikes(sandbox, trouble)
+    trouble.ends()
+
+
+def test_an_approval_counts_when_slack_is_back(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    trouble = slack_is_a_web_page(sandbox)
+
+    bo_approves(sandbox)
+    slack_comes_back(sandbox, trouble)
+
+    sandbox.clock(advance=30)
+    connect_card_arrives(sandbox)
+    sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+
+
+def test_a_reason_counts_when_slack_is_back(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    sandbox.bo.clicks("Decline")
+    sandbox.bo.sees(until="Reason")
+    trouble = slack_is_a_web_page(sandbox)
+
+    assert sandbox.bo.sends_form(reason=REASON)["closed"]
+    slack_comes_back(sandbox, trouble)
+
+    sandbox.clock(advance=30)
+    sandbox.ada.reads(until="Declined")
+
+
+def test_a_form_that_cannot_be_opened_is_explained(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    trouble = slack_is_a_web_page(sandbox)
+
+    sandbox.bo.clicks("Decline", wait=0)
+    slack_comes_back(sandbox, trouble)
+
+    sandbox.bo.reads(until="Nothing changed. Please try again in a minute (reference")
+
+
+def test_a_question_is_answered_when_slack_is_back(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.ada.reads(until="broke")
+    trouble = slack_is_a_web_page(sandbox)
+
+    sandbox.cleo.types("/connector ask who owns stripe", wait=0)
+    slack_comes_back(sandbox, trouble)
+
+    sandbox.cleo.reads(until="stripe")
+
+
+def test_a_connect_card_comes_when_slack_is_back(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox)
+    trouble = slack_is_a_web_page(sandbox)
+
+    sandbox.ada.clicks("New Connect Card", in_="dm", wait=0)
+    strikes(sandbox, trouble)
+    trouble.ends()
+
+    sandbox.clock(advance=30)
+    sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "the second Connect Card")
+
+
+def test_an_incident_button_counts_when_slack_is_back(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.ada.reads(until="broke")
+    trouble = slack_is_a_web_page(sandbox)
+
+    sandbox.bo.clicks("I'm on it", wait=0)
+    slack_comes_back(sandbox, trouble)
+
+    sandbox.bo.reads(until="Bo Lindqvist is on it")
+
+
+def test_a_click_counts_when_the_file_is_unlocked(sandbox: Sandbox, bot: Bot, database: str) -> None:
+    up_to_approval(sandbox)
+    with another_writer(database):
+        bo_approves(sandbox)
+        sandbox.cleo.types("/connector ask who owns stripe", wait=0)
+        time_passes(sandbox)
+
+    sandbox.cleo.reads(until="stripe")
+    sandbox.clock(advance=30)
+    connect_card_arrives(sandbox)
+    sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+
+
+@contextmanager
+def another_writer(database: str) -> Iterator[None]:
+    """Hold the lock of the SQLite file, as a backup does."""
+    with sqlite3.connect(urlsplit(database).path[1:], isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+    other.close()
+
+
+def time_passes(sandbox: Sandbox) -> None:
+    """Wait until the bot has asked Slack who pressed, so that its next step is the locked database."""
+    started = time.monotonic()
+    sandbox.until(lambda: time.monotonic() - started > 3, "three seconds of a locked file")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_clicks_count_although_the_server_ends_every_connection(sandbox: Sandbox, bot: Bot, database: str) -> None:
+    up_to_approval(sandbox)
+    trouble = sandbox.fault(kind="hold", service="slack", match="users.info", times=None)
+    bo_approves(sandbox)
+    sandbox.cleo.types("/connector ask who owns stripe", wait=0)
+    strikes(sandbox, trouble)
+
+    end_connections(database)
+    trouble.ends()
+    end_connections(database)
+
+    sandbox.cleo.reads(until="stripe")
+    sandbox.clock(advance=30)
+    connect_card_arrives(sandbox)
+    sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+
+
+def end_connections(database: str) -> None:
+    """End every connection to the database but our own, as a restart of the server does."""
+    statement = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(statement, [urlsplit(database).path[1:]])
