@@ -1,6 +1,7 @@
 """Messages of the answers package in Slack; each message that stays is posted once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -111,5 +112,5 @@ class SlackAnswerMessages:
         self.poster.post(f"access-delay:{request.id}", request.requester, access_ticket_delayed(request))
 
 
-def _thread(question: Question) -> dict[str, str]:
+def _thread(question: Question) -> dict[str, Any]:
     return {"thread_ts": question.thread} if question.thread else {}

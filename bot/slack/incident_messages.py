@@ -33,7 +33,7 @@ class SlackIncidentMessages:
         """Post once for each recipient, and once more for each message that was deleted."""
         key, deleted = f"incident:{subject.id}:{recipient}", subject.messages.get(recipient)
         if deleted:
-            key = f"{key}:instead of {deleted.ts}"
+            return self.poster.replace(deleted, key, recipient, rendered.text, rendered.blocks)
         return self.poster.post(key, recipient, rendered.text, rendered.blocks)
 
     def edit(self, message: Message, rendered: RenderedMessage) -> bool:

@@ -12,14 +12,19 @@ from typing import Any
 import structlog
 
 from bot.slack.client import SlackClient, SlackRefused
-from bot.slack.views.blocks import Block
-from workflows.errors import Misconfigured
+from bot.slack.views.blocks import Block, context, mrkdwn_link
+from bot.slack.views.plain_blocks import blocks_in_words, has_newer_blocks
+from workflows.errors import ChannelUnavailable, Misconfigured
 from workflows.ports import Ledger
 from workflows.requests.model import Message
 
 log = structlog.get_logger(__name__)
 
 METADATA_EVENT = "connector_desk"
+BLOCK_ERRORS = frozenset({"invalid_attachments", "invalid_blocks", "invalid_blocks_format"})
+"""Slack's error codes for blocks that it doesn't support in this place."""
+UNEDITABLE_ERRORS = frozenset({"cant_update_message", "edit_window_closed", "is_inactive", "message_not_found"})
+"""Slack's error codes for a message that was deleted, or that can't be edited any more."""
 SEARCH_LEEWAY = timedelta(minutes=2)
 """How far Slack's clock can be behind ours."""
 
@@ -31,25 +36,67 @@ class Poster:
         self._slack = slack
         self._ledger = ledger
 
-    def post(self, key: str, channel: str, text: str, blocks: list[Block] | None = None, **more: Any) -> Message:
-        """Post once for each `key` to a channel or a user id. Return the posted message."""
+    def post(
+        self,
+        key: str,
+        channel: str,
+        text: str,
+        blocks: list[Block] | None = None,
+        *,
+        in_words: list[Block] | None = None,
+        **more: Any,
+    ) -> Message:
+        """Post once for each `key` to a channel or a user id. Return the posted message.
+
+        Where Slack refuses a newer block, post `in_words` instead, or the blocks converted to words.
+        """
         first_tried_at = self._ledger.begin(key)
         if first_tried_at:
             found = self._find(key, channel, first_tried_at, more.get("thread_ts"))
             if found:
                 return found
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
-        answer = self._slack.call(
-            "chat_postMessage",
-            channel=channel,
-            text=text,
-            blocks=blocks,
-            metadata=metadata,
-            unfurl_links=False,
-            unfurl_media=False,
-            **more,
-        )
+        try:
+            answer = self._call_with_blocks(
+                "chat_postMessage",
+                blocks,
+                in_words,
+                channel=channel,
+                text=text,
+                metadata=metadata,
+                unfurl_links=False,
+                unfurl_media=False,
+                **more,
+            )
+        except ChannelUnavailable as closed:
+            log.warning("Slack doesn't let the bot post in a conversation", channel=channel, code=closed.code)
+            raise
         return Message(answer["channel"], answer["ts"])
+
+    def replace(self, old: Message, key: str, channel: str, text: str, blocks: list[Block]) -> Message:
+        """Post a message anew that can't be edited any more, with a link to the old one unless it's deleted."""
+        link = self._permalink(old)
+        note = [context(f"Replaces {mrkdwn_link(link, 'an earlier message')} that can't be edited.")] if link else []
+        return self.post(f"{key}:instead of {old.ts}", channel, text, [*blocks, *note])
+
+    def _permalink(self, message: Message) -> str | None:
+        try:
+            answer = self._slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
+        except (SlackRefused, Misconfigured):  # deleted, or its channel is closed to the bot
+            return None
+        return str(answer["permalink"])
+
+    def _call_with_blocks(
+        self, method: str, blocks: list[Block] | None, in_words: list[Block] | None = None, **arguments: Any
+    ) -> dict[str, Any]:
+        """Call `method`, again with words if Slack refuses a newer block. A refused call posted nothing."""
+        try:
+            return self._slack.call(method, blocks=blocks, **arguments)
+        except SlackRefused as refused:
+            if refused.code not in BLOCK_ERRORS or not has_newer_blocks(blocks or []):
+                raise
+            log.warning("Slack refused a table, a chart, or a newer block, so it gets words", code=refused.code)
+            return self._slack.call(method, blocks=in_words or blocks_in_words(blocks or []), **arguments)
 
     def _find(self, key: str, channel: str, first_tried_at: datetime, thread_ts: str | None) -> Message | None:
         """Return the bot's message with this key; None if it wasn't posted."""
@@ -77,13 +124,15 @@ class Poster:
         return str(self._slack.call("conversations_open", users=channel)["channel"]["id"])
 
     def update(self, message: Message, text: str, blocks: list[Block]) -> bool:
-        """Edit a message; return False if it was deleted."""
+        """Edit a message; return False if it was deleted, or if Slack doesn't let the bot edit it any more."""
         try:
-            self._slack.call("chat_update", channel=message.channel, ts=message.ts, text=text, blocks=blocks)
+            self._call_with_blocks("chat_update", blocks, channel=message.channel, ts=message.ts, text=text)
         except SlackRefused as error:
-            if error.code in {"message_not_found", "cant_update_message"}:
-                return False
-            raise
+            if error.code not in UNEDITABLE_ERRORS:
+                raise
+            where: dict[str, Any] = {"channel": message.channel, "ts": message.ts}
+            log.warning("a message can't be edited, so it's posted again", code=error.code, **where)
+            return False
         return True
 
     def rewrite(
@@ -101,9 +150,9 @@ class Poster:
         return message is None or self._edit_or_delete(message, text, blocks)
 
     def _edit_or_delete(self, message: Message, text: str, blocks: list[Block] | None) -> bool:
-        where = {"channel": message.channel, "ts": message.ts}
+        where: dict[str, Any] = {"channel": message.channel, "ts": message.ts}
         try:
-            self._slack.call("chat_update", **where, text=text, blocks=blocks)
+            self._call_with_blocks("chat_update", blocks, **where, text=text)
         except SlackRefused as error:
             if error.code == "message_not_found":
                 return True
@@ -131,12 +180,11 @@ class Poster:
         thread_ts: str | None = None,
     ) -> None:
         """Post a message that only this person sees: in the channel, or as a direct message if that fails."""
-        message = {"text": text, "blocks": blocks}
-        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        thread: dict[str, Any] = {"thread_ts": thread_ts} if thread_ts else {}
         try:
-            self._slack.call("chat_postEphemeral", channel=channel, user=user_id, **message, **thread)
+            self._call_with_blocks("chat_postEphemeral", blocks, channel=channel, user=user_id, text=text, **thread)
         except (SlackRefused, Misconfigured):  # the person or the bot isn't in the channel
-            self._slack.call("chat_postMessage", channel=user_id, **message)
+            self._call_with_blocks("chat_postMessage", blocks, channel=user_id, text=text)
 
 
 def _key(message: dict[str, Any]) -> str | None:

@@ -53,7 +53,7 @@ class SlackRequestCards:
         if request.card:
             if self.poster.update(request.card, text, blocks):
                 return request.card
-            key = f"{key}:instead of {request.card.ts}"
+            return self.poster.replace(request.card, key, self.channel, text, blocks)
         return self.poster.post(key, self.channel, text, blocks)
 
     def fingerprint(self, request: ConnectorRequest) -> str:

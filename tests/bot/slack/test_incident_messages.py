@@ -245,6 +245,9 @@ class FakePoster:
         self.posts.append(as_seen(blocks).splitlines()[0])
         return Message(channel, f"{len(self.posts)}.0")
 
+    def replace(self, _old: Message, key: str, channel: str, text: str, blocks: list[Block]) -> Message:
+        return self.post(key, channel, text, blocks)
+
     def update(self, message: Message, _text: str, blocks: list[Block]) -> bool:
         self.edits[message.channel] = as_seen(blocks).splitlines()[0]
         return True

@@ -1,0 +1,142 @@
+"""Messages that Slack refuses in part, or doesn't let the bot edit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.slack.client import SlackRefused
+from bot.slack.poster import BLOCK_ERRORS, UNEDITABLE_ERRORS, Poster
+from bot.slack.views.blocks import Block, section
+from bot.slack.views.plain_blocks import NEWER_BLOCKS
+from tests.support.rendered_text import as_seen
+from workflows.errors import ChannelUnavailable
+from workflows.requests.model import Message
+
+OLD = Message("C1", "1.0")
+TABLE: Block = {
+    "type": "table",
+    "rows": [
+        [{"type": "raw_text", "text": "Connection"}, {"type": "raw_text", "text": "Next step"}],
+        [{"type": "raw_text", "text": "zoom"}, {"type": "raw_text", "text": "<reconnect>"}],
+    ],
+}
+CHART: Block = {
+    "type": "data_visualization",
+    "title": "Syncs by day",
+    "chart": {"type": "bar", "series": [{"name": "Failed", "data": [{"label": "Mon 23", "value": 2}]}]},
+}
+
+
+@dataclass
+class Slack:
+    """Slack that refuses newer blocks, or edits, or posts, with a code."""
+
+    blocks_code: str = ""
+    edit_code: str = ""
+    post_code: str = ""
+    is_deleted: bool = False
+    shown: list[list[Block]] = field(default_factory=list)
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        if method == "chat_getPermalink":
+            if self.is_deleted:
+                raise SlackRefused(method, "message_not_found")
+            return {"permalink": "https://desk.slack.com/archives/C1/p10"}
+        if method == "chat_update" and self.edit_code:
+            raise SlackRefused(method, self.edit_code)
+        if method == "chat_postMessage" and self.post_code:
+            raise ChannelUnavailable("Slack doesn't let the bot post.", self.post_code)
+        blocks: list[Block] = arguments["blocks"]
+        if self.blocks_code and any(block["type"] in NEWER_BLOCKS for block in blocks):
+            raise SlackRefused(method, self.blocks_code)
+        self.shown.append(blocks)
+        return {"channel": "C1", "ts": f"{len(self.shown) + 1}.0"}
+
+
+class NewLedger:
+    """A ledger without entries."""
+
+    def begin(self, _key: str) -> datetime | None:
+        return None
+
+    def discard(self, _key: str) -> None:
+        """Keep nothing."""
+
+
+def poster(slack: Slack) -> Poster:
+    return Poster(slack, NewLedger())  # type: ignore[arg-type]  # one method is enough
+
+
+@pytest.mark.parametrize("code", sorted(BLOCK_ERRORS))
+@pytest.mark.parametrize("how", ["post", "update", "send_private", "replace"])
+def test_a_refused_table_or_chart_becomes_words(code: str, how: str) -> None:
+    slack, blocks = Slack(blocks_code=code), [section("Two connections failed"), TABLE, CHART]
+    calls: dict[str, Callable[[], object]] = {
+        "post": lambda: poster(slack).post("k", "C1", "text", blocks),
+        "update": lambda: poster(slack).update(OLD, "text", blocks),
+        "send_private": lambda: poster(slack).send_private("C1", "U0ADA", "text", blocks),
+        "replace": lambda: poster(slack).replace(OLD, "k", "C1", "text", blocks),
+    }
+
+    calls[how]()
+
+    (shown,) = slack.shown
+    assert as_seen(shown[:3]) == (
+        "Two connections failed\nConnection · Next step\nzoom · &lt;reconnect&gt;\n(Syncs by day: Failed: Mon 23 2)"
+    )
+
+
+def test_a_long_table_becomes_several_sections() -> None:
+    slack = Slack(blocks_code="invalid_blocks")
+    rows = [[{"type": "raw_text", "text": "x" * 120}] for _ in range(100)]
+
+    poster(slack).post("k", "C1", "text", [{"type": "table", "rows": rows}])
+
+    (shown,) = slack.shown
+    texts = [block["text"]["text"] for block in shown]
+    assert sum(text.count("x") for text in texts) == 12_000
+    assert max(map(len, texts)) <= 3_000
+
+
+def test_blocks_that_are_wrong_stay_refused() -> None:
+    class Strict(Slack):
+        def call(self, method: str, **_arguments: Any) -> dict[str, Any]:
+            raise SlackRefused(method, "invalid_blocks")
+
+    with pytest.raises(SlackRefused):
+        poster(Strict()).post("k", "C1", "text", [section("Hello")])
+
+
+@pytest.mark.parametrize("code", sorted(UNEDITABLE_ERRORS))
+def test_a_message_that_cannot_be_edited_is_logged(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert not poster(Slack(edit_code=code)).update(OLD, "text", [section("Hello")])
+
+    assert code in capsys.readouterr().out
+
+
+def test_a_replacement_links_the_message_that_cannot_be_edited() -> None:
+    slack = Slack()
+
+    assert poster(slack).replace(OLD, "k", "C1", "text", [section("Declined")]) == Message("C1", "2.0")
+
+    assert as_seen(slack.shown[0]) == "Declined\n(Replaces an earlier message that can't be edited.)"
+
+
+def test_a_replacement_of_a_deleted_message_links_nothing() -> None:
+    slack = Slack(is_deleted=True)
+
+    poster(slack).replace(OLD, "k", "C1", "text", [section("Declined")])
+
+    assert as_seen(slack.shown[0]) == "Declined"
+
+
+def test_a_channel_that_refuses_posts_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ChannelUnavailable):
+        poster(Slack(post_code="restricted_action")).post("k", "C1", "text", [section("Hello")])
+
+    log = capsys.readouterr().out
+    assert "restricted_action" in log
+    assert "C1" in log
