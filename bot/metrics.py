@@ -1,11 +1,13 @@
 """Metrics for Prometheus: requests by status, lagging requests, Fivetran's rate limit, and its webhooks."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.foreign_items import UnreadableItem
 from workflows.connections.rate_limit import PollInterval, RateLimitUsage
 
 CountsByStatus = Callable[[], Mapping[str, int]]
@@ -29,6 +31,22 @@ class RequestMetrics(Collector):
             "Requests whose ticket, card, or connection is lagging",
             self._lagging(),
         )
+
+
+class UnreadableItemMetrics(Collector):
+    """How many items of other systems can't be read, by kind."""
+
+    def __init__(self, unreadable: Callable[[], Iterable[UnreadableItem]]) -> None:
+        self._unreadable = unreadable
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the gauge."""
+        family = GaugeMetricFamily(
+            "connector_desk_unreadable_items", "Items of other systems that can't be read", labels=["kind"]
+        )
+        for kind, count in Counter(item.kind for item in self._unreadable()).items():
+            family.add_metric([kind], count)
+        yield family
 
 
 class FivetranMetrics(Collector):

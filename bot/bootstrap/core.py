@@ -20,6 +20,7 @@ from bot.fivetran.connections import FivetranConnections
 from bot.fivetran.metadata import FivetranMetadata
 from bot.fivetran.rate_limit import RateLimitMeter
 from bot.fivetran.webhooks import FivetranWebhooks
+from bot.foreign_items import ForeignItems
 from bot.jira.client import JiraClient
 from bot.jira.tickets import JiraTickets
 from bot.slack.channels import SlackChannels
@@ -69,6 +70,7 @@ class Container:
     connections: FivetranConnections
     webhooks: FivetranWebhooks
     webhook_store: WebhookStore
+    foreign_items: ForeignItems
     poll_throttle: PollThrottle
     work_queue: DbosWorkQueue
     direct_messenger: SlackMessenger
@@ -92,7 +94,8 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     ledger = LedgerStore(database, clock)
     requests, overview = RequestStore(database, clock), RequestQueries(database, settings.groups, clock)
     meter = RateLimitMeter(clock.now)
-    fivetran, shelf = _fivetran(settings, meter), CatalogStore(database, clock)
+    foreign = ForeignItems()
+    fivetran, shelf = _fivetran(settings, meter, foreign), CatalogStore(database, clock)
     curated, metadata = load_services_yaml(settings.services_file), FivetranMetadata(fivetran)
     catalog = Catalog(curated, shelf, metadata, clock, overview.connections_per_service)
     slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
@@ -152,6 +155,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
         tickets=tickets,
         connections=connectors,
         webhooks=_hooks(settings, fivetran),
+        foreign_items=foreign,
         webhook_store=WebhookStore(database, settings.groups, clock),
         poll_throttle=PollThrottle(
             meter, RateLimitStore(database, clock), clock, settings.name, settings.fivetran_quota_share
@@ -189,9 +193,9 @@ def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock:
     )
 
 
-def _fivetran(settings: Settings, meter: RateLimitMeter) -> FivetranClient:
+def _fivetran(settings: Settings, meter: RateLimitMeter, foreign: ForeignItems) -> FivetranClient:
     key, secret = settings.fivetran_api_key, settings.fivetran_api_secret
-    return FivetranClient(settings.fivetran_url, key.get_secret_value(), secret.get_secret_value(), meter)
+    return FivetranClient(settings.fivetran_url, key.get_secret_value(), secret.get_secret_value(), meter, foreign)
 
 
 def _hooks(settings: Settings, client: FivetranClient) -> FivetranWebhooks:

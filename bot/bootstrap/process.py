@@ -113,7 +113,9 @@ class Bot:
         return Endpoints(
             readiness=self.readiness,
             webhook_problems=parts.webhook_store.problems_by_group if parts.webhooks.has_secret else dict,
+            unreadable_items=lambda: [one.summary for one in parts.foreign_items.unreadable()],
             metrics=metrics.metrics_page(
+                metrics.UnreadableItemMetrics(parts.foreign_items.unreadable),
                 metrics.RequestMetrics(parts.requests.count_by_status, parts.requests.count_out_of_sync),
                 metrics.FivetranMetrics(
                     lambda: parts.poll_throttle.usage,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.fivetran.client import FivetranClient
+from bot.fivetran.parsing import parse_connection
 from bot.fivetran.protocol import ApiCall, NotFound, list_call
 from workflows.errors import DeskError, Misconfigured
 from workflows.requests.timeline import DEV_PROJECT
@@ -22,12 +23,13 @@ def check_fivetran(client: FivetranClient, dev_group: str, prod_group: str) -> I
         if group:
             yield from _group(client, setting, group)
     yield from _destination(client, dev_group)
+    yield from (f"{item.summary[0].upper()}{item.summary[1:]}." for item in client.foreign.unreadable())
 
 
 def _group(client: FivetranClient, setting: str, group: str) -> Iterator[str]:
     try:
         client.send(ApiCall("GET", f"/v1/groups/{group}"))
-        next(client.items(list_call(f"/v1/groups/{group}/connections")), None)
+        client.read_items("connection", list_call(f"/v1/groups/{group}/connections"), parse_connection)
     except NotFound:
         yield f"{setting}: there isn't a group {group}, or the key can't read it."
     except Misconfigured:

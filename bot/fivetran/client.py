@@ -1,23 +1,34 @@
 """HTTP client for Fivetran's REST API."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
-from bot.fivetran.protocol import ApiCall, NotExecuted, next_cursor, parse_response, retry_after
+from bot.fivetran.protocol import ApiCall, NotExecuted, page_items, parse_response
 from bot.fivetran.rate_limit import RateLimitMeter
+from bot.foreign_items import Fields, ForeignItems, ParsedItems
+from bot.foreign_pages import PageGuard
+from bot.retry_after import parse_retry_after
 from workflows.errors import Unavailable
 
 FIVETRAN_CONNECT_TIMEOUT_SECONDS = 5.0
+T = TypeVar("T")
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
 class FivetranClient:
     """Send API calls. The client doesn't retry; the engine decides what to retry."""
 
-    def __init__(self, url: str, key: str, secret: str, meter: RateLimitMeter | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        secret: str,
+        meter: RateLimitMeter | None = None,
+        foreign: ForeignItems | None = None,
+    ) -> None:
         self._http = httpx.Client(
             base_url=url,
             auth=httpx.BasicAuth(key, secret),
@@ -26,6 +37,8 @@ class FivetranClient:
         )
         self.meter = meter or RateLimitMeter()
         """Counts requests, and reads the rate limit from the responses."""
+        self.foreign = foreign or ForeignItems()
+        """Parses items of lists, and knows which can't be read."""
 
     def __repr__(self) -> str:
         return f"FivetranClient({str(self._http.base_url)!r})"
@@ -51,17 +64,26 @@ class FivetranClient:
             raise Unavailable("Fivetran didn't respond.") from None
         self.meter.read_headers(response.headers)
         if response.status_code == 429 and call.method == "GET":  # otherwise it can be the limit on setup tests
-            self.meter.record_rejection(retry_after(response.headers))
+            self.meter.record_rejection(parse_retry_after(response.headers))
         return parse_response(response.status_code, response.headers, response.content)
 
-    def items(self, call: ApiCall) -> Iterator[dict[str, Any]]:
-        """Yield every item of a list, and fetch pages as needed."""
+    def items(self, call: ApiCall) -> Iterator[Any]:
+        """Yield every item of a list as it came, and fetch pages as needed. Raise `Unavailable` if it doesn't end."""
         following: ApiCall | None = call
+        pages = PageGuard("Fivetran")
         while following:
             data = self.send(following)
-            yield from data.get("items") or ()
-            cursor = next_cursor(data)
+            yield from page_items(data)
+            cursor = pages.follow(data.get("next_cursor"))
             following = call.next_page(cursor) if cursor else None
+
+    def read_items(self, kind: str, call: ApiCall, parse: Callable[[Fields], T]) -> ParsedItems[T]:
+        """Parse every item of a list in isolation; `kind` says what the items are."""
+        return self.foreign.read_list(kind, self.items(call), parse, place=call.path)
+
+    def fetch_item(self, kind: str, call: ApiCall, parse: Callable[[Fields], T]) -> T:
+        """Parse the object in a response; raise `Unavailable` if it can't be read."""
+        return self.foreign.read_one(kind, self.send(call), parse)
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,6 +1,6 @@
 """Create, read and change connections with Fivetran's REST API."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.fivetran.checks import check_fivetran
@@ -11,8 +11,8 @@ from bot.fivetran.lookup import FivetranApiLookup
 from bot.fivetran.parsing import parse_connection, parse_setup_tests
 from bot.fivetran.protocol import ApiCall, Conflict, NotExecuted, NotFound, list_call
 from workflows.catalog.service import Service
-from workflows.connections.model import Connection, SetupTest
-from workflows.errors import DeskError, Misconfigured, Refused
+from workflows.connections.model import Connection, ConnectionListing, SetupTest
+from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 from workflows.ports import Ledger
 from workflows.requests.model import ConnectorRequest
 
@@ -43,7 +43,7 @@ class FivetranConnections:
             return self._claim_existing(there, service, tried, entry)
         call = ApiCall("POST", "/v1/connections", body=build_create_body(request, service, self._dev_group))
         try:
-            return parse_connection(self._client.send(call))
+            return self._client.fetch_item("connection", call, parse_connection)
         except Conflict:
             return self._after_conflict(request, service, tried, entry)
         except (Refused, NotExecuted, Misconfigured) as failure:
@@ -51,14 +51,20 @@ class FivetranConnections:
             raise _translate_missing_group(failure, self._dev_group) from None
 
     def fetch(self, connection_id: str) -> Connection | None:
+        call = ApiCall("GET", f"/v1/connections/{connection_id}")
         try:
-            return parse_connection(self._client.send(ApiCall("GET", f"/v1/connections/{connection_id}")))
-        except NotFound:
+            return self._client.fetch_item("connection", call, parse_connection)
+        except NotFound as failure:
+            if not failure.is_missing_connection:
+                raise Unavailable(failure.message) from None
             return None
 
     def find_by_name(self, name: str) -> Sequence[Connection]:
         call = list_call("/v1/connections", group_id=self._dev_group, schema=name)
-        return [parse_connection(item) for item in self._client.items(call)]
+        found = self._client.read_items("connection", call, parse_connection)
+        if found.left_out:  # it can be the one that is looked for
+            raise Unavailable(f"Fivetran's answer about {name} can't be read.")
+        return found.items
 
     def create_connect_card(self, connection_id: str, return_to: str) -> str:
         body = {"connect_card_config": {"redirect_uri": return_to, "hide_setup_guide": False}}
@@ -73,7 +79,7 @@ class FivetranConnections:
             body={},
             timeout_seconds=SETUP_TEST_TIMEOUT_SECONDS,
         )
-        return parse_setup_tests(self._client.send(call))
+        return self._client.fetch_item("setup test", call, parse_setup_tests)
 
     def resume(self, connection_id: str) -> None:
         """Resume syncs, without the setup tests that a change runs by default."""
@@ -94,8 +100,11 @@ class FivetranConnections:
         except NotFound:
             return
 
-    def list_group(self, group_id: str) -> Iterator[Connection]:
-        return map(parse_connection, self._client.items(list_call(f"/v1/groups/{group_id}/connections")))
+    def list_group(self, group_id: str) -> ConnectionListing:
+        call = list_call(f"/v1/groups/{group_id}/connections")
+        found = self._client.read_items("connection", call, parse_connection)
+        unreadable_ids = [one.id for one in found.left_out]
+        return ConnectionListing(found.items, frozenset(filter(None, unreadable_ids)), all(unreadable_ids))
 
     def lookup(self) -> FivetranApiLookup:
         """Return a lookup with short timeouts."""
@@ -110,7 +119,8 @@ class FivetranConnections:
         return list(check_fivetran(self._client, self._dev_group, prod_group))
 
     def _claim_existing(self, there: Connection, service: Service, tried: datetime | None, entry: str) -> Connection:
-        if tried and there.service == service.id and there.created_at >= tried - CREATION_CLOCK_SKEW:
+        created_at = there.created_at
+        if tried and there.service == service.id and created_at and created_at >= tried - CREATION_CLOCK_SKEW:
             return there
         self._discard_attempt(entry, tried)
         raise Refused(f"The development group already has a connection named {there.name}. Choose another name.")

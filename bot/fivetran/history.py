@@ -1,14 +1,13 @@
 """Fivetran's sync history, if the account has it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.lookup import LOOKUP_TIMEOUT_SECONDS
-from bot.fivetran.parsing import parse_timestamp
 from bot.fivetran.protocol import list_call
+from bot.foreign_items import Fields, as_text, as_time
 from workflows.errors import DeskError
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD
 from workflows.monitoring.sync_runs import SyncRun
@@ -41,18 +40,22 @@ class FivetranSyncHistory:
     def _window(self, connection_id: str, since: datetime, until: datetime) -> Iterator[SyncRun]:
         path = f"/v1/connections/{connection_id}/sync-history"
         call = list_call(path, start_time=_iso(since), end_time=_iso(until))
-        items = self._client.items(replace(call, timeout_seconds=LOOKUP_TIMEOUT_SECONDS))
-        return (run for item in items if (run := parse_run(item)))
+        call = replace(call, timeout_seconds=LOOKUP_TIMEOUT_SECONDS)
+        return filter(None, self._client.read_items("sync run", call, parse_run).items)
 
 
-def parse_run(item: Mapping[str, Any]) -> SyncRun | None:
+def parse_run(fields: Fields) -> SyncRun | None:
     """Parse a run; None for one that is running or counts as neither success nor failure."""
-    status, end = str(item.get("status")), item.get("end")
-    if not end or status not in SUCCEEDED_STATUSES | FAILED_STATUSES:
+    status, ended_at = fields.optional("status", as_text, ""), fields.lenient("end", _time, None)
+    if not ended_at or status not in SUCCEEDED_STATUSES | FAILED_STATUSES:
         return None
-    ended_at, start = parse_timestamp(end), item.get("start")
-    seconds = (ended_at - parse_timestamp(start)).total_seconds() if start else None
+    started_at = fields.lenient("start", _time, None)
+    seconds = (ended_at - started_at).total_seconds() if started_at else None
     return SyncRun(ended_at, status in SUCCEEDED_STATUSES, seconds)
+
+
+def _time(value: object) -> datetime | None:
+    return as_time(value)
 
 
 def _iso(at: datetime) -> str:

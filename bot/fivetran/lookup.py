@@ -18,12 +18,12 @@ class FivetranApiLookup:
 
     def __init__(self, client: FivetranClient) -> None:
         self._client = client
-        self._memberships = Memberships(client)
+        self._memberships = Memberships(client, foreign=client.foreign)
 
     def fetch(self, connection_id: str) -> Connection | None:
         try:
             call = ApiCall("GET", f"/v1/connections/{connection_id}", timeout_seconds=LOOKUP_TIMEOUT_SECONDS)
-            return parse_connection(self._client.send(call))
+            return self._client.fetch_item("connection", call, parse_connection)
         except NotFound:
             return None
 
@@ -34,18 +34,20 @@ class FivetranApiLookup:
             data = self._client.send(call)
         except NotFound:
             return None
-        return list(_tables(data.get("schemas") or {}))
+        schemas = data.get("schemas")
+        return list(_tables(schemas if isinstance(schemas, dict) else {}))
 
     def members(self, group_id: str, connection_id: str) -> Members:
         """Return the members, without email addresses."""
         return self._memberships.members(group_id, connection_id)
 
 
-def _tables(schemas: dict[str, dict[str, object]]) -> Iterator[SyncedTable]:
+def _tables(schemas: dict[str, object]) -> Iterator[SyncedTable]:
+    """Yield the tables, without entries that aren't objects."""
     for key, schema in schemas.items():
-        dataset = str(schema.get("name_in_destination") or key)
-        tables = schema.get("tables") or {}
-        assert isinstance(tables, dict)
-        for name, table in tables.items():
-            enabled = bool(schema.get("enabled", True)) and bool(table.get("enabled", True))
-            yield SyncedTable(dataset, str(table.get("name_in_destination") or name), enabled)
+        if isinstance(schema, dict) and isinstance(tables := schema.get("tables") or {}, dict):
+            dataset = str(schema.get("name_in_destination") or key)
+            for name, table in tables.items():
+                if isinstance(table, dict):
+                    enabled = bool(schema.get("enabled", True)) and bool(table.get("enabled", True))
+                    yield SyncedTable(dataset, str(table.get("name_in_destination") or name), enabled)

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any
 
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.protocol import list_call
+from bot.foreign_items import Fields, ForeignItems, as_text
 from workflows.answers.context import Member, Members
 from workflows.errors import Misconfigured, Refused, Unavailable
 
@@ -27,7 +27,15 @@ MAX_QUERIED_USERS = 500
 """Users whose roles are requested, one call each, of 20,000 calls an hour for the whole account."""
 ACCOUNT_SCOPE = ""
 USER_ROLES, TEAM_ROLES = "roles of single users", "roles through teams"
-FivetranItem = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ListedEntry:
+    """An entry of a list of users, teams, groups, or connections: what it names, and the role there."""
+
+    id: str
+    name: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Memberships:
 
     client: FivetranClient
     now: Callable[[], float] = time.monotonic
+    foreign: ForeignItems = field(default_factory=ForeignItems)
     _known: tuple[float, MembershipList] | None = field(default=None)
     _failed: tuple[float, Unavailable] | None = field(default=None)
     _counting: Lock = field(default_factory=Lock)
@@ -70,7 +79,7 @@ class Memberships:
         """Return who can open a group and one of its connections. Raises `Unavailable`."""
         counted = self._counted()
         members = self._list(f"/v1/groups/{group_id}/users", active="true")
-        group = tuple(Member(_name(one), str(one.get("role") or "no role")) for one in members)
+        group = tuple(Member(one.name, one.role or "no role") for one in members)
         own = counted.members_of(connection_id) if connection_id else ()
         return Members(
             counted.members_of(ACCOUNT_SCOPE),
@@ -104,26 +113,25 @@ class Memberships:
             theirs = list(pool.map(lambda one: list(self._of_team(one, unseen)), teams))
         unseen += [USER_ROLES] if len(users) > MAX_QUERIED_USERS else []
         grants = tuple(grant for some in [*own, *theirs] for grant in some)
-        return MembershipList({str(one["id"]): _name(one) for one in users}, grants, tuple(dict.fromkeys(unseen)))
+        return MembershipList({one.id: one.name for one in users}, grants, tuple(dict.fromkeys(unseen)))
 
-    def _of_user(self, user: FivetranItem, unseen: list[str]) -> Iterator[RoleGrant]:
-        ident = str(user["id"])
-        if user.get("role"):
-            yield RoleGrant(ACCOUNT_SCOPE, ident, str(user["role"]))
-        for one in self._visible(USER_ROLES, unseen, f"/v1/users/{ident}/connections"):
-            yield RoleGrant(str(one["id"]), ident, str(one["role"]))
+    def _of_user(self, user: ListedEntry, unseen: list[str]) -> Iterator[RoleGrant]:
+        if user.role:
+            yield RoleGrant(ACCOUNT_SCOPE, user.id, user.role)
+        for one in self._visible(USER_ROLES, unseen, f"/v1/users/{user.id}/connections"):
+            yield RoleGrant(one.id, user.id, one.role)
 
-    def _of_team(self, team: FivetranItem, unseen: list[str]) -> Iterator[RoleGrant]:
-        base, name = f"/v1/teams/{team['id']}", str(team.get("name") or team["id"])
+    def _of_team(self, team: ListedEntry, unseen: list[str]) -> Iterator[RoleGrant]:
+        base = f"/v1/teams/{team.id}"
         members = self._visible(TEAM_ROLES, unseen, f"{base}/users")
-        given = [RoleGrant(ACCOUNT_SCOPE, "", str(team["role"]), name)] if team.get("role") else []
+        given = [RoleGrant(ACCOUNT_SCOPE, "", team.role, team.name)] if team.role else []
         for kind in ("groups", "connections"):
             there = self._visible(TEAM_ROLES, unseen, f"{base}/{kind}")
-            given += [RoleGrant(str(one["id"]), "", str(one["role"]), name) for one in there]
+            given += [RoleGrant(one.id, "", one.role, team.name) for one in there]
         for one in members:
-            yield from (replace(grant, user_id=str(one["user_id"])) for grant in given)
+            yield from (replace(grant, user_id=one.id) for grant in given)
 
-    def _visible(self, what: str, unseen: list[str], path: str, **filters: str) -> Sequence[FivetranItem]:
+    def _visible(self, what: str, unseen: list[str], path: str, **filters: str) -> Sequence[ListedEntry]:
         """Return a list; if our key can't read it, add `what` to `unseen` and return an empty one."""
         try:
             return self._list(path, **filters)
@@ -131,9 +139,14 @@ class Memberships:
             unseen.append(what)
             return []
 
-    def _list(self, path: str, **filters: str) -> Sequence[FivetranItem]:
-        return list(self.client.items(replace(list_call(path, **filters), timeout_seconds=MEMBERSHIP_TIMEOUT_SECONDS)))
+    def _list(self, path: str, **filters: str) -> Sequence[ListedEntry]:
+        call = replace(list_call(path, **filters), timeout_seconds=MEMBERSHIP_TIMEOUT_SECONDS)
+        return self.foreign.read_list("membership", self.client.items(call), parse_entry, place=path).items
 
 
-def _name(user: FivetranItem) -> str:
-    return f"{user.get('given_name') or ''} {user.get('family_name') or ''}".strip() or "unnamed user"
+def parse_entry(fields: Fields) -> ListedEntry:
+    """Parse an entry; members of a team have a `user_id`, users have two names, teams have one."""
+    given, family = (fields.lenient(name, as_text, "") for name in ("given_name", "family_name"))
+    entry_id = fields.require("id" if fields.raw.get("id") else "user_id", as_text)
+    name = fields.lenient("name", as_text, f"{given} {family}".strip() or "unnamed user")
+    return ListedEntry(entry_id, name, fields.lenient("role", as_text, ""))

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.retry_after import parse_retry_after
 from workflows.errors import Misconfigured, Refused, Unavailable
 
 FIVETRAN_PAGE_SIZE = 1000
@@ -21,8 +22,20 @@ ACCEPT_VERSION_2 = "application/json;version=2"
 """What the `/v1/connections` endpoints are documented with; all others take plain JSON."""
 
 
+FOREIGN_RESPONSE = "The response isn't from Fivetran. Check for a proxy in between."
+
+
 class NotFound(Refused):
-    """The object doesn't exist, or the key can't see it."""
+    """The object doesn't exist, or the key can't see it: Fivetran says so with its own `code`."""
+
+    def __init__(self, message: str, code: str = "NotFound") -> None:
+        super().__init__(message)
+        self.code = code
+
+    @property
+    def is_missing_connection(self) -> bool:
+        """Whether it's a connection that is missing (`NotFound_Connection` or `NotFound_Connector`)."""
+        return self.code.startswith("NotFound_Connect")
 
 
 class Conflict(Refused):
@@ -62,38 +75,44 @@ def list_call(path: str, **filters: str) -> ApiCall:
 def parse_response(status: int, headers: Mapping[str, str], raw: bytes) -> dict[str, Any]:
     """Return the `data` of a response, empty for actions. Raise the error that the status means."""
     body = _parsed(raw)
-    if 200 <= status < 300:
-        if body is None:
-            raise Unavailable("The response isn't from Fivetran. Check for a proxy in between.")
-        return dict(body.get("data") or {})
-    raise _failure(status, headers, str((body or {}).get("message") or f"HTTP status {status}"))
+    if not 200 <= status < 300:
+        raise _failure(status, headers, body)
+    data = (body or {}).get("data") or {}
+    if body is None or not isinstance(data, dict):
+        raise Unavailable(FOREIGN_RESPONSE)
+    return data
 
 
-def next_cursor(data: Mapping[str, Any]) -> str | None:
-    """Return the next cursor; None at the end, which Fivetran marks by null, "" or no key."""
-    return data.get("next_cursor") or None
+def page_items(data: Mapping[str, Any]) -> list[Any]:
+    """Return the items of a page as they came. A page without a list isn't an empty one: raise `Unavailable`."""
+    items = data.get("items")
+    if not isinstance(items, list):
+        raise Unavailable("Fivetran's list can't be read.")
+    return items
 
 
-def _failure(status: int, headers: Mapping[str, str], message: str) -> Exception:
+def _failure(status: int, headers: Mapping[str, str], body: Mapping[str, Any] | None) -> Exception:
+    message = str((body or {}).get("message") or f"HTTP status {status}")
     if status == 401:
         return Misconfigured("Fivetran rejected the API key. An operator has to renew it.")
     if status == 403:
         return Misconfigured("The Fivetran API key lacks a permission. An operator has to grant it.")
     if status == 429:
-        return NotExecuted("The Fivetran rate limit is reached.", retry_after(headers))
+        return NotExecuted("The Fivetran rate limit is reached.", parse_retry_after(headers))
     if status == 404:
-        return NotFound(f"Fivetran can't find it: {message}")
+        return _not_found(str((body or {}).get("code") or ""), message)
     if status == 409:
         return Conflict(f"Fivetran rejected the request: {message}")
     if 400 <= status < 500 and status != 408:
         return Refused(f"Fivetran rejected the request: {message}")
-    return Unavailable("Fivetran has a problem right now.", retry_after(headers))
+    return Unavailable("Fivetran has a problem right now.", parse_retry_after(headers))
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of the Retry-After header, if any."""
-    value = headers.get("Retry-After") or headers.get("retry-after") or ""
-    return float(value) if value.isdigit() else None
+def _not_found(code: str, message: str) -> Exception:
+    """Return what a 404 means. Without Fivetran's code it comes from a gateway, and proves nothing."""
+    if not code.startswith("NotFound"):
+        return Unavailable(FOREIGN_RESPONSE)
+    return NotFound(f"Fivetran can't find it: {message}", code)
 
 
 def _parsed(raw: bytes) -> dict[str, Any] | None:

@@ -1,13 +1,13 @@
 """The `Webhooks` port, implemented with Fivetran's REST API: https://fivetran.com/docs/rest-api/webhooks."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from bot.fivetran.client import LOOPBACK_HOSTS, FivetranClient
 from bot.fivetran.protocol import ApiCall, list_call
+from bot.foreign_items import Fields, as_flag, as_text
 from workflows.connections.webhooks import WEBHOOK_EVENTS, Webhook, WebhookRegistration, find_webhook
-from workflows.errors import DeskError
+from workflows.errors import DeskError, Unavailable
 
 
 class FivetranWebhooks:
@@ -65,15 +65,19 @@ class FivetranWebhooks:
             )
 
     def _ours(self, group_id: str) -> Webhook | None:
-        return find_webhook(map(parse_webhook, self._client.items(list_call("/v1/webhooks"))), self._url, group_id)
+        listed = self._client.read_items("webhook", list_call("/v1/webhooks"), parse_webhook)
+        found = find_webhook(listed.items, self._url, group_id)
+        if found is None and listed.left_out:  # one of them can be ours: a second one would report everything twice
+            raise Unavailable("A webhook in Fivetran's list can't be read.")
+        return found
 
 
-def parse_webhook(item: Mapping[str, Any]) -> Webhook:
+def parse_webhook(fields: Fields) -> Webhook:
     """Parse an entry of Fivetran's list, in which the secret is masked."""
     return Webhook(
-        id=str(item["id"]),
-        url=str(item.get("url") or ""),
-        group_id=item.get("group_id") or None,
-        is_active=bool(item.get("active")),
-        events=frozenset(item.get("events") or ()),
+        id=fields.require("id", as_text),
+        url=fields.require("url", as_text),
+        group_id=fields.optional("group_id", as_text, "") or None,
+        is_active=fields.lenient("active", as_flag, False, is_expected=True),
+        events=frozenset(fields.entries("events", as_text)),
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -27,6 +27,8 @@ class Endpoints:
     """Name of each dependency → whether it works."""
     webhook_problems: Callable[[], Mapping[str, str]] = dict
     """Group → what is wrong with its webhook. Polling continues, so the bot is ready anyway."""
+    unreadable_items: Callable[[], Sequence[str]] = list
+    """What of other systems can't be read, in words. The rest works, so the bot is ready anyway."""
     metrics: Callable[[], bytes] = generate_latest
     """What Prometheus reads."""
     slack: Callable[[bytes, dict[str, str]], tuple[int, str, str]] | None = None
@@ -81,7 +83,9 @@ def _ready(doors: Endpoints) -> Handler:
         parts = await run_in_threadpool(doors.readiness)
         works = all(parts.values())
         notes = await run_in_threadpool(doors.webhook_problems) if works else {}  # they come from the database
+        unreadable = list(doors.unreadable_items())
         checks = {**parts, **({"webhooks": dict(notes)} if notes else {})}
+        checks |= {"unreadable_items": unreadable} if unreadable else {}
         return JSONResponse(checks, status_code=200 if works else 503)
 
     return ready

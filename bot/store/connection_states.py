@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.store.database import upsert
@@ -51,18 +51,11 @@ def compare_connections(
     return [_observe(known.get(connection.id), connection, at) for connection in found]
 
 
-def save_connections(session: Session, group_id: str, observed: Sequence[ObservedConnection]) -> None:
+def save_connections(session: Session, observed: Sequence[ObservedConnection]) -> None:
     """Write the rows that differ: a poll of 10,000 unchanged connections writes nothing."""
-    _delete_missing(session, group_id, {state.connection_id for state in observed})
     _write_changed(session, [dict(state.columns) for state in observed if state.is_changed])
     _clear_pauses(session, [state.connection_id for state in observed if state.was_resumed])
     record_sync_runs(session, ((state.connection_id, run) for state in observed for run in state.new_runs))
-
-
-def _delete_missing(session: Session, group_id: str, current_ids: set[str]) -> None:
-    known = session.exec(select(ConnectionRow.id).where(ConnectionRow.group_id == group_id))
-    for ids in _chunks(sorted(set(known) - current_ids)):
-        session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(ids)))
 
 
 def _write_changed(session: Session, rows: list[dict[str, Any]]) -> None:
@@ -74,7 +67,7 @@ def _write_changed(session: Session, rows: list[dict[str, Any]]) -> None:
 
 def _clear_pauses(session: Session, resumed_ids: list[str]) -> None:
     """Forget who paused the connections that were resumed."""
-    for ids in _chunks(resumed_ids):
+    for ids in chunks(resumed_ids):
         session.execute(update(ConnectionRow).where(col(ConnectionRow.id).in_(ids)).values(paused_by=None))
 
 
@@ -126,6 +119,7 @@ def _columns(connection: Connection) -> dict[str, Any]:
         "state_key": connection.state_key,
         "setup_state": connection.setup_state,
         "paused": connection.paused,
+        "missing_since": None,
         "succeeded_at": connection.succeeded_at.timestamp() if connection.succeeded_at else None,
     }
 
@@ -154,5 +148,6 @@ def _time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _chunks(ids: list[str], size: int = 500) -> Iterable[list[str]]:
+def chunks(ids: list[str], size: int = 500) -> Iterable[list[str]]:
+    """Split ids into lists that fit into one statement."""
     return (ids[start : start + size] for start in range(0, len(ids), size))

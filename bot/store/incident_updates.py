@@ -1,7 +1,7 @@
 """Update the incidents and storms of a group in the transaction of its poll."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,13 +30,23 @@ class IncidentUpdater:
     """Returns whether a service is sensitive."""
 
     def update(
-        self, session: Session, observations: Sequence[Observation], group: ConnectionGroup, now: datetime
+        self,
+        session: Session,
+        observations: Sequence[Observation],
+        group: ConnectionGroup,
+        now: datetime,
+        *,
+        unseen: Collection[str] = (),
     ) -> list[PendingNotification]:
-        """Open, change and end incidents and storms. Return the pending notifications, oldest first."""
+        """Open, change and end incidents and storms. Return the pending notifications, oldest first.
+
+        `unseen` are connections that exist but weren't observed: their incidents stay as they are.
+        """
         storms = _storms(session, group.id)
         relevant = _incidents(session, group.id, storms, now, self.thresholds)
+        observed = [incident for incident in relevant if incident.connection_id not in unseen]
         known = {incident.id: incident for incident in relevant}
-        changed = self._update_incidents(session, observations, relevant, group, now)
+        changed = self._update_incidents(session, observations, observed, group, now)
         latest = known | {incident.id: incident for incident in changed}
         changed_storms, moved = update_storms(storms, list(latest.values()), group, self.thresholds, now)
         latest |= {incident.id: incident for incident in moved}

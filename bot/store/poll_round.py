@@ -1,6 +1,7 @@
 """A poll of a group: read every connection, compare it with its row, and save all changes at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -8,12 +9,14 @@ from sqlmodel import Session, col, select
 from bot.store.connection_states import compare_connections, save_connections
 from bot.store.database import transaction
 from bot.store.incident_updates import IncidentUpdater
+from bot.store.missing_connections import retain_missing
 from bot.store.requests import request_from_row, swap_request
 from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
-from workflows.connections.model import Connection
+from workflows.connections.model import Connection, ConnectionListing
 from workflows.incidents.storms import ConnectionGroup
 from workflows.monitoring.thresholds import Thresholds
 from workflows.ports import Clock
+from workflows.requests.connection_end import gone_state_key
 from workflows.requests.custom_connector import is_built_connection
 from workflows.requests.ports import PollResult
 from workflows.requests.state_machine import CONNECTED_STATUSES, Status
@@ -29,7 +32,7 @@ class ConnectionPoller:
     def __init__(
         self,
         engine: Engine,
-        list_group: Callable[[str], Iterable[Connection]],
+        list_group: Callable[[str], ConnectionListing],
         group_names: dict[str, str],
         clock: Clock,
         *,
@@ -45,40 +48,53 @@ class ConnectionPoller:
     def poll(self, group_id: str) -> PollResult:
         # Before reading, so that every later recovery is newer than its incident.
         now = self._clock.now()
-        # All pages first, because missing connections count as deleted. A connection that moves to another
+        # All pages first, because missing connections count as missed. A connection that moves to another
         # page during the read comes twice, and must not get two incidents.
-        found = list({connection.id: connection for connection in self._list_group(group_id)}.values())
+        listing = self._list_group(group_id)
+        found = list({connection.id: connection for connection in listing.connections}.values())
         group = ConnectionGroup(group_id, self._group_names.get(group_id, group_id), len(found))
         with transaction(self._engine) as session:
             observed = compare_connections(session, group_id, found, now)
-            save_connections(session, group_id, observed)
+            save_connections(session, observed)
+            kept = retain_missing(session, group_id, listing, now)
             session.merge(PollRoundRow(group_id=group_id, polled_at=now.timestamp()))
-            pending = self._incident_updater.update(session, [state.observation for state in observed], group, now)
-            return PollResult(tuple(pending), tuple(_changed_requests(session, found, group_id)))
+            observations = [state.observation for state in observed]
+            pending = self._incident_updater.update(session, observations, group, now, unseen=kept)
+            request_ids = _changed_requests(session, listing, group_id, kept, now)
+            return PollResult(tuple(pending), tuple(request_ids))
 
 
-def _changed_requests(session: Session, connections: list[Connection], group_id: str) -> Iterable[str]:
-    """Yield ids of requests whose connection changed or is gone, and store its state key with each.
+def _changed_requests(
+    session: Session, listing: ConnectionListing, group_id: str, kept: Collection[str], now: datetime
+) -> Iterable[str]:
+    """Yield ids of requests whose connection changed, is gone, or is back, and store its state key with each.
 
     A request that changes at the same time is left to the next poll.
     """
+    connections = listing.connections
     state_keys = {connection.id: connection.state_key for connection in connections}
     yield from _find_built(session, connections)
-    followed = col(RequestRow.status).in_(CONNECTED_STATUSES)
+    followed = col(RequestRow.status).in_(CONNECTED_STATUSES | {Status.RETIRED})
     followed_ids = select(RequestRow.connection_id).where(followed)
     in_other_groups = select(ConnectionRow.id).where(
         ConnectionRow.group_id != group_id, col(ConnectionRow.id).in_(followed_ids)
     )
-    elsewhere = set(session.exec(in_other_groups))
+    unknown = {*session.exec(in_other_groups), *kept, *listing.unreadable_ids}
     for row in session.exec(select(RequestRow).where(followed)):
-        state_key = state_keys.get(str(row.connection_id), None if row.connection_id in elsewhere else "gone")
+        is_gone = listing.is_complete and row.status != Status.RETIRED and row.connection_id not in unknown
+        state_key = state_keys.get(str(row.connection_id), _gone_key(row, now) if is_gone else None)
         if state_key is not None and state_key != row.connection_state_key:
             before = request_from_row(row)
             if swap_request(session, before, before.evolve(connection_state_key=state_key, version=before.version + 1)):
                 yield row.id
 
 
-def _find_built(session: Session, connections: list[Connection]) -> Iterable[str]:
+def _gone_key(row: RequestRow, now: datetime) -> str:
+    """Return a state key that changes whenever it's time for another look at a connection that is gone."""
+    return gone_state_key(request_from_row(row).connection_missing_since, now)
+
+
+def _find_built(session: Session, connections: Sequence[Connection]) -> Iterable[str]:
     """Yield ids of custom connector requests whose connection was created, once per connection."""
     being_built = select(RequestRow).where(col(RequestRow.status) == Status.BEING_BUILT)
     for row in session.exec(being_built):

@@ -101,6 +101,8 @@ class ConnectionRow(SQLModel, table=True):
     """Its last runs and other history (`bot.store.connection_states`)."""
     paused_by: str | None = None
     """Slack user id of the person who paused it with the bot."""
+    missing_since: float | None = None
+    """Since when polls don't list it, in seconds since the epoch; None while they do."""
 
 
 class PollRoundRow(SQLModel, table=True):

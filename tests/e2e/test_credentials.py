@@ -93,7 +93,9 @@ def test_there_is_no_connect_card_for_a_deleted_connection(sandbox: Sandbox, bot
     (connection,) = connections(sandbox, "salesforce")
     ident, key = connection["id"], ("sandbox-key", "sandbox-secret")
     httpx.delete(f"{sandbox.base_url}/fivetran/v1/connections/{ident}", auth=key).raise_for_status()
-    time_for_a_look(sandbox)
+    for _look in range(5):  # missing, gone from the list, and twice denied by Fivetran
+        sandbox.clock(advance=300)
+        time_for_a_look(sandbox)
     sandbox.ada.reads(until="Retired")
 
     told = sandbox.ada.clicks("New Connect Card", in_="dm")["replies"]

@@ -1,6 +1,6 @@
 """A Fivetran connection and its state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,7 +29,8 @@ class Connection:
     sync_state: str
     """`scheduled`, `syncing`, `paused` or `rescheduled`."""
     is_historical_sync: bool
-    created_at: datetime
+    created_at: datetime | None
+    """None if Fivetran doesn't say."""
     succeeded_at: datetime | None = None
     failed_at: datetime | None = None
     tasks: tuple[str, ...] = ()
@@ -82,6 +83,17 @@ class Connection:
         syncing = "historical" if self.is_historical_sync else "incremental"
         parts = (self.setup_state, syncing, str(self.succeeded_at is not None), self.health, str(self.paused))
         return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class ConnectionListing:
+    """All connections of a group, as far as they could be read."""
+
+    connections: Sequence[Connection]
+    unreadable_ids: frozenset[str] = frozenset()
+    """Ids of connections that exist but couldn't be read: they are neither gone nor healthy."""
+    is_complete: bool = True
+    """Whether every connection is in one of the two; otherwise, a missing one proves nothing."""
 
 
 class Health(StrEnum):

@@ -217,7 +217,7 @@ def _failing(connection: Connection, cadence: timedelta | None, snapshot: Snapsh
     condition = Condition.BROKEN_AUTH if is_auth else Condition.FAILING
     interval, succeeded_at = effective_interval(connection, cadence), connection.succeeded_at
     known = [connection.failed_at, succeeded_at + interval if succeeded_at and interval else None]
-    since = min([at for at in known if at] or [connection.created_at])
+    since = min([at for at in known if at] or [connection.created_at or snapshot.now])
     environment = snapshot.environment(connection).label
     return DigestIncident(connection.name, environment, condition, min(since, snapshot.now))
 

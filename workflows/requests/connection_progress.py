@@ -1,6 +1,7 @@
 """Follow a connection from its first credentials to its first data, and beyond."""
 
 from workflows.connections.model import Connection, Health
+from workflows.requests.connection_end import is_listed, retire_if_proven, return_event
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import CONNECTED_STATUSES, Event, Status
@@ -11,11 +12,17 @@ def track_connection(request: ConnectorRequest, ports: RequestPorts) -> Connecto
 
     Only Fivetran's current answer counts: never a webhook, a redirect or an earlier poll.
     """
-    if request.status not in CONNECTED_STATUSES or request.connection_id is None:
+    is_retired = request.status is Status.RETIRED
+    is_followed = request.status in CONNECTED_STATUSES or (is_retired and _is_back(request))
+    if request.connection_id is None or not is_followed:
         return request
     connection = ports.connections.fetch(request.connection_id)
     if connection is None:
-        return ports.requests.transition(request.id, Event.CONNECTION_DELETED)
+        return request if is_retired else retire_if_proven(request, ports)
+    if request.connection_missing_since:
+        request = ports.requests.update(request.id, connection_missing_since=None)
+    if is_retired:
+        return ports.requests.transition(request.id, return_event(request, connection))
     if request.answers.is_custom and request.dataset != connection.name:  # linked before names were stored
         request = ports.requests.update(request.id, connection_name=connection.name)
     if request.status is Status.AWAITING_CREDENTIALS:
@@ -26,6 +33,11 @@ def track_connection(request: ConnectorRequest, ports: RequestPorts) -> Connecto
     if event is Event.HISTORY_SYNCED:
         return ports.requests.transition(request.id, event, first_synced_at=connection.succeeded_at)
     return ports.requests.transition(request.id, event)
+
+
+def _is_back(request: ConnectorRequest) -> bool:
+    """Whether a poll listed the connection again. Without a poll, it isn't looked up."""
+    return request.connection_state_key is not None and is_listed(request)
 
 
 def detect_event(request: ConnectorRequest, connection: Connection) -> Event | None:

@@ -146,6 +146,8 @@ class ConnectorRequest:
     """The connection's actual name, if it can differ from the requested one."""
     connection_state_key: str | None = None
     """The connection's state at the last poll. The request is reconciled if it changes."""
+    connection_missing_since: datetime | None = None
+    """When Fivetran first said that the connection doesn't exist; None while it exists."""
     connect_card_sent_at: datetime | None = None
     """When the owner was last sent a Connect Card."""
     connect_card_requested_at: datetime | None = None

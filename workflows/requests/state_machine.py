@@ -68,10 +68,14 @@ TRANSITIONS: dict[tuple[Status, Event], Status] = {
     (S.BROKEN, E.RECOVERED): S.LIVE,
     (S.BROKEN, E.RESUMED): S.SYNCING_HISTORY,
     (S.BROKEN, E.CONNECTION_DELETED): S.RETIRED,
+    (S.RETIRED, E.CONNECTION_FOUND): S.AWAITING_CREDENTIALS,
+    (S.RETIRED, E.RESUMED): S.SYNCING_HISTORY,
+    (S.RETIRED, E.RECOVERED): S.LIVE,
+    (S.RETIRED, E.BROKE): S.BROKEN,
 }
 
 CLOSED_STATUSES = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.RETIRED})
-"""Final statuses."""
+"""Statuses in which nothing is left to do. Only a retired request can return, with its connection."""
 
 UNDECIDED_STATUSES = frozenset({S.SUBMITTED, S.AWAITING_APPROVAL})
 """Statuses before a decision."""

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,11 +21,11 @@ from tests.bot.store.test_questions import ASKED
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_account import CONNECTIONS
 from workflows.answers.model import Answer, AnswerKind, Feedback
-from workflows.connections.model import Connection
+from workflows.connections.model import Connection, ConnectionListing
 
 
-def _same(connections: Sequence[Connection], _group: str) -> Iterator[Connection]:
-    return iter(connections)
+def _same(connections: Sequence[Connection], _group: str) -> ConnectionListing:
+    return ConnectionListing(connections)
 
 
 NOWHERE = "http://127.0.0.1:9"

@@ -7,6 +7,7 @@ import pytest
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.history import FivetranSyncHistory, parse_run
 from bot.fivetran.protocol import list_call
+from bot.foreign_items import Fields
 from tests.sandbox.support.fivetran_server import Sandbox
 from workflows.monitoring.sync_runs import SyncRun
 
@@ -54,9 +55,9 @@ def test_nothing_is_known_where_the_account_has_no_history(sandbox: Sandbox, cli
     ],
 )
 def test_the_set_of_statuses_is_open(status: str, run: SyncRun | None) -> None:
-    assert parse_run({"sync_id": "1", "status": status, **FOUR_MINUTES}) == run
+    assert parse_run(Fields({"sync_id": "1", "status": status, **FOUR_MINUTES})) == run
 
 
 def test_what_goes_on_has_not_ended_and_a_beginning_may_be_unknown() -> None:
-    assert parse_run({"status": "COMPLETED", **FOUR_MINUTES, "end": None}) is None
-    assert parse_run({"status": "COMPLETED", **FOUR_MINUTES, "start": None}) == SyncRun(NINE, True)
+    assert parse_run(Fields({"status": "COMPLETED", **FOUR_MINUTES, "end": None})) is None
+    assert parse_run(Fields({"status": "COMPLETED", **FOUR_MINUTES, "start": None})) == SyncRun(NINE, True)

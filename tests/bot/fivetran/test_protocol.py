@@ -1,6 +1,7 @@
 """The brain of the client, without any network."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from bot.fivetran.protocol import (
     NotExecuted,
     NotFound,
     list_call,
-    next_cursor,
+    page_items,
     parse_response,
 )
+from bot.foreign_items import Fields
+from bot.foreign_pages import MAX_LIST_PAGES, PageGuard
 from workflows.connections.model import Health
 from workflows.errors import Misconfigured, Refused, Unavailable
 
@@ -28,7 +31,6 @@ def said(code: str, message: str) -> bytes:
     ("status", "family"),
     [
         (400, Refused),
-        (404, NotFound),
         (409, Conflict),
         (415, Refused),
         (401, Misconfigured),
@@ -74,8 +76,46 @@ def test_an_action_answers_without_data() -> None:
 
 @pytest.mark.parametrize("end", [{}, {"next_cursor": None}, {"next_cursor": ""}])
 def test_a_list_ends_in_three_ways(end: dict[str, Any]) -> None:
-    assert next_cursor(end) is None
-    assert next_cursor({"next_cursor": "abc"}) == "abc"
+    assert PageGuard("Fivetran").follow(end.get("next_cursor")) is None
+
+
+@pytest.mark.parametrize(
+    "cursors", [["a", "a"], ["a", "b", "a"], [7], [["a"]], [str(n) for n in range(MAX_LIST_PAGES)]]
+)
+def test_a_list_whose_cursors_lead_nowhere_was_not_read(cursors: list[object]) -> None:
+    pages = PageGuard("Fivetran")
+
+    with pytest.raises(Unavailable, match="doesn't end"):
+        list(map(pages.follow, cursors))
+
+
+@pytest.mark.parametrize("data", [{}, {"items": None}, {"items": {}}, {"items": "none"}])
+def test_a_page_without_a_list_is_not_an_empty_list(data: dict[str, Any]) -> None:
+    with pytest.raises(Unavailable):
+        page_items(data)
+
+
+@pytest.mark.parametrize("code", ["NotFound_Connection", "NotFound_Connector"])
+def test_only_the_code_of_fivetran_says_that_a_connection_is_missing(code: str) -> None:
+    with pytest.raises(NotFound) as caught:
+        parse_response(404, {}, said(code, "Connection with id 'x' does not exist."))
+
+    assert caught.value.is_missing_connection
+
+
+@pytest.mark.parametrize("raw", [b"<html>404</html>", b"", b"[]", b'{"error": "no route"}', said("Whatever", "x")])
+def test_a_404_of_a_gateway_is_an_outage(raw: bytes) -> None:
+    with pytest.raises(Unavailable):
+        parse_response(404, {}, raw)
+
+
+@pytest.mark.parametrize("raw", [b'{"data": []}', b'{"data": "x"}', b"[1]", b"null"])
+def test_an_answer_of_the_wrong_shape_is_an_outage(raw: bytes) -> None:
+    if raw == b'{"data": []}':
+        assert parse_response(200, {}, raw) == {}
+    else:
+        with pytest.raises(Unavailable):
+            parse_response(200, {}, raw)
 
 
 def test_lists_come_in_the_largest_pages_and_go_on_from_a_cursor() -> None:
@@ -97,7 +137,7 @@ def test_only_connections_are_asked_for_in_their_second_version(path: str, accep
 
 
 def test_a_connection_is_read_with_only_what_we_use() -> None:
-    connection = parse_connection(
+    fields = Fields(
         {
             "id": "brave_otter",
             "group_id": "dev",
@@ -117,12 +157,15 @@ def test_a_connection_is_read_with_only_what_we_use() -> None:
         }
     )
 
-    assert connection.created_at.isoformat() == "2026-01-02T03:04:05.678901+00:00"
+    connection = parse_connection(fields)
+
+    assert connection.created_at == datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
+    assert not fields.odd
     assert (connection.health, connection.problem) == (Health.BROKEN, "Reconnect it.")
 
 
 def test_setup_tests_are_read_whatever_their_details_are() -> None:
     data = {"setup_tests": [{"title": "Host", "status": "FAILED", "message": "No route.", "details": [1]}]}
 
-    assert [(test.has_failed, test.summary) for test in parse_setup_tests(data)] == [(True, "Host: No route.")]
-    assert parse_setup_tests({"setup_tests": None}) == []
+    assert [(test.has_failed, test.summary) for test in parse_setup_tests(Fields(data))] == [(True, "Host: No route.")]
+    assert parse_setup_tests(Fields({"setup_tests": None})) == []

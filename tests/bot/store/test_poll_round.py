@@ -1,6 +1,5 @@
 """A poll reads every connection, stores its state, and returns what changed."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,7 +13,7 @@ from bot.store.requests import RequestStore
 from bot.store.tables import ConnectionRow, IncidentRow, SyncRunRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY, a_connected_request, a_connection
-from workflows.connections.model import Connection
+from workflows.connections.model import Connection, ConnectionListing
 from workflows.incidents.conditions import condition_label
 from workflows.incidents.model import Condition, Incident
 from workflows.incidents.storms import Storm
@@ -39,9 +38,12 @@ class FakeFivetran:
 
     def __init__(self) -> None:
         self.connections: list[Connection] = [WORKING]
+        self.unreadable_ids: frozenset[str] = frozenset()
+        self.is_complete = True
 
-    def list_group(self, group_id: str) -> Iterator[Connection]:
-        return iter([one for one in self.connections if one.group_id == group_id])
+    def list_group(self, group_id: str) -> ConnectionListing:
+        found = [one for one in self.connections if one.group_id == group_id]
+        return ConnectionListing(found, self.unreadable_ids, self.is_complete)
 
 
 @pytest.fixture
@@ -115,12 +117,14 @@ def test_a_connection_that_is_broken_at_the_first_poll_opens_an_incident(
 
 
 def test_deleting_a_connection_closes_its_incident(
-    poller: ConnectionPoller, incidents: IncidentStore, fivetran: FakeFivetran
+    poller: ConnectionPoller, incidents: IncidentStore, fivetran: FakeFivetran, clock: Watch
 ) -> None:
     fivetran.connections = [BROKEN]
     notified(poller, incidents)
 
     fivetran.connections = []
+    assert notified(poller, incidents) == []
+    clock.time += timedelta(minutes=5)
 
     assert notified(poller, incidents) == ["stripe: broken authorization, over"]
 
@@ -232,8 +236,7 @@ def test_an_interrupted_poll_changes_nothing(
 ) -> None:
     notified(poller, incidents)
 
-    def half(_group: str) -> Iterator[Connection]:
-        yield BROKEN
+    def half(_group: str) -> ConnectionListing:
         raise ConnectionError
 
     whole, poller._list_group = poller._list_group, half
@@ -262,7 +265,7 @@ def test_only_a_pause_outside_the_bot_opens_an_incident(
 
 
 def test_a_poll_returns_requests_whose_connection_changed_or_is_gone(
-    poller: ConnectionPoller, fivetran: FakeFivetran, database: Engine
+    poller: ConnectionPoller, fivetran: FakeFivetran, clock: Watch, database: Engine
 ) -> None:
     requests = RequestStore(database, Watch())
     requests.add(a_connected_request(connection_id="duel_salutation", connect_card_sent_at=MONDAY), "V1")
@@ -271,9 +274,118 @@ def test_a_poll_returns_requests_whose_connection_changed_or_is_gone(
     assert poller.poll("dev").request_ids == ()
 
     fivetran.connections = []
+    assert poller.poll("dev").request_ids == ()
+    clock.time += timedelta(minutes=5)
     assert poller.poll("dev").request_ids == ("7f3c9a",)
     assert requests.get("7f3c9a").connection_state_key == "gone"
     assert requests.get("7f3c9a").status is Status.AWAITING_CREDENTIALS
+
+
+def test_a_gone_connection_is_looked_at_again_until_it_is_retired(
+    poller: ConnectionPoller, fivetran: FakeFivetran, clock: Watch, database: Engine
+) -> None:
+    requests = RequestStore(database, clock)
+    requests.add(a_connected_request(connection_id="duel_salutation"), "V1")
+    fivetran.connections = []
+    poller.poll("dev")
+    requests.update("7f3c9a", connection_missing_since=clock.time)
+
+    clock.time += timedelta(minutes=5)
+
+    assert poller.poll("dev").request_ids == ("7f3c9a",)
+    assert poller.poll("dev").request_ids == ()
+    assert requests.get("7f3c9a").connection_state_key == "gone 1"
+
+
+def test_a_retired_request_is_looked_at_when_its_connection_is_listed_again(
+    poller: ConnectionPoller, fivetran: FakeFivetran, database: Engine
+) -> None:
+    requests = RequestStore(database, Watch())
+    requests.add(a_connected_request(connection_id="duel_salutation", status=Status.RETIRED), "V1")
+    fivetran.connections = []
+    assert poller.poll("dev").request_ids == ()
+
+    fivetran.connections = [WORKING]
+
+    assert poller.poll("dev").request_ids == ("7f3c9a",)
+
+
+def _missing(database: Engine) -> dict[str, bool]:
+    """Return the stored connections, and whether each is missing."""
+    with Session(database) as session:
+        return {row.id: row.missing_since is not None for row in session.exec(select(ConnectionRow))}
+
+
+def test_a_connection_that_is_missing_once_keeps_its_row_and_its_incident(
+    poller: ConnectionPoller, incidents: IncidentStore, fivetran: FakeFivetran, clock: Watch, database: Engine
+) -> None:
+    other = replace(WORKING, id="calm_river", name="zoom")
+    fivetran.connections = [BROKEN, other]
+    opened = notified(poller, incidents)
+    fivetran.connections = [other]
+    clock.time += timedelta(minutes=1)
+    while_missing = notified(poller, incidents), _missing(database)
+
+    clock.time += timedelta(minutes=4)
+    fivetran.connections = [BROKEN, other]
+    back = notified(poller, incidents), _missing(database)
+
+    assert opened == ["stripe: broken authorization"]
+    assert while_missing == ([], {"duel_salutation": True, "calm_river": False})
+    assert back == ([], {"duel_salutation": False, "calm_river": False})
+
+
+def test_a_connection_that_stays_missing_is_gone_after_five_minutes(
+    poller: ConnectionPoller, incidents: IncidentStore, fivetran: FakeFivetran, clock: Watch, database: Engine
+) -> None:
+    other = replace(WORKING, id="calm_river", name="zoom")
+    fivetran.connections = [BROKEN, other]
+    poller.poll("dev")
+    fivetran.connections = [other]
+    poller.poll("dev")
+    clock.time += timedelta(minutes=5)
+
+    assert notified(poller, incidents) == ["stripe: broken authorization, over"]
+    assert _missing(database) == {"calm_river": False}
+
+
+def test_when_most_of_a_group_vanishes_it_takes_an_hour(
+    poller: ConnectionPoller, fivetran: FakeFivetran, clock: Watch, database: Engine
+) -> None:
+    fivetran.connections = [replace(WORKING, id=f"c{number}", name=f"c{number}") for number in range(4)]
+    poller.poll("dev")
+    fivetran.connections = []
+    poller.poll("dev")
+    clock.time += timedelta(minutes=59)
+    poller.poll("dev")
+    kept = len(_missing(database))
+
+    clock.time += timedelta(minutes=1)
+    poller.poll("dev")
+
+    assert (kept, len(_missing(database))) == (4, 0)
+
+
+@pytest.mark.parametrize(("unreadable", "is_complete"), [(frozenset({BROKEN.id}), True), (frozenset(), False)])
+def test_a_connection_that_cannot_be_read_is_neither_gone_nor_healthy(
+    poller: ConnectionPoller,
+    incidents: IncidentStore,
+    fivetran: FakeFivetran,
+    clock: Watch,
+    database: Engine,
+    unreadable: frozenset[str],
+    is_complete: bool,
+) -> None:
+    fivetran.connections = [BROKEN]
+    poller.poll("dev")
+    fivetran.connections, fivetran.unreadable_ids, fivetran.is_complete = [], unreadable, is_complete
+    heard = []
+    for _hour in range(3):
+        clock.time += timedelta(hours=1)
+        heard += notified(poller, incidents)
+
+    assert heard == []
+    assert _missing(database) == {BROKEN.id: False}
 
 
 def test_a_connection_in_another_group_is_not_reported_as_gone(

@@ -1,7 +1,7 @@
 """Card, ticket and connection are brought in line with the request, in steps that can each run twice."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -259,13 +259,70 @@ def test_only_a_sync_that_succeeded_makes_a_connection_live() -> None:
     assert world.requests_["7f3c9a"].first_synced_at == done
 
 
-def test_a_deleted_connection_retires_the_request() -> None:
-    world = world_with(a_connected_request(status=Status.LIVE, connect_card_sent_at=MONDAY))
+def test_a_deleted_connection_retires_the_request_at_the_second_look() -> None:
+    gone = a_connected_request(status=Status.LIVE, connect_card_sent_at=MONDAY, connection_state_key="gone")
+    world = world_with(gone)
     world.connection = None
+    statuses = []
+    for minutes in (0, 4, 1):
+        world.time += timedelta(minutes=minutes)
+        reconciled(world)
+        statuses.append(world.requests_["7f3c9a"].status)
+
+    assert statuses == [Status.LIVE, Status.LIVE, Status.RETIRED]
+
+
+def test_a_connection_that_the_list_still_has_is_never_retired() -> None:
+    listed = a_connected_request(status=Status.LIVE, connect_card_sent_at=MONDAY, connection_state_key="connected")
+    world = world_with(listed)
+    world.connection = None
+    reconciled(world)
+    world.time += timedelta(days=1)
+    reconciled(world)
+
+    assert world.requests_["7f3c9a"].status is Status.LIVE
+
+
+def test_one_answer_that_a_connection_exists_starts_the_proof_again() -> None:
+    gone = a_connected_request(status=Status.LIVE, connect_card_sent_at=MONDAY, connection_state_key="gone")
+    world, missing_since = world_with(gone), []
+    working = a_connection(setup_state="connected", paused=False, is_historical_sync=False, succeeded_at=MONDAY)
+    for connection in (None, working, None):
+        world.connection = connection
+        world.time += timedelta(minutes=5)
+        reconciled(world)
+        missing_since.append(world.requests_["7f3c9a"].connection_missing_since)
+
+    assert missing_since == [MONDAY + timedelta(minutes=5), None, MONDAY + timedelta(minutes=15)]
+    assert world.requests_["7f3c9a"].status is Status.LIVE
+
+
+@pytest.mark.parametrize(
+    ("state", "first_synced_at", "status"),
+    [
+        ({"setup_state": "incomplete"}, None, Status.AWAITING_CREDENTIALS),
+        ({"setup_state": "connected"}, None, Status.SYNCING_HISTORY),
+        ({"setup_state": "connected"}, MONDAY, Status.LIVE),
+        ({"setup_state": "broken"}, MONDAY, Status.BROKEN),
+    ],
+)
+def test_a_retired_request_returns_with_its_connection(
+    state: dict[str, str], first_synced_at: datetime | None, status: Status
+) -> None:
+    retired = a_connected_request(
+        status=Status.RETIRED,
+        connect_card_sent_at=MONDAY,
+        connection_state_key="connected incremental",
+        connection_missing_since=MONDAY,
+        first_synced_at=first_synced_at,
+    )
+    world = world_with(retired)
+    world.connection = a_connection(**state)
 
     reconciled(world)
 
-    assert world.requests_["7f3c9a"].status is Status.RETIRED
+    found = world.requests_["7f3c9a"]
+    assert (found.status, found.connection_missing_since) == (status, None)
 
 
 def test_a_decision_during_reconciliation_wins() -> None:

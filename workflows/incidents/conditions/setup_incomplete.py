@@ -16,11 +16,12 @@ from workflows.monitoring.thresholds import Thresholds
 
 def detect_setup_incomplete(observation: Observation, thresholds: Thresholds, now: datetime) -> Finding | None:
     """Detect a setup that is older than the deadline."""
-    connection = observation.connection
-    is_recent = now - connection.created_at < thresholds.setup_deadline
-    if connection.setup_state != "incomplete" or is_recent:
+    connection, created_at = observation.connection, observation.connection.created_at
+    if created_at is None or connection.setup_state != "incomplete":
         return None
-    reason = f"It was created on {connection.created_at:%-d %B %Y} and has never been connected."
+    if now - created_at < thresholds.setup_deadline:
+        return None
+    reason = f"It was created on {created_at:%-d %B %Y} and has never been connected."
     return Finding(Condition.SETUP_INCOMPLETE, Severity.NOTICE, reason, connection.task_codes)
 
 

@@ -1,10 +1,10 @@
 """Ports to Fivetran and to the catalog of its services."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from workflows.catalog.service import Service
-from workflows.connections.model import Connection, SetupTest
+from workflows.connections.model import Connection, ConnectionListing, SetupTest
 from workflows.requests.model import ConnectorRequest
 
 
@@ -20,7 +20,10 @@ class Connections(Protocol):
         ...
 
     def fetch(self, connection_id: str) -> Connection | None:
-        """Fetch a connection; return None if it was deleted."""
+        """Fetch a connection; return None if Fivetran itself says that there is none.
+
+        Any other 404 raises `Unavailable`: the page of a gateway proves nothing.
+        """
         ...
 
     def find_by_name(self, name: str) -> Sequence[Connection]:
@@ -51,8 +54,8 @@ class Connections(Protocol):
         """Delete the connection, if it still exists."""
         ...
 
-    def list_group(self, group_id: str) -> Iterator[Connection]:
-        """Yield every connection of a group, fetched in pages of 1,000."""
+    def list_group(self, group_id: str) -> ConnectionListing:
+        """Return every connection of a group, fetched in pages of 1,000. Each is parsed by itself."""
         ...
 
 

@@ -1,0 +1,221 @@
+"""Read what other systems send, item by item: an item that can't be read stops no other.
+
+What was left out is kept here, for the log, the metrics, `/health/ready`, and `python -m bot check`.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+import structlog
+
+from workflows.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+UNREADABLE_TTL_SECONDS = 3600.0
+"""Seconds after which an unreadable item is forgotten, unless it was seen again."""
+MAX_KEPT_PER_LIST = 100
+"""Unreadable items that are kept of one list. The rest is counted in the log."""
+
+
+class UnreadableField(ValueError):
+    """A field is missing or has another type than documented."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+@dataclass(frozen=True)
+class UnreadableItem:
+    """An item that was left out, or whose optional `field` was."""
+
+    kind: str
+    """What it is, for example `connection`."""
+    id: str
+    """Empty if the item has none."""
+    field: str
+    was_left_out: bool = True
+
+    @property
+    def summary(self) -> str:
+        """Return the item in words, for the operator."""
+        what = f"{self.kind} {self.id}" if self.id else f"{self.kind} without an id"
+        return f"{what}: its field {self.field} can't be read" + (", so it is left out" if self.was_left_out else "")
+
+
+def as_text(value: object) -> str:
+    """Return a text that isn't empty; numbers count as ids."""
+    if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+        return str(value)
+    raise ValueError
+
+
+def as_flag(value: object) -> bool:
+    """Return true or false."""
+    if isinstance(value, bool):
+        return value
+    raise ValueError
+
+
+def as_number(value: object) -> int:
+    """Return a whole number, also if it was sent as text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError
+    return int(value)
+
+
+def as_time(value: object) -> datetime:
+    """Return an ISO 8601 time as an aware datetime in UTC; without an offset, it is in UTC."""
+    if not isinstance(value, str):
+        raise ValueError
+    parsed = datetime.fromisoformat(value)
+    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+class Fields:
+    """The fields of one item. `odd` names the optional ones that couldn't be read."""
+
+    def __init__(self, item: object, path: str = "", odd: list[str] | None = None) -> None:
+        if not isinstance(item, Mapping):
+            raise UnreadableField(path.rstrip(".") or "(item)")
+        self.raw: Mapping[str, Any] = item
+        self.odd = [] if odd is None else odd
+        self._path = path
+
+    def require(self, name: str, read: Callable[[Any], T]) -> T:
+        """Return a field; raise `UnreadableField` if it's missing or wrong."""
+        try:
+            return read(self.raw.get(name))
+        except (ValueError, TypeError, OverflowError):
+            raise UnreadableField(self._path + name) from None
+
+    def optional(self, name: str, read: Callable[[Any], T], default: T) -> T:
+        """Return a field, or the default if it's missing; raise `UnreadableField` if it's wrong."""
+        return default if self._is_missing(name) else self.require(name, read)
+
+    def lenient(self, name: str, read: Callable[[Any], T], default: T, *, is_expected: bool = False) -> T:
+        """Return a field, or the default if it can't be read; note that, also if an expected field is missing."""
+        if self._is_missing(name) and not is_expected:
+            return default
+        try:
+            return self.require(name, read)
+        except UnreadableField as unreadable:
+            self.note(unreadable.name)
+            return default
+
+    def section(self, name: str) -> "Fields":
+        """Return the fields of an object in this item."""
+        return Fields(self.raw.get(name), f"{self._path}{name}.", self.odd)
+
+    def entries(self, name: str, read: Callable[[Any], T]) -> list[T]:
+        """Return the entries of a list in this item; note those that can't be read."""
+        listed = self.raw.get(name)
+        if not listed:
+            return []
+        found = []
+        for entry in listed if isinstance(listed, list | tuple) else [None]:
+            try:
+                found.append(read(entry))
+            except (ValueError, TypeError, LookupError):
+                self.note(self._path + name)
+        return found
+
+    def note(self, path: str) -> None:
+        """Remember a field that couldn't be read."""
+        if path not in self.odd:
+            self.odd.append(path)
+
+    def _is_missing(self, name: str) -> bool:
+        value = self.raw.get(name)
+        return value is None or value == ""
+
+
+@dataclass(frozen=True)
+class ParsedItems(Generic[T]):
+    """The items of a list that could be read, and those that couldn't."""
+
+    items: list[T]
+    left_out: tuple[UnreadableItem, ...] = ()
+
+
+@dataclass
+class ForeignItems:
+    """Parses items in isolation, and knows which ones can't be read at the moment."""
+
+    now: Callable[[], float] = time.monotonic
+    _seen: dict[tuple[str, str], tuple[float, tuple[UnreadableItem, ...]]] = field(default_factory=dict)
+    """Kind and place of a list → when it was last read, and what was unreadable then."""
+    _lock: Lock = field(default_factory=Lock)
+
+    def read_list(
+        self, kind: str, items: Iterable[object], parse: Callable[[Fields], T], *, place: str = ""
+    ) -> ParsedItems[T]:
+        """Parse every item of the list `kind` at `place`, and record those that can't be read instead of the last ones.
+
+        `parse` raises `UnreadableField` for an item that has to be left out.
+        """
+        parsed: list[T] = []
+        unreadable: list[UnreadableItem] = []
+        for item in items:
+            try:
+                fields = Fields(item)
+                parsed.append(parse(fields))
+                unreadable += [UnreadableItem(kind, item_id(item), name, False) for name in fields.odd]
+            except UnreadableField as failure:
+                unreadable.append(UnreadableItem(kind, item_id(item), failure.name))
+            except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as failure:
+                unreadable.append(UnreadableItem(kind, item_id(item), f"({type(failure).__name__})"))
+        self._record(kind, place, unreadable)
+        return ParsedItems(parsed, tuple(one for one in unreadable if one.was_left_out))
+
+    def read_one(self, kind: str, item: object, parse: Callable[[Fields], T]) -> T:
+        """Parse a single item; raise `Unavailable`, with its id and field, if it can't be read."""
+        try:
+            return parse(Fields(item))
+        except UnreadableField as failure:
+            raise unreadable_answer(kind, item, failure.name) from None
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
+            raise unreadable_answer(kind, item, "") from None
+
+    def unreadable(self) -> list[UnreadableItem]:
+        """Return what can't be read at the moment."""
+        since = self.now() - UNREADABLE_TTL_SECONDS
+        with self._lock:
+            return [one for at, found in self._seen.values() if at >= since for one in found]
+
+    def _record(self, kind: str, place: str, unreadable: list[UnreadableItem]) -> None:
+        """Replace what is known about a list, and log each item once, when it becomes unreadable."""
+        kept = tuple(dict.fromkeys(unreadable))[:MAX_KEPT_PER_LIST]
+        with self._lock:
+            _, before = self._seen.pop((kind, place), (0.0, ()))
+            if kept:
+                self._seen[kind, place] = self.now(), kept
+        for one in kept:
+            if one not in before:
+                log.warning(
+                    "an item can't be read",
+                    kind=one.kind,
+                    item=one.id,
+                    field=one.field,
+                    left_out=one.was_left_out,
+                    place=place,
+                    unreadable=len(unreadable),
+                )
+
+
+def unreadable_answer(kind: str, item: object, name: str) -> Unavailable:
+    """Return the error about an answer that can't be read."""
+    what = f"{kind} {item_id(item)}".strip()
+    return Unavailable(f"The answer about the {what} can't be read" + (f" (field {name})." if name else "."))
+
+
+def item_id(item: object) -> str:
+    """Return the id of an item, if it has one, cut to a sane length."""
+    value = item.get("id") if isinstance(item, Mapping) else item
+    return value[:80] if isinstance(value, str) and isinstance(item, Mapping) else ""

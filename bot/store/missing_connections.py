@@ -1,0 +1,42 @@
+"""Connections that a poll doesn't list anymore: one look proves nothing, so their rows stay for a while."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from bot.store.connection_states import chunks
+from bot.store.tables import ConnectionRow
+from workflows.connections.model import ConnectionListing
+
+MISSING_CONFIRMATION = timedelta(minutes=5)
+"""How long a connection has to be missing from the list, in at least two polls, before it counts as gone."""
+MASS_MISSING_CONFIRMATION = timedelta(hours=1)
+"""The same when most connections of the group are missing, which looks like a mistake of the list."""
+MASS_MISSING_MINIMUM = 2
+
+
+def retain_missing(session: Session, group_id: str, listing: ConnectionListing, now: datetime) -> frozenset[str]:
+    """Mark the connections that are missing, and delete those that are gone. Return the ids of all other missing ones.
+
+    Connections that couldn't be read aren't missing. If the listing isn't complete, none is.
+    """
+    in_group = ConnectionRow.group_id == group_id
+    known = dict(session.exec(select(ConnectionRow.id, ConnectionRow.missing_since).where(in_group)).all())
+    seen = {connection.id for connection in listing.connections}
+    unread = known.keys() & listing.unreadable_ids if listing.is_complete else known.keys() - seen
+    missing = {one: known[one] for one in known.keys() - seen - unread}
+    gone = _gone(missing, len(known), now)
+    for ids in chunks(sorted(gone)):
+        session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(ids)))
+    for ids in chunks(sorted(one for one, since in missing.items() if since is None)):
+        marked = update(ConnectionRow).where(col(ConnectionRow.id).in_(ids))
+        session.execute(marked.values(missing_since=now.timestamp()))
+    return frozenset((missing.keys() | unread) - gone)
+
+
+def _gone(missing: dict[str, float | None], known: int, now: datetime) -> set[str]:
+    is_mass = len(missing) >= MASS_MISSING_MINIMUM and len(missing) * 2 > known
+    wait = MASS_MISSING_CONFIRMATION if is_mass else MISSING_CONFIRMATION
+    before = (now - wait).timestamp()
+    return {one for one, since in missing.items() if since is not None and since <= before}
