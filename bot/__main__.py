@@ -50,14 +50,16 @@ def serve() -> None:
     Example: python -m bot serve
     """
     from bot.bootstrap.process import Bot
-    from bot.http.app import create_http_app
-    from bot.http.server import HttpServer
+    from bot.http.app import create_http_app, create_internal_app
+    from bot.http.server import HttpServer, internal_server
 
     container = _build_container()
-    bot = Bot(container)
-    app = create_http_app(bot.start())
+    bot, settings = Bot(container), container.settings
+    endpoints = bot.start()
+    app = create_http_app(endpoints, has_internal_port=bool(settings.internal_port))
     try:
-        HttpServer(app, container.settings.port, bot.on_server_started).run_until_stopped()
+        with internal_server(create_internal_app(endpoints), settings.internal_port):
+            HttpServer(app, settings.port, bot.on_server_started).run_until_stopped()
     finally:
         bot.stop()
 

@@ -1,6 +1,5 @@
 """Run the bot: recover unfinished work, run the timetable, and accept events."""
 
-import json
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -24,6 +23,7 @@ from bot.durable.scheduler import Job, Scheduler
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.http.app import Endpoints, SignedWebhook
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
+from bot.json_object import parse_json_object
 from bot.slack.bolt import HttpEndpoint, SocketConnection, build_bolt_app
 from bot.slack.context import ListenerContext
 from bot.store.database import migrate
@@ -167,9 +167,9 @@ def jira_webhook(parts: Container) -> SignedWebhook:
     """Build the endpoint of Jira's webhook, which triggers a check of one of our tickets."""
 
     def receive(body: bytes) -> None:
-        try:
-            ticket = str(json.loads(body)["issue"]["id"])
-        except (ValueError, KeyError, TypeError):
+        issue = parse_json_object(body).get("issue")
+        ticket = str(issue.get("id")) if isinstance(issue, dict) else ""
+        if not (ticket.isascii() and ticket.isdigit()):
             return
         if parts.requests.find_by_ticket(ticket):
             parts.work_queue.check_ticket_soon(ticket)

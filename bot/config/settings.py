@@ -134,6 +134,11 @@ class Settings(AlertSettings):
     )
     public_url: str = Field("", description="HTTP: public address of the bot, if it has one")
     port: int = Field(3000, description="HTTP: port to listen on")
+    internal_port: int = Field(
+        0,
+        description="HTTP: port for `/metrics` and the details of `/health/ready`, which the other port then "
+        "doesn't show; default: none",
+    )
     process_name: str = Field(
         "", description="Name of this process, the same after a restart; default: host name and port"
     )

@@ -2,21 +2,22 @@
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-Handler = Callable[[Request], Awaitable[Response]]
-RequestHeaders = Mapping[str, str]
+from bot.http.guard import Handler, guarded
+from bot.http.limits import RequestLimits
+from bot.json_object import parse_json_object
 
-MAX_WEBHOOK_BYTES = 1_000_000
-"""The largest webhook in bytes. Fivetran's have 300; Jira's contain a whole ticket."""
+RequestHeaders = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -51,20 +52,32 @@ class SignedWebhook:
         """Whether the sender knows the secret: a hex HMAC-SHA256 of the raw body, in either case."""
         expected = hmac.new(self.secret.encode(), body, hashlib.sha256).hexdigest()
         given = headers.get(self.header, "").lower().removeprefix("sha256=")
-        return bool(self.secret) and hmac.compare_digest(expected, given)
+        # As bytes: `compare_digest` raises on text that isn't ASCII.
+        return bool(self.secret) and hmac.compare_digest(expected.encode(), given.encode(errors="replace"))
 
 
-def create_http_app(endpoints: Endpoints) -> Starlette:
-    """The application."""
+def create_http_app(endpoints: Endpoints, *, has_internal_port: bool = False) -> Starlette:
+    """The public application; with an internal port, it shows neither metrics nor what is wrong."""
+    shown = [] if has_internal_port else [Route("/metrics", guarded(_metrics(endpoints)))]
     routes = [
         Route("/health/live", _live),
-        Route("/health/ready", _ready(endpoints)),
-        Route("/metrics", _metrics(endpoints)),
-        Route("/slack/events", _slack(endpoints), methods=["POST"]),
-        Route("/webhooks/{sender}", _hook(endpoints), methods=["POST"]),
-        Route("/connected/{request_id}", _returned(endpoints)),
+        Route("/health/ready", guarded(_ready(endpoints, has_details=not has_internal_port))),
+        Route("/slack/events", guarded(_slack(endpoints)), methods=["POST"]),
+        Route("/webhooks/{sender}", guarded(_hook(endpoints)), methods=["POST"]),
+        Route("/connected/{request_id}", guarded(_returned(endpoints))),
+        *shown,
     ]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, middleware=[Middleware(RequestLimits)])
+
+
+def create_internal_app(endpoints: Endpoints) -> Starlette:
+    """The application of the internal port: health, with details, and metrics."""
+    routes = [
+        Route("/health/live", _live),
+        Route("/health/ready", guarded(_ready(endpoints, has_details=True))),
+        Route("/metrics", guarded(_metrics(endpoints))),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(RequestLimits)])
 
 
 async def _live(_request: Request) -> Response:
@@ -78,15 +91,18 @@ def _metrics(doors: Endpoints) -> Handler:
     return metrics
 
 
-def _ready(doors: Endpoints) -> Handler:
+def _ready(doors: Endpoints, *, has_details: bool) -> Handler:
     async def ready(_request: Request) -> Response:
         parts = await run_in_threadpool(doors.readiness)
         works = all(parts.values())
+        status = 200 if works else 503
+        if not has_details:
+            return JSONResponse({"ready": works}, status_code=status)
         notes = await run_in_threadpool(doors.webhook_problems) if works else {}  # they come from the database
         unreadable = list(doors.unreadable_items())
         checks = {**parts, **({"webhooks": dict(notes)} if notes else {})}
         checks |= {"unreadable_items": unreadable} if unreadable else {}
-        return JSONResponse(checks, status_code=200 if works else 503)
+        return JSONResponse(checks, status_code=status)
 
     return ready
 
@@ -108,25 +124,14 @@ def _hook(doors: Endpoints) -> Handler:
         known = doors.webhooks.get(request.path_params["sender"])
         if known is None:
             return Response(status_code=404)
-        body = await _up_to(MAX_WEBHOOK_BYTES, request)
-        if body is None:
-            return Response(status_code=413)
+        body = await request.body()
         if not known.has_valid_signature(body, request.headers):
             return Response(status_code=401)
+        parse_json_object(body)
         await run_in_threadpool(known.receive, body)
         return Response(status_code=200)
 
     return hook
-
-
-async def _up_to(largest: int, request: Request) -> bytes | None:
-    """The body; None as soon as it is larger than that, without reading on."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > largest:
-            return None
-    return body
 
 
 def _returned(doors: Endpoints) -> Handler:

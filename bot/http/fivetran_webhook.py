@@ -1,11 +1,11 @@
 """Receive Fivetran's webhooks, each of which can trigger a poll. Part of the composition root."""
 
 import hashlib
-import json
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 
+from bot.json_object import InvalidBody, parse_json_object
 from bot.store.webhooks import WebhookStore
 from workflows.connections.webhooks import WEBHOOK_EVENTS
 
@@ -23,8 +23,8 @@ class FivetranWebhookReceiver:
         news = _parsed(body)
         if news.get("event") not in WEBHOOK_EVENTS:
             return
-        connection = str(news.get("connection_id") or news.get("connector_id") or "")
-        group = str(news.get("destination_group_id") or news.get("group_id") or "")
+        connection = _id(news.get("connection_id") or news.get("connector_id"))
+        group = _id(news.get("destination_group_id") or news.get("group_id"))
         group = group or self.store.group_of(connection) or ""
         if group not in self.groups or self.store.has_event(said := delivery_fingerprint(news, body)):
             return
@@ -37,8 +37,13 @@ class FivetranWebhookReceiver:
 def delivery_fingerprint(news: dict[str, Any], body: bytes) -> str:
     """Return a hash that is the same for each delivery of an event."""
     sync, status = news.get("sync_id"), _status(news)
-    said = f"{news['event']} {sync} {status}".encode() if sync else body
+    said = f"{news['event']} {sync} {status}".encode(errors="backslashreplace") if sync else body
     return hashlib.sha256(said).hexdigest()
+
+
+def _id(value: object) -> str:
+    """Return an id; an empty string for what can't be one, which no database takes as text."""
+    return value if isinstance(value, str) and value.isascii() and value.isprintable() else ""
 
 
 def _is_successful_sync(news: dict[str, Any]) -> bool:
@@ -53,7 +58,6 @@ def _status(news: dict[str, Any]) -> object:
 
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
-        news = json.loads(body)
-    except ValueError:
+        return parse_json_object(body)
+    except InvalidBody:
         return {}
-    return news if isinstance(news, dict) else {}

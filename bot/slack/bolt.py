@@ -1,6 +1,5 @@
 """The Bolt app, reached by Slack over HTTP or a web socket."""
 
-import json
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
+from bot.json_object import InvalidBody, parse_json_object
 from bot.slack.client import SlackClient
 from bot.slack.context import ListenerContext
 from bot.slack.directory import SlackDirectory
@@ -61,29 +61,69 @@ class HttpEndpoint:
         """Return status, content type and body of the response.
 
         Checks the signature and parses the form itself: Bolt (1.30) mistakes a slash command whose form
-        contains the word "payload" for an interaction, and loses it.
+        contains the word "payload" for an interaction, and loses it. Raises `InvalidBody` for a body that
+        Slack doesn't send.
         """
         if not self._is_genuine(body, headers):
             return 401, "text/plain", ""
         payload = parse_payload(body, headers.get("content-type", ""))
+        check_shape(payload)
         if payload.get("type") == "url_verification":
             return 200, "text/plain", str(payload.get("challenge", ""))
-        response = self._app.dispatch(BoltRequest(body=payload, mode="socket_mode", headers=_as_lists(headers)))
+        response = self._app.dispatch(_read_request(payload, headers))
         return response.status, response.first_headers().get("content-type", "text/plain"), response.body
 
     def _is_genuine(self, body: bytes, headers: dict[str, str]) -> bool:
         try:
             return self._verifier.is_valid_request(body, headers)
-        except ValueError:  # the SDK raises on a timestamp that isn't a number
+        except (ValueError, TypeError, OverflowError):  # the SDK raises on odd timestamps and signatures
             return False
 
 
 def parse_payload(body: bytes, content_type: str) -> dict[str, Any]:
-    """Parse the payload from any of Slack's three encodings."""
+    """Parse the payload from any of Slack's three encodings. Raises `InvalidBody`."""
     if content_type.startswith("application/json"):
-        return dict(json.loads(body))
-    form = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    return dict(json.loads(form["payload"])) if "payload" in form and "command" not in form else form
+        return parse_json_object(body)
+    try:
+        form: dict[str, Any] = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FORM_FIELDS))
+    except ValueError:
+        raise InvalidBody("The body isn't a form.") from None
+    return parse_json_object(form["payload"]) if "payload" in form and "command" not in form else form
+
+
+MAX_FORM_FIELDS = 100
+"""Fields of a form. Slack sends about fifteen."""
+OBJECT_FIELDS = ("event", "view", "container", "message", "state")
+EITHER_FIELDS = ("user", "channel", "team", "enterprise")
+"""Fields that hold an object, or in some payloads its id."""
+
+REQUIRED_FIELDS = {
+    "block_actions": "actions",
+    "event_callback": "event",
+    "view_closed": "view",
+    "view_submission": "view",
+}
+"""Type of a payload → the field that makes it one."""
+
+
+def check_shape(payload: dict[str, Any]) -> None:
+    """Raise `InvalidBody` if a field that Bolt reads isn't what Slack documents."""
+    has_objects = all(isinstance(payload.get(name), dict | None) for name in OBJECT_FIELDS)
+    has_ids = all(isinstance(payload.get(name), dict | str | None) for name in EITHER_FIELDS)
+    actions = payload.get("actions", [])
+    has_actions = isinstance(actions, list) and all(isinstance(action, dict) for action in actions)
+    kind = payload.get("type", "")
+    is_complete = isinstance(kind, str) and (kind not in REQUIRED_FIELDS or bool(payload.get(REQUIRED_FIELDS[kind])))
+    if not (has_objects and has_ids and has_actions and is_complete):
+        raise InvalidBody("The payload isn't one that Slack sends.")
+
+
+def _read_request(payload: dict[str, Any], headers: dict[str, str]) -> BoltRequest:
+    """Return Bolt's request. It raises anything for ids in places where Slack never puts them."""
+    try:
+        return BoltRequest(body=payload, mode="socket_mode", headers=_as_lists(headers))
+    except (TypeError, AttributeError, LookupError, ValueError):
+        raise InvalidBody("The payload isn't one that Slack sends.") from None
 
 
 def _as_lists(headers: dict[str, str]) -> dict[str, str | Sequence[str]]:

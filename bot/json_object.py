@@ -1,0 +1,23 @@
+"""Parse JSON from outside, where anything can arrive."""
+
+import json
+from typing import Any
+
+
+class InvalidBody(ValueError):
+    """A body that isn't what its sender should send. The answer is 400, and nothing is logged as an error."""
+
+
+def parse_json_object(text: bytes | str) -> dict[str, Any]:
+    """Return a JSON object. Raises `InvalidBody` for a list, null, NaN, huge numbers, and deep nesting."""
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise InvalidBody("The body isn't valid JSON.") from None
+    if not isinstance(value, dict):
+        raise InvalidBody("The body isn't a JSON object.")
+    return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} isn't JSON")

@@ -1,0 +1,333 @@
+"""What no sender should send: large, slow, and odd requests are refused, and nothing behind them fails."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import random
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
+from starlette.types import Message
+
+from bot.bootstrap.process import jira_webhook
+from bot.http.app import Endpoints, SignedWebhook, create_http_app, create_internal_app
+from bot.http.fivetran_webhook import FivetranWebhookReceiver
+from bot.http.limits import MAX_BODY_BYTES, RequestLimits
+from bot.http.server import HttpServer
+from bot.slack.bolt import HttpEndpoint
+from demo.stage import free_port
+from tests.bot.http.test_fivetran_webhook import SYNC_ENDED, FakeWebhookStore
+
+SECRET = "sandbox-signing-secret"
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+MUTATIONS = 75
+"""Odd payloads for each address. The seeds make it 300."""
+ODD: list[Any] = [
+    None,
+    [],
+    {},
+    "",
+    0,
+    -1,
+    True,
+    1e308,
+    10**400,
+    "\ud800",
+    "\x00",
+    "ü" * 500,
+    [None],
+    {"": None},
+    "x" * 40_000,
+]
+COMMAND = {"command": "/connector", "text": "salesforce", "user_id": "U0ADA", "team_id": "T0DESK", "trigger_id": "1.2"}
+ACTION = {
+    "type": "block_actions",
+    "user": {"id": "U0ADA", "team_id": "T0DESK"},
+    "team": {"id": "T0DESK"},
+    "container": {"type": "message", "message_ts": "1.2"},
+    "channel": {"id": "C0FIVETRAN"},
+    "message": {"ts": "1.2", "text": "A card"},
+    "actions": [{"type": "button", "action_id": "approve", "block_id": "b", "value": "7f3c9a", "action_ts": "1.3"}],
+}
+EVENT = {
+    "type": "event_callback",
+    "team_id": "T0DESK",
+    "event_id": "Ev1",
+    "authorizations": [{"team_id": "T0DESK", "user_id": "U0BOT", "is_bot": True}],
+    "event": {"type": "app_mention", "user": "U0ADA", "text": "<@U0BOT> hi", "channel": "C0FIVETRAN", "ts": "1.2"},
+}
+JIRA = {"webhookEvent": "jira:issue_updated", "issue": {"id": "10007", "key": "DSRE-7", "fields": {"labels": []}}}
+
+
+class Container:
+    """What the endpoint of Jira's webhook uses."""
+
+    def __init__(self) -> None:
+        self.settings, self.requests, self.work_queue = self, self, self
+        self.jira_webhook_secret = self
+
+    def get_secret_value(self) -> str:
+        return SECRET
+
+    def find_by_ticket(self, ticket_id: str) -> bool:
+        ticket_id.encode()
+        return True
+
+    def check_ticket_soon(self, ticket_id: str) -> None:
+        ticket_id.encode()
+
+
+@pytest.fixture(scope="module")
+def doors() -> Endpoints:
+    app = App(
+        authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T0DESK", bot_token="xoxb-sandbox"),
+        request_verification_enabled=False,
+    )
+
+    def accept(ack: Ack) -> None:
+        ack()
+
+    app.command("/connector")(accept)
+    app.action("approve")(accept)
+    app.event("app_mention")(lambda ack: ack())
+    fake: Any = FakeWebhookStore()
+    parts: Any = Container()
+    receiver = FivetranWebhookReceiver(fake, {"dev", "prod"}, lambda _group: None)
+    return Endpoints(
+        readiness=lambda: {"database": False},
+        slack=HttpEndpoint(app, SECRET).handle_request,
+        webhooks={
+            "fivetran": SignedWebhook(SECRET, "x-fivetran-signature-256", receiver.receive),
+            "jira": jira_webhook(parts),
+        },
+    )
+
+
+def ask(app: Any, *requests: tuple[str, str, dict[str, Any]]) -> list[httpx.Response]:
+    async def send() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+            return [await client.request(method, path, **more) for method, path, more in requests]
+
+    return asyncio.run(send())
+
+
+def slack_request(body: bytes, content_type: str, **changes: Any) -> tuple[str, str, dict[str, Any]]:
+    now = str(int(time.time()))
+    base = b"v0:" + now.encode() + b":" + body
+    signature = "v0=" + hmac.new(SECRET.encode(), base, hashlib.sha256).hexdigest()
+    headers = {"x-slack-request-timestamp": now, "x-slack-signature": signature, "content-type": content_type}
+    return "POST", "/slack/events", {"content": body, "headers": headers | changes}
+
+
+def webhook(sender: str, body: bytes) -> tuple[str, str, dict[str, Any]]:
+    header = {"fivetran": "x-fivetran-signature-256", "jira": "x-hub-signature"}[sender]
+    signature = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+    return "POST", f"/webhooks/{sender}", {"content": body, "headers": {header: signature}}
+
+
+def form(payload: Any) -> bytes:
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+def test_recorded_payloads_are_accepted(doors: Endpoints) -> None:
+    answers = ask(
+        create_http_app(doors),
+        slack_request(urlencode(COMMAND).encode(), FORM),
+        slack_request(form(ACTION), FORM),
+        slack_request(json.dumps(EVENT).encode(), JSON),
+        webhook("fivetran", json.dumps(SYNC_ENDED).encode()),
+        webhook("jira", json.dumps(JIRA).encode()),
+    )
+
+    assert [answer.status_code for answer in answers] == [200] * 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"null",
+        b"1",
+        b'"x"',
+        b"{",
+        b"",
+        b"\xff\xfe",
+        b'{"a":NaN}',
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"9" * 5_000,
+    ],
+    ids=lambda body: body[:8].hex() or "empty",
+)
+def test_a_signed_body_that_is_no_object_is_refused(
+    doors: Endpoints, body: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = ask(
+        create_http_app(doors),
+        slack_request(body, JSON),
+        slack_request(urlencode({"payload": body}).encode(), FORM),
+        webhook("fivetran", body),
+        webhook("jira", body),
+    )
+
+    assert all(400 <= answer.status_code < 500 for answer in answers)
+    assert "Traceback" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"x-slack-signature": b"v0=\xfc\xfc"},
+        {"x-slack-signature": b""},
+        {"x-slack-request-timestamp": b"9" * 400},
+        {"x-slack-request-timestamp": b"-1"},
+        {"x-slack-request-timestamp": b"1e9"},
+        {"x-slack-request-timestamp": b"\xfc"},
+    ],
+)
+def test_odd_signatures_of_slack_are_refused(doors: Endpoints, changes: dict[str, bytes]) -> None:
+    (answer,) = ask(create_http_app(doors), slack_request(b"{}", JSON, **changes))
+
+    assert answer.status_code == 401
+
+
+def test_odd_signatures_of_webhooks_are_refused(doors: Endpoints) -> None:
+    odd = {"x-fivetran-signature-256": b"\xfc" * 64}
+
+    (answer,) = ask(create_http_app(doors), ("POST", "/webhooks/fivetran", {"content": b"{}", "headers": odd}))
+
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_mutated_payloads_never_fail_and_never_hang(doors: Endpoints, seed: int) -> None:
+    chance = random.Random(seed)
+    requests = [mutated(chance) for _ in range(MUTATIONS)]
+
+    answers = ask(create_http_app(doors), *requests)
+
+    wrong = [request for request, answer in zip(requests, answers, strict=True) if answer.status_code >= 500]
+    assert wrong == []
+
+
+def mutated(chance: random.Random) -> tuple[str, str, dict[str, Any]]:
+    payload = json.loads(json.dumps(chance.choice([COMMAND, ACTION, EVENT, SYNC_ENDED, JIRA])))
+    for _ in range(chance.randint(1, 3)):
+        mutate(payload, chance)
+    body = json.dumps(payload).encode()
+    if chance.random() < 0.2:
+        body = body[: chance.randrange(len(body))]
+    fields = {name: str(value)[:999] for name, value in payload.items()}
+    kinds = [
+        slack_request(body, JSON),
+        slack_request(urlencode({"payload": body}).encode(), FORM),
+        slack_request(urlencode(fields, errors="replace").encode(), FORM),
+        webhook("fivetran", body),
+        webhook("jira", body),
+    ]
+    return chance.choice(kinds)
+
+
+def mutate(value: Any, chance: random.Random) -> None:
+    """Replace, remove, or descend into one part of a payload."""
+    keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+    if not keys:
+        return
+    key = chance.choice(keys)
+    if isinstance(value[key], dict | list) and value[key] and chance.random() < 0.6:
+        mutate(value[key], chance)
+    elif chance.random() < 0.3:
+        del value[key]
+    else:
+        value[key] = chance.choice(ODD)
+
+
+def test_a_failure_of_ours_gets_a_reference_that_the_log_has_too(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(_body: bytes) -> None:
+        raise ZeroDivisionError
+
+    doors = Endpoints(readiness=dict, webhooks={"jira": SignedWebhook(SECRET, "x-hub-signature", fail)})
+
+    (answer,) = ask(create_http_app(doors), webhook("jira", b"{}"))
+
+    assert answer.status_code == 500
+    assert answer.json()["reference"] in capsys.readouterr().out
+
+
+def test_with_an_internal_port_the_public_one_shows_no_details(doors: Endpoints) -> None:
+    public = ask(create_http_app(doors, has_internal_port=True), ("GET", "/health/ready", {}), ("GET", "/metrics", {}))
+    internal = ask(create_internal_app(doors), ("GET", "/health/ready", {}), ("GET", "/metrics", {}))
+
+    assert [(answer.status_code, answer.text) for answer in public] == [(503, '{"ready":false}'), (404, "Not Found")]
+    assert internal[0].json() == {"database": False}
+    assert "python_info" in internal[1].text
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read() -> None:
+    read: list[int] = []
+
+    async def receive() -> Message:
+        read.append(1)
+        return {"type": "http.request", "body": b"x" * 400_000, "more_body": True}
+
+    assert served(receive, [(b"content-length", str(MAX_BODY_BYTES + 1).encode())]) == 413
+    assert read == []
+    assert served(receive, []) == 413
+    assert len(read) == 3
+
+
+def test_a_body_that_arrives_too_slowly_is_refused() -> None:
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    assert served(receive, []) == 408
+
+
+def served(receive: Any, headers: list[tuple[bytes, bytes]]) -> int:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def fail(*_: Any) -> None:
+        raise AssertionError("the app must not see this request")
+
+    asyncio.run(RequestLimits(fail, seconds=0.05)({"type": "http", "headers": headers}, receive, send))
+    return int(sent[0]["status"])
+
+
+@contextmanager
+def running(app: Any) -> Iterator[int]:
+    is_open, port = threading.Event(), free_port()
+    server = HttpServer(app, port, is_open.set)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    assert is_open.wait(20)
+    yield port
+    server.should_exit = True
+    thread.join(20)
+
+
+def test_a_connection_without_a_whole_request_is_closed(doors: Endpoints) -> None:
+    with running(create_http_app(doors)) as port:
+        silent = socket.create_connection(("127.0.0.1", port), timeout=20)
+        half = socket.create_connection(("127.0.0.1", port), timeout=20)
+        half.sendall(b"POST /slack/events HTTP/1.1\r\nHost: desk\r\nX-Slack")
+
+        assert silent.recv(1) == b""
+        assert half.recv(1) == b""
+        assert httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False).status_code == 200
+        silent.close()
+        half.close()
