@@ -189,6 +189,7 @@ def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock:
         issue_type=settings.jira_issue_type,
         fields=settings.jira_field_values,
         statuses=settings.jira_status_names,
+        accounts=settings.jira_account_ids,
         site_url=settings.jira_site_url or settings.jira_url,
     )
 

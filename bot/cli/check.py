@@ -61,6 +61,7 @@ def _jira(container: Container) -> Iterable[str]:
         fields,
         statuses,
         link_url=settings.jira_site_url or settings.jira_url,
+        can_skip_user_search=bool(settings.jira_account_ids),
     )
 
 

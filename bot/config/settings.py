@@ -76,6 +76,11 @@ class Settings(AlertSettings):
         description="Jira: JSON object, outcome (approved, declined, withdrawn, started, done) → status name "
         "or id, if the bot can't recognize the status by its name",
     )
+    jira_accounts: str = Field(
+        "",
+        description="Jira: email=account id of approvers who decide in Jira while it hides their email, separated "
+        "by commas; default: the bot searches for their Slack email",
+    )
     jira_webhook_secret: SecretStr = Field(EMPTY_SECRET, description="Jira: secret for the signatures of its webhooks")
 
     fivetran_url: str = Field("https://api.fivetran.com", description="Fivetran: base address of the API")
@@ -155,6 +160,14 @@ class Settings(AlertSettings):
             raise ValueError("must be a JSON object")
         return value or "{}"
 
+    @field_validator("jira_accounts")
+    @classmethod
+    def _pairs(cls, value: str) -> str:
+        pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+        if any("@" not in email or not account.strip() for email, _, account in pairs):
+            raise ValueError("must be email=account id, separated by commas")
+        return value
+
     @field_validator("digest")
     @classmethod
     def _a_rhythm(cls, value: str) -> str:
@@ -192,6 +205,12 @@ class Settings(AlertSettings):
     def jira_status_names(self) -> dict[str, str]:
         """`jira_statuses`, parsed."""
         return {str(outcome): str(status) for outcome, status in json.loads(self.jira_statuses).items()}
+
+    @property
+    def jira_account_ids(self) -> dict[str, str]:
+        """`jira_accounts`, parsed: email address → account id."""
+        pairs = (pair.partition("=") for pair in self.jira_accounts.split(",") if pair.strip())
+        return {email.strip(): account.strip() for email, _, account in pairs}
 
     @property
     def groups(self) -> dict[str, str]:

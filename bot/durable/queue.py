@@ -20,13 +20,14 @@ from bot.durable.engine import (
     register_workflow,
 )
 from bot.durable.replies import report_to_person
+from bot.durable.ticket_sweep import TicketSweep
 from workflows.errors import Unavailable
 from workflows.permissions import Actor
 from workflows.ports import Clock
 from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.decisions import decide, request_connect_card
-from workflows.requests.jira_decisions import apply_ticket_decision, apply_ticket_decisions
+from workflows.requests.jira_decisions import apply_ticket_decision
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification, RequestPorts
 from workflows.requests.reconcile import reconcile
@@ -144,7 +145,7 @@ def register_request_workflows(ports: RequestPorts) -> None:
     register_workflow("poll_group", partial(poll_group, ports=ports))
     register_workflow("expire", partial(expire_undecided, ports=ports))
     register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
-    register_workflow("apply_ticket_decisions", partial(apply_ticket_decisions, ports=ports))
+    register_workflow("apply_ticket_decisions", TicketSweep(ports).apply_ticket_decisions)
     register_workflow("refresh_catalog", partial(refresh_catalog, ports=ports))
     for click in (decide, request_connect_card, ask_owner, link_connection):
         report = partial(report_to_person, ports.messenger)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.jira.client import JiraClient
 from bot.jira.create_fields import CreateScreen, read_create_screen
+from bot.jira.transitions import DEFAULT_STATUS_NAMES, status_names_for
 from workflows.errors import DeskError, Misconfigured, Refused
 
 REQUIRED_PERMISSIONS: Mapping[str, str] = {
@@ -16,6 +17,8 @@ REQUIRED_PERMISSIONS: Mapping[str, str] = {
     "ADD_COMMENTS": "Add comments",
     "TRANSITION_ISSUES": "Transition issues",
 }
+USER_SEARCH = "USER_PICKER"
+"""The global permission *Browse users and groups*. Without it, a user search finds nothing."""
 
 
 GATEWAY_HOST = "api.atlassian.com"
@@ -33,10 +36,12 @@ def check_jira(
     statuses: Mapping[str, str],
     *,
     link_url: str = "",
+    can_skip_user_search: bool = False,
 ) -> list[str]:
     """Return the problems found. If Jira can't be reached, for example, only that is returned.
 
-    `link_url` is the address that links to tickets begin with.
+    `link_url` is the address that links to tickets begin with. User search isn't needed if the settings name the
+    accounts of approvers.
     """
     for check in (_check_address, _check_account, lambda client: _check_project(client, project)):
         if problem := _first_problem(check, client):
@@ -45,6 +50,7 @@ def check_jira(
         return [
             *_gateway_links(client, link_url),
             *_missing_permissions(client, project),
+            *([] if can_skip_user_search else _missing_user_search(client, project)),
             *_screen_problems(client, project, issue_type, fields),
             *_unknown_statuses(client, project, statuses),
         ]
@@ -98,6 +104,14 @@ def _missing_permissions(client: JiraClient, project: str) -> Iterator[str]:
             yield f"The bot's account lacks the permission “{label}” in {project}. Grant it there."
 
 
+def _missing_user_search(client: JiraClient, project: str) -> Iterator[str]:
+    if not client.permissions(project, (USER_SEARCH,))[USER_SEARCH]:
+        yield (
+            "The bot's account lacks the global permission “Browse users and groups”, so approvers whose email Jira "
+            "hides can't decide there. Grant it, or set JIRA_ACCOUNTS."
+        )
+
+
 def _screen_problems(client: JiraClient, project: str, issue_type: str, fields: Mapping[str, Any]) -> list[str]:
     try:
         screen: CreateScreen = read_create_screen(client, project, issue_type)
@@ -107,9 +121,9 @@ def _screen_problems(client: JiraClient, project: str, issue_type: str, fields: 
 
 
 def _unknown_statuses(client: JiraClient, project: str, statuses: Mapping[str, str]) -> Iterator[str]:
-    if not statuses:
-        return
     known = {str(key).casefold() for s in client.statuses(project) for key in (s["name"], s["id"])}
-    for outcome, status in statuses.items():
-        if status.casefold() not in known:
-            yield f"{project} has no status “{status}” for “{outcome}”. Check JIRA_STATUSES."
+    for outcome in DEFAULT_STATUS_NAMES:
+        names = status_names_for(outcome, statuses)
+        if names and not names & known:
+            what = f"status “{statuses[outcome]}”" if outcome in statuses else "status that the bot recognizes"
+            yield f'{project} has no {what} for “{outcome}”. Set it in JIRA_STATUSES; "" leaves it out.'

@@ -18,6 +18,8 @@ from bot.jira.errors import translate_errors
 CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS = 5.0, 20.0
 """Timeouts to connect and to read, in seconds."""
 JIRA_PAGE_SIZE = 100
+MAX_JIRA_PAGES = 200
+"""A list that doesn't end by then is a fault of the server."""
 HTTP_NO_CONTENT = 204
 JiraObject = dict[str, Any]
 JiraTimeout = tuple[float, float]
@@ -99,16 +101,28 @@ class JiraClient:
         query = f"labels = {json.dumps(label)}"
         return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE))
 
-    def recently_updated_issues(self, project: str, label: str, minutes: int) -> list[JiraObject]:
-        """Return recently updated issues with a label from the search index."""
-        where = f"project = {json.dumps(project)} AND labels = {json.dumps(label)}"
-        query = f"{where} AND updated >= -{minutes}m"
+    def recently_updated_issues(self, label: str, minutes: int) -> list[JiraObject]:
+        """Return recently updated issues with a label, in any project, from the search index."""
+        query = f"labels = {json.dumps(label)} AND updated >= -{minutes}m"
         return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE))
 
-    def status_and_changelog(self, issue: str) -> tuple[JiraObject, list[JiraObject]]:
-        """Return the status of an issue and its changelog."""
+    def key_and_changelog(self, issue: str) -> tuple[str, list[Any]]:
+        """Return the current key of an issue and its changelog, in no particular order.
+
+        The expansion has only the newest changes, so a longer changelog is read page by page.
+        """
         found = self._get(f"issue/{issue}", fields="status", expand="changelog")
-        return dict(found["fields"]["status"]), list(found["changelog"]["histories"])
+        with translate_errors():
+            key, changelog = str(found.get("key") or ""), found["changelog"]
+            histories = list(changelog["histories"])
+            if int(changelog.get("total") or 0) <= len(histories):
+                return key, histories
+        return key, list(self._pages(f"issue/{issue}/changelog", "values"))
+
+    def search_users(self, query: str) -> list[Any]:
+        """Return accounts whose name or email address begins with `query`. Without the right to, none."""
+        with translate_errors():
+            return list(self._get("user/search", query=query))
 
     def issue_status(self, issue: str) -> JiraObject:
         """Return the current status of an issue."""
@@ -155,11 +169,13 @@ class JiraClient:
 
     def _pages(self, path: str, name: str, **query: Any) -> Iterator[JiraObject]:
         start = 0
-        while True:
+        for _ in range(MAX_JIRA_PAGES):
             page = self._get(path, startAt=start, maxResults=JIRA_PAGE_SIZE, **query)
-            yield from page[name]
-            start += len(page[name])
-            if not page[name] or start >= page["total"]:
+            with translate_errors():
+                found, total = list(page[name]), int(page["total"])
+            yield from found
+            start += len(found)
+            if not found or start >= total:
                 return
 
 

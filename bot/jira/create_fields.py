@@ -93,6 +93,14 @@ def read_create_screen(client: JiraClient, project: str, issue_type: str) -> Cre
     raise Misconfigured(f"{project} has no issue type “{issue_type}”. Set JIRA_ISSUE_TYPE to one of: {names}.")
 
 
+def has_placeholder(template: Any) -> bool:
+    """Whether the value of a template depends on the request."""
+    if isinstance(template, str):
+        return PLACEHOLDER.search(template) is not None
+    parts = template.values() if isinstance(template, dict) else template if isinstance(template, list) else ()
+    return any(map(has_placeholder, parts))
+
+
 def _fill_template(template: Any, values: Mapping[str, str]) -> Any:
     if isinstance(template, str):
         return PLACEHOLDER.sub(lambda match: _placeholder_value(match, values), template)

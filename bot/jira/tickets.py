@@ -7,15 +7,17 @@ from typing import Any
 import structlog
 
 from bot.jira import ticket_text, transitions
+from bot.jira.accounts import JiraAccounts
+from bot.jira.changelog import DecisionStatuses, StatusChange, newest_change_id, status_changes
 from bot.jira.client import JiraClient
-from bot.jira.create_fields import CreateScreen, read_create_screen
+from bot.jira.create_fields import CreateScreen, has_placeholder, read_create_screen
 from bot.jira.errors import OutcomeUnknown
 from bot.jira.ticket_text import TicketDraft
 from workflows.access_requests import AccessRequest
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.ports import Clock, Ledger
-from workflows.requests.model import ConnectorRequest, Ticket
-from workflows.requests.ports import TicketDecision
+from workflows.requests.model import ConnectorRequest, Ticket, TicketStatus
+from workflows.requests.ports import TicketDecision, TicketNotFound, TicketReading
 from workflows.requests.state_machine import Event
 
 log = structlog.get_logger(__name__)
@@ -23,12 +25,15 @@ log = structlog.get_logger(__name__)
 SEARCH_INDEX_LAG = timedelta(minutes=2)
 """How long a new issue can be missing from searches: Atlassian says seconds to minutes."""
 
-RECENT_UPDATE_MINUTES = 15
-DECISION_OUTCOMES = (Event.APPROVED, Event.DECLINED)
+RECENT_UPDATE_MINUTES = 60
+"""How far the search for moved tickets of decided requests looks back. Tickets that wait are read by id."""
 
 
 class JiraTickets:
-    """Tickets in one project. `fields`: field id → template. `statuses`: outcome → status name or id."""
+    """Tickets in one project. `fields`: field id → template. `statuses`: outcome → status name or id.
+
+    `accounts`: email address → account id, for accounts whose address Jira hides.
+    """
 
     def __init__(
         self,
@@ -41,6 +46,7 @@ class JiraTickets:
         site_url: str,
         fields: Mapping[str, Any],
         statuses: Mapping[str, str] | None = None,
+        accounts: Mapping[str, str] | None = None,
         search_lag: timedelta = SEARCH_INDEX_LAG,
     ) -> None:
         self._client = client
@@ -52,6 +58,8 @@ class JiraTickets:
         self._fields = fields
         self._statuses = statuses or {}
         self._search_lag = search_lag
+        self._accounts = JiraAccounts(client, accounts or {})
+        self._own_account: str | None = None
         self._screen: CreateScreen | None = None
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
@@ -119,12 +127,25 @@ class JiraTickets:
             global_id = f"connector-desk:{request.id}"
             self._client.set_remote_link(ticket.id, global_id, "requested in", "Request in Slack", request.permalink)
 
-    def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
+    def describe(self, ticket: Ticket, request: ConnectorRequest) -> int:
+        """Update the text first: a mapped field that Jira refuses doesn't hold it up."""
         fields = {
             "summary": ticket_text.ticket_summary(request),
             "description": ticket_text.ticket_description(request),
         }
         self._client.update_issue(ticket.id, fields)
+        if mapped := self._mapped_fields(request):
+            self._client.update_issue(ticket.id, mapped)
+        return newest_change_id(self._client.key_and_changelog(ticket.id)[1])
+
+    def _mapped_fields(self, request: ConnectorRequest) -> dict[str, Any]:
+        """Return the fields whose value depends on the answers. A choice that Jira doesn't offer is cleared."""
+        templates = {name: template for name, template in self._fields.items() if has_placeholder(template)}
+        if not templates:
+            return {}
+        screen = read_create_screen(self._client, self._project, self._issue_type)
+        filled = screen.fill(self._fields, ticket_text.request_placeholder_values(request))
+        return {name: filled.get(name) for name in templates}
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         """Add the comment unless it exists. Comments are read directly, without the lag of a search."""
@@ -132,43 +153,68 @@ class JiraTickets:
         if not any(ticket_text.is_comment_about(comment.get("body") or {}, key) for comment in comments):
             self._client.add_comment(ticket.id, ticket_text.ticket_comment(text, key))
 
-    def move(self, ticket: Ticket, outcome: str) -> bool:
-        """Move the ticket, unless it already has a fitting status."""
+    def move(self, ticket: Ticket, outcome: str) -> str | None:
         names = transitions.status_names_for(outcome, self._statuses)
-        if transitions.has_status_in(self._client.issue_status(ticket.id), names):
-            return True
-        transition = transitions.single_transition(self._client.transitions(ticket.id), names)
-        if transition is None:
-            log.info("Found no single transition for the ticket", ticket=ticket.key, outcome=outcome)
-            return False
+        if not names:
+            return None  # the operator has left this outcome out
+        label = self._statuses.get(outcome) or transitions.OUTCOME_LABELS.get(outcome, outcome)
+        return self._move_to(ticket, names, transitions.later_status_names(outcome, self._statuses), label)
+
+    def move_back(self, ticket: Ticket, status: TicketStatus) -> str | None:
+        names = frozenset({status.id})
+        return self._move_to(ticket, names, names, status.name)
+
+    def _move_to(self, ticket: Ticket, names: frozenset[str], fitting: frozenset[str], label: str) -> str | None:
+        """Move the ticket, unless it already has a fitting status."""
+        if transitions.has_status_in(self._client.issue_status(ticket.id), fitting):
+            return None
+        transition, reason = transitions.choose_transition(self._client.transitions(ticket.id), names)
+        if transition is not None:
+            reason = self._try_transition(ticket, transition)
+        if not reason:
+            return None
+        log.warning("The ticket can't be moved", ticket=ticket.key, to=label, reason=reason)
+        return f"Jira ticket {ticket.key} can't be moved to {label}: {reason.rstrip('.')}. Move it by hand."
+
+    def _try_transition(self, ticket: Ticket, transition: str) -> str:
+        """Return Jira's reason if it refuses: it offered the transition, but a rule of the workflow forbids it."""
         try:
             self._client.transition_issue(ticket.id, transition)
-        except Refused as refusal:  # Jira offered it, but a rule of the workflow forbids it
-            log.warning("Jira refused a transition", ticket=ticket.key, outcome=outcome, reason=refusal.message)
-            return False
-        return True
+        except TicketNotFound:
+            raise
+        except Refused as refusal:
+            return refusal.message
+        return ""
 
-    def fetch_decision(self, ticket: Ticket) -> TicketDecision | None:
-        status, history = self._client.status_and_changelog(ticket.id)
-        outcome = self._outcome_of(status)
-        changes = [change for change in history if _leads_to(change, str(status["id"]))]
-        if outcome is None or not changes:
-            return None
-        last = max(changes, key=lambda change: int(change["id"]))
-        author = last.get("author") or {}
-        return TicketDecision(last["id"], outcome, author.get("displayName", "Someone"), author.get("emailAddress"))
+    def read(self, ticket: Ticket, since: int | None) -> TicketReading:
+        key, histories = self._client.key_and_changelog(ticket.id)
+        statuses = DecisionStatuses(self._statuses)
+        standing = statuses.standing_decisions(status_changes(histories))
+        found = [self._decision(outcome, change) for outcome, change in standing if change.id > (since or 0)]
+        current = ticket if key in ("", ticket.key) else Ticket(ticket.id, key, f"{self._site_url}/browse/{key}")
+        return TicketReading(current, tuple(found))
 
-    def _outcome_of(self, status: Mapping[str, Any]) -> Event | None:
-        for outcome in DECISION_OUTCOMES:
-            if transitions.has_status_in(status, transitions.status_names_for(outcome, self._statuses)):
-                return outcome
-        return None
+    def _decision(self, outcome: Event, change: StatusChange) -> TicketDecision:
+        account_id = change.author.get("accountId")
+        return TicketDecision(
+            change.id,
+            outcome,
+            str(change.author.get("displayName") or "Someone"),
+            self._accounts.email_of(change.author),
+            account_id,
+            change.came_from,
+            is_by_app=change.is_by_app,
+            is_by_bot=account_id is not None and account_id == self._own_account_id(),
+        )
+
+    def _own_account_id(self) -> str:
+        self._own_account = self._own_account or str(self._client.myself().get("accountId"))
+        return self._own_account
+
+    def find_account(self, email: str) -> str | None:
+        return self._accounts.account_of(email)
 
     def recently_updated(self) -> Sequence[str]:
-        """Search a wide window, because Jira's index lags."""
-        issues = self._client.recently_updated_issues(self._project, ticket_text.REQUEST_LABEL, RECENT_UPDATE_MINUTES)
+        """Search in every project, because tickets can move."""
+        issues = self._client.recently_updated_issues(ticket_text.REQUEST_LABEL, RECENT_UPDATE_MINUTES)
         return [str(issue["id"]) for issue in issues]
-
-
-def _leads_to(change: Mapping[str, Any], status: str) -> bool:
-    return any(item.get("field") == "status" and item.get("to") == status for item in change["items"])

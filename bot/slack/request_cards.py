@@ -23,6 +23,7 @@ from bot.slack.views.thread_updates import BROADCAST_EVENTS, DIRECT_EVENTS, time
 from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.model import ConnectorRequest, Message
+from workflows.requests.timeline import UNCOUNTED_PREFIX
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ class SlackRequestCards:
             thread_ts=request.card.ts,
             reply_broadcast=event_key in BROADCAST_EVENTS,
         )
-        if event_key in DIRECT_EVENTS and disclose(Place.THREAD, request) is not Disclosure.FULL:
+        is_news = event_key in DIRECT_EVENTS or event_key.startswith(UNCOUNTED_PREFIX)
+        if is_news and disclose(Place.THREAD, request) is not Disclosure.FULL:
             self.poster.post(f"news:{request.id}:{event_key}", request.requester, direct_line(request, event_key))
 
     def redraw_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:

@@ -96,6 +96,9 @@ class RequestStore:
         is_undecided = RequestRow.status == Status.AWAITING_APPROVAL
         return self._select(is_undecided, RequestRow.submitted_at < before.timestamp())
 
+    def awaiting_decision(self) -> Sequence[ConnectorRequest]:
+        return self._select(RequestRow.status == Status.AWAITING_APPROVAL, col(RequestRow.ticket_id).is_not(None))
+
     def taken_names(self) -> frozenset[str]:
         """Return the names that connections and open requests already use in the destinations."""
         open_names = select(RequestRow.dataset).where(col(RequestRow.status).not_in(CLOSED_STATUSES))

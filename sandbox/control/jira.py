@@ -72,6 +72,30 @@ def workflow(site: Site, arguments: Arguments) -> Any:
     return site.as_json()["workflow"]
 
 
+def deletes(site: Site, arguments: Arguments) -> Any:
+    """Delete the issue `key`. The search still knows it."""
+    return {"deleted": site.issues.pop(_find(site, arguments).id).key}
+
+
+def transfers(site: Site, arguments: Arguments) -> Any:
+    """Move the issue `key` to the project `project` as the account `by`."""
+    issue = _find(site, arguments)
+    operations.transfer_issue(site, _actor(arguments), issue, str(arguments["project"]))
+    return site.issue_state(issue)
+
+
+def rule(site: Site, arguments: Arguments) -> Any:
+    """Add an automation rule: it runs `transition` as soon as an issue gets the `status`."""
+    site.rules[str(arguments["status"])] = str(arguments["transition"])
+    return site.rules
+
+
+def emails(site: Site, arguments: Arguments) -> Any:
+    """Hide or show the email addresses of all accounts (`hidden`)."""
+    site.hides_emails = bool(arguments["hidden"])
+    return {"hidden": site.hides_emails}
+
+
 def screen(site: Site, arguments: Arguments) -> Any:
     """Take fields off the create and edit screen (`remove`), or make them required (`require`)."""
     for name in arguments.get("remove", ()):
@@ -105,5 +129,19 @@ def _actor(arguments: Arguments) -> Account:
 
 
 VERBS: dict[str, Callable[[Site, Arguments], Any]] = {
-    verb.__name__: verb for verb in (moves, comments, edits, webhook, lag, workflow, screen, permissions)
+    verb.__name__: verb
+    for verb in (
+        moves,
+        comments,
+        edits,
+        webhook,
+        deletes,
+        transfers,
+        rule,
+        emails,
+        lag,
+        workflow,
+        screen,
+        permissions,
+    )
 }

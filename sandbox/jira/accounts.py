@@ -14,13 +14,15 @@ class Account:
     name: str
     email: str
     active: bool = True
+    kind: str = "atlassian"
+    """`atlassian` for people, `app` for automation rules."""
 
     def as_json(self, base: str) -> dict[str, Any]:
         """Return the account as Jira embeds it."""
         return {
             "self": f"{base}/rest/api/3/user?accountId={self.id}",
             "accountId": self.id,
-            "accountType": "atlassian",
+            "accountType": self.kind,
             "displayName": self.name,
             "emailAddress": self.email,
             "active": self.active,
@@ -43,6 +45,9 @@ ACCOUNTS_BY_NAME: dict[str, Account] = {
     "desk": Account("5d0000000000000000000de5", "Connector Desk", "desk@example.com"),
 }
 """Name → account. Guests and partners have no account."""
+
+AUTOMATION = Account("557058:00000000-automation", "Automation for Jira", "", kind="app")
+"""The account of the rules of the project."""
 
 ACCOUNTS_BY_ID: dict[str, Account] = {account.id: account for account in ACCOUNTS_BY_NAME.values()}
 

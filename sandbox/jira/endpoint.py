@@ -79,6 +79,7 @@ def endpoint(site_now: Callable[[], Site], work: Handler, *, anonymous: bool = F
             by = authenticate(request.headers.get("authorization"), anonymous)
             call = Call(site_now(), by, request.path_params, dict(request.query_params), _json(await request.body()))
             status, body = work(call)
+            body = _without_emails(body) if call.site.hides_emails else body
         except Problem as problem:
             status, body = problem.status, problem.as_json()
         if status == 401:
@@ -86,6 +87,13 @@ def endpoint(site_now: Callable[[], Site], work: Handler, *, anonymous: bool = F
         return Response(status_code=status) if body is None else JSONResponse(body, status)
 
     return answer
+
+
+def _without_emails(shown: Any) -> Any:
+    """Return the body as Jira shows it if people keep their email address private."""
+    if isinstance(shown, dict):
+        return {name: _without_emails(value) for name, value in shown.items() if name != "emailAddress"}
+    return [_without_emails(value) for value in shown] if isinstance(shown, list) else shown
 
 
 def authenticate(header: str | None, anonymous: bool) -> Account:

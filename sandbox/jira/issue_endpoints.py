@@ -10,6 +10,8 @@ from sandbox.jira.problems import Problem
 from sandbox.jira.properties import entries
 from sandbox.jira.workflow import STATUSES, Transition
 
+MAX_EXPANDED_CHANGES = 100
+"""`expand=changelog` shows only the newest changes, newest first."""
 KNOWN_KEYS = frozenset({"fields", "update", "properties", "historyMetadata", "transition"})
 
 
@@ -35,8 +37,9 @@ def read(call: Call) -> Result:
         kept = call.issue.properties.items()
         shown["properties"] = {key: value for key, value in kept if everything or key in wanted}
     if "changelog" in call.query.get("expand", ""):
-        histories = call.issue.history
-        shown["changelog"] = {"startAt": 0, "maxResults": len(histories), "total": len(histories)}
+        total = len(call.issue.history)
+        histories = call.issue.history[::-1][:MAX_EXPANDED_CHANGES]
+        shown["changelog"] = {"startAt": 0, "maxResults": len(histories), "total": total}
         shown["changelog"]["histories"] = histories
     return 200, shown
 

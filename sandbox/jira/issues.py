@@ -39,11 +39,13 @@ class Issue:
     links: list[dict[str, Any]] = field(default_factory=list)
     properties: dict[str, Any] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
+    project: str = PROJECT_KEY
+    """Another key after the issue was moved to another project. The id stays."""
 
     @property
     def key(self) -> str:
         """The issue key."""
-        return f"{PROJECT_KEY}-{self.number}"
+        return f"{self.project}-{self.number}"
 
     def address(self, base: str) -> str:
         """Return the issue's REST API address."""
@@ -77,7 +79,7 @@ def fields_json(issue: Issue, base: str) -> dict[str, Any]:
     comments = [comment_json(issue, comment, base) for comment in issue.comments]
     return {
         **issue.values,
-        "project": project_json(base),
+        "project": project_json(base) | {"key": issue.project},
         "issuetype": issue.kind.as_json(base),
         "status": issue.status.as_json(base),
         "resolution": _resolution(issue.status),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.jira import adf
-from sandbox.jira.accounts import Account, clean_assignee
+from sandbox.jira.accounts import AUTOMATION, Account, clean_assignee
 from sandbox.jira.fields import clean_fields, display_text, require_fields
 from sandbox.jira.issues import Comment, Issue, format_time
 from sandbox.jira.problems import InvalidValue, Problem
@@ -72,6 +72,24 @@ def transition_issue(site: Site, by: Account, issue: Issue, step: Transition) ->
     issue.status = new
     item = _change_item("status", old.name, new.name) | {"from": old.id, "to": new.id}
     _record_change(site, by, issue, [item], "issue_generic")
+    _run_rules(site, issue)
+
+
+def _run_rules(site: Site, issue: Issue) -> None:
+    """Run the automation rule of the new status, if the project has one."""
+    wanted = site.rules.get(issue.status.name)
+    for step in site.workflow.from_status(issue.status.name):
+        if step.name == wanted:
+            transition_issue(site, AUTOMATION, issue, step)
+            return
+
+
+def transfer_issue(site: Site, by: Account, issue: Issue, project: str) -> None:
+    """Move the issue to another project: its key changes, its id doesn't."""
+    old_key, old_project = issue.key, issue.project
+    issue.project, issue.number = project, 1 + max((i.number for i in site.issues.values()), default=0)
+    items = [_change_item("project", old_project, project), _change_item("Key", old_key, issue.key)]
+    _record_change(site, by, issue, items, "issue_moved")
 
 
 def add_comment(site: Site, by: Account, issue: Issue, body: Any, properties: list[dict[str, Any]]) -> Comment:

@@ -9,6 +9,7 @@ PERMISSIONS: dict[str, str] = {
     "LINK_ISSUES": "Link Issues",
     "ASSIGN_ISSUES": "Assign Issues",
     "MODIFY_REPORTER": "Modify Reporter",
+    "USER_PICKER": "Browse Users And Groups",
     "ADMINISTER_PROJECTS": "Administer Projects",
 }
 DEFAULT_PERMISSIONS = frozenset(PERMISSIONS) - {"MODIFY_REPORTER", "ADMINISTER_PROJECTS"}

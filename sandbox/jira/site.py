@@ -25,6 +25,9 @@ class Site:
         self.base = f"{env.base_url}/jira"
         self.workflow = Workflow()
         self.screen = dict(SCREEN)
+        self.rules: dict[str, str] = {}
+        """Status name → the transition that an automation rule runs at once."""
+        self.hides_emails = False
         self.index = SearchIndex(env.clock)
         self.webhooks = Webhooks(env, self.base)
         self.permissions = set(DEFAULT_PERMISSIONS)
@@ -44,7 +47,8 @@ class Site:
 
     def next_number(self) -> int:
         """Return the number of the next key. Numbers are never reused."""
-        return max((issue.number for issue in self.issues.values()), default=0) + 1
+        ours = (issue.number for issue in self.issues.values() if issue.project == PROJECT_KEY)
+        return max(ours, default=0) + 1
 
     def as_json(self) -> dict[str, Any]:
         """Return the complete state for the control API."""

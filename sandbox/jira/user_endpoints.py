@@ -34,5 +34,7 @@ def _found(call: Call) -> list[dict[str, Any]]:
         found = [account for account in ACCOUNTS_BY_ID.values() if account.id == call.query["accountId"]]
     else:
         found = [account for account in ACCOUNTS_BY_ID.values() if account.matches(call.query["query"])]
+    if "USER_PICKER" not in call.site.permissions:
+        found = []
     start, size = call.number("startAt", 0), call.number("maxResults", 50)
     return [account.as_json(call.site.base) for account in found[start : start + size]]

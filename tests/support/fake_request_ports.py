@@ -9,8 +9,8 @@ from workflows.catalog.service import Service
 from workflows.connections.model import Connection, SetupTest
 from workflows.errors import DeskError, IllegalTransition, Refused
 from workflows.ports import HomeWorkspace, Person
-from workflows.requests.model import ConnectorRequest, Message, Ticket
-from workflows.requests.ports import PendingNotification, PollResult, RequestPorts, TicketDecision
+from workflows.requests.model import ConnectorRequest, Message, Ticket, TicketStatus
+from workflows.requests.ports import PendingNotification, PollResult, RequestPorts, TicketDecision, TicketReading
 from workflows.requests.state_machine import Event, Status, next_status
 
 PEOPLE = {
@@ -35,7 +35,15 @@ class World:
     happened: list[str] = field(default_factory=list)
     in_sync_ids: list[str] = field(default_factory=list)
     time: datetime = MONDAY
-    decision_: TicketDecision | None = None
+    decisions: tuple[TicketDecision, ...] = ()
+    """What the changelog of the ticket says, newest first."""
+    ticket_now: Ticket = TICKET
+    accounts: dict[str, str] = field(default_factory=dict)
+    """Email address → id of the Jira account."""
+    stuck: dict[str, str] = field(default_factory=dict)
+    """Where the ticket can't be moved → why."""
+    newest_change: int = 0
+    """Id of the ticket's newest change when it's described."""
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO", "U0DORA", "U0GUS", "U0PIA"})
     sensitive_approvers_: frozenset[str] = frozenset()
     removed_lately: frozenset[str] = frozenset()
@@ -96,6 +104,9 @@ class World:
         waiting = [r for r in self.requests_.values() if r.status is Status.AWAITING_APPROVAL]
         return [request for request in waiting if request.submitted_at < before]
 
+    def awaiting_decision(self) -> list[ConnectorRequest]:
+        return [r for r in self.requests_.values() if r.status is Status.AWAITING_APPROVAL and r.ticket]
+
     # clock and queue
 
     def now(self) -> datetime:
@@ -113,23 +124,36 @@ class World:
     def link_card(self, ticket: Ticket, request: ConnectorRequest) -> None:
         self.record("link", request.permalink)
 
-    def describe(self, ticket: Ticket, request: ConnectorRequest) -> None:
+    def describe(self, ticket: Ticket, request: ConnectorRequest) -> int:
         self.record("describe", request.answers.purpose)
+        return self.newest_change
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         self.record("comment", text)
 
-    def move(self, ticket: Ticket, outcome: str) -> bool:
+    def move(self, ticket: Ticket, outcome: str) -> str | None:
         self.record("transition", outcome)
-        return True
+        return self.stuck.get(outcome)
+
+    def move_back(self, ticket: Ticket, status: TicketStatus) -> str | None:
+        self.record("move back to", status.name)
+        return self.stuck.get(status.name)
+
+    def find_account(self, email: str) -> str | None:
+        return self.accounts.get(email)
 
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
         return next((r for r in self.requests_.values() if r.ticket and r.ticket.id == ticket_id), None)
 
-    def fetch_decision(self, ticket: Ticket) -> TicketDecision | None:
-        return self.decision_
+    def read(self, ticket: Ticket, since: int | None) -> TicketReading:
+        if error := self.trouble.get(f"read {ticket.id}"):
+            raise error
+        newer = tuple(decision for decision in self.decisions if decision.change_id > (since or 0))
+        return TicketReading(replace(self.ticket_now, id=ticket.id), newer)
 
     def recently_updated(self) -> list[str]:
+        if error := self.trouble.get("search"):
+            raise error
         return [request.ticket.id for request in self.requests_.values() if request.ticket]
 
     # connections
@@ -200,7 +224,9 @@ class World:
         if "look up" in self.trouble:
             raise self.trouble["look up"]
         has_left = fresh and user_id in self.removed_lately
-        return replace(PEOPLE[user_id], is_deactivated=True) if has_left else PEOPLE[user_id]
+        person = PEOPLE[user_id]
+        email = f"{person.name.split()[0].lower()}@example.com"
+        return replace(person, email=email, is_deactivated=has_left or person.is_deactivated)
 
     def find_by_email(self, email: str) -> Person:
         found = [person for person in PEOPLE.values() if email == f"{person.name.split()[0].lower()}@example.com"]

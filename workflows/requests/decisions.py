@@ -53,11 +53,18 @@ def record_decision(
     reason: str | None,
     revision: int,
     ports: RequestPorts,
+    ticket_change_id: int | None = None,
 ) -> ConnectorRequest:
-    """Save the decision; raise `IllegalTransition` if the status or the `revision` has changed."""
-    decision = Decision(person.id, ports.clock.now(), reason, revision)
-    names = {**request.names, person.id: person.name}
-    return ports.requests.transition(request.id, event, revision=revision, decision=decision, names=names)
+    """Save the decision; raise `IllegalTransition` if the status or the `revision` has changed.
+
+    `ticket_change_id` is the move in Jira that made the decision, if any.
+    """
+    is_from_ticket = ticket_change_id is not None
+    decision = Decision(person.id, ports.clock.now(), reason, revision, is_from_ticket)
+    facts: dict[str, object] = {"decision": decision, "names": {**request.names, person.id: person.name}}
+    if is_from_ticket:
+        facts["ticket_change_id"] = ticket_change_id
+    return ports.requests.transition(request.id, event, revision=revision, **facts)
 
 
 DECISION_VERBS: dict[Status, str] = {Status.DECLINED: "declined", Status.WITHDRAWN: "withdrew"}

@@ -91,6 +91,35 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class TicketStatus:
+    """A status of the project's own Jira workflow."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TicketRevision:
+    """The revision of the answers that the ticket describes."""
+
+    revision: int
+    change_id: int
+    """Id of the ticket's newest change at that moment. Later changes were made by people who could read it."""
+
+
+@dataclass(frozen=True)
+class UncountedMove:
+    """A move of the ticket in Jira that decided nothing."""
+
+    change_id: int
+    """Id of the change in Jira."""
+    text: str
+    """Who moved the ticket, and why it doesn't count, for people."""
+    came_from: TicketStatus
+    """The status before the move."""
+
+
+@dataclass(frozen=True)
 class Message:
     """A posted Slack message."""
 
@@ -107,6 +136,8 @@ class Decision:
     reason: str | None = None
     revision: int = 1
     """The revision of the answers shown on the card."""
+    is_from_ticket: bool = False
+    """Whether it was made by moving the ticket in Jira."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +164,14 @@ class ConnectorRequest:
     version: int = 1
     decision: Decision | None = None
     ticket: Ticket | None = None
+    ticket_revision: TicketRevision | None = None
+    """None as long as the ticket describes the first revision."""
+    ticket_change_id: int | None = None
+    """Id of the newest move in Jira that the bot has answered."""
+    ticket_missing_since: datetime | None = None
+    """When Jira first said that the ticket doesn't exist; None if the bot can read it."""
+    uncounted_moves: tuple[UncountedMove, ...] = ()
+    """Moves in Jira that decided nothing, oldest first."""
     card: Message | None = None
     card_fingerprint: str | None = None
     """Hash of the posted card. The card is updated only if this changes."""

@@ -6,13 +6,14 @@ fails doesn't hold up the others. The sweep retries it, after a delay that grows
 
 from collections.abc import Callable
 
-from workflows.errors import DeskError, IllegalTransition, Refused
+from workflows.errors import DeskError, IllegalTransition, Misconfigured, Refused
 from workflows.permissions import check_member
 from workflows.requests.confidentiality import thread_view
 from workflows.requests.connection_progress import track_connection
 from workflows.requests.custom_build import find_built_connection, start_build
-from workflows.requests.model import ConnectorRequest, Decision
-from workflows.requests.ports import RequestPorts
+from workflows.requests.missing_ticket import note_missing_ticket
+from workflows.requests.model import ConnectorRequest, Decision, Ticket, TicketRevision
+from workflows.requests.ports import RequestPorts, TicketNotFound
 from workflows.requests.state_machine import Event, Status
 from workflows.requests.timeline import TimelineEvent, timeline_events
 from workflows.retry import Backoff
@@ -30,7 +31,10 @@ def reconcile(request_id: str, ports: RequestPorts) -> None:
         except IllegalTransition:
             return  # the status changed in the meantime, and that change has queued its own run
         except DeskError as error:
-            errors.append(error)
+            if isinstance(error, TicketNotFound) and request.ticket:
+                request = note_missing_ticket(request, ports)
+            else:
+                errors.append(error)
     _record_outcome(request, errors, ports)
 
 
@@ -88,12 +92,12 @@ def open_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequ
 
 
 def update_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Update the ticket's summary and description after an edit."""
-    mark = f"described:{request.revision}"
-    if not request.ticket or request.revision == 1 or mark in request.mirrored_events:
+    """Update the ticket after an edit. Only later moves in Jira can approve this revision."""
+    described = request.ticket_revision.revision if request.ticket_revision else 1
+    if not request.ticket or request.revision == described:
         return request
-    ports.tickets.describe(request.ticket, request)
-    return _mark_mirrored(request, mark, ports)
+    change_id = ports.tickets.describe(request.ticket, request)
+    return ports.requests.update(request.id, ticket_revision=TicketRevision(request.revision, change_id))
 
 
 def link_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
@@ -106,15 +110,32 @@ def link_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorReques
 
 
 def comment_on_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Comment every event on the ticket, and move the ticket if its workflow has one fitting transition."""
+    """Comment every event on the ticket, and move the ticket along.
+
+    Raises:
+        Misconfigured: The ticket can't be moved. A later move that succeeds makes up for it.
+    """
     if request.ticket is None:
         return request
+    stuck: dict[str, str] = {}
     for mark, event in _unmirrored_events(request, "ticket"):
         ports.tickets.comment(request.ticket, event.key, event.text)
-        if event.ticket_status:
-            ports.tickets.move(request.ticket, event.ticket_status)
-        request = _mark_mirrored(request, mark, ports)
+        if problem := _move_ticket(request.ticket, event, ports):
+            stuck[mark] = problem
+            continue
+        made_up_for = {*stuck} if event.moves_ticket else set()
+        request = _mark_mirrored(request, {mark} | made_up_for, ports)
+        stuck = {name: problem for name, problem in stuck.items() if name not in made_up_for}
+    if stuck:
+        raise Misconfigured(list(stuck.values())[-1])
     return request
+
+
+def _move_ticket(ticket: Ticket, event: TimelineEvent, ports: RequestPorts) -> str | None:
+    """Move the ticket to where the event leads, if anywhere. Return why that isn't possible."""
+    if event.ticket_status:
+        return ports.tickets.move(ticket, event.ticket_status)
+    return ports.tickets.move_back(ticket, event.return_to) if event.return_to else None
 
 
 def post_timeline(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
@@ -123,7 +144,7 @@ def post_timeline(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRe
         return request
     for mark, event in _unmirrored_events(request, "thread"):
         ports.cards.post_timeline_event(request, event.key)
-        request = _mark_mirrored(request, mark, ports)
+        request = _mark_mirrored(request, {mark}, ports)
     return request
 
 
@@ -138,12 +159,13 @@ def redraw_thread(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRe
 
 
 def _unmirrored_events(request: ConnectorRequest, target: str) -> list[tuple[str, TimelineEvent]]:
-    marked = [(f"{target}:{event.key}", event) for event in timeline_events(request)]
+    events = [event for event in timeline_events(request) if target in event.targets]
+    marked = [(f"{target}:{event.key}", event) for event in events]
     return [(mark, event) for mark, event in marked if mark not in request.mirrored_events]
 
 
-def _mark_mirrored(request: ConnectorRequest, mark: str, ports: RequestPorts) -> ConnectorRequest:
-    return ports.requests.update(request.id, mirrored_events=request.mirrored_events | {mark})
+def _mark_mirrored(request: ConnectorRequest, marks: set[str], ports: RequestPorts) -> ConnectorRequest:
+    return ports.requests.update(request.id, mirrored_events=request.mirrored_events | marks)
 
 
 def provision(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:

@@ -1,8 +1,10 @@
 """Scheduled jobs: poll connections, retry lagging requests, refresh the catalog, expire old requests."""
 
+from contextlib import suppress
 from datetime import timedelta
 
-from workflows.errors import IllegalTransition
+from workflows.errors import IllegalTransition, Unavailable
+from workflows.requests.jira_decisions import apply_ticket_decision
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import Event
 
@@ -31,9 +33,12 @@ def refresh_catalog(ports: RequestPorts) -> None:
 
 
 def expire_undecided(ports: RequestPorts) -> None:
-    """Expire the requests that have waited too long for a decision."""
+    """Expire the requests that have waited too long for a decision, here or in Jira.
+
+    A request whose ticket can't be read waits for the next round: an approver might have moved it in time.
+    """
     for request in ports.requests.undecided_since(ports.clock.now() - EXPIRE_AFTER):
-        try:
+        with suppress(IllegalTransition, Unavailable):  # decided at the same moment, or Jira isn't responding
+            if request.ticket:
+                apply_ticket_decision(request.ticket.id, ports)
             ports.queue.reconcile(ports.requests.transition(request.id, Event.EXPIRED))
-        except IllegalTransition:
-            continue  # an approver decided at the same moment

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from workflows.catalog.destination import dataset_path, naming_family
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.edits import edit_summary
-from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import CONNECTED_STATUSES, Status
+from workflows.requests.model import ConnectorRequest, TicketStatus
+from workflows.requests.state_machine import CONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 
 DEV_PROJECT = "dev-fivetran"
 """The Google Cloud project that the development destination writes to."""
@@ -15,15 +15,57 @@ DEV_PROJECT = "dev-fivetran"
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """An event worth a comment, and the ticket status it leads to, if any."""
+    """An event worth a comment, and where it moves the ticket, if anywhere."""
 
     key: str
     text: str
     ticket_status: str | None = None
+    """The outcome whose status the ticket gets."""
+    return_to: TicketStatus | None = None
+    """The status that the ticket gets back after a move that didn't count."""
+    targets: frozenset[str] = frozenset({"ticket", "thread"})
+    """Where it's told."""
+
+    @property
+    def moves_ticket(self) -> bool:
+        """Whether the ticket has to be moved."""
+        return self.ticket_status is not None or self.return_to is not None
+
+
+UNCOUNTED_PREFIX, MISSING_PREFIX = "uncounted-", "ticket-missing-"
+"""Prefixes of the keys of events that can happen several times."""
 
 
 def timeline_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
-    """Yield every event of `request` so far, oldest first, as plain text without Slack ids."""
+    """Yield every event of `request` so far, oldest first, as plain text without Slack ids.
+
+    Moves in Jira that don't count come last, because they lead back to where the other events led.
+    """
+    events = list(_life_events(request))
+    yield from events
+    yield from _uncounted_moves(request, next((e.ticket_status for e in reversed(events) if e.ticket_status), None))
+    if request.ticket_missing_since:
+        key = f"{MISSING_PREFIX}{request.ticket_missing_since:%Y%m%d%H%M%S}"
+        yield TimelineEvent(key, missing_ticket_text(request), targets=frozenset({"thread"}))
+
+
+def missing_ticket_text(request: ConnectorRequest) -> str:
+    """Return that Jira doesn't show the ticket, for card and thread."""
+    key = request.ticket.key if request.ticket else "The ticket"
+    return f"{key} was deleted in Jira, or moved to where I can't see it. The request goes on here, without a ticket."
+
+
+def _uncounted_moves(request: ConnectorRequest, expected: str | None) -> Iterator[TimelineEvent]:
+    is_undecided = request.status in UNDECIDED_STATUSES
+    for move in request.uncounted_moves:
+        key = f"{UNCOUNTED_PREFIX}{move.change_id}"
+        if is_undecided:
+            yield TimelineEvent(key, move.text, return_to=move.came_from)
+        else:
+            yield TimelineEvent(key, move.text, expected or decision_verdict(request))
+
+
+def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     yield from _edits(request)
     if request.decision:
         yield _decided(request)
@@ -51,7 +93,8 @@ def _decided(request: ConnectorRequest) -> TimelineEvent:
     text = f"{verdict.capitalize()} by {request.name_of(request.decision.user_id)}."
     if request.decision.reason:
         text += f" Reason: {request.decision.reason}"
-    return TimelineEvent(verdict, text, verdict)
+    is_there = request.decision.is_from_ticket and request.status is not Status.WITHDRAWN
+    return TimelineEvent(verdict, text, None if is_there else verdict)
 
 
 def decision_verdict(request: ConnectorRequest) -> str:

@@ -20,7 +20,7 @@ from workflows.requests.edits import edit_summary
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
 from workflows.requests.model import Answers, ConnectorRequest, Decision, setting_text
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
-from workflows.requests.timeline import data_location, decision_verdict
+from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
 DECISION_BLOCK_PREFIX = "decide:"
@@ -127,7 +127,9 @@ def _details(request: ConnectorRequest) -> list[str]:
         lines.append(f"Syncing since {slack_date(started)} ({slack_date(started, '{ago}')})")
     if request.first_synced_at:
         lines.append(f"First data in {data_location(request)}, {slack_date(request.first_synced_at)}")
-    if request.problem and not request.is_closed:
+    if request.ticket_missing_since:
+        lines.append(f":warning: {escape(missing_ticket_text(request))}")
+    if request.problem:
         lines.append(f":warning: {escape_cut(request.problem, 500)} I'll keep retrying.")
     return lines
 

@@ -3,6 +3,7 @@
 from bot.slack.views.blocks import Block, button, context, escape, mrkdwn_link, section
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
+from workflows.requests.timeline import MISSING_PREFIX, UNCOUNTED_PREFIX, missing_ticket_text
 
 SHOW_DETAILS = "show_details"
 DEFAULT_DECIDER = "An approver"
@@ -25,11 +26,10 @@ IN_PROGRESS = (":gear:", "Approved – in progress")
 def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> list[Block]:
     """Return the blocks of the card of a confidential request. `decider` is mrkdwn, such as a group mention."""
     icon, headline = REDACTED_HEADLINES.get(request.status, IN_PROGRESS)
-    is_failing = request.problem and not request.is_closed
     return [
         section(f":lock: *Confidential request* {_linked_number(request)}\n{icon} *{headline}*"),
         context(f"{decider} decides. Only the requester, the business owner, and these approvers see the details."),
-        *([context(":warning: Something doesn't respond. I'll keep retrying.")] if is_failing else []),
+        *([context(":warning: Something doesn't respond. I'll keep retrying.")] if request.problem else []),
         {"type": "actions", "elements": [button(SHOW_DETAILS, "Show details", request.id)]},
     ]
 
@@ -45,6 +45,10 @@ def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
     decider = escape(request.name_of(request.decision.user_id)) if request.decision else ""
     if event_key.startswith("edited-"):
         return ":pencil2: This request was edited."
+    if event_key.startswith(UNCOUNTED_PREFIX):
+        return ":warning: A move of the ticket in Jira doesn't count. A comment on the ticket says why."
+    if event_key.startswith(MISSING_PREFIX):
+        return f":warning: {escape(missing_ticket_text(request))}"
     lines = {
         "approved": f":+1: {decider} approved this request.",
         "declined": f":no_entry_sign: {decider} declined this request. The requester got the reason.",

@@ -4,7 +4,7 @@ from bot.slack.views.blocks import escape, escape_cut, mention
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.edits import edit_summary
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.timeline import data_location
+from workflows.requests.timeline import MISSING_PREFIX, UNCOUNTED_PREFIX, data_location, missing_ticket_text
 
 BROADCAST_EVENTS = frozenset({"live"})
 """Events that are also shown in the channel."""
@@ -18,6 +18,12 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
     decider = escape(request.name_of(request.decision.user_id)) if request.decision else ""
     reason = escape_cut(request.decision.reason or "", 1_000) if request.decision else ""
     location = data_location(request)
+    if event_key.startswith(UNCOUNTED_PREFIX):
+        change_id = int(event_key.removeprefix(UNCOUNTED_PREFIX))
+        moves = (move.text for move in request.uncounted_moves if move.change_id == change_id)
+        return f":warning: {requester}, {escape_cut(next(moves), 1_000)}"
+    if event_key.startswith(MISSING_PREFIX):
+        return f":warning: {escape(missing_ticket_text(request))}"
     if event_key.startswith("edited-"):
         return _edited(request, int(event_key.removeprefix("edited-")))
     lines = {

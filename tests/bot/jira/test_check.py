@@ -34,7 +34,7 @@ REQUIRED = "Jira requires the field “Requesting team” (customfield_10050). S
         ),
         ({"fields": {}}, REQUIRED),
         ({"fields": {**FIELDS, "customfield_9": "x"}}, "JIRA_FIELDS names customfield_9"),
-        ({"statuses": {"done": "Finito"}}, "DSRE has no status “Finito” for “done”. Check JIRA_STATUSES."),
+        ({"statuses": {"done": "Finito"}}, "DSRE has no status “Finito” for “done”. Set it in JIRA_STATUSES"),
     ],
 )
 def test_a_wrong_setting_is_named(client: JiraClient, changes: dict[str, Any], words: str) -> None:

@@ -7,6 +7,7 @@ from bot.slack.views.connect_card import connect_card_message, setup_failed_mess
 from bot.slack.views.decline import decline_form, refusal_view
 from bot.slack.views.form import request_form
 from bot.slack.views.form_state import FormState
+from bot.slack.views.redacted import redacted_timeline_text
 from bot.slack.views.thread_updates import timeline_text
 from tests.support.rendered_text import as_seen, form_as_seen
 from tests.support.sample_data import (
@@ -19,6 +20,7 @@ from tests.support.sample_data import (
     an_approved_request,
 )
 from workflows.catalog.service import Naming, Service
+from workflows.requests.model import TicketStatus, UncountedMove
 from workflows.requests.state_machine import Status
 
 ASKED = """\
@@ -51,6 +53,38 @@ def test_a_card_whose_ticket_is_still_coming() -> None:
         ":hourglass_flowing_sand: *Opening the ticket*\n"
         "(:warning: Jira does not answer. I'll keep retrying.)\n[Edit] [Withdraw]"
     )
+
+
+def test_a_closed_card_says_that_its_ticket_cannot_be_moved() -> None:
+    stuck = "Jira ticket DSRE-7 can't be moved to Declined: its workflow has no transition there. Move it by hand."
+    request = an_approved_request(status=Status.DECLINED, problem=stuck)
+
+    assert as_seen(request_card(request)).endswith(f"(:warning: {stuck} I'll keep retrying.)")
+
+
+def test_card_and_thread_say_that_the_ticket_is_gone() -> None:
+    request = a_request_with_ticket(ticket_missing_since=MONDAY)
+    words = "DSRE-7 was deleted in Jira, or moved to where I can't see it. The request goes on here, without a ticket."
+
+    assert f"(:warning: {words})" in as_seen(request_card(request))
+    assert timeline_text(request, "ticket-missing-20261123090000") == f":warning: {words}"
+
+
+def test_the_thread_says_why_a_move_in_jira_does_not_count() -> None:
+    words = "R<o>sa moved the ticket, but the request is still pending: …"
+    move = UncountedMove(4711, words, TicketStatus("1", "Open"))
+
+    text = timeline_text(a_request_with_ticket(uncounted_moves=(move,)), "uncounted-4711")
+
+    assert text == ":warning: <@U0ADA>, R&lt;o&gt;sa moved the ticket, but the request is still pending: …"
+
+
+def test_the_thread_of_a_confidential_request_names_no_mover() -> None:
+    move = UncountedMove(4711, "Rosa moved the ticket, but …", TicketStatus("1", "Open"))
+
+    text = redacted_timeline_text(a_request_with_ticket(uncounted_moves=(move,)), "uncounted-4711")
+
+    assert text == ":warning: A move of the ticket in Jira doesn't count. A comment on the ticket says why."
 
 
 def test_an_approved_card_says_who_and_when() -> None:

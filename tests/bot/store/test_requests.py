@@ -112,6 +112,15 @@ def test_undecided_requests_are_found_by_age(store: RequestStore) -> None:
     assert store.undecided_since(MONDAY) == []
 
 
+def test_every_request_that_waits_with_a_ticket_is_found_however_old(store: RequestStore, watch: Watch) -> None:
+    store.add(a_request_with_ticket(), "V1")
+    store.add(an_approved_request(id="decided"), "V2")
+    store.add(a_request_with_ticket(id="no ticket yet", ticket=None), "V3")
+    watch.time += timedelta(days=400)
+
+    assert [request.id for request in store.awaiting_decision()] == ["7f3c9a"]
+
+
 def test_names_of_open_requests_are_taken_and_those_of_ended_ones_are_free(store: RequestStore) -> None:
     store.add(a_request_with_ticket(), "V1")
     assert store.taken_names() == {"salesforce"}

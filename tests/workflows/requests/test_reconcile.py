@@ -380,3 +380,40 @@ def test_an_edit_that_makes_it_confidential_redraws_the_posted_lines_of_the_thre
 
     assert [call for call in redrawn if call.startswith("redraw")] == ["redraw approved", "redraw created"]
     assert reconciled(world) == []
+
+
+DONE_IS_STUCK = "Jira ticket DSRE-7 can't be moved to Done: its workflow has no transition there."
+
+
+def test_a_ticket_that_cannot_be_moved_is_retried_and_said_until_it_is_moved() -> None:
+    world = world_with(an_approved_request(status=Status.DECLINED, permalink="https://slack.example/1"))
+    world.stuck["declined"] = DONE_IS_STUCK
+
+    reconciled(world)
+    request = world.requests_["7f3c9a"]
+    assert (request.problem, request.retry_at) == (DONE_IS_STUCK, MONDAY + timedelta(seconds=5))
+    assert world.in_sync_ids == []
+
+    world.stuck.clear()
+    assert "transition declined" in reconciled(world)
+    assert world.requests_["7f3c9a"].problem is None
+    assert world.in_sync_ids == ["7f3c9a"]
+    assert "transition declined" not in reconciled(world)
+
+
+def test_a_later_move_makes_up_for_one_that_was_not_possible() -> None:
+    world = world_with(an_approved_request(permalink="https://slack.example/1"))
+    world.stuck["approved"] = "Jira ticket DSRE-7 can't be moved to Approved: several transitions lead there."
+
+    reconciled(world)
+
+    assert world.requests_["7f3c9a"].problem is None
+    assert "transition approved" not in reconciled(world)
+
+
+def test_a_ticket_that_was_moved_to_decide_is_not_moved_again() -> None:
+    request = an_approved_request(permalink="https://slack.example/1")
+    assert request.decision
+    world = world_with(request.evolve(decision=replace(request.decision, is_from_ticket=True)))
+
+    assert "transition approved" not in reconciled(world)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workflows.ports import Clock, Directory, Messenger
 from workflows.requests.ports.fivetran import Connections, ServiceCatalog
-from workflows.requests.ports.jira import TicketDecision, TicketNotFound, Tickets
+from workflows.requests.ports.jira import TicketDecision, TicketNotFound, TicketReading, Tickets
 from workflows.requests.ports.queue import PendingNotification, Poller, PollResult, WorkQueue
 from workflows.requests.ports.slack import RequestCards
 from workflows.requests.ports.storage import Requests
@@ -24,6 +24,7 @@ __all__ = [
     "ServiceCatalog",
     "TicketDecision",
     "TicketNotFound",
+    "TicketReading",
     "Tickets",
     "WorkQueue",
 ]

@@ -41,6 +41,10 @@ class Requests(Protocol):
         """Return the request that the ticket belongs to."""
         ...
 
+    def awaiting_decision(self) -> Sequence[ConnectorRequest]:
+        """Return the requests that await approval and have a ticket, however old they are."""
+        ...
+
     def mark_in_sync(self, request: ConnectorRequest) -> None:
         """Record that card, ticket and connection agree with this version."""
         ...

@@ -1,0 +1,55 @@
+"""Tickets are read one by one: what is wrong with one holds up no other."""
+
+from dataclasses import replace
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.durable.ticket_sweep import TicketSweep
+from tests.support.fake_request_ports import World, world_with
+from tests.support.sample_data import TICKET, a_request_with_ticket
+from tests.workflows.requests.test_jira_decisions import a_move
+from workflows.errors import Unavailable
+from workflows.requests.ports import TicketNotFound
+from workflows.requests.state_machine import Status
+
+
+def two_requests(trouble: Exception) -> World:
+    """Return a world whose first ticket can't be read; Bo approved the second one."""
+    world = world_with(a_request_with_ticket(id="first", ticket=replace(TICKET, id="10001")))
+    second = a_request_with_ticket()
+    world.requests_[second.id] = second
+    world.trouble["read 10001"] = trouble  # type: ignore[assignment]  # also errors that are bugs
+    world.decisions = (a_move("Bo"),)
+    return world
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [Unavailable("Jira failed (500)."), TicketNotFound("Issue does not exist."), KeyError("fields"), AttributeError()],
+)
+def test_a_ticket_that_cannot_be_read_does_not_stop_the_next(trouble: Exception) -> None:
+    world = two_requests(trouble)
+
+    with capture_logs():
+        TicketSweep(world.ports()).apply_ticket_decisions()
+
+    assert world.requests_["7f3c9a"].status is Status.APPROVED
+    assert world.requests_["first"].status is Status.AWAITING_APPROVAL
+
+
+def test_an_unreadable_ticket_is_logged_once_until_it_can_be_read_again() -> None:
+    trouble = Unavailable("Jira failed (500).")
+    world = two_requests(trouble)
+    world.decisions = ()
+    sweep = TicketSweep(world.ports())
+
+    with capture_logs() as logs:
+        sweep.apply_ticket_decisions()
+        sweep.apply_ticket_decisions()
+        world.trouble.clear()
+        sweep.apply_ticket_decisions()
+        world.trouble["read 10001"] = trouble
+        sweep.apply_ticket_decisions()
+
+    assert [line["ticket"] for line in logs] == ["10001", "10001"]

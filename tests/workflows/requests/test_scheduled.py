@@ -1,0 +1,44 @@
+"""Requests that wait too long for a decision expire."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.fake_request_ports import World, world_with
+from tests.support.sample_data import MONDAY, TICKET, a_request_with_ticket
+from tests.workflows.requests.test_jira_decisions import a_move
+from workflows.errors import Unavailable
+from workflows.requests.scheduled import EXPIRE_AFTER, expire_undecided
+from workflows.requests.state_machine import Status
+
+DAY = timedelta(days=1)
+
+
+def expired(world: World, after: timedelta) -> Status:
+    world.time = MONDAY + after
+    expire_undecided(world.ports())
+    return world.requests_["7f3c9a"].status
+
+
+def test_a_request_expires_after_thirty_days_without_a_decision() -> None:
+    assert EXPIRE_AFTER == 30 * DAY
+    world = world_with(a_request_with_ticket())
+
+    assert expired(world, 30 * DAY) is Status.AWAITING_APPROVAL
+    assert expired(world, 30 * DAY + timedelta(seconds=1)) is Status.EXPIRED
+    assert world.happened == ["enqueue reconcile 7f3c9a"]
+
+
+def test_a_decision_in_jira_that_was_not_read_yet_comes_before_expiry() -> None:
+    world = world_with(a_request_with_ticket())
+    world.decisions = (a_move("Bo"),)
+
+    assert expired(world, 31 * DAY) is Status.APPROVED
+
+
+@pytest.mark.parametrize("days", [31, 60])
+def test_while_its_ticket_cannot_be_read_a_request_does_not_expire(days: int) -> None:
+    world = world_with(a_request_with_ticket())
+    world.trouble[f"read {TICKET.id}"] = Unavailable("Jira failed (503).")
+
+    assert expired(world, days * DAY) is Status.AWAITING_APPROVAL
