@@ -163,10 +163,16 @@ class Acting:
 
     def _presses(self, beat: Beat, button: str, wait: float = 0.0) -> bool:
         """Press a button of the request where it is shown. Whether Slack delivered the press."""
-        ts = self._message_with(button, self.request_id(self._story.forms[beat.request]))
-        if ts is None:
+        request, person = self.request_id(self._story.forms[beat.request]), self.person(beat)
+        if ts := self._message_with(button, request):
+            return person.clicks(button, message=ts, wait=wait, timeout=0)["error"] is None
+        details = self._message_with("show_details", request)
+        if details is None:
             return False
-        return self.person(beat).clicks(button, message=ts, wait=wait, timeout=0)["error"] is None
+        with suppress(Refused):
+            person.closes(all=True)
+        person.clicks("show_details", message=details, wait=PATIENCE, timeout=0)
+        return person.clicks(button, in_="modal", wait=wait, timeout=PATIENCE)["error"] is None
 
     def ask_for_connect_card(self, beat: Beat) -> None:
         """Ask for another Connect Card."""

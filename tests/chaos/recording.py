@@ -31,12 +31,17 @@ STORY = Story(
         Form(
             "ada",
             "zendesk",
-            {**ANSWERS, "purpose": "Forecasting sales for plan three", "sensitivity": "public", "schema": "zendesk_3"},
+            {
+                **ANSWERS,
+                "purpose": "Forecasting sales for plan three",
+                "sensitivity": "public",
+                "schema": "pipedrive_3",
+            },
         ),
         Form(
             "cleo",
             "intercom",
-            {**ANSWERS, "purpose": "Forecasting sales for plan four", "sensitivity": "public", "schema": "intercom_4"},
+            {**ANSWERS, "purpose": "Forecasting sales for plan four", "sensitivity": "public", "schema": "asana_4"},
         ),
     ),
     beats=(

@@ -162,7 +162,7 @@ def older_answers_were_decided(world: World) -> None:
 @finds("nothing_is_left_over")
 def connection_without_a_request(world: World) -> None:
     other = connection_of(world, request_that_is(world, "live"))
-    world.connections.append(other | {"id": "other_id", "schema": "zendesk_3"})
+    world.connections.append(other | {"id": "other_id", "schema": "pipedrive_3"})
 
 
 @finds("nothing_is_left_over")
@@ -293,6 +293,11 @@ def connect_card_in_the_channel(world: World) -> None:
 @finds("no_secret_is_shown")
 def token_in_a_ticket(world: World) -> None:
     world.tickets[0]["description"] += " sandbox-jira-token"
+
+
+@finds("confidential_answers_stay_private")
+def purpose_in_the_channel(world: World) -> None:
+    message(world, "card:")["text"] += request_that_is(world, "declined")["body"]["answers"]["purpose"]
 
 
 def test_the_recorded_world_is_well(recorded: World) -> None:

@@ -12,7 +12,7 @@ PEOPLE = {"ada": "U0ADA", "bo": "U0BO", "cleo": "U0CLEO", "rosa": "U0ROSA", "gus
 KEPT_OF_MESSAGES = ("ts", "user", "text", "blocks", "thread_ts", "ephemeral_for")
 KEPT_OF_TICKETS = ("id", "key", "status", "description", "comments", "history")
 KEPT_OF_CONNECTIONS = ("id", "group_id", "service", "schema", "sync_frequency", "config")
-KEPT_OF_CALLS = ("POST /v1/connections", "POST /api/views.open", "POST /api/views.push")
+KEPT_OF_CALLS = ("POST /v1/connections", "POST /api/views.open", "POST /api/views.push", "POST /api/views.update")
 
 
 @dataclass
@@ -34,7 +34,7 @@ class World:
     deliveries: list[Item] = field(default_factory=list)
     """What Slack delivered to the bot: `at`, `kind`, `payload`, `status`, `answer`."""
     calls: list[Item] = field(default_factory=list)
-    """Calls that create a connection or open a form: `at`, `call`, `status`, `succeeded`, `schema`, `trigger_id`."""
+    """Calls that create a connection, open a form, or change one: `at`, `call`, `status`, `succeeded`, and ids."""
     approvers: list[str] = field(default_factory=list)
     """User ids of the people who approve."""
     sensitive_approvers: list[str] = field(default_factory=list)
@@ -120,13 +120,14 @@ def calls_of(journal: list[Item]) -> Iterator[Item]:
     for entry in journal:
         call = f"{entry['method']} {entry['path']}"
         if entry["direction"] == "in" and call in KEPT_OF_CALLS:
-            trigger = (entry["request"] or {}).get("trigger_id")
+            sent = entry["request"] if isinstance(entry["request"], dict) else {}
             answer = entry["response"] if isinstance(entry["response"], dict) else {}
             yield {
                 "at": entry["at"],
                 "call": call,
                 "status": entry["status"],
-                "trigger_id": trigger,
+                "trigger_id": sent.get("trigger_id"),
+                "view_id": sent.get("view_id"),
                 "succeeded": bool(answer.get("ok")) or answer.get("code") == "Success",
                 "schema": (answer.get("data") or {}).get("schema"),
             }

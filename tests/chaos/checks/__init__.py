@@ -9,7 +9,7 @@ from tests.chaos.checks.forms import every_form_is_a_request
 from tests.chaos.checks.left_over import nothing_is_left_over
 from tests.chaos.checks.mirrors import tickets_agree_with_requests
 from tests.chaos.checks.once import everything_exists_once
-from tests.chaos.checks.secrets import no_secret_is_shown
+from tests.chaos.checks.secrets import confidential_answers_stay_private, no_secret_is_shown
 from tests.chaos.checks.stuck import no_process_ended, nothing_is_stuck
 from tests.chaos.world import World
 
@@ -27,6 +27,7 @@ CHECKS: Mapping[str, Callable[[World], Iterator[str]]] = {
         every_press_has_an_effect_or_a_reply,
         every_question_is_answered,
         no_secret_is_shown,
+        confidential_answers_stay_private,
     )
 }
 """Name → check. A check yields one line for each thing that is wrong."""

@@ -8,7 +8,7 @@ from tests.chaos.checks.presses import Press, presses
 from tests.chaos.world import Item, World
 
 DECIDES = {"approve_request": "approved", "decline_form": "declined", "withdraw_request": "withdrawn"}
-OPENS_FORM = ("decline_request", "edit_request")
+OPENS_FORM = ("decline_request", "edit_request", "show_details")
 GRACE = 30.0
 """Seconds before a kill in which a form may fail to open: opening it again costs nothing."""
 
@@ -87,7 +87,10 @@ def _approved_before(request: Item, used: set[str]) -> bool:
 
 
 def _opened_form(world: World, press: Press) -> bool:
-    return any(call["trigger_id"] == press.trigger and call["succeeded"] for call in world.calls)
+    """Whether a form opened for this press, or the form with the button became another one after it."""
+    worked = [call for call in world.calls if call["succeeded"]]
+    opened = any(call["trigger_id"] == press.trigger for call in worked)
+    return opened or any(call["view_id"] == (press.view or "-") and call["at"] >= press.at - 1 for call in worked)
 
 
 def _was_interrupted(world: World, press: Press) -> bool:

@@ -22,6 +22,8 @@ class Press:
     """What the button or the form carries."""
     block: str
     trigger: str
+    view: str
+    """The id of the form with the button, if any."""
     answer: Any
     is_accepted: bool
     """Whether the bot acknowledged it in time. If not, Slack tells the person."""
@@ -61,8 +63,8 @@ def _delivered(world: World) -> Iterator[tuple[Press, str]]:
             ident = f"{view['id']} {view['hash']} {body.get('trigger_id')}"
         else:
             continue
-        trigger = str(body.get("trigger_id", ""))
-        yield Press(one["at"], body["user"]["id"], one["kind"], *what, trigger, one["answer"], accepted), ident
+        trigger, view_id = str(body.get("trigger_id", "")), str(body.get("view", {}).get("id", ""))
+        yield Press(one["at"], body["user"]["id"], one["kind"], *what, trigger, view_id, one["answer"], accepted), ident
 
 
 def typed_values(body: Item) -> Item:
