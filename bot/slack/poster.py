@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from bot.foreign_pages import PageGuard
 from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.views.blocks import Block, context, mrkdwn_link
 from bot.slack.views.plain_blocks import blocks_in_words, has_newer_blocks
@@ -101,13 +102,14 @@ class Poster:
     def _find(self, key: str, channel: str, first_tried_at: datetime, thread_ts: str | None) -> Message | None:
         """Return the bot's message with this key; None if it wasn't posted."""
         conversation = self._conversation(channel)
+        pages = PageGuard("Slack")
         cursor, oldest = None, str((first_tried_at - SEARCH_LEEWAY).timestamp())
         while True:
             page = self._page(conversation, thread_ts, oldest=oldest, cursor=cursor, limit=200)
             for message in page["messages"]:
                 if _key(message) == key:
                     return Message(conversation, message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            cursor = pages.follow((page.get("response_metadata") or {}).get("next_cursor"))
             if not cursor:
                 return None
 

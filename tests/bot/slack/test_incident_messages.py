@@ -31,7 +31,7 @@ def test_a_broken_authorization_mentions_the_owner_and_the_next_step() -> None:
 >The login &lt;Zoom&gt; is no longer accepted.
 *Next:* Ask the owner to reconnect it with a Connect Card or on its Setup tab.
 {SMALL}
-[Send Connect Card] [Run setup tests] [Pause] [I'm on it] {SNOOZE}"""
+[Send Connect Card] [Run setup tests] [Pause] [Sync now] [I'm on it] {SNOOZE}"""
     )
     assert incident_text(incident) == (
         "zoom in Fivetran_Prod: broken authorization. The login &lt;Zoom&gt; is no longer accepted. "
@@ -141,7 +141,7 @@ def test_the_message_lists_actions_and_the_snooze() -> None:
         "(zoom · since 2026-11-23 09:00 UTC · Open in Fivetran · started outside Fivetran, usually by Airflow)",
         "(Bo &lt;Lindqvist&gt; is on it, 2026-11-23 09:05 UTC)",
         "(:zzz: Snoozed until 2026-11-23 13:00 UTC)",
-        f"[Run setup tests] [Pause] {SNOOZE}",
+        f"[Run setup tests] [Pause] [Sync now] {SNOOZE}",
     ]
     assert as_seen(incident_blocks(incident)).startswith(":zzz: ")
     for_good = as_seen(incident_blocks(incident.evolve(snoozed_until=UNTIL_RECOVERY)))

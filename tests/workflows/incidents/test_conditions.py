@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.sample_data import MONDAY, a_connection
 from workflows.connections.model import Connection
-from workflows.incidents.conditions import detect_conditions
+from workflows.incidents.actions import IncidentAction
+from workflows.incidents.conditions import CONDITION_RULES, detect_conditions
 from workflows.incidents.conditions.rule import Finding, Observation
 from workflows.incidents.model import Condition, Severity
 from workflows.monitoring.sync_runs import (
@@ -109,6 +110,14 @@ def test_many_failures_in_a_row_are_critical() -> None:
 )
 def test_flapping_is_five_changes_in_twelve_runs_until_three_clean_ones(pattern: str, flaps: bool) -> None:
     assert (Condition.FLAPPING in names(found(zoom(), pattern))) is flaps
+
+
+def test_a_broken_connection_without_a_task_says_what_is_known_and_can_be_synced() -> None:
+    (finding,) = found(zoom(setup_state="broken", schedule_type="manual"))
+
+    assert (finding.condition, finding.codes) == (Condition.BROKEN_AUTH, ())
+    assert finding.reason == "Fivetran reports it as broken and gives no reason."
+    assert IncidentAction.SYNC in CONDITION_RULES[Condition.BROKEN_AUTH].actions
 
 
 def test_a_broken_authorization_hides_what_follows_from_it() -> None:

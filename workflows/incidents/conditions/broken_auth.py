@@ -23,9 +23,8 @@ def detect_broken_auth(observation: Observation, _thresholds: Thresholds, _now: 
     is_broken = connection.setup_state == "broken" or "reconnect" in connection.task_codes
     if connection.paused or not is_broken:
         return None
-    reason = task_message(connection, "The authorization no longer works.")
-    codes = connection.task_codes or ("reconnect",)
-    return Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, reason, codes)
+    reason = task_message(connection, "Fivetran reports it as broken and gives no reason.")
+    return Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, reason, connection.task_codes)
 
 
 RULE = ConditionRule(
@@ -33,6 +32,6 @@ RULE = ConditionRule(
     label="broken authorization",
     detect=detect_broken_auth,
     remediation=RECONNECT,
-    actions=(IncidentAction.CONNECT_CARD, IncidentAction.RUN_TESTS, IncidentAction.PAUSE),
+    actions=(IncidentAction.CONNECT_CARD, IncidentAction.RUN_TESTS, IncidentAction.PAUSE, IncidentAction.SYNC),
     is_outage=True,
 )
