@@ -108,14 +108,19 @@ REQUIRED_FIELDS = {
 
 def check_shape(payload: dict[str, Any]) -> None:
     """Raise `InvalidBody` if a field that Bolt reads isn't what Slack documents."""
-    has_objects = all(isinstance(payload.get(name), dict | None) for name in OBJECT_FIELDS)
+    has_objects = all(isinstance(payload.get(name, {}), dict) for name in OBJECT_FIELDS)
     has_ids = all(isinstance(payload.get(name), dict | str | None) for name in EITHER_FIELDS)
     actions = payload.get("actions", [])
-    has_actions = isinstance(actions, list) and all(isinstance(action, dict) for action in actions)
+    has_actions = isinstance(actions, list) and all(_is_action(action) for action in actions)
     kind = payload.get("type", "")
     is_complete = isinstance(kind, str) and (kind not in REQUIRED_FIELDS or bool(payload.get(REQUIRED_FIELDS[kind])))
     if not (has_objects and has_ids and has_actions and is_complete):
         raise InvalidBody("The payload isn't one that Slack sends.")
+
+
+def _is_action(action: object) -> bool:
+    """Whether Bolt can read an action: without these ids, it raises."""
+    return isinstance(action, dict) and all(isinstance(action.get(name), str) for name in ("action_id", "type"))
 
 
 def _read_request(payload: dict[str, Any], headers: dict[str, str]) -> BoltRequest:
