@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.chaos.checks.mirrors import warnings_on_card
+from tests.chaos.checks.mirrors import is_ticket_trouble_shown, warnings_on_card
 from tests.chaos.world import Item, World
 
 FAILED = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED")
@@ -19,7 +19,7 @@ def nothing_is_stuck(world: World) -> Iterator[str]:
         elif workflow["status"] in UNFINISHED and workflow["created_at"] < world.settled_from:
             yield f"the workflow {workflow['id']} is still {workflow['status']}"
     for request in world.requests:
-        if not request["is_in_sync"]:
+        if not request["is_in_sync"] and not is_ticket_trouble_shown(world, request):
             yield f"request {request['id']} ({request['status']}) lags: {request['body'].get('problem')}"
         elif request["status"] in UNFINISHED_STATUSES and not warnings_on_card(world, request):
             yield f"request {request['id']} stays {request['status']}, and its card doesn't say why"
