@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from workflows.errors import Unavailable
+from workflows.errors import DeskError, Unavailable
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -33,7 +33,7 @@ class UnreadableField(ValueError):
 
 @dataclass(frozen=True)
 class UnreadableItem:
-    """An item that was left out, or whose optional `field` was."""
+    """An item that was left out or couldn't be handled, or whose optional `field` was left out."""
 
     kind: str
     """What it is, for example `connection`."""
@@ -41,11 +41,15 @@ class UnreadableItem:
     """Empty if the item has none."""
     field: str
     was_left_out: bool = True
+    reason: str = ""
+    """What is wrong, for people, if it isn't a field."""
 
     @property
     def summary(self) -> str:
         """Return the item in words, for the operator."""
         what = f"{self.kind} {self.id}" if self.id else f"{self.kind} without an id"
+        if self.reason:
+            return f"{what}: {self.reason}"
         return f"{what}: its field {self.field} can't be read" + (", so it is left out" if self.was_left_out else "")
 
 
@@ -183,6 +187,19 @@ class ForeignItems:
         except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
             raise unreadable_answer(kind, item, "") from None
 
+    def handle_each(self, kind: str, names: Mapping[str, str], handle: Callable[[str], object]) -> None:
+        """Handle every item (id → its name for people) in isolation, and record those that fail."""
+        failed: list[UnreadableItem] = []
+        for each, name in names.items():
+            try:
+                handle(each)
+            except DeskError as failure:
+                failed.append(UnreadableItem(kind, name, "", reason=failure.message))
+            except Exception as bug:
+                log.exception("an item can't be handled", kind=kind, item=name)
+                failed.append(UnreadableItem(kind, name, "", reason=f"The bot can't handle it ({type(bug).__name__})."))
+        self._record(kind, "", failed)
+
     def unreadable(self) -> list[UnreadableItem]:
         """Return what can't be read at the moment."""
         since = self.now() - UNREADABLE_TTL_SECONDS
@@ -204,6 +221,7 @@ class ForeignItems:
                     item=one.id,
                     field=one.field,
                     left_out=one.was_left_out,
+                    reason=one.reason,
                     place=place,
                     unreadable=len(unreadable),
                 )

@@ -21,15 +21,17 @@ from bot.durable.queue import register_request_workflows
 from bot.durable.replies import register_replies
 from bot.durable.scheduler import Job, Scheduler
 from bot.durable.subscriptions import SubscriptionsModule
+from bot.foreign_items import UnreadableItem
 from bot.http.app import Endpoints, SignedWebhook
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
 from bot.json_object import parse_json_object
 from bot.slack.bolt import HttpEndpoint, SocketConnection, build_bolt_app
 from bot.slack.context import ListenerContext
 from bot.store.database import migrate
+from bot.stuck_tickets import stuck_tickets
 from workflows.access_requests import open_lagging_access_tickets
 from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
-from workflows.errors import DeskError, Refused
+from workflows.errors import DeskError, Refused, Unavailable
 from workflows.notifications.notify import notify_lagging
 from workflows.requests.scheduled import reconcile_lagging
 
@@ -86,7 +88,7 @@ class Bot:
 
     def _register(self) -> None:
         parts = self._parts
-        register_request_workflows(parts.ports)
+        register_request_workflows(parts.ports, parts.foreign_items)
         register_replies(parts.direct_messenger)
         self._helping.register()
         self._minding.register()
@@ -113,9 +115,9 @@ class Bot:
         return Endpoints(
             readiness=self.readiness,
             webhook_problems=parts.webhook_store.problems_by_group if parts.webhooks.has_secret else dict,
-            unreadable_items=lambda: [one.summary for one in parts.foreign_items.unreadable()],
+            unreadable_items=lambda: [one.summary for one in find_unreadable(parts)],
             metrics=metrics.metrics_page(
-                metrics.UnreadableItemMetrics(parts.foreign_items.unreadable),
+                metrics.UnreadableItemMetrics(partial(find_unreadable, parts)),
                 metrics.RequestMetrics(parts.requests.count_by_status, parts.requests.count_out_of_sync),
                 metrics.FivetranMetrics(
                     lambda: parts.poll_throttle.usage,
@@ -127,6 +129,14 @@ class Bot:
             webhooks={"fivetran": fivetran_webhook(parts), "jira": jira_webhook(parts)},
             on_connect_card_return=partial(handle_connect_card_return, parts),
         )
+
+
+def find_unreadable(parts: Container) -> list[UnreadableItem]:
+    """Return what can't be read, and the tickets that are stuck. Without the database, only the first."""
+    found = parts.foreign_items.unreadable()
+    with suppress(Unavailable):
+        found += stuck_tickets(parts.requests.with_stuck_ticket(), has_words=False)
+    return found
 
 
 def build_listener_context(

@@ -8,8 +8,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bootstrap.answers import build_usage_log
 from bot.bootstrap.core import Container
+from bot.foreign_items import UnreadableItem
 from bot.jira.check import check_jira
 from bot.slack.check import check_slack
+from bot.stuck_tickets import stuck_tickets
 from workflows.errors import Unavailable
 from workflows.formatting import format_count
 
@@ -26,13 +28,20 @@ def run_checks(container: Container, echo: Callable[[str], object]) -> int:
         checks["Fivetran log"] = _usage_log
     count = 0
     for name, check in checks.items():
+        known = container.foreign_items.unreadable()
         problems = list(check(container))
+        problems += [sentence(one) for one in container.foreign_items.unreadable() if one not in known]
         echo(f"{'✗' if problems else '✓'} {name}")
         for problem in problems:
             echo(f"    {problem}")
         count += len(problems)
     echo(f"{format_count(count, 'problem')} found." if count else "Everything is in place.")
     return count
+
+
+def sentence(item: UnreadableItem) -> str:
+    """Return what is wrong with an item, as a sentence."""
+    return f"{item.summary[0].upper()}{item.summary[1:].rstrip('.')}."
 
 
 def _database(container: Container) -> Iterator[str]:
@@ -52,6 +61,23 @@ def _slack(container: Container) -> Iterable[str]:
 
 
 def _jira(container: Container) -> Iterable[str]:
+    problems = [*_jira_setup(container)]
+    with suppress(SQLAlchemyError, Unavailable):
+        if not problems:
+            _read_waiting_tickets(container)
+        problems += map(sentence, stuck_tickets(container.requests.with_stuck_ticket(), has_words=True))
+    return problems
+
+
+def _read_waiting_tickets(container: Container) -> None:
+    """Read the tickets that wait for a decision. Those that are known to be missing are named anyway."""
+    waiting = [request for request in container.requests.awaiting_decision() if not request.ticket_missing_since]
+    tickets = {request.ticket.id: request.ticket for request in waiting if request.ticket}
+    names = {ticket.id: ticket.key for ticket in tickets.values()}
+    container.foreign_items.handle_each("ticket", names, lambda each: container.tickets.read(tickets[each], None))
+
+
+def _jira_setup(container: Container) -> Iterable[str]:
     settings = container.settings
     fields, statuses = settings.jira_field_values, settings.jira_status_names
     return check_jira(

@@ -21,6 +21,7 @@ from bot.durable.engine import (
 )
 from bot.durable.replies import report_to_person
 from bot.durable.ticket_sweep import TicketSweep
+from bot.foreign_items import ForeignItems
 from workflows.errors import Unavailable
 from workflows.permissions import Actor
 from workflows.ports import Clock
@@ -138,14 +139,14 @@ class DbosWorkQueue:
         enqueue(TIMETABLE_QUEUE, f"ensure_webhooks:{at}", "ensure_webhooks", partition="webhooks")
 
 
-def register_request_workflows(ports: RequestPorts) -> None:
+def register_request_workflows(ports: RequestPorts, foreign: ForeignItems) -> None:
     """Register the workflows that requests need."""
     clicking = click_ports(ports)
     register_workflow("reconcile", partial(reconcile, ports=ports))
     register_workflow("poll_group", partial(poll_group, ports=ports))
     register_workflow("expire", partial(expire_undecided, ports=ports))
     register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
-    register_workflow("apply_ticket_decisions", TicketSweep(ports).apply_ticket_decisions)
+    register_workflow("apply_ticket_decisions", TicketSweep(ports, foreign).apply_ticket_decisions)
     register_workflow("refresh_catalog", partial(refresh_catalog, ports=ports))
     for click in (decide, request_connect_card, ask_owner, link_connection):
         report = partial(report_to_person, ports.messenger)

@@ -23,7 +23,6 @@ def check_fivetran(client: FivetranClient, dev_group: str, prod_group: str) -> I
         if group:
             yield from _group(client, setting, group)
     yield from _destination(client, dev_group)
-    yield from (f"{item.summary[0].upper()}{item.summary[1:]}." for item in client.foreign.unreadable())
 
 
 def _group(client: FivetranClient, setting: str, group: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, Engine, func, or_, update
+from sqlalchemy import ColumnElement, CursorResult, Engine, and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from bot.store.database import transaction, translate_outages, upsert
@@ -99,6 +99,12 @@ class RequestStore:
     def awaiting_decision(self) -> Sequence[ConnectorRequest]:
         return self._select(RequestRow.status == Status.AWAITING_APPROVAL, col(RequestRow.ticket_id).is_not(None))
 
+    def with_stuck_ticket(self) -> Sequence[ConnectorRequest]:
+        """Return the requests whose last attempt failed, and unfinished ones whose ticket was deleted."""
+        has_problem = and_(col(RequestRow.is_in_sync).is_(False), _has("problem"))
+        is_unfinished = col(RequestRow.status).not_in(CLOSED_STATUSES | {Status.LIVE, Status.BROKEN})
+        return self._select(or_(has_problem, and_(is_unfinished, _has("ticket_missing_since"))))
+
     def taken_names(self) -> frozenset[str]:
         """Return the names that connections and open requests already use in the destinations."""
         open_names = select(RequestRow.dataset).where(col(RequestRow.status).not_in(CLOSED_STATUSES))
@@ -131,6 +137,12 @@ def swap_request(session: Session, before: ConnectorRequest, updated: ConnectorR
     """Write `updated` if the row is still at the version of `before`. Return whether it was written."""
     result = session.execute(update(RequestRow).where(*_same_version(before)).values(**request_columns(updated)))
     return cast(CursorResult[Any], result).rowcount == 1
+
+
+def _has(name: str) -> ColumnElement[bool]:
+    """Whether a field of the body isn't null."""
+    value: ColumnElement[str] = col(RequestRow.body)[name].as_string()
+    return value.is_not(None)
 
 
 def _same_version(request: ConnectorRequest) -> tuple[Any, ...]:

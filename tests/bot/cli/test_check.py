@@ -1,18 +1,24 @@
 """`python -m bot check` reports each problem with its fix."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap.core import build_container
+from bot.bootstrap.process import find_unreadable
 from bot.cli import check
 from bot.clock import SystemClock
 from bot.config.settings import Settings
+from bot.metrics import UnreadableItemMetrics, metrics_page
 from bot.store.database import connect, migrate
+from bot.store.requests import RequestStore
 from bot.store.webhooks import WebhookStore
+from bot.stuck_tickets import SEE_CHECK
 from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox, serve
+from tests.support.sample_data import TICKET, a_request_with_ticket
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +110,36 @@ def test_what_the_running_bot_noticed_about_web_hooks_is_told(sandbox: Sandbox, 
 
     assert "Webhook of dev_sandbox_group: It can't be registered. The webhook test failed" in said
     assert "Everything is in place." in checked(sandbox, tmp_path)  # where none are wanted, none are missed
+
+
+def test_tickets_that_are_stuck_or_cannot_be_read_are_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path}/desk.sqlite3")
+    migrate(database)
+    store = RequestStore(database, SystemClock())
+    store.add(a_request_with_ticket(id="stuck", problem="Jira ticket DSRE-7 can't be moved to Done."), "1")
+    store.add(a_request_with_ticket(id="unread", ticket=replace(TICKET, id="99999", key="DSRE-99")), "2")
+    database.dispose()
+
+    said = checked(sandbox, tmp_path)
+
+    assert "✗ Jira" in said
+    assert "Stuck ticket DSRE-7: Jira ticket DSRE-7 can't be moved to Done. I'll keep retrying." in said
+    assert "Ticket DSRE-99: " in said
+
+
+def test_health_and_metrics_show_the_key_of_a_stuck_ticket(sandbox: Sandbox, tmp_path: Path) -> None:
+    given = sandbox_settings(sandbox.base_url, f"sqlite:///{tmp_path}/desk.sqlite3", 3000)
+    settings = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})  # type: ignore[call-arg, arg-type]
+    parts = build_container(settings)
+    migrate(parts.database)
+    parts.requests.add(a_request_with_ticket(problem="Jira ticket DSRE-7 can't be moved to Done."), "1")
+
+    found = find_unreadable(parts)
+    page = metrics_page(UnreadableItemMetrics(lambda: found))()
+    parts.close()
+
+    assert [one.summary for one in found] == [f"stuck ticket DSRE-7: {SEE_CHECK}"]
+    assert b'connector_desk_unreadable_items{kind="stuck ticket"} 1.0' in page
 
 
 @pytest.mark.parametrize("service", ["slack", "jira", "fivetran"])

@@ -15,6 +15,7 @@ from bot.durable import engine
 from bot.durable.click_ports import WRITES, ClickPort, click_ports
 from bot.durable.queue import DbosWorkQueue, register_request_workflows
 from bot.durable.serialization import JsonSerializer
+from bot.foreign_items import ForeignItems
 from bot.sqlite_lock import SqliteWriteLock
 from bot.store.database import connect
 from tests.bot.store.test_requests import Watch
@@ -93,7 +94,7 @@ class Desk:
         self.database.dispose()
 
     def register(self) -> None:
-        register_request_workflows(World().ports())
+        register_request_workflows(World().ports(), ForeignItems())
         engine.register_workflow("nothing", lambda: None)
         engine.register_workflow("notify", self.slack.notify)
         engine.register_workflow("propose_mutes", lambda: self.slack.notify("mutes"))

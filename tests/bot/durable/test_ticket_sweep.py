@@ -6,6 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.durable.ticket_sweep import TicketSweep
+from bot.foreign_items import ForeignItems
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import TICKET, a_request_with_ticket
 from tests.workflows.requests.test_jira_decisions import a_move
@@ -32,7 +33,7 @@ def test_a_ticket_that_cannot_be_read_does_not_stop_the_next(trouble: Exception)
     world = two_requests(trouble)
 
     with capture_logs():
-        TicketSweep(world.ports()).apply_ticket_decisions()
+        TicketSweep(world.ports(), ForeignItems()).apply_ticket_decisions()
 
     assert world.requests_["7f3c9a"].status is Status.APPROVED
     assert world.requests_["first"].status is Status.AWAITING_APPROVAL
@@ -42,7 +43,8 @@ def test_an_unreadable_ticket_is_logged_once_until_it_can_be_read_again() -> Non
     trouble = Unavailable("Jira failed (500).")
     world = two_requests(trouble)
     world.decisions = ()
-    sweep = TicketSweep(world.ports())
+    foreign = ForeignItems()
+    sweep = TicketSweep(world.ports(), foreign)
 
     with capture_logs() as logs:
         sweep.apply_ticket_decisions()
@@ -52,4 +54,5 @@ def test_an_unreadable_ticket_is_logged_once_until_it_can_be_read_again() -> Non
         world.trouble["read 10001"] = trouble
         sweep.apply_ticket_decisions()
 
-    assert [line["ticket"] for line in logs] == ["10001", "10001"]
+    assert [line["reason"] for line in logs] == [trouble.message] * 2
+    assert [one.summary for one in foreign.unreadable()] == ["ticket DSRE-7: Jira failed (500)."]

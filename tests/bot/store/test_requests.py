@@ -121,6 +121,17 @@ def test_every_request_that_waits_with_a_ticket_is_found_however_old(store: Requ
     assert [request.id for request in store.awaiting_decision()] == ["7f3c9a"]
 
 
+def test_requests_with_a_stuck_or_deleted_ticket_are_found(store: RequestStore, watch: Watch) -> None:
+    for each in ("fine", "stuck", "deleted", "declined"):
+        store.add(a_request_with_ticket(id=each), each)
+    store.update("stuck", problem="Jira ticket DSRE-7 can't be moved to Done: there is no way. Move it by hand.")
+    store.update("deleted", ticket_missing_since=watch.now())
+    store.update("declined", ticket_missing_since=watch.now(), status=Status.DECLINED)
+    store.mark_in_sync(store.get("deleted"))
+
+    assert {request.id for request in store.with_stuck_ticket()} == {"stuck", "deleted"}
+
+
 def test_names_of_open_requests_are_taken_and_those_of_ended_ones_are_free(store: RequestStore) -> None:
     store.add(a_request_with_ticket(), "V1")
     assert store.taken_names() == {"salesforce"}
