@@ -6,7 +6,9 @@
     │   └── UnknownPerson          Slack has no such person, or hides them from the bot
     └── Unavailable                another system is in trouble; the bot promises to retry
         └── Misconfigured          an operator has to act first (a wrong token, a missing permission)
-            └── ChannelUnavailable the bot has to be let into one Slack conversation (again)
+            ├── ChannelUnavailable the bot has to be let into one Slack conversation (again)
+            └── CredentialRejected the vendor accepts no call until an operator sets new credentials
+                └── SlackTokenRejected  and the bot can't tell people about it
 
 Any other exception is a bug: it's logged with a reference id, and the person gets that id.
 """
@@ -65,6 +67,14 @@ class ChannelUnavailable(Misconfigured):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ChannelUnavailable, (self.message, self.code)
+
+
+class CredentialRejected(Misconfigured):
+    """The vendor rejects our token or key itself: it was revoked, rotated, or mistyped."""
+
+
+class SlackTokenRejected(CredentialRejected):
+    """Slack rejects the bot token. No message can be sent, so all work waits for a new token."""
 
 
 def explain_failure(error: Exception, reference: str) -> str:

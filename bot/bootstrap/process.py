@@ -82,9 +82,16 @@ class Bot:
         self._parts.close()
 
     def readiness(self) -> dict[str, bool]:
-        """Return whether the database and Slack can be reached."""
+        """Return whether the database and Slack can be reached, and whether Slack accepts the token."""
         connected = self._socket is None or self._socket.is_connected()
-        return {"database": self._parts.heartbeats.is_reachable(), "slack": connected}
+        is_accepted = not self._parts.slack.credential.problem
+        return {"database": self._parts.heartbeats.is_reachable(), "slack": connected and is_accepted}
+
+    def credential_problems(self) -> dict[str, str]:
+        """Return which vendor rejects our credentials, and why."""
+        parts = self._parts
+        holders = (parts.slack.credential, parts.jira.credential, parts.connections.credential)
+        return {holder.vendor: holder.problem for holder in holders if holder.problem}
 
     def _register(self) -> None:
         parts = self._parts
@@ -116,6 +123,7 @@ class Bot:
             readiness=self.readiness,
             webhook_problems=parts.webhook_store.problems_by_group if parts.webhooks.has_secret else dict,
             unreadable_items=lambda: [one.summary for one in find_unreadable(parts)],
+            credential_problems=self.credential_problems,
             metrics=metrics.metrics_page(
                 metrics.UnreadableItemMetrics(partial(find_unreadable, parts)),
                 metrics.RequestMetrics(parts.requests.count_by_status, parts.requests.count_out_of_sync),
@@ -220,6 +228,10 @@ def scheduled_jobs(parts: Container) -> list[Job]:
             log.warning("a process went silent", process=name, resumed=engine.resume(name))
             parts.heartbeats.forget(name)
 
+    def check_slack_token(_at: int) -> None:
+        with suppress(DeskError):  # the client records a rejected token; anything else proves nothing
+            parts.slack.call("auth_test")
+
     jobs = {
         "reconcile_lagging": timedelta(seconds=10),
         "propose_mutes": timedelta(seconds=60),
@@ -231,6 +243,7 @@ def scheduled_jobs(parts: Container) -> list[Job]:
     return [
         Job("resume_silent", timedelta(seconds=15), resume_silent),
         Job("poll", timedelta(seconds=60), poll),
+        Job("check_slack_token", timedelta(seconds=60), check_slack_token),
         *(Job(name, interval, partial(parts.work_queue.enqueue_tick, name)) for name, interval in jobs.items()),
         Job("prune_workflows", timedelta(minutes=10), lambda _at: prune_workflows()),
         Job("prune_tables", timedelta(hours=6), lambda _at: prune_tables(parts)),

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from bot.durable.serialization import to_json
 from workflows.answers.ports import AnswerPorts
 from workflows.digests.delivery import DigestPorts
-from workflows.errors import Unavailable
+from workflows.errors import SlackTokenRejected, Unavailable
 from workflows.notifications.ports import NotificationPorts
 from workflows.requests.model import Message
 from workflows.requests.ports import RequestPorts
@@ -31,6 +31,8 @@ CLICK_PATIENCE = timedelta(seconds=64)
 """How long a click waits for a vendor. After that, a message says that nothing changed."""
 QUESTION_PATIENCE = timedelta(seconds=512)
 """How long a question waits: a late answer is still useful."""
+NEW_TOKEN_PATIENCE = timedelta(seconds=15)
+"""Time between two tries while Slack rejects the token. They have no end: no message could say so."""
 CLICK_BACKOFF = Backoff(first=timedelta(seconds=0.5))
 WRITES: Mapping[str, frozenset[str]] = {
     "requests": frozenset({"transition", "update"}),
@@ -95,11 +97,16 @@ class ClickPort:
 
 
 def call_patiently(patience: timedelta, method: Callable[..., Any], *args: Any, **named: Any) -> Any:
-    """Call `method` until it isn't `Unavailable`, or until the next try would come after `patience`."""
+    """Call `method` until it isn't `Unavailable`, or until the next try would come after `patience`.
+
+    While Slack rejects the token, wait for a new one: it comes with a restart, which runs the click again.
+    """
     deadline, attempts = time.monotonic() + patience.total_seconds(), 0
     while True:
         try:
             return method(*args, **named)
+        except SlackTokenRejected:
+            delay = NEW_TOKEN_PATIENCE.total_seconds()
         except Unavailable as failure:
             delay = CLICK_BACKOFF.delay(failure, attempts).total_seconds()
             if time.monotonic() + delay > deadline:

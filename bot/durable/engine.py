@@ -21,7 +21,7 @@ from bot.durable.click_ports import STOPPING
 from bot.durable.pace import ClickPace, hold_channel
 from bot.durable.serialization import JsonSerializer, argument_reader, to_json
 from bot.sqlite_lock import SqliteWriteLock
-from workflows.errors import DeskError, Unavailable
+from workflows.errors import CredentialRejected, DeskError, Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -199,6 +199,8 @@ def register_workflow(name: str, function: Callable[..., None], report_failure: 
                 if name not in BACKGROUND_WORKFLOWS:
                     CLICK_PACE.wait()
                 paced(*read(args))
+            except CredentialRejected as rejected:  # `bot.credentials` has logged it, once
+                log.debug("workflow waits for new credentials", reason=rejected.message)
             except DeskError as failure:
                 log.warning("workflow delayed", reason=failure.message, reference=_reference())
                 if report_failure:

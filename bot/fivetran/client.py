@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.credentials import CredentialStatus, records_credential
 from bot.fivetran.protocol import ApiCall, NotExecuted, page_items, parse_response
 from bot.fivetran.rate_limit import RateLimitMeter
 from bot.foreign_items import Fields, ForeignItems, ParsedItems
@@ -35,6 +36,7 @@ class FivetranClient:
             limits=httpx.Limits(max_connections=20),
             trust_env=urlsplit(url).hostname not in LOOPBACK_HOSTS,
         )
+        self.credential = CredentialStatus("Fivetran")
         self.meter = meter or RateLimitMeter()
         """Counts requests, and reads the rate limit from the responses."""
         self.foreign = foreign or ForeignItems()
@@ -43,6 +45,7 @@ class FivetranClient:
     def __repr__(self) -> str:
         return f"FivetranClient({str(self._http.base_url)!r})"
 
+    @records_credential
     def send(self, call: ApiCall) -> dict[str, Any]:
         """Return the `data` of the response. Raise the errors of `protocol`."""
         self.meter.record_request()

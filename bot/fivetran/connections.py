@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.credentials import CredentialStatus
 from bot.fivetran.checks import check_fivetran
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.create_body import build_create_body
@@ -29,6 +30,11 @@ class FivetranConnections:
         self._client = client
         self._ledger = ledger
         self._dev_group = dev_group
+
+    @property
+    def credential(self) -> CredentialStatus:
+        """Whether Fivetran accepts the API key."""
+        return self._client.credential
 
     def close(self) -> None:
         """Close the connections to Fivetran."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.retry_after import parse_retry_after
-from workflows.errors import Misconfigured, Refused, Unavailable
+from workflows.errors import CredentialRejected, Misconfigured, Refused, Unavailable
 
 FIVETRAN_PAGE_SIZE = 1000
 """The largest page size that Fivetran allows."""
@@ -94,7 +94,7 @@ def page_items(data: Mapping[str, Any]) -> list[Any]:
 def _failure(status: int, headers: Mapping[str, str], body: Mapping[str, Any] | None) -> Exception:
     message = str((body or {}).get("message") or f"HTTP status {status}")
     if status == 401:
-        return Misconfigured("Fivetran rejected the API key. An operator has to renew it.")
+        return CredentialRejected("Fivetran rejected the API key. An operator has to renew it.")
     if status == 403:
         return Misconfigured("The Fivetran API key lacks a permission. An operator has to grant it.")
     if status == 429:

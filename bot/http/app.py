@@ -30,6 +30,8 @@ class Endpoints:
     """Group → what is wrong with its webhook. Polling continues, so the bot is ready anyway."""
     unreadable_items: Callable[[], Sequence[str]] = list
     """What of other systems can't be read, in words. The rest works, so the bot is ready anyway."""
+    credential_problems: Callable[[], Mapping[str, str]] = dict
+    """Vendor → why it rejects our credentials."""
     metrics: Callable[[], bytes] = generate_latest
     """What Prometheus reads."""
     slack: Callable[[bytes, dict[str, str]], tuple[int, str, str]] | None = None
@@ -102,6 +104,8 @@ def _ready(doors: Endpoints, *, has_details: bool) -> Handler:
         unreadable = list(doors.unreadable_items())
         checks = {**parts, **({"webhooks": dict(notes)} if notes else {})}
         checks |= {"unreadable_items": unreadable} if unreadable else {}
+        rejected = doors.credential_problems()
+        checks |= {"credentials": dict(rejected)} if rejected else {}
         return JSONResponse(checks, status_code=status)
 
     return ready

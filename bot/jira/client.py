@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from jira import JIRA
 
+from bot.credentials import CredentialStatus, records_credential
 from bot.jira.adf import AdfNode
 from bot.jira.errors import translate_errors
 
@@ -40,6 +41,7 @@ class JiraClient:
         timeout: JiraTimeout = (CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS),
     ) -> None:
         self._connect: Callable[[], JIRA] = partial(_library_client, url, email, token, timeout)
+        self.credential = CredentialStatus("Jira")
         self._threads = threading.local()
         self._opened: list[JIRA] = []
 
@@ -149,6 +151,7 @@ class JiraClient:
         link = {"globalId": global_id, "relationship": relation, "object": {"url": url, "title": title}}
         self._send("post", f"issue/{issue}/remotelink", link)
 
+    @records_credential
     def _get(self, path: str, *keys: str, **query: Any) -> Any:
         """Return the JSON at `path`, or the value under the `keys` in it."""
         with translate_errors():
@@ -157,6 +160,7 @@ class JiraClient:
                 found = found[key]
             return found
 
+    @records_credential
     def _send(self, method: Literal["post", "put"], path: str, body: JiraObject) -> JiraObject:
         """Send `body` and return the answer, which is empty for 204.
 

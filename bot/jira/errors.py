@@ -9,7 +9,7 @@ from requests import RequestException
 from requests.exceptions import ConnectTimeout
 from urllib3.exceptions import NewConnectionError
 
-from workflows.errors import Misconfigured, Refused, Unavailable
+from workflows.errors import CredentialRejected, Misconfigured, Refused, Unavailable
 from workflows.requests.ports import TicketNotFound
 
 HTTP_TOO_MANY_REQUESTS = 429
@@ -43,7 +43,7 @@ def _http_error(error: JIRAError) -> Exception:
     status = error.status_code or 0
     is_from_jira, reason, field = _read_reason(error.response)
     if status == 401:
-        return Misconfigured(
+        return CredentialRejected(
             "Jira rejects JIRA_EMAIL and JIRA_API_TOKEN. The token might have expired: create a new one."
         )
     if status == 403:

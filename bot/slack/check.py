@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import SlackClient
-from workflows.errors import DeskError
+from workflows.errors import DeskError, SlackTokenRejected
 
 REQUIRED_SCOPES = {
     "app_mentions:read": "answer mentions",
@@ -32,6 +32,9 @@ def check_slack(
     """Yield every problem that the Web API shows."""
     try:
         granted = _scopes(slack)
+    except SlackTokenRejected as rejected:
+        yield f"{rejected.message} Check SLACK_BOT_TOKEN: copy it from the app's page “Install App”, then restart."
+        return
     except DeskError as failure:
         yield f"{failure.message} Check SLACK_BOT_TOKEN and SLACK_API_URL."
         return

@@ -9,7 +9,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from workflows.errors import ChannelUnavailable, Misconfigured, Refused, Unavailable
+from bot.credentials import CredentialStatus, records_credential
+from workflows.errors import ChannelUnavailable, Misconfigured, Refused, SlackTokenRejected, Unavailable
 
 SLACK_TIMEOUT_SECONDS = 10
 """Short, because a person is waiting."""
@@ -17,23 +18,20 @@ SLACK_TIMEOUT_SECONDS = 10
 SETUP_ERRORS = frozenset(
     [
         "access_denied",
-        "account_inactive",
         "ekm_access_denied",
         "enterprise_is_restricted",
-        "invalid_auth",
         "missing_scope",
         "no_permission",
         "not_allowed_token_type",
-        "not_authed",
         "org_login_required",
         "team_access_not_granted",
-        "token_expired",
-        "token_revoked",
         "no_such_subteam",
         "subteam_not_found",
     ]
 )
 """Error codes that an operator has to fix."""
+TOKEN_ERRORS = frozenset(["account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"])
+"""Error codes for the bot token itself."""
 CHANNEL_ERRORS = frozenset(["channel_not_found", "is_archived", "is_inactive", "not_in_channel"])
 """Error codes that deny the bot one conversation."""
 RESTRICTED_PREFIX = "restricted_action"
@@ -90,7 +88,9 @@ class SlackClient:
         # Without a shared context every call reads all root certificates again: 40 ms of CPU time.
         context = create_default_context() if base_url.startswith("https:") else None
         self.web = WebClient(token, base_url, timeout=SLACK_TIMEOUT_SECONDS, ssl=context, retry_handlers=[])
+        self.credential = CredentialStatus("Slack")
 
+    @records_credential
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call `method`, for example `chat_postMessage`.
 
@@ -136,6 +136,8 @@ def _failure(method: str, error: SlackApiError) -> Exception:
         return ChannelUnavailable(f"Slack doesn't let the bot post in this conversation ({code}).", code)
     if code in CHANNEL_ERRORS:
         return ChannelUnavailable(f"The bot can't access this conversation ({code}).", code)
+    if code in TOKEN_ERRORS:
+        return SlackTokenRejected(f"Slack rejects the bot token ({code}).")
     if code in SETUP_ERRORS:
         needed = error.response.get("needed")
         return Misconfigured(f"Slack denied the bot access ({code}{f': {needed}' if needed else ''}).")

@@ -87,6 +87,13 @@ async def organization(workspace: Workspace, arguments: Arguments) -> Any:
     return {"enterprise_id": people.ENTERPRISE_ID, "teams": list(teams), "users": users}
 
 
+async def token(workspace: Workspace, arguments: Arguments) -> Any:
+    """Reject the bot token with an `error` code (empty: no longer), or rotate it to `new`. A reset undoes both."""
+    workspace.token_error = str(arguments.get("error", ""))
+    workspace.bot_token = str(arguments.get("new", workspace.bot_token))
+    return {"error": workspace.token_error}
+
+
 async def scopes(workspace: Workspace, arguments: Arguments) -> Any:
     """Remove scopes from the bot token (`remove`), or restore them (`restore`)."""
     workspace.removed_scopes |= set(arguments.get("remove", []))
@@ -135,5 +142,19 @@ def _person(workspace: Workspace, name: Any) -> str:
     return person.id
 
 
-GIVEN = (delivery, share, kick, invite, deactivate, group, organization, scopes, blocks, events, reinstall, disconnect)
+GIVEN = (
+    delivery,
+    share,
+    kick,
+    invite,
+    deactivate,
+    group,
+    organization,
+    token,
+    scopes,
+    blocks,
+    events,
+    reinstall,
+    disconnect,
+)
 VERBS: dict[str, Callable[[Workspace, Arguments], Awaitable[Any]]] = {verb.__name__: verb for verb in GIVEN}

@@ -30,7 +30,7 @@ async def call(workspace: Workspace, request: Request) -> JSONResponse:
 def _dispatch(workspace: Workspace, name: str, request: Request, arguments: Arguments) -> dict[str, Any]:
     if name not in METHODS:
         raise SlackError("unknown_method", req_method=name)
-    _authorize(name, _token(request, arguments))
+    _authorize(workspace, name, _token(request, arguments))
     if name in NEEDED:
         require(NEEDED[name], workspace.scopes)
     return METHODS[name](workspace, arguments)
@@ -41,10 +41,14 @@ def _token(request: Request, arguments: Arguments) -> str:
     return token.strip() if scheme.lower() == "bearer" else arguments.text("token")
 
 
-def _authorize(method: str, token: str) -> None:
+def _authorize(workspace: Workspace, method: str, token: str) -> None:
     if not token:
         raise SlackError("not_authed")
-    if token not in (people.BOT_TOKEN, people.APP_TOKEN):
+    if token != people.APP_TOKEN and workspace.token_error:
+        raise SlackError(workspace.token_error)
+    if token == people.BOT_TOKEN != workspace.bot_token:
+        raise SlackError("token_revoked")
+    if token not in (workspace.bot_token, people.APP_TOKEN):
         raise SlackError("invalid_auth")
     if (token == people.APP_TOKEN) != (method in FOR_APP_TOKENS):
         raise SlackError("not_allowed_token_type")

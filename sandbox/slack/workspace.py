@@ -30,6 +30,9 @@ class Workspace:
         self.short_lived_ids = ShortLivedIds(env.clock)
         self.views = Views(self.new_id, self.new_hash)
         self.agent = AgentView()
+        self.bot_token = people.BOT_TOKEN
+        self.token_error = ""
+        """The error code for every call with the bot token, while it is rejected."""
         self.removed_scopes: set[str] = set()
         self.added_events: set[str] = set()
         """Subscribed events in addition to the manifest's."""

@@ -19,7 +19,7 @@ from bot.fivetran.protocol import (
 from bot.foreign_items import Fields
 from bot.foreign_pages import MAX_LIST_PAGES, PageGuard
 from workflows.connections.model import Health
-from workflows.errors import Misconfigured, Refused, Unavailable
+from workflows.errors import CredentialRejected, Misconfigured, Refused, Unavailable
 
 
 def said(code: str, message: str) -> bytes:
@@ -33,7 +33,7 @@ def said(code: str, message: str) -> bytes:
         (400, Refused),
         (409, Conflict),
         (415, Refused),
-        (401, Misconfigured),
+        (401, CredentialRejected),
         (403, Misconfigured),
         (429, NotExecuted),
         (408, Unavailable),

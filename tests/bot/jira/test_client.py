@@ -10,14 +10,14 @@ from bot.jira import JiraClient
 from bot.jira.adf import doc, paragraph
 from bot.jira.errors import OutcomeUnknown
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
-from workflows.errors import Misconfigured, Unavailable
+from workflows.errors import CredentialRejected, Misconfigured, Unavailable
 from workflows.requests.ports import TicketNotFound
 
 
 @pytest.mark.parametrize(
     ("status", "failure"),
     [
-        (401, Misconfigured),
+        (401, CredentialRejected),
         (403, Misconfigured),
         (404, Unavailable),
         (409, Unavailable),

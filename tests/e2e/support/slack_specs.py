@@ -28,7 +28,8 @@ INBOUND = {
 UNDESCRIBED = {"data_visualization"}
 """Blocks that are younger than the description; the sandbox checks them by Slack's page."""
 
-NEVER_LISTED = {"ratelimited", "fatal_error", "internal_error", "missing_scope"}
+TOKEN_ERRORS = {"account_inactive", "invalid_auth", "token_revoked"}
+NEVER_LISTED = {"ratelimited", "fatal_error", "internal_error", "missing_scope"} | TOKEN_ERRORS
 
 
 def faults(entry: Exchange) -> Iterator[str]:

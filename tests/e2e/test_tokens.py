@@ -1,0 +1,83 @@
+"""A token is revoked or rotated while work is under way: nothing is lost, and a restart finishes all of it."""
+
+import httpx
+import pytest
+
+from demo.stage import Bot
+from sandbox.driver import Sandbox
+from tests.e2e.support.assertions import ONE_OF_EACH, outcome, posted
+from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.steps import bo_approves, connect_card_arrives, time_for_a_look, up_to_approval
+
+MINUTE = 60
+
+
+def readiness(bot: Bot) -> tuple[int, dict[str, object]]:
+    answer = httpx.get(f"{bot.url}/health/ready", timeout=10, trust_env=False)
+    return answer.status_code, dict(answer.json())
+
+
+def lines_about(bots: Bots, event: str) -> set[str]:
+    return {line for line in bots.log().splitlines() if event in line}
+
+
+@pytest.mark.parametrize("code", ["token_revoked", "account_inactive", "invalid_auth"])
+def test_a_decision_and_a_question_wait_for_the_new_slack_token(sandbox: Sandbox, bots: Bots, code: str) -> None:
+    bot = bots.start()
+    up_to_approval(sandbox)
+    sandbox.slack.token(error=code)
+    bo_approves(sandbox)
+    sandbox.ada.types("@Connector Desk who can approve a request?", channel="data-help", wait=0)
+    sandbox.until(lambda: readiness(bot)[0] == 503, "the bot is not ready")
+    for _ in range(3):
+        sandbox.clock(advance=MINUTE)
+    _, health = readiness(bot)
+    assert health["slack"] is False
+    assert health["credentials"] == {"Slack": f"Slack rejects the bot token ({code})."}
+    bot.stop()
+
+    sandbox.slack.token(new="xoxb-rotated")
+    after = bots.start(SLACK_BOT_TOKEN="xoxb-rotated")
+
+    connect_card_arrives(sandbox)
+    sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+    sandbox.until(lambda: len(posted(sandbox, "answer:")) == 1, "one answer")
+    assert readiness(after) == (200, {"database": True, "slack": True})
+    assert len(lines_about(bots, "credentials are rejected, work waits")) == 1
+
+
+def test_a_token_that_is_revoked_while_nothing_happens_is_noticed(sandbox: Sandbox, bots: Bots) -> None:
+    bot = bots.start()
+
+    sandbox.slack.token(new="xoxb-rotated")
+    sandbox.clock(advance=MINUTE)
+
+    sandbox.until(lambda: readiness(bot)[1]["slack"] is False, "the bot is not ready")
+    sandbox.slack.token(new="xoxb-sandbox")
+    sandbox.clock(advance=MINUTE)
+    sandbox.until(lambda: readiness(bot)[0] == 200, "the bot is ready again")
+    assert len(lines_about(bots, "credentials are accepted again")) == 1
+
+
+@pytest.mark.parametrize(("vendor", "words"), [("jira", "JIRA_API_TOKEN"), ("fivetran", "API key")])
+def test_work_waits_while_jira_or_fivetran_rejects_the_key(
+    sandbox: Sandbox, bots: Bots, vendor: str, words: str
+) -> None:
+    bot = bots.start()
+    up_to_approval(sandbox)
+    with sandbox.fault(kind="fail", service=vendor, status=401, times=None):
+        bo_approves(sandbox)
+        for _ in range(3):
+            time_for_a_look(sandbox)
+        sandbox.until(lambda: "credentials" in readiness(bot)[1], "the health says so")
+        status, health = readiness(bot)
+        assert status == 200
+        assert words in str(health["credentials"])
+        bot.stop()
+
+    bots.start()
+    sandbox.clock(advance=10 * MINUTE)
+
+    connect_card_arrives(sandbox)
+    sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+    assert len(lines_about(bots, "reject")) == 1
