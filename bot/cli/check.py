@@ -23,6 +23,7 @@ def run_checks(container: Container, echo: Callable[[str], object]) -> int:
         "Slack": _slack,
         "Jira": _jira,
         "Fivetran": _fivetran,
+        "Requests": _delayed_requests,
     }
     if container.settings.fivetran_log_database.get_secret_value():
         checks["Fivetran log"] = _usage_log
@@ -51,6 +52,13 @@ def _database(container: Container) -> Iterator[str]:
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).splitlines()[0]
         yield f"Can't reach the database ({reason}). Check DATABASE_URL and that the server is running."
+
+
+def _delayed_requests(container: Container) -> Iterator[str]:
+    """Return what the running bot failed to do, for example to post where Slack forbids it; none without a database."""
+    with suppress(SQLAlchemyError, Unavailable):
+        for request in container.requests.delayed():
+            yield f"Request {request.ticket.key if request.ticket else request.id} is delayed: {request.problem}"
 
 
 def _slack(container: Container) -> Iterable[str]:

@@ -121,6 +121,10 @@ class RequestStore:
             counted = select(RequestRow.status, func.count()).group_by(RequestRow.status)
             return dict(session.exec(counted).all())
 
+    def delayed(self) -> Sequence[ConnectorRequest]:
+        """Return the requests whose last attempt to reconcile failed, whether or not the next one is due."""
+        return [request for request in self._select(col(RequestRow.is_in_sync).is_(False)) if request.problem]
+
     def count_out_of_sync(self) -> int:
         """Count the requests that are out of sync, due or not."""
         with transaction(self._engine) as session:

@@ -6,7 +6,7 @@ fails doesn't hold up the others. The sweep retries it, after a delay that grows
 
 from collections.abc import Callable
 
-from workflows.errors import DeskError, IllegalTransition, Misconfigured, Refused
+from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition, Misconfigured, Refused
 from workflows.permissions import check_member
 from workflows.requests.confidentiality import thread_view
 from workflows.requests.connection_progress import track_connection
@@ -19,6 +19,8 @@ from workflows.requests.timeline import TimelineEvent, timeline_events
 from workflows.retry import Backoff
 
 BACKOFF = Backoff()
+CHANNEL_CLOSED_MARK = "requester:channel closed"
+"""Marks a request whose requester knows that Slack doesn't let the bot post its card."""
 
 
 def reconcile(request_id: str, ports: RequestPorts) -> None:
@@ -221,7 +223,7 @@ STEPS: tuple[Step, ...] = (
 def _record_outcome(request: ConnectorRequest, errors: list[DeskError], ports: RequestPorts) -> None:
     """Schedule a retry and show the problem on the card, or mark the request as in sync."""
     if errors:
-        request = _reschedule(request, errors, ports)
+        request = _notify_of_closed_channel(_reschedule(request, errors, ports), errors, ports)
     elif request.attempts:
         request = ports.requests.update(request.id, problem=None, attempts=0, retry_at=None)
     try:
@@ -232,6 +234,21 @@ def _record_outcome(request: ConnectorRequest, errors: list[DeskError], ports: R
         return
     if not errors:
         ports.requests.mark_in_sync(request)
+
+
+def _notify_of_closed_channel(
+    request: ConnectorRequest, errors: list[DeskError], ports: RequestPorts
+) -> ConnectorRequest:
+    """Tell the requester once that the card can't be posted, since no card shows the problem."""
+    closed = next((error for error in errors if isinstance(error, ChannelUnavailable)), None)
+    if closed is None or request.card or CHANNEL_CLOSED_MARK in request.mirrored_events:
+        return request
+    text = (
+        f"I saved your request for {request.answers.service_name}, but I can't post it yet. {closed.message} "
+        "An operator has to allow it. The request then appears within minutes."
+    )
+    ports.messenger.send_private(request.requester, request.requester, text)
+    return _mark_mirrored(request, {CHANNEL_CLOSED_MARK}, ports)
 
 
 def _reschedule(request: ConnectorRequest, errors: list[DeskError], ports: RequestPorts) -> ConnectorRequest:

@@ -45,7 +45,9 @@ def checked(sandbox: Sandbox, tmp_path: Path, **changes: str) -> str:
 
 
 def test_when_everything_is_in_place_it_says_so(sandbox: Sandbox, tmp_path: Path) -> None:
-    assert checked(sandbox, tmp_path) == ("✓ Database\n✓ Slack\n✓ Jira\n✓ Fivetran\nEverything is in place.")
+    assert checked(sandbox, tmp_path) == (
+        "✓ Database\n✓ Slack\n✓ Jira\n✓ Fivetran\n✓ Requests\nEverything is in place."
+    )
 
 
 def test_a_scope_that_is_missing_is_named_with_what_it_is_for(sandbox: Sandbox, tmp_path: Path) -> None:

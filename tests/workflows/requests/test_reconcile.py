@@ -15,7 +15,7 @@ from tests.support.sample_data import (
     an_approved_request,
 )
 from workflows.connections.model import SetupTest
-from workflows.errors import Refused, Unavailable
+from workflows.errors import ChannelUnavailable, Refused, Unavailable
 from workflows.requests.model import ConnectorRequest, Sensitivity
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
@@ -45,6 +45,21 @@ def test_reconciling_twice_does_nothing_twice() -> None:
     reconciled(world)
 
     assert reconciled(world) == []
+
+
+def test_where_slack_forbids_the_card_the_requester_reads_it_once_and_it_comes_within_minutes() -> None:
+    world = world_with(a_request())
+    world.trouble["sync card"] = ChannelUnavailable("Slack doesn't let the bot post.", "restricted_action")
+
+    told = [line for _attempt in range(12) for line in reconciled(world) if line.startswith("whisper")]
+
+    assert told == [
+        "whisper U0ADA I saved your request for Salesforce, but I can't post it yet. Slack doesn't let the bot post. "
+        "An operator has to allow it. The request then appears within minutes."
+    ]
+    assert world.requests_["7f3c9a"].retry_at == MONDAY + timedelta(minutes=10)
+    world.trouble.clear()
+    assert "sync card awaiting_approval" in reconciled(world)
 
 
 def test_while_jira_is_down_the_card_shows_the_problem() -> None:
