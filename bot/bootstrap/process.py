@@ -238,6 +238,7 @@ def scheduled_jobs(parts: Container) -> list[Job]:
         "apply_ticket_decisions": timedelta(seconds=60),
         "publish_due_digests": timedelta(seconds=60),
         "expire": timedelta(hours=1),
+        "notice_departures": timedelta(hours=1),
         "refresh_catalog": timedelta(hours=1),
     }
     return [

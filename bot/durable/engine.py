@@ -46,6 +46,7 @@ BACKGROUND_WORKFLOWS = (
     "apply_ticket_decisions",
     "ensure_webhooks",
     "expire",
+    "notice_departures",
     "notify",
     "open_access_ticket",
     "poll_group",

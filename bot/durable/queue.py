@@ -28,6 +28,7 @@ from workflows.ports import Clock
 from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.decisions import decide, request_connect_card
+from workflows.requests.departures import notice_departures, take_over
 from workflows.requests.jira_decisions import apply_ticket_decision
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification, RequestPorts
@@ -90,6 +91,10 @@ class DbosWorkQueue:
         """Decide on a request; `click` identifies the click, however often Slack delivers it."""
         enqueue(CLICK_QUEUE, f"decide:{click}", "decide", request_id, str(event), actor, reason)
 
+    def take_over(self, click: str, request_id: str, actor: Actor) -> None:
+        """Let an approver take over a request, one workflow at a time for each request."""
+        enqueue(REQUEST_QUEUE, f"take-over:{click}", "take_over", request_id, actor, partition=request_id)
+
     def request_connect_card(self, click: str, request_id: str, actor: Actor) -> None:
         """Send the requester another Connect Card."""
         enqueue(CLICK_QUEUE, f"request-connect-card:{click}", "request_connect_card", request_id, actor)
@@ -145,6 +150,8 @@ def register_request_workflows(ports: RequestPorts, foreign: ForeignItems) -> No
     register_workflow("reconcile", partial(reconcile, ports=ports))
     register_workflow("poll_group", partial(poll_group, ports=ports))
     register_workflow("expire", partial(expire_undecided, ports=ports))
+    register_workflow("notice_departures", partial(notice_departures, ports=ports))
+    register_workflow("take_over", partial(take_over, ports=clicking))
     register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
     register_workflow("apply_ticket_decisions", TicketSweep(ports, foreign).apply_ticket_decisions)
     register_workflow("refresh_catalog", partial(refresh_catalog, ports=ports))

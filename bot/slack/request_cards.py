@@ -95,7 +95,7 @@ class SlackRequestCards:
             request.card.channel,
             channel_line(request, event_key),
             thread_ts=request.card.ts,
-            reply_broadcast=event_key in BROADCAST_EVENTS,
+            reply_broadcast=event_key in BROADCAST_EVENTS or event_key.startswith("left-"),
         )
         is_news = event_key in DIRECT_EVENTS or event_key.startswith(UNCOUNTED_PREFIX)
         if is_news and disclose(Place.THREAD, request) is not Disclosure.FULL:

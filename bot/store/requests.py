@@ -92,6 +92,9 @@ class RequestStore:
         is_due = RequestRow.due_at <= self._clock.now().timestamp()
         return self._select(col(RequestRow.is_in_sync).is_(False), is_due)
 
+    def open_requests(self) -> Sequence[ConnectorRequest]:
+        return self._select(col(RequestRow.status).not_in(CLOSED_STATUSES))
+
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
         is_undecided = RequestRow.status == Status.AWAITING_APPROVAL
         return self._select(is_undecided, RequestRow.submitted_at < before.timestamp())

@@ -100,6 +100,9 @@ class World:
     def out_of_sync(self) -> list[ConnectorRequest]:
         return list(self.requests_.values())
 
+    def open_requests(self) -> list[ConnectorRequest]:
+        return [request for request in self.requests_.values() if not request.is_closed]
+
     def undecided_since(self, before: datetime) -> list[ConnectorRequest]:
         waiting = [r for r in self.requests_.values() if r.status is Status.AWAITING_APPROVAL]
         return [request for request in waiting if request.submitted_at < before]

@@ -150,6 +150,16 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Handover:
+    """An approver took over from a requester who had left."""
+
+    from_user: str
+    to_user: str
+    taken_at: datetime
+    left_at: datetime
+
+
+@dataclass(frozen=True)
 class ConnectorRequest:
     """A request as the database knows it. Ticket, card and connection are kept in line with it."""
 
@@ -194,6 +204,10 @@ class ConnectorRequest:
     failed_tests: tuple[str, ...] = ()
     """Messages of the setup tests that failed."""
     edits: tuple[Edit, ...] = ()
+    requester_left_at: datetime | None = None
+    """When the bot noticed that the requester's account is gone; None while they are here."""
+    handovers: tuple[Handover, ...] = ()
+    """Earlier requesters, oldest first."""
     syncing_since: datetime | None = None
     first_synced_at: datetime | None = None
     problem: str | None = None
@@ -222,6 +236,11 @@ class ConnectorRequest:
     def name_of(self, user_id: str) -> str:
         """Return the name of a person in this request, or their id if the name isn't known."""
         return self.names.get(user_id, user_id)
+
+    def requester_at(self, moment: datetime) -> str:
+        """Return the user id of the requester at `moment`."""
+        later = (handover.from_user for handover in self.handovers if handover.taken_at > moment)
+        return next(later, self.requester)
 
     def evolve(self, **changes: object) -> "ConnectorRequest":
         """Return a copy with some fields changed. Only `state_machine` decides on statuses."""

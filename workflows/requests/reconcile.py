@@ -6,7 +6,7 @@ fails doesn't hold up the others. The sweep retries it, after a delay that grows
 
 from collections.abc import Callable
 
-from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition, Misconfigured, Refused
+from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition, Misconfigured, Refused, UnknownPerson
 from workflows.permissions import check_member
 from workflows.requests.confidentiality import thread_view
 from workflows.requests.connection_progress import track_connection
@@ -69,7 +69,10 @@ def resolve_business_owner(request: ConnectorRequest, ports: RequestPorts) -> Co
     owner = request.answers.business_owner
     if owner in request.names or request.is_closed:
         return request
-    name = ports.directory.look_up(owner).name
+    try:
+        name = ports.directory.look_up(owner).name
+    except UnknownPerson:
+        name = "a person who has left"  # otherwise the ticket would never be opened
     return ports.requests.update(request.id, names={**request.names, owner: name})
 
 
@@ -193,7 +196,8 @@ def send_connect_card(request: ConnectorRequest, ports: RequestPorts) -> Connect
     is_new = sent is None and request.status is Status.AWAITING_CREDENTIALS
     is_due = is_new and not request.answers.is_custom  # the builder of a custom connector has the credentials
     is_wanted = wanted is not None and (sent is None or wanted > sent)
-    if not request.connection_id or request.is_closed or not (is_due or is_wanted):
+    is_gone = request.requester_left_at is not None
+    if not request.connection_id or request.is_closed or is_gone or not (is_due or is_wanted):
         return request
     started = ports.clock.now()  # a card requested while this one is sent is sent too
     ports.cards.send_connect_card(request)

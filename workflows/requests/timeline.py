@@ -67,6 +67,7 @@ def _uncounted_moves(request: ConnectorRequest, expected: str | None) -> Iterato
 
 def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     yield from _edits(request)
+    yield from _handovers(request)
     if request.decision:
         yield _decided(request)
     is_connected = request.status in CONNECTED_STATUSES
@@ -83,8 +84,18 @@ def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
 
 def _edits(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     for revision, edit in enumerate(request.edits, start=2):
-        text = f"{request.name_of(request.requester)} edited the request. {edit_summary(edit)}."
+        text = f"{request.name_of(request.requester_at(edit.edited_at))} edited the request. {edit_summary(edit)}."
         yield TimelineEvent(f"edited-{revision}", text)
+
+
+def _handovers(request: ConnectorRequest) -> Iterator[TimelineEvent]:
+    for number, handover in enumerate(request.handovers, start=1):
+        left, taken_by = request.name_of(handover.from_user), request.name_of(handover.to_user)
+        yield TimelineEvent(f"left-{number}", f"{left} has left.")
+        yield TimelineEvent(f"taken-over-{number}", f"{taken_by} took over from {left}.")
+    if request.requester_left_at:
+        left = request.name_of(request.requester)
+        yield TimelineEvent(f"left-{len(request.handovers) + 1}", f"{left} has left. An approver can take over.")
 
 
 def _decided(request: ConnectorRequest) -> TimelineEvent:

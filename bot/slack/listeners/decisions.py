@@ -10,7 +10,7 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.payload import Payload, actor_of, interaction_id, is_in_modal
 from bot.slack.views.blocks import Block
-from bot.slack.views.card import APPROVE, DECLINE, WITHDRAW
+from bot.slack.views.card import APPROVE, DECLINE, TAKE_OVER, WITHDRAW
 from bot.slack.views.decline import (
     DECLINE_FORM,
     DECLINE_REASON_FIELD,
@@ -35,6 +35,7 @@ def register(app: App, ctx: ListenerContext) -> None:
     """Register the card's buttons and the decline form."""
     app.action(APPROVE)(partial(handle_decision, ctx, Event.APPROVED))
     app.action(WITHDRAW)(partial(handle_decision, ctx, Event.WITHDRAWN))
+    app.action(TAKE_OVER)(partial(handle_take_over, ctx))
     app.action(DECLINE)(partial(open_decline_form, ctx))
     app.view(DECLINE_FORM)(partial(handle_decline_form, ctx))
 
@@ -54,6 +55,14 @@ def confirm_in_details(ctx: ListenerContext, body: Payload) -> None:
         with suppress(DeskError):
             view = details_message("Got it. The card in the channel shows the result.")
             ctx.slack.call("views_update", view_id=body["view"]["id"], view=view)
+
+
+def handle_take_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
+    """Take over the request of a requester who has left."""
+    actor = actor_of(body, ctx.channel)
+    with report_errors(ctx, actor.user_id, actor.channel):
+        ctx.queue.take_over(interaction_id(body), body["actions"][0]["value"], actor)
+    ack()
 
 
 def open_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:

@@ -23,6 +23,7 @@ from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STA
 from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
+TAKE_OVER = "take_over_request"
 DECISION_BLOCK_PREFIX = "decide:"
 """Prefix of the id of the button block, followed by the revision of the answers shown."""
 
@@ -44,7 +45,7 @@ STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
 
 def request_card(request: ConnectorRequest) -> list[Block]:
     """Return the blocks of the card."""
-    buttons = [*decision_buttons(request), *requester_buttons(request)]
+    buttons = [*decision_buttons(request), *requester_buttons(request), *take_over_buttons(request)]
     block_id = f"{DECISION_BLOCK_PREFIX}{request.revision}"
     actions = [{"type": "actions", "block_id": block_id, "elements": buttons}] if buttons else []
     return [*request_facts(request), *actions]
@@ -116,6 +117,13 @@ def _details(request: ConnectorRequest) -> list[str]:
         f":pencil2: Edited {slack_date(edit.edited_at)}: {escape_cut(edit_summary(edit), 600)}"
         for edit in request.edits[-3:]
     ]
+    lines += [
+        f":handshake: {escape(request.name_of(handover.to_user))} took over from "
+        f"{escape(request.name_of(handover.from_user))}, {slack_date(handover.taken_at)}"
+        for handover in request.handovers[-3:]
+    ]
+    if request.requester_left_at and not request.is_closed:
+        lines.append(f":wave: {escape(request.name_of(request.requester))} has left. An approver can take over.")
     if request.decision:
         lines.append(_decision_line(request, request.decision))
     if request.connection_id and not request.is_closed:
@@ -169,6 +177,12 @@ def requester_buttons(request: ConnectorRequest) -> list[Block]:
     """Return the buttons that only the requester can use."""
     edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED_STATUSES else []
     return [*edit, *([withdraw_button(request)] if request.status in UNCONNECTED_STATUSES else [])]
+
+
+def take_over_buttons(request: ConnectorRequest) -> list[Block]:
+    """Return the button that makes an approver the requester, after the requester has left."""
+    is_offered = request.requester_left_at and not request.is_closed
+    return [button(TAKE_OVER, "Take over", request.id)] if is_offered else []
 
 
 def withdraw_button(request: ConnectorRequest) -> Block:

@@ -1,6 +1,7 @@
 """What a channel shows of a confidential request: its number, its progress, and who decides."""
 
 from bot.slack.views.blocks import Block, button, context, escape, mrkdwn_link, section
+from bot.slack.views.card import take_over_buttons
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 from workflows.requests.timeline import MISSING_PREFIX, UNCOUNTED_PREFIX, missing_ticket_text
@@ -26,11 +27,12 @@ IN_PROGRESS = (":gear:", "Approved – in progress")
 def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> list[Block]:
     """Return the blocks of the card of a confidential request. `decider` is mrkdwn, such as a group mention."""
     icon, headline = REDACTED_HEADLINES.get(request.status, IN_PROGRESS)
+    buttons = [button(SHOW_DETAILS, "Show details", request.id), *take_over_buttons(request)]
     return [
         section(f":lock: *Confidential request* {_linked_number(request)}\n{icon} *{headline}*"),
         context(f"{decider} decides. Only the requester, the business owner, and these approvers see the details."),
         *([context(":warning: Something doesn't respond. I'll keep retrying.")] if request.problem else []),
-        {"type": "actions", "elements": [button(SHOW_DETAILS, "Show details", request.id)]},
+        {"type": "actions", "elements": buttons},
     ]
 
 
@@ -49,6 +51,10 @@ def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
         return ":warning: A move of the ticket in Jira doesn't count. A comment on the ticket says why."
     if event_key.startswith(MISSING_PREFIX):
         return f":warning: {escape(missing_ticket_text(request))}"
+    if event_key.startswith("left-"):
+        return ":wave: The requester has left. An approver can take over."
+    if event_key.startswith("taken-over-"):
+        return ":handshake: An approver took over this request."
     lines = {
         "approved": f":+1: {decider} approved this request.",
         "declined": f":no_entry_sign: {decider} declined this request. The requester got the reason.",

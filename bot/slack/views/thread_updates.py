@@ -26,6 +26,8 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
         return f":warning: {escape(missing_ticket_text(request))}"
     if event_key.startswith("edited-"):
         return _edited(request, int(event_key.removeprefix("edited-")))
+    if event_key.startswith(("left-", "taken-over-")):
+        return _handover(request, event_key)
     lines = {
         "approved": f":+1: {requester}, {decider} approved this. I'm creating the development connection.",
         "declined": f":no_entry_sign: {requester}, {decider} declined this: {reason}",
@@ -39,9 +41,24 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
     return lines[event_key]
 
 
+def _handover(request: ConnectorRequest, event_key: str) -> str:
+    """Return the line about a requester who left, or about the approver who took over."""
+    kind, _, number = event_key.rpartition("-")
+    if int(number) > len(request.handovers):
+        return f":wave: {escape(request.name_of(request.requester))} has left. An approver can take over."
+    handover = request.handovers[int(number) - 1]
+    left = escape(request.name_of(handover.from_user))
+    return (
+        f":wave: {left} has left."
+        if kind == "left"
+        else f":handshake: {mention(handover.to_user)} took over from {left}."
+    )
+
+
 def _edited(request: ConnectorRequest, revision: int) -> str:
     changes = escape_cut(edit_summary(request.edits[revision - 2]), 1_500)
-    return f":pencil2: {escape(request.name_of(request.requester))} edited the request. {changes}."
+    editor = request.name_of(request.requester_at(request.edits[revision - 2].edited_at))
+    return f":pencil2: {escape(editor)} edited the request. {changes}."
 
 
 def _checklist(request: ConnectorRequest) -> str:

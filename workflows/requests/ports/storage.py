@@ -53,6 +53,10 @@ class Requests(Protocol):
         """Return the requests that are out of sync and whose next attempt is due."""
         ...
 
+    def open_requests(self) -> Sequence[ConnectorRequest]:
+        """Return every request that isn't closed."""
+        ...
+
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
         """Return the requests that await approval and were submitted before `before`."""
         ...

@@ -1,0 +1,161 @@
+"""A requester leaves: that is noticed once, and one approver takes over."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.support.fake_request_ports import World, world_with
+from tests.support.sample_data import MONDAY, a_connected_request, a_request, a_request_with_ticket
+from workflows.errors import Unavailable, UnknownPerson
+from workflows.permissions import Actor
+from workflows.requests.decisions import decide, request_connect_card
+from workflows.requests.departures import notice_departures, take_over
+from workflows.requests.model import ConnectorRequest, Sensitivity
+from workflows.requests.reconcile import reconcile
+from workflows.requests.state_machine import Event, Status
+from workflows.requests.timeline import timeline_events
+
+
+def left_behind(request: ConnectorRequest) -> World:
+    """Return a world in which the requester of this request has left, which the bot has noticed."""
+    world = world_with(request)
+    world.removed_lately = frozenset({request.requester})
+    notice_departures(world.ports())
+    world.happened.clear()
+    return world
+
+
+def takes_over(world: World, who: str = "U0BO") -> str:
+    take_over("7f3c9a", Actor(who, "T0DESK", "C0FIVETRAN"), world.ports())
+    return "; ".join(world.happened)
+
+
+def events(world: World) -> list[str]:
+    return [event.text for event in timeline_events(world.requests_["7f3c9a"])]
+
+
+def test_a_requester_who_left_is_noticed_once() -> None:
+    world = world_with(a_request_with_ticket())
+    notice_departures(world.ports())
+    assert world.happened == []
+
+    world.removed_lately = frozenset({"U0ADA"})
+    notice_departures(world.ports())
+    notice_departures(world.ports())
+
+    assert world.requests_["7f3c9a"].requester_left_at == MONDAY
+    assert world.happened == ["enqueue reconcile 7f3c9a"]
+    assert events(world) == ["Ada Okafor has left. An approver can take over."]
+
+
+def test_an_unknown_requester_has_left() -> None:
+    world = world_with(a_request_with_ticket())
+    world.trouble["look up"] = UnknownPerson("Slack doesn't know this user.")
+
+    notice_departures(world.ports())
+
+    assert world.requests_["7f3c9a"].requester_left_at == MONDAY
+
+
+def test_while_slack_cannot_say_nobody_has_left_or_come_back() -> None:
+    world = world_with(a_request_with_ticket())
+    world.trouble["look up"] = Unavailable("Slack isn't responding.")
+    notice_departures(world.ports())
+    assert world.happened == []
+
+    gone = left_behind(a_request_with_ticket())
+    gone.trouble["look up"] = Unavailable("Slack isn't responding.")
+    notice_departures(gone.ports())
+    assert gone.requests_["7f3c9a"].requester_left_at == MONDAY
+
+
+def test_a_requester_who_comes_back_keeps_the_request() -> None:
+    world = left_behind(a_request_with_ticket())
+    world.removed_lately = frozenset()
+
+    assert takes_over(world) == "whisper U0BO Ada Okafor still has this request."
+    notice_departures(world.ports())
+
+    assert world.requests_["7f3c9a"].requester_left_at is None
+    assert world.requests_["7f3c9a"].requester == "U0ADA"
+
+
+def test_an_approver_takes_over_and_cannot_approve_it_then() -> None:
+    world = left_behind(a_request_with_ticket())
+
+    assert takes_over(world).startswith("enqueue reconcile 7f3c9a; whisper U0BO You took over this request.")
+    assert events(world) == ["Ada Okafor has left.", "Bo Lindqvist took over from Ada Okafor."]
+    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0FIVETRAN"), None, world.ports())
+    assert world.requests_["7f3c9a"].status is Status.AWAITING_APPROVAL
+    assert "You requested this connector" in world.happened[-1]
+
+
+def test_a_second_approver_is_too_late() -> None:
+    world = left_behind(a_request_with_ticket())
+    takes_over(world)
+    world.happened.clear()
+
+    assert takes_over(world, "U0CLEO") == "whisper U0CLEO Bo Lindqvist still has this request."
+    assert world.requests_["7f3c9a"].requester == "U0BO"
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("U0ROSA", "Only approvers can take over a request."),
+        ("U0GUS", "Guests can't do that."),
+        ("U0PIA", "Only members of this workspace can do that."),
+    ],
+)
+def test_only_approvers_take_over(who: str, words: str) -> None:
+    world = left_behind(a_request_with_ticket())
+
+    assert words in takes_over(world, who)
+    assert world.requests_["7f3c9a"].requester == "U0ADA"
+
+
+def test_a_confidential_request_goes_to_a_sensitive_data_approver_only() -> None:
+    request = a_request_with_ticket()
+    answers = replace(request.answers, sensitivity=Sensitivity.CONFIDENTIAL)
+    world = left_behind(request.evolve(answers=answers))
+    world.sensitive_approvers_ = frozenset({"U0CLEO"})
+
+    assert "Only approvers" in takes_over(world, "U0BO")
+    takes_over(world, "U0CLEO")
+
+    assert world.requests_["7f3c9a"].requester == "U0CLEO"
+
+
+def test_a_takeover_waits_while_slack_cannot_answer() -> None:
+    world = left_behind(a_request_with_ticket())
+    world.trouble["approvers"] = Unavailable("Slack isn't responding.")
+
+    assert takes_over(world) == "whisper U0BO Slack isn't responding. Nothing changed. Please try again."
+
+
+def test_the_connect_card_goes_to_the_new_requester_only() -> None:
+    world = left_behind(a_connected_request(status=Status.AWAITING_CREDENTIALS))
+    takes_over(world)
+    world.happened.clear()
+
+    reconcile("7f3c9a", world.ports())
+    assert "send connect card" in world.happened
+    request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "D0ADA"), world.ports())
+    assert world.happened[-1].startswith("whisper U0ADA Only the person who asked")
+
+
+def test_no_connect_card_is_sent_to_a_person_who_left() -> None:
+    world = left_behind(a_connected_request(status=Status.AWAITING_CREDENTIALS, connect_card_sent_at=None))
+
+    reconcile("7f3c9a", world.ports())
+
+    assert "send connect card" not in world.happened
+
+
+def test_a_business_owner_whom_slack_does_not_know_holds_up_nothing() -> None:
+    world = world_with(a_request(names={"U0ADA": "Ada Okafor"}))
+    world.trouble["look up"] = UnknownPerson("Slack doesn't know this user.")
+
+    reconcile("7f3c9a", world.ports())
+
+    assert "open ticket" in world.happened
