@@ -200,10 +200,10 @@ def register_workflow(name: str, function: Callable[..., None], report_failure: 
                 if name not in BACKGROUND_WORKFLOWS:
                     CLICK_PACE.wait()
                 paced(*read(args))
-            except CredentialRejected as rejected:  # `bot.credentials` has logged it, once
-                log.debug("workflow waits for new credentials", reason=rejected.message)
             except DeskError as failure:
-                log.warning("workflow delayed", reason=failure.message, reference=_reference())
+                is_known = isinstance(failure, CredentialRejected)  # `bot.credentials` has logged it, once
+                write = log.debug if is_known else log.warning
+                write("workflow delayed", reason=failure.message, reference=_reference())
                 if report_failure:
                     report_failure(read(args), failure, _reference())
             except error.DBOSUnexpectedStepError:

@@ -151,10 +151,9 @@ def register_request_workflows(ports: RequestPorts, foreign: ForeignItems) -> No
     register_workflow("poll_group", partial(poll_group, ports=ports))
     register_workflow("expire", partial(expire_undecided, ports=ports))
     register_workflow("notice_departures", partial(notice_departures, ports=ports))
-    register_workflow("take_over", partial(take_over, ports=clicking))
     register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
     register_workflow("apply_ticket_decisions", TicketSweep(ports, foreign).apply_ticket_decisions)
     register_workflow("refresh_catalog", partial(refresh_catalog, ports=ports))
-    for click in (decide, request_connect_card, ask_owner, link_connection):
+    for click in (decide, take_over, request_connect_card, ask_owner, link_connection):
         report = partial(report_to_person, ports.messenger)
         register_workflow(click.__name__, partial(click, ports=clicking), report)

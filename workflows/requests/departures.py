@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from workflows.errors import Refused, Unavailable, UnknownPerson, explain_not_done
+from workflows.errors import Refused, Unavailable, UnknownPerson
 from workflows.permissions import Actor, require_member
 from workflows.requests.confidentiality import confidential_approvers, is_confidential
 from workflows.requests.labels import STATUS_LABELS
@@ -56,8 +56,6 @@ def take_over(request_id: str, actor: Actor, ports: RequestPorts) -> None:
         ports.queue.reconcile(request)
     except Refused as refusal:
         text = refusal.message
-    except Unavailable as failure:
-        text = explain_not_done(failure)
     ports.messenger.send_private(actor.channel, actor.user_id, text)
 
 
