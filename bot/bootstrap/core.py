@@ -100,9 +100,11 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     catalog = Catalog(curated, shelf, metadata, clock, overview.connections_per_service)
     slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     directory = SlackDirectory(
-        slack, settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
+        slack, settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group, foreign
     )
-    jira = JiraClient(settings.jira_url, settings.jira_email, settings.jira_api_token.get_secret_value())
+    jira = JiraClient(
+        settings.jira_url, settings.jira_email, settings.jira_api_token.get_secret_value(), foreign=foreign
+    )
     connectors = FivetranConnections(fivetran, ledger, settings.fivetran_dev_group)
     drafts = DraftStore(database, clock)
     homes = HomeTabs(slack, directory, partial(home_state, overview, drafts, directory))

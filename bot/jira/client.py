@@ -13,8 +13,18 @@ from typing import Any, Literal
 from jira import JIRA
 
 from bot.credentials import CredentialStatus, records_credential
+from bot.foreign_items import ForeignItems, ParsedItems
 from bot.jira.adf import AdfNode
 from bot.jira.errors import translate_errors
+from bot.jira.list_items import (
+    parse_comment,
+    parse_create_field,
+    parse_issue,
+    parse_named,
+    parse_transition,
+    parse_user,
+)
+from workflows.errors import Unavailable
 
 CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS = 5.0, 20.0
 """Timeouts to connect and to read, in seconds."""
@@ -39,7 +49,9 @@ class JiraClient:
         email: str,
         token: str,
         timeout: JiraTimeout = (CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS),
+        foreign: ForeignItems | None = None,
     ) -> None:
+        self._foreign = foreign or ForeignItems()
         self._connect: Callable[[], JIRA] = partial(_library_client, url, email, token, timeout)
         self.credential = CredentialStatus("Jira")
         self._threads = threading.local()
@@ -77,16 +89,21 @@ class JiraClient:
 
     def statuses(self, project: str) -> list[JiraObject]:
         """Return every status that an issue of the project can have."""
-        issue_types = self._get(f"project/{project}/statuses")
-        return [status for issue_type in issue_types for status in issue_type["statuses"]]
+        with translate_errors():
+            listed = [
+                status for each in self._get(f"project/{project}/statuses") for status in _entries(each, "statuses")
+            ]
+        return self._foreign.read_list("status", listed, parse_named).items
 
-    def issue_types(self, project: str) -> Iterator[JiraObject]:
-        """Yield the issue types of the project. The library's own method fails on Jira Cloud."""
-        return self._pages(f"issue/createmeta/{project}/issuetypes", "issueTypes")
+    def issue_types(self, project: str) -> list[JiraObject]:
+        """Return the issue types of the project. The library's own method fails on Jira Cloud."""
+        listed = self._pages(f"issue/createmeta/{project}/issuetypes", "issueTypes")
+        return self._foreign.read_list("issue type", listed, parse_named).items
 
-    def create_fields(self, project: str, issue_type: str) -> Iterator[JiraObject]:
-        """Yield the fields of an issue type's create screen."""
-        return self._pages(f"issue/createmeta/{project}/issuetypes/{issue_type}", "fields")
+    def create_fields(self, project: str, issue_type: str) -> list[JiraObject]:
+        """Return the fields of an issue type's create screen."""
+        listed = self._pages(f"issue/createmeta/{project}/issuetypes/{issue_type}", "fields")
+        return self._foreign.read_list("field", listed, parse_create_field).items
 
     def create_issue(self, fields: JiraObject) -> JiraObject:
         """Create an issue and return its `id` and `key`. Not idempotent: two calls create two issues."""
@@ -99,14 +116,23 @@ class JiraClient:
         self._send("put", f"issue/{issue}", {"fields": fields})
 
     def issues_with_label(self, label: str) -> list[JiraObject]:
-        """Return the issues with a label from the search index, which can be minutes behind."""
-        query = f"labels = {json.dumps(label)}"
-        return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE))
+        """Return the issues with a label from the search index, which can be minutes behind.
+
+        Raises `Unavailable` if one can't be read: it can be the one that is looked for.
+        """
+        found = self._search(f"labels = {json.dumps(label)}")
+        if found.left_out:
+            raise Unavailable("Jira's answer about a ticket can't be read.")
+        return found.items
 
     def recently_updated_issues(self, label: str, minutes: int) -> list[JiraObject]:
         """Return recently updated issues with a label, in any project, from the search index."""
-        query = f"labels = {json.dumps(label)} AND updated >= -{minutes}m"
-        return list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE))
+        return self._search(f"labels = {json.dumps(label)} AND updated >= -{minutes}m").items
+
+    def _search(self, query: str) -> ParsedItems[JiraObject]:
+        with translate_errors():
+            found = list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE))
+        return self._foreign.read_list("issue", found, parse_issue, place=query)
 
     def key_and_changelog(self, issue: str) -> tuple[str, list[Any]]:
         """Return the current key of an issue and its changelog, in no particular order.
@@ -121,10 +147,15 @@ class JiraClient:
                 return key, histories
         return key, list(self._pages(f"issue/{issue}/changelog", "values"))
 
-    def search_users(self, query: str) -> list[Any]:
-        """Return accounts whose name or email address begins with `query`. Without the right to, none."""
+    def search_users(self, query: str) -> list[JiraObject]:
+        """Return accounts whose name or email address begins with `query`. Without the right to, none.
+
+        If one of them can't be read, none either: it can be the match, or make it uncertain.
+        """
         with translate_errors():
-            return list(self._get("user/search", query=query))
+            found = list(self._get("user/search", query=query))
+        read = self._foreign.read_list("account", found, parse_user)
+        return [] if read.left_out else read.items
 
     def issue_status(self, issue: str) -> JiraObject:
         """Return the current status of an issue."""
@@ -132,15 +163,18 @@ class JiraClient:
 
     def transitions(self, issue: str) -> list[JiraObject]:
         """Return the available transitions of an issue, each with the fields of its screen."""
-        return list(self._get(f"issue/{issue}/transitions", "transitions", expand="transitions.fields"))
+        with translate_errors():
+            found = list(self._get(f"issue/{issue}/transitions", "transitions", expand="transitions.fields"))
+        return self._foreign.read_list("transition", found, parse_transition, place=issue).items
 
     def transition_issue(self, issue: str, transition: str) -> None:
         """Apply a transition. (The library would send the id as a number; Jira's API documents a string.)"""
         self._send("post", f"issue/{issue}/transitions", {"transition": {"id": transition}})
 
-    def comments(self, issue: str) -> Iterator[JiraObject]:
-        """Yield the comments on an issue, newest first."""
-        return self._pages(f"issue/{issue}/comment", "comments", orderBy="-created")
+    def comments(self, issue: str) -> list[JiraObject]:
+        """Return the comments on an issue, newest first."""
+        listed = self._pages(f"issue/{issue}/comment", "comments", orderBy="-created")
+        return self._foreign.read_list("comment", listed, parse_comment, place=issue).items
 
     def add_comment(self, issue: str, body: AdfNode) -> None:
         """Add a comment. Not idempotent: two calls add two comments."""
@@ -181,6 +215,12 @@ class JiraClient:
             start += len(found)
             if not found or start >= total:
                 return
+
+
+def _entries(item: Any, name: str) -> list[Any]:
+    """Return a list in an item; one unreadable entry if there is none."""
+    entries = item.get(name) if isinstance(item, dict) else None
+    return entries if isinstance(entries, list) else [None]
 
 
 def _library_client(url: str, email: str, token: str, timeout: JiraTimeout) -> JIRA:

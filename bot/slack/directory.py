@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from bot.foreign_items import Fields, ForeignItems, as_text
 from bot.slack.client import UNEXPECTED_ANSWER, SlackClient, SlackRefused
 from workflows.errors import Unavailable, UnknownPerson
 from workflows.permissions import check_member
@@ -28,6 +29,8 @@ class SlackDirectory:
     listed_approvers: frozenset[str]
     sensitive_group: str = ""
     """The group that approves sensitive requests; empty: all approvers can."""
+    foreign: ForeignItems = field(default_factory=ForeignItems)
+    """Knows which members of groups can't be read."""
     _cache: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
     def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
@@ -70,7 +73,9 @@ class SlackDirectory:
 
     def _members(self, group: str, fresh: bool) -> frozenset[str]:
         def load() -> frozenset[str]:
-            return frozenset(self.slack.call("usergroups_users_list", usergroup=group)["users"])
+            listed = self.slack.call("usergroups_users_list", usergroup=group)["users"]
+            members = ({"id": member} for member in listed)
+            return frozenset(self.foreign.read_list("group member", members, parse_member, place=group).items)
 
         return self._cached(f"group {group}", load, fresh=fresh)
 
@@ -109,6 +114,11 @@ def parse_home(identity: dict[str, Any]) -> HomeWorkspace:
     return HomeWorkspace(identity.get("team_id") or "", identity.get("enterprise_id") or "", is_org_install)
 
 
+def parse_member(fields: Fields) -> str:
+    """Parse a member of a user group, which is only an id."""
+    return fields.require("id", as_text)
+
+
 def parse_person(user: dict[str, Any]) -> Person:
     """Parse a user object; a missing flag is read as the more restrictive value.
 
@@ -126,5 +136,5 @@ def parse_person(user: dict[str, Any]) -> Person:
         is_deactivated=bool(user.get("deleted", True)),
         is_bot=bool(user.get("is_bot", True)),
         enterprise_id=enterprise.get("enterprise_id") or "",
-        enterprise_teams=frozenset(enterprise.get("teams") or ()),
+        enterprise_teams=frozenset(Fields(enterprise).entries("teams", as_text)),
     )

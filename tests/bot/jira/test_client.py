@@ -53,7 +53,7 @@ CHANGES: dict[str, Callable[[JiraClient], object]] = {
     "POST .*/remotelink": lambda client: client.set_remote_link("DSRE-6", "g", "asked", "Slack", "https://s.example"),
     "PUT .*/issue": lambda client: client.update_issue("DSRE-6", {"summary": "New"}),
     "POST .*/issue$": lambda client: client.create_issue({"summary": "New"}),
-    "GET": lambda client: client.comments("DSRE-6").__next__(),
+    "GET": lambda client: client.comments("DSRE-6"),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.slack.client import SlackRefused
-from bot.slack.directory import SlackDirectory
+from bot.slack.directory import SlackDirectory, parse_person
 from workflows.errors import Refused, Unavailable, UnknownPerson
 
 
@@ -61,6 +61,19 @@ class Organization:
 
 def a_directory(slack: Organization) -> SlackDirectory:
     return SlackDirectory(slack, "S0DATAENG", frozenset(), "S0PRIVACY")  # type: ignore[arg-type]
+
+
+def test_an_odd_member_of_a_group_does_not_hide_the_others() -> None:
+    slack = Organization()
+    slack.group = ["U0BO", None, {"id": "U0CLEO"}, ["U0DORA"]]  # type: ignore[list-item]
+    directory = a_directory(slack)
+
+    assert directory.approvers() == {"U0BO"}
+    assert [one.kind for one in directory.foreign.unreadable()] == ["group member"]
+
+
+def test_an_odd_workspace_of_a_person_is_left_out() -> None:
+    assert parse_person({"id": "W0BO", "enterprise_user": {"teams": ["T0DESK", {}]}}).enterprise_teams == {"T0DESK"}
 
 
 def test_a_fresh_answer_is_never_an_old_one_and_replaces_it() -> None:
