@@ -74,7 +74,10 @@ def build_answers(container: Container) -> AnswersModule:
         Topic.DATA: settings.slack_help_channel or settings.slack_channel,
     }
     messages = SlackAnswerMessages(
-        container.slack, Poster(container.slack, LedgerStore(database, clock)), channels, container.channels
+        container.slack,
+        Poster(container.slack, LedgerStore(database, clock), container.foreign_items),
+        channels,
+        container.channels,
     )
     rights = DirectoryRights(container.directory, settings.ids("superusers"))
     answerer = build_answerer(container)

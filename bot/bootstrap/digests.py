@@ -59,7 +59,9 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
             SyncRunStore(database, settings.alert_cadence_min_runs),
             IncidentQueries(database),
         ),
-        channels=SlackDigestChannels(container.channels, Poster(container.slack, LedgerStore(database, clock))),
+        channels=SlackDigestChannels(
+            container.channels, Poster(container.slack, LedgerStore(database, clock), container.foreign_items)
+        ),
         queue=queue,
     )
     return queue

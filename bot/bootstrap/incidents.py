@@ -42,7 +42,7 @@ def build_incidents(container: Container, recipients: RecipientLookup) -> Incide
         incidents=IncidentStore(container.database, container.clock),
         recipients=recipients,
         messages=SlackIncidentMessages(
-            Poster(container.slack, LedgerStore(container.database, container.clock)),
+            Poster(container.slack, LedgerStore(container.database, container.clock), container.foreign_items),
             container.settings.fivetran_connection_page,
         ),
         messenger=container.ports.messenger,

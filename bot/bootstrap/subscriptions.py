@@ -41,7 +41,9 @@ def build_subscriptions(container: Container, answerer: Answerer, rights: Rights
         preferences=PreferencesStore(container.database),
         snapshots=AnswererSnapshots(answerer),
         channels=container.channels,
-        budget_messages=SlackBudgetMessages(Poster(container.slack, LedgerStore(container.database, container.clock))),
+        budget_messages=SlackBudgetMessages(
+            Poster(container.slack, LedgerStore(container.database, container.clock), container.foreign_items)
+        ),
         messenger=container.ports.messenger,
     )
     config = SubscriptionConfig(container.settings.slack_channel, container.settings.alert_budget, fuzz.ratio)

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from bot.foreign_items import Fields, ForeignItems, as_text
 from bot.foreign_pages import PageGuard
 from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.views.blocks import Block, context, mrkdwn_link
@@ -33,7 +34,8 @@ SEARCH_LEEWAY = timedelta(minutes=2)
 class Poster:
     """Post, find and edit the bot's messages."""
 
-    def __init__(self, slack: SlackClient, ledger: Ledger) -> None:
+    def __init__(self, slack: SlackClient, ledger: Ledger, foreign: ForeignItems | None = None) -> None:
+        self._foreign = foreign or ForeignItems()
         self._slack = slack
         self._ledger = ledger
 
@@ -106,9 +108,9 @@ class Poster:
         cursor, oldest = None, str((first_tried_at - SEARCH_LEEWAY).timestamp())
         while True:
             page = self._page(conversation, thread_ts, oldest=oldest, cursor=cursor, limit=200)
-            for message in page["messages"]:
-                if _key(message) == key:
-                    return Message(conversation, message["ts"])
+            for said, ts in self._foreign.read_list("message", page["messages"], parse_key, place=conversation).items:
+                if said == key:
+                    return Message(conversation, ts)
             cursor = pages.follow((page.get("response_metadata") or {}).get("next_cursor"))
             if not cursor:
                 return None
@@ -189,6 +191,11 @@ class Poster:
             self._call_with_blocks("chat_postMessage", blocks, channel=user_id, text=text)
 
 
-def _key(message: dict[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    return (metadata.get("event_payload") or {}).get("key") if metadata.get("event_type") == METADATA_EVENT else None
+def parse_key(fields: Fields) -> tuple[str, str]:
+    """Parse a message: the key that the bot posted it with, or an empty text, and its `ts`."""
+    ts, key = fields.require("ts", as_text), ""
+    if fields.raw.get("metadata"):
+        metadata = fields.section("metadata")
+        if metadata.raw.get("event_type") == METADATA_EVENT:
+            key = metadata.section("event_payload").require("key", as_text)
+    return key, ts

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.foreign_items import ForeignItems
 from bot.slack.client import SlackRefused
-from bot.slack.poster import BLOCK_ERRORS, UNEDITABLE_ERRORS, Poster
+from bot.slack.poster import BLOCK_ERRORS, METADATA_EVENT, UNEDITABLE_ERRORS, Poster, parse_key
 from bot.slack.views.blocks import Block, section
 from bot.slack.views.plain_blocks import NEWER_BLOCKS
 from tests.support.rendered_text import as_seen
@@ -140,3 +141,24 @@ def test_a_channel_that_refuses_posts_is_logged(capsys: pytest.CaptureFixture[st
     log = capsys.readouterr().out
     assert "restricted_action" in log
     assert "C1" in log
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        7,
+        "text",
+        {},
+        {"ts": "1.0", "metadata": "words"},
+        {"ts": "1.0", "metadata": {"event_type": METADATA_EVENT}},
+    ],
+)
+def test_an_odd_message_does_not_hide_the_next(odd: object) -> None:
+    ours = {"ts": "2.0", "metadata": {"event_type": METADATA_EVENT, "event_payload": {"key": "k"}}}
+    foreign = ForeignItems()
+
+    read = foreign.read_list("message", [odd, ours, {"ts": "3.0"}], parse_key)
+
+    assert read.items == [("k", "2.0"), ("", "3.0")]
+    assert len(foreign.unreadable()) == 1
