@@ -12,6 +12,7 @@ from bot import log_config
 from bot.catalog.services_yaml import InvalidCatalog
 from bot.config.settings import InvalidSettings, Settings, read_settings
 from bot.version import VERSION
+from workflows.errors import Refused
 
 if TYPE_CHECKING:
     from bot.bootstrap.core import Container
@@ -74,6 +75,24 @@ def migrate() -> None:
 
     database.migrate(database.connect(_settings().database_url))
     typer.echo("The database is up to date.")
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to create. The work queue goes into a second one beside it.")],
+) -> None:
+    """Copy the SQLite database to FILE. The bot can keep running.
+
+    Example: python -m bot backup /backups/desk-2026-11-26.sqlite3
+    """
+    from bot.store.backup import back_up
+
+    try:
+        paths = back_up(_settings().database_url, file)
+    except (Refused, OSError) as failure:
+        typer.echo(str(failure), err=True)
+        raise typer.Exit(1) from None
+    typer.echo("Saved " + " and ".join(str(path) for path in paths))
 
 
 @cli.command()
