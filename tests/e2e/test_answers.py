@@ -14,7 +14,7 @@ from demo.stage import ROOT, Bot
 from sandbox.driver import Person, Sandbox
 from tests.e2e.support.assertions import posted, strikes
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.steps import up_to_connect_card
+from tests.e2e.support.steps import ada_asks, card_waits, up_to_connect_card
 
 BOT = "@Connector Desk"
 PATIENCE = 30.0
@@ -134,11 +134,12 @@ def test_who_may_not_know_of_a_connection_hears_nothing_of_it(sandbox: Sandbox, 
 
 
 def test_a_requester_hears_of_her_own_sensitive_request_in_private(sandbox: Sandbox, knowing: Bot) -> None:
-    up_to_connect_card(sandbox)
+    ada_asks(sandbox, sensitivity="confidential")
+    card_waits(sandbox)
 
     told = asks(sandbox.ada, "where is my request?", wait=0)
 
-    sandbox.ada.reads("dm", until="It waits for its owner to enter the credentials")
+    sandbox.ada.reads("dm", until="It waits for")
     assert len(sandbox.ada.reads(thread=told["ts"])) == 1
 
 

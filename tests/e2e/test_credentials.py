@@ -95,7 +95,7 @@ def test_there_is_no_connect_card_for_a_deleted_connection(sandbox: Sandbox, bot
     httpx.delete(f"{sandbox.base_url}/fivetran/v1/connections/{ident}", auth=key).raise_for_status()
     for _look in range(5):  # missing, gone from the list, and twice denied by Fivetran
         sandbox.clock(advance=300)
-        time_for_a_look(sandbox)
+        the_bot_looks_again(sandbox)
     sandbox.ada.reads(until="Retired")
 
     told = sandbox.ada.clicks("New Connect Card", in_="dm")["replies"]

@@ -88,7 +88,7 @@ def test_what_is_forged_replayed_or_unknown_is_answered_and_says_nothing(sandbox
         "genuine": _sends(listening, genuine),
     }
 
-    expected = dict.fromkeys(statuses, 200) | {"forged": 401, "unsigned": 401, "too large": 413}
+    expected = dict.fromkeys(statuses, 200) | {"forged": 401, "unsigned": 401, "not JSON": 400, "too large": 413}
     assert statuses == expected
     sandbox.until(lambda: _looks(sandbox, before, DEV), "the genuine one makes a look")
     replayed_at = sandbox.journal()[-1]["number"]
@@ -268,9 +268,9 @@ def _looks(sandbox: Sandbox, since: int, group: str) -> list[dict[str, Any]]:
 
 
 def _wrong(bot: Bot) -> dict[str, str]:
-    """What the bot itself says of its web hooks."""
+    """What the bot itself says of its webhooks."""
     told: dict[str, Any] = httpx.get(f"{bot.url}/health/ready", trust_env=False, timeout=30).json()
-    return dict(told.get("web_hooks") or {})
+    return dict(told.get("webhooks") or {})
 
 
 def _metrics(bot: Bot) -> str:

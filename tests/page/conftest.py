@@ -8,11 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from demo.chromium import ARGUMENTS, chromium
+from demo.services import SERVICES_ON_STAGE, stage_catalog
 from demo.stage import Bot, free_port, sandbox_settings
 from sandbox.driver import Sandbox, serve
 from tests.conftest import absent
 
 Open = Callable[..., Page]
+OPEN_SERVICES = (*SERVICES_ON_STAGE, "braze", "intercom", "mailchimp", "pipedrive", "shopify", "xero", "zendesk")
+"""The services of the journeys, whose cards show everything."""
 
 expect.set_options(timeout=30_000)
 
@@ -62,6 +65,7 @@ def staffed(folder: Path) -> Iterator[Sandbox]:
     """Run a bot in a sandbox."""
     with serve() as base_url, Sandbox(base_url) as driver:
         settings = sandbox_settings(base_url, f"sqlite:///{folder / 'desk.sqlite3'}", free_port())
+        settings["SERVICES_FILE"] = str(stage_catalog(OPEN_SERVICES))
         driver.slack.delivery(ack_seconds=10, trigger_seconds=60)
         with Bot(settings, folder / "bot.log"):
             driver.ada.reads(until="broken authorization")  # what it has to say by itself is said
