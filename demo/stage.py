@@ -1,11 +1,13 @@
 """Run the bot as a process of its own, with settings that point at the sandbox."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -44,10 +46,15 @@ def sandbox_settings(sandbox: str, database_url: str, port: int, *, over_http: b
     }
 
 
+PORTS = range(20_000, 32_000)
+"""Below the ports that the system gives to outgoing connections, which can take one before the bot listens on it."""
+
+
 def free_port() -> int:
     """Return a port that is free at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    while True:
+        with suppress(OSError), socket.create_server(("", random.choice(PORTS))) as probe:
+            return int(probe.getsockname()[1])
 
 
 class Bot:
