@@ -1,4 +1,4 @@
-"""No line of the log carries a secret, whoever writes it: our code, a library, or an error."""
+"""No line of the log carries a secret: not ours, not one of a library, not an error."""
 
 import json
 import subprocess
