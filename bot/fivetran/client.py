@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.credentials import CredentialStatus, records_credential
-from bot.fivetran.protocol import ApiCall, NotExecuted, page_items, parse_response
+from bot.fivetran.protocol import RATE_LIMIT_REACHED, ApiCall, NotExecuted, page_items, parse_response
 from bot.fivetran.rate_limit import RateLimitMeter
 from bot.foreign_items import Fields, ForeignItems, ParsedItems
 from bot.foreign_pages import PageGuard
@@ -47,7 +47,12 @@ class FivetranClient:
 
     @records_credential
     def send(self, call: ApiCall) -> dict[str, Any]:
-        """Return the `data` of the response. Raise the errors of `protocol`."""
+        """Return the `data` of the response. Raise the errors of `protocol`.
+
+        After a 429, nothing is sent for as long as Fivetran asked for.
+        """
+        if blocked := self.meter.blocked_seconds:
+            raise NotExecuted(RATE_LIMIT_REACHED, blocked)
         self.meter.record_request()
         timeout = httpx.Timeout(
             call.timeout_seconds, connect=min(FIVETRAN_CONNECT_TIMEOUT_SECONDS, call.timeout_seconds)

@@ -22,6 +22,7 @@ ACCEPT_VERSION_2 = "application/json;version=2"
 """What the `/v1/connections` endpoints are documented with; all others take plain JSON."""
 
 
+RATE_LIMIT_REACHED = "The Fivetran rate limit is reached."
 FOREIGN_RESPONSE = "The response isn't from Fivetran. Check for a proxy in between."
 
 
@@ -98,7 +99,7 @@ def _failure(status: int, headers: Mapping[str, str], body: Mapping[str, Any] | 
     if status == 403:
         return Misconfigured("The Fivetran API key lacks a permission. An operator has to grant it.")
     if status == 429:
-        return NotExecuted("The Fivetran rate limit is reached.", parse_retry_after(headers))
+        return NotExecuted(RATE_LIMIT_REACHED, parse_retry_after(headers))
     if status == 404:
         return _not_found(str((body or {}).get("code") or ""), message)
     if status == 409:

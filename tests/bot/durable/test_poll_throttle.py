@@ -120,3 +120,15 @@ def test_being_turned_away_without_a_time_is_a_minute(watch: Watch) -> None:
     meter.record_rejection(None)
 
     assert meter.usage.blocked_until == watch.time + MINUTE
+
+
+@pytest.mark.parametrize(("later", "seconds"), [(0, 300), (299, 1), (300, 0), (-3_600, 0)])
+def test_requests_wait_as_long_as_fivetran_asks_for_unless_the_clock_is_set_back(
+    watch: Watch, later: int, seconds: int
+) -> None:
+    meter = RateLimitMeter(watch.now)
+    meter.record_rejection(300)
+
+    watch.time += timedelta(seconds=later)
+
+    assert meter.blocked_seconds == seconds

@@ -232,9 +232,11 @@ def test_who_is_turned_away_keeps_away(sandbox: Sandbox, client: FivetranClient)
     sandbox.account.quota.requests.limit = 0
     connectors = FivetranConnections(client, Notebook(sandbox), DEV)
 
-    with pytest.raises(NotExecuted):
-        connectors.fetch("nothing")
+    for _ in range(2):
+        with pytest.raises(NotExecuted):
+            connectors.fetch("nothing")
 
+    assert client.meter.usage.used == 1
     closed = client.meter.usage.blocked_until
     assert closed is not None
     assert timedelta(minutes=59) < closed - datetime.now(UTC) <= timedelta(hours=1)
