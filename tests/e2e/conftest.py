@@ -69,7 +69,7 @@ def bots(
     door: str,
     bots_are_born_in: Nursery | None,
 ) -> Iterator[Bots]:
-    """Whoever wants to start bots; they are stopped at the end, and their logs read."""
+    """Starts bots, stops them at the end, and reads their logs."""
     everybody = request.node.stash[LOG] = Bots(sandbox, tmp_path, database, door, bots_are_born_in)
     try:
         yield everybody

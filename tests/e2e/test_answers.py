@@ -18,7 +18,7 @@ from tests.e2e.support.steps import ada_asks, card_waits, up_to_connect_card
 
 BOT = "@Connector Desk"
 PATIENCE = 30.0
-"""Real seconds in which an answer comes where it was asked. Whoever expects it elsewhere waits there."""
+"""Real seconds in which an answer comes where it was asked. A test that expects it elsewhere waits there."""
 
 
 @pytest.fixture

@@ -286,7 +286,7 @@ def in_time(sandbox: Sandbox, found: Callable[[], Any]) -> Any:
 
 
 def hears_alone(person: Person, words: str) -> None:
-    """Somebody is told something in the channel that only they see."""
+    """A person reads a message in the channel that only they see."""
     told = person.reads(until=words)
     assert [one for one in told if one["ephemeral"] and words in one["text"]]
 

@@ -1,4 +1,4 @@
-"""Somebody looks at one connection, and is shown what they may know."""
+"""A person looks at one connection, and sees what they are allowed to."""
 
 import re
 from functools import partial
@@ -26,7 +26,7 @@ def _works(person: Person, name: str) -> bool:
 
 
 def shown(person: Person, name: str) -> str:
-    """What `/connector status …` shows them, and nobody else."""
+    """What `/connector status …` shows them, and only them."""
     return "\n".join(whispers(person.types(f"/connector status {name}", wait=30)))
 
 

@@ -197,12 +197,12 @@ def test_a_guest_changes_nothing(sandbox: Sandbox, bot: Bot) -> None:
 
 
 def types(person: Person, typed: str, channel: str = "fivetran-discussion") -> str:
-    """Somebody types a command; what only they are told."""
+    """A person types a command; the reply that only they see."""
     return "\n".join(whispers(person.types(f"/connector {typed}", channel=channel, wait=PATIENCE)))
 
 
 def told(person: Person, *words: str, channel: str = "fivetran-discussion") -> list[dict[str, Any]]:
-    """Messages with all these words, as somebody sees them."""
+    """Messages with all these words, as a person sees them."""
     return [one for one in person.reads(channel) if all(word in one["text"] for word in words)]
 
 
@@ -222,7 +222,7 @@ def pass_time(sandbox: Sandbox, seconds: int) -> None:
 
 
 def breaks_and_is_warned_of(sandbox: Sandbox, schema: str) -> None:
-    """It breaks, is mended, and then Fivetran warns of something else: two posts."""
+    """It breaks, is fixed, and then Fivetran warns of something else: two posts."""
     sandbox.fivetran.breaks(schema=schema)
     the_bot_looks_again(sandbox)
     told_of(sandbox, schema, "broken authorization")

@@ -79,7 +79,7 @@ def decisions_happen(sandbox: Sandbox) -> None:
 
 
 def incidents_are_told_and_relieved(sandbox: Sandbox) -> None:
-    """Somebody is on it, snoozes, runs the tests, mutes; and what broke last is told."""
+    """A person acknowledges it, snoozes, runs the tests, mutes; and what broke last is told."""
     incident(sandbox, "google_search_console_support", "broken authorization")
     incident(sandbox, "fivetran_log_dev", "broken authorization")
     incident(sandbox, "jira", "Cleo Marsh is on it")
@@ -219,12 +219,12 @@ def connections(sandbox: Sandbox, schema: str) -> list[dict[str, Any]]:
 
 
 def told(person: Person, *words: str, channel: str = "fivetran-discussion") -> list[dict[str, Any]]:
-    """Messages with all these words, as somebody sees them."""
+    """Messages with all these words, as a person sees them."""
     return [one for one in person.reads(channel) if all(word in one["text"] for word in words)]
 
 
 def reads(sandbox: Sandbox, person: Person, words: str, channel: str = "fivetran-discussion", **where: str) -> None:
-    """Somebody reads these words by and by."""
+    """A person reads these words after a while."""
 
     def found() -> bool:
         return any(words in one["text"] for one in person.reads(channel, **where))
@@ -233,12 +233,12 @@ def reads(sandbox: Sandbox, person: Person, words: str, channel: str = "fivetran
 
 
 def hears_alone(sandbox: Sandbox, person: Person, words: str) -> None:
-    """Somebody is told something in the channel that only they see."""
+    """A person reads a message in the channel that only they see."""
     patiently(sandbox, lambda: [one for one in told(person, words) if one["ephemeral"]], words)
 
 
 def answered(sandbox: Sandbox, person: Person, typed: str, *words: str, channel: str = "fivetran-discussion") -> str:
-    """Somebody types a command until they alone are told these words: other whispers may come first."""
+    """A person types a command until they read these words, which only they see: other messages may come first."""
 
     def found() -> str | None:
         replies = person.types(f"/connector {typed}", channel=channel, wait=30)["replies"]

@@ -1,4 +1,4 @@
-"""Fivetran's web hooks shorten the wait for an alert; polling notices when they stop, and spares quota."""
+"""Fivetran's webhooks shorten the wait for an alert; polling notices when they stop, and spares quota."""
 
 import hashlib
 import hmac
@@ -24,14 +24,14 @@ DEV, PROD = "dev_sandbox_group", "prod_sandbox_group"
 AN_ALERT = 15
 """Seconds of sandbox time between a failure and the message about it."""
 LATER = 610
-"""Seconds after which the bot looks after its web hooks again."""
+"""Seconds after which the bot checks its webhooks again."""
 
 
 @pytest.fixture
 def hooked(bots: Bots, sandbox: Sandbox) -> Bot:
-    """A bot whose web hooks are registered, and that knows it."""
+    """A bot whose webhooks are registered, and that knows it."""
     bot = bots.start(FIVETRAN_WEBHOOK_SECRET=SECRET)
-    sandbox.until(lambda: len(_hooks(sandbox)) == 2, "both groups have a web hook")
+    sandbox.until(lambda: len(_hooks(sandbox)) == 2, "both groups have a webhook")
     known = lambda: all(f'webhook_up{{group="{group}"}} 1.0' in _metrics(bot) for group in (DEV, PROD))  # noqa: E731
     sandbox.until(known, "the bot has written that down")
     sandbox.ada.reads(until="jira")
@@ -41,7 +41,7 @@ def hooked(bots: Bots, sandbox: Sandbox) -> Bot:
 
 @pytest.fixture
 def listening(bots: Bots, sandbox: Sandbox) -> Bot:
-    """A bot that hears web hooks and registers none: what comes is what the test sends."""
+    """A bot that receives webhooks and registers none: what comes is what the test sends."""
     bot = bots.start(FIVETRAN_WEBHOOK_SECRET=SECRET, PUBLIC_URL="")
     sandbox.ada.reads(until="jira")
     _a_minute_begins(sandbox)
@@ -54,7 +54,7 @@ def test_each_group_gets_one_web_hook_that_a_restart_finds_again(sandbox: Sandbo
     before = sandbox.journal()[-1]["number"]
     sandbox.clock(advance=LATER)
     looked = lambda: sandbox.journal(before, path="/v1/webhooks")  # noqa: E731
-    sandbox.until(looked, "the bot looks after its web hooks")
+    sandbox.until(looked, "the bot checks its webhooks")
 
     assert sorted(hook["group_id"] for hook in _hooks(sandbox)) == [DEV, PROD]
     assert all(hook["active"] and "sync_end" in hook["events"] for hook in _hooks(sandbox))
@@ -148,13 +148,13 @@ def test_one_that_cannot_be_registered_is_told_once_and_its_end_too(sandbox: San
 def test_two_bots_at_one_address_register_one_web_hook_for_each_group(sandbox: Sandbox, bots: Bots) -> None:
     left = bots.start("left", FIVETRAN_WEBHOOK_SECRET=SECRET)
     bots.start("right", FIVETRAN_WEBHOOK_SECRET=SECRET, PUBLIC_URL=left.url)
-    sandbox.until(lambda: len(_hooks(sandbox)) == 2, "both groups have a web hook")
+    sandbox.until(lambda: len(_hooks(sandbox)) == 2, "both groups have a webhook")
 
     for _ in range(3):
         before = sandbox.journal()[-1]["number"]
         sandbox.clock(advance=LATER)
         looked = lambda before=before: sandbox.journal(before, path="/v1/webhooks")  # noqa: E731
-        sandbox.until(looked, "somebody looks after the web hooks")
+        sandbox.until(looked, "a process checks the webhooks")
 
     assert len(_hooks(sandbox)) == 2
 
@@ -164,7 +164,7 @@ def test_polling_notices_that_nothing_comes_and_mends_it(sandbox: Sandbox, hooke
     _changes(sandbox, prod, secret="somebody changed it")
     path = f"/v1/webhooks/{prod['id']}"
 
-    # It cannot be mended before we have seen what is wrong. Where the bot falls behind, its hour begins anew.
+    # It can't be fixed before we have seen what is wrong. Where the bot falls behind, its hour begins anew.
     with sandbox.fault(kind="fail", service="fivetran", match=f"PATCH {path}$", times=None):
         for pause in (3 * 3600, *[240] * 45):
             if "No events since" in bots.log():
@@ -231,7 +231,7 @@ def _a_minute_passes(sandbox: Sandbox, bots: Bots) -> None:
 
 
 def _a_minute_begins(sandbox: Sandbox) -> None:
-    """… and its rounds are over: until the next one, all looks at a group are somebody's doing."""
+    """… and its rounds are over: until the next one, all looks at a group have another cause."""
     for group in (DEV, PROD):
         sandbox.until(partial(_looks, sandbox, 0, group), f"the first look at {group}")
     before = sandbox.journal()[-1]["number"]
@@ -257,7 +257,7 @@ def _hooks(sandbox: Sandbox) -> list[dict[str, Any]]:
 
 
 def _changes(sandbox: Sandbox, hook: dict[str, Any], **facts: Any) -> None:
-    """Somebody changes a web hook."""
+    """An operator changes a webhook."""
     url = f"{sandbox.base_url}/fivetran/v1/webhooks/{hook['id']}"
     httpx.patch(url, json=facts, auth=KEY, trust_env=False, timeout=30).raise_for_status()
 
@@ -292,7 +292,7 @@ def _event(connection: str, group: str, status: str, sync: str = "b4703f73") -> 
 
 
 def _sends(bot: Bot, event: Any, *, secret: str | None = SECRET, http: httpx.Client | None = None) -> int:
-    """Somebody sends a web hook; the status they get."""
+    """A sender calls a webhook; the status they get."""
     body = event if isinstance(event, bytes) else json.dumps(event).encode()
     headers = {}
     if secret:

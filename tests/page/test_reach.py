@@ -11,7 +11,7 @@ OUTSIDE = "document.activeElement !== document.body && document.activeElement.cl
 
 
 def serious(page: Page) -> list[str]:
-    """What axe-core finds serious or critical, in words. Colours that fade into others are not looked at."""
+    """What axe-core finds serious or critical, in words. Colors that fade into others are not looked at."""
     page.emulate_media(reduced_motion="reduce")
     found = Axe().run(page).response["violations"]
     grave = [one for one in found if one["impact"] in ("serious", "critical")]

@@ -1,4 +1,4 @@
-"""Keys, tokens and passwords are recognised; what people write about their work is not."""
+"""Keys, tokens and passwords are recognized; what people write about their work is not."""
 
 import re
 import time
@@ -67,7 +67,7 @@ KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
         ("Authorization: Basic dXNlcjpwYXNzd29yZA==", "an authorization header"),
     ],
 )
-def test_a_secret_is_recognised_by_its_shape(text: str, kind: str) -> None:
+def test_a_secret_is_recognized_by_its_shape(text: str, kind: str) -> None:
     assert find_secret(text) == kind
 
 

@@ -19,7 +19,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def operator(sandbox: Sandbox, tmp_path: Path) -> Bot:
-    """Somebody at the machine of a bot that does not run."""
+    """An operator on a machine where the bot doesn't run."""
     sandbox.reset()
     settings = sandbox_settings(sandbox.base_url, f"sqlite:///{tmp_path}/desk.sqlite3", 3000)
     return Bot(settings, tmp_path / "bot.log")

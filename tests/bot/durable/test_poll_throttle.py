@@ -66,7 +66,7 @@ def test_one_that_made_no_request_slows_down_with_the_others(pacer: Made, watch:
 
     assert (busy.interval.minutes, idle.interval.minutes) == (2, 2)
     assert not idle.allows("dev")
-    assert idle.allows("prod")  # nobody ever looked at it
+    assert idle.allows("prod")  # it was never polled
     minutes_pass(watch, busy, idle, minutes=1)
     assert idle.allows("dev")
 

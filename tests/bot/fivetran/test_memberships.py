@@ -1,4 +1,4 @@
-"""A census is counted once for all who ask, and in vain only once for a while."""
+"""Memberships are counted once for all who ask; a failed count is repeated only after a while."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ from workflows.errors import Unavailable
 
 @dataclass
 class Fivetran:
-    """Lists nobody, unless it is down; it remembers what it was asked."""
+    """Lists no members, unless it is down; it remembers what it was asked."""
 
     is_down: bool = False
     seconds: float = 0.0

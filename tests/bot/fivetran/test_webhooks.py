@@ -17,18 +17,18 @@ SECRET = "sandbox-fivetran-hook"
 
 @pytest.fixture
 def hooks(sandbox: Sandbox, client: FivetranClient) -> FivetranWebhooks:
-    """The adapter, for web hooks that come to the test itself."""
+    """The adapter, for webhooks that come to the test itself."""
     return FivetranWebhooks(client, f"{sandbox.url}/hook", SECRET)
 
 
 def there(sandbox: Sandbox) -> list[dict[str, Any]]:
-    """The web hooks of the account."""
+    """The webhooks of the account."""
     found: list[dict[str, Any]] = sandbox.http.get("/v1/webhooks").json()["data"]["items"]
     return found
 
 
 def made_by_hand(sandbox: Sandbox, path: str, **facts: Any) -> str:
-    """Somebody makes a web hook to our address."""
+    """Another person makes a webhook to our address."""
     body = {
         "url": f"{sandbox.url}/hook",
         "events": list(WEBHOOK_EVENTS),

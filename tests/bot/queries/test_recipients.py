@@ -118,7 +118,7 @@ def test_a_channel_shared_with_another_organization_gets_nothing(database: Engin
     assert unreachable
     store.update(OTHER, lambda one: one.evolve(unreachable=replace(unreachable, is_notified=True)))
     some.recipients_for(told)
-    assert store.unnotified_unreachable() == []  # whoever subscribed is told once
+    assert store.unnotified_unreachable() == []  # each subscriber is told once
 
 
 def test_channels_stay_unshared_while_slack_is_down(database: Engine) -> None:

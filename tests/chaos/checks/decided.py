@@ -11,7 +11,7 @@ SENSITIVE = ("confidential", "personal_data", "not_sure")
 
 
 def only_allowed_people_decide(world: World) -> Iterator[str]:
-    """Yield decisions by people who may not decide, and decisions that no press or move explains."""
+    """Yield decisions by people who must not decide, and decisions that no press or move explains."""
     pressed = presses(world)
     for request in world.requests:
         decision = request["body"].get("decision")

@@ -51,7 +51,7 @@ def replay(sandbox: Sandbox) -> None:
 
 
 def _says(sandbox: Sandbox, step: dict[str, Any]) -> None:
-    """Somebody says something in a channel; our app is not in it, so that Slack does not deliver it again."""
+    """A person writes in a channel; our app is not in it, so that Slack does not deliver it again."""
     sandbox.slack.kick(channel=step["channel"])
     where = {"thread": step["thread_ts"]} if "thread_ts" in step else {}
     getattr(sandbox, step["says"]).types(step["text"], channel=step["channel"], wait=0, **where)

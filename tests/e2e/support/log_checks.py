@@ -16,7 +16,7 @@ SECRETS = (
 
 
 def wrong_in(log: str, typed: set[str], *, may_fail: bool) -> list[str]:
-    """Lines that no log should have: errors, what is no log line, secrets, and what people typed in forms."""
+    """Lines that no log should have: errors, what isn't a log line, secrets, and what people typed in forms."""
     lines = [line for line in log.splitlines() if line.strip()]
     wrong = [] if may_fail else [line for line in lines if _level(line) not in {"debug", "info", "warning"}]
     return wrong + [f"“{part}” is in: {line}" for line in lines for part in (*SECRETS, *typed) if part in line]

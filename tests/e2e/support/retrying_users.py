@@ -38,7 +38,7 @@ def until(sandbox: Sandbox, succeeds: Callable[[], bool], what: str) -> None:
             sandbox.clock(advance=STEP)
         else:
             return
-    raise AssertionError(f"Tried {TRIES} times in vain: {what}")
+    raise AssertionError(f"Tried {TRIES} times without success: {what}")
 
 
 def shows(sandbox: Sandbox, words: str) -> bool:

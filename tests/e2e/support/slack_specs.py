@@ -103,9 +103,9 @@ def _delivery(entry: Exchange) -> Iterator[str]:
 
 
 def _inner(payload: Exchange) -> Exchange:
-    """The event itself, mended where Bolt's types disagree with Slack's pages.
+    """The event itself, corrected where Bolt's types disagree with Slack's pages.
 
-    Outside an enterprise organisation Slack says `null`; and a click in a view has no `response_url`.
+    Outside an enterprise organization Slack says `null`; and a click in a view has no `response_url`.
     """
     event = payload["event"] if payload.get("type") == "event_callback" else payload
     kept = {name: value for name, value in event.items() if name != "enterprise" or value is not None}

@@ -1,4 +1,4 @@
-"""Web hooks are kept registered, and missed when they stop."""
+"""Webhooks are kept registered, and missed when they stop."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -53,7 +53,7 @@ class Account:
         self.standing = self.standing.with_error(words, self.time)
 
     def looks_after(self, minutes: int) -> "Account":
-        """So many minutes pass, and in each somebody looks."""
+        """So many minutes pass, and in each a process looks."""
         desk = WebhookPorts(self, self, self)
         for _ in range(minutes):
             ensure_webhooks(desk)
@@ -124,7 +124,7 @@ def test_a_web_hook_is_in_order_when_it_brings_all_we_want(hook: Webhook, in_ord
 
 
 def registered() -> WebhookStatus:
-    """A web hook that is there since Monday."""
+    """A webhook that is there since Monday."""
     return WebhookStatus("dev").with_registration(WebhookRegistration("tough_hook"), MONDAY)
 
 
@@ -154,7 +154,7 @@ def test_a_word_ends_the_silence() -> None:
 
 
 def test_what_came_to_a_closed_door_is_no_silence() -> None:
-    back = MONDAY + 9 * HOUR  # nobody was there until now; Fivetran comes again within the hour
+    back = MONDAY + 9 * HOUR  # no process ran until now; Fivetran comes again within the hour
     standing = registered().with_poll(MONDAY + 3 * MINUTE, back)
     assert not standing.is_silent
 
