@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: requests by status, lagging requests, Fivetran's rate limit, and its webhooks."""
+"""Metrics for Prometheus: health, requests by status, lagging requests, Fivetran's rate limit, and its webhooks."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +11,15 @@ from bot.foreign_items import UnreadableItem
 from workflows.connections.rate_limit import PollInterval, RateLimitUsage
 
 CountsByStatus = Callable[[], Mapping[str, int]]
+GaugeValues = Mapping[str, Mapping[str, float]]
+HEALTH_GAUGES: Mapping[str, tuple[str, str]] = {
+    "disk_free_bytes": ("", "Free space where the SQLite file lies"),
+    "poll_age_seconds": ("group", "Time since the last finished poll round of a group"),
+    "queue_wait_seconds": ("queue", "How long the oldest work of a queue has waited"),
+    "socket_connections": ("", "Sockets that Slack counts for the app"),
+    "socket_last_event_seconds": ("", "Time since Slack's last event"),
+}
+"""Name → its label, if it has one, and what it is."""
 
 
 class RequestMetrics(Collector):
@@ -47,6 +56,28 @@ class UnreadableItemMetrics(Collector):
         for kind, count in Counter(item.kind for item in self._unreadable()).items():
             family.add_metric([kind], count)
         yield family
+
+
+class HealthMetrics(Collector):
+    """Which parts work, and the numbers behind that: gauge → its values by label."""
+
+    def __init__(self, problems: Callable[[], Mapping[str, str]], numbers: Callable[[], GaugeValues]) -> None:
+        self._problems = problems
+        self._numbers = numbers
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the gauges. Those of the database are missing while it is away."""
+        parts = GaugeMetricFamily("connector_desk_part_up", "Whether a part of the bot works", labels=["part"])
+        problems = self._problems()
+        for part, problem in problems.items():
+            parts.add_metric([part], not problem)
+        yield parts
+        for name, values in self._numbers().items():
+            label, about = HEALTH_GAUGES[name]
+            family = GaugeMetricFamily(f"connector_desk_{name}", about, labels=[label] if label else [])
+            for key, value in values.items():
+                family.add_metric([key] if label else [], value)
+            yield family
 
 
 class FivetranMetrics(Collector):

@@ -11,6 +11,7 @@ import structlog
 from bot import metrics
 from bot.bootstrap.answers import AnswersModule, build_answers
 from bot.bootstrap.core import Container, engine_database
+from bot.bootstrap.health import ProcessHealth
 from bot.bootstrap.incidents import build_incidents, build_recipient_queries
 from bot.bootstrap.retention import prune_tables, prune_workflows
 from bot.bootstrap.subscriptions import build_subscriptions
@@ -25,8 +26,9 @@ from bot.foreign_items import UnreadableItem
 from bot.http.app import Endpoints, SignedWebhook
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
 from bot.json_object import parse_json_object
-from bot.slack.bolt import HttpEndpoint, SocketConnection, build_bolt_app
+from bot.slack.bolt import HttpEndpoint, build_bolt_app
 from bot.slack.context import ListenerContext
+from bot.slack.socket import SocketConnection
 from bot.store.database import migrate
 from bot.stuck_tickets import stuck_tickets
 from workflows.access_requests import open_lagging_access_tickets
@@ -50,7 +52,7 @@ class Bot:
         self._minding = build_incidents(parts, build_recipient_queries(parts))
         self._subscribing = build_subscriptions(parts, self._helping.answerer, self._helping.ports.rights)
         self._timetable = Scheduler(parts.clock, scheduled_jobs(parts))
-        self._socket: SocketConnection | None = None
+        self._health = ProcessHealth(parts, None, parts.clock.now())
 
     def start(self) -> Endpoints:
         """Start everything, and return the endpoints for the HTTP server."""
@@ -62,6 +64,8 @@ class Bot:
         store = engine_database(parts.settings.database_url)
         engine.start(*store, parts.settings.name, self._register)
         self._timetable.start()
+        self._health.started_at = parts.clock.now()
+        self._timetable.add(Job("watch_health", timedelta(seconds=30), self._health.watch))
         return self._build_endpoints()
 
     def on_server_started(self) -> None:
@@ -73,19 +77,13 @@ class Bot:
 
     def stop(self) -> None:
         """Stop everything; unfinished work continues at the next start."""
-        if self._socket:
-            self._socket.stop()
+        if self._health.socket:
+            self._health.socket.stop()
         self._timetable.stop()
         if isinstance(self._parts.clock, SandboxClock):
             self._parts.clock.stop()
         engine.stop()
         self._parts.close()
-
-    def readiness(self) -> dict[str, bool]:
-        """Return whether the database and Slack can be reached, and whether Slack accepts the token."""
-        connected = self._socket is None or self._socket.is_connected()
-        is_accepted = not self._parts.slack.credential.problem
-        return {"database": self._parts.heartbeats.is_reachable(), "slack": connected and is_accepted}
 
     def credential_problems(self) -> dict[str, str]:
         """Return which vendor rejects our credentials, and why."""
@@ -115,16 +113,19 @@ class Bot:
         app = build_bolt_app(parts.slack, parts.directory, people)
         slack = None
         if settings.is_socket_mode:
-            self._socket = SocketConnection(app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
-            self._socket.start()
+            self._health.socket = SocketConnection(
+                app, settings.slack_app_token.get_secret_value(), settings.slack_api_url
+            )
+            self._health.socket.start()
         else:
             slack = HttpEndpoint(app, settings.slack_signing_secret.get_secret_value()).handle_request
         return Endpoints(
-            readiness=self.readiness,
+            problems=self._health.problems,
             webhook_problems=parts.webhook_store.problems_by_group if parts.webhooks.has_secret else dict,
             unreadable_items=lambda: [one.summary for one in find_unreadable(parts)],
             credential_problems=self.credential_problems,
             metrics=metrics.metrics_page(
+                metrics.HealthMetrics(self._health.problems, self._health.numbers),
                 metrics.UnreadableItemMetrics(partial(find_unreadable, parts)),
                 metrics.RequestMetrics(parts.requests.count_by_status, parts.requests.count_out_of_sync),
                 metrics.FivetranMetrics(

@@ -6,6 +6,7 @@ method of a port can be called twice. A click has no such row, so its writes are
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -32,6 +33,7 @@ APPLICATION = "connector-desk"
 CLICK_QUEUE, QUESTION_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE = "clicks", "questions", "requests", "channel"
 TIMETABLE_QUEUE, HINT_QUEUE = "timetable", "hints"
 """Jobs of the timetable, one run at a time for each name; and hints from outside, which never delay a click."""
+QUEUES = (CLICK_QUEUE, QUESTION_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE, TIMETABLE_QUEUE, HINT_QUEUE)
 QUEUE_POLL_SECONDS = 0.2
 """Seconds between two looks into a queue: the longest time that a click waits before it runs."""
 MAX_RUNNING_HINTS = 4
@@ -120,6 +122,17 @@ def has_workflow(prefix: str, status: str) -> bool:
             workflow_id_prefix=prefix, status=status, limit=1, load_input=False, load_output=False
         )
     return bool(found)
+
+
+def queue_waits() -> dict[str, float]:
+    """Return, for each queue, how many seconds its oldest workflow has waited for its turn, by the machine's clock."""
+    with _client(writes=False) as client:
+        return {queue: _wait(client, queue) for queue in QUEUES}
+
+
+def _wait(client: DBOSClient, queue: str) -> float:
+    oldest = client.list_workflows(status="ENQUEUED", queue_name=queue, limit=1, load_input=False, load_output=False)
+    return max(0.0, time.time() - (oldest[0].created_at or 0) / 1_000) if oldest else 0.0
 
 
 def enqueue(

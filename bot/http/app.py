@@ -24,8 +24,8 @@ RequestHeaders = Mapping[str, str]
 class Endpoints:
     """What stands behind each address. A door that is None is closed: it answers 404."""
 
-    readiness: Callable[[], dict[str, bool]]
-    """Name of each dependency → whether it works."""
+    problems: Callable[[], Mapping[str, str]]
+    """Name of each part → what is wrong with it; empty if it works."""
     webhook_problems: Callable[[], Mapping[str, str]] = dict
     """Group → what is wrong with its webhook. Polling continues, so the bot is ready anyway."""
     unreadable_items: Callable[[], Sequence[str]] = list
@@ -95,14 +95,17 @@ def _metrics(doors: Endpoints) -> Handler:
 
 def _ready(doors: Endpoints, *, has_details: bool) -> Handler:
     async def ready(_request: Request) -> Response:
-        parts = await run_in_threadpool(doors.readiness)
-        works = all(parts.values())
+        problems = await run_in_threadpool(doors.problems)
+        works = not any(problems.values())
         status = 200 if works else 503
         if not has_details:
             return JSONResponse({"ready": works}, status_code=status)
-        notes = await run_in_threadpool(doors.webhook_problems) if works else {}  # they come from the database
+        has_database = not problems.get("database")
+        notes = await run_in_threadpool(doors.webhook_problems) if has_database else {}
         unreadable = list(doors.unreadable_items())
-        checks = {**parts, **({"webhooks": dict(notes)} if notes else {})}
+        checks: dict[str, object] = {part: not problem for part, problem in problems.items()}
+        checks |= {} if works else {"problems": {part: problem for part, problem in problems.items() if problem}}
+        checks |= {"webhooks": dict(notes)} if notes else {}
         checks |= {"unreadable_items": unreadable} if unreadable else {}
         rejected = doors.credential_problems()
         checks |= {"credentials": dict(rejected)} if rejected else {}

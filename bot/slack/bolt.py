@@ -1,4 +1,4 @@
-"""The Bolt app, reached by Slack over HTTP or a web socket."""
+"""The Bolt app, and its requests over HTTP."""
 
 import logging
 from collections.abc import Sequence
@@ -8,9 +8,7 @@ from urllib.parse import parse_qsl
 
 import structlog
 from slack_bolt import App, BoltRequest
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from bot.json_object import InvalidBody, parse_json_object
@@ -18,11 +16,9 @@ from bot.slack.client import SlackClient
 from bot.slack.context import ListenerContext
 from bot.slack.directory import SlackDirectory
 from bot.slack.listeners import register_all
+from bot.slack.socket import LISTENER_THREADS
 
 log = structlog.get_logger(__name__)
-
-LISTENER_THREADS = 32
-"""Concurrent listeners. With Bolt's default of five, five slow calls would block every other ack."""
 
 
 def build_bolt_app(slack: SlackClient, directory: SlackDirectory, ctx: ListenerContext) -> App:
@@ -133,23 +129,3 @@ def _read_request(payload: dict[str, Any], headers: dict[str, str]) -> BoltReque
 
 def _as_lists(headers: dict[str, str]) -> dict[str, str | Sequence[str]]:
     return {name: [value] for name, value in headers.items()}
-
-
-class SocketConnection:
-    """Requests from Slack over a web socket, which needs no public URL."""
-
-    def __init__(self, app: App, app_token: str, api_url: str) -> None:
-        web = WebClient(base_url=api_url)
-        self._handler = SocketModeHandler(app, app_token, web_client=web, concurrency=LISTENER_THREADS)
-
-    def start(self) -> None:
-        """Connect; afterwards the SDK reconnects on its own."""
-        self._handler.connect()  # type: ignore[no-untyped-call]  # untyped in Bolt
-
-    def is_connected(self) -> bool:
-        """Whether the socket is connected."""
-        return bool(self._handler.client.is_connected())
-
-    def stop(self) -> None:
-        """Close the socket."""
-        self._handler.close()  # type: ignore[no-untyped-call]  # untyped in Bolt

@@ -68,13 +68,23 @@ OWN_MISTAKES = (exc.IntegrityError, exc.ProgrammingError, exc.DataError, exc.Not
 
 @contextmanager
 def translate_outages() -> Iterator[None]:
-    """Raise `Unavailable` for a database that is away, locked, or out of connections."""
+    """Raise `Unavailable` for a database that is away, locked, full, or out of connections."""
     try:
         yield
     except (exc.DBAPIError, exc.TimeoutError) as error:
         if _is_own_mistake(error):
             raise
-        raise Unavailable("The database isn't responding.") from error
+        raise Unavailable(DISK_IS_FULL if _is_disk_full(error) else "The database isn't responding.") from error
+
+
+DISK_IS_FULL = "The disk of the database is full."
+
+
+def _is_disk_full(error: Exception) -> bool:
+    """Whether a write failed for lack of space. SQLSTATE 53100 is PostgreSQL's `disk_full`."""
+    reason = getattr(error, "orig", None)
+    codes = getattr(reason, "sqlite_errorcode", None), getattr(reason, "sqlstate", None)
+    return codes[0] == sqlite3.SQLITE_FULL or codes[1] == "53100"
 
 
 def _is_own_mistake(error: Exception) -> bool:

@@ -25,22 +25,28 @@ class HeartbeatStore:
         self._monotonic = monotonic
         self._suspected: dict[tuple[str, float], float] = {}
         """Process and its last heartbeat → when this process first saw it silent."""
+        self._write_problem = ""
 
     def record(self, name: str) -> None:
         """Say that the process `name` is alive, also when another one buries it in this very moment."""
         row = {"process_name": name, "last_seen_at": self._clock.now().timestamp()}
         statement = upsert(self._engine, HeartbeatRow).values(**row)
-        with transaction(self._engine) as session:
-            session.execute(statement.on_conflict_do_update(index_elements=["process_name"], set_=row))
+        try:
+            with transaction(self._engine) as session:
+                session.execute(statement.on_conflict_do_update(index_elements=["process_name"], set_=row))
+        except Unavailable as failure:
+            self._write_problem = f"{failure.message} The last heartbeat couldn't be saved."
+            raise
+        self._write_problem = ""
 
-    def is_reachable(self) -> bool:
-        """Whether the database answers."""
+    def problem(self) -> str:
+        """Return why the database can't be used; empty if it answers, and saved the last heartbeat."""
         try:
             with transaction(self._engine) as session:
                 session.exec(select(HeartbeatRow.process_name).limit(1)).all()
-        except Unavailable:
-            return False
-        return True
+        except Unavailable as failure:
+            return failure.message
+        return self._write_problem
 
     def find_silent(self, longer_than: timedelta, excluding: str) -> Sequence[str]:
         """Return the processes whose last heartbeat is older, and was the same at an earlier look.

@@ -16,13 +16,14 @@ async def delivery(workspace: Workspace, arguments: Arguments) -> Any:
     """Set how the app is reached: `mode` socket, or http with a `url`. `ack_seconds` is the ack timeout.
 
     `trigger_seconds` is the lifetime of a `trigger_id` until the next reset. With `verify`, the URL must
-    answer Slack's challenge first.
+    answer Slack's challenge first. With `silent`, new sockets are open but get nothing, until the next call without it.
     """
     mode = arguments.get("mode")
     if mode == "http":
         workspace.delivery.use_http(str(arguments["url"]))
     elif mode == "socket":
         workspace.delivery.use_socket()
+    workspace.delivery.sockets.is_silent = bool(arguments.get("silent"))
     workspace.delivery.ack_seconds = float(arguments.get("ack_seconds", workspace.delivery.ack_seconds))
     tickets = workspace.short_lived_ids
     tickets.trigger_seconds = float(arguments.get("trigger_seconds", tickets.trigger_seconds))

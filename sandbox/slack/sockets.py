@@ -22,6 +22,8 @@ class Sockets:
         self._tickets: set[str] = set()
         self._numbers = count(1)
         self._turn = 0
+        self.is_silent = False
+        """Whether new connections get neither a hello nor envelopes, as Slack's ghosts do."""
         self.open: list[WebSocket] = []
         self._leaving: list[WebSocket] = []
         self._pending: dict[str, asyncio.Future[Any]] = {}
@@ -36,10 +38,12 @@ class Sockets:
         """Serve one connection: ticket, hello, then acknowledgements until it closes."""
         if not await self._admit(socket):
             return
-        self.open.append(socket)
+        is_silent = self.is_silent
+        (self._leaving if is_silent else self.open).append(socket)
         self._env.changes.notify()
         try:
-            await socket.send_json(self._hello())
+            if not is_silent:
+                await socket.send_json(self._hello())
             while True:
                 self._acknowledge(await socket.receive_text())
         except WebSocketDisconnect:

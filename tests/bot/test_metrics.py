@@ -1,6 +1,6 @@
-"""What Prometheus may know of Fivetran."""
+"""What Prometheus reads of the health and of Fivetran."""
 
-from bot.metrics import FivetranMetrics, metrics_page
+from bot.metrics import FivetranMetrics, HealthMetrics, metrics_page
 from tests.support.sample_data import MONDAY
 from workflows.connections.rate_limit import PollInterval, RateLimitUsage
 
@@ -26,3 +26,19 @@ def test_what_fivetran_did_not_tell_yet_is_left_out() -> None:
 
     assert b"connector_desk_fivetran_requests_last_hour 0.0" in told
     assert b"\nconnector_desk_fivetran_rate_limit" not in told
+
+
+def test_the_health_of_each_part_and_its_numbers_are_told() -> None:
+    told = metrics_page(
+        HealthMetrics(
+            lambda: {"database": "", "slack": "The socket isn't connected."},
+            lambda: {"queue_wait_seconds": {"clicks": 75.0}, "socket_connections": {"": 2}},
+        )
+    )()
+
+    assert [line for line in told.decode().splitlines() if line.startswith("connector_desk")] == [
+        'connector_desk_part_up{part="database"} 1.0',
+        'connector_desk_part_up{part="slack"} 0.0',
+        'connector_desk_queue_wait_seconds{queue="clicks"} 75.0',
+        "connector_desk_socket_connections 2.0",
+    ]

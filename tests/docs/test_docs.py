@@ -54,7 +54,7 @@ def test_every_link_to_a_file_leads_somewhere(doc: Path) -> None:
 
 
 def test_every_route_is_in_the_operators_page() -> None:
-    paths = {route.path for route in create_http_app(Endpoints(readiness=dict)).routes}  # type: ignore[attr-defined]
+    paths = {route.path for route in create_http_app(Endpoints(problems=dict)).routes}  # type: ignore[attr-defined]
     known = {path.replace("{sender}", "fivetran").replace("{request_id}", "<request>") for path in paths}
 
     assert [path for path in known if path not in read("docs/operating.md")] == []

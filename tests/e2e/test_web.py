@@ -88,7 +88,7 @@ def test_the_health_endpoints_report_readiness(sandbox: Sandbox, bot: Bot) -> No
     live, ready, metrics = (httpx.get(f"{bot.url}/{path}") for path in ("health/live", "health/ready", "metrics"))
 
     assert live.status_code == 200
-    assert ready.json() == {"database": True, "slack": True}
+    assert ready.json() == dict.fromkeys(("database", "disk", "slack", "polling", "queues"), True)
     assert "process_cpu_seconds_total" in metrics.text
 
 

@@ -422,3 +422,20 @@ def test_an_id_is_fresh_in_each_period() -> None:
     first, same, later = [engine.fresh_id("notify:zoom-1:1", time, 10) for time in times]
 
     assert first == same != later
+
+
+def test_the_wait_of_a_queue_is_that_of_its_oldest_work(desk: Desk) -> None:
+    run("done")
+    assert set(engine.queue_waits().values()) == {0.0}
+
+    assert desk.database
+    with desk.database.begin() as work:
+        for name, seconds in (("older", 90), ("newer", 30)):
+            work.execute(sa.text(WAITING), {"name": name, "created": (time.time() - seconds) * 1_000})
+
+    assert 90 <= engine.queue_waits()["clicks"] < 100
+
+
+WAITING = """INSERT INTO workflow_status
+(workflow_uuid, status, name, queue_name, application_version, created_at, updated_at, priority)
+VALUES (:name, 'ENQUEUED', 'nothing', 'clicks', 'of another bot', :created, :created, 0)"""

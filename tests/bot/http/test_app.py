@@ -14,6 +14,8 @@ SECRET = "sandbox-fivetran-hook"
 BODY = b'{"event":"sync_end","connector_id":"duel_salutation"}'
 SIGNED = hmac.new(SECRET.encode(), BODY, hashlib.sha256).hexdigest()
 
+GONE = "The database isn't responding."
+
 
 class Stage:
     """A server, and what was heard behind it."""
@@ -21,7 +23,7 @@ class Stage:
     def __init__(self, secret: str = SECRET, ready: bool = True, notes: dict[str, str] | None = None) -> None:
         self.heard: list[object] = []
         doors = Endpoints(
-            readiness=lambda: {"database": ready},
+            problems=lambda: {"database": "" if ready else GONE},
             webhook_problems=lambda: notes or {},
             webhooks={"fivetran": SignedWebhook(secret, "x-fivetran-signature-256", self.heard.append)},
             on_connect_card_return=self.heard.append,
@@ -81,11 +83,11 @@ def test_a_hook_that_is_too_large_is_not_read() -> None:
     assert stage.heard == []
 
 
-@pytest.mark.parametrize(("ready", "status"), [(True, 200), (False, 503)])
-def test_readiness_tells_what_works(ready: bool, status: int) -> None:
-    answer = Stage(ready=ready).asks("GET", "/health/ready")
+def test_readiness_tells_what_works_and_what_is_wrong() -> None:
+    ready, gone = (Stage(ready=ready).asks("GET", "/health/ready") for ready in (True, False))
 
-    assert (answer.status_code, answer.json()) == (status, {"database": ready})
+    assert (ready.status_code, ready.json()) == (200, {"database": True})
+    assert (gone.status_code, gone.json()) == (503, {"database": False, "problems": {"database": GONE}})
 
 
 def test_a_webhook_that_does_not_work_is_reported_and_leaves_the_bot_ready() -> None:

@@ -104,7 +104,7 @@ def doors() -> Endpoints:
     parts: Any = Container()
     receiver = FivetranWebhookReceiver(fake, {"dev", "prod"}, lambda _group: None)
     return Endpoints(
-        readiness=lambda: {"database": False},
+        problems=lambda: {"database": "It is away."},
         slack=HttpEndpoint(app, SECRET).handle_request,
         webhooks={
             "fivetran": SignedWebhook(SECRET, "x-fivetran-signature-256", receiver.receive),
@@ -257,7 +257,7 @@ def test_a_failure_of_ours_gets_a_reference_that_the_log_has_too(capsys: pytest.
     def fail(_body: bytes) -> None:
         raise ZeroDivisionError
 
-    doors = Endpoints(readiness=dict, webhooks={"jira": SignedWebhook(SECRET, "x-hub-signature", fail)})
+    doors = Endpoints(problems=dict, webhooks={"jira": SignedWebhook(SECRET, "x-hub-signature", fail)})
 
     (answer,) = ask(create_http_app(doors), webhook("jira", b"{}"))
 
@@ -270,7 +270,7 @@ def test_with_an_internal_port_the_public_one_shows_no_details(doors: Endpoints)
     internal = ask(create_internal_app(doors), ("GET", "/health/ready", {}), ("GET", "/metrics", {}))
 
     assert [(answer.status_code, answer.text) for answer in public] == [(503, '{"ready":false}'), (404, "Not Found")]
-    assert internal[0].json() == {"database": False}
+    assert internal[0].json() == {"database": False, "problems": {"database": "It is away."}}
     assert "python_info" in internal[1].text
 
 

@@ -52,7 +52,7 @@ def test_a_process_that_shows_no_sign_of_life_is_found_once(database: Engine) ->
 
     processes.forget("left")
     assert processes.find_silent(timedelta(seconds=60), "here") == []
-    assert processes.is_reachable()
+    assert processes.problem() == ""
 
 
 def test_a_process_is_not_silent_because_the_clock_jumped(database: Engine) -> None:

@@ -1,0 +1,134 @@
+"""Requests from Slack over a web socket, which needs no public URL."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from http.client import HTTPException
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.json_object import InvalidBody, parse_json_object
+from bot.slack.client import ERROR_CODE, SLACK_SILENT, TRANSIENT_ERRORS
+
+log = structlog.get_logger(__name__)
+
+LISTENER_THREADS = 32
+"""Concurrent listeners. With Bolt's default of five, five slow calls would block every other ack."""
+RETRY_SECONDS = 5.0
+"""Seconds until the next attempt to open the first socket."""
+MAX_PONG_SECONDS = 60.0
+"""Seconds without an answer to a ping, after which the socket is deaf. The SDK pings every 10 and gives up after 40."""
+
+NOT_CONNECTED = "The socket isn't connected."
+
+
+@dataclass
+class SocketState:
+    """What the socket received. Times are seconds of `time.time`, which the SDK's pings use."""
+
+    session: str = ""
+    """The session that Slack greeted with `hello`."""
+    greeted_at: float = 0.0
+    connections: int = 0
+    """Sockets of the app, by the latest `hello`: ours, those of other processes, and forgotten ones."""
+    last_event_at: float | None = None
+
+    def record(self, message: str, session: str, now: float) -> None:
+        """Record a message. Slack's first one is `hello`, and only then does it send events."""
+        try:
+            content = parse_json_object(message.encode())
+        except InvalidBody:
+            return
+        if content.get("type") == "hello":
+            self.session, self.greeted_at = session, now
+            self.connections = int(content.get("num_connections") or 0)
+        elif "envelope_id" in content:
+            self.last_event_at = now
+
+    def problem(self, session: str, last_pong_at: float | None, now: float) -> str:
+        """Return why no events arrive in an open `session`; empty if they do."""
+        if session != self.session:
+            return "Slack hasn't confirmed the socket, so no events arrive."
+        silent = now - max(self.greeted_at, last_pong_at or 0.0)
+        return f"The socket hasn't answered for {silent:.0f} seconds." if silent > MAX_PONG_SECONDS else ""
+
+
+class SocketConnection:
+    """The socket. It connects as soon as Slack answers, and the SDK replaces it when it closes."""
+
+    def __init__(self, app: App, app_token: str, api_url: str) -> None:
+        self.state = SocketState()
+        self._failure = NOT_CONNECTED
+        self._suspect = ""
+        self._stopped = threading.Event()
+        handler = SocketModeHandler(
+            app,
+            app_token,
+            logger=_socket_log(),
+            web_client=WebClient(base_url=api_url),
+            concurrency=LISTENER_THREADS,
+        )
+        self._client = handler.client
+        self._client.on_message_listeners.append(self._record)
+
+    def start(self) -> None:
+        """Connect, in the background: Slack can be down now."""
+        threading.Thread(target=self._connect, name="socket", daemon=True).start()
+
+    def _connect(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._client.connect()
+                self._failure = NOT_CONNECTED  # from now on the SDK reconnects
+                return
+            except SlackApiError as error:
+                self._failure = _refusal(str(error.response.get("error", "")))
+            except (OSError, HTTPException, SlackClientError, ValueError, LookupError, AttributeError):
+                self._failure = SLACK_SILENT  # as in `SlackClient.call`
+            self._stopped.wait(RETRY_SECONDS)
+
+    def _record(self, message: str) -> None:
+        self.state.record(message, self._client.session_id() or "", time.time())
+
+    def problem(self) -> str:
+        """Return why no events arrive; empty if they do."""
+        session = self._client.current_session
+        if session is None or not session.is_active():
+            return self._failure
+        return self.state.problem(session.session_id, session.last_ping_pong_time, time.time())
+
+    def revive(self) -> None:
+        """Open a new socket if this one is open, and was deaf at the last look too."""
+        session = self._client.session_id() if self._client.is_connected() and self.problem() else None
+        if session and session == self._suspect:
+            log.warning("a socket is replaced", reason=self.problem())
+            self._client.connect_to_new_endpoint(force=True)
+        self._suspect = session or ""
+
+    def stop(self) -> None:
+        """Close the socket."""
+        self._stopped.set()
+        self._client.close()
+
+
+def _refusal(code: str) -> str:
+    """Return why Slack gives no address for a socket."""
+    if code in TRANSIENT_ERRORS or not ERROR_CODE.fullmatch(code):
+        return SLACK_SILENT
+    return f"Slack refuses the socket ({code}). Check SLACK_APP_TOKEN and its scope connections:write."
+
+
+def _socket_log() -> logging.Logger:
+    """Return the SDK's log, without a line for each failed attempt to connect. Our health logs the first one."""
+    socket_log = logging.getLogger("slack_bolt.socket")
+    socket_log.addFilter(_has_traceback)
+    return socket_log
+
+
+def _has_traceback(record: logging.LogRecord) -> bool:
+    return bool(record.exc_info)

@@ -1,0 +1,117 @@
+"""What counts as unhealthy, part by part."""
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from bot.bootstrap.health import disk_problem, poll_problem, queue_problem
+from bot.slack.socket import SocketState
+from bot.store.database import DISK_IS_FULL, connect, migrate, transaction
+from bot.store.heartbeats import HeartbeatStore
+from tests.bot.store.test_requests import Watch
+from workflows.errors import Unavailable
+
+HELLO = '{"type": "hello", "num_connections": 2}'
+MINUTE = timedelta(minutes=1)
+
+
+def greeted() -> SocketState:
+    state = SocketState()
+    state.record(HELLO, "s1", now=1_000.0)
+    return state
+
+
+def test_a_socket_hears_once_slack_has_said_hello() -> None:
+    assert "hasn't confirmed" in SocketState().problem("s1", None, now=1_000.0)
+    assert greeted().problem("s1", None, now=1_010.0) == ""
+    assert greeted().connections == 2
+
+
+def test_a_new_session_needs_a_hello_of_its_own() -> None:
+    assert "hasn't confirmed" in greeted().problem("s2", None, now=1_010.0)
+
+
+@pytest.mark.parametrize(
+    ("last_pong", "now", "is_deaf"),
+    [(None, 1_060.0, False), (None, 1_061.0, True), (1_050.0, 1_061.0, False), (1_050.0, 1_111.0, True)],
+)
+def test_a_socket_without_pongs_is_deaf_after_a_minute(last_pong: float | None, now: float, is_deaf: bool) -> None:
+    assert ("hasn't answered" in greeted().problem("s1", last_pong, now)) is is_deaf
+
+
+@pytest.mark.parametrize("message", ["", "ping", "[]", '{"type": "disconnect"}', '{"type": "hello"}'])
+def test_odd_messages_are_no_events(message: str) -> None:
+    state = greeted()
+    state.record(message, "s1", now=1_020.0)
+
+    assert state.last_event_at is None
+
+
+def test_the_last_event_is_remembered() -> None:
+    state = greeted()
+    state.record('{"envelope_id": "e1", "type": "events_api"}', "s1", now=1_020.0)
+
+    assert state.last_event_at == 1_020.0
+
+
+@pytest.mark.parametrize(
+    ("free", "words"),
+    [(None, ""), (50_000_000, ""), (49_999_999, "The disk of the database has only 49 MB left.")],
+)
+def test_a_disk_that_is_nearly_full_is_a_problem(free: int | None, words: str) -> None:
+    assert disk_problem(free) == words
+
+
+@pytest.mark.parametrize(
+    ("waits", "words"),
+    [
+        ({"clicks": 60.0, "timetable": 900.0}, ""),
+        ({"clicks": 61.0}, "Work waits in the queue clicks for 61 seconds."),
+        ({"clicks": 0.0, "requests": 901.0}, "Work waits in the queue requests for 901 seconds."),
+    ],
+)
+def test_a_queue_that_does_not_move_is_a_problem(waits: dict[str, float], words: str) -> None:
+    assert queue_problem(waits) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "interval", "words"),
+    [
+        (10, 1, ""),
+        (11, 1, "No poll round finished: dev for 11 minutes."),
+        (30, 10, ""),
+        (31, 10, "No poll round finished: dev for 31 minutes."),
+    ],
+)
+def test_a_poll_round_that_is_ten_intervals_late_is_a_problem(minutes: int, interval: int, words: str) -> None:
+    assert poll_problem({"dev": minutes * MINUTE, "prod": MINUTE}, interval) == words
+
+
+def test_a_write_that_finds_the_disk_full_is_remembered_until_one_succeeds(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    migrate(engine)
+    pages = sqlite3.connect(tmp_path / "desk.sqlite3").execute("PRAGMA page_count").fetchone()[0]
+    limits = [pages]
+    event.listen(engine, "checkout", lambda connection, *_: limit_pages(connection, limits[0]))
+    heartbeats = HeartbeatStore(engine, Watch())
+    assert heartbeats.problem() == ""
+
+    with pytest.raises(Unavailable, match=DISK_IS_FULL), transaction(engine) as session:
+        session.execute(text("CREATE TABLE filler AS SELECT zeroblob(100000) AS filler"))
+    with pytest.raises(Unavailable, match=DISK_IS_FULL):
+        heartbeats.record("x" * 100_000)
+
+    assert heartbeats.problem() == f"{DISK_IS_FULL} The last heartbeat couldn't be saved."
+    limits[0] = pages + 1_000
+    heartbeats.record("desk")
+    assert heartbeats.problem() == ""
+    engine.dispose()
+
+
+def limit_pages(connection: Any, pages: int) -> None:
+    """Let the file have no more pages, as on a disk without space."""
+    connection.execute(f"PRAGMA max_page_count={pages}")
