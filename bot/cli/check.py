@@ -63,9 +63,16 @@ def _delayed_requests(container: Container) -> Iterator[str]:
 
 def _slack(container: Container) -> Iterable[str]:
     settings = container.settings
-    token = settings.slack_app_token.get_secret_value()
-    channel, group, agent = settings.slack_channel, settings.approver_group, settings.slack_agent_view
-    return check_slack(container.slack, channel, group, token, has_agent_view=agent)
+    return check_slack(
+        container.slack,
+        channels={"SLACK_CHANNEL": settings.slack_channel, "SLACK_HELP_CHANNEL": settings.slack_help_channel},
+        groups={
+            "APPROVER_GROUP": settings.approver_group,
+            "SENSITIVE_APPROVER_GROUP": settings.sensitive_approver_group,
+        },
+        app_token=settings.slack_app_token.get_secret_value(),
+        has_agent_view=settings.slack_agent_view,
+    )
 
 
 def _jira(container: Container) -> Iterable[str]:
@@ -100,7 +107,7 @@ def _jira_setup(container: Container) -> Iterable[str]:
 
 
 def _fivetran(container: Container) -> Iterable[str]:
-    problems = container.connections.check(container.settings.fivetran_prod_group)
+    problems = container.connections.check(container.settings.fivetran_prod_group, container.clock.now())
     return problems or [*container.webhooks.check(container.settings.groups), *_silent_webhooks(container)]
 
 

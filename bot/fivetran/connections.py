@@ -120,9 +120,9 @@ class FivetranConnections:
         """Return a reader of Fivetran's sync history."""
         return FivetranSyncHistory(self._client)
 
-    def check(self, prod_group: str = "") -> list[str]:
+    def check(self, prod_group: str, now: datetime) -> list[str]:
         """Return problems with the key, the groups or their destinations, for an operator."""
-        return list(check_fivetran(self._client, self._dev_group, prod_group))
+        return list(check_fivetran(self._client, self._dev_group, prod_group, now))
 
     def _claim_existing(self, there: Connection, service: Service, tried: datetime | None, entry: str) -> Connection:
         created_at = there.created_at

@@ -1,13 +1,14 @@
 """The `Webhooks` port, implemented with Fivetran's REST API: https://fivetran.com/docs/rest-api/webhooks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from bot.fivetran.client import LOOPBACK_HOSTS, FivetranClient
 from bot.fivetran.protocol import ApiCall, list_call
 from bot.foreign_items import Fields, as_flag, as_text
 from workflows.connections.webhooks import WEBHOOK_EVENTS, Webhook, WebhookRegistration, find_webhook
-from workflows.errors import DeskError, Unavailable
+from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 
 
 class FivetranWebhooks:
@@ -46,7 +47,7 @@ class FivetranWebhooks:
             self._client.send(ApiCall("PATCH", f"/v1/webhooks/{there.id}", body=body))
         return WebhookRegistration(there.id, was_disabled=not there.is_active)
 
-    def check(self, groups: Iterable[str]) -> Iterator[str]:
+    def check(self, groups: Collection[str]) -> Iterator[str]:
         """Yield what is wrong with the webhooks. A missing one isn't a problem: `serve` creates it."""
         if not self.can_register:
             return
@@ -55,14 +56,26 @@ class FivetranWebhooks:
             yield "PUBLIC_URL: Fivetran sends webhooks only to https addresses."
         try:
             disabled = [group for group in groups if (hook := self._ours(group)) and not hook.is_active]
+            self._try_to_create(next(iter(groups)))
+        except Misconfigured:
+            yield (
+                "Fivetran doesn't let the key create webhooks (403). It needs WEBHOOK rights, and the account an "
+                "Enterprise plan or higher. Without webhooks, leave FIVETRAN_WEBHOOK_SECRET empty: the bot polls."
+            )
+            return
         except DeskError as failure:
-            yield f"The webhooks can't be read. {failure} The key needs WEBHOOK rights."
+            yield f"The webhooks can't be read. {failure}"
             return
         for group in disabled:
             yield (
                 f"Fivetran has disabled the webhook of {group}. `serve` enables it again within ten minutes. "
                 "Make sure that PUBLIC_URL can be reached from outside."
             )
+
+    def _try_to_create(self, group: str) -> None:
+        """Raise an error unless the key can create webhooks. Fivetran refuses one without an address."""
+        with suppress(Refused):
+            self._client.send(ApiCall("POST", f"/v1/webhooks/group/{group}", body={"url": "", "events": []}))
 
     def _ours(self, group_id: str) -> Webhook | None:
         listed = self._client.read_items("webhook", list_call("/v1/webhooks"), parse_webhook)

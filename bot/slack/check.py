@@ -1,12 +1,12 @@
 """Find problems of the Slack setup, each with its fix."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import SlackClient
-from workflows.errors import DeskError, SlackTokenRejected
+from workflows.errors import ChannelUnavailable, DeskError, SlackTokenRejected
 
 REQUIRED_SCOPES = {
     "app_mentions:read": "answer mentions",
@@ -16,6 +16,7 @@ REQUIRED_SCOPES = {
     "commands": "offer /connector",
     "im:history": "read questions in direct messages, and find its own direct messages again",
     "im:write": "send Connect Cards by direct message",
+    "users:read.email": "find the Jira accounts of requesters and approvers",
     "users:read": "distinguish members from guests and outsiders",
     "usergroups:read": "know who may approve",
 }
@@ -27,9 +28,14 @@ AGENT_SCOPES = {"assistant:write": "suggest questions in the agent view, and set
 
 
 def check_slack(
-    slack: SlackClient, channel: str, approver_group: str, app_token: str, *, has_agent_view: bool = False
+    slack: SlackClient,
+    channels: Mapping[str, str],
+    groups: Mapping[str, str],
+    app_token: str,
+    *,
+    has_agent_view: bool = False,
 ) -> Iterator[str]:
-    """Yield every problem that the Web API shows."""
+    """Yield every problem that the Web API shows. `channels` and `groups`: setting → id, empty if it isn't set."""
     try:
         granted = _scopes(slack)
     except SlackTokenRejected as rejected:
@@ -48,8 +54,12 @@ def check_slack(
             f"The scope {scope} is missing. The bot needs it to {needed[scope]}. "
             f"Update the app from {manifest} and reinstall it."
         )
-    yield from _channel(slack, channel)
-    yield from _group(slack, approver_group)
+    for setting, channel in channels.items():
+        if channel:
+            yield from _channel(slack, setting, channel)
+    for setting, group in groups.items():
+        if group:
+            yield from _group(slack, setting, group)
     yield from _socket(slack, app_token)
 
 
@@ -60,27 +70,33 @@ def _scopes(slack: SlackClient) -> set[str]:
     return {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")}
 
 
-def _channel(slack: SlackClient, channel: str) -> Iterator[str]:
+def _channel(slack: SlackClient, setting: str, channel: str) -> Iterator[str]:
     try:
         info = slack.call("conversations_info", channel=channel)["channel"]
     except DeskError as failure:
-        yield f"SLACK_CHANNEL {channel}: {failure.message} Set it to the id of a channel the bot can see."
+        yield f"{setting} {channel}: {failure.message} Set it to the id of a channel the bot can see."
         return
     if not info.get("is_member"):
         yield f"The bot isn't in #{info.get('name', channel)}. Invite it there: /invite @Connector Desk"
-
-
-def _group(slack: SlackClient, group: str) -> Iterator[str]:
-    if not group:
         return
+    try:
+        # Slack refuses a message without a text, so none is posted. It says first if the channel refuses all of them.
+        slack.call("api_call", api_method="chat.postMessage", json={"channel": channel, "text": ""})
+    except ChannelUnavailable as refusal:
+        yield f"{setting} {channel}: {refusal.message} Let the bot post there, or set another channel."
+    except DeskError:
+        return
+
+
+def _group(slack: SlackClient, setting: str, group: str) -> Iterator[str]:
     try:
         members = slack.call("usergroups_users_list", usergroup=group)["users"]
     except DeskError as failure:
-        yield f"APPROVER_GROUP {group}: {failure.message} Set it to the id of a user group (S…)."
+        yield f"{setting} {group}: {failure.message} Set it to the id of a user group (S…)."
         return
     if len(members) < 2:
         yield (
-            "The approver group has fewer than two members, so no one can decide an approver's own request. "
+            f"The group in {setting} has fewer than two members, so no one can decide an approver's own request. "
             "Add a member."
         )
 

@@ -10,11 +10,21 @@ from sandbox.fivetran.envelope import conflict, invalid, message_only, not_found
 from sandbox.fivetran.paging import list_body, page
 from sandbox.fivetran.users import roles
 
+TEN_DAYS = 864_000
+
 
 def show_account(call: Call) -> Response:
     """Return the account and the system key of the call."""
     ids = {"account_id": "sandbox_account", "system_key_id": call.key.replace("-", "_")}
     return success({**ids, "account_name": "Example Works"})
+
+
+def show_system_key(call: Call) -> Response:
+    """Return the system key of the call. No key can read the others."""
+    if call.path["id"] != call.key.replace("-", "_"):
+        raise not_found("SystemKey", call.path["id"])
+    expires = call.account.clock.iso(call.account.clock.now() + TEN_DAYS) if call.key == "sandbox-expiring" else None
+    return success({"id": call.path["id"], "name": call.key, "expired_at": expires})
 
 
 def list_groups(call: Call) -> Response:

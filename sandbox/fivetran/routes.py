@@ -26,6 +26,7 @@ ONE = "/v1/connections/{id}"
 
 PATHS: dict[str, dict[str, Handler]] = {
     "/v1/account/info": {"GET": account_endpoints.show_account},
+    "/v1/system-keys/{id}": {"GET": account_endpoints.show_system_key},
     "/v1/groups": {"GET": account_endpoints.list_groups},
     "/v1/groups/{group}": {"GET": account_endpoints.show_group},
     "/v1/groups/{group}/users": {"GET": account_endpoints.list_members, "POST": account_endpoints.add_member},

@@ -20,6 +20,8 @@ from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox, serve
 from tests.support.sample_data import TICKET, a_request_with_ticket
 
+HOOKS = {"FIVETRAN_WEBHOOK_SECRET": "sandbox-fivetran-hook"}
+
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Sandbox]:
@@ -50,14 +52,48 @@ def test_when_everything_is_in_place_it_says_so(sandbox: Sandbox, tmp_path: Path
     )
 
 
-def test_a_scope_that_is_missing_is_named_with_what_it_is_for(sandbox: Sandbox, tmp_path: Path) -> None:
-    sandbox.slack.scopes(remove=["im:write"], restore=[])
+@pytest.mark.parametrize(
+    ("scope", "use"), [("im:write", "send Connect Cards by dire"), ("users:read.email", "find the Jira accounts of")]
+)
+def test_a_scope_that_is_missing_is_named_with_what_it_is_for(
+    sandbox: Sandbox, tmp_path: Path, scope: str, use: str
+) -> None:
+    sandbox.slack.scopes(remove=[scope], restore=[])
 
     words = checked(sandbox, tmp_path)
 
     assert "✗ Slack" in words
-    assert "The scope im:write is missing. The bot needs it to send Connect Cards by dire" in words
+    assert f"The scope {scope} is missing. The bot needs it to {use}" in words
     assert "manifest.json" in words
+
+
+@pytest.mark.parametrize("code", ["restricted_action", "restricted_action_read_only_channel", "is_archived"])
+def test_a_channel_that_refuses_posts_is_named(sandbox: Sandbox, tmp_path: Path, code: str) -> None:
+    with sandbox.fault(kind="fail", service="slack", match="chat.postMessage", status=200, error=code, times=1):
+        said = checked(sandbox, tmp_path)
+
+    assert f"({code}). Let the bot post there, or set another channel." in said
+    assert said.count("SLACK_CHANNEL C0FIVETRAN") == 1
+
+
+def test_to_check_changes_nothing(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = sandbox.state()
+
+    checked(sandbox, tmp_path, **HOOKS)
+
+    after = sandbox.state()
+    assert [after[vendor] for vendor in ("slack", "jira")] == [before[vendor] for vendor in ("slack", "jira")]
+    for part in ("connections", "webhooks"):
+        assert after["fivetran"][part] == before["fivetran"][part]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_plan_without_webhooks_is_named(sandbox: Sandbox, tmp_path: Path, method: str) -> None:
+    with sandbox.fault(kind="fail", service="fivetran", match=f"{method} /v1/webhooks", status=403, times=None):
+        said = checked(sandbox, tmp_path, **HOOKS)
+
+    assert "✗ Fivetran" in said
+    assert "the account an Enterprise plan or higher" in said
 
 
 @pytest.mark.parametrize(
@@ -78,6 +114,13 @@ def test_a_scope_that_is_missing_is_named_with_what_it_is_for(sandbox: Sandbox, 
         ({"DATABASE_URL": "postgresql://postgres@127.0.0.1:1/desk"}, "DATABASE_URL"),
         ({"SLACK_AGENT_VIEW": "true"}, "Update the app from manifest-agent.json"),
         ({"FIVETRAN_LOG_DATABASE": "sqlite://"}, "Check FIVETRAN_LOG_DATABASE"),
+        ({"FIVETRAN_API_KEY": "sandbox-reader"}, "the key can only read. It needs to manage connections of dev_"),
+        ({"FIVETRAN_API_KEY": "sandbox-expiring"}, "The Fivetran key expires on 20"),
+        ({"FIVETRAN_PROD_GROUP": "dev_sandbox_group"}, "FIVETRAN_PROD_GROUP is the same group as FIVETRAN_DEV_GROUP"),
+        ({"FIVETRAN_PROD_GROUP": "nowhere"}, "FIVETRAN_PROD_GROUP: there isn't a group nowhere"),
+        ({"SENSITIVE_APPROVER_GROUP": "S0NOBODY"}, "SENSITIVE_APPROVER_GROUP S0NOBODY"),
+        ({"SLACK_HELP_CHANNEL": "C0NOWHERE"}, "SLACK_HELP_CHANNEL C0NOWHERE"),
+        ({"JIRA_SITE_URL": "https://api.atlassian.com/ex/jira/3c6f7c1e"}, "Set JIRA_SITE_URL to http"),
     ],
 )
 def test_what_is_wrong_names_the_setting(sandbox: Sandbox, tmp_path: Path, changes: dict[str, str], words: str) -> None:
@@ -85,9 +128,6 @@ def test_what_is_wrong_names_the_setting(sandbox: Sandbox, tmp_path: Path, chang
 
     assert words in said
     assert said.count("✗") == 1
-
-
-HOOKS = {"FIVETRAN_WEBHOOK_SECRET": "sandbox-fivetran-hook"}
 
 
 def test_web_hooks_that_are_not_registered_yet_are_no_problem(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -256,7 +256,7 @@ def test_the_secret_is_in_no_repr(client: FivetranClient) -> None:
 
 
 def test_a_good_setup_has_no_problems(connectors: FivetranConnections) -> None:
-    assert connectors.check("prod_sandbox_group") == []
+    assert connectors.check("prod_sandbox_group", datetime.now(UTC)) == []
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_every_problem_of_a_setup_is_said_in_words(
 ) -> None:
     client = FivetranClient(f"{sandbox.url}/fivetran", *auth)
 
-    problems = FivetranConnections(client, notebook, group).check()
+    problems = FivetranConnections(client, notebook, group).check("", datetime.now(UTC))
 
     assert len(problems) == len(words)
     assert all(part in problem for part, problem in zip(words, problems, strict=True))
