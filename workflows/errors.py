@@ -7,6 +7,7 @@
     └── Unavailable                another system is in trouble; the bot promises to retry
         └── Misconfigured          an operator has to act first (a wrong token, a missing permission)
             ├── ChannelUnavailable the bot has to be let into one Slack conversation (again)
+            │   └── PersonUnreachable   Slack delivers no direct message to a person, who may have left
             └── CredentialRejected the vendor accepts no call until an operator sets new credentials
                 └── SlackTokenRejected  and the bot can't tell people about it
 
@@ -66,7 +67,11 @@ class ChannelUnavailable(Misconfigured):
         self.code = code
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return ChannelUnavailable, (self.message, self.code)
+        return type(self), (self.message, self.code)
+
+
+class PersonUnreachable(ChannelUnavailable):
+    """Slack delivers no direct message to the person: the account is gone, or takes none from the bot."""
 
 
 class CredentialRejected(Misconfigured):

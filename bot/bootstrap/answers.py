@@ -16,9 +16,7 @@ from bot.queries.answerer import Answerer, FivetranLinks, build_environments
 from bot.queries.connection_status import StatusQueries
 from bot.slack.answer_messages import SlackAnswerMessages
 from bot.slack.directory import SlackDirectory
-from bot.slack.poster import Poster
 from bot.store.access_requests import AccessRequestStore
-from bot.store.ledger import LedgerStore
 from bot.store.questions import QuestionStore
 from bot.store.snapshots import SnapshotStore
 from workflows.access_requests import AccessPorts
@@ -75,7 +73,7 @@ def build_answers(container: Container) -> AnswersModule:
     }
     messages = SlackAnswerMessages(
         container.slack,
-        Poster(container.slack, LedgerStore(database, clock), container.foreign_items),
+        container.poster,
         channels,
         container.channels,
     )

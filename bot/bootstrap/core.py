@@ -30,6 +30,7 @@ from bot.slack.home_tabs import HomeTabs
 from bot.slack.messenger import SlackMessenger
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards
+from bot.slack.views.blocks import mention
 from bot.slack.views.home import HomeState
 from bot.slack.views.redacted import DEFAULT_DECIDER
 from bot.store.catalog import CatalogStore
@@ -43,7 +44,14 @@ from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
 from bot.store.webhooks import WebhookStore
 from workflows.ports import Clock
-from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
+from workflows.requests.confidentiality import (
+    Disclosure,
+    Place,
+    Viewer,
+    confidential_approvers,
+    disclose,
+    is_confidential,
+)
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 
@@ -65,6 +73,7 @@ class Container:
     directory: SlackDirectory
     channels: SlackChannels
     home_tabs: HomeTabs
+    poster: Poster
     jira: JiraClient
     tickets: JiraTickets
     connections: FivetranConnections
@@ -110,7 +119,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     homes = HomeTabs(slack, directory, partial(home_state, overview, drafts, directory))
     agenda = DbosWorkQueue(clock, settings.slack_channel)
     tickets = _tickets(settings, jira, ledger, clock)
-    poster = Poster(slack, ledger, foreign)
+    poster = Poster(slack, ledger, foreign, agenda.check_person_soon)
     messenger = SlackMessenger(poster)
     desk = RequestPorts(
         clock=clock,
@@ -126,6 +135,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
             _return_url(settings),
             homes,
             _decider(settings),
+            partial(mention_approvers, settings),
         ),
         directory=directory,
         poller=ConnectionPoller(
@@ -153,6 +163,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
         directory=directory,
         channels=SlackChannels(slack),
         home_tabs=homes,
+        poster=poster,
         jira=jira,
         tickets=tickets,
         connections=connectors,
@@ -180,6 +191,14 @@ def home_state(overview: RequestQueries, drafts: DraftStore, directory: SlackDir
 def _decider(settings: Settings) -> str:
     group = settings.sensitive_approver_group or settings.approver_group
     return f"<!subteam^{group}>" if group else DEFAULT_DECIDER
+
+
+def mention_approvers(settings: Settings, request: ConnectorRequest) -> str:
+    """Return mrkdwn that notifies the approvers of a request: their groups, or the people in the settings."""
+    sensitive = settings.sensitive_approver_group if is_confidential(request) else ""
+    if group := sensitive or settings.approver_group:
+        return f"<!subteam^{group}>"
+    return " ".join(mention(user_id) for user_id in sorted(settings.ids("approvers")))
 
 
 def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock: Clock) -> JiraTickets:

@@ -10,10 +10,8 @@ from bot.durable import engine
 from bot.durable.click_ports import click_ports
 from bot.durable.digest_queue import DbosDigestQueue
 from bot.slack.digest_messages import SlackDigestChannels
-from bot.slack.poster import Poster
 from bot.store.digest_schedules import DigestScheduleStore
 from bot.store.incident_queries import IncidentQueries
-from bot.store.ledger import LedgerStore
 from bot.store.sync_runs import SyncRunStore
 from workflows.digests.content import Digest, build_digest
 from workflows.digests.delivery import (
@@ -59,9 +57,7 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
             SyncRunStore(database, settings.alert_cadence_min_runs),
             IncidentQueries(database),
         ),
-        channels=SlackDigestChannels(
-            container.channels, Poster(container.slack, LedgerStore(database, clock), container.foreign_items)
-        ),
+        channels=SlackDigestChannels(container.channels, container.poster),
         queue=queue,
     )
     return queue

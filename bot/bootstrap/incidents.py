@@ -10,9 +10,7 @@ from bot.durable.incident_action_queue import IncidentActionQueue
 from bot.durable.replies import report_to_person
 from bot.queries.recipients import RecipientQueries
 from bot.slack.incident_messages import SlackIncidentMessages
-from bot.slack.poster import Poster
 from bot.store.incidents import IncidentStore
-from bot.store.ledger import LedgerStore
 from bot.store.preferences import PreferencesStore
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import perform_action
@@ -42,7 +40,7 @@ def build_incidents(container: Container, recipients: RecipientLookup) -> Incide
         incidents=IncidentStore(container.database, container.clock),
         recipients=recipients,
         messages=SlackIncidentMessages(
-            Poster(container.slack, LedgerStore(container.database, container.clock), container.foreign_items),
+            container.poster,
             container.settings.fivetran_connection_page,
         ),
         messenger=container.ports.messenger,

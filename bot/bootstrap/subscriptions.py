@@ -9,8 +9,6 @@ from bot.bootstrap.core import Container
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.queries.answerer import Answerer
 from bot.slack.budget_messages import SlackBudgetMessages
-from bot.slack.poster import Poster
-from bot.store.ledger import LedgerStore
 from bot.store.preferences import PreferencesStore
 from workflows.ports import Rights
 from workflows.reporting.snapshot import Snapshot
@@ -41,9 +39,7 @@ def build_subscriptions(container: Container, answerer: Answerer, rights: Rights
         preferences=PreferencesStore(container.database),
         snapshots=AnswererSnapshots(answerer),
         channels=container.channels,
-        budget_messages=SlackBudgetMessages(
-            Poster(container.slack, LedgerStore(container.database, container.clock), container.foreign_items)
-        ),
+        budget_messages=SlackBudgetMessages(container.poster),
         messenger=container.ports.messenger,
     )
     config = SubscriptionConfig(container.settings.slack_channel, container.settings.alert_budget, fuzz.ratio)

@@ -28,7 +28,7 @@ from workflows.ports import Clock
 from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.decisions import decide, request_connect_card
-from workflows.requests.departures import notice_departures, take_over
+from workflows.requests.departures import notice_departure, notice_departures, take_over
 from workflows.requests.jira_decisions import apply_ticket_decision
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification, RequestPorts
@@ -116,10 +116,17 @@ class DbosWorkQueue:
 
     def check_ticket_soon(self, ticket_id: str) -> None:
         """Read a ticket at the end of this second: all hints about it in a second cause one check."""
+        self._enqueue_hint("apply_ticket_decision", ticket_id)
+
+    def check_person_soon(self, user_id: str) -> None:
+        """Look up at the end of this second whether a person has left. The hourly check is the safety net."""
+        with left_to_the_sweep():
+            self._enqueue_hint("notice_departure", user_id)
+
+    def _enqueue_hint(self, workflow_name: str, subject: str) -> None:
         now = self.clock.now().timestamp()
         at = int(now) + 1
-        name = f"apply_ticket_decision:{ticket_id}:{at}"
-        enqueue(HINT_QUEUE, name, "apply_ticket_decision", ticket_id, delay=at - now)
+        enqueue(HINT_QUEUE, f"{workflow_name}:{subject}:{at}", workflow_name, subject, delay=at - now)
 
     def enqueue_poll(self, at: int, group_id: str) -> None:
         """Poll a group. One poll at a time for each: two that overlap would report the same changes."""
@@ -150,6 +157,7 @@ def register_request_workflows(ports: RequestPorts, foreign: ForeignItems) -> No
     register_workflow("reconcile", partial(reconcile, ports=ports))
     register_workflow("poll_group", partial(poll_group, ports=ports))
     register_workflow("expire", partial(expire_undecided, ports=ports))
+    register_workflow("notice_departure", partial(notice_departure, ports=ports))
     register_workflow("notice_departures", partial(notice_departures, ports=ports))
     register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
     register_workflow("apply_ticket_decisions", TicketSweep(ports, foreign).apply_ticket_decisions)

@@ -6,6 +6,8 @@ attempt was possibly lost, so the poster searches the conversation before it pos
 https://docs.slack.dev/messaging/message-metadata
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,9 +18,10 @@ from bot.foreign_pages import PageGuard
 from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.views.blocks import Block, context, mrkdwn_link
 from bot.slack.views.plain_blocks import blocks_in_words, has_newer_blocks
-from workflows.errors import ChannelUnavailable, Misconfigured
+from workflows.errors import ChannelUnavailable, Misconfigured, PersonUnreachable, SlackTokenRejected
 from workflows.ports import Ledger
 from workflows.requests.model import Message
+from workflows.subscriptions.model import is_person
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +30,19 @@ BLOCK_ERRORS = frozenset({"invalid_attachments", "invalid_blocks", "invalid_bloc
 """Slack's error codes for blocks that it doesn't support in this place."""
 UNEDITABLE_ERRORS = frozenset({"cant_update_message", "edit_window_closed", "is_inactive", "message_not_found"})
 """Slack's error codes for a message that was deleted, or that can't be edited any more."""
+UNREACHABLE_CODES = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_inactive",
+        "messages_tab_disabled",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
+"""Slack's error codes for a direct message that it doesn't deliver to a person."""
 SEARCH_LEEWAY = timedelta(minutes=2)
 """How far Slack's clock can be behind ours."""
 
@@ -34,10 +50,17 @@ SEARCH_LEEWAY = timedelta(minutes=2)
 class Poster:
     """Post, find and edit the bot's messages."""
 
-    def __init__(self, slack: SlackClient, ledger: Ledger, foreign: ForeignItems | None = None) -> None:
+    def __init__(
+        self,
+        slack: SlackClient,
+        ledger: Ledger,
+        foreign: ForeignItems | None = None,
+        report_unreachable: Callable[[str], None] = lambda _user_id: None,
+    ) -> None:
         self._foreign = foreign or ForeignItems()
         self._slack = slack
         self._ledger = ledger
+        self._report_unreachable = report_unreachable
 
     def post(
         self,
@@ -51,8 +74,35 @@ class Poster:
     ) -> Message:
         """Post once for each `key` to a channel or a user id. Return the posted message.
 
-        Where Slack refuses a newer block, post `in_words` instead, or the blocks converted to words.
+        Where Slack refuses a newer block, post `in_words` instead, or the blocks converted to words. Raises
+        `PersonUnreachable` for a direct message that Slack doesn't deliver.
         """
+        with self._reaching(channel):
+            return self._post(key, channel, text, blocks, in_words, **more)
+
+    @contextmanager
+    def _reaching(self, recipient: str) -> Iterator[None]:
+        """Report a person who gets no direct messages: they may have left."""
+        try:
+            yield
+        except (SlackRefused, ChannelUnavailable, SlackTokenRejected) as error:
+            if not is_person(recipient) or not self._is_about_person(error):
+                raise
+            self._report_unreachable(recipient)
+            code = getattr(error, "code", "account_inactive")
+            words = f"Slack delivers no direct message to this person ({code})."
+            raise PersonUnreachable(words, code) from error
+
+    def _is_about_person(self, error: SlackRefused | ChannelUnavailable | SlackTokenRejected) -> bool:
+        """Whether Slack refused the person. `account_inactive` is about the bot, unless its token still works."""
+        if isinstance(error, SlackTokenRejected):
+            self._slack.call("auth_test")
+            return True
+        return error.code in UNREACHABLE_CODES
+
+    def _post(
+        self, key: str, channel: str, text: str, blocks: list[Block] | None, in_words: list[Block] | None, **more: Any
+    ) -> Message:
         first_tried_at = self._ledger.begin(key)
         if first_tried_at:
             found = self._find(key, channel, first_tried_at, more.get("thread_ts"))
@@ -188,7 +238,8 @@ class Poster:
         try:
             self._call_with_blocks("chat_postEphemeral", blocks, channel=channel, user=user_id, text=text, **thread)
         except (SlackRefused, Misconfigured):  # the person or the bot isn't in the channel
-            self._call_with_blocks("chat_postMessage", blocks, channel=user_id, text=text)
+            with self._reaching(user_id):
+                self._call_with_blocks("chat_postMessage", blocks, channel=user_id, text=text)
 
 
 def parse_key(fields: Fields) -> tuple[str, str]:

@@ -40,6 +40,8 @@ class SlackRequestCards:
     home_tabs: HomeTabs
     decider: str = DEFAULT_DECIDER
     """Who decides confidential requests, as mrkdwn."""
+    mention_approvers: Callable[[ConnectorRequest], str] = lambda _request: ""
+    """Returns mrkdwn that notifies the approvers of a request."""
 
     def sync_card(self, request: ConnectorRequest) -> Message:
         """Post or update the card, and refresh the Home tabs that show the request."""
@@ -93,7 +95,7 @@ class SlackRequestCards:
         self.poster.post(
             _line_key(request, event_key),
             request.card.channel,
-            channel_line(request, event_key),
+            self._channel_line(request, event_key),
             thread_ts=request.card.ts,
             reply_broadcast=event_key in BROADCAST_EVENTS or event_key.startswith("left-"),
         )
@@ -104,8 +106,13 @@ class SlackRequestCards:
     def redraw_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         if request.card is None:
             return
-        text = channel_line(request, event_key)
+        text = self._channel_line(request, event_key)
         self.poster.rewrite(_line_key(request, event_key), request.card.channel, text, thread_ts=request.card.ts)
+
+    def _channel_line(self, request: ConnectorRequest, event_key: str) -> str:
+        """Return the line about an event. The one that offers a take-over notifies the approvers."""
+        line, offer = channel_line(request, event_key), f"left-{len(request.handovers) + 1}"
+        return f"{self.mention_approvers(request)} {line}".lstrip() if event_key == offer else line
 
 
 def channel_line(request: ConnectorRequest, event_key: str) -> str:

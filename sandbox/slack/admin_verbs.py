@@ -6,7 +6,9 @@ from typing import Any
 from sandbox import people
 from sandbox.errors import Refusal
 from sandbox.slack.agent import agent_view
+from sandbox.slack.directory import user_json
 from sandbox.slack.messages import Conversation
+from sandbox.slack.payloads import event_callback
 from sandbox.slack.workspace import Workspace
 
 Arguments = dict[str, Any]
@@ -62,6 +64,8 @@ async def deactivate(workspace: Workspace, arguments: Arguments) -> Any:
     """Deactivate the account of `user`."""
     user_id = _person(workspace, arguments["user"])
     workspace.directory.deactivate(user_id)
+    if "user_change" in workspace.manifest["settings"]["event_subscriptions"]["bot_events"]:
+        await _send_user_change(workspace, user_id)
     return {"deactivated": user_id}
 
 
@@ -127,6 +131,14 @@ async def disconnect(workspace: Workspace, arguments: Arguments) -> Any:
     """Ask the app's sockets to reconnect, for a `reason`."""
     reason = str(arguments.get("reason", "refresh_requested"))
     return {"told": await workspace.delivery.sockets.ask_to_reconnect(reason)}
+
+
+async def _send_user_change(workspace: Workspace, user_id: str) -> None:
+    changed, now = workspace.directory.get(user_id), workspace.env.clock
+    assert changed
+    user = user_json(changed, at=now.now(), with_email="users:read.email" in workspace.scopes)
+    event = {"type": "user_change", "user": user, "cache_ts": int(now.now()), "event_ts": now.ts()}
+    await workspace.delivery.send(user_id, "events_api", "user_change", event_callback(workspace, event))
 
 
 def _channel(workspace: Workspace, name: Any) -> Conversation:

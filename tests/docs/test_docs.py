@@ -23,6 +23,7 @@ from bot.knowledge.search import Knowledge
 from bot.slack.check import AGENT_SCOPES, REQUIRED_SCOPES
 from bot.slack.listeners.commands import COMMANDS, SLASH_COMMAND
 from bot.slack.listeners.open_request_form import REQUEST_SHORTCUT
+from bot.slack.listeners.people import PEOPLE_EVENTS
 from bot.slack.listeners.questions import ANSWER_THIS, QUESTION_EVENTS
 from bot.slack.views.prompts import MY_REQUEST_PROMPT, STANDARD_PROMPTS
 from bot.store import tables as store_tables
@@ -199,8 +200,9 @@ def test_the_manifest_offers_what_the_bot_listens_to() -> None:
 
 def test_the_app_subscribes_only_to_the_events_that_the_bot_listens_to() -> None:
     home = {"app_home_opened"}  # of the home tab
+    wanted = QUESTION_EVENTS | PEOPLE_EVENTS | home
 
-    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == QUESTION_EVENTS | home
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == wanted
 
 
 def test_the_agent_manifest_adds_only_the_agent_view() -> None:

@@ -1,6 +1,6 @@
 """Requesters who leave: their requests are noticed, and an approver takes over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import structlog
 
@@ -17,7 +17,15 @@ log = structlog.get_logger(__name__)
 
 def notice_departures(ports: RequestPorts) -> None:
     """Look up the requester of every open request, and record who has left or come back."""
-    requests = ports.requests.open_requests()
+    _record_departures(ports.requests.open_requests(), ports)
+
+
+def notice_departure(user_id: str, ports: RequestPorts) -> None:
+    """Look up one person after a hint that they have left: an event, or a message that wasn't delivered."""
+    _record_departures([one for one in ports.requests.open_requests() if one.requester == user_id], ports)
+
+
+def _record_departures(requests: Sequence[ConnectorRequest], ports: RequestPorts) -> None:
     gone = _find_gone({request.requester for request in requests}, ports)
     for request in requests:
         has_left = gone.get(request.requester)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from bot.foreign_items import ForeignItems
-from bot.slack.client import SlackRefused
-from bot.slack.poster import BLOCK_ERRORS, METADATA_EVENT, UNEDITABLE_ERRORS, Poster, parse_key
+from bot.slack.client import CHANNEL_ERRORS, SlackRefused
+from bot.slack.poster import BLOCK_ERRORS, METADATA_EVENT, UNEDITABLE_ERRORS, UNREACHABLE_CODES, Poster, parse_key
 from bot.slack.views.blocks import Block, section
 from bot.slack.views.plain_blocks import NEWER_BLOCKS
 from tests.support.rendered_text import as_seen
-from workflows.errors import ChannelUnavailable
+from workflows.errors import ChannelUnavailable, PersonUnreachable, SlackTokenRejected
 from workflows.requests.model import Message
 
 OLD = Message("C1", "1.0")
@@ -162,3 +162,53 @@ def test_an_odd_message_does_not_hide_the_next(odd: object) -> None:
 
     assert read.items == [("k", "2.0"), ("", "3.0")]
     assert len(foreign.unreadable()) == 1
+
+
+@dataclass
+class RefusingSlack:
+    """Slack that answers every call but `auth_test` with an error."""
+
+    error: Exception
+    is_token_valid: bool = True
+
+    def call(self, method: str, **_arguments: Any) -> dict[str, Any]:
+        if method == "auth_test" and self.is_token_valid:
+            return {"team_id": "T0DESK"}
+        raise self.error
+
+
+@pytest.mark.parametrize("code", sorted(UNREACHABLE_CODES))
+@pytest.mark.parametrize("is_private", [True, False])
+def test_a_person_who_gets_no_messages_is_reported(code: str, is_private: bool) -> None:
+    is_channel_code = code in CHANNEL_ERRORS
+    error = ChannelUnavailable("", code) if is_channel_code else SlackRefused("chat_postMessage", code)
+    reported: list[str] = []
+    post = Poster(RefusingSlack(error), NewLedger(), None, reported.append)  # type: ignore[arg-type]
+
+    with pytest.raises(PersonUnreachable, match=code):
+        post.send_private("C1", "U0ADA", "Hello") if is_private else post.post("key", "U0ADA", "Hello")
+
+    assert reported == ["U0ADA"]
+
+
+@pytest.mark.parametrize("is_token_valid", [True, False])
+def test_an_inactive_account_is_the_persons_only_while_the_token_works(is_token_valid: bool) -> None:
+    slack = RefusingSlack(SlackTokenRejected("Slack rejects the bot token."), is_token_valid)
+    reported: list[str] = []
+    post = Poster(slack, NewLedger(), None, reported.append)  # type: ignore[arg-type]  # one method is enough
+
+    with pytest.raises(PersonUnreachable if is_token_valid else SlackTokenRejected):
+        post.post("key", "U0ADA", "Hello")
+
+    assert reported == (["U0ADA"] if is_token_valid else [])
+
+
+def test_a_closed_channel_is_no_person_who_left() -> None:
+    reported: list[str] = []
+    slack = RefusingSlack(ChannelUnavailable("", "channel_not_found"))
+    post = Poster(slack, NewLedger(), None, reported.append)  # type: ignore[arg-type]  # one method is enough
+
+    with pytest.raises(ChannelUnavailable):
+        post.post("key", "C0FIVETRAN", "Hello")
+
+    assert reported == []
