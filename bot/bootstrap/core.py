@@ -148,6 +148,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
         ),
         queue=agenda,
         messenger=DurableMessenger(messenger),
+        attempts=ledger,
     )
     return Container(
         settings=settings,

@@ -1,7 +1,7 @@
 """Create, read and change connections with Fivetran's REST API."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.credentials import CredentialStatus
 from bot.fivetran.checks import check_fivetran
@@ -15,12 +15,12 @@ from workflows.catalog.service import Service
 from workflows.connections.model import Connection, ConnectionListing, SetupTest
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 from workflows.ports import Ledger
+from workflows.requests.cleanup import VENDOR_CLOCK_SKEW
 from workflows.requests.model import ConnectorRequest
+from workflows.requests.ports.storage import connection_entry
 
 SETUP_TEST_TIMEOUT_SECONDS = 15 * 60.0
 """Setup tests are synchronous and can take more than ten minutes."""
-CREATION_CLOCK_SKEW = timedelta(minutes=2)
-"""How far Fivetran's clock can be behind when a connection's age is compared with an attempt."""
 
 
 class FivetranConnections:
@@ -42,7 +42,7 @@ class FivetranConnections:
 
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
         """Create a development connection, unless an earlier attempt already created it."""
-        entry = f"connection for request {request.id}"
+        entry = connection_entry(request)
         there = next(iter(self.find_by_name(request.dataset)), None)
         tried = self._ledger.begin(entry)
         if there:
@@ -126,7 +126,7 @@ class FivetranConnections:
 
     def _claim_existing(self, there: Connection, service: Service, tried: datetime | None, entry: str) -> Connection:
         created_at = there.created_at
-        if tried and there.service == service.id and created_at and created_at >= tried - CREATION_CLOCK_SKEW:
+        if tried and there.service == service.id and created_at and created_at >= tried - VENDOR_CLOCK_SKEW:
             return there
         self._discard_attempt(entry, tried)
         raise Refused(f"The development group already has a connection named {there.name}. Choose another name.")

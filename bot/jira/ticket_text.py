@@ -18,6 +18,7 @@ from workflows.access_requests import AccessRequest
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
 from workflows.requests.model import ConnectorRequest, Sensitivity, setting_text
+from workflows.requests.ports.storage import ticket_entry
 from workflows.requests.timeline import data_location
 
 MAX_SUMMARY_CHARS = 255
@@ -42,7 +43,7 @@ def draft_request_ticket(request: ConnectorRequest) -> TicketDraft:
     """Draft the ticket of a connector request."""
     labels = REQUEST_LABEL, request_label(request)
     return TicketDraft(
-        f"ticket:{request.id}",
+        ticket_entry(request),
         labels,
         ticket_summary(request),
         ticket_description(request),

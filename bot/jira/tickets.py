@@ -65,6 +65,9 @@ class JiraTickets:
     def open_for(self, request: ConnectorRequest) -> Ticket:
         return self._open(ticket_text.draft_request_ticket(request))
 
+    def find_opened(self, request: ConnectorRequest) -> Ticket | None:
+        return self._find(ticket_text.draft_request_ticket(request))
+
     def open_access_ticket(self, request: AccessRequest) -> Ticket:
         return self._open(ticket_text.draft_access_ticket(request))
 

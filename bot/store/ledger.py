@@ -26,6 +26,12 @@ class LedgerStore:
             row = session.get_one(LedgerRow, key)
             return datetime.fromtimestamp(row.first_tried_at, UTC)
 
+    def tried_at(self, key: str) -> datetime | None:
+        """Return when `key` was first tried; None if it wasn't."""
+        with transaction(self._engine) as session:
+            row = session.get(LedgerRow, key)
+            return datetime.fromtimestamp(row.first_tried_at, UTC) if row else None
+
     def discard(self, key: str) -> None:
         with transaction(self._engine) as session:
             session.execute(delete(LedgerRow).where(col(LedgerRow.key) == key))

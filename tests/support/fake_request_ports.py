@@ -35,6 +35,10 @@ class World:
     happened: list[str] = field(default_factory=list)
     in_sync_ids: list[str] = field(default_factory=list)
     time: datetime = MONDAY
+    attempts_: dict[str, datetime] = field(default_factory=dict)
+    """Entries of the ledger."""
+    opened: Ticket | None = None
+    """The ticket that Jira's search finds."""
     decisions: tuple[TicketDecision, ...] = ()
     """What the changelog of the ticket says, newest first."""
     ticket_now: Ticket = TICKET
@@ -51,7 +55,7 @@ class World:
 
     def ports(self) -> RequestPorts:
         """Return ports that this world implements."""
-        return RequestPorts(*[self] * 10)  # type: ignore[arg-type]  # one object plays all ten parts
+        return RequestPorts(*[self] * 11)  # type: ignore[arg-type]  # one object plays every part
 
     def record(self, call: str, *details: object) -> None:
         if call in self.trouble:
@@ -118,7 +122,18 @@ class World:
     def reconcile(self, request: ConnectorRequest) -> None:
         self.happened.append(f"enqueue reconcile {request.id}")
 
+    # ledger
+
+    def tried_at(self, key: str) -> datetime | None:
+        return self.attempts_.get(key)
+
+    def discard(self, key: str) -> None:
+        del self.attempts_[key]
+
     # tickets
+
+    def find_opened(self, request: ConnectorRequest) -> Ticket | None:
+        return self.opened
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
         self.record("open ticket")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition, Misconfigured, Refused, UnknownPerson
 from workflows.permissions import check_member
+from workflows.requests.cleanup import adopt_lost_ticket, delete_lost_connection
 from workflows.requests.confidentiality import thread_view
 from workflows.requests.connection_progress import track_connection
 from workflows.requests.custom_build import find_built_connection, start_build
@@ -176,18 +177,13 @@ def _mark_mirrored(request: ConnectorRequest, marks: set[str], ports: RequestPor
 def provision(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Create the development connection of an approved request.
 
-    If the request is withdrawn while Fivetran creates the connection, the connection is deleted again.
+    If the request is withdrawn meanwhile, its next run deletes the connection.
     """
     if request.status is not Status.APPROVED or request.answers.is_custom:
         return request
     service = ports.catalog.get(request.answers.service)
     connection = ports.connections.create_dev(request, service)
-    try:
-        return ports.requests.transition(request.id, Event.CONNECTION_CREATED, connection_id=connection.id)
-    except IllegalTransition:
-        if ports.requests.get(request.id).is_closed:  # otherwise another process has saved the connection
-            ports.connections.delete(connection.id)
-        raise
+    return ports.requests.transition(request.id, Event.CONNECTION_CREATED, connection_id=connection.id)
 
 
 def send_connect_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
@@ -211,10 +207,12 @@ STEPS: tuple[Step, ...] = (
     resolve_business_owner,
     sync_card,
     open_ticket,
+    adopt_lost_ticket,
     update_ticket,
     link_card,
     start_build,
     provision,
+    delete_lost_connection,
     find_built_connection,
     send_connect_card,
     track_connection,

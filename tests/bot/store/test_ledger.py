@@ -40,6 +40,17 @@ def test_an_attempt_that_certainly_failed_is_forgotten(database: Engine) -> None
     assert ledger.begin("ticket:1") is None
 
 
+def test_an_attempt_without_an_outcome_is_known_until_it_is_forgotten(database: Engine) -> None:
+    ledger = LedgerStore(database, Watch())
+    assert ledger.tried_at("ticket:1") is None
+    ledger.begin("ticket:1")
+    assert ledger.tried_at("ticket:1") == MONDAY
+
+    ledger.discard("ticket:1")
+
+    assert ledger.tried_at("ticket:1") is None
+
+
 def test_a_process_that_shows_no_sign_of_life_is_found_once(database: Engine) -> None:
     watch, seconds = Watch(), count()
     processes = HeartbeatStore(database, watch, lambda: float(next(seconds)))

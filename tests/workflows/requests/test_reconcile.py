@@ -17,6 +17,7 @@ from tests.support.sample_data import (
 from workflows.connections.model import SetupTest
 from workflows.errors import ChannelUnavailable, Refused, Unavailable
 from workflows.requests.model import ConnectorRequest, Sensitivity
+from workflows.requests.ports.storage import connection_entry
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
 
@@ -166,10 +167,12 @@ def test_a_connection_is_deleted_if_its_request_is_withdrawn_during_its_creation
     world = world_with(an_approved_request())
 
     def withdraw_while_creating(request, service):  # type: ignore[no-untyped-def]
+        world.attempts_[connection_entry(request)] = MONDAY
         world.transition(request.id, Event.WITHDRAWN)
         return a_connection()
 
     world.create_dev = withdraw_while_creating  # type: ignore[method-assign]
+    reconciled(world)
 
     assert "delete connection" in reconciled(world)
     assert world.requests_["7f3c9a"].status is Status.WITHDRAWN

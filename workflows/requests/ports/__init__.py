@@ -11,9 +11,10 @@ from workflows.requests.ports.fivetran import Connections, ServiceCatalog
 from workflows.requests.ports.jira import TicketDecision, TicketNotFound, TicketReading, Tickets
 from workflows.requests.ports.queue import PendingNotification, Poller, PollResult, WorkQueue
 from workflows.requests.ports.slack import RequestCards
-from workflows.requests.ports.storage import Requests
+from workflows.requests.ports.storage import Attempts, Requests
 
 __all__ = [
+    "Attempts",
     "Connections",
     "PendingNotification",
     "PollResult",
@@ -44,3 +45,4 @@ class RequestPorts:
     poller: Poller
     queue: WorkQueue
     messenger: Messenger
+    attempts: Attempts

@@ -53,6 +53,10 @@ class Tickets(Protocol):
         """Return the request's ticket; open it if it doesn't exist. A label carries the request id."""
         ...
 
+    def find_opened(self, request: ConnectorRequest) -> Ticket | None:
+        """Return the request's ticket if Jira's search knows it. The search can be minutes behind."""
+        ...
+
     def link_card(self, ticket: Ticket, request: ConnectorRequest) -> None:
         """Link the Slack card (`request.permalink`) from the ticket."""
         ...

@@ -8,6 +8,28 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Event
 
 
+def ticket_entry(request: ConnectorRequest) -> str:
+    """Return the ledger's key for the creation of the request's ticket."""
+    return f"ticket:{request.id}"
+
+
+def connection_entry(request: ConnectorRequest) -> str:
+    """Return the ledger's key for the creation of the request's connection."""
+    return f"connection for request {request.id}"
+
+
+class Attempts(Protocol):
+    """The entries of the ledger."""
+
+    def tried_at(self, key: str) -> datetime | None:
+        """Return when `key` was first tried; None if it wasn't, or is known to have created nothing."""
+        ...
+
+    def discard(self, key: str) -> None:
+        """Forget an attempt that has nothing left in the other system."""
+        ...
+
+
 class Requests(Protocol):
     """Storage of connector requests. Every change raises the version."""
 

@@ -1,0 +1,53 @@
+"""A request is withdrawn while the answer to a creation is lost. Nothing stays behind in Fivetran or Jira."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from demo.stage import Bot
+from sandbox.driver import Refused, Sandbox
+from tests.e2e.support.assertions import connections, our_tickets, the_ticket
+from tests.e2e.support.steps import ada_asks, bo_approves, up_to_approval
+
+MINUTE = 60
+
+
+def test_a_connection_whose_creation_was_not_confirmed_is_deleted_after_the_end(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    sandbox.fault(kind="lose", service="fivetran", match="POST /v1/connections$")
+    outage = sandbox.fault(
+        kind="fail", service="fivetran", match="GET /v1/connections$", skip=1, times=None, status=503
+    )
+    bo_approves(sandbox)
+    sandbox.ada.reads(until="I'll keep retrying")
+    sandbox.ada.clicks("Withdraw")
+    sandbox.ada.reads(until="Withdrawn by Ada Okafor")
+    assert len(connections(sandbox, "salesforce")) == 1
+    sandbox.fault(kind="fail", service="fivetran", match="DELETE ", status=503)
+
+    outage.ends()
+
+    _minutes_pass(sandbox, lambda: connections(sandbox, "salesforce") == [], "the connection is deleted")
+    assert sandbox.faults() == []
+
+
+def test_a_ticket_whose_creation_was_not_confirmed_is_closed_after_the_end(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.fault(kind="lose", service="jira", match="POST /rest/api/3/issue$")
+    ada_asks(sandbox)
+    sandbox.ada.reads(until="I'll keep retrying")
+    sandbox.ada.clicks("Withdraw")
+    sandbox.ada.reads(until="Withdrawn by Ada Okafor")
+
+    _minutes_pass(sandbox, lambda: the_ticket(sandbox)["status"] == "Withdrawn", "the ticket is withdrawn")
+
+    assert len(our_tickets(sandbox)) == 1
+    assert the_ticket(sandbox)["comments"][0]["text"].startswith("Withdrawn by Ada Okafor.")
+
+
+def _minutes_pass(sandbox: Sandbox, is_so: Callable[[], bool], what: str) -> None:
+    """Let minutes pass until something is so: what failed is tried again later."""
+    for _ in range(20):
+        with suppress(AssertionError, Refused):
+            sandbox.until(is_so, what, timeout=2)
+            return
+        sandbox.clock(advance=MINUTE)
+    raise AssertionError(f"never: {what}")

@@ -1,0 +1,85 @@
+"""Adopt or delete what was created for a request that ended before the answer to its creation came.
+
+An entry of the ledger without a ticket or a connection in the request is an attempt without a known outcome.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from workflows.connections.model import Connection
+from workflows.errors import Refused, Unavailable
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.ports import RequestPorts
+from workflows.requests.ports.storage import connection_entry, ticket_entry
+from workflows.requests.state_machine import Status
+
+LOST_CREATION_SEARCH = timedelta(minutes=15)
+"""How long after the end of a request a lost creation is looked up. Searches of vendors lag by minutes."""
+VENDOR_CLOCK_SKEW = timedelta(minutes=2)
+"""How far the vendor's clock can differ when a connection's age is compared with an attempt."""
+
+
+def adopt_lost_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Link the ticket of an ended request if its creation succeeded without an answer."""
+    entry = ticket_entry(request)
+    tried = _unresolved_since(request, entry, ports)
+    if tried is None or request.ticket:
+        return request
+    if ticket := ports.tickets.find_opened(request):
+        return ports.requests.update(request.id, ticket=ticket)
+    if ports.clock.now() < _search_end(request, tried):
+        raise Unavailable("Jira didn't confirm the ticket. I'm checking whether it was opened.")
+    ports.attempts.discard(entry)
+    return request
+
+
+def delete_lost_connection(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Delete the connection of an ended request if its creation succeeded without an answer."""
+    entry = connection_entry(request)
+    tried = _unresolved_since(request, entry, ports)
+    if tried is None or request.connection_id:
+        return request
+    found = list(_lost_connections(request, tried, ports))
+    for connection in found:
+        ports.connections.delete(connection.id)
+    if not found and ports.clock.now() < _search_end(request, tried):
+        raise Unavailable("Fivetran didn't confirm the connection. I'm checking whether it was created.")
+    ports.attempts.discard(entry)
+    return request
+
+
+def _unresolved_since(request: ConnectorRequest, entry: str, ports: RequestPorts) -> datetime | None:
+    """Return when something was first tried for an ended request; None if nothing was, or its outcome is known."""
+    has_ended = request.is_closed and request.status is not Status.RETIRED
+    return ports.attempts.tried_at(entry) if has_ended else None
+
+
+def _search_end(request: ConnectorRequest, tried: datetime) -> datetime:
+    ended_at = request.decision.decided_at if request.decision else tried
+    return max(ended_at, tried) + LOST_CREATION_SEARCH
+
+
+def _lost_connections(request: ConnectorRequest, tried: datetime, ports: RequestPorts) -> Iterator[Connection]:
+    """Yield the connection that the attempt created: of this service and name, unused, and of no other request.
+
+    A connection that was created by hand, or that has credentials or syncs, is left alone.
+    """
+    begin, end = tried - VENDOR_CLOCK_SKEW, _search_end(request, tried)
+    for connection in ports.connections.find_by_name(request.dataset):
+        is_ours = connection.service == request.answers.service and not ports.requests.find_by_connection(connection.id)
+        is_unused = connection.paused and connection.setup_state == "incomplete"
+        is_of_then = connection.created_at is not None and begin <= connection.created_at <= end
+        if is_ours and is_unused and is_of_then:
+            _check_successor(request, ports)
+            yield connection
+
+
+def _check_successor(request: ConnectorRequest, ports: RequestPorts) -> None:
+    """Raise `Unavailable` while a newer request of this name waits for its own connection, which this can be."""
+    try:
+        newest = ports.requests.find(request.dataset)
+    except Refused:
+        return
+    is_waiting = newest.id != request.id and not newest.is_closed and not newest.connection_id
+    if is_waiting and ports.attempts.tried_at(connection_entry(newest)):
+        raise Unavailable("A newer request has the same name. I'm waiting until it has its connection.")
