@@ -1,5 +1,6 @@
 """Who may use the bot, and who may decide connector requests."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from workflows.errors import Refused
@@ -57,14 +58,17 @@ def check_member(person: Person, home: HomeWorkspace, payload_team: str = "") ->
         raise Refused("Guests can't do that. Ask a colleague who is a full member of this workspace.")
 
 
-def require_approver(person: Person, requester: str, directory: Directory, *, for_sensitive_data: bool = False) -> None:
-    """Raise `Refused` unless `person` is an approver who can act on a request of `requester`.
+def require_approver(
+    person: Person, requesters: Collection[str], directory: Directory, *, for_sensitive_data: bool = False
+) -> None:
+    """Raise `Refused` unless `person` is an approver who can act on a request of `requesters`.
 
-    Approvers never decide their own requests. Only sensitive-data approvers can read requests for sensitive
-    data, so only they decide on them. Slack is asked who they are now; raises `Unavailable` if it can't answer.
+    Approvers never decide requests that are or were their own. Only sensitive-data approvers can read requests
+    for sensitive data, so only they decide on them. Slack is asked who they are now; raises `Unavailable` if it
+    can't answer.
     """
     check_member(person, directory.home())
-    if person.id == requester:
+    if person.id in requesters:
         raise Refused("You requested this connector, so another approver has to decide.")
     if person.id not in directory.approvers(fresh=True):
         raise Refused("Only approvers can decide connector requests. One of them will review it.")

@@ -32,6 +32,7 @@ from workflows.requests.departures import notice_departure, notice_departures, t
 from workflows.requests.jira_decisions import apply_ticket_decision
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification, RequestPorts
+from workflows.requests.reassignment import reassign
 from workflows.requests.reconcile import reconcile
 from workflows.requests.scheduled import expire_undecided, poll_group, refresh_catalog
 from workflows.requests.state_machine import Event
@@ -94,6 +95,11 @@ class DbosWorkQueue:
     def take_over(self, click: str, request_id: str, actor: Actor) -> None:
         """Let an approver take over a request, one workflow at a time for each request."""
         enqueue(REQUEST_QUEUE, f"take-over:{click}", "take_over", request_id, actor, partition=request_id)
+
+    def reassign(self, click: str, request_id: str, role: str, from_user: str, to_user: str, actor: Actor) -> None:
+        """Give a request another requester or business owner, one workflow at a time for each request."""
+        people = (str(role), from_user, to_user)
+        enqueue(REQUEST_QUEUE, f"reassign:{click}", "reassign", request_id, *people, actor, partition=request_id)
 
     def request_connect_card(self, click: str, request_id: str, actor: Actor) -> None:
         """Send the requester another Connect Card."""
@@ -162,6 +168,6 @@ def register_request_workflows(ports: RequestPorts, foreign: ForeignItems) -> No
     register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
     register_workflow("apply_ticket_decisions", TicketSweep(ports, foreign).apply_ticket_decisions)
     register_workflow("refresh_catalog", partial(refresh_catalog, ports=ports))
-    for click in (decide, take_over, request_connect_card, ask_owner, link_connection):
+    for click in (decide, take_over, reassign, request_connect_card, ask_owner, link_connection):
         report = partial(report_to_person, ports.messenger)
         register_workflow(click.__name__, partial(click, ports=clicking), report)

@@ -9,7 +9,7 @@ from datetime import date
 from bot.slack.client import SlackClient
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
-from bot.slack.views.blocks import Block, escape_cut
+from bot.slack.views.blocks import Block, escape, escape_cut
 from bot.slack.views.card import request_card, request_card_text
 from bot.slack.views.connect_card import access_request_message, connect_card_message, setup_failed_message
 from bot.slack.views.redacted import (
@@ -23,7 +23,7 @@ from bot.slack.views.thread_updates import BROADCAST_EVENTS, DIRECT_EVENTS, time
 from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.model import ConnectorRequest, Message
-from workflows.requests.timeline import UNCOUNTED_PREFIX
+from workflows.requests.timeline import HANDED_OVER_PREFIX, UNCOUNTED_PREFIX
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,8 @@ class SlackRequestCards:
             thread_ts=request.card.ts,
             reply_broadcast=event_key in BROADCAST_EVENTS or event_key.startswith("left-"),
         )
-        is_news = event_key in DIRECT_EVENTS or event_key.startswith(UNCOUNTED_PREFIX)
-        if is_news and disclose(Place.THREAD, request) is not Disclosure.FULL:
-            self.poster.post(f"news:{request.id}:{event_key}", request.requester, direct_line(request, event_key))
+        if recipient := direct_recipient(request, event_key):
+            self.poster.post(f"news:{request.id}:{event_key}", recipient, direct_line(request, event_key))
 
     def redraw_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         if request.card is None:
@@ -121,9 +120,30 @@ def channel_line(request: ConnectorRequest, event_key: str) -> str:
     return timeline_text(request, event_key) if is_open else redacted_timeline_text(request, event_key)
 
 
+def direct_recipient(request: ConnectorRequest, event_key: str) -> str | None:
+    """Return who gets an event by direct message: a new requester or owner, and others if it's confidential.
+
+    A requester who has left gets nothing; the next one reads it all in the details.
+    """
+    if is_new_owner(request, event_key):
+        return request.answers.business_owner
+    is_redacted = disclose(Place.THREAD, request) is not Disclosure.FULL
+    is_news = is_redacted and (event_key in DIRECT_EVENTS or event_key.startswith(UNCOUNTED_PREFIX))
+    is_new_requester = event_key == f"{HANDED_OVER_PREFIX}{len(request.handovers)}"
+    return request.requester if (is_news or is_new_requester) and not request.requester_left_at else None
+
+
+def is_new_owner(request: ConnectorRequest, event_key: str) -> bool:
+    """Whether the event is the last edit, and gave the request its business owner."""
+    return event_key == f"edited-{request.revision}" and request.edits[-1].editor is not None
+
+
 def direct_line(request: ConnectorRequest, event_key: str) -> str:
-    """Return the direct message to the requester of a confidential request about an event."""
+    """Return the direct message about an event to the person whom it concerns."""
     service = escape_cut(request.answers.service_name, 200)
+    if is_new_owner(request, event_key):
+        editor = escape(request.name_of(str(request.edits[-1].editor)))
+        return f"*{service}* ({request_number(request)}) – {editor} made you the business owner."
     return f"*{service}* ({request_number(request)}) – {timeline_text(request, event_key)}"
 
 

@@ -1,11 +1,13 @@
 """A requester leaves before the credentials are there, and an approver takes over."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from demo.stage import Bot
-from sandbox.driver import Sandbox
-from tests.e2e.support.assertions import ONE_OF_EACH, all_whispers, outcome, posted, the_ticket
+from sandbox.driver import Person, Sandbox
+from tests.e2e.support.assertions import ONE_OF_EACH, all_whispers, card, outcome, posted, the_ticket
+from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import bo_approves, up_to_approval, up_to_connect_card
 
 HOUR = 3_600
@@ -78,3 +80,80 @@ def test_a_message_that_is_not_delivered_leads_to_a_check_and_waits(sandbox: San
     sandbox.cleo.clicks("Take over", wait=0)
     sandbox.cleo.reads("dm", until="needs credentials")
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+
+
+def reassigns(person: Person, role: str, to: str) -> None:
+    """Press the button, fill in the form, and send it."""
+    person.clicks("Reassign")
+    person.sees(until="By whom?")
+    assert person.sends_form(role=role, person=to)["closed"]
+
+
+def test_the_requester_hands_over_and_the_new_one_gets_the_connect_card(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox)
+
+    reassigns(sandbox.ada, "requester", "rosa")
+
+    sandbox.rosa.reads("dm", until="Ada Okafor handed this request over from Ada Okafor to @Rosa Neri.")
+    sandbox.rosa.reads("dm", until="needs credentials")
+    sandbox.rosa.reads(until="Rosa Neri is the requester instead of Ada Okafor")
+    sandbox.until(lambda: len(posted(sandbox, "news:")) == 1, "one direct message")
+
+
+def test_two_approvers_who_reassign_at_once_change_one_thing(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    for approver in (sandbox.bo, sandbox.cleo):
+        approver.clicks("Reassign")
+        approver.sees(until="By whom?")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda one: one.sends_form(role="requester", person="rosa"), (sandbox.bo, sandbox.cleo)))
+
+    refusal = "Rosa Neri is already the requester. Nothing changed."
+    sandbox.until(lambda: refusal in all_whispers(sandbox), "a refusal for the second approver")
+    sandbox.rosa.reads("dm", until="handed this request over")
+    assert all_whispers(sandbox).count("Rosa Neri is now the requester. I sent them a message.") == 1
+    assert len(posted(sandbox, "news:")) == 1
+
+
+def test_people_without_the_right_cannot_reassign(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    sandbox.cleo.clicks("Reassign")
+    sandbox.cleo.sees(until="By whom?")
+    sandbox.slack.group(remove=["cleo"])
+
+    sandbox.cleo.sends_form(role="requester", person="rosa")
+    sandbox.rosa.clicks("Reassign")
+
+    refusal = "Only the requester and approvers can reassign this request."
+    sandbox.rosa.sees(until=refusal)
+    sandbox.until(lambda: refusal in all_whispers(sandbox), "a refusal for the former approver")
+    assert "requested Salesforce" in sandbox.bo.reads(until="@Ada Okafor requested")[0]["text"]
+
+
+def test_a_business_owner_who_left_is_replaced(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    sandbox.slack.deactivate(user="rosa")
+    sandbox.ada.reads(until="Rosa Neri, the business owner, has left.")
+
+    reassigns(sandbox.ada, "business_owner", "cleo")
+
+    sandbox.cleo.reads("dm", until="Ada Okafor made you the business owner.")
+    sandbox.bo.reads(until="Business owner Cleo Marsh")
+    sandbox.until(lambda: "has left" not in card(sandbox)["text"], "the card says nothing more")
+    sandbox.until(lambda: "Cleo Marsh" in str(the_ticket(sandbox)["fields"]), "the ticket names the new owner")
+
+
+def test_a_confidential_request_is_reassigned_in_its_details(sandbox: Sandbox, bots: Bots) -> None:
+    bots.start(APPROVERS="U0BO,U0CLEO", APPROVER_GROUP="", SENSITIVE_APPROVER_GROUP="S0DATAENG")
+    sandbox.slack.group(remove=["cleo"])
+    up_to_approval(sandbox, sensitivity="personal_data")
+    for name in ("cleo", "rosa"):
+        sandbox.bo.clicks("Show details")
+        sandbox.bo.sees(until="Reassign")
+        reassigns(sandbox.bo, "requester", name)
+
+    sandbox.until(lambda: "Cleo Marsh can't see this confidential request" in str(all_whispers(sandbox)), "a refusal")
+    sandbox.rosa.reads("dm", until="handed this request over")
+    sandbox.cleo.reads(until="Confidential request")
+    assert "Rosa Neri" not in str(posted(sandbox, "thread:"))

@@ -126,10 +126,15 @@ def confidential_approvers(directory: Directory, *, fresh: bool = False) -> froz
 
 
 def approvers_of(request: ConnectorRequest, directory: Directory) -> frozenset[str]:
-    """Return the ids of the people who can decide the request now, as Slack says: never its requester."""
-    is_sensitive = is_confidential(request)
-    approvers = confidential_approvers(directory, fresh=True) if is_sensitive else directory.approvers(fresh=True)
-    return approvers - {request.requester}
+    """Return the ids of the people who can decide the request now, as Slack says: never its requesters."""
+    return responsible_approvers(request, directory) - request.requesters
+
+
+def responsible_approvers(request: ConnectorRequest, directory: Directory) -> frozenset[str]:
+    """Return the ids of the approvers who can take over or reassign the request now, as Slack says."""
+    if is_confidential(request):
+        return confidential_approvers(directory, fresh=True)
+    return directory.approvers(fresh=True)
 
 
 def thread_view(request: ConnectorRequest) -> str:

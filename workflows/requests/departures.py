@@ -1,12 +1,14 @@
-"""Requesters who leave: their requests are noticed, and an approver takes over."""
+"""Requesters and business owners who leave are noticed, and an approver takes over from a requester."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import structlog
 
 from workflows.errors import Refused, Unavailable, UnknownPerson
 from workflows.permissions import Actor, require_member
-from workflows.requests.confidentiality import confidential_approvers, is_confidential
+from workflows.ports import Person
+from workflows.requests.confidentiality import responsible_approvers
 from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest, Handover
 from workflows.requests.ports import RequestPorts
@@ -16,22 +18,33 @@ log = structlog.get_logger(__name__)
 
 
 def notice_departures(ports: RequestPorts) -> None:
-    """Look up the requester of every open request, and record who has left or come back."""
+    """Look up requester and business owner of every open request, and record who has left or come back."""
     _record_departures(ports.requests.open_requests(), ports)
 
 
 def notice_departure(user_id: str, ports: RequestPorts) -> None:
     """Look up one person after a hint that they have left: an event, or a message that wasn't delivered."""
-    _record_departures([one for one in ports.requests.open_requests() if one.requester == user_id], ports)
+    requests = ports.requests.open_requests()
+    _record_departures([one for one in requests if user_id in {one.requester, one.answers.business_owner}], ports)
 
 
 def _record_departures(requests: Sequence[ConnectorRequest], ports: RequestPorts) -> None:
-    gone = _find_gone({request.requester for request in requests}, ports)
+    people = {person for one in requests for person in (one.requester, one.answers.business_owner)}
+    gone = _find_gone(people, ports)
     for request in requests:
-        has_left = gone.get(request.requester)
-        if has_left is not None and has_left != (request.requester_left_at is not None):
-            left_at = ports.clock.now() if has_left else None
-            ports.queue.reconcile(ports.requests.update(request.id, requester_left_at=left_at))
+        if changes := _departures(request, gone, ports.clock.now()):
+            ports.queue.reconcile(ports.requests.update(request.id, **changes))
+
+
+def _departures(request: ConnectorRequest, gone: Mapping[str, bool], now: datetime) -> dict[str, object]:
+    """Return what changed in the request since the last look."""
+    changes: dict[str, object] = {}
+    is_gone, owner = gone.get(request.requester), request.answers.business_owner
+    if is_gone is not None and is_gone != (request.requester_left_at is not None):
+        changes["requester_left_at"] = now if is_gone else None
+    if gone.get(owner, request.has_owner_left) != request.has_owner_left:
+        changes["left_owner"] = owner if gone[owner] else None
+    return changes
 
 
 def _find_gone(user_ids: Iterable[str], ports: RequestPorts) -> dict[str, bool]:
@@ -41,7 +54,7 @@ def _find_gone(user_ids: Iterable[str], ports: RequestPorts) -> dict[str, bool]:
         try:
             gone[user_id] = has_left(user_id, ports)
         except Unavailable as failure:
-            log.info("could not look up a requester", reason=failure.message)
+            log.info("could not look up a person", reason=failure.message)
     return gone
 
 
@@ -70,26 +83,27 @@ def take_over(request_id: str, actor: Actor, ports: RequestPorts) -> None:
 def _take_over(request_id: str, actor: Actor, ports: RequestPorts) -> ConnectorRequest:
     person = require_member(actor, ports.directory, fresh=True)
     request = ports.requests.get(request_id)
-    if person.id not in _successors(request, ports):
+    if person.id not in responsible_approvers(request, ports.directory):
         raise Refused("Only approvers can take over a request.")
     if request.is_closed:
         raise Refused(f"This request is already {STATUS_LABELS[request.status]}.")
     if request.requester_left_at is None or not has_left(request.requester, ports):
         raise Refused(f"{request.name_of(request.requester)} still has this request.")
+    return hand_over(request, person, ports)
+
+
+def hand_over(
+    request: ConnectorRequest, successor: Person, ports: RequestPorts, handed_over_by: str | None = None
+) -> ConnectorRequest:
+    """Make `successor` the requester. They get a new Connect Card if the credentials are missing."""
     now = ports.clock.now()
-    handover = Handover(request.requester, person.id, now, request.requester_left_at)
+    handover = Handover(request.requester, successor.id, now, request.requester_left_at, handed_over_by)
     needs_credentials = request.status is Status.AWAITING_CREDENTIALS
     return ports.requests.update(
         request.id,
-        requester=person.id,
+        requester=successor.id,
         requester_left_at=None,
         handovers=(*request.handovers, handover),
-        names={**request.names, person.id: person.name},
+        names={**request.names, successor.id: successor.name},
         connect_card_requested_at=now if needs_credentials else request.connect_card_requested_at,
     )
-
-
-def _successors(request: ConnectorRequest, ports: RequestPorts) -> frozenset[str]:
-    if is_confidential(request):
-        return confidential_approvers(ports.directory, fresh=True)
-    return ports.directory.approvers(fresh=True)

@@ -142,21 +142,26 @@ class Decision:
 
 @dataclass(frozen=True)
 class Edit:
-    """A change of the answers by the requester, before the decision."""
+    """A change of the answers by the requester before the decision, or another business owner at any time."""
 
     edited_at: datetime
     changes: tuple[str, ...]
     """One line per changed answer, without what was typed."""
+    editor: str | None = None
+    """Who chose another business owner with *Reassign*; None for an edit by the requester."""
 
 
 @dataclass(frozen=True)
 class Handover:
-    """An approver took over from a requester who had left."""
+    """A request got another requester."""
 
     from_user: str
     to_user: str
     taken_at: datetime
-    left_at: datetime
+    left_at: datetime | None
+    """When the bot noticed that the earlier requester had left, if so."""
+    handed_over_by: str | None = None
+    """Who chose the new requester with *Reassign*; None if an approver took over."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +211,8 @@ class ConnectorRequest:
     edits: tuple[Edit, ...] = ()
     requester_left_at: datetime | None = None
     """When the bot noticed that the requester's account is gone; None while they are here."""
+    left_owner: str | None = None
+    """The business owner whose account is gone; None while they are here."""
     handovers: tuple[Handover, ...] = ()
     """Earlier requesters, oldest first."""
     syncing_since: datetime | None = None
@@ -232,6 +239,16 @@ class ConnectorRequest:
     def is_closed(self) -> bool:
         """Whether the status is final."""
         return self.status in CLOSED_STATUSES
+
+    @property
+    def has_owner_left(self) -> bool:
+        """Whether the account of the business owner is gone."""
+        return self.left_owner == self.answers.business_owner
+
+    @property
+    def requesters(self) -> frozenset[str]:
+        """The requester and all earlier ones: none of them decides the request."""
+        return frozenset({self.requester, *(handover.from_user for handover in self.handovers)})
 
     def name_of(self, user_id: str) -> str:
         """Return the name of a person in this request, or their id if the name isn't known."""

@@ -33,6 +33,7 @@ class TimelineEvent:
 
 
 UNCOUNTED_PREFIX, MISSING_PREFIX = "uncounted-", "ticket-missing-"
+HANDED_OVER_PREFIX, OWNER_LEFT_PREFIX = "handed-over-", "owner-left-"
 """Prefixes of the keys of events that can happen several times."""
 
 
@@ -47,6 +48,12 @@ def timeline_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     if request.ticket_missing_since:
         key = f"{MISSING_PREFIX}{request.ticket_missing_since:%Y%m%d%H%M%S}"
         yield TimelineEvent(key, missing_ticket_text(request), targets=frozenset({"thread"}))
+
+
+def owner_left_text(request: ConnectorRequest) -> str:
+    """Return that the business owner has left, for card, thread, and ticket."""
+    owner = request.name_of(request.answers.business_owner)
+    return f"{owner}, the business owner, has left. The requester or an approver can choose another one."
 
 
 def missing_ticket_text(request: ConnectorRequest) -> str:
@@ -84,18 +91,26 @@ def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
 
 def _edits(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     for revision, edit in enumerate(request.edits, start=2):
-        text = f"{request.name_of(request.requester_at(edit.edited_at))} edited the request. {edit_summary(edit)}."
+        editor = edit.editor or request.requester_at(edit.edited_at)
+        text = f"{request.name_of(editor)} edited the request. {edit_summary(edit)}."
         yield TimelineEvent(f"edited-{revision}", text)
 
 
 def _handovers(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     for number, handover in enumerate(request.handovers, start=1):
         left, taken_by = request.name_of(handover.from_user), request.name_of(handover.to_user)
-        yield TimelineEvent(f"left-{number}", f"{left} has left.")
-        yield TimelineEvent(f"taken-over-{number}", f"{taken_by} took over from {left}.")
+        if handover.left_at:
+            yield TimelineEvent(f"left-{number}", f"{left} has left.")
+        if by := handover.handed_over_by:
+            text = f"{request.name_of(by)} handed this request over from {left} to {taken_by}."
+            yield TimelineEvent(f"{HANDED_OVER_PREFIX}{number}", text)
+        else:
+            yield TimelineEvent(f"taken-over-{number}", f"{taken_by} took over from {left}.")
     if request.requester_left_at:
         left = request.name_of(request.requester)
         yield TimelineEvent(f"left-{len(request.handovers) + 1}", f"{left} has left. An approver can take over.")
+    if request.has_owner_left:
+        yield TimelineEvent(f"{OWNER_LEFT_PREFIX}{request.left_owner}", owner_left_text(request))
 
 
 def _decided(request: ConnectorRequest) -> TimelineEvent:

@@ -20,10 +20,10 @@ from workflows.requests.edits import edit_summary
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
 from workflows.requests.model import Answers, ConnectorRequest, Decision, setting_text
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
-from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text
+from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text, owner_left_text
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
-TAKE_OVER = "take_over_request"
+TAKE_OVER, REASSIGN = "take_over_request", "reassign_request"
 DECISION_BLOCK_PREFIX = "decide:"
 """Prefix of the id of the button block, followed by the revision of the answers shown."""
 
@@ -45,7 +45,8 @@ STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
 
 def request_card(request: ConnectorRequest) -> list[Block]:
     """Return the blocks of the card."""
-    buttons = [*decision_buttons(request), *requester_buttons(request), *take_over_buttons(request)]
+    buttons = [*decision_buttons(request), *requester_buttons(request)]
+    buttons += [*take_over_buttons(request), *reassign_buttons(request)]
     block_id = f"{DECISION_BLOCK_PREFIX}{request.revision}"
     actions = [{"type": "actions", "block_id": block_id, "elements": buttons}] if buttons else []
     return [*request_facts(request), *actions]
@@ -118,12 +119,15 @@ def _details(request: ConnectorRequest) -> list[str]:
         for edit in request.edits[-3:]
     ]
     lines += [
-        f":handshake: {escape(request.name_of(handover.to_user))} took over from "
+        f":handshake: {escape(request.name_of(handover.to_user))} "
+        f"{'is the requester instead of' if handover.handed_over_by else 'took over from'} "
         f"{escape(request.name_of(handover.from_user))}, {slack_date(handover.taken_at)}"
         for handover in request.handovers[-3:]
     ]
     if request.requester_left_at and not request.is_closed:
         lines.append(f":wave: {escape(request.name_of(request.requester))} has left. An approver can take over.")
+    if request.has_owner_left and not request.is_closed:
+        lines.append(f":wave: {escape(owner_left_text(request))}")
     if request.decision:
         lines.append(_decision_line(request, request.decision))
     if request.connection_id and not request.is_closed:
@@ -183,6 +187,11 @@ def take_over_buttons(request: ConnectorRequest) -> list[Block]:
     """Return the button that makes an approver the requester, after the requester has left."""
     is_offered = request.requester_left_at and not request.is_closed
     return [button(TAKE_OVER, "Take over", request.id)] if is_offered else []
+
+
+def reassign_buttons(request: ConnectorRequest) -> list[Block]:
+    """Return the button with which requester and approvers choose another requester or business owner."""
+    return [] if request.is_closed else [button(REASSIGN, "Reassign", request.id)]
 
 
 def withdraw_button(request: ConnectorRequest) -> Block:

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from bot.slack.views.blocks import Block, escape_cut, plain_text_object, section
-from bot.slack.views.card import DECISION_BLOCK_PREFIX, decision_buttons, request_facts, requester_buttons
+from bot.slack.views.card import (
+    DECISION_BLOCK_PREFIX,
+    decision_buttons,
+    reassign_buttons,
+    request_facts,
+    requester_buttons,
+)
 from workflows.requests.model import ConnectorRequest
 
 
@@ -20,6 +26,7 @@ def details_view(request: ConnectorRequest, role: DetailsRole) -> Block:
     """Return the view of a request for a person who has access to it."""
     buttons = decision_buttons(request) if role.is_approver else []
     buttons += requester_buttons(request) if role.is_requester else []
+    buttons += reassign_buttons(request) if role.is_requester or role.is_approver else []
     block_id = f"{DECISION_BLOCK_PREFIX}{request.revision}"
     actions = [{"type": "actions", "block_id": block_id, "elements": buttons}] if buttons else []
     return _details_modal([*request_facts(request), *actions])

@@ -4,7 +4,13 @@ from bot.slack.views.blocks import Block, button, context, escape, mrkdwn_link, 
 from bot.slack.views.card import take_over_buttons
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
-from workflows.requests.timeline import MISSING_PREFIX, UNCOUNTED_PREFIX, missing_ticket_text
+from workflows.requests.timeline import (
+    HANDED_OVER_PREFIX,
+    MISSING_PREFIX,
+    OWNER_LEFT_PREFIX,
+    UNCOUNTED_PREFIX,
+    missing_ticket_text,
+)
 
 SHOW_DETAILS = "show_details"
 DEFAULT_DECIDER = "An approver"
@@ -55,6 +61,10 @@ def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
         return ":wave: The requester has left. An approver can take over."
     if event_key.startswith("taken-over-"):
         return ":handshake: An approver took over this request."
+    if event_key.startswith(HANDED_OVER_PREFIX):
+        return ":handshake: This request has another requester now."
+    if event_key.startswith(OWNER_LEFT_PREFIX):
+        return ":wave: The business owner has left. *Show details* lets the requester or an approver choose another."
     lines = {
         "approved": f":+1: {decider} approved this request.",
         "declined": f":no_entry_sign: {decider} declined this request. The requester got the reason.",

@@ -4,7 +4,15 @@ from bot.slack.views.blocks import escape, escape_cut, mention
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.edits import edit_summary
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.timeline import MISSING_PREFIX, UNCOUNTED_PREFIX, data_location, missing_ticket_text
+from workflows.requests.timeline import (
+    HANDED_OVER_PREFIX,
+    MISSING_PREFIX,
+    OWNER_LEFT_PREFIX,
+    UNCOUNTED_PREFIX,
+    data_location,
+    missing_ticket_text,
+    owner_left_text,
+)
 
 BROADCAST_EVENTS = frozenset({"live"})
 """Events that are also shown in the channel."""
@@ -26,7 +34,9 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
         return f":warning: {escape(missing_ticket_text(request))}"
     if event_key.startswith("edited-"):
         return _edited(request, int(event_key.removeprefix("edited-")))
-    if event_key.startswith(("left-", "taken-over-")):
+    if event_key.startswith(OWNER_LEFT_PREFIX):
+        return f":wave: {requester}, {escape(owner_left_text(request))}"
+    if event_key.startswith(("left-", "taken-over-", HANDED_OVER_PREFIX)):
         return _handover(request, event_key)
     lines = {
         "approved": f":+1: {requester}, {decider} approved this. I'm creating the development connection.",
@@ -42,12 +52,15 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
 
 
 def _handover(request: ConnectorRequest, event_key: str) -> str:
-    """Return the line about a requester who left, or about the approver who took over."""
+    """Return the line about a requester who left, or about the new requester."""
     kind, _, number = event_key.rpartition("-")
     if int(number) > len(request.handovers):
         return f":wave: {escape(request.name_of(request.requester))} has left. An approver can take over."
     handover = request.handovers[int(number) - 1]
     left = escape(request.name_of(handover.from_user))
+    if handover.handed_over_by and kind != "left":
+        by = escape(request.name_of(handover.handed_over_by))
+        return f":handshake: {by} handed this request over from {left} to {mention(handover.to_user)}."
     return (
         f":wave: {left} has left."
         if kind == "left"
@@ -57,7 +70,8 @@ def _handover(request: ConnectorRequest, event_key: str) -> str:
 
 def _edited(request: ConnectorRequest, revision: int) -> str:
     changes = escape_cut(edit_summary(request.edits[revision - 2]), 1_500)
-    editor = request.name_of(request.requester_at(request.edits[revision - 2].edited_at))
+    edit = request.edits[revision - 2]
+    editor = request.name_of(edit.editor or request.requester_at(edit.edited_at))
     return f":pencil2: {escape(editor)} edited the request. {changes}."
 
 

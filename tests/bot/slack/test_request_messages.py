@@ -39,7 +39,7 @@ def test_a_card_that_waits_for_a_decision() -> None:
     request = a_request_with_ticket()
 
     assert as_seen(request_card(request)) == ASKED + (
-        ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Edit] [Withdraw]"
+        ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Edit] [Withdraw] [Reassign]"
     )
     assert request_card_text(request) == (
         "Ada Okafor requested Salesforce (DSRE-7): Sales forecast for the third quarter – Waiting for approval"
@@ -51,7 +51,7 @@ def test_a_card_whose_ticket_is_still_coming() -> None:
 
     assert as_seen(request_card(request)) == ASKED + (
         ":hourglass_flowing_sand: *Opening the ticket*\n"
-        "(:warning: Jira does not answer. I'll keep retrying.)\n[Edit] [Withdraw]"
+        "(:warning: Jira does not answer. I'll keep retrying.)\n[Edit] [Withdraw] [Reassign]"
     )
 
 
@@ -90,7 +90,7 @@ def test_the_thread_of_a_confidential_request_names_no_mover() -> None:
 def test_an_approved_card_says_who_and_when() -> None:
     assert as_seen(request_card(an_approved_request())) == ASKED + (
         ":gear: *Approved – creating the development connection* · DSRE-7\n"
-        "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n[Withdraw]"
+        "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n[Withdraw] [Reassign]"
     )
 
 
@@ -112,7 +112,7 @@ def test_a_card_shows_the_progress_of_the_historical_sync() -> None:
         ":arrows_counterclockwise: *Historical sync is running* · DSRE-7\n"
         "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n"
         "(Connection `polite_otter` in Fivetran_Dev)\n"
-        "(Syncing since 2026-11-23 10:00 UTC (2026-11-23 10:00 UTC))"
+        "(Syncing since 2026-11-23 10:00 UTC (2026-11-23 10:00 UTC))\n[Reassign]"
     )
 
 
@@ -123,7 +123,7 @@ def test_a_live_card_says_where_the_data_is() -> None:
         ":white_check_mark: *Live* · DSRE-7\n"
         "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n"
         "(Connection `polite_otter` in Fivetran_Dev)\n"
-        "(First data in `dev-fivetran.salesforce`, 2026-11-23 13:00 UTC)"
+        "(First data in `dev-fivetran.salesforce`, 2026-11-23 13:00 UTC)\n[Reassign]"
     )
 
 
