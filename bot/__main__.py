@@ -56,7 +56,11 @@ def serve() -> None:
 
     container = _build_container()
     bot, settings = Bot(container), container.settings
-    endpoints = bot.start()
+    try:
+        endpoints = bot.start()
+    except Refused as failure:
+        typer.echo(failure.message, err=True)
+        raise typer.Exit(1) from None
     app = create_http_app(endpoints, has_internal_port=bool(settings.internal_port))
     try:
         with internal_server(create_internal_app(endpoints), settings.internal_port):

@@ -36,7 +36,7 @@ from bot.slack.views.redacted import DEFAULT_DECIDER
 from bot.store.catalog import CatalogStore
 from bot.store.database import connect
 from bot.store.drafts import DraftStore
-from bot.store.heartbeats import HeartbeatStore
+from bot.store.heartbeats import HeartbeatStore, new_instance
 from bot.store.ledger import LedgerStore
 from bot.store.poll_round import ConnectionPoller
 from bot.store.rate_limits import RateLimitStore
@@ -155,7 +155,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
         clock=clock,
         database=database,
         requests=requests,
-        heartbeats=HeartbeatStore(database, clock),
+        heartbeats=HeartbeatStore(database, clock, new_instance(settings.name)),
         catalog=catalog,
         catalog_store=shelf,
         drafts=drafts,

@@ -16,6 +16,7 @@ from bot.bootstrap.incidents import build_incidents, build_recipient_queries
 from bot.bootstrap.retention import prune_tables, prune_workflows
 from bot.bootstrap.subscriptions import build_subscriptions
 from bot.clock import SandboxClock
+from bot.database_file_lock import DatabaseFileLock
 from bot.durable import engine
 from bot.durable.incident_action_queue import IncidentActionQueue
 from bot.durable.queue import register_request_workflows
@@ -30,6 +31,7 @@ from bot.slack.bolt import HttpEndpoint, build_bolt_app
 from bot.slack.context import ListenerContext
 from bot.slack.socket import SocketConnection
 from bot.store.database import migrate
+from bot.store.heartbeats import SHARED_NAME, HeartbeatStore
 from bot.stuck_tickets import stuck_tickets
 from workflows.access_requests import open_lagging_access_tickets
 from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
@@ -38,9 +40,6 @@ from workflows.notifications.notify import notify_lagging
 from workflows.requests.scheduled import reconcile_lagging
 
 log = structlog.get_logger(__name__)
-
-HEARTBEAT_TIMEOUT = timedelta(seconds=60)
-"""A process without a heartbeat for this long counts as dead: it missed four of them."""
 
 
 class Bot:
@@ -53,16 +52,22 @@ class Bot:
         self._subscribing = build_subscriptions(parts, self._helping.answerer, self._helping.ports.rights)
         self._timetable = Scheduler(parts.clock, scheduled_jobs(parts))
         self._health = ProcessHealth(parts, None, parts.clock.now())
+        self._file_lock = DatabaseFileLock(parts.settings.database_url)
 
     def start(self) -> Endpoints:
-        """Start everything, and return the endpoints for the HTTP server."""
+        """Start everything, and return the endpoints for the HTTP server.
+
+        Raises `Refused` if another process uses the SQLite file.
+        """
         parts = self._parts
+        self._file_lock.acquire()
         migrate(parts.database)
         if isinstance(parts.clock, SandboxClock):
             parts.clock.follow(self._timetable.on_clock_jump)
-        parts.heartbeats.record(parts.settings.name)
-        store = engine_database(parts.settings.database_url)
-        engine.start(*store, parts.settings.name, self._register)
+        parts.heartbeats.record()
+        engine.start(*engine_database(parts.settings.database_url), parts.heartbeats.instance, self._register)
+        if self._file_lock.is_held:  # so no other process of this database lives
+            resume_dead(parts.heartbeats, list(parts.heartbeats.others()))
         self._timetable.start()
         self._health.started_at = parts.clock.now()
         self._timetable.add(Job("watch_health", timedelta(seconds=30), self._health.watch))
@@ -76,20 +81,27 @@ class Bot:
             )
 
     def stop(self) -> None:
-        """Stop everything; unfinished work continues at the next start."""
+        """Stop everything; another process or the next start continues unfinished work, at once."""
         if self._health.socket:
             self._health.socket.stop()
         self._timetable.stop()
         if isinstance(self._parts.clock, SandboxClock):
             self._parts.clock.stop()
-        engine.stop()
+        if engine.stop():
+            with suppress(Unavailable):
+                self._parts.heartbeats.forget(self._parts.heartbeats.instance)
         self._parts.close()
+        self._file_lock.release()
 
     def credential_problems(self) -> dict[str, str]:
         """Return which vendor rejects our credentials, and why."""
         parts = self._parts
         holders = (parts.slack.credential, parts.jira.credential, parts.connections.credential)
         return {holder.vendor: holder.problem for holder in holders if holder.problem}
+
+    def process_problems(self) -> list[str]:
+        """Return what is wrong with the processes: another living one has the name of this one."""
+        return [SHARED_NAME.format(self._parts.settings.name)] if self._parts.heartbeats.is_name_shared() else []
 
     def _register(self) -> None:
         parts = self._parts
@@ -124,6 +136,7 @@ class Bot:
             webhook_problems=parts.webhook_store.problems_by_group if parts.webhooks.has_secret else dict,
             unreadable_items=lambda: [one.summary for one in find_unreadable(parts)],
             credential_problems=self.credential_problems,
+            process_problems=self.process_problems,
             metrics=metrics.metrics_page(
                 metrics.HealthMetrics(self._health.problems, self._health.numbers),
                 metrics.UnreadableItemMetrics(partial(find_unreadable, parts)),
@@ -224,10 +237,11 @@ def scheduled_jobs(parts: Container) -> list[Job]:
             parts.work_queue.enqueue_poll(at, group)
 
     def resume_silent(_at: int) -> None:
-        parts.heartbeats.record(parts.settings.name)
-        for name in parts.heartbeats.find_silent(HEARTBEAT_TIMEOUT, parts.settings.name):
-            log.warning("a process went silent", process=name, resumed=engine.resume(name))
-            parts.heartbeats.forget(name)
+        was_shared = parts.heartbeats.is_name_shared()
+        parts.heartbeats.record()
+        resume_dead(parts.heartbeats, parts.heartbeats.find_silent())
+        if parts.heartbeats.is_name_shared() and not was_shared:
+            log.warning("two processes have the same name", process=parts.settings.name)
 
     def check_slack_token(_at: int) -> None:
         with suppress(DeskError):  # the client records a rejected token; anything else proves nothing
@@ -250,6 +264,13 @@ def scheduled_jobs(parts: Container) -> list[Job]:
         Job("prune_workflows", timedelta(minutes=10), lambda _at: prune_workflows()),
         Job("prune_tables", timedelta(hours=6), lambda _at: prune_tables(parts)),
     ]
+
+
+def resume_dead(heartbeats: HeartbeatStore, instances: Sequence[str]) -> None:
+    """Resume the work of processes that are dead."""
+    for instance in instances:
+        log.warning("a process went silent", process=instance, resumed=engine.resume(instance))
+        heartbeats.forget(instance)
 
 
 def run_sweeps(sweeps: Sequence[Callable[[], None]]) -> None:

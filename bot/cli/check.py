@@ -11,6 +11,7 @@ from bot.bootstrap.core import Container
 from bot.foreign_items import UnreadableItem
 from bot.jira.check import check_jira
 from bot.slack.check import check_slack
+from bot.store.heartbeats import SHARED_NAME
 from bot.stuck_tickets import stuck_tickets
 from workflows.errors import Unavailable
 from workflows.formatting import format_count
@@ -52,6 +53,9 @@ def _database(container: Container) -> Iterator[str]:
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).splitlines()[0]
         yield f"Can't reach the database ({reason}). Check DATABASE_URL and that the server is running."
+        return
+    with suppress(SQLAlchemyError, Unavailable):  # a new database has no tables yet
+        yield from map(SHARED_NAME.format, container.heartbeats.shared_names())
 
 
 def _delayed_requests(container: Container) -> Iterator[str]:

@@ -145,7 +145,7 @@ class Settings(AlertSettings):
         "doesn't show; default: none",
     )
     process_name: str = Field(
-        "", description="Name of this process, the same after a restart; default: host name and port"
+        "", description="Name of this process, which no other one has; default: host name and port"
     )
     services_file: Path = Field(Path("services.yaml"), description="The curated catalog of services")
     log_format: str = Field("text", description="`text` for people, `json` for machines")

@@ -41,6 +41,8 @@ MAX_RUNNING_HINTS = 4
 
 FINAL_WORKFLOW_STATES = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """The states in which a workflow stays."""
+WORKFLOW_STOP_SECONDS = 10
+"""Seconds that workflows have to end when the process stops."""
 MAX_PRUNE_BATCHES = 20
 """Batches that one run deletes. At 1,000 each, that is half of what the timetable starts in a day."""
 BACKGROUND_WORKFLOWS = (
@@ -164,15 +166,17 @@ def enqueue(
 
 
 CLICK_PACE = ClickPace()
+RUNNING_WORKFLOWS: set[str] = set()
+"""The ids of workflows that run in this process now."""
 REGISTERED_WORKFLOWS: dict[str, Callable[..., None]] = {}
 """The workflows that DBOS knows in this process, by name. `start` fills it."""
 
 
 def start(database: Database, url: str, executor: str, register: Callable[[], None]) -> None:
-    """Start DBOS and go on with what a crash interrupted.
+    """Start DBOS.
 
-    `register` registers the workflows, which isn't possible after the start. `executor` names this process.
-    With the same name after a restart, it resumes its own work at once.
+    `register` registers the workflows, which isn't possible after the start. `executor` identifies this run of
+    the process; `resume` takes over the work of another one.
     """
     STOPPING.clear()
     config = DBOSConfig(name=APPLICATION, system_database_url=url, executor_id=executor)
@@ -208,7 +212,9 @@ def register_workflow(name: str, function: Callable[..., None], report_failure: 
     paced = hold_channel(function) if name in CHANNEL_WORKFLOWS else function
 
     def run(*args: Any) -> None:
-        with structlog.contextvars.bound_contextvars(workflow=DBOS.workflow_id, **_log_fields(name, args)):
+        workflow_id = str(DBOS.workflow_id)
+        RUNNING_WORKFLOWS.add(workflow_id)
+        with structlog.contextvars.bound_contextvars(workflow=workflow_id, **_log_fields(name, args)):
             try:
                 if name not in BACKGROUND_WORKFLOWS:
                     CLICK_PACE.wait()
@@ -227,6 +233,8 @@ def register_workflow(name: str, function: Callable[..., None], report_failure: 
                 if report_failure:
                     report_failure(read(args), failure, _reference())
                 raise
+            finally:
+                RUNNING_WORKFLOWS.discard(workflow_id)
 
     run.__qualname__ = run.__name__ = name
     REGISTERED_WORKFLOWS[name] = DBOS.workflow(name=name)(run)
@@ -273,10 +281,27 @@ def prune(finished_before: datetime, names: Sequence[str] | None = None, batch_s
             return
 
 
-def stop() -> None:
-    """Stop. What runs or waits now is resumed at the next start."""
+def stop() -> bool:
+    """Stop, and put unfinished work back into its queues, so that another process goes on with it at once.
+
+    Return False if that isn't possible, because a workflow still runs or the database is away: then the work
+    waits until this process counts as dead.
+    """
     STOPPING.set()
-    DBOS.destroy(destroy_registry=True)
+    executor = DBOS.executor_id
+    DBOS.destroy(
+        destroy_registry=True, workflow_completion_timeout_sec=WORKFLOW_STOP_SECONDS if RUNNING_WORKFLOWS else 0
+    )
+    is_released = not RUNNING_WORKFLOWS and _release(executor)
     REGISTERED_WORKFLOWS.clear()
     while WORK_TABLES:
         WORK_TABLES.pop().close()
+    return is_released
+
+
+def _release(executor: str) -> bool:
+    try:
+        resume(executor)
+    except Unavailable:
+        return False
+    return True

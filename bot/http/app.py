@@ -32,6 +32,8 @@ class Endpoints:
     """What of other systems can't be read, in words. The rest works, so the bot is ready anyway."""
     credential_problems: Callable[[], Mapping[str, str]] = dict
     """Vendor → why it rejects our credentials."""
+    process_problems: Callable[[], Sequence[str]] = list
+    """What is wrong with our processes. Work goes on, so the bot is ready anyway."""
     metrics: Callable[[], bytes] = generate_latest
     """What Prometheus reads."""
     slack: Callable[[bytes, dict[str, str]], tuple[int, str, str]] | None = None
@@ -109,6 +111,8 @@ def _ready(doors: Endpoints, *, has_details: bool) -> Handler:
         checks |= {"unreadable_items": unreadable} if unreadable else {}
         rejected = doors.credential_problems()
         checks |= {"credentials": dict(rejected)} if rejected else {}
+        processes = list(doors.process_problems())
+        checks |= {"processes": processes} if processes else {}
         return JSONResponse(checks, status_code=status)
 
     return ready

@@ -97,17 +97,17 @@ def test_a_write_that_finds_the_disk_full_is_remembered_until_one_succeeds(tmp_p
     pages = sqlite3.connect(tmp_path / "desk.sqlite3").execute("PRAGMA page_count").fetchone()[0]
     limits = [pages]
     event.listen(engine, "checkout", lambda connection, *_: limit_pages(connection, limits[0]))
-    heartbeats = HeartbeatStore(engine, Watch())
+    heartbeats = HeartbeatStore(engine, Watch(), "x" * 100_000)
     assert heartbeats.problem() == ""
 
     with pytest.raises(Unavailable, match=DISK_IS_FULL), transaction(engine) as session:
         session.execute(text("CREATE TABLE filler AS SELECT zeroblob(100000) AS filler"))
     with pytest.raises(Unavailable, match=DISK_IS_FULL):
-        heartbeats.record("x" * 100_000)
+        heartbeats.record()
 
     assert heartbeats.problem() == f"{DISK_IS_FULL} The last heartbeat couldn't be saved."
     limits[0] = pages + 1_000
-    heartbeats.record("desk")
+    heartbeats.record()
     assert heartbeats.problem() == ""
     engine.dispose()
 

@@ -13,6 +13,7 @@ from bot.clock import SystemClock
 from bot.config.settings import Settings
 from bot.metrics import UnreadableItemMetrics, metrics_page
 from bot.store.database import connect, migrate
+from bot.store.heartbeats import HeartbeatStore, new_instance
 from bot.store.requests import RequestStore
 from bot.store.webhooks import WebhookStore
 from bot.stuck_tickets import SEE_CHECK
@@ -152,6 +153,19 @@ def test_what_the_running_bot_noticed_about_web_hooks_is_told(sandbox: Sandbox, 
 
     assert "Webhook of dev_sandbox_group: It can't be registered. The webhook test failed" in said
     assert "Everything is in place." in checked(sandbox, tmp_path)  # where none are wanted, none are missed
+
+
+def test_a_name_that_two_processes_share_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path}/desk.sqlite3")
+    migrate(database)
+    for _ in range(2):
+        HeartbeatStore(database, SystemClock(), new_instance("web.1")).record()
+    database.dispose()
+
+    said = checked(sandbox, tmp_path)
+
+    assert "✗ Database" in said
+    assert "Two processes have the name web.1. Give each process its own PROCESS_NAME." in said
 
 
 def test_tickets_that_are_stuck_or_cannot_be_read_are_named(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -2,11 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from itertools import count
 
 from sqlalchemy import Engine
 
-from bot.store.heartbeats import HeartbeatStore
 from bot.store.ledger import LedgerStore
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY
@@ -49,46 +47,3 @@ def test_an_attempt_without_an_outcome_is_known_until_it_is_forgotten(database: 
     ledger.discard("ticket:1")
 
     assert ledger.tried_at("ticket:1") is None
-
-
-def test_a_process_that_shows_no_sign_of_life_is_found_once(database: Engine) -> None:
-    watch, seconds = Watch(), count()
-    processes = HeartbeatStore(database, watch, lambda: float(next(seconds)))
-    processes.record("left")
-    watch.time += timedelta(seconds=61)
-    processes.record("right")
-
-    assert processes.find_silent(timedelta(seconds=60), "here") == []
-    assert processes.find_silent(timedelta(seconds=60), "here") == ["left"]
-
-    processes.forget("left")
-    assert processes.find_silent(timedelta(seconds=60), "here") == []
-    assert processes.problem() == ""
-
-
-def test_a_process_is_not_silent_because_the_clock_jumped(database: Engine) -> None:
-    watch, seconds = Watch(), count()
-    processes = HeartbeatStore(database, watch, lambda: float(next(seconds)))
-    processes.record("left")
-
-    looks = []
-    for _ in range(3):
-        watch.time += timedelta(hours=1)
-        looks.append(processes.find_silent(timedelta(seconds=60), "here"))
-        processes.record("left")
-
-    assert looks == [[], [], []]
-
-
-def test_nobody_takes_themselves_for_dead_and_whoever_was_buried_may_live(database: Engine) -> None:
-    watch = Watch()
-    processes = HeartbeatStore(database, watch)
-    processes.record("here")
-    watch.time += timedelta(minutes=10)
-
-    assert processes.find_silent(timedelta(seconds=60), "here") == []
-    processes.forget("here")
-    for _ in range(2):
-        processes.record("here")
-
-    assert processes.find_silent(timedelta(seconds=60), "there") == []
