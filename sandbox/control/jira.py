@@ -91,8 +91,10 @@ def rule(site: Site, arguments: Arguments) -> Any:
 
 
 def emails(site: Site, arguments: Arguments) -> Any:
-    """Hide or show the email addresses of all accounts (`hidden`)."""
+    """Hide or show the email addresses of all accounts (`hidden`). `copied` names people whose email is a name too."""
     site.hides_emails = bool(arguments["hidden"])
+    copied = [ACCOUNTS_BY_NAME[str(name)].email for name in arguments.get("copied", ())]
+    site.lookalikes = [Account(f"5d-lookalike-{number}", email, "") for number, email in enumerate(copied)]
     return {"hidden": site.hides_emails}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.environment import Environment
 from sandbox.jira import adf
+from sandbox.jira.accounts import Account
 from sandbox.jira.fields import SCREEN
 from sandbox.jira.issues import Issue, format_time, issue_json
 from sandbox.jira.permissions import DEFAULT_PERMISSIONS
@@ -28,6 +29,8 @@ class Site:
         self.rules: dict[str, str] = {}
         """Status name → the transition that an automation rule runs at once."""
         self.hides_emails = False
+        self.lookalikes: list[Account] = []
+        """Accounts whose name is the email address of another one."""
         self.index = SearchIndex(env.clock)
         self.webhooks = Webhooks(env, self.base)
         self.permissions = set(DEFAULT_PERMISSIONS)

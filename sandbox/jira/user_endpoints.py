@@ -33,7 +33,8 @@ def _found(call: Call) -> list[dict[str, Any]]:
     if "accountId" in call.query:
         found = [account for account in ACCOUNTS_BY_ID.values() if account.id == call.query["accountId"]]
     else:
-        found = [account for account in ACCOUNTS_BY_ID.values() if account.matches(call.query["query"])]
+        accounts = [*ACCOUNTS_BY_ID.values(), *call.site.lookalikes]
+        found = [account for account in accounts if account.matches(call.query["query"])]
     if "USER_PICKER" not in call.site.permissions:
         found = []
     start, size = call.number("startAt", 0), call.number("maxResults", 50)

@@ -89,6 +89,17 @@ def test_show_details_checks_who_asks(sandbox: Sandbox, bots: Bots, name: str, s
     assert ("[Approve]" in text) is (name == "bo")
 
 
+def test_an_approver_removed_a_moment_ago_sees_no_details(sandbox: Sandbox, bot: Bot) -> None:
+    asks_for_personal_data(sandbox)
+    sandbox.bo.clicks("Show details")
+    sandbox.bo.sees(until=PURPOSE)
+    sandbox.slack.group(remove=["bo"])
+
+    sandbox.bo.clicks("Show details")
+
+    assert PURPOSE not in sandbox.bo.sees(until="can see the details")["modal"]["text"]
+
+
 def test_a_decline_reason_goes_to_the_requester_only(sandbox: Sandbox, bot: Bot) -> None:
     asks_for_personal_data(sandbox)
     sandbox.bo.clicks("Show details")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
-from tests.e2e.support.assertions import ONE_OF_EACH, all_whispers, card, outcome, posted, the_ticket
+from tests.e2e.support.assertions import ONE_OF_EACH, all_whispers, card, outcome, posted, the_ticket, whispers
 from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import bo_approves, up_to_approval, up_to_connect_card
 
@@ -157,3 +157,16 @@ def test_a_confidential_request_is_reassigned_in_its_details(sandbox: Sandbox, b
     sandbox.rosa.reads("dm", until="handed this request over")
     sandbox.cleo.reads(until="Confidential request")
     assert "Rosa Neri" not in str(posted(sandbox, "thread:"))
+
+
+def test_an_approver_removed_a_moment_ago_takes_nothing_over(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    sandbox.slack.deactivate(user="ada")
+    sandbox.cleo.reads(until="has left. An approver can take over.")
+    sandbox.rosa.clicks("Take over")  # the bot has just asked who may
+    sandbox.slack.group(remove=["cleo"])
+
+    (reply,) = whispers(sandbox.cleo.clicks("Take over"))
+
+    assert reply == "Only approvers can take over a request."
+    assert "took over" not in sandbox.cleo.reads(until="Take over")[0]["text"]

@@ -197,6 +197,66 @@ def test_approvers_decide_while_jira_hides_every_email(sandbox: Sandbox, bot: Bo
     sandbox.rosa.reads(until="Approved by Bo Lindqvist")
 
 
+UNKNOWN_ACCOUNT = "doesn't lead to this account alone. An approver can decide on the card in Slack."
+
+
+@pytest.mark.parametrize("trouble", ["ambiguous", "missing"])
+def test_a_move_by_an_account_that_cannot_be_matched_is_answered_to_both(
+    sandbox: Sandbox, bot: Bot, trouble: str
+) -> None:
+    sandbox.jira.emails(hidden=True, copied=["bo"] if trouble == "ambiguous" else [])
+    sandbox.jira.permissions(revoke=["USER_PICKER"] if trouble == "missing" else [])
+    ada_waits(sandbox)
+
+    sandbox.jira.moves(key=KEY, transition="Approve", by="bo")
+    time_passes(sandbox)
+
+    sandbox.until(lambda: UNKNOWN_ACCOUNT in comments_of(sandbox), "a comment for Bo")
+    answer = sandbox.ada.reads(thread=card(sandbox)["ts"], until=UNKNOWN_ACCOUNT)[-1]
+    assert "@Ada Okafor" in answer["text"]
+    assert "Waiting for approval" in card(sandbox)["text"]
+
+
+@pytest.mark.parametrize("trouble", ["ambiguous", "missing"])
+def test_the_settings_name_the_account_that_cannot_be_matched(sandbox: Sandbox, bots: Bots, trouble: str) -> None:
+    bots.start(JIRA_ACCOUNTS="bo@example.com=5d00000000000000000000b0")
+    sandbox.jira.emails(hidden=True, copied=["bo"] if trouble == "ambiguous" else [])
+    sandbox.jira.permissions(revoke=["USER_PICKER"] if trouble == "missing" else [])
+    ada_waits(sandbox)
+
+    sandbox.jira.moves(key=KEY, transition="Approve", by="bo")
+    time_passes(sandbox)
+
+    sandbox.rosa.reads(until="Approved by Bo Lindqvist")
+
+
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_an_approver_removed_a_moment_ago_decides_nothing_in_jira(sandbox: Sandbox, bot: Bot, is_hidden: bool) -> None:
+    sandbox.jira.emails(hidden=is_hidden)
+    ada_waits(sandbox)
+    sandbox.rosa.clicks("Approve")  # the bot has just asked who may approve
+    sandbox.slack.group(remove=["bo"])
+
+    sandbox.jira.moves(key=KEY, transition="Approve", by="bo")
+    time_passes(sandbox)
+
+    sandbox.until(lambda: "the request is still pending" in comments_of(sandbox), "a comment for Bo")
+    assert "Waiting for approval" in card(sandbox)["text"]
+
+
+def test_an_approver_added_a_moment_ago_decides_while_jira_hides_every_email(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.jira.emails(hidden=True)
+    sandbox.slack.group(remove=["bo"])
+    ada_waits(sandbox)
+    sandbox.rosa.clicks("Approve")  # the bot has just asked who may approve
+    sandbox.slack.group(add=["bo"])
+
+    sandbox.jira.moves(key=KEY, transition="Approve", by="bo")
+    time_passes(sandbox)
+
+    sandbox.rosa.reads(until="Approved by Bo Lindqvist")
+
+
 def test_sensitive_data_is_approved_in_jira_by_the_stricter_group_only(sandbox: Sandbox, bots: Bots) -> None:
     bots.start(APPROVERS="U0ROSA", SENSITIVE_APPROVER_GROUP="S0DATAENG")
     ada_asks(sandbox, "asana", sensitivity="personal data")

@@ -93,12 +93,15 @@ def _find_person(decision: TicketDecision, ports: RequestPorts) -> Person:
         return ports.directory.find_by_email(decision.email)
     if person := _find_approver(decision.account_id, ports):
         return person
-    raise Refused("Jira hides the account's email, and I found no approver with this account.")
+    raise Refused(
+        "Jira hides the account's email, and a search for the approvers' emails doesn't lead to this account alone. "
+        "An approver can decide on the card in Slack. An operator can set JIRA_ACCOUNTS."
+    )
 
 
 def _find_approver(account_id: str | None, ports: RequestPorts) -> Person | None:
     """Return the approver whose email address belongs to the Jira account."""
-    for user_id in sorted(ports.directory.approvers()) if account_id else ():
+    for user_id in sorted(ports.directory.approvers(fresh=True)) if account_id else ():
         with suppress(Refused):  # a deleted user in the settings doesn't hold up the others
             person = ports.directory.look_up(user_id)
             if person.email and ports.tickets.find_account(person.email) == account_id:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.connections import FivetranConnections
+from bot.fivetran.create_body import build_create_body
 from bot.fivetran.protocol import NotExecuted
 from tests.bot.fivetran.conftest import DEV, Notebook, asked_for
 from tests.sandbox.support.fivetran_server import AUTH, Sandbox
@@ -199,6 +200,30 @@ def test_the_owner_goes_from_card_to_data(sandbox: Sandbox, connectors: Fivetran
     assert live is not None
     assert live.has_synced
     assert live.is_connected
+
+
+@pytest.mark.parametrize("change", ["resume", "pause"])
+def test_a_resumed_or_paused_connection_runs_no_setup_tests(
+    sandbox: Sandbox, connectors: FivetranConnections, change: str
+) -> None:
+    made = connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
+
+    getattr(connectors, change)(made.id)
+
+    (patched,) = [call["request"] for call in sandbox.env.journal.since() if call["method"] == "PATCH"]
+    assert patched == {"paused": change == "pause", "run_setup_tests": False}
+
+
+def test_a_creation_leaves_the_catalog_as_it_is() -> None:
+    service = replace(GA4, static_config={"sync_mode": "ALL_ACCOUNTS", "accounts": ["main"]})
+    before = deepcopy(service)
+    request = asked_for(GA4.id, {"schema": "web"})
+
+    body = build_create_body(replace(request, answers=replace(request.answers, config={"window": 30})), service, DEV)
+    body["config"]["accounts"].append("another")
+    body["config"]["reports"][0]["table"] = "another"
+
+    assert service == before
 
 
 def test_what_is_gone_is_gone(connectors: FivetranConnections) -> None:

@@ -1,0 +1,65 @@
+"""Which lines of a thread the channel sees too, and whom they notify."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.slack.poster import Poster
+from bot.slack.request_cards import SlackRequestCards
+from tests.support.sample_data import MONDAY, a_connected_request
+from workflows.requests.model import ConnectorRequest, Handover
+from workflows.requests.state_machine import Status
+
+
+@dataclass
+class Outbox:
+    """Slack and an empty ledger: keeps what is posted."""
+
+    posts: list[dict[str, Any]] = field(default_factory=list)
+
+    def call(self, _method: str, **arguments: Any) -> dict[str, Any]:
+        self.posts.append(arguments)
+        return {"channel": arguments["channel"], "ts": "2.0"}
+
+    def begin(self, _key: str) -> datetime | None:
+        return None
+
+
+def posts(request: ConnectorRequest, event_key: str) -> list[dict[str, Any]]:
+    outbox = Outbox()
+    poster = Poster(outbox, outbox)  # type: ignore[arg-type]  # one object plays Slack and the ledger
+    cards = SlackRequestCards(
+        outbox,  # type: ignore[arg-type]
+        poster,
+        "C0FIVETRAN",
+        lambda *_: "",
+        lambda _: "",
+        outbox,  # type: ignore[arg-type]
+        mention_approvers=lambda _: "<!subteam^S1>",
+    )
+    cards.post_timeline_event(request, event_key)
+    return outbox.posts
+
+
+@pytest.mark.parametrize(
+    ("event_key", "is_in_channel"), [("live", True), ("left-1", True), ("approved", False), ("created", False)]
+)
+def test_the_channel_sees_the_first_data_and_who_left_and_the_thread_the_rest(
+    event_key: str, is_in_channel: bool
+) -> None:
+    request = a_connected_request(status=Status.LIVE, first_synced_at=MONDAY, requester_left_at=MONDAY)
+
+    (post,) = posts(request, event_key)
+
+    assert post["reply_broadcast"] is is_in_channel
+    assert post["text"].startswith("<!subteam^S1> ") is (event_key == "left-1")
+
+
+def test_after_a_take_over_the_line_about_who_left_notifies_no_one() -> None:
+    request = a_connected_request(handovers=(Handover("U0EVE", "U0ADA", MONDAY, MONDAY),))
+
+    (post,) = posts(request, "left-1")
+
+    assert "<!subteam" not in post["text"]
