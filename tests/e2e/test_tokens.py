@@ -5,9 +5,17 @@ import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
-from tests.e2e.support.assertions import ONE_OF_EACH, outcome, posted
+from tests.e2e.support.assertions import ONE_OF_EACH, all_whispers, our_tickets, outcome, posted
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.steps import bo_approves, connect_card_arrives, time_for_a_look, up_to_approval
+from tests.e2e.support.steps import (
+    FORM,
+    asks,
+    bo_approves,
+    connect_card_arrives,
+    opens_form,
+    time_for_a_look,
+    up_to_approval,
+)
 
 MINUTE = 60
 
@@ -81,3 +89,64 @@ def test_work_waits_while_jira_or_fivetran_rejects_the_key(
     connect_card_arrives(sandbox)
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
     assert len(lines_about(bots, "reject")) == 1
+
+
+def test_forms_sent_while_the_slack_token_is_revoked_are_done_afterwards(sandbox: Sandbox, bots: Bots) -> None:
+    bot = bots.start()
+    up_to_approval(sandbox)
+    opens_form(sandbox.rosa, "hubspot")
+    sandbox.cleo.clicks("Decline")
+    sandbox.cleo.sees(until="Reason")
+    sandbox.slack.token(error="token_revoked")
+
+    sent = [
+        sandbox.rosa.sends_form(FORM | {"business_owner": "ada"}),
+        sandbox.cleo.sends_form(reason="The sales team has this data already."),
+    ]
+    sandbox.until(lambda: readiness(bot)[0] == 503, "the bot is not ready")
+    bot.stop()
+    sandbox.slack.token(new="xoxb-rotated")
+    bots.start(SLACK_BOT_TOKEN="xoxb-rotated")
+
+    assert [one["closed"] for one in sent] == [True, True]
+    sandbox.ada.reads(until="Declined by Cleo Marsh")
+    sandbox.clock(advance=10 * MINUTE)
+    sandbox.ada.reads(until="requested HubSpot")
+    sandbox.until(lambda: len(our_tickets(sandbox)) == 2, "a ticket for each request")
+    assert len(posted(sandbox, "card:")) == 2
+
+
+def test_a_reassignment_waits_for_the_new_slack_token(sandbox: Sandbox, bots: Bots) -> None:
+    bot = bots.start()
+    up_to_approval(sandbox)
+    sandbox.bo.clicks("Reassign")
+    sandbox.bo.sees(until="By whom?")
+    sandbox.slack.token(error="token_revoked")
+
+    assert sandbox.bo.sends_form(role="requester", person="rosa")["closed"]
+    sandbox.until(lambda: readiness(bot)[0] == 503, "the bot is not ready")
+    bot.stop()
+    sandbox.slack.token(new="xoxb-rotated")
+    bots.start(SLACK_BOT_TOKEN="xoxb-rotated")
+
+    sandbox.rosa.reads("dm", until="handed this request over")
+    sandbox.until(lambda: "Rosa Neri is now the requester" in str(all_whispers(sandbox)), "a reply")
+    assert len(posted(sandbox, "news:")) == 1
+
+
+def test_what_happened_while_jira_rejected_the_token_is_done_afterwards(sandbox: Sandbox, bots: Bots) -> None:
+    bot = bots.start()
+    up_to_approval(sandbox)
+    with sandbox.fault(kind="fail", service="jira", status=401, times=None):
+        sandbox.jira.moves(key="DSRE-7", transition="Approve", by="bo")
+        asks(sandbox.rosa, "hubspot", business_owner="ada")
+        sandbox.clock(advance=2 * MINUTE)
+        sandbox.until(lambda: "JIRA_API_TOKEN" in str(readiness(bot)[1].get("credentials")), "the health says so")
+        bot.stop()
+
+    bots.start()
+    sandbox.clock(advance=10 * MINUTE)
+
+    connect_card_arrives(sandbox)
+    sandbox.ada.reads(until="Approved by Bo Lindqvist")
+    sandbox.until(lambda: len(our_tickets(sandbox)) == 2, "a ticket for each request")

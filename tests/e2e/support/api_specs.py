@@ -38,7 +38,7 @@ def _of_fivetran(entry: Exchange) -> Iterator[str]:
 
 def _was_answered(entry: Exchange) -> bool:
     """Whether the vendor itself answered: trouble on request has no description."""
-    return not (isinstance(entry["response"], str) and "on request" in entry["response"])
+    return not (isinstance(entry["response"], str) and "Fault injected" in entry["response"])
 
 
 JUDGES = {"slack": slack_specs.faults, "jira": _of_jira, "fivetran": _of_fivetran}
