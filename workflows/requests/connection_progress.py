@@ -73,5 +73,6 @@ def _report_failures(request: ConnectorRequest, failures: tuple[str, ...], ports
     """
     state_key = request.connection_state_key if failures == request.failed_tests else None
     request = ports.requests.update(request.id, failed_tests=failures, connection_state_key=state_key)
-    ports.cards.notify_failed_tests(request)
+    if request.requester_left_at is None:  # the card says it, and the next requester gets a new Connect Card
+        ports.cards.notify_failed_tests(request)
     return request

@@ -24,6 +24,8 @@ def _ask(connection_id: str, actor: Actor, ports: RequestPorts) -> str:
         raise Refused("This connection wasn't requested here. Ask in the data help channel who owns it.")
     if request.requester == person.id:
         raise Refused("You own this connection.")
+    if request.requester_left_at:
+        raise Refused(f"{request.name_of(request.requester)} has left. Ask an approver to take over first.")
     ports.cards.ask_owner(request, person, ports.clock.now().date())
     return f"I asked {request.name_of(request.requester)} to give you access to {request.dataset}."
 

@@ -1,6 +1,6 @@
 """Which lines of a thread the channel sees too, and whom they notify."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards
 from tests.support.sample_data import MONDAY, a_connected_request
-from workflows.requests.model import ConnectorRequest, Handover
+from workflows.requests.model import ConnectorRequest, Edit, Handover, Sensitivity
 from workflows.requests.state_machine import Status
 
 
@@ -63,3 +63,30 @@ def test_after_a_take_over_the_line_about_who_left_notifies_no_one() -> None:
     (post,) = posts(request, "left-1")
 
     assert "<!subteam" not in post["text"]
+
+
+@pytest.mark.parametrize(("left_at", "recipients"), [(None, ["C0FIVETRAN", "U0ADA"]), (MONDAY, ["C0FIVETRAN"])])
+def test_news_of_a_confidential_request_goes_to_no_one_who_left(
+    left_at: datetime | None, recipients: list[str]
+) -> None:
+    request = a_connected_request(requester_left_at=left_at)
+    secret = request.evolve(answers=replace(request.answers, sensitivity=Sensitivity.CONFIDENTIAL))
+
+    assert [post["channel"] for post in posts(secret, "approved")] == recipients
+
+
+def test_a_new_requester_and_a_new_business_owner_get_a_direct_message() -> None:
+    handover = Handover("U0EVE", "U0ADA", MONDAY, None, "U0BO")
+    request = a_connected_request(handovers=(handover,), edits=(Edit(MONDAY, ("Business owner changed",), "U0BO"),))
+
+    _line, to_requester = posts(request, "handed-over-1")
+    _line, to_owner = posts(request, "edited-2")
+
+    assert (to_requester["channel"], to_owner["channel"]) == ("U0ADA", "U0ROSA")
+    assert to_owner["text"] == "*Salesforce* (DSRE-7) – Bo Lindqvist made you the business owner."
+
+
+def test_an_edit_by_the_requester_tells_the_business_owner_nothing() -> None:
+    request = a_connected_request(edits=(Edit(MONDAY, ("Business owner changed",)),))
+
+    assert [post["channel"] for post in posts(request, "edited-2")] == ["C0FIVETRAN"]

@@ -6,8 +6,10 @@ import pytest
 
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import MONDAY, a_connected_request, a_request, a_request_with_ticket
+from workflows.connections.model import SetupTest
 from workflows.errors import Unavailable, UnknownPerson
 from workflows.permissions import Actor
+from workflows.requests.contact_owner import ask_owner
 from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.departures import notice_departures, take_over
 from workflows.requests.model import ConnectorRequest, Sensitivity
@@ -152,6 +154,27 @@ def test_no_connect_card_is_sent_to_a_person_who_left() -> None:
     reconcile("7f3c9a", world.ports())
 
     assert "send connect card" not in world.happened
+
+
+def test_failed_setup_tests_are_sent_to_no_one_who_left() -> None:
+    request = a_connected_request(status=Status.AWAITING_CREDENTIALS, connect_card_sent_at=MONDAY)
+    world = left_behind(request)
+    assert world.connection
+    world.connection = replace(world.connection, setup_state="connected")
+    world.tests = [SetupTest("Connecting to Salesforce", "FAILED", "The password is wrong.")]
+
+    reconcile("7f3c9a", world.ports())
+
+    assert world.requests_["7f3c9a"].failed_tests
+    assert not [call for call in world.happened if call.startswith("notify failed tests")]
+
+
+def test_a_person_who_left_is_not_asked_for_access() -> None:
+    world = left_behind(a_connected_request(status=Status.LIVE))
+
+    ask_owner("polite_otter", Actor("U0CLEO", "T0DESK", "C0FIVETRAN"), world.ports())
+
+    assert world.happened == ["whisper U0CLEO Ada Okafor has left. Ask an approver to take over first."]
 
 
 def test_a_business_owner_whom_slack_does_not_know_holds_up_nothing() -> None:
