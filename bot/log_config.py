@@ -14,7 +14,6 @@ NOISY_LOGGERS = (
     "slack_sdk",
     "httpx",
     "httpcore",
-    "apscheduler",
     "dbos",
     "urllib3",
     "alembic",

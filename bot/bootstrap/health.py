@@ -67,7 +67,7 @@ class ProcessHealth:
             found["poll_age_seconds"] = {group: age.total_seconds() for group, age in self.poll_ages().items()}
         return found
 
-    def watch(self, _at: int) -> None:
+    def watch(self, _tick: str) -> None:
         """Log what begins, once it lasted for two looks, and what ends; replace a deaf socket."""
         if self.socket:
             self.socket.revive()

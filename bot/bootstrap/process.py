@@ -30,6 +30,7 @@ from bot.json_object import parse_json_object
 from bot.slack.bolt import HttpEndpoint, build_bolt_app
 from bot.slack.context import ListenerContext
 from bot.slack.socket import SocketConnection
+from bot.store.clock_setbacks import ClockSetbackStore
 from bot.store.database import migrate
 from bot.store.heartbeats import SHARED_NAME, HeartbeatStore
 from bot.stuck_tickets import stuck_tickets
@@ -50,7 +51,8 @@ class Bot:
         self._helping = build_answers(parts)
         self._minding = build_incidents(parts, build_recipient_queries(parts))
         self._subscribing = build_subscriptions(parts, self._helping.answerer, self._helping.ports.rights)
-        self._timetable = Scheduler(parts.clock, scheduled_jobs(parts))
+        count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
+        self._timetable = Scheduler(parts.clock, scheduled_jobs(parts), count_setbacks)
         self._health = ProcessHealth(parts, None, parts.clock.now())
         self._file_lock = DatabaseFileLock(parts.settings.database_url)
 
@@ -229,21 +231,21 @@ def handle_connect_card_return(parts: Container, request_id: str) -> None:
 
 
 def scheduled_jobs(parts: Container) -> list[Job]:
-    """Return the timetable. Each tick's time is in its workflow id, so several processes run it once."""
+    """Return the timetable. Each tick is in its workflow's id, so several processes run it once."""
 
-    def poll(at: int) -> None:
+    def poll(tick: str) -> None:
         parts.poll_throttle.adapt()
         for group in filter(parts.poll_throttle.allows, parts.settings.groups):
-            parts.work_queue.enqueue_poll(at, group)
+            parts.work_queue.enqueue_poll(tick, group)
 
-    def resume_silent(_at: int) -> None:
+    def resume_silent(_tick: str) -> None:
         was_shared = parts.heartbeats.is_name_shared()
         parts.heartbeats.record()
         resume_dead(parts.heartbeats, parts.heartbeats.find_silent())
         if parts.heartbeats.is_name_shared() and not was_shared:
             log.warning("two processes have the same name", process=parts.settings.name)
 
-    def check_slack_token(_at: int) -> None:
+    def check_slack_token(_tick: str) -> None:
         with suppress(DeskError):  # the client records a rejected token; anything else proves nothing
             parts.slack.call("auth_test")
 
@@ -261,8 +263,8 @@ def scheduled_jobs(parts: Container) -> list[Job]:
         Job("poll", timedelta(seconds=60), poll),
         Job("check_slack_token", timedelta(seconds=60), check_slack_token),
         *(Job(name, interval, partial(parts.work_queue.enqueue_tick, name)) for name, interval in jobs.items()),
-        Job("prune_workflows", timedelta(minutes=10), lambda _at: prune_workflows()),
-        Job("prune_tables", timedelta(hours=6), lambda _at: prune_tables(parts)),
+        Job("prune_workflows", timedelta(minutes=10), lambda _tick: prune_workflows()),
+        Job("prune_tables", timedelta(hours=6), lambda _tick: prune_tables(parts)),
     ]
 
 

@@ -1,1 +1,1 @@
-"""Durable execution (DBOS) and the timetable (APScheduler)."""
+"""Durable execution (DBOS) and the timetable."""

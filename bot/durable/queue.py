@@ -113,12 +113,12 @@ class DbosWorkQueue:
         """Link the connection that was built for a request."""
         enqueue(CLICK_QUEUE, f"link-connection:{click}", "link_connection", reference, connection_id, actor)
 
-    def enqueue_tick(self, workflow_name: str, at: int) -> None:
-        """Run a job of the timetable for the tick `at` (epoch seconds): N processes run it once.
+    def enqueue_tick(self, workflow_name: str, tick: str) -> None:
+        """Run a job of the timetable for a tick: N processes run it once.
 
         One run at a time for each job: two that overlap would both find a message unposted, and post it.
         """
-        enqueue(TIMETABLE_QUEUE, f"{workflow_name}:{at}", workflow_name, partition=workflow_name)
+        enqueue(TIMETABLE_QUEUE, f"{workflow_name}:{tick}", workflow_name, partition=workflow_name)
 
     def check_ticket_soon(self, ticket_id: str) -> None:
         """Read a ticket at the end of this second: all hints about it in a second cause one check."""
@@ -134,9 +134,9 @@ class DbosWorkQueue:
         at = int(now) + 1
         enqueue(HINT_QUEUE, f"{workflow_name}:{subject}:{at}", workflow_name, subject, delay=at - now)
 
-    def enqueue_poll(self, at: int, group_id: str) -> None:
+    def enqueue_poll(self, tick: str, group_id: str) -> None:
         """Poll a group. One poll at a time for each: two that overlap would report the same changes."""
-        name, partition = f"poll_group:{group_id}:{at}", f"group {group_id}"
+        name, partition = f"poll_group:{group_id}:{tick}", f"group {group_id}"
         enqueue(TIMETABLE_QUEUE, name, "poll_group", group_id, partition=partition)
 
     def poll_soon(self, group_id: str) -> None:
@@ -152,9 +152,9 @@ class DbosWorkQueue:
             enqueue(TIMETABLE_QUEUE, name, "poll_group", group_id, partition=partition, delay=at - now)
             self._hinted_polls[group_id] = at
 
-    def enqueue_webhook_check(self, at: int) -> None:
+    def enqueue_webhook_check(self, tick: str) -> None:
         """Check the webhooks, one check at a time: two could create the same webhook."""
-        enqueue(TIMETABLE_QUEUE, f"ensure_webhooks:{at}", "ensure_webhooks", partition="webhooks")
+        enqueue(TIMETABLE_QUEUE, f"ensure_webhooks:{tick}", "ensure_webhooks", partition="webhooks")
 
 
 def register_request_workflows(ports: RequestPorts, foreign: ForeignItems) -> None:

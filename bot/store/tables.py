@@ -123,6 +123,16 @@ class HeartbeatRow(SQLModel, table=True):
     last_seen_at: float
 
 
+class ClockSetbackRow(SQLModel, table=True):
+    """How often the clock was set back, and the latest time that any process has seen; one row."""
+
+    __tablename__ = "clock_setback"
+
+    id: int = Field(primary_key=True)
+    setbacks: int
+    latest_at: float
+
+
 class QuestionRow(SQLModel, table=True):
     """A question, its answer, and the feedback; everything is in `body`."""
 

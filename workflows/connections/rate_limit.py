@@ -35,8 +35,8 @@ class RateLimitUsage:
     """Until when Fivetran rejects requests (429)."""
 
     def is_blocked(self, now: datetime) -> bool:
-        """Return whether Fivetran rejects all requests."""
-        return self.blocked_until is not None and self.blocked_until > now
+        """Return whether Fivetran rejects all requests. Longer than its window, the clock was set back."""
+        return self.blocked_until is not None and now < self.blocked_until <= now + RATE_LIMIT_WINDOW
 
 
 def combine_rate_limit_usage(usages: Sequence[RateLimitUsage]) -> RateLimitUsage:
@@ -86,8 +86,9 @@ class PollInterval:
 
     def is_due(self, last_polled_at: datetime | None, now: datetime) -> bool:
         """Return whether a round is due, given the time of the last one."""
-        waited = last_polled_at is None or now - last_polled_at >= timedelta(minutes=self.minutes) - POLL_TOLERANCE
-        return waited or not self.is_throttled
+        waited = now - last_polled_at if last_polled_at else None
+        must_wait = waited and timedelta(0) <= waited < timedelta(minutes=self.minutes) - POLL_TOLERANCE
+        return not (must_wait and self.is_throttled)
 
 
 POLL_TOLERANCE = timedelta(seconds=30)

@@ -98,7 +98,7 @@ def _next_edit_at(subject: Subject, now: datetime, thresholds: Thresholds) -> da
     if subject.last_delivered_at is None:
         return None
     due_at = subject.last_delivered_at + thresholds.min_edit_interval
-    return due_at if due_at > now else None
+    return due_at if now < due_at <= now + thresholds.min_edit_interval else None  # else the clock was set back
 
 
 def _finish(subject: Subject, messages: MessageSync, thresholds: Thresholds) -> None:

@@ -180,11 +180,11 @@ def test_the_jobs_that_requests_need_are_background_workflows() -> None:
 def test_two_runs_of_a_job_never_overlap(desk: Desk) -> None:
     desk.slack.answers.clear()
     queue = DbosWorkQueue(Watch(), "C1")
-    queue.enqueue_tick("propose_mutes", 60)
+    queue.enqueue_tick("propose_mutes", "60")
     assert desk.slack.is_called.wait(60)
 
-    queue.enqueue_tick("propose_mutes", 120)
-    queue.enqueue_tick("nothing", 120)
+    queue.enqueue_tick("propose_mutes", "120")
+    queue.enqueue_tick("nothing", "120")
     DBOS.retrieve_workflow("nothing:120").get_result()
 
     assert DBOS.retrieve_workflow("propose_mutes:120").get_status().status == "ENQUEUED"
@@ -381,7 +381,7 @@ def test_a_hint_replaces_no_poll_of_the_timetable() -> None:
     watch.time -= timedelta(seconds=1)
 
     queue.poll_soon("dev")
-    queue.enqueue_poll(at, "dev")
+    queue.enqueue_poll(str(at), "dev")
 
     assert sorted(ids("")) == [f"hint:dev:{at}", f"poll_group:dev:{at}"]
 

@@ -20,12 +20,12 @@ class Bell:
     """An entry of the timetable that counts."""
 
     def __init__(self, every: timedelta) -> None:
-        self.times: list[int] = []
+        self.times: list[str] = []
         self._rung = threading.Semaphore(0)
         self.entry = Job("bell", every, self._ring)
 
-    def _ring(self, at: int) -> None:
-        self.times.append(at)
+    def _ring(self, tick: str) -> None:
+        self.times.append(tick)
         self._rung.release()
         if len(self.times) == 1:
             raise ZeroDivisionError("the first ring fails")
@@ -52,7 +52,7 @@ def test_everything_is_due_at_the_start_at_a_time_that_all_processes_agree_on() 
     with running(bell, watch):
         assert bell.rings()
 
-    assert bell.times == [int(MONDAY.timestamp())]
+    assert bell.times == [str(int(MONDAY.timestamp()))]
 
 
 def test_a_jump_of_the_clock_makes_what_was_due_meanwhile_happen_once() -> None:
@@ -77,6 +77,22 @@ def test_a_jump_that_is_too_short_changes_nothing_yet() -> None:
         watch.time += timedelta(minutes=10)
         timetable.on_clock_jump(10 * 60)
         assert bell.rings()
+
+
+def test_a_clock_that_is_set_back_stops_no_tick_and_repeats_none() -> None:
+    bell, watch, setbacks = Bell(timedelta(seconds=1)), Watch(), [0]
+    timetable = Scheduler(watch, [bell.entry], lambda: setbacks[0])
+    timetable.start()
+    assert bell.rings()
+
+    watch.time -= timedelta(hours=1)
+    setbacks[0] = 1
+    assert bell.rings()
+    watch.time += timedelta(hours=1)
+    assert bell.rings()
+    timetable.stop()
+
+    assert len(set(bell.times[:3])) == 3
 
 
 def test_a_jump_before_the_start_makes_nothing_happen_before_it() -> None:
@@ -106,7 +122,7 @@ def test_what_a_stop_cuts_short_is_no_failure(capsys: pytest.CaptureFixture[str]
     timetable = Scheduler(Watch(), [])
     worker: Queue[threading.Thread] = Queue()
 
-    def run(_at: int) -> None:
+    def run(_tick: str) -> None:
         timetable.stop()
         worker.put(threading.current_thread())
         raise ZeroDivisionError("nothing works any more")

@@ -88,3 +88,12 @@ def test_a_group_that_was_never_looked_at_is_looked_at(minutes: int) -> None:
     never: datetime | None = None
 
     assert PollInterval(MONDAY, minutes).is_due(never, MONDAY)
+
+
+def test_a_clock_that_was_set_back_blocks_no_poll() -> None:
+    an_hour_ago = MONDAY - timedelta(hours=1)
+    rejected = RateLimitUsage(observed_at=MONDAY, blocked_until=MONDAY + timedelta(minutes=5))
+
+    assert rejected.is_blocked(MONDAY)
+    assert not rejected.is_blocked(an_hour_ago)
+    assert PollInterval(MONDAY, 10).is_due(MONDAY, an_hour_ago)

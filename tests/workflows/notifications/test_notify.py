@@ -74,6 +74,18 @@ def test_edits_are_45_seconds_apart_unless_a_person_waits() -> None:
     assert world.happened[1:] == ["edit zoom-1 C1"]
 
 
+def test_an_edit_does_not_wait_for_the_old_hour_of_a_clock_that_was_set_back() -> None:
+    world = IncidentWorld()
+    ports = world.with_subjects(an_incident())
+    notify("zoom-1", ports, RULES)
+
+    world.time -= timedelta(hours=1)
+    world.update("zoom-1", severity=Severity.WARNING)
+    notify("zoom-1", ports, RULES)
+
+    assert world.happened[1:] == ["edit zoom-1 C1"]
+
+
 @dataclass
 class BusyWorld(IncidentWorld):
     """A recipient presses a button while their message is posted."""

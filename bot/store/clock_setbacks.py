@@ -1,0 +1,48 @@
+"""How often the clock was set back, as all processes of a database see it."""
+
+from datetime import timedelta
+
+from sqlalchemy import Engine, update
+from sqlmodel import col, select
+
+from bot.store.database import transaction, upsert
+from bot.store.tables import AccessRequestRow, ClockSetbackRow, IncidentRow, RequestRow, StormRow
+from workflows.ports import Clock
+
+TOLERANCE = timedelta(seconds=60)
+"""How far the clocks of machines can differ without one counting as set back."""
+STEP_SECONDS = 5.0
+"""Seconds that the latest time can lag, so that not every look writes."""
+
+
+class ClockSetbackStore:
+    """Counts setbacks. The latest time that any process has seen is in one row."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def count(self) -> int:
+        """Return how often the clock was set back. A setback makes everything that waits for a time due."""
+        now = self._clock.now().timestamp()
+        with transaction(self._engine) as session:
+            row = session.exec(select(ClockSetbackRow)).one_or_none()
+            if row and now - STEP_SECONDS < row.latest_at < now + TOLERANCE.total_seconds():
+                return row.setbacks
+        return self._update(now)
+
+    def _update(self, now: float) -> int:
+        latest_at = col(ClockSetbackRow.latest_at)
+        with transaction(self._engine) as session:
+            first = upsert(session, ClockSetbackRow).values(id=1, setbacks=0, latest_at=now)
+            session.execute(first.on_conflict_do_nothing())
+            was_set_back = session.execute(
+                update(ClockSetbackRow)
+                .where(latest_at >= now + TOLERANCE.total_seconds())
+                .values(setbacks=ClockSetbackRow.setbacks + 1, latest_at=now)
+            ).rowcount  # type: ignore[attr-defined]
+            if was_set_back:
+                for table in (RequestRow, AccessRequestRow, IncidentRow, StormRow):
+                    session.execute(update(table).where(col(table.due_at) > now).values(due_at=0.0))
+            session.execute(update(ClockSetbackRow).where(latest_at < now).values(latest_at=now))
+            return session.exec(select(ClockSetbackRow.setbacks)).one()

@@ -1,0 +1,60 @@
+"""A clock that is set back is noticed once, by all processes together, and nothing waits for the old hour."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.store.clock_setbacks import ClockSetbackStore
+from bot.store.requests import RequestStore
+from tests.bot.store.test_requests import Watch
+from tests.support.sample_data import a_request
+
+HOUR = timedelta(hours=1)
+
+
+def test_all_processes_count_each_setback_once(database: Engine) -> None:
+    watch = Watch()
+    one, two = (ClockSetbackStore(database, watch) for _ in range(2))
+    assert [one.count(), two.count()] == [0, 0]
+
+    watch.time -= HOUR
+    assert [one.count(), two.count(), one.count()] == [1, 1, 1]
+    watch.time -= HOUR
+    assert [two.count(), one.count()] == [2, 2]
+
+
+@pytest.mark.parametrize("change", [HOUR, timedelta(seconds=-30)], ids=["forward", "clocks that differ a little"])
+def test_other_changes_of_the_clock_do_not_count(database: Engine, change: timedelta) -> None:
+    watch = Watch()
+    setbacks = ClockSetbackStore(database, watch)
+    setbacks.count()
+
+    watch.time += change
+
+    assert setbacks.count() == 0
+
+
+def test_a_setback_counts_after_hours_of_ticks(database: Engine) -> None:
+    watch = Watch()
+    setbacks = ClockSetbackStore(database, watch)
+    for _ in range(10):
+        assert setbacks.count() == 0
+        watch.time += HOUR
+
+    watch.time -= 2 * HOUR
+
+    assert setbacks.count() == 1
+
+
+def test_a_request_that_waits_is_due_after_a_setback(database: Engine) -> None:
+    watch = Watch()
+    setbacks, requests = ClockSetbackStore(database, watch), RequestStore(database, watch)
+    setbacks.count()
+    requests.add(a_request(retry_at=watch.now() + timedelta(minutes=5)), "1")
+    assert requests.out_of_sync() == []
+
+    watch.time -= HOUR
+    setbacks.count()
+
+    assert len(requests.out_of_sync()) == 1
