@@ -44,7 +44,7 @@ class AnswersModule:
     def register(self) -> None:
         """Register the durable workflows."""
         register_answer_workflows(self.ports, self.access_ports, self.messenger)
-        register_digests(self.digest_queue.ports())
+        register_digests(self.digest_queue.ports(), self.messenger)
 
 
 @dataclass(frozen=True)

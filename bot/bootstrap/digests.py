@@ -9,6 +9,7 @@ from bot.bootstrap.core import Container
 from bot.durable import engine
 from bot.durable.click_ports import click_ports
 from bot.durable.digest_queue import DbosDigestQueue
+from bot.durable.replies import report_to_person
 from bot.slack.digest_messages import SlackDigestChannels
 from bot.store.digest_schedules import DigestScheduleStore
 from bot.store.incident_queries import IncidentQueries
@@ -22,6 +23,7 @@ from workflows.digests.delivery import (
     publish_due_digests,
 )
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
+from workflows.ports import Messenger
 from workflows.reporting.snapshot import Snapshot
 
 CHART_DAYS = 7
@@ -63,8 +65,9 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
     return queue
 
 
-def register_digest_workflows(ports: DigestPorts) -> None:
+def register_digest_workflows(ports: DigestPorts, messenger: Messenger) -> None:
     """Register the workflows that digests need."""
     for job in (publish_digest, publish_due_digests):
         engine.register_workflow(job.__name__, partial(job, ports=ports))
-    engine.register_workflow("publish_digest_now", partial(publish_digest_now, ports=click_ports(ports)))
+    publish_now = partial(publish_digest_now, ports=click_ports(ports))
+    engine.register_workflow("publish_digest_now", publish_now, partial(report_to_person, messenger))

@@ -53,5 +53,6 @@ class DbosDigestQueue:
             "publish_digest_now",
             click_id,
             recipient,
+            actor,
             partition=recipient,
         )

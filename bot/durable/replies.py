@@ -62,8 +62,14 @@ def register_replies(messenger: Messenger) -> None:
 
 
 def report_to_person(messenger: Messenger, arguments: Sequence[Any], failure: Exception, reference: str) -> None:
-    """Tell the person who started a workflow that it failed, and that nothing changed."""
-    channel, user_id = next(_reply_address(one) for one in arguments if isinstance(one, (Actor, Question)))
+    """Tell the person who started a workflow that it failed, and that nothing changed.
+
+    The arguments of an older deploy might not name the person.
+    """
+    address = next((_reply_address(one) for one in arguments if isinstance(one, (Actor, Question))), None)
+    if address is None:
+        return
+    channel, user_id = address
     try:
         messenger.send_private(channel, user_id, explain_failure(failure, reference))
     except DeskError as refused:

@@ -126,6 +126,15 @@ def test_one_now_changes_nothing_about_the_next(monday: Sandbox, bot: Bot) -> No
     assert says(monday.ada, "", "data-help") == "Digest: every Tuesday at 09:00 (UTC)."
 
 
+def test_a_digest_that_slack_refuses_is_explained_to_the_person_who_asked(monday: Sandbox, bot: Bot) -> None:
+    monday.ada.reads(until="broken authorization")
+    monday.fault(kind="fail", service="slack", match="chat.postMessage$", error="too_many_attachments", times=None)
+
+    says(monday.ada, "now", "data-help")
+
+    monday.ada.reads("data-help", until="too_many_attachments")
+
+
 def test_without_the_youngest_blocks_it_is_said_in_words(monday: Sandbox, bot: Bot) -> None:
     monday.ada.reads(until="broken authorization")
     monday.slack.blocks(refuse=["data_visualization", "table"])

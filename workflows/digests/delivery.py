@@ -121,8 +121,8 @@ def publish_digest(recipient: str, due_at: datetime, ports: DigestPorts) -> None
     ports.schedules.mark_posted(schedule, next_due(schedule.recurrence, now))
 
 
-def publish_digest_now(click_id: str, recipient: str, ports: DigestPorts) -> None:
-    """Post a digest at once; the schedule stays as it is."""
+def publish_digest_now(click_id: str, recipient: str, _actor: Actor | None = None, *, ports: DigestPorts) -> None:
+    """Post a digest at once; the schedule stays as it is. The actor learns if it fails."""
     now = ports.clock.now()
     schedule = ports.schedules.find(recipient, now)
     recurrence = schedule.recurrence if schedule else parse_recurrence(DEFAULT_RECURRENCE)

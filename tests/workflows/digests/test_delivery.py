@@ -154,7 +154,7 @@ def test_a_digest_is_skipped_after_a_day_but_not_during_an_outage() -> None:
 def test_an_immediate_digest_keeps_the_schedule() -> None:
     world = World()
 
-    publish_digest_now("click", authorize_digest_now(by("U0ADA"), BOUNDS, world.desk()), world.desk())
+    publish_digest_now("click", authorize_digest_now(by("U0ADA"), BOUNDS, world.desk()), ports=world.desk())
 
     assert world.happened == [f"post digest:click to {HELP}"]
     assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
