@@ -35,7 +35,7 @@ NEW_TOKEN_PATIENCE = timedelta(seconds=15)
 """Time between two tries while Slack rejects the token. They have no end: no message could say so."""
 CLICK_BACKOFF = Backoff(first=timedelta(seconds=0.5))
 WRITES: Mapping[str, frozenset[str]] = {
-    "requests": frozenset({"transition", "update"}),
+    "requests": frozenset({"transition", "update", "apply"}),
     "incidents": frozenset({"acknowledge", "record_activity", "record_pause"}),
     "connections": frozenset({"sync", "pause"}),
     "preferences": frozenset({"update"}),
@@ -44,7 +44,7 @@ WRITES: Mapping[str, frozenset[str]] = {
     "messages": frozenset({"post_answer", "send_private"}),
 }
 """The checkpoints: port → methods. What the ledger or a name at the vendor keeps from doubling isn't here."""
-RETURNS_AGGREGATE = frozenset({"transition", "update", "acknowledge", "record_activity"})
+RETURNS_AGGREGATE = frozenset({"transition", "update", "apply", "acknowledge", "record_activity"})
 """Writes whose result isn't stored. A replay reads it again by its id, the first argument."""
 POSTED_MESSAGE = TypeAdapter[Message | None](Message | None)
 

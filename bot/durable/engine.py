@@ -61,7 +61,7 @@ BACKGROUND_WORKFLOWS = (
     "refresh_catalog",
 )
 """Jobs of the timetable and what they enqueue, about 35,000 a day. They are deleted before clicks are."""
-REQUEST_WORKFLOWS = frozenset({"reconcile", "decide", "request_connect_card"})
+REQUEST_WORKFLOWS = frozenset({"reconcile", "decide", "request_connect_card", "remove_text"})
 """Workflows whose first argument is the id of a request. Their log lines carry it."""
 
 CHANNEL_WORKFLOWS = frozenset({"notify", "publish_digest", "publish_digest_now"})
@@ -279,6 +279,14 @@ def prune(finished_before: datetime, names: Sequence[str] | None = None, batch_s
             client.delete_workflows([workflow.workflow_id for workflow in ended])
         if len(ended) < batch_size:
             return
+
+
+def delete_finished(name: str, first_argument: str) -> None:
+    """Delete the finished workflows of this name that were started with this first argument."""
+    with _client() as client:
+        ended = client.list_workflows(name=name, status=FINAL_WORKFLOW_STATES, load_output=False)
+        ids = [one.workflow_id for one in ended if one.input and one.input["args"][:1] == (first_argument,)]
+        client.delete_workflows(ids)
 
 
 def stop() -> bool:

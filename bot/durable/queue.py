@@ -14,6 +14,7 @@ from bot.durable.engine import (
     HINT_QUEUE,
     REQUEST_QUEUE,
     TIMETABLE_QUEUE,
+    delete_finished,
     enqueue,
     fresh_id,
     has_workflow,
@@ -30,10 +31,11 @@ from workflows.requests.custom_build import link_connection
 from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.departures import notice_departure, notice_departures, take_over
 from workflows.requests.jira_decisions import apply_ticket_decision
-from workflows.requests.model import ConnectorRequest
+from workflows.requests.model import ConnectorRequest, RequestText
 from workflows.requests.ports import PendingNotification, RequestPorts
 from workflows.requests.reassignment import reassign
 from workflows.requests.reconcile import reconcile
+from workflows.requests.removals import remove_text
 from workflows.requests.scheduled import expire_undecided, poll_group, refresh_catalog
 from workflows.requests.state_machine import Event
 
@@ -100,6 +102,15 @@ class DbosWorkQueue:
         """Give a request another requester or business owner, one workflow at a time for each request."""
         people = (str(role), from_user, to_user)
         enqueue(REQUEST_QUEUE, f"reassign:{click}", "reassign", request_id, *people, actor, partition=request_id)
+
+    def remove_text(self, click: str, request_id: str, text: RequestText, actor: Actor) -> None:
+        """Remove a text of a request from history, one workflow at a time for each request."""
+        name = f"remove-text:{click}"
+        enqueue(REQUEST_QUEUE, name, "remove_text", request_id, str(text), actor, partition=request_id)
+
+    def forget_reasons(self, request_id: str) -> None:
+        """Delete finished decisions: the work table keeps what they were started with, for a week."""
+        delete_finished("decide", request_id)
 
     def request_connect_card(self, click: str, request_id: str, actor: Actor) -> None:
         """Send the requester another Connect Card."""
@@ -168,6 +179,6 @@ def register_request_workflows(ports: RequestPorts, foreign: ForeignItems) -> No
     register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
     register_workflow("apply_ticket_decisions", TicketSweep(ports, foreign).apply_ticket_decisions)
     register_workflow("refresh_catalog", partial(refresh_catalog, ports=ports))
-    for click in (decide, take_over, reassign, request_connect_card, ask_owner, link_connection):
+    for click in (decide, take_over, reassign, remove_text, request_connect_card, ask_owner, link_connection):
         report = partial(report_to_person, ports.messenger)
         register_workflow(click.__name__, partial(click, ports=clicking), report)

@@ -180,6 +180,10 @@ class JiraClient:
         """Add a comment. Not idempotent: two calls add two comments."""
         self._send("post", f"issue/{issue}/comment", {"body": body})
 
+    def update_comment(self, issue: str, comment: str, body: AdfNode) -> None:
+        """Replace the body of one of the bot's own comments. Idempotent."""
+        self._send("put", f"issue/{issue}/comment/{comment}", {"body": body})
+
     def set_remote_link(self, issue: str, global_id: str, relation: str, title: str, url: str) -> None:
         """Link `url` from the issue. A link with the same `global_id` is replaced."""
         link = {"globalId": global_id, "relationship": relation, "object": {"url": url, "title": title}}

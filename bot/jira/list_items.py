@@ -38,9 +38,9 @@ def parse_transition(fields: Fields) -> dict[str, Any]:
 
 
 def parse_comment(fields: Fields) -> dict[str, Any]:
-    """Parse a comment: its body, if it has one."""
+    """Parse a comment: its id, and its body, if it has one."""
     none: Mapping[str, Any] = {}
-    return {"body": fields.optional("body", _mapping, none)}
+    return {"id": fields.optional("id", as_text, ""), "body": fields.optional("body", _mapping, none)}
 
 
 def _screen(value: object) -> Mapping[str, Any]:

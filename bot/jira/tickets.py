@@ -8,8 +8,9 @@ import structlog
 
 from bot.jira import ticket_text, transitions
 from bot.jira.accounts import JiraAccounts
+from bot.jira.adf import node_text
 from bot.jira.changelog import DecisionStatuses, StatusChange, newest_change_id, status_changes
-from bot.jira.client import JiraClient
+from bot.jira.client import JiraClient, JiraObject
 from bot.jira.create_fields import CreateScreen, has_placeholder, read_create_screen
 from bot.jira.errors import OutcomeUnknown
 from bot.jira.ticket_text import TicketDraft
@@ -152,9 +153,18 @@ class JiraTickets:
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         """Add the comment unless it exists. Comments are read directly, without the lag of a search."""
-        comments = self._client.comments(ticket.id)
-        if not any(ticket_text.is_comment_about(comment.get("body") or {}, key) for comment in comments):
+        if not self._comments_about(ticket, key):
             self._client.add_comment(ticket.id, ticket_text.ticket_comment(text, key))
+
+    def rewrite_comment(self, ticket: Ticket, key: str, text: str) -> None:
+        body = ticket_text.ticket_comment(text, key)
+        for comment in self._comments_about(ticket, key):
+            if node_text(comment["body"]) != node_text(body):
+                self._client.update_comment(ticket.id, comment["id"], body)
+
+    def _comments_about(self, ticket: Ticket, key: str) -> list[JiraObject]:
+        comments = self._client.comments(ticket.id)
+        return [comment for comment in comments if ticket_text.is_comment_about(comment["body"], key)]
 
     def move(self, ticket: Ticket, outcome: str) -> str | None:
         names = transitions.status_names_for(outcome, self._statuses)

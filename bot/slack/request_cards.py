@@ -20,6 +20,7 @@ from bot.slack.views.redacted import (
     request_number,
 )
 from bot.slack.views.thread_updates import BROADCAST_EVENTS, DIRECT_EVENTS, timeline_text
+from workflows.errors import Misconfigured
 from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.model import ConnectorRequest, Message
@@ -50,12 +51,14 @@ class SlackRequestCards:
         return card
 
     def _post_or_update_card(self, request: ConnectorRequest) -> Message:
-        """Update the card. If it was deleted in Slack, post it again."""
+        """Update the card. If it was deleted in Slack, or can't be edited, post it again."""
         text, blocks = self.content(request)
         key = f"card:{request.id}"
         if request.card:
             if self.poster.update(request.card, text, blocks):
                 return request.card
+            if request.removals:
+                self.poster.delete(request.card)
             return self.poster.replace(request.card, key, self.channel, text, blocks)
         return self.poster.post(key, self.channel, text, blocks)
 
@@ -106,7 +109,14 @@ class SlackRequestCards:
         if request.card is None:
             return
         text = self._channel_line(request, event_key)
-        self.poster.rewrite(_line_key(request, event_key), request.card.channel, text, thread_ts=request.card.ts)
+        key = _line_key(request, event_key)
+        is_done = self.poster.rewrite(key, request.card.channel, text, thread_ts=request.card.ts)
+        people = {request.requester, *(handover.from_user for handover in request.handovers)}
+        for person in people if request.removals else ():
+            news = f"news:{request.id}:{event_key}"
+            is_done = self.poster.rewrite(news, person, direct_line(request, event_key)) and is_done
+        if request.removals and not is_done:
+            raise Misconfigured("Slack lets the bot neither edit nor delete a message about this request.")
 
     def _channel_line(self, request: ConnectorRequest, event_key: str) -> str:
         """Return the line about an event. The one that offers a take-over notifies the approvers."""

@@ -71,12 +71,12 @@ class RequestStore:
                 raise IllegalTransition("This request was just edited.")
             return replace(current, status=next_status(current.status, event), **changes)
 
-        return self._change(request_id, change)
+        return self.apply(request_id, change)
 
     def update(self, request_id: str, **changes: Any) -> ConnectorRequest:
-        return self._change(request_id, lambda current: replace(current, **changes))
+        return self.apply(request_id, lambda current: replace(current, **changes))
 
-    def _change(self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]) -> ConnectorRequest:
+    def apply(self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]) -> ConnectorRequest:
         while True:
             before = self.get(request_id)
             updated = replace(change(before), version=before.version + 1)

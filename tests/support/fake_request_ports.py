@@ -94,6 +94,9 @@ class World:
         current = self.requests_[request_id]
         return self._keep(current.evolve(version=current.version + 1, **changes))
 
+    def apply(self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]) -> ConnectorRequest:
+        return self._keep(change(self.requests_[request_id]))
+
     def _keep(self, request: ConnectorRequest) -> ConnectorRequest:
         self.requests_[request.id] = request
         return request
@@ -122,6 +125,9 @@ class World:
     def reconcile(self, request: ConnectorRequest) -> None:
         self.happened.append(f"enqueue reconcile {request.id}")
 
+    def forget_reasons(self, request_id: str) -> None:
+        self.happened.append(f"forget the reasons of {request_id}")
+
     # ledger
 
     def tried_at(self, key: str) -> datetime | None:
@@ -148,6 +154,9 @@ class World:
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         self.record("comment", text)
+
+    def rewrite_comment(self, ticket: Ticket, key: str, text: str) -> None:
+        self.record("rewrite comment", key, text)
 
     def move(self, ticket: Ticket, outcome: str) -> str | None:
         self.record("transition", outcome)

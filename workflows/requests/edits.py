@@ -1,11 +1,11 @@
 """Edit the answers of a request before it is decided; approvers see what changed."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from workflows.errors import Refused
-from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, STATUS_LABELS
+from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, STATUS_LABELS, TEXT_LABELS
 from workflows.requests.model import Answers, ConnectorRequest, Edit
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event
@@ -63,10 +63,23 @@ def describe_changes(before: Answers, after: Answers) -> Iterator[str]:
 
 def edit_summary(edit: Edit) -> str:
     """Return what changed. Edits saved by earlier versions contain typed text, which is left out."""
-    return "; ".join(_without_typed_text(change) for change in edit.changes)
+    return "; ".join(without_typed_text(edit).changes)
 
 
-def _without_typed_text(change: str) -> str:
+def edit_text(request: ConnectorRequest, edit: Edit) -> str:
+    """Return who changed or removed what, in plain text."""
+    if edit.removal:
+        return f"{request.name_of(edit.removal.removed_by)} removed {TEXT_LABELS[edit.removal.text]} from history."
+    editor = edit.editor or request.requester_at(edit.edited_at)
+    return f"{request.name_of(editor)} edited the request. {edit_summary(edit)}."
+
+
+def without_typed_text(edit: Edit) -> Edit:
+    """Return the edit with only what can be shown."""
+    return replace(edit, changes=tuple(map(_shown_change, edit.changes)))
+
+
+def _shown_change(change: str) -> str:
     label, separator, _values = change.partition(": ")
     is_typed = separator and label not in {ANSWER_LABELS[name] for name in CHOSEN_ANSWERS}
     return f"{label} changed" if is_typed else change

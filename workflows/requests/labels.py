@@ -3,7 +3,7 @@
 Labels are lower case, so that they fit into a sentence; `capitalize()` them where they stand alone.
 """
 
-from workflows.requests.model import Freshness, Sensitivity
+from workflows.requests.model import Freshness, RequestText, Sensitivity
 from workflows.requests.state_machine import Status
 
 STATUS_LABELS: dict[Status, str] = {
@@ -33,4 +33,12 @@ FRESHNESS_LABELS: dict[Freshness, str] = {
     Freshness.HOURLY: "hourly",
     Freshness.SIX_HOURS: "every 6 hours",
     Freshness.DAILY: "daily",
+}
+
+TEXT_LABELS: dict[RequestText, str] = {
+    RequestText.PURPOSE: "the purpose",
+    RequestText.ACCESS: "who needs access",
+    RequestText.DUPLICATE_REASON: "the reason for another connection",
+    RequestText.CONFIG: "the settings",
+    RequestText.DECISION_REASON: "the reason of the decision",
 }

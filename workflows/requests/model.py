@@ -140,15 +140,36 @@ class Decision:
     """Whether it was made by moving the ticket in Jira."""
 
 
+class RequestText(StrEnum):
+    """A text of a request that people typed, by its name in `Answers` if it's an answer."""
+
+    PURPOSE = "purpose"
+    ACCESS = "access"
+    DUPLICATE_REASON = "duplicate_reason"
+    CONFIG = "config"
+    DECISION_REASON = "decision_reason"
+
+
+@dataclass(frozen=True)
+class TextRemoval:
+    """A text that was removed from history, and by whom (Slack user id)."""
+
+    text: RequestText
+    removed_by: str
+
+
 @dataclass(frozen=True)
 class Edit:
-    """A change of the answers by the requester before the decision, or another business owner at any time."""
+    """A change of the answers by the requester before the decision; another business owner, or the removal of a text,
+    at any time.
+    """
 
     edited_at: datetime
     changes: tuple[str, ...]
     """One line per changed answer, without what was typed."""
     editor: str | None = None
     """Who chose another business owner with *Reassign*; None for an edit by the requester."""
+    removal: TextRemoval | None = None
 
 
 @dataclass(frozen=True)
@@ -234,6 +255,11 @@ class ConnectorRequest:
     def revision(self) -> int:
         """The revision of the answers: 1, plus one for each edit."""
         return 1 + len(self.edits)
+
+    @property
+    def removals(self) -> int:
+        """How many texts were removed from history."""
+        return sum(edit.removal is not None for edit in self.edits)
 
     @property
     def is_closed(self) -> bool:

@@ -164,6 +164,32 @@ def redraw_thread(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRe
     return ports.requests.update(request.id, thread_view=thread_view(request))
 
 
+def rewrite_comments(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Edit the bot's comments on the ticket after each removal of a text."""
+    ticket = request.ticket
+    if ticket is None:
+        return request
+    return _rewrite(request, "ticket", lambda e: ports.tickets.rewrite_comment(ticket, e.key, e.text), ports)
+
+
+def rewrite_thread(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Edit the lines of the thread, and direct messages, after each removal of a text."""
+    return _rewrite(request, "thread", lambda e: ports.cards.redraw_timeline_event(request, e.key), ports)
+
+
+def _rewrite(
+    request: ConnectorRequest, target: str, rewrite: Callable[[TimelineEvent], None], ports: RequestPorts
+) -> ConnectorRequest:
+    """Rewrite what was posted. A post that was interrupted is found again with its earlier text, so this is last."""
+    mark = f"{target}:without {request.removals}"
+    if not request.removals or mark in request.mirrored_events:
+        return request
+    for event in timeline_events(request):
+        if f"{target}:{event.key}" in request.mirrored_events:
+            rewrite(event)
+    return _mark_mirrored(request, {mark}, ports)
+
+
 def _unmirrored_events(request: ConnectorRequest, target: str) -> list[tuple[str, TimelineEvent]]:
     events = [event for event in timeline_events(request) if target in event.targets]
     marked = [(f"{target}:{event.key}", event) for event in events]
@@ -219,6 +245,8 @@ STEPS: tuple[Step, ...] = (
     comment_on_ticket,
     redraw_thread,
     post_timeline,
+    rewrite_comments,
+    rewrite_thread,
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workflows.catalog.destination import dataset_path, naming_family
 from workflows.requests.custom_connector import build_checklist
-from workflows.requests.edits import edit_summary
+from workflows.requests.edits import edit_text
 from workflows.requests.model import ConnectorRequest, TicketStatus
 from workflows.requests.state_machine import CONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 
@@ -91,9 +91,7 @@ def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
 
 def _edits(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     for revision, edit in enumerate(request.edits, start=2):
-        editor = edit.editor or request.requester_at(edit.edited_at)
-        text = f"{request.name_of(editor)} edited the request. {edit_summary(edit)}."
-        yield TimelineEvent(f"edited-{revision}", text)
+        yield TimelineEvent(f"edited-{revision}", edit_text(request, edit))
 
 
 def _handovers(request: ConnectorRequest) -> Iterator[TimelineEvent]:

@@ -12,18 +12,20 @@ from bot.slack.views.blocks import (
     fields_section,
     mention,
     mrkdwn_link,
+    plain_text_object,
     section,
     slack_date,
     truncate,
 )
-from workflows.requests.edits import edit_summary
+from workflows.requests.edits import edit_summary, edit_text
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
-from workflows.requests.model import Answers, ConnectorRequest, Decision, setting_text
+from workflows.requests.model import Answers, ConnectorRequest, Decision, Edit, setting_text
+from workflows.requests.removals import removable_texts
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text, owner_left_text
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
-TAKE_OVER, REASSIGN = "take_over_request", "reassign_request"
+TAKE_OVER, REASSIGN, REMOVE_TEXT = "take_over_request", "reassign_request", "remove_text"
 DECISION_BLOCK_PREFIX = "decide:"
 """Prefix of the id of the button block, followed by the revision of the answers shown."""
 
@@ -52,13 +54,21 @@ def request_card(request: ConnectorRequest) -> list[Block]:
     return [*request_facts(request), *actions]
 
 
+def removal_menu(request: ConnectorRequest) -> Block:
+    """Return the menu beside the purpose, if the request has a text that can be removed from history."""
+    if not removable_texts(request):
+        return {}
+    option = {"text": plain_text_object("Remove from history"), "value": request.id}
+    return {"accessory": {"type": "overflow", "action_id": REMOVE_TEXT, "options": [option]}}
+
+
 def request_facts(request: ConnectorRequest) -> list[Block]:
     """Return the blocks of the card without its buttons."""
     answers = request.answers
     requester = mention(request.requester)
     service = f"*{escape_cut(answers.service_name, 200)}*{' – a custom connector' if answers.is_custom else ''}"
     return [
-        section(f"{requester} requested {service}\n{blockquote(answers.purpose)}"),
+        section(f"{requester} requested {service}\n{blockquote(answers.purpose)}", **removal_menu(request)),
         fields_section(
             {
                 "Destination": data_location(request),
@@ -114,10 +124,7 @@ def _status_line(request: ConnectorRequest) -> str:
 
 def _details(request: ConnectorRequest) -> list[str]:
     """Return what has happened so far and what holds the request up, oldest first."""
-    lines = [
-        f":pencil2: Edited {slack_date(edit.edited_at)}: {escape_cut(edit_summary(edit), 600)}"
-        for edit in request.edits[-3:]
-    ]
+    lines = [_edit_line(request, edit) for edit in request.edits[-3:]]
     lines += [
         f":handshake: {escape(request.name_of(handover.to_user))} "
         f"{'is the requester instead of' if handover.handed_over_by else 'took over from'} "
@@ -144,6 +151,12 @@ def _details(request: ConnectorRequest) -> list[str]:
     if request.problem:
         lines.append(f":warning: {escape_cut(request.problem, 500)} I'll keep retrying.")
     return lines
+
+
+def _edit_line(request: ConnectorRequest, edit: Edit) -> str:
+    if edit.removal:
+        return f":wastebasket: {escape(edit_text(request, edit)).rstrip('.')}, {slack_date(edit.edited_at)}"
+    return f":pencil2: Edited {slack_date(edit.edited_at)}: {escape_cut(edit_summary(edit), 600)}"
 
 
 def _decision_line(request: ConnectorRequest, decision: Decision) -> str:

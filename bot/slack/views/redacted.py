@@ -52,7 +52,10 @@ def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
     """Return the line in the thread about an event. It names only who decided."""
     decider = escape(request.name_of(request.decision.user_id)) if request.decision else ""
     if event_key.startswith("edited-"):
-        return ":pencil2: This request was edited."
+        edit = request.edits[int(event_key.removeprefix("edited-")) - 2]
+        return (
+            ":wastebasket: A text was removed from history." if edit.removal else ":pencil2: This request was edited."
+        )
     if event_key.startswith(UNCOUNTED_PREFIX):
         return ":warning: A move of the ticket in Jira doesn't count. A comment on the ticket says why."
     if event_key.startswith(MISSING_PREFIX):

@@ -2,7 +2,7 @@
 
 from bot.slack.views.blocks import escape, escape_cut, mention
 from workflows.requests.custom_connector import build_checklist
-from workflows.requests.edits import edit_summary
+from workflows.requests.edits import edit_text
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import (
     HANDED_OVER_PREFIX,
@@ -69,10 +69,8 @@ def _handover(request: ConnectorRequest, event_key: str) -> str:
 
 
 def _edited(request: ConnectorRequest, revision: int) -> str:
-    changes = escape_cut(edit_summary(request.edits[revision - 2]), 1_500)
     edit = request.edits[revision - 2]
-    editor = request.name_of(edit.editor or request.requester_at(edit.edited_at))
-    return f":pencil2: {escape(editor)} edited the request. {changes}."
+    return f"{':wastebasket:' if edit.removal else ':pencil2:'} {escape_cut(edit_text(request, edit), 1_500)}"
 
 
 def _checklist(request: ConnectorRequest) -> str:

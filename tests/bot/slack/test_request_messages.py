@@ -8,6 +8,7 @@ from bot.slack.views.decline import decline_form, refusal_view
 from bot.slack.views.form import request_form
 from bot.slack.views.form_state import FormState
 from bot.slack.views.redacted import redacted_timeline_text
+from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.thread_updates import timeline_text
 from tests.support.rendered_text import as_seen, form_as_seen
 from tests.support.sample_data import (
@@ -20,7 +21,7 @@ from tests.support.sample_data import (
     an_approved_request,
 )
 from workflows.catalog.service import Naming, Service
-from workflows.requests.model import TicketStatus, UncountedMove
+from workflows.requests.model import Edit, RequestText, TextRemoval, TicketStatus, UncountedMove
 from workflows.requests.state_machine import Status
 
 ASKED = """\
@@ -239,4 +240,29 @@ def test_the_thread_tells_what_happened() -> None:
     )
     assert timeline_text(request, "live") == (
         ":tada: <@U0ADA>, the first data of *Salesforce* is in `dev-fivetran.salesforce`."
+    )
+
+
+def test_a_removal_is_told_without_the_text() -> None:
+    removal = Edit(MONDAY, (), removal=TextRemoval(RequestText.ACCESS, "U0ROSA"))
+    request = a_request_with_ticket(edits=(removal,))
+
+    assert "(:wastebasket: Rosa Neri removed who needs access from history, 2026-11-23 09:00 UTC)" in as_seen(
+        request_card(request)
+    )
+    assert timeline_text(request, "edited-2") == ":wastebasket: Rosa Neri removed who needs access from history."
+    assert redacted_timeline_text(request, "edited-2") == ":wastebasket: A text was removed from history."
+
+
+def test_the_form_to_remove_a_text_says_what_stays() -> None:
+    assert form_as_seen(remove_text_form(a_request_with_ticket(), "C0FIVETRAN")) == (
+        "# Remove from history\n"
+        "Which text?:\n"
+        "The text is erased from the card, its thread, direct messages, the ticket with the bot's comments, and the "
+        "bot's database. “Removed” takes its place, and the timeline says who removed it. You can't undo this.\n"
+        "*What stays:* the ticket's own history in Jira, Slack's exports and logs of edits, notifications on phones, "
+        "backups, and what people copied. Settings stay in Fivetran. If a password was in the text, change the "
+        "password.\n"
+        "It counts as an edit: approvers read the request again before they decide.\n"
+        "[Remove] [Cancel]"
     )

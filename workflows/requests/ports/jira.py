@@ -69,6 +69,10 @@ class Tickets(Protocol):
         """Comment `text` on the ticket, once per `key`."""
         ...
 
+    def rewrite_comment(self, ticket: Ticket, key: str, text: str) -> None:
+        """Edit the comment about `key`, if there is one that says something else."""
+        ...
+
     def move(self, ticket: Ticket, outcome: str) -> str | None:
         """Move the ticket to the status for `outcome` (approved, declined, withdrawn, started, done).
 

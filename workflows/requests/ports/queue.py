@@ -42,6 +42,10 @@ class WorkQueue(Protocol):
         """Bring card, ticket and connection in line with this version of the request."""
         ...
 
+    def forget_reasons(self, request_id: str) -> None:
+        """Delete the inputs of finished decisions about a request, which can contain a reason."""
+        ...
+
     def notify(self, notification: PendingNotification) -> None:
         """Bring the messages about an incident or a storm in line with it."""
         ...

@@ -1,6 +1,6 @@
 """The port to the database of requests."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -57,6 +57,10 @@ class Requests(Protocol):
 
     def update(self, request_id: str, **changes: object) -> ConnectorRequest:
         """Change fields other than the status."""
+        ...
+
+    def apply(self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]) -> ConnectorRequest:
+        """Apply `change` by compare-and-swap, again if the request changed meanwhile. It leaves the status."""
         ...
 
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:

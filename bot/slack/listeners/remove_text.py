@@ -1,0 +1,57 @@
+"""The menu to remove a text of a request from history, and its form."""
+
+from functools import partial
+
+from slack_bolt import Ack, App
+
+from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary, report_errors
+from bot.slack.listeners.form_state import draft_owner
+from bot.slack.listeners.payload import Payload, actor_of, is_in_modal
+from bot.slack.views.blocks import Block
+from bot.slack.views.card import REMOVE_TEXT
+from bot.slack.views.inputs import submitted_values
+from bot.slack.views.remove_text import REMOVE_TEXT_FORM, TEXT_FIELD, removal_message, remove_text_form
+from workflows.errors import Refused
+from workflows.permissions import Actor
+from workflows.requests.model import RequestText
+from workflows.requests.removals import require_remover
+
+
+def register(app: App, ctx: ListenerContext) -> None:
+    """Register the menu and the form."""
+    app.action(REMOVE_TEXT)(partial(open_remove_form, ctx))
+    app.view(REMOVE_TEXT_FORM)(partial(handle_remove_form, ctx))
+
+
+def open_remove_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
+    """Open the form, or say why this person can't remove anything."""
+    ack()
+    actor = actor_of(body, ctx.channel)
+    with report_errors(ctx, actor.user_id, actor.channel):
+        loading = ctx.open_form(body["trigger_id"], removal_message("Loading …"), is_on_top=is_in_modal(body))
+        ctx.update_form(loading, _form(ctx, body["actions"][0]["selected_option"]["value"], actor))
+
+
+def _form(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
+    request = ctx.ports.requests.get(request_id)
+    try:
+        require_remover(request, actor, ctx.ports)
+    except Refused as refusal:
+        return removal_message(refusal.message)
+    return remove_text_form(request, actor.channel)
+
+
+def handle_remove_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
+    """Remove the chosen text. Pages of an unfinished edit can contain it, so they go at once."""
+    view, errors = body["view"], list[str]()
+    request_id, channel = view["private_metadata"].split(" ")
+    with error_boundary(errors.append):
+        text = RequestText(submitted_values(view["state"]["values"])[TEXT_FIELD] or "")
+        request = ctx.ports.requests.get(request_id)
+        ctx.queue.remove_text(view["id"], request_id, text, actor_of(body, channel))
+        ctx.drafts.delete(draft_owner(request.requester, request_id))
+    if errors:
+        ack(response_action="errors", errors={TEXT_FIELD: errors[0]})
+    else:
+        ack(response_action="clear")

@@ -1,0 +1,130 @@
+"""Remove from history: what can be removed, by whom, and what it changes."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.support.fake_request_ports import World, world_with
+from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request, a_request_with_ticket, an_approved_request
+from workflows.permissions import Actor
+from workflows.requests.decisions import decide
+from workflows.requests.model import ConnectorRequest, Decision, Edit, RequestText, Sensitivity
+from workflows.requests.reconcile import reconcile
+from workflows.requests.removals import remove_text
+from workflows.requests.state_machine import Event, Status
+
+WITH_TEXTS = replace(ANSWERS, duplicate_reason="Another account", config={"account": "acme", "days": 3})
+
+
+def removed(world: World, text: RequestText = RequestText.PURPOSE, by: str = "U0ADA") -> ConnectorRequest:
+    """Remove a text, and return the request."""
+    remove_text("7f3c9a", text, Actor(by, "T0DESK", "C0FIVETRAN"), world.ports())
+    return world.requests_["7f3c9a"]
+
+
+def test_every_text_can_be_removed() -> None:
+    decision = Decision("U0BO", MONDAY, "The token is abc")
+    world = world_with(an_approved_request(answers=WITH_TEXTS, status=Status.DECLINED, decision=decision))
+
+    for text in RequestText:
+        request = removed(world, text)
+
+    assert request.answers == replace(
+        WITH_TEXTS,
+        purpose="Removed",
+        access="Removed",
+        duplicate_reason="Removed",
+        config={"account": "Removed", "days": 3},
+    )
+    assert request.decision == replace(decision, reason="Removed")
+    assert "forget the reasons of 7f3c9a" in world.happened
+
+
+def test_settings_stay_until_the_connection_is_created_with_them() -> None:
+    waiting = world_with(a_request_with_ticket(answers=WITH_TEXTS))
+    connected = world_with(a_connected_request(answers=WITH_TEXTS))
+
+    assert removed(waiting, RequestText.CONFIG).answers == WITH_TEXTS
+    assert "There is nothing to remove in the settings now." in waiting.happened[-1]
+    assert removed(connected, RequestText.CONFIG).answers.config["account"] == "Removed"
+
+
+@pytest.mark.parametrize("who", ["U0ROSA", "U0GUS", "U0DORA", "U0PIA"])
+def test_others_remove_nothing(who: str) -> None:
+    world = world_with(a_request_with_ticket())
+
+    assert removed(world, by=who).answers == ANSWERS
+    assert world.happened[0].startswith(f"whisper {who} ")
+
+
+def test_only_approvers_who_can_read_a_confidential_request_remove_its_text() -> None:
+    answers = replace(ANSWERS, sensitivity=Sensitivity.PERSONAL)
+    world = world_with(a_request_with_ticket(answers=answers))
+    world.sensitive_approvers_ = frozenset({"U0BO"})
+
+    assert removed(world, by="U0CLEO").answers == answers
+    assert removed(world, by="U0BO").answers.purpose == "Removed"
+
+
+def test_rights_are_asked_afresh() -> None:
+    world = world_with(a_request_with_ticket())
+    world.removed_lately = frozenset({"U0BO"})
+
+    assert removed(world, by="U0BO").answers == ANSWERS
+
+
+def test_a_second_press_removes_nothing_more() -> None:
+    world = world_with(a_request_with_ticket())
+
+    removed(world)
+
+    assert removed(world, by="U0BO").removals == 1
+
+
+def test_an_approval_of_the_earlier_text_does_not_count() -> None:
+    world = world_with(a_request_with_ticket())
+    removed(world)
+
+    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0FIVETRAN", seen_revision=1), None, world.ports())
+
+    assert world.requests_["7f3c9a"].status is Status.AWAITING_APPROVAL
+    assert "read the card again" in world.happened[-1]
+
+
+def test_what_earlier_versions_kept_of_an_edit_goes_too() -> None:
+    world = world_with(a_request_with_ticket(edits=(Edit(MONDAY, ("Purpose: hunter2 → Sales forecast",)),)))
+
+    assert "hunter2" not in str(removed(world))
+
+
+def test_every_mirror_follows() -> None:
+    posted = frozenset({"ticket:declined", "thread:declined"})
+    decision = Decision("U0BO", MONDAY, "The token is abc")
+    world = world_with(an_approved_request(status=Status.DECLINED, decision=decision, mirrored_events=posted))
+    removed(world, RequestText.DECISION_REASON)
+    world.happened.clear()
+
+    reconcile("7f3c9a", world.ports())
+    once = list(world.happened)
+    reconcile("7f3c9a", world.ports())
+
+    assert "describe Sales forecast for the third quarter" in once
+    assert "rewrite comment declined Declined by Bo Lindqvist. Reason: Removed" in once
+    assert "comment Ada Okafor removed the reason of the decision from history." in once
+    assert "redraw declined" in once
+    assert sum(line.startswith(("rewrite", "redraw", "comment")) for line in world.happened) == sum(
+        line.startswith(("rewrite", "redraw", "comment")) for line in once
+    )
+
+
+def test_a_text_that_is_removed_while_a_comment_is_written_is_removed_from_it() -> None:
+    decision = Decision("U0BO", MONDAY, "The token is abc")
+    world = world_with(an_approved_request(status=Status.DECLINED, decision=decision))
+    removed(world, RequestText.DECISION_REASON)
+    world.happened.clear()
+
+    reconcile("7f3c9a", world.ports())
+
+    order = [line.split(" ", 2)[:2] for line in world.happened if "eclined" in line]
+    assert order.index(["rewrite", "comment"]) > order.index(["comment", "Declined"])
+    assert order.index(["redraw", "declined"]) > order.index(["thread", "declined"])

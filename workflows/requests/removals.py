@@ -1,0 +1,98 @@
+"""Remove from history: erase a text of a request everywhere it was mirrored.
+
+The row gets `REMOVED` instead of the text, and `reconcile` brings the card, its thread, the ticket, and the
+direct messages in line with that. A removal counts as an edit, so an approval of the earlier text doesn't count.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from workflows.errors import Refused
+from workflows.permissions import Actor, require_member
+from workflows.ports import Person
+from workflows.requests.confidentiality import approvers_of
+from workflows.requests.edits import without_typed_text
+from workflows.requests.labels import TEXT_LABELS
+from workflows.requests.model import Answers, ConnectorRequest, Edit, RequestText, TextRemoval
+from workflows.requests.ports import RequestPorts
+
+REMOVED = "Removed"
+
+
+def removable_texts(request: ConnectorRequest) -> tuple[RequestText, ...]:
+    """Return the texts of the request that can be removed now.
+
+    Settings stay until the connection exists, because it is created with them.
+    """
+    return tuple(text for text, value in _texts(request) if value and value != _erase(value))
+
+
+def _texts(request: ConnectorRequest) -> Iterator[tuple[RequestText, Any]]:
+    answers, decision = request.answers, request.decision
+    yield RequestText.PURPOSE, answers.purpose
+    yield RequestText.ACCESS, answers.access
+    yield RequestText.DUPLICATE_REASON, answers.duplicate_reason
+    if answers.is_custom or request.connection_id or request.is_closed:
+        yield RequestText.CONFIG, answers.config
+    if decision and not decision.is_from_ticket:  # otherwise the bot wrote the reason
+        yield RequestText.DECISION_REASON, decision.reason
+
+
+def remove_text(request_id: str, text: RequestText, actor: Actor, ports: RequestPorts) -> None:
+    """Remove a text from history, or explain to the actor why they can't."""
+    try:
+        person = require_remover(ports.requests.get(request_id), actor, ports)
+    except Refused as refusal:
+        ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
+        return
+    now = ports.clock.now()
+    ports.queue.forget_reasons(request_id)
+    ports.requests.apply(request_id, lambda current: without_text(current, text, person, now))
+    request = ports.requests.get(request_id)
+    ports.queue.reconcile(request)
+    is_removed = any(edit.removal and edit.removal.text is text for edit in request.edits)
+    outcome = removal_summary(text) if is_removed else f"There is nothing to remove in {TEXT_LABELS[text]} now."
+    ports.messenger.send_private(actor.channel, actor.user_id, outcome)
+
+
+def removal_summary(text: RequestText) -> str:
+    """Return the message for the person who removed a text."""
+    return f"You removed {TEXT_LABELS[text]} from history. The copies disappear within minutes."
+
+
+def require_remover(request: ConnectorRequest, actor: Actor, ports: RequestPorts) -> Person:
+    """Return the actor; raise `Refused` unless they are the requester or can decide, as Slack says now."""
+    person = require_member(actor, ports.directory, fresh=True)
+    if person.id != request.requester and person.id not in approvers_of(request, ports.directory):
+        raise Refused("Only the requester and the approvers of a request can remove text from its history.")
+    return person
+
+
+def without_text(request: ConnectorRequest, text: RequestText, person: Person, now: datetime) -> ConnectorRequest:
+    """Return the request without the text, or unchanged if there is nothing to remove."""
+    if text not in removable_texts(request):
+        return request
+    edit = Edit(now, (), removal=TextRemoval(text, person.id))
+    changes: dict[str, Any] = {
+        "edits": (*map(without_typed_text, request.edits), edit),
+        "names": {**request.names, person.id: person.name},
+    }
+    if text is RequestText.DECISION_REASON and request.decision:
+        return request.evolve(decision=replace(request.decision, reason=REMOVED), **changes)
+    return request.evolve(answers=_erase_answer(request.answers, text), **changes)
+
+
+def _erase_answer(answers: Answers, text: RequestText) -> Answers:
+    erased: dict[str, Any] = {text.value: _erase(getattr(answers, text))}
+    return replace(answers, **erased)
+
+
+def _erase(value: Any) -> Any:
+    """Return a value with `REMOVED` in place of each text in it."""
+    if isinstance(value, Mapping):
+        return {name: _erase(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [REMOVED] if value else value
+    return REMOVED if isinstance(value, str) else value
