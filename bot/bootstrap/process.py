@@ -66,10 +66,12 @@ class Bot:
         migrate(parts.database)
         if isinstance(parts.clock, SandboxClock):
             parts.clock.follow(self._timetable.on_clock_jump)
-        parts.heartbeats.record()
+        with suppress(Unavailable):  # the first tick of the timetable tries again
+            parts.heartbeats.record()
         engine.start(*engine_database(parts.settings.database_url), parts.heartbeats.instance, self._register)
         if self._file_lock.is_held:  # so no other process of this database lives
-            resume_dead(parts.heartbeats, list(parts.heartbeats.others()))
+            with suppress(Unavailable):
+                resume_dead(parts.heartbeats, list(parts.heartbeats.others()))
         self._timetable.start()
         self._health.started_at = parts.clock.now()
         self._timetable.add(Job("watch_health", timedelta(seconds=30), self._health.watch))

@@ -4,6 +4,7 @@ import importlib.resources
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 
 from alembic import command
@@ -33,6 +34,10 @@ POSTGRES_LIMITS = {
 Without them, a server that vanished is noticed after minutes.
 https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
 """
+SQLITE_BUSY_SECONDS = 2
+"""How long one of our writes waits while another process locks the file. Slack waits three seconds for a form; clicks
+and jobs try again.
+"""
 STATEMENT_LIMITS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 """How long PostgreSQL works on one of our statements, waits for a lock, and keeps a transaction open."""
 
@@ -51,14 +56,15 @@ def connect(url: str, *, limits_statements: bool = True) -> Engine:
             address, pool_pre_ping=True, pool_size=10, max_overflow=30, pool_timeout=POOL_SECONDS, connect_args=ours
         )
     # Opening and tuning a file takes tens of milliseconds, so a large pool keeps connections open in a burst.
-    tuning = {"timeout": 30, "check_same_thread": False}
+    busy_seconds = SQLITE_BUSY_SECONDS if limits_statements else 30
+    tuning = {"timeout": busy_seconds, "check_same_thread": False}
     engine = create_engine(address, connect_args=tuning, pool_size=40, pool_timeout=POOL_SECONDS)
-    event.listen(engine, "connect", _tune_sqlite)
+    event.listen(engine, "connect", partial(_tune_sqlite, busy_seconds))
     return engine
 
 
-def _tune_sqlite(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+def _tune_sqlite(busy_seconds: int, connection: Any, _record: object) -> None:
+    for pragma in (f"busy_timeout={busy_seconds * 1000}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

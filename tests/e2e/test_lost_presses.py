@@ -11,9 +11,17 @@ import pytest
 
 from demo.stage import Bot
 from sandbox.driver import ActiveFault, Sandbox
-from tests.e2e.support.assertions import ONE_OF_EACH, outcome, posted, strikes
-from tests.e2e.support.steps import bo_approves, connect_card_arrives, up_to_approval, up_to_connect_card
+from tests.e2e.support.assertions import ONE_OF_EACH, our_tickets, outcome, posted, strikes
+from tests.e2e.support.steps import (
+    FORM,
+    bo_approves,
+    connect_card_arrives,
+    opens_form,
+    up_to_approval,
+    up_to_connect_card,
+)
 
+LOCKED_SECONDS = 45
 REASON = "Use the connection that marketing already has."
 
 
@@ -105,6 +113,27 @@ def test_a_click_counts_when_the_file_is_unlocked(sandbox: Sandbox, bot: Bot, da
     sandbox.clock(advance=30)
     connect_card_arrives(sandbox)
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+
+
+def test_all_that_people_do_while_the_file_is_locked_for_45_seconds_counts_or_is_explained(
+    sandbox: Sandbox, bot: Bot, database: str
+) -> None:
+    up_to_approval(sandbox)
+    with another_writer(database):
+        locked_at = time.monotonic()
+        bo_approves(sandbox)
+        sandbox.cleo.types("/connector ask who owns stripe", wait=0)
+        opens_form(sandbox.cleo, "hubspot")
+        sent = sandbox.cleo.sends_form(FORM)
+        assert not sent["closed"]
+        assert "The database isn't responding. Nothing changed." in str(sent["errors"])
+        sandbox.until(lambda: time.monotonic() - locked_at > LOCKED_SECONDS, "45 seconds of a locked file")
+
+    assert sandbox.cleo.sends()["closed"]  # what was typed is still there
+    sandbox.cleo.reads(until="stripe")
+    sandbox.clock(advance=30)
+    connect_card_arrives(sandbox)
+    sandbox.until(lambda: len(our_tickets(sandbox)) == 2, "both tickets")
 
 
 @contextmanager
