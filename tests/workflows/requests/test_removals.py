@@ -66,11 +66,12 @@ def test_only_approvers_who_can_read_a_confidential_request_remove_its_text() ->
     assert removed(world, by="U0BO").answers.purpose == "Removed"
 
 
-def test_rights_are_asked_afresh() -> None:
+@pytest.mark.parametrize("who", ["U0ADA", "U0BO"])
+def test_rights_are_asked_afresh(who: str) -> None:
     world = world_with(a_request_with_ticket())
-    world.removed_lately = frozenset({"U0BO"})
+    world.removed_lately = frozenset({who})
 
-    assert removed(world, by="U0BO").answers == ANSWERS
+    assert removed(world, by=who).answers == ANSWERS
 
 
 def test_a_second_press_removes_nothing_more() -> None:
@@ -100,7 +101,8 @@ def test_what_earlier_versions_kept_of_an_edit_goes_too() -> None:
 def test_every_mirror_follows() -> None:
     posted = frozenset({"ticket:declined", "thread:declined"})
     decision = Decision("U0BO", MONDAY, "The token is abc")
-    world = world_with(an_approved_request(status=Status.DECLINED, decision=decision, mirrored_events=posted))
+    known = {"mirrored_events": posted, "thread_view": "full"}
+    world = world_with(an_approved_request(status=Status.DECLINED, decision=decision, **known))
     removed(world, RequestText.DECISION_REASON)
     world.happened.clear()
 
