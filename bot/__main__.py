@@ -266,4 +266,5 @@ def _build_container() -> "Container":
 
 
 if __name__ == "__main__":
+    log_config.configure_logging("text")  # until the settings are read; structlog's default shows local variables
     sys.exit(cli())

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
 WRITES_LINES = f"""
 import logging, structlog
@@ -30,3 +32,32 @@ def test_a_secret_is_masked_in_every_way_that_a_line_is_written() -> None:
     assert len(lines) == 6
     assert all("visible" in json.dumps(line) for line in lines)
     assert [lines[0][name] for name in ("slack_bot_token", "api_secret", "Password", "a_uri")] == ["***"] * 4
+
+
+FAILS = f"""
+import logging, structlog
+def fail():
+    hidden = "{KEY[:12]}" + "{KEY[12:]}"
+    raise ValueError("visible")
+for write in (structlog.get_logger("test").exception, logging.getLogger("library").exception):
+    try:
+        fail()
+    except ValueError:
+        write("failed")
+"""
+STARTS_A_COMMAND = """
+import contextlib, runpy, sys
+sys.argv = ["bot", "--version"]
+with contextlib.suppress(SystemExit):
+    runpy.run_module("bot", run_name="__main__")
+"""
+CONFIGURES = "from bot.log_config import configure_logging; configure_logging('{}')"
+
+
+@pytest.mark.parametrize("start", [CONFIGURES.format("text"), CONFIGURES.format("json"), STARTS_A_COMMAND])
+def test_a_traceback_shows_no_local_variables(start: str) -> None:
+    done = subprocess.run([sys.executable, "-c", start + FAILS], capture_output=True, text=True, check=True)
+
+    shown = done.stdout + done.stderr
+    assert shown.count("ValueError: visible") == 2
+    assert KEY not in shown
