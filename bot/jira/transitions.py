@@ -10,6 +10,7 @@ DEFAULT_STATUS_NAMES: Mapping[str, frozenset[str]] = {
     "started": frozenset({"in progress"}),
     "done": frozenset({"done", "resolved", "closed"}),
 }
+"""Outcome → usual status names, in lower case. Status categories can't tell done from declined."""
 OUTCOME_LABELS: Mapping[str, str] = {
     "approved": "Approved",
     "declined": "Declined",
@@ -19,7 +20,6 @@ OUTCOME_LABELS: Mapping[str, str] = {
 }
 PROGRESS = ("approved", "started", "done")
 """Outcomes in their order: a ticket that is further along isn't moved back."""
-"""Outcome → usual status names, in lower case. Status categories can't tell done from declined."""
 
 
 def status_names_for(outcome: str, configured: Mapping[str, str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ https://docs.slack.dev/messaging/message-metadata
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -129,8 +130,8 @@ class Poster:
     def replace(self, old: Message, key: str, channel: str, text: str, blocks: list[Block]) -> Message:
         """Post a message anew that can't be edited any more, with a link to the old one unless it's deleted."""
         link = self._permalink(old)
-        note = [context(f"Replaces {mrkdwn_link(link, 'an earlier message')} that can't be edited.")] if link else []
-        return self.post(f"{key}:instead of {old.ts}", channel, text, [*blocks, *note])
+        new = self.post(f"{key}:instead of {old.ts}", channel, text, [*blocks, *_replacement_note(link)])
+        return replace(new, replaces=link)
 
     def _permalink(self, message: Message) -> str | None:
         try:
@@ -179,8 +180,9 @@ class Poster:
 
     def update(self, message: Message, text: str, blocks: list[Block]) -> bool:
         """Edit a message; return False if it was deleted, or if Slack doesn't let the bot edit it any more."""
+        shown = [*blocks, *_replacement_note(message.replaces)]
         try:
-            self._call_with_blocks("chat_update", blocks, channel=message.channel, ts=message.ts, text=text)
+            self._call_with_blocks("chat_update", shown, channel=message.channel, ts=message.ts, text=text)
         except SlackRefused as error:
             if error.code not in UNEDITABLE_ERRORS:
                 raise
@@ -240,6 +242,10 @@ class Poster:
         except (SlackRefused, Misconfigured):  # the person or the bot isn't in the channel
             with self._reaching(user_id):
                 self._call_with_blocks("chat_postMessage", blocks, channel=user_id, text=text)
+
+
+def _replacement_note(link: str | None) -> list[Block]:
+    return [context(f"Replaces {mrkdwn_link(link, 'an earlier message')} that can't be edited.")] if link else []
 
 
 def parse_key(fields: Fields) -> tuple[str, str]:

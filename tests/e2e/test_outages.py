@@ -50,6 +50,20 @@ def test_slack_takes_no_posts_for_a_while_and_the_card_comes(sandbox: Sandbox, b
     assert len(posted(sandbox, "card:")) == 1
 
 
+def test_a_card_that_slack_no_longer_lets_the_bot_edit_is_posted_again(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    old = posted(sandbox, "card:")[0]
+    sandbox.fault(kind="fail", service="slack", match="chat.update$", error="edit_window_closed")
+
+    bo_approves(sandbox)
+
+    sandbox.until(lambda: len(posted(sandbox, "card:")) == 2, "the second card")
+    connect_card_arrives(sandbox)
+    new = sandbox.ada.reads(until="Waiting for credentials")[-1]
+    assert f"p{old['ts'].replace('.', '')}) that can't be edited." in new["text"]
+    assert outcome(sandbox).decisions == 1
+
+
 def test_fivetran_is_left_alone_as_long_as_it_asks_for(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
     trouble = sandbox.fault(kind="rate_limit", service="fivetran", match="/v1/connections", times=None, seconds=300)

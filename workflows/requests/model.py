@@ -125,6 +125,8 @@ class Message:
 
     channel: str
     ts: str
+    replaces: str | None = None
+    """Link to an earlier message, which can't be edited any more, and which this one replaces."""
 
 
 @dataclass(frozen=True)
