@@ -14,6 +14,7 @@ NOISY_LOGGERS = (
     "slack_sdk",
     "httpx",
     "httpcore",
+    "apscheduler",
     "dbos",
     "urllib3",
     "alembic",

@@ -1,1 +1,1 @@
-"""Durable execution (DBOS) and the timetable."""
+"""Durable execution (DBOS) and the timetable (APScheduler)."""

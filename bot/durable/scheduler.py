@@ -1,11 +1,13 @@
-"""The timetable: what happens every so often, in every process. Waits go by a clock that nothing sets back."""
+"""The timetable (APScheduler): what happens every so often, in every process."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from workflows.errors import DeskError
 from workflows.ports import Clock
@@ -22,44 +24,85 @@ class Job:
     run: Callable[[str], None]
 
 
+CLOCK_CHECK_SECONDS = 10.0
+"""Seconds between two looks at the machine's clock, by one that nothing sets back."""
+SETBACK_SECONDS = 1.0
+"""A setback that is smaller delays the timetable by less than a second."""
+
+
+def wall_clock_lead() -> float:
+    """Return how many seconds the machine's clock is ahead of the monotonic one. It changes if the clock is set."""
+    return time.time() - time.monotonic()
+
+
 class Scheduler:
-    """Runs its entries until it is stopped, each in a thread of its own.
+    """Runs its entries until it is stopped.
 
     A tick is a whole multiple of the interval, in epoch seconds, and how often the clock was set back before
     (`count_setbacks`). Without that, the ticks after a setback would be those that have been.
     """
 
-    def __init__(self, clock: Clock, entries: list[Job], count_setbacks: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        entries: list[Job],
+        count_setbacks: Callable[[], int] = lambda: 0,
+        clock_lead: Callable[[], float] = wall_clock_lead,
+    ) -> None:
         self._clock = clock
         self._entries = list(entries)
         self._count_setbacks = count_setbacks
+        self._clock_lead = clock_lead
+        self._known_lead = clock_lead()
         self._ticked: dict[str, int] = {}
         self._is_running = False
         self._stopped = threading.Event()
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        for entry in entries:
+            self._put(entry)
 
     def start(self) -> None:
         """Start; every entry is due at once."""
         self._is_running = True
-        for entry in self._entries:
-            self._begin(entry)
+        self._scheduler.start()
+        threading.Thread(target=self._watch_clock, name="clock check", daemon=True).start()
 
     def add(self, entry: Job) -> None:
         """One more entry, due at once."""
         self._entries.append(entry)
-        self._begin(entry)
+        self._put(entry)
 
-    def _begin(self, entry: Job) -> None:
-        threading.Thread(target=self._repeat, args=[entry], name=f"timetable {entry.name}", daemon=True).start()
-
-    def _repeat(self, entry: Job) -> None:
-        while not self._stopped.is_set():
-            self._tick(entry)
-            self._stopped.wait(entry.interval.total_seconds())
+    def _put(self, entry: Job) -> None:
+        self._scheduler.add_job(
+            self._tick,
+            "interval",
+            args=[entry],
+            id=entry.name,
+            seconds=entry.interval.total_seconds(),
+            next_run_time=datetime.now(UTC),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
 
     def stop(self) -> None:
         """Stop without waiting for running jobs; if one fails, the next process finishes its work."""
         self._is_running = False
         self._stopped.set()
+        self._scheduler.shutdown(wait=False)
+
+    def _watch_clock(self) -> None:
+        while not self._stopped.wait(CLOCK_CHECK_SECONDS):
+            self.check_clock()
+
+    def check_clock(self) -> None:
+        """Make every entry due if the machine's clock was set back: APScheduler would wait until it has caught up."""
+        before, self._known_lead = self._known_lead, self._clock_lead()
+        if before - self._known_lead < SETBACK_SECONDS or self._stopped.is_set():
+            return
+        log.warning("the machine's clock was set back", seconds=round(before - self._known_lead))
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
 
     def on_clock_jump(self, _seconds: float) -> None:
         """The clock jumped: what would have happened meanwhile happens now (once, not many times).
@@ -81,6 +124,6 @@ class Scheduler:
             entry.run(f"{at}.{setbacks}" if setbacks else str(at))
         except DeskError as failure:
             log.warning("a tick was skipped", entry=entry.name, reason=failure.message)
-        except Exception:  # one entry that fails must not end the timetable
+        except Exception:  # one entry that fails must not end the timetable; APScheduler would only log it
             if self._is_running:
                 log.exception("a tick failed", entry=entry.name)

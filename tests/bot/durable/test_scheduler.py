@@ -30,8 +30,8 @@ class Bell:
         if len(self.times) == 1:
             raise ZeroDivisionError("the first ring fails")
 
-    def rings(self) -> bool:
-        return self._rung.acquire(timeout=SOON)
+    def rings(self, within: float = SOON) -> bool:
+        return self._rung.acquire(timeout=within)
 
     def is_silent(self) -> bool:
         return not self._rung.acquire(timeout=0)
@@ -93,6 +93,22 @@ def test_a_clock_that_is_set_back_stops_no_tick_and_repeats_none() -> None:
     timetable.stop()
 
     assert len(set(bell.times[:3])) == 3
+
+
+@pytest.mark.parametrize(("lead", "is_due"), [(-3_600.0, True), (0.0, False), (3_600.0, False)])
+def test_a_machine_whose_clock_is_set_back_waits_for_nothing(lead: float, is_due: bool) -> None:
+    bell, leads = Bell(timedelta(hours=1)), [0.0]
+    timetable = Scheduler(Watch(), [bell.entry], clock_lead=lambda: leads[-1])
+    timetable.start()
+    assert bell.rings()
+
+    def rings_after_a_setback() -> bool:
+        leads.append(leads[-1] + lead)
+        timetable.check_clock()
+        return bell.rings(within=0.1)
+
+    assert any(rings_after_a_setback() for _ in range(5)) == is_due  # the first one can meet the running job
+    timetable.stop()
 
 
 def test_a_jump_before_the_start_makes_nothing_happen_before_it() -> None:
