@@ -121,11 +121,13 @@ def _is_moment(table: Table) -> bool:
 
 
 def _is_about(table: Table, connection: Connection) -> ColumnElement[bool]:
-    """Match by id; where the log has no id, by name within the destination."""
+    """Match by id; where the log has none, or a name in its place, by name within the destination."""
     ident, name = _column(table, ID_COLUMNS), _column(table, NAME_COLUMNS)
     here = table.c.destination_id == connection.group_id
     called = and_(name == connection.name, here)
-    return called if ident is None else or_(ident == connection.id, and_(ident.is_(None), called))
+    if ident is None:
+        return called
+    return or_(ident == connection.id, and_(ident == connection.name, here), and_(ident.is_(None), called))
 
 
 def _column(table: Table, names: Sequence[str]) -> Any:

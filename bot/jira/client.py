@@ -14,6 +14,7 @@ from jira import JIRA
 
 from bot.credentials import CredentialStatus, records_credential
 from bot.foreign_items import ForeignItems, ParsedItems
+from bot.foreign_pages import PageGuard
 from bot.jira.adf import AdfNode
 from bot.jira.errors import translate_errors
 from bot.jira.list_items import (
@@ -130,8 +131,14 @@ class JiraClient:
         return self._search(f"labels = {json.dumps(label)} AND updated >= -{minutes}m").items
 
     def _search(self, query: str) -> ParsedItems[JiraObject]:
-        with translate_errors():
-            found = list(self._get("search/jql", "issues", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE))
+        found, pages = [], PageGuard("Jira")
+        token: str | None = ""
+        while token is not None:
+            more = {"nextPageToken": token} if token else {}
+            with translate_errors():
+                page = self._get("search/jql", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE, **more)
+                found += list(page["issues"])
+                token = pages.follow(page.get("nextPageToken"))
         return self._foreign.read_list("issue", found, parse_issue, place=query)
 
     def key_and_changelog(self, issue: str) -> tuple[str, list[Any]]:
@@ -219,6 +226,7 @@ class JiraClient:
             start += len(found)
             if not found or start >= total:
                 return
+        raise Unavailable("A list of Jira doesn't end.")
 
 
 def _entries(item: Any, name: str) -> list[Any]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows.connections.model import Connection
+from workflows.incidents.conditions import CONDITION_RULES
 from workflows.incidents.model import SEVERITY_RANK, Condition, EndReason, Incident
 from workflows.monitoring.freshness import effective_interval
 from workflows.monitoring.health import ConnectionState, assess_state
@@ -22,8 +23,6 @@ from workflows.requests.state_machine import CONNECTED_STATUSES
 DELETION_NOTICE_PERIOD = timedelta(days=14)
 """Development data is listed this long before its deletion: in two weekly digests."""
 MAX_SLOWEST_CONNECTIONS = 3
-HARMLESS_CONDITIONS = frozenset({Condition.FIRST_SYNC, Condition.WARNING})
-"""Conditions in which nothing is broken."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +185,8 @@ def _incidents_and_failures(
 ) -> list[tuple[str, DigestIncident]]:
     """Return incidents by connection id, the most severe and oldest first; then failures without one (yet)."""
     known = {one.id: one for one in snapshot.connections}
-    harmful = [one for one in incidents if one.condition not in HARMLESS_CONDITIONS and one.connection_id in known]
+    problems = (one for one in incidents if not CONDITION_RULES[one.condition].is_harmless)
+    harmful = [one for one in problems if one.connection_id in known]
     harmful.sort(key=lambda one: (-SEVERITY_RANK[one.severity], one.opened_at))
     listed = {one.connection_id for one in harmful if not one.is_over}
     return [

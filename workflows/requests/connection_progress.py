@@ -43,7 +43,7 @@ def _is_back(request: ConnectorRequest) -> bool:
 def detect_event(request: ConnectorRequest, connection: Connection) -> Event | None:
     """Return the event that leads from the request's status to the connection's current state, if any."""
     is_broken = connection.health is Health.BROKEN
-    if request.status is Status.SYNCING_HISTORY and connection.has_synced:
+    if request.status is Status.SYNCING_HISTORY and connection.succeeded_at:  # older history can go on loading
         return Event.HISTORY_SYNCED
     if request.status in {Status.SYNCING_HISTORY, Status.LIVE} and is_broken:
         return Event.BROKE

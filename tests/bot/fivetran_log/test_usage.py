@@ -58,10 +58,11 @@ def test_this_month_and_last_are_added_up_by_what_is_paid(database: Engine) -> N
         ("brave_basin", "google_ads", date(2026, 9, 30), "PAID", 7_000_000),
         ("other_otter", "google_ads", date(2026, 11, 20), "PAID", 8_000_000),
         (None, "google_ads", date(2026, 11, 2), "PAID", 3),
+        ("google_ads", None, date(2026, 11, 3), "PAID", 4),
         (None, "zoom", date(2026, 11, 2), "PAID", 9_000_000),
     )
 
-    assert log.for_connection(ADS, TODAY) == Usage(RowCount(1_503, 70), RowCount(900), date(2026, 11, 20), LOADED)
+    assert log.for_connection(ADS, TODAY) == Usage(RowCount(1_507, 70), RowCount(900), date(2026, 11, 20), LOADED)
     assert log.check() == []
 
 

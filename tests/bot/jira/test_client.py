@@ -3,11 +3,13 @@
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from bot.jira import JiraClient
 from bot.jira.adf import doc, paragraph
+from bot.jira.client import JIRA_PAGE_SIZE
 from bot.jira.errors import OutcomeUnknown
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
 from workflows.errors import CredentialRejected, Misconfigured, Unavailable
@@ -63,6 +65,28 @@ def test_a_web_page_with_status_200_did_nothing_for_certain(jira: PretendJira, c
 
     with pytest.raises(OutcomeUnknown, match="unexpected answer"):
         CHANGES[call](client)
+
+
+def test_a_search_reads_every_page(jira: PretendJira, client: JiraClient) -> None:
+    fields = {"project": {"key": "DSRE"}, "issuetype": {"id": "10007"}, "customfield_10050": "Data", "labels": ["many"]}
+    for number in range(JIRA_PAGE_SIZE + 1):
+        client.create_issue({**fields, "summary": f"Ticket {number}"})
+
+    jira.later(600)  # the search index lags
+
+    assert len(client.issues_with_label("many")) == JIRA_PAGE_SIZE + 1
+
+
+class EndlessJira(JiraClient):
+    """A Jira whose lists have always more."""
+
+    def _get(self, *_path: Any, **_query: Any) -> Any:
+        return {"comments": [{"id": "1"}], "total": 1_000_000}
+
+
+def test_a_list_that_does_not_end_is_an_outage(jira: PretendJira) -> None:
+    with pytest.raises(Unavailable, match="doesn't end"):
+        EndlessJira(jira.url, EMAIL, TOKEN).comments("DSRE-6")
 
 
 def test_the_token_is_never_in_the_words(jira: PretendJira) -> None:

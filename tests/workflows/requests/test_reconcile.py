@@ -277,6 +277,15 @@ def test_only_a_sync_that_succeeded_makes_a_connection_live() -> None:
     assert world.requests_["7f3c9a"].first_synced_at == done
 
 
+def test_the_first_data_is_there_while_older_history_goes_on_loading() -> None:
+    world = world_with(a_connected_request(status=Status.SYNCING_HISTORY, connect_card_sent_at=MONDAY))
+    world.connection = a_connection(
+        setup_state="connected", paused=False, is_historical_sync=True, succeeded_at=MONDAY + timedelta(hours=1)
+    )
+
+    assert "comment First data is in dev-fivetran.salesforce." in reconciled(world)
+
+
 def test_a_deleted_connection_retires_the_request_at_the_second_look() -> None:
     gone = a_connected_request(status=Status.LIVE, connect_card_sent_at=MONDAY, connection_state_key="gone")
     world = world_with(gone)
