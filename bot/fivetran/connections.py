@@ -89,16 +89,24 @@ class FivetranConnections:
 
     def resume(self, connection_id: str) -> None:
         """Resume syncs, without the setup tests that a change runs by default."""
-        body = {"paused": False, "run_setup_tests": False}
-        self._client.send(ApiCall("PATCH", f"/v1/connections/{connection_id}", body=body))
+        self._set_paused(connection_id, False)
 
     def sync(self, connection_id: str) -> None:
         """Start a sync. Without force, a running sync continues."""
         self._client.send(ApiCall("POST", f"/v1/connections/{connection_id}/sync", body={"force": False}))
 
     def pause(self, connection_id: str) -> None:
-        body = {"paused": True, "run_setup_tests": False}
-        self._client.send(ApiCall("PATCH", f"/v1/connections/{connection_id}", body=body))
+        self._set_paused(connection_id, True)
+
+    def _set_paused(self, connection_id: str, paused: bool) -> None:
+        """Pause or resume. If no clear answer comes, the connection's state says whether it worked."""
+        body = {"paused": paused, "run_setup_tests": False}
+        try:
+            self._client.send(ApiCall("PATCH", f"/v1/connections/{connection_id}", body=body))
+        except Unavailable:
+            connection = self.fetch(connection_id)
+            if connection is None or connection.paused is not paused:
+                raise
 
     def delete(self, connection_id: str) -> None:
         try:

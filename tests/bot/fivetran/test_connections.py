@@ -214,6 +214,28 @@ def test_a_resumed_or_paused_connection_runs_no_setup_tests(
     assert patched == {"paused": change == "pause", "run_setup_tests": False}
 
 
+@pytest.mark.parametrize("change", ["pause", "resume"])
+def test_a_pause_that_worked_without_an_answer_counts(
+    sandbox: Sandbox, connectors: FivetranConnections, change: str
+) -> None:
+    made = connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
+    sandbox.trouble(kind="lose", match="PATCH")
+
+    getattr(connectors, change)(made.id)
+
+    there = connectors.fetch(made.id)
+    assert there is not None
+    assert there.paused == (change == "pause")
+
+
+def test_a_pause_that_failed_is_a_failure(sandbox: Sandbox, connectors: FivetranConnections) -> None:
+    made = connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
+    sandbox.trouble(kind="fail", match="PATCH", status=500)
+
+    with pytest.raises(Unavailable):
+        connectors.resume(made.id)
+
+
 def test_a_creation_leaves_the_catalog_as_it_is() -> None:
     service = replace(GA4, static_config={"sync_mode": "ALL_ACCOUNTS", "accounts": ["main"]})
     before = deepcopy(service)
