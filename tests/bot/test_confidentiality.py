@@ -20,6 +20,7 @@ from bot.slack.views.existing_connections import existing_connections_view
 from bot.slack.views.home import home_view
 from bot.slack.views.incident import incident_text
 from bot.slack.views.lists import connections_text, request_text
+from bot.slack.views.redacted import redacted_card
 from bot.slack.views.storm import storm_text
 from bot.slack.views.subscriptions import subscriptions_text
 from tests.support.fake_request_ports import PEOPLE, World
@@ -347,3 +348,15 @@ def test_a_redacted_card_keeps_its_secrets_in_every_status(status: Status) -> No
 
     assert not [secret for secret in SECRETS if secret in f"{text} {blocks}"]
     assert "DSRE-7" in text
+
+
+def test_the_problem_of_a_confidential_request_is_only_in_its_details() -> None:
+    problem = "Jira has no issue type Task. An operator has to fix that."
+    answers = replace(ANSWERS, sensitivity=Sensitivity.CONFIDENTIAL)
+    request = a_request_with_ticket().evolve(answers=answers, problem=problem)
+
+    card = str(redacted_card(request))
+
+    assert "*Show details* says what it is." in card
+    assert "Jira" not in card
+    assert problem in details(request, request.requester)

@@ -37,7 +37,11 @@ def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> 
     return [
         section(f":lock: *Confidential request* {_linked_number(request)}\n{icon} *{headline}*"),
         context(f"{decider} decides. Only the requester, the business owner, and these approvers see the details."),
-        *([context(":warning: Something doesn't respond. I'll keep retrying.")] if request.problem else []),
+        *(
+            [context(":warning: There's a problem, and I'll keep retrying. *Show details* says what it is.")]
+            if request.problem
+            else []
+        ),
         {"type": "actions", "elements": buttons},
     ]
 
