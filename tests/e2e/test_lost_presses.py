@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from demo.stage import Bot
 from sandbox.driver import ActiveFault, Sandbox
@@ -169,6 +170,35 @@ def test_clicks_count_although_the_server_ends_every_connection(sandbox: Sandbox
     sandbox.clock(advance=30)
     connect_card_arrives(sandbox)
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_a_press_that_cannot_be_saved_is_explained_and_changes_nothing(
+    sandbox: Sandbox, bot: Bot, database: str
+) -> None:
+    up_to_approval(sandbox)
+
+    with refused_connections(database):
+        sandbox.bo.clicks("Approve", wait=0)
+        sandbox.bo.reads(until="Nothing changed")
+
+    bo_approves(sandbox)
+    sandbox.clock(advance=30)
+    connect_card_arrives(sandbox)
+    sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+
+
+@contextmanager
+def refused_connections(database: str) -> Iterator[None]:
+    """Let the server refuse connections to the database, and end those that are open."""
+    server, _, name = database.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        connection.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        yield
+        connection.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
 
 
 def end_connections(database: str) -> None:

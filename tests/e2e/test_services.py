@@ -12,7 +12,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
-from tests.e2e.support.assertions import card, our_tickets
+from tests.e2e.support.assertions import card, our_tickets, strikes
 from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import FORM, bo_approves, card_waits, opens_form, reason
 from tests.e2e.test_form import form_once
@@ -276,8 +276,12 @@ def test_a_custom_connection_of_another_name_is_linked_by_an_approver(sandbox: S
 
     sandbox.rosa.types(f"/connector link casa_verde {made['id']}")
     sandbox.rosa.reads(until="Only approvers can link")
-    sandbox.bo.types(f"/connector link casa_verde {made['id']}")
+    trouble = sandbox.fault(kind="fail", service="slack", match="/api/", status=503, times=None)
+    sandbox.bo.types(f"/connector link casa_verde {made['id']}", wait=0)
+    strikes(sandbox, trouble)  # the command waits until Slack can say who typed it
+    trouble.ends()
 
+    sandbox.clock(advance=30)
     sandbox.bo.reads(until="to the request for")
     sandbox.ada.reads(until="Waiting for credentials")
 
