@@ -40,8 +40,15 @@ def _attempts_without_outcome(world: World) -> Iterator[str]:
         elif kind == "ticket":
             if not any(f"fivetran-request-{rest}" in ticket["labels"] for ticket in world.tickets):
                 yield f"nothing came of the attempt “{entry['key']}”"
-        elif kind in MESSAGES and entry["key"] not in keys and not _is_over(world, rest):
+        elif kind in MESSAGES and not _was_posted(entry["key"], keys) and not _is_over(world, rest):
             yield f"nothing came of the attempt “{entry['key']}”"
+
+
+def _was_posted(key: str, posted: set[str]) -> bool:
+    """Whether a message was posted with this key. A Connect Card can be overtaken by a newer one."""
+    if key.startswith("handover:"):
+        return any(other.startswith(":".join(key.split(":")[:2]) + ":") for other in posted)
+    return key in posted
 
 
 MESSAGES = ("card", "thread", "handover", "incident")
