@@ -67,7 +67,7 @@ class Settings(AlertSettings):
     jira_issue_type: str = Field("Task", description="Jira: name of the issue type of tickets")
     jira_fields: str = Field(
         "{}",
-        description="Jira: JSON object, field id → value, for required fields; a value can contain "
+        description="Jira: JSON object, field id → value, for fields to fill in; a value can contain "
         "{requester}, {business_owner}, {service}, {purpose}, {sensitivity}, {access}, {freshness}, "
         "{delete_after}, and {dataset}",
     )

@@ -1,4 +1,4 @@
-"""Conditions: one module each. A new one needs its module and a line in `Condition`."""
+"""Conditions: one module each. A new one needs its module and a line in `Condition` (`rule.py`)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
