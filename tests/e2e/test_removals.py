@@ -55,6 +55,19 @@ def test_the_requester_removes_the_purpose_before_the_decision(sandbox: Sandbox,
     connect_card_arrives(sandbox)
 
 
+def test_an_edit_that_was_opened_before_brings_no_text_back(sandbox: Sandbox, bots: Bots) -> None:
+    bots.start()
+    up_to_approval(sandbox)
+    sandbox.ada.clicks("Edit")
+    removes(sandbox.bo, "purpose")
+    sandbox.until(lambda: is_gone(sandbox, PURPOSE), "the purpose is gone")
+
+    answer = sandbox.ada.sends_form(access="All of the company")
+
+    assert "changed after you opened this form" in str(answer["errors"])
+    assert is_gone(sandbox, PURPOSE)
+
+
 def test_an_approver_removes_the_reason_of_a_decline(sandbox: Sandbox, bots: Bots, tmp_path: Path) -> None:
     bots.start()
     up_to_approval(sandbox)

@@ -23,6 +23,9 @@ ANSWER_LABELS = {
     "reports": "Reports",
     "duplicate_reason": "Why another one",
 }
+CHANGED_MEANWHILE = (
+    "This request was changed after you opened this form. Copy what you typed, close the form, and press Edit again."
+)
 CHOSEN_ANSWERS = frozenset({"sensitivity", "freshness", "delete_after", "reports"})
 """Answers that are chosen from a list. All others can contain what an edit was meant to remove."""
 SLUG_LABELS = SENSITIVITY_LABELS | FRESHNESS_LABELS
@@ -36,16 +39,21 @@ def require_editable(request: ConnectorRequest, user_id: str) -> None:
         raise Refused(f"This request is already {STATUS_LABELS[request.status]}. Nothing changed.")
 
 
-def edit_request(request_id: str, answers: Answers, user_id: str, ports: RequestPorts) -> ConnectorRequest:
+def edit_request(
+    request_id: str, answers: Answers, user_id: str, ports: RequestPorts, seen_revision: int | None = None
+) -> ConnectorRequest:
     """Replace the answers; `Refused` when the request is decided or belongs to another requester.
 
-    Unchanged answers aren't an edit, so a redelivery changes nothing.
+    Unchanged answers aren't an edit, so a redelivery changes nothing. A form that was opened at `seen_revision`
+    would undo later changes, and bring removed text back: it's refused.
     """
     request = ports.requests.get(request_id)
     require_editable(request, user_id)
     changes = tuple(describe_changes(request.answers, answers))
     if not changes:
         return request
+    if seen_revision and seen_revision != request.revision:
+        raise Refused(CHANGED_MEANWHILE)
     edits = (*request.edits, Edit(ports.clock.now(), changes))
     return ports.requests.transition(request.id, Event.EDITED, revision=request.revision, answers=answers, edits=edits)
 

@@ -30,7 +30,7 @@ def form_of_draft(ctx: ListenerContext, channel: str, user: str, form_id: str, v
 def form_of_request(ctx: ListenerContext, channel: str, request: ConnectorRequest) -> FormState:
     """Fill the form with the answers of a request, to edit them."""
     values = form_from_answers(request.answers)
-    state = replace(blank_form(ctx, channel), request_id=request.id, values=values)
+    state = replace(blank_form(ctx, channel), request_id=request.id, seen_revision=request.revision, values=values)
     return with_service(ctx, state, request.requester, values["service"] or "")
 
 

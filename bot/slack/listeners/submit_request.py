@@ -72,7 +72,7 @@ def _push_page(ctx: ListenerContext, state: FormState, page: int, user: str) -> 
 def save_request(ctx: ListenerContext, state: FormState, user: str, answers: Answers) -> None:
     """Create a request, or change the one that is being edited; a redelivery changes nothing."""
     if state.request_id:
-        request = edit_request(state.request_id, answers, user, ctx.ports)
+        request = edit_request(state.request_id, answers, user, ctx.ports, state.seen_revision)
     else:
         request = ConnectorRequest(ctx.new_id(), user, state.channel, ctx.ports.clock.now(), answers)
         request = ctx.request_store.add(request, submission=state.form_id)

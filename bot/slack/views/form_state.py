@@ -78,6 +78,8 @@ class FormState:
     page: int = 0
     request_id: str = ""
     """The request that is being edited; empty for a new one."""
+    seen_revision: int | None = None
+    """The revision of that request when the form was opened."""
     is_resumed: bool = False
     viewer_id: str = ""
     """The Slack user who has the form open; empty until it matters."""
@@ -102,6 +104,7 @@ class FormState:
             values=drop_secrets(submitted),
             page=metadata["step"],
             request_id=metadata.get("request", ""),
+            seen_revision=metadata.get("revision"),
             submitted=submitted,
             block_ids={RENAMED_FIELDS.get(block_id, block_id): block_id for block_id in blocks},
             drawn_form_key=metadata.get("service", ""),
@@ -115,6 +118,7 @@ class FormState:
             "channel": self.channel,
             "step": self.page,
             "request": self.request_id,
+            "revision": self.seen_revision,
             "service": self.service.form_key if self.service else "",
         }
         return json.dumps(metadata)

@@ -194,6 +194,15 @@ def test_the_same_edit_again_changes_nothing() -> None:
     assert edit_request("7f3c9a", ANSWERS, "U0ADA", world.ports()).revision == 1
 
 
+def test_a_form_from_before_another_edit_undoes_nothing_but_its_redelivery_is_no_edit() -> None:
+    world, later = world_with(a_request_with_ticket()), replace(ANSWERS, access="Finance")
+    edit_request("7f3c9a", later, "U0ADA", world.ports(), seen_revision=1)
+
+    assert edit_request("7f3c9a", later, "U0ADA", world.ports(), seen_revision=1).revision == 2
+    with pytest.raises(Refused, match="changed after you opened this form"):
+        edit_request("7f3c9a", replace(ANSWERS, purpose="Older"), "U0ADA", world.ports(), seen_revision=1)
+
+
 @pytest.mark.parametrize(("who", "status"), [("U0BO", Status.AWAITING_APPROVAL), ("U0ADA", Status.APPROVED)])
 def test_only_the_requester_edits_and_only_before_the_decision(who: str, status: Status) -> None:
     world = world_with(a_request_with_ticket(status=status))
