@@ -6,15 +6,12 @@ from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
+from workflows.requests.private_reply import reply_privately
 
 
 def ask_owner(connection_id: str, actor: Actor, ports: RequestPorts) -> None:
     """Ask the connection's owner to give the actor access, and confirm it to the actor."""
-    try:
-        text = _ask(connection_id, actor, ports)
-    except Refused as refusal:
-        text = refusal.message
-    ports.messenger.send_private(actor.channel, actor.user_id, text)
+    reply_privately(actor, ports, lambda: _ask(connection_id, actor, ports))
 
 
 def _ask(connection_id: str, actor: Actor, ports: RequestPorts) -> str:

@@ -8,6 +8,7 @@ from workflows.requests.decisions import require_decider
 from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
+from workflows.requests.private_reply import reply_privately
 from workflows.requests.state_machine import Event, Status
 
 
@@ -30,11 +31,7 @@ def find_built_connection(request: ConnectorRequest, ports: RequestPorts) -> Con
 
 def link_connection(reference: str, connection_id: str, actor: Actor, ports: RequestPorts) -> None:
     """Link a connection to a request on behalf of an approver, and reply to them privately."""
-    try:
-        text = _link(reference, connection_id, actor, ports)
-    except Refused as refusal:
-        text = refusal.message
-    ports.messenger.send_private(actor.channel, actor.user_id, text)
+    reply_privately(actor, ports, lambda: _link(reference, connection_id, actor, ports))
 
 
 def _link(reference: str, connection_id: str, actor: Actor, ports: RequestPorts) -> str:

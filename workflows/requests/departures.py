@@ -12,6 +12,7 @@ from workflows.requests.confidentiality import responsible_approvers
 from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest, Handover
 from workflows.requests.ports import RequestPorts
+from workflows.requests.private_reply import reply_privately
 from workflows.requests.state_machine import Status
 
 log = structlog.get_logger(__name__)
@@ -71,16 +72,10 @@ def take_over(request_id: str, actor: Actor, ports: RequestPorts) -> None:
 
     One at a time for each request: the second approver is told who took over.
     """
-    try:
-        request = _take_over(request_id, actor, ports)
-        text = f"You took over this request. It's {STATUS_LABELS[request.status]}."
-        ports.queue.reconcile(request)
-    except Refused as refusal:
-        text = refusal.message
-    ports.messenger.send_private(actor.channel, actor.user_id, text)
+    reply_privately(actor, ports, lambda: _take_over(request_id, actor, ports))
 
 
-def _take_over(request_id: str, actor: Actor, ports: RequestPorts) -> ConnectorRequest:
+def _take_over(request_id: str, actor: Actor, ports: RequestPorts) -> str:
     person = require_member(actor, ports.directory, fresh=True)
     request = ports.requests.get(request_id)
     if person.id not in responsible_approvers(request, ports.directory):
@@ -89,7 +84,9 @@ def _take_over(request_id: str, actor: Actor, ports: RequestPorts) -> ConnectorR
         raise Refused(f"This request is already {STATUS_LABELS[request.status]}.")
     if request.requester_left_at is None or not has_left(request.requester, ports):
         raise Refused(f"{request.name_of(request.requester)} still has this request.")
-    return hand_over(request, person, ports)
+    request = hand_over(request, person, ports)
+    ports.queue.reconcile(request)
+    return f"You took over this request. It's {STATUS_LABELS[request.status]}."
 
 
 def hand_over(

@@ -18,6 +18,7 @@ from workflows.requests.edits import describe_changes
 from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest, Edit
 from workflows.requests.ports import RequestPorts
+from workflows.requests.private_reply import reply_privately
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event
 
 
@@ -36,13 +37,13 @@ def reassign(request_id: str, role: str, from_user: str, to_user: str, actor: Ac
 
     One at a time for each request: a second form that still shows `from_user` changes nothing.
     """
-    try:
+
+    def act() -> str:
         request = _reassign(request_id, Role(role), from_user, to_user, actor, ports)
-        text = f"{request.name_of(to_user)} is now the {ROLE_LABELS[Role(role)]}. I sent them a message."
         ports.queue.reconcile(request)
-    except Refused as refusal:
-        text = refusal.message
-    ports.messenger.send_private(actor.channel, actor.user_id, text)
+        return f"{request.name_of(to_user)} is now the {ROLE_LABELS[Role(role)]}. I sent them a message."
+
+    reply_privately(actor, ports, act)
 
 
 def authorize_reassignment(request: ConnectorRequest, actor: Actor, ports: RequestPorts) -> Person:

@@ -8,18 +8,14 @@ from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
+from bot.slack.listeners.checked_form import open_checked_form
 from bot.slack.listeners.payload import Payload, actor_of, interaction_id, is_in_modal
 from bot.slack.views.blocks import Block
 from bot.slack.views.card import APPROVE, DECLINE, TAKE_OVER, WITHDRAW
-from bot.slack.views.decline import (
-    DECLINE_FORM,
-    DECLINE_REASON_FIELD,
-    decline_form,
-    loading_view,
-    refusal_view,
-)
-from bot.slack.views.details import details_message
+from bot.slack.views.decline import DECLINE_FORM, DECLINE_REASON_FIELD, DECLINE_TITLE, decline_form
+from bot.slack.views.details import DETAILS_TITLE
 from bot.slack.views.inputs import submitted_values
+from bot.slack.views.modal import message_modal
 from workflows.errors import DeskError, Refused
 from workflows.permissions import Actor
 from workflows.requests.decisions import authorize, explain_late_decision
@@ -53,7 +49,7 @@ def confirm_in_details(ctx: ListenerContext, body: Payload) -> None:
     """Replace the details, whose buttons are out of date. A failure to do so changes nothing."""
     if is_in_modal(body):
         with suppress(DeskError):
-            view = details_message("Got it. The card in the channel shows the result.")
+            view = message_modal(DETAILS_TITLE, "Got it. The card in the channel shows the result.")
             ctx.slack.call("views_update", view_id=body["view"]["id"], view=view)
 
 
@@ -68,21 +64,14 @@ def handle_take_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
 def open_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Open the decline form. It asks for the reason if this person can decide."""
     ack()
-    actor = actor_of(body, ctx.channel)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        loading = ctx.open_form(body["trigger_id"], loading_view(), is_on_top=is_in_modal(body))
-        ctx.update_form(loading, decline_view(ctx, body["actions"][0]["value"], actor))
+    open_checked_form(ctx, body, body["actions"][0]["value"], DECLINE_TITLE, partial(_decline_view, ctx))
 
 
-def decline_view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
-    """Return the form, or the reason why the request can't be declined."""
-    try:
-        request = ctx.ports.requests.get(request_id)
-        authorize(request, Event.DECLINED, actor, ctx.ports)
-    except Refused as refusal:
-        return refusal_view(refusal.message)
+def _decline_view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
+    request = ctx.ports.requests.get(request_id)
+    authorize(request, Event.DECLINED, actor, ctx.ports)
     if request.status is not Status.AWAITING_APPROVAL:
-        return refusal_view(explain_late_decision(request))
+        raise Refused(explain_late_decision(request))
     return decline_form(request, actor.channel)
 
 

@@ -5,13 +5,13 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary, report_errors
-from bot.slack.listeners.payload import Payload, actor_of, is_in_modal
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.checked_form import open_checked_form
+from bot.slack.listeners.payload import Payload, actor_of
 from bot.slack.views.blocks import Block
 from bot.slack.views.card import REASSIGN
 from bot.slack.views.inputs import submitted_values
-from bot.slack.views.reassign import PERSON_FIELD, REASSIGN_FORM, ROLE_FIELD, reassign_form, reassign_message
-from workflows.errors import Refused
+from bot.slack.views.reassign import PERSON_FIELD, REASSIGN_FORM, REASSIGN_TITLE, ROLE_FIELD, reassign_form
 from workflows.permissions import Actor
 from workflows.requests.reassignment import Role, authorize_reassignment
 
@@ -25,18 +25,12 @@ def register(app: App, ctx: ListenerContext) -> None:
 def open_reassign_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Open the form, or the reason why this person can't reassign the request."""
     ack()
-    actor = actor_of(body, ctx.channel)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        loading = ctx.open_form(body["trigger_id"], reassign_message("Loading …"), is_on_top=is_in_modal(body))
-        ctx.update_form(loading, _view(ctx, body["actions"][0]["value"], actor))
+    open_checked_form(ctx, body, body["actions"][0]["value"], REASSIGN_TITLE, partial(_view, ctx))
 
 
 def _view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
-    try:
-        request = ctx.ports.requests.get(request_id)
-        authorize_reassignment(request, actor, ctx.ports)
-    except Refused as refusal:
-        return reassign_message(refusal.message)
+    request = ctx.ports.requests.get(request_id)
+    authorize_reassignment(request, actor, ctx.ports)
     return reassign_form(request, actor.channel)
 
 

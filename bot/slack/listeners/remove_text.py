@@ -5,14 +5,14 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary, report_errors
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.checked_form import open_checked_form
 from bot.slack.listeners.form_state import draft_owner
-from bot.slack.listeners.payload import Payload, actor_of, is_in_modal
+from bot.slack.listeners.payload import Payload, actor_of
 from bot.slack.views.blocks import Block
 from bot.slack.views.card import REMOVE_TEXT
 from bot.slack.views.inputs import submitted_values
-from bot.slack.views.remove_text import REMOVE_TEXT_FORM, TEXT_FIELD, removal_message, remove_text_form
-from workflows.errors import Refused
+from bot.slack.views.remove_text import REMOVE_TEXT_FORM, REMOVE_TEXT_TITLE, TEXT_FIELD, remove_text_form
 from workflows.permissions import Actor
 from workflows.requests.model import RequestText
 from workflows.requests.removals import require_remover
@@ -27,18 +27,13 @@ def register(app: App, ctx: ListenerContext) -> None:
 def open_remove_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Open the form, or say why this person can't remove anything."""
     ack()
-    actor = actor_of(body, ctx.channel)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        loading = ctx.open_form(body["trigger_id"], removal_message("Loading …"), is_on_top=is_in_modal(body))
-        ctx.update_form(loading, _form(ctx, body["actions"][0]["selected_option"]["value"], actor))
+    request_id = body["actions"][0]["selected_option"]["value"]
+    open_checked_form(ctx, body, request_id, REMOVE_TEXT_TITLE, partial(_view, ctx))
 
 
-def _form(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
+def _view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
     request = ctx.ports.requests.get(request_id)
-    try:
-        require_remover(request, actor, ctx.ports)
-    except Refused as refusal:
-        return removal_message(refusal.message)
+    require_remover(request, actor, ctx.ports)
     return remove_text_form(request, actor.channel)
 
 

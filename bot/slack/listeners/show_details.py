@@ -5,12 +5,11 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import report_errors
-from bot.slack.listeners.payload import Payload, actor_of
+from bot.slack.listeners.checked_form import open_checked_form
+from bot.slack.listeners.payload import Payload
 from bot.slack.views.blocks import Block
-from bot.slack.views.details import DetailsRole, details_message, details_view
+from bot.slack.views.details import DETAILS_TITLE, DetailsRole, details_view
 from bot.slack.views.redacted import SHOW_DETAILS
-from workflows.errors import Refused
 from workflows.permissions import Actor
 from workflows.requests.confidentiality import approvers_of
 
@@ -23,16 +22,10 @@ def register(app: App, ctx: ListenerContext) -> None:
 def handle_show_details(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Open the details, or the reason why this person can't see them."""
     ack()
-    actor = actor_of(body, ctx.channel)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        loading = ctx.open_form(body["trigger_id"], details_message("Loading …"))
-        ctx.update_form(loading, _view(ctx, body["actions"][0]["value"], actor))
+    open_checked_form(ctx, body, body["actions"][0]["value"], DETAILS_TITLE, partial(_view, ctx))
 
 
 def _view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
-    try:
-        request = ctx.status_queries.details(request_id, actor)
-    except Refused as refusal:
-        return details_message(refusal.message)
+    request = ctx.status_queries.details(request_id, actor)
     is_approver = actor.user_id in approvers_of(request, ctx.ports.directory)
     return details_view(request, DetailsRole(request.requester == actor.user_id, is_approver))

@@ -1,15 +1,11 @@
 """The form that asks an approver for the reason of a decline."""
 
 from bot.slack.views.blocks import Block, blockquote, escape_cut, plain_text_object, section
+from bot.slack.views.modal import modal
 from workflows.requests.model import ConnectorRequest
 
-DECLINE_FORM = "decline_form"
+DECLINE_FORM, DECLINE_TITLE = "decline_form", "Decline request"
 DECLINE_REASON_FIELD = "reason"
-
-
-def loading_view() -> Block:
-    """Return the view to open at once: the trigger id expires after three seconds."""
-    return _modal([section("Loading …")])
 
 
 def decline_form(request: ConnectorRequest, channel: str) -> Block:
@@ -29,23 +25,6 @@ def decline_form(request: ConnectorRequest, channel: str) -> Block:
             "max_length": 1_000,
         },
     }
-    form = _modal([section(summary), field])
-    return form | {
-        "submit": plain_text_object("Decline", 24),
-        "private_metadata": f"{request.id} {channel} {request.revision}",
-    }
-
-
-def refusal_view(reason: str) -> Block:
-    """Return the view that explains why the request can't be declined."""
-    return _modal([section(escape_cut(reason, 1_000))])
-
-
-def _modal(blocks: list[Block]) -> Block:
-    return {
-        "type": "modal",
-        "callback_id": DECLINE_FORM,
-        "title": plain_text_object("Decline request", 24),
-        "close": plain_text_object("Cancel", 24),
-        "blocks": blocks,
-    }
+    metadata = f"{request.id} {channel} {request.revision}"
+    blocks = [section(summary), field]
+    return modal(DECLINE_TITLE, blocks, callback_id=DECLINE_FORM, submit="Decline", metadata=metadata)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.slack.views.blocks import Block, escape_cut, plain_text_object, section
+from bot.slack.views.blocks import Block
 from bot.slack.views.card import (
     DECISION_BLOCK_PREFIX,
     decision_buttons,
@@ -10,7 +10,10 @@ from bot.slack.views.card import (
     request_facts,
     requester_buttons,
 )
+from bot.slack.views.modal import modal
 from workflows.requests.model import ConnectorRequest
+
+DETAILS_TITLE = "Request details"
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,4 @@ def details_view(request: ConnectorRequest, role: DetailsRole) -> Block:
     buttons += reassign_buttons(request) if role.is_requester or role.is_approver else []
     block_id = f"{DECISION_BLOCK_PREFIX}{request.revision}"
     actions = [{"type": "actions", "block_id": block_id, "elements": buttons}] if buttons else []
-    return _details_modal([*request_facts(request), *actions])
-
-
-def details_message(text: str) -> Block:
-    """Return the view with a message: loading, a refusal, or what happens next."""
-    return _details_modal([section(escape_cut(text, 1_000))])
-
-
-def _details_modal(blocks: list[Block]) -> Block:
-    return {
-        "type": "modal",
-        "title": plain_text_object("Request details", 24),
-        "close": plain_text_object("Close", 24),
-        "blocks": blocks,
-    }
+    return modal(DETAILS_TITLE, [*request_facts(request), *actions])

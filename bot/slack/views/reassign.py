@@ -1,11 +1,12 @@
 """The form that gives a request another requester or business owner."""
 
-from bot.slack.views.blocks import Block, escape_cut, plain_text_object, section
+from bot.slack.views.blocks import Block, section
 from bot.slack.views.inputs import FIELD_ACTION, input_block, select_input
+from bot.slack.views.modal import modal
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.reassignment import ROLE_LABELS, Role, holder_of
 
-REASSIGN_FORM = "reassign_form"
+REASSIGN_FORM, REASSIGN_TITLE = "reassign_form", "Reassign request"
 ROLE_FIELD, PERSON_FIELD = "role", "person"
 
 
@@ -17,25 +18,10 @@ def reassign_form(request: ConnectorRequest, channel: str) -> Block:
     ]
     preset = Role.BUSINESS_OWNER if request.has_owner_left and not request.requester_left_at else Role.REQUESTER
     people = {"type": "users_select", "action_id": FIELD_ACTION}
-    form = reassign_message("Choose a full member of this workspace. They get a direct message.")
-    return {
-        **form,
-        "blocks": [
-            *form["blocks"],
-            input_block(ROLE_FIELD, "Who is replaced?", select_input(FIELD_ACTION, options, str(preset))),
-            input_block(PERSON_FIELD, "By whom?", people),
-        ],
-        "submit": plain_text_object("Reassign", 24),
-        "private_metadata": f"{request.id} {channel} {request.requester} {request.answers.business_owner}",
-    }
-
-
-def reassign_message(text: str) -> Block:
-    """Return the view with a message: loading, or why the request can't be reassigned."""
-    return {
-        "type": "modal",
-        "callback_id": REASSIGN_FORM,
-        "title": plain_text_object("Reassign request", 24),
-        "close": plain_text_object("Cancel", 24),
-        "blocks": [section(escape_cut(text, 1_000))],
-    }
+    blocks = [
+        section("Choose a full member of this workspace. They get a direct message."),
+        input_block(ROLE_FIELD, "Who is replaced?", select_input(FIELD_ACTION, options, str(preset))),
+        input_block(PERSON_FIELD, "By whom?", people),
+    ]
+    metadata = f"{request.id} {channel} {request.requester} {request.answers.business_owner}"
+    return modal(REASSIGN_TITLE, blocks, callback_id=REASSIGN_FORM, submit="Reassign", metadata=metadata)

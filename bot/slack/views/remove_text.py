@@ -1,13 +1,14 @@
 """The form that removes a text of a request from history."""
 
-from bot.slack.views.blocks import Block, escape_cut, plain_text_object, section
+from bot.slack.views.blocks import Block, section
 from bot.slack.views.inputs import input_block, select_input
+from bot.slack.views.modal import message_modal, modal
 from workflows.requests.labels import TEXT_LABELS
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.removals import removable_texts
 from workflows.requests.state_machine import UNDECIDED_STATUSES
 
-REMOVE_TEXT_FORM = "remove_text_form"
+REMOVE_TEXT_FORM, REMOVE_TEXT_TITLE = "remove_text_form", "Remove from history"
 TEXT_FIELD = "text"
 CONSEQUENCES = (
     "The text is erased from the card, its thread, direct messages, the ticket with the bot's comments, and the bot's "
@@ -24,7 +25,7 @@ def remove_text_form(request: ConnectorRequest, channel: str) -> Block:
     """Return the form, which says what happens."""
     options = [(text.value, TEXT_LABELS[text].capitalize()) for text in removable_texts(request)]
     if not options:
-        return removal_message("This request has no text that can be removed now.")
+        return message_modal(REMOVE_TEXT_TITLE, "This request has no text that can be removed now.")
     is_undecided = request.status in UNDECIDED_STATUSES
     blocks = [
         input_block(TEXT_FIELD, "Which text?", select_input(TEXT_FIELD, options, None)),
@@ -32,20 +33,5 @@ def remove_text_form(request: ConnectorRequest, channel: str) -> Block:
         section(REMAINS),
         *([section(DECIDE_AGAIN)] if is_undecided else []),
     ]
-    metadata = {"submit": plain_text_object("Remove", 24), "private_metadata": f"{request.id} {channel}"}
-    return _removal_modal(blocks) | metadata
-
-
-def removal_message(text: str) -> Block:
-    """Return the view with a message: loading, or why nothing can be removed."""
-    return _removal_modal([section(escape_cut(text, 1_000))])
-
-
-def _removal_modal(blocks: list[Block]) -> Block:
-    return {
-        "type": "modal",
-        "callback_id": REMOVE_TEXT_FORM,
-        "title": plain_text_object("Remove from history", 24),
-        "close": plain_text_object("Cancel", 24),
-        "blocks": blocks,
-    }
+    metadata = f"{request.id} {channel}"
+    return modal(REMOVE_TEXT_TITLE, blocks, callback_id=REMOVE_TEXT_FORM, submit="Remove", metadata=metadata)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap.core import build_container
+from bot.bootstrap.core import Container, build_container
 from bot.bootstrap.process import find_unreadable
 from bot.cli import check
 from bot.clock import SystemClock
@@ -36,12 +36,17 @@ def sandbox(running: Sandbox) -> Sandbox:
     return running
 
 
-def checked(sandbox: Sandbox, tmp_path: Path, **changes: str) -> str:
-    """Everything that `check` says with these settings changed."""
+def built(sandbox: Sandbox, tmp_path: Path, **changes: str) -> Container:
+    """The parts of a bot with these settings changed."""
     given = sandbox_settings(sandbox.base_url, f"sqlite:///{tmp_path}/desk.sqlite3", 3000) | changes
     settings = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})  # type: ignore[call-arg, arg-type]
+    return build_container(settings)
+
+
+def checked(sandbox: Sandbox, tmp_path: Path, **changes: str) -> str:
+    """Everything that `check` says with these settings changed."""
     said: list[str] = []
-    parts = build_container(settings)
+    parts = built(sandbox, tmp_path, **changes)
     check.run_checks(parts, said.append)
     parts.close()
     return "\n".join(said)
@@ -184,9 +189,7 @@ def test_tickets_that_are_stuck_or_cannot_be_read_are_named(sandbox: Sandbox, tm
 
 
 def test_health_and_metrics_show_the_key_of_a_stuck_ticket(sandbox: Sandbox, tmp_path: Path) -> None:
-    given = sandbox_settings(sandbox.base_url, f"sqlite:///{tmp_path}/desk.sqlite3", 3000)
-    settings = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})  # type: ignore[call-arg, arg-type]
-    parts = build_container(settings)
+    parts = built(sandbox, tmp_path)
     migrate(parts.database)
     parts.requests.add(a_request_with_ticket(problem="Jira ticket DSRE-7 can't be moved to Done."), "1")
 

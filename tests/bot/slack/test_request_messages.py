@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from bot.slack.views.card import request_card, request_card_text
 from bot.slack.views.connect_card import connect_card_message, setup_failed_message
-from bot.slack.views.decline import decline_form, refusal_view
+from bot.slack.views.decline import DECLINE_TITLE, decline_form
 from bot.slack.views.form import request_form
 from bot.slack.views.form_state import FormState
+from bot.slack.views.modal import message_modal
 from bot.slack.views.redacted import redacted_timeline_text
 from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.thread_updates import timeline_text
@@ -206,7 +207,9 @@ Reason:
 
 
 def test_whoever_may_not_decline_reads_why_in_the_same_place() -> None:
-    assert form_as_seen(refusal_view("Guests can't do that.")) == "# Decline request\nGuests can't do that.\n[Cancel]"
+    assert form_as_seen(message_modal(DECLINE_TITLE, "Guests can't do that.")) == (
+        "# Decline request\nGuests can't do that.\n[Close]"
+    )
 
 
 def test_the_owner_gets_the_connect_card_privately() -> None:
