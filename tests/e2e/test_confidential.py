@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from demo.services import stage_catalog
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import card as open_card
@@ -44,6 +45,20 @@ def card(sandbox: Sandbox) -> dict[str, Any]:
 def asks_for_personal_data(sandbox: Sandbox) -> None:
     ada_asks(sandbox, "hubspot", sensitivity="personal_data")
     card_waits(sandbox)
+
+
+def test_a_service_that_becomes_sensitive_hides_the_cards_that_are_posted(sandbox: Sandbox, bots: Bots) -> None:
+    bot = bots.start(SERVICES_FILE=str(stage_catalog()))
+    ada_asks(sandbox, "hubspot")
+    card_waits(sandbox)
+    assert leaks(sandbox)
+    bot.stop()
+
+    bots.start("next", SERVICES_FILE=str(stage_catalog(("salesforce",))))
+    sandbox.clock(advance=3600)
+
+    sandbox.gus.reads(until="Confidential request")
+    sandbox.until(lambda: not leaks(sandbox), "nothing is left in the channel")
 
 
 def test_the_channel_never_learns_what_a_confidential_request_is_about(sandbox: Sandbox, bot: Bot) -> None:

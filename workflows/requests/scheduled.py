@@ -1,9 +1,10 @@
 """Scheduled jobs: poll connections, retry lagging requests, refresh the catalog, expire old requests."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
-from workflows.errors import IllegalTransition, Unavailable
+from workflows.errors import IllegalTransition, Refused, Unavailable
 from workflows.requests.jira_decisions import apply_ticket_decision
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import Event
@@ -28,8 +29,27 @@ def reconcile_lagging(ports: RequestPorts) -> None:
 
 
 def refresh_catalog(ports: RequestPorts) -> None:
-    """Refresh the catalog of services if it's a day old."""
+    """Refresh the catalog of services if it's a day old, and apply what it says to open requests."""
     ports.catalog.refresh_if_due()
+    mark_sensitive_requests(ports)
+
+
+def mark_sensitive_requests(ports: RequestPorts) -> None:
+    """Treat open requests as sensitive once the catalog marks their service so.
+
+    Never the other way around: their approvers and readers rely on it.
+    """
+    for request in ports.requests.open_requests():
+        if not request.answers.is_sensitive_service and _is_sensitive_now(request.answers.service, ports):
+            answers = replace(request.answers, is_sensitive_service=True)
+            ports.queue.reconcile(ports.requests.update(request.id, answers=answers))
+
+
+def _is_sensitive_now(service_id: str, ports: RequestPorts) -> bool:
+    try:
+        return ports.catalog.get(service_id).is_sensitive
+    except Refused:  # it has left the catalog
+        return False
 
 
 def expire_undecided(ports: RequestPorts) -> None:
