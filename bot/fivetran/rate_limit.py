@@ -19,7 +19,6 @@ class RateLimitMeter:
         self._lock = threading.Lock()
         self._calls: deque[datetime] = deque()
         self._usage = RateLimitUsage(now())
-        self._rejected_at = self._usage.observed_at
 
     def record_request(self) -> None:
         """Count a request."""
@@ -39,15 +38,14 @@ class RateLimitMeter:
     def record_rejection(self, seconds: float | None) -> None:
         """Record a 429 response that blocks requests for `seconds`, or a minute if it states no time."""
         with self._lock:
-            self._rejected_at = self._now()
-            until = self._rejected_at + timedelta(seconds=60.0 if seconds is None else seconds)
+            until = self._now() + timedelta(seconds=60.0 if seconds is None else seconds)
             self._usage = replace(self._usage, blocked_until=until)
 
     @property
     def blocked_seconds(self) -> float:
-        """Seconds until Fivetran takes requests again; 0 if it does. A clock that was set back blocks nothing."""
-        now, until = self._now(), self._usage.blocked_until
-        return max(0.0, (until - now).total_seconds()) if until and now >= self._rejected_at else 0.0
+        """Seconds until Fivetran takes requests again; 0 if it does."""
+        now, usage = self._now(), self._usage
+        return (usage.blocked_until - now).total_seconds() if usage.blocked_until and usage.is_blocked(now) else 0.0
 
     @property
     def usage(self) -> RateLimitUsage:

@@ -87,7 +87,7 @@ class PollInterval:
     def is_due(self, last_polled_at: datetime | None, now: datetime) -> bool:
         """Return whether a round is due, given the time of the last one."""
         waited = now - last_polled_at if last_polled_at else None
-        must_wait = waited and timedelta(0) <= waited < timedelta(minutes=self.minutes) - POLL_TOLERANCE
+        must_wait = waited is not None and timedelta(0) <= waited < timedelta(minutes=self.minutes) - POLL_TOLERANCE
         return not (must_wait and self.is_throttled)
 
 
