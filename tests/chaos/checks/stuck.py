@@ -40,7 +40,7 @@ def _attempts_without_outcome(world: World) -> Iterator[str]:
         elif kind == "ticket":
             if not any(f"fivetran-request-{rest}" in ticket["labels"] for ticket in world.tickets):
                 yield f"nothing came of the attempt “{entry['key']}”"
-        elif kind in MESSAGES and not _was_posted(entry["key"], keys) and not _is_over(world, rest):
+        elif kind in MESSAGES and not _was_posted(entry["key"], keys) and _is_due(world, kind, rest):
             yield f"nothing came of the attempt “{entry['key']}”"
 
 
@@ -54,10 +54,14 @@ def _was_posted(key: str, posted: set[str]) -> bool:
 MESSAGES = ("card", "thread", "handover", "incident")
 
 
-def _is_over(world: World, rest: str) -> bool:
-    """Whether the request of a key ended, so that a message about it is no longer due."""
+def _is_due(world: World, kind: str, rest: str) -> bool:
+    """Whether a message is due: its request goes on, and a Connect Card's connection has no credentials yet."""
     request: Item | None = world.request(rest.partition(":")[0])
-    return request is not None and request["status"] in ("withdrawn", "declined", "expired", "retired")
+    if request is None:
+        return True
+    if kind == "handover":
+        return bool(request["status"] == "awaiting_credentials")
+    return request["status"] not in ("withdrawn", "declined", "expired", "retired")
 
 
 def no_process_ended(world: World) -> Iterator[str]:
