@@ -60,6 +60,20 @@ def warns(account: Account, args: dict[str, Any]) -> dict[str, Any]:
     return _json(account, connection)
 
 
+def distorts(account: Account, args: dict[str, Any]) -> dict[str, Any]:
+    """Let fields of a connection be other than documented: {"schema": "zoom", "fields": {"created_at": null}}."""
+    connection = _find(account, args)
+    connection.distortion = {**args["fields"], "distorted": True} if args["fields"] else {}
+    return _json(account, connection)
+
+
+def hides(account: Account, args: dict[str, Any]) -> dict[str, Any]:
+    """Deny that a connection exists, in lists and alone: {"schema": "zoom", "hidden": true}."""
+    connection = _find(account, args)
+    connection.is_hidden = bool(args.get("hidden", True))
+    return _json(account, connection)
+
+
 def populate(account: Account, args: dict[str, Any]) -> dict[str, Any]:
     """Add healthy connections: {"group": "dev" or "prod", "count": 1000, "service": "stripe"}.
 
@@ -141,7 +155,9 @@ VERBS: dict[str, Callable[[Account, dict[str, Any]], Any]] = {
     "breaks": breaks,
     "catalog": catalog,
     "completes_card": completes_card,
+    "distorts": distorts,
     "heals": heals,
+    "hides": hides,
     "historical": historical,
     "makes": makes,
     "populate": populate,

@@ -79,7 +79,7 @@ class Account:
     def connection(self, ident: str, key: str = "sandbox-key") -> Connection:
         """Return one current connection. Raises 404."""
         connection = self.connections.get(ident)
-        if connection is None or KEYS[key] == "nothing":
+        if connection is None or connection.is_hidden or KEYS[key] == "nothing":
             raise not_found("Connection", ident)
         return self.refresh(connection)
 
@@ -102,7 +102,7 @@ class Account:
             return
         for connection in list(self.connections.values()):
             fits = group_id in (None, connection.group_id) and schema in (None, connection.schema)
-            if fits:
+            if fits and not connection.is_hidden:
                 yield connection
 
     def refresh(self, connection: Connection) -> Connection:

@@ -71,6 +71,10 @@ class Connection:
     tables: dict[str, dict[str, Any]] | None = None
     """The captured tables. None until the first sync or a reload."""
     change_handling: str = "ALLOW_ALL"
+    is_hidden: bool = False
+    """Whether the API denies it, although it exists."""
+    distortion: dict[str, Any] = field(default_factory=dict)
+    """Fields of its JSON that are other than documented."""
     history: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=300))
 
     @property
@@ -112,7 +116,7 @@ TimeFormat = Callable[[float], str]
 def connection_json(connection: Connection, iso: TimeFormat, *, in_list: bool = False) -> dict[str, Any]:
     """Return the connection as the API shows it. Lists leave out `config`."""
     config = {} if in_list else {"config": connection.config}
-    return {
+    as_documented = {
         "id": connection.id,
         "group_id": connection.group_id,
         "service": connection.service.id,
@@ -128,6 +132,7 @@ def connection_json(connection: Connection, iso: TimeFormat, *, in_list: bool = 
         **config,
         "source_sync_details": {},
     }
+    return as_documented | connection.distortion
 
 
 def _status(connection: Connection, iso: TimeFormat) -> dict[str, Any]:

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import httpx
+import pytest
+
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import card
+from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import the_bot_looks_again, time_for_a_look, up_to_live
 
 DEV = "/v1/groups/dev_sandbox_group/connections"
@@ -22,6 +26,52 @@ def test_the_card_follows_its_connection_into_trouble_and_out(sandbox: Sandbox, 
     sandbox.ada.reads(until=":red_circle: Broken")
     sandbox.fivetran.heals(schema="salesforce")
     sandbox.clock(advance=A_SYNC)
+    the_bot_looks_again(sandbox)
+
+    sandbox.until(lambda: "Live" in card(sandbox)["text"], "the card is live again")
+
+
+@pytest.mark.parametrize(
+    "fields", [{"created_at": 7}, {"status": {"tasks": [None], "warnings": ["old api"]}}, {"paused": "?"}]
+)
+def test_one_odd_connection_stops_no_alert_and_is_named_once(
+    sandbox: Sandbox, bots: Bots, fields: dict[str, Any]
+) -> None:
+    bot = bots.start()
+    sandbox.ada.reads(until="broken authorization")
+    odd = sandbox.fivetran.distorts(schema="zoom", fields=fields)["id"]
+    sandbox.fivetran.breaks(schema="google_ads")
+
+    time_for_a_look(sandbox)
+    sandbox.ada.reads(until="google_ads in Fivetran_Prod: broken authorization")
+    sandbox.until(lambda: odd in _ready(bot), "/health/ready names it")
+    the_bot_looks_again(sandbox)
+
+    assert 'connector_desk_unreadable_items{kind="connection"} 1.0' in httpx.get(f"{bot.url}/metrics").text
+    assert bots.log().count(odd) == 1
+    sandbox.fivetran.distorts(schema="zoom", fields={})
+    the_bot_looks_again(sandbox)
+    sandbox.until(lambda: odd not in _ready(bot), "/health/ready forgets it")
+
+
+def _ready(bot: Bot) -> str:
+    answer = httpx.get(f"{bot.url}/health/ready")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_connection_that_fivetran_denied_comes_back_with_its_request(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_live(sandbox)
+    sandbox.fivetran.hides(schema="salesforce", hidden=True)
+    time_for_a_look(sandbox)
+    the_bot_looks_again(sandbox)
+    assert "Retired" not in card(sandbox)["text"]
+
+    for _look in range(5):
+        sandbox.clock(advance=5 * 60)
+        the_bot_looks_again(sandbox)
+    sandbox.ada.reads(until="Retired")
+    sandbox.fivetran.hides(schema="salesforce", hidden=False)
     the_bot_looks_again(sandbox)
 
     sandbox.until(lambda: "Live" in card(sandbox)["text"], "the card is live again")

@@ -37,8 +37,9 @@ def _of_fivetran(entry: Exchange) -> Iterator[str]:
 
 
 def _was_answered(entry: Exchange) -> bool:
-    """Whether the vendor itself answered: trouble on request has no description."""
-    return not (isinstance(entry["response"], str) and "Fault injected" in entry["response"])
+    """Whether the vendor itself answered as usual: trouble on request has no description."""
+    is_fault = isinstance(entry["response"], str) and "Fault injected" in entry["response"]
+    return not is_fault and "'distorted': True" not in str(entry["response"])
 
 
 JUDGES = {"slack": slack_specs.faults, "jira": _of_jira, "fivetran": _of_fivetran}
