@@ -11,6 +11,7 @@ from bot.config.settings import Settings
 from bot.durable.answer_queue import AnswerQueue, register_answer_workflows
 from bot.durable.digest_queue import DbosDigestQueue
 from bot.fivetran_log.usage import FivetranUsageLog
+from bot.foreign_items import ForeignItems
 from bot.knowledge.search import Knowledge
 from bot.queries.answerer import Answerer, FivetranLinks, build_environments
 from bot.queries.connection_status import StatusQueries
@@ -97,14 +98,14 @@ def build_answerer(container: Container) -> Answerer:
         lookup=container.connections.lookup(),
         clock=container.clock,
         environments=build_environments(settings.fivetran_dev_group, settings.fivetran_prod_group),
-        usage_log=build_usage_log(settings),
+        usage_log=build_usage_log(settings, container.foreign_items),
         thresholds=settings.thresholds,
         jira_project=settings.jira_project,
         links=FivetranLinks(settings.fivetran_dashboard_url, settings.fivetran_connection_page),
     )
 
 
-def build_usage_log(settings: Settings) -> FivetranUsageLog:
+def build_usage_log(settings: Settings, foreign: ForeignItems) -> FivetranUsageLog:
     """Build the usage log; it connects on the first read."""
     url = settings.fivetran_log_database.get_secret_value()
-    return FivetranUsageLog(url, settings.fivetran_log_schema, settings.fivetran_row_price)
+    return FivetranUsageLog(url, settings.fivetran_log_schema, settings.fivetran_row_price, foreign)

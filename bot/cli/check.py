@@ -124,4 +124,4 @@ def _silent_webhooks(container: Container) -> Iterator[str]:
 
 
 def _usage_log(container: Container) -> Iterable[str]:
-    return build_usage_log(container.settings).check()
+    return build_usage_log(container.settings, container.foreign_items).check()

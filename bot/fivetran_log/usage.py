@@ -29,6 +29,7 @@ from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from bot.config.database_url import sqlalchemy_url
+from bot.foreign_items import Fields, ForeignItems
 from workflows.answers.usage import RowCount, Usage
 from workflows.connections.model import Connection
 from workflows.errors import Misconfigured, Unavailable
@@ -52,6 +53,7 @@ class FivetranUsageLog:
     url: str = field(repr=False)
     schema: str = ""
     price_per_million_rows: float = 0.0
+    foreign: ForeignItems = field(default_factory=ForeignItems)
 
     def for_connection(self, connection: Connection, today: date) -> Usage | None:
         if not self.url:
@@ -64,7 +66,8 @@ class FivetranUsageLog:
             raise Misconfigured(f"Fivetran's log has no table {USAGE_TABLE}; see FIVETRAN_LOG_SCHEMA.") from None
         except (SQLAlchemyError, ImportError):  # a URL without its driver raises ImportError
             raise Unavailable("Fivetran's log can't be read right now.") from None
-        return _usage(rows, first)
+        read = self.foreign.read_list("row of Fivetran's log", rows, _parse_row, place=connection.id)
+        return _usage(read.items, first)
 
     def check(self) -> list[str]:
         """Return what is wrong with the settings, in words for the operator."""
@@ -135,22 +138,35 @@ def _column(table: Table, names: Sequence[str]) -> Any:
     return next((table.c[name] for name in names if name in table.c), None)
 
 
-def _usage(rows: list[Mapping[str, Any]], first: date) -> Usage:
-    days = [_day(row["day"]) for row in rows]
-    this = [row for row, day in zip(rows, days, strict=True) if day >= first]
-    last = [row for row, day in zip(rows, days, strict=True) if day < first]
-    return Usage(_rows(this), _rows(last), max(days, default=None), _moment(rows))
+@dataclass(frozen=True)
+class _LogRow:
+    day: date
+    rows: int
+    is_paid: bool
+    loaded: datetime | None
 
 
-def _rows(rows: list[Mapping[str, Any]]) -> RowCount:
-    paid = sum(int(row["rows"] or 0) for row in rows if str(row["kind"]).lower() == PAID_FREE_TYPE)
-    return RowCount(paid, sum(int(row["rows"] or 0) for row in rows) - paid)
+def _parse_row(row: Fields) -> _LogRow:
+    is_paid = str(row.raw["kind"]).lower() == PAID_FREE_TYPE
+    return _LogRow(row.require("day", _day), row.optional("rows", int, 0), is_paid, _moment(row.raw["loaded"]))
 
 
-def _moment(rows: list[Mapping[str, Any]]) -> datetime | None:
-    """Return when the log was last loaded; None if it has only dates."""
-    loaded = [row["loaded"] for row in rows if isinstance(row["loaded"], datetime)]
-    return max((one if one.tzinfo else one.replace(tzinfo=UTC) for one in loaded), default=None)
+def _usage(rows: list[_LogRow], first: date) -> Usage:
+    this, last = [row for row in rows if row.day >= first], [row for row in rows if row.day < first]
+    loaded = max((row.loaded for row in rows if row.loaded), default=None)
+    return Usage(_row_count(this), _row_count(last), max((row.day for row in rows), default=None), loaded)
+
+
+def _row_count(rows: list[_LogRow]) -> RowCount:
+    paid = sum(row.rows for row in rows if row.is_paid)
+    return RowCount(paid, sum(row.rows for row in rows) - paid)
+
+
+def _moment(value: Any) -> datetime | None:
+    """Return when a row was loaded; None if the log has only dates."""
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _day(value: Any) -> date:

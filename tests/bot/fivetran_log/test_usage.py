@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import BigInteger, Column, Date, DateTime, Engine, MetaData, String, Table, insert
+from sqlalchemy import BigInteger, Column, Date, DateTime, Engine, MetaData, String, Table, create_engine, insert, text
 
 from bot.fivetran_log.usage import FivetranUsageLog
 from tests.support.sample_account import connection
@@ -13,6 +13,7 @@ from workflows.errors import Misconfigured, Unavailable
 
 TODAY = date(2026, 11, 23)
 ADS = connection("google_ads", "google_ads", id="brave_basin")
+COLUMNS = "connection_id, connection_name, destination_id, measured_date, free_type, incremental_rows, _fivetran_synced"
 LOADED = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
@@ -97,3 +98,23 @@ def test_a_log_that_cannot_be_opened_says_so_without_its_password(url: str) -> N
 def test_a_schema_without_the_table_is_an_operators_business(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="FIVETRAN_LOG_SCHEMA"):
         FivetranUsageLog(f"sqlite:///{tmp_path}/empty.sqlite3").for_connection(ADS, TODAY)
+
+
+@pytest.mark.parametrize(("column", "value"), [("measured_date", "'some day'"), ("incremental_rows", "'1e999'")])
+def test_a_row_that_cannot_be_read_is_left_out_and_named(tmp_path: Path, column: str, value: str) -> None:
+    database = create_engine(f"sqlite:///{tmp_path}/log.sqlite3")
+    values = {"measured_date": "'2026-11-20'", "incremental_rows": "12"}
+    with database.begin() as session:
+        session.execute(text(f"CREATE TABLE incremental_mar ({COLUMNS})"))
+        for kind, row in (("PAID", values), ("FREE_RESYNC", values | {column: value})):
+            session.execute(
+                text(
+                    "INSERT INTO incremental_mar VALUES ('brave_basin', 'google_ads', 'prod', "
+                    f"{row['measured_date']}, '{kind}', {row['incremental_rows']}, NULL)"
+                )
+            )
+    log = FivetranUsageLog(str(database.url))
+
+    assert log.for_connection(ADS, TODAY) == Usage(RowCount(12), RowCount(), date(2026, 11, 20))
+    assert [one.kind for one in log.foreign.unreadable()] == ["row of Fivetran's log"]
+    database.dispose()
