@@ -9,9 +9,10 @@ class InvalidBody(ValueError):
 
 
 def parse_json_object(text: bytes | str) -> dict[str, Any]:
-    """Return a JSON object. Raises `InvalidBody` for a list, null, NaN, huge numbers, and deep nesting."""
+    """Return a JSON object. Raises `InvalidBody` for lists, null, NaN, half characters, huge numbers, deep nesting."""
     try:
         value = json.loads(text, parse_constant=_refuse)
+        json.dumps(value, ensure_ascii=False).encode()  # raises for half a character, which no database stores
     except (ValueError, RecursionError):
         raise InvalidBody("The body isn't valid JSON.") from None
     if not isinstance(value, dict):

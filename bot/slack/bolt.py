@@ -110,8 +110,20 @@ def check_shape(payload: dict[str, Any]) -> None:
     has_actions = isinstance(actions, list) and all(_is_action(action) for action in actions)
     kind = payload.get("type", "")
     is_complete = isinstance(kind, str) and (kind not in REQUIRED_FIELDS or bool(payload.get(REQUIRED_FIELDS[kind])))
-    if not (has_objects and has_ids and has_actions and is_complete):
+    if not (has_objects and has_ids and has_actions and is_complete and _has_sender(payload)):
         raise InvalidBody("The payload isn't one that Slack sends.")
+
+
+COMMAND_FIELDS = ("user_id", "channel_id", "trigger_id")
+INTERACTIONS = ("block_actions", "view_closed", "view_submission")
+
+
+def _has_sender(payload: dict[str, Any]) -> bool:
+    """Whether it says who sent it: without that, listeners fail, and Bolt waits three seconds for an ack."""
+    if "command" in payload:
+        return all(isinstance(payload.get(name), str) for name in COMMAND_FIELDS)
+    user = payload.get("user")
+    return payload.get("type") not in INTERACTIONS or (isinstance(user, dict) and isinstance(user.get("id"), str))
 
 
 def _is_action(action: object) -> bool:

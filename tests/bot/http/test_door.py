@@ -49,7 +49,14 @@ ODD: list[Any] = [
     {"": None},
     "x" * 40_000,
 ]
-COMMAND = {"command": "/connector", "text": "salesforce", "user_id": "U0ADA", "team_id": "T0DESK", "trigger_id": "1.2"}
+COMMAND = {
+    "command": "/connector",
+    "text": "salesforce",
+    "user_id": "U0ADA",
+    "channel_id": "C0FIVETRAN",
+    "team_id": "T0DESK",
+    "trigger_id": "1.2",
+}
 ACTION = {
     "type": "block_actions",
     "user": {"id": "U0ADA", "team_id": "T0DESK"},
@@ -183,6 +190,17 @@ def test_a_signed_body_that_is_no_object_is_refused(
 
     assert all(400 <= answer.status_code < 500 for answer in answers)
     assert "Traceback" not in capsys.readouterr().out
+
+
+def test_payloads_without_a_sender_or_with_half_a_character_are_refused(doors: Endpoints) -> None:
+    answers = ask(
+        create_http_app(doors),
+        slack_request(urlencode(COMMAND).replace("channel_id", "x").encode(), FORM),
+        slack_request(form(ACTION | {"user": {}}), FORM),
+        slack_request(json.dumps(EVENT | {"event_id": "\ud800"}).encode(), JSON),
+    )
+
+    assert [answer.status_code for answer in answers] == [400] * 3
 
 
 @pytest.mark.parametrize(
