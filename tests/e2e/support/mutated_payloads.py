@@ -1,4 +1,5 @@
 """`python -m tests.e2e.support.mutated_payloads --count N` sends N odd, correctly signed payloads to each door."""
+# ruff: noqa: T201 - a command prints
 
 import argparse
 import json
