@@ -110,8 +110,18 @@ def check_shape(payload: dict[str, Any]) -> None:
     has_actions = isinstance(actions, list) and all(_is_action(action) for action in actions)
     kind = payload.get("type", "")
     is_complete = isinstance(kind, str) and (kind not in REQUIRED_FIELDS or bool(payload.get(REQUIRED_FIELDS[kind])))
-    if not (has_objects and has_ids and has_actions and is_complete and _has_sender(payload)):
+    is_readable = has_objects and has_ids and has_actions and _has_texts(payload)
+    if not (is_readable and is_complete and _has_sender(payload)):
         raise InvalidBody("The payload isn't one that Slack sends.")
+
+
+EVENT_TEXTS = ("channel", "channel_type", "text", "thread_ts", "ts")
+
+
+def _has_texts(payload: dict[str, Any]) -> bool:
+    """Whether the fields of an event that go into rows are texts, if they are there."""
+    event = payload.get("event")
+    return not isinstance(event, dict) or all(isinstance(event.get(name), str | None) for name in EVENT_TEXTS)
 
 
 COMMAND_FIELDS = ("user_id", "channel_id", "trigger_id")

@@ -203,6 +203,16 @@ def test_payloads_without_a_sender_or_with_half_a_character_are_refused(doors: E
     assert [answer.status_code for answer in answers] == [400] * 3
 
 
+@pytest.mark.parametrize("name", ["channel", "channel_type", "text", "thread_ts", "ts"])
+def test_an_event_with_a_number_for_a_text_is_refused(doors: Endpoints, name: str) -> None:
+    odd = json.loads(json.dumps(EVENT))
+    odd["event"][name] = 10**30
+
+    (answer,) = ask(create_http_app(doors), slack_request(json.dumps(odd).encode(), JSON))
+
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -42,7 +42,9 @@ def command(text: str, channel: str = "general") -> bytes:
             "text": text,
             "user_id": "U0ADA",
             "team_id": "T0DESK",
+            "channel_id": "C0GENERAL",
             "channel_name": channel,
+            "trigger_id": "1.2",
         }
     ).encode()
 
