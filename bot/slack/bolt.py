@@ -16,6 +16,7 @@ from bot.slack.client import SlackClient
 from bot.slack.context import ListenerContext
 from bot.slack.directory import SlackDirectory
 from bot.slack.listeners import register_all
+from bot.slack.payload_shapes import NOT_FROM_SLACK, check_shape
 from bot.slack.socket import LISTENER_THREADS
 
 log = structlog.get_logger(__name__)
@@ -89,56 +90,6 @@ def parse_payload(body: bytes, content_type: str) -> dict[str, Any]:
 
 MAX_FORM_FIELDS = 100
 """Fields of a form. Slack sends about fifteen."""
-OBJECT_FIELDS = ("event", "view", "container", "message", "state")
-EITHER_FIELDS = ("user", "channel", "team", "enterprise")
-"""Fields that hold an object, or in some payloads its id."""
-
-REQUIRED_FIELDS = {
-    "block_actions": "actions",
-    "event_callback": "event",
-    "view_closed": "view",
-    "view_submission": "view",
-}
-"""Type of a payload → the field that makes it one."""
-
-
-def check_shape(payload: dict[str, Any]) -> None:
-    """Raise `InvalidBody` if a field that Bolt reads isn't what Slack documents."""
-    has_objects = all(isinstance(payload.get(name, {}), dict) for name in OBJECT_FIELDS)
-    has_ids = all(isinstance(payload.get(name), dict | str | None) for name in EITHER_FIELDS)
-    actions = payload.get("actions", [])
-    has_actions = isinstance(actions, list) and all(_is_action(action) for action in actions)
-    kind = payload.get("type", "")
-    is_complete = isinstance(kind, str) and (kind not in REQUIRED_FIELDS or bool(payload.get(REQUIRED_FIELDS[kind])))
-    is_readable = has_objects and has_ids and has_actions and _has_texts(payload)
-    if not (is_readable and is_complete and _has_sender(payload)):
-        raise InvalidBody("The payload isn't one that Slack sends.")
-
-
-EVENT_TEXTS = ("channel", "channel_type", "text", "thread_ts", "ts")
-
-
-def _has_texts(payload: dict[str, Any]) -> bool:
-    """Whether the fields of an event that go into rows are texts, if they are there."""
-    event = payload.get("event")
-    return not isinstance(event, dict) or all(isinstance(event.get(name), str | None) for name in EVENT_TEXTS)
-
-
-COMMAND_FIELDS = ("user_id", "channel_id", "trigger_id")
-INTERACTIONS = ("block_actions", "view_closed", "view_submission")
-
-
-def _has_sender(payload: dict[str, Any]) -> bool:
-    """Whether it says who sent it: without that, listeners fail, and Bolt waits three seconds for an ack."""
-    if "command" in payload:
-        return all(isinstance(payload.get(name), str) for name in COMMAND_FIELDS)
-    user = payload.get("user")
-    return payload.get("type") not in INTERACTIONS or (isinstance(user, dict) and isinstance(user.get("id"), str))
-
-
-def _is_action(action: object) -> bool:
-    """Whether Bolt can read an action: without these ids, it raises."""
-    return isinstance(action, dict) and all(isinstance(action.get(name), str) for name in ("action_id", "type"))
 
 
 def _read_request(payload: dict[str, Any], headers: dict[str, str]) -> BoltRequest:
@@ -146,7 +97,7 @@ def _read_request(payload: dict[str, Any], headers: dict[str, str]) -> BoltReque
     try:
         return BoltRequest(body=payload, mode="socket_mode", headers=_as_lists(headers))
     except (TypeError, AttributeError, LookupError, ValueError):
-        raise InvalidBody("The payload isn't one that Slack sends.") from None
+        raise InvalidBody(NOT_FROM_SLACK) from None
 
 
 def _as_lists(headers: dict[str, str]) -> dict[str, str | Sequence[str]]:

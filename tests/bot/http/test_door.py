@@ -203,14 +203,91 @@ def test_payloads_without_a_sender_or_with_half_a_character_are_refused(doors: E
     assert [answer.status_code for answer in answers] == [400] * 3
 
 
-@pytest.mark.parametrize("name", ["channel", "channel_type", "text", "thread_ts", "ts"])
-def test_an_event_with_a_number_for_a_text_is_refused(doors: Endpoints, name: str) -> None:
-    odd = json.loads(json.dumps(EVENT))
-    odd["event"][name] = 10**30
+GONE = object()
+
+
+@pytest.mark.parametrize("value", [None, 10**30, [], {}, GONE], ids=["null", "number", "list", "object", "missing"])
+@pytest.mark.parametrize("name", ["type", "channel", "ts"])
+def test_an_event_without_what_it_must_have_is_refused(doors: Endpoints, name: str, value: object) -> None:
+    odd = EVENT | {"event": changed(EVENT["event"], name, value)}
 
     (answer,) = ask(create_http_app(doors), slack_request(json.dumps(odd).encode(), JSON))
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("name", ["channel_type", "text", "thread_ts", "user"])
+def test_an_event_with_a_number_for_a_text_is_refused(doors: Endpoints, name: str) -> None:
+    odd = EVENT | {"event": changed(EVENT["event"], name, 10**30)}
+
+    (answer,) = ask(create_http_app(doors), slack_request(json.dumps(odd).encode(), JSON))
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"channel": "C0FIVETRAN"},
+        {"channel": {"id": 7}},
+        {"user": {"id": 7}},
+        {"user": {"id": "U0ADA", "team_id": ["T0DESK"]}},
+        {"user": "U0ADA"},
+        {"team": 7},
+        {"container": "message"},
+        {"message": []},
+        {"type": 7},
+        {"actions": []},
+        {"actions": {}},
+        {"actions": None},
+        {"actions": [None]},
+        {"actions": [{"type": "button", "action_id": "approve"}]},
+        {"actions": [{"type": "button", "action_id": "approve", "action_ts": "1.3", "value": 7}]},
+        {"actions": [{"type": "button", "action_id": 7, "action_ts": "1.3"}]},
+    ],
+    ids=str,
+)
+def test_a_press_that_slack_would_not_send_is_refused(doors: Endpoints, changes: dict[str, Any]) -> None:
+    (answer,) = ask(create_http_app(doors), slack_request(form(ACTION | changes), FORM))
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "view_submission", "user": {"id": "U0ADA"}, "view": {"callback_id": "request"}},
+        {"type": "view_closed", "user": {"id": "U0ADA"}, "view": {"id": "V1"}},
+        {"type": "view_closed", "user": {"id": "U0ADA"}},
+        {"type": "message_action", "user": {"id": "U0ADA"}, "channel": {"id": "C1"}, "callback_id": "answer_this"},
+        {"type": "message_action", "user": {"id": "U0ADA"}, "message": {"ts": "1.2"}, "callback_id": "answer_this"},
+        {"type": "block_suggestion", "user": {"id": "U0ADA"}, "action_id": "service"},
+        {"type": "shortcut", "callback_id": "request_connector"},
+        {"type": "event_callback", "event": "app_mention"},
+        {"type": "event_callback"},
+        {"user": {"id": "U0ADA"}},
+    ],
+    ids=lambda payload: str(payload.get("type", "no type")),
+)
+def test_other_incomplete_payloads_are_refused(doors: Endpoints, payload: dict[str, Any]) -> None:
+    answers = ask(
+        create_http_app(doors),
+        slack_request(form(payload), FORM),
+        slack_request(json.dumps(payload).encode(), JSON),
+    )
+
+    assert [answer.status_code for answer in answers] == [400] * 2
+
+
+def test_slacks_check_of_the_certificate_is_accepted(doors: Endpoints) -> None:
+    (answer,) = ask(create_http_app(doors), slack_request(b"ssl_check=1&token=x", FORM))
+
+    assert answer.status_code == 200
+
+
+def changed(fields: Any, name: str, value: object) -> dict[str, Any]:
+    others = {key: field for key, field in fields.items() if key != name}
+    return others if value is GONE else others | {name: value}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,153 @@
+"""What the bot and Bolt read in Slack's payloads. Whatever lacks it isn't from Slack, and is refused.
+
+Fields that aren't named here can be anything: Slack adds new ones.
+https://docs.slack.dev/reference/interaction-payloads
+"""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
+
+from bot.json_object import InvalidBody
+
+NOT_FROM_SLACK = "The payload isn't one that Slack sends."
+
+
+class Shape(BaseModel):
+    """A part of a payload."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Identified(Shape):
+    """An object with an id, such as a channel."""
+
+    id: StrictStr
+
+
+class Sender(Identified):
+    """Who pressed or submitted. Enterprise Grid can leave the team out."""
+
+    team_id: StrictStr | None = None
+
+
+class PressedElement(Shape):
+    """A button or select. `value` is the button's; a button with an address can lack it."""
+
+    action_id: StrictStr
+    type: StrictStr
+    action_ts: StrictStr
+    value: StrictStr | None = None
+
+
+class SlashCommandShape(Shape):
+    """https://docs.slack.dev/interactivity/implementing-slash-commands"""
+
+    command: StrictStr
+    user_id: StrictStr
+    channel_id: StrictStr
+    trigger_id: StrictStr
+
+
+class Interaction(Shape):
+    """What all interactions have."""
+
+    user: Sender
+    channel: Identified | None = None
+
+
+class BlockPress(Interaction):
+    """https://docs.slack.dev/reference/interaction-payloads/block_actions-payload"""
+
+    actions: Annotated[list[PressedElement], Field(min_length=1)]
+
+
+class TypeAhead(Interaction):
+    """https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload"""
+
+    action_id: StrictStr
+    value: StrictStr
+
+
+class View(Identified):
+    """A form. Its callback id says which one."""
+
+    callback_id: StrictStr
+
+
+class SubmittedView(Interaction):
+    """https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload"""
+
+    view: View
+
+
+class MessageShortcut(Interaction):
+    """https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload"""
+
+    channel: Identified
+    message: dict[str, Any]
+
+
+class AnyEvent(Shape):
+    """https://docs.slack.dev/apis/events-api"""
+
+    type: StrictStr
+
+
+class Said(AnyEvent):
+    """A message or mention. https://docs.slack.dev/reference/events/message"""
+
+    channel: StrictStr
+    ts: StrictStr
+    user: StrictStr | None = None
+    text: StrictStr | None = None
+    thread_ts: StrictStr | None = None
+    channel_type: StrictStr | None = None
+
+
+class OpenedHome(AnyEvent):
+    """https://docs.slack.dev/reference/events/app_home_opened"""
+
+    user: StrictStr
+    channel: StrictStr
+
+
+INTERACTIONS: dict[str, type[Interaction]] = {
+    "block_actions": BlockPress,
+    "block_suggestion": TypeAhead,
+    "message_action": MessageShortcut,
+    "shortcut": Interaction,
+    "view_closed": SubmittedView,
+    "view_submission": SubmittedView,
+}
+EVENTS: dict[str, type[AnyEvent]] = {"app_home_opened": OpenedHome, "app_mention": Said, "message": Said}
+
+BOLT_OBJECTS = ("container", "event", "message", "state", "view")
+BOLT_IDS = ("channel", "enterprise", "team", "user")
+"""Fields that Bolt reads whatever the type: the first hold objects, the second an object or its id."""
+
+
+def check_shape(payload: dict[str, Any]) -> None:
+    """Raise `InvalidBody` if the payload lacks what the bot or Bolt reads in one of its type."""
+    try:
+        _check_type(payload)
+    except ValidationError:
+        raise InvalidBody(NOT_FROM_SLACK) from None
+    has_objects = all(isinstance(payload.get(name, {}), dict) for name in BOLT_OBJECTS)
+    has_ids = all(isinstance(payload.get(name), dict | str | None) for name in BOLT_IDS)
+    if not (has_objects and has_ids):
+        raise InvalidBody(NOT_FROM_SLACK)
+
+
+def _check_type(payload: dict[str, Any]) -> None:
+    if "ssl_check" in payload:  # of a command's address, without any command
+        return
+    if "command" in payload:
+        SlashCommandShape.model_validate(payload)
+        return
+    kind = AnyEvent.model_validate(payload).type
+    if kind == "event_callback":
+        event = payload.get("event")
+        EVENTS.get(AnyEvent.model_validate(event).type, AnyEvent).model_validate(event)
+    elif kind in INTERACTIONS:
+        INTERACTIONS[kind].model_validate(payload)
