@@ -1,10 +1,15 @@
 """While Slack can't say who a person is, nothing of their wish is shown to others or written to Jira."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
 import pytest
 
 from demo.stage import Bot
-from sandbox.driver import Sandbox
+from sandbox.driver import Person, Sandbox
 from tests.e2e.support.assertions import all_whispers, strikes
+from tests.e2e.support.steps import PURPOSE, up_to_approval
 
 WISHES = (
     "/connector subscribe everything critical",
@@ -60,3 +65,111 @@ def test_a_guest_is_known_before_a_ticket_for_access_opens(sandbox: Sandbox, bot
 
     sandbox.gus.reads("dm", until="Guests can't")
     assert seen_by_all(sandbox) == before
+
+
+class Press(NamedTuple):
+    """A press on a message that `prepare` returns, and what can be read once a member's press is done."""
+
+    prepare: Callable[[Sandbox], str]
+    press: Callable[[Person, str], Any]
+    member: str
+    done: str
+    trouble: str = "fail"
+
+
+def an_incident(sandbox: Sandbox) -> str:
+    return str(sandbox.ada.reads(until="broken authorization")[-1]["ts"])
+
+
+def a_question_to_people(sandbox: Sandbox) -> str:
+    an_incident(sandbox)
+    return str(sandbox.rosa.types("how do I get access to fivetran?")["ts"])
+
+
+def an_answer(sandbox: Sandbox) -> str:
+    asked = sandbox.rosa.types("@Connector Desk how do I get access to fivetran?", wait=0)["ts"]
+    return str(sandbox.rosa.reads(thread=asked, until="Access is for employees only")[-1]["ts"])
+
+
+def a_card(sandbox: Sandbox) -> str:
+    up_to_approval(sandbox)
+    return str(sandbox.ada.reads(until="Waiting for approval")[-1]["ts"])
+
+
+def a_confidential_card(sandbox: Sandbox) -> str:
+    up_to_approval(sandbox, sensitivity="personal_data")
+    return str(sandbox.ada.reads(until="Waiting for approval")[-1]["ts"])
+
+
+def a_card_without_a_requester(sandbox: Sandbox) -> str:
+    card = a_card(sandbox)
+    sandbox.slack.deactivate(user="ada")
+    sandbox.until(lambda: str(seen_by_all(sandbox)).count("has left") == 2, "thread and ticket say so")
+    return card
+
+
+def clicks(button: str) -> Callable[[Person, str], Any]:
+    return lambda person, message: person.clicks(button, message=message, wait=0)
+
+
+def snoozes(person: Person, message: str) -> None:
+    person.chooses({"incident_snooze": "1 hour"}, in_="fivetran-discussion", message=message)
+
+
+def wants_it_answered(person: Person, message: str) -> None:
+    person.uses("answer_this", message=message, wait=0)
+
+
+SAID_WHY = "Nothing changed. Please try again in a minute"
+PRESSES = {
+    "acknowledge": Press(an_incident, clicks("I'm on it"), "bo", "Bo Lindqvist is on it"),
+    "acknowledge, held": Press(an_incident, clicks("I'm on it"), "bo", "Bo Lindqvist is on it", "hold"),
+    "run setup tests": Press(an_incident, clicks("Run setup tests"), "bo", "Bo Lindqvist ran the setup tests"),
+    "snooze": Press(an_incident, snoozes, "bo", "Snoozed until"),
+    "answer this": Press(a_question_to_people, wants_it_answered, "cleo", "you can't see or create connectors"),
+    "answer this, held": Press(
+        a_question_to_people, wants_it_answered, "cleo", "you can't see or create connectors", "hold"
+    ),
+    "helped": Press(an_answer, clicks("That helped"), "cleo", "Thanks for the feedback!"),
+    "not quite": Press(an_answer, clicks("Not quite"), "cleo", "Sorry that didn't help."),
+    "ask people": Press(an_answer, clicks("Ask a person"), "cleo", "I've passed your question to the team"),
+    "take over": Press(a_card_without_a_requester, clicks("Take over"), "bo", "You took over this request."),
+    "reassign": Press(a_card, clicks("Reassign"), "bo", SAID_WHY),
+    "remove": Press(a_card, clicks("Remove from history"), "bo", SAID_WHY),
+    "show details": Press(a_confidential_card, clicks("Show details"), "bo", SAID_WHY),
+    "show details, held": Press(a_confidential_card, clicks("Show details"), "bo", PURPOSE, "hold"),
+}
+
+
+@pytest.mark.parametrize("press", PRESSES.values(), ids=PRESSES)
+def test_a_press_waits_until_slack_says_who_it_is(sandbox: Sandbox, bot: Bot, press: Press) -> None:
+    message = press.prepare(sandbox)
+    before = everything_seen(sandbox)
+    trouble = sandbox.fault(kind=press.trouble, service="slack", match="users.info", status=503, times=None)
+
+    press.press(sandbox.gus, message)
+    strikes(sandbox, trouble)
+    assert everything_seen(sandbox) == before
+    trouble.ends()
+    sandbox.until(partial(is_told, sandbox, "gus", "Guests can't", SAID_WHY), "Gus is told")
+    assert "Loading" not in str(sandbox.gus.sees()["modal"])
+    assert everything_seen(sandbox) == before
+
+    with sandbox.fault(kind=press.trouble, service="slack", match="users.info", status=503, times=None) as trouble:
+        press.press(getattr(sandbox, press.member), message)
+        strikes(sandbox, trouble)
+        assert everything_seen(sandbox) == before
+    sandbox.until(partial(is_told, sandbox, press.member, press.done), "the press is done, or its person is told")
+
+
+def everything_seen(sandbox: Sandbox) -> list[str]:
+    """What everyone can read, and what the bot has done at Fivetran."""
+    return seen_by_all(sandbox) + [one["path"] for one in sandbox.journal(service="fivetran", method="POST")]
+
+
+def is_told(sandbox: Sandbox, name: str, *words: str) -> bool:
+    """Whether a person can read one of the words: in the channels, in private, or in the open form."""
+    messages = [one for channel in sandbox.state("slack")["channels"] for one in channel["messages"]]
+    own = [one["text"] for one in messages if one.get("ephemeral_for", f"U0{name.upper()}") == f"U0{name.upper()}"]
+    told = str([own, getattr(sandbox, name).sees()["modal"]])
+    return any(one in told for one in words)
