@@ -144,7 +144,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
             settings.groups,
             clock,
             thresholds=settings.thresholds,
-            is_sensitive={name for name, entry in curated.items() if entry.sensitive}.__contains__,
+            is_sensitive=catalog.sensitive_services().__contains__,
         ),
         queue=agenda,
         messenger=DurableMessenger(messenger),

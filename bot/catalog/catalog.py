@@ -95,6 +95,10 @@ class Catalog:
             raise Refused(f"Fivetran can't load the settings of {service.name} right now. Try again later.", "service")
         return self.get(service_id)
 
+    def sensitive_services(self) -> frozenset[str]:
+        """Return the ids of the services that `services.yaml` marks as sensitive."""
+        return frozenset(name for name, entry in self._curated.items() if entry.sensitive)
+
     def curated(self) -> Mapping[str, Service]:
         """Return the services of `services.yaml` by id, including hidden ones."""
         return {name: merge_service(name, None, None, entry) for name, entry in self._curated.items()}

@@ -1,6 +1,6 @@
 """Connector requests in one table. Every change is a compare-and-swap on the row's version."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -94,6 +94,10 @@ class RequestStore:
 
     def open_requests(self) -> Sequence[ConnectorRequest]:
         return self._select(col(RequestRow.status).not_in(CLOSED_STATUSES))
+
+    def unmarked_requests(self, services: Collection[str]) -> Sequence[ConnectorRequest]:
+        is_marked: ColumnElement[bool] = col(RequestRow.body)["answers"]["is_sensitive_service"].as_boolean()
+        return self._select(col(RequestRow.service).in_(services), is_marked.is_not(True))
 
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
         is_undecided = RequestRow.status == Status.AWAITING_APPROVAL

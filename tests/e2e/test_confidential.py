@@ -47,10 +47,18 @@ def asks_for_personal_data(sandbox: Sandbox) -> None:
     card_waits(sandbox)
 
 
-def test_a_service_that_becomes_sensitive_hides_the_cards_that_are_posted(sandbox: Sandbox, bots: Bots) -> None:
+@pytest.mark.parametrize("is_declined", [False, True], ids=["open", "declined"])
+def test_a_service_that_becomes_sensitive_hides_the_cards_that_are_posted(
+    sandbox: Sandbox, bots: Bots, is_declined: bool
+) -> None:
     bot = bots.start(SERVICES_FILE=str(stage_catalog()))
     ada_asks(sandbox, "hubspot")
     card_waits(sandbox)
+    if is_declined:
+        sandbox.bo.clicks("Decline")
+        sandbox.bo.sees(until="Reason")
+        assert sandbox.bo.sends_form(reason=REASON)["closed"]
+        sandbox.ada.reads(thread=open_card(sandbox)["ts"], until=REASON)
     assert leaks(sandbox)
     bot.stop()
 
@@ -59,6 +67,7 @@ def test_a_service_that_becomes_sensitive_hides_the_cards_that_are_posted(sandbo
 
     sandbox.gus.reads(until="Confidential request")
     sandbox.until(lambda: not leaks(sandbox), "nothing is left in the channel")
+    assert REASON not in channel(sandbox)
 
 
 def test_the_channel_never_learns_what_a_confidential_request_is_about(sandbox: Sandbox, bot: Bot) -> None:

@@ -1,6 +1,6 @@
 """Fake ports in memory that record every call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -50,6 +50,7 @@ class World:
     """Id of the ticket's newest change when it's described."""
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO", "U0DORA", "U0GUS", "U0PIA"})
     sensitive_approvers_: frozenset[str] = frozenset()
+    sensitive_services_: frozenset[str] = frozenset()
     removed_lately: frozenset[str] = frozenset()
     """People who lost every role and their account; only a fresh answer shows that."""
 
@@ -109,6 +110,10 @@ class World:
 
     def open_requests(self) -> list[ConnectorRequest]:
         return [request for request in self.requests_.values() if not request.is_closed]
+
+    def unmarked_requests(self, services: Collection[str]) -> list[ConnectorRequest]:
+        found = [one for one in self.requests_.values() if one.answers.service in services]
+        return [request for request in found if not request.answers.is_sensitive_service]
 
     def undecided_since(self, before: datetime) -> list[ConnectorRequest]:
         waiting = [r for r in self.requests_.values() if r.status is Status.AWAITING_APPROVAL]
@@ -268,6 +273,9 @@ class World:
 
     def sensitive_approvers(self, *, fresh: bool = False) -> frozenset[str]:
         return (self.sensitive_approvers_ or self.approvers_) - (self.removed_lately if fresh else frozenset())
+
+    def sensitive_services(self) -> frozenset[str]:
+        return self.sensitive_services_
 
     def refresh_if_due(self) -> None:
         self.record("refresh")

@@ -4,8 +4,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from workflows.errors import IllegalTransition, Refused, Unavailable
+from workflows.errors import IllegalTransition, Unavailable
 from workflows.requests.jira_decisions import apply_ticket_decision
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import Event
 
@@ -29,27 +30,22 @@ def reconcile_lagging(ports: RequestPorts) -> None:
 
 
 def refresh_catalog(ports: RequestPorts) -> None:
-    """Refresh the catalog of services if it's a day old, and apply what it says to open requests."""
+    """Refresh the catalog of services if it's a day old, and apply what it says to requests."""
     ports.catalog.refresh_if_due()
     mark_sensitive_requests(ports)
 
 
 def mark_sensitive_requests(ports: RequestPorts) -> None:
-    """Treat open requests as sensitive once the catalog marks their service so.
+    """Treat requests, also closed ones, as sensitive once the catalog marks their service so.
 
     Never the other way around: their approvers and readers rely on it.
     """
-    for request in ports.requests.open_requests():
-        if not request.answers.is_sensitive_service and _is_sensitive_now(request.answers.service, ports):
-            answers = replace(request.answers, is_sensitive_service=True)
-            ports.queue.reconcile(ports.requests.update(request.id, answers=answers))
+    for request in ports.requests.unmarked_requests(ports.catalog.sensitive_services()):
+        ports.queue.reconcile(ports.requests.apply(request.id, _mark_sensitive))
 
 
-def _is_sensitive_now(service_id: str, ports: RequestPorts) -> bool:
-    try:
-        return ports.catalog.get(service_id).is_sensitive
-    except Refused:  # it has left the catalog
-        return False
+def _mark_sensitive(request: ConnectorRequest) -> ConnectorRequest:
+    return request.evolve(answers=replace(request.answers, is_sensitive_service=True))
 
 
 def expire_undecided(ports: RequestPorts) -> None:

@@ -1,6 +1,7 @@
 """Each change of a request happens once, however many try at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import Engine
 
 from bot.metrics import RequestMetrics, metrics_page
 from bot.store.requests import RequestStore
-from tests.support.sample_data import MONDAY, a_request, a_request_with_ticket, an_approved_request
+from tests.support.sample_data import ANSWERS, MONDAY, a_request, a_request_with_ticket, an_approved_request
 from workflows.errors import IllegalTransition, Refused
 from workflows.requests.state_machine import Event, Status
 
@@ -160,3 +161,14 @@ def test_requests_are_counted_by_status_and_lag(store: RequestStore) -> None:
         b"connector_desk_requests_out_of_sync 1.0"
         in metrics_page(RequestMetrics(store.count_by_status, store.count_out_of_sync))()
     )
+
+
+def test_only_requests_that_do_not_know_their_service_as_sensitive_are_read(store: RequestStore) -> None:
+    marked, other = replace(ANSWERS, is_sensitive_service=True), replace(ANSWERS, service="zoom")
+    store.add(a_request_with_ticket(id="open"), "V1")
+    store.add(a_request_with_ticket(id="closed", status=Status.DECLINED), "V2")
+    store.add(a_request_with_ticket(id="marked", answers=marked), "V3")
+    store.add(a_request_with_ticket(id="other", answers=other), "V4")
+
+    assert {one.id for one in store.unmarked_requests({"salesforce"})} == {"open", "closed"}
+    assert store.unmarked_requests(frozenset()) == []

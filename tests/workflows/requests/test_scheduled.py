@@ -1,4 +1,4 @@
-"""Requests that wait too long for a decision expire."""
+"""Requests that wait too long for a decision expire, and every request follows a service that becomes sensitive."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import MONDAY, TICKET, a_request_with_ticket
 from tests.workflows.requests.test_jira_decisions import a_move
 from workflows.errors import Unavailable
-from workflows.requests.scheduled import EXPIRE_AFTER, expire_undecided
+from workflows.requests.scheduled import EXPIRE_AFTER, expire_undecided, refresh_catalog
 from workflows.requests.state_machine import Status
 
 DAY = timedelta(days=1)
@@ -42,3 +42,26 @@ def test_while_its_ticket_cannot_be_read_a_request_does_not_expire(days: int) ->
     world.trouble[f"read {TICKET.id}"] = Unavailable("Jira failed (503).")
 
     assert expired(world, days * DAY) is Status.AWAITING_APPROVAL
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_service_that_becomes_sensitive_makes_its_requests_confidential_once(status: Status) -> None:
+    world = world_with(a_request_with_ticket(status=status))
+    world.sensitive_services_ = frozenset({"salesforce"})
+
+    for _ in range(2):
+        refresh_catalog(world.ports())
+
+    assert world.requests_["7f3c9a"].answers.is_sensitive
+    assert world.happened.count("enqueue reconcile 7f3c9a") == 1
+
+
+def test_a_service_that_is_no_longer_sensitive_reveals_nothing() -> None:
+    world = world_with(a_request_with_ticket())
+    world.sensitive_services_ = frozenset({"salesforce"})
+    refresh_catalog(world.ports())
+
+    world.sensitive_services_ = frozenset()
+    refresh_catalog(world.ports())
+
+    assert world.requests_["7f3c9a"].answers.is_sensitive

@@ -66,6 +66,10 @@ class ServiceCatalog(Protocol):
         """Return a service; raise `Refused` if it isn't in the catalog."""
         ...
 
+    def sensitive_services(self) -> frozenset[str]:
+        """Return the ids of the services that are marked as sensitive."""
+        ...
+
     def refresh_if_due(self) -> None:
         """Refresh Fivetran's list of services if it's a day old. If that fails, keep the old list."""
         ...

@@ -1,6 +1,6 @@
 """The port to the database of requests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -81,6 +81,10 @@ class Requests(Protocol):
 
     def open_requests(self) -> Sequence[ConnectorRequest]:
         """Return every request that isn't closed."""
+        ...
+
+    def unmarked_requests(self, services: Collection[str]) -> Sequence[ConnectorRequest]:
+        """Return every request for these services, also closed ones, that doesn't say that its service is sensitive."""
         ...
 
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
