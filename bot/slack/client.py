@@ -50,6 +50,8 @@ TRANSIENT_ERRORS = frozenset(
     ]
 )
 """Error codes after which a retry can succeed."""
+FORM_METHODS, FORM_CLOSED_ERRORS = ("views_push", "views_update"), ("hash_conflict", "not_found")
+"""The methods that change an open modal, and their error codes once it's closed or has changed."""
 ERROR_CODE = re.compile(r"[a-z0-9_]+")
 """What an error code of Slack looks like. For an answer that isn't JSON, the SDK puts a sentence in its place."""
 ANSWER_FIELDS: Mapping[str, Mapping[str, type]] = {
@@ -79,6 +81,13 @@ class SlackRefused(Refused):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return SlackRefused, (self.method, self.code)
+
+
+class FormClosed(SlackRefused):
+    """The person closed the modal, or a newer one replaced it.
+
+    https://docs.slack.dev/reference/methods/views.update
+    """
 
 
 class SlackClient:
@@ -141,7 +150,8 @@ def _failure(method: str, error: SlackApiError) -> Exception:
     if code in SETUP_ERRORS:
         needed = error.response.get("needed")
         return Misconfigured(f"Slack denied the bot access ({code}{f': {needed}' if needed else ''}).")
-    return SlackRefused(method, code)
+    is_closed_form = method in FORM_METHODS and code in FORM_CLOSED_ERRORS
+    return (FormClosed if is_closed_form else SlackRefused)(method, code)
 
 
 def _seconds(retry_after: str | None) -> float:

@@ -63,13 +63,16 @@ class ListenerContext:
         return user_id in self.superusers
 
     def open_form(self, trigger_id: str, view: Block, *, is_on_top: bool = False) -> Block:
-        """Open a modal, or put it on top of the open one; the trigger expires after three seconds."""
+        """Open a modal, or put it on top of the open one; the trigger expires after three seconds.
+
+        Raises `FormClosed` if the one below is closed.
+        """
         method = "views_push" if is_on_top else "views_open"
         opened: Block = self.slack.call(method, trigger_id=trigger_id, view=view)["view"]
         return opened
 
     def update_form(self, opened: Block, view: Block) -> Block:
-        """Update an open modal; Slack refuses when it changed since `opened`."""
+        """Update an open modal. Raises `FormClosed` if it's closed, or changed since `opened`."""
         changed: Block = self.slack.call("views_update", view_id=opened["id"], hash=opened["hash"], view=view)["view"]
         return changed
 

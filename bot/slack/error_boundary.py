@@ -11,6 +11,7 @@ from functools import partial
 
 import structlog
 
+from bot.slack.client import FormClosed
 from bot.slack.context import ListenerContext
 from workflows.errors import Refused, Unavailable, explain_failure
 
@@ -24,10 +25,12 @@ def report_errors(ctx: ListenerContext, user_id: str, channel: str = "") -> Abst
 
 @contextmanager
 def error_boundary(notify: Callable[[str], object]) -> Iterator[None]:
-    """Catch what is raised inside, and pass `notify` a message for the person."""
+    """Catch what is raised inside, and pass `notify` a message for the person, unless they closed the form."""
     reference = uuid.uuid4().hex[:8]
     try:
         yield
+    except FormClosed as closed:
+        log.info("a form was closed or replaced before it was drawn", reason=closed.code)
     except Refused as refusal:
         _notify(notify, refusal.message)
     except Unavailable as unavailable:

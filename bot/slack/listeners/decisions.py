@@ -50,7 +50,7 @@ def confirm_in_details(ctx: ListenerContext, body: Payload) -> None:
     if is_in_modal(body):
         with suppress(DeskError):
             view = message_modal(DETAILS_TITLE, "Got it. The card in the channel shows the result.")
-            ctx.slack.call("views_update", view_id=body["view"]["id"], view=view)
+            ctx.update_form(body["view"], view)
 
 
 def handle_take_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:

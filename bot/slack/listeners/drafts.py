@@ -8,7 +8,6 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.form_state import blank_form
 from bot.slack.listeners.payload import Payload
-from bot.slack.listeners.request_form import redraw_form
 from bot.slack.views.form import REQUEST_FORM, START_OVER, form_unavailable_view, request_form
 from bot.slack.views.form_state import FormState
 from bot.slack.views.home import DISCARD
@@ -58,9 +57,8 @@ def handle_start_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     with report_errors(ctx, user):
         ctx.drafts.delete(user)
         state = FormState.parse(body["view"], ctx.ports.clock.now().date())
-        emptied = redraw_form(ctx, body["view"], form_unavailable_view("Opening an empty form …"))
-        if emptied:
-            redraw_form(ctx, emptied, request_form(blank_form(ctx, state.channel)))
+        emptied = ctx.update_form(body["view"], form_unavailable_view("Opening an empty form …"))
+        ctx.update_form(emptied, request_form(blank_form(ctx, state.channel)))
 
 
 def handle_discard(ctx: ListenerContext, ack: Ack, body: Payload) -> None:

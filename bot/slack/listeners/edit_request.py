@@ -27,6 +27,6 @@ def handle_edit_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
         require_editable(request, actor.user_id)
         form = request_form(form_of_request(ctx, actor.channel, request))
         if is_in_modal(body):  # replaces the details: Slack takes three modals, and the form has pages
-            ctx.slack.call("views_update", view_id=body["view"]["id"], view=form)
+            ctx.update_form(body["view"], form)
         else:
             ctx.open_form(body["trigger_id"], form)

@@ -9,7 +9,6 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import report_errors
 from bot.slack.listeners.form_state import blank_form, form_of_draft, with_service
 from bot.slack.listeners.payload import Payload
-from bot.slack.listeners.request_form import redraw_form
 from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.form import form_unavailable_view, request_form
 from bot.slack.views.form_state import FormState
@@ -52,7 +51,7 @@ def open_form(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str,
     try:
         check_member(ctx.ports.directory.look_up(user_id), ctx.ports.directory.home())
     except Refused as refusal:
-        redraw_form(ctx, opened, form_unavailable_view(refusal.message))
+        ctx.update_form(opened, form_unavailable_view(refusal.message))
     except Unavailable as failure:
         log.info("membership is checked again when the form is submitted", reason=failure.message)
 

@@ -5,7 +5,6 @@ from functools import partial
 
 from slack_bolt import Ack, App
 
-from bot.slack.client import SlackRefused
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.form_state import form_of_view
@@ -42,7 +41,7 @@ def handle_form_change(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     ack()
     with report_errors(ctx, body["user"]["id"]):
         ctx.directory.reject_known_outsider(body["user"]["id"], body["user"].get("team_id") or "")
-        redraw_form(ctx, body["view"], request_form(form_of_view(ctx, body)))
+        ctx.update_form(body["view"], request_form(form_of_view(ctx, body)))
 
 
 def handle_name_change(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
@@ -51,17 +50,7 @@ def handle_name_change(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     with report_errors(ctx, body["user"]["id"]):
         problem = form_of_view(ctx, body, cached_only=True).name_problem
         if _note_text(body["view"]["blocks"]) != _note_text(schema_name_note(problem)):
-            redraw_form(ctx, body["view"], request_form(form_of_view(ctx, body)))
-
-
-def redraw_form(ctx: ListenerContext, opened: Block, view: Block) -> Block | None:
-    """Update the open form; None when it has changed again or is closed by now."""
-    try:
-        return ctx.update_form(opened, view)
-    except SlackRefused as refused:
-        if refused.code not in {"hash_conflict", "not_found"}:
-            raise
-        return None
+            ctx.update_form(body["view"], request_form(form_of_view(ctx, body)))
 
 
 def _note_text(blocks: list[Block]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.client import SlackClient, SlackRefused
+from bot.slack.client import FormClosed, SlackClient, SlackRefused
 from bot.slack.directory import SlackDirectory
 from tests.support.scripted_server import scripted_server
 from workflows.errors import ChannelUnavailable, Misconfigured, Refused, Unavailable
@@ -117,6 +117,24 @@ def test_a_conversation_that_refuses_posts_can_accept_them_later(code: str) -> N
 
 def test_an_operator_has_to_act_on_a_rejected_token() -> None:
     assert isinstance(failure_of(refused("token_revoked")), Misconfigured)
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "is_closed"),
+    [
+        ("views_update", "not_found", True),
+        ("views_update", "hash_conflict", True),
+        ("views_push", "not_found", True),
+        ("views_update", "view_too_large", False),
+        ("views_open", "expired_trigger_id", False),
+    ],
+)
+def test_a_form_that_is_gone_is_told_from_a_refused_one(method: str, code: str, is_closed: bool) -> None:
+    where = {"view_id": "V0", "hash": "1"} if method == "views_update" else {"trigger_id": "1.2.3"}
+    with scripted_server(refused(code)) as (url, _), pytest.raises(SlackRefused) as caught:
+        SlackClient("xoxb-test", url).call(method, **where, view={"type": "modal"})
+
+    assert isinstance(caught.value, FormClosed) is is_closed
 
 
 def test_other_codes_are_refusals() -> None:

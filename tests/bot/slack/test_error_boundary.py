@@ -10,6 +10,7 @@ import pytest
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.slack.client import FormClosed
 from bot.slack.error_boundary import error_boundary, report_errors
 from workflows.errors import Refused, Unavailable
 
@@ -26,6 +27,15 @@ def report_of(error: Exception) -> str:
 
 def test_a_refusal_is_reported_with_its_own_message() -> None:
     assert report_of(Refused("Only approvers can decide.")) == "Only approvers can decide."
+
+
+def test_a_form_that_its_person_closed_is_not_reported() -> None:
+    messages: list[str] = []
+
+    with error_boundary(messages.append):
+        raise FormClosed("views_update", "not_found")
+
+    assert messages == []
 
 
 def test_an_unavailable_system_is_reported_with_the_next_step_and_a_reference(
