@@ -131,6 +131,7 @@ def _dump_run_history(history: RunHistory) -> dict[str, Any]:
         "syncing_since": history.syncing_since.timestamp() if history.syncing_since else None,
         "initial_warnings": sorted(history.initial_warnings),
         "pause_reason": history.pause_reason,
+        "loads_recent_first": history.loads_recent_first,
     }
 
 
@@ -141,6 +142,7 @@ def parse_run_history(stored: Mapping[str, Any]) -> RunHistory:
         syncing_since=_time(stored["syncing_since"]) if stored["syncing_since"] else None,
         initial_warnings=frozenset(stored["initial_warnings"]),
         pause_reason=stored["pause_reason"],
+        loads_recent_first=stored.get("loads_recent_first", False),
     )
 
 

@@ -52,13 +52,13 @@ def describe_health(connection: Connection, context: AnswerContext) -> str:
         return f"is **broken**: {escape_markdown(connection.problem)}"
     if connection.paused:
         return "is **paused** and doesn't sync until it is resumed."
-    if connection.is_historical_sync:
+    if connection.succeeded_at is None:
         return "is running its historical sync, which can take hours to days."
     if is_behind_schedule(connection):
         return "is **delayed**: Fivetran is behind schedule and will catch up on its own."
     if is_late(connection, context):
         return "is **late**: its last sync is older than its schedule allows."
-    return "is fresh."
+    return "is fresh, and still loads older history." if connection.is_historical_sync else "is fresh."
 
 
 def is_late(connection: Connection, context: AnswerContext) -> bool:

@@ -33,14 +33,17 @@ class ExpectedSync:
 def assess_state(
     connection: Connection, now: datetime, cadence: timedelta | None, thresholds: Thresholds
 ) -> ConnectionState:
-    """Return the state; the learned cadence counts where another system starts the syncs."""
+    """Return the state; the learned cadence counts where another system starts the syncs.
+
+    Data that is there can be late, also while a historical sync is repeated or goes on loading.
+    """
     if connection.setup_state == "incomplete":
         return ConnectionState.IN_SETUP
     if connection.health is Health.BROKEN:
         return ConnectionState.FAILING
     if connection.paused:
         return ConnectionState.PAUSED
-    if connection.is_historical_sync:
+    if connection.succeeded_at is None:
         return ConnectionState.IN_SETUP
     return ConnectionState.LATE if _is_late(connection, now, cadence, thresholds) else ConnectionState.WORKING
 
@@ -48,7 +51,7 @@ def assess_state(
 def _is_late(connection: Connection, now: datetime, rhythm: timedelta | None, rules: Thresholds) -> bool:
     """Return whether data is late, by the thresholds of incidents."""
     late = lateness(connection, effective_interval(connection, rhythm), rules, now)
-    return connection.has_synced and (late is not None or is_behind_schedule(connection))
+    return late is not None or is_behind_schedule(connection)
 
 
 def predict_next_sync(

@@ -34,6 +34,8 @@ class RunHistory:
     """Codes of the warnings that the connection had when it was first polled."""
     pause_reason: str = ""
     """Why Fivetran probably paused it; empty if it isn't paused, or a person paused it."""
+    loads_recent_first: bool = False
+    """Whether a sync succeeded and left the historical sync unfinished (`_loads_recent_first`)."""
 
 
 def ended_runs(previous: Connection | None, current: Connection, syncing_since: datetime | None) -> tuple[SyncRun, ...]:
@@ -69,7 +71,22 @@ def next_history(
     since = (went_on or at) if current.sync_state == "syncing" else None
     pausing = current.paused and previous is not None and not previous.paused
     because = _pause_reason(current, runs) if pausing else history.pause_reason if history and current.paused else ""
-    return RunHistory(runs[-MAX_REMEMBERED_RUNS:], since, old, because)
+    recent_first = _loads_recent_first(history, previous, current, new)
+    return RunHistory(runs[-MAX_REMEMBERED_RUNS:], since, old, because, recent_first)
+
+
+def _loads_recent_first(
+    history: RunHistory | None, previous: Connection | None, now: Connection, new: Sequence[SyncRun]
+) -> bool:
+    """Return whether this is a priority-first sync, whose recent data arrives while older history is loaded.
+
+    Each of its syncs succeeds, and `is_historical_sync` stays. Any other historical sync, also a repeated one,
+    succeeds once, at its end, and pauses updates until then.
+    https://support.fivetran.com/hc/en-us/articles/360051240834-How-does-Priority-first-sync-work-
+    """
+    if not now.is_historical_sync or previous is None or not previous.is_historical_sync:
+        return False
+    return any(run.succeeded for run in new) or (history is not None and history.loads_recent_first)
 
 
 def _pause_reason(now: Connection, runs: Sequence[SyncRun]) -> str:

@@ -216,6 +216,19 @@ def test_two_failures_in_a_row_open_an_incident_and_one_does_not(
     assert notified(poller, incidents) == ["stripe: failing syncs"]
 
 
+def test_recent_data_that_came_first_is_late_many_polls_later(
+    poller: ConnectionPoller, incidents: IncidentStore, fivetran: FakeFivetran, clock: Watch
+) -> None:
+    recent = replace(WORKING, is_historical_sync=True)
+    for connection in (replace(recent, succeeded_at=None), recent, recent):
+        fivetran.connections = [connection]
+        notified(poller, incidents)
+
+    clock.time += timedelta(hours=13)
+
+    assert notified(poller, incidents) == ["stripe: late data"]
+
+
 def test_a_poll_without_changes_writes_only_its_time(
     poller: ConnectionPoller, fivetran: FakeFivetran, database: Engine
 ) -> None:

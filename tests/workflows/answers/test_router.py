@@ -40,7 +40,11 @@ def test_a_broken_connection_says_why_without_foreign_markup() -> None:
             "waits for its credentials and has never synced.",
         ),
         ({"paused": True}, "is **paused** and doesn't sync until it is resumed."),
-        ({"is_historical_sync": True}, "is running its historical sync, which can take hours to days."),
+        (
+            {"is_historical_sync": True, "succeeded_at": None},
+            "is running its historical sync, which can take hours to days.",
+        ),
+        ({"is_historical_sync": True}, "is fresh, and still loads older history."),
         (
             {"update_state": "delayed"},
             "is **delayed**: Fivetran is behind schedule and will catch up on its own.",

@@ -142,6 +142,49 @@ def test_what_fivetran_schedules_is_late_by_its_schedule(facts: dict[str, object
     assert (names(found(zoom(**facts))) == [Condition.DELAYED]) is late
 
 
+def loads_history(**facts: object) -> Connection:
+    """Its last sync succeeded 13 hours ago; the historical sync goes on."""
+    return zoom(is_historical_sync=True, **({"succeeded_at": MONDAY - 13 * HOUR} | facts))
+
+
+def polled(*seen: Connection) -> RunHistory:
+    """The history after polls that saw these states, an hour apart."""
+    history, previous = None, None
+    for number, connection in enumerate(seen):
+        history, previous = next_history(history, previous, connection, MONDAY - (20 - number) * HOUR), connection
+    assert history
+    return history
+
+
+@pytest.mark.parametrize(
+    ("earlier", "late"),
+    [
+        ([loads_history(succeeded_at=None)], True),
+        ([loads_history(succeeded_at=MONDAY - 19 * HOUR)], True),
+        ([loads_history(succeeded_at=None, sync_state="syncing"), loads_history(sync_state="syncing")], True),
+        ([zoom(succeeded_at=MONDAY - 13 * HOUR)], False),
+        ([zoom(succeeded_at=MONDAY - 19 * HOUR)], False),
+        ([loads_history(succeeded_at=None), zoom(succeeded_at=MONDAY - 13 * HOUR)], False),
+        ([], False),
+    ],
+    ids=[
+        "the first sync left history to load",
+        "another sync did",
+        "and the next one runs for hours",
+        "all history is loaded once more",
+        "the same, after a last sync",
+        "the same, after a priority-first sync",
+        "nothing is known yet",
+    ],
+)
+def test_recent_data_is_late_while_older_history_is_loaded(earlier: list[Connection], late: bool) -> None:
+    history = polled(*earlier, loads_history())
+
+    findings = detect_conditions(Observation(loads_history(), history), RULES, MONDAY)
+
+    assert (names(list(findings)) == [Condition.DELAYED]) is late
+
+
 def test_what_airflow_starts_is_late_by_its_own_rhythm_once_that_is_known() -> None:
     manual = zoom(schedule_type="manual", sync_frequency=5)
     daily = timedelta(days=1)
@@ -207,6 +250,8 @@ def test_a_first_sync_is_told_in_the_moment_it_is_done() -> None:
 
     assert names(found(zoom(), before=before)) == [Condition.FIRST_SYNC]
     assert found(zoom(), before=None) == []
+    (partial,) = found(zoom(is_historical_sync=True), before=before)
+    assert partial.reason == "Recent data is there; older history is still loading."
 
 
 def test_a_run_that_follows_at_once_is_counted_from_its_own_beginning() -> None:

@@ -18,11 +18,15 @@ from workflows.monitoring.thresholds import Thresholds
 
 
 def detect_delayed(observation: Observation, thresholds: Thresholds, now: datetime) -> Finding | None:
-    """Detect data that is late by the thresholds, or by Fivetran's own report."""
+    """Detect data that is late by the thresholds, or by Fivetran's own report.
+
+    A historical sync explains a delay, unless it loads recent data first.
+    """
     connection, history = observation.connection, observation.history
     overdue = overdue_by(connection, history, thresholds, now)
     is_late = overdue is not None or is_behind_schedule(connection)
-    if not should_sync(connection) or not connection.has_synced or not is_late:
+    is_due = connection.has_synced or history.loads_recent_first
+    if not should_sync(connection) or not is_due or not is_late:
         return None
     is_critical = overdue is not None and overdue > thresholds.critically_late_after
     severity = Severity.CRITICAL if is_critical else Severity.WARNING

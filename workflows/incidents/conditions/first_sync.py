@@ -1,4 +1,4 @@
-"""First sync: the historical sync is complete."""
+"""First sync: the first data is there."""
 
 from datetime import datetime
 
@@ -16,14 +16,19 @@ from workflows.monitoring.thresholds import Thresholds
 def detect_first_sync(observation: Observation, _thresholds: Thresholds, _now: datetime) -> Finding | None:
     """Detect the first success since the previous poll.
 
-    A connection that was successful before has only repeated its historical sync.
+    A connection that was successful before has only repeated its historical sync. Older history can go on loading:
+    https://fivetran.com/docs/getting-started/troubleshooting/incomplete-data-after-initial-sync
     """
     previous, connection = observation.previous, observation.connection
-    if previous is None or previous.succeeded_at or not connection.has_synced:
+    if previous is None or previous.succeeded_at or connection.succeeded_at is None:
         return None
     if sum(run.succeeded for run in observation.history.runs) > 1:
         return None
-    return Finding(Condition.FIRST_SYNC, Severity.NOTICE, "The historical sync is complete.")
+    is_partial = connection.is_historical_sync
+    reason = (
+        "Recent data is there; older history is still loading." if is_partial else "The historical sync is complete."
+    )
+    return Finding(Condition.FIRST_SYNC, Severity.NOTICE, reason)
 
 
 RULE = ConditionRule(
