@@ -1,12 +1,14 @@
 """Find problems of the Slack setup, each with its fix."""
 
+import time
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import SlackClient
-from workflows.errors import ChannelUnavailable, DeskError, SlackTokenRejected
+from workflows.errors import DeskError, Misconfigured, Refused, SlackTokenRejected, Unavailable
 
 REQUIRED_SCOPES = {
     "app_mentions:read": "answer mentions",
@@ -21,8 +23,9 @@ REQUIRED_SCOPES = {
     "usergroups:read": "know who may approve",
 }
 """Scopes that the bot needs, and why."""
-
-
+PROBE_AHEAD = timedelta(days=100)
+"""Slack schedules messages up to 120 days ahead."""
+PROBE_TEXT = "The check of the setup tests whether the bot can post here."
 AGENT_SCOPES = {"assistant:write": "suggest questions in the agent view, and set the titles of its threads"}
 """Scopes that SLACK_AGENT_VIEW needs in addition."""
 
@@ -80,12 +83,28 @@ def _channel(slack: SlackClient, setting: str, channel: str) -> Iterator[str]:
         yield f"The bot isn't in #{info.get('name', channel)}. Invite it there: /invite @Connector Desk"
         return
     try:
-        # Slack refuses a message without a text, so none is posted. It says first if the channel refuses all of them.
-        slack.call("api_call", api_method="chat.postMessage", json={"channel": channel, "text": ""})
-    except ChannelUnavailable as refusal:
+        _probe_post(slack, channel)
+    except (Misconfigured, Refused) as refusal:
         yield f"{setting} {channel}: {refusal.message} Let the bot post there, or set another channel."
-    except DeskError:
-        return
+    except Unavailable as failure:
+        yield f"{setting} {channel}: {failure.message} Run the check again."
+
+
+def _probe_post(slack: SlackClient, channel: str) -> None:
+    """Schedule a message, and delete it at once. Members never see it, and a refusal has the code of a real post.
+
+    An earlier probe whose deletion failed is deleted too.
+    https://docs.slack.dev/reference/methods/chat.scheduleMessage
+
+    Raises:
+        DeskError: Why the bot can't post in this channel.
+    """
+    post_at = int(time.time() + PROBE_AHEAD.total_seconds())
+    probe = slack.call("chat_scheduleMessage", channel=channel, text=PROBE_TEXT, post_at=post_at)
+    earlier = slack.call("chat_scheduledMessages_list", channel=channel)["scheduled_messages"]
+    leftover = {one["id"] for one in earlier if one.get("text") == PROBE_TEXT}
+    for scheduled_id in {probe["scheduled_message_id"], *leftover}:
+        slack.call("chat_deleteScheduledMessage", channel=channel, scheduled_message_id=scheduled_id)
 
 
 def _group(slack: SlackClient, setting: str, group: str) -> Iterator[str]:

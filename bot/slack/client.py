@@ -58,6 +58,8 @@ ANSWER_FIELDS: Mapping[str, Mapping[str, type]] = {
     "auth_test": {"team_id": str},
     "chat_getPermalink": {"permalink": str},
     "chat_postMessage": {"channel": str, "ts": str},
+    "chat_scheduleMessage": {"scheduled_message_id": str},
+    "chat_scheduledMessages_list": {"scheduled_messages": list},
     "conversations_history": {"messages": list},
     "conversations_info": {"channel": dict},
     "conversations_open": {"channel": dict},

@@ -38,6 +38,8 @@ class Workspace:
         """Subscribed events in addition to the manifest's."""
         self.unknown_blocks: set[str] = set()
         """Block types that this workspace lacks."""
+        self.scheduled: dict[str, dict[str, Any]] = {}
+        """Scheduled messages, by id."""
         self.drafts: dict[tuple[str, str], Values] = {}
         """Unsent input in messages, by person and message."""
         self.conversations = {room.id: self._room(room) for room in people.CHANNELS}
@@ -124,6 +126,7 @@ class Workspace:
             "channels": [self._channel_json(one) for one in self.conversations.values()],
             "modals": {user: [view.as_json() for view in stack] for user, stack in self.views.stacks.items()},
             "homes": {user: view.as_json() for user, view in self.views.homes.items()},
+            "scheduled_messages": [*self.scheduled.values()],
             "delivery": self.delivery.as_json(),
             "scopes": self.scopes,
         }

@@ -1,5 +1,6 @@
 """chat.*: posting, updating, deleting and errors."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from sandbox.driver import Sandbox
 from tests.sandbox.support.tiny_app import web
 
 FIVETRAN = "C0FIVETRAN"
+DAY = 86_400
 
 
 def refused(call: Callable[..., object], **arguments: object) -> dict[str, object]:
@@ -44,6 +46,28 @@ def test_invalid_posts_return_slack_errors(slack: WebClient, arguments: dict[str
     answer = refused(slack.api_call, api_method="chat.postMessage", json=arguments)
 
     assert answer["error"] == error
+
+
+@pytest.mark.parametrize(
+    ("ahead", "error"), [(-60, "time_in_past"), (121 * DAY, "time_too_far"), (None, "invalid_time")]
+)
+def test_a_message_is_scheduled_up_to_120_days_ahead(slack: WebClient, ahead: int | None, error: str) -> None:
+    at = int(time.time()) + ahead if ahead else "soon"
+
+    assert refused(slack.chat_scheduleMessage, channel=FIVETRAN, text="Later", post_at=at)["error"] == error
+
+
+def test_a_scheduled_message_is_listed_until_it_is_deleted_once(slack: WebClient) -> None:
+    at = int(time.time()) + 60
+    made = slack.chat_scheduleMessage(channel=FIVETRAN, text="Later", post_at=at)["scheduled_message_id"]
+    (listed,) = slack.chat_scheduledMessages_list(channel=FIVETRAN)["scheduled_messages"]
+
+    slack.chat_deleteScheduledMessage(channel=FIVETRAN, scheduled_message_id=made)
+
+    assert (listed["id"], listed["post_at"], listed["text"]) == (made, at, "Later")
+    assert slack.chat_scheduledMessages_list()["scheduled_messages"] == []
+    again = refused(slack.chat_deleteScheduledMessage, channel=FIVETRAN, scheduled_message_id=made)
+    assert again["error"] == "invalid_scheduled_message_id"
 
 
 def test_post_to_a_person_opens_the_dm(sandbox: Sandbox, slack: WebClient) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.slack.arguments import Arguments
-from sandbox.slack.methods import assistant, basics, chat, conversations, ephemeral, history, people, views
+from sandbox.slack.methods import assistant, basics, chat, conversations, ephemeral, history, people, scheduled, views
 from sandbox.slack.workspace import Workspace
 
 Method = Callable[[Workspace, Arguments], dict[str, Any]]
@@ -21,6 +21,9 @@ METHODS: dict[str, Method] = {
     "chat.delete": chat.delete_message,
     "chat.getPermalink": chat.permalink,
     "chat.postEphemeral": ephemeral.post_ephemeral,
+    "chat.scheduleMessage": scheduled.schedule_message,
+    "chat.scheduledMessages.list": scheduled.list_scheduled,
+    "chat.deleteScheduledMessage": scheduled.delete_scheduled,
     "views.open": views.open_view,
     "views.push": views.push_view,
     "views.update": views.update_view,

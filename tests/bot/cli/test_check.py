@@ -75,11 +75,21 @@ def test_a_scope_that_is_missing_is_named_with_what_it_is_for(
 
 @pytest.mark.parametrize("code", ["restricted_action", "restricted_action_read_only_channel", "is_archived"])
 def test_a_channel_that_refuses_posts_is_named(sandbox: Sandbox, tmp_path: Path, code: str) -> None:
-    with sandbox.fault(kind="fail", service="slack", match="chat.postMessage", status=200, error=code, times=1):
+    with sandbox.fault(kind="fail", service="slack", match="chat.scheduleMessage", status=200, error=code, times=1):
         said = checked(sandbox, tmp_path)
 
     assert f"({code}). Let the bot post there, or set another channel." in said
     assert said.count("SLACK_CHANNEL C0FIVETRAN") == 1
+
+
+@pytest.mark.parametrize("method", ["scheduleMessage", "deleteScheduledMessage", "scheduledMessages.list"])
+def test_a_test_message_that_stayed_is_deleted_by_the_next_check(sandbox: Sandbox, tmp_path: Path, method: str) -> None:
+    with sandbox.fault(kind="lose", service="slack", match=f"chat.{method}"):
+        said = checked(sandbox, tmp_path)
+
+    assert "SLACK_CHANNEL C0FIVETRAN: Slack isn't responding. Run the check again." in said
+    assert "Everything is in place" in checked(sandbox, tmp_path)
+    assert sandbox.state("slack")["scheduled_messages"] == []
 
 
 def test_to_check_changes_nothing(sandbox: Sandbox, tmp_path: Path) -> None:
