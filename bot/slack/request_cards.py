@@ -24,7 +24,7 @@ from workflows.errors import Misconfigured
 from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.model import ConnectorRequest, Message
-from workflows.requests.timeline import HANDED_OVER_PREFIX, UNCOUNTED_PREFIX
+from workflows.requests.timeline import HANDED_OVER_PREFIX, LEFTOVER_EVENT, UNCOUNTED_PREFIX
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,9 @@ class SlackRequestCards:
             raise Misconfigured("Slack lets the bot neither edit nor delete a message about this request.")
 
     def _channel_line(self, request: ConnectorRequest, event_key: str) -> str:
-        """Return the line about an event. The one that offers a take-over notifies the approvers."""
-        line, offer = channel_line(request, event_key), f"left-{len(request.handovers) + 1}"
-        return f"{self.mention_approvers(request)} {line}".lstrip() if event_key == offer else line
+        """Return the line about an event. One that leaves something to the approvers notifies them."""
+        line, for_approvers = channel_line(request, event_key), {f"left-{len(request.handovers) + 1}", LEFTOVER_EVENT}
+        return f"{self.mention_approvers(request)} {line}".lstrip() if event_key in for_approvers else line
 
 
 def channel_line(request: ConnectorRequest, event_key: str) -> str:

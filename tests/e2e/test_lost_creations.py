@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from demo.stage import Bot
 from sandbox.driver import Refused, Sandbox
-from tests.e2e.support.assertions import connections, our_tickets, the_ticket
+from tests.e2e.support.assertions import connections, our_tickets, the_ticket, thread
 from tests.e2e.support.steps import ada_asks, bo_approves, up_to_approval
 
 MINUTE = 60
@@ -28,6 +28,23 @@ def test_a_connection_whose_creation_was_not_confirmed_is_deleted_after_the_end(
 
     _minutes_pass(sandbox, lambda: connections(sandbox, "salesforce") == [], "the connection is deleted")
     assert sandbox.faults() == []
+
+
+def test_a_connection_that_is_in_use_by_then_is_kept_and_the_approvers_are_told(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    sandbox.fault(kind="lose", service="fivetran", match="POST /v1/connections$")
+    with sandbox.fault(kind="fail", service="fivetran", match="GET /v1/connections$", skip=1, times=None, status=503):
+        bo_approves(sandbox)
+        sandbox.ada.reads(until="I'll keep retrying")
+        sandbox.ada.clicks("Withdraw")
+        sandbox.ada.reads(until="Withdrawn by Ada Okafor")
+        sandbox.fivetran.distorts(schema="salesforce", fields={"paused": False})
+
+    told = "If no one needs it, delete it in Fivetran."
+    _minutes_pass(sandbox, lambda: told in str(the_ticket(sandbox)["comments"]), "the ticket says it")
+    (line,) = sandbox.until(lambda: [text for text in thread(sandbox) if told in text], "the thread says it")
+    assert line.startswith("@data-engineering :warning: Connection ")
+    assert len(connections(sandbox, "salesforce")) == 1
 
 
 def test_a_ticket_whose_creation_was_not_confirmed_is_closed_after_the_end(sandbox: Sandbox, bot: Bot) -> None:

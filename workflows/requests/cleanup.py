@@ -1,4 +1,4 @@
-"""Adopt or delete what was created for a request that ended before the answer to its creation came.
+"""Adopt, delete, or report what was created for a request that ended before the answer to its creation came.
 
 An entry of the ledger without a ticket or a connection in the request is an attempt without a known outcome.
 """
@@ -6,12 +6,16 @@ An entry of the ledger without a ticket or a connection in the request is an att
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import structlog
+
 from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.ports.storage import connection_entry, ticket_entry
 from workflows.requests.state_machine import Status
+
+log = structlog.get_logger(__name__)
 
 LOST_CREATION_SEARCH = timedelta(minutes=15)
 """How long after the end of a request a lost creation is looked up. Searches of vendors lag by minutes."""
@@ -34,14 +38,21 @@ def adopt_lost_ticket(request: ConnectorRequest, ports: RequestPorts) -> Connect
 
 
 def delete_lost_connection(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Delete the connection of an ended request if its creation succeeded without an answer."""
+    """Delete the connection of an ended request if its creation succeeded without an answer.
+
+    One that is in use is kept, and reported to the approvers.
+    """
     entry = connection_entry(request)
     tried = _unresolved_since(request, entry, ports)
     if tried is None or request.connection_id:
         return request
     found = list(_lost_connections(request, tried, ports))
     for connection in found:
-        ports.connections.delete(connection.id)
+        if _is_unused(connection):
+            ports.connections.delete(connection.id)
+        else:
+            log.warning("the connection of an ended request is in use, so it's kept", connection=connection.id)
+            request = ports.requests.update(request.id, leftover_connection_id=connection.id)
     if not found and ports.clock.now() < _search_end(request, tried):
         raise Unavailable("Fivetran didn't confirm the connection. I'm checking whether it was created.")
     ports.attempts.discard(entry)
@@ -60,18 +71,21 @@ def _search_end(request: ConnectorRequest, tried: datetime) -> datetime:
 
 
 def _lost_connections(request: ConnectorRequest, tried: datetime, ports: RequestPorts) -> Iterator[Connection]:
-    """Yield the connection that the attempt created: of this service and name, unused, and of no other request.
+    """Yield the connection that the attempt created: of this service, name, and time, and of no other request.
 
-    A connection that was created by hand, or that has credentials or syncs, is left alone.
+    One without a time can be it.
     """
     begin, end = tried - VENDOR_CLOCK_SKEW, _search_end(request, tried)
     for connection in ports.connections.find_by_name(request.dataset):
         is_ours = connection.service == request.answers.service and not ports.requests.find_by_connection(connection.id)
-        is_unused = connection.paused and connection.setup_state == "incomplete"
-        is_of_then = connection.created_at is not None and begin <= connection.created_at <= end
-        if is_ours and is_unused and is_of_then:
+        if is_ours and (connection.created_at is None or begin <= connection.created_at <= end):
             _check_successor(request, ports)
             yield connection
+
+
+def _is_unused(connection: Connection) -> bool:
+    """Whether the connection is certainly ours, and has neither credentials nor syncs."""
+    return connection.created_at is not None and connection.paused and connection.setup_state == "incomplete"
 
 
 def _check_successor(request: ConnectorRequest, ports: RequestPorts) -> None:

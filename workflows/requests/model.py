@@ -225,6 +225,8 @@ class ConnectorRequest:
     """The connection's state at the last poll. The request is reconciled if it changes."""
     connection_missing_since: datetime | None = None
     """When Fivetran first said that the connection doesn't exist; None while it exists."""
+    leftover_connection_id: str | None = None
+    """A connection that was found after the request ended, and is kept because it's in use."""
     connect_card_sent_at: datetime | None = None
     """When the owner was last sent a Connect Card."""
     connect_card_requested_at: datetime | None = None

@@ -35,6 +35,7 @@ class TimelineEvent:
 UNCOUNTED_PREFIX, MISSING_PREFIX = "uncounted-", "ticket-missing-"
 HANDED_OVER_PREFIX, OWNER_LEFT_PREFIX = "handed-over-", "owner-left-"
 """Prefixes of the keys of events that can happen several times."""
+LEFTOVER_EVENT = "leftover"
 
 
 def timeline_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
@@ -62,6 +63,14 @@ def missing_ticket_text(request: ConnectorRequest) -> str:
     return f"{key} was deleted in Jira, or moved to where I can't see it. The request goes on here, without a ticket."
 
 
+def leftover_text(request: ConnectorRequest) -> str:
+    """Return that a connection stays in Fivetran after the end of the request, for thread and ticket."""
+    return (
+        f"Connection {request.leftover_connection_id} of {_plain_location(request)} was created just before "
+        "this request ended. It seems to be in use, so I kept it. If no one needs it, delete it in Fivetran."
+    )
+
+
 def _uncounted_moves(request: ConnectorRequest, expected: str | None) -> Iterator[TimelineEvent]:
     is_undecided = request.status in UNDECIDED_STATUSES
     for move in request.uncounted_moves:
@@ -87,6 +96,8 @@ def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
         yield _connected(request)
     if request.first_synced_at:
         yield TimelineEvent("live", f"First data is in {_plain_location(request)}.", "done")
+    if request.leftover_connection_id:
+        yield TimelineEvent(LEFTOVER_EVENT, leftover_text(request))
 
 
 def _edits(request: ConnectorRequest) -> Iterator[TimelineEvent]:

@@ -6,6 +6,7 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 from workflows.requests.timeline import (
     HANDED_OVER_PREFIX,
+    LEFTOVER_EVENT,
     MISSING_PREFIX,
     OWNER_LEFT_PREFIX,
     UNCOUNTED_PREFIX,
@@ -77,6 +78,7 @@ def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
         "declined": f":no_entry_sign: {decider} declined this request. The requester got the reason.",
         "withdrawn": "This request was withdrawn.",
         "expired": "This request expired.",
+        LEFTOVER_EVENT: ":warning: A connection is left over in Fivetran. A comment on the ticket says which one.",
         "live": f":tada: Confidential request {request_number(request)} is live.",
     }
     return lines.get(event_key, ":gear: There is progress. The requester got a message.")

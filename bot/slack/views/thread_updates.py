@@ -6,10 +6,12 @@ from workflows.requests.edits import edit_text
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import (
     HANDED_OVER_PREFIX,
+    LEFTOVER_EVENT,
     MISSING_PREFIX,
     OWNER_LEFT_PREFIX,
     UNCOUNTED_PREFIX,
     data_location,
+    leftover_text,
     missing_ticket_text,
     owner_left_text,
 )
@@ -46,6 +48,7 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
         "created": f":gear: {requester}, the connection is created. I sent you its Connect Card.",
         "building": _checklist(request),
         "joined": f":gear: {requester}, your connector is built. It loads into {location}.",
+        LEFTOVER_EVENT: f":warning: {escape(leftover_text(request))}",
         "live": f":tada: {requester}, the first data of *{service}* is in {location}.",
     }
     return lines[event_key]

@@ -57,6 +57,21 @@ def test_the_channel_sees_the_first_data_and_who_left_and_the_thread_the_rest(
     assert post["text"].startswith("<!subteam^S1> ") is (event_key == "left-1")
 
 
+@pytest.mark.parametrize("sensitivity", [Sensitivity.INTERNAL, Sensitivity.PERSONAL])
+def test_a_connection_that_is_left_over_is_for_the_approvers(sensitivity: Sensitivity) -> None:
+    request = a_connected_request(status=Status.WITHDRAWN, leftover_connection_id="polite_otter")
+    request = request.evolve(answers=replace(request.answers, sensitivity=sensitivity))
+
+    (post,) = posts(request, "leftover")
+
+    assert post["text"] == "<!subteam^S1> :warning: " + (
+        "Connection polite_otter of dev-fivetran.salesforce was created just before this request ended. "
+        "It seems to be in use, so I kept it. If no one needs it, delete it in Fivetran."
+        if sensitivity is Sensitivity.INTERNAL
+        else "A connection is left over in Fivetran. A comment on the ticket says which one."
+    )
+
+
 def test_after_a_take_over_the_line_about_who_left_notifies_no_one() -> None:
     request = a_connected_request(handovers=(Handover("U0EVE", "U0ADA", MONDAY, MONDAY),))
 

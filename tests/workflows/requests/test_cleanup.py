@@ -75,30 +75,40 @@ def test_after_fifteen_minutes_without_a_connection_nothing_was_created(world: W
 
 
 @pytest.mark.parametrize(
-    "facts",
+    ("facts", "is_told"),
     [
-        {"service": "google_ads"},
-        {"created_at": MONDAY},
-        {"created_at": WITHDRAWN_AT + timedelta(minutes=16)},
-        {"created_at": None},
-        {"paused": False},
-        {"setup_state": "connected"},
+        ({"service": "google_ads"}, False),
+        ({"created_at": MONDAY}, False),
+        ({"created_at": WITHDRAWN_AT + timedelta(minutes=16)}, False),
+        ({"created_at": None}, True),
+        ({"paused": False}, True),
+        ({"setup_state": "connected"}, True),
+        ({"setup_state": "broken", "paused": False}, True),
     ],
-    ids=["another service", "older", "made later by hand", "of unknown age", "syncing", "with credentials"],
+    ids=["another service", "older", "made later", "of unknown age", "syncing", "with credentials", "broken"],
 )
-def test_only_an_unused_connection_of_the_attempt_is_deleted(world: World, facts: dict[str, object]) -> None:
+def test_only_an_unused_connection_of_the_attempt_is_deleted_and_one_in_use_is_told_once(
+    world: World, facts: dict[str, object], is_told: bool
+) -> None:
     assert world.connection
     world.connection = replace(world.connection, **facts)  # type: ignore[arg-type]  # a dictionary of mixed values
 
-    assert "delete connection" not in after(world, timedelta(hours=1))
+    calls = after(world, timedelta(hours=1))
+
+    assert "delete connection" not in calls
     assert world.attempts_ == {}
+    told = [call for call in calls if call == "thread leftover" or "If no one needs it, delete it in Fivetran." in call]
+    assert len(told) == (2 if is_told else 0)
+    assert not {"thread leftover", "delete connection"} & set(after(world, timedelta(hours=2)))
 
 
 def test_the_connection_of_another_request_is_not_deleted(world: World) -> None:
     newer = an_approved_request(id="9b2d11", connection_id="polite_otter", status=Status.AWAITING_CREDENTIALS)
     world.requests_[newer.id] = newer
 
-    assert "delete connection" not in after(world, timedelta(hours=1))
+    calls = after(world, timedelta(hours=1))
+
+    assert not {"thread leftover", "delete connection"} & set(calls)
 
 
 def test_a_connection_that_a_newer_request_can_have_created_waits(world: World) -> None:
