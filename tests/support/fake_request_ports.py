@@ -52,7 +52,9 @@ class World:
     sensitive_approvers_: frozenset[str] = frozenset()
     sensitive_services_: frozenset[str] = frozenset()
     removed_lately: frozenset[str] = frozenset()
-    """People who lost every role and their account; only a fresh answer shows that."""
+    """People who lost their account, but not their place in groups; only a fresh answer shows that."""
+    demoted_lately: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Group, `approvers` or `sensitive` → people who lost their place in it; only a fresh answer shows that."""
 
     def ports(self) -> RequestPorts:
         """Return ports that this world implements."""
@@ -269,10 +271,13 @@ class World:
     def approvers(self, *, fresh: bool = False) -> frozenset[str]:
         if "approvers" in self.trouble:
             raise self.trouble["approvers"]
-        return self.approvers_ - (self.removed_lately if fresh else frozenset())
+        return self.approvers_ - self._demoted("approvers", fresh)
 
     def sensitive_approvers(self, *, fresh: bool = False) -> frozenset[str]:
-        return (self.sensitive_approvers_ or self.approvers_) - (self.removed_lately if fresh else frozenset())
+        return (self.sensitive_approvers_ or self.approvers_) - self._demoted("sensitive", fresh)
+
+    def _demoted(self, group: str, fresh: bool) -> frozenset[str]:
+        return self.demoted_lately.get(group, frozenset()) if fresh else frozenset()
 
     def sensitive_services(self) -> frozenset[str]:
         return self.sensitive_services_

@@ -94,7 +94,7 @@ def test_a_move_is_answered_once_but_each_move_anew() -> None:
 
 def test_a_move_by_an_approver_who_left_the_group_a_minute_ago_does_not_count() -> None:
     world = world_with(a_request_with_ticket())
-    world.removed_lately = frozenset({"U0BO"})
+    world.demoted_lately = {"approvers": frozenset({"U0BO"})}
     world.decisions = (a_move("Bo"),)
 
     apply_ticket_decision(TICKET.id, world.ports())
