@@ -9,6 +9,7 @@ from requests import RequestException
 from requests.exceptions import ConnectTimeout
 from urllib3.exceptions import NewConnectionError
 
+from bot.retry_after import parse_retry_after
 from workflows.errors import CredentialRejected, Misconfigured, Refused, Unavailable
 from workflows.requests.ports import TicketNotFound
 
@@ -81,8 +82,5 @@ def _read_reason(response: Any) -> tuple[bool, str, str | None]:
 
 
 def _retry_after(response: Any) -> float | None:
-    """Return `Retry-After` in seconds. The date form is ignored."""
-    try:
-        return float(response.headers["Retry-After"])
-    except (AttributeError, KeyError, ValueError):
-        return None
+    """Return `Retry-After` in seconds. A connection that broke has no response."""
+    return parse_retry_after(getattr(response, "headers", {}))

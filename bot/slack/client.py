@@ -10,10 +10,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.credentials import CredentialStatus, records_credential
+from bot.retry_after import parse_retry_after
 from workflows.errors import ChannelUnavailable, Misconfigured, Refused, SlackTokenRejected, Unavailable
 
 SLACK_TIMEOUT_SECONDS = 10
 """Short, because a person is waiting."""
+MIN_RATE_LIMIT_SECONDS = 1.0
+"""How long a rate limit lasts if Slack doesn't say."""
 
 SETUP_ERRORS = frozenset(
     [
@@ -136,11 +139,11 @@ def _failure(method: str, error: SlackApiError) -> Exception:
     body = error.response.data
     code = body.get("error") if isinstance(body, dict) else None
     status = getattr(error.response, "status_code", 200)
+    retry_after = parse_retry_after(error.response.headers or {})
     if status == 429 or code == "ratelimited":
-        headers = {key.lower(): value for key, value in (error.response.headers or {}).items()}
-        return Unavailable("Slack is limiting our requests.", _seconds(headers.get("retry-after")))
+        return Unavailable("Slack is limiting our requests.", retry_after or MIN_RATE_LIMIT_SECONDS)
     if status >= 500 or code in TRANSIENT_ERRORS:
-        return Unavailable(SLACK_SILENT)
+        return Unavailable(SLACK_SILENT, retry_after)
     if not isinstance(code, str) or not ERROR_CODE.fullmatch(code):
         return Unavailable(UNEXPECTED_ANSWER)
     if code.startswith(RESTRICTED_PREFIX):
@@ -154,8 +157,3 @@ def _failure(method: str, error: SlackApiError) -> Exception:
         return Misconfigured(f"Slack denied the bot access ({code}{f': {needed}' if needed else ''}).")
     is_closed_form = method in FORM_METHODS and code in FORM_CLOSED_ERRORS
     return (FormClosed if is_closed_form else SlackRefused)(method, code)
-
-
-def _seconds(retry_after: str | None) -> float:
-    """Return `Retry-After` in seconds; 1 if it's missing or a date."""
-    return float(retry_after) if retry_after and retry_after.isdecimal() else 1.0

@@ -22,6 +22,8 @@ def scripted_server(body: bytes, *, status: int = 200, **headers: str) -> Iterat
             self.end_headers()
             self.wfile.write(body)
 
+        do_GET = do_POST
+
         def log_message(self, *_arguments: object) -> None:
             """Stay silent."""
 

@@ -93,14 +93,6 @@ def test_an_unknown_host_is_an_outage() -> None:
         SlackClient("xoxb-test", "https://slack.invalid/api/").call("auth_test")
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("37", 37.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 1.0)])
-def test_a_rate_limit_is_as_long_as_slack_says(header: str, seconds: float) -> None:
-    failure = failure_of(refused("ratelimited"), status=429, retry_after=header)
-
-    assert isinstance(failure, Unavailable)
-    assert failure.retry_after == seconds
-
-
 @pytest.mark.parametrize(
     "code",
     [
