@@ -24,6 +24,8 @@ RETRY_SECONDS = 5.0
 MAX_PONG_SECONDS = 60.0
 """Seconds without an answer to a ping, after which the socket is deaf. The SDK pings every 10 and gives up after 40."""
 
+OUTAGES = (OSError, HTTPException, SlackClientError)
+"""What the SDK raises if Slack is away, or answers with something else than JSON."""
 NOT_CONNECTED = "The socket isn't connected."
 
 
@@ -88,7 +90,7 @@ class SocketConnection:
                 return
             except SlackApiError as error:
                 self._failure = _refusal(str(error.response.get("error", "")))
-            except (OSError, HTTPException, SlackClientError, ValueError, LookupError, AttributeError):
+            except (*OUTAGES, ValueError, LookupError, AttributeError):
                 self._failure = SLACK_SILENT  # as in `SlackClient.call`
             self._stopped.wait(RETRY_SECONDS)
 
@@ -124,11 +126,13 @@ def _refusal(code: str) -> str:
 
 
 def _socket_log() -> logging.Logger:
-    """Return the SDK's log, without a line for each failed attempt to connect. Our health logs the first one."""
+    """Return the SDK's log, without its lines about an outage of Slack. Our health logs the first one."""
     socket_log = logging.getLogger("slack_bolt.socket")
-    socket_log.addFilter(_has_traceback)
+    socket_log.addFilter(is_defect)
     return socket_log
 
 
-def _has_traceback(record: logging.LogRecord) -> bool:
-    return bool(record.exc_info)
+def is_defect(record: logging.LogRecord) -> bool:
+    """Whether the SDK logs a mistake of ours: one with a traceback, and not that Slack can't be reached."""
+    error = record.exc_info[1] if record.exc_info else None
+    return error is not None and not isinstance(error, OUTAGES)
