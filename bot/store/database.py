@@ -53,7 +53,7 @@ def connect(url: str, *, limits_statements: bool = True) -> Engine:
         limits = POSTGRES_LIMITS | ({"options": STATEMENT_LIMITS} if limits_statements else {})
         ours = {name: limit for name, limit in limits.items() if name not in address.query}
         return create_engine(
-            address, pool_pre_ping=True, pool_size=10, max_overflow=30, pool_timeout=POOL_SECONDS, connect_args=ours
+            address, pool_pre_ping=True, pool_size=5, max_overflow=15, pool_timeout=POOL_SECONDS, connect_args=ours
         )
     # Opening and tuning a file takes tens of milliseconds, so a large pool keeps connections open in a burst.
     busy_seconds = SQLITE_BUSY_SECONDS if limits_statements else 30
