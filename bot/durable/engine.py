@@ -19,6 +19,7 @@ from sqlalchemy import exc
 
 from bot.durable import upgrade_from_1
 from bot.durable.click_ports import STOPPING
+from bot.durable.executions import Executions
 from bot.durable.pace import ClickPace, hold_channel
 from bot.durable.serialization import JsonSerializer, argument_reader, to_json
 from bot.sqlite_lock import SqliteWriteLock
@@ -166,8 +167,7 @@ def enqueue(
 
 
 CLICK_PACE = ClickPace()
-RUNNING_WORKFLOWS: set[str] = set()
-"""The ids of workflows that run in this process now."""
+EXECUTIONS = Executions()
 REGISTERED_WORKFLOWS: dict[str, Callable[..., None]] = {}
 """The workflows that DBOS knows in this process, by name. `start` fills it."""
 
@@ -213,8 +213,8 @@ def register_workflow(name: str, function: Callable[..., None], report_failure: 
 
     def run(*args: Any) -> None:
         workflow_id = str(DBOS.workflow_id)
-        RUNNING_WORKFLOWS.add(workflow_id)
-        with structlog.contextvars.bound_contextvars(workflow=workflow_id, **_log_fields(name, args)):
+        fields = {"workflow": workflow_id, **_log_fields(name, args)}
+        with EXECUTIONS.run(workflow_id), structlog.contextvars.bound_contextvars(**fields):
             try:
                 if name not in BACKGROUND_WORKFLOWS:
                     CLICK_PACE.wait()
@@ -233,8 +233,6 @@ def register_workflow(name: str, function: Callable[..., None], report_failure: 
                 if report_failure:
                     report_failure(read(args), failure, _reference())
                 raise
-            finally:
-                RUNNING_WORKFLOWS.discard(workflow_id)
 
     run.__qualname__ = run.__name__ = name
     REGISTERED_WORKFLOWS[name] = DBOS.workflow(name=name)(run)
@@ -259,6 +257,26 @@ def resume(executor: str) -> int:
         for workflow in pending:
             client.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
     return len(pending)
+
+
+class WorkflowTakenOver(BaseException):
+    """Ends an execution without an outcome, like a crash: no handler of errors may go on after it."""
+
+
+def require_ownership() -> None:
+    """End the running execution if its workflow was taken over: this process had been silent for too long.
+
+    Does nothing outside a workflow. Raises `WorkflowTakenOver`, and `Unavailable` if the database doesn't respond.
+    """
+    workflow_id = DBOS.workflow_id
+    if workflow_id is None:
+        return
+    with _client(writes=False) as client:
+        (owned,) = client.list_workflows(workflow_ids=[workflow_id], load_input=False, load_output=False)
+    is_ours = owned.status == "PENDING" and owned.executor_id == DBOS.executor_id
+    if not (is_ours and EXECUTIONS.is_latest(workflow_id)):
+        log.warning("another process goes on with this workflow")
+        raise WorkflowTakenOver(workflow_id)
 
 
 def prune(finished_before: datetime, names: Sequence[str] | None = None, batch_size: int = 1_000) -> None:
@@ -297,10 +315,8 @@ def stop() -> bool:
     """
     STOPPING.set()
     executor = DBOS.executor_id
-    DBOS.destroy(
-        destroy_registry=True, workflow_completion_timeout_sec=WORKFLOW_STOP_SECONDS if RUNNING_WORKFLOWS else 0
-    )
-    is_released = not RUNNING_WORKFLOWS and _release(executor)
+    DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=WORKFLOW_STOP_SECONDS if EXECUTIONS else 0)
+    is_released = not EXECUTIONS and _release(executor)
     REGISTERED_WORKFLOWS.clear()
     while WORK_TABLES:
         WORK_TABLES.pop().close()

@@ -1,5 +1,6 @@
 """Attempts to create something in another system, recorded before the call."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, delete
@@ -11,13 +12,18 @@ from workflows.ports import Clock
 
 
 class LedgerStore:
-    """Implements `workflows.ports.Ledger`."""
+    """Implements `workflows.ports.Ledger`.
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    `require_ownership` raises what ends the caller if another process does its work meanwhile.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, require_ownership: Callable[[], None] = lambda: None) -> None:
+        self._require_ownership = require_ownership
         self._engine = engine
         self._clock = clock
 
     def begin(self, key: str) -> datetime | None:
+        self._require_ownership()
         entry = upsert(self._engine, LedgerRow).values(key=key, first_tried_at=self._clock.now().timestamp())
         with transaction(self._engine) as session:
             is_new = session.execute(entry.on_conflict_do_nothing().returning(col(LedgerRow.key))).first()

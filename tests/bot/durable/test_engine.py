@@ -17,7 +17,8 @@ from bot.durable.queue import DbosWorkQueue, register_request_workflows
 from bot.durable.serialization import JsonSerializer
 from bot.foreign_items import ForeignItems
 from bot.sqlite_lock import SqliteWriteLock
-from bot.store.database import connect
+from bot.store.database import connect, migrate
+from bot.store.ledger import LedgerStore
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_request_ports import World
 from workflows.answers.ports import AnswerPorts
@@ -79,6 +80,7 @@ class Desk:
         self.url = f"sqlite:///{folder / 'engine.sqlite3'}"
         self.fivetran, self.slack, self.questions = Fivetran(), Slack(), Questions()
         self.messages: list[str] = []
+        self.ended = threading.Semaphore(0)
         self.actors: list[Actor] = []
         self.patience = timedelta(seconds=2)
         self.crashes = 0
@@ -87,6 +89,11 @@ class Desk:
     def start(self) -> None:
         self.database = connect(self.url)
         engine.start(self.database, self.url, "desk", self.register)
+
+    def migrate(self) -> None:
+        """Create the bot's own tables, too."""
+        assert self.database
+        migrate(self.database)
 
     def stop(self) -> None:
         engine.stop()
@@ -99,6 +106,7 @@ class Desk:
         engine.register_workflow("notify", self.slack.notify)
         engine.register_workflow("propose_mutes", lambda: self.slack.notify("mutes"))
         engine.register_workflow("click", self.click)
+        engine.register_workflow("post", self.post)
         engine.register_workflow("actor", self.actor)
         engine.register_workflow("update_then_crash", self.update_then_crash)
         engine.register_workflow("changed_by_its_own_write", self.changed_by_its_own_write)
@@ -108,6 +116,15 @@ class Desk:
             ClickPort("connections", self.fivetran, self.patience).sync()
         except DeskError as failure:
             self.messages.append(failure.message)
+
+    def post(self) -> None:
+        assert self.database
+        try:
+            self.slack.notify("first")
+            LedgerStore(self.database, Watch(), engine.require_ownership).begin("second")
+            self.messages.append("second")
+        finally:
+            self.ended.release()
 
     def actor(self, actor: Actor) -> None:
         self.actors.append(actor)
@@ -413,6 +430,39 @@ def test_a_notification_that_runs_is_enqueued_again_only_for_a_new_version(desk:
 
     assert {name.rpartition(":")[0] for name in ids("notify:")} == {"notify:zoom-1:1", "notify:zoom-1:2"}
     assert len(ids("notify:")) == 2
+
+
+TAKEN_OVER = "UPDATE workflow_status SET executor_id = 'other' WHERE workflow_uuid = 'post:1'"
+
+
+def test_a_process_that_counted_as_dead_begins_nothing_new(desk: Desk) -> None:
+    desk.migrate()
+    desk.slack.answers.clear()
+    engine.enqueue(engine.CLICK_QUEUE, "post:1", "post")
+    assert desk.slack.is_called.wait(60)
+    assert desk.database
+    with desk.database.begin() as work:
+        work.execute(sa.text(TAKEN_OVER))
+
+    desk.slack.answers.set()
+
+    assert desk.ended.acquire(timeout=60)
+    assert desk.messages == []
+
+
+def test_of_two_executions_in_one_process_the_later_goes_on(desk: Desk) -> None:
+    desk.migrate()
+    desk.slack.answers.clear()
+    engine.enqueue(engine.CLICK_QUEUE, "post:1", "post")
+    assert desk.slack.is_called.wait(60)
+    desk.slack.is_called.clear()
+    assert engine.resume("desk") == 1
+    assert desk.slack.is_called.wait(60)
+
+    desk.slack.answers.set()
+
+    assert all(desk.ended.acquire(timeout=60) for _ in range(2))
+    assert desk.messages == ["second"]
 
 
 def test_an_id_is_fresh_in_each_period() -> None:
