@@ -48,9 +48,9 @@ class Bot:
 
     def __init__(self, parts: Container) -> None:
         self._parts = parts
-        self._helping = build_answers(parts)
-        self._minding = build_incidents(parts, build_recipient_queries(parts))
-        self._subscribing = build_subscriptions(parts, self._helping.answerer, self._helping.ports.rights)
+        self._answers = build_answers(parts)
+        self._incidents = build_incidents(parts, build_recipient_queries(parts))
+        self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
         self._timetable = Scheduler(parts.clock, scheduled_jobs(parts), count_setbacks)
         self._health = ProcessHealth(parts, None, parts.clock.now())
@@ -111,21 +111,21 @@ class Bot:
         parts = self._parts
         register_request_workflows(parts.ports, parts.foreign_items)
         register_replies(parts.direct_messenger)
-        self._helping.register()
-        self._minding.register()
-        self._subscribing.register()
+        self._answers.register()
+        self._incidents.register()
+        self._subscriptions.register()
         webhook_ports = WebhookPorts(parts.clock, parts.webhooks, parts.webhook_store)
         engine.register_workflow("ensure_webhooks", partial(ensure_webhooks, ports=webhook_ports))
         sweeps = (
             partial(reconcile_lagging, parts.ports),
-            partial(notify_lagging, self._minding.ports),
-            partial(open_lagging_access_tickets, self._helping.access_ports),
+            partial(notify_lagging, self._incidents.ports),
+            partial(open_lagging_access_tickets, self._answers.access_ports),
         )
         engine.register_workflow("reconcile_lagging", partial(run_sweeps, sweeps))
 
     def _build_endpoints(self) -> Endpoints:
         parts, settings = self._parts, self._parts.settings
-        people = build_listener_context(parts, self._helping, self._minding.queue, self._subscribing)
+        people = build_listener_context(parts, self._answers, self._incidents.queue, self._subscriptions)
         app = build_bolt_app(parts.slack, parts.directory, people)
         slack = None
         if settings.is_socket_mode:
@@ -166,7 +166,7 @@ def find_unreadable(parts: Container) -> list[UnreadableItem]:
 
 
 def build_listener_context(
-    parts: Container, helping: AnswersModule, incidents: IncidentActionQueue, subscribing: SubscriptionsModule
+    parts: Container, answers: AnswersModule, incidents: IncidentActionQueue, subscriptions: SubscriptionsModule
 ) -> ListenerContext:
     """Build the context of the listeners."""
     return ListenerContext(
@@ -179,10 +179,10 @@ def build_listener_context(
         request_queries=parts.request_queries,
         queue=parts.work_queue,
         incidents=incidents,
-        subscriptions=subscribing,
-        questions=helping.queue,
-        status_queries=helping.status_queries,
-        digests=helping.digest_queue,
+        subscriptions=subscriptions,
+        questions=answers.queue,
+        status_queries=answers.status_queries,
+        digests=answers.digest_queue,
         home_tabs=parts.home_tabs,
         channel=parts.settings.slack_channel,
         superusers=parts.settings.ids("superusers"),

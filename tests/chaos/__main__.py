@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.chaos.crew import play_all
 from tests.chaos.playing import Result
+from tests.chaos.workers import play_all
 
 COLUMNS = (
     "requests",

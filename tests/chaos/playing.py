@@ -16,7 +16,7 @@ from tests.chaos.script import Story
 from tests.chaos.stage import Stage, set_up
 from tests.chaos.world import World
 from tests.chaos.writer import write_story
-from tests.e2e.support.fork_client import Nursery, nursery
+from tests.e2e.support.fork_client import ForkServer, run_fork_server
 
 ROUNDS = 60
 ROUND_SECONDS = 61.0
@@ -46,18 +46,18 @@ class Result:
 
 
 @contextmanager
-def theater() -> Iterator[tuple[Sandbox, Nursery | None]]:
-    """Yield a sandbox and a nursery, which many stories use one after the other."""
-    with serve() as base_url, Sandbox(base_url) as sandbox, nursery() as found:
+def start_stage() -> Iterator[tuple[Sandbox, ForkServer | None]]:
+    """Yield a sandbox and a fork server, which many stories use one after the other."""
+    with serve() as base_url, Sandbox(base_url) as sandbox, run_fork_server() as found:
         yield sandbox, found
 
 
-def play(sandbox: Sandbox, found: Nursery | None, seed: int, database: str, most_forms: int = 4) -> Result:
+def play(sandbox: Sandbox, found: ForkServer | None, seed: int, database: str, most_forms: int = 4) -> Result:
     """Play the story of a seed. Whatever goes wrong is in the result."""
     return play_script(sandbox, found, write_story(seed, most_forms), database)
 
 
-def play_script(sandbox: Sandbox, found: Nursery | None, story: Story, database: str) -> Result:
+def play_script(sandbox: Sandbox, found: ForkServer | None, story: Story, database: str) -> Result:
     """Play a story. Whatever goes wrong is in the result."""
     began, result = time.monotonic(), Result(story.seed, database, script=str(story))
     try:
@@ -68,7 +68,7 @@ def play_script(sandbox: Sandbox, found: Nursery | None, story: Story, database:
                 result.faults = find_faults(result.world)
                 result.counts = _counts(stage, result.world)
             finally:
-                result.log = stage.crew.log()[-20_000:]
+                result.log = stage.processes.log()[-20_000:]
     except Exception:  # noqa: BLE001  # a story must not stop the others
         result.faults.append(f"the story could not be played: {traceback.format_exc()[-2_000:]}")
     result.seconds = time.monotonic() - began

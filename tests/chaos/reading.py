@@ -27,7 +27,7 @@ def read_world(stage: Stage, story: Story, settled_from: float) -> World:
         sensitive_approvers=group,
         breaks=list(stage.breaks),
         settled_from=settled_from,
-        log=_odd_lines(stage.crew.log()),
+        log=_odd_lines(stage.processes.log()),
         deaths=list(stage.deaths),
     )
 

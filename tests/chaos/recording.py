@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from tests.chaos.playing import play_script, theater
+from tests.chaos.playing import play_script, start_stage
 from tests.chaos.script import Beat, Form, Story
 
 RECORDED = Path(__file__).parent / "recorded.json"
@@ -68,7 +68,7 @@ STORY = Story(
 
 def main() -> None:
     """Play the story and write the world. Raises AssertionError if something is wrong with it."""
-    with theater() as (sandbox, found):
+    with start_stage() as (sandbox, found):
         result = play_script(sandbox, found, STORY, "sqlite")
     assert not result.faults, result.faults
     assert result.world

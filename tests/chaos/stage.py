@@ -14,7 +14,7 @@ from tests.chaos.database import fresh_database
 from tests.chaos.faults import FaultPlan
 from tests.chaos.script import Story
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.fork_client import Nursery
+from tests.e2e.support.fork_client import ForkServer
 
 PATIENCE = 10.0
 """Real seconds in which a process becomes ready, unless faults keep it from that."""
@@ -29,7 +29,7 @@ class Stage:
     sandbox: Sandbox
     database: str
     bots: list[Bot]
-    crew: Bots
+    processes: Bots
     counts: Counter[str] = field(default_factory=Counter)
     journal: list[dict[str, Any]] = field(default_factory=list)
     """All exchanges so far. The sandbox keeps the newest ones only."""
@@ -109,7 +109,7 @@ class Stage:
 
 
 @contextmanager
-def set_up(sandbox: Sandbox, kind: str, story: Story, nursery: Nursery | None) -> Iterator[Stage]:
+def set_up(sandbox: Sandbox, kind: str, story: Story, fork_server: ForkServer | None) -> Iterator[Stage]:
     """Yield a stage in which nothing has happened yet; afterwards its processes and database are gone."""
     sandbox.reset()
     sandbox.slack.delivery(mode="socket", ack_seconds=6, trigger_seconds=60)
@@ -119,11 +119,11 @@ def set_up(sandbox: Sandbox, kind: str, story: Story, nursery: Nursery | None) -
         {"APPROVERS": "U0ROSA", "SENSITIVE_APPROVER_GROUP": "S0DATAENG"} if story.has_stricter_group else {}
     )
     with tempfile.TemporaryDirectory() as name, fresh_database(kind, Path(name)) as database:
-        crew = Bots(sandbox, Path(name), database, "socket", nursery)
+        processes = Bots(sandbox, Path(name), database, "socket", fork_server)
         names = [f"desk.{number}" for number in range(PROCESSES[kind])]
-        bots = [crew.hire(one, **stricter) for one in names]
+        bots = [processes.prepare(one, **stricter) for one in names]
         there = frozenset(one["id"] for one in sandbox.state("fivetran")["connections"])
-        stage = Stage(sandbox, database, bots, crew, initial_connections=there)
+        stage = Stage(sandbox, database, bots, processes, initial_connections=there)
         try:
             stage.start_all()
             if story.has_jira_webhook:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.driver import Sandbox
-from tests.chaos.playing import play, theater
-from tests.e2e.support.fork_client import Nursery
+from tests.chaos.playing import play, start_stage
+from tests.e2e.support.fork_client import ForkServer
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[tuple[Sandbox, Nursery | None]]:
-    """A sandbox and a nursery for all stories."""
-    with theater() as found:
+def shared() -> Iterator[tuple[Sandbox, ForkServer | None]]:
+    """A sandbox and a fork server for all stories."""
+    with start_stage() as found:
         yield found
 
 
@@ -25,8 +25,8 @@ def house() -> Iterator[tuple[Sandbox, Nursery | None]]:
         pytest.param(2, "postgres", marks=pytest.mark.postgres),
     ],
 )
-def test_a_random_story_ends_well(house: tuple[Sandbox, Nursery | None], seed: int, database: str) -> None:
-    result = play(*house, seed, database, most_forms=1)
+def test_a_random_story_ends_well(shared: tuple[Sandbox, ForkServer | None], seed: int, database: str) -> None:
+    result = play(*shared, seed, database, most_forms=1)
 
     again = f"make chaos SEED={seed} STORIES=1 DATABASE={database} FORMS=1"
     assert not result.faults, "\n".join([*result.faults, result.script, f"again: {again}", result.log])

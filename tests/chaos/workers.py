@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 
 from demo.stage import ROOT
-from tests.chaos.playing import Result, play, theater
+from tests.chaos.playing import Result, play, start_stage
 
 
 def play_all(seeds: Iterable[int], database: str, workers: int, most_forms: int) -> Iterator[Result]:
@@ -29,7 +29,7 @@ def _work(
     waiting: "queue.SimpleQueue[int]", results: "queue.SimpleQueue[Result | None]", database: str, most_forms: int
 ) -> None:
     """Hand seeds to one worker process until none is left."""
-    command = [sys.executable, "-m", "tests.chaos.crew", database, str(most_forms)]
+    command = [sys.executable, "-m", "tests.chaos.workers", database, str(most_forms)]
     with subprocess.Popen(
         command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as worker:
@@ -52,7 +52,7 @@ def _work(
 
 def main(database: str, most_forms: int) -> None:
     """Read seeds, play their stories, answer with the results."""
-    with theater() as (sandbox, found):
+    with start_stage() as (sandbox, found):
         for line in sys.stdin:
             result = play(sandbox, found, int(line), database, most_forms)
             print(b64encode(pickle.dumps(result)).decode(), flush=True)  # noqa: T201  # the answer

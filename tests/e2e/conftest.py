@@ -13,7 +13,7 @@ from sandbox.driver import Sandbox, serve
 from tests.conftest import POSTGRES
 from tests.e2e.support import api_specs
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.fork_client import Nursery, nursery
+from tests.e2e.support.fork_client import ForkServer, run_fork_server
 from tests.e2e.support.log_checks import typed_in_forms, wrong_in
 
 LOG = pytest.StashKey[Bots]()
@@ -27,9 +27,9 @@ def running() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def bots_are_born_in() -> Iterator[Nursery | None]:
+def fork_server() -> Iterator[ForkServer | None]:
     """The process that forks bots."""
-    with nursery() as found:
+    with run_fork_server() as found:
         yield found
 
 
@@ -67,16 +67,16 @@ def bots(
     tmp_path: Path,
     database: str,
     door: str,
-    bots_are_born_in: Nursery | None,
+    fork_server: ForkServer | None,
 ) -> Iterator[Bots]:
     """Starts bots, stops them at the end, and reads their logs."""
-    everybody = request.node.stash[LOG] = Bots(sandbox, tmp_path, database, door, bots_are_born_in)
+    bots = request.node.stash[LOG] = Bots(sandbox, tmp_path, database, door, fork_server)
     try:
-        yield everybody
+        yield bots
     finally:
-        everybody.stop()
+        bots.stop()
     may_fail = request.node.get_closest_marker("expects_errors") is not None
-    wrong = wrong_in(everybody.log(), typed_in_forms(sandbox.journal()), may_fail=may_fail)
+    wrong = wrong_in(bots.log(), typed_in_forms(sandbox.journal()), may_fail=may_fail)
     assert not wrong, "The log should not say:\n" + "\n".join(wrong[:20])
 
 
@@ -87,7 +87,7 @@ def bot(bots: Bots) -> Bot:
 
 
 @pytest.fixture(autouse=True)
-def only_valid_talk(sandbox: Sandbox) -> Iterator[None]:
+def match_vendor_specs(sandbox: Sandbox) -> Iterator[None]:
     """Whatever was said in the journey keeps to the vendors' own descriptions, where they are at hand."""
     yield
     wrong = api_specs.faults(sandbox.journal()) if api_specs.AT_HAND else []

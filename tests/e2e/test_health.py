@@ -93,7 +93,7 @@ def test_a_poll_round_that_never_finishes_is_noticed(sandbox: Sandbox, bot: Bot)
 
 
 def test_slack_is_away_at_start_and_the_bot_is_ready_when_it_is_back(sandbox: Sandbox, bots: Bots) -> None:
-    bot = bots.hire()
+    bot = bots.prepare()
     trouble = sandbox.fault(kind="fail", service="slack", times=None)
     with ThreadPoolExecutor(1) as threads:
         started = threads.submit(bot.start, 60)
@@ -108,7 +108,7 @@ def test_slack_is_away_at_start_and_the_bot_is_ready_when_it_is_back(sandbox: Sa
 
 def test_a_wrong_app_token_is_said_and_does_not_end_the_process(sandbox: Sandbox, bots: Bots) -> None:
     with ThreadPoolExecutor(1) as threads:
-        bot = bots.hire(SLACK_APP_TOKEN="xapp-wrong")
+        bot = bots.prepare(SLACK_APP_TOKEN="xapp-wrong")
         started = threads.submit(bot.start, 15)
         sandbox.until(lambda: "Check SLACK_APP_TOKEN" in problem_of_slack(bot), "the health says so")
         bot.stop()

@@ -70,7 +70,7 @@ def test_on_sqlite_the_new_process_waits_until_the_old_one_stops(sandbox: Sandbo
     sandbox.until(lambda: not sandbox.faults(), "the creation of the connection begins")
 
     with ThreadPoolExecutor() as threads:
-        new = threads.submit(bots.hire("web.1").start)
+        new = threads.submit(bots.prepare("web.1").start)
         sandbox.until(lambda: "this one waits until it stops" in bots.log(), "the new process waits")
         old.stop()
         new.result()

@@ -93,7 +93,7 @@ def test_what_others_used_up_slows_it_too(pacer: Made) -> None:
     assert desk.interval.is_throttled
 
 
-def test_while_fivetran_turns_everybody_away_nobody_asks(pacer: Made, watch: Watch) -> None:
+def test_while_fivetran_refuses_all_calls_no_process_asks(pacer: Made, watch: Watch) -> None:
     refused, other = pacer("refused"), pacer("other")
     refused.meter.record_rejection(3600)
     assert not refused.allows("dev")  # at once

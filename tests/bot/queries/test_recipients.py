@@ -64,16 +64,16 @@ def hearing(database: Engine, *hear_everything: str, shared: str = "", **silent:
 
 
 def test_restricted_incidents_go_to_approvers_superusers_and_owners(database: Engine) -> None:
-    everybody = hearing(database, OTHER, "U0ADA", "U0BO", "U0CLEO", "U0ROSA")
+    recipients = hearing(database, OTHER, "U0ADA", "U0BO", "U0CLEO", "U0ROSA")
 
-    assert choose_recipients(SENSITIVE, everybody.recipients_for(SENSITIVE)) == [
+    assert choose_recipients(SENSITIVE, recipients.recipients_for(SENSITIVE)) == [
         "U0ADA",
         "U0BO",
         "U0CLEO",
         "U0ROSA",
     ]
     elsewhere = replace(SENSITIVE, connection_id="duel_salutation")
-    assert choose_recipients(elsewhere, everybody.recipients_for(elsewhere)) == ["U0BO", "U0CLEO"]
+    assert choose_recipients(elsewhere, recipients.recipients_for(elsewhere)) == ["U0BO", "U0CLEO"]
 
 
 def test_people_who_are_no_longer_members_get_nothing(database: Engine) -> None:

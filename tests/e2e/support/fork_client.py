@@ -1,4 +1,4 @@
-"""Bots forked from a process that has imported everything already: the tests' side of the nursery."""
+"""Bots forked from a process that has imported everything already."""
 
 import json
 import os
@@ -34,7 +34,7 @@ class Forked:
         os.close(self._fd)
 
 
-class Nursery:
+class ForkServer:
     """The process that forks bots (`tests.e2e.support.fork_server`)."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
@@ -50,8 +50,8 @@ class Nursery:
 
 
 @contextmanager
-def nursery() -> Iterator[Nursery | None]:
-    """A nursery, where the system has what it takes (Linux); elsewhere bots start from nothing."""
+def run_fork_server() -> Iterator[ForkServer | None]:
+    """Yield a fork server on Linux, and elsewhere nothing: bots then start as new processes."""
     if not hasattr(os, "pidfd_open"):
         yield None
         return
@@ -59,6 +59,6 @@ def nursery() -> Iterator[Nursery | None]:
     with subprocess.Popen(
         command, cwd=ROOT, text=True, start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
-        yield Nursery(process)
+        yield ForkServer(process)
         assert process.stdin
         process.stdin.close()

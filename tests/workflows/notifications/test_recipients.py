@@ -139,9 +139,9 @@ def test_restricted_storms_go_to_approvers_and_subscribed_superusers() -> None:
 
 
 def test_a_storm_covers_its_incidents() -> None:
-    everybody = recipients_with(preferences_of("U0ADA", subscription(SubscriptionKind.CONNECTION, "duel_salutation")))
+    recipients = recipients_with(preferences_of("U0ADA", subscription(SubscriptionKind.CONNECTION, "duel_salutation")))
 
-    assert choose_recipients(an_incident(storm_id="storm-5741bc"), everybody) == []
+    assert choose_recipients(an_incident(storm_id="storm-5741bc"), recipients) == []
 
 
 @pytest.mark.parametrize(
