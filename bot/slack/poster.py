@@ -129,14 +129,15 @@ class Poster:
 
     def replace(self, old: Message, key: str, channel: str, text: str, blocks: list[Block]) -> Message:
         """Post a message anew that can't be edited any more, with a link to the old one unless it's deleted."""
-        link = self._permalink(old)
+        link = self.find_link(old)
         new = self.post(f"{key}:instead of {old.ts}", channel, text, [*blocks, *_replacement_note(link)])
         return replace(new, replaces=link)
 
-    def _permalink(self, message: Message) -> str | None:
+    def find_link(self, message: Message) -> str | None:
+        """Return the URL of a message; None if it was deleted, or its channel is closed to the bot."""
         try:
             answer = self._slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
-        except (SlackRefused, Misconfigured):  # deleted, or its channel is closed to the bot
+        except (SlackRefused, Misconfigured):
             return None
         return str(answer["permalink"])
 
@@ -193,39 +194,38 @@ class Poster:
 
     def rewrite(
         self, key: str, channel: str, text: str, blocks: list[Block] | None = None, *, thread_ts: str | None = None
-    ) -> bool:
+    ) -> Message | None:
         """Edit the message that was posted for `key`. Delete it if Slack refuses the edit.
 
-        Return False if it still shows what it showed: Slack refuses both.
+        Return the message if it still shows what it showed: Slack refuses both.
         """
         first_tried_at = self._ledger.begin(key)
         if first_tried_at is None:  # never posted
             self._ledger.discard(key)
-            return True
-        message = self._find(key, channel, first_tried_at, thread_ts)
-        return message is None or self._edit_or_delete(message, text, blocks)
+            return None
+        try:
+            message = self._find(key, channel, first_tried_at, thread_ts)
+        except SlackRefused as error:
+            return None if error.code == "thread_not_found" else Message(channel, "")
+        return self._edit_or_delete(message, text, blocks) if message else None
 
-    def _edit_or_delete(self, message: Message, text: str, blocks: list[Block] | None) -> bool:
+    def _edit_or_delete(self, message: Message, text: str, blocks: list[Block] | None) -> Message | None:
+        try:
+            self._call_with_blocks("chat_update", blocks, channel=message.channel, ts=message.ts, text=text)
+        except SlackRefused as error:
+            return None if error.code == "message_not_found" else self.delete(message)
+        return None
+
+    def delete(self, message: Message) -> Message | None:
+        """Delete a message; return it if Slack refuses."""
         where: dict[str, Any] = {"channel": message.channel, "ts": message.ts}
         try:
-            self._call_with_blocks("chat_update", blocks, **where, text=text)
-        except SlackRefused as error:
-            if error.code == "message_not_found":
-                return True
-            return self.delete(message)
-        return True
-
-    def delete(self, message: Message) -> bool:
-        """Delete a message; return False if Slack refuses."""
-        try:
-            self._slack.call("chat_delete", channel=message.channel, ts=message.ts)
+            self._slack.call("chat_delete", **where)
         except SlackRefused as error:
             if error.code != "message_not_found":
-                log.warning(
-                    "Slack refused to delete a message", code=error.code, channel=message.channel, ts=message.ts
-                )
-                return False
-        return True
+                log.warning("Slack refused to delete a message", code=error.code, **where)
+                return message
+        return None
 
     def send_private(
         self,

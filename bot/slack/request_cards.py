@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,11 +20,16 @@ from bot.slack.views.redacted import (
     request_number,
 )
 from bot.slack.views.thread_updates import BROADCAST_EVENTS, DIRECT_EVENTS, timeline_text
-from workflows.errors import Misconfigured
 from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.model import ConnectorRequest, Message
-from workflows.requests.timeline import HANDED_OVER_PREFIX, LEFTOVER_EVENT, UNCOUNTED_PREFIX
+from workflows.requests.timeline import (
+    EARLIER_STEP,
+    HANDED_OVER_PREFIX,
+    LEFTOVER_EVENT,
+    UNCOUNTED_PREFIX,
+    timeline_events,
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,6 @@ class SlackRequestCards:
         if request.card:
             if self.poster.update(request.card, text, blocks):
                 return request.card
-            if request.removals:
-                self.poster.delete(request.card)
             return self.poster.replace(request.card, key, self.channel, text, blocks)
         return self.poster.post(key, self.channel, text, blocks)
 
@@ -105,18 +108,16 @@ class SlackRequestCards:
         if recipient := direct_recipient(request, event_key):
             self.poster.post(f"news:{request.id}:{event_key}", recipient, direct_line(request, event_key))
 
-    def redraw_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
-        if request.card is None:
-            return
-        text = self._channel_line(request, event_key)
-        key = _line_key(request, event_key)
-        is_done = self.poster.rewrite(key, request.card.channel, text, thread_ts=request.card.ts)
-        people = {request.requester, *(handover.from_user for handover in request.handovers)}
-        for person in people if request.removals else ():
+    def redraw_thread(self, request: ConnectorRequest, event_keys: Sequence[str]) -> Sequence[str]:
+        left = [*map(self.poster.delete, request.earlier_cards)]
+        cards = [*request.earlier_cards, *([request.card] if request.card else [])]
+        for event_key in event_keys:
+            key, text = _line_key(request, event_key), self._channel_line(request, event_key)
+            left += [self.poster.rewrite(key, card.channel, text, thread_ts=card.ts) for card in cards]
             news = f"news:{request.id}:{event_key}"
-            is_done = self.poster.rewrite(news, person, direct_line(request, event_key)) and is_done
-        if request.removals and not is_done:
-            raise Misconfigured("Slack lets the bot neither edit nor delete a message about this request.")
+            people = request.requesters if request.removals else ()
+            left += [self.poster.rewrite(news, one, direct_line(request, event_key)) for one in people]
+        return [self.poster.find_link(message) or "a direct message" for message in left if message]
 
     def _channel_line(self, request: ConnectorRequest, event_key: str) -> str:
         """Return the line about an event. One that leaves something to the approvers notifies them."""
@@ -126,8 +127,14 @@ class SlackRequestCards:
 
 def channel_line(request: ConnectorRequest, event_key: str) -> str:
     """Return the line of the thread about an event, as far as the channel can see it."""
+    if not _is_in_timeline(request, event_key):
+        return EARLIER_STEP
     is_open = disclose(Place.THREAD, request) is Disclosure.FULL
     return timeline_text(request, event_key) if is_open else redacted_timeline_text(request, event_key)
+
+
+def _is_in_timeline(request: ConnectorRequest, event_key: str) -> bool:
+    return event_key in {event.key for event in timeline_events(request)}
 
 
 def direct_recipient(request: ConnectorRequest, event_key: str) -> str | None:
@@ -154,7 +161,8 @@ def direct_line(request: ConnectorRequest, event_key: str) -> str:
     if is_new_owner(request, event_key):
         editor = escape(request.name_of(str(request.edits[-1].editor)))
         return f"*{service}* ({request_number(request)}) – {editor} made you the business owner."
-    return f"*{service}* ({request_number(request)}) – {timeline_text(request, event_key)}"
+    news = timeline_text(request, event_key) if _is_in_timeline(request, event_key) else EARLIER_STEP
+    return f"*{service}* ({request_number(request)}) – {news}"
 
 
 def _line_key(request: ConnectorRequest, event_key: str) -> str:

@@ -12,7 +12,7 @@ from bot.bootstrap.core import home_state
 from bot.jira.ticket_text import ticket_description
 from bot.queries.connection_status import StatusQueries
 from bot.slack.poster import Poster
-from bot.slack.request_cards import SlackRequestCards
+from bot.slack.request_cards import SlackRequestCards, channel_line
 from bot.slack.views.decline import decline_form
 from bot.slack.views.details import DetailsRole, details_view
 from bot.slack.views.digest import render_digest
@@ -337,6 +337,17 @@ def test_no_place_shows_more_than_the_rule_allows(place: Place, level: str) -> N
 
     for user in VIEWERS:
         assert shown(place, request, user) in allowed[disclose(place, request, viewer(user, request))]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_line_about_an_earlier_step_keeps_its_secrets_in_every_status(status: Status) -> None:
+    request = a_request_of("confidential", status=status, decision=Decision(REQUESTER, MONDAY))
+    steps = ("approved", "declined", "withdrawn", "expired", "created", "building", "joined", "live", "left-1")
+    events = {event.key for event in timeline_events(request)}
+
+    lines = [channel_line(request, step) for step in (*steps, f"owner-left-{OWNER}") if step not in events]
+
+    assert not [secret for secret in SECRETS if secret in str(lines)]
 
 
 @pytest.mark.parametrize("status", Status)

@@ -47,9 +47,10 @@ def asks_for_personal_data(sandbox: Sandbox) -> None:
     card_waits(sandbox)
 
 
+@pytest.mark.parametrize("refused", ["nothing", "edits"])
 @pytest.mark.parametrize("is_declined", [False, True], ids=["open", "declined"])
 def test_a_service_that_becomes_sensitive_hides_the_cards_that_are_posted(
-    sandbox: Sandbox, bots: Bots, is_declined: bool
+    sandbox: Sandbox, bots: Bots, is_declined: bool, refused: str
 ) -> None:
     bot = bots.start(SERVICES_FILE=str(stage_catalog()))
     ada_asks(sandbox, "hubspot")
@@ -61,6 +62,8 @@ def test_a_service_that_becomes_sensitive_hides_the_cards_that_are_posted(
         sandbox.ada.reads(thread=open_card(sandbox)["ts"], until=REASON)
     assert leaks(sandbox)
     bot.stop()
+    if refused == "edits":
+        sandbox.fault(kind="fail", service="slack", match="chat.update$", error="edit_window_closed", times=None)
 
     bots.start("next", SERVICES_FILE=str(stage_catalog(("salesforce",))))
     sandbox.clock(advance=3600)

@@ -99,6 +99,30 @@ def test_a_confidential_reason_is_removed_from_the_direct_message(sandbox: Sandb
     sandbox.gus.reads(until="Declined")
 
 
+def test_what_slack_keeps_is_linked_for_the_person_who_removed_it(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    old = card(sandbox)["ts"]
+    edits = sandbox.fault(kind="fail", service="slack", match="chat.update$", error="edit_window_closed", times=None)
+    sandbox.ada.clicks("Edit")
+    assert sandbox.ada.sends_form(access="All of the company")["closed"]
+    sandbox.ada.reads(until="that can't be edited")
+    edits.ends()
+    deletions = sandbox.fault(
+        kind="fail", service="slack", match="chat.delete$", error="cant_delete_message", times=None
+    )
+
+    removes(sandbox.ada, "purpose")
+
+    link = f"p{old.replace('.', '')}"
+    sandbox.until(lambda: [one for one in all_whispers(sandbox) if "can't erase the purpose" in one], "Ada is told")
+    (told,) = [one for one in all_whispers(sandbox) if "can't erase" in one]
+    assert link in told
+    deletions.ends()
+    sandbox.clock(advance=600)
+    sandbox.until(lambda: is_gone(sandbox, PURPOSE), "the purpose is gone")
+    sandbox.until(lambda: link not in card(sandbox)["text"], "the card links no deleted message")
+
+
 def test_others_are_told_who_can(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
 

@@ -1,6 +1,6 @@
 """Fake ports in memory that record every call."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -50,6 +50,10 @@ class World:
     """Id of the ticket's newest change when it's described."""
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO", "U0DORA", "U0GUS", "U0PIA"})
     sensitive_approvers_: frozenset[str] = frozenset()
+    replacement: Message | None = None
+    """The card that Slack gets instead of one that it doesn't let the bot edit."""
+    left: Sequence[str] = ()
+    """Links to messages that Slack doesn't let the bot erase."""
     sensitive_services_: frozenset[str] = frozenset()
     removed_lately: frozenset[str] = frozenset()
     """People who lost their account, but not their place in groups; only a fresh answer shows that."""
@@ -226,7 +230,7 @@ class World:
 
     def sync_card(self, request: ConnectorRequest) -> Message:
         self.record("sync card", request.status)
-        return request.card or CARD
+        return self.replacement or request.card or CARD
 
     def fingerprint(self, request: ConnectorRequest) -> str:
         return f"{request.status} {request.problem} {request.failed_tests}"
@@ -249,8 +253,9 @@ class World:
     def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         self.record("thread", event_key)
 
-    def redraw_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
-        self.record("redraw", event_key)
+    def redraw_thread(self, request: ConnectorRequest, event_keys: Sequence[str]) -> Sequence[str]:
+        self.record("redraw", *event_keys)
+        return self.left
 
     # people
 

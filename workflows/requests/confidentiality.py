@@ -138,5 +138,6 @@ def responsible_approvers(request: ConnectorRequest, directory: Directory) -> fr
 
 
 def thread_view(request: ConnectorRequest) -> str:
-    """Return a value that changes when lines that are already in the thread have to change."""
-    return disclose(Place.THREAD, request).value
+    """Return a value that changes when lines that are already posted have to change: also after each removal."""
+    removals = f" without {request.removals}" if request.removals else ""
+    return f"{disclose(Place.THREAD, request)}{removals}"

@@ -211,13 +211,15 @@ class ConnectorRequest:
     uncounted_moves: tuple[UncountedMove, ...] = ()
     """Moves in Jira that decided nothing, oldest first."""
     card: Message | None = None
+    earlier_cards: tuple[Message, ...] = ()
+    """Messages that the card replaced, oldest first. Lines of the timeline can be in their threads."""
     card_fingerprint: str | None = None
     """Hash of the posted card. The card is updated only if this changes."""
     permalink: str | None = None
     mirrored_events: frozenset[str] = frozenset()
     """Timeline events and edits already sent to the ticket and the thread."""
     thread_view: str | None = None
-    """What the posted lines of the thread show, as `confidentiality.thread_view` says."""
+    """What the posted lines of the timeline show, as `confidentiality.thread_view` says."""
     connection_id: str | None = None
     connection_name: str | None = None
     """The connection's actual name, if it can differ from the requested one."""

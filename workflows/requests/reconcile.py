@@ -5,6 +5,7 @@ fails doesn't hold up the others. The sweep retries it, after a delay that grows
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition, Misconfigured, Refused, UnknownPerson
 from workflows.permissions import check_member
@@ -15,13 +16,15 @@ from workflows.requests.custom_build import find_built_connection, start_build
 from workflows.requests.missing_ticket import note_missing_ticket
 from workflows.requests.model import ConnectorRequest, Decision, Ticket, TicketRevision
 from workflows.requests.ports import RequestPorts, TicketNotFound
+from workflows.requests.removals import notify_remover
 from workflows.requests.state_machine import Event, Status
-from workflows.requests.timeline import TimelineEvent, timeline_events
+from workflows.requests.timeline import TimelineEvent, timeline_events, told_events
 from workflows.retry import Backoff
 
 BACKOFF = Backoff()
 CHANNEL_CLOSED_MARK = "requester:channel closed"
 """Marks a request whose requester knows that Slack doesn't let the bot post its card."""
+STAYS = "Slack lets the bot neither edit nor delete"
 
 
 def reconcile(request_id: str, ports: RequestPorts) -> None:
@@ -38,6 +41,8 @@ def reconcile(request_id: str, ports: RequestPorts) -> None:
                 request = note_missing_ticket(request, ports)
             else:
                 errors.append(error)
+                if step in ERASING_STEPS:
+                    request = notify_remover(request, error, ports)
     _record_outcome(request, errors, ports)
 
 
@@ -85,7 +90,9 @@ def sync_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorReques
     if request.card and request.card_fingerprint == fingerprint:
         return request
     card = ports.cards.sync_card(request)
-    return ports.requests.update(request.id, card=card, card_fingerprint=fingerprint)
+    is_replaced = request.card is not None and request.card.ts != card.ts
+    earlier = (*request.earlier_cards, request.card) if is_replaced else request.earlier_cards
+    return ports.requests.update(request.id, card=card, card_fingerprint=fingerprint, earlier_cards=earlier)
 
 
 def open_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
@@ -155,38 +162,37 @@ def post_timeline(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRe
 
 
 def redraw_thread(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Edit the posted lines of the thread if the request became confidential, or is no longer."""
-    if request.card is None or request.thread_view == thread_view(request):
+    """Edit what is posted about the timeline after each removal of a text, and if the confidentiality changed.
+
+    Raises:
+        Misconfigured: Slack lets the bot neither edit nor delete a message.
+    """
+    view = thread_view(request)
+    if request.card is None or request.thread_view == view:
         return request
-    for event in timeline_events(request):
-        if f"thread:{event.key}" in request.mirrored_events:
-            ports.cards.redraw_timeline_event(request, event.key)
-    return ports.requests.update(request.id, thread_view=thread_view(request))
+    keys = [event.key for event in told_events(request, "thread") if request.thread_view or _is_told(request, event)]
+    is_due = keys or request.earlier_cards
+    if is_due and (left := ports.cards.redraw_thread(request, keys)):
+        raise Misconfigured(f"{STAYS} {', '.join(left)}. A workspace admin can delete that.")
+    card, is_noted = replace(request.card, replaces=None), request.card.replaces is not None
+    fingerprint = None if is_noted else request.card_fingerprint  # the card drops its link to a deleted message
+    return ports.requests.update(request.id, thread_view=view, card=card, card_fingerprint=fingerprint)
+
+
+def _is_told(request: ConnectorRequest, event: TimelineEvent) -> bool:
+    return f"thread:{event.key}" in request.mirrored_events
 
 
 def rewrite_comments(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Edit the bot's comments on the ticket after each removal of a text."""
-    ticket = request.ticket
-    if ticket is None:
+    """Edit the bot's comments on the ticket after each removal of a text.
+
+    A comment that was interrupted is found again with its earlier text, so this comes after them.
+    """
+    mark = f"comments without {request.removals}"
+    if request.ticket is None or not request.removals or mark in request.mirrored_events:
         return request
-    return _rewrite(request, "ticket", lambda e: ports.tickets.rewrite_comment(ticket, e.key, e.text), ports)
-
-
-def rewrite_thread(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Edit the lines of the thread, and direct messages, after each removal of a text."""
-    return _rewrite(request, "thread", lambda e: ports.cards.redraw_timeline_event(request, e.key), ports)
-
-
-def _rewrite(
-    request: ConnectorRequest, target: str, rewrite: Callable[[TimelineEvent], None], ports: RequestPorts
-) -> ConnectorRequest:
-    """Rewrite what was posted. A post that was interrupted is found again with its earlier text, so this is last."""
-    mark = f"{target}:without {request.removals}"
-    if not request.removals or mark in request.mirrored_events:
-        return request
-    for event in timeline_events(request):
-        if f"{target}:{event.key}" in request.mirrored_events:
-            rewrite(event)
+    for event in told_events(request, "ticket"):
+        ports.tickets.rewrite_comment(request.ticket, event.key, event.text)
     return _mark_mirrored(request, {mark}, ports)
 
 
@@ -246,8 +252,10 @@ STEPS: tuple[Step, ...] = (
     redraw_thread,
     post_timeline,
     rewrite_comments,
-    rewrite_thread,
 )
+
+ERASING_STEPS = frozenset({sync_card, update_ticket, redraw_thread, rewrite_comments})
+"""Steps whose failure leaves a removed text in place."""
 
 
 def _record_outcome(request: ConnectorRequest, errors: list[DeskError], ports: RequestPorts) -> None:

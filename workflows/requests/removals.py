@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from workflows.errors import Refused
+from workflows.errors import DeskError, Misconfigured, Refused
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.confidentiality import approvers_of
@@ -60,6 +60,19 @@ def remove_text(request_id: str, text: RequestText, actor: Actor, ports: Request
 def removal_summary(text: RequestText) -> str:
     """Return the message for the person who removed a text."""
     return f"You removed {TEXT_LABELS[text]} from history. The copies disappear within minutes."
+
+
+def notify_remover(request: ConnectorRequest, error: DeskError, ports: RequestPorts) -> ConnectorRequest:
+    """Tell the person who removed a text, once, why a copy stays: another system refused to erase it."""
+    mark = f"remover:{request.removals}:{error.message}"
+    is_refused = isinstance(error, (Refused, Misconfigured))
+    removals = [edit.removal for edit in request.edits if edit.removal]
+    if not removals or not is_refused or mark in request.mirrored_events:
+        return request
+    newest = removals[-1]
+    text = f"I can't erase {TEXT_LABELS[newest.text]} everywhere yet. {error.message} I'll keep retrying."
+    ports.messenger.send_private(request.channel, newest.removed_by, text)
+    return ports.requests.update(request.id, mirrored_events=request.mirrored_events | {mark})
 
 
 def require_remover(request: ConnectorRequest, actor: Actor, ports: RequestPorts) -> Person:

@@ -36,6 +36,8 @@ UNCOUNTED_PREFIX, MISSING_PREFIX = "uncounted-", "ticket-missing-"
 HANDED_OVER_PREFIX, OWNER_LEFT_PREFIX = "handed-over-", "owner-left-"
 """Prefixes of the keys of events that can happen several times."""
 LEFTOVER_EVENT = "leftover"
+EARLIER_STEP = "This was an earlier step of the request."
+"""What is left of an event that isn't part of the timeline anymore."""
 
 
 def timeline_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
@@ -49,6 +51,15 @@ def timeline_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     if request.ticket_missing_since:
         key = f"{MISSING_PREFIX}{request.ticket_missing_since:%Y%m%d%H%M%S}"
         yield TimelineEvent(key, missing_ticket_text(request), targets=frozenset({"thread"}))
+
+
+def told_events(request: ConnectorRequest, target: str) -> Iterator[TimelineEvent]:
+    """Yield every event that `target` can show. The text of those that left the timeline isn't known anymore."""
+    events = [event for event in timeline_events(request) if target in event.targets]
+    yield from events
+    told = {mark.removeprefix(f"{target}:") for mark in request.mirrored_events if mark.startswith(f"{target}:")}
+    for key in sorted(told - {event.key for event in events}):
+        yield TimelineEvent(key, EARLIER_STEP)
 
 
 def owner_left_text(request: ConnectorRequest) -> str:
@@ -86,7 +97,7 @@ def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     yield from _handovers(request)
     if request.decision:
         yield _decided(request)
-    is_connected = request.status in CONNECTED_STATUSES
+    is_connected = request.status in CONNECTED_STATUSES | {Status.RETIRED}
     if request.answers.is_custom and (is_connected or request.status is Status.BEING_BUILT):
         steps = "\n".join(f"☐ {step}" for step in build_checklist(request.answers, request.dataset))
         yield TimelineEvent("building", f"Steps to build this connector:\n{steps}", "started")

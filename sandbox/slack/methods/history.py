@@ -19,12 +19,17 @@ def history(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
 
 
 def replies(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """Handle conversations.replies: a message and its thread, oldest first."""
+    """Handle conversations.replies: a message and its thread, oldest first.
+
+    Replies stay when their parent is deleted.
+    """
     where = _readable_conversation(workspace, arguments)
-    message = where.find(arguments.required("ts"))
-    if message is None:
+    ts = arguments.required("ts")
+    message = where.find(ts)
+    thread = where.thread(message.thread_ts or ts if message else ts)
+    if not thread:
         raise SlackError("thread_not_found")
-    return _page_of(where, _between(where.thread(message.thread_ts or message.ts), arguments), arguments)
+    return _page_of(where, _between(thread, arguments), arguments)
 
 
 def _readable_conversation(workspace: Workspace, arguments: Arguments) -> Conversation:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -217,3 +217,53 @@ def test_a_closed_channel_is_no_person_who_left() -> None:
         post.post("key", "C0FIVETRAN", "Hello")
 
     assert reported == []
+
+
+@dataclass
+class OldLedger:
+    """A ledger that has every key."""
+
+    def begin(self, _key: str) -> datetime | None:
+        return datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@dataclass
+class Channel:
+    """A channel with one message of the bot. Slack refuses calls with the codes in `refuses`."""
+
+    refuses: dict[str, str]
+    calls: list[str] = field(default_factory=list)
+
+    def call(self, method: str, **_arguments: Any) -> dict[str, Any]:
+        self.calls.append(method)
+        if method in self.refuses:
+            raise SlackRefused(method, self.refuses[method])
+        ours = {"ts": "2.0", "metadata": {"event_type": METADATA_EVENT, "event_payload": {"key": "k"}}}
+        return {"messages": [ours]} if method.startswith("conversations") else {}
+
+
+FOUND = "conversations_replies"
+
+
+@pytest.mark.parametrize(
+    ("refuses", "left", "calls"),
+    [
+        ({}, None, [FOUND, "chat_update"]),
+        ({FOUND: "thread_not_found"}, None, [FOUND]),
+        ({"chat_update": "message_not_found"}, None, [FOUND, "chat_update"]),
+        ({"chat_update": "edit_window_closed"}, None, [FOUND, "chat_update", "chat_delete"]),
+        (
+            {"chat_update": "edit_window_closed", "chat_delete": "cant_delete_message"},
+            Message("C1", "2.0"),
+            [FOUND, "chat_update", "chat_delete"],
+        ),
+    ],
+)
+def test_a_message_that_is_rewritten_is_edited_or_deleted_or_left(
+    refuses: dict[str, str], left: Message | None, calls: list[str]
+) -> None:
+    slack = Channel(refuses)
+    post = Poster(slack, OldLedger())  # type: ignore[arg-type]  # one method is enough
+
+    assert post.rewrite("k", "C1", "Removed", thread_ts="1.0") == left
+    assert slack.calls == calls

@@ -405,7 +405,7 @@ def test_an_edit_that_makes_it_confidential_redraws_the_posted_lines_of_the_thre
 
     redrawn = reconciled(world)
 
-    assert [call for call in redrawn if call.startswith("redraw")] == ["redraw approved", "redraw created"]
+    assert [call for call in redrawn if call.startswith("redraw")] == ["redraw approved created"]
     assert reconciled(world) == []
 
 

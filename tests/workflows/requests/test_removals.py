@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from tests.support.fake_request_ports import World, world_with
-from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request, a_request_with_ticket, an_approved_request
+from tests.support.sample_data import (
+    ANSWERS,
+    CARD,
+    MONDAY,
+    a_connected_request,
+    a_request_with_ticket,
+    an_approved_request,
+)
+from workflows.catalog.service import CUSTOM_CONNECTOR_ID
+from workflows.errors import DeskError, Refused, Unavailable
 from workflows.permissions import Actor
 from workflows.requests.decisions import decide
 from workflows.requests.model import ConnectorRequest, Decision, Edit, RequestText, Sensitivity
@@ -113,15 +122,15 @@ def test_every_mirror_follows() -> None:
     assert "describe Sales forecast for the third quarter" in once
     assert "rewrite comment declined Declined by Bo Lindqvist. Reason: Removed" in once
     assert "comment Ada Okafor removed the reason of the decision from history." in once
-    assert "redraw declined" in once
+    assert "redraw edited-2 declined" in once
     assert sum(line.startswith(("rewrite", "redraw", "comment")) for line in world.happened) == sum(
         line.startswith(("rewrite", "redraw", "comment")) for line in once
     )
 
 
-def test_a_text_that_is_removed_while_a_comment_is_written_is_removed_from_it() -> None:
+def test_a_text_that_is_removed_while_it_is_posted_is_removed_from_the_post() -> None:
     decision = Decision("U0BO", MONDAY, "The token is abc")
-    world = world_with(an_approved_request(status=Status.DECLINED, decision=decision))
+    world = world_with(an_approved_request(status=Status.DECLINED, decision=decision, thread_view="full"))
     removed(world, RequestText.DECISION_REASON)
     world.happened.clear()
 
@@ -129,4 +138,70 @@ def test_a_text_that_is_removed_while_a_comment_is_written_is_removed_from_it() 
 
     order = [line.split(" ", 2)[:2] for line in world.happened if "eclined" in line]
     assert order.index(["rewrite", "comment"]) > order.index(["comment", "Declined"])
-    assert order.index(["redraw", "declined"]) > order.index(["thread", "declined"])
+    assert ["redraw", "edited-2"] in order
+
+
+LINK = "https://slack.example/archives/C0FIVETRAN/p1"
+
+
+def told(world: World) -> list[str]:
+    """What the person who removed a text is told that stays."""
+    return [line for line in world.happened if "can't erase" in line]
+
+
+def test_the_remover_is_told_once_what_slack_keeps_and_where() -> None:
+    card = replace(CARD, replaces=LINK)
+    world = world_with(an_approved_request(card=card, earlier_cards=(CARD,), thread_view="full"))
+    removed(world, by="U0BO")
+    world.left = (LINK,)
+
+    for _ in range(2):
+        reconcile("7f3c9a", world.ports())
+
+    stays = f"Slack lets the bot neither edit nor delete {LINK}. A workspace admin can delete that."
+    assert told(world) == [f"whisper U0BO I can't erase the purpose everywhere yet. {stays} I'll keep retrying."]
+    assert world.requests_["7f3c9a"].problem == stays
+
+    world.left = ()
+    reconcile("7f3c9a", world.ports())
+    request = world.requests_["7f3c9a"]
+    assert (request.problem, request.card) == (None, CARD)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"), [(Refused("Jira refuses it."), True), (Unavailable("Jira is away."), False)]
+)
+@pytest.mark.parametrize("call", ["describe", "rewrite comment", "sync card", "redraw"])
+def test_the_remover_is_told_what_is_refused_and_not_what_is_only_late(
+    call: str, error: DeskError, is_told: bool
+) -> None:
+    posted = frozenset({"ticket:approved", "thread:approved"})
+    world = world_with(an_approved_request(mirrored_events=posted, thread_view="full"))
+    removed(world)
+    world.trouble[call] = error
+
+    reconcile("7f3c9a", world.ports())
+
+    assert bool(told(world)) is is_told
+
+
+def test_a_card_that_replaces_another_remembers_it() -> None:
+    world = world_with(a_request_with_ticket(card=replace(CARD, ts="1.0")))
+    world.replacement = CARD
+
+    reconcile("7f3c9a", world.ports())
+
+    assert world.requests_["7f3c9a"].earlier_cards == (replace(CARD, ts="1.0"),)
+
+
+@pytest.mark.parametrize("target", ["ticket", "thread"])
+def test_what_was_told_about_a_build_that_was_withdrawn_is_erased_too(target: str) -> None:
+    answers = replace(ANSWERS, service=CUSTOM_CONNECTOR_ID, config={"api_docs": "https://docs.example/hunter2"})
+    posted = frozenset({f"{target}:building"})
+    request = an_approved_request(answers=answers, status=Status.WITHDRAWN, mirrored_events=posted, thread_view="full")
+    world = world_with(request)
+    removed(world, RequestText.CONFIG)
+
+    reconcile("7f3c9a", world.ports())
+
+    assert [line for line in world.happened if line.startswith("re") and "building" in line]

@@ -1,5 +1,6 @@
 """The port to Slack."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -41,6 +42,9 @@ class RequestCards(Protocol):
         """
         ...
 
-    def redraw_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
-        """Edit a posted line of the thread so that it shows what it may now; delete it if Slack refuses."""
+    def redraw_thread(self, request: ConnectorRequest, event_keys: Sequence[str]) -> Sequence[str]:
+        """Edit what is posted about these events so that it shows what it may now, and delete earlier cards.
+
+        What Slack doesn't let the bot edit is deleted. Return links to the messages for which it refuses both.
+        """
         ...
