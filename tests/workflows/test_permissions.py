@@ -29,6 +29,7 @@ PROFILES: dict[str, dict[str, Any]] = {
     "the organization, ours listed": {"team_id": ORGANIZATION, **in_teams(HOME)},
     "the sister alone": {"team_id": SISTER, **in_teams(SISTER)},
     "the organization alone": {"team_id": ORGANIZATION, **in_teams()},
+    "the organization without details": {"team_id": ORGANIZATION},
     "a partner": {"team_id": PARTNER},
     "a partner's organization": {"team_id": PARTNER, **in_teams(PARTNER, organization=OTHER_ORGANIZATION)},
     "nothing": {},
@@ -38,7 +39,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 
 LISTS_OURS = {"no workspace, ours listed", "the sister, ours listed", "the organization, ours listed"}
 IS_OURS = {"ours", "ours, no longer in an organization"} | LISTS_OURS
-IS_IN_ORGANIZATION = LISTS_OURS | {"the sister alone", "the organization alone"}
+IS_IN_ORGANIZATION = LISTS_OURS | {"the sister alone", "the organization alone", "the organization without details"}
 
 
 def is_member(home: dict[str, Any], payload_team: str, **user: Any) -> bool:

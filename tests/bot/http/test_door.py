@@ -384,6 +384,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read() -> None:
 
     async def receive() -> Message:
         read.append(1)
+        assert len(read) < 10
         return {"type": "http.request", "body": b"x" * 400_000, "more_body": True}
 
     assert served(receive, [(b"content-length", str(MAX_BODY_BYTES + 1).encode())]) == 413
@@ -400,7 +401,19 @@ def test_a_body_that_arrives_too_slowly_is_refused() -> None:
     assert served(receive, []) == 408
 
 
+def test_half_a_body_reaches_nothing_and_gets_no_answer() -> None:
+    arriving: Iterator[Message] = iter(
+        [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+    )
+
+    async def receive() -> Message:
+        return next(arriving)
+
+    assert served(receive, []) == 0
+
+
 def served(receive: Any, headers: list[tuple[bytes, bytes]]) -> int:
+    """Return the status of the refusal; 0 if nothing was sent."""
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -409,8 +422,9 @@ def served(receive: Any, headers: list[tuple[bytes, bytes]]) -> int:
     async def fail(*_: Any) -> None:
         raise AssertionError("the app must not see this request")
 
-    asyncio.run(RequestLimits(fail, seconds=0.05)({"type": "http", "headers": headers}, receive, send))
-    return int(sent[0]["status"])
+    limits = RequestLimits(fail, seconds=0.05)
+    asyncio.run(asyncio.wait_for(limits({"type": "http", "headers": headers}, receive, send), timeout=10))
+    return int(sent[0]["status"]) if sent else 0
 
 
 @contextmanager
