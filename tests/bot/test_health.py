@@ -3,16 +3,18 @@
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 
-from bot.bootstrap.health import disk_problem, poll_problem, queue_problem
+from bot.bootstrap.health import ProcessHealth, disk_problem, poll_problem, queue_problem
 from bot.slack.socket import SocketState
 from bot.store.database import DISK_IS_FULL, connect, migrate, transaction
 from bot.store.heartbeats import HeartbeatStore
 from tests.bot.store.test_requests import Watch
+from tests.support.sample_data import MONDAY
 from workflows.errors import Unavailable
 
 HELLO = '{"type": "hello", "num_connections": 2}'
@@ -89,6 +91,25 @@ def test_a_queue_that_does_not_move_is_a_problem(waits: dict[str, float], words:
 )
 def test_a_poll_round_that_is_ten_intervals_late_is_a_problem(minutes: int, interval: int, words: str) -> None:
     assert poll_problem({"dev": minutes * MINUTE, "prod": MINUTE}, interval) == words
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a file system without free space")
+def test_the_health_names_every_part_that_fails() -> None:
+    parts: Any = SimpleNamespace(
+        settings=SimpleNamespace(database_url="sqlite:////proc/desk.sqlite3"),
+        heartbeats=SimpleNamespace(problem=lambda: "It is away."),
+        slack=SimpleNamespace(credential=SimpleNamespace(problem="")),
+    )
+    deaf: Any = SimpleNamespace(problem=lambda: "It is deaf.")
+    full = "The disk of the database has only 0 MB left."
+
+    assert ProcessHealth(parts, deaf, MONDAY).problems() == {
+        "database": "It is away.",
+        "disk": full,
+        "slack": "It is deaf.",
+    }
+    parts.slack.credential.problem = "The token was revoked."
+    assert ProcessHealth(parts, None, MONDAY).problems()["slack"] == "The token was revoked."
 
 
 def test_a_write_that_finds_the_disk_full_is_remembered_until_one_succeeds(tmp_path: Path) -> None:
