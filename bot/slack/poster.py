@@ -193,9 +193,15 @@ class Poster:
         return True
 
     def rewrite(
-        self, key: str, channel: str, text: str, blocks: list[Block] | None = None, *, thread_ts: str | None = None
+        self,
+        key: str,
+        channel: str,
+        text: str | None,
+        blocks: list[Block] | None = None,
+        *,
+        thread_ts: str | None = None,
     ) -> Message | None:
-        """Edit the message that was posted for `key`. Delete it if Slack refuses the edit.
+        """Edit the message that was posted for `key`. Delete it without a `text`, or if Slack refuses the edit.
 
         Return the message if it still shows what it showed: Slack refuses both.
         """
@@ -207,7 +213,9 @@ class Poster:
             message = self._find(key, channel, first_tried_at, thread_ts)
         except SlackRefused as error:
             return None if error.code == "thread_not_found" else Message(channel, "")
-        return self._edit_or_delete(message, text, blocks) if message else None
+        if message is None or text is None:
+            return self.delete(message) if message else None
+        return self._edit_or_delete(message, text, blocks)
 
     def _edit_or_delete(self, message: Message, text: str, blocks: list[Block] | None) -> Message | None:
         try:

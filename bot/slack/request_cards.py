@@ -20,9 +20,11 @@ from bot.slack.views.redacted import (
     request_number,
 )
 from bot.slack.views.thread_updates import BROADCAST_EVENTS, DIRECT_EVENTS, timeline_text
+from workflows.errors import Misconfigured
 from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.model import ConnectorRequest, Message
+from workflows.requests.ports.storage import connect_card_entry
 from workflows.requests.timeline import (
     EARLIER_STEP,
     HANDED_OVER_PREFIX,
@@ -82,10 +84,14 @@ class SlackRequestCards:
 
     def send_connect_card(self, request: ConnectorRequest) -> None:
         """Create and send the card in one step, so that its URL is never stored."""
-        key = f"handover:{request.id}:{request.connect_card_requested_at or 'first'}"
         uri = self.create_connect_card(str(request.connection_id), self.return_url(request))
         text, blocks = connect_card_message(request, uri)
-        self.poster.post(key, request.requester, text, blocks)
+        self.poster.post(connect_card_entry(request), request.requester, text, blocks)
+
+    def remove_connect_card(self, request: ConnectorRequest) -> None:
+        left = self.poster.rewrite(connect_card_entry(request), request.requester, None)
+        if left and left.ts:  # without a time, the account is gone, so no one reads it
+            raise Misconfigured("Slack doesn't let the bot delete a Connect Card of this request.")
 
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
         text, blocks = setup_failed_message(request)

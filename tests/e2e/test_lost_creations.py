@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from demo.stage import Bot
 from sandbox.driver import Refused, Sandbox
-from tests.e2e.support.assertions import connections, our_tickets, the_ticket, thread
+from tests.e2e.support.assertions import card, connections, our_tickets, posted, the_ticket, thread
 from tests.e2e.support.steps import ada_asks, bo_approves, up_to_approval
 
 MINUTE = 60
@@ -58,6 +58,19 @@ def test_a_ticket_whose_creation_was_not_confirmed_is_closed_after_the_end(sandb
 
     assert len(our_tickets(sandbox)) == 1
     assert the_ticket(sandbox)["comments"][0]["text"].startswith("Withdrawn by Ada Okafor.")
+
+
+def test_a_connect_card_whose_post_was_not_confirmed_is_deleted_after_the_end(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    sandbox.fault(kind="lose", service="slack", match="chat.postMessage")
+    with sandbox.fault(kind="fail", service="slack", match="conversations.open", times=None):
+        bo_approves(sandbox)
+        sandbox.ada.reads(until="I'll keep retrying")
+        assert len(posted(sandbox, "handover:")) == 1
+        sandbox.fivetran.hides(schema="salesforce")
+        _minutes_pass(sandbox, lambda: "Retired" in card(sandbox)["text"], "the request is retired")
+
+    _minutes_pass(sandbox, lambda: posted(sandbox, "handover:") == [], "the Connect Card is deleted")
 
 
 def _minutes_pass(sandbox: Sandbox, is_so: Callable[[], bool], what: str) -> None:

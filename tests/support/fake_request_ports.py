@@ -241,6 +241,9 @@ class World:
     def send_connect_card(self, request: ConnectorRequest) -> None:
         self.record("send connect card")
 
+    def remove_connect_card(self, request: ConnectorRequest) -> None:
+        self.record("remove connect card")
+
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
         self.record("notify failed tests", *request.failed_tests)
 

@@ -12,7 +12,7 @@ from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
-from workflows.requests.ports.storage import connection_entry, ticket_entry
+from workflows.requests.ports.storage import connect_card_entry, connection_entry, ticket_entry
 from workflows.requests.state_machine import Status
 
 log = structlog.get_logger(__name__)
@@ -55,6 +55,20 @@ def delete_lost_connection(request: ConnectorRequest, ports: RequestPorts) -> Co
             request = ports.requests.update(request.id, leftover_connection_id=connection.id)
     if not found and ports.clock.now() < _search_end(request, tried):
         raise Unavailable("Fivetran didn't confirm the connection. I'm checking whether it was created.")
+    ports.attempts.discard(entry)
+    return request
+
+
+def remove_lost_connect_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Delete the Connect Card of an ended request if Slack posted it without an answer: its link lets anyone in.
+
+    It's posted again if the connection returns.
+    """
+    entry, sent, wanted = connect_card_entry(request), request.connect_card_sent_at, request.connect_card_requested_at
+    is_confirmed = sent is not None and (wanted is None or wanted <= sent)
+    if not request.is_closed or is_confirmed or ports.attempts.tried_at(entry) is None:
+        return request
+    ports.cards.remove_connect_card(request)
     ports.attempts.discard(entry)
     return request
 

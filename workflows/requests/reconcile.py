@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition, Misconfigured, Refused, UnknownPerson
 from workflows.permissions import check_member
-from workflows.requests.cleanup import adopt_lost_ticket, delete_lost_connection
+from workflows.requests.cleanup import adopt_lost_ticket, delete_lost_connection, remove_lost_connect_card
 from workflows.requests.confidentiality import thread_view
 from workflows.requests.connection_progress import track_connection
 from workflows.requests.custom_build import find_built_connection, start_build
@@ -248,6 +248,7 @@ STEPS: tuple[Step, ...] = (
     find_built_connection,
     send_connect_card,
     track_connection,
+    remove_lost_connect_card,
     comment_on_ticket,
     redraw_thread,
     post_timeline,

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.support.fake_request_ports import World, world_with
-from tests.support.sample_data import MONDAY, TICKET, a_connection, a_request, an_approved_request
+from tests.support.sample_data import MONDAY, TICKET, a_connected_request, a_connection, a_request, an_approved_request
 from workflows.errors import Unavailable
 from workflows.requests.model import ConnectorRequest, Decision
-from workflows.requests.ports.storage import connection_entry, ticket_entry
+from workflows.requests.ports.storage import connect_card_entry, connection_entry, ticket_entry
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Status
 
@@ -140,6 +140,42 @@ def test_a_ticket_that_jira_does_not_find_yet_is_searched_for_fifteen_minutes() 
     after(world, timedelta(minutes=16))
     assert not is_checking(world)
     assert world.attempts_ == {}
+
+
+def retired(**facts: object) -> World:
+    """The connection was deleted in Fivetran while Slack's answer about the Connect Card was lost."""
+    request = a_connected_request(
+        status=Status.RETIRED, connect_card_sent_at=None, permalink="https://slack.example/1", **facts
+    )
+    world = World({request.id: request}, connection=None, time=WITHDRAWN_AT)
+    world.attempts_ = {connect_card_entry(request): MONDAY}
+    return world
+
+
+def test_a_connect_card_that_slack_did_not_confirm_is_removed_once() -> None:
+    world = retired()
+
+    assert "remove connect card" in after(world)
+    assert world.attempts_ == {}
+    assert "remove connect card" not in after(world, timedelta(hours=1))
+
+
+def test_a_connect_card_that_slack_does_not_let_go_of_yet_is_tried_again() -> None:
+    world = retired(connect_card_requested_at=MONDAY)
+    world.trouble["remove connect card"] = Unavailable("Slack isn't responding.")
+
+    assert "remove connect card" not in after(world)
+    world.trouble.clear()
+    assert "remove connect card" in after(world, timedelta(hours=1))
+
+
+@pytest.mark.parametrize("status", [Status.RETIRED, Status.AWAITING_CREDENTIALS])
+def test_a_connect_card_that_is_confirmed_or_still_needed_stays(status: Status) -> None:
+    world = retired()
+    sent = MONDAY if status is Status.RETIRED else None
+    world.update("7f3c9a", status=status, connect_card_sent_at=sent)
+
+    assert "remove connect card" not in after(world)
 
 
 def lost_ticket() -> World:

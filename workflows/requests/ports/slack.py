@@ -27,6 +27,10 @@ class RequestCards(Protocol):
         """Send the owner a new Connect Card by direct message, once each time one is due."""
         ...
 
+    def remove_connect_card(self, request: ConnectorRequest) -> None:
+        """Delete the message with the newest Connect Card, if it was posted."""
+        ...
+
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
         """Notify the owner by direct message of failed setup tests, once per Connect Card."""
         ...

@@ -18,6 +18,11 @@ def connection_entry(request: ConnectorRequest) -> str:
     return f"connection for request {request.id}"
 
 
+def connect_card_entry(request: ConnectorRequest) -> str:
+    """Return the ledger's key for the message with the request's newest Connect Card."""
+    return f"handover:{request.id}:{request.connect_card_requested_at or 'first'}"
+
+
 class Attempts(Protocol):
     """The entries of the ledger."""
 
