@@ -69,7 +69,8 @@ def _request_connect_card(
     request = ports.requests.find_by_connection(incident.connection_id)
     if request is None or request.is_closed:
         raise Refused("This connection wasn't requested here, so I can't create a Connect Card for it.")
-    ports.queue.reconcile(ports.requests.update(request.id, connect_card_requested_at=ports.clock.now()))
+    wanted = request.connect_card_moment(ports.clock.now())
+    ports.queue.reconcile(ports.requests.update(request.id, connect_card_requested_at=wanted))
     return _record_activity(incident, person, "requested a new Connect Card", ports)
 
 

@@ -93,7 +93,8 @@ def request_connect_card(request_id: str, actor: Actor, ports: RequestPorts) -> 
     elif request.connection_id is None or request.is_closed:
         _reply(actor, f"This request is {STATUS_LABELS[request.status]}, so it has no Connect Card.", ports)
     else:
-        ports.queue.reconcile(ports.requests.update(request_id, connect_card_requested_at=ports.clock.now()))
+        wanted = request.connect_card_moment(ports.clock.now())
+        ports.queue.reconcile(ports.requests.update(request_id, connect_card_requested_at=wanted))
 
 
 def _reply(actor: Actor, text: str, ports: RequestPorts) -> None:

@@ -96,11 +96,12 @@ def hand_over(
     now = ports.clock.now()
     handover = Handover(request.requester, successor.id, now, request.requester_left_at, handed_over_by)
     needs_credentials = request.status is Status.AWAITING_CREDENTIALS
+    wanted = request.connect_card_moment(now) if needs_credentials else request.connect_card_requested_at
     return ports.requests.update(
         request.id,
         requester=successor.id,
         requester_left_at=None,
         handovers=(*request.handovers, handover),
         names={**request.names, successor.id: successor.name},
-        connect_card_requested_at=now if needs_credentials else request.connect_card_requested_at,
+        connect_card_requested_at=wanted,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -285,6 +285,11 @@ class ConnectorRequest:
     def name_of(self, user_id: str) -> str:
         """Return the name of a person in this request, or their id if the name isn't known."""
         return self.names.get(user_id, user_id)
+
+    def connect_card_moment(self, now: datetime) -> datetime:
+        """Return when the owner asks for a Connect Card: now, or after the last one if the clock was set back since."""
+        last = max(filter(None, (self.connect_card_sent_at, self.connect_card_requested_at)), default=None)
+        return now if last is None or now > last else last + timedelta(microseconds=1)
 
     def requester_at(self, moment: datetime) -> str:
         """Return the user id of the requester at `moment`."""

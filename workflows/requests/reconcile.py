@@ -227,7 +227,8 @@ def send_connect_card(request: ConnectorRequest, ports: RequestPorts) -> Connect
     is_gone = request.requester_left_at is not None
     if not request.connection_id or request.is_closed or is_gone or not (is_due or is_wanted):
         return request
-    started = ports.clock.now()  # a card requested while this one is sent is sent too
+    now = ports.clock.now()  # a card requested while this one is sent is sent too
+    started = max(now, wanted) if wanted else now  # the clock can have been set back since
     ports.cards.send_connect_card(request)
     return ports.requests.update(request.id, connect_card_sent_at=started)
 

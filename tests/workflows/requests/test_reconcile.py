@@ -16,6 +16,8 @@ from tests.support.sample_data import (
 )
 from workflows.connections.model import SetupTest
 from workflows.errors import ChannelUnavailable, Refused, Unavailable
+from workflows.permissions import Actor
+from workflows.requests.decisions import request_connect_card
 from workflows.requests.model import ConnectorRequest, Sensitivity
 from workflows.requests.ports.storage import connection_entry
 from workflows.requests.reconcile import reconcile
@@ -199,6 +201,15 @@ def test_a_new_connect_card_is_sent_once_per_request_for_it() -> None:
 
     assert "send connect card" in reconciled(world)
     assert "send connect card" not in reconciled(world)
+
+
+def test_a_connect_card_requested_after_the_clock_was_set_back_is_sent_once() -> None:
+    world = world_with(a_connected_request(connect_card_sent_at=MONDAY))
+    for hours in (1, 2, 1):
+        world.time = MONDAY - timedelta(hours=hours)
+        request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "C0FIVETRAN"), world.ports())
+
+        assert [reconciled(world).count("send connect card") for _ in range(2)] == [1, 0]
 
 
 class ImpatientOwner(World):
