@@ -23,6 +23,7 @@ from bot.durable.executions import Executions
 from bot.durable.pace import ClickPace, hold_channel
 from bot.durable.serialization import JsonSerializer, argument_reader, to_json
 from bot.sqlite_lock import SqliteWriteLock
+from bot.write_ahead_log import empty_write_ahead_log
 from workflows.errors import CredentialRejected, DeskError, Unavailable
 
 log = structlog.get_logger(__name__)
@@ -84,6 +85,7 @@ class WorkTable:
     """
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self._write_lock = SqliteWriteLock(database.dialect.name)
         self._client = DBOSClient(
             system_database_engine=database,
@@ -305,6 +307,7 @@ def delete_finished(name: str, first_argument: str) -> None:
         ended = client.list_workflows(name=name, status=FINAL_WORKFLOW_STATES, load_output=False)
         ids = [one.workflow_id for one in ended if one.input and one.input["args"][:1] == (first_argument,)]
         client.delete_workflows(ids)
+        empty_write_ahead_log(WORK_TABLES[-1].database)
 
 
 def stop() -> bool:

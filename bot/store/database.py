@@ -38,6 +38,11 @@ SQLITE_BUSY_SECONDS = 2
 """How long one of our writes waits while another process locks the file. Slack waits three seconds for a form; clicks
 and jobs try again.
 """
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+"""How SQLite works for us. With the last one, it overwrites what is deleted.
+
+https://www.sqlite.org/pragma.html#pragma_secure_delete
+"""
 STATEMENT_LIMITS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 """How long PostgreSQL works on one of our statements, waits for a lock, and keeps a transaction open."""
 
@@ -64,7 +69,7 @@ def connect(url: str, *, limits_statements: bool = True) -> Engine:
 
 
 def _tune_sqlite(busy_seconds: int, connection: Any, _record: object) -> None:
-    for pragma in (f"busy_timeout={busy_seconds * 1000}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={busy_seconds * 1000}", *SQLITE_PRAGMAS):
         connection.execute(f"PRAGMA {pragma}")
 
 

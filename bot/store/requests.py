@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.store.database import transaction, translate_outages, upsert
 from bot.store.tables import ConnectionRow, RequestRow
+from bot.write_ahead_log import empty_write_ahead_log
 from workflows.errors import IllegalTransition, Refused
 from workflows.ports import Clock
 from workflows.requests.model import ConnectorRequest
@@ -87,6 +88,10 @@ class RequestStore:
     def mark_in_sync(self, request: ConnectorRequest) -> None:
         with transaction(self._engine) as session:
             session.execute(update(RequestRow).where(*_same_version(request)).values(is_in_sync=True))
+
+    def erase_earlier_versions(self) -> None:
+        with translate_outages():
+            empty_write_ahead_log(self._engine)
 
     def out_of_sync(self) -> Sequence[ConnectorRequest]:
         is_due = RequestRow.due_at <= self._clock.now().timestamp()

@@ -111,6 +111,9 @@ class World:
     def mark_in_sync(self, request: ConnectorRequest) -> None:
         self.in_sync_ids.append(request.id)
 
+    def erase_earlier_versions(self) -> None:
+        self.record("erase earlier versions")
+
     def out_of_sync(self) -> list[ConnectorRequest]:
         return list(self.requests_.values())
 

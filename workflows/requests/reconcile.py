@@ -188,12 +188,27 @@ def rewrite_comments(request: ConnectorRequest, ports: RequestPorts) -> Connecto
 
     A comment that was interrupted is found again with its earlier text, so this comes after them.
     """
-    mark = f"comments without {request.removals}"
-    if request.ticket is None or not request.removals or mark in request.mirrored_events:
+    if request.ticket is None or not _is_erasure_due(request, "comments"):
         return request
     for event in told_events(request, "ticket"):
         ports.tickets.rewrite_comment(request.ticket, event.key, event.text)
-    return _mark_mirrored(request, {mark}, ports)
+    return _mark_mirrored(request, {_erasure_mark(request, "comments")}, ports)
+
+
+def erase_earlier_versions(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Erase earlier versions of the row from the files of the database after each removal of a text."""
+    if not _is_erasure_due(request, "database"):
+        return request
+    ports.requests.erase_earlier_versions()
+    return _mark_mirrored(request, {_erasure_mark(request, "database")}, ports)
+
+
+def _is_erasure_due(request: ConnectorRequest, place: str) -> bool:
+    return bool(request.removals) and _erasure_mark(request, place) not in request.mirrored_events
+
+
+def _erasure_mark(request: ConnectorRequest, place: str) -> str:
+    return f"{place} without {request.removals}"
 
 
 def _unmirrored_events(request: ConnectorRequest, target: str) -> list[tuple[str, TimelineEvent]]:
@@ -254,6 +269,7 @@ STEPS: tuple[Step, ...] = (
     redraw_thread,
     post_timeline,
     rewrite_comments,
+    erase_earlier_versions,
 )
 
 ERASING_STEPS = frozenset({sync_card, update_ticket, redraw_thread, rewrite_comments})

@@ -80,6 +80,10 @@ class Requests(Protocol):
         """Record that card, ticket and connection agree with this version."""
         ...
 
+    def erase_earlier_versions(self) -> None:
+        """Erase what the files of the database keep of earlier versions of rows, as far as the database lets us."""
+        ...
+
     def out_of_sync(self) -> Sequence[ConnectorRequest]:
         """Return the requests that are out of sync and whose next attempt is due."""
         ...
