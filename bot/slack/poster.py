@@ -6,7 +6,7 @@ attempt was possibly lost, so the poster searches the conversation before it pos
 https://docs.slack.dev/messaging/message-metadata
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,6 +26,8 @@ from workflows.subscriptions.model import is_person
 
 log = structlog.get_logger(__name__)
 
+NO_PREVIEWS: Mapping[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+"""A link shows no preview: it can say more about a ticket or a message than the reader may see."""
 METADATA_EVENT = "connector_desk"
 BLOCK_ERRORS = frozenset({"invalid_attachments", "invalid_blocks", "invalid_blocks_format"})
 """Slack's error codes for blocks that it doesn't support in this place."""
@@ -118,8 +120,7 @@ class Poster:
                 channel=channel,
                 text=text,
                 metadata=metadata,
-                unfurl_links=False,
-                unfurl_media=False,
+                **NO_PREVIEWS,
                 **more,
             )
         except ChannelUnavailable as closed:
@@ -249,7 +250,7 @@ class Poster:
             self._call_with_blocks("chat_postEphemeral", blocks, channel=channel, user=user_id, text=text, **thread)
         except (SlackRefused, Misconfigured):  # the person or the bot isn't in the channel
             with self._reaching(user_id):
-                self._call_with_blocks("chat_postMessage", blocks, channel=user_id, text=text)
+                self._call_with_blocks("chat_postMessage", blocks, channel=user_id, text=text, **NO_PREVIEWS)
 
 
 def _replacement_note(link: str | None) -> list[Block]:

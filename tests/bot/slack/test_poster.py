@@ -39,6 +39,9 @@ class Slack:
     edit_code: str = ""
     post_code: str = ""
     is_deleted: bool = False
+    in_private_code: str = ""
+    posts: list[dict[str, Any]] = field(default_factory=list)
+    """What `chat.postMessage` was called with. The other methods show no previews."""
     shown: list[list[Block]] = field(default_factory=list)
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
@@ -50,7 +53,11 @@ class Slack:
             raise SlackRefused(method, self.edit_code)
         if method == "chat_postMessage" and self.post_code:
             raise ChannelUnavailable("Slack doesn't let the bot post.", self.post_code)
-        blocks: list[Block] = arguments["blocks"]
+        if method == "chat_postEphemeral" and self.in_private_code:
+            raise SlackRefused(method, self.in_private_code)
+        if method == "chat_postMessage":
+            self.posts.append(arguments)
+        blocks: list[Block] = arguments["blocks"] or []
         if self.blocks_code and any(block["type"] in NEWER_BLOCKS for block in blocks):
             raise SlackRefused(method, self.blocks_code)
         self.shown.append(blocks)
@@ -88,6 +95,16 @@ def test_a_refused_table_or_chart_becomes_words(code: str, how: str) -> None:
     assert as_seen(shown[:3]) == (
         "Two connections failed\nConnection · Next step\nzoom · &lt;reconnect&gt;\n(Syncs by day: Failed: Mon 23 2)"
     )
+
+
+def test_no_message_shows_a_preview_of_its_links() -> None:
+    slack = Slack(in_private_code="user_not_in_channel")
+
+    poster(slack).post("k", "C1", "text")
+    poster(slack).replace(OLD, "k", "C1", "text", [])
+    poster(slack).send_private("C1", "U0ADA", "text")
+
+    assert [(one["unfurl_links"], one["unfurl_media"]) for one in slack.posts] == [(False, False)] * 3
 
 
 def test_a_long_table_becomes_several_sections() -> None:
