@@ -137,7 +137,7 @@ class JiraClient:
             more = {"nextPageToken": token} if token else {}
             with translate_errors():
                 page = self._get("search/jql", jql=query, fields="key", maxResults=JIRA_PAGE_SIZE, **more)
-                found += list(page["issues"])
+                found += _as_list(page["issues"])
                 token = pages.follow(page.get("nextPageToken"))
         return self._foreign.read_list("issue", found, parse_issue, place=query)
 
@@ -149,7 +149,7 @@ class JiraClient:
         found = self._get(f"issue/{issue}", fields="status", expand="changelog")
         with translate_errors():
             key, changelog = str(found.get("key") or ""), found["changelog"]
-            histories = list(changelog["histories"])
+            histories = _as_list(changelog["histories"])
             if int(changelog.get("total") or 0) <= len(histories):
                 return key, histories
         return key, list(self._pages(f"issue/{issue}/changelog", "values"))
@@ -160,7 +160,7 @@ class JiraClient:
         If one of them can't be read, none either: it can be the match, or make it uncertain.
         """
         with translate_errors():
-            found = list(self._get("user/search", query=query))
+            found = _as_list(self._get("user/search", query=query))
         read = self._foreign.read_list("account", found, parse_user)
         return [] if read.left_out else read.items
 
@@ -171,7 +171,7 @@ class JiraClient:
     def transitions(self, issue: str) -> list[JiraObject]:
         """Return the available transitions of an issue, each with the fields of its screen."""
         with translate_errors():
-            found = list(self._get(f"issue/{issue}/transitions", "transitions", expand="transitions.fields"))
+            found = _as_list(self._get(f"issue/{issue}/transitions", "transitions", expand="transitions.fields"))
         return self._foreign.read_list("transition", found, parse_transition, place=issue).items
 
     def transition_issue(self, issue: str, transition: str) -> None:
@@ -221,12 +221,19 @@ class JiraClient:
         for _ in range(MAX_JIRA_PAGES):
             page = self._get(path, startAt=start, maxResults=JIRA_PAGE_SIZE, **query)
             with translate_errors():
-                found, total = list(page[name]), int(page["total"])
+                found, total = _as_list(page[name]), int(page["total"])
             yield from found
             start += len(found)
             if not found or start >= total:
                 return
         raise Unavailable("A list of Jira doesn't end.")
+
+
+def _as_list(value: Any) -> list[Any]:
+    """Return a list of an answer; raise `TypeError` for anything else. An empty object isn't an empty list."""
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
 
 
 def _entries(item: Any, name: str) -> list[Any]:

@@ -275,6 +275,20 @@ def test_the_quota_of_the_account_is_remembered(sandbox: Sandbox, client: Fivetr
     assert (client.meter.usage.used, client.meter.usage.remaining) == (1, 19_999)
 
 
+@pytest.mark.parametrize("kind", ["fail", "lose", "close", "reset"])
+def test_a_request_without_an_answer_counts_against_the_quota(
+    sandbox: Sandbox, client: FivetranClient, kind: str
+) -> None:
+    connectors = FivetranConnections(client, Notebook(sandbox), DEV)
+    sandbox.trouble(kind=kind, match="GET /v1/connections/", times=2)
+
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            connectors.fetch("nothing")
+
+    assert client.meter.usage.used == 2
+
+
 def test_who_is_turned_away_keeps_away(sandbox: Sandbox, client: FivetranClient) -> None:
     sandbox.account.quota.requests.limit = 0
     connectors = FivetranConnections(client, Notebook(sandbox), DEV)

@@ -1,8 +1,9 @@
 """The errors of Jira, as the rest of the bot sees them."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from bot.jira.adf import doc, paragraph
 from bot.jira.client import JIRA_PAGE_SIZE
 from bot.jira.errors import OutcomeUnknown
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
+from tests.support.scripted_server import scripted_server
 from workflows.errors import CredentialRejected, Misconfigured, Unavailable
 from workflows.requests.ports import TicketNotFound
 
@@ -132,6 +134,36 @@ def test_something_that_is_not_jira_is_noticed(jira: PretendJira) -> None:
 
     with pytest.raises(Unavailable, match="JIRA_URL"):
         client.myself()
+
+
+@pytest.mark.parametrize(
+    "body", [b"{}", b'{"issues": null}', b'{"issues": {}}', b'{"issues": [null]}', b'{"issues": [{"key": "DSRE-7"}]}']
+)
+def test_a_search_whose_answer_cannot_be_read_is_an_outage(body: bytes) -> None:
+    with answering(body) as client, pytest.raises(Unavailable):
+        client.issues_with_label("fivetran-request-7f3c9a")
+
+
+@pytest.mark.parametrize(
+    ("body", "call"),
+    [
+        (b'{"changelog": {"histories": {}}}', lambda client: client.key_and_changelog("10007")),
+        (b'{"transitions": {}}', lambda client: client.transitions("10007")),
+        (b'{"comments": {}, "total": 0}', lambda client: client.comments("10007")),
+        (b'{"fields": "", "total": 0}', lambda client: client.create_fields("DSRE", "10007")),
+        (b"{}", lambda client: client.search_users("bo@example.com")),
+    ],
+)
+def test_an_object_in_place_of_a_list_is_not_an_empty_list(body: bytes, call: Callable[[JiraClient], object]) -> None:
+    with answering(body) as client, pytest.raises(OutcomeUnknown):
+        call(client)
+
+
+@contextmanager
+def answering(body: bytes) -> Iterator[JiraClient]:
+    """Yield a client of a Jira that answers all with the same."""
+    with scripted_server(body) as (url, _), closing(JiraClient(url, EMAIL, TOKEN)) as client:
+        yield client
 
 
 def test_long_conversations_are_read_to_the_end(jira: PretendJira, client: JiraClient) -> None:

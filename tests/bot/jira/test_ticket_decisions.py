@@ -13,6 +13,7 @@ from workflows.requests.model import Sensitivity, Ticket, TicketStatus
 from workflows.requests.ports import TicketNotFound
 
 ADAS = a_request(names=NAMES)
+GRANT = {"name": "Grant", "from": ["In Progress"], "to": "Approved"}
 
 
 @pytest.fixture
@@ -32,6 +33,17 @@ def test_a_decision_is_read_although_a_rule_moved_the_ticket_on(
     assert (decision.outcome, decision.actor_name, decision.email) == ("approved", "Bo Lindqvist", "bo@example.com")
     assert (decision.came_from, decision.is_by_app, decision.is_by_bot) == (TicketStatus("10100", "Open"), False, False)
     assert tickets.read(ticket, decision.change_id).decisions == ()
+
+
+def test_a_move_by_an_automation_rule_is_told_apart(jira: PretendJira, tickets: JiraTickets, ticket: Ticket) -> None:
+    for way in ({"name": "Triage", "from": ["Open"], "to": "In Progress"}, GRANT):
+        jira.does("workflow", add_transition=way)
+    jira.does("rule", status="In Progress", transition="Grant")
+    jira.does("moves", key=ticket.key, transition="Triage", by="bo")
+
+    (decision,) = tickets.read(ticket, None).decisions
+
+    assert (decision.outcome, decision.is_by_app, decision.email) == ("approved", True, None)
 
 
 def test_a_ticket_is_read_by_its_id_in_any_project(jira: PretendJira, tickets: JiraTickets, ticket: Ticket) -> None:

@@ -73,6 +73,21 @@ def test_a_lost_answer_leaves_one_ticket_although_the_search_lags(jira: PretendJ
     assert [issue["key"] for issue in ours(jira)] == [ticket.key]
 
 
+@pytest.mark.parametrize("status", [200, 400, 404, 503])
+def test_a_search_that_fails_is_never_taken_for_no_ticket(jira: PretendJira, tickets: JiraTickets, status: int) -> None:
+    jira.trouble("lose", CREATE)
+    with pytest.raises(Unavailable):
+        tickets.open_for(ADAS)
+    jira.later(seconds=121)
+    jira.trouble("fail", "search/jql", status=status)
+
+    with pytest.raises(Unavailable):
+        tickets.open_for(ADAS)
+    ticket = tickets.open_for(ADAS)
+
+    assert [issue["key"] for issue in ours(jira)] == [ticket.key]
+
+
 def test_a_ticket_that_never_came_is_opened_once_the_window_is_over(jira: PretendJira, tickets: JiraTickets) -> None:
     jira.trouble("fail", CREATE, status=503, times=1)
     with pytest.raises(Unavailable):
