@@ -52,7 +52,8 @@ class Bot:
         self._incidents = build_incidents(parts, build_recipient_queries(parts))
         self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
-        self._timetable = Scheduler(parts.clock, scheduled_jobs(parts), count_setbacks)
+        jobs = scheduled_jobs(parts)
+        self._timetable = Scheduler(parts.clock, jobs, count_setbacks, on_setback=engine.release_delayed)
         self._health = ProcessHealth(parts, None, parts.clock.now())
         self._file_lock = DatabaseFileLock(parts.settings.database_url)
 

@@ -48,12 +48,14 @@ class Scheduler:
         entries: list[Job],
         count_setbacks: Callable[[], int] = lambda: 0,
         clock_lead: Callable[[], float] = wall_clock_lead,
+        on_setback: Callable[[], None] = lambda: None,
     ) -> None:
         self._clock = clock
         self._entries = list(entries)
         self._count_setbacks = count_setbacks
         self._clock_lead = clock_lead
         self._known_lead = clock_lead()
+        self._on_setback = on_setback
         self._ticked: dict[str, int] = {}
         self._is_running = False
         self._stopped = threading.Event()
@@ -97,12 +99,18 @@ class Scheduler:
 
     def check_clock(self) -> None:
         """Make every entry due if the machine's clock was set back: APScheduler would wait until it has caught up."""
-        before, self._known_lead = self._known_lead, self._clock_lead()
-        if before - self._known_lead < SETBACK_SECONDS or self._stopped.is_set():
+        lead = self._clock_lead()
+        setback, self._known_lead = self._known_lead - lead, lead
+        if setback < SETBACK_SECONDS or self._stopped.is_set():
             return
-        log.warning("the machine's clock was set back", seconds=round(before - self._known_lead))
+        log.warning("the machine's clock was set back", seconds=round(setback))
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
+        try:
+            self._on_setback()
+        except DeskError as failure:
+            log.warning("a setback is handled at the next look", reason=failure.message)
+            self._known_lead += setback
 
     def on_clock_jump(self, _seconds: float) -> None:
         """The clock jumped: what would have happened meanwhile happens now (once, not many times).

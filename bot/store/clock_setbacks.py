@@ -6,13 +6,30 @@ from sqlalchemy import Engine, update
 from sqlmodel import col, select
 
 from bot.store.database import transaction, upsert
-from bot.store.tables import AccessRequestRow, ClockSetbackRow, IncidentRow, RequestRow, StormRow
+from bot.store.tables import (
+    AccessRequestRow,
+    ClockSetbackRow,
+    ConnectionRow,
+    IncidentRow,
+    LedgerRow,
+    PollRoundRow,
+    RequestRow,
+    StormRow,
+)
 from workflows.ports import Clock
 
 TOLERANCE = timedelta(seconds=60)
 """How far the clocks of machines can differ without one counting as set back."""
 STEP_SECONDS = 5.0
 """Seconds that the latest time can lag, so that not every look writes."""
+DUE_TABLES = (RequestRow, AccessRequestRow, IncidentRow, StormRow)
+"""Tables whose rows are tried again at a time. A setback makes them due."""
+BEGINNINGS = (
+    (LedgerRow, col(LedgerRow.first_tried_at)),
+    (PollRoundRow, col(PollRoundRow.polled_at)),
+    (ConnectionRow, col(ConnectionRow.missing_since)),
+)
+"""Since when something lasts. A setback shifts what would be in the future."""
 
 
 class ClockSetbackStore:
@@ -36,13 +53,16 @@ class ClockSetbackStore:
         with transaction(self._engine) as session:
             first = upsert(session, ClockSetbackRow).values(id=1, setbacks=0, latest_at=now)
             session.execute(first.on_conflict_do_nothing())
+            before = session.exec(select(ClockSetbackRow.latest_at)).one()
             was_set_back = session.execute(
                 update(ClockSetbackRow)
                 .where(latest_at >= now + TOLERANCE.total_seconds())
                 .values(setbacks=ClockSetbackRow.setbacks + 1, latest_at=now)
             ).rowcount  # type: ignore[attr-defined]
             if was_set_back:
-                for table in (RequestRow, AccessRequestRow, IncidentRow, StormRow):
-                    session.execute(update(table).where(col(table.due_at) > now).values(due_at=0.0))
+                for due in DUE_TABLES:
+                    session.execute(update(due).where(col(due.due_at) > now).values(due_at=0.0))
+                for table, since in BEGINNINGS:
+                    session.execute(update(table).where(since > now).values({since: since - (before - now)}))
             session.execute(update(ClockSetbackRow).where(latest_at < now).values(latest_at=now))
             return session.exec(select(ClockSetbackRow.setbacks)).one()

@@ -474,6 +474,16 @@ def test_an_id_is_fresh_in_each_period() -> None:
     assert first == same != later
 
 
+def test_what_waits_for_a_time_starts_when_the_clock_was_set_back() -> None:
+    for number in range(2):
+        engine.enqueue(engine.CLICK_QUEUE, f"later:{number}", "nothing", delay=3_600)
+
+    engine.release_delayed()
+
+    for number in range(2):
+        DBOS.retrieve_workflow(f"later:{number}").get_result()
+
+
 def test_the_wait_of_a_queue_is_that_of_its_oldest_work(desk: Desk) -> None:
     run("done")
     assert set(engine.queue_waits().values()) == {0.0}

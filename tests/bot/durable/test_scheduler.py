@@ -11,6 +11,7 @@ import pytest
 from bot.durable.scheduler import Job, Scheduler
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY
+from workflows.errors import Unavailable
 
 SOON = 10.0
 """Seconds that a test waits for something that happens at once."""
@@ -109,6 +110,23 @@ def test_a_machine_whose_clock_is_set_back_waits_for_nothing(lead: float, is_due
 
     assert any(rings_after_a_setback() for _ in range(5)) == is_due  # the first one can meet the running job
     timetable.stop()
+
+
+def test_what_a_setback_needs_is_done_once_the_database_is_back() -> None:
+    leads, answers = [0.0], iter([Unavailable("The database isn't responding."), None])
+    done: list[str] = []
+
+    def handle() -> None:
+        if failure := next(answers):
+            raise failure
+        done.append("released")
+
+    timetable = Scheduler(Watch(), [], clock_lead=lambda: leads[-1], on_setback=handle)
+    leads.append(-3_600.0)
+    for _look in range(3):
+        timetable.check_clock()
+
+    assert done == ["released"]
 
 
 def test_a_jump_before_the_start_makes_nothing_happen_before_it() -> None:

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session, SQLModel, select
 
 from bot.store.clock_setbacks import ClockSetbackStore
 from bot.store.requests import RequestStore
+from bot.store.tables import ConnectionRow, LedgerRow, PollRoundRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import a_request
 
@@ -45,6 +47,36 @@ def test_a_setback_counts_after_hours_of_ticks(database: Engine) -> None:
     watch.time -= 2 * HOUR
 
     assert setbacks.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (LedgerRow(key="ticket:1", first_tried_at=0), "first_tried_at"),
+        (PollRoundRow(group_id="dev", polled_at=0), "polled_at"),
+        (
+            ConnectionRow(id="c1", group_id="dev", service="stripe", name="stripe", health="healthy", state_key=""),
+            "missing_since",
+        ),
+    ],
+)
+@pytest.mark.parametrize(("age", "shift"), [(timedelta(minutes=1), HOUR), (timedelta(hours=3), timedelta(0))])
+def test_what_began_in_the_old_hour_is_as_old_as_before(
+    database: Engine, row: SQLModel, column: str, age: timedelta, shift: timedelta
+) -> None:
+    watch = Watch()
+    setbacks, began = ClockSetbackStore(database, watch), watch.now() - age
+    setbacks.count()
+    with Session(database) as session:
+        session.merge(row.model_copy(update={column: began.timestamp()}))
+        session.commit()
+
+    watch.time -= HOUR
+    setbacks.count()
+
+    with Session(database) as session:
+        (found,) = session.exec(select(type(row))).all()
+    assert getattr(found, column) == (began - shift).timestamp()
 
 
 def test_a_request_that_waits_is_due_after_a_setback(database: Engine) -> None:
