@@ -223,6 +223,28 @@ def test_a_flood_of_hints_delays_no_click(desk: Desk) -> None:
         DBOS.retrieve_workflow(f"hint:{number}").get_result()
 
 
+def test_clicks_hints_messages_and_the_timetable_share_no_queue(desk: Desk) -> None:
+    desk.migrate()
+    queue = DbosWorkQueue(Watch(), "C1")
+    queue.check_ticket_soon("10007")
+    queue.check_person_soon("U0ADA")
+    queue.poll_soon("dev")
+    queue.enqueue_tick("propose_mutes", "60")
+    queue.notify(PendingNotification("zoom-1", 1))
+    queue.link_connection("click", "unknown", "brisk_otter", BO)
+
+    found = {one.name: one.queue_name for one in DBOS.list_workflows()}
+
+    assert found == {
+        "apply_ticket_decision": engine.HINT_QUEUE,
+        "notice_departure": engine.HINT_QUEUE,
+        "poll_group": engine.TIMETABLE_QUEUE,
+        "propose_mutes": engine.TIMETABLE_QUEUE,
+        "notify": engine.CHANNEL_QUEUE,
+        "link_connection": engine.CLICK_QUEUE,
+    }
+
+
 def test_a_flood_of_questions_and_polls_delays_no_click(desk: Desk) -> None:
     desk.slack.answers.clear()
     for number in range(30):
