@@ -121,7 +121,7 @@ class Catalog:
         return self._current_edition().index.has_name(query)
 
     def connections_per_service(self) -> Mapping[str, int]:
-        """Return service id → number of connections."""
+        """Return service id → number of connections that every member can know of."""
         return self._counts
 
     def refresh_if_due(self) -> None:
@@ -183,7 +183,8 @@ class Catalog:
             download_id = latest.id if latest else 0
             if download_id != self._edition.download_id:
                 self._edition = self._build_edition(download_id)
-            self._counts = self._count_connections()
+            hidden, counts = self.sensitive_services(), self._count_connections()
+            self._counts = {service: count for service, count in counts.items() if service not in hidden}
             self._checked_at = time.monotonic()
         return self._edition
 

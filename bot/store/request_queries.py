@@ -15,7 +15,7 @@ from bot.store.tables import ConnectionRow, RequestRow
 from workflows.connections.model import Health
 from workflows.ports import Clock
 from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection, describe_state
-from workflows.requests.model import ConnectorRequest
+from workflows.requests.model import SENSITIVE_LEVELS, ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, UNCONNECTED_STATUSES, Status
 
 MAX_LISTED_REQUESTS = 50
@@ -34,10 +34,14 @@ class RequestQueries:
     clock: Clock
 
     def connections_per_service(self) -> Mapping[str, int]:
-        """Return the number of connections per service id, in all groups."""
+        """Return the number of connections per service id, in all groups, without those of confidential requests."""
+        answers = col(RequestRow.body)["answers"]
+        is_sensitive = answers["sensitivity"].as_string().in_(SENSITIVE_LEVELS)
+        is_confidential = is_sensitive | answers["is_sensitive_service"].as_boolean().is_(True)
+        hidden = select(RequestRow.connection_id).where(col(RequestRow.connection_id).is_not(None), is_confidential)
         with transaction(self.engine) as session:
-            counted = select(ConnectionRow.service, func.count()).group_by(col(ConnectionRow.service))
-            return dict(session.exec(counted).all())
+            public = select(ConnectionRow.service, func.count()).where(col(ConnectionRow.id).not_in(hidden))
+            return dict(session.exec(public.group_by(col(ConnectionRow.service))).all())
 
     def existing_connections(self, service_id: str | None = None) -> Sequence[ExistingConnection]:
         """Return the connections of one service or of all, and requests that have no connection yet."""

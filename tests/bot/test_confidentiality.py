@@ -17,12 +17,17 @@ from bot.slack.views.decline import decline_form
 from bot.slack.views.details import DetailsRole, details_view
 from bot.slack.views.digest import render_digest
 from bot.slack.views.existing_connections import existing_connections_view
+from bot.slack.views.form import request_form
+from bot.slack.views.form_state import FormState
 from bot.slack.views.home import home_view
 from bot.slack.views.incident import incident_text
 from bot.slack.views.lists import connections_text, request_text
+from bot.slack.views.reassign import reassign_form
 from bot.slack.views.redacted import redacted_card
+from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.storm import storm_text
 from bot.slack.views.subscriptions import subscriptions_text
+from bot.stuck_tickets import stuck_tickets
 from tests.support.fake_request_ports import PEOPLE, World
 from tests.support.fake_subscription_ports import CONFIG, SubscriptionWorld, a_storm
 from tests.support.sample_account import OnePage, Window
@@ -38,8 +43,13 @@ from workflows.ports import Person
 from workflows.reporting.duplicates import ExistingConnection
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
+from workflows.requests.contact_owner import ask_owner
 from workflows.requests.decisions import authorize
+from workflows.requests.edits import require_editable
+from workflows.requests.form_validation import form_from_answers
 from workflows.requests.model import ConnectorRequest, Decision, Edit, Sensitivity
+from workflows.requests.reassignment import authorize_reassignment
+from workflows.requests.removals import require_remover
 from workflows.requests.state_machine import Event, Status
 from workflows.requests.timeline import timeline_events
 from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION, Subscription, SubscriptionKind
@@ -60,8 +70,11 @@ OPEN = {
     **dict.fromkeys((Place.STATUS, Place.LIST, Place.FORM, Place.DETAILS), "FFFFF-"),
     **dict.fromkeys((Place.PRIVATE_ANSWER, Place.SUBSCRIPTIONS, Place.DIRECT_ALERT), "FFFFF-"),
     Place.DECLINE_FORM: "--FF--",
+    Place.EDIT_FORM: "F-----",
+    Place.REASSIGN_FORM: "F-FF--",
+    Place.OWNER_REPLY: "-FFFF-",
     Place.HOME: "F-FF--",
-    Place.DIRECT_MESSAGE: "------",
+    **dict.fromkeys((Place.REMOVAL_FORM, Place.DIRECT_MESSAGE, Place.READINESS), "------"),
 }
 CONFIDENTIAL = {
     **dict.fromkeys((Place.CARD, Place.PREVIEW, Place.THREAD), "RRRRRR"),
@@ -69,6 +82,10 @@ CONFIDENTIAL = {
     **dict.fromkeys((Place.STATUS, Place.LIST, Place.FORM, Place.DETAILS), "FFF---"),
     **dict.fromkeys((Place.PRIVATE_ANSWER, Place.SUBSCRIPTIONS, Place.DIRECT_ALERT), "FFF---"),
     Place.DECLINE_FORM: "--F---",
+    Place.EDIT_FORM: "F-----",
+    Place.REASSIGN_FORM: "F-F---",
+    Place.OWNER_REPLY: "-FF---",
+    **dict.fromkeys((Place.REMOVAL_FORM, Place.READINESS), "------"),
     Place.HOME: "F-F---",
     Place.DIRECT_MESSAGE: "F-----",
     Place.TICKET: "FFFFFF",
@@ -252,6 +269,34 @@ def decline(request: ConnectorRequest, user: str) -> str:
     return str(decline_form(request, HOME_CHANNEL))
 
 
+def edit(request: ConnectorRequest, user: str) -> str:
+    require_editable(request, user)
+    service, values = Service("atlas", NAME), form_from_answers(request.answers)
+    return str(request_form(FormState("f0", HOME_CHANNEL, MONDAY.date(), service, values, request_id=request.id)))
+
+
+def reassignment(request: ConnectorRequest, user: str) -> str:
+    authorize_reassignment(request, actor(user), office(request).ports())
+    return str(reassign_form(request, HOME_CHANNEL))
+
+
+def removal(request: ConnectorRequest, user: str) -> str:
+    require_remover(request, actor(user), office(request).ports())
+    return str(remove_text_form(request, HOME_CHANNEL))
+
+
+def owner_reply(request: ConnectorRequest, user: str) -> str:
+    world = office(request.evolve(status=Status.LIVE, connection_id="polite_otter"))
+    ask_owner("polite_otter", actor(user), world.ports())
+    (reply,) = [call for call in world.happened if call.startswith("whisper")]
+    return reply
+
+
+def readiness(request: ConnectorRequest) -> str:
+    stuck = request.evolve(problem=f"Fivetran refuses {DATASET} of {NAME}.")
+    return str(list(stuck_tickets([stuck], has_words=False)))
+
+
 def home(request: ConnectorRequest, user: str) -> str:
     world = office(request)
     return str(home_view(home_state(world, world, world, user)))  # type: ignore[arg-type]  # one object plays all parts
@@ -297,6 +342,11 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.PUBLIC_ANSWER: lambda request, user: answer(request, user, is_public=True),
     Place.DETAILS: details,
     Place.DECLINE_FORM: decline,
+    Place.EDIT_FORM: edit,
+    Place.REASSIGN_FORM: reassignment,
+    Place.REMOVAL_FORM: removal,
+    Place.OWNER_REPLY: owner_reply,
+    Place.READINESS: lambda request, _: readiness(request),
     Place.DIRECT_MESSAGE: posted,
     Place.DIRECT_ALERT: alert,
     Place.STATUS: lambda request, user: request_text(queries(request).request(request.id, actor(user))),

@@ -44,7 +44,7 @@ class Audience(Enum):
     """Who reads along in a place."""
 
     CHANNEL = auto()
-    """Everyone in the channel, so the rights of one person don't count."""
+    """Everyone in the channel, or on the network, so the rights of one person don't count."""
     PERSON = auto()
     """One person, whose rights count."""
     OPERATORS = auto()
@@ -66,6 +66,10 @@ class Place(StrEnum):
     DETAILS = "details"
     """The view behind *Show details*."""
     DECLINE_FORM = "decline_form"
+    EDIT_FORM = "edit_form"
+    REASSIGN_FORM = "reassign_form"
+    REMOVAL_FORM = "removal_form"
+    """The form of *Remove from history*."""
     DIRECT_MESSAGE = "direct_message"
     DIRECT_ALERT = "direct_alert"
     STATUS = "status"
@@ -73,9 +77,13 @@ class Place(StrEnum):
     HOME = "home"
     FORM = "form"
     """Existing connections in the request form."""
+    OWNER_REPLY = "owner_reply"
+    """The answer to a person who asks the owner of a connection for access."""
     PRIVATE_ANSWER = "private_answer"
     SUBSCRIPTIONS = "subscriptions"
     TICKET = "ticket"
+    READINESS = "readiness"
+    """`/health/ready` and the metrics."""
 
 
 AUDIENCES: dict[Place, Audience] = {
@@ -86,6 +94,7 @@ AUDIENCES: dict[Place, Audience] = {
     Place.STORM: Audience.CHANNEL,
     Place.DIGEST: Audience.CHANNEL,
     Place.PUBLIC_ANSWER: Audience.CHANNEL,
+    Place.READINESS: Audience.CHANNEL,
     Place.TICKET: Audience.OPERATORS,
 }
 """The audience of each place; all others are for one person."""

@@ -29,4 +29,4 @@ def _ask(connection_id: str, actor: Actor, ports: RequestPorts) -> str:
 
 def _can_know(request: ConnectorRequest, person: Person, ports: RequestPorts) -> bool:
     viewer = Viewer(person.id, person.id in confidential_approvers(ports.directory))
-    return disclose(Place.FORM, request, viewer) is Disclosure.FULL
+    return disclose(Place.OWNER_REPLY, request, viewer) is Disclosure.FULL

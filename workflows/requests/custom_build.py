@@ -55,15 +55,18 @@ def _link_to(request: ConnectorRequest, connection: Connection, ports: RequestPo
 
 
 def _fetch_linkable(connection_id: str, ports: RequestPorts) -> Connection:
-    """Return the connection; raise `Refused` unless it's an unlinked custom connection in development."""
+    """Return the connection; raise `Refused` unless it's an unlinked custom connection in development.
+
+    A refusal doesn't name the connection: it can be restricted.
+    """
     connection = ports.connections.fetch(connection_id)
     if connection is None:
         raise Refused("Fivetran has no connection with this id. Copy the id from the end of its page's URL.")
     if connection.service not in CUSTOM_SERVICES:
         services = " and ".join(sorted(CUSTOM_SERVICES))
-        raise Refused(f"{connection.name} isn't one of our custom connectors ({services}).")
+        raise Refused(f"{connection_id} isn't one of our custom connectors ({services}).")
     if connection.id not in {found.id for found in ports.connections.find_by_name(connection.name)}:
-        raise Refused(f"{connection.name} isn't in the development group. Link its development connection.")
+        raise Refused(f"{connection_id} isn't in the development group. Link its development connection.")
     if ports.requests.find_by_connection(connection.id):
-        raise Refused(f"{connection.name} is already linked to another request.")
+        raise Refused(f"{connection_id} is already linked to another request.")
     return connection

@@ -57,9 +57,9 @@ def catalog(fivetran: Fivetran, tmp_path: Path) -> Iterator[Catalog]:
     migrate(database)
     curated = {
         "jira": ServiceEntry(name="Jira", alias=["tickets"]),
-        "zoom": ServiceEntry(name="Zoom", internal=True),
+        "zoom": ServiceEntry(name="Zoom", internal=True, sensitive=True),
     }
-    yield Catalog(curated, CatalogStore(database, fivetran), fivetran, fivetran, lambda: {"stripe": 2})
+    yield Catalog(curated, CatalogStore(database, fivetran), fivetran, fivetran, lambda: {"stripe": 2, "zoom": 1})
     database.dispose()
 
 
@@ -75,6 +75,13 @@ def test_connected_services_come_first(catalog: Catalog) -> None:
     catalog.refresh()
 
     assert ids(catalog) == ["stripe", "jira"]
+
+
+def test_the_picker_does_not_say_that_a_sensitive_service_is_used(catalog: Catalog) -> None:
+    catalog.refresh()
+
+    assert ids(catalog, internal=True) == ["stripe", "jira", "zoom"]
+    assert catalog.connections_per_service() == {"stripe": 2}
 
 
 def test_uncurated_services_follow_the_download(catalog: Catalog, fivetran: Fivetran) -> None:

@@ -1,5 +1,6 @@
 """What people find when they look: everything that is there, and of their own what still matters."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Engine
@@ -9,7 +10,8 @@ from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
 from bot.store.tables import ConnectionRow
 from tests.bot.store.test_requests import Watch
-from tests.support.sample_data import MONDAY, a_request
+from tests.support.sample_data import ANSWERS, MONDAY, a_request
+from workflows.requests.model import Sensitivity
 from workflows.requests.state_machine import Status
 
 GROUPS = {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"}
@@ -46,3 +48,21 @@ def test_what_ended_long_ago_stays_out_of_the_way(database: Engine) -> None:
     mine = RequestQueries(database, GROUPS, Watch()).requests_of("U0ADA")
 
     assert [request.id for request in mine] == ["new", "live"]
+
+
+def test_connections_of_confidential_requests_are_not_counted(database: Engine) -> None:
+    answers = {
+        "public": ANSWERS,
+        "personal": replace(ANSWERS, sensitivity=Sensitivity.PERSONAL),
+        "sensitive": replace(ANSWERS, is_sensitive_service=True),
+    }
+    store = RequestStore(database, Watch())
+    for name, each in answers.items():
+        store.add(a_request(id=name, connection_id=name, answers=each), name)
+    with transaction(database) as session:
+        session.add_all(
+            ConnectionRow(id=name, group_id="dev", service="zoom", name=name, health="healthy", state_key="")
+            for name in (*answers, "created by hand")
+        )
+
+    assert RequestQueries(database, GROUPS, Watch()).connections_per_service() == {"zoom": 2}

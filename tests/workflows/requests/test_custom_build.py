@@ -98,12 +98,13 @@ def test_an_approver_links_a_connection_by_hand(who: str, status: Status, words:
 )
 def test_only_a_free_connection_that_was_built_can_be_linked(facts: dict[str, str], words: str) -> None:
     world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
-    world.connection = replace(BUILT, **facts)  # type: ignore[arg-type]  # text fields only
+    world.connection = replace(BUILT, **{"name": "secret_name"} | facts)  # type: ignore[arg-type]  # text fields only
     world.requests_["other"] = a_connected_request(id="other", connection_id="taken_otter")
 
     link_connection("casa", world.connection.id, Actor("U0BO", "T0DESK", "C0"), world.ports())
 
     assert words in world.happened[-1]
+    assert "secret_name" not in world.happened[-1]
     assert world.requests_["7f3c9a"].status is Status.BEING_BUILT
 
 
