@@ -24,6 +24,7 @@ class AccessRequest:
     beneficiary: str
     resource: str
     reason: str
+    """Empty once the ticket has it."""
     requested_at: datetime
     requester_name: str = ""
     """Empty until the directory has been asked."""
@@ -104,13 +105,16 @@ class AccessPorts:
 
 
 def open_access_ticket(request_id: str, ports: AccessPorts) -> None:
-    """Open the ticket and notify the requester; the sweep retries what fails."""
+    """Open the ticket and notify the requester; the sweep retries what fails.
+
+    The reason is then only in the ticket, where the requester can edit it. Slack never shows it.
+    """
     request = ports.requests.get(request_id)
     if request.is_notified:
         return
     try:
         _open_ticket(request, ports)
-        ports.requests.update(request_id, is_notified=True)
+        ports.requests.update(request_id, is_notified=True, reason="")
     except DeskError as error:
         _reschedule(request_id, error, ports)
 

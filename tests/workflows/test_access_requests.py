@@ -76,6 +76,17 @@ def test_a_ticket_is_opened_and_the_requester_notified_once() -> None:
     assert fakes.request.ticket == TICKET
 
 
+def test_the_bot_forgets_the_reason_once_the_ticket_has_it() -> None:
+    fakes = FakeAccessPorts(trouble=Unavailable("Jira isn't responding."))
+
+    open_access_ticket("V1", fakes.ports())
+    assert fakes.request.reason == REQUEST.reason
+    fakes.trouble = None
+    open_access_ticket("V1", fakes.ports())
+
+    assert fakes.request.reason == ""
+
+
 def test_an_outage_is_retried_with_growing_delays() -> None:
     fakes = FakeAccessPorts(trouble=Unavailable("Jira isn't responding."))
 
