@@ -61,7 +61,7 @@ class ProcessHealth:
         if self.socket:
             found["socket_connections"] = {"": self.socket.state.connections}
             if (at := self.socket.state.last_event_at) is not None:
-                found["socket_last_event_seconds"] = {"": time.time() - at}
+                found["socket_last_event_seconds"] = {"": time.monotonic() - at}
         with suppress(Unavailable):
             found["queue_wait_seconds"] = engine.queue_waits()
             found["poll_age_seconds"] = {group: age.total_seconds() for group, age in self.poll_ages().items()}

@@ -32,7 +32,7 @@ SETBACK_SECONDS = 1.0
 
 def wall_clock_lead() -> float:
     """Return how many seconds the machine's clock is ahead of the monotonic one. It changes if the clock is set."""
-    return time.time() - time.monotonic()
+    return time.time() - time.monotonic()  # noqa: TID251
 
 
 class Scheduler:

@@ -51,8 +51,8 @@ class RateLimitMeter:
     def usage(self) -> RateLimitUsage:
         """The current usage."""
         with self._lock:
-            begin = self._now() - RATE_LIMIT_WINDOW
-            while self._calls and self._calls[0] <= begin:
+            now = self._now()
+            while self._calls and not now - RATE_LIMIT_WINDOW < self._calls[0] <= now:  # later: the clock was set back
                 self._calls.popleft()
             return replace(self._usage, used=len(self._calls))
 

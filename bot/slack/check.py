@@ -1,8 +1,7 @@
 """Find problems of the Slack setup, each with its fix."""
 
-import time
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -99,7 +98,7 @@ def _probe_post(slack: SlackClient, channel: str) -> None:
     Raises:
         DeskError: Why the bot can't post in this channel.
     """
-    post_at = int(time.time() + PROBE_AHEAD.total_seconds())
+    post_at = int((datetime.now(UTC) + PROBE_AHEAD).timestamp())
     probe = slack.call("chat_scheduleMessage", channel=channel, text=PROBE_TEXT, post_at=post_at)
     earlier = slack.call("chat_scheduledMessages_list", channel=channel)["scheduled_messages"]
     leftover = {one["id"] for one in earlier if one.get("text") == PROBE_TEXT}

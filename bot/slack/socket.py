@@ -31,7 +31,7 @@ NOT_CONNECTED = "The socket isn't connected."
 
 @dataclass
 class SocketState:
-    """What the socket received. Times are seconds of `time.time`, which the SDK's pings use."""
+    """What the socket received. Times are seconds of `time.monotonic`: the machine's clock can be set."""
 
     session: str = ""
     """The session that Slack greeted with `hello`."""
@@ -39,6 +39,9 @@ class SocketState:
     connections: int = 0
     """Sockets of the app, by the latest `hello`: ours, those of other processes, and forgotten ones."""
     last_event_at: float | None = None
+    pong: float | None = None
+    """The SDK's time of the last pong, by the machine's clock. All that counts is that it changes."""
+    pong_seen_at: float = 0.0
 
     def record(self, message: str, session: str, now: float) -> None:
         """Record a message. Slack's first one is `hello`, and only then does it send events."""
@@ -52,11 +55,13 @@ class SocketState:
         elif "envelope_id" in content:
             self.last_event_at = now
 
-    def problem(self, session: str, last_pong_at: float | None, now: float) -> str:
-        """Return why no events arrive in an open `session`; empty if they do."""
+    def problem(self, session: str, pong: float | None, now: float) -> str:
+        """Return why no events arrive in an open `session`; empty if they do. `pong`: the SDK's time of the last."""
+        if pong != self.pong:
+            self.pong, self.pong_seen_at = pong, now
         if session != self.session:
             return "Slack hasn't confirmed the socket, so no events arrive."
-        silent = now - max(self.greeted_at, last_pong_at or 0.0)
+        silent = now - max(self.greeted_at, self.pong_seen_at)
         return f"The socket hasn't answered for {silent:.0f} seconds." if silent > MAX_PONG_SECONDS else ""
 
 
@@ -95,14 +100,14 @@ class SocketConnection:
             self._stopped.wait(RETRY_SECONDS)
 
     def _record(self, message: str) -> None:
-        self.state.record(message, self._client.session_id() or "", time.time())
+        self.state.record(message, self._client.session_id() or "", time.monotonic())
 
     def problem(self) -> str:
         """Return why no events arrive; empty if they do."""
         session = self._client.current_session
         if session is None or not session.is_active():
             return self._failure
-        return self.state.problem(session.session_id, session.last_ping_pong_time, time.time())
+        return self.state.problem(session.session_id, session.last_ping_pong_time, time.monotonic())
 
     def revive(self) -> None:
         """Open a new socket if this one is open, and was deaf at the last look too."""

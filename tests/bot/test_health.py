@@ -38,11 +38,26 @@ def test_a_new_session_needs_a_hello_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last_pong", "now", "is_deaf"),
-    [(None, 1_060.0, False), (None, 1_061.0, True), (1_050.0, 1_061.0, False), (1_050.0, 1_111.0, True)],
+    ("looks", "is_deaf"),
+    [
+        ([(None, 1_060.0)], False),
+        ([(None, 1_061.0)], True),
+        ([(9_000.0, 1_050.0), (9_000.0, 1_061.0)], False),
+        ([(9_000.0, 1_050.0), (9_000.0, 1_111.0)], True),
+        ([(9_000.0, 1_050.0), (9_010.0, 1_111.0)], False),
+        ([(9_000.0, 1_050.0), (5_410.0, 1_060.0), (5_410.0, 1_119.0)], False),
+        ([(9_000.0, 1_050.0), (5_410.0, 1_060.0), (5_410.0, 1_121.0)], True),
+        ([(9_000.0, 1_050.0), (12_610.0, 1_060.0), (12_610.0, 1_121.0)], True),
+    ],
+    ids=["none yet", "none", "one", "no other", "another", "set back", "set back, then none", "set forward, then none"],
 )
-def test_a_socket_without_pongs_is_deaf_after_a_minute(last_pong: float | None, now: float, is_deaf: bool) -> None:
-    assert ("hasn't answered" in greeted().problem("s1", last_pong, now)) is is_deaf
+def test_a_socket_without_pongs_is_deaf_after_a_minute(looks: list[tuple[float | None, float]], is_deaf: bool) -> None:
+    """A look is the SDK's time of the last pong, by the machine's clock, and our own time."""
+    state = greeted()
+
+    *_, problem = [state.problem("s1", pong, now) for pong, now in looks]
+
+    assert ("hasn't answered" in problem) is is_deaf
 
 
 @pytest.mark.parametrize("message", ["", "ping", "[]", '{"type": "disconnect"}', '{"type": "hello"}'])

@@ -76,11 +76,14 @@ class PollInterval:
         return self.minutes > 1
 
     def adjusted(self, should_throttle: bool, now: datetime) -> "PollInterval":
-        """Double the interval after each wait that didn't help, up to ten minutes; halve it once it helps."""
+        """Double the interval after each wait that didn't help, up to ten minutes; halve it once it helps.
+
+        A wait that began in the future has ended: the clock was set back.
+        """
         if not should_throttle:
             return replace(self, minutes=max(1, self.minutes // 2), changed_at=now)
-        waited = now - self.changed_at >= timedelta(minutes=self.minutes) - POLL_TOLERANCE
-        if self.is_throttled and not waited:
+        waits = timedelta(0) <= now - self.changed_at < timedelta(minutes=self.minutes) - POLL_TOLERANCE
+        if self.is_throttled and waits:
             return self
         return replace(self, minutes=min(MAX_POLL_MINUTES, self.minutes * 2), changed_at=now)
 

@@ -15,6 +15,7 @@ from bot.store.rate_limits import RateLimitStore
 from bot.store.tables import PollRoundRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY
+from workflows.connections.rate_limit import PollInterval
 
 LIMIT = {"X-Rate-Limit": "100", "X-Rate-Limit-Remaining": "90"}
 MINUTE = timedelta(minutes=1)
@@ -120,6 +121,22 @@ def test_being_turned_away_without_a_time_is_a_minute(watch: Watch) -> None:
     meter.record_rejection(None)
 
     assert meter.usage.blocked_until == watch.time + MINUTE
+
+
+def test_requests_of_an_hour_that_comes_again_do_not_count(watch: Watch) -> None:
+    meter = RateLimitMeter(watch.now)
+    meter.record_request()
+    watch.time -= timedelta(hours=1)
+    meter.record_request()
+
+    assert meter.usage.used == 1
+
+
+def test_polling_slows_down_also_after_the_clock_was_set_back(watch: Watch) -> None:
+    slow = PollInterval(watch.time).adjusted(True, watch.time)
+
+    assert slow.adjusted(True, watch.time).minutes == 2
+    assert slow.adjusted(True, watch.time - timedelta(hours=1)).minutes == 4
 
 
 @pytest.mark.parametrize(("later", "seconds"), [(0, 300), (299, 1), (300, 0), (-3_600, 0)])
