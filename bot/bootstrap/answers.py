@@ -56,10 +56,12 @@ class DirectoryRights:
     superusers: frozenset[str]
 
     def is_superuser(self, user_id: str, *, fresh: bool = False) -> bool:
-        """Return False while Slack can't be reached."""
+        """Return False while Slack can't be reached; raise `Unavailable` then if the answer must be `fresh`."""
         try:
             return user_id in self.superusers | confidential_approvers(self.directory, fresh=fresh)
         except Unavailable:
+            if fresh:
+                raise
             return False
 
 

@@ -411,6 +411,14 @@ def test_a_redacted_card_keeps_its_secrets_in_every_status(status: Status) -> No
     assert "DSRE-7" in text
 
 
+def test_an_approver_who_left_the_group_a_moment_ago_sees_no_details() -> None:
+    world = office(a_request_of(Sensitivity.CONFIDENTIAL.value))
+    world.demoted_lately = {"sensitive": frozenset({APPROVER})}
+
+    with pytest.raises(Refused):
+        StatusQueries(*[world] * 9).details("7f3c9a", actor(APPROVER))  # type: ignore[arg-type]  # as in `queries`
+
+
 def test_the_problem_of_a_confidential_request_is_only_in_its_details() -> None:
     problem = "Jira has no issue type Task. An operator has to fix that."
     answers = replace(ANSWERS, sensitivity=Sensitivity.CONFIDENTIAL)

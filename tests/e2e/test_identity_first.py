@@ -162,6 +162,17 @@ def test_a_press_waits_until_slack_says_who_it_is(sandbox: Sandbox, bot: Bot, pr
     sandbox.until(partial(is_told, sandbox, press.member, press.done), "the press is done, or its person is told")
 
 
+def test_an_approver_is_not_refused_while_slack_cannot_say_who_approves(sandbox: Sandbox, bot: Bot) -> None:
+    message = a_confidential_card(sandbox)
+
+    with sandbox.fault(kind="fail", service="slack", match="usergroups.users.list", status=503, times=None):
+        sandbox.bo.clicks("Show details", message=message, wait=0)
+        sandbox.bo.sees(until=SAID_WHY)
+    sandbox.bo.clicks("Show details", message=message, wait=0)
+
+    sandbox.bo.sees(until=PURPOSE)
+
+
 def everything_seen(sandbox: Sandbox) -> list[str]:
     """What everyone can read, and what the bot has done at Fivetran."""
     return seen_by_all(sandbox) + [one["path"] for one in sandbox.journal(service="fivetran", method="POST")]

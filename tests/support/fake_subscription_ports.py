@@ -73,6 +73,8 @@ class SubscriptionWorld:
     """Audience and connection of each post of this week."""
     time: datetime = MONDAY
     approvers_: frozenset[str] = frozenset({"U0BO", "U0CLEO"})
+    demoted_lately: frozenset[str] = frozenset()
+    """Approvers who left their group; only a fresh answer shows that."""
     unfit: dict[str, str] = field(default_factory=dict)
     """Channel → why it cannot be told anything."""
     trouble: list[DeskError] = field(default_factory=list)
@@ -98,7 +100,7 @@ class SubscriptionWorld:
         return HomeWorkspace("T0DESK")
 
     def approvers(self, *, fresh: bool = False) -> frozenset[str]:
-        return self.approvers_
+        return self.approvers_ - (self.demoted_lately if fresh else frozenset())
 
     def is_superuser(self, user_id: str, *, fresh: bool = False) -> bool:
         return user_id in self.approvers_

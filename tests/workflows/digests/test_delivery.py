@@ -40,6 +40,8 @@ class World:
     trouble: DeskError | None = None
     happened: list[str] = field(default_factory=list)
     told_of: list[tuple[datetime, datetime]] = field(default_factory=list)
+    demoted_lately: frozenset[str] = frozenset()
+    """Approvers who left their group; only a fresh answer shows that."""
 
     def desk(self) -> DigestPorts:
         return DigestPorts(*[self] * 6)  # type: ignore[arg-type]  # one object plays all six parts
@@ -54,7 +56,7 @@ class World:
         return HomeWorkspace("T0DESK")
 
     def approvers(self, *, fresh: bool = False) -> frozenset[str]:
-        return frozenset({"U0BO"})
+        return frozenset({"U0BO"}) - (self.demoted_lately if fresh else frozenset())
 
     def due(self, now: datetime) -> Sequence[DigestSchedule]:
         return [self.wish] if self.wish and self.wish.due_at <= now else []
@@ -177,6 +179,15 @@ def test_a_refused_change_names_its_reason(press: Actor, typed: str, words: str)
         configure_digest(typed, press, BOUNDS, world.desk())
 
     assert words in str(refused.value)
+    assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
+
+
+def test_an_approver_who_left_the_group_a_moment_ago_changes_nothing_there() -> None:
+    world = World(demoted_lately=frozenset({"U0BO"}))
+
+    with pytest.raises(Refused, match="Only approvers can change"):
+        configure_digest("off", by("U0BO", COMMON), BOUNDS, world.desk())
+
     assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
 
 

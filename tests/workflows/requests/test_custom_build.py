@@ -88,6 +88,20 @@ def test_an_approver_links_a_connection_by_hand(who: str, status: Status, words:
     assert (world.requests_["7f3c9a"].connection_id is not None) is words.startswith("to the request")
 
 
+@pytest.mark.parametrize("right", ["account", "approvers"])
+def test_an_approver_who_lost_the_right_a_moment_ago_links_nothing(right: str) -> None:
+    world = world_with(an_approved_request(answers=CASA, status=Status.BEING_BUILT))
+    world.connection = replace(BUILT, name="casa_two")
+    if right == "account":
+        world.removed_lately = frozenset({"U0BO"})
+    else:
+        world.demoted_lately = {right: frozenset({"U0BO"})}
+
+    link_connection("casa", "polite_otter", Actor("U0BO", "T0DESK", "C0"), world.ports())
+
+    assert world.requests_["7f3c9a"].connection_id is None
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [

@@ -179,6 +179,15 @@ def test_only_approvers_change_the_home_channel() -> None:
     assert (only.kind, only.min_severity) == (SubscriptionKind.EVERYTHING, Severity.CRITICAL)
 
 
+def test_an_approver_who_left_the_group_a_moment_ago_changes_nothing_there() -> None:
+    world = SubscriptionWorld(demoted_lately=frozenset({"U0BO"}))
+
+    with pytest.raises(Refused, match="Only approvers"):
+        subscribe("everything critical", actor("U0BO", HOME), world.desk(), CONFIG)
+
+    assert world.wishes == {}
+
+
 def test_a_person_cannot_end_the_subscription_of_another() -> None:
     world = SubscriptionWorld()
     subscribe("everything", actor("U0ADA", DM), world.desk(), CONFIG)
