@@ -162,6 +162,30 @@ def test_a_press_waits_until_slack_says_who_it_is(sandbox: Sandbox, bot: Bot, pr
     sandbox.until(partial(is_told, sandbox, press.member, press.done), "the press is done, or its person is told")
 
 
+@pytest.mark.parametrize(
+    ("button", "fields", "done"),
+    [
+        ("Decline", {"reason": "Use the connection that marketing already has."}, "Declined"),
+        ("Reassign", {"role": "business_owner", "person": "cleo"}, "Cleo Marsh is now the business owner."),
+        ("Remove from history", {"text": "purpose"}, "You removed the purpose from history."),
+    ],
+)
+def test_a_form_waits_until_slack_says_who_sent_it(
+    sandbox: Sandbox, bot: Bot, button: str, fields: dict[str, str], done: str
+) -> None:
+    an_incident(sandbox)
+    message = a_card(sandbox)
+    sandbox.bo.clicks(button, message=message)
+    before = everything_seen(sandbox)
+
+    with sandbox.fault(kind="fail", service="slack", match="users.info", status=503, times=None) as trouble:
+        assert sandbox.bo.sends_form(fields)["closed"]
+        strikes(sandbox, trouble)
+        assert everything_seen(sandbox) == before
+
+    sandbox.until(partial(is_told, sandbox, "bo", done), "the form counts")
+
+
 def test_an_approver_is_not_refused_while_slack_cannot_say_who_approves(sandbox: Sandbox, bot: Bot) -> None:
     message = a_confidential_card(sandbox)
 
