@@ -29,7 +29,7 @@ STAYS = "Slack lets the bot neither edit nor delete"
 
 def reconcile(request_id: str, ports: RequestPorts) -> None:
     """Run every step for the request, then record whether all of them succeeded."""
-    request = ports.requests.get(request_id)
+    request = before = ports.requests.get(request_id)
     errors: list[DeskError] = []
     for step in STEPS:
         try:
@@ -43,7 +43,10 @@ def reconcile(request_id: str, ports: RequestPorts) -> None:
                 errors.append(error)
                 if step in ERASING_STEPS:
                     request = notify_remover(request, error, ports)
-    _record_outcome(request, errors, ports)
+    if request.is_closed and not before.is_closed:
+        reconcile(request_id, ports)  # what failed before its end doesn't count
+    else:
+        _record_outcome(request, errors, ports)
 
 
 def admit_requester(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:

@@ -212,6 +212,19 @@ def test_a_connect_card_requested_after_the_clock_was_set_back_is_sent_once() ->
         assert [reconciled(world).count("send connect card") for _ in range(2)] == [1, 0]
 
 
+def test_what_failed_just_before_the_end_is_no_problem_of_a_retired_request() -> None:
+    long_ago = MONDAY - timedelta(hours=1)
+    request = a_connected_request(connection_missing_since=long_ago, connection_state_key="gone 1")
+    world = world_with(request)
+    world.connection, world.trouble["send connect card"] = None, Refused("Fivetran can't find the connection.")
+
+    reconciled(world)
+
+    retired = world.requests_["7f3c9a"]
+    assert (retired.status, retired.problem, retired.retry_at) == (Status.RETIRED, None, None)
+    assert world.in_sync_ids == ["7f3c9a"]
+
+
 class ImpatientOwner(World):
     """A world whose owner asks for another Connect Card while one is being sent."""
 
