@@ -128,7 +128,7 @@ def test_people_without_the_right_cannot_reassign(sandbox: Sandbox, bot: Bot) ->
     refusal = "Only the requester and approvers can reassign this request."
     sandbox.rosa.sees(until=refusal)
     sandbox.until(lambda: refusal in all_whispers(sandbox), "a refusal for the former approver")
-    assert "requested Salesforce" in sandbox.bo.reads(until="@Ada Okafor requested")[0]["text"]
+    assert "@Ada Okafor requested Salesforce" in card(sandbox, "bo")["text"]
 
 
 def test_a_business_owner_who_left_is_replaced(sandbox: Sandbox, bot: Bot) -> None:
