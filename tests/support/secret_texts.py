@@ -41,5 +41,5 @@ def _expand(line: str, chosen: random.Random) -> Iterator[str]:
 
 
 def _fill(line: str, chosen: random.Random) -> str:
-    line = line.replace("{uuid}", "{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}")
+    line = line.replace("\\n", "\n").replace("{uuid}", "{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}")
     return RANDOM_PART.sub(lambda part: "".join(chosen.choices(ALPHABETS[part[1]], k=int(part[2]))), line)

@@ -23,13 +23,28 @@ from workflows.secret_scanning import (
 )
 
 DECISION = Path(__file__).parents[2] / "docs" / "decisions" / "0019-how-secrets-are-found.md"
-MIN_DETECTION, MAX_FALSE_ALARMS = 0.98, 0.01
+MIN_DETECTION, MAX_FALSE_ALARMS = 0.97, 0.005
 MODULES = (assigned_values, innocent_ids, key_formats, logins, randomness, values)
 PATTERNS: dict[str, re.Pattern[str]] = {
     **{name: value for module in MODULES for name, value in vars(module).items() if isinstance(value, re.Pattern)},
     **key_formats.KNOWN_FORMATS,
 }
-SLOW_TEXTS = ("pw ", "password: a ", "a.", "a-", "a:", "eyJa.", "http://", "?a=", "user a/", "\ufdfa", "x7", "((")
+SLOW_TEXTS = (
+    "pw ",
+    "password: a ",
+    "a.",
+    "a-",
+    "a:",
+    "eyJa.",
+    "http://",
+    "?a=",
+    "user a/",
+    "login a ",
+    "mysql -p",
+    "\ufdfa",
+    "x7",
+    "((",
+)
 KEY = "q7Zr2mXw9Lk4Vt8Bn3Hs6Yd1"
 
 

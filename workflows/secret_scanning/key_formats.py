@@ -41,15 +41,27 @@ PREFIXED_KEYS: dict[str, tuple[str, ...]] = {
     "a 1Password key": (r"ops_eyJ[\w+/]{30}", r"A3-[A-Z0-9]{6}-[A-Z0-9-]{20}"),
     "an Artifactory token": (r"AKCp[A-Za-z0-9]{30}", r"cmVmd[A-Za-z0-9]{50}"),
     "an encryption key": (r"AGE-SECRET-KEY-1[A-Z0-9]{30}",),
+    "an Asana token": (r"[12]/\d{13,20}(?:/\d{13,20})?:[0-9a-f]{32}",),
     "an API key": (
         r"(?:lin_api|lin_oauth|figd|nfp|sbp|tfp|pnu|dckr_pat|dckr_oat|r8|gsk|pplx|xai|dbtc|dbtu|sgp|rdme|rubygems"
         r"|pscale_(?:tkn|pw|oauth)|duffel_(?:test|live)|shippo_(?:test|live)|squ|sqp|sqa|sm_[aps]at)[_-][\w=.-]{16}",
         r"(?:dp\.(?:pt|st|ct|sa)|dt0[a-z]\d{2}|sl)\.[\w-]{24}",
         r"(?:pul|fio-u|ico|tskey|xkeysib|CFPAT|HRKU-AA|sdk|API)-(?=[\w-]{0,20}\d)[\w-]{24}",
         r"(?:EZ[AT]K|LTAI|FLWSECK|AQVN|PRIVATE-)[\w-]{20}",
+        r"u\+[\w-]{18}",
         r"access-(?:sandbox|development|production)-[0-9a-f-]{30}",
     ),
 }
+NOT_A_PLACEHOLDER = (
+    r"(?!<(?!mailto:|https?:)|[{\[]|\$[{(A-Z]|\*|(?:my_|your_|db_)?(?:password|passwd|pass|pwd|secret)@)"
+)
+"""A password that isn't one: `<password>`, `${PASSWORD}`, `***`, or the word itself."""
+OPTIONS = (
+    r"(?:mysql\w{0,10}|mariadb\w{0,6})\b[^\n|]{0,120}?\s-p"
+    r"|(?:sshpass|snowsql|sqlcmd|bcp|mongo\w{0,7}|docker login|cqlsh|beeline|vsql)\b[^\n|]{0,120}?\s-p\s?"
+    r"|(?:redis-cli\b[^\n|]{0,120}?\s-a|ldap\w{3,9}\b[^\n|]{0,120}?\s-w)\s?|\s--?pass(?:word|wd|phrase)?[\s=]"
+)
+"""Where commands take a password."""
 PREFIX_START = r"(?<![A-Za-z0-9])"
 
 SHAPES: dict[str, str] = {
@@ -61,12 +73,19 @@ SHAPES: dict[str, str] = {
         r"|webhook\.office\.com/webhookb2/\S{20}|hooks\.zapier\.com/hooks/catch/\d{3,12}/\w{4}"
     ),
     "a connection string with a password": (
-        r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:[^\s/@]{1,200}@"
-        r"|\b(?!https?:)[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:(?!\d{1,5}[/?])[^\s@]{1,200}@"
+        r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:" + NOT_A_PLACEHOLDER + r"[^\s/@]{1,200}@"
+        r"|\b(?!https?:)[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:(?!\d{1,5}[/?])"
+        + NOT_A_PLACEHOLDER
+        + r"[^\s@]{1,200}@"
+        r"|\bhttps?://(?=[^\s/@]{0,100}\d)[\w-]{20,200}@"
     ),
     "an authorization header": (
         r"\bbearer\s{1,5}(?=\S{0,200}\d)[\w.+/=-]{16}|\bbasic\s{1,5}(?=\S{0,200}[\d=])[a-z0-9+/]{12,200}={0,2}(?![\w.-])"
         r"|\bx-api-key\s{0,3}:\s{0,3}[\w-]{12}|\bSSWS\s{1,3}[\w-]{20}"
+    ),
+    "a command with its password": (
+        rf"(?:{OPTIONS})[\"']?(?![\d.]{{1,15}}\b|[$<{{*-])(?=[^\s\"']{{0,60}}[\d!%^*#@])[^\s\"']{{5}}"
+        r"|\bsqlplus\s(?:-\w\s)?[\w.]{1,30}/(?![<$*]|pass\w{0,5}@)[^\s@/]{3,60}@"
     ),
     "a signed address": r"[?&](?:sig|signature|x-amz-signature|x-goog-signature)=[\w%+/=-]{20}",
     "a Fivetran key": (

@@ -4,8 +4,9 @@ They are compared after normalization, so they are written without accents.
 """
 
 PASSWORD_WORDS = (
-    "password|passwd|passphrase|pass phrase|passcode|pass word|passw0rd|p[a@]ssw[o0]rd|pa55w[o0]rd|access code"
-    "|passwort|kennwort|zugangscode"  # German
+    r"p[a@4]?[s$5]{1,2}o?w[o0]?r?o?d|pword|pass ?phrase|passcode|p ?a ?s ?s ?w ?o ?r ?d|access code"
+    r"|identified by(?=\s[\"'])"
+    "|pass?wort|kennwort|zugangscode"  # German
     "|mots? de passe|motdepasse|code d'acces"  # French
     "|contrasena|contrasenya|codigo de acceso"  # Spanish, Catalan
     "|palavra[- ]passe|codigo de acesso"  # Portuguese
@@ -14,7 +15,8 @@ PASSWORD_WORDS = (
     "|jelszo|kata sandi"  # Hungarian, Indonesian
 )
 SHORT_PASSWORD_WORDS = (
-    r"pw|p\.w\.|pwd|pass|psw|mdp|mdpasse|pswd|senha|(?<!palabra )clave|haslo|heslo|sifre|parola|geslo|lozinka|kw"
+    r"pw|p\.w\.|p w|pwd|pass(?![- ]?through| \d)|psw|mdp|mdpasse|pswd|senha|(?<!palabra )(?<!palabras )clave"
+    "|haslo|heslo|sifre|parola|geslo|lozinka|kw"
 )
 """Only as whole words, because longer words contain them. “Palabra clave” is a keyword."""
 OTHER_SCRIPTS = (
@@ -30,21 +32,30 @@ OTHER_SCRIPTS = (
     "पासवर्ड",
 )
 KEY_WORDS = (
-    "(?:api|access|account|secret|private|signing|encryption|shared|master|auth|license|service|client)"
+    "(?:api|access|account|secret|private|signing|encryption|shared|master|auth|license|service|client|rest)"
     "[ _-]?(?:key|secret|token)|secret|token|credentials?|api-?schlussel"
+    "|(?:recovery|backup|unlock|security) code|(?:t?otp|2fa|mfa) (?:seed|key)"
     "|zugriffsschlussel|cles? (?:d')?(?:api|acces|secrete)"
     "|clave (?:de )?(?:api|acceso|secreta)|chave (?:de |da )?(?:api|acesso|secreta)|chiave (?:api|di accesso|segreta)"
     "|jeton|geheimnis|segredo|secreto"
 )
 
+USERNAME_WORDS = (
+    "user[ _-]?name|uname|login|benutzername|nom d'utilisateur|nombre de usuario|usuario|utente|gebruikersnaam"
+)
+LOGIN_WORDS = (
+    "log[ -]?[io]n|sign[ -]?in|credentials?|creds|access|zugangsdaten|anmeldedaten|zugang|anmelden|einloggen"
+    "|identifiants|connexion|connecter|credenciales|acceso|acceder|entrar?|credenciais|acesso|credenziali|accesso"
+    "|inloggegevens|inloggen|logowani[ea]"
+)
+
 IS_WORDS = "is|are|was|equals|ist|lautet|war|c'est|est|sont|es|son|e|sao|era|ar|er|jest|to|je|este|on"
 """“is” in the same languages."""
 ARTICLES = "the|my|our|your|a|das|mein|unser|als|le|mon|notre|la|mi|su|nuestra|a|minha|nossa|il|mia|het|mijn|moje"
-PREPOSITIONS = "for|of|to|in|on|at|fur|von|im|zum|zur|pour|du|de|des|para|del|da|do|di|per|voor|van|do|dla|till"
 
 HARMLESS_TEXT = """
-required optional unknown missing wrong correct hidden empty invalid valid secret safe strong weak unique fixed
-short long public private shared ours yours theirs mine none null true false string text varchar integer bytes
+required optional unknown missing wrong correct incorrect hidden empty invalid valid secret safe strong weak unique
+fixed short long public private shared ours yours theirs mine none null true false string text varchar integer bytes
 boolean field column there here below above attached default manager managers policy policies reset resets change
 changes login logins rotation hash hashes hashing vault lastpass onepassword bitwarden keepass keepassxc dashlane
 okta google github slack jira fivetran airflow terraform kubernetes sso saml oauth oidc ldap kerberos basic bearer
