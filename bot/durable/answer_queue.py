@@ -45,7 +45,7 @@ class AnswerQueue:
         """Answer the alternative that the actor chose."""
         engine.enqueue(engine.CLICK_QUEUE, f"choose:{click}", "choose_alternative", question_id, number, click, actor)
 
-    def rate_answer(self, click: str, question_id: str, helped: bool, actor: Actor) -> None:
+    def rate_answer(self, click: str, question_id: str, actor: Actor, *, helped: bool) -> None:
         """Record whether an answer helped."""
         engine.enqueue(engine.CLICK_QUEUE, f"rate:{click}", "rate_answer", question_id, helped, actor)
 

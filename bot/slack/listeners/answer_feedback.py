@@ -7,7 +7,8 @@ from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
-from bot.slack.listeners.payload import Payload, actor_of, interaction_id
+from bot.slack.listeners.payload import Payload, actor_of, interaction_id, pressed_value
+from bot.slack.listeners.press import press_listener
 from bot.slack.views.access import (
     ACCESS_FORM,
     BENEFICIARY_FIELD,
@@ -30,37 +31,20 @@ MIN_ACCESS_FIELD_CHARS = 3
 
 def register(app: App, ctx: ListenerContext) -> None:
     """Register the buttons under an answer, and the access form."""
-    app.action(HELPED)(partial(handle_rating, ctx, True))
-    app.action(NOT_QUITE)(partial(handle_rating, ctx, False))
-    app.action(ASK_PEOPLE)(partial(handle_hand_over, ctx))
+    app.action(HELPED)(press_listener(ctx, partial(ctx.questions.rate_answer, helped=True)))
+    app.action(NOT_QUITE)(press_listener(ctx, partial(ctx.questions.rate_answer, helped=False)))
+    app.action(ASK_PEOPLE)(press_listener(ctx, ctx.questions.hand_over))
     app.action(re.compile(f"^{CHOOSE_ALTERNATIVE}_\\d$"))(partial(handle_choice, ctx))
     app.action(ASK_ACCESS)(partial(handle_access_button, ctx))
     app.view(ACCESS_FORM)(partial(handle_access_form, ctx))
-
-
-def handle_rating(ctx: ListenerContext, helped: bool, ack: Ack, body: Payload) -> None:
-    """Rate an answer."""
-    actor = actor_of(body)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        ctx.questions.rate_answer(interaction_id(body), body["actions"][0]["value"], helped, actor)
-    ack()
-
-
-def handle_hand_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """Hand a question over to people."""
-    actor = actor_of(body)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        ctx.questions.hand_over(interaction_id(body), body["actions"][0]["value"], actor)
-    ack()
 
 
 def handle_choice(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Answer the chosen alternative."""
     actor = actor_of(body)
     with report_errors(ctx, actor.user_id, actor.channel):
-        action = body["actions"][0]
-        number = int(action["action_id"].rpartition("_")[2])
-        ctx.questions.choose_alternative(interaction_id(body), action["value"], number, actor)
+        number = int(body["actions"][0]["action_id"].rpartition("_")[2])
+        ctx.questions.choose_alternative(interaction_id(body), pressed_value(body), number, actor)
     ack()
 
 
@@ -69,7 +53,7 @@ def handle_access_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     ack()
     actor = actor_of(body)
     with report_errors(ctx, actor.user_id, actor.channel):
-        values = _access_form_values(ctx, actor.user_id, body["actions"][0]["value"])
+        values = _access_form_values(ctx, actor.user_id, pressed_value(body))
         ctx.open_form(body["trigger_id"], access_form(values))
 
 

@@ -1,26 +1,45 @@
-"""Open a form that only some people can use."""
+"""Open a form that only some people can use, and close it when it's sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from slack_bolt import Ack
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
-from bot.slack.listeners.payload import Payload, actor_of, is_in_modal
+from bot.slack.listeners.payload import Payload, actor_of, is_in_modal, pressed_value
+from bot.slack.listeners.press import Listener
 from bot.slack.views.blocks import Block
 from bot.slack.views.modal import message_modal
 from workflows.permissions import Actor
 
 
-def open_checked_form(
-    ctx: ListenerContext, body: Payload, request_id: str, title: str, build: Callable[[str, Actor], Block]
-) -> None:
-    """Open a modal at once, and fill it with what `build` returns, or with the reason why that failed.
+def form_opener(ctx: ListenerContext, title: str, build: Callable[[ListenerContext, str, Actor], Block]) -> Listener:
+    """Return a listener that opens a modal at once, and fills it with what `build` returns for the button's value.
 
-    Slack's trigger expires after three seconds, and rights are asked of Slack.
+    If that fails, the modal says why. Slack's trigger expires after three seconds, and rights are asked of Slack.
     """
-    actor = actor_of(body, ctx.channel)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        loading = ctx.open_form(body["trigger_id"], message_modal(title, "Loading …"), is_on_top=is_in_modal(body))
-        errors = list[str]()
-        with error_boundary(errors.append):
-            view = build(request_id, actor)
-        ctx.update_form(loading, message_modal(title, errors[0]) if errors else view)
+
+    def listen(ack: Ack, body: Payload) -> None:
+        ack()
+        actor = actor_of(body, ctx.channel)
+        with report_errors(ctx, actor.user_id, actor.channel):
+            loading = ctx.open_form(body["trigger_id"], message_modal(title, "Loading …"), is_on_top=is_in_modal(body))
+            errors = list[str]()
+            with error_boundary(errors.append):
+                view = build(ctx, pressed_value(body), actor)
+            ctx.update_form(loading, message_modal(title, errors[0]) if errors else view)
+
+    return listen
+
+
+@contextmanager
+def closing_form(ack: Ack, field: str) -> Iterator[None]:
+    """Close all modals when the block ends. If it raises, they stay, with the error below `field`."""
+    errors = list[str]()
+    with error_boundary(errors.append):
+        yield
+    if errors:
+        ack(response_action="errors", errors={field: errors[0]})
+    else:
+        ack(response_action="clear")

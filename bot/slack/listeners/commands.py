@@ -19,18 +19,13 @@ from bot.slack.listeners.questions import handle_ask_command
 from bot.slack.listeners.service_commands import handle_link, show_list, show_unanswered
 from bot.slack.listeners.slash_command import SlashCommand, parse_slash_command
 from bot.slack.listeners.status import handle_digest_command, show_status
-from bot.slack.listeners.subscriptions import (
-    handle_budget,
-    handle_quiet_hours,
-    handle_subscribe,
-    handle_unsubscribe,
-    show_subscriptions,
-)
+from bot.slack.listeners.subscriptions import change_preferences, show_subscriptions
 from bot.slack.views.blocks import escape
 from bot.slack.views.help import help_text
 from bot.slack_markup import command_text, unescape_sent_text
 from workflows.errors import Refused
 from workflows.secret_scanning import require_no_secret
+from workflows.subscriptions.commands import set_budget, set_quiet_hours, subscribe, unsubscribe
 
 SLASH_COMMAND = "/connector"
 MIN_COMMAND_SIMILARITY = 0.7
@@ -80,11 +75,15 @@ COMMANDS: dict[str, Subcommand] = {
         ),
         Subcommand(
             "subscribe",
-            handle_subscribe,
+            partial(change_preferences, subscribe),
             "`/connector subscribe stripe` – get notified here, or by DM with “to me”; also "
             "`service salesforce`, `mine` or `everything`, and `critical` or `warning and above`",
         ),
-        Subcommand("unsubscribe", handle_unsubscribe, "`/connector unsubscribe stripe` – end a subscription"),
+        Subcommand(
+            "unsubscribe",
+            partial(change_preferences, unsubscribe),
+            "`/connector unsubscribe stripe` – end a subscription",
+        ),
         Subcommand(
             "subscriptions",
             show_subscriptions,
@@ -92,13 +91,13 @@ COMMANDS: dict[str, Subcommand] = {
         ),
         Subcommand(
             "quiet",
-            handle_quiet_hours,
+            partial(change_preferences, set_quiet_hours),
             "`/connector quiet 22:00-07:00 Europe/Berlin` – quiet hours for this channel or for you; "
             "`/connector quiet off` ends them",
         ),
         Subcommand(
             "budget",
-            handle_budget,
+            partial(change_preferences, set_budget),
             "`/connector budget 30` – posts a week in this channel before I suggest mutes",
         ),
         Subcommand(

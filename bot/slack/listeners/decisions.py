@@ -7,9 +7,10 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary, report_errors
-from bot.slack.listeners.checked_form import open_checked_form
-from bot.slack.listeners.payload import Payload, actor_of, interaction_id, is_in_modal
+from bot.slack.error_boundary import report_errors
+from bot.slack.listeners.checked_form import closing_form, form_opener
+from bot.slack.listeners.payload import Payload, actor_of, interaction_id, is_in_modal, pressed_value
+from bot.slack.listeners.press import press_listener
 from bot.slack.views.blocks import Block
 from bot.slack.views.card import APPROVE, DECLINE, TAKE_OVER, WITHDRAW
 from bot.slack.views.decline import DECLINE_FORM, DECLINE_REASON_FIELD, DECLINE_TITLE, decline_form
@@ -31,8 +32,8 @@ def register(app: App, ctx: ListenerContext) -> None:
     """Register the card's buttons and the decline form."""
     app.action(APPROVE)(partial(handle_decision, ctx, Event.APPROVED))
     app.action(WITHDRAW)(partial(handle_decision, ctx, Event.WITHDRAWN))
-    app.action(TAKE_OVER)(partial(handle_take_over, ctx))
-    app.action(DECLINE)(partial(open_decline_form, ctx))
+    app.action(TAKE_OVER)(press_listener(ctx, ctx.queue.take_over))
+    app.action(DECLINE)(form_opener(ctx, DECLINE_TITLE, _decline_view))
     app.view(DECLINE_FORM)(partial(handle_decline_form, ctx))
 
 
@@ -40,7 +41,7 @@ def handle_decision(ctx: ListenerContext, event: Event, ack: Ack, body: Payload)
     """Approve or withdraw. Clicks on the Home tab are answered in the channel of the requests."""
     actor = actor_of(body, ctx.channel)
     with report_errors(ctx, actor.user_id, actor.channel):
-        ctx.queue.decide(interaction_id(body), body["actions"][0]["value"], event, actor, None)
+        ctx.queue.decide(interaction_id(body), pressed_value(body), event, actor, None)
         confirm_in_details(ctx, body)
     ack()
 
@@ -51,20 +52,6 @@ def confirm_in_details(ctx: ListenerContext, body: Payload) -> None:
         with suppress(DeskError):
             view = message_modal(DETAILS_TITLE, "Got it. The card in the channel shows the result.")
             ctx.update_form(body["view"], view)
-
-
-def handle_take_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """Take over the request of a requester who has left."""
-    actor = actor_of(body, ctx.channel)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        ctx.queue.take_over(interaction_id(body), body["actions"][0]["value"], actor)
-    ack()
-
-
-def open_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """Open the decline form. It asks for the reason if this person can decide."""
-    ack()
-    open_checked_form(ctx, body, body["actions"][0]["value"], DECLINE_TITLE, partial(_decline_view, ctx))
 
 
 def _decline_view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
@@ -80,13 +67,8 @@ def handle_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     view = body["view"]
     request_id, channel, revision = view["private_metadata"].split(" ")
     reason = submitted_values(view["state"]["values"])[DECLINE_REASON_FIELD] or ""
-    errors: list[str] = []
-    with error_boundary(errors.append):
+    with closing_form(ack, DECLINE_REASON_FIELD):
         if visible_length(reason) < MIN_DECLINE_REASON_CHARS:
             raise Refused("Explain why in a sentence, and what the requester can do instead.")
         actor = replace(actor_of(body, channel), seen_revision=int(revision))
         ctx.queue.decide(view["id"], request_id, Event.DECLINED, actor, require_no_secret(reason))
-    if errors:
-        ack(response_action="errors", errors={DECLINE_REASON_FIELD: errors[0]})
-    else:
-        ack(response_action="clear")

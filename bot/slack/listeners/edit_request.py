@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import report_errors
 from bot.slack.listeners.form_state import form_of_request
-from bot.slack.listeners.payload import Payload, actor_of, is_in_modal
+from bot.slack.listeners.payload import Payload, actor_of, is_in_modal, pressed_value
 from bot.slack.views.card import EDIT
 from bot.slack.views.form import request_form
 from workflows.requests.edits import require_editable
@@ -23,7 +23,7 @@ def handle_edit_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     ack()
     actor = actor_of(body, ctx.channel)
     with report_errors(ctx, actor.user_id, actor.channel):
-        request = ctx.ports.requests.get(body["actions"][0]["value"])
+        request = ctx.ports.requests.get(pressed_value(body))
         require_editable(request, actor.user_id)
         form = request_form(form_of_request(ctx, actor.channel, request))
         if is_in_modal(body):  # replaces the details: Slack takes three modals, and the form has pages

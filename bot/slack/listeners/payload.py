@@ -31,6 +31,12 @@ def is_in_modal(body: Payload) -> bool:
     return bool((body.get("view") or {}).get("type") == "modal")
 
 
+def pressed_value(body: Payload) -> str:
+    """Return the value of the pressed button, or of the chosen option of a menu."""
+    action = body["actions"][0]
+    return str((action.get("selected_option") or action)["value"])
+
+
 def interaction_id(body: Payload) -> str:
     """Return an id of this press that is the same for every redelivery."""
     action = body["actions"][0]

@@ -5,8 +5,7 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary
-from bot.slack.listeners.checked_form import open_checked_form
+from bot.slack.listeners.checked_form import closing_form, form_opener
 from bot.slack.listeners.payload import Payload, actor_of
 from bot.slack.views.blocks import Block
 from bot.slack.views.card import REASSIGN
@@ -18,14 +17,8 @@ from workflows.requests.reassignment import Role, authorize_reassignment
 
 def register(app: App, ctx: ListenerContext) -> None:
     """Register the button and its form."""
-    app.action(REASSIGN)(partial(open_reassign_form, ctx))
+    app.action(REASSIGN)(form_opener(ctx, REASSIGN_TITLE, _view))
     app.view(REASSIGN_FORM)(partial(handle_reassign_form, ctx))
-
-
-def open_reassign_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """Open the form, or the reason why this person can't reassign the request."""
-    ack()
-    open_checked_form(ctx, body, body["actions"][0]["value"], REASSIGN_TITLE, partial(_view, ctx))
 
 
 def _view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
@@ -36,14 +29,10 @@ def _view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
 
 def handle_reassign_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Reassign the request. The actor reads the result in a private message."""
-    view, errors = body["view"], list[str]()
+    view = body["view"]
     request_id, channel, requester, owner = view["private_metadata"].split(" ")
-    with error_boundary(errors.append):
+    with closing_form(ack, PERSON_FIELD):
         values = submitted_values(view["state"]["values"])
         role, to_user = Role(values[ROLE_FIELD] or ""), values[PERSON_FIELD] or ""
         from_user = requester if role is Role.REQUESTER else owner
         ctx.queue.reassign(view["id"], request_id, role, from_user, to_user, actor_of(body, channel))
-    if errors:
-        ack(response_action="errors", errors={PERSON_FIELD: errors[0]})
-    else:
-        ack(response_action="clear")

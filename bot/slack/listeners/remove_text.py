@@ -5,8 +5,7 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary
-from bot.slack.listeners.checked_form import open_checked_form
+from bot.slack.listeners.checked_form import closing_form, form_opener
 from bot.slack.listeners.form_state import draft_owner
 from bot.slack.listeners.payload import Payload, actor_of
 from bot.slack.views.blocks import Block
@@ -20,15 +19,8 @@ from workflows.requests.removals import require_remover
 
 def register(app: App, ctx: ListenerContext) -> None:
     """Register the menu and the form."""
-    app.action(REMOVE_TEXT)(partial(open_remove_form, ctx))
+    app.action(REMOVE_TEXT)(form_opener(ctx, REMOVE_TEXT_TITLE, _view))
     app.view(REMOVE_TEXT_FORM)(partial(handle_remove_form, ctx))
-
-
-def open_remove_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """Open the form, or say why this person can't remove anything."""
-    ack()
-    request_id = body["actions"][0]["selected_option"]["value"]
-    open_checked_form(ctx, body, request_id, REMOVE_TEXT_TITLE, partial(_view, ctx))
 
 
 def _view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
@@ -39,14 +31,10 @@ def _view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
 
 def handle_remove_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Remove the chosen text. Pages of an unfinished edit can contain it, so they go at once."""
-    view, errors = body["view"], list[str]()
+    view = body["view"]
     request_id, channel = view["private_metadata"].split(" ")
-    with error_boundary(errors.append):
+    with closing_form(ack, TEXT_FIELD):
         text = RequestText(submitted_values(view["state"]["values"])[TEXT_FIELD] or "")
         request = ctx.ports.requests.get(request_id)
         ctx.queue.remove_text(view["id"], request_id, text, actor_of(body, channel))
         ctx.drafts.delete(draft_owner(request.requester, request_id))
-    if errors:
-        ack(response_action="errors", errors={TEXT_FIELD: errors[0]})
-    else:
-        ack(response_action="clear")

@@ -7,7 +7,7 @@ from slack_bolt import Ack, App, Respond
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary
-from bot.slack.listeners.payload import Payload, actor_of
+from bot.slack.listeners.payload import Payload, actor_of, pressed_value
 from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.blocks import escape
 from bot.slack.views.lists import my_requests_text, request_text
@@ -47,7 +47,7 @@ def handle_status_choice(ctx: ListenerContext, ack: Ack, body: Payload, respond:
     """Show the chosen connection, checked against the rights of the actor."""
     ack()
     with error_boundary(lambda message: respond(text=escape(message), replace_original=False)):
-        text, blocks = status_view(ctx.status_queries.show(body["actions"][0]["value"], actor_of(body)))
+        text, blocks = status_view(ctx.status_queries.show(pressed_value(body), actor_of(body)))
         respond(text=text, blocks=blocks, replace_original=True)
 
 

@@ -7,8 +7,9 @@ from functools import partial
 from slack_bolt import Ack, App, Respond
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import error_boundary, report_errors
-from bot.slack.listeners.payload import Payload, actor_of, interaction_id
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.payload import Payload, actor_of, pressed_value
+from bot.slack.listeners.press import press_listener
 from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.blocks import escape
 from bot.slack.views.subscriptions import (
@@ -19,13 +20,7 @@ from bot.slack.views.subscriptions import (
     subscriptions_text,
 )
 from workflows.permissions import Actor
-from workflows.subscriptions.commands import (
-    remove_subscription,
-    set_budget,
-    set_quiet_hours,
-    subscribe,
-    unsubscribe,
-)
+from workflows.subscriptions.commands import remove_subscription
 from workflows.subscriptions.mutes import unmute
 from workflows.subscriptions.overview import subscription_overviews
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
@@ -35,32 +30,12 @@ def register(app: App, ctx: ListenerContext) -> None:
     """Register the buttons."""
     app.action(REMOVE_SUBSCRIPTION)(partial(handle_subscription_button, ctx, remove_subscription))
     app.action(UNMUTE)(partial(handle_subscription_button, ctx, unmute))
-    app.action(re.compile(f"^{MUTE_CONNECTION}_\\d$"))(partial(handle_mute_button, ctx))
-
-
-def handle_subscribe(ctx: ListenerContext, command: SlashCommand) -> None:
-    """Run `/connector subscribe stripe`, `subscribe service jira to me`, `subscribe everything critical`."""
-    _run(subscribe, ctx, command)
-
-
-def handle_unsubscribe(ctx: ListenerContext, command: SlashCommand) -> None:
-    """Run `/connector unsubscribe stripe`."""
-    _run(unsubscribe, ctx, command)
+    app.action(re.compile(f"^{MUTE_CONNECTION}_\\d$"))(press_listener(ctx, ctx.subscriptions.mute))
 
 
 def show_subscriptions(ctx: ListenerContext, command: SlashCommand) -> None:
     """Run `/connector subscriptions`: show subscriptions, mutes, quiet hours and the budget."""
     command.respond(**_overview_message(ctx, command.actor))
-
-
-def handle_quiet_hours(ctx: ListenerContext, command: SlashCommand) -> None:
-    """Run `/connector quiet 22:00-07:00 Europe/Berlin` or `/connector quiet off`."""
-    _run(set_quiet_hours, ctx, command)
-
-
-def handle_budget(ctx: ListenerContext, command: SlashCommand) -> None:
-    """Run `/connector budget 30`."""
-    _run(set_budget, ctx, command)
 
 
 def handle_subscription_button(
@@ -74,24 +49,17 @@ def handle_subscription_button(
     ack()
     actor = actor_of(body)
     with error_boundary(lambda message: respond(escape(message), replace_original=False)):
-        recipient, _, key = body["actions"][0]["value"].partition(" ")
+        recipient, _, key = pressed_value(body).partition(" ")
         change(recipient, key, actor, ctx.subscriptions.ports, ctx.subscriptions.config)
         respond(**_overview_message(ctx, actor), replace_original=True)
 
 
-def handle_mute_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """Queue a mute, then acknowledge the click."""
-    actor = actor_of(body)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        ctx.subscriptions.mute(interaction_id(body), body["actions"][0]["value"], actor)
-    ack()
-
-
-def _run(
+def change_preferences(
     change: Callable[[str, Actor, SubscriptionPorts, SubscriptionConfig], str],
     ctx: ListenerContext,
     command: SlashCommand,
 ) -> None:
+    """Run one of `workflows.subscriptions.commands`, and show its answer."""
     answer = change(command.text, command.actor, ctx.subscriptions.ports, ctx.subscriptions.config)
     command.respond(escape(answer))
 
