@@ -8,9 +8,10 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.form_state import blank_form
 from bot.slack.listeners.payload import Payload
-from bot.slack.views.form import REQUEST_FORM, START_OVER, form_unavailable_view, request_form
+from bot.slack.views.form import FORM_TITLE, REQUEST_FORM, START_OVER, request_form
 from bot.slack.views.form_state import FormState
 from bot.slack.views.home import DISCARD
+from bot.slack.views.modal import message_modal
 
 DRAFT_TRIGGER_FIELDS = ("service", "purpose", "access")
 """A form in which all of these are empty isn't kept."""
@@ -57,7 +58,7 @@ def handle_start_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     with report_errors(ctx, user):
         ctx.drafts.delete(user)
         state = FormState.parse(body["view"], ctx.ports.clock.now().date())
-        emptied = ctx.update_form(body["view"], form_unavailable_view("Opening an empty form …"))
+        emptied = ctx.update_form(body["view"], message_modal(FORM_TITLE, "Opening an empty form …"))
         ctx.update_form(emptied, request_form(blank_form(ctx, state.channel)))
 
 

@@ -10,9 +10,10 @@ from bot.slack.error_boundary import report_errors
 from bot.slack.listeners.form_state import blank_form, form_of_draft, with_service
 from bot.slack.listeners.payload import Payload
 from bot.slack.listeners.slash_command import SlashCommand
-from bot.slack.views.form import form_unavailable_view, request_form
+from bot.slack.views.form import FORM_TITLE, request_form
 from bot.slack.views.form_state import FormState
 from bot.slack.views.home import OPEN_FORM
+from bot.slack.views.modal import message_modal
 from bot.slack.views.service_picker import custom_option
 from workflows.errors import Refused, Unavailable
 from workflows.permissions import check_member
@@ -51,7 +52,7 @@ def open_form(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str,
     try:
         check_member(ctx.ports.directory.look_up(user_id), ctx.ports.directory.home())
     except Refused as refusal:
-        ctx.update_form(opened, form_unavailable_view(refusal.message))
+        ctx.update_form(opened, message_modal(FORM_TITLE, refusal.message))
     except Unavailable as failure:
         log.info("membership is checked again when the form is submitted", reason=failure.message)
 

@@ -1,9 +1,10 @@
 """The access request form and the direct messages about its ticket."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from bot.slack.views.blocks import Block, context, escape_cut, mrkdwn_link, plain_text_object
+from bot.slack.views.inputs import input_block, text_input
+from bot.slack.views.modal import modal
 from workflows.access_requests import AccessRequest
 
 ACCESS_FORM = "access_form"
@@ -21,51 +22,25 @@ class AccessFormValues:
 
 def access_form(values: AccessFormValues) -> Block:
     """Return the form that asks who needs access to what, and why."""
-    return {
-        "type": "modal",
-        "callback_id": ACCESS_FORM,
-        "title": plain_text_object("Request access", 24),
-        "submit": plain_text_object("Open ticket", 24),
-        "close": plain_text_object("Cancel", 24),
-        "blocks": [
-            _field(
-                BENEFICIARY_FIELD,
-                "Who needs access?",
-                "Your LDAP login, or a colleague’s",
-                200,
-                initial=values.beneficiary,
-            ),
-            _field(
-                RESOURCE_FIELD,
-                "What do they need access to?",
-                "Fivetran, or a dataset and its environment",
-                200,
-                initial=values.resource,
-            ),
-            _field(
-                REASON_FIELD,
-                "Why do they need it?",
-                "The work they need it for",
-                1_500,
-                multiline=True,
-                initial=values.reason,
-            ),
-            context(":lock: Never enter a password or key here. Access is for employees only."),
-        ],
-    }
+    blocks = [
+        _field(BENEFICIARY_FIELD, "Who needs access?", "Your LDAP login, or a colleague’s", values.beneficiary),
+        _field(
+            RESOURCE_FIELD,
+            "What do they need access to?",
+            "Fivetran, or a dataset and its environment",
+            values.resource,
+        ),
+        _field(REASON_FIELD, "Why do they need it?", "The work they need it for", values.reason, multiline=True),
+        context(":lock: Never enter a password or key here. Access is for employees only."),
+    ]
+    return modal("Request access", blocks, callback_id=ACCESS_FORM, submit="Open ticket")
 
 
-def _field(name: str, label: str, hint: str, max_chars: int, **options: Any) -> Block:
-    element: dict[str, Any] = {
-        "type": "plain_text_input",
-        "action_id": name,
-        "placeholder": plain_text_object(hint, 150),
-        "max_length": max_chars,
-        "multiline": bool(options.get("multiline")),
-    }
-    if options.get("initial"):
-        element["initial_value"] = options["initial"][:max_chars]
-    return {"type": "input", "block_id": name, "label": plain_text_object(label, 2_000), "element": element}
+def _field(name: str, label: str, example: str, value: str, *, multiline: bool = False) -> Block:
+    element = text_input(
+        name, value, 1_500 if multiline else 200, placeholder=plain_text_object(example, 150), multiline=multiline
+    )
+    return input_block(name, label, element)
 
 
 def access_ticket_opened(request: AccessRequest) -> str:

@@ -7,6 +7,7 @@ from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     MAX_SECTION_CHARS,
     Block,
+    actions,
     blockquote,
     button,
     context,
@@ -42,8 +43,7 @@ def answer_message(question: Question, channels: Mapping[Topic, str] = NO_CHANNE
     blocks = [section(part) for part in [*_opening(question), *parts]]
     small = " · ".join(_small_print(answer))
     blocks += [context(small)] if small else []
-    rows = [] if question.is_empty else [_choices(question), _next_steps(question)]
-    blocks += [{"type": "actions", "elements": row} for row in rows if row]
+    blocks += [] if question.is_empty else [*actions(_choices(question)), *actions(_next_steps(question))]
     return split_paragraphs(text, MAX_MESSAGE_CHARS - 100)[0], blocks
 
 

@@ -3,11 +3,13 @@
 Limits: https://docs.slack.dev/reference/block-kit/blocks and …/composition-objects/text-object.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 MAX_SECTION_CHARS = 3_000
 MAX_FIELD_TEXT_CHARS = 2_000
+MAX_HEADER_CHARS = 150
 MAX_OPTION_TEXT_CHARS = 75
 MAX_MESSAGE_CHARS = 4_000
 MAX_QUOTE_CHARS = 600
@@ -59,9 +61,9 @@ def mrkdwn_link(url: str, label: str) -> str:
     return f"<{url}|{escape(label)}>"
 
 
-def mrkdwn(text: str) -> Block:
+def mrkdwn(text: str, limit: int = MAX_SECTION_CHARS) -> Block:
     """Return a text object; `verbatim` keeps Slack from turning names into links."""
-    return {"type": "mrkdwn", "text": truncate(text, MAX_SECTION_CHARS), "verbatim": True}
+    return {"type": "mrkdwn", "text": truncate(text, limit), "verbatim": True}
 
 
 def plain_text_object(text: str, limit: int = MAX_OPTION_TEXT_CHARS) -> Block:
@@ -76,10 +78,7 @@ def section(text: str, **more: Any) -> Block:
 
 def fields_section(pairs: dict[str, str]) -> Block:
     """Return names and values in two columns, at most ten."""
-    items = [
-        {"type": "mrkdwn", "text": truncate(f"*{name}*\n{value}", MAX_FIELD_TEXT_CHARS), "verbatim": True}
-        for name, value in pairs.items()
-    ]
+    items = [mrkdwn(f"*{name}*\n{value}", MAX_FIELD_TEXT_CHARS) for name, value in pairs.items()]
     return {"type": "section", "fields": items[:10]}
 
 
@@ -93,12 +92,27 @@ def button(action: str, label: str, value: str, **more: Any) -> Block:
     return {"type": "button", "action_id": action, "text": plain_text_object(label), "value": value, **more}
 
 
-def confirm(title: str, text: str, yes: str, no: str, style: str = "danger") -> Block:
+def actions(buttons: Sequence[Block], **more: Any) -> list[Block]:
+    """Return a row of buttons; no block without buttons, because Slack refuses an empty one."""
+    return [{"type": "actions", "elements": list(buttons), **more}] if buttons else []
+
+
+def header(text: str) -> Block:
+    """Return a headline without markup."""
+    return {"type": "header", "text": plain_text_object(text, MAX_HEADER_CHARS)}
+
+
+def table_row(cells: Iterable[str], limit: int) -> list[Block]:
+    """Return a row of a table, its cells cut to `limit` characters."""
+    return [{"type": "raw_text", "text": truncate(cell, limit) or "–"} for cell in cells]
+
+
+def confirm(title: str, text: str, yes: str, style: str = "danger") -> Block:
     """Return a confirmation dialog for a button."""
     return {
         "title": plain_text_object(title, 100),
         "text": {"type": "plain_text", "text": truncate(text, 300)},
         "confirm": plain_text_object(yes, 30),
-        "deny": plain_text_object(no, 30),
+        "deny": plain_text_object("Cancel", 30),
         "style": style,
     }

@@ -3,6 +3,7 @@
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
+    actions,
     blockquote,
     button,
     confirm,
@@ -12,11 +13,11 @@ from bot.slack.views.blocks import (
     fields_section,
     mention,
     mrkdwn_link,
-    plain_text_object,
     section,
     slack_date,
     truncate,
 )
+from bot.slack.views.inputs import option_object
 from workflows.requests.edits import edit_summary, edit_text
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
 from workflows.requests.model import Answers, ConnectorRequest, Decision, Edit, setting_text
@@ -49,17 +50,20 @@ def request_card(request: ConnectorRequest) -> list[Block]:
     """Return the blocks of the card."""
     buttons = [*decision_buttons(request), *requester_buttons(request)]
     buttons += [*take_over_buttons(request), *reassign_buttons(request)]
-    block_id = f"{DECISION_BLOCK_PREFIX}{request.revision}"
-    actions = [{"type": "actions", "block_id": block_id, "elements": buttons}] if buttons else []
-    return [*request_facts(request), *actions]
+    return [*request_facts(request), *request_actions(request, buttons)]
+
+
+def request_actions(request: ConnectorRequest, buttons: list[Block]) -> list[Block]:
+    """Return a row of buttons that says which revision of the answers stands above it."""
+    return actions(buttons, block_id=f"{DECISION_BLOCK_PREFIX}{request.revision}")
 
 
 def removal_menu(request: ConnectorRequest) -> Block:
     """Return the menu beside the purpose, if the request has a text that can be removed from history."""
     if not removable_texts(request):
         return {}
-    option = {"text": plain_text_object("Remove from history"), "value": request.id}
-    return {"accessory": {"type": "overflow", "action_id": REMOVE_TEXT, "options": [option]}}
+    menu = {"type": "overflow", "action_id": REMOVE_TEXT, "options": [option_object(request.id, "Remove from history")]}
+    return {"accessory": menu}
 
 
 def request_facts(request: ConnectorRequest) -> list[Block]:
@@ -171,7 +175,6 @@ SENSITIVE_CONFIRM = confirm(
     "All of data engineering can read a development dataset until its access is restricted. "
     "Have you checked who needs access?",
     "Approve",
-    "Cancel",
     style="primary",
 )
 
@@ -209,7 +212,5 @@ def reassign_buttons(request: ConnectorRequest) -> list[Block]:
 
 def withdraw_button(request: ConnectorRequest) -> Block:
     """Return the button that withdraws the request."""
-    confirmation = confirm(
-        "Withdraw this request?", "No connection is created, and the ticket is closed.", "Withdraw", "Cancel"
-    )
-    return button(WITHDRAW, "Withdraw", request.id, confirm=confirmation)
+    sure = confirm("Withdraw this request?", "No connection is created, and the ticket is closed.", "Withdraw")
+    return button(WITHDRAW, "Withdraw", request.id, confirm=sure)

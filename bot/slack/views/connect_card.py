@@ -1,6 +1,6 @@
 """Direct messages to the owner of a connection: Connect Card, failed setup tests, access requests."""
 
-from bot.slack.views.blocks import Block, button, context, escape, escape_cut, mention, section
+from bot.slack.views.blocks import Block, actions, button, context, escape, escape_cut, mention, section
 from workflows.ports import Person
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import DEV_PROJECT, data_location
@@ -12,19 +12,13 @@ def connect_card_message(request: ConnectorRequest, uri: str) -> tuple[str, list
     """Return text and blocks of the direct message with the Connect Card."""
     service = escape(request.answers.service_name)
     text = f"Your {service} connection needs credentials. Open the Connect Card to enter them."
-    open_button = {
-        "type": "button",
-        "action_id": OPEN_CONNECT_CARD,
-        "text": {"type": "plain_text", "text": "Open Connect Card"},
-        "url": uri,
-        "style": "primary",
-    }
+    open_button = button(OPEN_CONNECT_CARD, "Open Connect Card", request.id, url=uri, style="primary")
     blocks = [
         section(
             f":key: Your *{service}* connection needs credentials. Enter them at Fivetran, never here. "
             f"The data will be loaded into {data_location(request)}."
         ),
-        {"type": "actions", "elements": [open_button, fresh_connect_card_button(request)]},
+        *actions([open_button, fresh_connect_card_button(request)]),
         context(":lock: The card is only for you and works for one day. Don't share it."),
     ]
     return text, blocks
@@ -38,7 +32,7 @@ def setup_failed_message(request: ConnectorRequest) -> tuple[str, list[Block]]:
     blocks = [
         section(f":warning: The setup tests of your *{service}* connection failed:\n{lines}"),
         section("Get a new Connect Card, correct the settings and save."),
-        {"type": "actions", "elements": [fresh_connect_card_button(request)]},
+        *actions([fresh_connect_card_button(request)]),
     ]
     return text, blocks
 

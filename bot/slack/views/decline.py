@@ -1,6 +1,7 @@
 """The form that asks an approver for the reason of a decline."""
 
-from bot.slack.views.blocks import Block, blockquote, escape_cut, plain_text_object, section
+from bot.slack.views.blocks import Block, blockquote, escape_cut, section
+from bot.slack.views.inputs import input_block, text_input
 from bot.slack.views.modal import modal
 from workflows.requests.model import ConnectorRequest
 
@@ -13,18 +14,8 @@ def decline_form(request: ConnectorRequest, channel: str) -> Block:
     name = escape_cut(request.name_of(request.requester), 100)
     service = escape_cut(request.answers.service_name, 100)
     summary = f"{name} requested *{service}*\n{blockquote(request.answers.purpose)}"
-    field = {
-        "type": "input",
-        "block_id": DECLINE_REASON_FIELD,
-        "label": plain_text_object("Reason", 2_000),
-        "hint": plain_text_object("Visible to the requester, in the channel and on the ticket.", 2_000),
-        "element": {
-            "type": "plain_text_input",
-            "action_id": DECLINE_REASON_FIELD,
-            "multiline": True,
-            "max_length": 1_000,
-        },
-    }
+    reason = text_input(DECLINE_REASON_FIELD, None, 1_000, multiline=True)
+    hint = "Visible to the requester, in the channel and on the ticket."
     metadata = f"{request.id} {channel} {request.revision}"
-    blocks = [section(summary), field]
+    blocks = [section(summary), input_block(DECLINE_REASON_FIELD, "Reason", reason, hint=hint)]
     return modal(DECLINE_TITLE, blocks, callback_id=DECLINE_FORM, submit="Decline", metadata=metadata)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from bot.slack.views.blocks import Block
 from bot.slack.views.card import (
-    DECISION_BLOCK_PREFIX,
     decision_buttons,
     reassign_buttons,
+    request_actions,
     request_facts,
     requester_buttons,
 )
@@ -30,6 +30,4 @@ def details_view(request: ConnectorRequest, role: DetailsRole) -> Block:
     buttons = decision_buttons(request) if role.is_approver else []
     buttons += requester_buttons(request) if role.is_requester else []
     buttons += reassign_buttons(request) if role.is_requester or role.is_approver else []
-    block_id = f"{DECISION_BLOCK_PREFIX}{request.revision}"
-    actions = [{"type": "actions", "block_id": block_id, "elements": buttons}] if buttons else []
-    return modal(DETAILS_TITLE, [*request_facts(request), *actions])
+    return modal(DETAILS_TITLE, [*request_facts(request), *request_actions(request, buttons)])

@@ -8,8 +8,10 @@ from bot.slack.views.blocks import (
     Block,
     context,
     escape_cut,
+    header,
     section,
     slack_date,
+    table_row,
     truncate,
 )
 from bot.slack.views.chart import chart_in_words, outcome_chart
@@ -36,7 +38,7 @@ def render_digest(digest: Digest, recurrence: Recurrence, *, plain: bool = False
     summary = section("\n".join([*map(_tally, digest.tallies), _syncs(digest)]))
     footer = [*_sections(digest), context(*_footnotes(digest, recurrence))]
     blocks = [
-        _header(digest, recurrence),
+        header(_title(digest, recurrence)),
         summary,
         *_chart(digest, plain=plain),
         section(_verdict(digest, has_rows=bool(rows))),
@@ -56,10 +58,6 @@ def _verdict(digest: Digest, *, has_rows: bool) -> str:
         return "*Needed attention*"
     hidden = digest.restricted_incident_count + digest.restricted_stale_count
     return "No incidents on unrestricted connections." if hidden else "No incidents and no late data."
-
-
-def _header(digest: Digest, recurrence: Recurrence) -> Block:
-    return {"type": "header", "text": {"type": "plain_text", "text": _title(digest, recurrence)}}
 
 
 def _title(digest: Digest, recurrence: Recurrence) -> str:
@@ -124,10 +122,7 @@ def _table(rows: list[tuple[str, ...]]) -> list[Block]:
     """
     if not rows:
         return []
-    cells = [
-        [{"type": "raw_text", "text": truncate(cell, MAX_DIGEST_CELL_CHARS) or "–"} for cell in row]
-        for row in (DIGEST_COLUMNS, *rows)
-    ]
+    cells = [table_row(row, MAX_DIGEST_CELL_CHARS) for row in (DIGEST_COLUMNS, *rows)]
     return [{"type": "table", "rows": cells, "column_settings": [{"is_wrapped": True}]}]
 
 

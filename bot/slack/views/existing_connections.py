@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.slack.views.blocks import Block, button, escape_cut, mention, section, slack_date
-from bot.slack.views.inputs import FIELD_ACTION, hint_object, input_block, text_input
+from bot.slack.views.blocks import Block, actions, button, escape_cut, mention, section, slack_date
+from bot.slack.views.inputs import FIELD_ACTION, input_block, text_input
 from workflows.catalog.service import Service
 from workflows.reporting.duplicates import Duplicates, ExistingConnection
 
@@ -41,7 +41,7 @@ def existing_connections_view(
             DUPLICATE_REASON_FIELD,
             "Why isn't the existing connection enough?",
             reason_input,
-            hint=hint_object(hint),
+            hint=hint,
             optional=is_edit,
         ),
     ]
@@ -84,4 +84,4 @@ def _owners(connections: Sequence[ExistingConnection], user: str) -> list[Block]
         )
         for number, connection in enumerate(known)
     ]
-    return [{"type": "actions", "block_id": ASK_OWNER, "elements": buttons}] if buttons else []
+    return actions(buttons, block_id=ASK_OWNER)

@@ -11,12 +11,12 @@ from bot.slack.views.inputs import (
     FIELD_ACTION,
     NAME_ACTION,
     config_input,
-    hint_object,
     input_block,
     multi_select_input,
     select_input,
     text_input,
 )
+from bot.slack.views.modal import modal
 from bot.slack.views.service_notes import service_notes
 from bot.slack.views.service_picker import service_option
 from workflows.catalog.config_fields import FormValues
@@ -27,7 +27,7 @@ from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
 from workflows.requests.model import Freshness
 from workflows.requests.timeline import DEV_PROJECT
 
-REQUEST_FORM = "request_form"
+REQUEST_FORM, FORM_TITLE = "request_form", "Request a connector"
 CHOOSE_SERVICE = "choose_service"
 START_OVER = "fresh_form"
 NAME_NOTE = "name_note"
@@ -40,22 +40,15 @@ def request_form(state: FormState) -> Block:
     """Build the modal: the whole form, or one page of a long one."""
     blocks = _first_page(state) if state.page == 0 else _later_page(state)
     submit = "Save changes" if state.request_id else "Send request"
-    return {
-        "type": "modal",
-        "callback_id": REQUEST_FORM,
-        "private_metadata": state.private_metadata,
-        "notify_on_close": not state.request_id,
-        "title": plain_text_object("Edit your request" if state.request_id else "Request a connector", 24),
-        "submit": plain_text_object("Next" if state.next_page else submit, 24),
-        "close": plain_text_object("Back" if state.page else "Cancel", 24),
-        "blocks": blocks,
-    }
-
-
-def form_unavailable_view(reason: str) -> Block:
-    """Build the modal that replaces the form for a person who can't use it."""
-    close, title = plain_text_object("Close", 24), plain_text_object("Request a connector", 24)
-    return {"type": "modal", "title": title, "close": close, "blocks": [section(escape_cut(reason, 500))]}
+    form = modal(
+        "Edit your request" if state.request_id else FORM_TITLE,
+        blocks,
+        callback_id=REQUEST_FORM,
+        submit="Next" if state.next_page else submit,
+        metadata=state.private_metadata,
+        close="Back" if state.page else "Cancel",
+    )
+    return {**form, "notify_on_close": not state.request_id}
 
 
 def _first_page(state: FormState) -> list[Block]:
@@ -131,7 +124,7 @@ def _destination_inputs(state: FormState, service: Service) -> list[Block]:
             name,
             DESTINATION_LABELS[name],
             text_input(f"{NAME_ACTION}_{service.form_key}", state.values.get(name), 63, **dispatch),
-            hint=hint_object(permanent if number == 0 else None),
+            hint=permanent if number == 0 else None,
             dispatch_action=True,
         )
         for number, name in enumerate(service.destination_fields)
@@ -155,7 +148,7 @@ def _reports_input(service: Service, values: FormValues) -> list[Block]:
             "reports",
             "Reports",
             element,
-            hint=hint_object("One table for each report. Leave empty for all reports."),
+            hint="One table for each report. Leave empty for all reports.",
             optional=True,
         )
     ]
@@ -193,11 +186,11 @@ def _choice_input(
     name: str, label: str, labels: Mapping[Any, str], chosen: str | None, hint: str | None = None
 ) -> Block:
     options = [(str(slug), text.capitalize()) for slug, text in labels.items()]
-    return input_block(name, label, select_input(FIELD_ACTION, options, chosen), hint=hint_object(hint))
+    return input_block(name, label, select_input(FIELD_ACTION, options, chosen), hint=hint)
 
 
 def _delete_after_input(today: date, chosen: str | None) -> Block:
     day = chosen or (today + DEFAULT_RETENTION).isoformat()
     hint = f"Development data is kept for at most {MAX_RETENTION.days} days."
     element = {"type": "datepicker", "action_id": FIELD_ACTION, "initial_date": day}
-    return input_block("delete_after", "Delete the development data after", element, hint=hint_object(hint))
+    return input_block("delete_after", "Delete the development data after", element, hint=hint)

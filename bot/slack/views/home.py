@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.slack.views.blocks import Block, button, context, section
+from bot.slack.views.blocks import Block, actions, button, context, header, section
 from bot.slack.views.card import DECISION_BLOCK_PREFIX, EDIT, withdraw_button
 from bot.slack.views.lists import request_line
 from workflows.requests.model import ConnectorRequest
@@ -34,7 +34,7 @@ def home_view(state: HomeState) -> Block:
     open_ = [request for request in state.own_requests if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES]
     closed = [request for request in state.own_requests if request.status in CLOSED_STATUSES]
     blocks = [
-        {"type": "actions", "block_id": "start", "elements": _start_buttons(state.has_draft)},
+        *actions(_start_buttons(state.has_draft), block_id="start"),
         *_section("Waiting for your decision", state.awaiting_decision, "", is_own=False),
         *_section("Your requests", open_, "No open requests."),
         *_section("Your connections", connections, "No connections yet."),
@@ -56,12 +56,11 @@ def _start_buttons(has_draft: bool) -> list[Block]:
 def _section(headline: str, requests: Sequence[ConnectorRequest], if_empty: str, *, is_own: bool = True) -> list[Block]:
     if not requests and not if_empty:
         return []
-    header = {"type": "header", "text": {"type": "plain_text", "text": headline}}
     if not requests:
-        return [header, context(if_empty)]
+        return [header(headline), context(if_empty)]
     lines = [block for request in requests[:MAX_HOME_REQUESTS] for block in _request_blocks(request, is_own)]
     more = len(requests) - MAX_HOME_REQUESTS
-    return [header, *lines, *([context(f"… and {more} more")] if more > 0 else [])]
+    return [header(headline), *lines, *([context(f"… and {more} more")] if more > 0 else [])]
 
 
 def _request_blocks(request: ConnectorRequest, is_own: bool) -> list[Block]:
@@ -71,4 +70,4 @@ def _request_blocks(request: ConnectorRequest, is_own: bool) -> list[Block]:
         return [line]
     edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED_STATUSES else []
     block_id = f"{request.id}:{DECISION_BLOCK_PREFIX}{request.revision}"
-    return [line, {"type": "actions", "block_id": block_id, "elements": [*edit, withdraw_button(request)]}]
+    return [line, *actions([*edit, withdraw_button(request)], block_id=block_id)]

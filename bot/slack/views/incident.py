@@ -3,6 +3,7 @@
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
+    actions,
     blockquote,
     button,
     confirm,
@@ -11,11 +12,11 @@ from bot.slack.views.blocks import (
     escape_cut,
     mention,
     mrkdwn_link,
-    plain_text_object,
     section,
     slack_date,
     truncate,
 )
+from bot.slack.views.inputs import select_input
 from workflows.connections.model import CONNECTION_PAGE_URL
 from workflows.formatting import format_duration
 from workflows.incidents.actions import IncidentAction
@@ -71,7 +72,7 @@ def incident_blocks(incident: Incident, page_url: str = CONNECTION_PAGE_URL, *, 
     if not incident.is_over:
         blocks.append(section(f"*Next:* {find_remediation(incident).instruction}"))
     blocks += [context(line) for line in _context_lines(incident, page_url)]
-    return blocks if incident.is_over else [*blocks, {"type": "actions", "elements": _buttons(incident)}]
+    return blocks if incident.is_over else [*blocks, *actions(_buttons(incident))]
 
 
 def incident_thread_text(incident: Incident, key: str) -> str:
@@ -162,14 +163,14 @@ def _activity_line(entry: ActivityEntry) -> str:
 
 
 def _buttons(incident: Incident) -> list[Block]:
-    actions = [
+    offered = [
         action
         for action in CONDITION_RULES[incident.condition].actions
         if action is not IncidentAction.CONNECT_CARD or incident.owner
     ]
     if not incident.acknowledged_by:
-        actions.append(IncidentAction.ACKNOWLEDGE)
-    return [*(_button(action, incident) for action in actions), _snooze_menu(incident)]
+        offered.append(IncidentAction.ACKNOWLEDGE)
+    return [*(_button(action, incident) for action in offered), _snooze_menu(incident)]
 
 
 def _button(action: IncidentAction, incident: Incident) -> Block:
@@ -188,17 +189,9 @@ def _pause_confirm(incident: Incident) -> Block:
     text = "It stops loading data until it's resumed in Fivetran."
     if incident.has_manual_schedule:
         text = f"Airflow starts its syncs, so the Airflow task fails while it's paused. {text}"
-    return confirm(f"Pause {truncate(incident.name, 60)}?", text, "Pause", "Cancel")
+    return confirm(f"Pause {truncate(incident.name, 60)}?", text, "Pause")
 
 
 def _snooze_menu(incident: Incident) -> Block:
-    options = [
-        {"text": plain_text_object(label.capitalize()), "value": f"{incident.id} {action}"}
-        for action, (_duration, label) in SNOOZE_OPTIONS.items()
-    ]
-    return {
-        "type": "static_select",
-        "action_id": SNOOZE_MENU,
-        "placeholder": plain_text_object("Snooze"),
-        "options": options,
-    }
+    options = [(f"{incident.id} {action}", label.capitalize()) for action, (_duration, label) in SNOOZE_OPTIONS.items()]
+    return select_input(SNOOZE_MENU, options, placeholder="Snooze")

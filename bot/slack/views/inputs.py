@@ -26,9 +26,11 @@ MAX_HINT_CHARS = 300
 INT32_LIMIT = 2**31
 
 
-def input_block(name: str, label: str, element: Block, **more: Any) -> Block:
+def input_block(name: str, label: str, element: Block, *, hint: str | None = None, **more: Any) -> Block:
     """Build an input block; required unless `optional` is set."""
     extra = {key: value for key, value in more.items() if value}
+    if hint:
+        extra["hint"] = plain_text_object(hint, MAX_HINT_CHARS)
     return {
         "type": "input",
         "block_id": name,
@@ -38,29 +40,19 @@ def input_block(name: str, label: str, element: Block, **more: Any) -> Block:
     }
 
 
-def hint_object(text: str | None) -> Block | None:
-    """Build a hint, cut to a readable length."""
-    return plain_text_object(text, MAX_HINT_CHARS) if text else None
-
-
 def text_input(action: str, value: str | None, max_chars: int, **more: Any) -> Block:
     """Build a text field."""
     element: Block = {"type": "plain_text_input", "action_id": action, "max_length": max_chars, **more}
     return {**element, "initial_value": value[:max_chars]} if value else element
 
 
-def select_input(action: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Block:
+def select_input(
+    action: str, options: Sequence[tuple[str, str]], chosen: str | None = None, *, placeholder: str = "Choose"
+) -> Block:
     """Build a select of (value, label) pairs; more than a hundred are grouped."""
-    element: Block = {
-        "type": "static_select",
-        "action_id": action,
-        "placeholder": plain_text_object("Choose"),
-        **_options(options),
-    }
-    labels = dict(options)
-    return (
-        {**element, "initial_option": option_object(chosen, labels[chosen])} if chosen in labels and chosen else element
-    )
+    text, labels = plain_text_object(placeholder), dict(options)
+    element: Block = {"type": "static_select", "action_id": action, "placeholder": text, **_options(options)}
+    return {**element, "initial_option": option_object(chosen, labels[chosen])} if chosen in labels else element
 
 
 def multi_select_input(action: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Block:
@@ -71,9 +63,10 @@ def multi_select_input(action: str, options: Sequence[tuple[str, str]], chosen: 
     return {**element, "initial_options": ticked} if ticked else element
 
 
-def option_object(value: str, label: str) -> Block:
-    """Build an option."""
-    return {"text": plain_text_object(label or value), "value": value}
+def option_object(value: str, label: str, description: str = "") -> Block:
+    """Build an option of a menu."""
+    more = {"description": plain_text_object(description)} if description else {}
+    return {"text": plain_text_object(label or value), "value": value, **more}
 
 
 def _options(options: Sequence[tuple[str, str]]) -> Block:
@@ -100,7 +93,7 @@ def config_input(field: ConfigField, service: str, values: Mapping[str, str | No
         field.form_field,
         field.title,
         _element(field, action, value),
-        hint=hint_object(_hint(field)),
+        hint=_hint(field),
         optional=not field.is_required,
         dispatch_action=is_deciding,
     )

@@ -1,9 +1,9 @@
 """What a channel shows of a confidential request: its number, its progress, and who decides."""
 
-from bot.slack.views.blocks import Block, button, context, escape, mrkdwn_link, section
-from bot.slack.views.card import take_over_buttons
+from bot.slack.views.blocks import Block, actions, button, context, escape, mrkdwn_link, section
+from bot.slack.views.card import STATUS_HEADLINES, take_over_buttons
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import Status
+from workflows.requests.state_machine import UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import (
     HANDED_OVER_PREFIX,
     LEFTOVER_EVENT,
@@ -17,14 +17,9 @@ SHOW_DETAILS = "show_details"
 DEFAULT_DECIDER = "An approver"
 """Who decides, if no group is configured."""
 
-REDACTED_HEADLINES: dict[Status, tuple[str, str]] = {
-    Status.SUBMITTED: (":hourglass_flowing_sand:", "Opening the ticket"),
-    Status.AWAITING_APPROVAL: (":raised_hand:", "Waiting for approval"),
-    Status.DECLINED: (":no_entry_sign:", "Declined"),
-    Status.WITHDRAWN: (":leftwards_arrow_with_hook:", "Withdrawn"),
-    Status.EXPIRED: (":zzz:", "Expired – not decided in time"),
-    Status.LIVE: (":white_check_mark:", "Live"),
-    Status.BROKEN: (":red_circle:", "Broken"),
+TELLING_NOTHING = UNDECIDED_STATUSES | {Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED, Status.LIVE, Status.BROKEN}
+REDACTED_HEADLINES = {
+    **{status: STATUS_HEADLINES[status] for status in TELLING_NOTHING},
     Status.RETIRED: (":wastebasket:", "Retired"),
 }
 IN_PROGRESS = (":gear:", "Approved – in progress")
@@ -43,7 +38,7 @@ def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> 
             if request.problem
             else []
         ),
-        {"type": "actions", "elements": buttons},
+        *actions(buttons),
     ]
 
 

@@ -28,7 +28,7 @@ def remove_text_form(request: ConnectorRequest, channel: str) -> Block:
         return message_modal(REMOVE_TEXT_TITLE, "This request has no text that can be removed now.")
     is_undecided = request.status in UNDECIDED_STATUSES
     blocks = [
-        input_block(TEXT_FIELD, "Which text?", select_input(TEXT_FIELD, options, None)),
+        input_block(TEXT_FIELD, "Which text?", select_input(TEXT_FIELD, options)),
         section(CONSEQUENCES),
         section(REMAINS),
         *([section(DECIDE_AGAIN)] if is_undecided else []),

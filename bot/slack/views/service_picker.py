@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.slack.views.blocks import Block, plain_text_object
+from bot.slack.views.inputs import option_object
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service
 
 MAX_SERVICE_OPTIONS = 100
@@ -30,14 +31,10 @@ def service_option(service: Service) -> Block:
     if service.is_custom:
         return custom_option(service.name)
     name = f"{service.name} ({service.stage_label})" if service.stage_label else service.name
-    line = {"text": plain_text_object(name), "value": service.id}
-    return {**line, "description": plain_text_object(service.type)} if service.type else line
+    return option_object(service.id, name, service.type)
 
 
 def custom_option(typed: str) -> Block:
     """Build the option that requests a custom connector of the typed name."""
     name = " ".join(typed.split())[:MAX_CUSTOM_NAME_CHARS]
-    return {
-        "text": plain_text_object(f"Request a custom connector: {name}"),
-        "value": f"{CUSTOM_CONNECTOR_ID}:{name}",
-    }
+    return option_object(f"{CUSTOM_CONNECTOR_ID}:{name}", f"Request a custom connector: {name}")

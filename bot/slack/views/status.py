@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.slack.views.blocks import (
     Block,
+    actions,
     button,
     context,
     escape_cut,
@@ -13,7 +14,6 @@ from bot.slack.views.blocks import (
     mrkdwn_link,
     section,
     slack_date,
-    truncate,
 )
 from bot.slack.views.lists import request_line
 from workflows.answers.connection_facts import airflow_variable
@@ -150,11 +150,7 @@ def status_choices(name: str, match: Match, environments: Mapping[str, str]) -> 
     """Return text and blocks that ask which connection is meant. `environments` are labels by group id."""
     text = f"“{escape_cut(name, 100)}” matches {len(match.connections)} connections. Which one?"
     buttons = [
-        button(
-            f"{SHOW_STATUS}_{number}",
-            truncate(f"{one.name} ({_environment_label(one, environments)})", 75),
-            one.id,
-        )
+        button(f"{SHOW_STATUS}_{number}", f"{one.name} ({_environment_label(one, environments)})", one.id)
         for number, one in enumerate(match.connections[:MAX_STATUS_CHOICES])
     ]
     rest = [
@@ -162,7 +158,7 @@ def status_choices(name: str, match: Match, environments: Mapping[str, str]) -> 
         for connection in match.connections[MAX_STATUS_CHOICES : MAX_STATUS_CHOICES + 20]
     ]
     more = f"\nOr type the full name: {', '.join(rest)}" if rest else ""
-    return text, [section(f"{text}{more}"), {"type": "actions", "elements": buttons}]
+    return text, [section(f"{text}{more}"), *actions(buttons)]
 
 
 def _environment_label(connection: Connection, environments: Mapping[str, str]) -> str:

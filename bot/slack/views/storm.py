@@ -8,6 +8,7 @@ from bot.slack.views.blocks import (
     escape_cut,
     section,
     slack_date,
+    table_row,
     truncate,
 )
 from bot.slack.views.incident import END_LABELS
@@ -103,7 +104,8 @@ def _context_line(storm: Storm) -> str:
 
 def _table(storm: Storm) -> Block:
     head = ["Connection", "Service", "Next step", "Since (UTC)"]
-    return {"type": "table", "rows": [_row(head), *(_row(_cells(member)) for member in storm.members)]}
+    rows = [head, *map(_cells, storm.members)]
+    return {"type": "table", "rows": [table_row(row, MAX_STORM_CELL_CHARS) for row in rows]}
 
 
 def _cells(member: StormMember) -> list[str]:
@@ -115,7 +117,3 @@ def _end(member: StormMember) -> str:
     if member.condition is Condition.FIRST_SYNC:
         return "done"
     return END_LABELS[member.end_reason]
-
-
-def _row(cells: list[str]) -> list[Block]:
-    return [{"type": "raw_text", "text": truncate(cell, MAX_STORM_CELL_CHARS) or "–"} for cell in cells]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
+    actions,
     button,
     context,
     escape_cut,
@@ -106,10 +107,8 @@ def proposal_blocks(preferences: Preferences) -> list[Block]:
         if s.connection_id in muted
     ]
     unmuted = [one for one in proposal.connections if one.connection_id not in muted]
-    if unmuted:
-        buttons = [_mute_button(number, one) for number, one in enumerate(unmuted)]
-        blocks.append({"type": "actions", "elements": buttons})
-    return [*blocks, context(MUTE_HINT)]
+    buttons = [_mute_button(number, one) for number, one in enumerate(unmuted)]
+    return [*blocks, *actions(buttons), context(MUTE_HINT)]
 
 
 MUTE_HINT = (
