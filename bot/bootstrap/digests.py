@@ -7,9 +7,8 @@ from functools import partial
 
 from bot.bootstrap.core import Container
 from bot.durable import engine
-from bot.durable.click_ports import click_ports
 from bot.durable.digest_queue import DbosDigestQueue
-from bot.durable.replies import report_to_person
+from bot.durable.replies import register_clicks
 from bot.slack.digest_messages import SlackDigestChannels
 from bot.store.digest_schedules import DigestScheduleStore
 from bot.store.incident_queries import IncidentQueries
@@ -67,7 +66,5 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
 
 def register_digest_workflows(ports: DigestPorts, messenger: Messenger) -> None:
     """Register the workflows that digests need."""
-    for job in (publish_digest, publish_due_digests):
-        engine.register_workflow(job.__name__, partial(job, ports=ports))
-    publish_now = partial(publish_digest_now, ports=click_ports(ports))
-    engine.register_workflow("publish_digest_now", publish_now, partial(report_to_person, messenger))
+    engine.register_jobs(publish_digest, publish_due_digests, ports=ports)
+    register_clicks(messenger, ports, publish_digest_now)

@@ -1,13 +1,10 @@
 """Wire the notifications of incidents and the buttons under them."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from bot.bootstrap.core import Container
 from bot.durable import engine
-from bot.durable.click_ports import click_ports
-from bot.durable.incident_action_queue import IncidentActionQueue
-from bot.durable.replies import report_to_person
+from bot.durable.replies import register_clicks
 from bot.queries.recipients import RecipientQueries
 from bot.slack.incident_messages import SlackIncidentMessages
 from bot.store.incidents import IncidentStore
@@ -22,15 +19,13 @@ from workflows.notifications.ports import NotificationPorts, RecipientLookup
 class IncidentsModule:
     """The notification workflows and their ports."""
 
-    queue: IncidentActionQueue
     ports: NotificationPorts
     thresholds: Thresholds
 
     def register(self) -> None:
         """Register the workflows with the engine."""
-        engine.register_workflow("notify", partial(notify, ports=self.ports, thresholds=self.thresholds))
-        act = partial(perform_action, ports=click_ports(self.ports))
-        engine.register_workflow("perform_action", act, partial(report_to_person, self.ports.messenger))
+        engine.register_jobs(notify, ports=self.ports, thresholds=self.thresholds)
+        register_clicks(self.ports.messenger, self.ports, perform_action)
 
 
 def build_incidents(container: Container, recipients: RecipientLookup) -> IncidentsModule:
@@ -49,7 +44,7 @@ def build_incidents(container: Container, recipients: RecipientLookup) -> Incide
         requests=container.requests,
         queue=container.work_queue,
     )
-    return IncidentsModule(IncidentActionQueue(), ports, container.settings.thresholds)
+    return IncidentsModule(ports, container.settings.thresholds)
 
 
 def build_recipient_queries(container: Container) -> RecipientQueries:

@@ -18,7 +18,6 @@ from bot.bootstrap.subscriptions import build_subscriptions
 from bot.clock import SandboxClock
 from bot.database_file_lock import DatabaseFileLock
 from bot.durable import engine
-from bot.durable.incident_action_queue import IncidentActionQueue
 from bot.durable.queue import register_request_workflows
 from bot.durable.replies import register_replies
 from bot.durable.scheduler import Job, Scheduler
@@ -116,7 +115,7 @@ class Bot:
         self._incidents.register()
         self._subscriptions.register()
         webhook_ports = WebhookPorts(parts.clock, parts.webhooks, parts.webhook_store)
-        engine.register_workflow("ensure_webhooks", partial(ensure_webhooks, ports=webhook_ports))
+        engine.register_jobs(ensure_webhooks, ports=webhook_ports)
         sweeps = (
             partial(reconcile_lagging, parts.ports),
             partial(notify_lagging, self._incidents.ports),
@@ -126,7 +125,7 @@ class Bot:
 
     def _build_endpoints(self) -> Endpoints:
         parts, settings = self._parts, self._parts.settings
-        people = build_listener_context(parts, self._answers, self._incidents.queue, self._subscriptions)
+        people = build_listener_context(parts, self._answers, self._subscriptions)
         app = build_bolt_app(parts.slack, parts.directory, people)
         slack = None
         if settings.is_socket_mode:
@@ -167,7 +166,7 @@ def find_unreadable(parts: Container) -> list[UnreadableItem]:
 
 
 def build_listener_context(
-    parts: Container, answers: AnswersModule, incidents: IncidentActionQueue, subscriptions: SubscriptionsModule
+    parts: Container, answers: AnswersModule, subscriptions: SubscriptionsModule
 ) -> ListenerContext:
     """Build the context of the listeners."""
     return ListenerContext(
@@ -179,7 +178,6 @@ def build_listener_context(
         directory=parts.directory,
         request_queries=parts.request_queries,
         queue=parts.work_queue,
-        incidents=incidents,
         subscriptions=subscriptions,
         questions=answers.queue,
         status_queries=answers.status_queries,

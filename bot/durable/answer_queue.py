@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 import structlog
 
 from bot.durable import engine
-from bot.durable.click_ports import QUESTION_PATIENCE, click_ports
-from bot.durable.replies import report_to_person
+from bot.durable.click_ports import QUESTION_PATIENCE
+from bot.durable.replies import register_clicks
 from bot.store.access_requests import AccessRequestStore
 from bot.store.questions import QuestionStore
 from workflows.access_requests import AccessPorts, AccessRequest, open_access_ticket
@@ -80,13 +79,6 @@ class AnswerQueue:
 
 def register_answer_workflows(ports: AnswerPorts, access_ports: AccessPorts, messenger: Messenger) -> None:
     """Register the workflows that questions and requests for access need."""
-    patient = click_ports(ports, QUESTION_PATIENCE)
-    for workflow in (
-        flow.answer_question,
-        flow.choose_alternative,
-        flow.rate_answer,
-        flow.hand_over_question,
-    ):
-        report = partial(report_to_person, messenger)
-        engine.register_workflow(workflow.__name__, partial(workflow, ports=patient), report)
-    engine.register_workflow(open_access_ticket.__name__, partial(open_access_ticket, ports=access_ports))
+    clicks = flow.answer_question, flow.choose_alternative, flow.rate_answer, flow.hand_over_question
+    register_clicks(messenger, ports, *clicks, patience=QUESTION_PATIENCE)
+    engine.register_jobs(open_access_ticket, ports=access_ports)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -246,6 +247,12 @@ def register_workflow(name: str, function: Callable[..., None], report_failure: 
 
     run.__qualname__ = run.__name__ = name
     REGISTERED_WORKFLOWS[name] = DBOS.workflow(name=name)(run)
+
+
+def register_jobs(*jobs: Callable[..., None], **bound: Any) -> None:
+    """Register workflows under the names of their functions, each with these arguments bound."""
+    for job in jobs:
+        register_workflow(job.__name__, partial(job, **bound))
 
 
 def _reference() -> str:

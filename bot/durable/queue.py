@@ -7,7 +7,6 @@ from functools import partial
 
 import structlog
 
-from bot.durable.click_ports import click_ports
 from bot.durable.engine import (
     CHANNEL_QUEUE,
     CLICK_QUEUE,
@@ -18,12 +17,14 @@ from bot.durable.engine import (
     enqueue,
     fresh_id,
     has_workflow,
+    register_jobs,
     register_workflow,
 )
-from bot.durable.replies import report_to_person
-from bot.durable.ticket_sweep import TicketSweep
+from bot.durable.replies import register_clicks
+from bot.durable.ticket_sweep import apply_ticket_decisions
 from bot.foreign_items import ForeignItems
 from workflows.errors import Unavailable
+from workflows.incidents.actions import IncidentAction
 from workflows.permissions import Actor
 from workflows.ports import Clock
 from workflows.requests.contact_owner import ask_owner
@@ -120,6 +121,10 @@ class DbosWorkQueue:
         """Ask the owner of a connection for access, one workflow at a time for each connection."""
         enqueue(REQUEST_QUEUE, f"ask-owner:{click}", "ask_owner", connection_id, actor, partition=connection_id)
 
+    def perform_action(self, click: str, incident_id: str, action: IncidentAction, actor: Actor) -> None:
+        """Do what a button under an incident says."""
+        enqueue(CLICK_QUEUE, f"incident-action:{click}", "perform_action", incident_id, action, actor)
+
     def link_connection(self, click: str, reference: str, connection_id: str, actor: Actor) -> None:
         """Link the connection that was built for a request."""
         enqueue(CLICK_QUEUE, f"link-connection:{click}", "link_connection", reference, connection_id, actor)
@@ -170,15 +175,9 @@ class DbosWorkQueue:
 
 def register_request_workflows(ports: RequestPorts, foreign: ForeignItems) -> None:
     """Register the workflows that requests need."""
-    clicking = click_ports(ports)
-    register_workflow("reconcile", partial(reconcile, ports=ports))
-    register_workflow("poll_group", partial(poll_group, ports=ports))
+    jobs = reconcile, poll_group, notice_departure, notice_departures, apply_ticket_decision, refresh_catalog
+    register_jobs(*jobs, ports=ports)
+    register_jobs(apply_ticket_decisions, ports=ports, foreign=foreign)
     register_workflow("expire", partial(expire_undecided, ports=ports))
-    register_workflow("notice_departure", partial(notice_departure, ports=ports))
-    register_workflow("notice_departures", partial(notice_departures, ports=ports))
-    register_workflow("apply_ticket_decision", partial(apply_ticket_decision, ports=ports))
-    register_workflow("apply_ticket_decisions", TicketSweep(ports, foreign).apply_ticket_decisions)
-    register_workflow("refresh_catalog", partial(refresh_catalog, ports=ports))
-    for click in (decide, take_over, reassign, remove_text, request_connect_card, ask_owner, link_connection):
-        report = partial(report_to_person, ports.messenger)
-        register_workflow(click.__name__, partial(click, ports=clicking), report)
+    clicks = decide, take_over, reassign, remove_text, request_connect_card, ask_owner, link_connection
+    register_clicks(ports.messenger, ports, *clicks)

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -12,6 +12,7 @@ import structlog
 from dbos import DBOS
 
 from bot.durable import engine
+from bot.durable.click_ports import CLICK_PATIENCE, ClickPorts, click_ports
 from workflows.answers.model import Question
 from workflows.errors import DeskError, Unavailable, explain_failure
 from workflows.permissions import Actor
@@ -58,7 +59,20 @@ def _enqueue(source: str, channel: str, user_id: str, text: str, attempts: int) 
 
 def register_replies(messenger: Messenger) -> None:
     """Register the workflow that sends a reply later. `messenger` sends at once or raises."""
-    engine.register_workflow("send_reply", partial(send_reply, messenger=messenger))
+    engine.register_jobs(send_reply, messenger=messenger)
+
+
+def register_clicks(
+    messenger: Messenger,
+    ports: ClickPorts,
+    *clicks: Callable[..., None],
+    patience: timedelta = CLICK_PATIENCE,
+    **bound: Any,
+) -> None:
+    """Register what people press under the names of its functions: it waits for vendors, and reports a failure."""
+    patient, report = click_ports(ports, patience), partial(report_to_person, messenger)
+    for click in clicks:
+        engine.register_workflow(click.__name__, partial(click, ports=patient, **bound), report)
 
 
 def report_to_person(messenger: Messenger, arguments: Sequence[Any], failure: Exception, reference: str) -> None:

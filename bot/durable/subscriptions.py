@@ -1,11 +1,9 @@
 """What the subscription listeners use: commands run at once, a mute runs durably."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from bot.durable import engine
-from bot.durable.click_ports import click_ports
-from bot.durable.replies import report_to_person
+from bot.durable.replies import register_clicks
 from workflows.permissions import Actor
 from workflows.subscriptions.mutes import mute, propose_mutes
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
@@ -24,8 +22,5 @@ class SubscriptionsModule:
 
     def register(self) -> None:
         """Register the workflows with the engine."""
-        propose = partial(propose_mutes, ports=self.ports, config=self.config)
-        engine.register_workflow("propose_mutes", propose)
-        clicking = click_ports(self.ports)
-        report = partial(report_to_person, self.ports.messenger)
-        engine.register_workflow("mute", partial(mute, ports=clicking, config=self.config), report)
+        engine.register_jobs(propose_mutes, ports=self.ports, config=self.config)
+        register_clicks(self.ports.messenger, self.ports, mute, config=self.config)

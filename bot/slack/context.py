@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
     from bot.durable.answer_queue import AnswerQueue
     from bot.durable.digest_queue import DbosDigestQueue
-    from bot.durable.incident_action_queue import IncidentActionQueue
     from bot.durable.queue import DbosWorkQueue
     from bot.durable.subscriptions import SubscriptionsModule
     from bot.queries.connection_status import StatusQueries
@@ -42,7 +41,6 @@ class ListenerContext:
     request_queries: RequestQueries
     queue: DbosWorkQueue
     questions: AnswerQueue
-    incidents: IncidentActionQueue
     subscriptions: SubscriptionsModule
     status_queries: StatusQueries
     digests: DbosDigestQueue

@@ -34,7 +34,7 @@ def handle_incident_button(ctx: ListenerContext, ack: Ack, body: Payload) -> Non
     actor = actor_of(body)
     with report_errors(ctx, actor.user_id, actor.channel):
         incident_id, action = parse_incident_action(body["actions"][0])
-        ctx.incidents.perform_action(interaction_id(body), incident_id, action, actor)
+        ctx.queue.perform_action(interaction_id(body), incident_id, action, actor)
     ack()
 
 

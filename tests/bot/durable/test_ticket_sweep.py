@@ -1,11 +1,12 @@
 """Tickets are read one by one: what is wrong with one holds up no other."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.durable.ticket_sweep import TicketSweep
+from bot.durable.ticket_sweep import apply_ticket_decisions
 from bot.foreign_items import ForeignItems
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import TICKET, a_request_with_ticket
@@ -33,7 +34,7 @@ def test_a_ticket_that_cannot_be_read_does_not_stop_the_next(trouble: Exception)
     world = two_requests(trouble)
 
     with capture_logs():
-        TicketSweep(world.ports(), ForeignItems()).apply_ticket_decisions()
+        apply_ticket_decisions(world.ports(), ForeignItems())
 
     assert world.requests_["7f3c9a"].status is Status.APPROVED
     assert world.requests_["first"].status is Status.AWAITING_APPROVAL
@@ -44,15 +45,15 @@ def test_an_unreadable_ticket_is_logged_once_until_it_can_be_read_again() -> Non
     world = two_requests(trouble)
     world.decisions = ()
     foreign = ForeignItems()
-    sweep = TicketSweep(world.ports(), foreign)
+    sweep = partial(apply_ticket_decisions, world.ports(), foreign)
 
     with capture_logs() as logs:
-        sweep.apply_ticket_decisions()
-        sweep.apply_ticket_decisions()
+        sweep()
+        sweep()
         world.trouble.clear()
-        sweep.apply_ticket_decisions()
+        sweep()
         world.trouble["read 10001"] = trouble
-        sweep.apply_ticket_decisions()
+        sweep()
 
     assert [line["reason"] for line in logs] == [trouble.message] * 2
     assert [one.summary for one in foreign.unreadable()] == ["ticket DSRE-7: Jira failed (500)."]
