@@ -1,6 +1,7 @@
 """Perform the actions of the buttons under an incident. Permissions are checked on each press."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from workflows.errors import DeskError, Refused
@@ -30,7 +31,8 @@ def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports
     try:
         incident = _get_open_incident(incident_id, ports)
         person = _authorize(incident, action, actor, ports)
-        incident = ACTION_HANDLERS[action](incident, action, person, actor, ports)
+        pressed = PressedAction(incident, action, person, actor.channel, ports)
+        incident = ACTION_HANDLERS[action](pressed)
     except Refused as refusal:
         ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
     else:
@@ -63,75 +65,74 @@ def _approvers(incident: Incident, ports: NotificationPorts) -> frozenset[str]:
     return ports.directory.approvers(fresh=True)
 
 
-def _request_connect_card(
-    incident: Incident, _action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
-) -> Incident:
-    request = ports.requests.find_by_connection(incident.connection_id)
+@dataclass(frozen=True)
+class PressedAction:
+    """A button under an open incident, and who pressed it, with the right to do so."""
+
+    incident: Incident
+    action: IncidentAction
+    person: Person
+    channel: str
+    """Where the person reads the answer."""
+    ports: NotificationPorts
+
+    def record(self, what: str, **changes: object) -> Incident:
+        """Record what the person did. The next edit isn't delayed, because the person waits to see it."""
+        return self.ports.incidents.record_activity(self.incident.id, self.entry(what), **changes)
+
+    def entry(self, what: str) -> ActivityEntry:
+        """Return what the person did now as an entry of the incident's activity."""
+        return ActivityEntry(self.person.id, self.person.name, what, self.ports.clock.now())
+
+
+def _request_connect_card(pressed: PressedAction) -> Incident:
+    ports = pressed.ports
+    request = ports.requests.find_by_connection(pressed.incident.connection_id)
     if request is None or request.is_closed:
         raise Refused("This connection wasn't requested here, so I can't create a Connect Card for it.")
     wanted = request.connect_card_moment(ports.clock.now())
     ports.queue.reconcile(ports.requests.update(request.id, connect_card_requested_at=wanted))
-    return _record_activity(incident, person, "requested a new Connect Card", ports)
+    return pressed.record("requested a new Connect Card")
 
 
-def _sync(
-    incident: Incident, _action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
-) -> Incident:
-    ports.connections.sync(incident.connection_id)
-    return _record_activity(incident, person, "started a sync", ports)
+def _sync(pressed: PressedAction) -> Incident:
+    pressed.ports.connections.sync(pressed.incident.connection_id)
+    return pressed.record("started a sync")
 
 
-def _run_tests(
-    incident: Incident, _action: IncidentAction, person: Person, actor: Actor, ports: NotificationPorts
-) -> Incident:
-    failed = [test.summary for test in ports.connections.run_setup_tests(incident.connection_id) if test.has_failed]
+def _run_tests(pressed: PressedAction) -> Incident:
+    tests = pressed.ports.connections.run_setup_tests(pressed.incident.connection_id)
+    failed = [test.summary for test in tests if test.has_failed]
     result = f"failed: {'; '.join(failed)}" if failed else "passed"
-    incident = _record_activity(incident, person, f"ran the setup tests, which {result}", ports)
-    ports.messenger.send_private(actor.channel, actor.user_id, f"Setup tests of {incident.name} {result}.")
+    incident = pressed.record(f"ran the setup tests, which {result}")
+    outcome = f"Setup tests of {incident.name} {result}."
+    pressed.ports.messenger.send_private(pressed.channel, pressed.person.id, outcome)
     return incident
 
 
-def _pause(
-    incident: Incident, _action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
-) -> Incident:
-    ports.incidents.record_pause(
-        incident.connection_id, person.id
-    )  # first: otherwise a poll reports it as paused by Fivetran
+def _pause(pressed: PressedAction) -> Incident:
+    ports, connection_id = pressed.ports, pressed.incident.connection_id
+    ports.incidents.record_pause(connection_id, pressed.person.id)  # first: a poll would blame Fivetran for it
     try:
-        ports.connections.pause(incident.connection_id)
+        ports.connections.pause(connection_id)
     except DeskError:
-        ports.incidents.record_pause(incident.connection_id, "")
+        ports.incidents.record_pause(connection_id, "")
         raise
-    return _record_activity(incident, person, "paused it", ports)
+    return pressed.record("paused it")
 
 
-def _acknowledge(
-    incident: Incident, _action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
-) -> Incident:
-    return ports.incidents.acknowledge(
-        incident.id, ActivityEntry(person.id, person.name, "is on it", ports.clock.now())
-    )
+def _acknowledge(pressed: PressedAction) -> Incident:
+    return pressed.ports.incidents.acknowledge(pressed.incident.id, pressed.entry("is on it"))
 
 
-def _snooze(
-    incident: Incident, action: IncidentAction, person: Person, _actor: Actor, ports: NotificationPorts
-) -> Incident:
-    duration, label = SNOOZE_OPTIONS[action]
-    until = ports.clock.now() + duration if duration else UNTIL_RECOVERY
+def _snooze(pressed: PressedAction) -> Incident:
+    duration, label = SNOOZE_OPTIONS[pressed.action]
+    until = pressed.ports.clock.now() + duration if duration else UNTIL_RECOVERY
     what = f"snoozed it for {label}" if duration else f"snoozed it {label}"
-    return _record_activity(incident, person, what, ports, snoozed_until=until, snoozed_by=person.id)
+    return pressed.record(what, snoozed_until=until, snoozed_by=pressed.person.id)
 
 
-def _record_activity(
-    incident: Incident, person: Person, what: str, ports: NotificationPorts, **changes: object
-) -> Incident:
-    """Record what the person did. The next edit isn't delayed, because the person waits to see it."""
-    entry = ActivityEntry(person.id, person.name, what, ports.clock.now())
-    return ports.incidents.record_activity(incident.id, entry, **changes)
-
-
-ActionHandler = Callable[[Incident, IncidentAction, Person, Actor, NotificationPorts], Incident]
-ACTION_HANDLERS: dict[IncidentAction, ActionHandler] = {
+ACTION_HANDLERS: dict[IncidentAction, Callable[[PressedAction], Incident]] = {
     IncidentAction.CONNECT_CARD: _request_connect_card,
     IncidentAction.SYNC: _sync,
     IncidentAction.RUN_TESTS: _run_tests,
