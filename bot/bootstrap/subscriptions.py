@@ -1,8 +1,5 @@
 """Wire the subscription commands, mutes, and budgets."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 from rapidfuzz import fuzz
 
 from bot.bootstrap.core import Container
@@ -11,23 +8,7 @@ from bot.queries.answerer import Answerer
 from bot.slack.budget_messages import SlackBudgetMessages
 from bot.store.preferences import PreferencesStore
 from workflows.ports import Rights
-from workflows.reporting.snapshot import Snapshot
-from workflows.requests.confidentiality import PUBLIC
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
-
-
-@dataclass(frozen=True)
-class AnswererSnapshots:
-    """Snapshots for the subscription commands."""
-
-    answerer: Answerer
-
-    def load(self, viewer_id: str | None) -> Snapshot:
-        return self.answerer.snapshot(viewer_id)
-
-    def public_names(self, connection_ids: Sequence[str]) -> Mapping[str, str]:
-        names = {one.id: one.name for one in self.load(None).visible_to(PUBLIC).connections}
-        return {one: names[one] for one in connection_ids if one in names}
 
 
 def build_subscriptions(container: Container, answerer: Answerer, rights: Rights) -> SubscriptionsModule:
@@ -37,7 +18,7 @@ def build_subscriptions(container: Container, answerer: Answerer, rights: Rights
         directory=container.directory,
         rights=rights,
         preferences=PreferencesStore(container.database),
-        snapshots=AnswererSnapshots(answerer),
+        snapshots=answerer,
         channels=container.channels,
         budget_messages=SlackBudgetMessages(container.poster),
         messenger=container.ports.messenger,

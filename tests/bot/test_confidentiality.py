@@ -111,9 +111,6 @@ class Office(World):
     def snapshot(self, _viewer: str | None, **_only: object) -> Snapshot:
         return known(next(iter(self.requests_.values())))
 
-    def load(self, _viewer: str | None) -> Snapshot:
-        return self.snapshot(None)
-
     def existing_connections(self, _service: str | None) -> list[ExistingConnection]:
         return existing(next(iter(self.requests_.values())))
 
@@ -304,7 +301,7 @@ def home(request: ConnectorRequest, user: str) -> str:
 
 def subscriptions(request: ConnectorRequest, user: str) -> str:
     class Subscribed(SubscriptionWorld):
-        def load(self, asker: str | None) -> Snapshot:
+        def snapshot(self, asker: str | None) -> Snapshot:
             return known(request)
 
         def look_up(self, user_id: str, *, fresh: bool = False) -> Person:

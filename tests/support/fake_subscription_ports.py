@@ -16,7 +16,6 @@ from workflows.incidents.storms import Storm
 from workflows.permissions import Actor
 from workflows.ports import HomeWorkspace, Person, RenderedMessage
 from workflows.reporting.snapshot import Snapshot
-from workflows.requests.confidentiality import PUBLIC
 from workflows.requests.model import Message
 from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
@@ -125,13 +124,9 @@ class SubscriptionWorld:
 
     # what is known, and the channels
 
-    def load(self, asker: str | None) -> Snapshot:
+    def snapshot(self, asker: str | None) -> Snapshot:
         self.reads += 1
         return facts()
-
-    def public_names(self, connection_ids: Sequence[str]) -> Mapping[str, str]:
-        known = {one.id: one.name for one in facts().visible_to(PUBLIC).connections}
-        return {one: known[one] for one in connection_ids if one in known}
 
     def require_postable(self, channel: str) -> None:
         if channel in self.unfit:

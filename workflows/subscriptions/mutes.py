@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from workflows.errors import ChannelUnavailable, DeskError, Refused
 from workflows.permissions import Actor, recipient_of
+from workflows.requests.confidentiality import PUBLIC
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.notification_budget import (
     PROPOSED_MUTE_DURATION,
@@ -66,8 +67,9 @@ def _propose_for(recipient: str, ports: SubscriptionPorts, config: SubscriptionC
     preferences, week = ports.preferences.get(recipient), start_of_week(now)
     if not has_proposal(preferences, week):
         posts = ports.preferences.count_posts_by_connection(recipient, week)
-        audible = [one for one in posts if one and not preferences.active_mute(one, now)]
-        names = ports.snapshots.public_names(audible)
+        audible = {one for one in posts if one and not preferences.active_mute(one, now)}
+        public = ports.snapshots.snapshot(None).visible_to(PUBLIC).connections
+        names = {one.id: one.name for one in public if one.id in audible}
         proposal = make_mute_proposal(posts, names, effective_budget(preferences, config), week)
         ports.preferences.update(
             recipient, lambda one: one if has_proposal(one, week) else one.evolve(mute_proposal=proposal)

@@ -44,12 +44,8 @@ class RecipientPreferences(Protocol):
 class Snapshots(Protocol):
     """What is known about connections, services and requests."""
 
-    def load(self, viewer_id: str | None) -> Snapshot:
+    def snapshot(self, viewer_id: str | None) -> Snapshot:
         """Return everything, including what the viewer has no access to."""
-        ...
-
-    def public_names(self, connection_ids: Sequence[str]) -> Mapping[str, str]:
-        """Return the names of the unrestricted ones of these connections, by id."""
         ...
 
 
@@ -126,7 +122,7 @@ def viewer_of(actor: Actor, ports: SubscriptionPorts) -> Viewer:
 
 def load_visible_snapshot(actor: Actor, ports: SubscriptionPorts) -> Snapshot:
     """Return what the actor has access to."""
-    return ports.snapshots.load(actor.user_id).visible_to(viewer_of(actor, ports))
+    return ports.snapshots.snapshot(actor.user_id).visible_to(viewer_of(actor, ports))
 
 
 def effective_budget(preferences: Preferences, config: SubscriptionConfig) -> int:
