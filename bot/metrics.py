@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -22,97 +23,74 @@ HEALTH_GAUGES: Mapping[str, tuple[str, str]] = {
 """Name → its label, if it has one, and what it is."""
 
 
+@dataclass(frozen=True, eq=False)
 class RequestMetrics(Collector):
     """Counts from the database, read at each scrape."""
 
-    def __init__(self, by_status: CountsByStatus, lagging: Callable[[], int]) -> None:
-        self._by_status = by_status
-        self._lagging = lagging
+    by_status: CountsByStatus
+    lagging: Callable[[], int]
 
     def collect(self) -> Iterable[Metric]:
         """The gauges."""
-        family = GaugeMetricFamily("connector_desk_requests", "Connector requests by status", labels=["status"])
-        for status, count in self._by_status().items():
-            family.add_metric([status], count)
-        yield family
-        yield GaugeMetricFamily(
-            "connector_desk_requests_out_of_sync",
-            "Requests whose ticket, card, or connection is lagging",
-            self._lagging(),
-        )
+        yield _gauges("requests", "Connector requests by status", "status", self.by_status())
+        yield _gauge("requests_out_of_sync", "Requests whose ticket, card, or connection is lagging", self.lagging())
 
 
+@dataclass(frozen=True, eq=False)
 class UnreadableItemMetrics(Collector):
     """How many items of other systems can't be read, by kind."""
 
-    def __init__(self, unreadable: Callable[[], Iterable[UnreadableItem]]) -> None:
-        self._unreadable = unreadable
+    unreadable: Callable[[], Iterable[UnreadableItem]]
 
     def collect(self) -> Iterable[Metric]:
         """Yield the gauge."""
-        family = GaugeMetricFamily(
-            "connector_desk_unreadable_items", "Items of other systems that can't be read", labels=["kind"]
-        )
-        for kind, count in Counter(item.kind for item in self._unreadable()).items():
-            family.add_metric([kind], count)
-        yield family
+        counts = Counter(item.kind for item in self.unreadable())
+        yield _gauges("unreadable_items", "Items of other systems that can't be read", "kind", counts)
 
 
+@dataclass(frozen=True, eq=False)
 class HealthMetrics(Collector):
     """Which parts work, and the numbers behind that: gauge → its values by label."""
 
-    def __init__(self, problems: Callable[[], Mapping[str, str]], numbers: Callable[[], GaugeValues]) -> None:
-        self._problems = problems
-        self._numbers = numbers
+    problems: Callable[[], Mapping[str, str]]
+    numbers: Callable[[], GaugeValues]
 
     def collect(self) -> Iterable[Metric]:
         """Yield the gauges. Those of the database are missing while it is away."""
-        parts = GaugeMetricFamily("connector_desk_part_up", "Whether a part of the bot works", labels=["part"])
-        problems = self._problems()
-        for part, problem in problems.items():
-            parts.add_metric([part], not problem)
-        yield parts
-        for name, values in self._numbers().items():
+        works = {part: not problem for part, problem in self.problems().items()}
+        yield _gauges("part_up", "Whether a part of the bot works", "part", works)
+        for name, values in self.numbers().items():
             label, about = HEALTH_GAUGES[name]
-            family = GaugeMetricFamily(f"connector_desk_{name}", about, labels=[label] if label else [])
-            for key, value in values.items():
-                family.add_metric([key] if label else [], value)
-            yield family
+            yield _gauges(name, about, label, values)
 
 
+@dataclass(frozen=True, eq=False)
 class FivetranMetrics(Collector):
     """The account's rate limit as our processes know it, the polling interval, and working webhooks."""
 
-    def __init__(
-        self,
-        usage: Callable[[], RateLimitUsage],
-        pace: Callable[[], PollInterval],
-        hooks: Callable[[], Mapping[str, bool]],
-    ) -> None:
-        self._usage = usage
-        self._pace = pace
-        self._hooks = hooks
+    usage: Callable[[], RateLimitUsage]
+    pace: Callable[[], PollInterval]
+    hooks: Callable[[], Mapping[str, bool]]
 
     def collect(self) -> Iterable[Metric]:
         """Yield the gauges, without values that Fivetran hasn't reported yet."""
-        usage = self._usage()
+        usage = self.usage()
         yield _gauge("fivetran_requests_last_hour", "Our requests to Fivetran in the last hour", usage.used)
         yield _gauge("fivetran_rate_limit", "Requests an hour that the account has", usage.limit)
         yield _gauge("fivetran_rate_limit_remaining", "Requests that the account has left", usage.remaining)
-        waits = self._pace().minutes * 60
-        yield _gauge("polling_interval_seconds", "Time between two polls of a group", waits)
-        works = GaugeMetricFamily(
-            "connector_desk_webhook_up", "Whether Fivetran's webhook of a group works", labels=["group"]
-        )
-        for group, does in self._hooks().items():
-            works.add_metric([group], does)
-        yield works
+        yield _gauge("polling_interval_seconds", "Time between two polls of a group", self.pace().minutes * 60)
+        yield _gauges("webhook_up", "Whether Fivetran's webhook of a group works", "group", self.hooks())
 
 
-def _gauge(name: str, about: str, value: int | None) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(f"connector_desk_{name}", about)
-    if value is not None:
-        family.add_metric([], value)
+def _gauge(name: str, about: str, value: float | None) -> GaugeMetricFamily:
+    return _gauges(name, about, "", {} if value is None else {"": value})
+
+
+def _gauges(name: str, about: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
+    """Return one gauge with a value for each name of the label. Without a label, there is one value at most."""
+    family = GaugeMetricFamily(f"connector_desk_{name}", about, labels=[label] if label else [])
+    for key, value in values.items():
+        family.add_metric([key] if label else [], value)
     return family
 
 
