@@ -1,6 +1,7 @@
 """What the catalog needs: Fivetran's metadata, and storage for it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -19,18 +20,19 @@ class MetadataSource(Protocol):
         ...
 
 
-class CatalogDownload(Protocol):
-    """A complete download."""
+@dataclass(frozen=True)
+class CatalogDownload:
+    """When the list was last downloaded, and what changed."""
+
+    id: int
+    downloaded_at: datetime
+    service_count: int
+    changes: tuple[str, ...]
 
     @property
-    def id(self) -> int:
-        """Its unique id."""
-        ...
-
-    @property
-    def downloaded_at(self) -> datetime:
-        """When it was complete."""
-        ...
+    def line(self) -> str:
+        """Time and number of services, for a person."""
+        return f"{self.downloaded_at:%Y-%m-%d %H:%M} UTC, {self.service_count} services"
 
 
 class CatalogStorage(Protocol):

@@ -1,26 +1,12 @@
 """`python -m bot catalog …`."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.ports import CatalogDownload
 from workflows.errors import DeskError
 
 Echo = Callable[[str], object]
-
-
-class DownloadSummary(Protocol):
-    """A past download of the catalog."""
-
-    @property
-    def line(self) -> str:
-        """Time of the download and number of services."""
-        ...
-
-    @property
-    def changes(self) -> Sequence[str]:
-        """Changes in the download."""
-        ...
 
 
 def refresh_catalog_command(catalog: Catalog, echo: Echo, *, details: bool) -> int:
@@ -36,7 +22,7 @@ def refresh_catalog_command(catalog: Catalog, echo: Echo, *, details: bool) -> i
     return 0
 
 
-def diff_catalog_command(catalog: Catalog, downloads: Sequence[DownloadSummary], echo: Echo) -> int:
+def diff_catalog_command(catalog: Catalog, downloads: Sequence[CatalogDownload], echo: Echo) -> int:
     """Print what a refresh would change, then the changes of past downloads, and return the exit code."""
     status = 0
     try:

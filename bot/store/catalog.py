@@ -8,25 +8,11 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert
 from sqlmodel import col, select
 
+from bot.catalog.ports import CatalogDownload
 from bot.store.database import transaction, upsert
 from bot.store.tables import CatalogDownloadRow, ConnectorConfigRow, ConnectorTypeRow
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 from workflows.ports import Clock
-
-
-@dataclass(frozen=True)
-class DownloadRecord:
-    """A complete download: when, how many services, and its changes in words."""
-
-    id: int
-    downloaded_at: datetime
-    service_count: int
-    changes: tuple[str, ...]
-
-    @property
-    def line(self) -> str:
-        """Its time and its number of services."""
-        return f"{self.downloaded_at:%Y-%m-%d %H:%M} UTC, {self.service_count} services"
 
 
 @dataclass(frozen=True)
@@ -36,7 +22,7 @@ class CatalogStore:
     engine: Engine
     clock: Clock
 
-    def replace(self, entries: Sequence[ConnectorTypeMetadata], changes: Sequence[str]) -> DownloadRecord:
+    def replace(self, entries: Sequence[ConnectorTypeMetadata], changes: Sequence[str]) -> CatalogDownload:
         """Replace the whole catalog, and record the download."""
         now = self.clock.now()
         rows = [{"id": str(entry["id"]), "body": dict(entry)} for entry in entries]
@@ -54,13 +40,13 @@ class CatalogStore:
         with transaction(self.engine) as session:
             return [row.body for row in session.exec(select(ConnectorTypeRow).order_by(col(ConnectorTypeRow.id)))]
 
-    def latest_download(self) -> DownloadRecord | None:
+    def latest_download(self) -> CatalogDownload | None:
         """Return the last download; None before the first."""
         with transaction(self.engine) as session:
             row = session.exec(select(CatalogDownloadRow).order_by(col(CatalogDownloadRow.id).desc()).limit(1)).first()
             return _download(row) if row else None
 
-    def downloads_since(self, moment: datetime) -> list[DownloadRecord]:
+    def downloads_since(self, moment: datetime) -> list[CatalogDownload]:
         """Return the downloads since `moment`, newest first."""
         with transaction(self.engine) as session:
             is_recent = col(CatalogDownloadRow.downloaded_at) >= moment.timestamp()
@@ -81,7 +67,7 @@ class CatalogStore:
             session.execute(entry.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
-def _download(row: CatalogDownloadRow) -> DownloadRecord:
-    return DownloadRecord(
+def _download(row: CatalogDownloadRow) -> CatalogDownload:
+    return CatalogDownload(
         row.id or 0, datetime.fromtimestamp(row.downloaded_at, UTC), row.service_count, tuple(row.changes)
     )
