@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from bot.http.guard import Handler, guarded
+from bot.http.guard import guarded
 from bot.http.limits import RequestLimits
 from bot.json_object import parse_json_object
 
@@ -61,78 +61,76 @@ class SignedWebhook:
 
 
 def create_http_app(endpoints: Endpoints, *, has_internal_port: bool = False) -> Starlette:
-    """The public application; with an internal port, it shows neither metrics nor what is wrong."""
-    shown = [] if has_internal_port else [Route("/metrics", guarded(_metrics(endpoints)))]
+    """Return the app. With an internal port, it shows neither metrics nor details of the health."""
+    handlers = Handlers(endpoints, has_details=not has_internal_port)
     routes = [
-        Route("/health/live", _live),
-        Route("/health/ready", guarded(_ready(endpoints, has_details=not has_internal_port))),
-        Route("/slack/events", guarded(_slack(endpoints)), methods=["POST"]),
-        Route("/webhooks/{sender}", guarded(_hook(endpoints)), methods=["POST"]),
-        Route("/connected/{request_id}", guarded(_returned(endpoints))),
-        *shown,
+        *_health_routes(handlers),
+        Route("/slack/events", guarded(handlers.slack), methods=["POST"]),
+        Route("/webhooks/{sender}", guarded(handlers.webhook), methods=["POST"]),
+        Route("/connected/{request_id}", guarded(handlers.connect_card_return)),
+        *([] if has_internal_port else [Route("/metrics", guarded(handlers.metrics))]),
     ]
     return Starlette(routes=routes, middleware=[Middleware(RequestLimits)])
 
 
 def create_internal_app(endpoints: Endpoints) -> Starlette:
-    """The application of the internal port: health, with details, and metrics."""
-    routes = [
-        Route("/health/live", _live),
-        Route("/health/ready", guarded(_ready(endpoints, has_details=True))),
-        Route("/metrics", guarded(_metrics(endpoints))),
-    ]
+    """Return the app of the internal port: health with its details, and metrics."""
+    handlers = Handlers(endpoints)
+    routes = [*_health_routes(handlers), Route("/metrics", guarded(handlers.metrics))]
     return Starlette(routes=routes, middleware=[Middleware(RequestLimits)])
+
+
+def _health_routes(handlers: "Handlers") -> list[Route]:
+    return [Route("/health/live", _live), Route("/health/ready", guarded(handlers.ready))]
 
 
 async def _live(_request: Request) -> Response:
     return JSONResponse({"alive": True})
 
 
-def _metrics(doors: Endpoints) -> Handler:
-    async def metrics(_request: Request) -> Response:
-        return Response(await run_in_threadpool(doors.metrics), media_type=CONTENT_TYPE_LATEST)
+@dataclass(frozen=True)
+class Handlers:
+    """One method for each address. What can wait runs in a thread, so that the server goes on."""
 
-    return metrics
+    endpoints: Endpoints
+    has_details: bool = True
+    """Whether the health says what is wrong."""
 
+    async def metrics(self, _request: Request) -> Response:
+        """Answer `GET /metrics`."""
+        return Response(await run_in_threadpool(self.endpoints.metrics), media_type=CONTENT_TYPE_LATEST)
 
-def _ready(doors: Endpoints, *, has_details: bool) -> Handler:
-    async def ready(_request: Request) -> Response:
-        problems = await run_in_threadpool(doors.problems)
+    async def ready(self, _request: Request) -> Response:
+        """Answer `GET /health/ready`: 200 if every part works, else 503."""
+        problems = await run_in_threadpool(self.endpoints.problems)
         works = not any(problems.values())
-        status = 200 if works else 503
-        if not has_details:
-            return JSONResponse({"ready": works}, status_code=status)
-        has_database = not problems.get("database")
-        notes = await run_in_threadpool(doors.webhook_problems) if has_database else {}
-        unreadable = list(doors.unreadable_items())
-        checks: dict[str, object] = {part: not problem for part, problem in problems.items()}
-        checks |= {} if works else {"problems": {part: problem for part, problem in problems.items() if problem}}
-        checks |= {"webhooks": dict(notes)} if notes else {}
-        checks |= {"unreadable_items": unreadable} if unreadable else {}
-        rejected = doors.credential_problems()
-        checks |= {"credentials": dict(rejected)} if rejected else {}
-        processes = list(doors.process_problems())
-        checks |= {"processes": processes} if processes else {}
-        return JSONResponse(checks, status_code=status)
+        shown = await run_in_threadpool(self._details, problems) if self.has_details else {"ready": works}
+        return JSONResponse(shown, 200 if works else 503)
 
-    return ready
+    def _details(self, problems: Mapping[str, str]) -> dict[str, object]:
+        """Return which parts work, and what is wrong in words."""
+        endpoints = self.endpoints
+        wrong = {
+            "problems": {part: problem for part, problem in problems.items() if problem},
+            "webhooks": {} if problems.get("database") else dict(endpoints.webhook_problems()),
+            "unreadable_items": list(endpoints.unreadable_items()),
+            "credentials": dict(endpoints.credential_problems()),
+            "processes": list(endpoints.process_problems()),
+        }
+        works = {part: not problem for part, problem in problems.items()}
+        return works | {name: listed for name, listed in wrong.items() if listed}
 
-
-def _slack(doors: Endpoints) -> Handler:
-    async def slack(request: Request) -> Response:
-        if doors.slack is None:
+    async def slack(self, request: Request) -> Response:
+        """Hand on what Slack sends. Bolt's own adapter would run listeners on the event loop."""
+        if self.endpoints.slack is None:
             return Response(status_code=404)
-        # Bolt's own Starlette adapter would run listeners on the event loop: one slow one stops the server.
-        answered = await run_in_threadpool(doors.slack, await request.body(), dict(request.headers))
+        answered = await run_in_threadpool(self.endpoints.slack, await request.body(), dict(request.headers))
         status, content_type, body = answered
         return Response(body, status, {"content-type": content_type})
 
-    return slack
-
-
-def _hook(doors: Endpoints) -> Handler:
-    async def hook(request: Request) -> Response:
-        known = doors.webhooks.get(request.path_params["sender"])
+    async def webhook(self, request: Request) -> Response:
+        """Hand on a signed webhook."""
+        known = self.endpoints.webhooks.get(request.path_params["sender"])
         if known is None:
             return Response(status_code=404)
         body = await request.body()
@@ -142,16 +140,11 @@ def _hook(doors: Endpoints) -> Handler:
         await run_in_threadpool(known.receive, body)
         return Response(status_code=200)
 
-    return hook
-
-
-def _returned(doors: Endpoints) -> Handler:
-    async def returned(request: Request) -> Response:
-        if doors.on_connect_card_return:
-            await run_in_threadpool(doors.on_connect_card_return, request.path_params["request_id"])
+    async def connect_card_return(self, request: Request) -> Response:
+        """Thank a person who comes back from a Connect Card."""
+        if self.endpoints.on_connect_card_return:
+            await run_in_threadpool(self.endpoints.on_connect_card_return, request.path_params["request_id"])
         return HTMLResponse(CONNECT_CARD_DONE_PAGE)
-
-    return returned
 
 
 CONNECT_CARD_DONE_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connector Desk</title>
