@@ -16,6 +16,7 @@ from workflows.errors import DeskError, Unavailable
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
+D = TypeVar("D")
 
 UNREADABLE_TTL_SECONDS = 3600.0
 """Seconds after which an unreadable item is forgotten, unless it was seen again."""
@@ -99,11 +100,11 @@ class Fields:
         except (ValueError, TypeError, OverflowError):
             raise UnreadableField(self._path + name) from None
 
-    def optional(self, name: str, read: Callable[[Any], T], default: T) -> T:
+    def optional(self, name: str, read: Callable[[Any], T], default: D) -> T | D:
         """Return a field, or the default if it's missing; raise `UnreadableField` if it's wrong."""
         return default if self._is_missing(name) else self.require(name, read)
 
-    def lenient(self, name: str, read: Callable[[Any], T], default: T, *, is_expected: bool = False) -> T:
+    def lenient(self, name: str, read: Callable[[Any], T], default: D, *, is_expected: bool = False) -> T | D:
         """Return a field, or the default if it can't be read; note that, also if an expected field is missing."""
         if self._is_missing(name) and not is_expected:
             return default

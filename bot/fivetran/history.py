@@ -46,16 +46,12 @@ class FivetranSyncHistory:
 
 def parse_run(fields: Fields) -> SyncRun | None:
     """Parse a run; None for one that is running or counts as neither success nor failure."""
-    status, ended_at = fields.optional("status", as_text, ""), fields.lenient("end", _time, None)
+    status, ended_at = fields.optional("status", as_text, ""), fields.lenient("end", as_time, None)
     if not ended_at or status not in SUCCEEDED_STATUSES | FAILED_STATUSES:
         return None
-    started_at = fields.lenient("start", _time, None)
+    started_at = fields.lenient("start", as_time, None)
     seconds = (ended_at - started_at).total_seconds() if started_at else None
     return SyncRun(ended_at, status in SUCCEEDED_STATUSES, seconds)
-
-
-def _time(value: object) -> datetime | None:
-    return as_time(value)
 
 
 def _iso(at: datetime) -> str:

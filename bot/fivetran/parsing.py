@@ -5,7 +5,6 @@ have a default, because Fivetran leaves out fields that it documents as required
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.foreign_items import Fields, UnreadableField, as_flag, as_number, as_text, as_time
 from workflows.connections.model import Connection, SetupTest
@@ -29,16 +28,16 @@ def parse_connection(fields: Fields) -> Connection:
         setup_state=status.require("setup_state", _setup_state),
         sync_state=status.lenient("sync_state", as_text, "scheduled", is_expected=True),
         is_historical_sync=status.require("is_historical_sync", as_flag),
-        created_at=fields.lenient("created_at", _time, None, is_expected=True),
-        succeeded_at=fields.optional("succeeded_at", _time, None),
-        failed_at=fields.optional("failed_at", _time, None),
+        created_at=fields.lenient("created_at", as_time, None, is_expected=True),
+        succeeded_at=fields.optional("succeeded_at", as_time, None),
+        failed_at=fields.optional("failed_at", as_time, None),
         tasks=tuple(message for _code, message in tasks),
         update_state=status.lenient("update_state", as_text, "on_schedule"),
         schedule_type=fields.lenient("schedule_type", as_text, "auto"),
         sync_frequency=fields.lenient("sync_frequency", _minutes, None),
         task_codes=tuple(code for code, _message in tasks),
         warnings={code or "warning": message for code, message in warnings},
-        rescheduled_for=status.lenient("rescheduled_for", _time, None),
+        rescheduled_for=status.lenient("rescheduled_for", as_time, None),
         schema_status=status.lenient("schema_status", as_text, "ready"),
         pause_after_trial=fields.lenient("pause_after_trial", as_flag, False),
     )
@@ -60,10 +59,6 @@ def _setup_state(value: object) -> str:
     if value not in SETUP_STATES:
         raise ValueError
     return str(value)
-
-
-def _time(value: object) -> datetime | None:
-    return as_time(value)
 
 
 def _minutes(value: object) -> int | None:

@@ -31,16 +31,14 @@ def parse_user(fields: Fields) -> dict[str, Any]:
 
 def parse_transition(fields: Fields) -> dict[str, Any]:
     """Parse a transition. One whose screen can't be read isn't offered: it can have required fields."""
-    none: Mapping[str, Any] = {}
-    screen = fields.optional("fields", _screen, none)
+    screen = fields.optional("fields", _screen, {})
     named = {"id": fields.require("id", as_text), "name": fields.lenient("name", as_text, "")}
     return {**named, "to": fields.section("to").raw, "fields": screen}
 
 
 def parse_comment(fields: Fields) -> dict[str, Any]:
     """Parse a comment: its id, and its body, if it has one."""
-    none: Mapping[str, Any] = {}
-    return {"id": fields.optional("id", as_text, ""), "body": fields.optional("body", _mapping, none)}
+    return {"id": fields.optional("id", as_text, ""), "body": fields.optional("body", _mapping, {})}
 
 
 def _screen(value: object) -> Mapping[str, Any]:
