@@ -22,6 +22,7 @@ from bot.fivetran.metadata import FivetranMetadata
 from bot.fivetran.rate_limit import RateLimitMeter
 from bot.fivetran.webhooks import FivetranWebhooks
 from bot.foreign_items import ForeignItems
+from bot.jira.accounts import JiraAccounts
 from bot.jira.client import JiraClient
 from bot.jira.tickets import JiraTickets
 from bot.slack.channels import SlackChannels
@@ -38,6 +39,7 @@ from bot.store.catalog import CatalogStore
 from bot.store.database import connect
 from bot.store.drafts import DraftStore
 from bot.store.heartbeats import HeartbeatStore, new_instance
+from bot.store.incident_updates import IncidentUpdater
 from bot.store.ledger import LedgerStore
 from bot.store.poll_round import ConnectionPoller
 from bot.store.rate_limits import RateLimitStore
@@ -144,8 +146,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
             connectors.list_group,
             settings.groups,
             clock,
-            thresholds=settings.thresholds,
-            is_sensitive=catalog.sensitive_services().__contains__,
+            IncidentUpdater(settings.thresholds, catalog.sensitive_services()),
         ),
         queue=agenda,
         messenger=DurableMessenger(messenger),
@@ -208,11 +209,11 @@ def _tickets(settings: Settings, client: JiraClient, ledger: LedgerStore, clock:
         client,
         ledger,
         clock,
+        JiraAccounts(client, settings.jira_account_ids),
         project=settings.jira_project,
         issue_type=settings.jira_issue_type,
         fields=settings.jira_field_values,
         statuses=settings.jira_status_names,
-        accounts=settings.jira_account_ids,
         site_url=settings.jira_site_url or settings.jira_url,
     )
 

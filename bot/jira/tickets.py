@@ -1,6 +1,7 @@
 """The tickets of requests. Implements `workflows.requests.ports.Tickets` and `AccessTickets`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -30,38 +31,24 @@ RECENT_UPDATE_MINUTES = 60
 """How far the search for moved tickets of decided requests looks back. Tickets that wait are read by id."""
 
 
+@dataclass(eq=False)
 class JiraTickets:
-    """Tickets in one project. `fields`: field id → template. `statuses`: outcome → status name or id.
+    """Tickets in one project."""
 
-    `accounts`: email address → account id, for accounts whose address Jira hides.
-    """
-
-    def __init__(
-        self,
-        client: JiraClient,
-        ledger: Ledger,
-        clock: Clock,
-        *,
-        project: str,
-        issue_type: str,
-        site_url: str,
-        fields: Mapping[str, Any],
-        statuses: Mapping[str, str] | None = None,
-        accounts: Mapping[str, str] | None = None,
-        search_lag: timedelta = SEARCH_INDEX_LAG,
-    ) -> None:
-        self._client = client
-        self._ledger = ledger
-        self._clock = clock
-        self._project = project
-        self._issue_type = issue_type
-        self._site_url = site_url.rstrip("/")
-        self._fields = fields
-        self._statuses = statuses or {}
-        self._search_lag = search_lag
-        self._accounts = JiraAccounts(client, accounts or {})
-        self._own_account: str | None = None
-        self._screen: CreateScreen | None = None
+    client: JiraClient
+    ledger: Ledger
+    clock: Clock
+    accounts: JiraAccounts
+    project: str
+    issue_type: str
+    site_url: str
+    fields: Mapping[str, Any]
+    """Field id → template."""
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    """Outcome → status name or id."""
+    search_lag: timedelta = SEARCH_INDEX_LAG
+    _own_account: str | None = None
+    _screen: CreateScreen | None = None
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
         return self._open(ticket_text.draft_request_ticket(request))
@@ -80,25 +67,25 @@ class JiraTickets:
         and only then tries again.
         """
         fields = self._ticket_fields(draft)
-        tried_at = self._ledger.begin(draft.key)
+        tried_at = self.ledger.begin(draft.key)
         if tried_at is not None:
             if found := self._find(draft):
                 return found
-            if self._clock.now() - tried_at < self._search_lag:
+            if self.clock.now() - tried_at < self.search_lag:
                 raise Unavailable("Jira didn't confirm the ticket. I'm checking whether it was opened.")
-            self._ledger.discard(draft.key)
-            self._ledger.begin(draft.key)
+            self.ledger.discard(draft.key)
+            self.ledger.begin(draft.key)
         return self._create(draft.key, fields)
 
     def _ticket_fields(self, draft: TicketDraft) -> dict[str, Any]:
-        screen = self._screen = self._screen or read_create_screen(self._client, self._project, self._issue_type)
+        screen = self._screen = self._screen or read_create_screen(self.client, self.project, self.issue_type)
         try:
-            extra = screen.fill(self._fields, draft.placeholder_values)
+            extra = screen.fill(self.fields, draft.placeholder_values)
         except DeskError:
             self._screen = None  # an operator might fix the screen; read it again next time
             raise
         return {
-            "project": {"key": self._project},
+            "project": {"key": self.project},
             "issuetype": {"id": screen.issue_type},
             "summary": draft.summary,
             "description": draft.description,
@@ -108,28 +95,28 @@ class JiraTickets:
 
     def _create(self, key: str, fields: dict[str, Any]) -> Ticket:
         try:
-            return self._ticket(self._client.create_issue(fields))
+            return self._ticket(self.client.create_issue(fields))
         except OutcomeUnknown:
             raise
         except DeskError:
-            self._ledger.discard(key)
+            self.ledger.discard(key)
             self._screen = None
             raise
 
     def _find(self, draft: TicketDraft) -> Ticket | None:
-        issues = sorted(self._client.issues_with_label(draft.labels[1]), key=lambda issue: int(issue["id"]))
+        issues = sorted(self.client.issues_with_label(draft.labels[1]), key=lambda issue: int(issue["id"]))
         if len(issues) > 1:
             log.warning("Found several tickets for one request; using the oldest", label=draft.labels[1])
         return self._ticket(issues[0]) if issues else None
 
     def _ticket(self, issue: Mapping[str, Any]) -> Ticket:
-        return Ticket(str(issue["id"]), str(issue["key"]), f"{self._site_url}/browse/{issue['key']}")
+        return Ticket(str(issue["id"]), str(issue["key"]), f"{self.site_url.rstrip('/')}/browse/{issue['key']}")
 
     def link_card(self, ticket: Ticket, request: ConnectorRequest) -> None:
         """Set the remote link. The global id makes Jira replace an earlier one."""
         if request.permalink:
             global_id = f"connector-desk:{request.id}"
-            self._client.set_remote_link(ticket.id, global_id, "requested in", "Request in Slack", request.permalink)
+            self.client.set_remote_link(ticket.id, global_id, "requested in", "Request in Slack", request.permalink)
 
     def describe(self, ticket: Ticket, request: ConnectorRequest) -> int:
         """Update the text first: a mapped field that Jira refuses doesn't hold it up."""
@@ -137,41 +124,41 @@ class JiraTickets:
             "summary": ticket_text.ticket_summary(request),
             "description": ticket_text.ticket_description(request),
         }
-        self._client.update_issue(ticket.id, fields)
+        self.client.update_issue(ticket.id, fields)
         if mapped := self._mapped_fields(request):
-            self._client.update_issue(ticket.id, mapped)
-        return newest_change_id(self._client.key_and_changelog(ticket.id)[1])
+            self.client.update_issue(ticket.id, mapped)
+        return newest_change_id(self.client.key_and_changelog(ticket.id)[1])
 
     def _mapped_fields(self, request: ConnectorRequest) -> dict[str, Any]:
         """Return the fields whose value depends on the answers. A choice that Jira doesn't offer is cleared."""
-        templates = {name: template for name, template in self._fields.items() if has_placeholder(template)}
+        templates = {name: template for name, template in self.fields.items() if has_placeholder(template)}
         if not templates:
             return {}
-        screen = read_create_screen(self._client, self._project, self._issue_type)
-        filled = screen.fill(self._fields, ticket_text.request_placeholder_values(request))
+        screen = read_create_screen(self.client, self.project, self.issue_type)
+        filled = screen.fill(self.fields, ticket_text.request_placeholder_values(request))
         return {name: filled.get(name) for name in templates}
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         """Add the comment unless it exists. Comments are read directly, without the lag of a search."""
         if not self._comments_about(ticket, key):
-            self._client.add_comment(ticket.id, ticket_text.ticket_comment(text, key))
+            self.client.add_comment(ticket.id, ticket_text.ticket_comment(text, key))
 
     def rewrite_comment(self, ticket: Ticket, key: str, text: str) -> None:
         body = ticket_text.ticket_comment(text, key)
         for comment in self._comments_about(ticket, key):
             if node_text(comment["body"]) != node_text(body):
-                self._client.update_comment(ticket.id, comment["id"], body)
+                self.client.update_comment(ticket.id, comment["id"], body)
 
     def _comments_about(self, ticket: Ticket, key: str) -> list[JiraObject]:
-        comments = self._client.comments(ticket.id)
+        comments = self.client.comments(ticket.id)
         return [comment for comment in comments if ticket_text.is_comment_about(comment["body"], key)]
 
     def move(self, ticket: Ticket, outcome: str) -> str | None:
-        names = transitions.status_names_for(outcome, self._statuses)
+        names = transitions.status_names_for(outcome, self.statuses)
         if not names:
             return None  # the operator has left this outcome out
-        label = self._statuses.get(outcome) or transitions.OUTCOME_LABELS.get(outcome, outcome)
-        return self._move_to(ticket, names, transitions.later_status_names(outcome, self._statuses), label)
+        label = self.statuses.get(outcome) or transitions.OUTCOME_LABELS.get(outcome, outcome)
+        return self._move_to(ticket, names, transitions.later_status_names(outcome, self.statuses), label)
 
     def move_back(self, ticket: Ticket, status: TicketStatus) -> str | None:
         names = frozenset({status.id})
@@ -179,9 +166,9 @@ class JiraTickets:
 
     def _move_to(self, ticket: Ticket, names: frozenset[str], fitting: frozenset[str], label: str) -> str | None:
         """Move the ticket, unless it already has a fitting status."""
-        if transitions.has_status_in(self._client.issue_status(ticket.id), fitting):
+        if transitions.has_status_in(self.client.issue_status(ticket.id), fitting):
             return None
-        transition, reason = transitions.choose_transition(self._client.transitions(ticket.id), names)
+        transition, reason = transitions.choose_transition(self.client.transitions(ticket.id), names)
         if transition is not None:
             reason = self._try_transition(ticket, transition)
         if not reason:
@@ -192,7 +179,7 @@ class JiraTickets:
     def _try_transition(self, ticket: Ticket, transition: str) -> str:
         """Return Jira's reason if it refuses: it offered the transition, but a rule of the workflow forbids it."""
         try:
-            self._client.transition_issue(ticket.id, transition)
+            self.client.transition_issue(ticket.id, transition)
         except TicketNotFound:
             raise
         except Refused as refusal:
@@ -200,11 +187,11 @@ class JiraTickets:
         return ""
 
     def read(self, ticket: Ticket, since: int | None) -> TicketReading:
-        key, histories = self._client.key_and_changelog(ticket.id)
-        statuses = DecisionStatuses(self._statuses)
+        key, histories = self.client.key_and_changelog(ticket.id)
+        statuses = DecisionStatuses(self.statuses)
         standing = statuses.standing_decisions(status_changes(histories))
         found = [self._decision(outcome, change) for outcome, change in standing if change.id > (since or 0)]
-        current = ticket if key in ("", ticket.key) else Ticket(ticket.id, key, f"{self._site_url}/browse/{key}")
+        current = ticket if key in ("", ticket.key) else self._ticket({"id": ticket.id, "key": key})
         return TicketReading(current, tuple(found))
 
     def _decision(self, outcome: Event, change: StatusChange) -> TicketDecision:
@@ -213,7 +200,7 @@ class JiraTickets:
             change.id,
             outcome,
             str(change.author.get("displayName") or "Someone"),
-            self._accounts.email_of(change.author),
+            self.accounts.email_of(change.author),
             account_id,
             change.came_from,
             is_by_app=change.is_by_app,
@@ -221,13 +208,13 @@ class JiraTickets:
         )
 
     def _own_account_id(self) -> str:
-        self._own_account = self._own_account or str(self._client.myself().get("accountId"))
+        self._own_account = self._own_account or str(self.client.myself().get("accountId"))
         return self._own_account
 
     def find_account(self, email: str) -> str | None:
-        return self._accounts.account_of(email)
+        return self.accounts.account_of(email)
 
     def recently_updated(self) -> Sequence[str]:
         """Search in every project, because tickets can move."""
-        issues = self._client.recently_updated_issues(ticket_text.REQUEST_LABEL, RECENT_UPDATE_MINUTES)
+        issues = self.client.recently_updated_issues(ticket_text.REQUEST_LABEL, RECENT_UPDATE_MINUTES)
         return [str(issue["id"]) for issue in issues]

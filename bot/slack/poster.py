@@ -8,7 +8,7 @@ https://docs.slack.dev/messaging/message-metadata
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,20 +50,15 @@ SEARCH_LEEWAY = timedelta(minutes=2)
 """How far Slack's clock can be behind ours."""
 
 
+@dataclass(eq=False)
 class Poster:
     """Post, find and edit the bot's messages."""
 
-    def __init__(
-        self,
-        slack: SlackClient,
-        ledger: Ledger,
-        foreign: ForeignItems | None = None,
-        report_unreachable: Callable[[str], None] = lambda _user_id: None,
-    ) -> None:
-        self._foreign = foreign or ForeignItems()
-        self._slack = slack
-        self._ledger = ledger
-        self._report_unreachable = report_unreachable
+    slack: SlackClient
+    ledger: Ledger
+    foreign: ForeignItems = field(default_factory=ForeignItems)
+    """Knows which messages can't be read."""
+    report_unreachable: Callable[[str], None] = lambda _user_id: None
 
     def post(
         self,
@@ -91,7 +86,7 @@ class Poster:
         except (SlackRefused, ChannelUnavailable, SlackTokenRejected) as error:
             if not is_person(recipient) or not self._is_about_person(error):
                 raise
-            self._report_unreachable(recipient)
+            self.report_unreachable(recipient)
             code = getattr(error, "code", "account_inactive")
             words = f"Slack delivers no direct message to this person ({code})."
             raise PersonUnreachable(words, code) from error
@@ -99,14 +94,14 @@ class Poster:
     def _is_about_person(self, error: SlackRefused | ChannelUnavailable | SlackTokenRejected) -> bool:
         """Whether Slack refused the person. `account_inactive` is about the bot, unless its token still works."""
         if isinstance(error, SlackTokenRejected):
-            self._slack.call("auth_test")
+            self.slack.call("auth_test")
             return True
         return error.code in UNREACHABLE_CODES
 
     def _post(
         self, key: str, channel: str, text: str, blocks: list[Block] | None, in_words: list[Block] | None, **more: Any
     ) -> Message:
-        first_tried_at = self._ledger.begin(key)
+        first_tried_at = self.ledger.begin(key)
         if first_tried_at:
             found = self._find(key, channel, first_tried_at, more.get("thread_ts"))
             if found:
@@ -137,7 +132,7 @@ class Poster:
     def find_link(self, message: Message) -> str | None:
         """Return the URL of a message; None if it was deleted, or its channel is closed to the bot."""
         try:
-            answer = self._slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
+            answer = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
         except (SlackRefused, Misconfigured):
             return None
         return str(answer["permalink"])
@@ -147,12 +142,12 @@ class Poster:
     ) -> dict[str, Any]:
         """Call `method`, again with words if Slack refuses a newer block. A refused call posted nothing."""
         try:
-            return self._slack.call(method, blocks=blocks, **arguments)
+            return self.slack.call(method, blocks=blocks, **arguments)
         except SlackRefused as refused:
             if refused.code not in BLOCK_ERRORS or not has_newer_blocks(blocks or []):
                 raise
             log.warning("Slack refused a table, a chart, or a newer block, so it gets words", code=refused.code)
-            return self._slack.call(method, blocks=in_words or blocks_in_words(blocks or []), **arguments)
+            return self.slack.call(method, blocks=in_words or blocks_in_words(blocks or []), **arguments)
 
     def _find(self, key: str, channel: str, first_tried_at: datetime, thread_ts: str | None) -> Message | None:
         """Return the bot's message with this key; None if it wasn't posted."""
@@ -161,7 +156,7 @@ class Poster:
         cursor, oldest = None, str((first_tried_at - SEARCH_LEEWAY).timestamp())
         while True:
             page = self._page(conversation, thread_ts, oldest=oldest, cursor=cursor, limit=200)
-            for said, ts in self._foreign.read_list("message", page["messages"], parse_key, place=conversation).items:
+            for said, ts in self.foreign.read_list("message", page["messages"], parse_key, place=conversation).items:
                 if said == key:
                     return Message(conversation, ts)
             cursor = pages.follow((page.get("response_metadata") or {}).get("next_cursor"))
@@ -172,13 +167,13 @@ class Poster:
         query = {name: value for name, value in query.items() if value is not None}
         method = "conversations_replies" if thread_ts else "conversations_history"
         where = {"channel": channel, "ts": thread_ts} if thread_ts else {"channel": channel}
-        return self._slack.call(method, include_all_metadata=True, **where, **query)
+        return self.slack.call(method, include_all_metadata=True, **where, **query)
 
     def _conversation(self, channel: str) -> str:
         """Return the conversation id: direct messages are posted to a user id, but read by conversation."""
         if not channel.startswith(("U", "W")):
             return channel
-        return str(self._slack.call("conversations_open", users=channel)["channel"]["id"])
+        return str(self.slack.call("conversations_open", users=channel)["channel"]["id"])
 
     def update(self, message: Message, text: str, blocks: list[Block]) -> bool:
         """Edit a message; return False if it was deleted, or if Slack doesn't let the bot edit it any more."""
@@ -206,9 +201,9 @@ class Poster:
 
         Return the message if it still shows what it showed: Slack refuses both.
         """
-        first_tried_at = self._ledger.begin(key)
+        first_tried_at = self.ledger.begin(key)
         if first_tried_at is None:  # never posted
-            self._ledger.discard(key)
+            self.ledger.discard(key)
             return None
         try:
             message = self._find(key, channel, first_tried_at, thread_ts)
@@ -229,7 +224,7 @@ class Poster:
         """Delete a message; return it if Slack refuses."""
         where: dict[str, Any] = {"channel": message.channel, "ts": message.ts}
         try:
-            self._slack.call("chat_delete", **where)
+            self.slack.call("chat_delete", **where)
         except SlackRefused as error:
             if error.code != "message_not_found":
                 log.warning("Slack refused to delete a message", code=error.code, **where)

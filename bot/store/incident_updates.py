@@ -1,8 +1,8 @@
 """Update the incidents and storms of a group in the transaction of its poll."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import and_, or_
@@ -25,9 +25,8 @@ from workflows.requests.state_machine import CLOSED_STATUSES
 class IncidentUpdater:
     """Updates a group after every poll."""
 
-    thresholds: Thresholds
-    is_sensitive: Callable[[str], bool]
-    """Returns whether a service is sensitive."""
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    sensitive_services: Collection[str] = frozenset()
 
     def update(
         self,
@@ -84,7 +83,7 @@ class IncidentUpdater:
         for observation in observations:
             request = requests.get(observation.connection.id)
             has_sensitive_request = bool(request and request.answers.is_sensitive)
-            is_restricted = has_sensitive_request or self.is_sensitive(observation.connection.service)
+            is_restricted = has_sensitive_request or observation.connection.service in self.sensitive_services
             owner = request.requester if request else None
             name = request.names.get(request.requester, "") if request else ""
             yield IncidentContext(group.name, owner, name, is_restricted)

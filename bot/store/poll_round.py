@@ -1,6 +1,7 @@
 """A poll of a group: read every connection, compare it with its row, and save all changes at once."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -14,7 +15,6 @@ from bot.store.requests import request_from_row, swap_request
 from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
 from workflows.connections.model import Connection, ConnectionListing
 from workflows.incidents.storms import ConnectionGroup
-from workflows.monitoring.thresholds import Thresholds
 from workflows.ports import Clock
 from workflows.requests.connection_end import gone_state_key
 from workflows.requests.custom_connector import is_built_connection
@@ -22,44 +22,31 @@ from workflows.requests.ports import PollResult
 from workflows.requests.state_machine import CONNECTED_STATUSES, Status
 
 
-def _never_sensitive(_service: str) -> bool:
-    return False
-
-
+@dataclass(frozen=True)
 class ConnectionPoller:
     """Poll the connections of a group."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        list_group: Callable[[str], ConnectionListing],
-        group_names: dict[str, str],
-        clock: Clock,
-        *,
-        thresholds: Thresholds | None = None,
-        is_sensitive: Callable[[str], bool] = _never_sensitive,
-    ) -> None:
-        self._clock = clock
-        self._engine = engine
-        self._list_group = list_group
-        self._group_names = group_names
-        self._incident_updater = IncidentUpdater(thresholds or Thresholds(), is_sensitive)
+    engine: Engine
+    list_group: Callable[[str], ConnectionListing]
+    group_names: Mapping[str, str]
+    clock: Clock
+    incident_updater: IncidentUpdater = field(default_factory=IncidentUpdater)
 
     def poll(self, group_id: str) -> PollResult:
         # Before reading, so that every later recovery is newer than its incident.
-        now = self._clock.now()
+        now = self.clock.now()
         # All pages first, because missing connections count as missed. A connection that moves to another
         # page during the read comes twice, and must not get two incidents.
-        listing = self._list_group(group_id)
+        listing = self.list_group(group_id)
         found = list({connection.id: connection for connection in listing.connections}.values())
-        group = ConnectionGroup(group_id, self._group_names.get(group_id, group_id), len(found))
-        with transaction(self._engine) as session:
+        group = ConnectionGroup(group_id, self.group_names.get(group_id, group_id), len(found))
+        with transaction(self.engine) as session:
             observed = compare_connections(session, group_id, found, now)
             save_connections(session, observed)
             kept = retain_missing(session, group_id, listing, now)
             session.merge(PollRoundRow(group_id=group_id, polled_at=now.timestamp()))
             observations = [state.observation for state in observed]
-            pending = self._incident_updater.update(session, observations, group, now, unseen=kept)
+            pending = self.incident_updater.update(session, observations, group, now, unseen=kept)
             request_ids = _changed_requests(session, listing, group_id, kept, now)
             return PollResult(tuple(pending), tuple(request_ids))
 

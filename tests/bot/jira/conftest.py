@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.jira import JiraClient, JiraTickets
+from bot.jira.accounts import JiraAccounts
 from sandbox.driver import Sandbox
 from sandbox.serving import serve
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
@@ -80,7 +81,8 @@ def make_tickets(jira: PretendJira, client: JiraClient, notes: Notes) -> TicketF
             "site_url": "https://works.example/",
             "fields": FIELDS,
         }
-        return JiraTickets(client, notes, SandboxTime(jira.sandbox), **(usual | settings))
+        accounts = JiraAccounts(client, settings.pop("accounts", {}))
+        return JiraTickets(client, notes, SandboxTime(jira.sandbox), accounts, **(usual | settings))
 
     return make
 

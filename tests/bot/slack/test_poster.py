@@ -205,7 +205,7 @@ def test_a_person_who_gets_no_messages_is_reported(code: str, is_private: bool) 
     is_channel_code = code in CHANNEL_ERRORS
     error = ChannelUnavailable("", code) if is_channel_code else SlackRefused("chat_postMessage", code)
     reported: list[str] = []
-    post = Poster(RefusingSlack(error), NewLedger(), None, reported.append)  # type: ignore[arg-type]
+    post = Poster(RefusingSlack(error), NewLedger(), report_unreachable=reported.append)  # type: ignore[arg-type]
 
     with pytest.raises(PersonUnreachable, match=code):
         post.send_private("C1", "U0ADA", "Hello") if is_private else post.post("key", "U0ADA", "Hello")
@@ -217,7 +217,7 @@ def test_a_person_who_gets_no_messages_is_reported(code: str, is_private: bool) 
 def test_an_inactive_account_is_the_persons_only_while_the_token_works(is_token_valid: bool) -> None:
     slack = RefusingSlack(SlackTokenRejected("Slack rejects the bot token."), is_token_valid)
     reported: list[str] = []
-    post = Poster(slack, NewLedger(), None, reported.append)  # type: ignore[arg-type]  # one method is enough
+    post = Poster(slack, NewLedger(), report_unreachable=reported.append)  # type: ignore[arg-type]  # one method is enough
 
     with pytest.raises(PersonUnreachable if is_token_valid else SlackTokenRejected):
         post.post("key", "U0ADA", "Hello")
@@ -228,7 +228,7 @@ def test_an_inactive_account_is_the_persons_only_while_the_token_works(is_token_
 def test_a_closed_channel_is_no_person_who_left() -> None:
     reported: list[str] = []
     slack = RefusingSlack(ChannelUnavailable("", "channel_not_found"))
-    post = Poster(slack, NewLedger(), None, reported.append)  # type: ignore[arg-type]  # one method is enough
+    post = Poster(slack, NewLedger(), report_unreachable=reported.append)  # type: ignore[arg-type]  # one method is enough
 
     with pytest.raises(ChannelUnavailable):
         post.post("key", "C0FIVETRAN", "Hello")

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, event, func
 from sqlmodel import Session, col, select
 
+from bot.store.incident_updates import IncidentUpdater
 from bot.store.incidents import IncidentStore
 from bot.store.poll_round import ConnectionPoller
 from bot.store.requests import RequestStore
@@ -63,7 +64,7 @@ def poller(database: Engine, fivetran: FakeFivetran, clock: Watch) -> Connection
         fivetran.list_group,
         {"dev": "Fivetran_Dev"},
         clock,
-        is_sensitive=lambda service: service == "workday",
+        IncidentUpdater(sensitive_services={"workday"}),
     )
 
 
@@ -252,10 +253,8 @@ def test_an_interrupted_poll_changes_nothing(
     def half(_group: str) -> ConnectionListing:
         raise ConnectionError
 
-    whole, poller._list_group = poller._list_group, half
     with pytest.raises(ConnectionError):
-        poller.poll("dev")
-    poller._list_group = whole
+        replace(poller, list_group=half).poll("dev")
 
     assert notified(poller, incidents) == []
     with Session(database) as session:
