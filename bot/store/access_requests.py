@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from bot.store.database import transaction, upsert
+from bot.store.database import execute, fetch_all, find_row, transaction, upsert
 from bot.store.tables import AccessRequestRow
 from workflows.access_requests import AccessRequest
 from workflows.errors import Refused
@@ -24,31 +24,25 @@ class AccessRequestStore:
         self._engine = engine
 
     def save(self, request: AccessRequest) -> None:
-        with transaction(self._engine) as session:
-            session.execute(upsert(self._engine, AccessRequestRow).values(**_columns(request)).on_conflict_do_nothing())
+        statement = upsert(self._engine, AccessRequestRow).values(**_columns(request))
+        execute(self._engine, statement.on_conflict_do_nothing())
 
     def get(self, request_id: str) -> AccessRequest:
-        with transaction(self._engine) as session:
-            row = session.get(AccessRequestRow, request_id)
+        row = find_row(self._engine, AccessRequestRow, request_id)
         if row is None:
             raise Refused("This access request doesn't exist.")
         return ACCESS_REQUEST_ADAPTER.validate_python(row.body)
 
     def update(self, request_id: str, **changes: Any) -> AccessRequest:
         with transaction(self._engine) as session:
-            query = select(AccessRequestRow).where(col(AccessRequestRow.id) == request_id).with_for_update()
-            row = session.exec(query).one()
+            row = session.get_one(AccessRequestRow, request_id, with_for_update=True)
             updated = replace(ACCESS_REQUEST_ADAPTER.validate_python(row.body), **changes)
-            for name, value in _columns(updated).items():
-                setattr(row, name, value)
+            row.sqlmodel_update(_columns(updated))
         return updated
 
     def out_of_sync(self, now: datetime) -> Sequence[str]:
-        is_due = col(AccessRequestRow.due_at) <= now.timestamp()
-        with transaction(self._engine) as session:
-            return session.exec(
-                select(AccessRequestRow.id).where(col(AccessRequestRow.is_in_sync).is_(False), is_due)
-            ).all()
+        is_due = col(AccessRequestRow.is_in_sync).is_(False), col(AccessRequestRow.due_at) <= now.timestamp()
+        return fetch_all(self._engine, select(AccessRequestRow.id).where(*is_due))
 
 
 def _columns(request: AccessRequest) -> dict[str, Any]:

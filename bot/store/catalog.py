@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, insert
 from sqlmodel import col, select
 
 from bot.catalog.ports import CatalogDownload
-from bot.store.database import transaction, upsert
+from bot.store.database import execute, find_row, transaction, upsert
 from bot.store.tables import CatalogDownloadRow, ConnectorConfigRow, ConnectorTypeRow
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 from workflows.ports import Clock
@@ -55,16 +55,14 @@ class CatalogStore:
 
     def get_config(self, service_id: str) -> tuple[Mapping[str, Any], datetime] | None:
         """Return the config of a service, and when it was read."""
-        with transaction(self.engine) as session:
-            row = session.get(ConnectorConfigRow, service_id)
-            return (row.config, datetime.fromtimestamp(row.read_at, UTC)) if row else None
+        row = find_row(self.engine, ConnectorConfigRow, service_id)
+        return (row.config, datetime.fromtimestamp(row.read_at, UTC)) if row else None
 
     def save_config(self, service_id: str, config: Mapping[str, Any]) -> None:
         """Store the config of a service; several processes can have read it at once."""
         values = {"read_at": self.clock.now().timestamp(), "config": dict(config)}
         entry = upsert(self.engine, ConnectorConfigRow).values(id=service_id, **values)
-        with transaction(self.engine) as session:
-            session.execute(entry.on_conflict_do_update(index_elements=["id"], set_=values))
+        execute(self.engine, entry.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
 def _download(row: CatalogDownloadRow) -> CatalogDownload:

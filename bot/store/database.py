@@ -2,20 +2,23 @@
 
 import importlib.resources
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, event, exc, make_url, text
+from sqlalchemy import Engine, Executable, event, exc, func, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, create_engine
+from sqlmodel import Session, SQLModel, create_engine, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.config.database_url import sqlalchemy_url
 from workflows.errors import Unavailable
 
+T = TypeVar("T")
+Row = TypeVar("Row", bound=SQLModel)
 MIGRATION_LOCK = 0x0DE5C
 """PostgreSQL advisory lock that serializes migrations of processes that start together."""
 
@@ -112,6 +115,31 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """
     with translate_outages(), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def execute(engine: Engine, statement: Executable) -> None:
+    """Execute one statement in a transaction of its own. Raises `Unavailable`."""
+    with transaction(engine) as session:
+        session.execute(statement)
+
+
+def fetch_all(engine: Engine, query: SelectOfScalar[T]) -> Sequence[T]:
+    """Return what a query finds. Raises `Unavailable`."""
+    with transaction(engine) as session:
+        return session.exec(query).all()
+
+
+def count_by(engine: Engine, column: Any, *conditions: Any) -> dict[Any, int]:
+    """Return how many rows meet the conditions, by the value of a column. Raises `Unavailable`."""
+    query = select(column, func.count()).where(*conditions).group_by(column)
+    with transaction(engine) as session:
+        return {value: int(count) for value, count in session.exec(query)}
+
+
+def find_row(engine: Engine, table: type[Row], key: object) -> Row | None:
+    """Return the row with this primary key. Raises `Unavailable`."""
+    with transaction(engine) as session:
+        return session.get(table, key)
 
 
 def upsert(bind: Engine | Session, table: type[SQLModel]) -> postgresql.Insert:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
-from bot.store.database import transaction, upsert
+from bot.store.database import execute, transaction, upsert
 from bot.store.tables import RecipientRow
 from workflows.digests.delivery import DIGEST_OFF, DigestSchedule
 from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
@@ -42,8 +42,7 @@ class DigestScheduleStore:
             col(RecipientRow.id) == schedule.recipient,
             col(RecipientRow.digest_due_at) == schedule.due_at.timestamp(),
         )
-        with transaction(self._engine) as session:
-            session.execute(update(RecipientRow).where(*same).values(digest_due_at=next_at.timestamp()))
+        execute(self._engine, update(RecipientRow).where(*same).values(digest_due_at=next_at.timestamp()))
 
     def _schedule(self, row: RecipientRow) -> DigestSchedule | None:
         recurrence = self._recurrence(row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete
 from sqlmodel import col, select
 
-from bot.store.database import transaction
+from bot.store.database import execute, find_row, transaction
 from bot.store.tables import DraftRow
 from workflows.catalog.config_fields import FormValues
 from workflows.ports import Clock
@@ -29,9 +29,8 @@ class DraftStore:
 
     def get(self, form_id: str) -> dict[str, str | None]:
         """Return the values of a draft; empty if there is none."""
-        with transaction(self.engine) as session:
-            row = session.get(DraftRow, form_id)
-            return dict(row.body) if row else {}
+        row = find_row(self.engine, DraftRow, form_id)
+        return dict(row.body) if row else {}
 
     def for_user(self, user: str) -> tuple[str, dict[str, str | None]] | None:
         """Return the form id and the values of a person's draft, if any."""
@@ -42,10 +41,8 @@ class DraftStore:
 
     def delete(self, user: str) -> None:
         """Delete the draft of a person."""
-        with transaction(self.engine) as session:
-            session.execute(delete(DraftRow).where(col(DraftRow.user) == user))
+        execute(self.engine, delete(DraftRow).where(col(DraftRow.user) == user))
 
     def prune(self, before: float) -> None:
         """Delete drafts last updated before `before` (epoch seconds)."""
-        with transaction(self.engine) as session:
-            session.execute(delete(DraftRow).where(col(DraftRow.updated_at) < before))
+        execute(self.engine, delete(DraftRow).where(col(DraftRow.updated_at) < before))

@@ -13,7 +13,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, delete
 from sqlmodel import col, select
 
-from bot.store.database import transaction, upsert
+from bot.store.database import execute, transaction, upsert
 from bot.store.tables import HeartbeatRow
 from workflows.errors import Unavailable
 from workflows.ports import Clock
@@ -68,8 +68,7 @@ class HeartbeatStore:
         row = {"process_name": self.instance, "last_seen_at": self._clock.now().timestamp()}
         statement = upsert(self._engine, HeartbeatRow).values(**row)
         try:
-            with transaction(self._engine) as session:
-                session.execute(statement.on_conflict_do_update(index_elements=["process_name"], set_=row))
+            execute(self._engine, statement.on_conflict_do_update(index_elements=["process_name"], set_=row))
         except Unavailable as failure:
             self._write_problem = f"{failure.message} The last heartbeat couldn't be saved."
             raise
@@ -120,5 +119,4 @@ class HeartbeatStore:
 
     def forget(self, instance: str) -> None:
         """Delete the heartbeat of a process that won't return."""
-        with transaction(self._engine) as session:
-            session.execute(delete(HeartbeatRow).where(col(HeartbeatRow.process_name) == instance))
+        execute(self._engine, delete(HeartbeatRow).where(col(HeartbeatRow.process_name) == instance))

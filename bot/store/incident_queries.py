@@ -6,8 +6,9 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, or_
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.store.database import transaction
+from bot.store.database import fetch_all
 from bot.store.tables import IncidentRow
 from workflows.incidents.model import Incident
 
@@ -32,6 +33,5 @@ class IncidentQueries:
         open_then = or_(col(IncidentRow.ended_at).is_(None), col(IncidentRow.ended_at) >= moment.timestamp())
         return self._read(select(IncidentRow).where(open_then).order_by(col(IncidentRow.opened_at)))
 
-    def _read(self, query) -> Sequence[Incident]:  # type: ignore[no-untyped-def]  # the type of a select is its whole row
-        with transaction(self._engine) as session:
-            return [INCIDENT_BODY_ADAPTER.validate_python(row.body) for row in session.exec(query)]
+    def _read(self, query: SelectOfScalar[IncidentRow]) -> Sequence[Incident]:
+        return [INCIDENT_BODY_ADAPTER.validate_python(row.body) for row in fetch_all(self._engine, query)]

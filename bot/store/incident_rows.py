@@ -14,6 +14,7 @@ from workflows.notifications.ports import Subject
 
 INCIDENT_ADAPTER, STORM_ADAPTER = TypeAdapter(Incident), TypeAdapter(Storm)
 SubjectRowType = type[IncidentRow] | type[StormRow]
+SUBJECT_TABLES: tuple[SubjectRowType, ...] = (IncidentRow, StormRow)
 
 
 def row_type_for(subject_id: str) -> SubjectRowType:
@@ -62,7 +63,7 @@ def swap_subject(session: Session, before: Subject, updated: Subject) -> bool:
 
 def insert_subjects(session: Session, subjects: Sequence[Subject]) -> None:
     """Insert new subjects."""
-    for table in (IncidentRow, StormRow):
+    for table in SUBJECT_TABLES:
         if rows := _due_rows(subjects, table):
             session.execute(insert(table), rows)
 
@@ -72,7 +73,7 @@ def update_subjects(session: Session, subjects: Sequence[Subject]) -> None:
 
     A rescheduled notification is due at once, because the reason for its delay can be gone.
     """
-    for row_type in (IncidentRow, StormRow):
+    for row_type in SUBJECT_TABLES:
         table = SQLModel.metadata.tables[str(row_type.__tablename__)]
         if rows := _due_rows(subjects, row_type):
             is_unchanged = table.c.id == bindparam("_id"), table.c.version == bindparam("_version") - 1

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Engine, exists, update
 from sqlmodel import Session, col, select
 
-from bot.store.database import transaction, upsert
-from bot.store.incident_rows import SubjectRowType, row_type_for, subject_from_row, swap_subject
-from bot.store.tables import ConnectionRow, IncidentRow, NotificationRow, StormRow
+from bot.store.database import execute, fetch_all, find_row, transaction, upsert
+from bot.store.incident_rows import SUBJECT_TABLES, SubjectRowType, row_type_for, subject_from_row, swap_subject
+from bot.store.tables import ConnectionRow, NotificationRow
 from workflows.errors import IllegalTransition, Refused
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.notifications.ports import Delivery, Subject
@@ -35,9 +35,8 @@ class IncidentStore:
         self._clock = clock
 
     def get(self, subject_id: str) -> Subject:
-        with transaction(self._engine) as session:
-            row = session.get(row_type_for(subject_id), subject_id)
-        if not isinstance(row, IncidentRow | StormRow):
+        row = find_row(self._engine, row_type_for(subject_id), subject_id)
+        if row is None:
             raise Refused("This incident is no longer stored.")
         return subject_from_row(row)
 
@@ -83,17 +82,14 @@ class IncidentStore:
     def mark_in_sync(self, subject: Subject) -> None:
         table = row_type_for(subject.id)
         same = col(table.id) == subject.id, col(table.version) == subject.version
-        with transaction(self._engine) as session:
-            session.execute(update(table).where(*same).values(is_in_sync=True))
+        execute(self._engine, update(table).where(*same).values(is_in_sync=True))
 
     def reschedule(self, subject_id: str, until: datetime) -> None:
         table = row_type_for(subject_id)
-        with transaction(self._engine) as session:
-            session.execute(update(table).where(col(table.id) == subject_id).values(due_at=until.timestamp()))
+        execute(self._engine, update(table).where(col(table.id) == subject_id).values(due_at=until.timestamp()))
 
     def older_pending_until(self, subject: Subject) -> datetime | None:
-        with transaction(self._engine) as session:
-            older = [row for table in (IncidentRow, StormRow) for row in session.exec(self._before(table, subject))]
+        older = [row for table in SUBJECT_TABLES for row in fetch_all(self._engine, self._before(table, subject))]
         due = [row.due_at for row in older if _blocks_newer(subject_from_row(row))]
         return max(datetime.fromtimestamp(max(due), UTC), self._clock.now() + SWEEP_INTERVAL) if due else None
 
@@ -108,7 +104,7 @@ class IncidentStore:
 
     def out_of_sync(self) -> Sequence[PendingNotification]:
         with transaction(self._engine) as session:
-            found = sorted(row for table in (IncidentRow, StormRow) for row in self._due(session, table))
+            found = sorted(row for table in SUBJECT_TABLES for row in self._due(session, table))
         return [
             PendingNotification(subject_id, version)
             for _opened_at, subject_id, version in found[:MAX_NOTIFICATIONS_PER_SWEEP]
@@ -125,8 +121,7 @@ class IncidentStore:
         yield from session.exec(query)
 
     def record_pause(self, connection_id: str, by: str) -> None:
-        with transaction(self._engine) as session:
-            session.execute(update(ConnectionRow).where(col(ConnectionRow.id) == connection_id).values(paused_by=by))
+        execute(self._engine, update(ConnectionRow).where(col(ConnectionRow.id) == connection_id).values(paused_by=by))
 
     def _incident(self, incident_id: str, change: Callable[[Subject], Subject]) -> Incident:
         changed = self._change(incident_id, change)

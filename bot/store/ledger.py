@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, delete
 from sqlmodel import col
 
-from bot.store.database import transaction, upsert
+from bot.store.database import execute, find_row, transaction, upsert
 from bot.store.tables import LedgerRow
 from workflows.ports import Clock
 
@@ -34,10 +34,8 @@ class LedgerStore:
 
     def tried_at(self, key: str) -> datetime | None:
         """Return when `key` was first tried; None if it wasn't."""
-        with transaction(self._engine) as session:
-            row = session.get(LedgerRow, key)
-            return datetime.fromtimestamp(row.first_tried_at, UTC) if row else None
+        row = find_row(self._engine, LedgerRow, key)
+        return datetime.fromtimestamp(row.first_tried_at, UTC) if row else None
 
     def discard(self, key: str) -> None:
-        with transaction(self._engine) as session:
-            session.execute(delete(LedgerRow).where(col(LedgerRow.key) == key))
+        execute(self._engine, delete(LedgerRow).where(col(LedgerRow.key) == key))

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine, and_, or_
 from sqlmodel import col, select
 
-from bot.store.database import transaction, upsert
+from bot.store.database import execute, fetch_all, find_row, transaction, upsert
 from bot.store.tables import QuestionRow
 from workflows.answers.model import AnswerKind, Feedback, Question
 from workflows.errors import Refused
@@ -23,12 +23,10 @@ class QuestionStore:
         self._engine = engine
 
     def save(self, question: Question) -> None:
-        with transaction(self._engine) as session:
-            session.execute(upsert(self._engine, QuestionRow).values(**_columns(question)).on_conflict_do_nothing())
+        execute(self._engine, upsert(self._engine, QuestionRow).values(**_columns(question)).on_conflict_do_nothing())
 
     def get(self, question_id: str) -> Question:
-        with transaction(self._engine) as session:
-            row = session.get(QuestionRow, question_id)
+        row = find_row(self._engine, QuestionRow, question_id)
         if row is None:
             raise Refused("I no longer have this question. Ask it again.")
         return QUESTION_ADAPTER.validate_python(row.body)
@@ -36,19 +34,16 @@ class QuestionStore:
     def update(self, question_id: str, **changes: Any) -> Question:
         """Change fields under a row lock, so that two clicks don't overwrite each other."""
         with transaction(self._engine) as session:
-            query = select(QuestionRow).where(col(QuestionRow.id) == question_id).with_for_update()
-            row = session.exec(query).one()
+            row = session.get_one(QuestionRow, question_id, with_for_update=True)
             changed = replace(QUESTION_ADAPTER.validate_python(row.body), **changes)
-            for name, value in _columns(changed).items():
-                setattr(row, name, value)
+            row.sqlmodel_update(_columns(changed))
         return changed
 
     def list_for_review(self, limit: int | None = None) -> Sequence[Question]:
         unanswered = and_(col(QuestionRow.kind) == AnswerKind.UNSURE, col(QuestionRow.feedback).is_(None))
         needs_review = or_(unanswered, col(QuestionRow.feedback) == Feedback.NOT_QUITE)
         query = select(QuestionRow.body).where(needs_review).order_by(col(QuestionRow.asked_at).desc()).limit(limit)
-        with transaction(self._engine) as session:
-            return [QUESTION_ADAPTER.validate_python(body) for body in session.exec(query)]
+        return [QUESTION_ADAPTER.validate_python(body) for body in fetch_all(self._engine, query)]
 
 
 def _columns(question: Question) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from bot.store.database import transaction, upsert
+from bot.store.database import execute, fetch_all, find_row, upsert
 from bot.store.tables import PollRoundRow, RateLimitRow
 from workflows.connections.rate_limit import RATE_LIMIT_WINDOW, RateLimitUsage
 from workflows.ports import Clock
@@ -29,18 +29,15 @@ class RateLimitStore:
             "body": RATE_LIMIT_USAGE_ADAPTER.dump_python(usage, mode="json"),
         }
         statement = upsert(self._engine, RateLimitRow).values(process_name=process, **columns)
-        with transaction(self._engine) as session:
-            session.execute(statement.on_conflict_do_update(index_elements=["process_name"], set_=columns))
+        execute(self._engine, statement.on_conflict_do_update(index_elements=["process_name"], set_=columns))
 
     def other_usages(self, process: str) -> Sequence[RateLimitUsage]:
         """Return what other processes recorded within the rate-limit window."""
         since = (self._clock.now() - RATE_LIMIT_WINDOW).timestamp()
         query = select(RateLimitRow).where(RateLimitRow.recorded_at > since, col(RateLimitRow.process_name) != process)
-        with transaction(self._engine) as session:
-            return [RATE_LIMIT_USAGE_ADAPTER.validate_python(row.body) for row in session.exec(query)]
+        return [RATE_LIMIT_USAGE_ADAPTER.validate_python(row.body) for row in fetch_all(self._engine, query)]
 
     def last_polled_at(self, group_id: str) -> datetime | None:
         """Return when any process last polled a group."""
-        with transaction(self._engine) as session:
-            row = session.get(PollRoundRow, group_id)
+        row = find_row(self._engine, PollRoundRow, group_id)
         return datetime.fromtimestamp(row.polled_at, UTC) if row else None

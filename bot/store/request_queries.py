@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, func
+from sqlalchemy import Engine
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
-from bot.store.database import transaction
+from bot.store.database import count_by, fetch_all, transaction
 from bot.store.requests import request_from_row
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.connections.model import Health
@@ -39,9 +39,7 @@ class RequestQueries:
         is_sensitive = answers["sensitivity"].as_string().in_(SENSITIVE_LEVELS)
         is_confidential = is_sensitive | answers["is_sensitive_service"].as_boolean().is_(True)
         hidden = select(RequestRow.connection_id).where(col(RequestRow.connection_id).is_not(None), is_confidential)
-        with transaction(self.engine) as session:
-            public = select(ConnectionRow.service, func.count()).where(col(ConnectionRow.id).not_in(hidden))
-            return dict(session.exec(public.group_by(col(ConnectionRow.service))).all())
+        return count_by(self.engine, col(ConnectionRow.service), col(ConnectionRow.id).not_in(hidden))
 
     def existing_connections(self, service_id: str | None = None) -> Sequence[ExistingConnection]:
         """Return the connections of one service or of all, and requests that have no connection yet."""
@@ -59,8 +57,7 @@ class RequestQueries:
 
     def _requests(self, condition: Any, limit: int | None = MAX_LISTED_REQUESTS) -> Sequence[ConnectorRequest]:
         newest = select(RequestRow).where(condition).order_by(col(RequestRow.submitted_at).desc()).limit(limit)
-        with transaction(self.engine) as session:
-            return [request_from_row(row) for row in session.exec(newest)]
+        return [request_from_row(row) for row in fetch_all(self.engine, newest)]
 
     def _connections(self, service_id: str | None) -> Sequence[ExistingConnection]:
         query = (

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, CursorResult, Engine, and_, func, or_, update
 from sqlmodel import Session, col, select
 
-from bot.store.database import transaction, translate_outages, upsert
+from bot.store.database import count_by, execute, fetch_all, find_row, transaction, translate_outages, upsert
 from bot.store.tables import ConnectionRow, RequestRow
 from bot.write_ahead_log import empty_write_ahead_log
 from workflows.errors import IllegalTransition, Refused
@@ -43,8 +43,7 @@ class RequestStore:
         return request_from_row(row) if row else None
 
     def get(self, request_id: str) -> ConnectorRequest:
-        with transaction(self._engine) as session:
-            row = session.get(RequestRow, request_id)
+        row = find_row(self._engine, RequestRow, request_id)
         if row is None:
             raise Refused("This request doesn't exist anymore.")
         return request_from_row(row)
@@ -86,8 +85,7 @@ class RequestStore:
                     return updated
 
     def mark_in_sync(self, request: ConnectorRequest) -> None:
-        with transaction(self._engine) as session:
-            session.execute(update(RequestRow).where(*_same_version(request)).values(is_in_sync=True))
+        execute(self._engine, update(RequestRow).where(*_same_version(request)).values(is_in_sync=True))
 
     def erase_earlier_versions(self) -> None:
         with translate_outages():
@@ -129,9 +127,7 @@ class RequestStore:
 
     def count_by_status(self) -> dict[str, int]:
         """Count requests by status slug."""
-        with transaction(self._engine) as session:
-            counted = select(RequestRow.status, func.count()).group_by(RequestRow.status)
-            return dict(session.exec(counted).all())
+        return count_by(self._engine, col(RequestRow.status))
 
     def delayed(self) -> Sequence[ConnectorRequest]:
         """Return the requests whose last attempt to reconcile failed, whether or not the next one is due."""
@@ -145,8 +141,7 @@ class RequestStore:
 
     def _select(self, *conditions: Any) -> Sequence[ConnectorRequest]:
         query = select(RequestRow).where(*conditions).order_by(col(RequestRow.submitted_at))
-        with transaction(self._engine) as session:
-            return [request_from_row(row) for row in session.exec(query)]
+        return [request_from_row(row) for row in fetch_all(self._engine, query)]
 
 
 def swap_request(session: Session, before: ConnectorRequest, updated: ConnectorRequest) -> bool:

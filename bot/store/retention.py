@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, exists, or_, union
 from sqlmodel import Session, col, select
 
-from bot.store.database import transaction
+from bot.store.database import execute, transaction
 from bot.store.tables import IncidentRow, LedgerRow, NotificationRow, RateLimitRow, StormRow
 
 PRUNED_LEDGER_PREFIXES = ("incident", "incident-line", "digest", "budget")
@@ -46,8 +46,7 @@ class RetentionStore:
 
     def prune_rate_limits(self, before: datetime) -> None:
         """Notes of processes that wrote none since then."""
-        with transaction(self._engine) as session:
-            session.execute(delete(RateLimitRow).where(col(RateLimitRow.recorded_at) < before.timestamp()))
+        execute(self._engine, delete(RateLimitRow).where(col(RateLimitRow.recorded_at) < before.timestamp()))
 
 
 def _known(session: Session) -> set[str]:

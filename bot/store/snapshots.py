@@ -7,10 +7,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine, or_
 from sqlmodel import col, select
 
-from bot.store.database import transaction
-from bot.store.incident_rows import subject_from_row
+from bot.store.database import fetch_all, transaction
+from bot.store.incident_queries import IncidentQueries
 from bot.store.requests import request_from_row
-from bot.store.tables import ConnectionRow, IncidentRow, PollRoundRow, RequestRow
+from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
 from workflows.requests.model import ConnectorRequest
@@ -30,7 +30,7 @@ class SnapshotStore:
         query = select(ConnectionRow.body).order_by(col(ConnectionRow.name), col(ConnectionRow.id))
         if service is not None:
             query = query.where(ConnectionRow.service == service)
-        with transaction(self._engine) as session:
+        with transaction(self._engine) as session:  # row by row: there can be 20,000
             return [CONNECTION_BODY_ADAPTER.validate_python(body) for body in session.exec(query) if body]
 
     def requests(self, requester_id: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
@@ -38,21 +38,14 @@ class SnapshotStore:
         has_ticket = col(RequestRow.body)["ticket"]["key"].as_string().in_(tickets)
         is_unused = col(RequestRow.status).in_(CLOSED_STATUSES) & col(RequestRow.connection_id).is_(None)
         wanted = or_(~is_unused, col(RequestRow.requester) == requester_id, has_ticket)
-        with transaction(self._engine) as session:
-            query = select(RequestRow).where(wanted).order_by(col(RequestRow.submitted_at))
-            return [request_from_row(row) for row in session.exec(query)]
+        query = select(RequestRow).where(wanted).order_by(col(RequestRow.submitted_at))
+        return [request_from_row(row) for row in fetch_all(self._engine, query)]
 
     def polled_at(self) -> Mapping[str, datetime]:
         """Return group id → time of its last poll."""
-        with transaction(self._engine) as session:
-            rows = session.exec(select(PollRoundRow)).all()
+        rows = fetch_all(self._engine, select(PollRoundRow))
         return {row.group_id: datetime.fromtimestamp(row.polled_at, UTC) for row in rows}
 
     def incidents(self, since: datetime) -> Sequence[Incident]:
         """Return incidents that are open or ended since then, oldest first."""
-        ended = col(IncidentRow.ended_at)
-        recent = or_(ended.is_(None), ended >= since.timestamp())
-        query = select(IncidentRow).where(recent).order_by(col(IncidentRow.opened_at))
-        with transaction(self._engine) as session:
-            found = [subject_from_row(row) for row in session.exec(query)]
-        return [subject for subject in found if isinstance(subject, Incident)]
+        return IncidentQueries(self._engine).open_since(since)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, func
 from sqlmodel import Session, col, select
 
-from bot.store.database import transaction, upsert
+from bot.store.database import execute, fetch_all, transaction, upsert
 from bot.store.tables import ConnectionRow, SyncRunRow
 from workflows.digests.content import SyncSummary
 from workflows.digests.schedule import LocalDay
@@ -35,8 +35,7 @@ class SyncRunStore:
             .where(SyncRunRow.connection_id == connection_id, SyncRunRow.ended_at >= since.timestamp())
             .order_by(col(SyncRunRow.ended_at))
         )
-        with transaction(self._engine) as session:
-            return [_run(row) for row in session.exec(query)]
+        return [_run(row) for row in fetch_all(self._engine, query)]
 
     def backfill(self, connection_id: str, runs: Iterable[SyncRun]) -> None:
         """Add missing runs and missing durations."""
@@ -73,8 +72,7 @@ class SyncRunStore:
 
     def prune(self, before: datetime) -> None:
         """Delete runs that ended before then."""
-        with transaction(self._engine) as session:
-            session.execute(delete(SyncRunRow).where(col(SyncRunRow.ended_at) < before.timestamp()))
+        execute(self._engine, delete(SyncRunRow).where(col(SyncRunRow.ended_at) < before.timestamp()))
 
 
 def _run(row: SyncRunRow) -> SyncRun:

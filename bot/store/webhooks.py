@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, func
 from sqlmodel import Session, col, select
 
 from bot.sqlite_lock import SqliteWriteLock
-from bot.store.database import transaction, upsert
+from bot.store.database import execute, fetch_all, find_row, transaction, upsert
 from bot.store.tables import ConnectionRow, IncidentRow, WebhookEventRow, WebhookRow
 from workflows.connections.model import Health
 from workflows.connections.webhooks import WebhookRegistration, WebhookStatus
@@ -61,8 +61,7 @@ class WebhookStore:
     def prune(self) -> None:
         """Delete events that Fivetran no longer retries."""
         before = (self._clock.now() - DELIVERIES_KEPT_FOR).timestamp()
-        with transaction(self._engine) as session:
-            session.execute(delete(WebhookEventRow).where(col(WebhookEventRow.received_at) < before))
+        execute(self._engine, delete(WebhookEventRow).where(col(WebhookEventRow.received_at) < before))
 
     def is_healthy(self, connection_id: str) -> bool:
         """Return whether a connection worked and had synced at the last poll, without an open incident.
@@ -78,8 +77,7 @@ class WebhookStore:
 
     def group_of(self, connection_id: str) -> str | None:
         """Return the group of a known connection."""
-        with transaction(self._engine) as session:
-            row = session.get(ConnectionRow, connection_id)
+        row = find_row(self._engine, ConnectionRow, connection_id)
         return row.group_id if row else None
 
     def problems_by_group(self) -> dict[str, str]:
@@ -95,8 +93,7 @@ class WebhookStore:
         }
 
     def _known(self) -> list[WebhookStatus]:
-        with transaction(self._engine) as session:
-            known = [WEBHOOK_STATE_ADAPTER.validate_python(row.body) for row in session.exec(select(WebhookRow))]
+        known = [WEBHOOK_STATE_ADAPTER.validate_python(row.body) for row in fetch_all(self._engine, select(WebhookRow))]
         return [status for status in known if status.group_id in self._groups]
 
     def _change(
