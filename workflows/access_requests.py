@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+
 from workflows.errors import DeskError, Misconfigured, Refused
 from workflows.permissions import check_member
 from workflows.ports import Clock, Directory
 from workflows.requests.model import Ticket
 from workflows.retry import Backoff
+
+log = structlog.get_logger(__name__)
 
 ACCESS_BACKOFF = Backoff()
 
@@ -87,10 +91,6 @@ class AccessQueue(Protocol):
         """Enqueue `open_access_ticket` for the request."""
         ...
 
-    def log_delay(self, request_id: str, reason: str, until: datetime) -> None:
-        """Log why a ticket couldn't be opened and when the next attempt is due."""
-        ...
-
 
 @dataclass(frozen=True)
 class AccessPorts:
@@ -136,7 +136,7 @@ def _reschedule(request_id: str, error: DeskError, ports: AccessPorts) -> None:
     request = ports.requests.get(request_id)
     retry_at = ports.clock.now() + ACCESS_BACKOFF.delay(error, request.attempts)
     request = ports.requests.update(request_id, attempts=request.attempts + 1, retry_at=retry_at)
-    ports.queue.log_delay(request_id, error.message, retry_at)
+    log.warning("access ticket delayed", request=request_id, reason=error.message, until=retry_at.isoformat())
     if isinstance(error, (Refused, Misconfigured)) and not (request.ticket or request.is_delay_notified):
         _notify_delay(request, ports)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from bot.bootstrap.core import Container
 from bot.bootstrap.digests import build_digests
 from bot.bootstrap.digests import register_digest_workflows as register_digests
-from bot.bootstrap.status import build_status_queries
 from bot.config.settings import Settings
 from bot.durable.answer_queue import AnswerQueue, register_answer_workflows
 from bot.durable.digest_queue import DbosDigestQueue
@@ -18,13 +17,15 @@ from bot.queries.connection_status import StatusQueries
 from bot.slack.answer_messages import SlackAnswerMessages
 from bot.slack.directory import SlackDirectory
 from bot.store.access_requests import AccessRequestStore
+from bot.store.incident_queries import IncidentQueries
 from bot.store.questions import QuestionStore
 from bot.store.snapshots import SnapshotStore
+from bot.store.sync_runs import SyncRunStore
 from workflows.access_requests import AccessPorts
 from workflows.answers.ports import AnswerPorts
 from workflows.answers.topics import Topic
 from workflows.errors import Unavailable
-from workflows.ports import Messenger
+from workflows.ports import Messenger, Rights
 from workflows.requests.confidentiality import confidential_approvers
 
 KNOWLEDGE_DIR = Path(__file__).parents[2] / "knowledge"
@@ -111,3 +112,18 @@ def build_usage_log(settings: Settings, foreign: ForeignItems) -> FivetranUsageL
     """Build the usage log; it connects on the first read."""
     url = settings.fivetran_log_database.get_secret_value()
     return FivetranUsageLog(url, settings.fivetran_log_schema, settings.fivetran_row_price, foreign)
+
+
+def build_status_queries(container: Container, answerer: Answerer, rights: Rights) -> StatusQueries:
+    """Build the status queries."""
+    return StatusQueries(
+        answerer=answerer,
+        request_queries=container.request_queries,
+        requests=container.requests,
+        sync_runs=SyncRunStore(container.database),
+        incidents=IncidentQueries(container.database),
+        sync_history=container.connections.sync_history(),
+        directory=container.directory,
+        rights=rights,
+        clock=container.clock,
+    )

@@ -131,7 +131,6 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
         connections=connectors,
         catalog=catalog,
         cards=SlackRequestCards(
-            slack,
             poster,
             settings.slack_channel,
             connectors.create_connect_card,

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-import structlog
 
 from bot.durable import engine
 from bot.durable.click_ports import QUESTION_PATIENCE
@@ -17,8 +14,6 @@ from workflows.answers.model import Question
 from workflows.answers.ports import AnswerPorts
 from workflows.permissions import Actor
 from workflows.ports import Clock, Messenger
-
-log = structlog.get_logger(__name__)
 
 ACCESS_ID_PERIOD_SECONDS = 60
 """Seconds after which a ticket that isn't open yet is enqueued again."""
@@ -67,10 +62,6 @@ class AnswerQueue:
         attempt = f"access-ticket:{request_id}:{self.access_requests.get(request_id).attempts}"
         name = engine.fresh_id(attempt, self.clock.now(), ACCESS_ID_PERIOD_SECONDS)
         engine.enqueue(engine.REQUEST_QUEUE, name, "open_access_ticket", request_id, partition=request_id)
-
-    def log_delay(self, request_id: str, reason: str, until: datetime) -> None:
-        """Log why a ticket isn't open yet and when the bot tries again."""
-        log.warning("access ticket delayed", request=request_id, reason=reason, until=until.isoformat())
 
     def to_review(self, limit: int | None = None) -> Sequence[Question]:
         """Return unanswered and badly rated questions, newest first."""

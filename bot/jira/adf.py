@@ -10,8 +10,6 @@ from workflows.typed_text import clean_lines
 
 AdfNode = dict[str, Any]
 
-MAX_DOCUMENT_CHARS = 32_767
-"""Maximum length of a description or a comment, in characters."""
 MAX_USER_TEXT_CHARS = 8_000
 """Maximum length of one text by a user, in characters. No document contains more than three of them."""
 
@@ -46,11 +44,6 @@ def strong(text: str) -> AdfNode:
 def emphasized(text: str) -> AdfNode:
     """Return one line of italic text."""
     return _marked(text, {"type": "em"})
-
-
-def text_link(text: str, url: str) -> AdfNode:
-    """Return a link."""
-    return _marked(text, {"type": "link", "attrs": {"href": url}})
 
 
 def _marked(text: str, mark: AdfNode) -> AdfNode:

@@ -37,15 +37,14 @@ class Term:
 class QueryAnalyzer:
     """Analyzes words by the word lists, compared by stem like in the index. Thread-safe."""
 
-    def __init__(self, lists: WordLists, services: Iterable[str] = ()) -> None:
-        """`services` are more service names, such as those in the catalog."""
+    def __init__(self, lists: WordLists) -> None:
         self._ignored = lists.ignore
         self._heads = {form: group[0] for group in lists.synonyms for form in group if " " in form}
         longest_first = sorted(self._heads, key=len, reverse=True)
         self._phrase = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
         self._groups = [[form for form in group if " " not in form] for group in lists.synonyms]
         meant = [(word, f"group {number}") for number, group in enumerate(self._groups) for word in group]
-        meant += [(word, "service") for word in lists.services.union(tokenize(" ".join(services)))]
+        meant += [(word, "service") for word in lists.services]
         self.known = frozenset(word for word, _ in meant)
         """Every word in the lists: candidates for correcting typos."""
         self._lexicon = _Lexicon([*meant, *((word, "elsewhere") for word in lists.elsewhere)])

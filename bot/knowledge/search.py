@@ -1,6 +1,6 @@
 """Search of the knowledge pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,12 +64,9 @@ class Knowledge:
         self._ranking = Ranker(self._index)
 
     @classmethod
-    def load(cls, folder: Path, services: Iterable[str] = ()) -> "Knowledge":
-        """Load the pages in `folder` with its `synonyms.yaml`; `services` are more service names.
-
-        Raises `InvalidKnowledge` with every mistake.
-        """
-        words = QueryAnalyzer(synonyms.load_word_lists(folder / "synonyms.yaml"), services)
+    def load(cls, folder: Path) -> "Knowledge":
+        """Load the pages in `folder` with its `synonyms.yaml`. Raises `InvalidKnowledge` with every mistake."""
+        words = QueryAnalyzer(synonyms.load_word_lists(folder / "synonyms.yaml"))
         return cls(pages.load_pages(folder), words)
 
     def answer(self, question: str) -> Answer:

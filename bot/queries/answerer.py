@@ -14,7 +14,7 @@ from workflows.answers.intents import find_ticket_keys
 from workflows.answers.model import Answer
 from workflows.answers.ports import FoundAnswer
 from workflows.answers.router import KnowledgePages, route_question
-from workflows.answers.usage import NO_USAGE_LOG, UsageLog
+from workflows.answers.usage import UsageLog
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.errors import Refused
@@ -77,7 +77,7 @@ class Answerer:
     lookup: FivetranLookup
     clock: Clock
     environments: Sequence[Environment]
-    usage_log: UsageLog = NO_USAGE_LOG
+    usage_log: UsageLog
     links: FivetranLinks = FivetranLinks()
     thresholds: Thresholds = field(default_factory=Thresholds)
     jira_project: str = Snapshot.jira_project

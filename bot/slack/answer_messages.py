@@ -10,7 +10,7 @@ from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.poster import Poster
 from bot.slack.views import answer as views
 from bot.slack.views.access import access_ticket_delayed, access_ticket_opened
-from bot.slack.views.blocks import escape
+from bot.slack.views.blocks import Block, escape
 from workflows.access_requests import AccessRequest
 from workflows.answers.model import Question, Surface
 from workflows.answers.topics import Topic, classify_topic
@@ -54,12 +54,7 @@ class SlackAnswerMessages:
         if question.surface is Surface.EPHEMERAL:
             self.poster.send_private(question.channel, question.asker, text, blocks)
             return None
-        if question.is_private and question.surface not in PRIVATE_SURFACES:
-            return self.poster.post(key, question.asker, text, blocks)
-        try:
-            return self.poster.post(key, question.channel, text, blocks, **_thread(question))
-        except (Misconfigured, SlackRefused):  # not in the channel, or the thread is gone
-            return self.poster.post(f"{key}:private", question.asker, text, blocks)
+        return self._post(key, question, question.asker, text, blocks)
 
     def send_private(self, channel: str, user_id: str, text: str, thread: str | None = None) -> None:
         self.poster.send_private(channel, user_id, escape(text), thread_ts=thread)
@@ -68,32 +63,29 @@ class SlackAnswerMessages:
         text, blocks = views.handed_over_message(question, person.name, self._permalink_back(question))
         message = self.poster.post(f"passed-on:{question.id}", self.channels[classify_topic(question)], text, blocks)
         url = self.permalink(message)
-        self._notify_asker(question, person, views.hand_over_confirmation(url))
+        self._post(f"asked-people:{question.id}", question, person.id, views.hand_over_confirmation(url))
         return url
 
-    def _notify_asker(self, question: Question, asker: Person, text: str) -> None:
-        """Confirm where it was asked, by direct message after a private answer."""
-        key = f"asked-people:{question.id}"
+    def _post(
+        self, key: str, question: Question, person_id: str, text: str, blocks: list[Block] | None = None
+    ) -> Message:
+        """Post where it was asked; to the person if the answer is private, or where the bot can't post."""
         if question.surface is Surface.EPHEMERAL or (question.is_private and question.surface not in PRIVATE_SURFACES):
-            self.poster.post(key, asker.id, text)
-            return
+            return self.poster.post(key, person_id, text, blocks)
+        thread: dict[str, Any] = {"thread_ts": question.thread} if question.thread else {}
         try:
-            self.poster.post(key, question.channel, text, None, **_thread(question))
-        except (Misconfigured, SlackRefused):
-            self.poster.post(f"{key}:private", asker.id, text)
+            return self.poster.post(key, question.channel, text, blocks, **thread)
+        except (Misconfigured, SlackRefused):  # not in the channel, or the thread is gone
+            return self.poster.post(f"{key}:private", person_id, text, blocks)
 
     def _permalink_back(self, question: Question) -> str | None:
         """Return the link to a public thread; None for a private conversation."""
         if question.surface not in {Surface.THREAD, Surface.OFFER} or not question.thread:
             return None
-        try:
-            return self.permalink(Message(question.channel, question.thread))
-        except (Misconfigured, SlackRefused):
-            return None  # the question was deleted, or the bot is not in its channel
+        return self.poster.find_link(Message(question.channel, question.thread))
 
     def permalink(self, message: Message) -> str:
-        answer = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
-        return str(answer["permalink"])
+        return self.poster.permalink(message)
 
     def is_shared(self, channel: str) -> bool:
         """Return whether the channel is shared; True while Slack doesn't say."""
@@ -110,7 +102,3 @@ class SlackAnswerMessages:
 
     def notify_delay(self, request: AccessRequest) -> None:
         self.poster.post(f"access-delay:{request.id}", request.requester, access_ticket_delayed(request))
-
-
-def _thread(question: Question) -> dict[str, Any]:
-    return {"thread_ts": question.thread} if question.thread else {}

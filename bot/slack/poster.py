@@ -129,13 +129,17 @@ class Poster:
         new = self.post(f"{key}:instead of {old.ts}", channel, text, [*blocks, *_replacement_note(link)])
         return replace(new, replaces=link)
 
+    def permalink(self, message: Message) -> str:
+        """Return the link to a message."""
+        answer = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
+        return str(answer["permalink"])
+
     def find_link(self, message: Message) -> str | None:
-        """Return the URL of a message; None if it was deleted, or its channel is closed to the bot."""
+        """Return the link to a message; None if it was deleted, or its channel is closed to the bot."""
         try:
-            answer = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
+            return self.permalink(message)
         except (SlackRefused, Misconfigured):
             return None
-        return str(answer["permalink"])
 
     def _call_with_blocks(
         self, method: str, blocks: list[Block] | None, in_words: list[Block] | None = None, **arguments: Any

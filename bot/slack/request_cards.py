@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.slack.client import SlackClient
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import Block, escape, escape_cut
@@ -38,7 +37,6 @@ from workflows.requests.timeline import (
 class SlackRequestCards:
     """Implements `workflows.requests.ports.RequestCards`."""
 
-    slack: SlackClient
     poster: Poster
     channel: str
     create_connect_card: Callable[[str, str], str]
@@ -79,8 +77,7 @@ class SlackRequestCards:
         return request_card_text(request) if is_open else redacted_card_text(request), blocks
 
     def permalink(self, message: Message) -> str:
-        response = self.slack.call("chat_getPermalink", channel=message.channel, message_ts=message.ts)
-        return str(response["permalink"])
+        return self.poster.permalink(message)
 
     def send_connect_card(self, request: ConnectorRequest) -> None:
         """Create and send the card in one step, so that its URL is never stored."""

@@ -30,7 +30,7 @@ from bot.slack.views.subscriptions import subscriptions_text
 from bot.stuck_tickets import stuck_tickets
 from tests.support.fake_request_ports import PEOPLE, World
 from tests.support.fake_subscription_ports import CONFIG, SubscriptionWorld, a_storm
-from tests.support.sample_account import OnePage, Window
+from tests.support.sample_account import NoUsageLog, OnePage, Window
 from tests.support.sample_data import ANSWERS, MONDAY, a_connection, a_request_with_ticket, an_incident
 from workflows.answers.router import route_question
 from workflows.catalog.service import Service
@@ -209,7 +209,7 @@ def queries(request: ConnectorRequest) -> StatusQueries:
 
 def cards(outbox: Outbox) -> SlackRequestCards:
     post = Poster(outbox, outbox)  # type: ignore[arg-type]  # one object plays Slack and the ledger
-    return SlackRequestCards(outbox, post, HOME_CHANNEL, lambda *_: "", lambda _: "", outbox)  # type: ignore[arg-type]
+    return SlackRequestCards(post, HOME_CHANNEL, lambda *_: "", lambda _: "", outbox)  # type: ignore[arg-type]
 
 
 def posted(request: ConnectorRequest, recipient: str) -> str:
@@ -253,7 +253,8 @@ def answer(request: ConnectorRequest, user: str, *, is_public: bool) -> str:
     world = office(request)
     if not is_public:
         StatusQueries(*[world] * 9).existing(actor(user))  # type: ignore[arg-type]  # guests are refused like here
-    found = route_question(f"who owns {DATASET}", who, lambda: known(request), Window(), OnePage(), fuzz.ratio)
+    account = (lambda: known(request), Window(), OnePage(), fuzz.ratio, NoUsageLog())
+    found = route_question(f"who owns {DATASET}", who, *account)
     return "" if "a page about" in found.text else found.text
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -13,7 +13,7 @@ from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request, a_re
 from workflows.answers.context import Member, Members, SyncedTable
 from workflows.answers.model import Answer, AnswerKind
 from workflows.answers.router import route_question
-from workflows.answers.usage import NO_USAGE_LOG, UsageLog
+from workflows.answers.usage import Usage, UsageLog
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable
 from workflows.reporting.snapshot import Environment, Snapshot
@@ -159,15 +159,24 @@ class OnePage:
         return Answer(AnswerKind.KNOWLEDGE, f"(a page about: {question})", page="some-page")
 
 
+class NoUsageLog:
+    """Stand-in where no log is configured."""
+
+    price_per_million_rows = 0.0
+
+    def for_connection(self, connection: Connection, today: date) -> Usage | None:
+        return None
+
+
 def ask(
     question: str,
     asker: Viewer = ADA,
     window: Window | None = None,
-    usage_log: UsageLog = NO_USAGE_LOG,
+    usage_log: UsageLog | None = None,
     **changed: object,
 ) -> Answer:
     """The answer on Monday morning."""
-    known = (lambda: facts(**changed), window or Window(), OnePage(), fuzz.ratio, usage_log)
+    known = (lambda: facts(**changed), window or Window(), OnePage(), fuzz.ratio, usage_log or NoUsageLog())
     return route_question(question, asker, *known)
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from workflows.answers.intent_patterns import Intent
 from workflows.answers.model import Alternative, Answer, AnswerKind
-from workflows.answers.usage import NO_USAGE_LOG, UsageLog
+from workflows.answers.usage import UsageLog
 from workflows.connections.model import Connection
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import Viewer
@@ -71,7 +71,7 @@ class AnswerContext:
     snapshot: Snapshot
     """Only what the viewer has access to."""
     lookup: FivetranLookup
-    usage_log: UsageLog = NO_USAGE_LOG
+    usage_log: UsageLog
 
 
 CLARIFYING_QUESTIONS: dict[Intent, str] = {

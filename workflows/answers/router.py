@@ -19,7 +19,7 @@ from workflows.answers.intent_patterns import Intent
 from workflows.answers.intents import DetectedIntent, detect_intents
 from workflows.answers.members import answer_who_has_access
 from workflows.answers.model import Alternative, Answer, AnswerKind
-from workflows.answers.usage import NO_USAGE_LOG, UsageLog
+from workflows.answers.usage import UsageLog
 from workflows.reporting.name_lookup import Match, Scorer, normalize_name, resolve_name, suggest_names
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import Viewer
@@ -65,7 +65,7 @@ def route_question(
     lookup: FivetranLookup,
     pages: KnowledgePages,
     scorer: Scorer,
-    usage_log: UsageLog = NO_USAGE_LOG,
+    usage_log: UsageLog,
 ) -> Answer:
     """Answer `question` (plain text) for `viewer`; only a live intent loads the snapshot."""
     intents = detect_intents(question)

@@ -36,15 +36,3 @@ class UsageLog(Protocol):
     def for_connection(self, connection: Connection, today: date) -> Usage | None:
         """Return the usage of a connection; None where no log is configured."""
         ...
-
-
-class NoUsageLog:
-    """Stand-in where no log is configured."""
-
-    price_per_million_rows = 0.0
-
-    def for_connection(self, connection: Connection, today: date) -> Usage | None:
-        """Return None."""
-
-
-NO_USAGE_LOG = NoUsageLog()

@@ -95,11 +95,6 @@ def next_status(status: Status, event: Event) -> Status:
         raise IllegalTransition("The status of this request has changed. Check its card.") from None
 
 
-def allowed_from(event: Event) -> frozenset[Status]:
-    """Return every status that allows `event`."""
-    return frozenset(before for before, allowed in TRANSITIONS if allowed is event)
-
-
 def transition_diagram() -> str:
     """Return the transitions as a Mermaid state diagram, for the docs."""
     lines = ["stateDiagram-v2", "    [*] --> submitted"]

@@ -2,9 +2,12 @@
 
 from bot.slack.context import ListenerContext
 from bot.slack.listeners.slash_command import SlashCommand
-from bot.slack.listeners.unanswered import load_unanswered_blocks
 from bot.slack.views.lists import connections_text
+from bot.slack.views.unanswered import unanswered_blocks
 from workflows.errors import Refused
+from workflows.permissions import require_member
+
+MAX_LISTED_QUESTIONS = 15
 
 
 def show_list(ctx: ListenerContext, command: SlashCommand) -> None:
@@ -33,4 +36,8 @@ def handle_link(ctx: ListenerContext, command: SlashCommand) -> None:
 
 def show_unanswered(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector questions`: questions without a good answer, for approvers and superusers."""
-    command.respond(text="Questions that need an answer", blocks=load_unanswered_blocks(ctx, command.actor))
+    user_id = require_member(command.actor, ctx.ports.directory).id
+    if not ctx.is_superuser(user_id) and user_id not in ctx.ports.directory.approvers():
+        raise Refused("Only approvers can see this list.")
+    questions = ctx.questions.to_review(MAX_LISTED_QUESTIONS)
+    command.respond(text="Questions that need an answer", blocks=unanswered_blocks(questions))

@@ -1,7 +1,6 @@
 """View of an answer: text, source, age, and buttons."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
@@ -26,14 +25,13 @@ CHOOSE_ALTERNATIVE = "choose_meaning"
 """Prefix of the action id; the number of the choice follows, since ids in a block must differ."""
 MAX_ANSWER_SECTIONS = 5
 """Sections of a long answer."""
-NO_CHANNELS: Mapping[Topic, str] = MappingProxyType({})
 
 
 CHANNEL_PLACEHOLDERS = {Topic.DATA: "`#data-help`", Topic.CONNECTORS: "`#fivetran-discussion`"}
 """Channel names in knowledge pages, replaced by the configured channels."""
 
 
-def answer_message(question: Question, channels: Mapping[Topic, str] = NO_CHANNELS) -> tuple[str, list[Block]]:
+def answer_message(question: Question, channels: Mapping[Topic, str]) -> tuple[str, list[Block]]:
     """Return text and blocks. Names of `channels` become links to their ids."""
     answer = _answer_of(question)
     text = markdown_to_mrkdwn(answer.text)

@@ -1,6 +1,6 @@
 """Documents, exactly as they travel."""
 
-from bot.jira.adf import bullet_list, doc, field_table, node_text, paragraph, shorten_text, text_link
+from bot.jira.adf import bullet_list, doc, field_table, node_text, paragraph, shorten_text, strong
 
 
 def test_words_become_text_that_jira_never_parses() -> None:
@@ -44,15 +44,11 @@ def test_facts_without_a_value_are_left_out() -> None:
     assert node_text(row) == "ServiceSalesforce"
 
 
-def test_lists_and_links() -> None:
-    (item,) = bullet_list([text_link("Slack", "https://example.com")])["content"]
+def test_each_item_of_a_list_is_a_paragraph() -> None:
+    (item,) = bullet_list([strong("Slack")])["content"]
 
-    assert item["content"][0]["content"] == [
-        {
-            "type": "text",
-            "text": "Slack",
-            "marks": [{"type": "link", "attrs": {"href": "https://example.com"}}],
-        }
+    assert item["content"] == [
+        {"type": "paragraph", "content": [{"type": "text", "text": "Slack", "marks": [{"type": "strong"}]}]}
     ]
 
 

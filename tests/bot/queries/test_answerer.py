@@ -9,7 +9,7 @@ import pytest
 
 from bot.queries.answerer import Answerer
 from bot.queries.memoize import memoize
-from tests.support.sample_account import CLEO, CONNECTIONS, PLAY, SERVICES, OnePage, Window
+from tests.support.sample_account import CLEO, CONNECTIONS, PLAY, SERVICES, NoUsageLog, OnePage, Window
 from tests.support.sample_data import MONDAY
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
@@ -61,7 +61,7 @@ class Pages(OnePage):
 
 def answerer(window: Window, offered: Mapping[str, Service] | None = None) -> Answerer:
     records = Records()
-    known = (Pages(), records, SERVICES, window, records, ENVIRONMENTS)
+    known = (Pages(), records, SERVICES, window, records, ENVIRONMENTS, NoUsageLog())
     return Answerer(*known, offered_services=lambda: offered or {})
 
 

@@ -52,7 +52,7 @@ def a_question(answered: Answer | None = None, **changes: Any) -> Question:
 
 
 def seen(question: Question) -> str:
-    return as_seen(answer_message(question)[1])
+    return as_seen(answer_message(question, {})[1])
 
 
 def test_a_page_shows_its_source_its_owner_and_when_it_was_reviewed() -> None:
@@ -69,13 +69,13 @@ def test_live_data_shows_its_time_and_source() -> None:
         "(Source · as of 2026-11-23 09:00 UTC)\n"
         "[That helped] [Not quite] [Ask a person]"
     )
-    assert answer_message(a_question(LIVE))[0] == (
+    assert answer_message(a_question(LIVE), {})[0] == (
         "`zoom` synced <!date^1795417200^{date_short_pretty} at {time}|2026-11-23 07:00 UTC>."
     )
 
 
 def test_alternatives_are_buttons_that_carry_the_question_id() -> None:
-    shown = answer_message(a_question(BACK))[1]
+    shown = answer_message(a_question(BACK), {})[1]
 
     assert as_seen(shown) == "Which one?\n[Is zoom fresh?] [Costs]\n[Ask a person]"
     assert [(one["action_id"], one["value"]) for one in shown[1]["elements"]] == [

@@ -31,7 +31,6 @@ def posts(request: ConnectorRequest, event_key: str) -> list[dict[str, Any]]:
     outbox = Outbox()
     poster = Poster(outbox, outbox)  # type: ignore[arg-type]  # one object plays Slack and the ledger
     cards = SlackRequestCards(
-        outbox,  # type: ignore[arg-type]
         poster,
         "C0FIVETRAN",
         lambda *_: "",

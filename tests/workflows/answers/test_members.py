@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rapidfuzz import fuzz
 
-from tests.support.sample_account import ADA, BO, CLEO, PLAY, ROSA, Window, ask, connection, facts
+from tests.support.sample_account import ADA, BO, CLEO, PLAY, ROSA, NoUsageLog, Window, ask, connection, facts
 from workflows.answers.context import Members
 from workflows.answers.model import Answer, AnswerKind
 from workflows.answers.router import route_question
@@ -39,7 +39,8 @@ def test_the_access_form_is_offered_even_for_an_unknown_subject() -> None:
         def answer(self, question: str) -> Answer:
             return Answer(AnswerKind.UNSURE, "I don't know that one.")
 
-    told = route_question("can I get access to the quux reports?", ADA, facts, Window(), NoPages(), fuzz.ratio)
+    known = (facts, Window(), NoPages(), fuzz.ratio, NoUsageLog())
+    told = route_question("can I get access to the quux reports?", ADA, *known)
 
     assert (told.kind, told.access_to) == (AnswerKind.UNSURE, "the quux reports")
 

@@ -28,7 +28,6 @@ def detect_broken_auth(observation: Observation, _thresholds: Thresholds, _now: 
 
 
 RULE = ConditionRule(
-    slug=Condition.BROKEN_AUTH,
     label="broken authorization",
     detect=detect_broken_auth,
     remediation=RECONNECT,

@@ -40,7 +40,6 @@ def detect_delayed(observation: Observation, thresholds: Thresholds, now: dateti
 
 
 RULE = ConditionRule(
-    slug=Condition.DELAYED,
     label="late data",
     detect=detect_delayed,
     remediation=Remediation("Sync now", "Select *Sync now*. If it's often late, check its schedule and its source."),

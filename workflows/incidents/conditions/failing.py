@@ -31,7 +31,6 @@ def detect_failing(observation: Observation, thresholds: Thresholds, _now: datet
 
 
 RULE = ConditionRule(
-    slug=Condition.FAILING,
     label="failing syncs",
     detect=detect_failing,
     remediation=Remediation(

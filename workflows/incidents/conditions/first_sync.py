@@ -32,7 +32,6 @@ def detect_first_sync(observation: Observation, _thresholds: Thresholds, _now: d
 
 
 RULE = ConditionRule(
-    slug=Condition.FIRST_SYNC,
     label="first sync complete",
     detect=detect_first_sync,
     remediation=Remediation("No action", "No action needed."),

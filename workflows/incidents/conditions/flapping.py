@@ -34,7 +34,6 @@ def detect_flapping(observation: Observation, thresholds: Thresholds, _now: date
 
 
 RULE = ConditionRule(
-    slug=Condition.FLAPPING,
     label="failing intermittently",
     detect=detect_flapping,
     remediation=Remediation(

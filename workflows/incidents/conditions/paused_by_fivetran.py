@@ -24,7 +24,6 @@ def detect_pause(observation: Observation, _thresholds: Thresholds, _now: dateti
 
 
 RULE = ConditionRule(
-    slug=Condition.PAUSED_BY_FIVETRAN,
     label="paused by Fivetran",
     detect=detect_pause,
     remediation=Remediation("Resume", "Fix the cause, then resume the connection."),

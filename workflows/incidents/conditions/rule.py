@@ -76,7 +76,6 @@ Detector = Callable[[Observation, Thresholds, datetime], Finding | None]
 class ConditionRule:
     """The definition of a condition: how to detect it, and what to show and offer for it."""
 
-    slug: Condition
     label: str
     """The condition in words, as it ends a headline."""
     detect: Detector

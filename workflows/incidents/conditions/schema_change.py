@@ -28,7 +28,6 @@ def detect_schema_change(observation: Observation, _thresholds: Thresholds, _now
 
 
 RULE = ConditionRule(
-    slug=Condition.SCHEMA_CHANGE,
     label="schema change pending",
     detect=detect_schema_change,
     remediation=REVIEW_SCHEMA,

@@ -26,7 +26,6 @@ def detect_setup_incomplete(observation: Observation, thresholds: Thresholds, no
 
 
 RULE = ConditionRule(
-    slug=Condition.SETUP_INCOMPLETE,
     label="setup incomplete",
     detect=detect_setup_incomplete,
     remediation=Remediation(

@@ -31,7 +31,6 @@ def detect_stuck(observation: Observation, _thresholds: Thresholds, _now: dateti
 
 
 RULE = ConditionRule(
-    slug=Condition.STUCK,
     label="stuck after rescheduling",
     detect=detect_stuck,
     remediation=Remediation("Sync now", "Select *Sync now*, or rerun the Airflow task."),

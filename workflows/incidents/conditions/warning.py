@@ -23,7 +23,6 @@ def detect_warning(observation: Observation, _thresholds: Thresholds, _now: date
 
 
 RULE = ConditionRule(
-    slug=Condition.WARNING,
     label="new warning",
     detect=detect_warning,
     remediation=Remediation("Read warning", "Read the warning above. The connection still works."),
