@@ -40,11 +40,7 @@ def answer_owner(match: Match, context: AnswerContext) -> Answer:
         if service.owner
     ]
     text = "\n".join([join_lines(lines), *teams]).strip()
-    return live_answer(
-        text or f"{escape_markdown(match.name)} has no owner on record.",
-        match_url(match, context),
-        context,
-    )
+    return answer_about(match, text or f"{escape_markdown(match.name)} has no owner on record.", context)
 
 
 def _owner(connection: Connection, context: AnswerContext) -> str:
@@ -81,7 +77,7 @@ def answer_exists(match: Match, context: AnswerContext) -> Answer:
     if not lines:
         return answer_absent(match, context)
     head = "Yes." if existing else "Not yet, but it has been requested."
-    return live_answer("\n".join([head, *lines]), match_url(match, context), context)
+    return answer_about(match, "\n".join([head, *lines]), context)
 
 
 def answer_absent(match: Match, context: AnswerContext) -> Answer:
@@ -155,6 +151,11 @@ def match_url(match: Match, context: AnswerContext) -> str:
     if not match.connections and match.requests:
         return request_url(match.requests[0])
     return context.snapshot.dashboard_url
+
+
+def answer_about(match: Match, text: str, context: AnswerContext, **more: object) -> Answer:
+    """Build a live answer with the page that shows the most of what matched."""
+    return live_answer(text, match_url(match, context), context, **more)
 
 
 def join_lines(lines: list[str]) -> str:

@@ -23,11 +23,8 @@ def answer_state(match: Match, context: AnswerContext) -> Answer:
     except Unavailable:
         fresh, as_of = known, context.snapshot.polled_at.get(known.group_id, context.snapshot.now)
     if fresh is None:
-        return live_answer(
-            f"`{known.name}` no longer exists in Fivetran.",
-            context.snapshot.connection_url(known),
-            context,
-        )
+        text = f"`{known.name}` no longer exists in Fivetran."
+        return live_answer(text, context.snapshot.connection_url(known), context)
     lines = [
         f"{label_connection(fresh, context)} {describe_health(fresh, context)}",
         *_details(fresh, context),
@@ -89,11 +86,8 @@ def _details(connection: Connection, context: AnswerContext) -> list[str]:
 
 def answer_pending(request: ConnectorRequest, context: AnswerContext) -> Answer:
     """Describe a request that has no connection yet."""
-    return live_answer(
-        f"The connection doesn't exist yet. {describe_progress(request, context)}",
-        request_url(request),
-        context,
-    )
+    text = f"The connection doesn't exist yet. {describe_progress(request, context)}"
+    return live_answer(text, request_url(request), context)
 
 
 def describe_progress(request: ConnectorRequest, context: AnswerContext) -> str:

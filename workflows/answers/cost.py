@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from workflows.answers.connection_facts import MAX_ANSWER_CONNECTIONS, answer_absent, join_lines, match_url
+from workflows.answers.connection_facts import MAX_ANSWER_CONNECTIONS, answer_about, answer_absent, join_lines
 from workflows.answers.connection_state import describe_progress, label_connection
-from workflows.answers.context import AnswerContext, escape_markdown, live_answer
+from workflows.answers.context import AnswerContext, escape_markdown
 from workflows.answers.model import Answer
 from workflows.answers.usage import RowCount, Usage
 from workflows.connections.model import Connection
@@ -27,12 +27,8 @@ def answer_cost(match: Match, context: AnswerContext) -> Answer:
                 return _answer_without_log(match, context)
             known.append((connection, usage))
     except Unavailable as failure:
-        return live_answer(
-            f"{failure.message} {_other_sources(match)}",
-            match_url(match, context),
-            context,
-            as_of=context.snapshot.now,
-        )
+        text = f"{failure.message} {_other_sources(match)}"
+        return answer_about(match, text, context, as_of=context.snapshot.now)
     return _answer_counted(known, match, context) if known else _answer_unconnected(match, context)
 
 
@@ -47,7 +43,7 @@ def _answer_counted(known: list[tuple[Connection, Usage]], match: Match, context
     loaded = [usage.synced_at for _, usage in known if usage.synced_at]
     as_of = min(loaded) if loaded else context.snapshot.now
     text = f"{join_lines(lines)}\n{USAGE_SOURCE} {caveat}"
-    return live_answer(text, match_url(match, context), context, as_of=as_of)
+    return answer_about(match, text, context, as_of=as_of)
 
 
 def _format_usage(usage: Usage, price: float, today: date) -> str:
@@ -70,12 +66,12 @@ def _answer_unconnected(match: Match, context: AnswerContext) -> Answer:
     name = escape_markdown(match.name)
     lines = [describe_progress(request, context) for request in match.requests[:MAX_ANSWER_CONNECTIONS]]
     text = "\n".join([f"{name} has no connection yet, so it costs nothing.", *lines])
-    return live_answer(text, match_url(match, context), context, as_of=context.snapshot.now, is_for_mentions_only=True)
+    return answer_about(match, text, context, as_of=context.snapshot.now, is_for_mentions_only=True)
 
 
 def _answer_without_log(match: Match, context: AnswerContext) -> Answer:
     text = f"I can't read costs: the Fivetran log isn't configured. {_other_sources(match)}"
-    return live_answer(text, match_url(match, context), context, as_of=context.snapshot.now, is_for_mentions_only=True)
+    return answer_about(match, text, context, as_of=context.snapshot.now, is_for_mentions_only=True)
 
 
 def _other_sources(match: Match) -> str:

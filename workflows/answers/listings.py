@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from workflows.answers.connection_facts import join_lines
 from workflows.answers.connection_state import describe_progress, label_connection, request_url
 from workflows.answers.context import AnswerContext, escape_markdown, live_answer
 from workflows.answers.model import Answer
@@ -20,7 +21,6 @@ EXPIRY_HORIZON = timedelta(days=30)
 
 def list_broken(context: AnswerContext) -> Answer:
     """List what is broken now, and count what broke within a day and recovered."""
-    now = context.snapshot.now
     broken = [connection for connection in context.snapshot.connections if connection.health is Health.BROKEN]
     lines = [
         f"- {label_connection(connection, context)}: {escape_markdown(connection.problem, 160)}"
@@ -33,12 +33,7 @@ def list_broken(context: AnswerContext) -> Answer:
     if recovered:
         text += f"\n{format_count(len(recovered), 'connection')} broke in the last 24 hours and recovered: "
         text += ", ".join(f"`{name}`" for name in recovered[:MAX_LISTED_ITEMS]) + "."
-    return live_answer(
-        text,
-        context.snapshot.dashboard_url,
-        context,
-        as_of=context.snapshot.as_of if context.snapshot.polled_at else now,
-    )
+    return live_answer(text, context.snapshot.dashboard_url, context)
 
 
 def _since(connection: Connection, context: AnswerContext) -> str:
@@ -149,8 +144,7 @@ def list_my_requests(context: AnswerContext, ticket: str = "") -> Answer:
             else NO_REQUESTS
         )
         return live_answer(none, "", context, as_of=context.snapshot.now, is_for_mentions_only=True)
-    lines = [f"- {describe_progress(connection, context)}{_link(connection)}" for connection in found[:5]]
-    text = "\n".join(lines) if len(lines) > 1 else lines[0].removeprefix("- ")
+    text = join_lines([f"- {describe_progress(connection, context)}{_link(connection)}" for connection in found[:5]])
     return live_answer(text, request_url(found[0]), context, as_of=context.snapshot.now, is_for_mentions_only=True)
 
 

@@ -2,13 +2,13 @@
 
 from workflows.answers.connection_facts import (
     MAX_ANSWER_CONNECTIONS,
+    answer_about,
     answer_absent,
     describe_people,
     join_lines,
-    match_url,
 )
 from workflows.answers.connection_state import describe_progress, label_connection
-from workflows.answers.context import AnswerContext, escape_markdown, live_answer
+from workflows.answers.context import AnswerContext, escape_markdown
 from workflows.answers.model import Answer
 from workflows.catalog.destination import dataset_path, dataset_pattern, describe_dataset, naming_family
 from workflows.catalog.service import Naming
@@ -32,7 +32,7 @@ def answer_location(match: Match, context: AnswerContext) -> Answer:
         f"`{DEV_PROJECT}`; the request {WAITING_LABELS[request.status]}."
         for request in match.requests[:MAX_ANSWER_CONNECTIONS]
     ]
-    return live_answer(join_lines(lines), match_url(match, context), context)
+    return answer_about(match, join_lines(lines), context)
 
 
 def _future_dataset(request: ConnectorRequest) -> str:
@@ -58,12 +58,8 @@ def answer_get_access(match: Match, context: AnswerContext) -> Answer:
     lines += [f"- {describe_progress(request, context)}" for request in match.requests[:MAX_ANSWER_CONNECTIONS]]
     head = f"For access to the data of **{escape_markdown(match.name)}**:"
     tail = "*Request access* opens a ticket."
-    return live_answer(
-        "\n".join([head, *lines, tail]),
-        match_url(match, context),
-        context,
-        access_to=_access_subject(match, context),
-    )
+    text = "\n".join([head, *lines, tail])
+    return answer_about(match, text, context, access_to=_access_subject(match, context))
 
 
 def _access_subject(match: Match, context: AnswerContext) -> str:
