@@ -17,8 +17,7 @@ from bot.durable.queue import DbosWorkQueue, register_request_workflows
 from bot.durable.serialization import JsonSerializer
 from bot.foreign_items import ForeignItems
 from bot.sqlite_lock import SqliteWriteLock
-from bot.store.database import connect, migrate
-from bot.store.ledger import LedgerStore
+from bot.store.database import connect
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_request_ports import World
 from workflows.answers.ports import AnswerPorts
@@ -90,11 +89,6 @@ class Desk:
         self.database = connect(self.url)
         engine.start(self.database, self.url, "desk", self.register)
 
-    def migrate(self) -> None:
-        """Create the bot's own tables, too."""
-        assert self.database
-        migrate(self.database)
-
     def stop(self) -> None:
         engine.stop()
         assert self.database
@@ -118,10 +112,9 @@ class Desk:
             self.messages.append(failure.message)
 
     def post(self) -> None:
-        assert self.database
         try:
             self.slack.notify("first")
-            LedgerStore(self.database, Watch(), engine.require_ownership).begin("second")
+            engine.require_ownership()
             self.messages.append("second")
         finally:
             self.ended.release()
@@ -224,7 +217,6 @@ def test_a_flood_of_hints_delays_no_click(desk: Desk) -> None:
 
 
 def test_clicks_hints_messages_and_the_timetable_share_no_queue(desk: Desk) -> None:
-    desk.migrate()
     queue = DbosWorkQueue(Watch(), "C1")
     queue.check_ticket_soon("10007")
     queue.check_person_soon("U0ADA")
@@ -458,7 +450,6 @@ TAKEN_OVER = "UPDATE workflow_status SET executor_id = 'other' WHERE workflow_uu
 
 
 def test_a_process_that_counted_as_dead_begins_nothing_new(desk: Desk) -> None:
-    desk.migrate()
     desk.slack.answers.clear()
     engine.enqueue(engine.CLICK_QUEUE, "post:1", "post")
     assert desk.slack.is_called.wait(60)
@@ -473,7 +464,6 @@ def test_a_process_that_counted_as_dead_begins_nothing_new(desk: Desk) -> None:
 
 
 def test_of_two_executions_in_one_process_the_later_goes_on(desk: Desk) -> None:
-    desk.migrate()
     desk.slack.answers.clear()
     engine.enqueue(engine.CLICK_QUEUE, "post:1", "post")
     assert desk.slack.is_called.wait(60)

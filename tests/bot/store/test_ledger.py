@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Engine
 
 from bot.store.ledger import LedgerStore
@@ -47,3 +48,13 @@ def test_an_attempt_without_an_outcome_is_known_until_it_is_forgotten(database: 
     ledger.discard("ticket:1")
 
     assert ledger.tried_at("ticket:1") is None
+
+
+def test_an_attempt_of_a_process_that_lost_the_work_is_not_recorded(database: Engine) -> None:
+    def lost() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        LedgerStore(database, Watch(), lost).begin("ticket:1")
+
+    assert LedgerStore(database, Watch()).tried_at("ticket:1") is None
