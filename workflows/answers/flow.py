@@ -6,7 +6,6 @@ from workflows.answers.model import Alternative, AnswerKind, Feedback, Question,
 from workflows.answers.ports import AnswerPorts, FoundAnswer
 from workflows.errors import Refused
 from workflows.permissions import Actor, require_member
-from workflows.ports import Person
 from workflows.requests.confidentiality import Viewer
 
 CERTAIN_CONFIDENCE = 0.9
@@ -19,7 +18,7 @@ SORRY_REPLY = "Sorry that didn't help. Use *Ask a person* to reach the team, who
 def answer_question(question: Question, ports: AnswerPorts) -> None:
     """Answer a question where it was asked, or in private where the answer is restricted."""
     try:
-        require_asker(question.asker, question.team_id, ports)
+        require_member(Actor(question.asker, question.team_id, question.channel), ports.directory)
         if question.author:
             _require_answerable(question, ports)
         if question.surface is Surface.AGENT:
@@ -51,11 +50,6 @@ def _require_answerable(question: Question, ports: AnswerPorts) -> None:
         return
     if before.message and before.message.channel == question.channel and before.asker != question.asker:
         raise Refused(f"It's already answered: {ports.messages.permalink(before.message)}")
-
-
-def require_asker(user_id: str, team_id: str, ports: AnswerPorts) -> Person:
-    """Return the member who asks; raise `Refused` for guests and other workspaces."""
-    return require_member(Actor(user_id, team_id, ""), ports.directory)
 
 
 def _find_answer(question: Question, ports: AnswerPorts) -> FoundAnswer:
@@ -91,7 +85,7 @@ def _is_certain(found: FoundAnswer) -> bool:
 def choose_alternative(question_id: str, number: int, click: str, actor: Actor, ports: AnswerPorts) -> None:
     """Answer the chosen alternative as a new question."""
     try:
-        require_asker(actor.user_id, actor.team_id, ports)
+        require_member(actor, ports.directory)
         before = ports.questions.get(question_id)
     except Refused as refusal:
         ports.messages.send_private(actor.channel, actor.user_id, refusal.message)
@@ -124,7 +118,7 @@ def rate_answer(question_id: str, helped: bool, actor: Actor, ports: AnswerPorts
     """Store whether an answer helped, and thank for it."""
     thread = None
     try:
-        require_asker(actor.user_id, actor.team_id, ports)
+        require_member(actor, ports.directory)
         thread = ports.questions.get(question_id).thread
         ports.questions.update(question_id, feedback=Feedback.HELPED if helped else Feedback.NOT_QUITE)
         reply = THANKS_REPLY if helped else SORRY_REPLY
@@ -136,7 +130,7 @@ def rate_answer(question_id: str, helped: bool, actor: Actor, ports: AnswerPorts
 def hand_over_question(question_id: str, actor: Actor, ports: AnswerPorts) -> None:
     """Hand a question over to people, once; both conversations link to each other."""
     try:
-        person = require_asker(actor.user_id, actor.team_id, ports)
+        person = require_member(actor, ports.directory)
         question = ports.questions.get(question_id)
         if question.handover_url:
             raise Refused(f"The team already has this question: {question.handover_url}")
