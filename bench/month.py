@@ -23,7 +23,7 @@ from bench.payloads import CHANNEL
 from bench.rows import Row
 from bench.stage import SANDBOX_URL, sandbox
 from bot.bootstrap.core import build_container
-from bot.bootstrap.incidents import build_incidents, build_recipient_queries
+from bot.bootstrap.incidents import build_incidents
 from bot.config.settings import read_settings
 from bot.store.database import migrate
 from bot.store.tables import IncidentRow, NotificationRow, StormRow
@@ -113,7 +113,7 @@ class Process:
         known = read_settings(**{key.lower(): value for key, value in settings.items()})
         self.name, self.parts, self._inbox = name, build_container(known, clock), Inbox()
         migrate(self.parts.database)
-        told = build_incidents(self.parts, build_recipient_queries(self.parts))
+        told = build_incidents(self.parts)
         mortal: Any = MortalMessages(told.ports.messages, chance, dying)
         agenda: Any = self._inbox
         self._incidents = replace(told.ports, messages=mortal, queue=agenda)

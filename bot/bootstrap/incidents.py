@@ -12,7 +12,7 @@ from bot.store.preferences import PreferencesStore
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import perform_action
 from workflows.notifications.notify import notify
-from workflows.notifications.ports import NotificationPorts, RecipientLookup
+from workflows.notifications.ports import NotificationPorts
 
 
 @dataclass(frozen=True)
@@ -28,33 +28,27 @@ class IncidentsModule:
         register_clicks(self.ports.messenger, self.ports, perform_action)
 
 
-def build_incidents(container: Container, recipients: RecipientLookup) -> IncidentsModule:
+def build_incidents(container: Container) -> IncidentsModule:
     """Build the module from the container."""
-    ports = NotificationPorts(
-        clock=container.clock,
-        incidents=IncidentStore(container.database, container.clock),
-        recipients=recipients,
-        messages=SlackIncidentMessages(
-            container.poster,
-            container.settings.fivetran_connection_page,
-        ),
-        messenger=container.ports.messenger,
-        connections=container.connections,
-        directory=container.directory,
-        requests=container.requests,
-        queue=container.work_queue,
-    )
-    return IncidentsModule(ports, container.settings.thresholds)
-
-
-def build_recipient_queries(container: Container) -> RecipientQueries:
-    """Build the queries from the container."""
-    return RecipientQueries(
-        container.settings.slack_channel,
-        container.settings.ids("superusers"),
+    settings = container.settings
+    recipients = RecipientQueries(
+        settings.slack_channel,
+        settings.ids("superusers"),
         container.directory,
         container.channels.is_shared,
         PreferencesStore(container.database),
         container.requests,
         container.clock,
     )
+    ports = NotificationPorts(
+        clock=container.clock,
+        incidents=IncidentStore(container.database, container.clock),
+        recipients=recipients,
+        messages=SlackIncidentMessages(container.poster, settings.fivetran_connection_page),
+        messenger=container.ports.messenger,
+        connections=container.connections,
+        directory=container.directory,
+        requests=container.requests,
+        queue=container.work_queue,
+    )
+    return IncidentsModule(ports, settings.thresholds)

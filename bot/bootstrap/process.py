@@ -12,7 +12,7 @@ from bot import metrics
 from bot.bootstrap.answers import AnswersModule, build_answers
 from bot.bootstrap.core import Container, engine_database
 from bot.bootstrap.health import ProcessHealth
-from bot.bootstrap.incidents import build_incidents, build_recipient_queries
+from bot.bootstrap.incidents import build_incidents
 from bot.bootstrap.retention import prune_tables, prune_workflows
 from bot.bootstrap.subscriptions import build_subscriptions
 from bot.clock import SandboxClock
@@ -48,7 +48,7 @@ class Bot:
     def __init__(self, parts: Container) -> None:
         self._parts = parts
         self._answers = build_answers(parts)
-        self._incidents = build_incidents(parts, build_recipient_queries(parts))
+        self._incidents = build_incidents(parts)
         self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
         jobs = scheduled_jobs(parts)
