@@ -12,6 +12,8 @@ class Executions:
 
     def __init__(self) -> None:
         self._running: dict[object, str] = {}
+        self._latest: dict[str, object] = {}
+        """The execution of each workflow that began last. It may have ended before an earlier one."""
 
     def __len__(self) -> int:
         return len(self._running)
@@ -20,15 +22,16 @@ class Executions:
     def run(self, workflow_id: str) -> Iterator[None]:
         """Run an execution inside."""
         execution = object()
-        self._running[execution] = workflow_id
+        self._running[execution], self._latest[workflow_id] = workflow_id, execution
         previous = _CURRENT.set(execution)
         try:
             yield
         finally:
             _CURRENT.reset(previous)
             del self._running[execution]
+            if workflow_id not in list(self._running.values()):
+                self._latest.pop(workflow_id, None)
 
     def is_latest(self, workflow_id: str) -> bool:
-        """Whether no later execution of the workflow runs beside the one that calls this."""
-        of_workflow = [execution for execution, running in list(self._running.items()) if running == workflow_id]
-        return not of_workflow or of_workflow[-1] is _CURRENT.get(None)
+        """Whether the execution that calls this is the one of its workflow that began last."""
+        return self._latest.get(workflow_id) is _CURRENT.get(None)
