@@ -15,6 +15,7 @@ from workflows.secret_scanning.secret_words import (
     USERNAME_WORDS,
 )
 from workflows.secret_scanning.values import (
+    TWO_DIGITS,
     WINDOW_CHARS,
     is_key_value,
     is_long_random,
@@ -107,6 +108,6 @@ def _has_key(text: str, end: int) -> bool:
     tail = text[end : end + WINDOW_CHARS]
     if QUOTED_PHRASE.match(tail) or ((found := ASSIGNED.match(tail)) and is_key_value(found["value"])):
         return True
-    if any(is_linked and is_mixed(word, 8) for word, is_linked in _nearby_words(text, end)):
+    if any(is_linked and is_mixed(word, 8) and TWO_DIGITS.search(word) for word, is_linked in _nearby_words(text, end)):
         return True
     return bool((found := NEXT_WORD.match(tail)) and is_long_random(found["value"]))

@@ -35,6 +35,7 @@ NEARBY_WORD = re.compile(r"(?<=[\s,;|\"'()<>`])[^\s,;|\"'()<>`]{1,200}")
 NEARBY, WINDOW_CHARS = 8, 160
 """How many words, and how many characters, a value can be away from its word."""
 SIGNS = frozenset("!$%^&*~#")
+TWO_DIGITS = re.compile(r"\d\D{0,200}\d")
 SIGN_INSIDE = re.compile(r"[A-Za-z0-9][!$%^*~#]{1,4}[A-Za-z0-9]")
 ISSUE = re.compile(r"[\w.-]{1,40}/.{1,60}#")
 """The number of an issue after its repository."""
@@ -135,7 +136,8 @@ def is_signed(value: str) -> bool:
 def is_mixed_with_signs(value: str) -> bool:
     """Return whether a word has lower case, upper case, digits, and a sign inside, as only passwords do."""
     has_cases = any(map(str.islower, value)) and any(map(str.isupper, value))
-    return has_cases and is_signed(value) and bool(SIGN_INSIDE.search(value)) and not ISSUE.match(value)
+    is_signed_inside = is_signed(value) and bool(TWO_DIGITS.search(value)) and bool(SIGN_INSIDE.search(value))
+    return has_cases and is_signed_inside and not ISSUE.match(value)
 
 
 def is_mixed_inside(value: str) -> bool:
