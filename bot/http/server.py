@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -62,9 +63,15 @@ class HttpServer(uvicorn.Server):
             await asyncio.to_thread(self._opened)
 
     def run_until_stopped(self) -> None:
-        """Run; Ctrl-C ends it without a word."""
+        """Run until Ctrl-C or SIGTERM, and return then, so that the caller can stop the rest.
+
+        At its end, uvicorn (0.54) raises the signal again, and by default SIGTERM ends the process on the spot.
+        A second one does.
+        """
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             self.run()
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager

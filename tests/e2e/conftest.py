@@ -69,12 +69,12 @@ def bots(
     door: str,
     fork_server: ForkServer | None,
 ) -> Iterator[Bots]:
-    """Starts bots, stops them at the end, and reads their logs."""
+    """Starts bots, kills them at the end, and reads their logs."""
     bots = request.node.stash[LOG] = Bots(sandbox, tmp_path, database, door, fork_server)
     try:
         yield bots
     finally:
-        bots.stop()
+        bots.kill()
     may_fail = request.node.get_closest_marker("expects_errors") is not None
     wrong = wrong_in(bots.log(), typed_in_forms(sandbox.journal()), may_fail=may_fail)
     assert not wrong, "The log should not say:\n" + "\n".join(wrong[:20])

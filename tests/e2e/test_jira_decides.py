@@ -76,6 +76,7 @@ def test_an_approval_during_forty_minutes_of_downtime_is_not_lost(sandbox: Sandb
     time_passes(sandbox)
 
     sandbox.rosa.reads(until="Approved by Bo Lindqvist")
+    assert "a process went silent" not in bots.log()  # it stopped in peace, and its heartbeat with it
 
 
 def test_an_approval_while_the_search_is_down_is_not_lost(sandbox: Sandbox, bot: Bot) -> None:

@@ -53,6 +53,11 @@ class Bots:
         for bot in self._bots:
             bot.stop()
 
+    def kill(self) -> None:
+        """Kill every bot, which is faster than to stop it."""
+        for bot in self._bots:
+            bot.kill()
+
     def log(self) -> str:
         """What all of them wrote."""
         return "\n".join(log.read_text(encoding="utf-8") for log in self.logs if log.exists())
