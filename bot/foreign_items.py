@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from workflows.errors import DeskError, Unavailable
+from workflows.errors import CredentialRejected, DeskError, Unavailable
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -189,11 +189,16 @@ class ForeignItems:
             raise unreadable_answer(kind, item, "") from None
 
     def handle_each(self, kind: str, names: Mapping[str, str], handle: Callable[[str], object]) -> None:
-        """Handle every item (id → its name for people) in isolation, and record those that fail."""
+        """Handle every item (id → its name for people) in isolation, and record those that fail.
+
+        A rejected key is about no item, and `bot.credentials` says it: the rest waits.
+        """
         failed: list[UnreadableItem] = []
         for each, name in names.items():
             try:
                 handle(each)
+            except CredentialRejected:
+                return
             except DeskError as failure:
                 failed.append(UnreadableItem(kind, name, "", reason=failure.message))
             except Exception as bug:

@@ -11,7 +11,7 @@ from bot.foreign_items import ForeignItems
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import TICKET, a_request_with_ticket
 from tests.workflows.requests.test_jira_decisions import a_move
-from workflows.errors import Unavailable
+from workflows.errors import CredentialRejected, Unavailable
 from workflows.requests.ports import TicketNotFound
 from workflows.requests.state_machine import Status
 
@@ -57,3 +57,15 @@ def test_an_unreadable_ticket_is_logged_once_until_it_can_be_read_again() -> Non
 
     assert [line["reason"] for line in logs] == [trouble.message] * 2
     assert [one.summary for one in foreign.unreadable()] == ["ticket DSRE-7: Jira failed (500)."]
+
+
+def test_a_rejected_key_is_about_no_ticket() -> None:
+    world = two_requests(CredentialRejected("Jira rejects JIRA_API_TOKEN."))
+    foreign = ForeignItems()
+
+    with capture_logs() as logs:
+        apply_ticket_decisions(world.ports(), foreign)
+
+    assert logs == []
+    assert foreign.unreadable() == []
+    assert world.requests_["7f3c9a"].status is Status.AWAITING_APPROVAL
