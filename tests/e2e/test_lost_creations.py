@@ -62,8 +62,10 @@ def test_a_ticket_whose_creation_was_not_confirmed_is_closed_after_the_end(sandb
 
 def test_a_connect_card_whose_post_was_not_confirmed_is_deleted_after_the_end(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
-    sandbox.fault(kind="lose", service="slack", match="chat.postMessage")
-    with sandbox.fault(kind="fail", service="slack", match="conversations.open", times=None):
+    with (
+        sandbox.fault(kind="lose", service="slack", match="chat.postMessage", times=None),
+        sandbox.fault(kind="fail", service="slack", match="conversations.open", times=None),
+    ):
         bo_approves(sandbox)
         sandbox.ada.reads(until="I'll keep retrying")
         assert len(posted(sandbox, "handover:")) == 1
