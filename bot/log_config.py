@@ -46,12 +46,18 @@ def configure_logging(log_format: str) -> None:
     logging.getLogger("dbos").handlers = [handler]  # without one, DBOS brings its own, in a style of its own
     logging.getLogger("dbos").propagate = False
     logging.getLogger("slack_sdk.web.base_client").setLevel(logging.CRITICAL)  # it raises what it logs
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_a_line)
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # at WARNING it logs whole payloads
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn says more than that a stop cut a request. Its sender sends it again."""
+    return not record.getMessage().endswith("timeout graceful shutdown exceeded")
 
 
 def _without_secrets(_logger: object, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

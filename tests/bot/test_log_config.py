@@ -61,3 +61,19 @@ def test_a_traceback_shows_no_local_variables(start: str) -> None:
     shown = done.stdout + done.stderr
     assert shown.count("ValueError: visible") == 2
     assert KEY not in shown
+
+
+STOPS = """
+import logging
+from bot.log_config import configure_logging
+configure_logging("json")
+log = logging.getLogger("uvicorn.error")
+log.error("Cancel %s running task(s), timeout graceful shutdown exceeded", 1)
+log.error("Exception in ASGI application")
+"""
+
+
+def test_a_request_that_a_stop_cuts_is_no_error() -> None:
+    done = subprocess.run([sys.executable, "-c", STOPS], capture_output=True, text=True, check=True)
+
+    assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == ["Exception in ASGI application"]
