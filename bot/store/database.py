@@ -2,6 +2,7 @@
 
 import importlib.resources
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -74,8 +75,14 @@ def connect(url: str, *, limits_statements: bool = True) -> Engine:
 def _tune_sqlite(busy_seconds: int, connection: Any, _record: object) -> None:
     for pragma in (f"busy_timeout={busy_seconds * 1000}", *SQLITE_PRAGMAS):
         connection.execute(f"PRAGMA {pragma}")
+    if sqlite3.sqlite_version_info < SUBSECONDS_SINCE:
+        connection.create_function("unixepoch", 1, lambda _unit: time.time())  # noqa: TID251  # as SQLite does
 
 
+SUBSECONDS_SINCE = (3, 42)
+"""SQLite that knows `unixepoch('subsec')`. DBOS (3.4) stamps rows with it on Python 3.12, also where SQLite is older,
+as on Debian 12: https://sqlite.org/lang_datefunc.html
+"""
 OWN_MISTAKES = (exc.IntegrityError, exc.ProgrammingError, exc.DataError, exc.NotSupportedError)
 """Errors of the driver that say something about our statement. The others are about the database itself."""
 
