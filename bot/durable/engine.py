@@ -6,6 +6,7 @@ method of a port can be called twice. A click has no such row, so its writes are
 """
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -323,6 +324,14 @@ def delete_finished(name: str, first_argument: str) -> None:
         ids = [one.workflow_id for one in ended if one.input and one.input["args"][:1] == (first_argument,)]
         client.delete_workflows(ids)
         empty_write_ahead_log(WORK_TABLES[-1].database)
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Whether a line of DBOS isn't about work that it took during the stop. `stop` puts that back."""
+    return not (STOPPING.is_set() and "Executor accessed before DBOS was launched" in record.getMessage())
+
+
+logging.getLogger("dbos").addFilter(_is_worth_a_line)
 
 
 def stop() -> bool:

@@ -1,5 +1,6 @@
 """Durable execution on its own: what is stored, what replays, what waits and what is deleted."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -475,6 +476,20 @@ def test_of_two_executions_in_one_process_the_later_goes_on(desk: Desk) -> None:
 
     assert all(desk.ended.acquire(timeout=60) for _ in range(2))
     assert desk.messages == ["second"]
+
+
+LATE_CLAIM = "Error executing workflow expire:1: DBOS Error: Executor accessed before DBOS was launched"
+
+
+def test_work_taken_during_the_stop_is_no_error(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("dbos")
+
+    log.error("%s, running", LATE_CLAIM)
+    desk.stop()
+    log.error("%s, stopped", LATE_CLAIM)
+    desk.start()
+
+    assert [line for line in caplog.messages if LATE_CLAIM in line] == [f"{LATE_CLAIM}, running"]
 
 
 def test_an_id_is_fresh_in_each_period() -> None:
