@@ -12,7 +12,7 @@ from bot.catalog.services_yaml import load_services_yaml
 from bot.clock import SandboxClock, SystemClock
 from bot.config.database_url import sqlalchemy_url
 from bot.config.settings import Settings
-from bot.durable import engine
+from bot.durable.executions import require_ownership
 from bot.durable.poll_throttle import PollThrottle
 from bot.durable.queue import DbosWorkQueue
 from bot.durable.replies import DurableMessenger
@@ -103,7 +103,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     """
     clock = clock or (SandboxClock(settings.clock_url) if settings.clock_url else SystemClock())
     database = connect(settings.database_url)
-    ledger = LedgerStore(database, clock, engine.require_ownership)
+    ledger = LedgerStore(database, clock, require_ownership)
     requests, overview = RequestStore(database, clock), RequestQueries(database, settings.groups, clock)
     meter = RateLimitMeter(clock.now)
     foreign = ForeignItems()

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from bot.bootstrap.core import Container
-from bot.durable import engine
 from bot.durable.digest_queue import DbosDigestQueue
+from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
 from bot.slack.digest_messages import SlackDigestChannels
 from bot.store.digest_schedules import DigestScheduleStore
@@ -66,5 +66,5 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
 
 def register_digest_workflows(ports: DigestPorts, messenger: Messenger) -> None:
     """Register the workflows that digests need."""
-    engine.register_jobs(publish_digest, publish_due_digests, ports=ports)
+    register_jobs(publish_digest, publish_due_digests, ports=ports)
     register_clicks(messenger, ports, publish_digest_now)

@@ -12,7 +12,8 @@ import structlog
 from sqlalchemy import make_url
 
 from bot.bootstrap.core import Container
-from bot.durable import engine
+from bot.durable.queue_settings import CLICK_QUEUE
+from bot.durable.work_table import queue_waits
 from bot.slack.socket import SocketConnection
 from workflows.errors import Unavailable
 
@@ -48,7 +49,7 @@ class ProcessHealth:
         found = {"database": database, "disk": disk_problem(self.free_bytes()), "slack": slack}
         if not database:
             try:
-                found |= {"polling": self._polling(), "queues": queue_problem(engine.queue_waits())}
+                found |= {"polling": self._polling(), "queues": queue_problem(queue_waits())}
             except Unavailable as failure:
                 found["database"] = failure.message
         return found
@@ -63,7 +64,7 @@ class ProcessHealth:
             if (at := self.socket.state.last_event_at) is not None:
                 found["socket_last_event_seconds"] = {"": time.monotonic() - at}
         with suppress(Unavailable):
-            found["queue_wait_seconds"] = engine.queue_waits()
+            found["queue_wait_seconds"] = queue_waits()
             found["poll_age_seconds"] = {group: age.total_seconds() for group, age in self.poll_ages().items()}
         return found
 
@@ -108,7 +109,7 @@ def disk_problem(free: int | None) -> str:
 def queue_problem(waits: Mapping[str, float]) -> str:
     """Return which queue is blocked; empty if none is."""
     for queue, seconds in waits.items():
-        if seconds > (MAX_CLICK_WAIT_SECONDS if queue == engine.CLICK_QUEUE else MAX_WAIT_SECONDS):
+        if seconds > (MAX_CLICK_WAIT_SECONDS if queue == CLICK_QUEUE else MAX_WAIT_SECONDS):
             return f"Work waits in the queue {queue} for {seconds:.0f} seconds."
     return ""
 

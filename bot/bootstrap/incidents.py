@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.bootstrap.core import Container
-from bot.durable import engine
+from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
 from bot.queries.recipients import RecipientQueries
 from bot.slack.incident_messages import SlackIncidentMessages
@@ -24,7 +24,7 @@ class IncidentsModule:
 
     def register(self) -> None:
         """Register the workflows with the engine."""
-        engine.register_jobs(notify, ports=self.ports, thresholds=self.thresholds)
+        register_jobs(notify, ports=self.ports, thresholds=self.thresholds)
         register_clicks(self.ports.messenger, self.ports, perform_action)
 
 

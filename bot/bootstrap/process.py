@@ -19,9 +19,11 @@ from bot.clock import SandboxClock
 from bot.database_file_lock import DatabaseFileLock
 from bot.durable import engine
 from bot.durable.queue import register_request_workflows
+from bot.durable.registration import register_jobs, register_workflow
 from bot.durable.replies import register_replies
 from bot.durable.scheduler import Job, Scheduler
 from bot.durable.subscriptions import SubscriptionsModule
+from bot.durable.work_table import release_delayed, resume
 from bot.foreign_items import UnreadableItem
 from bot.http.app import Endpoints, SignedWebhook
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
@@ -52,7 +54,7 @@ class Bot:
         self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
         jobs = scheduled_jobs(parts)
-        self._timetable = Scheduler(parts.clock, jobs, count_setbacks, on_setback=engine.release_delayed)
+        self._timetable = Scheduler(parts.clock, jobs, count_setbacks, on_setback=release_delayed)
         self._health = ProcessHealth(parts, None, parts.clock.now())
         self._file_lock = DatabaseFileLock(parts.settings.database_url)
 
@@ -115,13 +117,13 @@ class Bot:
         self._incidents.register()
         self._subscriptions.register()
         webhook_ports = WebhookPorts(parts.clock, parts.webhooks, parts.webhook_store)
-        engine.register_jobs(ensure_webhooks, ports=webhook_ports)
+        register_jobs(ensure_webhooks, ports=webhook_ports)
         sweeps = (
             partial(reconcile_lagging, parts.ports),
             partial(notify_lagging, self._incidents.ports),
             partial(open_lagging_access_tickets, self._answers.access_ports),
         )
-        engine.register_workflow("reconcile_lagging", partial(run_sweeps, sweeps))
+        register_workflow("reconcile_lagging", partial(run_sweeps, sweeps))
 
     def _build_endpoints(self) -> Endpoints:
         parts, settings = self._parts, self._parts.settings
@@ -272,7 +274,7 @@ def scheduled_jobs(parts: Container) -> list[Job]:
 def resume_dead(heartbeats: HeartbeatStore, instances: Sequence[str]) -> None:
     """Resume the work of processes that are dead."""
     for instance in instances:
-        log.warning("a process went silent", process=instance, resumed=engine.resume(instance))
+        log.warning("a process went silent", process=instance, resumed=resume(instance))
         heartbeats.forget(instance)
 
 

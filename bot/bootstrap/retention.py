@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.bootstrap.core import Container
-from bot.durable import engine
+from bot.durable.pruning import prune
+from bot.durable.workflow_names import BACKGROUND_WORKFLOWS
 from bot.store.retention import RetentionStore
 from bot.store.sync_runs import SyncRunStore
 
@@ -20,8 +21,8 @@ RATE_LIMITS_KEPT_FOR = timedelta(days=1)
 def prune_workflows() -> None:
     """Delete finished workflows, by the system clock, which DBOS uses."""
     now = datetime.now(UTC)
-    engine.prune(now - BACKGROUND_WORKFLOWS_KEPT_FOR, engine.BACKGROUND_WORKFLOWS)
-    engine.prune(now - CLICK_WORKFLOWS_KEPT_FOR)
+    prune(now - BACKGROUND_WORKFLOWS_KEPT_FOR, BACKGROUND_WORKFLOWS)
+    prune(now - CLICK_WORKFLOWS_KEPT_FOR)
 
 
 def prune_tables(parts: Container) -> None:

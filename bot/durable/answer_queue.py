@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.durable import engine
 from bot.durable.click_ports import QUESTION_PATIENCE
+from bot.durable.queue_settings import CLICK_QUEUE, QUESTION_QUEUE, REQUEST_QUEUE
+from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
+from bot.durable.work_table import enqueue, fresh_id
 from bot.store.access_requests import AccessRequestStore
 from bot.store.questions import QuestionStore
 from workflows.access_requests import AccessPorts, AccessRequest, open_access_ticket
@@ -33,20 +35,20 @@ class AnswerQueue:
         One workflow at a time for each question: two wouldn't see each other's messages.
         """
         name = f"answer:{question.id}:{question.asker}"
-        engine.enqueue(engine.QUESTION_QUEUE, name, "answer_question", question, partition=question.id)
+        enqueue(QUESTION_QUEUE, name, "answer_question", question, partition=question.id)
 
     def choose_alternative(self, click: str, question_id: str, number: int, actor: Actor) -> None:
         """Answer the alternative that the actor chose."""
-        engine.enqueue(engine.CLICK_QUEUE, f"choose:{click}", "choose_alternative", question_id, number, click, actor)
+        enqueue(CLICK_QUEUE, f"choose:{click}", "choose_alternative", question_id, number, click, actor)
 
     def rate_answer(self, click: str, question_id: str, actor: Actor, *, helped: bool) -> None:
         """Record whether an answer helped."""
-        engine.enqueue(engine.CLICK_QUEUE, f"rate:{click}", "rate_answer", question_id, helped, actor)
+        enqueue(CLICK_QUEUE, f"rate:{click}", "rate_answer", question_id, helped, actor)
 
     def hand_over(self, click: str, question_id: str, actor: Actor) -> None:
         """Hand a question over to people."""
         name = f"hand-over:{click}"
-        engine.enqueue(engine.QUESTION_QUEUE, name, "hand_over_question", question_id, actor, partition=question_id)
+        enqueue(QUESTION_QUEUE, name, "hand_over_question", question_id, actor, partition=question_id)
 
     def get_question(self, question_id: str) -> Question:
         """Return a question and its answer; `Refused` when the question is unknown."""
@@ -60,8 +62,8 @@ class AnswerQueue:
     def open_access_ticket(self, request_id: str) -> None:
         """Open the ticket, one workflow at a time for each request."""
         attempt = f"access-ticket:{request_id}:{self.access_requests.get(request_id).attempts}"
-        name = engine.fresh_id(attempt, self.clock.now(), ACCESS_ID_PERIOD_SECONDS)
-        engine.enqueue(engine.REQUEST_QUEUE, name, "open_access_ticket", request_id, partition=request_id)
+        name = fresh_id(attempt, self.clock.now(), ACCESS_ID_PERIOD_SECONDS)
+        enqueue(REQUEST_QUEUE, name, "open_access_ticket", request_id, partition=request_id)
 
     def to_review(self, limit: int | None = None) -> Sequence[Question]:
         """Return unanswered and badly rated questions, newest first."""
@@ -72,4 +74,4 @@ def register_answer_workflows(ports: AnswerPorts, access_ports: AccessPorts, mes
     """Register the workflows that questions and requests for access need."""
     clicks = flow.answer_question, flow.choose_alternative, flow.rate_answer, flow.hand_over_question
     register_clicks(messenger, ports, *clicks, patience=QUESTION_PATIENCE)
-    engine.register_jobs(open_access_ticket, ports=access_ports)
+    register_jobs(open_access_ticket, ports=access_ports)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.durable import engine
+from bot.durable.queue_settings import CHANNEL_QUEUE
+from bot.durable.work_table import enqueue, fresh_id
 from workflows.digests.delivery import (
     DigestPolicy,
     DigestPorts,
@@ -29,9 +30,9 @@ class DbosDigestQueue:
     def enqueue(self, schedule: DigestSchedule) -> None:
         """Post the digest that is due."""
         due = f"publish_digest:{schedule.recipient}:{int(schedule.due_at.timestamp())}"
-        name = engine.fresh_id(due, self.clock.now(), DIGEST_ID_PERIOD_SECONDS)
-        engine.enqueue(
-            engine.CHANNEL_QUEUE,
+        name = fresh_id(due, self.clock.now(), DIGEST_ID_PERIOD_SECONDS)
+        enqueue(
+            CHANNEL_QUEUE,
             name,
             "publish_digest",
             schedule.recipient,
@@ -47,8 +48,8 @@ class DbosDigestQueue:
         """Queue a digest for now, once for each `click_id`, however often Slack delivers the command."""
         recipient = authorize_digest_now(actor, self.policy, self.ports())
         workflow_id = f"digest-now:{click_id}"
-        engine.enqueue(
-            engine.CHANNEL_QUEUE,
+        enqueue(
+            CHANNEL_QUEUE,
             workflow_id,
             "publish_digest_now",
             click_id,

@@ -4,6 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+import structlog
+from dbos import DBOS
+
+from bot.durable.work_table import use_client
+
+log = structlog.get_logger(__name__)
+
 _CURRENT: ContextVar[object] = ContextVar("execution")
 
 
@@ -35,3 +42,26 @@ class Executions:
     def is_latest(self, workflow_id: str) -> bool:
         """Whether the execution that calls this is the one of its workflow that began last."""
         return self._latest.get(workflow_id) is _CURRENT.get(None)
+
+
+EXECUTIONS = Executions()
+
+
+class WorkflowTakenOver(BaseException):
+    """Ends an execution without an outcome, like a crash: no handler of errors may go on after it."""
+
+
+def require_ownership() -> None:
+    """End the running execution if its workflow was taken over: this process had been silent for too long.
+
+    Does nothing outside a workflow. Raises `WorkflowTakenOver`, and `Unavailable` if the database doesn't respond.
+    """
+    workflow_id = DBOS.workflow_id
+    if workflow_id is None:
+        return
+    with use_client(writes=False) as client:
+        (owned,) = client.list_workflows(workflow_ids=[workflow_id], load_input=False, load_output=False)
+    is_ours = owned.status == "PENDING" and owned.executor_id == DBOS.executor_id
+    if not (is_ours and EXECUTIONS.is_latest(workflow_id)):
+        log.warning("another process goes on with this workflow")
+        raise WorkflowTakenOver(workflow_id)

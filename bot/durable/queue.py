@@ -7,21 +7,12 @@ from functools import partial
 
 import structlog
 
-from bot.durable.engine import (
-    CHANNEL_QUEUE,
-    CLICK_QUEUE,
-    HINT_QUEUE,
-    REQUEST_QUEUE,
-    TIMETABLE_QUEUE,
-    delete_finished,
-    enqueue,
-    fresh_id,
-    has_workflow,
-    register_jobs,
-    register_workflow,
-)
+from bot.durable.pruning import delete_finished
+from bot.durable.queue_settings import CHANNEL_QUEUE, CLICK_QUEUE, HINT_QUEUE, REQUEST_QUEUE, TIMETABLE_QUEUE
+from bot.durable.registration import register_jobs, register_workflow
 from bot.durable.replies import register_clicks
 from bot.durable.ticket_sweep import apply_ticket_decisions
+from bot.durable.work_table import enqueue, fresh_id, has_workflow
 from bot.foreign_items import ForeignItems
 from workflows.errors import Unavailable
 from workflows.incidents.actions import IncidentAction

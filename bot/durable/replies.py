@@ -11,8 +11,10 @@ from typing import Any
 import structlog
 from dbos import DBOS
 
-from bot.durable import engine
 from bot.durable.click_ports import CLICK_PATIENCE, ClickPorts, click_ports
+from bot.durable.queue_settings import CLICK_QUEUE
+from bot.durable.registration import register_jobs, register_workflow
+from bot.durable.work_table import enqueue
 from workflows.answers.model import Question
 from workflows.errors import DeskError, Unavailable, explain_failure
 from workflows.permissions import Actor
@@ -54,12 +56,12 @@ def send_reply(source: str, channel: str, user_id: str, text: str, attempts: int
 def _enqueue(source: str, channel: str, user_id: str, text: str, attempts: int) -> None:
     delay = REPLY_BACKOFF.delay(Unavailable(""), attempts).total_seconds()
     name = f"reply:{source}:{attempts}"
-    engine.enqueue(engine.CLICK_QUEUE, name, "send_reply", source, channel, user_id, text, attempts, delay=delay)
+    enqueue(CLICK_QUEUE, name, "send_reply", source, channel, user_id, text, attempts, delay=delay)
 
 
 def register_replies(messenger: Messenger) -> None:
     """Register the workflow that sends a reply later. `messenger` sends at once or raises."""
-    engine.register_jobs(send_reply, messenger=messenger)
+    register_jobs(send_reply, messenger=messenger)
 
 
 def register_clicks(
@@ -72,7 +74,7 @@ def register_clicks(
     """Register what people press under the names of its functions: it waits for vendors, and reports a failure."""
     patient, report = click_ports(ports, patience), partial(report_to_person, messenger)
     for click in clicks:
-        engine.register_workflow(click.__name__, partial(click, ports=patient, **bound), report)
+        register_workflow(click.__name__, partial(click, ports=patient, **bound), report)
 
 
 def report_to_person(messenger: Messenger, arguments: Sequence[Any], failure: Exception, reference: str) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.durable import engine
+from bot.durable.queue_settings import CLICK_QUEUE
+from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
+from bot.durable.work_table import enqueue
 from workflows.permissions import Actor
 from workflows.subscriptions.mutes import mute, propose_mutes
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
@@ -18,9 +20,9 @@ class SubscriptionsModule:
 
     def mute(self, click_id: str, connection_id: str, actor: Actor) -> None:
         """Queue a mute, once for each `click_id`, however often Slack delivers the click."""
-        engine.enqueue(engine.CLICK_QUEUE, f"mute:{click_id}", "mute", connection_id, actor)
+        enqueue(CLICK_QUEUE, f"mute:{click_id}", "mute", connection_id, actor)
 
     def register(self) -> None:
         """Register the workflows with the engine."""
-        engine.register_jobs(propose_mutes, ports=self.ports, config=self.config)
+        register_jobs(propose_mutes, ports=self.ports, config=self.config)
         register_clicks(self.ports.messenger, self.ports, mute, config=self.config)

@@ -22,7 +22,7 @@ EXEMPT = {
     "bot/store/migrations": "rows that were written before the glossary",
     "workflows/answers/intent_patterns.py": "what people type",
     "bot/durable/upgrade_from_1.py": "values that version 1 stored",
-    "bot/durable/engine.py": "a status of DBOS",
+    "bot/durable/pruning.py": "a status of DBOS",
     "bot/jira/transitions.py": "names of statuses that people gave",
     "docs/glossary.md": "the words to avoid",
     "tests/docs/test_words.py": "the words to avoid",

@@ -1,12 +1,18 @@
-"""How long a click waits for a vendor."""
+"""How long a click waits for a vendor, and what its checkpoints are."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from bot.durable.click_ports import STOPPING, ShuttingDown, call_patiently
+from bot.durable.click_ports import STOPPING, WRITES, ShuttingDown, call_patiently, click_ports
+from tests.support.fake_request_ports import World
+from tests.support.work_queue_desk import Desk, run
+from workflows.answers.ports import AnswerPorts
 from workflows.errors import SlackTokenRejected, Unavailable
+from workflows.notifications.ports import NotificationPorts
+from workflows.requests.ports import RequestPorts
+from workflows.subscriptions.ports import SubscriptionPorts
 
 
 @pytest.fixture(name="stopping")
@@ -30,3 +36,23 @@ def test_a_click_waits_for_a_new_token_after_its_patience_has_ended() -> None:
 def test_a_click_waits_for_a_vendor_only_until_its_patience_ends() -> None:
     with pytest.raises(Unavailable):
         call_patiently(timedelta(0), fail, Unavailable("Slack isn't responding."))
+
+
+def test_a_click_that_waited_in_vain_gets_the_last_error(desk: Desk) -> None:
+    run("click:1", "click")
+
+    assert desk.messages == ["Fivetran didn't respond."]
+    assert desk.fivetran.calls > 1
+
+
+def test_every_checkpoint_is_a_method_of_a_port() -> None:
+    ports = (RequestPorts, AnswerPorts, NotificationPorts, SubscriptionPorts)
+    protocols = [(name, kind) for port in ports for name, kind in port.__annotations__.items()]
+    for name, methods in WRITES.items():
+        assert any(all(hasattr(kind, method) for method in methods) for port, kind in protocols if port == name)
+
+
+def test_the_work_queue_of_a_click_is_used_as_it_is() -> None:
+    ports = World().ports()
+
+    assert click_ports(ports).queue is ports.queue

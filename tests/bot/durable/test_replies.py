@@ -12,7 +12,10 @@ from dbos import DBOS
 
 from bot.durable import engine
 from bot.durable.queue import left_to_the_sweep
+from bot.durable.queue_settings import CLICK_QUEUE
+from bot.durable.registration import register_workflow
 from bot.durable.replies import MAX_REPLY_ATTEMPTS, DurableMessenger, register_replies, report_to_person
+from bot.durable.work_table import enqueue
 from bot.store.database import connect
 from workflows.answers.model import Question, Surface
 from workflows.errors import Refused, Unavailable
@@ -61,8 +64,8 @@ def slack(tmp_path: Path) -> Iterator[Slack]:
     def register() -> None:
         report = partial(report_to_person, DurableMessenger(slack))
         register_replies(slack)
-        engine.register_workflow("act", act, report)
-        engine.register_workflow("answer", answer, report)
+        register_workflow("act", act, report)
+        register_workflow("answer", answer, report)
 
     engine.start(database, url, "desk", register)
     yield slack
@@ -72,7 +75,7 @@ def slack(tmp_path: Path) -> Iterator[Slack]:
 
 def run(workflow: str, *arguments: object) -> None:
     """Run a workflow to its end."""
-    engine.enqueue(engine.CLICK_QUEUE, "click:1", workflow, *arguments)
+    enqueue(CLICK_QUEUE, "click:1", workflow, *arguments)
     DBOS.retrieve_workflow("click:1").get_result()
 
 

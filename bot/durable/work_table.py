@@ -1,0 +1,145 @@
+"""The table of workflows, for those who put work in it or read it. Nothing here waits without limit.
+
+DBOS itself waits until its database is back, which is right for a workflow and wrong for a person. What is
+stored is JSON.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any
+
+from dbos import DBOSClient, EnqueueOptions
+from sqlalchemy import Engine as Database
+from sqlalchemy import exc
+
+from bot.durable.queue_settings import QUEUES
+from bot.durable.serialization import JsonSerializer, to_json
+from bot.durable.workflow_names import REGISTERED_WORKFLOWS
+from bot.sqlite_lock import SqliteWriteLock
+from workflows.errors import Unavailable
+
+WORKFLOW_VERSION = "2"
+"""Pinned, so that a deploy finishes what the version before began. Raise it when stored steps change."""
+
+APPLICATION = "connector-desk"
+
+
+class WorkTable:
+    """The table in one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._write_lock = SqliteWriteLock(database.dialect.name)
+        self._client = DBOSClient(
+            system_database_engine=database,
+            serializer=JsonSerializer(),
+            application_name=APPLICATION,
+            lazy=True,
+            retry_connection_errors=False,
+        )
+
+    @contextmanager
+    def client(self, *, writes: bool = True) -> Iterator[DBOSClient]:
+        """Use the client of DBOS. Raises `Unavailable` if the database is away, locked, or out of connections."""
+        try:
+            if not writes:
+                yield self._client
+                return
+            with self._write_lock.held():
+                yield self._client
+        except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as failure:
+            raise Unavailable("The database isn't responding.") from failure
+
+    def close(self) -> None:
+        """Forget the client; the database stays open."""
+        self._client.destroy()
+
+
+WORK_TABLES: list[WorkTable] = []
+"""The table of this process while it runs. `bot.durable.engine` fills it."""
+
+
+def use_client(*, writes: bool = True) -> AbstractContextManager[DBOSClient]:
+    """Use the client of DBOS in this process, as `WorkTable.client` does."""
+    return WORK_TABLES[-1].client(writes=writes)
+
+
+def has_workflow(prefix: str, status: str) -> bool:
+    """Whether a workflow whose id starts with `prefix` is in this state."""
+    with use_client(writes=False) as client:
+        found = client.list_workflows(
+            workflow_id_prefix=prefix, status=status, limit=1, load_input=False, load_output=False
+        )
+    return bool(found)
+
+
+def queue_waits() -> dict[str, float]:
+    """Return, for each queue, how many seconds its oldest workflow has waited for its turn, by the machine's clock."""
+    with use_client(writes=False) as client:
+        return {queue: _wait(client, queue) for queue in QUEUES}
+
+
+def _wait(client: DBOSClient, queue: str) -> float:
+    oldest = client.list_workflows(status="ENQUEUED", queue_name=queue, limit=1, load_input=False, load_output=False)
+    now = time.time()  # noqa: TID251  # as DBOS stamps its rows
+    return max(0.0, now - (oldest[0].created_at or 0) / 1_000) if oldest else 0.0
+
+
+def enqueue(
+    queue: str,
+    workflow_id: str,
+    workflow_name: str,
+    *args: Any,
+    partition: str | None = None,
+    delay: float | None = None,
+) -> None:
+    """Run the workflow once for each id, not before `delay` seconds.
+
+    It's never a step of the workflow that calls this: the id alone makes it happen once. Raises `KeyError`
+    for an unknown workflow, `TypeError` for an argument that can't be stored as JSON, and `Unavailable` if the
+    database doesn't respond.
+    """
+    if workflow_name not in REGISTERED_WORKFLOWS:
+        raise KeyError(workflow_name)
+    stored = [to_json(argument) for argument in args]
+    options = EnqueueOptions(
+        queue_name=queue,
+        workflow_id=workflow_id,
+        workflow_name=workflow_name,
+        app_version=WORKFLOW_VERSION,
+    )
+    if partition is not None:
+        options["queue_partition_key"] = partition
+    if delay is not None:
+        options["delay_seconds"] = delay
+    with use_client() as client:
+        client.enqueue(options, *stored)
+
+
+def release_delayed() -> None:
+    """Start what waits for a time, such as a reply. After a setback of the clock, it would wait that much longer."""
+    with use_client() as client:
+        for workflow in client.list_workflows(status="DELAYED", load_input=False, load_output=False):
+            client.set_workflow_delay(workflow.workflow_id, delay_seconds=0)
+
+
+def fresh_id(name: str, now: datetime, period_seconds: int) -> str:
+    """Return an id that is the same within a period and new in the next one.
+
+    A workflow that failed has used up its id. The next sweep after the period can start it again.
+    """
+    return f"{name}:{int(now.timestamp() // period_seconds)}"
+
+
+def resume(executor: str) -> int:
+    """Take over the workflows of a process that went silent. Return how many there are.
+
+    Each goes back to its own queue, so that only one workflow at a time works on a request.
+    """
+    with use_client() as client:
+        pending = client.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
+        for workflow in pending:
+            client.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
+    return len(pending)
