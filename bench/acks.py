@@ -19,7 +19,7 @@ REST = 1.0
 BUDGET = 0.150
 """Seconds."""
 APPROVERS = ("U0BO", "U0CLEO")
-LATE = "approved this on"
+LATE = "approved this ("
 
 
 def measure() -> list[Row]:

@@ -1,11 +1,19 @@
 """Times, durations and counts as text."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+TIME_FORMAT = "%Y-%m-%d %H:%M UTC"
+"""How every text spells a time. Slack's views find it, and show it in the reader's time zone."""
 
 
 def format_time(at: datetime) -> str:
     """Format a time in UTC, with its zone."""
-    return at.strftime("%Y-%m-%d %H:%M UTC")
+    return at.astimezone(UTC).strftime(TIME_FORMAT)
+
+
+def parse_time(text: str) -> datetime:
+    """Parse a time that `format_time` wrote. Raises `ValueError`."""
+    return datetime.strptime(text, TIME_FORMAT).replace(tzinfo=UTC)
 
 
 def format_age(at: datetime, now: datetime) -> str:

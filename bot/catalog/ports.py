@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
+from workflows.formatting import format_time
 
 
 class MetadataSource(Protocol):
@@ -32,7 +33,7 @@ class CatalogDownload:
     @property
     def line(self) -> str:
         """Time and number of services, for a person."""
-        return f"{self.downloaded_at:%Y-%m-%d %H:%M} UTC, {self.service_count} services"
+        return f"{format_time(self.downloaded_at)}, {self.service_count} services"
 
 
 class CatalogStorage(Protocol):

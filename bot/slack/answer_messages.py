@@ -10,7 +10,8 @@ from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.poster import Poster
 from bot.slack.views import answer as views
 from bot.slack.views.access import access_ticket_delayed, access_ticket_opened
-from bot.slack.views.blocks import Block, escape
+from bot.slack.views.blocks import Block
+from bot.slack.views.local_times import notice
 from workflows.access_requests import AccessRequest
 from workflows.answers.model import Question, Surface
 from workflows.answers.topics import Topic, classify_topic
@@ -57,7 +58,7 @@ class SlackAnswerMessages:
         return self._post(key, question, question.asker, text, blocks)
 
     def send_private(self, channel: str, user_id: str, text: str, thread: str | None = None) -> None:
-        self.poster.send_private(channel, user_id, escape(text), thread_ts=thread)
+        self.poster.send_private(channel, user_id, notice(text), thread_ts=thread)
 
     def hand_over(self, question: Question, person: Person) -> str:
         text, blocks = views.handed_over_message(question, person.name, self._permalink_back(question))
@@ -98,7 +99,7 @@ class SlackAnswerMessages:
         self.poster.post(f"access:{request.id}", request.requester, access_ticket_opened(request))
 
     def notify_refusal(self, request: AccessRequest, reason: str) -> None:
-        self.poster.post(f"access:{request.id}", request.requester, f"I couldn't open a ticket. {escape(reason)}")
+        self.poster.post(f"access:{request.id}", request.requester, f"I couldn't open a ticket. {notice(reason)}")
 
     def notify_delay(self, request: AccessRequest) -> None:
         self.poster.post(f"access-delay:{request.id}", request.requester, access_ticket_delayed(request))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.slack.poster import Poster
-from bot.slack.views.blocks import escape
+from bot.slack.views.local_times import notice
 
 
 @dataclass(frozen=True)
@@ -13,4 +13,4 @@ class SlackMessenger:
     poster: Poster
 
     def send_private(self, channel: str, user_id: str, text: str) -> None:
-        self.poster.send_private(channel, user_id, escape(text))
+        self.poster.send_private(channel, user_id, notice(text))

@@ -15,6 +15,7 @@ from tests.e2e.support import api_specs
 from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.fork_client import ForkServer, run_fork_server
 from tests.e2e.support.log_checks import typed_in_forms, wrong_in
+from tests.support.raw_times import raw_times_sent
 
 LOG = pytest.StashKey[Bots]()
 
@@ -92,6 +93,13 @@ def match_vendor_specs(sandbox: Sandbox) -> Iterator[None]:
     yield
     wrong = api_specs.faults(sandbox.journal()) if api_specs.AT_HAND else []
     assert not wrong, "\n".join(wrong[:20])
+
+
+@pytest.fixture(autouse=True)
+def times_are_the_readers(sandbox: Sandbox) -> Iterator[None]:
+    """Whatever the bot says in Slack shows times in the reader's zone."""
+    yield
+    assert raw_times_sent(sandbox.journal(service="slack")) == []
 
 
 @pytest.hookimpl(wrapper=True)

@@ -122,7 +122,7 @@ def test_the_second_approver_is_told_who_decided_and_when(sandbox: Sandbox, bot:
         replies = whispers(sandbox.cleo.clicks("Approve"))
 
     assert len(replies) == 1
-    assert re.fullmatch(r"Bo Lindqvist approved this on .+ at \d\d:\d\d UTC\.", replies[0])
+    assert re.fullmatch(r"Bo Lindqvist approved this \((today|yesterday) at \d+:\d\d [AP]M\)\.", replies[0])
     connect_card_arrives(sandbox)
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
 

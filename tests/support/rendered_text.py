@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from tests.support.raw_times import raw_times
+
 Block = dict[str, Any]
 
 
@@ -60,5 +62,6 @@ def _held(element: Block) -> str:
 
 
 def _plain(text: str) -> str:
+    assert not raw_times(text), f"Slack could show the time in the reader's zone: {text}"
     text = re.sub(r"<!date\^\d+\^[^|]*\|([^>]*)>", r"\1", text)
     return re.sub(r"<(https?://[^|>]+)\|([^>]*)>", r"\2", text)

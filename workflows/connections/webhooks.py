@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from workflows.errors import DeskError
+from workflows.formatting import format_time
 from workflows.ports import Clock
 
 WEBHOOK_EVENTS = (
@@ -140,7 +141,7 @@ class WebhookStatus:
         if self.error:
             return f"It can't be registered. {self.error}"
         if self.is_silent and self.missed_since:
-            return f"No events since {self.missed_since:%Y-%m-%d %H:%M} UTC, although syncs finished."
+            return f"No events since {format_time(self.missed_since)}, although syncs finished."
         return ""
 
 

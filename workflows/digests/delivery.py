@@ -8,6 +8,7 @@ from typing import Protocol
 from workflows.digests.content import Digest
 from workflows.digests.schedule import DIGEST_HELP, Recurrence, next_due, parse_recurrence, previous_due
 from workflows.errors import Misconfigured, Refused
+from workflows.formatting import format_time
 from workflows.permissions import Actor, recipient_of, require_member
 from workflows.ports import Clock, Directory
 
@@ -146,7 +147,7 @@ def configure_digest(text: str, actor: Actor, policy: DigestPolicy, ports: Diges
     ports.channels.require_postable(recipient)
     due_at = next_due(recurrence, now)
     ports.schedules.save(recipient, recurrence, due_at)
-    return f"Digest set: {recurrence.description}. The first one comes on {due_at:%Y-%m-%d %H:%M} UTC."
+    return f"Digest set: {recurrence.description}. The first one is due {format_time(due_at)}."
 
 
 def authorize_digest_now(actor: Actor, policy: DigestPolicy, ports: DigestPorts) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from workflows.errors import DeskError, Refused
+from workflows.formatting import format_time
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Incident
 from workflows.notifications.ports import NotificationPorts
@@ -44,8 +45,7 @@ def _get_open_incident(incident_id: str, ports: NotificationPorts) -> Incident:
     if not isinstance(incident, Incident):
         raise Refused("This button works for single incidents only. Open the connection in Fivetran.")
     if incident.ended_at:
-        when = incident.ended_at.strftime("%-d %B at %H:%M UTC")
-        raise Refused(f"This was resolved on {when}.")
+        raise Refused(f"This was resolved ({format_time(incident.ended_at)}).")
     return incident
 
 

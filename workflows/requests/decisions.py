@@ -4,6 +4,7 @@ The database row decides. A second click gets the answer that the first one has 
 """
 
 from workflows.errors import IllegalTransition, Refused
+from workflows.formatting import format_time
 from workflows.permissions import Actor, require_approver, require_member
 from workflows.ports import Directory, Person
 from workflows.requests.labels import STATUS_LABELS
@@ -77,9 +78,8 @@ def explain_late_decision(request: ConnectorRequest, seen_revision: int | None =
     if is_undecided and seen_revision not in (None, request.revision):
         return "This request was just edited. Please read the card again, then decide."
     if request.decision:
-        decided_on = request.decision.decided_at.strftime("%-d %B %Y at %H:%M UTC")
         verb = DECISION_VERBS.get(request.status, "approved")
-        return f"{request.name_of(request.decision.user_id)} {verb} this on {decided_on}."
+        return f"{request.name_of(request.decision.user_id)} {verb} this ({format_time(request.decision.decided_at)})."
     if is_undecided:
         return "The ticket for this request is still being opened. Please decide once the card shows it."
     return f"This request is already {STATUS_LABELS[request.status]}."

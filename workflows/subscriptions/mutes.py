@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from workflows.errors import ChannelUnavailable, DeskError, Refused
+from workflows.formatting import format_time
 from workflows.permissions import Actor, recipient_of
 from workflows.requests.confidentiality import PUBLIC
 from workflows.subscriptions.model import is_person
@@ -39,7 +40,7 @@ def mute(connection_id: str, actor: Actor, ports: SubscriptionPorts, config: Sub
         person = authorize_change(recipient, actor, ports, config)
         now, before = ports.clock.now(), ports.preferences.get(recipient)
         if already := before.active_mute(connection_id, now):
-            until = already.until.strftime("%-d %B at %H:%M UTC")
+            until = format_time(already.until)
             raise Refused(f"{already.muted_by_name} already muted {already.name} here until {until}.")
         name = _proposed_name(connection_id, before.mute_proposal)
         added = Mute(connection_id, name, person.id, person.name, now, now + PROPOSED_MUTE_DURATION)

@@ -20,8 +20,8 @@ from bot.slack.listeners.service_commands import handle_link, show_list, show_un
 from bot.slack.listeners.slash_command import SlashCommand, parse_slash_command
 from bot.slack.listeners.status import handle_digest_command, show_status
 from bot.slack.listeners.subscriptions import change_preferences, show_subscriptions
-from bot.slack.views.blocks import escape
 from bot.slack.views.help import help_text
+from bot.slack.views.local_times import notice
 from bot.slack_markup import command_text, unescape_sent_text
 from workflows.errors import Refused
 from workflows.secret_scanning import require_no_secret
@@ -136,10 +136,10 @@ def handle_command(ctx: ListenerContext, ack: Ack, command: Payload, respond: Re
         problems: list[str] = []
         with error_boundary(problems.append):
             subcommand.run(ctx, parse_slash_command(command, rest, respond))
-        ack(escape("".join(problems)))
+        ack(notice("".join(problems)))
         return
     ack()
-    with error_boundary(lambda problem: respond(escape(problem))):
+    with error_boundary(lambda problem: respond(notice(problem))):
         require_no_secret(unescape_sent_text(sent))  # markup can hide a secret, so it's scanned too
         require_no_secret(command_text(sent))
         if not subcommand:

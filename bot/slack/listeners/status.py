@@ -9,8 +9,8 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary
 from bot.slack.listeners.payload import Payload, actor_of, pressed_value
 from bot.slack.listeners.slash_command import SlashCommand
-from bot.slack.views.blocks import escape
 from bot.slack.views.lists import my_requests_text, request_text
+from bot.slack.views.local_times import notice
 from bot.slack.views.status import SHOW_STATUS, pending_text, status_choices
 from bot.slack.views.status import status_message as status_view
 from workflows.reporting.connection_status import ConnectionStatus, is_ticket_key
@@ -46,7 +46,7 @@ def _show_connection(ctx: ListenerContext, command: SlashCommand) -> None:
 def handle_status_choice(ctx: ListenerContext, ack: Ack, body: Payload, respond: Respond) -> None:
     """Show the chosen connection, checked against the rights of the actor."""
     ack()
-    with error_boundary(lambda message: respond(text=escape(message), replace_original=False)):
+    with error_boundary(lambda message: respond(text=notice(message), replace_original=False)):
         text, blocks = status_view(ctx.status_queries.show(pressed_value(body), actor_of(body)))
         respond(text=text, blocks=blocks, replace_original=True)
 
@@ -57,4 +57,4 @@ def handle_digest_command(ctx: ListenerContext, command: SlashCommand) -> None:
         ctx.digests.publish_now(command.trigger_id, command.actor)
         command.respond("The digest is on its way.")
         return
-    command.respond(escape(ctx.digests.set_schedule(command.text, command.actor)))
+    command.respond(notice(ctx.digests.set_schedule(command.text, command.actor)))

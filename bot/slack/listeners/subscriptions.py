@@ -11,7 +11,7 @@ from bot.slack.error_boundary import error_boundary
 from bot.slack.listeners.payload import Payload, actor_of, pressed_value
 from bot.slack.listeners.press import press_listener
 from bot.slack.listeners.slash_command import SlashCommand
-from bot.slack.views.blocks import escape
+from bot.slack.views.local_times import notice
 from bot.slack.views.subscriptions import (
     MUTE_CONNECTION,
     REMOVE_SUBSCRIPTION,
@@ -48,7 +48,7 @@ def handle_subscription_button(
     """Handle a button in the list, then show the updated list."""
     ack()
     actor = actor_of(body)
-    with error_boundary(lambda message: respond(escape(message), replace_original=False)):
+    with error_boundary(lambda message: respond(notice(message), replace_original=False)):
         recipient, _, key = pressed_value(body).partition(" ")
         change(recipient, key, actor, ctx.subscriptions.ports, ctx.subscriptions.config)
         respond(**_overview_message(ctx, actor), replace_original=True)
@@ -61,7 +61,7 @@ def change_preferences(
 ) -> None:
     """Run one of `workflows.subscriptions.commands`, and show its answer."""
     answer = change(command.text, command.actor, ctx.subscriptions.ports, ctx.subscriptions.config)
-    command.respond(escape(answer))
+    command.respond(notice(answer))
 
 
 def _overview_message(ctx: ListenerContext, actor: Actor) -> Payload:

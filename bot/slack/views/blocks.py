@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from workflows.formatting import format_time
+
 MAX_SECTION_CHARS = 3_000
 MAX_FIELD_TEXT_CHARS = 2_000
 MAX_HEADER_CHARS = 150
@@ -47,8 +49,7 @@ def blockquote(text: str) -> str:
 
 def slack_date(at: datetime, style: str = "{date_short_pretty} at {time}") -> str:
     """Return a time in the reader's time zone; the fallback is in UTC."""
-    fallback = at.strftime("%Y-%m-%d %H:%M UTC")
-    return f"<!date^{int(at.timestamp())}^{style}|{fallback}>"
+    return f"<!date^{int(at.timestamp())}^{style}|{format_time(at)}>"
 
 
 def mention(user_id: str) -> str:

@@ -17,6 +17,7 @@ from bot.slack.views.blocks import (
     truncate,
 )
 from bot.slack.views.inputs import select_input
+from bot.slack.views.local_times import localize_times, notice_cut
 from workflows.connections.model import CONNECTION_PAGE_URL
 from workflows.formatting import format_duration
 from workflows.incidents.actions import IncidentAction
@@ -56,7 +57,7 @@ def incident_text(incident: Incident) -> str:
     if incident.is_over:
         return truncate(f"{where}: {_ending(incident)} ({label})", MAX_MESSAGE_CHARS)
     step = find_remediation(incident).instruction.replace("*", "")
-    return truncate(f"{where}: {label}. {escape_cut(incident.reason, 500)} {step}", MAX_MESSAGE_CHARS)
+    return truncate(f"{where}: {label}. {notice_cut(incident.reason, 500)} {step}", MAX_MESSAGE_CHARS)
 
 
 def incident_blocks(incident: Incident, page_url: str = CONNECTION_PAGE_URL, *, mentions: bool = True) -> list[Block]:
@@ -68,7 +69,7 @@ def incident_blocks(incident: Incident, page_url: str = CONNECTION_PAGE_URL, *, 
     owner = _owner(incident, mentions=mentions)
     blocks = [section(f"{_icon(incident)} *{_headline(incident)}*{owner}")]
     if incident.condition is not Condition.FIRST_SYNC:
-        blocks.append(section(blockquote(incident.reason)))
+        blocks.append(section(localize_times(blockquote(incident.reason))))
     if not incident.is_over:
         blocks.append(section(f"*Next:* {find_remediation(incident).instruction}"))
     blocks += [context(line) for line in _context_lines(incident, page_url)]
@@ -79,9 +80,9 @@ def incident_thread_text(incident: Incident, key: str) -> str:
     """Return the update that a key of `workflows.notifications.thread_updates` adds to the thread."""
     label = condition_label(incident.condition)
     if key.startswith(REOPENED):
-        return f":repeat: Reopened: {label}. {escape_cut(incident.reason, 500)}"
+        return f":repeat: Reopened: {label}. {notice_cut(incident.reason, 500)}"
     if key.startswith(WORSENED):
-        return f":small_red_triangle: Now {incident.severity}: {label}. {escape_cut(incident.reason, 500)}"
+        return f":small_red_triangle: Now {incident.severity}: {label}. {notice_cut(incident.reason, 500)}"
     if key.startswith(UNSNOOZED):
         return f":bell: Snooze ended – still open: {label}."
     if key.startswith(STILL_OPEN):

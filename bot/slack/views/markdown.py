@@ -5,9 +5,9 @@ text from pages and Fivetran can't mention people or channels.
 """
 
 import re
-from datetime import UTC, datetime
 
-from bot.slack.views.blocks import escape, slack_date
+from bot.slack.views.blocks import escape
+from bot.slack.views.local_times import WRITTEN_TIME, localize_times
 
 MARKDOWN_TOKEN = re.compile(
     r"```(?:\w*\n)?(?P<block>.*?)```"
@@ -18,7 +18,7 @@ MARKDOWN_TOKEN = re.compile(
     r"|(?<![\w*])\*(?P<star>[^*\s][^*\n]*?)\*(?![\w*])"
     r"|(?<![\w_])_(?P<under>[^_\s][^_\n]*?)_(?![\w_])"
     r"|^(?P<indent>[ \t]*)[-*][ \t]+"
-    r"|(?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d) UTC",
+    rf"|(?P<moment>{WRITTEN_TIME})",
     re.MULTILINE | re.DOTALL,
 )
 LINKABLE_SCHEMES = ("https://", "http://", "mailto:")
@@ -50,7 +50,7 @@ def _piece(token: re.Match[str]) -> str:
             return f"_{markdown_to_mrkdwn(text)}_"
         case "indent":
             return f"{'    ' * (len(text.expandtabs(4)) // 2)}• "
-    return slack_date(datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC))
+    return localize_times(text)
 
 
 def _link(url: str, label: str) -> str:

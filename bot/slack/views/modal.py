@@ -1,6 +1,7 @@
 """Modals: https://docs.slack.dev/reference/views/modal-views."""
 
-from bot.slack.views.blocks import Block, escape_cut, plain_text_object, section
+from bot.slack.views.blocks import Block, plain_text_object, section
+from bot.slack.views.local_times import notice_cut
 
 MAX_MODAL_TITLE_CHARS = 24
 MAX_NOTICE_CHARS = 1_000
@@ -26,4 +27,4 @@ def modal(
 
 def message_modal(title: str, text: str) -> Block:
     """Return a modal that only says something: loading, or why something isn't possible."""
-    return modal(title, [section(escape_cut(text, MAX_NOTICE_CHARS))])
+    return modal(title, [section(notice_cut(text, MAX_NOTICE_CHARS))])

@@ -16,6 +16,7 @@ from bot.slack.views.blocks import (
     slack_date,
 )
 from bot.slack.views.lists import request_line
+from bot.slack.views.local_times import notice_cut
 from workflows.answers.connection_facts import airflow_variable
 from workflows.connections.model import Connection
 from workflows.incidents.conditions import condition_label
@@ -143,7 +144,7 @@ def _failed_days(days: Sequence[SyncDay]) -> str:
 def _incident(incident: Incident) -> str:
     acknowledged = f" Acknowledged by {mention(incident.acknowledged_by)}." if incident.acknowledged_by else ""
     headline = f":rotating_light: *Open incident: {condition_label(incident.condition)}*"
-    return f"{headline} since {slack_date(incident.opened_at)}\n{escape_cut(incident.reason, 300)}{acknowledged}"
+    return f"{headline} since {slack_date(incident.opened_at)}\n{notice_cut(incident.reason, 300)}{acknowledged}"
 
 
 def status_choices(name: str, match: Match, environments: Mapping[str, str]) -> tuple[str, list[Block]]:

@@ -24,7 +24,7 @@ MAX_STORM_CELL_CHARS = 60
 def storm_text(storm: Storm) -> str:
     """Return the message in one line, for notifications and screen readers."""
     names = ", ".join(member.name for member in storm.members if not member.ended_at)
-    line = _headline(storm, f"{storm.opened_at:%H:%M} UTC").replace("*", "")
+    line = _headline(storm, slack_date(storm.opened_at, "{time}")).replace("*", "")
     return truncate(f"{line}: {escape_cut(names, 2_000)}" if names else line, MAX_MESSAGE_CHARS)
 
 

@@ -195,8 +195,8 @@ def test_a_storm_is_one_message_with_a_table_that_counts_down() -> None:
     ]
     assert seen[-1] == "(0 of 37 recovered · showing 20 of 37 · this message updates automatically)"
     assert storm_text(storm).startswith(
-        "Fivetran_Prod: 37 of 212 connections are failing since 09:00 UTC, most common next "
-        "step: Reconnect: source_00, "
+        "Fivetran_Prod: 37 of 212 connections are failing since <!date^1795424400^{time}|2026-11-23 09:00 UTC>, "
+        "most common next step: Reconnect: source_00, "
     )
 
     later = MONDAY + timedelta(hours=2)

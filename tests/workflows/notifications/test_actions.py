@@ -62,7 +62,7 @@ def test_outsiders_and_late_clicks_change_nothing() -> None:
 
     assert world.happened == [
         "whisper U0PIA Only members of this workspace can do that.",
-        "whisper U0BO This was resolved on 23 November at 09:00 UTC.",
+        "whisper U0BO This was resolved (2026-11-23 09:00 UTC).",
         "whisper U0CLEO Bo Lindqvist is on it already.",
     ]
 

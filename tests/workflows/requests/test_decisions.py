@@ -96,7 +96,7 @@ def test_the_reply_to_a_second_click_names_who_decided_and_when() -> None:
     world = world_with(an_approved_request())
 
     assert pressed(world, Event.DECLINED, "U0CLEO") == (
-        "approved; whisper U0CLEO Bo Lindqvist approved this on 23 November 2026 at 09:05 UTC."
+        "approved; whisper U0CLEO Bo Lindqvist approved this (2026-11-23 09:05 UTC)."
     )
 
 

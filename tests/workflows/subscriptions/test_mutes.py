@@ -125,7 +125,7 @@ def test_a_second_click_names_who_muted_first() -> None:
         mute("zoom_otter", actor(who, HOME), world.desk(), CONFIG)
 
     assert len(world.get(HOME).mutes) == 1
-    assert world.happened[-1] == ("U0CLEO gets: Bo Lindqvist already muted zoom here until 30 November at 09:00 UTC.")
+    assert world.happened[-1] == ("U0CLEO gets: Bo Lindqvist already muted zoom here until 2026-11-30 09:00 UTC.")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from workflows.formatting import format_interval
+from workflows.formatting import format_interval, format_time
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions.rule import (
     Condition,
@@ -30,7 +30,7 @@ def detect_delayed(observation: Observation, thresholds: Thresholds, now: dateti
         return None
     is_critical = overdue is not None and overdue > thresholds.critically_late_after
     severity = Severity.CRITICAL if is_critical else Severity.WARNING
-    reason = f"The last successful sync ended on {connection.succeeded_at:%-d %B at %H:%M} UTC."
+    reason = f"Last successful sync: {format_time(connection.succeeded_at) if connection.succeeded_at else 'never'}."
     interval = sync_interval(connection, history, thresholds)
     if overdue is None:
         reason += " Fivetran reports that it's behind schedule."

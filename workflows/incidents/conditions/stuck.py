@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from workflows.formatting import format_time
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions.rule import (
     Condition,
@@ -25,7 +26,7 @@ def detect_stuck(observation: Observation, _thresholds: Thresholds, _now: dateti
     is_manual = connection.schedule_type == "manual"
     if not should_sync(connection) or not is_manual or connection.sync_state != "rescheduled":
         return None
-    until = f" until {connection.rescheduled_for:%H:%M} UTC" if connection.rescheduled_for else ""
+    until = f" until {format_time(connection.rescheduled_for)}" if connection.rescheduled_for else ""
     reason = f"The source asked Fivetran to wait{until}. Fivetran won't retry a manual connection on its own."
     return Finding(Condition.STUCK, Severity.WARNING, reason, connection.task_codes)
 
