@@ -115,11 +115,13 @@ class RequestStore:
         is_unfinished = col(RequestRow.status).not_in(CLOSED_STATUSES | {Status.LIVE, Status.BROKEN})
         return self._select(or_(has_problem, and_(is_unfinished, _has("ticket_missing_since"))))
 
-    def taken_names(self) -> frozenset[str]:
-        """Return the names that connections and open requests already use in the destinations."""
-        open_names = select(RequestRow.dataset).where(col(RequestRow.status).not_in(CLOSED_STATUSES))
+    def taken_names(self, names: Collection[str]) -> frozenset[str]:
+        """Return those of the names that connections and open requests already use in the destinations."""
+        is_open = col(RequestRow.dataset).in_(names), col(RequestRow.status).not_in(CLOSED_STATUSES)
+        of_connections = select(ConnectionRow.name).where(col(ConnectionRow.name).in_(names))
+        taken = of_connections.union(select(RequestRow.dataset).where(*is_open))
         with translate_outages(), self._engine.connect() as connection:  # faster than a session
-            return frozenset(connection.execute(select(ConnectionRow.name).union(open_names)).scalars())
+            return frozenset(connection.execute(taken).scalars()) if names else frozenset()
 
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
         found = self._select(RequestRow.ticket_id == ticket_id)

@@ -22,7 +22,7 @@ class RequestRow(SQLModel, table=True):
     submitted_at: float
     requester: str = Field(index=True)
     service: str = Field(index=True)
-    dataset: str
+    dataset: str = Field(index=True)
     ticket_id: str | None = Field(default=None, index=True)
     connection_id: str | None = Field(default=None, index=True)
     connection_state_key: str | None = None
@@ -88,7 +88,7 @@ class ConnectionRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     group_id: str = Field(index=True)
     service: str = Field(index=True)
-    name: str
+    name: str = Field(index=True)
     health: str
     state_key: str
     setup_state: str = "connected"

@@ -37,6 +37,10 @@ TICKET = Ticket("10007", "DSRE-7", "https://jira.example/browse/DSRE-7")
 CARD = Message("C0FIVETRAN", "1763888400.000100")
 
 
+none_taken = frozenset[str]().intersection
+"""Finds no name that is taken."""
+
+
 def a_request(**facts: object) -> ConnectorRequest:
     """Ada asked for Salesforce on Monday morning."""
     return ConnectorRequest("7f3c9a", "U0ADA", "C0FIVETRAN", MONDAY, ANSWERS).evolve(**facts)

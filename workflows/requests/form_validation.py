@@ -15,7 +15,13 @@ from workflows.catalog.config_fields import (
     visible_fields,
 )
 from workflows.catalog.form_pages import form_pages
-from workflows.catalog.service import Service, complete_destination, dataset_name, validate_schema_name
+from workflows.catalog.service import (
+    FindTakenNames,
+    Service,
+    complete_destination,
+    dataset_name,
+    validate_schema_name,
+)
 from workflows.errors import Refused
 from workflows.requests.custom_connector import name_after_source
 from workflows.requests.model import Answers, Freshness, Sensitivity
@@ -62,13 +68,13 @@ def validate_form(
     form: FormValues,
     service: Service,
     today: date,
-    taken_names: frozenset[str],
+    find_taken: FindTakenNames,
     *,
     is_duplicate: bool = False,
 ) -> Answers:
     """Return the answers of a form for `service`; raises `FormErrors` with every error.
 
-    `taken_names` belong to connections and open requests. `is_duplicate`: the form showed that the service is
+    Names of connections and open requests are taken. `is_duplicate`: the form showed that the service is
     already connected, so the requester has to explain why they need another connection.
     """
     if service.unavailable_reason:
@@ -83,7 +89,7 @@ def validate_form(
     )
     parsed["config"] = read_config(service, reader)
     if not set(service.destination_fields) & set(reader.errors) and (
-        problem := explain_taken_name(destination, taken_names)
+        problem := explain_taken_name(destination, find_taken)
     ):
         reader.errors[service.destination_fields[0]] = problem
     if reader.errors:
@@ -135,14 +141,14 @@ def _as_text(value: Any) -> str:
     return "\n".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def explain_taken_name(destination: Mapping[str, str], taken_names: frozenset[str]) -> str | None:
+def explain_taken_name(destination: Mapping[str, str], find_taken: FindTakenNames) -> str | None:
     """Return the error for a taken name; None when the name is free."""
     name = dataset_name(destination)
-    return f"`{name}` is already taken. Choose another name." if name in taken_names else None
+    return f"`{name}` is already taken. Choose another name." if find_taken([name]) else None
 
 
 def explain_invalid_name(
-    form: FormValues, service: Service, taken_names: frozenset[str], labels: Mapping[str, str]
+    form: FormValues, service: Service, find_taken: FindTakenNames, labels: Mapping[str, str]
 ) -> str | None:
     """Return what is wrong with the names typed so far; None when nothing is.
 
@@ -155,7 +161,7 @@ def explain_invalid_name(
         return problem if len(service.destination_fields) == 1 else f"{labels[name]}: {problem}"
     if len(names) < len(service.destination_fields) or not names:
         return None
-    return explain_taken_name(complete_destination(service, names), taken_names)
+    return explain_taken_name(complete_destination(service, names), find_taken)
 
 
 def _parse_reports(service: Service, value: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from workflows.errors import Refused
 from workflows.reporting.duplicates import Duplicates
 from workflows.requests.form_validation import form_from_answers
 from workflows.requests.model import ConnectorRequest
+from workflows.requests.taken_names import TakenNames
 
 
 def blank_form(ctx: ListenerContext, channel: str) -> FormState:
@@ -70,8 +71,8 @@ def with_service(
     """Choose the service of option `value`; `Refused` when this user can't request it."""
     service = load_service(ctx, user, ServiceChoice.parse(value), cached_only=cached_only)
     if service.unavailable_reason:
-        return state.for_service(service, value, frozenset())
-    chosen = replace(state.for_service(service, value, load_taken_names(ctx, state.request_id)), viewer_id=user)
+        return state.for_service(service, value, state.find_taken)
+    chosen = replace(state.for_service(service, value, find_taken_names(ctx, state.request_id)), viewer_id=user)
     return chosen if cached_only else replace(chosen, duplicates=_find_duplicates(ctx, chosen))
 
 
@@ -82,10 +83,10 @@ def load_service(ctx: ListenerContext, user: str, choice: ServiceChoice, *, cach
     )
 
 
-def load_taken_names(ctx: ListenerContext, request_id: str) -> frozenset[str]:
-    """Load the taken names, without the one of the request that is being edited."""
-    own_name = {ctx.ports.requests.get(request_id).dataset} if request_id else set()
-    return ctx.request_store.taken_names() - own_name
+def find_taken_names(ctx: ListenerContext, request_id: str) -> TakenNames:
+    """Return a search for taken names, without the one of the request that is being edited."""
+    own_name = ctx.ports.requests.get(request_id).dataset if request_id else ""
+    return TakenNames(ctx.request_store.taken_names, own_name)
 
 
 def _find_duplicates(ctx: ListenerContext, state: FormState) -> Duplicates:

@@ -10,7 +10,13 @@ from bot.slack.views.existing_connections import DUPLICATE_REASON_FIELD
 from bot.slack.views.inputs import submitted_values
 from workflows.catalog.config_fields import FormValues
 from workflows.catalog.form_pages import next_page
-from workflows.catalog.service import CUSTOM_CONNECTOR_ID, DESTINATION_FIELDS, Service, propose_destination
+from workflows.catalog.service import (
+    CUSTOM_CONNECTOR_ID,
+    DESTINATION_FIELDS,
+    FindTakenNames,
+    Service,
+    propose_destination,
+)
 from workflows.reporting.duplicates import Duplicates
 from workflows.requests.custom_connector import custom_service
 from workflows.requests.form_validation import FormErrors, explain_invalid_name, validate_form
@@ -83,7 +89,8 @@ class FormState:
     is_resumed: bool = False
     viewer_id: str = ""
     """The Slack user who has the form open; empty until it matters."""
-    taken_names: frozenset[str] = frozenset()
+    find_taken: FindTakenNames = field(default=frozenset().intersection, repr=False, compare=False)
+    """Which of some destination names are taken; none, as long as no service is chosen."""
     submitted: FormValues = field(default_factory=dict, repr=False)
     """The fields of this page as the person filled them in, secrets included."""
     block_ids: Mapping[str, str] = field(default_factory=dict)
@@ -152,19 +159,19 @@ class FormState:
         }
         return replace(self, values=kept)
 
-    def for_service(self, service: Service, value: str, taken_names: frozenset[str]) -> "FormState":
+    def for_service(self, service: Service, value: str, find_taken: FindTakenNames) -> "FormState":
         """Choose `service` (option `value`): propose free names where none are given, and check the names."""
         if service.unavailable_reason:
             return replace(self, service=service, values={**self.values, "service": value})
         custom_name = ServiceChoice.parse(value).custom_name
         values: FormValues = {
-            **propose_destination(service, taken_names),
+            **propose_destination(service, find_taken),
             **({CUSTOM_NAME_FIELD: custom_name} if custom_name else {}),
             **{name: given for name, given in self.values.items() if given},
             "service": value,
         }
-        problem = explain_invalid_name(values, service, taken_names, DESTINATION_LABELS)
-        return replace(self, service=service, values=values, taken_names=taken_names, name_problem=problem)
+        problem = explain_invalid_name(values, service, find_taken, DESTINATION_LABELS)
+        return replace(self, service=service, values=values, find_taken=find_taken, name_problem=problem)
 
     def validate(self) -> Answers | None:
         """Return the answers of the whole form; None while this page is valid and another one follows.
@@ -176,7 +183,7 @@ class FormState:
         is_duplicate = DUPLICATE_REASON_FIELD in self.block_ids and not self.request_id
         form = {**self.values, **self.submitted}
         try:
-            answers = validate_form(form, self.service, self.today, self.taken_names, is_duplicate=is_duplicate)
+            answers = validate_form(form, self.service, self.today, self.find_taken, is_duplicate=is_duplicate)
         except FormErrors as invalid:
             on_page = {name: text for name, text in invalid.errors.items() if name in self.block_ids}
             if self.next_page is None:

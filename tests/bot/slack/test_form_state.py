@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.slack.views.form_state import FormState, ServiceChoice
-from tests.support.sample_data import SALESFORCE
+from tests.support.sample_data import SALESFORCE, none_taken
 from workflows.requests.form_validation import FormErrors
 from workflows.requests.model import Freshness, Sensitivity
 
@@ -37,7 +37,7 @@ def view_of(values: dict[str, str | None]) -> dict[str, Any]:
 def parse(values: dict[str, str | None]) -> FormState:
     """The state of a form for Salesforce."""
     state = FormState.parse(view_of(values), TODAY)
-    return state.for_service(SALESFORCE, "salesforce", frozenset())
+    return state.for_service(SALESFORCE, "salesforce", none_taken)
 
 
 def test_a_valid_form_becomes_answers() -> None:

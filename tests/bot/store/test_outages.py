@@ -42,7 +42,7 @@ def test_a_connection_that_the_server_ends_is_an_outage(database: Engine) -> Non
     with pytest.raises(Unavailable), transaction(database) as session:
         session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
-    assert RequestStore(database, Watch()).taken_names() == frozenset()
+    assert RequestStore(database, Watch()).taken_names(["s"]) == frozenset()
 
 
 def test_a_server_that_refuses_connections_is_an_outage() -> None:
@@ -52,7 +52,7 @@ def test_a_server_that_refuses_connections_is_an_outage() -> None:
     with pytest.raises(Unavailable):
         RequestStore(engine, Watch()).get("r1")
     with pytest.raises(Unavailable):
-        RequestStore(engine, Watch()).taken_names()
+        RequestStore(engine, Watch()).taken_names(["s"])
 
 
 def test_a_mistake_of_ours_is_not_an_outage(database: Engine) -> None:

@@ -135,12 +135,12 @@ def test_requests_with_a_stuck_or_deleted_ticket_are_found(store: RequestStore, 
 
 def test_names_of_open_requests_are_taken_and_those_of_ended_ones_are_free(store: RequestStore) -> None:
     store.add(a_request_with_ticket(), "V1")
-    assert store.taken_names() == {"salesforce"}
+    assert store.taken_names(["salesforce", "stripe"]) == {"salesforce"}
 
     store.transition("7f3c9a", Event.WITHDRAWN)
 
     assert store.get("7f3c9a").status is Status.WITHDRAWN
-    assert store.taken_names() == frozenset()
+    assert store.taken_names(["salesforce"]) == frozenset()
 
 
 def test_requests_are_counted_by_status_and_lag(store: RequestStore) -> None:

@@ -15,6 +15,7 @@ from bot.slack.views.form import request_form
 from bot.slack.views.form_state import FormState
 from sandbox.slack.blocks.surfaces import check_view, is_too_large
 from tests.sandbox.support.fivetran_spec import SPECS, document, judge_request
+from tests.support.sample_data import none_taken
 from tests.workflows.catalog.form_filler import NAMES, TODAY, filled, inputs
 from workflows.catalog.connector_metadata import is_credential
 from workflows.catalog.form_pages import form_pages
@@ -81,7 +82,7 @@ def test_every_form_becomes_a_body_that_fivetran_accepts(service_id: str) -> Non
     if service.unavailable_reason:
         return
 
-    answers = validate_form(filled(service), service, TODAY, frozenset())
+    answers = validate_form(filled(service), service, TODAY, none_taken)
     body = build_create_body(ConnectorRequest("r1", "U0ADA", "C0", AT, answers), service, "dev")
 
     judge_request({"method": "POST", "path": "/v1/connections", "request": body})

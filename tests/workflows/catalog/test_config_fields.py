@@ -18,6 +18,7 @@ from bot.slack.views.service_picker import service_options
 from sandbox.fivetran.envelope import Problem
 from sandbox.fivetran.validation import check_fields
 from sandbox.slack.blocks.surfaces import check_message, check_options, check_view, is_too_large
+from tests.support.sample_data import none_taken
 from tests.workflows.catalog.form_filler import GENERAL, TODAY, filled, inputs
 from workflows.catalog.form_pages import form_pages
 from workflows.catalog.service import DESTINATION_FIELDS, Service, Stage
@@ -117,13 +118,13 @@ def test_random_input_never_makes_an_invalid_body(
         raise AssertionError(problem.message) from None
     assert check_message(request_card(request)) == []
     assert len(request_card_text(request)) <= 4_000
-    assert validate_form(form_from_answers(answers), service, TODAY, frozenset()) == answers
+    assert validate_form(form_from_answers(answers), service, TODAY, none_taken) == answers
 
 
 def outcome(form: dict[str, str | None], service: Service) -> tuple[Answers | None, dict[str, str]]:
     """Return the answers, or the errors."""
     try:
-        return validate_form(form, service, TODAY, frozenset()), {}
+        return validate_form(form, service, TODAY, none_taken), {}
     except FormErrors as wrong:
         return None, wrong.errors
 

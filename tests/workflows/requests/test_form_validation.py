@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.support.sample_data import SALESFORCE
+from tests.support.sample_data import SALESFORCE, none_taken
 from workflows.catalog.service import Naming, Service, propose_destination
 from workflows.requests.custom_connector import custom_service
 from workflows.requests.form_validation import FormErrors, explain_invalid_name, validate_form
@@ -26,12 +26,12 @@ FORM = {
 
 def errors_of(**changes: str | None) -> dict[str, str]:
     with pytest.raises(FormErrors) as caught:
-        validate_form(FORM | changes, SALESFORCE, TODAY, frozenset({"stripe"}))
+        validate_form(FORM | changes, SALESFORCE, TODAY, frozenset({"stripe"}).intersection)
     return caught.value.errors
 
 
 def test_a_valid_form_becomes_answers() -> None:
-    answers = validate_form(FORM, SALESFORCE, TODAY, frozenset())
+    answers = validate_form(FORM, SALESFORCE, TODAY, none_taken)
 
     assert answers.destination == {"schema": "salesforce"}
     assert answers.sensitivity is Sensitivity.INTERNAL
@@ -54,7 +54,7 @@ def test_a_name_that_bigquery_rejects_is_an_error_of_its_field(name: str) -> Non
 
 
 def test_a_name_is_lower_cased_instead_of_refused() -> None:
-    assert validate_form(FORM | {"schema": " SalesForce "}, SALESFORCE, TODAY, frozenset()).destination == {
+    assert validate_form(FORM | {"schema": " SalesForce "}, SALESFORCE, TODAY, none_taken).destination == {
         "schema": "salesforce"
     }
 
@@ -96,7 +96,7 @@ def test_the_deletion_date_is_in_the_future_and_within_a_year(day: date | None, 
     ],
 )
 def test_the_names_that_a_service_needs_are_proposed(service: Service, fields: dict[str, str]) -> None:
-    assert propose_destination(service, frozenset()) == fields
+    assert propose_destination(service, none_taken) == fields
 
 
 @pytest.mark.parametrize(
@@ -111,32 +111,34 @@ def test_the_names_that_a_service_needs_are_proposed(service: Service, fields: d
     ],
 )
 def test_the_dataset_of_a_custom_connector_reads_like_its_source(source: str, dataset: str) -> None:
-    assert propose_destination(custom_service(source), frozenset()) == {"schema": dataset}
+    assert propose_destination(custom_service(source), none_taken) == {"schema": dataset}
 
 
 def test_spaces_that_are_not_blanks_become_blanks() -> None:
     form = FORM | {"purpose": "Budget\u00a0of\u00a010\u202f000\u00a0€ per\u2009year", "access": "Ada\u00a0and\nBo"}
 
-    answers = validate_form(form, SALESFORCE, TODAY, frozenset())
+    answers = validate_form(form, SALESFORCE, TODAY, none_taken)
 
     assert (answers.purpose, answers.access) == ("Budget of 10 000 € per year", "Ada and Bo")
 
 
 def test_a_purpose_of_invisible_characters_is_empty() -> None:
     with pytest.raises(FormErrors) as refused:
-        validate_form(FORM | {"purpose": "\u200b" * 30}, SALESFORCE, TODAY, frozenset())
+        validate_form(FORM | {"purpose": "\u200b" * 30}, SALESFORCE, TODAY, none_taken)
 
     assert refused.value.errors == {"purpose": "Describe in a sentence what the data is for."}
 
 
 def test_a_proposed_name_is_never_taken() -> None:
-    assert propose_destination(SALESFORCE, frozenset({"salesforce", "salesforce_2"})) == {"schema": "salesforce_3"}
+    assert propose_destination(SALESFORCE, frozenset({"salesforce", "salesforce_2"}).intersection) == {
+        "schema": "salesforce_3"
+    }
 
 
 def test_fixed_names_of_a_service_are_part_of_the_destination() -> None:
     sheets = Service("webhooks", "Webhooks", naming=Naming.SCHEMA_TABLE, static_config={"table": "events"})
 
-    answers = validate_form(FORM | {"schema": "hooks"}, sheets, TODAY, frozenset())
+    answers = validate_form(FORM | {"schema": "hooks"}, sheets, TODAY, none_taken)
 
     assert answers.destination == {"schema": "hooks", "table": "events"}
 
@@ -144,32 +146,32 @@ def test_fixed_names_of_a_service_are_part_of_the_destination() -> None:
 @pytest.mark.parametrize("reason", [None, "", "because"])
 def test_a_duplicate_connection_needs_a_reason(reason: str | None) -> None:
     with pytest.raises(FormErrors) as caught:
-        validate_form(FORM | {"duplicate_reason": reason}, SALESFORCE, TODAY, frozenset(), is_duplicate=True)
+        validate_form(FORM | {"duplicate_reason": reason}, SALESFORCE, TODAY, none_taken, is_duplicate=True)
 
     assert caught.value.errors == {"duplicate_reason": "Explain why the existing connection isn't enough."}
 
 
 def test_a_reason_is_optional_without_a_duplicate() -> None:
-    answers = validate_form(FORM | {"duplicate_reason": " "}, SALESFORCE, TODAY, frozenset())
+    answers = validate_form(FORM | {"duplicate_reason": " "}, SALESFORCE, TODAY, none_taken)
 
     assert answers.duplicate_reason is None
 
 
 def test_a_sensitive_service_needs_the_stricter_approval_for_any_data() -> None:
-    answers = validate_form(FORM, replace(SALESFORCE, is_sensitive=True), TODAY, frozenset())
+    answers = validate_form(FORM, replace(SALESFORCE, is_sensitive=True), TODAY, none_taken)
 
     assert (answers.sensitivity, answers.is_sensitive) == (Sensitivity.INTERNAL, True)
-    assert not validate_form(FORM, SALESFORCE, TODAY, frozenset()).is_sensitive
+    assert not validate_form(FORM, SALESFORCE, TODAY, none_taken).is_sensitive
 
 
 def test_with_several_names_the_error_starts_with_the_label() -> None:
     sheets = Service("google_sheets", "Google Sheets", naming=Naming.SCHEMA_TABLE)
     labels = {"schema": "Dataset", "table": "Table"}
 
-    wrong = explain_invalid_name({"schema": "sheets", "table": "9 lives"}, sheets, frozenset(), labels)
+    wrong = explain_invalid_name({"schema": "sheets", "table": "9 lives"}, sheets, none_taken, labels)
 
     assert wrong
     assert wrong.startswith("Table: Start with a letter")
-    one = explain_invalid_name({"schema": "9 lives"}, SALESFORCE, frozenset(), labels)
+    one = explain_invalid_name({"schema": "9 lives"}, SALESFORCE, none_taken, labels)
     assert one
     assert one.startswith("Start with a letter")

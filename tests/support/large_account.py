@@ -1,0 +1,114 @@
+"""An account of any size, written straight into a store. Five connections are of Salesforce, whatever the size."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import Engine, insert
+from sqlmodel import SQLModel
+
+from bot.store.connection_states import CONNECTION_ADAPTER
+from bot.store.database import transaction
+from bot.store.incident_rows import subject_columns
+from bot.store.requests import request_columns
+from bot.store.tables import ConnectionRow, IncidentRow, PollRoundRow, RequestRow, SyncRunRow
+from tests.support.sample_data import ANSWERS, MONDAY, TICKET, a_connected_request, a_connection, an_incident
+from workflows.connections.model import Connection
+from workflows.requests.model import ConnectorRequest, Sensitivity, Ticket
+from workflows.requests.state_machine import Status
+
+SALESFORCE_CONNECTIONS = 5
+REQUESTED_SHARE = 2
+"""Every second connection was requested through the bot."""
+STATUSES = (Status.LIVE, Status.LIVE, Status.BROKEN, Status.LIVE)
+
+
+def seed_account(engine: Engine, size: int) -> None:
+    """Write connections, a request for every second one, as many declined ones, and their history."""
+    connections = [_connection(number) for number in range(size)]
+    with transaction(engine) as session:
+        for table, rows in _tables(connections):
+            session.execute(insert(table), rows)
+
+
+def _tables(connections: list[Connection]) -> Iterator[tuple[type[SQLModel], list[dict[str, object]]]]:
+    template = CONNECTION_ADAPTER.dump_python(connections[0], mode="json")
+    yield ConnectionRow, [_connection_columns(one, template) for one in connections]
+    yield RequestRow, [*_requests(connections)]
+    yield (
+        IncidentRow,
+        [
+            subject_columns(
+                an_incident(
+                    one.name, id=f"incident {one.id}", connection_id=one.id, service=one.service, ended_at=MONDAY
+                )
+            )
+            | {"due_at": 0.0, "is_in_sync": True}
+            for one in connections[::20]
+        ],
+    )
+    yield (
+        SyncRunRow,
+        [
+            {"connection_id": one.id, "ended_at": (MONDAY - timedelta(hours=hour)).timestamp(), "succeeded": True}
+            for one in connections
+            for hour in range(3)
+        ],
+    )
+    yield PollRoundRow, [{"group_id": group, "polled_at": MONDAY.timestamp()} for group in ("dev", "prod")]
+
+
+def _connection(number: int) -> Connection:
+    service = "salesforce" if number < SALESFORCE_CONNECTIONS else f"service_{number // 10}"
+    return a_connection(
+        id=f"otter_{number}",
+        name=f"{service}_{number}",
+        service=service,
+        group_id=("dev", "prod")[number % 2],
+        paused=False,
+        setup_state="connected",
+        sync_state="scheduled",
+        is_historical_sync=False,
+        succeeded_at=MONDAY - timedelta(hours=2),
+    )
+
+
+def _connection_columns(one: Connection, template: dict[str, object]) -> dict[str, object]:
+    body = template | {"id": one.id, "name": one.name, "service": one.service, "group_id": one.group_id}
+    return {
+        "id": one.id,
+        "group_id": one.group_id,
+        "service": one.service,
+        "name": one.name,
+        "health": one.health,
+        "state_key": one.state_key,
+        "succeeded_at": (MONDAY - timedelta(hours=2)).timestamp(),
+        "body": body,
+    }
+
+
+def _requests(connections: list[Connection]) -> Iterator[dict[str, object]]:
+    for number, one in enumerate(connections):
+        if number % REQUESTED_SHARE == 0:
+            linked: dict[str, object] = {"connection_id": one.id, "status": STATUSES[number // 2 % len(STATUSES)]}
+        else:
+            linked = {"connection_id": None, "status": Status.DECLINED}
+        yield request_columns(_request(number, one, **linked)) | {"submission": f"V{number}", "is_in_sync": True}
+
+
+def _request(number: int, one: Connection, **facts: object) -> ConnectorRequest:
+    level = Sensitivity.PERSONAL if number % 40 == 10 else Sensitivity.INTERNAL
+    return a_connected_request(
+        id=f"r{number}",
+        requester=f"U{number:06}",
+        submitted_at=MONDAY - timedelta(minutes=number),
+        ticket=Ticket(f"{20000 + number}", f"DSRE-{1000 + number}", TICKET.url),
+        answers=replace(
+            ANSWERS,
+            service=one.service,
+            service_name=one.service.title(),
+            sensitivity=level,
+            destination={"schema": one.name},
+        ),
+        **facts,
+    )
