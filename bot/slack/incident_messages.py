@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass
 
+import structlog
+
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import section
 from bot.slack.views.incident import incident_blocks, incident_text, incident_thread_text
 from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
+from workflows.errors import Misconfigured
 from workflows.incidents.storms import Storm
 from workflows.notifications.ports import Subject
 from workflows.ports import RenderedMessage
 from workflows.requests.model import Message
 
+log = structlog.get_logger(__name__)
+
 HIDDEN_MESSAGE = "This incident is now restricted. Updates continue in direct messages."
+STILL_SHOWN = "Slack doesn't let the bot hide a message about an incident that is now restricted. Delete the message."
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,12 @@ class SlackIncidentMessages:
         return self.poster.update(message, rendered.text, rendered.blocks)
 
     def hide(self, message: Message) -> None:
-        self.poster.update(message, HIDDEN_MESSAGE, [section(HIDDEN_MESSAGE)])
+        """Edit or delete the message; raise `Misconfigured` while Slack refuses both."""
+        if self.poster.update(message, HIDDEN_MESSAGE, [section(HIDDEN_MESSAGE)]):
+            return
+        if self.poster.delete(message):
+            log.warning("a restricted incident is still shown", channel=message.channel, ts=message.ts)
+            raise Misconfigured(STILL_SHOWN)
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
         """Post to the thread only; the channel isn't notified."""

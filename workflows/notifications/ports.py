@@ -106,7 +106,7 @@ class IncidentMessages(Protocol):
         ...
 
     def hide(self, message: Message) -> None:
-        """Remove the content of a message whose readers no longer have access."""
+        """Remove the content of a message whose readers no longer have access; raise `Unavailable` until it's gone."""
         ...
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:

@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.slack.incident_messages import SlackIncidentMessages
+from bot.slack.incident_messages import HIDDEN_MESSAGE, SlackIncidentMessages
+from bot.slack.poster import Poster
 from bot.slack.views.blocks import Block
 from bot.slack.views.incident import incident_blocks, incident_text, incident_thread_text
 from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
+from tests.bot.slack.test_poster import Channel, OldLedger
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY, an_incident
+from workflows.errors import Misconfigured
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, EndReason, Severity
 from workflows.incidents.storms import ConnectionGroup, update_storms
 from workflows.monitoring.thresholds import Thresholds
@@ -336,3 +339,38 @@ def test_a_storm_that_ended_with_open_incidents_has_a_neutral_icon() -> None:
         "failing and now have their own messages*\n"
         "(4 of 6 recovered · over since 2026-11-23 11:00 UTC)"
     )
+
+
+FULL = Message("C1", "2.0")
+
+
+def hide(slack: Channel) -> None:
+    SlackIncidentMessages(Poster(slack, OldLedger()), "").hide(FULL)  # type: ignore[arg-type]  # what it needs of both
+
+
+def test_a_restricted_incident_is_edited_away() -> None:
+    slack = Channel({})
+
+    hide(slack)
+
+    assert slack.texts == [HIDDEN_MESSAGE]
+
+
+@pytest.mark.parametrize("deletion", [{}, {"chat_delete": "message_not_found"}])
+def test_a_restricted_incident_that_cannot_be_edited_is_deleted(deletion: dict[str, str]) -> None:
+    slack = Channel({"chat_update": "edit_window_closed"} | deletion)
+
+    hide(slack)
+
+    assert slack.calls == ["chat_update", "chat_delete"]
+
+
+def test_a_restricted_incident_that_slack_still_shows_is_said_and_tried_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    slack = Channel({"chat_update": "edit_window_closed", "chat_delete": "cant_delete_message"})
+
+    with pytest.raises(Misconfigured, match="Delete the message"):
+        hide(slack)
+
+    assert "a restricted incident is still shown" in capsys.readouterr().out

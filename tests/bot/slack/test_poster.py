@@ -250,11 +250,14 @@ class Channel:
 
     refuses: dict[str, str]
     calls: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    """What the edits said."""
 
-    def call(self, method: str, **_arguments: Any) -> dict[str, Any]:
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         self.calls.append(method)
         if method in self.refuses:
             raise SlackRefused(method, self.refuses[method])
+        self.texts += [arguments["text"]] if "text" in arguments else []
         ours = {"ts": "2.0", "metadata": {"event_type": METADATA_EVENT, "event_payload": {"key": "k"}}}
         return {"messages": [ours]} if method.startswith("conversations") else {}
 

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
 from tests.support.sample_data import MONDAY
-from workflows.errors import ChannelUnavailable, DeskError, Unavailable
+from workflows.errors import ChannelUnavailable, DeskError, Misconfigured, Unavailable
 from workflows.incidents.model import Incident, Severity
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.notify import notify
@@ -97,6 +97,8 @@ class NotificationWorld:
         return Message(audience, "1.0")
 
     def hide(self, message: Message) -> None:
+        if message.channel in self.trouble:
+            raise self.trouble[message.channel]
         self.said.append(f"hidden in {message.channel}")
 
     def edit(self, message: Message, _rendered: RenderedMessage) -> bool:
@@ -247,6 +249,18 @@ def test_an_incident_that_becomes_restricted_is_hidden_in_channels() -> None:
     assert told == ["post in U0ADA", f"hidden in {OTHER}", f"hidden in {HOME}"]
     assert world.is_settled
     assert world.notify(ended_at=EVENING) == ["edit in U0ADA", "ended in U0ADA"]
+
+
+def test_a_restricted_incident_that_a_channel_still_shows_is_tried_again() -> None:
+    world = evening(owner="U0ADA", severity=Severity.CRITICAL)
+    world.notify()
+    world.trouble[HOME] = Misconfigured("Slack doesn't let the bot hide it.")
+
+    assert world.notify(is_restricted=True) == ["post in U0ADA", f"hidden in {OTHER}"]
+    assert world.due
+    world.trouble.clear()
+    assert world.notify() == [f"hidden in {HOME}"]
+    assert world.is_settled
 
 
 class ChangingPreferences(NotificationWorld):
