@@ -17,6 +17,7 @@ from bot.queries.connection_status import StatusQueries
 from bot.slack.answer_messages import SlackAnswerMessages
 from bot.slack.directory import SlackDirectory
 from bot.store.access_requests import AccessRequestStore
+from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
 from bot.store.questions import QuestionStore
 from bot.store.snapshots import SnapshotStore
@@ -118,7 +119,7 @@ def build_status_queries(container: Container, answerer: Answerer, rights: Right
     """Build the status queries."""
     return StatusQueries(
         answerer=answerer,
-        request_queries=container.request_queries,
+        existing_connections=ExistingConnectionStore(container.database, container.settings.groups),
         requests=container.requests,
         sync_runs=SyncRunStore(container.database),
         incidents=IncidentQueries(container.database),

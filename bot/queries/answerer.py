@@ -34,8 +34,8 @@ INCIDENT_LOOK_BACK = timedelta(days=7)
 class SnapshotSource(Protocol):
     """Snapshot data in the database."""
 
-    def connections(self, service: str | None = None) -> Sequence[Connection]:
-        """Return every connection (of a service) as last polled."""
+    def connections(self) -> Sequence[Connection]:
+        """Return every connection as last polled."""
         ...
 
     def requests(self, viewer_id: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
@@ -107,23 +107,29 @@ class Answerer:
             raise Refused("That page no longer exists. Ask your question again.")
         return FoundAnswer(page, is_public=True)
 
-    def snapshot(
-        self, viewer_id: str | None, ticket_keys: Sequence[str] = (), *, service: str | None = None
-    ) -> Snapshot:
+    def snapshot(self, viewer_id: str | None, ticket_keys: Sequence[str] = ()) -> Snapshot:
         """Build a snapshot without access checks; the caller narrows it with `visible_to`.
 
-        Closed requests are included for the viewer and for `ticket_keys`. With `service`, the snapshot holds
-        only its connections and no incidents, since a form can't wait for thousands of rows.
+        Closed requests are included for the viewer and for `ticket_keys`.
         """
-        now = self.clock.now()
+        requests = self.source.requests(viewer_id, ticket_keys)
+        bare = self.bare_snapshot(requests)
+        return replace(
+            bare,
+            connections=tuple(self.source.connections()),
+            polled_at=self.source.polled_at(),
+            incidents=tuple(self.source.incidents(bare.now - INCIDENT_LOOK_BACK)),
+        )
+
+    def bare_snapshot(self, requests: Sequence[ConnectorRequest] = ()) -> Snapshot:
+        """Return a snapshot of these requests only, for access checks. It reads nothing."""
         return Snapshot(
-            now=now,
-            connections=tuple(self.source.connections(service)),
-            requests=tuple(self.source.requests(viewer_id, ticket_keys)),
+            now=self.clock.now(),
+            connections=(),
+            requests=tuple(requests),
             services=self.services,
             environments={environment.group_id: environment for environment in self.environments},
-            polled_at=self.source.polled_at(),
-            incidents=() if service is not None else tuple(self.source.incidents(now - INCIDENT_LOOK_BACK)),
+            polled_at={},
             dashboard_url=self.links.dashboard_url,
             connection_page_url=self.links.connection_page_url,
             thresholds=self.thresholds,

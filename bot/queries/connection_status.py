@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from rapidfuzz import fuzz
 
 from bot.fivetran.history import FivetranSyncHistory
 from bot.queries.answerer import Answerer
+from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
-from bot.store.request_queries import RequestQueries
 from bot.store.requests import UNKNOWN_REQUEST
 from bot.store.sync_runs import SyncRunStore
 from workflows.connections.model import Connection
@@ -19,7 +20,15 @@ from workflows.monitoring.sync_runs import SyncRun
 from workflows.permissions import Actor, require_member
 from workflows.ports import Clock, Directory, Rights
 from workflows.reporting.connection_status import ConnectionStatus, build_status, match_connection
-from workflows.reporting.duplicates import Duplicates, is_internal_to, visible_duplicates
+from workflows.reporting.duplicates import (
+    MAX_LISTED_CONNECTIONS,
+    ConnectionList,
+    Duplicates,
+    first_visible,
+    is_internal_to,
+    sort_duplicates,
+    visible_duplicates,
+)
 from workflows.reporting.name_lookup import Match
 from workflows.reporting.snapshot import Snapshot, can_view
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, disclose
@@ -34,7 +43,7 @@ class StatusQueries:
     """Queries behind `/connector status`, `list` and the request form."""
 
     answerer: Answerer
-    request_queries: RequestQueries
+    existing_connections: ExistingConnectionStore
     requests: Requests
     sync_runs: SyncRunStore
     incidents: IncidentQueries
@@ -60,18 +69,23 @@ class StatusQueries:
             raise Refused("I couldn't find this connection, or you don't have access to it.")
         return self._status(known, snapshot)
 
-    def existing(self, actor: Actor, service_id: str | None = None) -> Duplicates:
-        """Return connections and open requests, of one service or all. Raises `Refused` for non-members."""
+    def list_all(self, actor: Actor) -> ConnectionList:
+        """Return the first connections and open requests that the actor can see. Raises `Refused` for non-members."""
+        viewer, snapshot = self._viewer(actor), self.answerer.bare_snapshot
+        first = [first_visible(pages, snapshot, viewer) for pages in self.existing_connections.by_environment()]
+        shown = sort_duplicates(chain.from_iterable(first))[:MAX_LISTED_CONNECTIONS]
+        return ConnectionList(tuple(shown), self.existing_connections.total())
+
+    def existing(self, actor: Actor, service_id: str) -> Duplicates:
+        """Return connections and open requests of one service. Raises `Refused` for non-members."""
         require_member(actor, self.directory)
         return self.existing_for_form(actor.user_id, service_id)
 
-    def existing_for_form(self, user: str, service_id: str | None = None) -> Duplicates:
+    def existing_for_form(self, user: str, service_id: str) -> Duplicates:
         """Return the same for an open form, whose user was checked when it opened."""
-        return visible_duplicates(
-            self.request_queries.existing_connections(service_id),
-            self.answerer.snapshot(user, service=service_id),
-            Viewer(user, self.rights.is_superuser(user)),
-        )
+        found = self.existing_connections.of_service(service_id)
+        snapshot = self.answerer.bare_snapshot(found.requests)
+        return visible_duplicates(found.existing, snapshot, Viewer(user, self.rights.is_superuser(user)))
 
     def request(self, which: str, actor: Actor) -> ConnectorRequest:
         """Return a request by ticket or id. Raises `Refused` when the actor has no access to it."""

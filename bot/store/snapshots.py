@@ -25,11 +25,9 @@ class SnapshotStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def connections(self, service: str | None = None) -> Sequence[Connection]:
-        """Return the last known state of every connection (of a service), sorted by name."""
+    def connections(self) -> Sequence[Connection]:
+        """Return the last known state of every connection, sorted by name."""
         query = select(ConnectionRow.body).order_by(col(ConnectionRow.name), col(ConnectionRow.id))
-        if service is not None:
-            query = query.where(ConnectionRow.service == service)
         with transaction(self._engine) as session:  # row by row: there can be 20,000
             return [CONNECTION_BODY_ADAPTER.validate_python(body) for body in session.exec(query) if body]
 

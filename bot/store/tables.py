@@ -10,7 +10,10 @@ class RequestRow(SQLModel, table=True):
     """A connector request. `body` is the request as JSON; times in columns are seconds since the epoch."""
 
     __tablename__ = "request"
-    __table_args__ = (Index("request_out_of_sync", "is_in_sync", "due_at"),)
+    __table_args__ = (
+        Index("request_out_of_sync", "is_in_sync", "due_at"),
+        Index("request_by_status", "status", "submitted_at"),
+    )
 
     id: str = Field(primary_key=True)
     submission: str = Field(unique=True)
@@ -84,9 +87,10 @@ class ConnectionRow(SQLModel, table=True):
     """A connection as the last poll saw it."""
 
     __tablename__ = "connection"
+    __table_args__ = (Index("connection_by_group", "group_id", "name"),)
 
     id: str = Field(primary_key=True)
-    group_id: str = Field(index=True)
+    group_id: str
     service: str = Field(index=True)
     name: str = Field(index=True)
     health: str

@@ -1,6 +1,6 @@
 """One table: what each place shows of a request, to each viewer, for each sensitivity. Rendered by the real code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Any
@@ -40,7 +40,7 @@ from workflows.errors import Refused
 from workflows.notifications.recipients import Recipients, choose_recipients
 from workflows.permissions import Actor
 from workflows.ports import Person
-from workflows.reporting.duplicates import ExistingConnection
+from workflows.reporting.duplicates import ExistingConnection, FoundConnections
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
 from workflows.requests.contact_owner import ask_owner
@@ -111,8 +111,18 @@ class Office(World):
     def snapshot(self, _viewer: str | None, **_only: object) -> Snapshot:
         return known(next(iter(self.requests_.values())))
 
-    def existing_connections(self, _service: str | None) -> list[ExistingConnection]:
-        return existing(next(iter(self.requests_.values())))
+    def bare_snapshot(self, requests: Sequence[ConnectorRequest] = ()) -> Snapshot:
+        return replace(known(next(iter(self.requests_.values()))), connections=(), requests=tuple(requests))
+
+    def of_service(self, _service: str) -> FoundConnections:
+        request = next(iter(self.requests_.values()))
+        return FoundConnections(tuple(existing(request)), known(request).requests)
+
+    def by_environment(self) -> list[list[FoundConnections]]:
+        return [[self.of_service("")]]
+
+    def total(self) -> int:
+        return 1
 
     def awaiting_approval(self) -> list[ConnectorRequest]:
         return [one for one in self.requests_.values() if one.status is Status.AWAITING_APPROVAL]
@@ -252,7 +262,7 @@ def answer(request: ConnectorRequest, user: str, *, is_public: bool) -> str:
     who = replace(viewer(user, request), is_public=is_public)
     world = office(request)
     if not is_public:
-        StatusQueries(*[world] * 9).existing(actor(user))  # type: ignore[arg-type]  # guests are refused like here
+        StatusQueries(*[world] * 9).list_all(actor(user))  # type: ignore[arg-type]  # guests are refused like here
     account = (lambda: known(request), Window(), OnePage(), fuzz.ratio, NoUsageLog())
     found = route_question(f"who owns {DATASET}", who, *account)
     return "" if "a page about" in found.text else found.text
@@ -315,11 +325,11 @@ def subscriptions(request: ConnectorRequest, user: str) -> str:
 
 
 def listing(request: ConnectorRequest, user: str) -> str:
-    return connections_text(queries(request).existing(actor(user)), "here")
+    return connections_text(queries(request).list_all(actor(user)), "here")
 
 
 def form(request: ConnectorRequest, user: str) -> str:
-    found = queries(request).existing(actor(user))
+    found = queries(request).existing(actor(user), "atlas")
     return str(existing_connections_view(Service("atlas", "Atlas"), found, None, user=user))
 
 

@@ -1,18 +1,54 @@
 """What a click reads doesn't grow with the account, and no statement reads a whole table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from bot.queries.answerer import Answerer, build_environments
+from bot.queries.connection_status import StatusQueries
 from bot.store.database import connect, migrate
+from bot.store.existing_connections import PAGE_SIZE, ExistingConnectionStore
+from bot.store.incident_queries import IncidentQueries
 from bot.store.requests import RequestStore
+from bot.store.snapshots import SnapshotStore
+from bot.store.sync_runs import SyncRunStore
 from tests.bot.store.test_requests import Watch
+from tests.support.fake_request_ports import PEOPLE
 from tests.support.large_account import seed_account
+from tests.support.sample_account import SERVICES, NoUsageLog, OnePage, Window
 from tests.support.statement_log import StatementLog, log_statements
 from workflows.catalog.service import Service, propose_destination
+from workflows.monitoring.sync_runs import SyncRun
+from workflows.permissions import Actor
+from workflows.ports import HomeWorkspace, Person
 from workflows.requests.taken_names import TakenNames
+
+CLEO = Actor("U0CLEO", "T0DESK", "C0FIVETRAN")
+
+
+class Desk:
+    """Slack and Fivetran, which know nothing of the account."""
+
+    def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
+        return PEOPLE[user_id]
+
+    def home(self) -> HomeWorkspace:
+        return HomeWorkspace("T0DESK")
+
+    def is_superuser(self, _user_id: str, *, fresh: bool = False) -> bool:
+        return False
+
+    def for_connection(self, _connection_id: str, _now: object) -> Sequence[SyncRun]:
+        return []
+
+
+class Pages(OnePage):
+    """A knowledge of one page."""
+
+    def page(self, name: str) -> None:
+        return None
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +78,40 @@ def test_a_form_asks_only_for_the_names_it_proposes(accounts: tuple[Engine, Engi
         logs.append(log)
 
     _read_the_same(logs, statements=1)
+
+
+def test_a_form_reads_only_the_connections_of_its_service(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine in accounts:
+        with log_statements(engine) as log:
+            found = _status_queries(engine).existing_for_form("U0CLEO", "zoom")
+            assert (len(found.connections), found.total) == (4, 5)  # one is confidential
+        logs.append(log)
+
+    _read_the_same(logs, statements=2)
+
+
+def test_a_list_reads_what_it_shows(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine in accounts:
+        with log_statements(engine) as log:
+            found = _status_queries(engine).list_all(CLEO)
+        logs.append(log)
+
+    assert (len(found.connections), found.total) == (50, 2_000)
+    assert logs[1].row_count() <= 8 * PAGE_SIZE
+    assert len(logs[1].reads) <= 12
+    assert [scan for scan in logs[1].scans() if "count(*)" not in scan] == []
+
+
+def _status_queries(engine: Engine) -> StatusQueries:
+    desk, existing = Desk(), ExistingConnectionStore(engine, {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"})
+    watch, store = Watch(), RequestStore(engine, Watch())
+    environments = build_environments("dev", "prod")
+    fivetran = Window(answers=False)
+    answerer = Answerer(Pages(), SnapshotStore(engine), SERVICES, fivetran, watch, environments, NoUsageLog())
+    history = SyncRunStore(engine), IncidentQueries(engine), desk
+    return StatusQueries(answerer, existing, store, *history, desk, desk, watch)  # type: ignore[arg-type]  # Slack is played
 
 
 def _read_the_same(logs: list[StatementLog], statements: int) -> None:

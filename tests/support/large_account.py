@@ -1,4 +1,4 @@
-"""An account of any size, written straight into a store. Five connections are of Salesforce, whatever the size."""
+"""An account of any size, written straight into a store. Five connections are of Zoom, whatever the size."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ from workflows.connections.model import Connection
 from workflows.requests.model import ConnectorRequest, Sensitivity, Ticket
 from workflows.requests.state_machine import Status
 
-SALESFORCE_CONNECTIONS = 5
+ZOOM_CONNECTIONS = 5
 REQUESTED_SHARE = 2
 """Every second connection was requested through the bot."""
 STATUSES = (Status.LIVE, Status.LIVE, Status.BROKEN, Status.LIVE)
@@ -59,7 +59,7 @@ def _tables(connections: list[Connection]) -> Iterator[tuple[type[SQLModel], lis
 
 
 def _connection(number: int) -> Connection:
-    service = "salesforce" if number < SALESFORCE_CONNECTIONS else f"service_{number // 10}"
+    service = "zoom" if number < ZOOM_CONNECTIONS else f"service_{number // 10}"
     return a_connection(
         id=f"otter_{number}",
         name=f"{service}_{number}",
@@ -97,7 +97,7 @@ def _requests(connections: list[Connection]) -> Iterator[dict[str, object]]:
 
 
 def _request(number: int, one: Connection, **facts: object) -> ConnectorRequest:
-    level = Sensitivity.PERSONAL if number % 40 == 10 else Sensitivity.INTERNAL
+    level = Sensitivity.PERSONAL if number % 40 == 2 else Sensitivity.INTERNAL
     return a_connected_request(
         id=f"r{number}",
         requester=f"U{number:06}",

@@ -10,6 +10,23 @@ from sqlalchemy import Connection, Engine, event
 
 SCAN = re.compile(r"SCAN (?:TABLE )?(?P<table>[a-z_]*[a-z])(?:_\d+)?\b")
 """A step of a query plan. SQLAlchemy numbers the aliases of a table: https://www.sqlite.org/eqp.html"""
+GROWING_TABLES = frozenset(
+    {
+        "access_request",
+        "connection",
+        "connector_type",
+        "draft",
+        "incident",
+        "ledger",
+        "notification",
+        "question",
+        "recipient",
+        "request",
+        "storm",
+        "sync_run",
+        "webhook_event",
+    }
+)
 
 
 @dataclass
@@ -25,18 +42,16 @@ class StatementLog:
             return sum(len(connection.exec_driver_sql(*read).all()) for read in self.reads)
 
     def scans(self) -> Sequence[str]:
-        """Return the steps that read a whole table, with their statements."""
+        """Return the steps that read a whole table that grows, with their statements."""
         with self.engine.connect() as connection:
             return [f"{step}: {read[0]}" for read in self.reads for step in _scans(connection, read)]
 
 
 def _scans(connection: Connection, read: tuple[str, Any]) -> Iterator[str]:
-    """Yield full scans. Those of a subquery's result aren't: it has as many rows as were found."""
     plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {read[0]}", read[1])
-    tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
     for step in plan.mappings():
         scanned = SCAN.match(step["detail"])
-        if scanned and scanned["table"] in tables:
+        if scanned and scanned["table"] in GROWING_TABLES:
             yield step["detail"]
 
 

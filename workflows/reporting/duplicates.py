@@ -1,15 +1,20 @@
 """Existing connections of a service in both environments, and its open requests."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 
 from workflows.connections.model import Health
 from workflows.monitoring.health import ConnectionState
-from workflows.reporting.snapshot import Snapshot
+from workflows.reporting.snapshot import Snapshot, can_view
 from workflows.requests.confidentiality import Viewer
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
+
+MAX_LISTED_CONNECTIONS = 50
+"""More lines don't fit into a message."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,24 @@ class ExistingConnection:
 
 
 @dataclass(frozen=True)
+class FoundConnections:
+    """Existing connections, before access checks."""
+
+    existing: tuple[ExistingConnection, ...]
+    requests: tuple[ConnectorRequest, ...]
+    """Their requests and those of the same service, oldest first: they say who can see a connection."""
+
+
+@dataclass(frozen=True)
+class ConnectionList:
+    """The first connections that a viewer can see, environments alternating."""
+
+    connections: tuple[ExistingConnection, ...] = ()
+    total: int = 0
+    """Number of connections and open requests, hidden ones included."""
+
+
+@dataclass(frozen=True)
 class Duplicates:
     """Existing connections as a viewer sees them."""
 
@@ -60,16 +83,39 @@ class Duplicates:
 
 def visible_duplicates(existing: Iterable[ExistingConnection], snapshot: Snapshot, viewer: Viewer) -> Duplicates:
     """Return what `viewer` has access to, environments alternating; count the rest."""
-    everything, visible = list(existing), snapshot.visible_to(viewer)
-    visible_ids = {connection.id for connection in visible.connections}
-    visible_ids |= {request.id for request in visible.requests}
-    named = [
+    everything = list(existing)
+    named = _visible(everything, snapshot, viewer)
+    return Duplicates(tuple(sort_duplicates(named)), len(everything) - len(named))
+
+
+def first_visible(
+    pages: Iterable[FoundConnections], snapshot_of: Callable[[Sequence[ConnectorRequest]], Snapshot], viewer: Viewer
+) -> Sequence[ExistingConnection]:
+    """Return what `viewer` has access to, as many as a list shows. No more pages are read than that takes."""
+    visible: Iterable[ExistingConnection] = chain.from_iterable(
+        _visible(page.existing, snapshot_of(page.requests), viewer) for page in pages
+    )
+    return list(islice(visible, MAX_LISTED_CONNECTIONS))
+
+
+def _visible(
+    existing: Iterable[ExistingConnection], snapshot: Snapshot, viewer: Viewer
+) -> Sequence[ExistingConnection]:
+    visible_requests = {request.id for request in snapshot.requests if can_view(request, snapshot, viewer)}
+    return [
         connection
-        for connection in everything
-        if (connection.connection_id or connection.request_id) in visible_ids
+        for connection in existing
+        if _is_visible(connection, visible_requests, snapshot, viewer)
         and not is_internal_to(connection.service, connection.owner, snapshot, viewer)
     ]
-    return Duplicates(tuple(sort_duplicates(named)), len(everything) - len(named))
+
+
+def _is_visible(
+    existing: ExistingConnection, visible_requests: Container[str | None], snapshot: Snapshot, viewer: Viewer
+) -> bool:
+    if existing.connection_id is None:
+        return existing.request_id in visible_requests
+    return snapshot.can_view_connection(existing.connection_id, existing.service, existing.name, viewer)
 
 
 def is_internal_to(service_id: str, owner: str | None, snapshot: Snapshot, viewer: Viewer) -> bool:

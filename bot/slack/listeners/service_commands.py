@@ -13,7 +13,7 @@ MAX_LISTED_QUESTIONS = 15
 def show_list(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector list`, `/connector list salesforce`."""
     if not command.text:
-        command.respond(connections_text(ctx.status_queries.existing(command.actor), "here"))
+        command.respond(connections_text(ctx.status_queries.list_all(command.actor), "here"))
         return
     internal = ctx.is_superuser(command.actor.user_id)
     service = ctx.catalog.best_match(command.text, internal=internal)

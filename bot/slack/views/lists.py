@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.slack.views.blocks import MAX_MESSAGE_CHARS, escape_cut, mrkdwn_link, truncate
 from bot.slack.views.existing_connections import existing_connection_line
-from workflows.reporting.duplicates import WAITING_LABELS, Duplicates
+from workflows.reporting.duplicates import MAX_LISTED_CONNECTIONS, WAITING_LABELS, ConnectionList, Duplicates
 from workflows.requests.model import ConnectorRequest
 
 MAX_LISTED_LINES = 25
@@ -34,12 +34,12 @@ def request_line(request: ConnectorRequest) -> str:
     return f"• *{service}* `{dataset}` {WAITING_LABELS[request.status]}{problem}{linked}"
 
 
-def connections_text(duplicates: Duplicates, scope: str) -> str:
+def connections_text(found: ConnectionList | Duplicates, scope: str) -> str:
     """List connections of both environments, and open requests."""
-    if not duplicates.total:
+    if not found.total:
         return f"No connectors {escape_cut(scope, 100)}. Use `/connector` to request one."
-    lines = [existing_connection_line(found) for found in duplicates.connections[: 2 * MAX_LISTED_LINES]]
-    return _listing(f"*Connectors {escape_cut(scope, 100)}*", lines, duplicates.total)
+    lines = [existing_connection_line(connection) for connection in found.connections[:MAX_LISTED_CONNECTIONS]]
+    return _listing(f"*Connectors {escape_cut(scope, 100)}*", lines, found.total)
 
 
 def _listing(headline: str, lines: Sequence[str], total: int) -> str:

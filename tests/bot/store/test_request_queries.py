@@ -1,4 +1,4 @@
-"""What people find when they look: everything that is there, and of their own what still matters."""
+"""What people find when they look: of their own, what still matters."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,29 +14,6 @@ from tests.support.sample_data import ANSWERS, MONDAY, a_request
 from workflows.requests.model import Sensitivity
 from workflows.requests.state_machine import Status
 
-GROUPS = {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"}
-
-
-def test_all_connections_are_found_however_many(database: Engine) -> None:
-    with transaction(database) as session:
-        session.add_all(
-            ConnectionRow(
-                id=f"{group}{number}",
-                group_id=group,
-                service="stripe",
-                name="s",
-                health="healthy",
-                state_key="",
-            )
-            for group in GROUPS
-            for number in range(250)
-        )
-
-    found = RequestQueries(database, GROUPS, Watch()).existing_connections("stripe")
-
-    assert len(found) == 500
-    assert {connection.environment for connection in found} == set(GROUPS.values())
-
 
 def test_what_ended_long_ago_stays_out_of_the_way(database: Engine) -> None:
     store = RequestStore(database, Watch())
@@ -45,7 +22,7 @@ def test_what_ended_long_ago_stays_out_of_the_way(database: Engine) -> None:
     store.add(a_request(id="live", status=Status.LIVE, submitted_at=long_ago), "V2")
     store.add(a_request(id="new", status=Status.WITHDRAWN), "V3")
 
-    mine = RequestQueries(database, GROUPS, Watch()).requests_of("U0ADA")
+    mine = RequestQueries(database, Watch()).requests_of("U0ADA")
 
     assert [request.id for request in mine] == ["new", "live"]
 
@@ -65,4 +42,4 @@ def test_connections_of_confidential_requests_are_not_counted(database: Engine) 
             for name in (*answers, "created by hand")
         )
 
-    assert RequestQueries(database, GROUPS, Watch()).connections_per_service() == {"zoom": 2}
+    assert RequestQueries(database, Watch()).connections_per_service() == {"zoom": 2}

@@ -1,0 +1,140 @@
+"""Existing connections and open requests, with the requests that say who can see them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Engine, Row, func, or_, union
+from sqlmodel import Session, col, select
+
+from bot.store.database import fetch_all, transaction
+from bot.store.requests import REQUEST_ADAPTER
+from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
+from workflows.connections.model import Health
+from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection, FoundConnections, describe_state
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.state_machine import CLOSED_STATUSES, UNCONNECTED_STATUSES
+
+SUMMARY: Any = select(
+    ConnectionRow.id,
+    ConnectionRow.group_id,
+    ConnectionRow.service,
+    ConnectionRow.name,
+    ConnectionRow.health,
+    ConnectionRow.setup_state,
+    ConnectionRow.paused,
+    ConnectionRow.succeeded_at,
+)  # type: ignore[call-overload]  # SQLModel types at most four columns
+"""What a line about a connection says. Its body is much larger."""
+PAGE_SIZE = 50
+IS_WAITING = col(RequestRow.status).in_(UNCONNECTED_STATUSES)
+HAD_CONNECTION = col(RequestRow.connection_id).is_not(None)
+
+
+@dataclass(frozen=True)
+class ExistingConnectionStore:
+    """Finds existing connections."""
+
+    engine: Engine
+    environments: Mapping[str, str]
+    """Fivetran group id → name of the environment."""
+
+    def of_service(self, service_id: str) -> FoundConnections:
+        """Return the connections of a service by group and name, then its requests without one, newest first."""
+        by_name = col(ConnectionRow.group_id), col(ConnectionRow.name)
+        with transaction(self.engine) as session:
+            rows = session.execute(SUMMARY.where(ConnectionRow.service == service_id).order_by(*by_name)).all()
+            requests = _requests(session, _ids_of_service(service_id))
+        waiting = [request for request in reversed(requests) if request.status in UNCONNECTED_STATUSES]
+        of_service = [_requested_connection(request) for request in waiting if request.answers.service == service_id]
+        return FoundConnections((*self._existing(rows, requests), *of_service), tuple(requests))
+
+    def total(self) -> int:
+        """Return the number of connections and of open requests without one."""
+        queries = select(func.count()).select_from(ConnectionRow), select(func.count()).where(IS_WAITING)
+        with transaction(self.engine) as session:
+            return sum(session.exec(query).one() for query in queries)
+
+    def by_environment(self) -> Iterator[Iterator[FoundConnections]]:
+        """Yield the pages of each group, by name, then those of the open requests, newest first."""
+        with transaction(self.engine) as session:
+            groups = session.exec(select(PollRoundRow.group_id).order_by(PollRoundRow.group_id)).all()
+        yield from map(self._pages_of_group, groups)
+        yield self._pages_of_requests()
+
+    def _pages_of_group(self, group_id: str) -> Iterator[FoundConnections]:
+        by_name = col(ConnectionRow.name), col(ConnectionRow.id)
+        query = SUMMARY.where(ConnectionRow.group_id == group_id).order_by(*by_name).limit(PAGE_SIZE)
+        for offset in count(0, PAGE_SIZE):
+            with transaction(self.engine) as session:
+                rows = session.execute(query.offset(offset)).all()
+                requests = _requests(session, _ids_of_connections(rows))
+            yield FoundConnections(tuple(self._existing(rows, requests)), tuple(requests))
+            if len(rows) < PAGE_SIZE:
+                return
+
+    def _pages_of_requests(self) -> Iterator[FoundConnections]:
+        newest = col(RequestRow.submitted_at).desc(), col(RequestRow.id)
+        query = select(RequestRow.body).where(IS_WAITING).order_by(*newest).limit(PAGE_SIZE)
+        for offset in count(0, PAGE_SIZE):
+            found = [REQUEST_ADAPTER.validate_python(body) for body in fetch_all(self.engine, query.offset(offset))]
+            yield FoundConnections(tuple(map(_requested_connection, found)), tuple(found))
+            if len(found) < PAGE_SIZE:
+                return
+
+    def _existing(self, rows: Sequence[Row[Any]], requests: Sequence[ConnectorRequest]) -> list[ExistingConnection]:
+        owners = {request.connection_id: request for request in requests if not request.is_closed}
+        return [self._existing_connection(row, owners.get(row.id)) for row in rows]
+
+    def _existing_connection(self, row: Row[Any], request: ConnectorRequest | None) -> ExistingConnection:
+        succeeded_at = datetime.fromtimestamp(row.succeeded_at, UTC) if row.succeeded_at else None
+        return ExistingConnection(
+            service=row.service,
+            name=row.name,
+            environment=self.environments.get(row.group_id, row.group_id),
+            state=describe_state(Health(row.health), row.setup_state, row.paused, succeeded_at is not None),
+            owner=request.requester if request else None,
+            owner_name=request.names.get(request.requester) if request else None,
+            succeeded_at=succeeded_at,
+            connection_id=row.id,
+            request_id=request.id if request else None,
+        )
+
+
+def _ids_of_service(service_id: str) -> CompoundSelect[Any]:
+    """Select requests for a service and of its connections; closed ones only if they had a connection."""
+    is_used = or_(col(RequestRow.status).not_in(CLOSED_STATUSES), HAD_CONNECTION)
+    of_connections = (
+        select(RequestRow.id)
+        .join(ConnectionRow, col(ConnectionRow.id) == col(RequestRow.connection_id))
+        .where(ConnectionRow.service == service_id)
+    )
+    return union(select(RequestRow.id).where(RequestRow.service == service_id, is_used), of_connections)
+
+
+def _ids_of_connections(rows: Sequence[Row[Any]]) -> CompoundSelect[Any]:
+    """Select the requests of these connections, and those that had a connection of such a name."""
+    of_connections = col(RequestRow.connection_id).in_([row.id for row in rows])
+    of_names = col(RequestRow.dataset).in_([row.name for row in rows])
+    return union(select(RequestRow.id).where(of_connections), select(RequestRow.id).where(of_names, HAD_CONNECTION))
+
+
+def _requests(session: Session, ids: CompoundSelect[Any]) -> Sequence[ConnectorRequest]:
+    """Return these requests, oldest first."""
+    query = select(RequestRow.body).where(col(RequestRow.id).in_(ids)).order_by(col(RequestRow.submitted_at))
+    return [REQUEST_ADAPTER.validate_python(body) for body in session.exec(query)]
+
+
+def _requested_connection(request: ConnectorRequest) -> ExistingConnection:
+    """Return an open request as an existing connection."""
+    return ExistingConnection(
+        service=request.answers.service,
+        name=request.dataset,
+        environment="requested",
+        state=WAITING_LABELS[request.status],
+        owner=request.requester,
+        owner_name=request.names.get(request.requester),
+        request_id=request.id,
+    )
