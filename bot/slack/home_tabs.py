@@ -12,7 +12,7 @@ import structlog
 from bot.slack.client import SlackClient
 from bot.slack.views.blocks import Block
 from bot.slack.views.home import HomeState, home_view
-from workflows.errors import DeskError
+from workflows.errors import Refused, Unavailable
 from workflows.ports import Directory
 from workflows.requests.model import ConnectorRequest
 
@@ -42,15 +42,24 @@ class HomeTabs:
 
         A tab that can't be drawn now is drawn when it is opened next.
         """
-        try:
-            for user_id in list(self._shown):
-                if user_id != request.requester and user_id not in self.directory.approvers():
-                    continue
-                view = home_view(self.load_state(user_id))
-                if self._shown.get(user_id) != json.dumps(view):
-                    self._publish(user_id, view)
-        except DeskError as failure:
-            log.info("could not draw a Home tab", reason=failure.message)
+        for user_id in list(self._shown):
+            try:
+                self._redraw(user_id, request)
+            except Unavailable as failure:
+                log.info("could not draw the Home tabs", reason=failure.message)
+                return
+            except Refused as refusal:
+                log.info("could not draw a Home tab", user=user_id, reason=refusal.message)
+            except Exception:
+                log.exception("could not draw a Home tab", user=user_id)
+
+    def _redraw(self, user_id: str, request: ConnectorRequest) -> None:
+        """Redraw the tab if it's of the requester or of an approver, and changed."""
+        if user_id != request.requester and user_id not in self.directory.approvers():
+            return
+        view = home_view(self.load_state(user_id))
+        if self._shown.get(user_id) != json.dumps(view):
+            self._publish(user_id, view)
 
     def _publish(self, user_id: str, view: Block) -> None:
         self.slack.call("views_publish", user_id=user_id, view=view)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import structlog
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
@@ -19,6 +20,8 @@ from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.ports import Subject
 from workflows.requests.ports import PendingNotification
 from workflows.requests.state_machine import CLOSED_STATUSES
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,10 @@ class IncidentUpdater:
         contexts = self._contexts(session, observations, group)
         for observation, context in zip(observations, contexts, strict=True):
             incidents = by_connection.pop(observation.connection.id, ())
-            yield from update_incidents(observation, incidents, context, self.thresholds, now)
+            try:
+                yield from list(update_incidents(observation, incidents, context, self.thresholds, now))
+            except Exception:
+                log.exception("a connection can't be judged", connection=observation.connection.id)
         for incidents_of_deleted in by_connection.values():
             for incident in incidents_of_deleted:
                 if not incident.is_over:

@@ -6,10 +6,13 @@ A webhook only makes the next poll come sooner. Its content is never trusted, an
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from operator import attrgetter
 from typing import Protocol
 
 from workflows.errors import DeskError
 from workflows.formatting import format_time
+from workflows.isolation import handle_isolated
 from workflows.ports import Clock
 
 WEBHOOK_EVENTS = (
@@ -185,9 +188,8 @@ class WebhookPorts:
 def ensure_webhooks(ports: WebhookPorts) -> None:
     """Check every webhook that is due."""
     now = ports.clock.now()
-    for status in ports.statuses.refresh_statuses():
-        if status.is_due(now):
-            _ensure_webhook(status, ports)
+    due = [status for status in ports.statuses.refresh_statuses() if status.is_due(now)]
+    handle_isolated("webhook", due, partial(_ensure_webhook, ports=ports), attrgetter("group_id"))
 
 
 def _ensure_webhook(status: WebhookStatus, ports: WebhookPorts) -> None:

@@ -7,6 +7,8 @@ into one edit. A call that Slack doesn't accept now is retried. Quiet hours and 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+import structlog
+
 from workflows.errors import ChannelUnavailable, DeskError
 from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Thresholds
@@ -20,6 +22,8 @@ from workflows.notifications.recipients import (
     recipients_to_hide_from,
 )
 from workflows.retry import Backoff
+
+log = structlog.get_logger(__name__)
 
 NOTIFY_BACKOFF = Backoff(longest=timedelta(minutes=2))
 """Short enough for newer messages to wait for older ones, so that people read in order."""
@@ -69,6 +73,9 @@ def _notify_all(subject: Subject, recipients: Recipients, messages: MessageSync)
                 failures.append(error)
         except DeskError as error:
             failures.append(error)
+        except Exception as bug:
+            log.exception("a message can't be handled", incident=subject.id, recipient=recipient)
+            failures.append(DeskError(f"The bot can't handle it ({type(bug).__name__})."))
     return subject, failures
 
 

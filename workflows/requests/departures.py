@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
-import structlog
-
-from workflows.errors import Refused, Unavailable, UnknownPerson
+from workflows.errors import Refused, UnknownPerson
+from workflows.isolation import handle_isolated
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.confidentiality import responsible_approvers
@@ -14,8 +14,6 @@ from workflows.requests.model import ConnectorRequest, Handover
 from workflows.requests.ports import RequestPorts
 from workflows.requests.private_reply import reply_privately
 from workflows.requests.state_machine import Status
-
-log = structlog.get_logger(__name__)
 
 
 def notice_departures(ports: RequestPorts) -> None:
@@ -32,9 +30,12 @@ def notice_departure(user_id: str, ports: RequestPorts) -> None:
 def _record_departures(requests: Sequence[ConnectorRequest], ports: RequestPorts) -> None:
     people = {person for one in requests for person in (one.requester, one.answers.business_owner)}
     gone = _find_gone(people, ports)
-    for request in requests:
+
+    def record(request: ConnectorRequest) -> None:
         if changes := _departures(request, gone, ports.clock.now()):
             ports.queue.reconcile(ports.requests.update(request.id, **changes))
+
+    handle_isolated("request", requests, record, attrgetter("id"))
 
 
 def _departures(request: ConnectorRequest, gone: Mapping[str, bool], now: datetime) -> dict[str, object]:
@@ -51,11 +52,11 @@ def _departures(request: ConnectorRequest, gone: Mapping[str, bool], now: dateti
 def _find_gone(user_ids: Iterable[str], ports: RequestPorts) -> dict[str, bool]:
     """Return whether each person has left; without the people whom Slack can't look up now."""
     gone: dict[str, bool] = {}
-    for user_id in sorted(user_ids):
-        try:
-            gone[user_id] = has_left(user_id, ports)
-        except Unavailable as failure:
-            log.info("could not look up a person", reason=failure.message)
+
+    def look_up(user_id: str) -> None:
+        gone[user_id] = has_left(user_id, ports)
+
+    handle_isolated("person", sorted(user_ids), look_up, str)
     return gone
 
 

@@ -3,8 +3,11 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from operator import attrgetter
 
-from workflows.errors import IllegalTransition, Unavailable
+from workflows.errors import IllegalTransition
+from workflows.isolation import handle_isolated
 from workflows.requests.jira_decisions import apply_ticket_decision
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
@@ -40,8 +43,12 @@ def mark_sensitive_requests(ports: RequestPorts) -> None:
 
     Never the other way around: their approvers and readers rely on it.
     """
-    for request in ports.requests.unmarked_requests(ports.catalog.sensitive_services()):
+
+    def mark(request: ConnectorRequest) -> None:
         ports.queue.reconcile(ports.requests.apply(request.id, _mark_sensitive))
+
+    unmarked = ports.requests.unmarked_requests(ports.catalog.sensitive_services())
+    handle_isolated("request", unmarked, mark, attrgetter("id"))
 
 
 def _mark_sensitive(request: ConnectorRequest) -> ConnectorRequest:
@@ -53,8 +60,12 @@ def expire_undecided(ports: RequestPorts) -> None:
 
     A request whose ticket can't be read waits for the next round: an approver might have moved it in time.
     """
-    for request in ports.requests.undecided_since(ports.clock.now() - EXPIRE_AFTER):
-        with suppress(IllegalTransition, Unavailable):  # decided at the same moment, or Jira isn't responding
-            if request.ticket:
-                apply_ticket_decision(request.ticket.id, ports)
-            ports.queue.reconcile(ports.requests.transition(request.id, Event.EXPIRED))
+    undecided = ports.requests.undecided_since(ports.clock.now() - EXPIRE_AFTER)
+    handle_isolated("request", undecided, partial(_expire, ports), attrgetter("id"))
+
+
+def _expire(ports: RequestPorts, request: ConnectorRequest) -> None:
+    with suppress(IllegalTransition):  # decided at the same moment
+        if request.ticket:
+            apply_ticket_decision(request.ticket.id, ports)
+        ports.queue.reconcile(ports.requests.transition(request.id, Event.EXPIRED))

@@ -1,9 +1,12 @@
 """Propose mutes to channels over their budget, mute connections, and report channels closed to the bot."""
 
 from dataclasses import replace
+from functools import partial
+from operator import attrgetter
 
 from workflows.errors import ChannelUnavailable, DeskError, Refused
 from workflows.formatting import format_time
+from workflows.isolation import handle_isolated
 from workflows.permissions import Actor, recipient_of
 from workflows.requests.confidentiality import PUBLIC
 from workflows.subscriptions.model import is_person
@@ -25,12 +28,15 @@ from workflows.subscriptions.preferences import Mute, Preferences
 
 def propose_mutes(ports: SubscriptionPorts, config: SubscriptionConfig) -> None:
     """Propose mutes where the weekly budget is exceeded, and report unreachable channels; each once."""
-    for preferences in ports.preferences.unnotified_unreachable():
-        _notify_subscribers(preferences, ports)
-    week = start_of_week(ports.clock.now())
-    for recipient, posts in ports.preferences.count_posts_by_recipient(week).items():
-        if not is_person(recipient) and posts > effective_budget(ports.preferences.get(recipient), config):
+    unreachable = ports.preferences.unnotified_unreachable()
+    handle_isolated("recipient", unreachable, partial(_notify_subscribers, ports=ports), attrgetter("recipient"))
+    posts = ports.preferences.count_posts_by_recipient(start_of_week(ports.clock.now()))
+
+    def propose(recipient: str) -> None:
+        if posts[recipient] > effective_budget(ports.preferences.get(recipient), config):
             _propose_for(recipient, ports, config)
+
+    handle_isolated("recipient", (one for one in posts if not is_person(one)), propose, str)
 
 
 def mute(connection_id: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> None:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+from structlog.testing import capture_logs
+
 from bot.slack.home_tabs import MAX_REMEMBERED_TABS, HomeTabs
 from bot.slack.views.home import HomeState
 from tests.support.fake_request_ports import World
 from tests.support.sample_data import a_request, an_approved_request
-from workflows.errors import Unavailable
+from workflows.errors import Refused, Unavailable
 from workflows.requests.model import ConnectorRequest
 
 
@@ -18,11 +21,15 @@ class Workspace:
     drawn: list[str] = field(default_factory=list)
     request: ConnectorRequest = field(default_factory=a_request)
     is_down: bool = False
+    refused: dict[str, Exception] = field(default_factory=dict)
+    """Person → why their tab can't be drawn."""
 
     def call(self, _method: str, *, user_id: str, view: dict[str, Any]) -> None:
         assert view["type"] == "home"
         if self.is_down:
             raise Unavailable("Slack does not answer.")
+        if user_id in self.refused:
+            raise self.refused[user_id]
         self.drawn.append(user_id)
 
     def found(self, user_id: str) -> HomeState:
@@ -60,6 +67,20 @@ def test_a_tab_that_cannot_be_drawn_is_drawn_later() -> None:
     tabs.refresh(workspace.request)
 
     assert workspace.drawn == ["U0ADA", "U0ADA"]
+
+
+@pytest.mark.parametrize("failure", [Refused("Slack refused this (not_enabled)."), KeyError("view")])
+def test_a_tab_that_slack_refuses_stops_no_other(failure: Exception) -> None:
+    workspace = Workspace()
+    tabs = homes(workspace)
+    for user in ("U0ADA", "U0BO"):
+        tabs.draw(user)
+    workspace.request, workspace.refused["U0ADA"] = an_approved_request(), failure
+
+    with capture_logs():
+        tabs.refresh(workspace.request)
+
+    assert workspace.drawn[2:] == ["U0BO"]
 
 
 def test_the_least_recently_opened_tab_is_dropped_first() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event, func
 from sqlmodel import Session, col, select
+from structlog.testing import capture_logs
 
 from bot.store.incident_updates import IncidentUpdater
 from bot.store.incidents import IncidentStore
@@ -85,6 +86,19 @@ def notified(poller: ConnectionPoller, incidents: IncidentStore) -> list[str]:
 
 def test_a_working_connection_causes_no_notification(poller: ConnectionPoller, incidents: IncidentStore) -> None:
     assert notified(poller, incidents) == []
+
+
+def test_a_connection_that_cannot_be_judged_stops_no_other(
+    poller: ConnectionPoller, fivetran: FakeFivetran, incidents: IncidentStore
+) -> None:
+    naive = datetime(2026, 11, 23, 7)  # noqa: DTZ001  # can't be compared with an aware time
+    odd = replace(WORKING, id="odd_one", succeeded_at=naive)
+    fivetran.connections = [odd, BROKEN]
+
+    with capture_logs() as logs:
+        assert notified(poller, incidents) == ["stripe: broken authorization"]
+
+    assert [line["connection"] for line in logs] == ["odd_one"]
 
 
 def test_a_broken_connection_has_one_incident_until_a_sync_succeeds(

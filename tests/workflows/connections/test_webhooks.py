@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.support.sample_data import MONDAY
 from workflows.connections.webhooks import (
@@ -190,3 +191,25 @@ def test_one_that_was_switched_off_counts_from_anew() -> None:
     standing = registered().with_registration(WebhookRegistration("tough_hook", was_disabled=True), MONDAY + HOUR)
 
     assert standing.registered_at == MONDAY + HOUR
+
+
+class TwoGroups(Account):
+    """The webhook of production can't be understood."""
+
+    def ensure(self, group_id: str, *, renew: bool) -> WebhookRegistration | None:
+        if group_id == "prod":
+            raise KeyError("events")
+        return super().ensure(group_id, renew=renew)
+
+    def refresh_statuses(self) -> list[WebhookStatus]:
+        return [WebhookStatus("prod"), self.standing]
+
+
+def test_a_group_whose_webhook_cannot_be_understood_stops_no_other() -> None:
+    account = TwoGroups()
+
+    with capture_logs() as logs:
+        account.looks_after(1)
+
+    assert account.standing.hook_id == "tough_hook"
+    assert [line["item"] for line in logs] == ["prod"]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
+from structlog.testing import capture_logs
+
 from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
 from tests.support.sample_data import MONDAY
 from workflows.errors import ChannelUnavailable, DeskError, Misconfigured, Unavailable
@@ -261,6 +263,17 @@ def test_a_restricted_incident_that_a_channel_still_shows_is_tried_again() -> No
     world.trouble.clear()
     assert world.notify() == [f"hidden in {HOME}"]
     assert world.is_settled
+
+
+def test_a_bug_at_one_recipient_stops_no_other() -> None:
+    world = evening(severity=Severity.CRITICAL)
+    world.trouble[HOME] = KeyError("blocks")  # type: ignore[assignment]  # an error that is a bug
+
+    with capture_logs() as logs:
+        assert world.notify() == [f"post in {OTHER}"]
+
+    assert [line["recipient"] for line in logs] == [HOME]
+    assert world.due
 
 
 class ChangingPreferences(NotificationWorld):

@@ -1,14 +1,16 @@
 """A requester leaves: that is noticed once, and one approver takes over."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import MONDAY, a_connected_request, a_request, a_request_with_ticket
 from workflows.connections.model import SetupTest
 from workflows.errors import Unavailable, UnknownPerson
 from workflows.permissions import Actor
+from workflows.ports import Person
 from workflows.requests.contact_owner import ask_owner
 from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.departures import notice_departures, take_over
@@ -48,6 +50,26 @@ def test_a_requester_who_left_is_noticed_once() -> None:
     assert world.requests_["7f3c9a"].requester_left_at == MONDAY
     assert world.happened == ["enqueue reconcile 7f3c9a"]
     assert events(world) == ["Ada Okafor has left. An approver can take over."]
+
+
+def test_a_person_who_cannot_be_looked_up_stops_no_other() -> None:
+    @dataclass
+    class OddWorld(World):
+        """Slack's answer about Rosa is odd."""
+
+        def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
+            if user_id == "U0ROSA":
+                raise KeyError(user_id)
+            return super().look_up(user_id, fresh=fresh)
+
+    odd = a_request_with_ticket(id="first", requester="U0ROSA")
+    world = OddWorld({"first": odd, "7f3c9a": a_request_with_ticket()}, removed_lately=frozenset({"U0ADA"}))
+
+    with capture_logs() as logs:
+        notice_departures(world.ports())
+
+    assert world.requests_["7f3c9a"].requester_left_at == MONDAY
+    assert {line["item"] for line in logs} == {"U0ROSA"}
 
 
 def test_an_unknown_requester_has_left() -> None:

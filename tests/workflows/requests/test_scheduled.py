@@ -1,13 +1,15 @@
 """Requests that wait too long for a decision expire, and every request follows a service that becomes sensitive."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import MONDAY, TICKET, a_request_with_ticket
 from tests.workflows.requests.test_jira_decisions import a_move
-from workflows.errors import Unavailable
+from workflows.errors import Refused, Unavailable
 from workflows.requests.scheduled import EXPIRE_AFTER, expire_undecided, refresh_catalog
 from workflows.requests.state_machine import Status
 
@@ -42,6 +44,19 @@ def test_while_its_ticket_cannot_be_read_a_request_does_not_expire(days: int) ->
     world.trouble[f"read {TICKET.id}"] = Unavailable("Jira failed (503).")
 
     assert expired(world, days * DAY) is Status.AWAITING_APPROVAL
+
+
+@pytest.mark.parametrize("trouble", [Refused("Not now."), KeyError("fields")])
+def test_a_request_that_cannot_be_judged_stops_the_expiry_of_no_other(trouble: Exception) -> None:
+    world = world_with(a_request_with_ticket(id="first", ticket=replace(TICKET, id="10001")))
+    world.requests_["7f3c9a"] = a_request_with_ticket()
+    world.trouble["read 10001"] = trouble  # type: ignore[assignment]  # also an error that is a bug
+
+    with capture_logs() as logs:
+        assert expired(world, 31 * DAY) is Status.EXPIRED
+
+    assert world.requests_["first"].status is Status.AWAITING_APPROVAL
+    assert [line["item"] for line in logs] == ["first"]
 
 
 @pytest.mark.parametrize("status", Status)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.support.fake_subscription_ports import CONFIG, HOME, OTHER, SubscriptionWorld, actor
 from tests.support.sample_data import MONDAY
@@ -87,6 +88,18 @@ def test_a_failed_proposal_is_posted_by_the_next_run() -> None:
     propose_mutes(world.desk(), CONFIG)
 
     assert world.happened == [f"proposal in {HOME}, 0 muted"]
+
+
+def test_a_bug_at_one_channel_stops_no_other() -> None:
+    world = a_loud_week()
+    world.told += a_loud_week(OTHER).told
+    world.trouble.append(KeyError("blocks"))  # type: ignore[arg-type]  # an error that is a bug
+
+    with capture_logs() as logs:
+        propose_mutes(world.desk(), CONFIG)
+
+    assert [line["item"] for line in logs] == [HOME]
+    assert world.happened == [f"proposal in {OTHER}, 0 muted"]
 
 
 def test_an_approver_mutes_a_connection_for_a_week() -> None:
