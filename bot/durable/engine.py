@@ -8,6 +8,7 @@ from sqlalchemy import Engine as Database
 
 from bot.durable import upgrade_from_1
 from bot.durable.click_ports import STOPPING
+from bot.durable.dispatcher import Dispatcher
 from bot.durable.executions import EXECUTIONS
 from bot.durable.queue_settings import register_queues
 from bot.durable.serialization import JsonSerializer
@@ -17,6 +18,10 @@ from workflows.errors import Unavailable
 
 WORKFLOW_STOP_SECONDS = 10
 """Seconds that workflows have to end when the process stops."""
+
+
+DISPATCHERS: list[Dispatcher] = []
+"""The dispatcher of this process while it runs."""
 
 
 def start(database: Database, url: str, executor: str, register: Callable[[], None]) -> None:
@@ -33,12 +38,21 @@ def start(database: Database, url: str, executor: str, register: Callable[[], No
         "system_database_engine": database,
         "serializer": JsonSerializer(),
     }
-    DBOS(config=config)
+    dbos = DBOS(config=config)
     register()
     upgrade_from_1.convert_workflows(database, JsonSerializer(), WORKFLOW_VERSION)
     WORK_TABLES.append(WorkTable(database))
+    DBOS.listen_queues([])
     DBOS.launch()
-    register_queues()
+    _end_polling(dbos)
+    DISPATCHERS.append(Dispatcher(dbos, register_queues()))
+    DISPATCHERS[-1].start()
+
+
+def _end_polling(dbos: DBOS) -> None:
+    """End what DBOS asks its database every second. The dispatcher does it, and no workflow of ours has a deadline."""
+    for polling in (*dbos.background_thread_stop_events, dbos._background_jobs_stop_event):
+        polling.set()
 
 
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
@@ -56,6 +70,8 @@ def stop() -> bool:
     waits until this process counts as dead.
     """
     STOPPING.set()
+    while DISPATCHERS:
+        DISPATCHERS.pop().stop()
     executor = DBOS.executor_id
     DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=WORKFLOW_STOP_SECONDS if EXECUTIONS else 0)
     is_released = not EXECUTIONS and _release(executor)

@@ -14,6 +14,7 @@ from dbos import DBOSClient, EnqueueOptions
 from sqlalchemy import Engine as Database
 from sqlalchemy import exc
 
+from bot.durable.arrivals import ARRIVALS
 from bot.durable.queue_settings import QUEUES
 from bot.durable.serialization import JsonSerializer, to_json
 from bot.durable.workflow_names import REGISTERED_WORKFLOWS
@@ -116,6 +117,7 @@ def enqueue(
         options["delay_seconds"] = delay
     with use_client() as client:
         client.enqueue(options, *stored)
+    ARRIVALS.announce(queue)
 
 
 def release_delayed() -> None:
@@ -123,6 +125,7 @@ def release_delayed() -> None:
     with use_client() as client:
         for workflow in client.list_workflows(status="DELAYED", load_input=False, load_output=False):
             client.set_workflow_delay(workflow.workflow_id, delay_seconds=0)
+    ARRIVALS.announce()
 
 
 def fresh_id(name: str, now: datetime, period_seconds: int) -> str:
@@ -142,4 +145,5 @@ def resume(executor: str) -> int:
         pending = client.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
         for workflow in pending:
             client.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
+    ARRIVALS.announce()
     return len(pending)
