@@ -25,8 +25,8 @@ HISTORY_SECONDS = 7 * 3600.0
 """Sandbox time in which a historical sync is done."""
 LOOK_SECONDS = 1.0
 """Real seconds that the bots have for what is due in a round."""
-MIN_REAL_SECONDS = 75.0
-"""A press waits this long for a vendor before its person is told (64 s), so a fault is one only after that."""
+MIN_REAL_SECONDS = 150.0
+"""A press waits for a vendor (64 s) before its person is told, and a reply for its next try (120 s)."""
 QUIET_ROUNDS = 3
 """Rounds without a fault after which the story is over."""
 

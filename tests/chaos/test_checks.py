@@ -313,5 +313,44 @@ def test_a_planted_fault_is_found(recorded: World, check: str, plant: Plant) -> 
     assert list(CHECKS[check](world))
 
 
+def connection_in_use_was_reported(world: World) -> None:
+    request = request_that_is(world, "withdrawn")
+    world.connections.append({"id": "brisk_otter", "schema": "asana_b1"})
+    text = "Connection brisk_otter of `asana_b1` was created just before this request ended."
+    world.messages.append(message(world, "thread:") | {"key": f"thread:{request['id']}:leftover", "text": text})
+
+
+def message_to_a_person_who_left(world: World) -> None:
+    world.ledger.append({"key": "incident:4107edbea459fce7:U0DORA", "first_tried_at": 0.0})
+
+
+def withdrawal_overtook_an_approval_and_another_approver_was_told(world: World) -> None:
+    """Cleo pressed before Bo, whose approval came first; then the requester withdrew."""
+    request = request_that_is(world, "withdrawn")
+    press = next(one for one in world.deliveries if one["kind"] == "block_actions")
+    for at, user in ((1.0, "U0CLEO"), (2.0, "U0BO")):
+        action = {"action_id": "approve_request", "value": request["id"], "block_id": "decide:1", "action_ts": str(at)}
+        body = press["payload"] | {"user": {"id": user}, "actions": [action]}
+        world.deliveries.append(press | {"at": press["at"] + at, "status": 200, "payload": body})
+    told = {"ts": str(press["at"] + 3), "user": "U0DESK", "key": "", "channel": "C1", "dm_of": None}
+    world.messages.append(told | {"ephemeral_for": "U0CLEO", "text": "Bo Lindqvist approved this."})
+
+
+ALLOWED = [
+    connection_in_use_was_reported,
+    message_to_a_person_who_left,
+    withdrawal_overtook_an_approval_and_another_approver_was_told,
+]
+
+
+@pytest.mark.parametrize("happen", ALLOWED, ids=lambda value: value.__name__)
+def test_what_may_happen_is_no_fault(recorded: World, happen: Plant) -> None:
+    world = copy.deepcopy(recorded)
+
+    happen(world)
+
+    assert find_faults(world) == []
+
+
 def test_a_fault_of_each_kind_is_planted() -> None:
     assert {check for check, _ in PLANTS} == set(CHECKS)

@@ -9,6 +9,8 @@ from typing import Any
 Item = dict[str, Any]
 
 PEOPLE = {"ada": "U0ADA", "bo": "U0BO", "cleo": "U0CLEO", "rosa": "U0ROSA", "gus": "U0GUS", "desk": "U0DESK"}
+WHO_LEFT = ("U0DORA",)
+"""People whose accounts are deactivated, although the group of approvers still lists them."""
 KEPT_OF_MESSAGES = ("ts", "user", "text", "blocks", "thread_ts", "ephemeral_for")
 KEPT_OF_TICKETS = ("id", "key", "status", "description", "comments", "history")
 KEPT_OF_CONNECTIONS = ("id", "group_id", "service", "schema", "sync_frequency", "config")

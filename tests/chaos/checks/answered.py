@@ -19,14 +19,14 @@ CLOCK_LAG = 5.0
 def every_press_has_an_effect_or_a_reply(world: World) -> Iterator[str]:
     """Yield presses after which nothing happened and nothing was said."""
     replies = _replies(world)
-    effects: set[str] = set()
+    overtaken: set[str] = set()
     for press in presses(world):
-        if not press.is_accepted or _has_effect(world, press, effects):
+        if not press.is_accepted or _has_effect(world, press):
             continue
         reply = next((one for one in replies if one["to"] == press.user and one["at"] >= press.at - 1), None)
         if reply:
             replies.remove(reply)
-        else:
+        elif not _was_overtaken(world, press, overtaken):
             yield f"{press.user} pressed {press.action} ({press.value}) and got neither effect nor reply"
 
 
@@ -37,9 +37,9 @@ def _replies(world: World) -> list[Item]:
     return sorted(own, key=lambda one: one["at"])
 
 
-def _has_effect(world: World, press: Press, used: set[str]) -> bool:
+def _has_effect(world: World, press: Press) -> bool:
     if press.action in DECIDES:
-        return _decided(world, press, used)
+        return _decided(world, press)
     if press.action in OPENS_FORM:
         return _opened_form(world, press) or _was_interrupted(world, press)
     if press.action == "fresh_connect_card":
@@ -49,17 +49,12 @@ def _has_effect(world: World, press: Press, used: set[str]) -> bool:
     return True
 
 
-def _decided(world: World, press: Press, used: set[str]) -> bool:
+def _decided(world: World, press: Press) -> bool:
     """Whether the press was the decision, or a form that showed an error."""
     if isinstance(press.answer, dict) and press.answer.get("response_action") == "errors":
         return True
     request = next((row for row in world.requests if press.is_about(row)), None)
-    if request is None:
-        return False
-    if press == _deciding_press(world, request):
-        return True
-    is_overtaken = request["status"] == "withdrawn" and DECIDES[press.action] == "approved"
-    return is_overtaken and _approved_before(request, used)
+    return request is not None and press == _deciding_press(world, request)
 
 
 def _deciding_press(world: World, request: Item) -> Press | None:
@@ -77,13 +72,14 @@ def _deciding_press(world: World, request: Item) -> Press | None:
     return next(iter(before[-1:] or theirs), None)
 
 
-def _approved_before(request: Item, used: set[str]) -> bool:
-    """Whether one approval may have been overtaken by a withdrawal, which leaves no trace of it."""
-    key = f"{request['id']} overtaken"
-    if key in used:
+def _was_overtaken(world: World, press: Press, used: set[str]) -> bool:
+    """Whether the press may be the one approval that a withdrawal overtook, which leaves no trace of it."""
+    request = next((row for row in world.requests if press.is_about(row)), None)
+    if request is None or request["status"] != "withdrawn" or DECIDES.get(press.action) != "approved":
         return False
-    used.add(key)
-    return True
+    is_first = request["id"] not in used
+    used.add(request["id"])
+    return is_first
 
 
 def _opened_form(world: World, press: Press) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.chaos.checks.mirrors import is_ticket_trouble_shown, warnings_on_card
-from tests.chaos.world import Item, World
+from tests.chaos.world import WHO_LEFT, Item, World
 
 FAILED = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED")
 UNFINISHED = ("PENDING", "ENQUEUED", "DELAYED")
@@ -55,7 +55,9 @@ MESSAGES = ("card", "thread", "handover", "incident")
 
 
 def _is_due(world: World, kind: str, rest: str) -> bool:
-    """Whether a message is due: its request goes on, and a Connect Card's connection has no credentials yet."""
+    """Whether a message is due: its reader is there, its request goes on, and a Connect Card is still needed."""
+    if kind == "incident" and rest.endswith(WHO_LEFT):
+        return False
     request: Item | None = world.request(rest.partition(":")[0])
     if request is None:
         return True
