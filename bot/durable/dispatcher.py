@@ -23,7 +23,7 @@ BUSY_SECONDS = 0.2
 """Seconds until the next look while work waits, for example for the workflow before it in its partition."""
 QUIET_SECONDS = 2.0
 """Seconds between two looks while no work waits. Only work that another process enqueued waits this long."""
-STOP_SECONDS = 10
+LAST_LOOK_SECONDS = 10
 """Seconds that the workers have to finish their looks when the process stops."""
 
 
@@ -83,7 +83,7 @@ class Dispatcher:
         self._stopping.set()
         ARRIVALS.announce()
         self._give_turns(frozenset(self._turns))
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + LAST_LOOK_SECONDS
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
