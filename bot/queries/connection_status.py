@@ -89,7 +89,7 @@ class StatusQueries:
 
     def request(self, which: str, actor: Actor) -> ConnectorRequest:
         """Return a request by ticket or id. Raises `Refused` when the actor has no access to it."""
-        viewer, snapshot = self._viewer(actor), self.answerer.snapshot(actor.user_id)
+        viewer, snapshot = self._viewer(actor), self.answerer.bare_snapshot()
         request = self.requests.find(which)
         hidden = is_internal_to(request.answers.service, request.requester, snapshot, viewer)
         if hidden or not can_view(request, snapshot, viewer):

@@ -53,7 +53,7 @@ class RequestStore:
         matches = or_(
             col(RequestRow.id) == reference,
             col(RequestRow.dataset) == reference,
-            col(RequestRow.body)["ticket"]["key"].as_string() == reference.upper(),
+            col(RequestRow.ticket_key) == reference.upper(),
         )
         found = self._select(matches)
         if not found:
@@ -175,6 +175,7 @@ def request_columns(request: ConnectorRequest) -> dict[str, Any]:
         "service": request.answers.service,
         "dataset": request.dataset,
         "ticket_id": request.ticket.id if request.ticket else None,
+        "ticket_key": request.ticket.key if request.ticket else None,
         "connection_id": request.connection_id,
         "connection_state_key": request.connection_state_key,
         "body": REQUEST_ADAPTER.dump_python(request, mode="json"),

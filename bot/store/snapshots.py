@@ -33,7 +33,7 @@ class SnapshotStore:
 
     def requests(self, requester_id: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
         """Return requests that are open or had a connection, those of a requester, and those with tickets."""
-        has_ticket = col(RequestRow.body)["ticket"]["key"].as_string().in_(tickets)
+        has_ticket = col(RequestRow.ticket_key).in_(tickets)
         is_unused = col(RequestRow.status).in_(CLOSED_STATUSES) & col(RequestRow.connection_id).is_(None)
         wanted = or_(~is_unused, col(RequestRow.requester) == requester_id, has_ticket)
         query = select(RequestRow).where(wanted).order_by(col(RequestRow.submitted_at))

@@ -27,6 +27,7 @@ class RequestRow(SQLModel, table=True):
     service: str = Field(index=True)
     dataset: str = Field(index=True)
     ticket_id: str | None = Field(default=None, index=True)
+    ticket_key: str | None = Field(default=None, index=True)
     connection_id: str | None = Field(default=None, index=True)
     connection_state_key: str | None = None
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))

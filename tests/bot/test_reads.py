@@ -91,6 +91,16 @@ def test_a_form_reads_only_the_connections_of_its_service(accounts: tuple[Engine
     _read_the_same(logs, statements=2)
 
 
+def test_a_request_is_found_by_its_ticket(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine in accounts:
+        with log_statements(engine) as log:
+            assert _status_queries(engine).request("dsre-1014", CLEO).id == "r14"
+        logs.append(log)
+
+    _read_the_same(logs, statements=1)
+
+
 def test_a_list_reads_what_it_shows(accounts: tuple[Engine, Engine]) -> None:
     logs = []
     for engine in accounts:
