@@ -1,8 +1,10 @@
 """`python -m bot check`: check every dependency and report each problem with its fix."""
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,8 +15,10 @@ from bot.jira.check import check_jira
 from bot.slack.check import check_slack
 from bot.store.heartbeats import SHARED_NAME
 from bot.stuck_tickets import stuck_tickets
-from workflows.errors import Unavailable
+from workflows.errors import DeskError, Unavailable
 from workflows.formatting import format_count
+
+log = structlog.get_logger(__name__)
 
 
 def run_checks(container: Container, echo: Callable[[str], object]) -> int:
@@ -31,7 +35,7 @@ def run_checks(container: Container, echo: Callable[[str], object]) -> int:
     count = 0
     for name, check in checks.items():
         known = container.foreign_items.unreadable()
-        problems = list(check(container))
+        problems = list(_guarded(name, check, container))
         problems += [sentence(one) for one in container.foreign_items.unreadable() if one not in known]
         echo(f"{'✗' if problems else '✓'} {name}")
         for problem in problems:
@@ -39,6 +43,18 @@ def run_checks(container: Container, echo: Callable[[str], object]) -> int:
         count += len(problems)
     echo(f"{format_count(count, 'problem')} found." if count else "Everything is in place.")
     return count
+
+
+def _guarded(name: str, check: Callable[[Container], Iterable[str]], container: Container) -> Iterator[str]:
+    """Yield the problems that a check finds. One that fails on an odd answer stops no other."""
+    try:
+        yield from check(container)
+    except DeskError as failure:
+        yield f"The check failed: {failure.message} Run it again."
+    except Exception as bug:
+        reference = uuid.uuid4().hex[:8]
+        log.exception("a check failed", section=name, reference=reference)
+        yield f"The check failed ({type(bug).__name__}). The log says more (reference {reference})."
 
 
 def sentence(item: UnreadableItem) -> str:

@@ -76,7 +76,8 @@ def _destination(client: FivetranClient, dev_group: str) -> Iterator[str]:
     except DeskError as failure:
         yield f"FIVETRAN_DEV_GROUP: its destination can't be read. {failure}"
         return
-    project = (data.get("config") or {}).get("project_id")
+    config = data.get("config")
+    project = config.get("project_id") if isinstance(config, dict) else None
     if project and project != DEV_PROJECT:
         yield f"FIVETRAN_DEV_GROUP: its destination writes to {project}, not to {DEV_PROJECT}."
     if str(data.get("setup_status")).lower() != "connected":

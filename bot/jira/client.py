@@ -73,20 +73,21 @@ class JiraClient:
 
     def server_info(self) -> JiraObject:
         """Return the site's version and deployment type."""
-        return dict(self._get("serverInfo"))
+        return self._get_object("serverInfo")
 
     def myself(self) -> JiraObject:
         """Return the bot's own account."""
-        return dict(self._get("myself"))
+        return self._get_object("myself")
 
     def permissions(self, project: str, names: tuple[str, ...]) -> dict[str, bool]:
         """Return which of the named permissions the bot has in `project`."""
         found = self._get("mypermissions", "permissions", projectKey=project, permissions=",".join(names))
-        return {name: bool(permission["havePermission"]) for name, permission in found.items()}
+        with translate_errors():
+            return {name: bool(found[name]["havePermission"]) for name in names}
 
     def project(self, key: str) -> JiraObject:
         """Return a project; raise `Refused` if it doesn't exist or the bot can't see it."""
-        return dict(self._get(f"project/{key}"))
+        return self._get_object(f"project/{key}")
 
     def statuses(self, project: str) -> list[JiraObject]:
         """Return every status that an issue of the project can have."""
@@ -166,7 +167,7 @@ class JiraClient:
 
     def issue_status(self, issue: str) -> JiraObject:
         """Return the current status of an issue."""
-        return dict(self._get(f"issue/{issue}", "fields", "status", fields="status"))
+        return self._get_object(f"issue/{issue}", "fields", "status", fields="status")
 
     def transitions(self, issue: str) -> list[JiraObject]:
         """Return the available transitions of an issue, each with the fields of its screen."""
@@ -204,6 +205,11 @@ class JiraClient:
             for key in keys:
                 found = found[key]
             return found
+
+    def _get_object(self, path: str, *keys: str, **query: Any) -> JiraObject:
+        found = self._get(path, *keys, **query)
+        with translate_errors():
+            return dict(found)
 
     @records_credential
     def _send(self, method: Literal["post", "put"], path: str, body: JiraObject) -> JiraObject:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-from bot.slack.client import SlackClient
+from bot.slack.client import SLACK_TIMEOUT_SECONDS, SlackClient
+from bot.slack.socket import socket_refusal
 from workflows.errors import DeskError, Misconfigured, Refused, SlackTokenRejected, Unavailable
 
 REQUIRED_SCOPES = {
@@ -39,7 +39,7 @@ def check_slack(
 ) -> Iterator[str]:
     """Yield every problem that the Web API shows. `channels` and `groups`: setting → id, empty if it isn't set."""
     try:
-        granted = _scopes(slack)
+        granted = slack.granted_scopes()
     except SlackTokenRejected as rejected:
         yield f"{rejected.message} Check SLACK_BOT_TOKEN: copy it from the app's page “Install App”, then restart."
         return
@@ -63,13 +63,6 @@ def check_slack(
         if group:
             yield from _group(slack, setting, group)
     yield from _socket(slack, app_token)
-
-
-def _scopes(slack: SlackClient) -> set[str]:
-    """Return the granted scopes, which Slack sends in a response header."""
-    slack.call("auth_test")
-    headers = {key.lower(): value for key, value in slack.web.auth_test().headers.items()}
-    return {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")}
 
 
 def _channel(slack: SlackClient, setting: str, channel: str) -> Iterator[str]:
@@ -101,8 +94,10 @@ def _probe_post(slack: SlackClient, channel: str) -> None:
     post_at = int((datetime.now(UTC) + PROBE_AHEAD).timestamp())
     probe = slack.call("chat_scheduleMessage", channel=channel, text=PROBE_TEXT, post_at=post_at)
     earlier = slack.call("chat_scheduledMessages_list", channel=channel)["scheduled_messages"]
-    leftover = {one["id"] for one in earlier if one.get("text") == PROBE_TEXT}
-    for scheduled_id in {probe["scheduled_message_id"], *leftover}:
+    leftover = [one.get("id") for one in earlier if isinstance(one, dict) and one.get("text") == PROBE_TEXT]
+    for scheduled_id in dict.fromkeys(
+        [probe["scheduled_message_id"], *(one for one in leftover if isinstance(one, str))]
+    ):
         slack.call("chat_deleteScheduledMessage", channel=channel, scheduled_message_id=scheduled_id)
 
 
@@ -122,8 +117,6 @@ def _group(slack: SlackClient, setting: str, group: str) -> Iterator[str]:
 def _socket(slack: SlackClient, app_token: str) -> Iterator[str]:
     if not app_token:
         return
-    try:
-        WebClient(base_url=slack.web.base_url).apps_connections_open(app_token=app_token)
-    except (SlackApiError, OSError) as error:
-        code = error.response["error"] if isinstance(error, SlackApiError) else error
-        yield f"Socket Mode can't be opened ({code}). Check SLACK_APP_TOKEN and its scope connections:write."
+    web = WebClient(base_url=slack.web.base_url, timeout=SLACK_TIMEOUT_SECONDS, ssl=slack.web.ssl, retry_handlers=[])
+    if refusal := socket_refusal(web, app_token):
+        yield f"Socket Mode can't be opened. {refusal}"

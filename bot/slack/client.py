@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 
 from bot.credentials import CredentialStatus, records_credential
 from bot.retry_after import parse_retry_after
@@ -111,9 +112,19 @@ class SlackClient:
         Raises `Refused` if Slack's own error code says so. Everything else is `Unavailable`: no answer, a web
         page, or JSON without the fields that Slack documents.
         """
+        return dict(self._respond(method, arguments).data)
+
+    @records_credential
+    def granted_scopes(self) -> frozenset[str]:
+        """Return the scopes of the token, which Slack sends in a header of its answers. Raises what `call` does."""
+        headers = {key.lower(): value for key, value in self._respond("auth_test", {}).headers.items()}
+        return frozenset(scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(","))
+
+    def _respond(self, method: str, arguments: Mapping[str, Any]) -> SlackResponse:
         function = getattr(self.web, method)
         try:
-            answer = function(**arguments).data
+            response: SlackResponse = function(**arguments)
+            answer = response.data
         except SlackApiError as error:
             raise _failure(method, error) from None
         except (OSError, HTTPException, SlackClientError, ValueError, LookupError, AttributeError) as error:
@@ -121,7 +132,7 @@ class SlackClient:
             raise Unavailable(SLACK_SILENT) from error
         if not _is_complete(method, answer):
             raise Unavailable(UNEXPECTED_ANSWER)
-        return dict(answer)
+        return response
 
 
 SLACK_SILENT = "Slack isn't responding."

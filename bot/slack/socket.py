@@ -26,6 +26,8 @@ MAX_PONG_SECONDS = 60.0
 
 OUTAGES = (OSError, HTTPException, SlackClientError)
 """What the SDK raises if Slack is away, or answers with something else than JSON."""
+ODD_ANSWERS = (*OUTAGES, ValueError, LookupError, AttributeError)
+"""The same for answers of another shape, as in `SlackClient.call`."""
 NOT_CONNECTED = "The socket isn't connected."
 
 
@@ -94,9 +96,9 @@ class SocketConnection:
                 self._failure = NOT_CONNECTED  # from now on the SDK reconnects
                 return
             except SlackApiError as error:
-                self._failure = _refusal(str(error.response.get("error", "")))
-            except (*OUTAGES, ValueError, LookupError, AttributeError):
-                self._failure = SLACK_SILENT  # as in `SlackClient.call`
+                self._failure = _explain(error)
+            except ODD_ANSWERS:
+                self._failure = SLACK_SILENT
             self._stopped.wait(RETRY_SECONDS)
 
     def _record(self, message: str) -> None:
@@ -123,8 +125,24 @@ class SocketConnection:
         self._client.close()
 
 
-def _refusal(code: str) -> str:
+def socket_refusal(web: WebClient, app_token: str) -> str:
+    """Ask Slack for the address of a socket, and return why it gives none; empty if it does.
+
+    https://docs.slack.dev/reference/methods/apps.connections.open
+    """
+    try:
+        web.apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        return _explain(error)
+    except ODD_ANSWERS:
+        return SLACK_SILENT
+    return ""
+
+
+def _explain(error: SlackApiError) -> str:
     """Return why Slack gives no address for a socket."""
+    body = getattr(error.response, "data", error.response)
+    code = str(body.get("error")) if isinstance(body, dict) else ""
     if code in TRANSIENT_ERRORS or not ERROR_CODE.fullmatch(code):
         return SLACK_SILENT
     return f"Slack refuses the socket ({code}). Check SLACK_APP_TOKEN and its scope connections:write."

@@ -1,5 +1,7 @@
 """`python -m bot check` reports each problem with its fix."""
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,7 @@ from bot.cli import check
 from bot.clock import SystemClock
 from bot.config.settings import Settings
 from bot.metrics import UnreadableItemMetrics, metrics_page
+from bot.slack.check import PROBE_TEXT
 from bot.store.database import connect, migrate
 from bot.store.heartbeats import HeartbeatStore, new_instance
 from bot.store.requests import RequestStore
@@ -20,7 +23,9 @@ from bot.stuck_tickets import SEE_CHECK
 from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox, serve
 from tests.support.sample_data import TICKET, a_request_with_ticket
+from tests.support.scripted_server import scripted_server
 
+SECTIONS = ["Database", "Slack", "Jira", "Fivetran", "Requests"]
 HOOKS = {"FIVETRAN_WEBHOOK_SECRET": "sandbox-fivetran-hook"}
 
 
@@ -218,3 +223,54 @@ def test_somebody_who_does_not_answer_is_named(sandbox: Sandbox, tmp_path: Path,
 
     assert f"✗ {service.capitalize()}" in said
     assert "sandbox-" not in said
+
+
+ODD_ANSWERS = (
+    b"[]",
+    b"null",
+    b"<!DOCTYPE html><title>Sign in</title>",
+    b'{"ok": true}',
+    json.dumps(
+        {
+            "ok": True,
+            "team_id": "T0DESK",
+            "channel": {"is_member": True},
+            "scheduled_message_id": "Q1",
+            "scheduled_messages": [7, {"text": PROBE_TEXT}, {"text": PROBE_TEXT, "id": ["Q2"]}],
+            "users": [None],
+            "data": {"config": ["BIG_QUERY"], "items": [None, []], "system_key_id": {}},
+            "deploymentType": "Cloud",
+            "permissions": [],
+        }
+    ).encode(),
+)
+
+
+@pytest.mark.parametrize("answer", ODD_ANSWERS)
+@pytest.mark.parametrize("address", ["SLACK_API_URL", "JIRA_URL", "FIVETRAN_URL"])
+def test_an_odd_answer_of_one_vendor_ends_no_check(
+    sandbox: Sandbox, tmp_path: Path, address: str, answer: bytes
+) -> None:
+    with scripted_server(answer, content_type="application/json") as (url, _paths):
+        said = checked(sandbox, tmp_path, **{address: url})
+
+    assert [line[2:] for line in said.splitlines() if line[0] in "✓✗"] == SECTIONS
+    assert said.count("✗") == 1
+    assert "The check failed" not in said
+
+
+def test_a_check_that_fails_stops_no_other_and_has_a_reference(
+    sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = built(sandbox, tmp_path)
+    said: list[str] = []
+
+    found = check.run_checks(replace(parts, jira=None), said.append)  # type: ignore[arg-type]  # as a bug would
+    parts.close()
+
+    words = "\n".join(said)
+    reference = re.search(r"The check failed \(AttributeError\)\. The log says more \(reference (\w{8})\)\.", words)
+    assert reference
+    assert reference[1] in capsys.readouterr().out
+    assert [line[2:] for line in said if line[0] in "✓✗"] == SECTIONS
+    assert found == 1

@@ -178,3 +178,19 @@ def test_many_threads_share_one_client(client: JiraClient) -> None:
         names = list(pool.map(lambda _: client.myself()["displayName"], range(8)))
 
     assert set(names) == {"Connector Desk"}
+
+
+@pytest.mark.parametrize("body", [b"null", b"7", b'"text"', b'{"permissions": [], "fields": {"status": null}}'])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.permissions("DSRE", ("CREATE_ISSUES",)),
+        lambda client: client.issue_status("DSRE-6"),
+    ],
+)
+def test_an_answer_that_is_not_the_object_asked_for_is_an_outage(
+    ask: Callable[[JiraClient], object], body: bytes
+) -> None:
+    server = scripted_server(body, content_type="application/json")
+    with server as (url, _paths), closing(JiraClient(url, EMAIL, TOKEN)) as client, pytest.raises(OutcomeUnknown):
+        ask(client)
