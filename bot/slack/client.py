@@ -112,7 +112,8 @@ class SlackClient:
         Raises `Refused` if Slack's own error code says so. Everything else is `Unavailable`: no answer, a web
         page, or JSON without the fields that Slack documents.
         """
-        return dict(self._respond(method, arguments).data)
+        answer: Any = self._respond(method, arguments).data
+        return dict(answer)
 
     @records_credential
     def granted_scopes(self) -> frozenset[str]:
