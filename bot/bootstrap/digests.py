@@ -19,7 +19,6 @@ from workflows.digests.delivery import (
     DigestPorts,
     publish_digest,
     publish_digest_now,
-    publish_due_digests,
 )
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
 from workflows.ports import Messenger
@@ -66,5 +65,5 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
 
 def register_digest_workflows(ports: DigestPorts, messenger: Messenger) -> None:
     """Register the workflows that digests need."""
-    register_jobs(publish_digest, publish_due_digests, ports=ports)
+    register_jobs(publish_digest, ports=ports)
     register_clicks(messenger, ports, publish_digest_now)

@@ -1,7 +1,7 @@
 """Run the bot: recover unfinished work, run the timetable, and accept events."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from bot.clock import SandboxClock
 from bot.database_file_lock import DatabaseFileLock
 from bot.durable import engine
 from bot.durable.queue import register_request_workflows
-from bot.durable.registration import register_jobs, register_workflow
+from bot.durable.registration import register_jobs, register_retired_ticks
 from bot.durable.replies import register_replies
 from bot.durable.scheduler import Job, Scheduler
 from bot.durable.subscriptions import SubscriptionsModule
@@ -37,6 +37,7 @@ from bot.store.heartbeats import SHARED_NAME, HeartbeatStore
 from bot.stuck_tickets import stuck_tickets
 from workflows.access_requests import open_lagging_access_tickets
 from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
+from workflows.digests.delivery import publish_due_digests
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.notifications.notify import notify_lagging
 from workflows.requests.scheduled import reconcile_lagging
@@ -53,7 +54,7 @@ class Bot:
         self._incidents = build_incidents(parts)
         self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
-        jobs = scheduled_jobs(parts)
+        jobs = [*scheduled_jobs(parts), *self._sweeps()]
         self._timetable = Scheduler(parts.clock, jobs, count_setbacks, on_setback=release_delayed)
         self._health = ProcessHealth(parts, None, parts.clock.now())
         self._file_lock = DatabaseFileLock(parts.settings.database_url)
@@ -118,12 +119,18 @@ class Bot:
         self._subscriptions.register()
         webhook_ports = WebhookPorts(parts.clock, parts.webhooks, parts.webhook_store)
         register_jobs(ensure_webhooks, ports=webhook_ports)
-        sweeps = (
-            partial(reconcile_lagging, parts.ports),
+        register_retired_ticks()
+
+    def _sweeps(self) -> Iterator[Job]:
+        """Yield the jobs that only enqueue what is due. Each process runs them; an id makes the work happen once."""
+        lagging = (
+            partial(reconcile_lagging, self._parts.ports),
             partial(notify_lagging, self._incidents.ports),
             partial(open_lagging_access_tickets, self._answers.access_ports),
         )
-        register_workflow("reconcile_lagging", partial(run_sweeps, sweeps))
+        yield Job("reconcile_lagging", timedelta(seconds=10), lambda _tick: run_sweeps(lagging))
+        digest_ports = self._answers.digest_queue.ports()
+        yield Job("publish_due_digests", timedelta(seconds=60), lambda _tick: publish_due_digests(digest_ports))
 
     def _build_endpoints(self) -> Endpoints:
         parts, settings = self._parts, self._parts.settings
@@ -253,10 +260,8 @@ def scheduled_jobs(parts: Container) -> list[Job]:
             parts.slack.call("auth_test")
 
     jobs = {
-        "reconcile_lagging": timedelta(seconds=10),
         "propose_mutes": timedelta(seconds=60),
         "apply_ticket_decisions": timedelta(seconds=60),
-        "publish_due_digests": timedelta(seconds=60),
         "expire": timedelta(hours=1),
         "notice_departures": timedelta(hours=1),
         "refresh_catalog": timedelta(hours=1),

@@ -21,6 +21,7 @@ from bot.durable.workflow_names import (
     CHANNEL_WORKFLOWS,
     REGISTERED_WORKFLOWS,
     REQUEST_WORKFLOWS,
+    RETIRED_TICKS,
 )
 from workflows.errors import CredentialRejected, DeskError
 
@@ -68,6 +69,12 @@ def register_jobs(*jobs: Callable[..., None], **bound: Any) -> None:
     """Register workflows under the names of their functions, each with these arguments bound."""
     for job in jobs:
         register_workflow(job.__name__, partial(job, **bound))
+
+
+def register_retired_ticks() -> None:
+    """Register ticks that were workflows before, so that what an older process enqueued ends."""
+    for name in RETIRED_TICKS:
+        register_workflow(name, lambda: None)
 
 
 def _reference() -> str:

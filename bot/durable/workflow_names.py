@@ -15,7 +15,9 @@ BACKGROUND_WORKFLOWS = (
     "reconcile_lagging",
     "refresh_catalog",
 )
-"""Jobs of the timetable and what they enqueue, about 35,000 a day. They are deleted before clicks are."""
+"""Jobs of the timetable and what they enqueue. They are deleted before clicks are."""
+RETIRED_TICKS = ("reconcile_lagging", "publish_due_digests")
+"""Jobs that a process of an older deploy still enqueues as workflows."""
 REQUEST_WORKFLOWS = frozenset({"reconcile", "decide", "request_connect_card", "remove_text"})
 """Workflows whose first argument is the id of a request. Their log lines carry it."""
 

@@ -1,5 +1,7 @@
 """The patrol: many connections cost few calls, and requests follow their connections."""
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -94,3 +96,15 @@ def test_thousands_of_connections_take_one_call_for_each_thousand(sandbox: Sandb
 
     assert {one["path"] for one in asked} == {PROD, DEV}
     assert {one["query"]["limit"] for one in asked} == {"1000"}
+
+
+def test_a_quiet_minute_leaves_few_rows(sandbox: Sandbox, bot: Bot, database: str) -> None:
+    rounds = 5
+    for _ in range(rounds):
+        the_bot_looks_again(sandbox)
+
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///").replace(".sqlite3", "-engine.sqlite3"))) as work:
+        rows = dict(work.execute("SELECT name, count(*) FROM workflow_status GROUP BY name").fetchall())
+    assert rows["poll_group"] >= 2 * rounds
+    assert rows.keys().isdisjoint({"reconcile_lagging", "publish_due_digests"})
+    assert max(rows.values()) == rows["poll_group"]

@@ -12,7 +12,7 @@ from bot.durable.click_ports import ClickPort
 from bot.durable.executions import require_ownership
 from bot.durable.queue import register_request_workflows
 from bot.durable.queue_settings import CLICK_QUEUE
-from bot.durable.registration import register_workflow
+from bot.durable.registration import register_retired_ticks, register_workflow
 from bot.durable.work_table import enqueue
 from bot.foreign_items import ForeignItems
 from bot.store.database import connect
@@ -87,6 +87,7 @@ class Desk:
 
     def register(self) -> None:
         register_request_workflows(World().ports(), ForeignItems())
+        register_retired_ticks()
         register_workflow("nothing", lambda: None)
         register_workflow("notify", self.slack.notify)
         register_workflow("propose_mutes", lambda: self.slack.notify("mutes"))

@@ -45,3 +45,9 @@ def test_a_click_of_an_older_deploy_runs_with_new_and_without_old_fields(desk: D
     run("actor:2", "actor", BO)
 
     assert desk.actors == [Actor("U0BO", "T0DESK", "C1", seen_revision=None), BO]
+
+
+def test_a_tick_of_an_older_deploy_ends() -> None:
+    run("reconcile_lagging:60", "reconcile_lagging")
+
+    assert DBOS.retrieve_workflow("reconcile_lagging:60").get_status().status == "SUCCESS"
