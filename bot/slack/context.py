@@ -7,12 +7,13 @@ time `bot.slack` still knows neither `bot.store` nor `bot.durable` (`ignore_impo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.slack.client import SlackClient
 from bot.slack.directory import SlackDirectory
 from bot.slack.home_tabs import HomeTabs
+from bot.slack.opening_forms import OpeningForms
 from bot.slack.views.blocks import Block
 from workflows.requests.ports import RequestPorts
 
@@ -55,6 +56,8 @@ class ListenerContext:
 
     has_agent_view: bool = False
     """Whether the app has Slack's agent view."""
+
+    opening_forms: OpeningForms = field(default_factory=OpeningForms)
 
     def is_superuser(self, user_id: str) -> bool:
         """Whether this user can request internal services."""

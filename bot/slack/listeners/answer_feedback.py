@@ -7,6 +7,7 @@ from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
+from bot.slack.listeners.checked_form import opening_listener
 from bot.slack.listeners.payload import Payload, actor_of, interaction_id, pressed_value
 from bot.slack.listeners.press import press_listener
 from bot.slack.views.access import (
@@ -22,6 +23,7 @@ from bot.slack.views.inputs import submitted_values
 from workflows.access_requests import AccessRequest
 from workflows.answers.intents import find_access_reason
 from workflows.errors import DeskError, Refused
+from workflows.permissions import Actor
 from workflows.secret_scanning import require_no_secret
 from workflows.typed_text import clean_line, visible_length
 
@@ -35,7 +37,7 @@ def register(app: App, ctx: ListenerContext) -> None:
     app.action(NOT_QUITE)(press_listener(ctx, partial(ctx.questions.rate_answer, helped=False)))
     app.action(ASK_PEOPLE)(press_listener(ctx, ctx.questions.hand_over))
     app.action(re.compile(f"^{CHOOSE_ALTERNATIVE}_\\d$"))(partial(handle_choice, ctx))
-    app.action(ASK_ACCESS)(partial(handle_access_button, ctx))
+    app.action(ASK_ACCESS)(opening_listener(ctx, partial(show_access_form, ctx)))
     app.view(ACCESS_FORM)(partial(handle_access_form, ctx))
 
 
@@ -48,13 +50,10 @@ def handle_choice(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     ack()
 
 
-def handle_access_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
+def show_access_form(ctx: ListenerContext, body: Payload, actor: Actor) -> None:
     """Open the prefilled access form; membership is checked on submit."""
-    ack()
-    actor = actor_of(body)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        values = _access_form_values(ctx, actor.user_id, pressed_value(body))
-        ctx.open_form(body["trigger_id"], access_form(values))
+    values = _access_form_values(ctx, actor.user_id, pressed_value(body))
+    ctx.open_form(body["trigger_id"], access_form(values))
 
 
 def _access_form_values(ctx: ListenerContext, user: str, question_id: str) -> AccessFormValues:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from slack_bolt import Ack
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
-from bot.slack.listeners.payload import Payload, actor_of, is_in_modal, pressed_value
+from bot.slack.listeners.payload import Payload, actor_of, is_in_modal, press_of, pressed_value
 from bot.slack.listeners.press import Listener
 from bot.slack.views.blocks import Block
 from bot.slack.views.modal import message_modal
@@ -20,15 +21,24 @@ def form_opener(ctx: ListenerContext, title: str, build: Callable[[ListenerConte
     If that fails, the modal says why. Slack's trigger expires after three seconds, and rights are asked of Slack.
     """
 
+    def show(body: Payload, actor: Actor) -> None:
+        loading = ctx.open_form(body["trigger_id"], message_modal(title, "Loading …"), is_on_top=is_in_modal(body))
+        errors = list[str]()
+        with error_boundary(errors.append):
+            view = build(ctx, pressed_value(body), actor)
+        ctx.update_form(loading, message_modal(title, errors[0]) if errors else view)
+
+    return opening_listener(ctx, show)
+
+
+def opening_listener(ctx: ListenerContext, show: Callable[[Payload, Actor], None]) -> Listener:
+    """Return a listener that acks, then calls `show` to open a form. A double click opens one."""
+
     def listen(ack: Ack, body: Payload) -> None:
         ack()
         actor = actor_of(body, ctx.channel)
         with report_errors(ctx, actor.user_id, actor.channel):
-            loading = ctx.open_form(body["trigger_id"], message_modal(title, "Loading …"), is_on_top=is_in_modal(body))
-            errors = list[str]()
-            with error_boundary(errors.append):
-                view = build(ctx, pressed_value(body), actor)
-            ctx.update_form(loading, message_modal(title, errors[0]) if errors else view)
+            ctx.opening_forms.open_once(press_of(body), partial(show, body, actor))
 
     return listen
 

@@ -2,31 +2,29 @@
 
 from functools import partial
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from bot.slack.context import ListenerContext
-from bot.slack.error_boundary import report_errors
+from bot.slack.listeners.checked_form import opening_listener
 from bot.slack.listeners.form_state import form_of_request
-from bot.slack.listeners.payload import Payload, actor_of, is_in_modal, pressed_value
+from bot.slack.listeners.payload import Payload, is_in_modal, pressed_value
 from bot.slack.views.card import EDIT
 from bot.slack.views.form import request_form
+from workflows.permissions import Actor
 from workflows.requests.edits import require_editable
 
 
 def register(app: App, ctx: ListenerContext) -> None:
     """Register the button."""
-    app.action(EDIT)(partial(handle_edit_button, ctx))
+    app.action(EDIT)(opening_listener(ctx, partial(show_edit_form, ctx)))
 
 
-def handle_edit_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
+def show_edit_form(ctx: ListenerContext, body: Payload, actor: Actor) -> None:
     """Open the form with the current answers."""
-    ack()
-    actor = actor_of(body, ctx.channel)
-    with report_errors(ctx, actor.user_id, actor.channel):
-        request = ctx.ports.requests.get(pressed_value(body))
-        require_editable(request, actor.user_id)
-        form = request_form(form_of_request(ctx, actor.channel, request))
-        if is_in_modal(body):  # replaces the details: Slack takes three modals, and the form has pages
-            ctx.update_form(body["view"], form)
-        else:
-            ctx.open_form(body["trigger_id"], form)
+    request = ctx.ports.requests.get(pressed_value(body))
+    require_editable(request, actor.user_id)
+    form = request_form(form_of_request(ctx, actor.channel, request))
+    if is_in_modal(body):  # replaces the details: Slack takes three modals, and the form has pages
+        ctx.update_form(body["view"], form)
+    else:
+        ctx.open_form(body["trigger_id"], form)

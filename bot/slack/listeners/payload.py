@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.slack.opening_forms import PressKey
 from bot.slack.views.card import DECISION_BLOCK_PREFIX
 from workflows.permissions import Actor
 
@@ -35,6 +36,12 @@ def pressed_value(body: Payload) -> str:
     """Return the value of the pressed button, or of the chosen option of a menu."""
     action = body["actions"][0]
     return str((action.get("selected_option") or action)["value"])
+
+
+def press_of(body: Payload) -> PressKey:
+    """Return who pressed which button for what; the same for both presses of a double click."""
+    action = body["actions"][0]
+    return body["user"]["id"], action["action_id"], pressed_value(body)
 
 
 def interaction_id(body: Payload) -> str:

@@ -1,0 +1,45 @@
+"""The forms that are being opened, so that a double click opens one form."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
+
+PATIENCE_SECONDS = 2.0
+"""How long a second press waits for the first one's form. It leaves a second of the three that its trigger lives."""
+
+PressKey = tuple[str, ...]
+"""Who pressed which button for what."""
+
+
+@dataclass(frozen=True)
+class OpeningForms:
+    """The presses whose forms this process is opening.
+
+    A second form would replace the first, which Slack then refuses to fill in, or would lie on top of it.
+    """
+
+    patience: float = PATIENCE_SECONDS
+    _opening: dict[PressKey, Future[None]] = field(default_factory=dict)
+
+    def open_once(self, press: PressKey, show: Callable[[], None]) -> None:
+        """Call `show`, unless the same press is being shown and that succeeds in time. Raises what `show` raises."""
+        own = Future[None]()
+        first = self._opening.setdefault(press, own)
+        if first is own:
+            self._show(press, own, show)
+        elif not self._is_shown(first):
+            show()
+
+    def _show(self, press: PressKey, own: Future[None], show: Callable[[], None]) -> None:
+        try:
+            show()
+        except BaseException as failure:
+            own.set_exception(failure)
+            raise
+        else:
+            own.set_result(None)
+        finally:
+            del self._opening[press]
+
+    def _is_shown(self, first: Future[None]) -> bool:
+        return first in wait([first], self.patience).done and first.exception() is None
