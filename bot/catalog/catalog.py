@@ -16,7 +16,7 @@ from bot.catalog.search import CatalogIndex
 from bot.catalog.services_yaml import ServiceEntry
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service, Stage
-from workflows.errors import DeskError, Refused
+from workflows.errors import DeskError, Refused, Unavailable
 from workflows.ports import Clock
 from workflows.requests.custom_connector import custom_service
 
@@ -25,6 +25,10 @@ log = structlog.get_logger(__name__)
 CATALOG_MAX_AGE = timedelta(days=1)
 EDITION_RECHECK_SECONDS = 10.0
 """Seconds after which this process notices a catalog that another process downloaded."""
+FIRST_EDITION_SECONDS = 2.0
+"""How long a caller waits for the first edition, and the pause after a failure to load it. A form waits three."""
+NOT_LOADED = -1
+"""The id of the edition before the first one."""
 PARALLEL_READERS = 4
 """Concurrent requests: the whole account shares Fivetran's rate limit."""
 CONFIG_RETRY_SECONDS = 30.0
@@ -58,7 +62,8 @@ class Catalog:
         self._count_connections = count_connections
         self._lock = threading.Lock()
         self._checked_at = float("-inf")
-        self._edition = CatalogEdition(-1, {}, CatalogIndex([]), {})
+        self._failure: Unavailable | None = None
+        self._edition = CatalogEdition(NOT_LOADED, {}, CatalogIndex([]), {})
         self._counts: Mapping[str, int] = {}
         self._failed_at: dict[str, float] = {}
 
@@ -175,18 +180,46 @@ class Catalog:
             log.warning("could not read the config of a service", service=service_id, reason=failure.message)
 
     def _current_edition(self) -> CatalogEdition:
-        """Return the newest edition; checks for a newer one at most every ten seconds."""
-        if time.monotonic() - self._checked_at < EDITION_RECHECK_SECONDS:
-            return self._edition
-        with self._lock:
-            latest = self._storage.latest_download()
-            download_id = latest.id if latest else 0
-            if download_id != self._edition.download_id:
-                self._edition = self._build_edition(download_id)
-            hidden, counts = self.sensitive_services(), self._count_connections()
-            self._counts = {service: count for service, count in counts.items() if service not in hidden}
-            self._checked_at = time.monotonic()
+        """Return the newest edition; one caller checks for a newer one at most every ten seconds.
+
+        Meanwhile, and while the database doesn't respond, the others get the old one. Only the first edition is
+        waited for: raises `Unavailable` if it doesn't come in time.
+        """
+        if self._is_due() and self._lock.acquire(timeout=0 if self._is_loaded else FIRST_EDITION_SECONDS):
+            try:
+                if self._is_due():
+                    self._check_edition()
+            finally:
+                self._lock.release()
+        if not self._is_loaded:
+            raise self._failure or Unavailable("The catalog of services isn't loaded yet.")
         return self._edition
+
+    @property
+    def _is_loaded(self) -> bool:
+        return self._edition.download_id != NOT_LOADED
+
+    def _is_due(self) -> bool:
+        pause = EDITION_RECHECK_SECONDS if self._is_loaded else FIRST_EDITION_SECONDS
+        return time.monotonic() - self._checked_at >= pause
+
+    def _check_edition(self) -> None:
+        """Load what is newer, and remember when, also of a failure."""
+        try:
+            self._load_edition()
+            self._failure = None
+        except Unavailable as failure:
+            self._failure = failure
+            log.warning("could not check the catalog", reason=failure.message)
+        self._checked_at = time.monotonic()
+
+    def _load_edition(self) -> None:
+        latest = self._storage.latest_download()
+        download_id = latest.id if latest else 0
+        hidden, counts = self.sensitive_services(), self._count_connections()
+        if download_id != self._edition.download_id:
+            self._edition = self._build_edition(download_id)
+        self._counts = {service: count for service, count in counts.items() if service not in hidden}
 
     def _build_edition(self, download_id: int) -> CatalogEdition:
         listed = {str(entry["id"]): entry for entry in self._storage.entries()}

@@ -1,15 +1,18 @@
 """The catalog: downloads are complete or ignored, and hidden services can't be requested."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.merge import merge_service
+from bot.catalog.ports import CatalogDownload
 from bot.catalog.services_yaml import ServiceEntry
 from bot.store.catalog import CatalogStore
 from bot.store.database import connect, migrate
@@ -61,6 +64,99 @@ def catalog(fivetran: Fivetran, tmp_path: Path) -> Iterator[Catalog]:
     }
     yield Catalog(curated, CatalogStore(database, fivetran), fivetran, fivetran, lambda: {"stripe": 2, "zoom": 1})
     database.dispose()
+
+
+@dataclass(frozen=True)
+class SilentStore(CatalogStore):
+    """A store whose database answers while `answers` is set, unless it is away."""
+
+    answers: Event = field(default_factory=Event)
+    asked: Event = field(default_factory=Event)
+    looks: list[datetime] = field(default_factory=list)
+    away: Event = field(default_factory=Event)
+
+    def latest_download(self) -> CatalogDownload | None:
+        self.looks.append(self.clock.now())
+        self.asked.set()
+        assert self.answers.wait(30)
+        if self.away.is_set():
+            raise Unavailable("The database isn't responding.")
+        return super().latest_download()
+
+
+@pytest.fixture
+def store(fivetran: Fivetran, tmp_path: Path) -> Iterator[SilentStore]:
+    database = connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    migrate(database)
+    store = SilentStore(database, fivetran)
+    store.answers.set()
+    yield store
+    database.dispose()
+
+
+def over(store: SilentStore, fivetran: Fivetran) -> Catalog:
+    """Return a catalog over this store, as a process that just started has it."""
+    return Catalog({"jira": ServiceEntry(name="Jira")}, store, fivetran, fivetran, dict)
+
+
+def test_while_the_database_is_silent_one_caller_waits_and_the_others_get_the_old_list(
+    store: SilentStore, fivetran: Fivetran
+) -> None:
+    catalog = over(store, fivetran)
+    assert ids(catalog) == ["jira"]
+    catalog.refresh()  # so that the next caller has to look
+    store.asked.clear()
+    store.answers.clear()
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(ids, catalog)
+        assert store.asked.wait(30)
+        second = ids(catalog)
+        looks, has_returned = len(store.looks), first.done()
+        store.answers.set()
+
+        assert (second, looks, has_returned) == (["jira"], 2, False)
+        assert first.result(30) == ["jira", "stripe", "zoom"]
+
+
+def test_the_first_list_is_waited_for_with_a_limit(store: SilentStore, fivetran: Fivetran) -> None:
+    catalog = over(store, fivetran)
+    store.answers.clear()
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(ids, catalog)
+        assert store.asked.wait(30)
+        with pytest.raises(Unavailable, match="isn't loaded yet"):
+            ids(catalog)
+        store.answers.set()
+
+        assert first.result(30) == ids(catalog) == ["jira"]
+
+
+def test_a_failure_to_look_is_remembered_and_the_old_list_stays(
+    store: SilentStore, fivetran: Fivetran, capsys: pytest.CaptureFixture[str]
+) -> None:
+    catalog = over(store, fivetran)
+    assert ids(catalog) == ["jira"]
+    catalog.refresh()
+    store.away.set()
+    looks = len(store.looks)
+
+    assert [ids(catalog) for _caller in range(3)] == [["jira"]] * 3
+
+    assert len(store.looks) == looks + 1
+    assert capsys.readouterr().out.count("could not check the catalog") == 1
+
+
+def test_without_a_first_list_the_failure_is_the_answer(store: SilentStore, fivetran: Fivetran) -> None:
+    catalog = over(store, fivetran)
+    store.away.set()
+
+    for _caller in range(3):
+        with pytest.raises(Unavailable, match="The database isn't responding"):
+            ids(catalog)
+
+    assert len(store.looks) == 1
 
 
 def ids(catalog: Catalog, query: str = "", *, internal: bool = False) -> list[str]:
