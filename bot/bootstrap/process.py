@@ -25,6 +25,7 @@ from bot.durable.scheduler import Job, Scheduler
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.durable.work_table import release_delayed, resume
 from bot.foreign_items import UnreadableItem
+from bot.garbage import keep_what_is_loaded
 from bot.http.app import Endpoints, SignedWebhook
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
 from bot.json_object import parse_json_object
@@ -82,6 +83,7 @@ class Bot:
 
     def on_server_started(self) -> None:
         """Start to register webhooks, now that Fivetran can reach the server to test them."""
+        keep_what_is_loaded()
         if self._parts.webhooks.has_secret:
             self._timetable.add(
                 Job("ensure_webhooks", timedelta(seconds=60), self._parts.work_queue.enqueue_webhook_check)
