@@ -155,17 +155,23 @@ class Poster:
 
     def _find(self, key: str, channel: str, first_tried_at: datetime, thread_ts: str | None) -> Message | None:
         """Return the bot's message with this key; None if it wasn't posted."""
+        return next(self._search(key.__eq__, channel, first_tried_at, thread_ts), None)
+
+    def _search(
+        self, is_wanted: Callable[[str], bool], channel: str, since: datetime, thread_ts: str | None = None
+    ) -> Iterator[Message]:
+        """Yield the bot's messages since then whose key is wanted."""
         conversation = self._conversation(channel)
         pages = PageGuard("Slack")
-        cursor, oldest = None, str((first_tried_at - SEARCH_LEEWAY).timestamp())
+        cursor, oldest = None, str((since - SEARCH_LEEWAY).timestamp())
         while True:
             page = self._page(conversation, thread_ts, oldest=oldest, cursor=cursor, limit=200)
             for said, ts in self.foreign.read_list("message", page["messages"], parse_key, place=conversation).items:
-                if said == key:
-                    return Message(conversation, ts)
+                if is_wanted(said):
+                    yield Message(conversation, ts)
             cursor = pages.follow((page.get("response_metadata") or {}).get("next_cursor"))
             if not cursor:
-                return None
+                return
 
     def _page(self, channel: str, thread_ts: str | None, **query: Any) -> dict[str, Any]:
         query = {name: value for name, value in query.items() if value is not None}
@@ -223,6 +229,18 @@ class Poster:
         except SlackRefused as error:
             return None if error.code == "message_not_found" else self.delete(message)
         return None
+
+    def delete_posts(self, key_prefix: str, user_id: str, since: datetime) -> list[Message]:
+        """Delete the direct messages to a person since then whose keys start with `key_prefix`.
+
+        Return those that Slack refuses to delete. A person without a conversation has none.
+        """
+        try:
+            with self._reaching(user_id):
+                found = list(self._search(lambda key: key.startswith(key_prefix), user_id, since))
+        except (SlackRefused, PersonUnreachable):
+            return []
+        return [message for message in found if self.delete(message)]
 
     def delete(self, message: Message) -> Message | None:
         """Delete a message; return it if Slack refuses."""

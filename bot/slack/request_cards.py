@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
@@ -23,7 +23,7 @@ from workflows.errors import Misconfigured
 from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.model import ConnectorRequest, Message
-from workflows.requests.ports.storage import connect_card_entry
+from workflows.requests.ports.storage import connect_card_entries, connect_card_entry
 from workflows.requests.timeline import (
     EARLIER_STEP,
     HANDED_OVER_PREFIX,
@@ -89,6 +89,10 @@ class SlackRequestCards:
         left = self.poster.rewrite(connect_card_entry(request), request.requester, None)
         if left and left.ts:  # without a time, the account is gone, so no one reads it
             raise Misconfigured("Slack doesn't let the bot delete a Connect Card of this request.")
+
+    def remove_connect_cards_of(self, request: ConnectorRequest, user_id: str, since: datetime) -> None:
+        if self.poster.delete_posts(connect_card_entries(request), user_id, since):
+            raise Misconfigured("Slack doesn't let the bot delete a Connect Card of an earlier requester.")
 
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
         text, blocks = setup_failed_message(request)

@@ -100,6 +100,18 @@ def test_the_requester_hands_over_and_the_new_one_gets_the_connect_card(sandbox:
     sandbox.until(lambda: len(posted(sandbox, "news:")) == 1, "one direct message")
 
 
+def test_after_a_handover_the_former_requester_has_no_connect_card_of_it(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_connect_card(sandbox)
+    sandbox.ada.clicks("New Connect Card", in_="dm")
+    sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "another Connect Card")
+
+    reassigns(sandbox.ada, "requester", "rosa")
+
+    sandbox.rosa.reads("dm", until="needs credentials")
+    assert [one["text"] for one in sandbox.ada.reads("dm") if "needs credentials" in one["text"]] == []
+    assert len(posted(sandbox, "handover:")) == 1
+
+
 def test_two_approvers_who_reassign_at_once_change_one_thing(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
     for approver in (sandbox.bo, sandbox.cleo):

@@ -247,6 +247,9 @@ class World:
     def remove_connect_card(self, request: ConnectorRequest) -> None:
         self.record("remove connect card")
 
+    def remove_connect_cards_of(self, request: ConnectorRequest, user_id: str, since: datetime) -> None:
+        self.record("remove connect cards", user_id, since)
+
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
         self.record("notify failed tests", *request.failed_tests)
 

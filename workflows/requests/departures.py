@@ -1,7 +1,7 @@
 """Requesters and business owners who leave are noticed, and an approver takes over from a requester."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 
 from workflows.errors import Refused, UnknownPerson
@@ -66,6 +66,20 @@ def has_left(user_id: str, ports: RequestPorts) -> bool:
         return ports.directory.look_up(user_id, fresh=True).is_deactivated
     except UnknownPerson:
         return True
+
+
+CONNECT_CARD_LIFETIME = timedelta(days=1)
+"""https://fivetran.com/docs/rest-api/getting-started/connect-card"""
+
+
+def remove_earlier_connect_cards(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Delete the Connect Cards of earlier requesters whose links still work: Fivetran has no way to revoke a link."""
+    handovers, since = request.handovers[request.cleared_handovers :], ports.clock.now() - CONNECT_CARD_LIFETIME
+    if not handovers:
+        return request
+    for user_id in sorted({handover.from_user for handover in handovers} - {request.requester}):
+        ports.cards.remove_connect_cards_of(request, user_id, since)
+    return ports.requests.update(request.id, cleared_handovers=len(request.handovers))
 
 
 def take_over(request_id: str, actor: Actor, ports: RequestPorts) -> None:

@@ -242,6 +242,8 @@ class ConnectorRequest:
     """The business owner whose account is gone; None while they are here."""
     handovers: tuple[Handover, ...] = ()
     """Earlier requesters, oldest first."""
+    cleared_handovers: int = 0
+    """How many of the earlier requesters have no Connect Card any more."""
     syncing_since: datetime | None = None
     first_synced_at: datetime | None = None
     problem: str | None = None

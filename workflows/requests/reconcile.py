@@ -13,6 +13,7 @@ from workflows.requests.cleanup import adopt_lost_ticket, delete_lost_connection
 from workflows.requests.confidentiality import thread_view
 from workflows.requests.connection_progress import track_connection
 from workflows.requests.custom_build import find_built_connection, start_build
+from workflows.requests.departures import remove_earlier_connect_cards
 from workflows.requests.missing_ticket import note_missing_ticket
 from workflows.requests.model import ConnectorRequest, Decision, Ticket, TicketRevision
 from workflows.requests.ports import RequestPorts, TicketNotFound
@@ -265,6 +266,7 @@ STEPS: tuple[Step, ...] = (
     provision,
     delete_lost_connection,
     find_built_connection,
+    remove_earlier_connect_cards,
     send_connect_card,
     track_connection,
     remove_lost_connect_card,

@@ -74,7 +74,7 @@ class NewLedger:
         """Keep nothing."""
 
 
-def poster(slack: Slack) -> Poster:
+def poster(slack: object) -> Poster:
     return Poster(slack, NewLedger())  # type: ignore[arg-type]  # one method is enough
 
 
@@ -105,6 +105,49 @@ def test_no_message_shows_a_preview_of_its_links() -> None:
     poster(slack).send_private("C1", "U0ADA", "text")
 
     assert [(one["unfurl_links"], one["unfurl_media"]) for one in slack.posts] == [(False, False)] * 3
+
+
+@dataclass
+class Conversation:
+    """A direct conversation with the bot's messages, which Slack lets the bot delete, or not."""
+
+    keys: tuple[str, ...]
+    has_person: bool = True
+    delete_code: str = ""
+    deleted: list[str] = field(default_factory=list)
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        if method == "conversations_open" and not self.has_person:
+            raise SlackRefused(method, "user_disabled")
+        if method == "conversations_open":
+            return {"channel": {"id": "D1"}}
+        if method == "chat_delete" and self.delete_code:
+            raise SlackRefused(method, self.delete_code)
+        if method == "chat_delete":
+            self.deleted.append(arguments["ts"])
+        said = [{"ts": f"{number}.0", "metadata": _metadata(key)} for number, key in enumerate(self.keys)]
+        return {"messages": said}
+
+
+def _metadata(key: str) -> dict[str, Any]:
+    return {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
+
+
+def test_direct_messages_are_deleted_by_the_start_of_their_keys() -> None:
+    slack = Conversation(("handover:r1:first", "news:r1:1", "handover:r12:first", "handover:r1:later"))
+
+    left = poster(slack).delete_posts("handover:r1:", "U0ADA", datetime(2026, 11, 23, tzinfo=UTC))
+
+    assert (left, slack.deleted) == ([], ["0.0", "3.0"])
+
+
+def test_messages_that_stay_are_returned() -> None:
+    kept = Conversation(("handover:r1:first",), delete_code="cant_delete_message")
+    gone = Conversation(("handover:r1:first",), has_person=False)
+    since = datetime(2026, 11, 23, tzinfo=UTC)
+
+    assert poster(kept).delete_posts("handover:r1:", "U0ADA", since) == [Message("D1", "0.0")]
+    assert poster(gone).delete_posts("handover:r1:", "U0ADA", since) == []
 
 
 def test_a_long_table_becomes_several_sections() -> None:

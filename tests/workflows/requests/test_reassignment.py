@@ -1,6 +1,7 @@
 """Requester and approvers give a request another requester or business owner."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -107,6 +108,30 @@ def test_the_new_requester_gets_a_connect_card() -> None:
     reconcile("7f3c9a", world.ports())
 
     assert "send connect card" in world.happened
+
+
+def test_connect_cards_of_earlier_requesters_are_deleted_once() -> None:
+    world = world_with(a_connected_request(status=Status.AWAITING_CREDENTIALS))
+    reassigns(world, "U0ROSA")
+    reassigns(world, "U0CLEO", from_user="U0ROSA")
+
+    reconcile("7f3c9a", world.ports())
+    reconcile("7f3c9a", world.ports())
+
+    yesterday = world.time - timedelta(days=1)
+    removed = [line for line in world.happened if line.startswith("remove connect cards")]
+    assert removed == [f"remove connect cards U0ADA {yesterday}", f"remove connect cards U0ROSA {yesterday}"]
+    assert world.happened.index(removed[-1]) < world.happened.index("send connect card")
+
+
+def test_a_requester_who_gets_the_request_back_keeps_the_connect_card() -> None:
+    world = world_with(a_connected_request(status=Status.AWAITING_CREDENTIALS))
+    reassigns(world, "U0ROSA")
+    reassigns(world, "U0ADA", from_user="U0ROSA")
+
+    reconcile("7f3c9a", world.ports())
+
+    assert [line.split()[3] for line in world.happened if line.startswith("remove connect cards")] == ["U0ROSA"]
 
 
 def test_another_business_owner_is_an_edit_that_approvers_have_to_read() -> None:

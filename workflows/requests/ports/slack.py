@@ -1,7 +1,7 @@
 """The port to Slack."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from workflows.ports import Person
@@ -29,6 +29,10 @@ class RequestCards(Protocol):
 
     def remove_connect_card(self, request: ConnectorRequest) -> None:
         """Delete the message with the newest Connect Card, if it was posted."""
+        ...
+
+    def remove_connect_cards_of(self, request: ConnectorRequest, user_id: str, since: datetime) -> None:
+        """Delete the messages with Connect Cards of this request that a person got since then."""
         ...
 
     def notify_failed_tests(self, request: ConnectorRequest) -> None:

@@ -20,7 +20,12 @@ def connection_entry(request: ConnectorRequest) -> str:
 
 def connect_card_entry(request: ConnectorRequest) -> str:
     """Return the ledger's key for the message with the request's newest Connect Card."""
-    return f"handover:{request.id}:{request.connect_card_requested_at or 'first'}"
+    return f"{connect_card_entries(request)}{request.connect_card_requested_at or 'first'}"
+
+
+def connect_card_entries(request: ConnectorRequest) -> str:
+    """Return how the keys of all messages with Connect Cards of the request start."""
+    return f"handover:{request.id}:"
 
 
 class Attempts(Protocol):
