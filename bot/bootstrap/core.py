@@ -12,7 +12,7 @@ from bot.catalog.services_yaml import load_services_yaml
 from bot.clock import SandboxClock, SystemClock
 from bot.config.database_url import sqlalchemy_url
 from bot.config.settings import Settings
-from bot.durable.executions import require_ownership
+from bot.durable.executions import require_ownership, require_ownership_to_reply
 from bot.durable.poll_throttle import PollThrottle
 from bot.durable.queue import DbosWorkQueue
 from bot.durable.replies import DurableMessenger
@@ -122,7 +122,7 @@ def build_container(settings: Settings, clock: Clock | None = None) -> Container
     homes = HomeTabs(slack, directory, partial(home_state, overview, drafts, directory))
     agenda = DbosWorkQueue(clock, settings.slack_channel)
     tickets = _tickets(settings, jira, ledger, clock)
-    poster = Poster(slack, ledger, foreign, agenda.check_person_soon)
+    poster = Poster(slack, ledger, foreign, agenda.check_person_soon, require_ownership_to_reply)
     messenger = SlackMessenger(poster)
     desk = RequestPorts(
         clock=clock,

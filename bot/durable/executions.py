@@ -1,13 +1,14 @@
 """The executions of workflows in this process. A workflow that another process took over has two at a time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
 import structlog
 from dbos import DBOS
 
 from bot.durable.work_table import use_client
+from workflows.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -65,3 +66,12 @@ def require_ownership() -> None:
     if not (is_ours and EXECUTIONS.is_latest(workflow_id)):
         log.warning("another process goes on with this workflow")
         raise WorkflowTakenOver(workflow_id)
+
+
+def require_ownership_to_reply() -> None:
+    """End the running execution like `require_ownership`, but not while the database doesn't respond.
+
+    A reply that comes twice is better than none.
+    """
+    with suppress(Unavailable):
+        require_ownership()

@@ -59,6 +59,8 @@ class Poster:
     foreign: ForeignItems = field(default_factory=ForeignItems)
     """Knows which messages can't be read."""
     report_unreachable: Callable[[str], None] = lambda _user_id: None
+    require_ownership: Callable[[], None] = lambda: None
+    """Ends the caller if another process does its work meanwhile. For private replies: the ledger asks for posts."""
 
     def post(
         self,
@@ -262,6 +264,7 @@ class Poster:
         thread_ts: str | None = None,
     ) -> None:
         """Post a message that only this person sees: in the channel, or as a direct message if that fails."""
+        self.require_ownership()
         thread: dict[str, Any] = {"thread_ts": thread_ts} if thread_ts else {}
         try:
             self._call_with_blocks("chat_postEphemeral", blocks, channel=channel, user=user_id, text=text, **thread)

@@ -3,18 +3,22 @@
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from dbos import DBOS
 from sqlalchemy import Engine
 
 from bot.durable import engine
 from bot.durable.click_ports import ClickPort
-from bot.durable.executions import require_ownership
+from bot.durable.executions import require_ownership, require_ownership_to_reply
 from bot.durable.queue import register_request_workflows
 from bot.durable.queue_settings import CLICK_QUEUE
 from bot.durable.registration import register_retired_ticks, register_workflow
+from bot.durable.replies import DurableMessenger
 from bot.durable.work_table import enqueue
 from bot.foreign_items import ForeignItems
+from bot.slack.messenger import SlackMessenger
+from bot.slack.poster import Poster
 from bot.store.database import connect
 from tests.support.fake_request_ports import World
 from workflows.errors import DeskError, Unavailable
@@ -46,6 +50,23 @@ class Slack:
     def notify(self, _subject: str) -> None:
         self.is_called.set()
         self.answers.wait(60)
+
+
+class WebApi:
+    """Slack's Web API, as far as private replies need it: it keeps their texts."""
+
+    def __init__(self, messages: list[str]) -> None:
+        self.messages = messages
+
+    def call(self, _method: str, *, text: str, **_arguments: Any) -> dict[str, Any]:
+        self.messages.append(text)
+        return {}
+
+
+def messenger(messages: list[str]) -> DurableMessenger:
+    """Return the messenger of a bot, whose replies end in `messages`."""
+    poster = Poster(WebApi(messages), None, require_ownership=require_ownership_to_reply)  # type: ignore[arg-type]
+    return DurableMessenger(SlackMessenger(poster))
 
 
 class Questions:
@@ -93,6 +114,7 @@ class Desk:
         register_workflow("propose_mutes", lambda: self.slack.notify("mutes"))
         register_workflow("click", self.click)
         register_workflow("post", self.post)
+        register_workflow("reply", self.reply)
         register_workflow("actor", self.actor)
         register_workflow("update_then_crash", self.update_then_crash)
         register_workflow("changed_by_its_own_write", self.changed_by_its_own_write)
@@ -108,6 +130,13 @@ class Desk:
             self.slack.notify("first")
             require_ownership()
             self.messages.append("second")
+        finally:
+            self.ended.release()
+
+    def reply(self) -> None:
+        try:
+            self.slack.notify("first")
+            ClickPort("messenger", messenger(self.messages), self.patience).send_private("C1", "U0BO", "reply")
         finally:
             self.ended.release()
 
