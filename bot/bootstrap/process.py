@@ -36,6 +36,7 @@ from bot.store.clock_setbacks import ClockSetbackStore
 from bot.store.database import migrate
 from bot.store.heartbeats import SHARED_NAME, HeartbeatStore
 from bot.stuck_tickets import stuck_tickets
+from bot.write_ahead_log import empty_at_stop
 from workflows.access_requests import open_lagging_access_tickets
 from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
 from workflows.digests.delivery import publish_due_digests
@@ -99,6 +100,7 @@ class Bot:
         if engine.stop():
             with suppress(Unavailable):
                 self._parts.heartbeats.forget(self._parts.heartbeats.instance)
+        empty_at_stop(self._parts.database)
         self._parts.close()
         self._file_lock.release()
 

@@ -14,6 +14,7 @@ from bot.durable.queue_settings import register_queues
 from bot.durable.serialization import JsonSerializer
 from bot.durable.work_table import APPLICATION, WORK_TABLES, WORKFLOW_VERSION, WorkTable, resume
 from bot.durable.workflow_names import REGISTERED_WORKFLOWS
+from bot.write_ahead_log import empty_at_stop
 from workflows.errors import Unavailable
 
 WORKFLOW_STOP_SECONDS = 10
@@ -77,7 +78,9 @@ def stop() -> bool:
     is_released = not EXECUTIONS and _release(executor)
     REGISTERED_WORKFLOWS.clear()
     while WORK_TABLES:
-        WORK_TABLES.pop().close()
+        table = WORK_TABLES.pop()
+        empty_at_stop(table.database)
+        table.close()
     return is_released
 
 
