@@ -21,12 +21,13 @@ class SlackBudgetMessages:
         return RenderedMessage(proposal_text(proposal) if proposal else "", proposal_blocks(preferences))
 
     def post_proposal(self, recipient: str, proposal: MuteProposal, rendered: RenderedMessage) -> Message:
-        """A proposal that was deleted in Slack isn't posted again."""
-        if proposal.message is None:
-            key = f"budget:{recipient}:{proposal.week_start:%Y-%m-%d}"
+        """Post or edit the proposal. One that can't be edited any more is posted again, but not a deleted one."""
+        key, posted = f"budget:{recipient}:{proposal.week_start:%Y-%m-%d}", proposal.message
+        if posted is None:
             return self.poster.post(key, recipient, rendered.text, rendered.blocks)
-        self.poster.update(proposal.message, rendered.text, rendered.blocks)
-        return proposal.message
+        if self.poster.update(posted, rendered.text, rendered.blocks) or self.poster.find_link(posted) is None:
+            return posted
+        return self.poster.replace(posted, key, recipient, rendered.text, rendered.blocks)
 
     def notify_channel_unavailable(self, preferences: Preferences, creator: str) -> None:
         assert preferences.unreachable is not None

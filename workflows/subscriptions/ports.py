@@ -69,7 +69,7 @@ class BudgetMessages(Protocol):
         ...
 
     def post_proposal(self, recipient: str, proposal: MuteProposal, rendered: RenderedMessage) -> Message:
-        """Post the proposal once a week, or edit the posted one."""
+        """Post the proposal once a week, or edit the posted one, or replace it if it can't be edited any more."""
         ...
 
     def notify_channel_unavailable(self, preferences: Preferences, creator: str) -> None:
