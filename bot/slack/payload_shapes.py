@@ -4,19 +4,14 @@ Fields that aren't named here can be anything: Slack adds new ones.
 https://docs.slack.dev/reference/interaction-payloads
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
+from pydantic import Field, StrictStr, ValidationError, model_validator
 
 from bot.json_object import InvalidBody
+from bot.slack.form_shapes import Shape, View
 
 NOT_FROM_SLACK = "The payload isn't one that Slack sends."
-
-
-class Shape(BaseModel):
-    """A part of a payload."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class Identified(Shape):
@@ -59,7 +54,15 @@ class Interaction(Shape):
 class BlockPress(Interaction):
     """https://docs.slack.dev/reference/interaction-payloads/block_actions-payload"""
 
+    trigger_id: StrictStr
     actions: Annotated[list[PressedElement], Field(min_length=1)]
+    view: View | None = None
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if not (self.view or self.channel):
+            raise ValueError("A press is in a view or in a message.")
+        return self
 
 
 class TypeAhead(Interaction):
@@ -69,23 +72,33 @@ class TypeAhead(Interaction):
     value: StrictStr
 
 
-class View(Identified):
-    """A form. Its callback id says which one."""
-
-    callback_id: StrictStr
-
-
 class SubmittedView(Interaction):
     """https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload"""
 
     view: View
 
 
-class MessageShortcut(Interaction):
+class QuotedMessage(Shape):
+    """The message under a shortcut."""
+
+    ts: StrictStr
+    user: StrictStr | None = None
+    text: StrictStr | None = None
+    thread_ts: StrictStr | None = None
+
+
+class GlobalShortcut(Interaction):
     """https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload"""
 
+    callback_id: StrictStr
+    trigger_id: StrictStr
+
+
+class MessageShortcut(GlobalShortcut):
+    """The same, on a message."""
+
     channel: Identified
-    message: dict[str, Any]
+    message: QuotedMessage
 
 
 class AnyEvent(Shape):
@@ -116,7 +129,7 @@ INTERACTIONS: dict[str, type[Interaction]] = {
     "block_actions": BlockPress,
     "block_suggestion": TypeAhead,
     "message_action": MessageShortcut,
-    "shortcut": Interaction,
+    "shortcut": GlobalShortcut,
     "view_closed": SubmittedView,
     "view_submission": SubmittedView,
 }

@@ -33,7 +33,7 @@ def search_jira(url: str) -> None:
         client.issues_with_label("fivetran-request-7f3c9a")
 
 
-def find_own_message(url: str, **thread: str) -> None:
+def find_own_message(url: str, **thread: Any) -> None:
     poster = Poster(SlackClient("xoxb-test", url), OldLedger())  # type: ignore[arg-type]  # one method is enough
     poster.post("card:7f3c9a", "C0FIVETRAN", "A card", **thread)
 
@@ -54,7 +54,7 @@ SLACK_PAGE = {"ok": True, "messages": [], "response_metadata": {"next_cursor": "
 def test_a_cursor_that_repeats_ends_the_list_as_an_outage(page: dict[str, Any], read: Any) -> None:
     body = json.dumps(page).encode()
 
-    with scripted_server(body, patience=5, content_type="application/json") as (url, paths):
+    with scripted_server(body, content_type="application/json") as (url, paths):
         with pytest.raises(Unavailable, match="doesn't end"):
             read(url)
 

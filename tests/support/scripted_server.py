@@ -5,22 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+MAX_REQUESTS = 20
+"""All later requests get 500, so that a client which never stops asking fails."""
+
 
 @contextmanager
-def scripted_server(
-    body: bytes, *, status: int = 200, patience: int = 1_000, **headers: str
-) -> Iterator[tuple[str, list[str]]]:
-    """Yield the server's URL and the paths that were requested so far. `content_type` is a header, for example.
-
-    After `patience` requests, each gets 500, so that a client which never stops asking fails.
-    """
+def scripted_server(body: bytes, *, status: int = 200, **headers: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the server's URL and the paths that were requested so far. `content_type` is a header, for example."""
     paths: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("content-length", 0)))
             paths.append(self.path)
-            self.send_response(status if len(paths) <= patience else 500)
+            self.send_response(status if len(paths) <= MAX_REQUESTS else 500)
             for name, value in headers.items():
                 self.send_header(name.replace("_", "-"), value)
             self.send_header("content-length", str(len(body)))

@@ -19,30 +19,48 @@ from sandbox.driver import Sandbox, serve
 from tests.bot.http import test_door as door
 from tests.bot.http.test_fivetran_webhook import SYNC_ENDED
 from tests.e2e.support.bot_process import Bots
+from tests.support.odd_payloads import (
+    ACTION,
+    COMMAND,
+    EVENT,
+    FORMS,
+    JIRA,
+    MESSAGE_SHORTCUT,
+    SHORTCUT,
+    SUGGESTION,
+    copied,
+    mutate,
+)
 
-DOORS = {
-    "commands": door.COMMAND,
-    "interactivity": door.ACTION,
-    "events": door.EVENT,
+DOORS: dict[str, dict[str, Any]] = {
+    "commands": COMMAND,
+    "buttons": ACTION,
+    **FORMS,
+    "suggestions": SUGGESTION,
+    "shortcut": SHORTCUT,
+    "message shortcut": MESSAGE_SHORTCUT,
+    "events": EVENT,
     "fivetran": SYNC_ENDED,
-    "jira": door.JIRA,
+    "jira": JIRA,
 }
 NO_ANSWER = 0
 
 
 def odd_request(name: str, chance: random.Random) -> tuple[str, str, dict[str, Any]]:
     """Return a signed request with a mutated payload; every fifth one is cut."""
-    payload = json.loads(json.dumps(DOORS[name]))
+    payload = copied(DOORS[name])
     for _ in range(chance.randint(1, 3)):
-        door.mutate(payload, chance)
+        mutate(payload, chance)
     body = json.dumps(payload).encode()
     body = body[: chance.randrange(len(body))] if chance.random() < 0.2 else body
     if name == "commands":
         fields = {key: str(value)[:999] for key, value in payload.items()}
         return door.slack_request(urlencode(fields, errors="replace").encode(), door.FORM)
-    if name == "interactivity":
-        return door.slack_request(urlencode({"payload": body}).encode(), door.FORM)
-    return door.slack_request(body, door.JSON) if name == "events" else door.webhook(name, body)
+    if name == "events":
+        return door.slack_request(body, door.JSON)
+    if name in ("fivetran", "jira"):
+        return door.webhook(name, body)
+    return door.slack_request(urlencode({"payload": body}).encode(), door.FORM)
 
 
 def answers(url: str, name: str, count: int, seed: int) -> Iterator[tuple[int, float]]:
