@@ -5,12 +5,14 @@ renamed over the years (connector → connection), so we check which of them exi
 https://fivetran.com/docs/logs/fivetran-platform
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+import structlog
 from sqlalchemy import (
     ColumnElement,
     DateTime,
@@ -25,7 +27,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchTableError
 from sqlalchemy.pool import NullPool
 
 from bot.config.database_url import sqlalchemy_url
@@ -33,6 +35,8 @@ from bot.foreign_items import Fields, ForeignItems
 from workflows.answers.usage import RowCount, Usage
 from workflows.connections.model import Connection
 from workflows.errors import Misconfigured, Unavailable
+
+log = structlog.get_logger(__name__)
 
 USAGE_TABLE = "incremental_mar"
 ID_COLUMNS, NAME_COLUMNS = ("connection_id", "connector_id"), ("connection_name", "connector_name")
@@ -60,12 +64,7 @@ class FivetranUsageLog:
             return None
         first = today.replace(day=1)
         before = (first - timedelta(days=1)).replace(day=1)
-        try:
-            rows = self._read(connection, before)
-        except NoSuchTableError:
-            raise Misconfigured(f"Fivetran's log has no table {USAGE_TABLE}; see FIVETRAN_LOG_SCHEMA.") from None
-        except (SQLAlchemyError, ImportError):  # a URL without its driver raises ImportError
-            raise Unavailable("Fivetran's log can't be read right now.") from None
+        rows = self._read(connection, before)
         read = self.foreign.read_list("row of Fivetran's log", rows, _parse_row, place=connection.id)
         return _usage(read.items, first)
 
@@ -76,7 +75,7 @@ class FivetranUsageLog:
         try:
             with self._engine.connect() as connection:
                 connection.execute(select(self._table).limit(1))
-        except (SQLAlchemyError, ImportError) as error:
+        except Exception as error:  # noqa: BLE001  # drivers have classes of their own
             reason = type(error).__name__  # the message can contain the URL with the password
             return [f"Table {USAGE_TABLE} can't be read ({reason}). Check FIVETRAN_LOG_DATABASE and _SCHEMA."]
         return []
@@ -95,11 +94,29 @@ class FivetranUsageLog:
         return Table(USAGE_TABLE, MetaData(), schema=self.schema or None, autoload_with=self._engine)
 
     def _read(self, connection: Connection, since: date) -> list[Mapping[str, Any]]:
-        query = _query(self._table, connection, since)
-        with self._engine.connect().execution_options(postgresql_readonly=True) as session:
+        with _translated_errors():
+            table = self._table
+        query = _query(table, connection, since)
+        with _translated_errors(), self._engine.connect().execution_options(postgresql_readonly=True) as session:
             if self._is_postgres:
                 session.execute(text(f"SET LOCAL statement_timeout = {LOG_QUERY_TIMEOUT_SECONDS * 1000}"))
             return [dict(row) for row in session.execute(query).mappings()]
+
+
+@contextmanager
+def _translated_errors() -> Iterator[None]:
+    """Raise every error of the database as `Misconfigured` or `Unavailable`.
+
+    SQLAlchemy leaves some of a driver's errors as they are, such as those of `google.auth`, and a URL without its
+    driver raises ImportError. The message of an error can contain the URL with the password.
+    """
+    try:
+        yield
+    except NoSuchTableError:
+        raise Misconfigured(f"Fivetran's log has no table {USAGE_TABLE}; see FIVETRAN_LOG_SCHEMA.") from None
+    except Exception as error:  # noqa: BLE001  # drivers have classes of their own
+        log.warning("Fivetran's log can't be read", reason=type(error).__name__)
+        raise Unavailable("Fivetran's log can't be read right now.") from None
 
 
 def _query(table: Table, connection: Connection, since: date) -> Select[Any]:

@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import BigInteger, Column, Date, DateTime, Engine, MetaData, String, Table, create_engine, insert, text
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from bot.fivetran_log.usage import FivetranUsageLog
 from tests.support.sample_account import connection
@@ -83,8 +86,24 @@ def test_without_an_address_nothing_is_known() -> None:
     assert FivetranUsageLog("").check() == []
 
 
+class OddDriver(SQLiteDialect_pysqlite):
+    """A driver with an error class of its own, which SQLAlchemy doesn't know."""
+
+    def connect(self, *_arguments: object, **_options: object) -> NoReturn:
+        raise RuntimeError("the account of ada:hunter2 can't be refreshed")
+
+
+registry.register("odddriver", __name__, "OddDriver")
+
+
 @pytest.mark.parametrize(
-    "url", ["postgresql://ada:hunter2@127.0.0.1:1/log", "bigquery://nowhere/fivetran_log", "what is this"]
+    "url",
+    [
+        "odddriver://ada:hunter2@nowhere/log",
+        "postgresql://ada:hunter2@127.0.0.1:1/log",
+        "bigquery://nowhere/fivetran_log",
+        "what is this",
+    ],
 )
 def test_a_log_that_cannot_be_opened_says_so_without_its_password(url: str) -> None:
     with pytest.raises(Unavailable, match="can't be read right now") as failed:
