@@ -5,9 +5,23 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from sqlalchemy import BigInteger, Column, Date, DateTime, Engine, MetaData, String, Table, create_engine, insert, text
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    insert,
+    text,
+)
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine.interfaces import ConnectArgsType
 
 from bot.fivetran_log.usage import FivetranUsageLog
 from tests.support.sample_account import connection
@@ -88,6 +102,9 @@ def test_without_an_address_nothing_is_known() -> None:
 
 class OddDriver(SQLiteDialect_pysqlite):
     """A driver with an error class of its own, which SQLAlchemy doesn't know."""
+
+    def create_connect_args(self, url: URL) -> ConnectArgsType:
+        return [], {}
 
     def connect(self, *_arguments: object, **_options: object) -> NoReturn:
         raise RuntimeError("the account of ada:hunter2 can't be refreshed")
