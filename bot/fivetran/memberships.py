@@ -21,6 +21,8 @@ MEMBERSHIPS_TTL_SECONDS = 15 * 60.0
 """Seconds. Roles seldom change, and the list is only shown, never used to grant rights."""
 MEMBERSHIPS_RETRY_SECONDS = 30.0
 """Seconds between a failed attempt and the next one."""
+MEMBERSHIPS_WAIT_SECONDS = 30.0
+"""How long a caller waits for the listing of another one. Then the question is asked again later."""
 MEMBERSHIP_TIMEOUT_SECONDS = 5.0
 MAX_PARALLEL_REQUESTS = 8
 MAX_QUERIED_USERS = 500
@@ -73,7 +75,8 @@ class Memberships:
     _known: tuple[float, MembershipList] | None = field(default=None)
     _failed: tuple[float, Unavailable] | None = field(default=None)
     _counting: Lock = field(default_factory=Lock)
-    """One listing at a time; concurrent callers wait for its result."""
+    """One listing at a time; concurrent callers wait for its result, with a limit."""
+    max_wait_seconds: float = MEMBERSHIPS_WAIT_SECONDS
 
     def members(self, group_id: str, connection_id: str) -> Members:
         """Return who can open a group and one of its connections. Raises `Unavailable`."""
@@ -89,10 +92,14 @@ class Memberships:
         )
 
     def _counted(self) -> MembershipList:
-        with self._counting:
+        if not self._counting.acquire(timeout=self.max_wait_seconds):
+            raise Unavailable("Fivetran's list of members takes long.")
+        try:
             if self._known is None or self.now() - self._known[0] > MEMBERSHIPS_TTL_SECONDS:
                 self._known = self.now(), self._count_unless_just_failed()
             return self._known[1]
+        finally:
+            self._counting.release()
 
     def _count_unless_just_failed(self) -> MembershipList:
         """List everything; shortly after a failure, raise that failure again."""
