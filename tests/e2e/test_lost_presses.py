@@ -14,8 +14,10 @@ from demo.stage import Bot
 from sandbox.driver import ActiveFault, Sandbox
 from tests.e2e.support.assertions import ONE_OF_EACH, our_tickets, outcome, posted, strikes
 from tests.e2e.support.steps import (
+    CUSTOM,
     FORM,
     bo_approves,
+    card_waits,
     connect_card_arrives,
     opens_form,
     up_to_approval,
@@ -114,6 +116,23 @@ def test_a_click_counts_when_the_file_is_unlocked(sandbox: Sandbox, bot: Bot, da
     sandbox.clock(advance=30)
     connect_card_arrives(sandbox)
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
+
+
+def test_a_link_counts_when_the_file_is_unlocked(sandbox: Sandbox, bot: Bot, database: str) -> None:
+    opens_form(sandbox.ada, "Casa Verde")
+    sandbox.ada.sends_form(FORM | CUSTOM)
+    card_waits(sandbox)
+    bo_approves(sandbox)
+    sandbox.ada.reads(until="Being built")
+    made = sandbox.fivetran.makes(service="connector_sdk", schema="casa_two")
+
+    with another_writer(database):
+        sandbox.bo.types(f"/connector link casa_verde {made['id']}", wait=0)
+        time_passes(sandbox)
+
+    sandbox.clock(advance=30)
+    sandbox.bo.reads(until="Linked casa_two to the request for")
+    sandbox.ada.reads(until="Waiting for credentials")
 
 
 def test_all_that_people_do_while_the_file_is_locked_for_45_seconds_counts_or_is_explained(

@@ -14,7 +14,7 @@ from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import card, our_tickets, strikes
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.steps import FORM, bo_approves, card_waits, opens_form, reason
+from tests.e2e.support.steps import CUSTOM, FORM, bo_approves, card_waits, opens_form, reason
 from tests.e2e.test_form import form_once
 
 ALWAYS = {
@@ -284,15 +284,6 @@ def test_a_custom_connection_of_another_name_is_linked_by_an_approver(sandbox: S
     sandbox.clock(advance=30)
     sandbox.bo.reads(until="to the request for")
     sandbox.ada.reads(until="Waiting for credentials")
-
-
-CUSTOM = {
-    "config.api_docs": "https://api.example.com/docs",
-    "config.auth_kind": "API key",
-    "config.volume": "Up to 10,000",
-    "config.increment": "Yes, by cursor",
-    "config.code_may_be_public": "Yes",
-}
 
 
 @pytest.mark.parametrize("typed", ["salesfroce", "sales forse", "SFDC", "crm"])

@@ -203,6 +203,40 @@ def test_tickets_that_are_stuck_or_cannot_be_read_are_named(sandbox: Sandbox, tm
     assert "Ticket DSRE-99: " in said
 
 
+def test_a_request_that_is_delayed_is_named_with_its_problem(sandbox: Sandbox, tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path}/desk.sqlite3")
+    migrate(database)
+    store = RequestStore(database, SystemClock())
+    store.add(a_request_with_ticket(problem="Slack doesn't let the bot post there."), "1")
+    store.add(a_request_with_ticket(id="fine", ticket=replace(TICKET, id="10008", key="DSRE-8")), "2")
+    database.dispose()
+
+    said = checked(sandbox, tmp_path)
+
+    assert "✗ Requests" in said
+    assert "Request DSRE-7 is delayed: Slack doesn't let the bot post there." in said
+    assert "DSRE-8 is delayed" not in said
+
+
+@pytest.mark.parametrize("setting", ["APPROVER_GROUP", "SENSITIVE_APPROVER_GROUP"])
+def test_a_group_with_fewer_than_two_members_is_named(sandbox: Sandbox, tmp_path: Path, setting: str) -> None:
+    _, *others = sandbox.slack.group(add=["bo"])["users"]
+    sandbox.slack.group(remove=others)
+
+    said = checked(sandbox, tmp_path, **{setting: "S0DATAENG"})
+
+    assert f"The group in {setting} has fewer than two members, so no one can decide an approver's own request." in said
+
+
+def test_a_connection_that_cannot_be_read_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    odd = sandbox.fivetran.distorts(schema="zoom", fields={"created_at": None})["id"]
+
+    said = checked(sandbox, tmp_path)
+
+    assert "✗ Fivetran" in said
+    assert said.count(odd) == 1
+
+
 def test_health_and_metrics_show_the_key_of_a_stuck_ticket(sandbox: Sandbox, tmp_path: Path) -> None:
     parts = built(sandbox, tmp_path)
     migrate(parts.database)

@@ -11,6 +11,14 @@ HISTORY = 6 * 3600
 PURPOSE = "Forecasting sales for the third quarter"
 BECAUSE = "The one that is here reads another account"
 FORM = {"purpose": PURPOSE, "business_owner": "rosa", "sensitivity": "internal", "access": "Revenue team"}
+CUSTOM = {
+    "config.api_docs": "https://api.example.com/docs",
+    "config.auth_kind": "API key",
+    "config.volume": "Up to 10,000",
+    "config.increment": "Yes, by cursor",
+    "config.code_may_be_public": "Yes",
+}
+"""What the form also asks about a custom connector."""
 
 
 def ada_asks(sandbox: Sandbox, service: str = "salesforce", **answers: Any) -> None:
