@@ -17,6 +17,7 @@ from bot.queries.connection_status import StatusQueries
 from bot.slack.answer_messages import SlackAnswerMessages
 from bot.slack.directory import SlackDirectory
 from bot.store.access_requests import AccessRequestStore
+from bot.store.account_rows import AccountRows
 from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
 from bot.store.questions import QuestionStore
@@ -97,6 +98,7 @@ def build_answerer(container: Container) -> Answerer:
     return Answerer(
         pages=Knowledge.load(KNOWLEDGE_DIR),
         source=SnapshotStore(container.database),
+        rows=AccountRows(container.database, settings.fivetran_prod_group),
         services=container.catalog.curated(),
         offered_services=container.catalog.uncurated,
         lookup=container.connections.lookup(),

@@ -9,11 +9,13 @@ from typing import Protocol
 from rapidfuzz import fuzz
 
 from bot.queries.memoize import MemoizedLookup, MemoizedUsageLog
-from workflows.answers.context import FivetranLookup
-from workflows.answers.intents import find_ticket_keys
+from bot.queries.narrowed_snapshots import NarrowedSnapshots, RowSource
+from workflows.answers.context import CLARIFYING_QUESTIONS, FivetranLookup
+from workflows.answers.intent_patterns import Intent
+from workflows.answers.intents import DetectedIntent, find_ticket_keys
 from workflows.answers.model import Answer
 from workflows.answers.ports import FoundAnswer
-from workflows.answers.router import KnowledgePages, route_question
+from workflows.answers.router import LISTING_HANDLERS, KnowledgePages, route_question
 from workflows.answers.usage import UsageLog
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
@@ -21,6 +23,7 @@ from workflows.errors import Refused
 from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Thresholds
 from workflows.ports import Clock
+from workflows.reporting.name_table import NamedRow
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.model import ConnectorRequest
@@ -73,6 +76,7 @@ class Answerer:
 
     pages: NamedPages
     source: SnapshotSource
+    rows: RowSource
     services: Mapping[str, Service]
     lookup: FivetranLookup
     clock: Clock
@@ -90,7 +94,7 @@ class Answerer:
         ask = partial(
             route_question,
             text,
-            load_snapshot=cache(lambda: self.snapshot(viewer.id, find_ticket_keys(text))),
+            load_snapshot=cache(partial(self._snapshot_for, text, viewer)),
             lookup=MemoizedLookup(self.lookup),
             pages=self.pages,
             scorer=fuzz.ratio,
@@ -119,6 +123,38 @@ class Answerer:
             connections=tuple(self.source.connections()),
             polled_at=self.source.polled_at(),
             incidents=tuple(self.source.incidents(bare.now - INCIDENT_LOOK_BACK)),
+        )
+
+    def snapshot_about(
+        self,
+        subjects: Sequence[str],
+        requests: Sequence[ConnectorRequest] = (),
+        *,
+        suggests: bool = False,
+        whole_services: bool = False,
+    ) -> Snapshot:
+        """Return a snapshot of `requests` and of what the subjects can refer to, without access checks."""
+        bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
+        narrowed = NarrowedSnapshots(self.rows, bare, requests)
+        return narrowed.about(subjects, suggests=suggests, whole_services=whole_services)
+
+    def snapshot_of(self, connection_id: str) -> Snapshot:
+        """Return a snapshot of one connection, without access checks."""
+        bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
+        rows = {NamedRow(one.id, one.name, one.service) for one in self.rows.connections([connection_id])}
+        return NarrowedSnapshots(self.rows, bare).load(rows)
+
+    def _snapshot_for(self, text: str, viewer: Viewer, intents: Sequence[DetectedIntent]) -> Snapshot:
+        """Return what the intents of a question are about; a listing is about everything."""
+        asked, tickets = {intent.intent for intent in intents}, find_ticket_keys(text)
+        if asked & LISTING_HANDLERS.keys():
+            return self.snapshot(viewer.id, tickets)
+        needs_own = Intent.MY_REQUEST in asked or tickets
+        return self.snapshot_about(
+            [intent.subject for intent in intents],
+            self.rows.requests_of(viewer.id, tickets) if needs_own else (),
+            suggests=bool(asked & CLARIFYING_QUESTIONS.keys()),
+            whole_services=Intent.EXISTS in asked,
         )
 
     def bare_snapshot(self, requests: Sequence[ConnectorRequest] = ()) -> Snapshot:

@@ -57,13 +57,15 @@ class StatusQueries:
 
         Raises `Refused` when the actor has access to nothing of that name.
         """
-        snapshot = self._snapshot(actor)
+        viewer = self._viewer(actor)
+        snapshot = self.answerer.snapshot_about([text], suggests=True).visible_to(viewer)
         match = match_connection(text, snapshot, fuzz.ratio)
         return self._status(match.connections[0], snapshot) if len(match.connections) == 1 else match
 
     def show(self, connection_id: str, actor: Actor) -> ConnectionStatus:
         """Return the status of one connection, read from Fivetran now where that is possible."""
-        snapshot = self._snapshot(actor)
+        viewer = self._viewer(actor)
+        snapshot = self.answerer.snapshot_of(connection_id).visible_to(viewer)
         known = next((each for each in snapshot.connections if each.id == connection_id), None)
         if known is None:
             raise Refused("I couldn't find this connection, or you don't have access to it.")
@@ -107,9 +109,6 @@ class StatusQueries:
     def environments(self) -> Mapping[str, str]:
         """Return Fivetran group id → label."""
         return {environment.group_id: environment.label for environment in self.answerer.environments}
-
-    def _snapshot(self, actor: Actor) -> Snapshot:
-        return self.answerer.snapshot(actor.user_id).visible_to(self._viewer(actor))
 
     def _viewer(self, actor: Actor) -> Viewer:
         require_member(actor, self.directory)

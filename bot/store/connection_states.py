@@ -150,6 +150,9 @@ def _time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def chunks(ids: list[str], size: int = 500) -> Iterable[list[str]]:
+CHUNK_SIZE = 500
+
+
+def chunks(ids: list[str], size: int = CHUNK_SIZE) -> Iterable[list[str]]:
     """Split ids into lists that fit into one statement."""
     return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from bot.queries.answerer import Answerer, build_environments
 from bot.queries.connection_status import StatusQueries
+from bot.store.account_rows import AccountRows
 from bot.store.database import connect, migrate
 from bot.store.existing_connections import PAGE_SIZE, ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
@@ -23,6 +24,8 @@ from workflows.catalog.service import Service, propose_destination
 from workflows.monitoring.sync_runs import SyncRun
 from workflows.permissions import Actor
 from workflows.ports import HomeWorkspace, Person
+from workflows.reporting.connection_status import ConnectionStatus
+from workflows.requests.confidentiality import Viewer
 from workflows.requests.taken_names import TakenNames
 
 CLEO = Actor("U0CLEO", "T0DESK", "C0FIVETRAN")
@@ -114,14 +117,53 @@ def test_a_list_reads_what_it_shows(accounts: tuple[Engine, Engine]) -> None:
     assert [scan for scan in logs[1].scans() if "count(*)" not in scan] == []
 
 
+@pytest.mark.parametrize(
+    ("question", "statements"),
+    [
+        ("is zoom_1 fresh?", 4),
+        ("who owns zoom 1", 4),
+        ("do we have zoom?", 4),
+        ("how do I get access to bigquery?", 2),
+        ("where is DSRE-1014?", 5),
+    ],
+)
+def test_a_question_reads_what_it_is_about(accounts: tuple[Engine, Engine], question: str, statements: int) -> None:
+    logs = []
+    for engine in accounts:
+        answerer = _answerer(engine)
+        answerer.answer("is zoom_1 fresh?", Viewer("U0CLEO"))  # reads all names, once for each poll
+        with log_statements(engine) as log:
+            answerer.answer(question, Viewer("U0CLEO"))
+        logs.append(log)
+
+    _read_the_same(logs, statements)
+
+
+def test_a_status_reads_one_connection(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine in accounts:
+        status = _status_queries(engine)
+        status.find("zoom_1", CLEO)  # reads all names, once for each poll
+        with log_statements(engine) as log:
+            found = status.find("zoom_1", CLEO)
+            assert isinstance(found, ConnectionStatus)
+            assert status.show("otter_1", CLEO).connection == found.connection
+        logs.append(log)
+
+    _read_the_same(logs, statements=12)
+
+
 def _status_queries(engine: Engine) -> StatusQueries:
     desk, existing = Desk(), ExistingConnectionStore(engine, {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"})
-    watch, store = Watch(), RequestStore(engine, Watch())
-    environments = build_environments("dev", "prod")
-    fivetran = Window(answers=False)
-    answerer = Answerer(Pages(), SnapshotStore(engine), SERVICES, fivetran, watch, environments, NoUsageLog())
     history = SyncRunStore(engine), IncidentQueries(engine), desk
-    return StatusQueries(answerer, existing, store, *history, desk, desk, watch)  # type: ignore[arg-type]  # Slack is played
+    store, watch = RequestStore(engine, Watch()), Watch()
+    return StatusQueries(_answerer(engine), existing, store, *history, desk, desk, watch)  # type: ignore[arg-type]  # Slack is played
+
+
+def _answerer(engine: Engine) -> Answerer:
+    snapshots, rows, fivetran = SnapshotStore(engine), AccountRows(engine, "prod"), Window(answers=False)
+    environments = build_environments("dev", "prod")
+    return Answerer(Pages(), snapshots, rows, SERVICES, fivetran, Watch(), environments, NoUsageLog())
 
 
 def _read_the_same(logs: list[StatementLog], statements: int) -> None:

@@ -61,17 +61,17 @@ class KnowledgePages(Protocol):
 def route_question(
     question: str,
     viewer: Viewer,
-    load_snapshot: Callable[[], Snapshot],
+    load_snapshot: Callable[[Sequence[DetectedIntent]], Snapshot],
     lookup: FivetranLookup,
     pages: KnowledgePages,
     scorer: Scorer,
     usage_log: UsageLog,
 ) -> Answer:
-    """Answer `question` (plain text) for `viewer`; only a live intent loads the snapshot."""
+    """Answer `question` (plain text) for `viewer`; only live intents load a snapshot, of what they are about."""
     intents = detect_intents(question)
     if not intents:
         return pages.answer(question)
-    context = AnswerContext(viewer, load_snapshot().visible_to(viewer), lookup, usage_log)
+    context = AnswerContext(viewer, load_snapshot(intents).visible_to(viewer), lookup, usage_log)
     for intent in intents:
         if found := _answer_live(intent, context, scorer):
             return found

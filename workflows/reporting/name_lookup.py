@@ -1,9 +1,9 @@
 """Match a typed name to connections, requests and services: tolerant of typos, but never a guess."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
@@ -61,6 +61,10 @@ class NameIndex:
             (service,),
         )
 
+    def for_services(self, wanted: str, services: Sequence[Service]) -> Match | None:
+        """Return the same for several services; None for no service."""
+        return _merge(wanted, [self.for_service(service) for service in services]) if services else None
+
     def for_name(self, name: str) -> Match:
         """Return the connections and requests with exactly this name, in both environments."""
         connections = tuple(connection for connection in self.snapshot.connections if connection.name == name)
@@ -70,12 +74,14 @@ class NameIndex:
         )
         return Match(name, connections, requests, tuple(self.snapshot.service(one) for one in ids))
 
+    @cached_property
     def names(self) -> dict[str, str]:
         """Return normalized names and ids of connections and requests → the name."""
         known = {normalize_name(connection.name): connection.name for connection in self.snapshot.connections}
         known |= {normalize_name(connection.id): connection.name for connection in self.snapshot.connections}
         return known | {normalize_name(request.dataset): request.dataset for request in self._pending()}
 
+    @cached_property
     def services(self) -> dict[str, list[Service]]:
         """Return normalized names of services → the services with that name."""
         known: dict[str, list[Service]] = {}
@@ -84,7 +90,7 @@ class NameIndex:
             connection.service: self.snapshot.service(connection.service) for connection in self.snapshot.connections
         }
         for service in (listed | there).values():
-            for name in dict.fromkeys(normalize_name(word) for word in (service.id, service.name, *service.aliases)):
+            for name in service_keys(service):
                 known.setdefault(name, []).append(service)
         return known
 
@@ -107,9 +113,11 @@ class NameIndex:
 
 def resolve_name(text: str, snapshot: Snapshot, scorer: Scorer) -> Match | None:
     """Return what `text` refers to in the snapshot; None when nothing matches."""
-    for wanted, narrowed in _interpretations(normalize_name(text), snapshot):
-        if wanted and (match := _find(wanted, NameIndex(narrowed), scorer)):
-            return match
+    for wanted, is_production in interpretations(text):
+        index = NameIndex(snapshot.in_environment(is_production))
+        for find in MATCHERS:
+            if match := find(wanted, index, scorer):
+                return match
     return None
 
 
@@ -123,49 +131,64 @@ def suggest_names(text: str, snapshot: Snapshot, scorer: Scorer, limit: int = 3)
     return sorted(likely, key=lambda name: -scores[name])[:limit]
 
 
+def service_keys(service: Service) -> Iterable[str]:
+    """Return the normalized names that a service goes by, each once."""
+    return dict.fromkeys(normalize_name(word) for word in (service.id, service.name, *service.aliases))
+
+
 @lru_cache(8_192)
 def normalize_name(text: str) -> str:
     """Lower-case the text and replace everything but letters and digits by spaces."""
     return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
 
 
-def _interpretations(wanted: str, snapshot: Snapshot) -> Iterable[tuple[str, Snapshot]]:
-    """Yield the name as typed, then without filler, narrowed to the environment it names."""
-    yield wanted, snapshot
-    for pattern, production in ((DEVELOPMENT_WORDS, False), (PRODUCTION_WORDS, True)):
+def interpretations(text: str) -> Iterator[tuple[str, bool | None]]:
+    """Yield the name as typed, then without filler, and whether it names production; None for no environment."""
+    wanted = normalize_name(text)
+    readings: list[tuple[str, bool | None]] = [(wanted, None), _without_environment(wanted)]
+    yield from (reading for reading in readings if reading[0])
+
+
+def _without_environment(wanted: str) -> tuple[str, bool | None]:
+    for pattern, is_production in ((DEVELOPMENT_WORDS, False), (PRODUCTION_WORDS, True)):
         without, found = pattern.subn(" ", wanted)
         if found:
-            yield _without_environment(without), _filter_environment(snapshot, production)
-            return
-    yield _without_environment(wanted), snapshot
+            return _without_filler(without), is_production
+    return _without_filler(wanted), None
 
 
-def _without_environment(wanted: str) -> str:
+def _without_filler(wanted: str) -> str:
     return " ".join(NAME_FILLER.sub(" ", wanted).split())
 
 
-def _filter_environment(snapshot: Snapshot, production: bool) -> Snapshot:
-    narrowed = snapshot.filter(lambda connection: snapshot.environment(connection).is_production is production)
-    return replace(narrowed, requests=()) if production else narrowed
+def _by_name(wanted: str, candidates: NameIndex, _scorer: Scorer) -> Match | None:
+    names = candidates.names
+    return candidates.for_name(names[wanted]) if wanted in names else None
 
 
-def _find(wanted: str, candidates: NameIndex, scorer: Scorer) -> Match | None:
-    names, services = candidates.names(), candidates.services()
-    if wanted in names:
-        return candidates.for_name(names[wanted])
-    if wanted in services:
-        return _merge(wanted, [candidates.for_service(service) for service in services[wanted]])
-    if found := _containing(wanted, services):
-        return _merge(wanted, [candidates.for_service(service) for name in found for service in services[name]])
-    if found := _containing(wanted, names):
-        return _merge(wanted, [candidates.for_name(names[name]) for name in found])
-    if offered := candidates.find_offered_services(wanted):
-        return _merge(wanted, [candidates.for_service(service) for service in offered])
-    return _misspelled(wanted, candidates, scorer)
+def _by_service(wanted: str, candidates: NameIndex, _scorer: Scorer) -> Match | None:
+    return candidates.for_services(wanted, candidates.services.get(wanted, ()))
 
 
-def _containing(wanted: str, names: Iterable[str]) -> list[str]:
-    """Names that have every word of `wanted`, like "search console" in "google search console"."""
+def _by_part_of_service(wanted: str, candidates: NameIndex, _scorer: Scorer) -> Match | None:
+    services = candidates.services
+    return candidates.for_services(
+        wanted, [service for name in containing(wanted, services) for service in services[name]]
+    )
+
+
+def _by_part_of_name(wanted: str, candidates: NameIndex, _scorer: Scorer) -> Match | None:
+    names = candidates.names
+    found = containing(wanted, names)
+    return _merge(wanted, [candidates.for_name(names[name]) for name in found]) if found else None
+
+
+def _by_offered_service(wanted: str, candidates: NameIndex, _scorer: Scorer) -> Match | None:
+    return candidates.for_services(wanted, candidates.find_offered_services(wanted))
+
+
+def containing(wanted: str, names: Iterable[str]) -> list[str]:
+    """Return the names that have every word of `wanted`, like "search console" in "google search console"."""
     words = set(wanted.split())
     if max((len(word) for word in words), default=0) < MIN_TYPO_CHARS:
         return []
@@ -175,7 +198,7 @@ def _containing(wanted: str, names: Iterable[str]) -> list[str]:
 def _misspelled(wanted: str, candidates: NameIndex, scorer: Scorer) -> Match | None:
     if len(wanted) < MIN_TYPO_CHARS:
         return None
-    names, services = candidates.names(), candidates.services()
+    names, services = candidates.names, candidates.services
     scores = {name: scorer(wanted, name) for name in [*names, *services]}
     best = max(scores.values(), default=0.0)
     if best < NAME_SIMILARITY:
@@ -198,3 +221,7 @@ def _merge(name: str, matches: list[Match]) -> Match:
         tuple({request.id: request for match in matches for request in match.requests}.values()),
         tuple({service.id: service for match in matches for service in match.services}.values()),
     )
+
+
+MATCHERS = (_by_name, _by_service, _by_part_of_service, _by_part_of_name, _by_offered_service, _misspelled)
+"""How a name is matched, the surest way first."""

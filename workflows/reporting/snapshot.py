@@ -103,6 +103,13 @@ class Snapshot:
         named = (incident.connection_id, incident.service, incident.name)
         return not incident.is_restricted and self.can_view_connection(*named, viewer)
 
+    def in_environment(self, is_production: bool | None) -> "Snapshot":
+        """Return a copy with only the connections and requests of one environment; None for both."""
+        if is_production is None:
+            return self
+        narrowed = self.filter(lambda connection: self.environment(connection).is_production is is_production)
+        return replace(narrowed, requests=()) if is_production else narrowed
+
     def filter(self, which: Callable[[Connection], bool]) -> "Snapshot":
         """Return a copy with only these connections."""
         return replace(self, connections=tuple(connection for connection in self.connections if which(connection)))

@@ -86,6 +86,9 @@ UNCONNECTED_STATUSES = UNDECIDED_STATUSES | {S.APPROVED, S.BEING_BUILT}
 CONNECTED_STATUSES = frozenset({S.AWAITING_CREDENTIALS, S.SYNCING_HISTORY, S.LIVE, S.BROKEN})
 """Statuses with a connection in Fivetran, which the bot follows."""
 
+OPEN_STATUSES = UNCONNECTED_STATUSES | CONNECTED_STATUSES
+"""All others: something is left to do."""
+
 
 def next_status(status: Status, event: Event) -> Status:
     """Return the status after `event`; raise `IllegalTransition` if `status` doesn't allow the event."""

@@ -9,7 +9,8 @@ import pytest
 
 from bot.queries.answerer import Answerer
 from bot.queries.memoize import memoize
-from tests.support.sample_account import CLEO, CONNECTIONS, PLAY, SERVICES, NoUsageLog, OnePage, Window
+from tests.support.memory_rows import MemoryRows
+from tests.support.sample_account import CLEO, PLAY, SERVICES, NoUsageLog, OnePage, Window, facts
 from tests.support.sample_data import MONDAY
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
@@ -35,14 +36,18 @@ class Counting(Window):
         raise Unavailable("Fivetran didn't respond.")
 
 
-class Records:
-    """A database with one declined request, found by its ticket only."""
+ACCOUNT = facts(requests=(PLAY.evolve(status=Status.DECLINED, connection_id=None),))
+"""It has one declined request, found by its ticket only."""
 
-    def connections(self, _service: str | None = None) -> Sequence[Connection]:
-        return CONNECTIONS
+
+class Records:
+    """The same account, read as a whole."""
+
+    def connections(self) -> Sequence[Connection]:
+        return ACCOUNT.connections
 
     def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
-        return [PLAY.evolve(status=Status.DECLINED, connection_id=None)] if "DSRE-5" in tickets else []
+        return [one for one in ACCOUNT.requests if one.ticket and one.ticket.key in tickets]
 
     def polled_at(self) -> Mapping[str, datetime]:
         return {"dev": MONDAY, "prod": MONDAY}
@@ -61,7 +66,7 @@ class Pages(OnePage):
 
 def answerer(window: Window, offered: Mapping[str, Service] | None = None) -> Answerer:
     records = Records()
-    known = (Pages(), records, SERVICES, window, records, ENVIRONMENTS, NoUsageLog())
+    known = (Pages(), records, MemoryRows(ACCOUNT), SERVICES, window, records, ENVIRONMENTS, NoUsageLog())
     return Answerer(*known, offered_services=lambda: offered or {})
 
 

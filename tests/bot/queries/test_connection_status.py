@@ -35,8 +35,11 @@ class World:
     def status_queries(self) -> StatusQueries:
         return StatusQueries(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
 
-    def snapshot(self, _viewer: str) -> Snapshot:
+    def snapshot_about(self, _names: list[str], *, suggests: bool) -> Snapshot:
         self.reads += 1
+        return facts()
+
+    def snapshot_of(self, _connection_id: str) -> Snapshot:
         return facts()
 
     def fetch(self, _connection_id: str) -> Connection:

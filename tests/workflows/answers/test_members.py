@@ -39,7 +39,7 @@ def test_the_access_form_is_offered_even_for_an_unknown_subject() -> None:
         def answer(self, question: str) -> Answer:
             return Answer(AnswerKind.UNSURE, "I don't know that one.")
 
-    known = (facts, Window(), NoPages(), fuzz.ratio, NoUsageLog())
+    known = (lambda _intents: facts(), Window(), NoPages(), fuzz.ratio, NoUsageLog())
     told = route_question("can I get access to the quux reports?", ADA, *known)
 
     assert (told.kind, told.access_to) == (AnswerKind.UNSURE, "the quux reports")

@@ -1,0 +1,94 @@
+"""Snapshots of the connections and requests that a name can refer to: a question never reads the whole account."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache, cached_property
+from typing import Protocol
+
+from rapidfuzz import fuzz
+
+from workflows.catalog.service import Service
+from workflows.connections.model import Connection
+from workflows.reporting.name_lookup import service_keys
+from workflows.reporting.name_table import NamedRow, NameTable
+from workflows.reporting.narrowing import AccountNames, narrow
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.model import ConnectorRequest
+
+
+class RowSource(Protocol):
+    """Names in the account, and single rows."""
+
+    def name_tables(self, polled_at: Mapping[str, datetime]) -> Sequence[NameTable]:
+        """Return the names of connections as of these polls, and of open requests without one in development."""
+        ...
+
+    def connections(self, ids: Collection[str]) -> Sequence[Connection]:
+        """Return these connections."""
+        ...
+
+    def requests_about(self, ids: Collection[str], names: Collection[str]) -> Sequence[ConnectorRequest]:
+        """Return requests by their ids or those of their connections, and those that had a connection of a name."""
+        ...
+
+    def requests_of(self, requester_id: str | None, tickets: Sequence[str]) -> Sequence[ConnectorRequest]:
+        """Return the requests of a requester, and those with tickets."""
+        ...
+
+
+@dataclass(frozen=True)
+class NarrowedSnapshots:
+    """Builds snapshots without access checks, for one question."""
+
+    source: RowSource
+    bare: Snapshot
+    """Without connections and requests."""
+    own_requests: Sequence[ConnectorRequest] = ()
+    """Requests that the question is about whatever its names are."""
+
+    def about(self, subjects: Iterable[str], *, suggests: bool, whole_services: bool) -> Snapshot:
+        """Return what the subjects can refer to, with similar names or all connections of a service if wanted."""
+        names, rows = self._names(), set[NamedRow]()
+        for subject in subjects:
+            rows |= narrow(subject, names, self.load, suggests=suggests)
+        if whole_services:
+            rows |= names.rows_of_services({row.service for row in rows})
+        return self.load(rows)
+
+    def load(self, rows: Set[NamedRow]) -> Snapshot:
+        """Return these rows, with the requests that say who can see them, and the connections of those."""
+        ids, names = frozenset(row.id for row in rows), frozenset(row.name for row in rows)
+        requests = [*self.own_requests, *self._requests_about(ids, names)]
+        linked = frozenset(request.connection_id for request in requests if request.connection_id) - ids
+        requests += self._requests_about(linked, frozenset())
+        connections = self._connections(ids | linked)
+        return replace(
+            self.bare,
+            connections=tuple(sorted(connections, key=lambda one: (one.name, one.id))),
+            requests=tuple(sorted({one.id: one for one in requests}.values(), key=lambda one: one.submitted_at)),
+        )
+
+    @cached_property
+    def _requests_about(self) -> Callable[[frozenset[str], frozenset[str]], Sequence[ConnectorRequest]]:
+        return cache(self.source.requests_about)
+
+    @cached_property
+    def _connections(self) -> Callable[[frozenset[str]], Sequence[Connection]]:
+        return cache(self.source.connections)
+
+    def _names(self) -> AccountNames:
+        tables = self.source.name_tables(self.bare.polled_at)
+        listed = {one.id: one for one in self.bare.services.values() if not one.is_internal}
+        there = {one: self.bare.service(one) for table in tables for one in table.by_service}
+        offered = self.bare.offered_services
+        return AccountNames(tables, _ids_by_name(listed | there), _ids_by_name(offered), fuzz.ratio)
+
+
+def _ids_by_name(services: Mapping[str, Service]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for service in services.values():
+        for name in service_keys(service):
+            found[name].append(service.id)
+    return found

@@ -1,0 +1,44 @@
+"""The rows of a snapshot, found by name as the store finds them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflows.connections.model import Connection
+from workflows.reporting.name_table import NamedRow, NameTable
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.model import ConnectorRequest
+
+
+@dataclass
+class MemoryRows:
+    """Implements `RowSource`."""
+
+    account: Snapshot
+
+    def name_tables(self, _polled_at: Mapping[str, datetime]) -> Sequence[NameTable]:
+        connections = tuple(NamedRow(one.id, one.name, one.service) for one in self.account.connections)
+        in_development = {one.id for one in self.account.connections if one.group_id != "prod"}
+        waiting = [
+            NamedRow(one.id, one.dataset, one.answers.service)
+            for one in self.account.requests
+            if not one.is_closed and one.connection_id not in in_development
+        ]
+        return NameTable(connections), NameTable(tuple(waiting))
+
+    def connections(self, ids: Collection[str]) -> Sequence[Connection]:
+        return [one for one in self.account.connections if one.id in ids]
+
+    def requests_about(self, ids: Collection[str], names: Collection[str]) -> Sequence[ConnectorRequest]:
+        return [
+            one
+            for one in self.account.requests
+            if one.id in ids or one.connection_id in ids or (one.connection_id and one.dataset in names)
+        ]
+
+    def requests_of(self, requester_id: str | None, tickets: Sequence[str]) -> Sequence[ConnectorRequest]:
+        return [
+            one
+            for one in self.account.requests
+            if one.requester == requester_id or (one.ticket and one.ticket.key in tickets)
+        ]

@@ -1,0 +1,83 @@
+"""Narrow an account to what a name can refer to, before anything is read in full.
+
+The result is what `resolve_name` finds in the whole account, for every viewer: rows are added, the surest way of
+matching first, until a match is visible to all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from workflows.reporting.name_lookup import (
+    MATCHERS,
+    NAME_SIMILARITY,
+    SUGGESTION_SIMILARITY,
+    NameIndex,
+    Scorer,
+    containing,
+    interpretations,
+    normalize_name,
+)
+from workflows.reporting.name_table import NamedRow, NameTable
+from workflows.reporting.snapshot import Snapshot
+from workflows.requests.confidentiality import PUBLIC
+
+
+@dataclass(frozen=True)
+class AccountNames:
+    """The names of all connections, and of the requests without a connection."""
+
+    tables: Sequence[NameTable]
+    services: Mapping[str, Sequence[str]]
+    """Normalized name → the ids of the services with that name."""
+    offered: Mapping[str, Sequence[str]]
+    """The same for the services that only Fivetran's catalog lists."""
+    scorer: Scorer
+
+    def rows_of_services(self, service_ids: Iterable[str]) -> Set[NamedRow]:
+        """Return all rows of these services."""
+        return {row for one in service_ids for table in self.tables for row in table.by_service.get(one, ())}
+
+    def similar(self, wanted: str, least: float) -> Set[NamedRow]:
+        """Return the rows whose names are at least that similar."""
+        return self._named(key for table in self.tables for key in table.similar(wanted, self.scorer, least))
+
+    def candidates(self, wanted: str) -> Iterator[Set[NamedRow]]:
+        """Yield the rows that each of `MATCHERS` can find, in their order."""
+        yield self._named([wanted])
+        yield self._of_services_named([wanted])
+        yield self._of_services_named(containing(wanted, self.services))
+        yield self._named(key for table in self.tables for key in table.containing(wanted))
+        yield self.rows_of_services(self.offered.get(wanted, ()))
+        alike = [name for name in self.services if self.scorer(wanted, name) >= NAME_SIMILARITY]
+        yield self.similar(wanted, NAME_SIMILARITY) | self._of_services_named(alike)
+
+    def _named(self, keys: Iterable[str]) -> Set[NamedRow]:
+        """Return the rows with these names or ids, and all that share the name of such a row."""
+        found = {row for key in keys for row in self._with_key(key)}
+        return {other for row in found for other in self._with_key(normalize_name(row.name))}
+
+    def _with_key(self, key: str) -> Iterator[NamedRow]:
+        return (row for table in self.tables for row in table.by_key.get(key, ()))
+
+    def _of_services_named(self, names: Iterable[str]) -> Set[NamedRow]:
+        return self.rows_of_services(one for name in names for one in self.services.get(name, ()))
+
+
+def narrow(
+    text: str, names: AccountNames, load: Callable[[Set[NamedRow]], Snapshot], *, suggests: bool = False
+) -> Set[NamedRow]:
+    """Return the rows that `text` can refer to; `suggests`: also those with similar names, if nothing matches."""
+    rows: set[NamedRow] = set()
+    for wanted, is_production in interpretations(text):
+        index = _public_index(load(rows), is_production)
+        for find, found in zip(MATCHERS, names.candidates(wanted), strict=True):
+            if not found <= rows:
+                rows |= found
+                index = _public_index(load(rows), is_production)
+            if find(wanted, index, names.scorer):
+                return rows
+    return rows | names.similar(normalize_name(text), SUGGESTION_SIMILARITY) if suggests else rows
+
+
+def _public_index(snapshot: Snapshot, is_production: bool | None) -> NameIndex:
+    return NameIndex(snapshot.visible_to(PUBLIC).in_environment(is_production))
