@@ -93,6 +93,7 @@ class Container:
         """Close every connection."""
         self.connections.close()
         self.jira.close()
+        self.slack.web.close()
         self.database.dispose()
 
 

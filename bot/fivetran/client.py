@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -11,12 +10,12 @@ from bot.fivetran.protocol import RATE_LIMIT_REACHED, ApiCall, NotExecuted, page
 from bot.fivetran.rate_limit import RateLimitMeter
 from bot.foreign_items import Fields, ForeignItems, ParsedItems
 from bot.foreign_pages import PageGuard
+from bot.loopback import is_loopback
 from bot.retry_after import parse_retry_after
 from workflows.errors import Unavailable
 
 FIVETRAN_CONNECT_TIMEOUT_SECONDS = 5.0
 T = TypeVar("T")
-LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
 class FivetranClient:
@@ -34,7 +33,7 @@ class FivetranClient:
             base_url=url,
             auth=httpx.BasicAuth(key, secret),
             limits=httpx.Limits(max_connections=20),
-            trust_env=urlsplit(url).hostname not in LOOPBACK_HOSTS,
+            trust_env=not is_loopback(url),
         )
         self.credential = CredentialStatus("Fivetran")
         self.meter = meter or RateLimitMeter()

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from urllib.parse import urlsplit
 
-from bot.fivetran.client import LOOPBACK_HOSTS, FivetranClient
+from bot.fivetran.client import FivetranClient
 from bot.fivetran.protocol import ApiCall, list_call
 from bot.foreign_items import Fields, as_flag, as_text
+from bot.loopback import is_loopback
 from workflows.connections.webhooks import WEBHOOK_EVENTS, Webhook, WebhookRegistration, find_webhook
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 
@@ -51,7 +51,7 @@ class FivetranWebhooks:
         """Yield what is wrong with the webhooks. A missing one isn't a problem: `serve` creates it."""
         if not self.can_register:
             return
-        local = urlsplit(self._url).hostname in LOOPBACK_HOSTS  # only the sandbox accepts such an address
+        local = is_loopback(self._url)  # only the sandbox accepts such an address
         if not (local or self._url.startswith("https://")):
             yield "PUBLIC_URL: Fivetran sends webhooks only to https addresses."
         try:

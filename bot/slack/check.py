@@ -1,12 +1,12 @@
 """Find problems of the Slack setup, each with its fix."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-from slack_sdk import WebClient
-
-from bot.slack.client import SLACK_TIMEOUT_SECONDS, SlackClient
+from bot.slack.client import SlackClient
 from bot.slack.socket import socket_refusal
+from bot.slack.web_client import PooledWebClient
 from workflows.errors import DeskError, Misconfigured, Refused, SlackTokenRejected, Unavailable
 
 REQUIRED_SCOPES = {
@@ -117,6 +117,7 @@ def _group(slack: SlackClient, setting: str, group: str) -> Iterator[str]:
 def _socket(slack: SlackClient, app_token: str) -> Iterator[str]:
     if not app_token:
         return
-    web = WebClient(base_url=slack.web.base_url, timeout=SLACK_TIMEOUT_SECONDS, ssl=slack.web.ssl, retry_handlers=[])
-    if refusal := socket_refusal(web, app_token):
+    with closing(PooledWebClient(None, slack.web.base_url)) as web:
+        refusal = socket_refusal(web, app_token)
+    if refusal:
         yield f"Socket Mode can't be opened. {refusal}"

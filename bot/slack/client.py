@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from http.client import HTTPException
-from ssl import create_default_context
 from typing import Any
 
-from slack_sdk import WebClient
+import httpx
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot.credentials import CredentialStatus, records_credential
 from bot.retry_after import parse_retry_after
+from bot.slack.web_client import PooledWebClient
 from workflows.errors import ChannelUnavailable, Misconfigured, Refused, SlackTokenRejected, Unavailable
 
-SLACK_TIMEOUT_SECONDS = 10
-"""Short, because a person is waiting."""
 MIN_RATE_LIMIT_SECONDS = 1.0
 """How long a rate limit lasts if Slack doesn't say."""
 
@@ -97,12 +94,10 @@ class FormClosed(SlackRefused):
 
 
 class SlackClient:
-    """The Web API. The SDK's own retries are off: its default repeats a post whose response was lost."""
+    """The Web API, with our errors."""
 
     def __init__(self, token: str, base_url: str) -> None:
-        # Without a shared context every call reads all root certificates again: 40 ms of CPU time.
-        context = create_default_context() if base_url.startswith("https:") else None
-        self.web = WebClient(token, base_url, timeout=SLACK_TIMEOUT_SECONDS, ssl=context, retry_handlers=[])
+        self.web = PooledWebClient(token, base_url)
         self.credential = CredentialStatus("Slack")
 
     @records_credential
@@ -128,7 +123,7 @@ class SlackClient:
             answer = response.data
         except SlackApiError as error:
             raise _failure(method, error) from None
-        except (OSError, HTTPException, SlackClientError, ValueError, LookupError, AttributeError) as error:
+        except (httpx.HTTPError, SlackClientError, ValueError, LookupError, AttributeError) as error:
             # The last three: a body in the wrong encoding, and JSON that isn't an object.
             raise Unavailable(SLACK_SILENT) from error
         if not _is_complete(method, answer):

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from http.client import HTTPException
 
+import httpx
 import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -24,7 +25,7 @@ RETRY_SECONDS = 5.0
 MAX_PONG_SECONDS = 60.0
 """Seconds without an answer to a ping, after which the socket is deaf. The SDK pings every 10 and gives up after 40."""
 
-OUTAGES = (OSError, HTTPException, SlackClientError)
+OUTAGES = (OSError, HTTPException, httpx.HTTPError, SlackClientError)
 """What the SDK raises if Slack is away, or answers with something else than JSON."""
 ODD_ANSWERS = (*OUTAGES, ValueError, LookupError, AttributeError)
 """The same for answers of another shape, as in `SlackClient.call`."""
