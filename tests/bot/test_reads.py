@@ -10,8 +10,10 @@ from bot.queries.answerer import Answerer, build_environments
 from bot.queries.connection_status import StatusQueries
 from bot.store.account_rows import AccountRows
 from bot.store.database import connect, migrate
+from bot.store.drafts import DraftStore
 from bot.store.existing_connections import PAGE_SIZE, ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
+from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
 from bot.store.snapshots import SnapshotStore
 from bot.store.sync_runs import SyncRunStore
@@ -151,6 +153,21 @@ def test_a_status_reads_one_connection(accounts: tuple[Engine, Engine]) -> None:
         logs.append(log)
 
     _read_the_same(logs, statements=12)
+
+
+def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine in accounts:
+        with log_statements(engine) as log:
+            queries, store = RequestQueries(engine, Watch()), RequestStore(engine, Watch())
+            assert [one.id for one in queries.requests_of("U000014")] == ["r14"]
+            assert not queries.awaiting_approval()
+            assert DraftStore(engine, Watch()).for_user("U000014") is None
+            assert store.get("r14") == store.find_by_connection("otter_14") == store.find_by_ticket("20014")
+            assert not IncidentQueries(engine).open_for("otter_14")
+        logs.append(log)
+
+    _read_the_same(logs, statements=7)
 
 
 def _status_queries(engine: Engine) -> StatusQueries:
