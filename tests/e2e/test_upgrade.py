@@ -26,6 +26,11 @@ ONE_DATABASE_OF_EACH_KIND = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def times_are_the_readers() -> None:
+    """Reasons of incidents that the earlier bot stored keep their words, in UTC, until they change."""
+
+
 @pytest.fixture
 def upgraded(sandbox: Sandbox, bots: Bots, database: str, tmp_path: Path) -> Bot:
     """A bot of now, ready, on what the one before left behind."""
