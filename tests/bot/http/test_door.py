@@ -287,7 +287,16 @@ def test_only_a_hint_about_one_of_our_tickets_is_queued(ticket: str, checked: li
         {"blocks": [{"type": "input"}]},
         {"type": 7},
     ],
-    ids=str,
+    ids=[
+        "no metadata",
+        "a list as metadata",
+        "no state",
+        "a list as values",
+        "a number as a value",
+        "no blocks",
+        "a block without a field",
+        "a number as type",
+    ],
 )
 def test_a_form_that_the_bot_did_not_make_is_refused(doors: Endpoints, name: str, changes: dict[str, Any]) -> None:
     payload, ((field, value),) = FORMS[name], changes.items()
