@@ -93,6 +93,10 @@ class FormClosed(SlackRefused):
     """
 
 
+class RateLimited(Unavailable):
+    """Slack takes no more calls for a while: it did nothing."""
+
+
 class SlackClient:
     """The Web API, with our errors."""
 
@@ -148,7 +152,7 @@ def _failure(method: str, error: SlackApiError) -> Exception:
     status = getattr(error.response, "status_code", 200)
     retry_after = parse_retry_after(error.response.headers or {})
     if status == 429 or code == "ratelimited":
-        return Unavailable("Slack is limiting our requests.", retry_after or MIN_RATE_LIMIT_SECONDS)
+        return RateLimited("Slack is limiting our requests.", retry_after or MIN_RATE_LIMIT_SECONDS)
     if status >= 500 or code in TRANSIENT_ERRORS:
         return Unavailable(SLACK_SILENT, retry_after)
     if not isinstance(code, str) or not ERROR_CODE.fullmatch(code):

@@ -1,7 +1,8 @@
 """Post exactly once. Slack has no idempotency key, so our key travels in the message's metadata.
 
 Each post is entered in the ledger first. If the ledger has the key already, Slack's response to the earlier
-attempt was possibly lost, so the poster searches the conversation before it posts again.
+attempt was possibly lost, so the poster searches the conversation before it posts again, and once more when
+no earlier call can be on its way any longer.
 
 https://docs.slack.dev/messaging/message-metadata
 """
@@ -14,13 +15,22 @@ from typing import Any
 
 import structlog
 
+from bot.clock import SystemClock
 from bot.foreign_items import Fields, ForeignItems, as_text
 from bot.foreign_pages import PageGuard
-from bot.slack.client import SlackClient, SlackRefused
+from bot.slack.client import RateLimited, SlackClient, SlackRefused
 from bot.slack.views.blocks import Block, context, mrkdwn_link
 from bot.slack.views.plain_blocks import blocks_in_words, has_newer_blocks
-from workflows.errors import ChannelUnavailable, Misconfigured, PersonUnreachable, SlackTokenRejected
-from workflows.ports import Ledger
+from bot.slack.web_client import SLACK_TIMEOUT_SECONDS
+from workflows.errors import (
+    ChannelUnavailable,
+    DeskError,
+    Misconfigured,
+    PersonUnreachable,
+    SlackTokenRejected,
+    Unavailable,
+)
+from workflows.ports import Clock, Ledger
 from workflows.requests.model import Message
 from workflows.subscriptions.model import is_person
 
@@ -48,6 +58,8 @@ UNREACHABLE_CODES = frozenset(
 """Slack's error codes for a direct message that it doesn't deliver to a person."""
 SEARCH_LEEWAY = timedelta(minutes=2)
 """How far Slack's clock can be behind ours."""
+MAX_CALL_DURATION = timedelta(seconds=SLACK_TIMEOUT_SECONDS)
+"""How long a call can be on its way, also one whose process has ended."""
 
 
 @dataclass(eq=False)
@@ -58,6 +70,7 @@ class Poster:
     ledger: Ledger
     foreign: ForeignItems = field(default_factory=ForeignItems)
     """Knows which messages can't be read."""
+    clock: Clock = field(default_factory=SystemClock)
     report_unreachable: Callable[[str], None] = lambda _user_id: None
     require_ownership: Callable[[], None] = lambda: None
     """Ends the caller if another process does its work meanwhile. For private replies: the ledger asks for posts."""
@@ -103,11 +116,9 @@ class Poster:
     def _post(
         self, key: str, channel: str, text: str, blocks: list[Block] | None, in_words: list[Block] | None, **more: Any
     ) -> Message:
-        first_tried_at = self.ledger.begin(key)
-        if first_tried_at:
-            found = self._find(key, channel, first_tried_at, more.get("thread_ts"))
-            if found:
-                return found
+        tried_at = self.ledger.begin(key)
+        if tried_at and (found := self._find_earlier(key, channel, tried_at, more.get("thread_ts"))):
+            return found
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
         try:
             answer = self._call_with_blocks(
@@ -120,10 +131,25 @@ class Poster:
                 **NO_PREVIEWS,
                 **more,
             )
-        except ChannelUnavailable as closed:
-            log.warning("Slack doesn't let the bot post in a conversation", channel=channel, code=closed.code)
+        except DeskError as failure:
+            if _is_definite(failure):
+                self.ledger.discard(key)
+            if isinstance(failure, ChannelUnavailable):
+                log.warning("Slack doesn't let the bot post in a conversation", channel=channel, code=failure.code)
             raise
         return Message(answer["channel"], answer["ts"])
+
+    def _find_earlier(self, key: str, channel: str, tried_at: datetime, thread_ts: str | None) -> Message | None:
+        """Return what an earlier try without an answer posted. Raises `Unavailable` while it can still arrive."""
+        found = self._find(key, channel, tried_at, thread_ts)
+        if found:
+            return found
+        wait = (tried_at + MAX_CALL_DURATION - self.clock.now()).total_seconds()
+        if 0 < wait <= MAX_CALL_DURATION.total_seconds():  # else the clock was set back
+            raise Unavailable("Slack didn't confirm a message. I'm checking whether it was posted.", wait)
+        self.ledger.discard(key)
+        self.ledger.begin(key)
+        return None
 
     def replace(self, old: Message, key: str, channel: str, text: str, blocks: list[Block]) -> Message:
         """Post a message anew that can't be edited any more, with a link to the old one unless it's deleted."""
@@ -285,3 +311,8 @@ def parse_key(fields: Fields) -> tuple[str, str]:
         if metadata.raw.get("event_type") == METADATA_EVENT:
             key = metadata.section("event_payload").require("key", as_text)
     return key, ts
+
+
+def _is_definite(failure: DeskError) -> bool:
+    """Whether Slack answered that it did nothing."""
+    return not isinstance(failure, Unavailable) or isinstance(failure, (Misconfigured, RateLimited))
