@@ -19,7 +19,7 @@ MAX_TITLE_CHARS = 75
 """Characters; Slack's limit for the label of a button."""
 FRONT_MATTER_KEYS = ("title", "questions", "source", "owner", "reviewed")
 
-MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(((?:[^()\s]|\([^()\s]*\))+)\)")
 _UNSHOWABLE = re.compile(r"^#{1,6} |^\||!\[", re.MULTILINE)
 
 

@@ -10,14 +10,26 @@ from typing import Any
 
 import pytest
 
-import bot.slack.listeners
+import bot.jira
+import bot.knowledge
+import bot.slack
+import bot.slack_markup
 import workflows
 from workflows.answers.intents import MAX_DETECTED_SENTENCES, MAX_SENTENCE_CHARS, normalize_sentences
 
 SHORT, LONG = 2_500, 10_000
 """Characters. Longer texts are refused unread."""
 SYMBOLS = ("a", "A", "0", "é", " ", "\n", "-", "_", ".", ":", '"', "'", "/", "@", "=", "<", ",")
-PIECES = (*SYMBOLS, *(f"a{symbol}" for symbol in SYMBOLS), "is a ", "my ", "0.")
+MARKUP = ("[", "[](", "](", "<@", "<#a|", "<http:", "{", ":", "*", "**", "`", "```", "~", "_", "|", "!")
+PIECES = (
+    *SYMBOLS,
+    *(f"a{symbol}" for symbol in SYMBOLS),
+    *MARKUP,
+    *(f"{mark}a" for mark in MARKUP),
+    "is a ",
+    "my ",
+    "0.",
+)
 BOUNDED = {
     ("workflows.answers.intents", "COMPILED_PATTERNS"): "reads sentences of at most 200 characters",
     ("workflows.reporting.connection_status", "TICKET_KEY"): "matches a whole text, from its start",
@@ -36,7 +48,8 @@ def compiled_in(value: Any) -> Iterator[re.Pattern[str]]:
 
 
 def modules() -> Iterator[ModuleType]:
-    for package in (workflows, bot.slack.listeners):
+    yield bot.slack_markup
+    for package in (workflows, bot.slack, bot.knowledge, bot.jira):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             yield importlib.import_module(found.name)
 

@@ -12,7 +12,7 @@ from bot.slack.views.local_times import WRITTEN_TIME, localize_times
 MARKDOWN_TOKEN = re.compile(
     r"```(?:\w*\n)?(?P<block>.*?)```"
     r"|`(?P<code>[^`\n]+)`"
-    r"|\[(?P<label>[^\]\n]*)\]\((?P<url>[^)\s]+)\)"
+    r"|\[(?P<label>[^\[\]\n]*)\]\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)"
     r"|<(?P<auto>https?://[^>\s]+)>"
     r"|\*\*(?P<bold>.+?)\*\*"
     r"|(?<![\w*])\*(?P<star>[^*\s][^*\n]*?)\*(?![\w*])"

@@ -182,7 +182,7 @@ def test_the_form_for_access_and_what_is_said_when_its_ticket_is_open() -> None:
         ("[a *b*](https://x.example/?q=1&r=2)", "<https://x.example/?q=1&amp;r=2|a _b_>"),
         ("see <https://x.example>", "see <https://x.example>"),
         ("[page](other-page.md)", "page"),
-        ("[x](javascript:alert(1))", "x)"),
+        ("[x](javascript:alert(1))", "x"),
         ("<!channel> <@U0BO> a < b & c", "&lt;!channel&gt; &lt;@U0BO&gt; a &lt; b &amp; c"),
         ("depends_on_fivetran and 2 * 3 * 4", "depends_on_fivetran and 2 * 3 * 4"),
         ("**bold `code` [link](https://x.example)**", "*bold `code` <https://x.example|link>*"),
