@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.json_object import InvalidBody, parse_json_object
 from bot.slack.client import ERROR_CODE, SLACK_SILENT, TRANSIENT_ERRORS
+from bot.slack.web_client import PooledWebClient
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +76,9 @@ class SocketConnection:
         self.state = SocketState()
         self._failure = NOT_CONNECTED
         self._suspect = ""
+        self._is_explained = False
         self._stopped = threading.Event()
+        self._app_token, self._web = app_token, PooledWebClient(None, api_url)
         handler = SocketModeHandler(
             app,
             app_token,
@@ -113,17 +116,27 @@ class SocketConnection:
         return self.state.problem(session.session_id, session.last_ping_pong_time, time.monotonic())
 
     def revive(self) -> None:
-        """Open a new socket if this one is open, and was deaf at the last look too."""
+        """Open a new socket if this one is open, and was deaf at the last look too. Ask once why none is open."""
+        self._explain_loss()
         session = self._client.session_id() if self._client.is_connected() and self.problem() else None
         if session and session == self._suspect:
             log.warning("a socket is replaced", reason=self.problem())
             self._client.connect_to_new_endpoint(force=True)
         self._suspect = session or ""
 
+    def _explain_loss(self) -> None:
+        """Find out why the socket is gone: the app token can be revoked while the bot runs."""
+        if self._client.is_connected() or self._client.current_session is None:
+            self._is_explained = False
+        elif not self._is_explained:
+            self._failure = socket_refusal(self._web, self._app_token) or NOT_CONNECTED
+            self._is_explained = True
+
     def stop(self) -> None:
         """Close the socket."""
         self._stopped.set()
         self._client.close()
+        self._web.close()
 
 
 def socket_refusal(web: WebClient, app_token: str) -> str:

@@ -93,8 +93,12 @@ async def organization(workspace: Workspace, arguments: Arguments) -> Any:
 
 
 async def token(workspace: Workspace, arguments: Arguments) -> Any:
-    """Reject the bot token with an `error` code (empty: no longer), or rotate it to `new`. A reset undoes both."""
+    """Reject the bot token with an `error` code (empty: no longer), or rotate it to `new`. A reset undoes all.
+
+    `app_error` rejects the app token; what is left out isn't rejected.
+    """
     workspace.token_error = str(arguments.get("error", ""))
+    workspace.app_token_error = str(arguments.get("app_error", ""))
     workspace.bot_token = str(arguments.get("new", workspace.bot_token))
     return {"error": workspace.token_error}
 

@@ -46,6 +46,8 @@ def _authorize(workspace: Workspace, method: str, token: str) -> None:
         raise SlackError("not_authed")
     if token != people.APP_TOKEN and workspace.token_error:
         raise SlackError(workspace.token_error)
+    if token == people.APP_TOKEN and workspace.app_token_error:
+        raise SlackError(workspace.app_token_error)
     if token == people.BOT_TOKEN != workspace.bot_token:
         raise SlackError("token_revoked")
     if token not in (workspace.bot_token, people.APP_TOKEN):

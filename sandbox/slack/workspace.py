@@ -32,6 +32,7 @@ class Workspace:
         self.agent = AgentView()
         self.bot_token = people.BOT_TOKEN
         self.token_error = ""
+        self.app_token_error = ""
         """The error code for every call with the bot token, while it is rejected."""
         self.removed_scopes: set[str] = set()
         self.added_events: set[str] = set()

@@ -115,6 +115,19 @@ def test_a_wrong_app_token_is_said_and_does_not_end_the_process(sandbox: Sandbox
         assert isinstance(started.exception(), RuntimeError)
 
 
+def test_an_app_token_that_is_revoked_is_said_and_heals(sandbox: Sandbox, bots: Bots) -> None:
+    bot = bots.start()
+    sandbox.slack.token(app_error="token_revoked")
+    sandbox.slack.disconnect()
+
+    sandbox.until(lambda: problem_of_slack(bot), "the socket is gone", 60)
+    sandbox.clock(advance=ROUND)
+    sandbox.until(lambda: "(token_revoked). Check SLACK_APP_TOKEN" in problem_of_slack(bot), "the health says why")
+    sandbox.slack.token()
+
+    sandbox.until(lambda: not problem_of_slack(bot), "the socket is back", 60)
+
+
 @pytest.mark.parametrize("vendor", ["jira", "fivetran"])
 def test_a_vendor_is_away_at_start_and_nothing_is_lost(sandbox: Sandbox, bots: Bots, vendor: str) -> None:
     with sandbox.fault(kind="fail", service=vendor, times=None) as trouble:
