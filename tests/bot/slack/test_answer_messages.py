@@ -50,6 +50,9 @@ class Workspace:
     def begin(self, _what: str) -> datetime | None:
         return None
 
+    def discard(self, _what: str) -> None:
+        """Keep nothing."""
+
     def now(self) -> float:
         return self.seconds
 
