@@ -160,7 +160,7 @@ def test_a_lost_answer_makes_no_second_digest(monday: Sandbox, bots: Bots, kind:
     starts(monday, bots)
     monday.fault(kind=kind, service="slack", match="chat.postMessage")
 
-    for _ in range(4):
+    for _ in range(8):
         monday.clock(advance=600)
         the_bot_looks_again(monday)
 
