@@ -15,6 +15,7 @@ from dbos._queue import Queue, queue_worker_thread
 from sqlalchemy import exc
 
 from bot.durable.arrivals import ARRIVALS
+from bot.durable.queue_settings import HINT_QUEUE
 from bot.durable.work_table import WORKFLOW_VERSION
 
 log = structlog.get_logger(__name__)
@@ -25,6 +26,10 @@ QUIET_SECONDS = 2.0
 """Seconds between two looks while no work waits. Only work that another process enqueued waits this long."""
 LAST_LOOK_SECONDS = 10
 """Seconds that the workers have to finish their looks when the process stops."""
+
+
+PAUSES = {HINT_QUEUE: BUSY_SECONDS}
+"""Queue with a limit of running work → seconds before each look. DBOS counts what it has just started too late."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,10 @@ class WaitingWork:
 class Turn:
     """What a worker of DBOS takes for its stop event. Its wait ends when the queue has work, not after a time."""
 
-    def __init__(self, stopping: threading.Event) -> None:
+    def __init__(self, stopping: threading.Event, pause: float = 0.0) -> None:
         self._stopping, self._given = stopping, threading.Event()
+        self._pause = pause
+        """Seconds before each look."""
 
     def give(self) -> None:
         """Let the worker look into its queue once."""
@@ -54,6 +61,7 @@ class Turn:
     def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002  # the signature of `threading.Event`
         """Wait for the next turn. Return whether the process stops."""
         self._given.wait()
+        self._stopping.wait(self._pause)
         self._given.clear()
         return self.is_set()
 
@@ -64,7 +72,7 @@ class Dispatcher:
     def __init__(self, dbos: DBOS, queues: list[Queue]) -> None:
         self.dbos = dbos
         self._stopping = threading.Event()
-        self._turns = {queue.name: Turn(self._stopping) for queue in queues}
+        self._turns = {queue.name: Turn(self._stopping, PAUSES.get(queue.name, 0.0)) for queue in queues}
         workers = [
             threading.Thread(target=queue_worker_thread, args=(self._turns[queue.name], dbos, queue), name=queue.name)
             for queue in queues

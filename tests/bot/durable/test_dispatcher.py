@@ -12,8 +12,8 @@ from sqlalchemy import Engine, event
 
 from bot.durable import engine
 from bot.durable.arrivals import ARRIVALS
-from bot.durable.dispatcher import BUSY_SECONDS, QUIET_SECONDS, Dispatcher
-from bot.durable.queue_settings import CHANNEL_QUEUE, CLICK_QUEUE
+from bot.durable.dispatcher import BUSY_SECONDS, PAUSES, QUIET_SECONDS, Dispatcher, Turn
+from bot.durable.queue_settings import CHANNEL_QUEUE, CLICK_QUEUE, HINT_QUEUE
 from bot.durable.work_table import enqueue, release_delayed, resume
 from tests.support.work_queue_desk import Desk, run
 
@@ -88,6 +88,16 @@ def test_the_next_look_is_when_delayed_work_is_due(dispatcher: Dispatcher) -> No
     assert 0 <= dispatcher.dispatch() <= 1.5
 
     DBOS.retrieve_workflow("soon").get_result()
+
+
+def test_a_queue_with_a_limit_is_looked_at_less_often() -> None:
+    turn, begun = Turn(threading.Event(), PAUSES[HINT_QUEUE]), time.monotonic()
+
+    for _ in range(2):
+        turn.give()
+        assert not turn.wait()
+
+    assert time.monotonic() - begun >= 2 * PAUSES[HINT_QUEUE]
 
 
 def test_work_of_another_version_is_left_to_it(desk: Desk, dispatcher: Dispatcher) -> None:
