@@ -19,27 +19,28 @@ class OpeningForms:
     """
 
     patience: float = PATIENCE_SECONDS
-    _opening: dict[PressKey, Future[None]] = field(default_factory=dict)
+    _opening: dict[PressKey, Future[bool]] = field(default_factory=dict)
 
-    def open_once(self, press: PressKey, show: Callable[[], None]) -> None:
-        """Call `show`, unless the same press is being shown and that succeeds in time. Raises what `show` raises."""
-        own = Future[None]()
+    def open_once(self, press: PressKey, show: Callable[[], bool]) -> None:
+        """Call `show`, unless the same press is being shown and that succeeds in time. Raises what `show` raises.
+
+        `show` returns whether the person has the form, rather than a message that says why not.
+        """
+        own = Future[bool]()
         first = self._opening.setdefault(press, own)
         if first is own:
             self._show(press, own, show)
         elif not self._is_shown(first):
             show()
 
-    def _show(self, press: PressKey, own: Future[None], show: Callable[[], None]) -> None:
+    def _show(self, press: PressKey, own: Future[bool], show: Callable[[], bool]) -> None:
         try:
-            show()
-        except BaseException as failure:
-            own.set_exception(failure)
+            own.set_result(show())
+        except BaseException:
+            own.set_result(False)
             raise
-        else:
-            own.set_result(None)
         finally:
             del self._opening[press]
 
-    def _is_shown(self, first: Future[None]) -> bool:
-        return first in wait([first], self.patience).done and first.exception() is None
+    def _is_shown(self, first: Future[bool]) -> bool:
+        return first in wait([first], self.patience).done and first.result()

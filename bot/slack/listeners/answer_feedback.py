@@ -50,10 +50,11 @@ def handle_choice(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     ack()
 
 
-def show_access_form(ctx: ListenerContext, body: Payload, actor: Actor) -> None:
+def show_access_form(ctx: ListenerContext, body: Payload, actor: Actor) -> bool:
     """Open the prefilled access form; membership is checked on submit."""
     values = _access_form_values(ctx, actor.user_id, pressed_value(body))
     ctx.open_form(body["trigger_id"], access_form(values))
+    return True
 
 
 def _access_form_values(ctx: ListenerContext, user: str, question_id: str) -> AccessFormValues:

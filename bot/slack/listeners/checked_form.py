@@ -21,18 +21,19 @@ def form_opener(ctx: ListenerContext, title: str, build: Callable[[ListenerConte
     If that fails, the modal says why. Slack's trigger expires after three seconds, and rights are asked of Slack.
     """
 
-    def show(body: Payload, actor: Actor) -> None:
+    def show(body: Payload, actor: Actor) -> bool:
         loading = ctx.open_form(body["trigger_id"], message_modal(title, "Loading …"), is_on_top=is_in_modal(body))
         errors = list[str]()
         with error_boundary(errors.append):
             view = build(ctx, pressed_value(body), actor)
         ctx.update_form(loading, message_modal(title, errors[0]) if errors else view)
+        return not errors
 
     return opening_listener(ctx, show)
 
 
-def opening_listener(ctx: ListenerContext, show: Callable[[Payload, Actor], None]) -> Listener:
-    """Return a listener that acks, then calls `show` to open a form. A double click opens one."""
+def opening_listener(ctx: ListenerContext, show: Callable[[Payload, Actor], bool]) -> Listener:
+    """Return a listener that acks, then calls `show` to open a form; see `OpeningForms.open_once`."""
 
     def listen(ack: Ack, body: Payload) -> None:
         ack()

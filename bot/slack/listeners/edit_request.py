@@ -19,7 +19,7 @@ def register(app: App, ctx: ListenerContext) -> None:
     app.action(EDIT)(opening_listener(ctx, partial(show_edit_form, ctx)))
 
 
-def show_edit_form(ctx: ListenerContext, body: Payload, actor: Actor) -> None:
+def show_edit_form(ctx: ListenerContext, body: Payload, actor: Actor) -> bool:
     """Open the form with the current answers."""
     request = ctx.ports.requests.get(pressed_value(body))
     require_editable(request, actor.user_id)
@@ -28,3 +28,4 @@ def show_edit_form(ctx: ListenerContext, body: Payload, actor: Actor) -> None:
         ctx.update_form(body["view"], form)
     else:
         ctx.open_form(body["trigger_id"], form)
+    return True
