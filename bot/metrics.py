@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, PlatformCollector, ProcessColle
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.foreign_items import UnreadableItem
+from bot.foreign.items import UnreadableItem
 from workflows.connections.rate_limit import PollInterval, RateLimitUsage
 
 CountsByStatus = Callable[[], Mapping[str, int]]

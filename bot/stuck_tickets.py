@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bot.foreign_items import UnreadableItem
+from bot.foreign.items import UnreadableItem
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import missing_ticket_text
 

@@ -10,7 +10,7 @@ from bot.config.settings import Settings
 from bot.durable.answer_queue import AnswerQueue, register_answer_workflows
 from bot.durable.digest_queue import DbosDigestQueue
 from bot.fivetran_log.usage import FivetranUsageLog
-from bot.foreign_items import ForeignItems
+from bot.foreign.items import ForeignItems
 from bot.knowledge.search import Knowledge
 from bot.queries.answerer import Answerer, FivetranLinks, build_environments
 from bot.queries.connection_status import StatusQueries

@@ -21,7 +21,7 @@ from bot.fivetran.connections import FivetranConnections
 from bot.fivetran.metadata import FivetranMetadata
 from bot.fivetran.rate_limit import RateLimitMeter
 from bot.fivetran.webhooks import FivetranWebhooks
-from bot.foreign_items import ForeignItems
+from bot.foreign.items import ForeignItems
 from bot.jira.accounts import JiraAccounts
 from bot.jira.client import JiraClient
 from bot.jira.tickets import JiraTickets

@@ -16,7 +16,6 @@ from bot.bootstrap.incidents import build_incidents
 from bot.bootstrap.retention import prune_tables, prune_workflows
 from bot.bootstrap.subscriptions import build_subscriptions
 from bot.clock import SandboxClock
-from bot.database_file_lock import DatabaseFileLock
 from bot.durable import engine
 from bot.durable.queue import register_request_workflows
 from bot.durable.registration import register_jobs, register_retired_ticks
@@ -24,19 +23,20 @@ from bot.durable.replies import register_replies
 from bot.durable.scheduler import Job, Scheduler
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.durable.work_table import release_delayed, resume
-from bot.foreign_items import UnreadableItem
+from bot.foreign.items import UnreadableItem
+from bot.foreign.json_object import parse_json_object
 from bot.garbage import keep_what_is_loaded
 from bot.http.app import Endpoints, SignedWebhook
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
-from bot.json_object import parse_json_object
 from bot.slack.bolt import HttpEndpoint, build_bolt_app
 from bot.slack.context import ListenerContext
 from bot.slack.socket import SocketConnection
+from bot.sqlite.file_lock import DatabaseFileLock
+from bot.sqlite.write_ahead_log import empty_at_stop
 from bot.store.clock_setbacks import ClockSetbackStore
 from bot.store.database import migrate
 from bot.store.heartbeats import SHARED_NAME, HeartbeatStore
 from bot.stuck_tickets import stuck_tickets
-from bot.write_ahead_log import empty_at_stop
 from workflows.access_requests import open_lagging_access_tickets
 from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
 from workflows.digests.delivery import publish_due_digests

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bootstrap.answers import build_usage_log
 from bot.bootstrap.core import Container
-from bot.foreign_items import UnreadableItem
+from bot.foreign.items import UnreadableItem
 from bot.jira.check import check_jira
 from bot.slack.check import check_slack
 from bot.store.heartbeats import SHARED_NAME

@@ -14,7 +14,7 @@ from bot.durable.queue_settings import register_queues
 from bot.durable.serialization import JsonSerializer
 from bot.durable.work_table import APPLICATION, WORK_TABLES, WORKFLOW_VERSION, WorkTable, resume
 from bot.durable.workflow_names import REGISTERED_WORKFLOWS
-from bot.write_ahead_log import empty_at_stop
+from bot.sqlite.write_ahead_log import empty_at_stop
 from workflows.errors import Unavailable
 
 WORKFLOW_STOP_SECONDS = 10

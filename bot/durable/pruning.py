@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.durable.work_table import WORK_TABLES, use_client
-from bot.write_ahead_log import empty_write_ahead_log
+from bot.sqlite.write_ahead_log import empty_write_ahead_log
 
 FINAL_WORKFLOW_STATES = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """The states in which a workflow stays."""

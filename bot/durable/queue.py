@@ -13,7 +13,7 @@ from bot.durable.registration import register_jobs, register_workflow
 from bot.durable.replies import register_clicks
 from bot.durable.ticket_sweep import apply_ticket_decisions
 from bot.durable.work_table import enqueue, fresh_id, has_workflow
-from bot.foreign_items import ForeignItems
+from bot.foreign.items import ForeignItems
 from workflows.errors import Unavailable
 from workflows.incidents.actions import IncidentAction
 from workflows.permissions import Actor

@@ -46,7 +46,7 @@ def register_workflow(name: str, function: Callable[..., None], report_failure: 
                     CLICK_PACE.wait()
                 paced(*read(args))
             except DeskError as failure:
-                is_known = isinstance(failure, CredentialRejected)  # `bot.credentials` has logged it, once
+                is_known = isinstance(failure, CredentialRejected)  # `bot.foreign.credentials` has logged it, once
                 write = log.debug if is_known else log.warning
                 write("workflow delayed", reason=failure.message, reference=_reference())
                 if report_failure:

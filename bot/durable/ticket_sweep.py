@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.foreign_items import ForeignItems
+from bot.foreign.items import ForeignItems
 from workflows.requests.jira_decisions import apply_ticket_decision, tickets_to_read
 from workflows.requests.ports import RequestPorts
 

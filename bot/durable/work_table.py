@@ -18,7 +18,7 @@ from bot.durable.arrivals import ARRIVALS
 from bot.durable.queue_settings import QUEUES
 from bot.durable.serialization import JsonSerializer, to_json
 from bot.durable.workflow_names import REGISTERED_WORKFLOWS
-from bot.sqlite_lock import SqliteWriteLock
+from bot.sqlite.write_lock import SqliteWriteLock
 from workflows.errors import Unavailable
 
 WORKFLOW_VERSION = "2"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.parsing import parse_connection
 from bot.fivetran.protocol import ApiCall, NotFound, list_call
-from bot.foreign_items import as_time
+from bot.foreign.fields import as_time
 from workflows.errors import DeskError, Misconfigured, Refused
 from workflows.requests.timeline import DEV_PROJECT
 

@@ -5,13 +5,14 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot.credentials import CredentialStatus, records_credential
 from bot.fivetran.protocol import RATE_LIMIT_REACHED, ApiCall, NotExecuted, page_items, parse_response
 from bot.fivetran.rate_limit import RateLimitMeter
-from bot.foreign_items import Fields, ForeignItems, ParsedItems
-from bot.foreign_pages import PageGuard
-from bot.loopback import is_loopback
-from bot.retry_after import parse_retry_after
+from bot.foreign.credentials import CredentialStatus, records_credential
+from bot.foreign.fields import Fields
+from bot.foreign.items import ForeignItems, ParsedItems
+from bot.foreign.loopback import is_loopback
+from bot.foreign.pages import PageGuard
+from bot.foreign.retry_after import parse_retry_after
 from workflows.errors import Unavailable
 
 FIVETRAN_CONNECT_TIMEOUT_SECONDS = 5.0

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.credentials import CredentialStatus
 from bot.fivetran.checks import check_fivetran
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.create_body import build_create_body
@@ -11,6 +10,7 @@ from bot.fivetran.history import FivetranSyncHistory
 from bot.fivetran.lookup import FivetranApiLookup
 from bot.fivetran.parsing import parse_connection, parse_setup_tests
 from bot.fivetran.protocol import ApiCall, Conflict, NotExecuted, NotFound, list_call
+from bot.foreign.credentials import CredentialStatus
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection, ConnectionListing, SetupTest
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.lookup import LOOKUP_TIMEOUT_SECONDS
 from bot.fivetran.protocol import list_call
-from bot.foreign_items import Fields, as_text, as_time
+from bot.foreign.fields import Fields, as_text, as_time
 from workflows.errors import DeskError
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD
 from workflows.monitoring.sync_runs import SyncRun

@@ -13,7 +13,8 @@ from threading import Lock
 
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.protocol import list_call
-from bot.foreign_items import Fields, ForeignItems, as_text
+from bot.foreign.fields import Fields, as_text
+from bot.foreign.items import ForeignItems
 from workflows.answers.context import Member, Members
 from workflows.errors import Misconfigured, Refused, Unavailable
 

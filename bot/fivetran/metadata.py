@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.protocol import ApiCall, list_call
-from bot.foreign_items import Fields, as_text
+from bot.foreign.fields import Fields, as_text
 from workflows.errors import Unavailable
 
 CONNECTOR_TYPES_PATH = "/v1/metadata/connector-types"

@@ -6,7 +6,7 @@ have a default, because Fivetran leaves out fields that it documents as required
 
 from collections.abc import Sequence
 
-from bot.foreign_items import Fields, UnreadableField, as_flag, as_number, as_text, as_time
+from bot.foreign.fields import Fields, UnreadableField, as_flag, as_number, as_text, as_time
 from workflows.connections.model import Connection, SetupTest
 
 SETUP_STATES = frozenset({"incomplete", "connected", "broken"})

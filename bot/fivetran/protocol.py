@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.retry_after import parse_retry_after
+from bot.foreign.retry_after import parse_retry_after
 from workflows.errors import CredentialRejected, Misconfigured, Refused, Unavailable
 
 FIVETRAN_PAGE_SIZE = 1000

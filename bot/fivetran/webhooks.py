@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.protocol import ApiCall, list_call
-from bot.foreign_items import Fields, as_flag, as_text
-from bot.loopback import is_loopback
+from bot.foreign.fields import Fields, as_flag, as_text
+from bot.foreign.loopback import is_loopback
 from workflows.connections.webhooks import WEBHOOK_EVENTS, Webhook, WebhookRegistration, find_webhook
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 

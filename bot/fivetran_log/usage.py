@@ -31,7 +31,8 @@ from sqlalchemy.exc import NoSuchTableError
 from sqlalchemy.pool import NullPool
 
 from bot.config.database_url import sqlalchemy_url
-from bot.foreign_items import Fields, ForeignItems
+from bot.foreign.fields import Fields
+from bot.foreign.items import ForeignItems
 from workflows.answers.usage import RowCount, Usage
 from workflows.connections.model import Connection
 from workflows.errors import Misconfigured, Unavailable

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot.foreign.json_object import parse_json_object
 from bot.http.guard import guarded
 from bot.http.limits import RequestLimits
-from bot.json_object import parse_json_object
 
 RequestHeaders = Mapping[str, str]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 
-from bot.json_object import InvalidBody, parse_json_object
+from bot.foreign.json_object import InvalidBody, parse_json_object
 from bot.store.webhooks import WebhookStore
 from workflows.connections.webhooks import WEBHOOK_EVENTS
 

@@ -8,7 +8,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.json_object import InvalidBody
+from bot.foreign.json_object import InvalidBody
 from workflows.errors import DeskError
 
 log = structlog.get_logger(__name__)

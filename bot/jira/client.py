@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from jira import JIRA
 
-from bot.credentials import CredentialStatus, records_credential
-from bot.foreign_items import ForeignItems, ParsedItems
-from bot.foreign_pages import PageGuard
+from bot.foreign.credentials import CredentialStatus, records_credential
+from bot.foreign.items import ForeignItems, ParsedItems
+from bot.foreign.pages import PageGuard
 from bot.jira.adf import AdfNode
 from bot.jira.errors import translate_errors
 from bot.jira.list_items import (

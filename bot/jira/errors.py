@@ -9,7 +9,7 @@ from requests import RequestException
 from requests.exceptions import ConnectTimeout
 from urllib3.exceptions import NewConnectionError
 
-from bot.retry_after import parse_retry_after
+from bot.foreign.retry_after import parse_retry_after
 from workflows.errors import CredentialRejected, Misconfigured, Refused, Unavailable
 from workflows.requests.ports import TicketNotFound
 

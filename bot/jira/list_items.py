@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.foreign_items import Fields, UnreadableField, as_flag, as_number, as_text
+from bot.foreign.fields import Fields, UnreadableField, as_flag, as_number, as_text
 
 
 def parse_issue(fields: Fields) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
-from bot.json_object import InvalidBody, parse_json_object
+from bot.foreign.json_object import InvalidBody, parse_json_object
 from bot.slack.client import SlackClient
 from bot.slack.context import ListenerContext
 from bot.slack.directory import SlackDirectory

@@ -8,8 +8,8 @@ import httpx
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot.credentials import CredentialStatus, records_credential
-from bot.retry_after import parse_retry_after
+from bot.foreign.credentials import CredentialStatus, records_credential
+from bot.foreign.retry_after import parse_retry_after
 from bot.slack.web_client import PooledWebClient
 from workflows.errors import ChannelUnavailable, Misconfigured, Refused, SlackTokenRejected, Unavailable
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from bot.foreign_items import Fields, ForeignItems, as_text
+from bot.foreign.fields import Fields, as_text
+from bot.foreign.items import ForeignItems
 from bot.slack.client import UNEXPECTED_ANSWER, SlackClient, SlackRefused
 from workflows.errors import Unavailable, UnknownPerson
 from workflows.permissions import check_member

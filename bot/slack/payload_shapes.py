@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StrictStr, ValidationError, model_validator
 
-from bot.json_object import InvalidBody
+from bot.foreign.json_object import InvalidBody
 from bot.slack.form_shapes import Shape, View
 
 NOT_FROM_SLACK = "The payload isn't one that Slack sends."

@@ -16,8 +16,9 @@ from typing import Any
 import structlog
 
 from bot.clock import SystemClock
-from bot.foreign_items import Fields, ForeignItems, as_text
-from bot.foreign_pages import PageGuard
+from bot.foreign.fields import Fields, as_text
+from bot.foreign.items import ForeignItems
+from bot.foreign.pages import PageGuard
 from bot.slack.client import RateLimited, SlackClient, SlackRefused
 from bot.slack.views.blocks import Block, context, mrkdwn_link
 from bot.slack.views.plain_blocks import blocks_in_words, has_newer_blocks

@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.json_object import InvalidBody, parse_json_object
+from bot.foreign.json_object import InvalidBody, parse_json_object
 from bot.slack.client import ERROR_CODE, SLACK_SILENT, TRANSIENT_ERRORS
 from bot.slack.web_client import PooledWebClient
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import httpx
 from slack_sdk import WebClient
 
-from bot.loopback import is_loopback
+from bot.foreign.loopback import is_loopback
 
 SLACK_TIMEOUT_SECONDS = 10
 """Short, because a person is waiting."""

@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, CursorResult, Engine, and_, func, or_, update
 from sqlmodel import Session, col, select
 
+from bot.sqlite.write_ahead_log import empty_write_ahead_log
 from bot.store.database import count_by, execute, fetch_all, find_row, transaction, translate_outages, upsert
 from bot.store.tables import ConnectionRow, RequestRow
-from bot.write_ahead_log import empty_write_ahead_log
 from workflows.errors import IllegalTransition, Refused
 from workflows.ports import Clock
 from workflows.requests.model import ConnectorRequest

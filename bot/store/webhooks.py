@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete, func
 from sqlmodel import Session, col, select
 
-from bot.sqlite_lock import SqliteWriteLock
+from bot.sqlite.write_lock import SqliteWriteLock
 from bot.store.database import execute, fetch_all, find_row, transaction, upsert
 from bot.store.tables import ConnectionRow, IncidentRow, WebhookEventRow, WebhookRow
 from workflows.connections.model import Health

@@ -16,7 +16,7 @@ from bot.durable.queue_settings import CLICK_QUEUE
 from bot.durable.registration import register_retired_ticks, register_workflow
 from bot.durable.replies import DurableMessenger
 from bot.durable.work_table import enqueue
-from bot.foreign_items import ForeignItems
+from bot.foreign.items import ForeignItems
 from bot.slack.messenger import SlackMessenger
 from bot.slack.poster import Poster
 from bot.store.database import connect

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.durable.ticket_sweep import apply_ticket_decisions
-from bot.foreign_items import ForeignItems
+from bot.foreign.items import ForeignItems
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import TICKET, a_request_with_ticket
 from tests.workflows.requests.test_jira_decisions import a_move

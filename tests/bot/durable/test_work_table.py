@@ -9,7 +9,7 @@ from dbos import DBOS
 
 from bot.durable.queue_settings import CLICK_QUEUE
 from bot.durable.work_table import WORK_TABLES, WorkTable, enqueue, fresh_id, queue_waits, release_delayed
-from bot.sqlite_lock import SqliteWriteLock
+from bot.sqlite.write_lock import SqliteWriteLock
 from bot.store.database import connect
 from tests.support.work_queue_desk import BO, Desk, ids, run
 from workflows.errors import Unavailable

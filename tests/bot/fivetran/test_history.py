@@ -7,7 +7,7 @@ import pytest
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.history import FivetranSyncHistory, parse_run
 from bot.fivetran.protocol import list_call
-from bot.foreign_items import Fields
+from bot.foreign.fields import Fields
 from tests.sandbox.support.fivetran_server import Sandbox
 from workflows.monitoring.sync_runs import SyncRun
 

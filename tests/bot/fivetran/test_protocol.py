@@ -16,8 +16,8 @@ from bot.fivetran.protocol import (
     page_items,
     parse_response,
 )
-from bot.foreign_items import Fields
-from bot.foreign_pages import MAX_LIST_PAGES, PageGuard
+from bot.foreign.fields import Fields
+from bot.foreign.pages import MAX_LIST_PAGES, PageGuard
 from workflows.connections.model import Health
 from workflows.errors import CredentialRejected, Misconfigured, Refused, Unavailable
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.foreign_items import Fields, ForeignItems
+from bot.foreign.fields import Fields
+from bot.foreign.items import ForeignItems
 from bot.jira.list_items import (
     parse_comment,
     parse_create_field,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.foreign_items import ForeignItems
+from bot.foreign.items import ForeignItems
 from bot.slack.client import CHANNEL_ERRORS, SlackRefused
 from bot.slack.poster import METADATA_EVENT, UNREACHABLE_CODES, Poster, parse_key
 from bot.slack.views.blocks import Block, section

@@ -6,30 +6,21 @@ What was left out is kept here, for the log, the metrics, `/health/ready`, and `
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import structlog
 
+from bot.foreign.fields import Fields, UnreadableField
 from workflows.errors import CredentialRejected, DeskError, Unavailable
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
-D = TypeVar("D")
 
 UNREADABLE_TTL_SECONDS = 3600.0
 """Seconds after which an unreadable item is forgotten, unless it was seen again."""
 MAX_KEPT_PER_LIST = 100
 """Unreadable items that are kept of one list. The rest is counted in the log."""
-
-
-class UnreadableField(ValueError):
-    """A field is missing or has another type than documented."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
 
 
 @dataclass(frozen=True)
@@ -52,93 +43,6 @@ class UnreadableItem:
         if self.reason:
             return f"{what}: {self.reason}"
         return f"{what}: its field {self.field} can't be read" + (", so it is left out" if self.was_left_out else "")
-
-
-def as_text(value: object) -> str:
-    """Return a text that isn't empty; numbers count as ids."""
-    if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-        return str(value)
-    raise ValueError
-
-
-def as_flag(value: object) -> bool:
-    """Return true or false."""
-    if isinstance(value, bool):
-        return value
-    raise ValueError
-
-
-def as_number(value: object) -> int:
-    """Return a whole number, also if it was sent as text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError
-    return int(value)
-
-
-def as_time(value: object) -> datetime:
-    """Return an ISO 8601 time as an aware datetime in UTC; without an offset, it is in UTC."""
-    if not isinstance(value, str):
-        raise ValueError
-    parsed = datetime.fromisoformat(value)
-    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-
-
-class Fields:
-    """The fields of one item. `odd` names the optional ones that couldn't be read."""
-
-    def __init__(self, item: object, path: str = "", odd: list[str] | None = None) -> None:
-        if not isinstance(item, Mapping):
-            raise UnreadableField(path.rstrip(".") or "(item)")
-        self.raw: Mapping[str, Any] = item
-        self.odd = [] if odd is None else odd
-        self._path = path
-
-    def require(self, name: str, read: Callable[[Any], T]) -> T:
-        """Return a field; raise `UnreadableField` if it's missing or wrong."""
-        try:
-            return read(self.raw.get(name))
-        except (ValueError, TypeError, OverflowError):
-            raise UnreadableField(self._path + name) from None
-
-    def optional(self, name: str, read: Callable[[Any], T], default: D) -> T | D:
-        """Return a field, or the default if it's missing; raise `UnreadableField` if it's wrong."""
-        return default if self._is_missing(name) else self.require(name, read)
-
-    def lenient(self, name: str, read: Callable[[Any], T], default: D, *, is_expected: bool = False) -> T | D:
-        """Return a field, or the default if it can't be read; note that, also if an expected field is missing."""
-        if self._is_missing(name) and not is_expected:
-            return default
-        try:
-            return self.require(name, read)
-        except UnreadableField as unreadable:
-            self.note(unreadable.name)
-            return default
-
-    def section(self, name: str) -> "Fields":
-        """Return the fields of an object in this item."""
-        return Fields(self.raw.get(name), f"{self._path}{name}.", self.odd)
-
-    def entries(self, name: str, read: Callable[[Any], T]) -> list[T]:
-        """Return the entries of a list in this item; note those that can't be read."""
-        listed = self.raw.get(name)
-        if not listed:
-            return []
-        found = []
-        for entry in listed if isinstance(listed, list | tuple) else [None]:
-            try:
-                found.append(read(entry))
-            except (ValueError, TypeError, LookupError):
-                self.note(self._path + name)
-        return found
-
-    def note(self, path: str) -> None:
-        """Remember a field that couldn't be read."""
-        if path not in self.odd:
-            self.odd.append(path)
-
-    def _is_missing(self, name: str) -> bool:
-        value = self.raw.get(name)
-        return value is None or value == ""
 
 
 @dataclass(frozen=True)
@@ -191,7 +95,7 @@ class ForeignItems:
     def handle_each(self, kind: str, names: Mapping[str, str], handle: Callable[[str], object]) -> None:
         """Handle every item (id → its name for people) in isolation, and record those that fail.
 
-        A rejected key is about no item, and `bot.credentials` says it: the rest waits.
+        A rejected key is about no item, and `bot.foreign.credentials` says it: the rest waits.
         """
         failed: list[UnreadableItem] = []
         for each, name in names.items():

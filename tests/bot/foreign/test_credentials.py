@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from bot.credentials import CredentialStatus, records_credential
+from bot.foreign.credentials import CredentialStatus, records_credential
 from workflows.errors import CredentialRejected, Refused, SlackTokenRejected, Unavailable
 
 

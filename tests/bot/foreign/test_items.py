@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.fivetran.parsing import parse_connection
-from bot.foreign_items import UNREADABLE_TTL_SECONDS, ForeignItems
-from bot.retry_after import MAX_RETRY_AFTER_SECONDS, parse_retry_after
+from bot.foreign.items import UNREADABLE_TTL_SECONDS, ForeignItems
+from bot.foreign.retry_after import MAX_RETRY_AFTER_SECONDS, parse_retry_after
 from workflows.connections.model import Health
 from workflows.errors import Unavailable
 

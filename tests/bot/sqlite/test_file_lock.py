@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database_file_lock import DatabaseFileLock
+from bot.sqlite.file_lock import DatabaseFileLock
 from workflows.errors import Refused
 
 
