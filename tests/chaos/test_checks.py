@@ -336,7 +336,22 @@ def withdrawal_overtook_an_approval_and_another_approver_was_told(world: World) 
     world.messages.append(told | {"ephemeral_for": "U0CLEO", "text": "Bo Lindqvist approved this."})
 
 
+def second_press_of_a_double_click_opened_no_form_of_its_own(world: World) -> None:
+    call = next(one for one in world.calls if one["call"] == "POST /api/views.open")
+    press = next(one for one in world.deliveries if one["kind"] == "block_actions")
+    action = {"action_id": "show_details", "value": "r1", "block_id": "b1"}
+    for number in (1, 2):
+        body = press["payload"] | {
+            "trigger_id": f"t{number}",
+            "actions": [action | {"action_ts": f"{number}.5"}],
+            "view": {},
+        }
+        world.deliveries.append(press | {"at": 9e9, "status": 200, "payload": body})
+    world.calls.append(call | {"at": 9e9, "trigger_id": "t1"})
+
+
 ALLOWED = [
+    second_press_of_a_double_click_opened_no_form_of_its_own,
     connection_in_use_was_reported,
     message_to_a_person_who_left,
     withdrawal_overtook_an_approval_and_another_approver_was_told,

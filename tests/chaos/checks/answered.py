@@ -12,6 +12,8 @@ OPENS_FORM = ("decline_request", "edit_request", "show_details")
 GRACE = 30.0
 """Seconds before a kill in which a form may fail to open: opening it again costs nothing."""
 
+DOUBLE_CLICK_SECONDS = 3.0
+"""A form opens once for presses of one button by one person within this time."""
 CLOCK_LAG = 5.0
 """Seconds by which a decision can seem older than its press."""
 
@@ -41,7 +43,7 @@ def _has_effect(world: World, press: Press) -> bool:
     if press.action in DECIDES:
         return _decided(world, press)
     if press.action in OPENS_FORM:
-        return _opened_form(world, press) or _was_interrupted(world, press)
+        return any(_opened_form(world, one) for one in _double_click(world, press)) or _was_interrupted(world, press)
     if press.action == "fresh_connect_card":
         return _got_connect_card(world, press)
     if press.action.startswith("incident_"):
@@ -87,6 +89,14 @@ def _opened_form(world: World, press: Press) -> bool:
     worked = [call for call in world.calls if call["succeeded"]]
     opened = any(call["trigger_id"] == press.trigger for call in worked)
     return opened or any(call["view_id"] == (press.view or "-") and call["at"] >= press.at - 1 for call in worked)
+
+
+def _double_click(world: World, press: Press) -> Iterator[Press]:
+    """Yield the press, and the others of its double click."""
+    for other in presses(world):
+        is_same_button = (other.user, other.action, other.value) == (press.user, press.action, press.value)
+        if is_same_button and abs(other.at - press.at) <= DOUBLE_CLICK_SECONDS:
+            yield other
 
 
 def _was_interrupted(world: World, press: Press) -> bool:
