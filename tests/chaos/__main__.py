@@ -21,6 +21,7 @@ COLUMNS = (
     "calls struck",
     "database outages",
     "clock jumps",
+    "clock set back",
 )
 
 

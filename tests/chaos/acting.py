@@ -220,6 +220,10 @@ class Acting:
         """Move the clock."""
         self._stage.jump(beat.values["seconds"])
 
+    def set_clock_back(self, beat: Beat) -> None:
+        """Set the clock of everyone back."""
+        self._stage.set_clock_back(beat.values["seconds"])
+
     def add_fault(self, beat: Beat) -> None:
         """Add a fault."""
         assert isinstance(beat.fault, FaultPlan)
@@ -292,6 +296,7 @@ VERBS: Mapping[str, Callable[[Acting, Beat], Any]] = {
     "breaks": Acting.break_connection,
     "sockets reconnect": Acting.disconnect,
     "time passes": Acting.pass_time,
+    "the clock is set back": Acting.set_clock_back,
     "fault": Acting.add_fault,
     "calm": lambda acting, beat: acting._stage.calm(),
     "is killed": lambda acting, beat: acting._stage.end(beat.who, kill=True),

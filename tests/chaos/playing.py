@@ -103,6 +103,7 @@ def _settle(stage: Stage, story: Story) -> World:
 def _look(stage: Stage, story: Story, settled_from: float) -> World:
     """Wait for what this round brings, and read the world."""
     deadline = time.monotonic() + LOOK_SECONDS
+    stage.start_all()  # a process that ended by itself is a fault, and starts again
     version = stage.sandbox.clock_now()["version"]
     while (left := deadline - time.monotonic()) > 0:
         version = stage.sandbox.changes(version, timeout=left)["version"]

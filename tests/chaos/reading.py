@@ -26,6 +26,7 @@ def read_world(stage: Stage, story: Story, settled_from: float) -> World:
         approvers=[*group, *([PEOPLE["rosa"]] if story.has_stricter_group else [])],
         sensitive_approvers=group,
         breaks=list(stage.breaks),
+        clock_tolerance=1.0 + stage.set_back,
         settled_from=settled_from,
         log=_odd_lines(stage.processes.log()),
         deaths=list(stage.deaths),

@@ -38,30 +38,42 @@ class Stage:
     """Sandbox time of each kill and stop, in seconds since the epoch."""
     planned: dict[int, FaultPlan] = field(default_factory=dict)
     initial_connections: frozenset[str] = frozenset()
+    set_back: float = 0.0
+    """Seconds by which the clock was set back, in sum."""
     deaths: list[str] = field(default_factory=list)
     """Processes that ended by themselves."""
+    running: set[int] = field(default_factory=set)
+    """Numbers of the processes that nothing has ended since their start."""
 
     def bot(self, which: str) -> Bot:
         """Return a process by its number. With one process, every number is the same one."""
-        return self.bots[int(which) % len(self.bots)]
+        return self.bots[self._number(which)]
+
+    def _number(self, which: str) -> int:
+        return int(which) % len(self.bots)
 
     def end(self, which: str, *, kill: bool) -> None:
         """Kill or stop a process, if it runs."""
-        bot = self.bot(which)
+        bot, number = self.bot(which), self._number(which)
         if not self._runs(which):
             return
+        self.running.discard(number)
         self.counts["kills" if kill else "stops"] += 1
         self.breaks.append(self.now())
         bot.kill() if kill else bot.stop()
 
     def _runs(self, which: str) -> bool:
         """Whether the process runs. One that should run and doesn't has ended by itself."""
-        return self.bot(which).is_running
+        number, runs = self._number(which), self.bot(which).is_running
+        if number in self.running and not runs:
+            self.running.discard(number)
+            self.deaths.append(f"process {number} ended by itself")
+        return runs
 
     def start(self, which: str) -> None:
         """Start a process again, unless it runs."""
         bot = self.bot(which)
-        if bot.is_running:
+        if self._runs(which):
             return
         try:
             bot.start(PATIENCE)
@@ -73,6 +85,7 @@ class Stage:
             self.calm()
             bot.kill()
             bot.start()
+        self.running.add(self._number(which))
 
     def start_all(self) -> None:
         """Start every process that doesn't run."""
@@ -89,6 +102,12 @@ class Stage:
         slow = [plan.more["seconds"] for plan in self.planned.values() if plan.kind == "slow"]
         threading.Event().wait(max(slow, default=0))
         self.sandbox.clock(advance=seconds)
+
+    def set_clock_back(self, seconds: float) -> None:
+        """Set the clock back: of the vendors, and of the bot, which follows it."""
+        self.counts["clock set back"] += 1
+        self.set_back += seconds
+        self.sandbox.post("clock", {"begin": self.now() - seconds})
 
     def add_fault(self, plan: FaultPlan) -> Any:
         """Add a fault, which stays until it is used up or lifted."""

@@ -20,9 +20,9 @@ def shared() -> Iterator[tuple[Sandbox, ForkServer | None]]:
     ("seed", "database"),
     [
         (1, "sqlite"),
-        (2, "sqlite"),
+        (8, "sqlite"),
         pytest.param(1, "postgres", marks=pytest.mark.postgres),
-        pytest.param(2, "postgres", marks=pytest.mark.postgres),
+        pytest.param(8, "postgres", marks=pytest.mark.postgres),
     ],
 )
 def test_a_random_story_ends_well(shared: tuple[Sandbox, ForkServer | None], seed: int, database: str) -> None:

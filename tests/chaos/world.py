@@ -42,6 +42,8 @@ class World:
     sensitive_approvers: list[str] = field(default_factory=list)
     breaks: list[float] = field(default_factory=list)
     """When processes were killed or stopped."""
+    clock_tolerance: float = 1.0
+    """Seconds by which an effect can seem older than its cause, above all if the clock was set back in between."""
     settled_from: float = 0.0
     """When the trouble was over, by the machine's clock."""
     log: list[str] = field(default_factory=list)

@@ -14,6 +14,8 @@ APPROVERS = ("bo", "cleo")
 STRANGERS = ("ada", "rosa", "gus")
 JUMPS = (3, 10, 30, 61, 130, 400, 1_300)
 """Seconds by which the clock jumps in the middle of a story."""
+SET_BACK = (30, 600, 3_600)
+"""Seconds by which the clock is set back."""
 MENTION = "@Connector Desk"
 QUESTIONS = ("is stripe up to date?", "why is jira broken?", "how do I get access to salesforce data?")
 
@@ -27,6 +29,8 @@ def write_story(seed: int, most_forms: int = 4) -> Story:
     more = tuple({one.requester for one in forms if random.random() < 0.15} - {"cleo"})
     plots = [_plot(random, number, form) for number, form in enumerate(forms)]
     beats = _with_trouble(random, interleave(random, [*plots, _asides(random)]))
+    if random.random() < 0.2:
+        beats.insert(random.randrange(1, len(beats)), Beat("the clock is set back", values=_seconds(random, SET_BACK)))
     return Story(seed, forms, tuple(beats), strict, webhook, tuple(sorted(more)))
 
 
@@ -168,8 +172,12 @@ def _with_trouble(random: Random, beats: list[Beat]) -> list[Beat]:
             troubled.extend(random.choice(TROUBLES)(random))
         troubled.append(random.choice(DURING)(random, beat) if random.random() < 0.2 else beat)
         if random.random() < 0.25:
-            troubled.append(Beat("time passes", values={"seconds": random.choice(JUMPS)}))
+            troubled.append(Beat("time passes", values=_seconds(random, JUMPS)))
     return troubled
+
+
+def _seconds(random: Random, choices: tuple[int, ...]) -> dict[str, int]:
+    return {"seconds": random.choice(choices)}
 
 
 def _killed_during(random: Random, beat: Beat) -> Beat:

@@ -25,7 +25,9 @@ def every_press_has_an_effect_or_a_reply(world: World) -> Iterator[str]:
     for press in presses(world):
         if not press.is_accepted or _has_effect(world, press):
             continue
-        reply = next((one for one in replies if one["to"] == press.user and one["at"] >= press.at - 1), None)
+        reply = next(
+            (one for one in replies if one["to"] == press.user and one["at"] >= press.at - world.clock_tolerance), None
+        )
         if reply:
             replies.remove(reply)
         elif not _was_overtaken(world, press, overtaken):
@@ -70,7 +72,9 @@ def _deciding_press(world: World, request: Item) -> Press | None:
         if press.is_about(request) and press.is_accepted and press.user == decision["user_id"]
         if DECIDES.get(press.action) == verdict and press.revision in (None, decision["revision"])
     ]
-    before = [press for press in theirs if press.at <= moment(decision["decided_at"]) + CLOCK_LAG]
+    before = [
+        press for press in theirs if press.at <= moment(decision["decided_at"]) + CLOCK_LAG + world.clock_tolerance
+    ]
     return next(iter(before[-1:] or theirs), None)
 
 
@@ -86,9 +90,9 @@ def _was_overtaken(world: World, press: Press, used: set[str]) -> bool:
 
 def _opened_form(world: World, press: Press) -> bool:
     """Whether a form opened for this press, or the form with the button became another one after it."""
-    worked = [call for call in world.calls if call["succeeded"]]
+    worked, since = [call for call in world.calls if call["succeeded"]], press.at - world.clock_tolerance
     opened = any(call["trigger_id"] == press.trigger for call in worked)
-    return opened or any(call["view_id"] == (press.view or "-") and call["at"] >= press.at - 1 for call in worked)
+    return opened or any(call["view_id"] == (press.view or "-") and call["at"] >= since for call in worked)
 
 
 def _double_click(world: World, press: Press) -> Iterator[Press]:
@@ -106,7 +110,7 @@ def _was_interrupted(world: World, press: Press) -> bool:
 def _got_connect_card(world: World, press: Press) -> bool:
     """Whether a Connect Card came after the press. One card answers all wishes before it."""
     cards = [one for one in world.messages if one["key"].startswith("handover:") and one["dm_of"] == press.user]
-    return any(press.value in one["key"] and float(one["ts"]) >= press.at - 1 for one in cards)
+    return any(press.value in one["key"] and float(one["ts"]) >= press.at - world.clock_tolerance for one in cards)
 
 
 def _changed_incident(world: World, press: Press) -> bool:
@@ -127,11 +131,11 @@ def every_question_is_answered(world: World) -> Iterator[str]:
             user, thread, text = (payload["event"][name] for name in ("user", "ts", "text"))
         else:
             continue
-        if not any(_is_answer(message, user, thread, one["at"]) for message in world.messages):
+        if not any(_is_answer(message, user, thread, one["at"] - world.clock_tolerance) for message in world.messages):
             yield f"{user} asked “{text}” and got no answer"
 
 
-def _is_answer(message: Item, user: str, thread: str | None, asked_at: float) -> bool:
+def _is_answer(message: Item, user: str, thread: str | None, since: float) -> bool:
     to = message.get("ephemeral_for") or message["dm_of"]
     is_theirs = to == user or (thread is not None and message.get("thread_ts") == thread)
-    return is_theirs and message["user"] == "U0DESK" and float(message["ts"]) >= asked_at - 1
+    return is_theirs and message["user"] == "U0DESK" and float(message["ts"]) >= since

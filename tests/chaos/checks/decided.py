@@ -70,7 +70,7 @@ def _was_moved(world: World, request: Item, user: str, verdict: str) -> bool:
     edits = request["body"].get("edits") or [{"edited_at": "1970-01-01T00:00:00Z"}]
     last_edit = max(moment(one["edited_at"]) for one in edits)
     return any(
-        moved_to == verdict and who == user and at >= last_edit - 1
+        moved_to == verdict and who == user and at >= last_edit - world.clock_tolerance
         for ticket in world.tickets
         if f"fivetran-request-{request['id']}" in ticket["labels"]
         for who, moved_to, at in moves_of(ticket)
