@@ -22,7 +22,7 @@ from bench.calendar import DAY, HOUR, MINUTE, RHYTHMS, STEP, SYNC, Broken, Line,
 from bench.payloads import CHANNEL
 from bench.rows import Row
 from bench.stage import SANDBOX_URL, sandbox
-from bot.bootstrap.core import build_container
+from bot.bootstrap.core import Container
 from bot.bootstrap.incidents import build_incidents
 from bot.config.settings import read_settings
 from bot.store.database import migrate
@@ -111,7 +111,7 @@ class Process:
     def __init__(self, name: str, folder: Path, clock: StepClock, chance: Random, dying: float) -> None:
         settings = sandbox_settings(SANDBOX_URL, f"sqlite:///{folder / 'month.sqlite3'}", port=0)
         known = read_settings(**{key.lower(): value for key, value in settings.items()})
-        self.name, self.parts, self._inbox = name, build_container(known, clock), Inbox()
+        self.name, self.parts, self._inbox = name, Container(known, clock), Inbox()
         migrate(self.parts.database)
         told = build_incidents(self.parts)
         mortal: Any = MortalMessages(told.ports.messages, chance, dying)

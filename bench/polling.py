@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.rows import Row
 from bench.stage import SANDBOX_URL, sandbox
-from bot.bootstrap.core import Container, build_container
+from bot.bootstrap.core import Container
 from bot.config.settings import read_settings
 from bot.store.database import migrate
 from demo.stage import ROOT, sandbox_settings
@@ -53,7 +53,7 @@ def spent(world: Sandbox) -> int:
 def rounds(database: str) -> dict[str, Any]:
     """Run many rounds over both groups, then read some connections one by one."""
     settings = sandbox_settings(SANDBOX_URL, f"sqlite:///{database}", port=0)
-    parts = build_container(read_settings(**{name.lower(): value for name, value in settings.items()}))
+    parts = Container(read_settings(**{name.lower(): value for name, value in settings.items()}))
     migrate(parts.database)
     first, seconds, peaks = _round(parts), [], []
     with Sandbox(SANDBOX_URL) as world:

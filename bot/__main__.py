@@ -238,7 +238,7 @@ def diff(
 
     container = _build_container()
     database.migrate(container.database)
-    downloads = container.catalog_store.downloads_since(container.clock.now() - timedelta(days=days))
+    downloads = container.stores.catalog.downloads_since(container.clock.now() - timedelta(days=days))
     raise typer.Exit(catalog_commands.diff_catalog_command(container.catalog, downloads, typer.echo))
 
 
@@ -254,12 +254,12 @@ def _settings() -> Settings:
 
 
 def _build_container() -> "Container":
-    from bot.bootstrap.core import build_container
+    from bot.bootstrap.core import Container
 
     settings = _settings()
     log_config.configure_logging(settings.log_format)
     try:
-        return build_container(settings)
+        return Container(settings)
     except InvalidCatalog as wrong:
         typer.echo(f"services.yaml is invalid:\n{wrong}", err=True)
         raise typer.Exit(2) from None

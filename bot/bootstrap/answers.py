@@ -77,16 +77,12 @@ def build_answers(container: Container) -> AnswersModule:
         Topic.CONNECTORS: settings.slack_channel,
         Topic.DATA: settings.slack_help_channel or settings.slack_channel,
     }
-    messages = SlackAnswerMessages(
-        container.slack,
-        container.poster,
-        channels,
-        container.channels,
-    )
-    rights = DirectoryRights(container.directory, settings.ids("superusers"))
+    slack, directory = container.slack, container.slack.directory
+    messages = SlackAnswerMessages(slack.client, slack.poster, channels, slack.channels)
+    rights = DirectoryRights(directory, settings.ids("superusers"))
     answerer = build_answerer(container)
-    ports = AnswerPorts(clock, container.directory, rights, answerer, questions, messages)
-    access_ports = AccessPorts(clock, container.directory, access_requests, container.tickets, messages, queue)
+    ports = AnswerPorts(clock, directory, rights, answerer, questions, messages)
+    access_ports = AccessPorts(clock, directory, access_requests, container.jira.tickets, messages, queue)
     status_queries = build_status_queries(container, answerer, rights)
     digest_queue = build_digests(container, answerer.snapshot)
     return AnswersModule(queue, ports, access_ports, answerer, status_queries, digest_queue, container.ports.messenger)
@@ -101,7 +97,7 @@ def build_answerer(container: Container) -> Answerer:
         rows=AccountRows(container.database, settings.fivetran_prod_group),
         services=container.catalog.curated(),
         offered_services=container.catalog.uncurated,
-        lookup=container.connections.lookup(),
+        lookup=container.fivetran.connections.lookup(),
         clock=container.clock,
         environments=build_environments(settings.fivetran_dev_group, settings.fivetran_prod_group),
         usage_log=build_usage_log(settings, container.foreign_items),
@@ -122,11 +118,11 @@ def build_status_queries(container: Container, answerer: Answerer, rights: Right
     return StatusQueries(
         answerer=answerer,
         existing_connections=ExistingConnectionStore(container.database, container.settings.groups),
-        requests=container.requests,
+        requests=container.stores.requests,
         sync_runs=SyncRunStore(container.database),
         incidents=IncidentQueries(container.database),
-        sync_history=container.connections.sync_history(),
-        directory=container.directory,
+        sync_history=container.fivetran.connections.sync_history(),
+        directory=container.slack.directory,
         rights=rights,
         clock=container.clock,
     )

@@ -50,14 +50,14 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
     queue = DbosDigestQueue(clock, policy, lambda: ports)
     ports = DigestPorts(
         clock=clock,
-        directory=container.directory,
+        directory=container.slack.directory,
         schedules=DigestScheduleStore(database, settings.slack_channel, default),
         builder=StoredDigestBuilder(
             partial(load_snapshot, None),
             SyncRunStore(database, settings.alert_cadence_min_runs),
             IncidentQueries(database),
         ),
-        channels=SlackDigestChannels(container.channels, container.poster),
+        channels=SlackDigestChannels(container.slack.channels, container.slack.poster),
         queue=queue,
     )
     return queue

@@ -44,8 +44,8 @@ class ProcessHealth:
     def problems(self) -> dict[str, str]:
         """Return each part and what is wrong with it; empty text if it works."""
         parts = self.parts
-        database = parts.heartbeats.problem()
-        slack = parts.slack.credential.problem or (self.socket.problem() if self.socket else "")
+        database = parts.stores.heartbeats.problem()
+        slack = parts.slack.client.credential.problem or (self.socket.problem() if self.socket else "")
         found = {"database": database, "disk": disk_problem(self.free_bytes()), "slack": slack}
         if not database:
             try:
@@ -90,13 +90,13 @@ class ProcessHealth:
 
     def poll_ages(self) -> dict[str, timedelta]:
         """Return the time since the last finished poll round of each group that can be polled now."""
-        throttle, now = self.parts.poll_throttle, self.parts.clock.now()
+        throttle, now = self.parts.fivetran.throttle, self.parts.clock.now()
         groups = filter(throttle.allows, self.parts.settings.groups)
         began = self.started_at
         return {group: now - max(throttle.store.last_polled_at(group) or began, began) for group in groups}
 
     def _polling(self) -> str:
-        return poll_problem(self.poll_ages(), self.parts.poll_throttle.interval.minutes)
+        return poll_problem(self.poll_ages(), self.parts.fivetran.throttle.interval.minutes)
 
 
 def disk_problem(free: int | None) -> str:

@@ -34,21 +34,21 @@ def build_incidents(container: Container) -> IncidentsModule:
     recipients = RecipientQueries(
         settings.slack_channel,
         settings.ids("superusers"),
-        container.directory,
-        container.channels.is_shared,
+        container.slack.directory,
+        container.slack.channels.is_shared,
         PreferencesStore(container.database),
-        container.requests,
+        container.stores.requests,
         container.clock,
     )
     ports = NotificationPorts(
         clock=container.clock,
         incidents=IncidentStore(container.database, container.clock),
         recipients=recipients,
-        messages=SlackIncidentMessages(container.poster, settings.fivetran_connection_page),
+        messages=SlackIncidentMessages(container.slack.poster, settings.fivetran_connection_page),
         messenger=container.ports.messenger,
-        connections=container.connections,
-        directory=container.directory,
-        requests=container.requests,
+        connections=container.fivetran.connections,
+        directory=container.slack.directory,
+        requests=container.stores.requests,
         queue=container.work_queue,
     )
     return IncidentsModule(ports, settings.thresholds)

@@ -29,8 +29,8 @@ def prune_tables(parts: Container) -> None:
     """Delete rows that are older than their retention period."""
     now, store = parts.clock.now(), RetentionStore(parts.database)
     history = now - timedelta(days=parts.settings.history_days)
-    parts.drafts.prune((now - DRAFTS_KEPT_FOR).timestamp())
-    parts.webhook_store.prune()
+    parts.stores.drafts.prune((now - DRAFTS_KEPT_FOR).timestamp())
+    parts.stores.webhooks.prune()
     SyncRunStore(parts.database).prune(history)
     store.prune_incidents(history)
     store.prune_ledger(history)

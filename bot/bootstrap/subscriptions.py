@@ -15,12 +15,12 @@ def build_subscriptions(container: Container, answerer: Answerer, rights: Rights
     """Build the module from the container."""
     ports = SubscriptionPorts(
         clock=container.clock,
-        directory=container.directory,
+        directory=container.slack.directory,
         rights=rights,
         preferences=PreferencesStore(container.database),
         snapshots=answerer,
-        channels=container.channels,
-        budget_messages=SlackBudgetMessages(container.poster),
+        channels=container.slack.channels,
+        budget_messages=SlackBudgetMessages(container.slack.poster),
         messenger=container.ports.messenger,
     )
     config = SubscriptionConfig(container.settings.slack_channel, container.settings.alert_budget, fuzz.ratio)

@@ -34,13 +34,13 @@ def _answer_live(question: str, asker: str, settings: Settings) -> FoundAnswer |
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.bootstrap.answers import build_answerer
-    from bot.bootstrap.core import build_container
+    from bot.bootstrap.core import Container
     from bot.slack_markup import plain_text
     from bot.store.snapshots import SnapshotStore
     from workflows.errors import Unavailable
     from workflows.requests.confidentiality import Viewer
 
-    container = build_container(settings)
+    container = Container(settings)
     try:
         if not SnapshotStore(container.database).polled_at():
             return None

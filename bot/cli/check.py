@@ -71,20 +71,20 @@ def _database(container: Container) -> Iterator[str]:
         yield f"Can't reach the database ({reason}). Check DATABASE_URL and that the server is running."
         return
     with suppress(SQLAlchemyError, Unavailable):  # a new database has no tables yet
-        yield from map(SHARED_NAME.format, container.heartbeats.shared_names())
+        yield from map(SHARED_NAME.format, container.stores.heartbeats.shared_names())
 
 
 def _delayed_requests(container: Container) -> Iterator[str]:
     """Return what the running bot failed to do, for example to post where Slack forbids it; none without a database."""
     with suppress(SQLAlchemyError, Unavailable):
-        for request in container.requests.delayed():
+        for request in container.stores.requests.delayed():
             yield f"Request {request.ticket.key if request.ticket else request.id} is delayed: {request.problem}"
 
 
 def _slack(container: Container) -> Iterable[str]:
     settings = container.settings
     return check_slack(
-        container.slack,
+        container.slack.client,
         channels={"SLACK_CHANNEL": settings.slack_channel, "SLACK_HELP_CHANNEL": settings.slack_help_channel},
         groups={
             "APPROVER_GROUP": settings.approver_group,
@@ -100,23 +100,23 @@ def _jira(container: Container) -> Iterable[str]:
     with suppress(SQLAlchemyError, Unavailable):
         if not problems:
             _read_waiting_tickets(container)
-        problems += map(sentence, stuck_tickets(container.requests.with_stuck_ticket(), has_words=True))
+        problems += map(sentence, stuck_tickets(container.stores.requests.with_stuck_ticket(), has_words=True))
     return problems
 
 
 def _read_waiting_tickets(container: Container) -> None:
     """Read the tickets that wait for a decision. Those that are known to be missing are named anyway."""
-    waiting = [request for request in container.requests.awaiting_decision() if not request.ticket_missing_since]
+    waiting = [request for request in container.stores.requests.awaiting_decision() if not request.ticket_missing_since]
     tickets = {request.ticket.id: request.ticket for request in waiting if request.ticket}
     names = {ticket.id: ticket.key for ticket in tickets.values()}
-    container.foreign_items.handle_each("ticket", names, lambda each: container.tickets.read(tickets[each], None))
+    container.foreign_items.handle_each("ticket", names, lambda each: container.jira.tickets.read(tickets[each], None))
 
 
 def _jira_setup(container: Container) -> Iterable[str]:
     settings = container.settings
     fields, statuses = settings.jira_field_values, settings.jira_status_names
     return check_jira(
-        container.jira,
+        container.jira.client,
         settings.jira_project,
         settings.jira_issue_type,
         fields,
@@ -127,15 +127,15 @@ def _jira_setup(container: Container) -> Iterable[str]:
 
 
 def _fivetran(container: Container) -> Iterable[str]:
-    problems = container.connections.check(container.settings.fivetran_prod_group, container.clock.now())
-    return problems or [*container.webhooks.check(container.settings.groups), *_silent_webhooks(container)]
+    problems = container.fivetran.connections.check(container.settings.fivetran_prod_group, container.clock.now())
+    return problems or [*container.fivetran.webhooks.check(container.settings.groups), *_silent_webhooks(container)]
 
 
 def _silent_webhooks(container: Container) -> Iterator[str]:
     """Return problems that the running bot stored; none without a database."""
-    if container.webhooks.has_secret:
+    if container.fivetran.webhooks.has_secret:
         with suppress(SQLAlchemyError, Unavailable):
-            for group, problem in container.webhook_store.problems_by_group().items():
+            for group, problem in container.stores.webhooks.problems_by_group().items():
                 yield f"Webhook of {group}: {problem} Polling continues. Check that PUBLIC_URL is reachable."
 
 

@@ -12,15 +12,11 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from bot.config.database_url import sqlalchemy_url
+from bot.store.engine_database import engine_path
 from workflows.errors import Refused
 
 LOCK_SECONDS = 30
 """How long the copy waits for a writer, in seconds."""
-
-
-def engine_path(database: Path) -> Path:
-    """Return the file of the work queue, beside the file of the rows."""
-    return database.with_name(f"{database.stem}-engine{database.suffix}")
 
 
 def back_up(database_url: str, target: Path) -> list[Path]:

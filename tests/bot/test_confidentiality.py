@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rapidfuzz import fuzz
 
-from bot.bootstrap.core import home_state
+from bot.bootstrap.slack import home_state
 from bot.jira.ticket_text import ticket_description
 from bot.queries.connection_status import StatusQueries
 from bot.slack.poster import Poster

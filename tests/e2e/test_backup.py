@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.store.backup import engine_path
+from bot.store.engine_database import engine_path
 from demo.stage import ROOT, Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import ONE_OF_EACH, outcome

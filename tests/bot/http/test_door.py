@@ -20,7 +20,7 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from starlette.types import Message
 
-from bot.bootstrap.process import jira_webhook
+from bot.bootstrap.endpoints import jira_webhook
 from bot.http.app import Endpoints, SignedWebhook, create_http_app, create_internal_app
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
 from bot.http.limits import MAX_BODY_BYTES, RequestLimits
@@ -57,7 +57,7 @@ class Container:
     """What the endpoint of Jira's webhook uses."""
 
     def __init__(self) -> None:
-        self.settings, self.requests, self.work_queue = self, self, self
+        self.settings, self.stores, self.requests, self.work_queue = self, self, self, self
         self.jira_webhook_secret = self
         self.checked: list[str] = []
         """The ids of the tickets that a webhook queued a check of."""

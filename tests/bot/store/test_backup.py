@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.backup import back_up, engine_path
+from bot.store.backup import back_up
+from bot.store.engine_database import engine_path
 from workflows.errors import Refused
 
 

@@ -2,7 +2,7 @@
 
 from structlog.testing import capture_logs
 
-from bot.bootstrap.process import run_sweeps
+from bot.bootstrap.timetable import run_sweeps
 from workflows.errors import Unavailable
 
 

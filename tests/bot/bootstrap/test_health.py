@@ -112,8 +112,8 @@ def test_a_poll_round_that_is_ten_intervals_late_is_a_problem(minutes: int, inte
 def test_the_health_names_every_part_that_fails() -> None:
     parts: Any = SimpleNamespace(
         settings=SimpleNamespace(database_url="sqlite:////proc/desk.sqlite3"),
-        heartbeats=SimpleNamespace(problem=lambda: "It is away."),
-        slack=SimpleNamespace(credential=SimpleNamespace(problem="")),
+        stores=SimpleNamespace(heartbeats=SimpleNamespace(problem=lambda: "It is away.")),
+        slack=SimpleNamespace(client=SimpleNamespace(credential=SimpleNamespace(problem=""))),
     )
     deaf: Any = SimpleNamespace(problem=lambda: "It is deaf.")
     full = "The disk of the database has only 0 MB left."
@@ -123,7 +123,7 @@ def test_the_health_names_every_part_that_fails() -> None:
         "disk": full,
         "slack": "It is deaf.",
     }
-    parts.slack.credential.problem = "The token was revoked."
+    parts.slack.client.credential.problem = "The token was revoked."
     assert ProcessHealth(parts, None, MONDAY).problems()["slack"] == "The token was revoked."
 
 

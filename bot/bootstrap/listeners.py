@@ -1,0 +1,34 @@
+"""Wire the listeners: what people do in Slack."""
+
+import uuid
+
+from bot.bootstrap.answers import AnswersModule
+from bot.bootstrap.core import Container
+from bot.durable.subscriptions import SubscriptionsModule
+from bot.slack.context import ListenerContext
+
+
+def build_listener_context(
+    parts: Container, answers: AnswersModule, subscriptions: SubscriptionsModule
+) -> ListenerContext:
+    """Build the context of the listeners."""
+    return ListenerContext(
+        slack=parts.slack.client,
+        ports=parts.ports,
+        catalog=parts.catalog,
+        request_store=parts.stores.requests,
+        drafts=parts.stores.drafts,
+        directory=parts.slack.directory,
+        request_queries=parts.stores.request_queries,
+        queue=parts.work_queue,
+        subscriptions=subscriptions,
+        questions=answers.queue,
+        status_queries=answers.status_queries,
+        digests=answers.digest_queue,
+        home_tabs=parts.slack.home_tabs,
+        channel=parts.settings.slack_channel,
+        superusers=parts.settings.ids("superusers"),
+        new_id=lambda: uuid.uuid4().hex[:12],
+        can_offer_answers=parts.settings.offer_answers,
+        has_agent_view=parts.settings.slack_agent_view,
+    )

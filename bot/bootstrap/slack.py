@@ -1,0 +1,93 @@
+"""Wire the clients of Slack, the Home tabs, and the cards of requests."""
+
+from collections.abc import Callable
+from functools import partial
+
+from bot.bootstrap.stores import Stores
+from bot.config.settings import Settings
+from bot.durable.executions import require_ownership_to_reply
+from bot.foreign.items import ForeignItems
+from bot.slack.channels import SlackChannels
+from bot.slack.client import SlackClient
+from bot.slack.directory import SlackDirectory
+from bot.slack.home_tabs import HomeTabs
+from bot.slack.messenger import SlackMessenger
+from bot.slack.poster import Poster
+from bot.slack.request_cards import SlackRequestCards
+from bot.slack.views.blocks import mention
+from bot.slack.views.home import HomeState
+from bot.slack.views.redacted import DEFAULT_DECIDER
+from bot.store.drafts import DraftStore
+from bot.store.request_queries import RequestQueries
+from workflows.ports import Clock
+from workflows.requests.confidentiality import (
+    Disclosure,
+    Place,
+    Viewer,
+    confidential_approvers,
+    disclose,
+    is_confidential,
+)
+from workflows.requests.model import ConnectorRequest
+
+
+class SlackParts:
+    """What the bot reads and posts in Slack. `check_person` looks up whether someone has left."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        stores: Stores,
+        clock: Clock,
+        foreign: ForeignItems,
+        check_person: Callable[[str], None],
+    ) -> None:
+        self.client = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        approvers = settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
+        self.directory = SlackDirectory(self.client, *approvers, foreign)
+        self.channels = SlackChannels(self.client)
+        load_home = partial(home_state, stores.request_queries, stores.drafts, self.directory)
+        self.home_tabs = HomeTabs(self.client, self.directory, load_home)
+        self.poster = Poster(self.client, stores.ledger, foreign, clock, check_person, require_ownership_to_reply)
+        self.messenger = SlackMessenger(self.poster)
+        """Raises `Unavailable` at once; the messenger in the ports of requests sends it later."""
+
+
+def home_state(overview: RequestQueries, drafts: DraftStore, directory: SlackDirectory, user_id: str) -> HomeState:
+    """Return what a person's Home tab shows: only requests that they can read and decide."""
+    waiting = overview.awaiting_approval() if user_id in directory.approvers() else []
+    viewer = Viewer(user_id, user_id in confidential_approvers(directory))
+    shown = [request for request in waiting if disclose(Place.HOME, request, viewer) is Disclosure.FULL]
+    to_decide = [request for request in shown if user_id not in request.requesters]
+    return HomeState(overview.requests_of(user_id), to_decide, drafts.for_user(user_id) is not None)
+
+
+def build_request_cards(
+    settings: Settings, slack: SlackParts, create_connect_card: Callable[[str, str], str]
+) -> SlackRequestCards:
+    """Build the cards; they mention the people and groups in the settings."""
+    group = settings.sensitive_approver_group or settings.approver_group
+    return SlackRequestCards(
+        slack.poster,
+        settings.slack_channel,
+        create_connect_card,
+        partial(connect_card_return_url, settings),
+        slack.home_tabs,
+        f"<!subteam^{group}>" if group else DEFAULT_DECIDER,
+        partial(mention_approvers, settings),
+    )
+
+
+def mention_approvers(settings: Settings, request: ConnectorRequest) -> str:
+    """Return mrkdwn that notifies the approvers of a request: their groups, or the people in the settings."""
+    sensitive = settings.sensitive_approver_group if is_confidential(request) else ""
+    if group := sensitive or settings.approver_group:
+        return f"<!subteam^{group}>"
+    return " ".join(mention(user_id) for user_id in sorted(settings.ids("approvers")))
+
+
+def connect_card_return_url(settings: Settings, request: ConnectorRequest) -> str:
+    """Return where a browser goes after the Connect Card: to the bot if it's public, else to the card."""
+    if settings.public_url:
+        return f"{settings.public_url.rstrip('/')}/connected/{request.id}"
+    return request.permalink or (request.ticket.url if request.ticket else settings.jira_url)

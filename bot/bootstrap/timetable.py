@@ -1,0 +1,93 @@
+"""The timetable: what the bot does by itself, and how often."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from bot.bootstrap.answers import AnswersModule
+from bot.bootstrap.core import Container
+from bot.bootstrap.retention import prune_tables, prune_workflows
+from bot.durable.scheduler import Job
+from bot.durable.work_table import resume
+from bot.store.heartbeats import HeartbeatStore
+from workflows.access_requests import open_lagging_access_tickets
+from workflows.digests.delivery import publish_due_digests
+from workflows.errors import DeskError
+from workflows.notifications.notify import notify_lagging
+from workflows.notifications.ports import NotificationPorts
+from workflows.requests.scheduled import reconcile_lagging
+
+log = structlog.get_logger(__name__)
+
+TICKS = {
+    "propose_mutes": timedelta(seconds=60),
+    "apply_ticket_decisions": timedelta(seconds=60),
+    "expire": timedelta(hours=1),
+    "notice_departures": timedelta(hours=1),
+    "refresh_catalog": timedelta(hours=1),
+}
+"""Durable workflow → how often it runs. Each tick is in its id, so several processes run it once."""
+
+
+def scheduled_jobs(parts: Container, answers: AnswersModule, notifications: NotificationPorts) -> Iterator[Job]:
+    """Yield the timetable. Sweeps only enqueue what is due: each process runs them, and an id runs once."""
+    yield Job("resume_silent", timedelta(seconds=15), lambda _tick: resume_silent(parts))
+    yield Job("poll", timedelta(seconds=60), partial(enqueue_polls, parts))
+    yield Job("check_slack_token", timedelta(seconds=60), lambda _tick: check_slack_token(parts))
+    for name, interval in TICKS.items():
+        yield Job(name, interval, partial(parts.work_queue.enqueue_tick, name))
+    yield Job("prune_workflows", timedelta(minutes=10), lambda _tick: prune_workflows())
+    yield Job("prune_tables", timedelta(hours=6), lambda _tick: prune_tables(parts))
+    lagging = (
+        partial(reconcile_lagging, parts.ports),
+        partial(notify_lagging, notifications),
+        partial(open_lagging_access_tickets, answers.access_ports),
+    )
+    yield Job("reconcile_lagging", timedelta(seconds=10), lambda _tick: run_sweeps(lagging))
+    digest_ports = answers.digest_queue.ports()
+    yield Job("publish_due_digests", timedelta(seconds=60), lambda _tick: publish_due_digests(digest_ports))
+
+
+def enqueue_polls(parts: Container, tick: str) -> None:
+    """Poll each group, unless polling is throttled."""
+    throttle = parts.fivetran.throttle
+    throttle.adapt()
+    for group in filter(throttle.allows, parts.settings.groups):
+        parts.work_queue.enqueue_poll(tick, group)
+
+
+def check_slack_token(parts: Container) -> None:
+    """Ask Slack who we are. The client records a rejected token; anything else proves nothing."""
+    with suppress(DeskError):
+        parts.slack.client.call("auth_test")
+
+
+def resume_silent(parts: Container) -> None:
+    """Show that this process is alive, and resume the work of those that went silent."""
+    heartbeats = parts.stores.heartbeats
+    was_shared = heartbeats.is_name_shared()
+    heartbeats.record()
+    resume_dead(heartbeats, heartbeats.find_silent())
+    if heartbeats.is_name_shared() and not was_shared:
+        log.warning("two processes have the same name", process=parts.settings.name)
+
+
+def resume_dead(heartbeats: HeartbeatStore, instances: Sequence[str]) -> None:
+    """Resume the work of processes that are dead."""
+    for instance in instances:
+        log.warning("a process went silent", process=instance, resumed=resume(instance))
+        heartbeats.forget(instance)
+
+
+def run_sweeps(sweeps: Sequence[Callable[[], None]]) -> None:
+    """Run each sweep over what is out of sync. A failed sweep doesn't stop the others."""
+    for sweep in sweeps:
+        try:
+            sweep()
+        except DeskError as failure:
+            log.warning("sweep delayed", reason=failure.message)
+        except Exception:
+            log.exception("sweep failed")
