@@ -47,7 +47,7 @@ from workflows.requests.contact_owner import ask_owner
 from workflows.requests.decisions import authorize
 from workflows.requests.edits import require_editable
 from workflows.requests.form_validation import form_from_answers
-from workflows.requests.model import ConnectorRequest, Decision, Edit, Sensitivity
+from workflows.requests.model import AnswerChange, ConnectorRequest, Decision, Edit, Sensitivity
 from workflows.requests.reassignment import authorize_reassignment
 from workflows.requests.removals import require_remover
 from workflows.requests.state_machine import Event, Status
@@ -163,9 +163,7 @@ def a_request_of(level: str, **facts: object) -> ConnectorRequest:
         sensitivity=LEVELS.get(level, Sensitivity.INTERNAL),
         is_sensitive_service=level == SENSITIVE_SERVICE,
     )
-    return a_request_with_ticket(
-        **{"answers": answers, "edits": (Edit(MONDAY, ("Purpose: Quarterly margins",)),)} | facts
-    )
+    return a_request_with_ticket(**{"answers": answers, "edits": (Edit(MONDAY, (AnswerChange("purpose"),)),)} | facts)
 
 
 def known(request: ConnectorRequest) -> Snapshot:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions import condition_family
 from workflows.incidents.conditions.rule import Condition as Condition
 from workflows.incidents.conditions.rule import Severity as Severity
@@ -31,9 +32,10 @@ class ActivityEntry:
     user_id: str
     """Slack user id."""
     name: str
-    action: str
-    """Completes a sentence that begins with the name."""
+    action: IncidentAction
     at: datetime
+    failed_tests: tuple[str, ...] = ()
+    """Messages of the setup tests that failed, if the action ran them."""
 
 
 @dataclass(frozen=True)

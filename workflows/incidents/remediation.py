@@ -5,30 +5,34 @@ Fivetran publishes no list of its codes and adds to them. An unknown code gets t
 
 from workflows.incidents.conditions import CONDITION_RULES
 from workflows.incidents.conditions.broken_auth import RECONNECT
-from workflows.incidents.conditions.rule import Remediation
 from workflows.incidents.conditions.schema_change import REVIEW_SCHEMA
 from workflows.incidents.model import Incident
+from workflows.incidents.next_step import NextStep, Remediation
 
 GRANT_PERMISSIONS = Remediation(
-    "Grant permissions",
+    NextStep.GRANT_PERMISSIONS,
     "Grant the missing permissions to the connection's account in the source, then run the setup tests.",
 )
 REMEDIATION_BY_CODE: dict[str, Remediation] = {
     "reconnect": RECONNECT,
     "invalid_credentials": RECONNECT,
-    "resync_table_warning": Remediation("Re-sync", "Re-sync the tables that Fivetran lists, from the Schema tab."),
+    "resync_table_warning": Remediation(
+        NextStep.RESYNC, "Re-sync the tables that Fivetran lists, from the Schema tab."
+    ),
     "schema_change": REVIEW_SCHEMA,
     "blocked_on_capture": Remediation(
-        "Review schema", "Allow the captured schema on the Schema tab. Syncs wait until then."
+        NextStep.REVIEW_SCHEMA, "Allow the captured schema on the Schema tab. Syncs wait until then."
     ),
-    "blocked_on_customer": Remediation("Review schema", "Confirm the schema on the Schema tab. Syncs wait until then."),
+    "blocked_on_customer": Remediation(
+        NextStep.REVIEW_SCHEMA, "Confirm the schema on the Schema tab. Syncs wait until then."
+    ),
     "permission_denied": GRANT_PERMISSIONS,
     "insufficient_permissions": GRANT_PERMISSIONS,
     "quota_exceeded": Remediation(
-        "Source quota", "Wait for the source's quota to reset, or sync less often. No data is lost."
+        NextStep.WAIT_FOR_QUOTA, "Wait for the source's quota to reset, or sync less often. No data is lost."
     ),
     "update_service_account": Remediation(
-        "Grant access", "Grant access to Fivetran's service account, then run the setup tests."
+        NextStep.GRANT_ACCESS, "Grant access to Fivetran's service account, then run the setup tests."
     ),
 }
 """Start of a task code → next step; the longest match counts."""

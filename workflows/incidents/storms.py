@@ -8,6 +8,7 @@ from typing import Any
 
 from workflows.incidents.delivery_state import DeliveryState
 from workflows.incidents.model import SEVERITY_RANK, Condition, EndReason, Incident, Severity
+from workflows.incidents.next_step import NextStep
 from workflows.incidents.remediation import find_remediation
 from workflows.monitoring.thresholds import Thresholds
 
@@ -22,8 +23,7 @@ class StormMember:
     name: str
     service: str
     condition: Condition
-    next_step: str
-    """The next step in one or two words."""
+    next_step: NextStep
     since: datetime
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
@@ -50,8 +50,8 @@ class Storm(DeliveryState):
     """How many of them are open."""
     dropped_count: int = 0
     """How many of them ended without recovery: paused or deleted connections."""
-    most_common_step: str = ""
-    """The most common next step, in one or two words."""
+    most_common_step: NextStep | None = None
+    """The most common next step of the open incidents."""
     members: tuple[StormMember, ...] = ()
     """The first incidents, open ones before ended ones."""
     severity: Severity = Severity.NOTICE
@@ -192,9 +192,9 @@ def _recount(storm: Storm, members: Sequence[Incident], group: ConnectionGroup) 
     )
 
 
-def _most_common_step(incidents: Sequence[Incident]) -> str:
-    counts = Counter(find_remediation(incident).label for incident in incidents)
-    return counts.most_common(1)[0][0] if counts else ""
+def _most_common_step(incidents: Sequence[Incident]) -> NextStep | None:
+    counts = Counter(find_remediation(incident).step for incident in incidents)
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def _member(incident: Incident) -> StormMember:
@@ -202,7 +202,7 @@ def _member(incident: Incident) -> StormMember:
         incident.name,
         incident.service,
         incident.condition,
-        find_remediation(incident).label,
+        find_remediation(incident).step,
         incident.since,
         incident.ended_at,
         incident.end_reason,

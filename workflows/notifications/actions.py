@@ -14,12 +14,13 @@ from workflows.ports import Person
 from workflows.requests.confidentiality import confidential_approvers
 from workflows.requests.ports import PendingNotification
 
-SNOOZE_OPTIONS: dict[IncidentAction, tuple[timedelta | None, str]] = {
-    IncidentAction.SNOOZE_1_HOUR: (timedelta(hours=1), "1 hour"),
-    IncidentAction.SNOOZE_4_HOURS: (timedelta(hours=4), "4 hours"),
-    IncidentAction.SNOOZE_1_DAY: (timedelta(days=1), "1 day"),
-    IncidentAction.SNOOZE_UNTIL_RECOVERY: (None, "until it recovers"),
+SNOOZE_DURATIONS: dict[IncidentAction, timedelta | None] = {
+    IncidentAction.SNOOZE_1_HOUR: timedelta(hours=1),
+    IncidentAction.SNOOZE_4_HOURS: timedelta(hours=4),
+    IncidentAction.SNOOZE_1_DAY: timedelta(days=1),
+    IncidentAction.SNOOZE_UNTIL_RECOVERY: None,
 }
+"""How long each action pauses the updates; None: until the connection recovers."""
 OWNER_ACTIONS = frozenset({IncidentAction.SYNC, IncidentAction.RUN_TESTS, IncidentAction.PAUSE})
 """Actions on the connection itself, for its owner and approvers."""
 
@@ -76,13 +77,13 @@ class PressedAction:
     """Where the person reads the answer."""
     ports: NotificationPorts
 
-    def record(self, what: str, **changes: object) -> Incident:
+    def record(self, failed_tests: tuple[str, ...] = (), **changes: object) -> Incident:
         """Record what the person did. The next edit isn't delayed, because the person waits to see it."""
-        return self.ports.incidents.record_activity(self.incident.id, self.entry(what), **changes)
+        return self.ports.incidents.record_activity(self.incident.id, self.entry(failed_tests), **changes)
 
-    def entry(self, what: str) -> ActivityEntry:
+    def entry(self, failed_tests: tuple[str, ...] = ()) -> ActivityEntry:
         """Return what the person did now as an entry of the incident's activity."""
-        return ActivityEntry(self.person.id, self.person.name, what, self.ports.clock.now())
+        return ActivityEntry(self.person.id, self.person.name, self.action, self.ports.clock.now(), failed_tests)
 
 
 def _request_connect_card(pressed: PressedAction) -> Incident:
@@ -92,19 +93,19 @@ def _request_connect_card(pressed: PressedAction) -> Incident:
         raise Refused("This connection wasn't requested here, so I can't create a Connect Card for it.")
     wanted = request.connect_card_moment(ports.clock.now())
     ports.queue.reconcile(ports.requests.update(request.id, connect_card_requested_at=wanted))
-    return pressed.record("requested a new Connect Card")
+    return pressed.record()
 
 
 def _sync(pressed: PressedAction) -> Incident:
     pressed.ports.connections.sync(pressed.incident.connection_id)
-    return pressed.record("started a sync")
+    return pressed.record()
 
 
 def _run_tests(pressed: PressedAction) -> Incident:
     tests = pressed.ports.connections.run_setup_tests(pressed.incident.connection_id)
-    failed = [test.summary for test in tests if test.has_failed]
+    failed = tuple(test.summary for test in tests if test.has_failed)
     result = f"failed: {'; '.join(failed)}" if failed else "passed"
-    incident = pressed.record(f"ran the setup tests, which {result}")
+    incident = pressed.record(failed)
     outcome = f"Setup tests of {incident.name} {result}."
     pressed.ports.messenger.send_private(pressed.channel, pressed.person.id, outcome)
     return incident
@@ -118,18 +119,17 @@ def _pause(pressed: PressedAction) -> Incident:
     except DeskError:
         ports.incidents.record_pause(connection_id, "")
         raise
-    return pressed.record("paused it")
+    return pressed.record()
 
 
 def _acknowledge(pressed: PressedAction) -> Incident:
-    return pressed.ports.incidents.acknowledge(pressed.incident.id, pressed.entry("is on it"))
+    return pressed.ports.incidents.acknowledge(pressed.incident.id, pressed.entry())
 
 
 def _snooze(pressed: PressedAction) -> Incident:
-    duration, label = SNOOZE_OPTIONS[pressed.action]
+    duration = SNOOZE_DURATIONS[pressed.action]
     until = pressed.ports.clock.now() + duration if duration else UNTIL_RECOVERY
-    what = f"snoozed it for {label}" if duration else f"snoozed it {label}"
-    return pressed.record(what, snoozed_until=until, snoozed_by=pressed.person.id)
+    return pressed.record(snoozed_until=until, snoozed_by=pressed.person.id)
 
 
 ACTION_HANDLERS: dict[IncidentAction, Callable[[PressedAction], Incident]] = {
@@ -138,5 +138,5 @@ ACTION_HANDLERS: dict[IncidentAction, Callable[[PressedAction], Incident]] = {
     IncidentAction.RUN_TESTS: _run_tests,
     IncidentAction.PAUSE: _pause,
     IncidentAction.ACKNOWLEDGE: _acknowledge,
-    **dict.fromkeys(SNOOZE_OPTIONS, _snooze),
+    **dict.fromkeys(SNOOZE_DURATIONS, _snooze),
 }

@@ -1,34 +1,28 @@
 """Edit the answers of a request before it is decided; approvers see what changed."""
 
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 from workflows.errors import Refused
-from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, STATUS_LABELS, TEXT_LABELS
-from workflows.requests.model import Answers, ConnectorRequest, Edit
+from workflows.requests.labels import (
+    ANSWER_LABELS,
+    FRESHNESS_LABELS,
+    SENSITIVITY_LABELS,
+    STATUS_LABELS,
+    TEXT_LABELS,
+)
+from workflows.requests.model import AnswerChange, Answers, ConnectorRequest, Edit
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event
 
-ANSWER_LABELS = {
-    "service_name": "Service",
-    "purpose": "Purpose",
-    "business_owner": "Business owner",
-    "sensitivity": "Sensitivity",
-    "access": "Who needs access",
-    "freshness": "Freshness",
-    "delete_after": "Delete after",
-    "destination": "Destination",
-    "config": "Settings",
-    "reports": "Reports",
-    "duplicate_reason": "Why another one",
-}
 CHANGED_MEANWHILE = (
     "This request was changed after you opened this form. Copy what you typed, close the form, and press Edit again."
 )
 CHOSEN_ANSWERS = frozenset({"sensitivity", "freshness", "delete_after", "reports"})
 """Answers that are chosen from a list. All others can contain what an edit was meant to remove."""
-SLUG_LABELS = SENSITIVITY_LABELS | FRESHNESS_LABELS
+SLUG_LABELS: dict[str, Mapping[Any, str]] = {"sensitivity": SENSITIVITY_LABELS, "freshness": FRESHNESS_LABELS}
+"""Labels of the answers that are stored as slugs."""
 
 
 def require_editable(request: ConnectorRequest, user_id: str) -> None:
@@ -49,7 +43,7 @@ def edit_request(
     """
     request = ports.requests.get(request_id)
     require_editable(request, user_id)
-    changes = tuple(describe_changes(request.answers, answers))
+    changes = tuple(find_changes(request.answers, answers))
     if not changes:
         return request
     if seen_revision and seen_revision != request.revision:
@@ -58,20 +52,19 @@ def edit_request(
     return ports.requests.transition(request.id, Event.EDITED, revision=request.revision, answers=answers, edits=edits)
 
 
-def describe_changes(before: Answers, after: Answers) -> Iterator[str]:
-    """Describe every difference. Only values chosen from a list are repeated, never typed text."""
+def find_changes(before: Answers, after: Answers) -> Iterator[AnswerChange]:
+    """Yield every difference. Only values chosen from a list are kept, never typed text."""
     for answer in fields(Answers):
         old, new = getattr(before, answer.name), getattr(after, answer.name)
         if answer.name not in ANSWER_LABELS or old == new:
             continue
-        label = ANSWER_LABELS[answer.name]
         is_chosen = answer.name in CHOSEN_ANSWERS
-        yield f"{label}: {_format_choice(old)} → {_format_choice(new)}" if is_chosen else f"{label} changed"
+        yield AnswerChange(answer.name, _values(old), _values(new)) if is_chosen else AnswerChange(answer.name)
 
 
 def edit_summary(edit: Edit) -> str:
-    """Return what changed. Edits saved by earlier versions contain typed text, which is left out."""
-    return "; ".join(without_typed_text(edit).changes)
+    """Return what changed, in plain text."""
+    return "; ".join(map(_change_text, edit.changes))
 
 
 def edit_text(request: ConnectorRequest, edit: Edit) -> str:
@@ -82,18 +75,18 @@ def edit_text(request: ConnectorRequest, edit: Edit) -> str:
     return f"{request.name_of(editor)} edited the request. {edit_summary(edit)}."
 
 
-def without_typed_text(edit: Edit) -> Edit:
-    """Return the edit with only what can be shown."""
-    return replace(edit, changes=tuple(map(_shown_change, edit.changes)))
+def _change_text(change: AnswerChange) -> str:
+    label = ANSWER_LABELS[change.answer]
+    if change.answer not in CHOSEN_ANSWERS:
+        return f"{label} changed"
+    before, after = (_values_text(change.answer, values) for values in (change.before, change.after))
+    return f"{label}: {before} → {after}"
 
 
-def _shown_change(change: str) -> str:
-    label, separator, _values = change.partition(": ")
-    is_typed = separator and label not in {ANSWER_LABELS[name] for name in CHOSEN_ANSWERS}
-    return f"{label} changed" if is_typed else change
+def _values(chosen: Any) -> tuple[str, ...]:
+    return chosen if isinstance(chosen, tuple) else (str(chosen),)
 
 
-def _format_choice(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(value) or "–"
-    return SLUG_LABELS.get(value, str(value))
+def _values_text(answer: str, values: tuple[str, ...]) -> str:
+    labels: Mapping[Any, str] = SLUG_LABELS.get(answer, {})
+    return ", ".join(labels.get(value, value) for value in values) or "–"

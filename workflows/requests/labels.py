@@ -35,6 +35,21 @@ FRESHNESS_LABELS: dict[Freshness, str] = {
     Freshness.DAILY: "daily",
 }
 
+ANSWER_LABELS: dict[str, str] = {
+    "service_name": "Service",
+    "purpose": "Purpose",
+    "business_owner": "Business owner",
+    "sensitivity": "Sensitivity",
+    "access": "Who needs access",
+    "freshness": "Freshness",
+    "delete_after": "Delete after",
+    "destination": "Destination",
+    "config": "Settings",
+    "reports": "Reports",
+    "duplicate_reason": "Why another one",
+}
+"""Labels of the answers, by their names in `Answers`."""
+
 TEXT_LABELS: dict[RequestText, str] = {
     RequestText.PURPOSE: "the purpose",
     RequestText.ACCESS: "who needs access",

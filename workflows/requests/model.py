@@ -161,14 +161,23 @@ class TextRemoval:
 
 
 @dataclass(frozen=True)
+class AnswerChange:
+    """An answer that an edit changed, by its name in `Answers`."""
+
+    answer: str
+    before: tuple[str, ...] = ()
+    """The slugs or values that were chosen from a list; empty for an answer that is typed."""
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Edit:
     """A change of the answers by the requester before the decision; another business owner, or the removal of a text,
     at any time.
     """
 
     edited_at: datetime
-    changes: tuple[str, ...]
-    """One line per changed answer, without what was typed."""
+    changes: tuple[AnswerChange, ...]
     editor: str | None = None
     """Who chose another business owner with *Reassign*; None for an edit by the requester."""
     removal: TextRemoval | None = None

@@ -14,7 +14,7 @@ from workflows.requests.confidentiality import (
     responsible_approvers,
 )
 from workflows.requests.departures import hand_over
-from workflows.requests.edits import describe_changes
+from workflows.requests.edits import find_changes
 from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest, Edit
 from workflows.requests.ports import RequestPorts
@@ -73,7 +73,7 @@ def _reassign(
     if role is Role.REQUESTER:
         return hand_over(request.evolve(names=names), successor, ports, handed_over_by=person.id)
     answers = replace(request.answers, business_owner=successor.id)
-    edit = Edit(ports.clock.now(), tuple(describe_changes(request.answers, answers)), person.id)
+    edit = Edit(ports.clock.now(), tuple(find_changes(request.answers, answers)), person.id)
     changes = {"answers": answers, "edits": (*request.edits, edit), "names": names}
     if request.status in UNDECIDED_STATUSES:
         return ports.requests.transition(request.id, Event.EDITED, revision=request.revision, **changes)

@@ -13,7 +13,6 @@ from workflows.errors import DeskError, Misconfigured, Refused
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.confidentiality import approvers_of
-from workflows.requests.edits import without_typed_text
 from workflows.requests.labels import TEXT_LABELS
 from workflows.requests.model import Answers, ConnectorRequest, Edit, RequestText, TextRemoval
 from workflows.requests.ports import RequestPorts
@@ -63,8 +62,8 @@ def removal_summary(text: RequestText) -> str:
 
 
 def notify_remover(request: ConnectorRequest, error: DeskError, ports: RequestPorts) -> ConnectorRequest:
-    """Tell the person who removed a text, once, why a copy stays: another system refused to erase it."""
-    mark = f"remover:{request.removals}:{error.message}"
+    """Tell the person who removed a text why a copy stays, once per class of error: another system can't erase it."""
+    mark = f"remover:{request.removals}:{type(error).__name__}"
     is_refused = isinstance(error, (Refused, Misconfigured))
     removals = [edit.removal for edit in request.edits if edit.removal]
     if not removals or not is_refused or mark in request.mirrored_events:
@@ -89,7 +88,7 @@ def without_text(request: ConnectorRequest, text: RequestText, person: Person, n
         return request
     edit = Edit(now, (), removal=TextRemoval(text, person.id))
     changes: dict[str, Any] = {
-        "edits": (*map(without_typed_text, request.edits), edit),
+        "edits": (*request.edits, edit),
         "names": {**request.names, person.id: person.name},
     }
     if text is RequestText.DECISION_REASON and request.decision:

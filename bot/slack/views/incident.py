@@ -24,7 +24,6 @@ from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions import CONDITION_RULES, condition_label
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, EndReason, Incident, Severity
 from workflows.incidents.remediation import find_remediation
-from workflows.notifications.actions import SNOOZE_OPTIONS
 from workflows.notifications.thread_updates import REOPENED, RESOLVED, STILL_OPEN, UNSNOOZED, WORSENED
 
 INCIDENT_ACTION_PREFIX = "incident_"
@@ -46,6 +45,24 @@ ACTION_LABELS = {
     IncidentAction.PAUSE: "Pause",
     IncidentAction.ACKNOWLEDGE: "I'm on it",
 }
+SNOOZE_LABELS = {
+    IncidentAction.SNOOZE_1_HOUR: "1 hour",
+    IncidentAction.SNOOZE_4_HOURS: "4 hours",
+    IncidentAction.SNOOZE_1_DAY: "1 day",
+    IncidentAction.SNOOZE_UNTIL_RECOVERY: "Until it recovers",
+}
+ACTIVITY_LABELS = {
+    IncidentAction.CONNECT_CARD: "requested a new Connect Card",
+    IncidentAction.SYNC: "started a sync",
+    IncidentAction.RUN_TESTS: "ran the setup tests, which",
+    IncidentAction.PAUSE: "paused it",
+    IncidentAction.ACKNOWLEDGE: "is on it",
+    IncidentAction.SNOOZE_1_HOUR: "snoozed it for 1 hour",
+    IncidentAction.SNOOZE_4_HOURS: "snoozed it for 4 hours",
+    IncidentAction.SNOOZE_1_DAY: "snoozed it for 1 day",
+    IncidentAction.SNOOZE_UNTIL_RECOVERY: "snoozed it until it recovers",
+}
+"""What a person did, as the end of a sentence that begins with their name."""
 
 
 def incident_text(incident: Incident) -> str:
@@ -160,7 +177,10 @@ def _state_lines(incident: Incident) -> list[str]:
 
 
 def _activity_line(entry: ActivityEntry) -> str:
-    return f"{escape_cut(entry.name, 80)} {escape_cut(entry.action, 500)}, {slack_date(entry.at)}"
+    action = ACTIVITY_LABELS[entry.action]
+    if entry.action is IncidentAction.RUN_TESTS:
+        action += f" failed: {'; '.join(entry.failed_tests)}" if entry.failed_tests else " passed"
+    return f"{escape_cut(entry.name, 80)} {escape_cut(action, 500)}, {slack_date(entry.at)}"
 
 
 def _buttons(incident: Incident) -> list[Block]:
@@ -194,5 +214,5 @@ def _pause_confirm(incident: Incident) -> Block:
 
 
 def _snooze_menu(incident: Incident) -> Block:
-    options = [(f"{incident.id} {action}", label.capitalize()) for action, (_duration, label) in SNOOZE_OPTIONS.items()]
+    options = [(f"{incident.id} {action}", label) for action, label in SNOOZE_LABELS.items()]
     return select_input(SNOOZE_MENU, options, placeholder="Snooze")

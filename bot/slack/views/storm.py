@@ -15,10 +15,27 @@ from bot.slack.views.incident import END_LABELS
 from workflows.formatting import format_duration
 from workflows.incidents.conditions import storm_phrase
 from workflows.incidents.model import Condition
+from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import MAX_STORM_MEMBERS, Storm, StormMember
 
 MAX_STORM_CELL_CHARS = 60
 """Characters: 20 rows of four cells stay well below Slack's 10,000 for a table."""
+NEXT_STEP_LABELS = {
+    NextStep.RECONNECT: "Reconnect",
+    NextStep.GRANT_PERMISSIONS: "Grant permissions",
+    NextStep.GRANT_ACCESS: "Grant access",
+    NextStep.RESYNC: "Re-sync",
+    NextStep.REVIEW_SCHEMA: "Review schema",
+    NextStep.WAIT_FOR_QUOTA: "Source quota",
+    NextStep.CHECK_ERROR: "Check error",
+    NextStep.CHECK_LOGS: "Check logs",
+    NextStep.SYNC: "Sync now",
+    NextStep.RESUME: "Resume",
+    NextStep.FINISH_SETUP: "Finish setup",
+    NextStep.READ_WARNING: "Read warning",
+    NextStep.NONE: "No action",
+}
+"""One or two words for each next step, for a table cell."""
 
 
 def storm_text(storm: Storm) -> str:
@@ -81,7 +98,7 @@ def _headline(storm: Storm, since: str) -> str:
     if not storm.open_count:
         total = f"all {storm.incident_count} connections {phrase} since"
         return f"*{group}: {total}* {since} *{_resolution(storm)}*"
-    step = f", most common next step: *{escape(storm.most_common_step)}*" if storm.most_common_step else ""
+    step = f", most common next step: *{NEXT_STEP_LABELS[storm.most_common_step]}*" if storm.most_common_step else ""
     return f"*{group}: {storm.open_count} of {storm.group_size} connections are {phrase}* since {since}{step}"
 
 
@@ -109,7 +126,7 @@ def _table(storm: Storm) -> Block:
 
 
 def _cells(member: StormMember) -> list[str]:
-    step = _end(member) if member.ended_at else member.next_step
+    step = _end(member) if member.ended_at else NEXT_STEP_LABELS[member.next_step]
     return [member.name, member.service, step, f"{member.since:%H:%M}"]
 
 

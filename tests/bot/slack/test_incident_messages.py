@@ -8,13 +8,15 @@ import pytest
 from bot.slack.incident_messages import HIDDEN_MESSAGE, SlackIncidentMessages
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import Block
-from bot.slack.views.incident import incident_blocks, incident_text, incident_thread_text
-from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
+from bot.slack.views.incident import ACTIVITY_LABELS, incident_blocks, incident_text, incident_thread_text
+from bot.slack.views.storm import NEXT_STEP_LABELS, storm_blocks, storm_text, storm_thread_text
 from tests.bot.slack.test_poster import Channel, OldLedger
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY, an_incident
 from workflows.errors import Misconfigured
+from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, EndReason, Severity
+from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import ConnectionGroup, update_storms
 from workflows.monitoring.thresholds import Thresholds
 from workflows.requests.model import Message
@@ -132,10 +134,10 @@ def test_a_first_sync_shows_neither_next_step_nor_buttons() -> None:
 
 
 def test_the_message_lists_actions_and_the_snooze() -> None:
-    deed = ActivityEntry("U0BO", "Bo <Lindqvist>", "is on it", MONDAY + timedelta(minutes=5))
+    entry = ActivityEntry("U0BO", "Bo <Lindqvist>", IncidentAction.ACKNOWLEDGE, MONDAY + timedelta(minutes=5))
     incident = an_incident(
         acknowledged_by="U0BO",
-        activity=(deed,),
+        activity=(entry,),
         snoozed_until=MONDAY + timedelta(hours=4),
         has_manual_schedule=True,
     )
@@ -149,6 +151,28 @@ def test_the_message_lists_actions_and_the_snooze() -> None:
     assert as_seen(incident_blocks(incident)).startswith(":zzz: ")
     for_good = as_seen(incident_blocks(incident.evolve(snoozed_until=UNTIL_RECOVERY)))
     assert "(:zzz: Snoozed until it recovers)" in for_good
+
+
+@pytest.mark.parametrize("action", IncidentAction)
+def test_every_action_has_words_for_what_a_person_did(action: IncidentAction) -> None:
+    incident = an_incident(activity=(ActivityEntry("U0BO", "Bo", action, MONDAY),))
+
+    assert f"Bo {ACTIVITY_LABELS[action]}" in as_seen(incident_blocks(incident))
+
+
+@pytest.mark.parametrize(
+    ("failed", "outcome"), [((), "passed"), (("No login", "No database"), "failed: No login; No database")]
+)
+def test_the_result_of_the_setup_tests_is_shown(failed: tuple[str, ...], outcome: str) -> None:
+    incident = an_incident(activity=(ActivityEntry("U0BO", "Bo", IncidentAction.RUN_TESTS, MONDAY, failed),))
+
+    assert f"(Bo ran the setup tests, which {outcome}, 2026-11-23 09:00 UTC)" in as_seen(incident_blocks(incident))
+
+
+def test_every_next_step_has_a_label_of_one_or_two_words() -> None:
+    assert {step: len(label.split()) in (1, 2) for step, label in NEXT_STEP_LABELS.items()} == dict.fromkeys(
+        NextStep, True
+    )
 
 
 def test_pausing_a_manual_connection_warns_about_airflow() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards
 from tests.support.sample_data import MONDAY, a_connected_request
-from workflows.requests.model import ConnectorRequest, Edit, Handover, Sensitivity
+from workflows.requests.model import AnswerChange, ConnectorRequest, Edit, Handover, Sensitivity
 from workflows.requests.state_machine import Status
 
 
@@ -91,7 +91,9 @@ def test_news_of_a_confidential_request_goes_to_no_one_who_left(
 
 def test_a_new_requester_and_a_new_business_owner_get_a_direct_message() -> None:
     handover = Handover("U0EVE", "U0ADA", MONDAY, None, "U0BO")
-    request = a_connected_request(handovers=(handover,), edits=(Edit(MONDAY, ("Business owner changed",), "U0BO"),))
+    request = a_connected_request(
+        handovers=(handover,), edits=(Edit(MONDAY, (AnswerChange("business_owner"),), "U0BO"),)
+    )
 
     _line, to_requester = posts(request, "handed-over-1")
     _line, to_owner = posts(request, "edited-2")
@@ -101,6 +103,6 @@ def test_a_new_requester_and_a_new_business_owner_get_a_direct_message() -> None
 
 
 def test_an_edit_by_the_requester_tells_the_business_owner_nothing() -> None:
-    request = a_connected_request(edits=(Edit(MONDAY, ("Business owner changed",)),))
+    request = a_connected_request(edits=(Edit(MONDAY, (AnswerChange("business_owner"),)),))
 
     assert [post["channel"] for post in posts(request, "edited-2")] == ["C0FIVETRAN"]

@@ -1,19 +1,28 @@
 """The tables and the rows agree, and the database of an earlier release comes up to date."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, column, insert, table, text
+from sqlalchemy import Connection, Engine, column, insert, table, text
 from sqlmodel import SQLModel
 
 from bot.store.database import connect, migrate
-from bot.store.migrations import terms_0006
+from bot.store.incident_rows import subject_columns
+from bot.store.incidents import IncidentStore
+from bot.store.migrations import slugs_0014, terms_0006
 from bot.store.requests import RequestStore, request_columns
-from bot.store.tables import RequestRow
+from bot.store.tables import IncidentRow, RequestRow, StormRow
 from tests.bot.store.test_requests import Watch
-from tests.support.sample_data import a_request_with_ticket
+from tests.support.fake_subscription_ports import a_storm
+from tests.support.sample_data import MONDAY, a_request_with_ticket, an_incident
+from workflows.incidents.actions import IncidentAction
+from workflows.incidents.model import ActivityEntry, Incident
+from workflows.incidents.next_step import NextStep
+from workflows.incidents.storms import Storm
+from workflows.requests.model import AnswerChange, Edit
 
 
 def test_migrations_make_exactly_the_tables_that_the_rows_describe(database: Engine) -> None:
@@ -43,11 +52,10 @@ def test_the_database_of_an_earlier_release_keeps_its_rows(tmp_path: Path) -> No
 def test_a_request_of_an_earlier_release_is_found_by_its_ticket(tmp_path: Path) -> None:
     earlier = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
     migrate(earlier, revision="0012")
-    rows = RequestRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it
     columns = request_columns(a_request_with_ticket()) | {"submission": "V1"}
     del columns["ticket_key"]
     with earlier.begin() as connection:
-        connection.execute(insert(table(rows.name, *(column(name, rows.c[name].type) for name in columns))), columns)
+        insert_earlier(connection, RequestRow, columns)
 
     migrate(earlier)
 
@@ -66,3 +74,68 @@ def test_the_reason_why_an_incident_ended_becomes_a_slug(sentence: str, slug: st
     assert terms_0006.STORM.rewrite({"members": [member]}) == {
         "members": [{"next_step": "Reconnect", "end_reason": slug}]
     }
+
+
+def insert_earlier(connection: Connection, row: type[SQLModel], values: dict[str, Any]) -> None:
+    """Insert a row with the columns that it had then."""
+    columns = row.__table__.c  # type: ignore[attr-defined]  # SQLModel sets it
+    earlier = table(str(row.__tablename__), *(column(name, columns[name].type) for name in values))
+    connection.execute(insert(earlier), values)
+
+
+def test_edits_activity_and_next_steps_of_an_earlier_release_become_slugs(tmp_path: Path) -> None:
+    earlier = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    migrate(earlier, revision="0013")
+    with earlier.begin() as connection:
+        request = request_columns(a_request_with_ticket(edits=(Edit(MONDAY, ()),))) | {"submission": "V1"}
+        request["body"]["edits"][0]["changes"] = [
+            "Purpose: the key is: hunter2 → gone",
+            "Who needs access changed",
+            "Sensitivity: personal data → internal",
+            "Reports: – → orders, refunds",
+        ]
+        insert_earlier(connection, RequestRow, request)
+        incident = subject_columns(an_incident()) | {"due_at": 0.0}
+        incident["body"]["activity"] = [
+            {"user_id": "U0BO", "name": "Bo Lindqvist", "action": action, "at": MONDAY.isoformat()}
+            for action in ("is on it", "ran the setup tests, which failed: No login; No database", "did magic")
+        ]
+        insert_earlier(connection, IncidentRow, incident)
+        storm = subject_columns(a_storm()) | {"due_at": 0.0}
+        storm["body"]["most_common_step"] = "Reconnect"
+        storm["body"]["members"] = [
+            {"name": "zoom", "service": "zoom", "since": MONDAY.isoformat(), "next_step": step, "condition": "failing"}
+            for step in ("Reconnect", "Fix it")
+        ]
+        insert_earlier(connection, StormRow, storm)
+
+    migrate(earlier)
+
+    (edit,) = RequestStore(earlier, Watch()).get("7f3c9a").edits
+    assert edit.changes == (
+        AnswerChange("purpose"),
+        AnswerChange("access"),
+        AnswerChange("sensitivity", ("personal_data",), ("internal",)),
+        AnswerChange("reports", (), ("orders", "refunds")),
+    )
+    migrated = IncidentStore(earlier, Watch()).get("zoom-1")
+    assert isinstance(migrated, Incident)
+    assert migrated.activity == (
+        ActivityEntry("U0BO", "Bo Lindqvist", IncidentAction.ACKNOWLEDGE, MONDAY),
+        ActivityEntry("U0BO", "Bo Lindqvist", IncidentAction.RUN_TESTS, MONDAY, ("No login", "No database")),
+    )
+    calmed = IncidentStore(earlier, Watch()).get("storm-5741bc")
+    assert isinstance(calmed, Storm)
+    assert calmed.most_common_step is NextStep.RECONNECT
+    assert [member.next_step for member in calmed.members] == [NextStep.RECONNECT, NextStep.CHECK_ERROR]
+    earlier.dispose()
+
+
+@pytest.mark.parametrize(
+    ("label", "condition", "step"),
+    [*((label, "failing", step) for label, step in slugs_0014.STEPS.items()), ("Old words", "stuck", "sync")],
+)
+def test_every_next_step_of_an_earlier_release_is_a_step_of_today(label: str, condition: str, step: str) -> None:
+    storm = slugs_0014.rewrite_storm({"members": [{"next_step": label, "condition": condition}]})
+
+    assert storm["members"][0]["next_step"] == NextStep(step)

@@ -18,6 +18,7 @@ from tests.support.sample_data import MONDAY, a_connected_request, a_connection
 from workflows.connections.model import Connection, ConnectionListing
 from workflows.incidents.conditions import condition_label
 from workflows.incidents.model import Condition, Incident
+from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import Storm
 from workflows.requests.model import Sensitivity
 from workflows.requests.state_machine import Status
@@ -156,7 +157,7 @@ def test_many_incidents_at_once_become_one_storm(
         2_000,
         2_000,
         2_000,
-        "Reconnect",
+        NextStep.RECONNECT,
     )
 
     clock.time += timedelta(minutes=11)

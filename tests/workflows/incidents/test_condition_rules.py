@@ -24,7 +24,6 @@ def test_every_condition_has_label_remediation_and_storm_phrase(condition: Condi
 
     assert condition_label(condition)
     assert "_" not in condition_label(condition)
-    assert rule.remediation.label
     assert rule.remediation.instruction.endswith(".")
     assert storm_phrase(condition_family(condition))
 

@@ -25,10 +25,10 @@ RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
             "whisper U0ROSA Only the owner of the connection and approvers can do that.",
         ),
         (IncidentAction.PAUSE, "U0BO", "paused by U0BO"),
-        (IncidentAction.ACKNOWLEDGE, "U0ROSA", "did: Rosa Neri is on it"),
+        (IncidentAction.ACKNOWLEDGE, "U0ROSA", "did: Rosa Neri acknowledge"),
         (IncidentAction.ACKNOWLEDGE, "U0GUS", "whisper U0GUS Guests can't do that."),
-        (IncidentAction.SNOOZE_UNTIL_RECOVERY, "U0ROSA", "did: Rosa Neri snoozed it until it recovers"),
-        (IncidentAction.SNOOZE_4_HOURS, "U0ROSA", "did: Rosa Neri snoozed it for 4 hours"),
+        (IncidentAction.SNOOZE_UNTIL_RECOVERY, "U0ROSA", "did: Rosa Neri snooze_until_recovery"),
+        (IncidentAction.SNOOZE_4_HOURS, "U0ROSA", "did: Rosa Neri snooze_4h"),
         (IncidentAction.RUN_TESTS, "U0BO", "run setup tests"),
         (
             IncidentAction.CONNECT_CARD,

@@ -8,7 +8,9 @@ import pytest
 from tests.support.fake_incident_ports import IncidentWorld
 from tests.support.sample_data import MONDAY, an_incident
 from workflows.errors import DeskError, Refused, Unavailable
+from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import ActivityEntry, Condition, Severity
+from workflows.incidents.next_step import NextStep
 from workflows.incidents.remediation import find_remediation
 from workflows.incidents.storms import ConnectionGroup, update_storms
 from workflows.monitoring.thresholds import Thresholds
@@ -34,15 +36,15 @@ def test_restricted_incidents_go_only_to_people_with_access() -> None:
 
 
 @pytest.mark.parametrize(
-    ("codes", "label"),
+    ("codes", "step"),
     [
-        (("reconnect",), "Reconnect"),
-        (("blocked_on_capture",), "Review schema"),
-        (("brand_new",), "Check error"),
+        (("reconnect",), NextStep.RECONNECT),
+        (("blocked_on_capture",), NextStep.REVIEW_SCHEMA),
+        (("brand_new",), NextStep.CHECK_ERROR),
     ],
 )
-def test_task_codes_choose_the_remediation(codes: tuple[str, ...], label: str) -> None:
-    assert find_remediation(an_incident(condition=Condition.FAILING, codes=codes)).label == label
+def test_task_codes_choose_the_remediation(codes: tuple[str, ...], step: NextStep) -> None:
+    assert find_remediation(an_incident(condition=Condition.FAILING, codes=codes)).step is step
 
 
 def test_an_incident_is_posted_once_edited_and_resolved_in_the_thread() -> None:
@@ -97,7 +99,7 @@ class BusyWorld(IncidentWorld):
 
     def post(self, subject: Subject, audience: str, rendered: RenderedMessage) -> Message:
         if audience == self.pressing:
-            deed = ActivityEntry(audience, "Bo Lindqvist", "started a sync", self.time)
+            deed = ActivityEntry(audience, "Bo Lindqvist", IncidentAction.SYNC, self.time)
             self.record_activity(subject.id, deed, last_delivered_at=None)
         return super().post(subject, audience, rendered)
 

@@ -1,6 +1,8 @@
 """Custom connectors: built by engineers, linked to their connection, without an automatic Connect Card."""
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,8 +23,8 @@ from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.decisions import decide, request_connect_card
-from workflows.requests.edits import edit_request, edit_summary
-from workflows.requests.model import Edit, Freshness, Sensitivity
+from workflows.requests.edits import edit_request, edit_summary, find_changes
+from workflows.requests.model import AnswerChange, Edit, Freshness, Sensitivity
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
 from workflows.requests.timeline import timeline_events
@@ -172,7 +174,8 @@ def test_an_edit_is_saved_with_its_changes() -> None:
     edited = edit_request("7f3c9a", replace(ANSWERS, freshness=Freshness.HOURLY), "U0ADA", world.ports())
 
     assert edited.revision == 2
-    assert edited.edits[0].changes == ("Freshness: daily → hourly",)
+    assert edited.edits[0].changes == (AnswerChange("freshness", ("daily",), ("hourly",)),)
+    assert edit_summary(edited.edits[0]) == "Freshness: daily → hourly"
     assert edited.status is Status.AWAITING_APPROVAL
 
 
@@ -186,21 +189,26 @@ def test_an_edit_repeats_no_typed_text() -> None:
     removed = edit_request("7f3c9a", ANSWERS, "U0ADA", world.ports())
 
     (event, again) = (event.text for event in timeline_events(removed) if event.key.startswith("edited-"))
-    assert edited.edits[0].changes == (
-        "Purpose changed",
-        "Who needs access changed",
-        "Destination changed",
-        "Settings changed",
-        "Why another one changed",
+    assert edit_summary(edited.edits[0]) == (
+        "Purpose changed; Who needs access changed; Destination changed; Settings changed; Why another one changed"
     )
     assert event.partition(". ")[2] == again.partition(". ")[2]
     assert secret not in event + again
 
 
-def test_an_edit_of_an_earlier_version_is_shown_without_its_text() -> None:
-    edit = Edit(MONDAY, ("Purpose: the key is: hunter2 → gone", "Freshness: daily → hourly", "Settings: a = b → –"))
+@pytest.mark.parametrize(
+    ("before", "after", "summary"),
+    [
+        ({"sensitivity": Sensitivity.PERSONAL}, {}, "Sensitivity: personal data → internal"),
+        ({}, {"delete_after": date(2027, 3, 1)}, "Delete after: 2027-02-21 → 2027-03-01"),
+        ({}, {"reports": ("orders", "refunds")}, "Reports: – → orders, refunds"),
+    ],
+    ids=["slug", "date", "list"],
+)
+def test_chosen_answers_are_shown_by_their_labels(before: dict[str, Any], after: dict[str, Any], summary: str) -> None:
+    changes = find_changes(replace(ANSWERS, **before), replace(ANSWERS, **after))
 
-    assert edit_summary(edit) == "Purpose changed; Freshness: daily → hourly; Settings changed"
+    assert edit_summary(Edit(MONDAY, tuple(changes))) == summary
 
 
 def test_the_same_edit_again_changes_nothing() -> None:

@@ -17,7 +17,7 @@ from workflows.catalog.service import CUSTOM_CONNECTOR_ID
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.permissions import Actor
 from workflows.requests.decisions import decide
-from workflows.requests.model import ConnectorRequest, Decision, Edit, RequestText, Sensitivity
+from workflows.requests.model import ConnectorRequest, Decision, RequestText, Sensitivity
 from workflows.requests.reconcile import reconcile
 from workflows.requests.removals import remove_text
 from workflows.requests.state_machine import Event, Status
@@ -99,12 +99,6 @@ def test_an_approval_of_the_earlier_text_does_not_count() -> None:
 
     assert world.requests_["7f3c9a"].status is Status.AWAITING_APPROVAL
     assert "read the card again" in world.happened[-1]
-
-
-def test_what_earlier_versions_kept_of_an_edit_goes_too() -> None:
-    world = world_with(a_request_with_ticket(edits=(Edit(MONDAY, ("Purpose: hunter2 → Sales forecast",)),)))
-
-    assert "hunter2" not in str(removed(world))
 
 
 def test_every_mirror_follows() -> None:

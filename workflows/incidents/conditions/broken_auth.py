@@ -8,13 +8,13 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
     task_message,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
-RECONNECT = Remediation("Reconnect", "Ask the owner to reconnect it with a Connect Card or on its Setup tab.")
+RECONNECT = Remediation(NextStep.RECONNECT, "Ask the owner to reconnect it with a Connect Card or on its Setup tab.")
 
 
 def detect_broken_auth(observation: Observation, _thresholds: Thresholds, _now: datetime) -> Finding | None:

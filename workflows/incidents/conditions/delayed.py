@@ -9,10 +9,10 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
     should_sync,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.freshness import is_behind_schedule, overdue_by, sync_interval
 from workflows.monitoring.thresholds import Thresholds
 
@@ -42,7 +42,7 @@ def detect_delayed(observation: Observation, thresholds: Thresholds, now: dateti
 RULE = ConditionRule(
     label="late data",
     detect=detect_delayed,
-    remediation=Remediation("Sync now", "Select *Sync now*. If it's often late, check its schedule and its source."),
+    remediation=Remediation(NextStep.SYNC, "Select *Sync now*. If it's often late, check its schedule and its source."),
     actions=(IncidentAction.SYNC, IncidentAction.RUN_TESTS),
     is_outage=True,
 )

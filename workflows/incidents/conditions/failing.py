@@ -8,11 +8,11 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
     should_sync,
     task_message,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.freshness import sync_interval
 from workflows.monitoring.sync_runs import consecutive_failures
 from workflows.monitoring.thresholds import Thresholds
@@ -34,7 +34,7 @@ RULE = ConditionRule(
     label="failing syncs",
     detect=detect_failing,
     remediation=Remediation(
-        "Check error", "Read the error above and run the setup tests. If they pass, select *Sync now*."
+        NextStep.CHECK_ERROR, "Read the error above and run the setup tests. If they pass, select *Sync now*."
     ),
     actions=(IncidentAction.SYNC, IncidentAction.RUN_TESTS, IncidentAction.PAUSE),
     is_outage=True,

@@ -7,9 +7,9 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
 
@@ -34,7 +34,7 @@ def detect_first_sync(observation: Observation, _thresholds: Thresholds, _now: d
 RULE = ConditionRule(
     label="first sync complete",
     detect=detect_first_sync,
-    remediation=Remediation("No action", "No action needed."),
+    remediation=Remediation(NextStep.NONE, "No action needed."),
     is_harmless=True,
     storm_phrase="done with their first sync",
 )

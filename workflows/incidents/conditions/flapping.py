@@ -8,10 +8,10 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
     should_sync,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.sync_runs import (
     consecutive_failures,
     count_outcome_changes,
@@ -37,7 +37,7 @@ RULE = ConditionRule(
     label="failing intermittently",
     detect=detect_flapping,
     remediation=Remediation(
-        "Check logs", "Check its logs for what the failures have in common. The source is often overloaded."
+        NextStep.CHECK_LOGS, "Check its logs for what the failures have in common. The source is often overloaded."
     ),
     actions=(IncidentAction.RUN_TESTS, IncidentAction.PAUSE),
     is_outage=True,

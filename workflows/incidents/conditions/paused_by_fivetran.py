@@ -8,9 +8,9 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
 
@@ -26,7 +26,7 @@ def detect_pause(observation: Observation, _thresholds: Thresholds, _now: dateti
 RULE = ConditionRule(
     label="paused by Fivetran",
     detect=detect_pause,
-    remediation=Remediation("Resume", "Fix the cause, then resume the connection."),
+    remediation=Remediation(NextStep.RESUME, "Fix the cause, then resume the connection."),
     actions=(IncidentAction.RUN_TESTS,),
     is_outage=True,
 )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from workflows.connections.model import Connection
 from workflows.incidents.actions import IncidentAction
+from workflows.incidents.next_step import Remediation
 from workflows.monitoring.sync_runs import RunHistory
 from workflows.monitoring.thresholds import Thresholds
 
@@ -57,16 +58,6 @@ class Finding:
     severity: Severity
     reason: str
     codes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Remediation:
-    """The next step that resolves an incident."""
-
-    label: str
-    """One or two words, for a table cell."""
-    instruction: str
-    """A sentence in Slack's mrkdwn."""
 
 
 Detector = Callable[[Observation, Thresholds, datetime], Finding | None]

@@ -7,13 +7,13 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
     task_message,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
-REVIEW_SCHEMA = Remediation("Review schema", "Review the new tables and columns on the Schema tab.")
+REVIEW_SCHEMA = Remediation(NextStep.REVIEW_SCHEMA, "Review the new tables and columns on the Schema tab.")
 
 
 def detect_schema_change(observation: Observation, _thresholds: Thresholds, _now: datetime) -> Finding | None:

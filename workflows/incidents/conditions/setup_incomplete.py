@@ -8,9 +8,9 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
 
@@ -29,7 +29,7 @@ RULE = ConditionRule(
     label="setup incomplete",
     detect=detect_setup_incomplete,
     remediation=Remediation(
-        "Finish setup", "Ask the owner to enter the credentials, or delete the connection if it's unused."
+        NextStep.FINISH_SETUP, "Ask the owner to enter the credentials, or delete the connection if it's unused."
     ),
     actions=(IncidentAction.CONNECT_CARD, IncidentAction.RUN_TESTS),
     storm_phrase="waiting for their setup to be finished",

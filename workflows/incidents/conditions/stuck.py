@@ -9,10 +9,10 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
     should_sync,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
 
@@ -34,7 +34,7 @@ def detect_stuck(observation: Observation, _thresholds: Thresholds, _now: dateti
 RULE = ConditionRule(
     label="stuck after rescheduling",
     detect=detect_stuck,
-    remediation=Remediation("Sync now", "Select *Sync now*, or rerun the Airflow task."),
+    remediation=Remediation(NextStep.SYNC, "Select *Sync now*, or rerun the Airflow task."),
     actions=(IncidentAction.SYNC,),
     is_outage=True,
 )

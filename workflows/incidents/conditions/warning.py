@@ -7,9 +7,9 @@ from workflows.incidents.conditions.rule import (
     ConditionRule,
     Finding,
     Observation,
-    Remediation,
     Severity,
 )
+from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
 
@@ -25,7 +25,7 @@ def detect_warning(observation: Observation, _thresholds: Thresholds, _now: date
 RULE = ConditionRule(
     label="new warning",
     detect=detect_warning,
-    remediation=Remediation("Read warning", "Read the warning above. The connection still works."),
+    remediation=Remediation(NextStep.READ_WARNING, "Read the warning above. The connection still works."),
     is_harmless=True,
     storm_phrase="showing a new warning",
 )
