@@ -14,6 +14,7 @@ from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.confidentiality import approvers_of
 from workflows.requests.labels import TEXT_LABELS
+from workflows.requests.mirror_marks import due_erasure, mark_mirrored
 from workflows.requests.model import Answers, ConnectorRequest, Edit, RequestText, TextRemoval
 from workflows.requests.ports import RequestPorts
 
@@ -71,7 +72,15 @@ def notify_remover(request: ConnectorRequest, error: DeskError, ports: RequestPo
     newest = removals[-1]
     text = f"I can't erase {TEXT_LABELS[newest.text]} everywhere yet. {error.message} I'll keep retrying."
     ports.messenger.send_private(request.channel, newest.removed_by, text)
-    return ports.requests.update(request.id, mirrored_events=request.mirrored_events | {mark})
+    return mark_mirrored(request, {mark}, ports)
+
+
+def erase_earlier_versions(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Erase earlier versions of the row from the files of the database after each removal of a text."""
+    if not (mark := due_erasure(request, "database")):
+        return request
+    ports.requests.erase_earlier_versions()
+    return mark_mirrored(request, {mark}, ports)
 
 
 def require_remover(request: ConnectorRequest, actor: Actor, ports: RequestPorts) -> Person:
