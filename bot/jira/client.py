@@ -6,7 +6,7 @@ and makes extra calls.
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Literal
 
@@ -180,13 +180,14 @@ class JiraClient:
         self._send("post", f"issue/{issue}/transitions", {"transition": {"id": transition}})
 
     def comments(self, issue: str) -> list[JiraObject]:
-        """Return the comments on an issue, newest first."""
-        listed = self._pages(f"issue/{issue}/comment", "comments", orderBy="-created")
+        """Return the comments on an issue with their properties, newest first."""
+        listed = self._pages(f"issue/{issue}/comment", "comments", orderBy="-created", expand="properties")
         return self._foreign.read_list("comment", listed, parse_comment, place=issue).items
 
-    def add_comment(self, issue: str, body: AdfNode) -> None:
-        """Add a comment. Not idempotent: two calls add two comments."""
-        self._send("post", f"issue/{issue}/comment", {"body": body})
+    def add_comment(self, issue: str, body: AdfNode, properties: Mapping[str, object]) -> None:
+        """Add a comment with entity properties. Not idempotent: two calls add two comments."""
+        listed = [{"key": key, "value": value} for key, value in properties.items()]
+        self._send("post", f"issue/{issue}/comment", {"body": body, "properties": listed})
 
     def update_comment(self, issue: str, comment: str, body: AdfNode) -> None:
         """Replace the body of one of the bot's own comments. Idempotent."""

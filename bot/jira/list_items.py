@@ -37,8 +37,10 @@ def parse_transition(fields: Fields) -> dict[str, Any]:
 
 
 def parse_comment(fields: Fields) -> dict[str, Any]:
-    """Parse a comment: its id, and its body, if it has one."""
-    return {"id": fields.optional("id", as_text, ""), "body": fields.optional("body", _mapping, {})}
+    """Parse a comment: its id, its body, if it has one, and its properties."""
+    properties = dict(fields.entries("properties", lambda entry: (as_text(entry["key"]), entry["value"])))
+    identified = {"id": fields.optional("id", as_text, ""), "body": fields.optional("body", _mapping, {})}
+    return identified | {"properties": properties}
 
 
 def _screen(value: object) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.jira.adf import (
     AdfNode,
@@ -24,6 +25,8 @@ from workflows.requests.timeline import data_location
 MAX_SUMMARY_CHARS = 255
 REQUEST_LABEL = "fivetran-request"
 ACCESS_LABEL = "fivetran-access"
+COMMENT_PROPERTY = "connector-desk"
+"""Key of the comment property that names the event."""
 
 
 @dataclass(frozen=True)
@@ -144,16 +147,22 @@ def request_placeholder_values(request: ConnectorRequest) -> Mapping[str, str]:
 
 
 def ticket_comment(text: str, key: str) -> AdfNode:
-    """Return a comment whose last line names the event, so that it's found again."""
-    return doc({"type": "paragraph", "content": text_nodes(text)}, paragraph(emphasized(comment_marker(key))))
+    """Return a comment, signed with the bot's name and the event."""
+    return doc({"type": "paragraph", "content": text_nodes(text)}, paragraph(emphasized(_signature(key))))
 
 
-def comment_marker(key: str) -> str:
-    """Return the last line of the comment about `key`."""
+def comment_properties(key: str) -> Mapping[str, object]:
+    """Return the properties by which the comment about `key` is found again. People don't see them."""
+    return {COMMENT_PROPERTY: {"event": key}}
+
+
+def is_comment_about(comment: Mapping[str, Any], key: str) -> bool:
+    """Whether a comment is the one about `key`. Earlier versions wrote comments with a signature, but no properties."""
+    if COMMENT_PROPERTY in comment["properties"]:
+        return bool(comment["properties"][COMMENT_PROPERTY] == {"event": key})
+    blocks = comment["body"].get("content") or [{}]
+    return node_text(blocks[-1]).strip() == _signature(key)
+
+
+def _signature(key: str) -> str:
     return f"Connector Desk · {key}"
-
-
-def is_comment_about(body: AdfNode, key: str) -> bool:
-    """Whether a comment is the one about `key`."""
-    blocks = body.get("content") or [{}]
-    return node_text(blocks[-1]).strip() == comment_marker(key)

@@ -141,7 +141,9 @@ class JiraTickets:
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         """Add the comment unless it exists. Comments are read directly, without the lag of a search."""
         if not self._comments_about(ticket, key):
-            self.client.add_comment(ticket.id, ticket_text.ticket_comment(text, key))
+            self.client.add_comment(
+                ticket.id, ticket_text.ticket_comment(text, key), ticket_text.comment_properties(key)
+            )
 
     def rewrite_comment(self, ticket: Ticket, key: str, text: str) -> None:
         body = ticket_text.ticket_comment(text, key)
@@ -151,7 +153,7 @@ class JiraTickets:
 
     def _comments_about(self, ticket: Ticket, key: str) -> list[JiraObject]:
         comments = self.client.comments(ticket.id)
-        return [comment for comment in comments if ticket_text.is_comment_about(comment["body"], key)]
+        return [comment for comment in comments if ticket_text.is_comment_about(comment, key)]
 
     def move(self, ticket: Ticket, outcome: str) -> str | None:
         names = transitions.status_names_for(outcome, self.statuses)

@@ -52,7 +52,7 @@ def test_only_jira_itself_says_that_a_ticket_does_not_exist(jira: PretendJira, c
 
 
 CHANGES: dict[str, Callable[[JiraClient], object]] = {
-    "POST .*/comment": lambda client: client.add_comment("DSRE-6", doc(paragraph("Approved."))),
+    "POST .*/comment": lambda client: client.add_comment("DSRE-6", doc(paragraph("Approved.")), {"desk": 1}),
     "POST .*/transitions": lambda client: client.transition_issue("DSRE-6", "11"),
     "POST .*/remotelink": lambda client: client.set_remote_link("DSRE-6", "g", "asked", "Slack", "https://s.example"),
     "PUT .*/issue": lambda client: client.update_issue("DSRE-6", {"summary": "New"}),

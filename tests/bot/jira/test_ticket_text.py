@@ -34,16 +34,25 @@ def test_the_longest_answers_still_fit() -> None:
     assert len(ticket_text.ticket_summary(request)) == 255
 
 
-def test_a_comment_is_recognised_by_its_last_line_only() -> None:
-    said = ticket_text.ticket_comment("Approved by Bo Lindqvist in Slack.", "approved")
+def test_a_comment_is_recognized_by_its_property_whatever_it_says() -> None:
+    body = ticket_text.ticket_comment("Approved by Bo Lindqvist in Slack.", "approved")
+    approved = {"body": body, "properties": ticket_text.comment_properties("approved")}
+    reworded = approved | {"body": ticket_text.ticket_comment("Declined.", "declined")}
 
-    assert adf.plain(said) == "Approved by Bo Lindqvist in Slack.\nConnector Desk · approved"
-    assert ticket_text.is_comment_about(said, "approved")
-    assert not ticket_text.is_comment_about(said, "declined")
-    assert not ticket_text.is_comment_about(
-        ticket_text.ticket_comment("Connector Desk · declined", "approved"), "declined"
-    )
-    assert not ticket_text.is_comment_about({}, "approved")
+    assert adf.plain(body) == "Approved by Bo Lindqvist in Slack.\nConnector Desk · approved"
+    for comment in (approved, reworded, approved | {"body": {}}):
+        assert ticket_text.is_comment_about(comment, "approved")
+        assert not ticket_text.is_comment_about(comment, "declined")
+
+
+def test_a_comment_of_an_earlier_version_is_recognized_by_its_last_line_only() -> None:
+    approved = {"body": ticket_text.ticket_comment("Approved by Bo Lindqvist in Slack.", "approved"), "properties": {}}
+    quoted = {"body": ticket_text.ticket_comment("Connector Desk · declined", "approved"), "properties": {"other": 1}}
+
+    assert ticket_text.is_comment_about(approved, "approved")
+    assert not ticket_text.is_comment_about(approved, "declined")
+    assert not ticket_text.is_comment_about(quoted, "declined")
+    assert not ticket_text.is_comment_about({"body": {}, "properties": {}}, "approved")
 
 
 def test_fields_and_tables_show_labels_and_never_slugs() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.jira import JiraTickets
-from bot.jira.ticket_text import request_label
+from bot.jira.adf import doc, paragraph
+from bot.jira.ticket_text import request_label, ticket_comment
 from tests.bot.jira.conftest import TicketFactory
 from tests.sandbox.support.jira_schemas import faults, needs_spec
 from tests.sandbox.support.jira_server import PretendJira
@@ -180,6 +181,30 @@ def test_a_comment_is_made_once_for_each_event(jira: PretendJira, tickets: JiraT
         "Approved by Bo Lindqvist in Slack.",
         "First data is in dev-fivetran.salesforce.",
     ]
+
+
+def test_a_comment_is_found_again_whatever_its_text_says(jira: PretendJira, tickets: JiraTickets) -> None:
+    ticket = tickets.open_for(ADAS)
+    tickets.comment(ticket, "approved", "Approved by Bo Lindqvist in Slack.")
+    (comment,) = tickets.client.comments(ticket.id)
+    tickets.client.update_comment(ticket.id, comment["id"], doc(paragraph("Approved.")))
+
+    tickets.comment(ticket, "approved", "Approved by Bo Lindqvist in Slack.")
+
+    assert [said["text"] for said in ours(jira)[0]["comments"]] == ["Approved."]
+
+
+def test_a_comment_of_an_earlier_version_is_not_repeated_and_is_rewritten(
+    jira: PretendJira, tickets: JiraTickets
+) -> None:
+    ticket = tickets.open_for(ADAS)
+    tickets.client.add_comment(ticket.id, ticket_comment("Declined. Reason: abc", "declined"), {})
+
+    tickets.comment(ticket, "declined", "Declined. Reason: abc")
+    tickets.rewrite_comment(ticket, "declined", "Declined. Reason: Removed")
+
+    (comment,) = ours(jira)[0]["comments"]
+    assert comment["text"].startswith("Declined. Reason: Removed")
 
 
 def test_an_approval_moves_the_ticket_once(jira: PretendJira, tickets: JiraTickets) -> None:
