@@ -10,7 +10,7 @@ import structlog
 from workflows.errors import DeskError, Misconfigured, Refused
 from workflows.permissions import check_member
 from workflows.ports import Clock, Directory
-from workflows.requests.model import Ticket
+from workflows.requests.mirrors import Ticket
 from workflows.retry import Backoff
 
 log = structlog.get_logger(__name__)

@@ -20,7 +20,7 @@ from workflows.answers.ports import AnswerPorts
 from workflows.digests.delivery import DigestPorts
 from workflows.errors import SlackTokenRejected, Unavailable
 from workflows.notifications.ports import NotificationPorts
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.requests.ports import RequestPorts
 from workflows.retry import Backoff
 from workflows.subscriptions.ports import SubscriptionPorts

@@ -22,8 +22,9 @@ from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.departures import notice_departure, notice_departures, take_over
+from workflows.requests.history import RequestText
 from workflows.requests.jira_decisions import apply_ticket_decision
-from workflows.requests.model import ConnectorRequest, RequestText
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification, RequestPorts
 from workflows.requests.reassignment import reassign
 from workflows.requests.reconcile import reconcile

@@ -8,7 +8,8 @@ from copy import deepcopy
 from typing import Any
 
 from workflows.catalog.service import DESTINATION_FIELDS, Service
-from workflows.requests.model import SYNC_FREQUENCY_MINUTES, ConnectorRequest
+from workflows.requests.answers import SYNC_FREQUENCY_MINUTES
+from workflows.requests.model import ConnectorRequest
 
 
 def build_create_body(request: ConnectorRequest, service: Service, group_id: str) -> dict[str, Any]:

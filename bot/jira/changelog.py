@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.jira.transitions import has_status_in, status_names_for
-from workflows.requests.model import TicketStatus
+from workflows.requests.mirrors import TicketStatus
 from workflows.requests.state_machine import Event
 
 DECISION_OUTCOMES = (Event.APPROVED, Event.DECLINED)

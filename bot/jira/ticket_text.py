@@ -16,9 +16,10 @@ from bot.jira.adf import (
     text_nodes,
 )
 from workflows.access_requests import AccessRequest
+from workflows.requests.answers import Sensitivity
 from workflows.requests.custom_connector import build_checklist
-from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
-from workflows.requests.model import ConnectorRequest, Sensitivity, setting_text
+from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, setting_text
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import ticket_entry
 from workflows.requests.timeline import data_location
 

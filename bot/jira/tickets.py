@@ -18,7 +18,8 @@ from bot.jira.ticket_text import TicketDraft
 from workflows.access_requests import AccessRequest
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.ports import Clock, Ledger
-from workflows.requests.model import ConnectorRequest, Ticket, TicketStatus
+from workflows.requests.mirrors import Ticket, TicketStatus
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import TicketDecision, TicketNotFound, TicketReading
 from workflows.requests.state_machine import Event
 

@@ -17,7 +17,7 @@ from workflows.answers.model import Question, Surface
 from workflows.answers.topics import Topic, classify_topic
 from workflows.errors import DeskError, Misconfigured
 from workflows.ports import Person
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 log = structlog.get_logger(__name__)
 

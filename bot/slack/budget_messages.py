@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.slack.poster import Poster
 from bot.slack.views.subscriptions import proposal_blocks, proposal_text, unreachable_text
 from workflows.ports import RenderedMessage
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.preferences import Preferences
 

@@ -12,7 +12,7 @@ from workflows.errors import Misconfigured
 from workflows.incidents.storms import Storm
 from workflows.notifications.ports import Subject
 from workflows.ports import RenderedMessage
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 log = structlog.get_logger(__name__)
 

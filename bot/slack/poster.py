@@ -32,7 +32,7 @@ from workflows.errors import (
     Unavailable,
 )
 from workflows.ports import Clock, Ledger
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.subscriptions.model import is_person
 
 log = structlog.get_logger(__name__)

@@ -22,7 +22,8 @@ from bot.slack.views.thread_updates import BROADCAST_EVENTS, DIRECT_EVENTS, time
 from workflows.errors import Misconfigured
 from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, disclose
-from workflows.requests.model import ConnectorRequest, Message
+from workflows.requests.mirrors import Message
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import connect_card_entries, connect_card_entry
 from workflows.requests.timeline import (
     EARLIER_STEP,

@@ -12,7 +12,8 @@ from bot.store.database import count_by, fetch_all
 from bot.store.requests import request_from_row
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.ports import Clock
-from workflows.requests.model import SENSITIVE_LEVELS, ConnectorRequest
+from workflows.requests.answers import SENSITIVE_LEVELS
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, Status
 
 MAX_LISTED_REQUESTS = 50

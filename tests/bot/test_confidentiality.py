@@ -42,12 +42,14 @@ from workflows.permissions import Actor
 from workflows.ports import Person
 from workflows.reporting.duplicates import ExistingConnection, FoundConnections
 from workflows.reporting.snapshot import Environment, Snapshot
+from workflows.requests.answers import Sensitivity
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
 from workflows.requests.contact_owner import ask_owner
 from workflows.requests.decisions import authorize
 from workflows.requests.edits import require_editable
 from workflows.requests.form_validation import form_from_answers
-from workflows.requests.model import AnswerChange, ConnectorRequest, Decision, Edit, Sensitivity
+from workflows.requests.history import AnswerChange, Decision, Edit
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.reassignment import authorize_reassignment
 from workflows.requests.removals import require_remover
 from workflows.requests.state_machine import Event, Status

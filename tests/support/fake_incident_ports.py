@@ -9,7 +9,7 @@ from workflows.incidents.model import ActivityEntry, Incident
 from workflows.notifications.ports import Delivery, NotificationPorts, Subject
 from workflows.notifications.recipients import Recipients
 from workflows.ports import RenderedMessage
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.requests.ports import PendingNotification
 
 

@@ -9,7 +9,8 @@ from workflows.catalog.service import Service
 from workflows.connections.model import Connection, SetupTest
 from workflows.errors import DeskError, IllegalTransition, Refused
 from workflows.ports import HomeWorkspace, Person
-from workflows.requests.model import ConnectorRequest, Message, Ticket, TicketStatus
+from workflows.requests.mirrors import Message, Ticket, TicketStatus
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification, PollResult, RequestPorts, TicketDecision, TicketReading
 from workflows.requests.state_machine import Event, Status, next_status
 

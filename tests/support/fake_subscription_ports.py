@@ -16,7 +16,7 @@ from workflows.incidents.storms import Storm
 from workflows.permissions import Actor
 from workflows.ports import HomeWorkspace, Person, RenderedMessage
 from workflows.reporting.snapshot import Snapshot
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 from workflows.subscriptions.preferences import Preferences

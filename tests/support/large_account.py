@@ -14,7 +14,9 @@ from bot.store.requests import request_columns
 from bot.store.tables import ConnectionRow, IncidentRow, PollRoundRow, RequestRow, SyncRunRow
 from tests.support.sample_data import ANSWERS, MONDAY, TICKET, a_connected_request, a_connection, an_incident
 from workflows.connections.model import Connection
-from workflows.requests.model import ConnectorRequest, Sensitivity, Ticket
+from workflows.requests.answers import Sensitivity
+from workflows.requests.mirrors import Ticket
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 
 ZOOM_CONNECTIONS = 5

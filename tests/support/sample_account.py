@@ -18,7 +18,7 @@ from workflows.connections.model import Connection
 from workflows.errors import Unavailable
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.confidentiality import Viewer
-from workflows.requests.model import Ticket
+from workflows.requests.mirrors import Ticket
 from workflows.requests.state_machine import Status
 
 CURATED = load_services_yaml(Path(__file__).parents[2] / "services.yaml")

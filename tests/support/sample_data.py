@@ -5,15 +5,10 @@ from datetime import UTC, date, datetime
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.incidents.model import Condition, Incident, Severity
-from workflows.requests.model import (
-    Answers,
-    ConnectorRequest,
-    Decision,
-    Freshness,
-    Message,
-    Sensitivity,
-    Ticket,
-)
+from workflows.requests.answers import Answers, Freshness, Sensitivity
+from workflows.requests.history import Decision
+from workflows.requests.mirrors import Message, Ticket
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from workflows.access_requests import (
     open_lagging_access_tickets,
 )
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
-from workflows.requests.model import Ticket
+from workflows.requests.mirrors import Ticket
 
 REQUEST = AccessRequest("V1", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY)
 

@@ -16,10 +16,13 @@ from tests.support.sample_data import (
 from workflows.incidents.actions import IncidentAction
 from workflows.notifications.actions import perform_action
 from workflows.permissions import Actor
+from workflows.requests.answers import Sensitivity
 from workflows.requests.decisions import decide
 from workflows.requests.departures import take_over
+from workflows.requests.history import RequestText
 from workflows.requests.jira_decisions import apply_ticket_decision
-from workflows.requests.model import ConnectorRequest, RequestText, Sensitivity, TicketStatus
+from workflows.requests.mirrors import TicketStatus
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts, TicketDecision
 from workflows.requests.reassignment import Role, reassign
 from workflows.requests.removals import remove_text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 MAX_QUESTION_CHARS = 3_000
 """Characters of a question that are stored; Slack form inputs have the same limit."""

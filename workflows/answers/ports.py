@@ -7,7 +7,7 @@ from typing import Protocol
 from workflows.answers.model import Answer, Question
 from workflows.ports import Clock, Directory, Person, Rights
 from workflows.requests.confidentiality import Viewer
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from workflows.notifications.recipients import (
 )
 from workflows.notifications.thread_updates import thread_update_keys
 from workflows.ports import RenderedMessage
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 
 @dataclass

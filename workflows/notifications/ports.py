@@ -9,7 +9,7 @@ from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.storms import Storm
 from workflows.notifications.recipients import Recipients
 from workflows.ports import Clock, Directory, Messenger, RenderedMessage
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.requests.ports import Connections, PendingNotification, Requests, WorkQueue
 
 Subject = Incident | Storm

@@ -2,7 +2,8 @@
 
 from workflows.errors import Refused, UnknownPerson
 from workflows.permissions import check_member
-from workflows.requests.model import ConnectorRequest, Decision
+from workflows.requests.history import Decision
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import Event
 

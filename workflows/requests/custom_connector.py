@@ -6,7 +6,7 @@ from dataclasses import replace
 from workflows.catalog.config_fields import ConfigField, FieldKind
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service
 from workflows.connections.model import Connection
-from workflows.requests.model import Answers
+from workflows.requests.answers import Answers
 
 PUBLIC_REPOSITORY = "https://github.com/mozilla/fivetran-connectors"
 PRIVATE_REPOSITORY = "https://github.com/mozilla/private-fivetran-connectors"

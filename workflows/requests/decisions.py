@@ -7,8 +7,9 @@ from workflows.errors import IllegalTransition, Refused
 from workflows.formatting import format_time
 from workflows.permissions import Actor, require_approver, require_member
 from workflows.ports import Directory, Person
+from workflows.requests.history import Decision
 from workflows.requests.labels import STATUS_LABELS
-from workflows.requests.model import ConnectorRequest, Decision
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event, Status
 

@@ -9,8 +9,9 @@ from workflows.isolation import handle_isolated
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.confidentiality import responsible_approvers
+from workflows.requests.history import Handover
 from workflows.requests.labels import STATUS_LABELS
-from workflows.requests.model import ConnectorRequest, Handover
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.private_reply import reply_privately
 from workflows.requests.state_machine import Status

@@ -5,6 +5,8 @@ from dataclasses import fields
 from typing import Any
 
 from workflows.errors import Refused
+from workflows.requests.answers import Answers
+from workflows.requests.history import AnswerChange, Edit
 from workflows.requests.labels import (
     ANSWER_LABELS,
     FRESHNESS_LABELS,
@@ -12,7 +14,7 @@ from workflows.requests.labels import (
     STATUS_LABELS,
     TEXT_LABELS,
 )
-from workflows.requests.model import AnswerChange, Answers, ConnectorRequest, Edit
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event
 

@@ -23,8 +23,8 @@ from workflows.catalog.service import (
     validate_schema_name,
 )
 from workflows.errors import Refused
+from workflows.requests.answers import Answers, Freshness, Sensitivity
 from workflows.requests.custom_connector import name_after_source
-from workflows.requests.model import Answers, Freshness, Sensitivity
 from workflows.secret_scanning import require_no_secret
 from workflows.typed_text import clean_line, clean_lines, visible_length
 

@@ -11,8 +11,9 @@ from workflows.errors import DeskError, IllegalTransition, Refused
 from workflows.ports import Person
 from workflows.requests.decisions import record_decision, require_decider
 from workflows.requests.labels import STATUS_LABELS
+from workflows.requests.mirrors import UncountedMove
 from workflows.requests.missing_ticket import note_found_ticket, note_missing_ticket
-from workflows.requests.model import ConnectorRequest, UncountedMove
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts, TicketDecision, TicketNotFound
 from workflows.requests.state_machine import Event, Status
 

@@ -3,7 +3,10 @@
 Labels are lower case, so that they fit into a sentence; `capitalize()` them where they stand alone.
 """
 
-from workflows.requests.model import Freshness, RequestText, Sensitivity
+from typing import Any
+
+from workflows.requests.answers import Freshness, Sensitivity
+from workflows.requests.history import RequestText
 from workflows.requests.state_machine import Status
 
 STATUS_LABELS: dict[Status, str] = {
@@ -57,3 +60,10 @@ TEXT_LABELS: dict[RequestText, str] = {
     RequestText.CONFIG: "the settings",
     RequestText.DECISION_REASON: "the reason of the decision",
 }
+
+
+def setting_text(value: Any) -> str:
+    """Format the value of a setting for people."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -1,6 +1,7 @@
 """A ticket that Jira no longer shows. The request goes on: approvers decide in Slack."""
 
-from workflows.requests.model import ConnectorRequest, Ticket
+from workflows.requests.mirrors import Ticket
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 
 

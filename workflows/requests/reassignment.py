@@ -15,8 +15,9 @@ from workflows.requests.confidentiality import (
 )
 from workflows.requests.departures import hand_over
 from workflows.requests.edits import find_changes
+from workflows.requests.history import Edit
 from workflows.requests.labels import STATUS_LABELS
-from workflows.requests.model import ConnectorRequest, Edit
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.private_reply import reply_privately
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event

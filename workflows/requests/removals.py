@@ -12,10 +12,12 @@ from typing import Any
 from workflows.errors import DeskError, Misconfigured, Refused
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
+from workflows.requests.answers import Answers
 from workflows.requests.confidentiality import approvers_of
+from workflows.requests.history import Edit, RequestText, TextRemoval
 from workflows.requests.labels import TEXT_LABELS
 from workflows.requests.mirror_marks import due_erasure, mark_mirrored
-from workflows.requests.model import Answers, ConnectorRequest, Edit, RequestText, TextRemoval
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 
 REMOVED = "Removed"

@@ -3,7 +3,8 @@
 from workflows.errors import Misconfigured
 from workflows.requests.admission import is_admitted
 from workflows.requests.mirror_marks import due_erasure, mark_mirrored, unmirrored_events
-from workflows.requests.model import ConnectorRequest, Ticket, TicketRevision
+from workflows.requests.mirrors import Ticket, TicketRevision
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import Event
 from workflows.requests.timeline import TimelineEvent, told_events

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from workflows.catalog.destination import dataset_path, naming_family
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.edits import edit_text
-from workflows.requests.model import ConnectorRequest, TicketStatus
+from workflows.requests.mirrors import TicketStatus
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 
 DEV_PROJECT = "dev-fivetran"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 MAX_PROPOSED_MUTES = 3
 """Connections that a proposal names."""

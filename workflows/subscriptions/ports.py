@@ -11,7 +11,7 @@ from workflows.ports import Clock, Directory, Messenger, Person, RenderedMessage
 from workflows.reporting.name_lookup import Scorer
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import Viewer
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.preferences import Preferences

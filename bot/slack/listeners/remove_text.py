@@ -13,7 +13,7 @@ from bot.slack.views.card import REMOVE_TEXT
 from bot.slack.views.inputs import submitted_values
 from bot.slack.views.remove_text import REMOVE_TEXT_FORM, REMOVE_TEXT_TITLE, TEXT_FIELD, remove_text_form
 from workflows.permissions import Actor
-from workflows.requests.model import RequestText
+from workflows.requests.history import RequestText
 from workflows.requests.removals import require_remover
 
 

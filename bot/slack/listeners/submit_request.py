@@ -16,9 +16,10 @@ from bot.slack.views.blocks import truncate
 from bot.slack.views.form import REQUEST_FORM, request_form
 from bot.slack.views.form_state import FormState
 from workflows.errors import Refused
+from workflows.requests.answers import Answers
 from workflows.requests.edits import edit_request
 from workflows.requests.form_validation import FormErrors
-from workflows.requests.model import Answers, ConnectorRequest
+from workflows.requests.model import ConnectorRequest
 from workflows.secret_scanning import drop_secrets
 
 log = structlog.get_logger(__name__)

@@ -18,9 +18,11 @@ from bot.slack.views.blocks import (
     truncate,
 )
 from bot.slack.views.inputs import option_object
+from workflows.requests.answers import Answers
 from workflows.requests.edits import edit_summary, edit_text
-from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
-from workflows.requests.model import Answers, ConnectorRequest, Decision, Edit, setting_text
+from workflows.requests.history import Decision, Edit
+from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, setting_text
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.removals import removable_texts
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text, owner_left_text

@@ -22,9 +22,9 @@ from bot.slack.views.service_picker import service_option
 from workflows.catalog.config_fields import FormValues
 from workflows.catalog.form_pages import fields_on_page
 from workflows.catalog.service import Service
+from workflows.requests.answers import Freshness
 from workflows.requests.form_validation import DEFAULT_RETENTION, MAX_RETENTION
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
-from workflows.requests.model import Freshness
 from workflows.requests.timeline import DEV_PROJECT
 
 REQUEST_FORM, FORM_TITLE = "request_form", "Request a connector"

@@ -18,9 +18,9 @@ from workflows.catalog.service import (
     propose_destination,
 )
 from workflows.reporting.duplicates import Duplicates
+from workflows.requests.answers import Answers
 from workflows.requests.custom_connector import custom_service
 from workflows.requests.form_validation import FormErrors, explain_invalid_name, validate_form
-from workflows.requests.model import Answers
 from workflows.secret_scanning import drop_secrets
 
 CUSTOM_NAME_FIELD = "config.source_name"

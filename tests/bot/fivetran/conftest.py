@@ -10,7 +10,8 @@ import pytest
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.connections import FivetranConnections
 from tests.sandbox.support.fivetran_server import AUTH, Sandbox, running
-from workflows.requests.model import Answers, ConnectorRequest, Freshness, Sensitivity
+from workflows.requests.answers import Answers, Freshness, Sensitivity
+from workflows.requests.model import ConnectorRequest
 
 DEV = "dev_sandbox_group"
 

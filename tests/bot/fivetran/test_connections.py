@@ -15,7 +15,7 @@ from tests.bot.fivetran.conftest import DEV, Notebook, asked_for
 from tests.sandbox.support.fivetran_server import AUTH, Sandbox
 from workflows.catalog.service import Naming, Service
 from workflows.errors import Misconfigured, Refused, Unavailable
-from workflows.requests.model import Freshness
+from workflows.requests.answers import Freshness
 
 SALESFORCE = Service("salesforce", "Salesforce")
 GA4 = Service(

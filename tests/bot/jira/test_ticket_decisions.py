@@ -9,7 +9,8 @@ from tests.bot.jira.conftest import TicketFactory
 from tests.sandbox.support.jira_server import PretendJira
 from tests.support.sample_data import ANSWERS, NAMES, TICKET, a_request
 from workflows.errors import Refused, Unavailable
-from workflows.requests.model import Sensitivity, Ticket, TicketStatus
+from workflows.requests.answers import Sensitivity
+from workflows.requests.mirrors import Ticket, TicketStatus
 from workflows.requests.ports import TicketNotFound
 
 ADAS = a_request(names=NAMES)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.jira import ticket_text
 from sandbox.jira import adf
 from tests.support.sample_data import ANSWERS, NAMES, a_request
-from workflows.requests.model import Freshness, Sensitivity
+from workflows.requests.answers import Freshness, Sensitivity
 
 
 def test_the_ticket_says_everything_that_was_asked() -> None:

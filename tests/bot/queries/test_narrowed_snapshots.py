@@ -14,8 +14,9 @@ from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request
 from workflows.catalog.service import Service
 from workflows.reporting.name_lookup import Match, resolve_name, suggest_names
 from workflows.reporting.snapshot import Snapshot
+from workflows.requests.answers import Sensitivity
 from workflows.requests.confidentiality import PUBLIC, Viewer
-from workflows.requests.model import ConnectorRequest, Sensitivity
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, Status
 
 WORDS = ("stripe", "zoom", "ads", "google", "events", "billing", "archive", "jira", "prod", "dev", "data", "eu", "quux")

@@ -13,7 +13,8 @@ from tests.support.sample_data import MONDAY, a_connected_request
 from workflows.errors import Unavailable
 from workflows.notifications.recipients import choose_recipients
 from workflows.ports import HomeWorkspace, Person
-from workflows.requests.model import ConnectorRequest, Message
+from workflows.requests.mirrors import Message
+from workflows.requests.model import ConnectorRequest
 from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION
 from workflows.subscriptions.preferences import Preferences
 

@@ -10,7 +10,7 @@ from bot.slack.views.blocks import section
 from tests.bot.slack.test_poster import OLD, NewLedger, Slack
 from tests.bot.slack.test_subscriptions import PROPOSAL
 from workflows.ports import RenderedMessage
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 LINK = "https://desk.slack.com/archives/C1/p10"
 

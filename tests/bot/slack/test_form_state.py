@@ -8,8 +8,8 @@ import pytest
 
 from bot.slack.views.form_state import FormState, ServiceChoice
 from tests.support.sample_data import SALESFORCE, none_taken
+from workflows.requests.answers import Freshness, Sensitivity
 from workflows.requests.form_validation import FormErrors
-from workflows.requests.model import Freshness, Sensitivity
 
 TODAY = date(2026, 11, 23)
 VALUES: dict[str, str | None] = {

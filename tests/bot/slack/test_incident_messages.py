@@ -19,7 +19,7 @@ from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, 
 from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import ConnectionGroup, update_storms
 from workflows.monitoring.thresholds import Thresholds
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 SNOOZE = "[Snooze: 1 hour · 4 hours · 1 day · Until it recovers]"
 SMALL = "(zoom · since 2026-11-23 09:00 UTC · Open in Fivetran)"

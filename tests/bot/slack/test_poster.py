@@ -14,7 +14,7 @@ from bot.slack.views.blocks import Block, section
 from bot.slack.views.plain_blocks import NEWER_BLOCKS
 from tests.support.rendered_text import as_seen
 from workflows.errors import ChannelUnavailable, PersonUnreachable, SlackTokenRejected
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 OLD = Message("C1", "1.0")
 TABLE: Block = {

@@ -9,7 +9,7 @@ import pytest
 from bot.slack.client import RateLimited, SlackRefused
 from bot.slack.poster import MAX_CALL_DURATION, METADATA_EVENT, Poster
 from workflows.errors import ChannelUnavailable, DeskError, SlackTokenRejected, Unavailable
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 
 @dataclass

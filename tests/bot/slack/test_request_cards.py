@@ -9,7 +9,9 @@ import pytest
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards
 from tests.support.sample_data import MONDAY, a_connected_request
-from workflows.requests.model import AnswerChange, ConnectorRequest, Edit, Handover, Sensitivity
+from workflows.requests.answers import Sensitivity
+from workflows.requests.history import AnswerChange, Edit, Handover
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 
 

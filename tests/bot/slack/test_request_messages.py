@@ -22,7 +22,8 @@ from tests.support.sample_data import (
     an_approved_request,
 )
 from workflows.catalog.service import Naming, Service
-from workflows.requests.model import Edit, RequestText, TextRemoval, TicketStatus, UncountedMove
+from workflows.requests.history import Edit, RequestText, TextRemoval
+from workflows.requests.mirrors import TicketStatus, UncountedMove
 from workflows.requests.state_machine import Status
 
 ASKED = """\

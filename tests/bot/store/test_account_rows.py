@@ -12,7 +12,7 @@ from bot.store.tables import ConnectionRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY, TICKET, a_connected_request, a_connection, a_request_with_ticket
 from workflows.reporting.name_table import NameTable
-from workflows.requests.model import Ticket
+from workflows.requests.mirrors import Ticket
 from workflows.requests.state_machine import Status
 
 TODAY, TOMORROW = {"dev": MONDAY}, {"dev": MONDAY.replace(day=24)}

@@ -12,7 +12,7 @@ from bot.store.requests import RequestStore
 from tests.support.sample_data import ANSWERS, MONDAY, a_request_with_ticket
 from workflows.errors import Unavailable
 from workflows.ports import Person
-from workflows.requests.model import RequestText
+from workflows.requests.history import RequestText
 from workflows.requests.removals import without_text
 
 SECRET = "The password is correcthorse. "

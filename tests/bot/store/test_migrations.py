@@ -22,7 +22,7 @@ from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import Storm
-from workflows.requests.model import AnswerChange, Edit
+from workflows.requests.history import AnswerChange, Edit
 
 
 def test_migrations_make_exactly_the_tables_that_the_rows_describe(database: Engine) -> None:

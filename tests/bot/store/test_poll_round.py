@@ -20,7 +20,7 @@ from workflows.incidents.conditions import condition_label
 from workflows.incidents.model import Condition, Incident
 from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import Storm
-from workflows.requests.model import Sensitivity
+from workflows.requests.answers import Sensitivity
 from workflows.requests.state_machine import Status
 
 WORKING = a_connection(

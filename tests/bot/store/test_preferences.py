@@ -13,7 +13,7 @@ from bot.store.tables import IncidentRow, NotificationRow, RecipientRow
 from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
 from tests.support.sample_data import MONDAY
 from workflows.incidents.model import Severity
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION, Subscription, SubscriptionKind
 from workflows.subscriptions.notification_budget import MuteProposal, NoisyConnection
 from workflows.subscriptions.preferences import Mute, Preferences, Unreachable

@@ -17,7 +17,7 @@ from tests.support.sample_data import MONDAY, TICKET, a_request, a_request_with_
 from workflows.access_requests import AccessRequest
 from workflows.answers.model import Alternative, Answer, AnswerKind, Feedback, Question, Surface
 from workflows.errors import Refused
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.requests.state_machine import Status
 
 PAGE = Answer(

@@ -11,7 +11,7 @@ from bot.store.requests import RequestStore
 from bot.store.tables import ConnectionRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import ANSWERS, MONDAY, a_request
-from workflows.requests.model import Sensitivity
+from workflows.requests.answers import Sensitivity
 from workflows.requests.state_machine import Status
 
 

@@ -10,7 +10,7 @@ from bot.store.snapshots import CONNECTION_BODY_ADAPTER, SnapshotStore
 from bot.store.tables import ConnectionRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import TICKET, a_connection, a_request_with_ticket
-from workflows.requests.model import Ticket
+from workflows.requests.mirrors import Ticket
 from workflows.requests.state_machine import Status
 
 OVER = a_request_with_ticket(status=Status.DECLINED)

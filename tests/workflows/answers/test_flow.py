@@ -23,7 +23,7 @@ from workflows.errors import Refused
 from workflows.permissions import Actor
 from workflows.ports import Person
 from workflows.requests.confidentiality import Viewer
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 KNOWN = Answer(AnswerKind.KNOWLEDGE, "It is on this page.", confidence=0.95)
 BACK = Answer(

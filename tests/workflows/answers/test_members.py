@@ -10,8 +10,8 @@ from tests.support.sample_account import ADA, BO, CLEO, PLAY, ROSA, NoUsageLog, 
 from workflows.answers.context import Members
 from workflows.answers.model import Answer, AnswerKind
 from workflows.answers.router import route_question
+from workflows.requests.answers import Sensitivity
 from workflows.requests.confidentiality import PUBLIC
-from workflows.requests.model import Sensitivity
 from workflows.requests.state_machine import Status
 
 

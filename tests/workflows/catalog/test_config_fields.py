@@ -23,8 +23,9 @@ from tests.workflows.catalog.form_filler import GENERAL, TODAY, filled, inputs
 from workflows.catalog.form_pages import form_pages
 from workflows.catalog.service import DESTINATION_FIELDS, Service, Stage
 from workflows.reporting.duplicates import Duplicates, ExistingConnection
+from workflows.requests.answers import Answers
 from workflows.requests.form_validation import FormErrors, form_from_answers, validate_form
-from workflows.requests.model import Answers, ConnectorRequest
+from workflows.requests.model import ConnectorRequest
 from workflows.secret_scanning import drop_secrets
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)

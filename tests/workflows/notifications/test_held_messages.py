@@ -15,7 +15,7 @@ from workflows.notifications.notify import notify
 from workflows.notifications.ports import Delivery, NotificationPorts, Subject
 from workflows.notifications.recipients import Recipients
 from workflows.ports import RenderedMessage
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION
 from workflows.subscriptions.preferences import Preferences, Unreachable
 from workflows.subscriptions.quiet_hours import QuietHours

@@ -18,7 +18,7 @@ from workflows.notifications.notify import notify, notify_lagging
 from workflows.notifications.ports import Subject
 from workflows.notifications.recipients import Recipients, choose_recipients
 from workflows.ports import RenderedMessage
-from workflows.requests.model import Message
+from workflows.requests.mirrors import Message
 
 RULES, PROD, MINUTE = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212), timedelta(minutes=1)
 

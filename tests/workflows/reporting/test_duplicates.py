@@ -10,8 +10,8 @@ from tests.support.sample_data import ANSWERS, MONDAY, SALESFORCE, a_connected_r
 from workflows.catalog.service import Service
 from workflows.reporting.duplicates import Duplicates, ExistingConnection, sort_duplicates, visible_duplicates
 from workflows.reporting.snapshot import Snapshot
+from workflows.requests.answers import Sensitivity
 from workflows.requests.confidentiality import Viewer
-from workflows.requests.model import Sensitivity
 
 WAGES = Service("workday", "Workday", is_sensitive=True)
 OURS = Service("ours", "Ours", is_internal=True)

@@ -8,7 +8,8 @@ import pytest
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import MONDAY, TICKET, a_connected_request, a_connection, a_request, an_approved_request
 from workflows.errors import Unavailable
-from workflows.requests.model import ConnectorRequest, Decision
+from workflows.requests.history import Decision
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import connect_card_entry, connection_entry, ticket_entry
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Status

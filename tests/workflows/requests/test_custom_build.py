@@ -19,12 +19,13 @@ from workflows.catalog.service import CUSTOM_CONNECTOR_ID
 from workflows.errors import Refused
 from workflows.permissions import Actor
 from workflows.ports import Person
+from workflows.requests.answers import Freshness, Sensitivity
 from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.edits import edit_request, edit_summary, find_changes
-from workflows.requests.model import AnswerChange, Edit, Freshness, Sensitivity
+from workflows.requests.history import AnswerChange, Edit
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
 from workflows.requests.timeline import timeline_events

@@ -11,10 +11,11 @@ from workflows.connections.model import SetupTest
 from workflows.errors import Unavailable, UnknownPerson
 from workflows.permissions import Actor
 from workflows.ports import Person
+from workflows.requests.answers import Sensitivity
 from workflows.requests.contact_owner import ask_owner
 from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.departures import notice_departures, take_over
-from workflows.requests.model import ConnectorRequest, Sensitivity
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
 from workflows.requests.timeline import timeline_events

@@ -7,9 +7,9 @@ import pytest
 
 from tests.support.sample_data import SALESFORCE, none_taken
 from workflows.catalog.service import Naming, Service, propose_destination
+from workflows.requests.answers import Freshness, Sensitivity
 from workflows.requests.custom_connector import custom_service
 from workflows.requests.form_validation import FormErrors, explain_invalid_name, validate_form
-from workflows.requests.model import Freshness, Sensitivity
 
 TODAY = date(2026, 11, 23)
 FORM = {

@@ -9,9 +9,10 @@ from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import a_connected_request, a_request_with_ticket
 from workflows.errors import Unavailable
 from workflows.permissions import Actor
+from workflows.requests.answers import Sensitivity
 from workflows.requests.decisions import decide
 from workflows.requests.departures import notice_departures
-from workflows.requests.model import ConnectorRequest, Sensitivity
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.reassignment import Role, reassign
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status

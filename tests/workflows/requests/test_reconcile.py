@@ -17,8 +17,9 @@ from tests.support.sample_data import (
 from workflows.connections.model import SetupTest
 from workflows.errors import ChannelUnavailable, Refused, Unavailable
 from workflows.permissions import Actor
+from workflows.requests.answers import Sensitivity
 from workflows.requests.decisions import request_connect_card
-from workflows.requests.model import ConnectorRequest, Sensitivity
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import connection_entry
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status

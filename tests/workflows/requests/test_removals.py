@@ -16,8 +16,10 @@ from tests.support.sample_data import (
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.permissions import Actor
+from workflows.requests.answers import Sensitivity
 from workflows.requests.decisions import decide
-from workflows.requests.model import ConnectorRequest, Decision, RequestText, Sensitivity
+from workflows.requests.history import Decision, RequestText
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.reconcile import reconcile
 from workflows.requests.removals import remove_text
 from workflows.requests.state_machine import Event, Status

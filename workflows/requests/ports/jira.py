@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from workflows.errors import Refused
-from workflows.requests.model import ConnectorRequest, Ticket, TicketStatus
+from workflows.requests.mirrors import Ticket, TicketStatus
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Event
 
 

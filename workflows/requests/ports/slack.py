@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from workflows.ports import Person
-from workflows.requests.model import ConnectorRequest, Message
+from workflows.requests.mirrors import Message
+from workflows.requests.model import ConnectorRequest
 
 
 class RequestCards(Protocol):

@@ -1,0 +1,51 @@
+"""What a request has in Jira and Slack: its ticket and its card."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The Jira issue of a request. Its key changes if it moves to another project; its id never does."""
+
+    id: str
+    key: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TicketStatus:
+    """A status of the project's own Jira workflow."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TicketRevision:
+    """The revision of the answers that the ticket describes."""
+
+    revision: int
+    change_id: int
+    """Id of the ticket's newest change at that moment. Later changes were made by people who could read it."""
+
+
+@dataclass(frozen=True)
+class UncountedMove:
+    """A move of the ticket in Jira that decided nothing."""
+
+    change_id: int
+    """Id of the change in Jira."""
+    text: str
+    """Who moved the ticket, and why it doesn't count, for people."""
+    came_from: TicketStatus
+    """The status before the move."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A posted Slack message."""
+
+    channel: str
+    ts: str
+    replaces: str | None = None
+    """Link to an earlier message, which can't be edited any more, and which this one replaces."""
