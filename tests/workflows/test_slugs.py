@@ -1,12 +1,16 @@
-"""Stored enums carry slugs. Labels for people are separate."""
+"""Stored enums carry slugs, and stored texts are no labels. Labels for people are separate."""
 
 import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from enum import StrEnum
+from types import ModuleType
+from typing import Any, get_args, get_type_hints
 
 import pytest
+from pydantic import TypeAdapter
 
 import bot
 import workflows
@@ -16,16 +20,20 @@ NOT_SLUGS: frozenset[str] = frozenset()
 """Allowed exceptions, as `Class.MEMBER`."""
 
 
-def string_enums() -> Iterator[type[StrEnum]]:
+def modules() -> Iterator[ModuleType]:
+    """Import and yield the modules of bot and workflows."""
     for package in (bot, workflows):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.startswith(("bot.store.migrations.", "bot.__main__")):
-                members = vars(importlib.import_module(module.name)).values()
-                yield from (
-                    found
-                    for found in members
-                    if isinstance(found, type) and issubclass(found, StrEnum) and found.__module__ == module.name
-                )
+                yield importlib.import_module(module.name)
+
+
+def string_enums() -> Iterator[type[StrEnum]]:
+    """Yield every enum of texts, in the module that defines it."""
+    for module in modules():
+        for found in vars(module).values():
+            if isinstance(found, type) and issubclass(found, StrEnum) and found.__module__ == module.__name__:
+                yield found
 
 
 ENUMS = list(string_enums())
@@ -40,3 +48,117 @@ def test_every_value_is_lower_snake_case(enum: type[StrEnum]) -> None:
 
 def test_the_enums_are_found() -> None:
     assert {"Status", "Sensitivity", "Freshness", "Condition", "Health"} <= {enum.__name__ for enum in ENUMS}
+
+
+IDS = """
+AccessRequest: id, requester
+ActivityEntry: user_id
+Answer: page
+Alternative: page
+Answers: service, business_owner
+Connection: id, group_id, service
+ConnectorRequest: id, requester, channel, permalink, connection_id, leftover_connection_id, left_owner
+Decision: user_id
+Edit: editor
+Handover: from_user, to_user, handed_over_by
+Incident: messages, id, connection_id, group_id, service, owner, storm_id, acknowledged_by, snoozed_by
+Message: channel, ts, replaces
+Mute: connection_id, muted_by
+NoisyConnection: connection_id
+Preferences: recipient
+Question: id, asker, team_id, channel, thread, author, page, handover_url
+QuietHours: timezone
+Storm: messages, id, group_id, connection_ids, service_ids, owner_ids
+StormMember: service
+Subscription: target, created_by
+TextRemoval: removed_by
+Ticket: id, key, url
+TicketStatus: id
+WebhookStatus: group_id, hook_id
+"""
+"""Ids, keys, links, and time zones of other systems."""
+SLUGS = """
+AnswerChange: answer, before, after
+Connection: setup_state, sync_state, update_state, schedule_type, task_codes, schema_status
+ConnectorRequest: card_fingerprint, mirrored_events, thread_view, connection_state_key
+Incident: fingerprints, thread_keys_sent, codes
+MuteProposal: fingerprint
+Storm: fingerprints, thread_keys_sent, family
+Unreachable: error_code
+"""
+"""Names of fields, codes of other systems, and the bot's own keys and hashes."""
+NAMES = """
+AccessRequest: requester_name
+ActivityEntry: name
+Alternative: title
+Answer: owner, source
+Answers: service_name
+Connection: name
+ConnectorRequest: names, connection_name
+Incident: group_name, name, owner_name
+Mute: name, muted_by_name
+NoisyConnection: name
+Storm: group_name
+StormMember: name
+Subscription: name
+TicketStatus: name
+"""
+"""Names that people, services, connections, and pages have elsewhere."""
+TYPED = """
+AccessRequest: beneficiary, resource, reason
+Answer: access_to
+Answers: purpose, access, destination, config, reports, duplicate_reason
+Decision: reason
+Question: text, original_text
+"""
+"""What people typed or chose."""
+SENTENCES = """
+ActivityEntry: failed_tests
+Answer: text
+Connection: tasks, warnings
+ConnectorRequest: failed_tests, problem
+Incident: reason
+UncountedMove: text
+WebhookStatus: error
+"""
+"""What was said at that moment: by Fivetran, by the bot in an answer, or by an error. Nothing else can say it again."""
+
+
+def stored_texts() -> set[str]:
+    """Return each text field of the models that are stored as JSON, as `Class.field`."""
+    found: set[str] = set()
+    for adapter in (value for module in modules() for value in vars(module).values() if isinstance(value, TypeAdapter)):
+        found |= set(texts_of(adapter._type))
+    return found
+
+
+def texts_of(stored: Any) -> Iterator[str]:
+    """Yield the text fields of a type and of all types in it."""
+    if not (isinstance(stored, type) and is_dataclass(stored)):
+        for part in get_args(stored):
+            yield from texts_of(part)
+        return
+    hints = get_type_hints(stored)
+    for field in fields(stored):
+        if holds_text(hints[field.name]):
+            yield f"{stored.__name__}.{field.name}"
+        yield from texts_of(hints[field.name])
+
+
+def holds_text(hint: Any) -> bool:
+    """Whether a value of this type is a text that no enum restricts, or contains one."""
+    return hint is str or (not is_dataclass(hint) and any(map(holds_text, get_args(hint))))
+
+
+def listed(group: str) -> set[str]:
+    """Return the fields of a group, as `Class.field`."""
+    rows = (line.split(": ") for line in group.strip().splitlines())
+    return {f"{model}.{name}" for model, names in rows for name in names.split(", ")}
+
+
+def test_every_stored_text_is_an_id_a_name_or_what_was_said() -> None:
+    """A label or a sentence that the bot can say again is stored as an enum, and worded by the views."""
+    groups = [listed(group) for group in (IDS, SLUGS, NAMES, TYPED, SENTENCES)]
+
+    assert stored_texts() == set().union(*groups)
+    assert len(stored_texts()) == sum(map(len, groups))
