@@ -9,7 +9,9 @@ import pytest
 
 from bot.foreign.items import ForeignItems
 from bot.slack.client import CHANNEL_ERRORS, SlackRefused
-from bot.slack.poster import METADATA_EVENT, UNREACHABLE_CODES, Poster, parse_key
+from bot.slack.message_search import METADATA_EVENT, parse_key
+from bot.slack.poster import Poster
+from bot.slack.unreachable_people import UNREACHABLE_CODES
 from bot.slack.views.blocks import Block, section
 from bot.slack.views.plain_blocks import NEWER_BLOCKS
 from tests.support.rendered_text import as_seen

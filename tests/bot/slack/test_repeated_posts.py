@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.slack.client import RateLimited, SlackRefused
-from bot.slack.poster import MAX_CALL_DURATION, METADATA_EVENT, Poster
+from bot.slack.message_search import METADATA_EVENT
+from bot.slack.poster import MAX_CALL_DURATION, Poster
 from workflows.errors import ChannelUnavailable, DeskError, SlackTokenRejected, Unavailable
 from workflows.requests.mirrors import Message
 
