@@ -11,16 +11,17 @@ from bot.jira import ticket_text, transitions
 from bot.jira.accounts import JiraAccounts
 from bot.jira.adf import node_text
 from bot.jira.changelog import DecisionStatuses, StatusChange, newest_change_id, status_changes
-from bot.jira.client import JiraClient, JiraObject
-from bot.jira.create_fields import CreateScreen, has_placeholder, read_create_screen
+from bot.jira.client import JiraClient
 from bot.jira.errors import OutcomeUnknown
+from bot.jira.session import JiraObject
+from bot.jira.ticket_fields import TicketFields
 from bot.jira.ticket_text import TicketDraft
 from workflows.access_requests import AccessRequest
-from workflows.errors import DeskError, Refused, Unavailable
+from workflows.errors import DeskError, Unavailable
 from workflows.ports import Clock, Ledger
 from workflows.requests.mirrors import Ticket, TicketStatus
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.ports import TicketDecision, TicketNotFound, TicketReading
+from workflows.requests.ports import TicketDecision, TicketReading
 from workflows.requests.state_machine import Event
 
 log = structlog.get_logger(__name__)
@@ -49,7 +50,9 @@ class JiraTickets:
     """Outcome → status name or id."""
     search_lag: timedelta = SEARCH_INDEX_LAG
     _own_account: str | None = None
-    _screen: CreateScreen | None = None
+
+    def __post_init__(self) -> None:
+        self._fields = TicketFields(self.client, self.project, self.issue_type, self.fields)
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
         return self._open(ticket_text.draft_request_ticket(request))
@@ -67,7 +70,7 @@ class JiraTickets:
         before the call. After an attempt without an answer, the bot searches until the index has caught up,
         and only then tries again.
         """
-        fields = self._ticket_fields(draft)
+        fields = self._fields.of_new_ticket(draft)
         tried_at = self.ledger.begin(draft.key)
         if tried_at is not None:
             if found := self._find(draft):
@@ -78,22 +81,6 @@ class JiraTickets:
             self.ledger.begin(draft.key)
         return self._create(draft.key, fields)
 
-    def _ticket_fields(self, draft: TicketDraft) -> dict[str, Any]:
-        screen = self._screen = self._screen or read_create_screen(self.client, self.project, self.issue_type)
-        try:
-            extra = screen.fill(self.fields, draft.placeholder_values)
-        except DeskError:
-            self._screen = None  # an operator might fix the screen; read it again next time
-            raise
-        return {
-            "project": {"key": self.project},
-            "issuetype": {"id": screen.issue_type},
-            "summary": draft.summary,
-            "description": draft.description,
-            "labels": list(draft.labels),
-            **extra,
-        }
-
     def _create(self, key: str, fields: dict[str, Any]) -> Ticket:
         try:
             return self._ticket(self.client.create_issue(fields))
@@ -101,7 +88,7 @@ class JiraTickets:
             raise
         except DeskError:
             self.ledger.discard(key)
-            self._screen = None
+            self._fields.forget_screen()
             raise
 
     def _find(self, draft: TicketDraft) -> Ticket | None:
@@ -126,18 +113,9 @@ class JiraTickets:
             "description": ticket_text.ticket_description(request),
         }
         self.client.update_issue(ticket.id, fields)
-        if mapped := self._mapped_fields(request):
+        if mapped := self._fields.of_answers(ticket_text.request_placeholder_values(request)):
             self.client.update_issue(ticket.id, mapped)
         return newest_change_id(self.client.key_and_changelog(ticket.id)[1])
-
-    def _mapped_fields(self, request: ConnectorRequest) -> dict[str, Any]:
-        """Return the fields whose value depends on the answers. A choice that Jira doesn't offer is cleared."""
-        templates = {name: template for name, template in self.fields.items() if has_placeholder(template)}
-        if not templates:
-            return {}
-        screen = read_create_screen(self.client, self.project, self.issue_type)
-        filled = screen.fill(self.fields, ticket_text.request_placeholder_values(request))
-        return {name: filled.get(name) for name in templates}
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
         """Add the comment unless it exists. Comments are read directly, without the lag of a search."""
@@ -161,33 +139,12 @@ class JiraTickets:
         if not names:
             return None  # the operator has left this outcome out
         label = self.statuses.get(outcome) or transitions.OUTCOME_LABELS.get(outcome, outcome)
-        return self._move_to(ticket, names, transitions.later_status_names(outcome, self.statuses), label)
+        fitting = transitions.later_status_names(outcome, self.statuses)
+        return transitions.move_ticket(self.client, ticket, names, fitting, label)
 
     def move_back(self, ticket: Ticket, status: TicketStatus) -> str | None:
         names = frozenset({status.id})
-        return self._move_to(ticket, names, names, status.name)
-
-    def _move_to(self, ticket: Ticket, names: frozenset[str], fitting: frozenset[str], label: str) -> str | None:
-        """Move the ticket, unless it already has a fitting status."""
-        if transitions.has_status_in(self.client.issue_status(ticket.id), fitting):
-            return None
-        transition, reason = transitions.choose_transition(self.client.transitions(ticket.id), names)
-        if transition is not None:
-            reason = self._try_transition(ticket, transition)
-        if not reason:
-            return None
-        log.warning("The ticket can't be moved", ticket=ticket.key, to=label, reason=reason)
-        return f"Jira ticket {ticket.key} can't be moved to {label}: {reason.rstrip('.')}. Move it by hand."
-
-    def _try_transition(self, ticket: Ticket, transition: str) -> str:
-        """Return Jira's reason if it refuses: it offered the transition, but a rule of the workflow forbids it."""
-        try:
-            self.client.transition_issue(ticket.id, transition)
-        except TicketNotFound:
-            raise
-        except Refused as refusal:
-            return refusal.message
-        return ""
+        return transitions.move_ticket(self.client, ticket, names, names, status.name)
 
     def read(self, ticket: Ticket, since: int | None) -> TicketReading:
         key, histories = self.client.key_and_changelog(ticket.id)

@@ -10,8 +10,8 @@ import pytest
 
 from bot.jira import JiraClient
 from bot.jira.adf import doc, paragraph
-from bot.jira.client import JIRA_PAGE_SIZE
 from bot.jira.errors import OutcomeUnknown
+from bot.jira.session import JIRA_PAGE_SIZE
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
 from tests.support.scripted_server import scripted_server
 from workflows.errors import CredentialRejected, Misconfigured, Unavailable

@@ -1,0 +1,52 @@
+"""The fields of tickets: those that the bot always sets, and those of the setting `JIRA_FIELDS`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.jira.client import JiraClient
+from bot.jira.create_fields import CreateScreen, has_placeholder, read_create_screen
+from bot.jira.ticket_text import TicketDraft
+from workflows.errors import DeskError
+
+
+@dataclass(eq=False)
+class TicketFields:
+    """Fills the create screen of one issue type in one project."""
+
+    client: JiraClient
+    project: str
+    issue_type: str
+    templates: Mapping[str, Any]
+    """Field id → template."""
+    _screen: CreateScreen | None = None
+
+    def of_new_ticket(self, draft: TicketDraft) -> dict[str, Any]:
+        """Return every field of a new ticket."""
+        screen = self._screen = self._screen or read_create_screen(self.client, self.project, self.issue_type)
+        try:
+            extra = screen.fill(self.templates, draft.placeholder_values)
+        except DeskError:
+            self.forget_screen()
+            raise
+        return {
+            "project": {"key": self.project},
+            "issuetype": {"id": screen.issue_type},
+            "summary": draft.summary,
+            "description": draft.description,
+            "labels": list(draft.labels),
+            **extra,
+        }
+
+    def forget_screen(self) -> None:
+        """Read the screen again next time: an operator might fix it."""
+        self._screen = None
+
+    def of_answers(self, placeholder_values: Mapping[str, str]) -> dict[str, Any]:
+        """Return the fields whose value depends on the answers. A choice that Jira doesn't offer is cleared."""
+        templates = {name: template for name, template in self.templates.items() if has_placeholder(template)}
+        if not templates:
+            return {}
+        screen = read_create_screen(self.client, self.project, self.issue_type)
+        filled = screen.fill(self.templates, placeholder_values)
+        return {name: filled.get(name) for name in templates}
