@@ -82,7 +82,7 @@ def test_a_search_reads_every_page(jira: PretendJira, client: JiraClient) -> Non
 class EndlessJira(JiraClient):
     """A Jira whose lists have always more."""
 
-    def _get(self, *_path: Any, **_query: Any) -> Any:
+    def get(self, *_path: Any, **_query: Any) -> Any:
         return {"comments": [{"id": "1"}], "total": 1_000_000}
 
 
