@@ -15,14 +15,16 @@ SERVICES_ON_STAGE = ("salesforce", "hubspot")
 
 
 @cache
-def stage_catalog(names: tuple[str, ...] = SERVICES_ON_STAGE) -> Path:
+def stage_catalog(names: tuple[str, ...] = SERVICES_ON_STAGE, *, sensitive: str | None = None) -> Path:
     """Write the catalog to a temporary file, once for each process, and return its path.
 
-    `names` are the services that aren't sensitive on this stage.
+    `names` are the services that aren't sensitive on this stage; `sensitive` is one that is.
     """
     services = yaml.safe_load(CATALOG.read_text(encoding="utf-8"))
     for name in names:
         services[name].pop("sensitive", None)
+    if sensitive:
+        services[sensitive]["sensitive"] = True
     path = Path(tempfile.mkdtemp(prefix="connector-desk-")) / "services.yaml"
     path.write_text(yaml.safe_dump(services, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path

@@ -1,6 +1,7 @@
 """Slack messages about incidents and storms: one message per recipient, edited in place, and its thread."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -11,11 +12,14 @@ from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
 from workflows.errors import Misconfigured
 from workflows.incidents.storms import Storm
 from workflows.notifications.ports import Subject
+from workflows.notifications.thread_updates import can_have_updates
 from workflows.ports import RenderedMessage
 from workflows.requests.mirrors import Message
 
 log = structlog.get_logger(__name__)
 
+LINE_PREFIX = "incident-line"
+"""What the keys of thread updates begin with, in the ledger and in Slack."""
 HIDDEN_MESSAGE = "This incident is now restricted. Updates continue in direct messages."
 STILL_SHOWN = "Slack doesn't let the bot hide a message about an incident that is now restricted. Delete the message."
 
@@ -45,16 +49,31 @@ class SlackIncidentMessages:
     def edit(self, message: Message, rendered: RenderedMessage) -> bool:
         return self.poster.update(message, rendered.text, rendered.blocks)
 
-    def hide(self, message: Message) -> None:
-        """Edit or delete the message; raise `Misconfigured` while Slack refuses both."""
-        if self.poster.update(message, HIDDEN_MESSAGE, [section(HIDDEN_MESSAGE)]):
-            return
-        if self.poster.delete(message):
-            log.warning("a restricted incident is still shown", channel=message.channel, ts=message.ts)
+    def hide(self, subject: Subject, recipient: str) -> Message:
+        """Edit the message, and delete the lines of its thread and the messages that it replaced.
+
+        A message that Slack doesn't let the bot edit is deleted. Raises `Misconfigured` while Slack refuses both.
+        """
+        message = replace(subject.messages[recipient], replaces=None)
+        is_edited = self.poster.update(message, HIDDEN_MESSAGE, [section(HIDDEN_MESSAGE)])
+        earlier = subject.earlier_messages.get(recipient, ())
+        left = self._delete_lines(subject, recipient, (*earlier, message))  # first: a thread needs its parent
+        left += [one for one in (*earlier, *(() if is_edited else (message,))) if self.poster.delete(one)]
+        for one in left:
+            log.warning("a restricted incident is still shown", channel=one.channel, ts=one.ts)
+        if left:
             raise Misconfigured(STILL_SHOWN)
+        return message
+
+    def _delete_lines(self, subject: Subject, recipient: str, messages: Sequence[Message]) -> list[Message]:
+        """Delete the thread updates below these messages. Return what Slack refuses to delete or to list."""
+        if not can_have_updates(subject, recipient):
+            return []
+        prefix = f"{LINE_PREFIX}:{subject.id}:"
+        return [line for message in messages for line in self.poster.delete_replies(prefix, message)]
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
         """Post to the thread only; the channel isn't notified."""
         text = storm_thread_text(subject) if isinstance(subject, Storm) else incident_thread_text(subject, key)
-        post_key = f"incident-line:{subject.id}:{key}:{message.ts}"
+        post_key = f"{LINE_PREFIX}:{subject.id}:{key}:{message.ts}"
         self.poster.post(post_key, message.channel, text, thread_ts=message.ts)

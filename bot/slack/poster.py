@@ -9,7 +9,7 @@ https://docs.slack.dev/messaging/message-metadata
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -182,6 +182,20 @@ class Poster:
                 found = list(self._messages.search(lambda key: key.startswith(key_prefix), user_id, since))
         except (SlackRefused, PersonUnreachable):
             return []
+        return [message for message in found if self.delete(message)]
+
+    def delete_replies(self, key_prefix: str, parent: Message) -> list[Message]:
+        """Delete the bot's replies to a message whose keys start with `key_prefix`.
+
+        Return those that Slack refuses to delete, or the parent if Slack refuses to list its replies.
+        """
+        since = datetime.fromtimestamp(float(parent.ts), UTC)
+        try:
+            found = list(
+                self._messages.search(lambda key: key.startswith(key_prefix), parent.channel, since, parent.ts)
+            )
+        except SlackRefused as error:
+            return [] if error.code == "thread_not_found" else [parent]
         return [message for message in found if self.delete(message)]
 
     def delete(self, message: Message) -> Message | None:

@@ -34,7 +34,7 @@ def subject_columns(subject: Subject) -> dict[str, Any]:
     common = {
         "id": subject.id,
         "version": subject.version,
-        "is_in_sync": _needs_no_message(subject),
+        "is_in_sync": needs_no_message(subject),
         "group_id": subject.group_id,
         "opened_at": subject.opened_at.timestamp(),
         "ended_at": ended,
@@ -46,11 +46,11 @@ def subject_columns(subject: Subject) -> dict[str, Any]:
     return common | of_incident | {"storm_id": subject.storm_id, "body": body}
 
 
-def _needs_no_message(subject: Subject) -> bool:
-    """Return whether a storm's message covers the subject."""
-    if isinstance(subject, Storm):
+def needs_no_message(subject: Subject) -> bool:
+    """Return whether a storm's message covers the subject, or there is nothing to hide."""
+    if isinstance(subject, Storm) or subject.messages:
         return False
-    return bool(subject.storm_id) and not subject.messages and not subject.is_restricted
+    return subject.is_restricted_late or (bool(subject.storm_id) and not subject.is_restricted)
 
 
 def swap_subject(session: Session, before: Subject, updated: Subject) -> bool:

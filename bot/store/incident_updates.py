@@ -6,18 +6,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
-from bot.store.incident_rows import insert_subjects, subject_from_row, update_subjects
+from bot.store.incident_rows import insert_subjects, needs_no_message, subject_from_row, update_subjects
 from bot.store.requests import request_from_row
 from bot.store.tables import IncidentRow, RequestRow, StormRow
+from workflows.connections.model import Connection
 from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, resolve_deleted, update_incidents
 from workflows.incidents.model import Incident
 from workflows.incidents.storms import ConnectionGroup, Storm, update_storms
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.ports import Subject
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification
 from workflows.requests.state_machine import CLOSED_STATUSES
 
@@ -45,10 +47,13 @@ class IncidentUpdater:
         `unseen` are connections that exist but weren't observed: their incidents stay as they are.
         """
         storms = _storms(session, group.id)
-        relevant = _incidents(session, group.id, storms, now, self.thresholds)
+        contexts = self._contexts(session, observations, group)
+        judged = list(zip(observations, contexts, strict=True))
+        restricted = [observation.connection.id for observation, context in judged if context.is_restricted]
+        relevant = _incidents(session, group.id, storms, restricted, now, self.thresholds)
         observed = [incident for incident in relevant if incident.connection_id not in unseen]
         known = {incident.id: incident for incident in relevant}
-        changed = self._update_incidents(session, observations, observed, group, now)
+        changed = self._update_incidents(judged, observed, now)
         latest = known | {incident.id: incident for incident in changed}
         changed_storms, moved = update_storms(storms, list(latest.values()), group, self.thresholds, now)
         latest |= {incident.id: incident for incident in moved}
@@ -57,18 +62,12 @@ class IncidentUpdater:
         return _write(session, before, after)
 
     def _update_incidents(
-        self,
-        session: Session,
-        observations: Sequence[Observation],
-        known: Iterable[Incident],
-        group: ConnectionGroup,
-        now: datetime,
+        self, observations: Iterable[tuple[Observation, IncidentContext]], known: Iterable[Incident], now: datetime
     ) -> Iterable[Incident]:
         by_connection: dict[str, list[Incident]] = defaultdict(list)
         for incident in known:
             by_connection[incident.connection_id].append(incident)
-        contexts = self._contexts(session, observations, group)
-        for observation, context in zip(observations, contexts, strict=True):
+        for observation, context in observations:
             incidents = by_connection.pop(observation.connection.id, ())
             try:
                 yield from list(update_incidents(observation, incidents, context, self.thresholds, now))
@@ -81,18 +80,21 @@ class IncidentUpdater:
 
     def _contexts(
         self, session: Session, observations: Sequence[Observation], group: ConnectionGroup
-    ) -> Iterable[IncidentContext]:
+    ) -> list[IncidentContext]:
         is_active = col(RequestRow.connection_id).is_not(None), col(RequestRow.status).not_in(CLOSED_STATUSES)
         requests = {
             row.connection_id: request_from_row(row) for row in session.exec(select(RequestRow).where(*is_active))
         }
-        for observation in observations:
-            request = requests.get(observation.connection.id)
-            has_sensitive_request = bool(request and request.answers.is_sensitive)
-            is_restricted = has_sensitive_request or observation.connection.service in self.sensitive_services
-            owner = request.requester if request else None
-            name = request.names.get(request.requester, "") if request else ""
-            yield IncidentContext(group.name, owner, name, is_restricted)
+        return [self._context(one.connection, requests.get(one.connection.id), group) for one in observations]
+
+    def _context(
+        self, connection: Connection, request: ConnectorRequest | None, group: ConnectionGroup
+    ) -> IncidentContext:
+        has_sensitive_request = bool(request and request.answers.is_sensitive)
+        is_restricted = has_sensitive_request or connection.service in self.sensitive_services
+        owner = request.requester if request else None
+        name = request.names.get(request.requester, "") if request else ""
+        return IncidentContext(group.name, owner, name, is_restricted)
 
 
 def _storms(session: Session, group_id: str) -> list[Storm]:
@@ -102,15 +104,25 @@ def _storms(session: Session, group_id: str) -> list[Storm]:
 
 
 def _incidents(
-    session: Session, group_id: str, storms: Sequence[Storm], now: datetime, thresholds: Thresholds
+    session: Session,
+    group_id: str,
+    storms: Sequence[Storm],
+    restricted: Sequence[str],
+    now: datetime,
+    thresholds: Thresholds,
 ) -> list[Incident]:
-    """Return incidents that are open, in an open storm, recent, or can reopen."""
+    """Return incidents that are open, in an open storm, recent, or can reopen.
+
+    Of the connections that are restricted now, also return those whose messages show them to all.
+    """
     ended_recently = col(IncidentRow.ended_at) >= (now - thresholds.reopen_window).timestamp()
+    is_shown: ColumnElement[bool] = col(IncidentRow.body)["is_restricted"].as_boolean().is_not(True)
     is_relevant = or_(
         col(IncidentRow.ended_at).is_(None),
         and_(ended_recently, col(IncidentRow.storm_id).is_(None)),
         col(IncidentRow.opened_at) >= (now - thresholds.storm_window).timestamp(),
         col(IncidentRow.storm_id).in_([storm.id for storm in storms]),
+        col(IncidentRow.connection_id).in_(restricted) & is_shown,
     )
     query = select(IncidentRow).where(IncidentRow.group_id == group_id, is_relevant)
     found = map(subject_from_row, session.exec(query))
@@ -124,8 +136,4 @@ def _write(session: Session, before: dict[str, Subject], after: Sequence[Subject
     insert_subjects(session, new)
     update_subjects(session, changed)
     news = sorted([*new, *changed], key=lambda one: one.opened_at)
-    return [PendingNotification(one.id, one.version) for one in news if isinstance(one, Storm) or _has_message(one)]
-
-
-def _has_message(incident: Incident) -> bool:
-    return not incident.storm_id or bool(incident.messages) or incident.is_restricted
+    return [PendingNotification(one.id, one.version) for one in news if not needs_no_message(one)]

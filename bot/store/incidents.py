@@ -71,6 +71,7 @@ class IncidentStore:
             return replace(
                 now,
                 messages={**now.messages, delivery.recipient: delivery.message},
+                earlier_messages=now.replaced_by(delivery.message, delivery.recipient),
                 first_message=now.first_message or delivery.message,
                 fingerprints={**now.fingerprints, delivery.recipient: delivery.fingerprint},
                 thread_keys_sent=now.thread_keys_sent | delivery.thread_keys_sent,

@@ -17,9 +17,11 @@ from tests.e2e.support.steps import (
     card_waits,
     connect_card_arrives,
     credentials_arrive,
+    the_bot_looks_again,
     time_for_a_look,
     up_to_approval,
 )
+from tests.e2e.test_incidents import A_SYNC, met, told_of
 
 SECRETS = ("HubSpot", "hubspot", PURPOSE, "Revenue team", "Ada Okafor", "Rosa Neri")
 REASON = "The sales team has this data already: use the dataset sales_core."
@@ -70,6 +72,46 @@ def test_a_service_that_becomes_sensitive_hides_the_cards_that_are_posted(
 
     sandbox.gus.reads(until="Confidential request")
     sandbox.until(lambda: not leaks(sandbox) and REASON not in channel(sandbox), "nothing is left in the channel")
+
+
+@pytest.mark.parametrize("is_over", [False, True], ids=["open", "over"])
+def test_a_service_that_becomes_sensitive_hides_the_incidents_that_are_posted(
+    sandbox: Sandbox, bots: Bots, is_over: bool
+) -> None:
+    bot = bots.start(SERVICES_FILE=str(stage_catalog()))
+    met(sandbox)
+    first = breaks(sandbox, "zoom")
+    recovers(sandbox, "zoom", first)
+    with sandbox.fault(kind="fail", service="slack", match="chat.update$", error="edit_window_closed", times=1):
+        second = breaks(sandbox, "zoom", "2 times since")
+    if is_over:
+        recovers(sandbox, "zoom", second)
+    assert first["ts"] != second["ts"]
+    bot.stop()
+
+    bots.start("next", SERVICES_FILE=str(stage_catalog(sensitive="zoom")))
+    the_bot_looks_again(sandbox)
+
+    def lines() -> list[dict[str, Any]]:
+        ours = [first["ts"], second["ts"]]
+        return [one for one in posted(sandbox, "incident-line:") if one["thread_ts"] in ours]
+
+    sandbox.until(lambda: "zoom" not in channel(sandbox) and not lines(), "nothing is left", timeout=60)
+    assert "is now restricted" in channel(sandbox)
+
+
+def breaks(sandbox: Sandbox, schema: str, *words: str) -> dict[str, Any]:
+    """A connection breaks; return the message in the channel."""
+    sandbox.fivetran.breaks(schema=schema)
+    the_bot_looks_again(sandbox)
+    return told_of(sandbox, schema, "broken authorization", *words)
+
+
+def recovers(sandbox: Sandbox, schema: str, message: dict[str, Any]) -> None:
+    """A connection recovers, as the thread says."""
+    sandbox.fivetran.heals(schema=schema)
+    sandbox.clock(advance=A_SYNC)
+    sandbox.ada.reads(until="Recovered after", thread=message["ts"])
 
 
 def test_the_channel_never_learns_what_a_confidential_request_is_about(sandbox: Sandbox, bot: Bot) -> None:

@@ -61,14 +61,14 @@ ConnectorRequest: id, requester, channel, permalink, connection_id, leftover_con
 Decision: user_id
 Edit: editor
 Handover: from_user, to_user, handed_over_by
-Incident: messages, id, connection_id, group_id, service, owner, storm_id, acknowledged_by, snoozed_by
+Incident: messages, earlier_messages, id, connection_id, group_id, service, owner, storm_id, acknowledged_by, snoozed_by
 Message: channel, ts, replaces
 Mute: connection_id, muted_by
 NoisyConnection: connection_id
 Preferences: recipient
 Question: id, asker, team_id, channel, thread, author, page, handover_url
 QuietHours: timezone
-Storm: messages, id, group_id, connection_ids, service_ids, owner_ids
+Storm: messages, earlier_messages, id, group_id, connection_ids, service_ids, owner_ids
 StormMember: service
 Subscription: target, created_by
 TextRemoval: removed_by

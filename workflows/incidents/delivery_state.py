@@ -18,6 +18,8 @@ class DeliveryState:
     """Incremented by every change."""
     messages: Mapping[str, Message] = field(default_factory=dict)
     """Recipient → the message that was posted there."""
+    earlier_messages: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
+    """Recipient → messages that this one replaced, because Slack doesn't let the bot edit them any more."""
     first_message: Message | None = None
     """The message that was posted first, the only one with a mention."""
     fingerprints: Mapping[str, str] = field(default_factory=dict)
@@ -30,3 +32,10 @@ class DeliveryState:
     """Consecutive failed deliveries."""
     is_blocked_by_channel: bool = False
     """Whether only unavailable channels block it. Newer notifications don't wait for it then."""
+
+    def replaced_by(self, message: Message, recipient: str) -> Mapping[str, tuple[Message, ...]]:
+        """Return the earlier messages of all recipients, once `message` is the current one of `recipient`."""
+        current = self.messages.get(recipient)
+        if current is None or current.ts == message.ts:
+            return self.earlier_messages
+        return {**self.earlier_messages, recipient: (*self.earlier_messages.get(recipient, ()), current)}

@@ -1,6 +1,6 @@
 """The lifecycle of incidents: opening, updating, reopening and resolving."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,8 +30,9 @@ def update_incidents(
 ) -> Iterator[Incident]:
     """Yield the new and changed incidents of a connection.
 
-    `known` are the open incidents and those that ended recently.
+    `known` are the open incidents, those that ended recently, and those that show a restricted connection to all.
     """
+    reopened: set[str] = set()
     open_incidents = {incident.family: incident for incident in known if not incident.is_over}
     findings = {
         condition_family(finding.condition): finding for finding in detect_conditions(observation, thresholds, now)
@@ -42,6 +43,7 @@ def update_incidents(
             if (changed := remind_if_due(changed, thresholds, now)) != incident:
                 yield changed
         elif reopenable := _find_reopenable(known, finding, thresholds, now):
+            reopened.add(reopenable.id)
             yield _reopen(_with_context(reopenable, context), finding, now)
         elif opened := _open_incident(observation, finding, context, now):
             yield opened
@@ -50,6 +52,15 @@ def update_incidents(
             changed = _resolve_if_recovered(observation, _with_context(incident, context), now)
             if changed != incident:
                 yield changed
+    if context.is_restricted:
+        yield from _restrict_ended(known, reopened)
+
+
+def _restrict_ended(known: Iterable[Incident], reopened: Container[str]) -> Iterator[Incident]:
+    """Yield the ended incidents of a connection that became restricted since."""
+    for incident in known:
+        if incident.is_over and not incident.is_restricted and incident.id not in reopened:
+            yield incident.evolve(is_restricted=True, is_restricted_late=True, storm_id=None)
 
 
 def resolve_deleted(incident: Incident, now: datetime) -> Incident:
@@ -138,6 +149,7 @@ def _reopen(incident: Incident, finding: Finding, now: datetime) -> Incident:
         ended_at=None,
         end_reason=None,
         acknowledged_by=None,
+        is_restricted_late=False,
     )
 
 

@@ -89,6 +89,8 @@ class Incident(DeliveryState):
     """Actions that people took, oldest first."""
     is_restricted: bool = False
     """Whether only people who can view the connection are notified."""
+    is_restricted_late: bool = False
+    """Whether it became restricted after it ended. Then its messages are hidden, and no new ones are posted."""
 
     @property
     def is_over(self) -> bool:

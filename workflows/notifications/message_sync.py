@@ -38,9 +38,8 @@ class MessageSync:
         return subject if is_held else self._post_thread_updates(subject, recipient, message)
 
     def hide(self, subject: Subject, recipient: str) -> Subject:
-        """Remove the content of a message whose readers no longer have access."""
-        message = subject.messages[recipient]
-        self.ports.messages.hide(message)
+        """Remove the content of the messages of a recipient without access, and of their threads."""
+        message = self.ports.messages.hide(subject, recipient)
         delivery = Delivery(recipient, message, HIDDEN_FINGERPRINT, self.ports.clock.now(), subject.thread_keys_sent)
         return self.ports.incidents.record_delivery(subject.id, delivery)
 

@@ -105,8 +105,11 @@ class IncidentMessages(Protocol):
         """Edit a message; return False if it was deleted."""
         ...
 
-    def hide(self, message: Message) -> None:
-        """Remove the content of a message whose readers no longer have access; raise `Unavailable` until it's gone."""
+    def hide(self, subject: Subject, recipient: str) -> Message:
+        """Remove what a recipient without access can still read: the message, those that it replaced, and threads.
+
+        Return the message as it is now. Raises `DeskError` while something is left.
+        """
         ...
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from workflows.incidents.model import Incident
 from workflows.incidents.storms import Storm
+from workflows.subscriptions.model import is_person
 from workflows.subscriptions.preferences import Preferences
 
 HIDDEN_FINGERPRINT = "hidden"
@@ -42,6 +43,8 @@ def choose_recipients(subject: Incident | Storm, recipients: Recipients) -> Sequ
     The message of a storm covers its incidents. Recipients with access to one restricted incident only (its
     owner, and other owners who subscribed) don't get the storm, so they get the incident itself.
     """
+    if isinstance(subject, Incident) and subject.is_restricted_late:
+        return []
     wanted = {*_entitled(subject, recipients), *_subscribed(subject, recipients)}
     return sorted(
         one for one in wanted if can_reach(subject, one, recipients) and not _can_skip(subject, one, recipients)
@@ -55,11 +58,15 @@ def current_recipients(subject: Incident | Storm, recipients: Recipients) -> lis
 
 
 def recipients_to_hide_from(subject: Incident | Storm, recipients: Recipients) -> list[str]:
-    """Return recipients who got a message and lost access, because the subject became restricted."""
+    """Return recipients who got a message and lost access, because the subject became restricted.
+
+    People who left read nothing anymore. Channels that are shared now have even more readers.
+    """
     shown = [
         one for one in subject.messages if subject.is_restricted and subject.fingerprints.get(one) != HIDDEN_FINGERPRINT
     ]
-    return [one for one in shown if one not in recipients.ineligible and not is_eligible(subject, one, recipients)]
+    left = {one for one in recipients.ineligible if is_person(one)}
+    return [one for one in shown if one not in left and not is_eligible(subject, one, recipients)]
 
 
 def can_reach(subject: Incident | Storm, recipient: str, recipients: Recipients) -> bool:

@@ -22,6 +22,12 @@ def thread_update_keys(subject: Incident | Storm) -> Sequence[str]:
     return [*keys, _resolved_key(subject)] if subject.is_over else keys
 
 
+def can_have_updates(subject: Incident | Storm, recipient: str) -> bool:
+    """Return whether an update was posted, or started, in the thread of this recipient."""
+    was_sent = any(key.endswith(f" {recipient}") for key in subject.thread_keys_sent)
+    return was_sent or bool(thread_update_keys(subject))
+
+
 def _timestamps(incident: Incident) -> Sequence[tuple[str, datetime | None]]:
     return (
         (REOPENED, incident.reopened_at),

@@ -40,7 +40,7 @@ NEXT_STEP_LABELS = {
 
 def storm_text(storm: Storm) -> str:
     """Return the message in one line, for notifications and screen readers."""
-    names = ", ".join(member.name for member in storm.members if not member.ended_at)
+    names = "" if storm.is_over else ", ".join(member.name for member in storm.members if not member.ended_at)
     line = _headline(storm, slack_date(storm.opened_at, "{time}")).replace("*", "")
     return truncate(f"{line}: {escape_cut(names, 2_000)}" if names else line, MAX_MESSAGE_CHARS)
 

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.slack.client import SlackRefused
 from bot.slack.incident_messages import HIDDEN_MESSAGE, SlackIncidentMessages
+from bot.slack.message_search import METADATA_EVENT
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import Block
 from bot.slack.views.incident import ACTIVITY_LABELS, incident_blocks, incident_text, incident_thread_text
 from bot.slack.views.storm import NEXT_STEP_LABELS, storm_blocks, storm_text, storm_thread_text
-from tests.bot.slack.test_poster import Channel, OldLedger
+from tests.bot.slack.test_poster import OldLedger
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY, an_incident
 from workflows.errors import Misconfigured
@@ -247,6 +250,7 @@ def test_a_storm_that_ends_with_open_incidents_says_so() -> None:
         ":white_check_mark: Storm over after 2 hours. 1 connection is still failing and now has its own message."
     )
     assert [(one.name, one.storm_id) for one in released] == [("source_0", None)]
+    assert "source_0" not in storm_text(over)  # its own message can be hidden later, this one isn't
 
 
 def test_a_reminder_says_how_long_the_incident_is_unacknowledged() -> None:
@@ -365,36 +369,83 @@ def test_a_storm_that_ended_with_open_incidents_has_a_neutral_icon() -> None:
     )
 
 
-FULL = Message("C1", "2.0")
+FIRST, SECOND = Message("C1", "1.0"), Message("C1", "2.0", replaces="https://desk.slack.com/archives/C1/p10")
+LINES = {"1.0": ("incident-line:5741bc:worse 9:1.0",), "2.0": ("incident-line:5741bc:ended:2.0", "thread:r1:approved")}
 
 
-def hide(slack: Channel) -> None:
-    SlackIncidentMessages(Poster(slack, OldLedger()), "").hide(FULL)  # type: ignore[arg-type]  # what it needs of both
+@dataclass
+class Threads:
+    """A channel where a message replaced an earlier one. Slack refuses calls with the codes in `refuses`."""
+
+    refuses: dict[str, str] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    """Each method, with the message that it's about."""
+    texts: list[str] = field(default_factory=list)
+    """What the edits said, with the blocks."""
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        self.calls.append(f"{method} {arguments['ts']}")
+        if method in self.refuses:
+            raise SlackRefused(method, self.refuses[method])
+        self.texts += [f"{arguments['text']} {arguments['blocks']}"] if method == "chat_update" else []
+        return {"messages": [_line(arguments["ts"], key) for key in LINES[arguments["ts"]]]} if "con" in method else {}
 
 
-def test_a_restricted_incident_is_edited_away() -> None:
-    slack = Channel({})
+def _line(parent: str, key: str) -> dict[str, Any]:
+    metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
+    return {"ts": f"{parent} {key.split(':')[2]}", "metadata": metadata}
 
-    hide(slack)
 
-    assert slack.texts == [HIDDEN_MESSAGE]
+def hide(slack: Threads, keys: frozenset[str] = frozenset({"worse 9 C1", "ended C1"})) -> Message:
+    """Hide an incident that had two messages in a channel, with a thread each."""
+    incident = an_incident(messages={"C1": SECOND}, earlier_messages={"C1": (FIRST,)}, thread_keys_sent=keys)
+    messages = SlackIncidentMessages(Poster(slack, OldLedger()), "")  # type: ignore[arg-type]  # one method is enough
+    return messages.hide(incident.evolve(id="5741bc"), "C1")
+
+
+EDIT, READ = "chat_update 2.0", ["conversations_replies 1.0", "conversations_replies 2.0"]
+DELETED_LINES = ["chat_delete 1.0 worse 9", "chat_delete 2.0 ended"]
+
+
+def test_a_restricted_incident_is_edited_away_with_its_threads_and_the_message_that_it_replaced() -> None:
+    slack = Threads()
+
+    now = hide(slack)
+
+    assert [one for one in slack.calls if one not in READ] == [EDIT, *DELETED_LINES, "chat_delete 1.0"]
+    assert [HIDDEN_MESSAGE in slack.texts[0], "archives" in slack.texts[0]] == [True, False]
+    assert now == Message("C1", "2.0")
+
+
+def test_an_incident_without_thread_updates_needs_no_look_at_its_thread() -> None:
+    slack = Threads()
+
+    hide(slack, frozenset({"worse 9 C2"}))
+
+    assert slack.calls == [EDIT, "chat_delete 1.0"]
 
 
 @pytest.mark.parametrize("deletion", [{}, {"chat_delete": "message_not_found"}])
 def test_a_restricted_incident_that_cannot_be_edited_is_deleted(deletion: dict[str, str]) -> None:
-    slack = Channel({"chat_update": "edit_window_closed"} | deletion)
+    slack = Threads({"chat_update": "edit_window_closed"} | deletion)
 
     hide(slack)
 
-    assert slack.calls == ["chat_update", "chat_delete"]
+    assert slack.calls[-2:] == ["chat_delete 1.0", "chat_delete 2.0"]
 
 
+def test_a_thread_that_is_gone_is_hidden() -> None:
+    hide(Threads({"conversations_replies": "thread_not_found"}))
+
+
+@pytest.mark.parametrize("code", ["conversations_replies", "chat_delete"])
 def test_a_restricted_incident_that_slack_still_shows_is_said_and_tried_again(
-    capsys: pytest.CaptureFixture[str],
+    code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    slack = Channel({"chat_update": "edit_window_closed", "chat_delete": "cant_delete_message"})
+    slack = Threads({code: "cant_delete_message"})
 
     with pytest.raises(Misconfigured, match="Delete the message"):
         hide(slack)
 
-    assert "a restricted incident is still shown" in capsys.readouterr().out
+    assert slack.calls[0] == EDIT
+    assert capsys.readouterr().out.count("a restricted incident is still shown") >= 2

@@ -20,7 +20,10 @@ from workflows.incidents.conditions import condition_label
 from workflows.incidents.model import Condition, Incident
 from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import Storm
+from workflows.notifications.ports import Delivery
 from workflows.requests.answers import Sensitivity
+from workflows.requests.mirrors import Message
+from workflows.requests.ports import PendingNotification
 from workflows.requests.state_machine import Status
 
 WORKING = a_connection(
@@ -486,6 +489,46 @@ def test_a_confidential_request_restricts_its_open_incident(
     found = incidents.get(pending.id)
     assert isinstance(found, Incident)
     assert (found.is_restricted, found.owner, found.owner_name) == (True, "U0ADA", "Ada Okafor")
+
+
+def test_a_service_that_becomes_sensitive_restricts_its_ended_incidents_too(
+    poller: ConnectionPoller, incidents: IncidentStore, fivetran: FakeFivetran, clock: Watch
+) -> None:
+    shown, never_shown = (replace(BROKEN, id=name, service="netsuite") for name in ("shown", "never_shown"))
+    fivetran.connections = [shown, never_shown, BROKEN]
+    pending = {get_incident(incidents, one).connection_id: one for one in poller.poll("dev").notifications}
+    message = Message("C0FIVETRAN", "1.0")
+    incidents.record_delivery(pending["shown"].id, Delivery("C0FIVETRAN", message, "f", MONDAY, frozenset()))
+    for _ in range(2):  # they recover, and are still well more than a week later
+        clock.time += timedelta(days=9)
+        healthy = [replace(one, setup_state="connected", succeeded_at=clock.time) for one in fivetran.connections]
+        fivetran.connections = healthy
+        poller.poll("dev")
+    stricter = replace(poller, incident_updater=IncidentUpdater(sensitive_services={"netsuite"}))
+
+    found = [get_incident(incidents, one) for one in stricter.poll("dev").notifications]
+
+    assert [(one.connection_id, one.is_over, one.is_restricted_late) for one in found] == [("shown", True, True)]
+    assert get_incident(incidents, pending["never_shown"]).is_restricted
+    assert not get_incident(incidents, pending[BROKEN.id]).is_restricted
+    assert stricter.poll("dev").notifications == ()
+
+
+def get_incident(incidents: IncidentStore, pending: PendingNotification) -> Incident:
+    found = incidents.get(pending.id)
+    assert isinstance(found, Incident)
+    return found
+
+
+def test_a_message_that_replaces_another_is_recorded_with_it(
+    poller: ConnectionPoller, incidents: IncidentStore, fivetran: FakeFivetran
+) -> None:
+    fivetran.connections = [BROKEN]
+    (pending,) = poller.poll("dev").notifications
+    for ts in ("1.0", "2.0", "2.0", "3.0"):
+        incidents.record_delivery(pending.id, Delivery("C1", Message("C1", ts), "f", MONDAY, frozenset()))
+
+    assert get_incident(incidents, pending).earlier_messages == {"C1": (Message("C1", "1.0"), Message("C1", "2.0"))}
 
 
 def test_a_newer_notification_waits_for_an_older_one_within_limits(

@@ -155,3 +155,27 @@ def test_who_owns_it_and_whether_it_is_sensitive_is_as_it_is_now() -> None:
 
     assert (changed.owner, changed.owner_name, changed.is_restricted) == ("U0ADA", "Ada Okafor", True)
     assert (changed.storm_id, waiting.is_restricted) == (None, True)
+
+
+def test_what_ended_before_its_connection_became_restricted_is_restricted_once() -> None:
+    healthy = replace(BROKEN, setup_state="connected", succeeded_at=MONDAY)
+    look, restricted = Observation(healthy, RunHistory(), previous=healthy), IncidentContext("x", is_restricted=True)
+    long_ago = an_incident(opened_at=MONDAY - timedelta(days=9), ended_at=MONDAY - timedelta(days=8))
+    ended = an_incident(id="a", storm_id="storm-1", ended_at=MONDAY)
+
+    found = list(update_incidents(look, [long_ago, ended], restricted, RULES, MONDAY))
+
+    assert [(one.id, one.is_restricted_late, one.storm_id) for one in found] == [
+        (long_ago.id, True, None),
+        ("a", True, None),
+    ]
+    assert list(update_incidents(look, found, restricted, RULES, MONDAY)) == []
+
+
+def test_what_comes_back_restricted_is_posted_to_those_with_access() -> None:
+    ended = an_incident(ended_at=MONDAY)
+    look, restricted = Observation(BROKEN, RunHistory(), previous=BROKEN), IncidentContext("x", is_restricted=True)
+    for known in (ended, ended.evolve(is_restricted=True, is_restricted_late=True)):
+        (back,) = update_incidents(look, [known], restricted, RULES, MONDAY + MINUTE)
+
+        assert (back.is_over, back.is_restricted, back.is_restricted_late) == (False, True, False)

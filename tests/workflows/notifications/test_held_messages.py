@@ -40,6 +40,8 @@ class NotificationWorld:
     """Recipient → the error there; "Slack" → the error of the recipient lookup."""
     deleted: set[str] = field(default_factory=set)
     """Recipients whose message was deleted."""
+    ineligible: frozenset[str] = frozenset()
+    posted_at: str = "1.0"
 
     def notify(self, **changes: object) -> list[str]:
         """Run `notify`; return what was posted in this run."""
@@ -54,7 +56,7 @@ class NotificationWorld:
     def recipients_for(self, _subject: Subject) -> Recipients:
         if "Slack" in self.trouble:
             raise self.trouble["Slack"]
-        return Recipients(HOME, preferences=self.wishes, now=self.time)
+        return Recipients(HOME, preferences=self.wishes, now=self.time, ineligible=self.ineligible)
 
     def mark_unreachable(self, audience: str, code: str) -> bool:
         if audience == HOME:
@@ -76,6 +78,7 @@ class NotificationWorld:
         return self.update(
             "",
             messages=messages,
+            earlier_messages=self.subject.replaced_by(telling.message, telling.recipient),
             fingerprints=shown,
             thread_keys_sent=self.subject.thread_keys_sent | telling.thread_keys_sent,
         )
@@ -96,12 +99,13 @@ class NotificationWorld:
         if audience in self.trouble:
             raise self.trouble[audience]
         self.said.append(f"post in {audience}")
-        return Message(audience, "1.0")
+        return Message(audience, self.posted_at)
 
-    def hide(self, message: Message) -> None:
-        if message.channel in self.trouble:
-            raise self.trouble[message.channel]
-        self.said.append(f"hidden in {message.channel}")
+    def hide(self, subject: Subject, recipient: str) -> Message:
+        if recipient in self.trouble:
+            raise self.trouble[recipient]
+        self.said.append(f"hidden in {recipient}")
+        return subject.messages[recipient]
 
     def edit(self, message: Message, _rendered: RenderedMessage) -> bool:
         if message.channel in self.deleted:
@@ -251,6 +255,36 @@ def test_an_incident_that_becomes_restricted_is_hidden_in_channels() -> None:
     assert told == ["post in U0ADA", f"hidden in {OTHER}", f"hidden in {HOME}"]
     assert world.is_settled
     assert world.notify(ended_at=EVENING) == ["edit in U0ADA", "ended in U0ADA"]
+
+
+def test_an_incident_that_becomes_restricted_after_it_ended_is_hidden_and_posted_to_no_one() -> None:
+    world = evening(owner="U0ADA", severity=Severity.CRITICAL)
+    world.notify()
+    world.notify(ended_at=EVENING)
+
+    told = world.notify(is_restricted=True, is_restricted_late=True)
+
+    assert told == [f"hidden in {OTHER}", f"hidden in {HOME}"]
+    assert world.is_settled
+
+
+def test_an_incident_that_becomes_restricted_is_hidden_in_a_channel_that_is_shared_by_then() -> None:
+    world = evening(severity=Severity.CRITICAL)
+    world.notify()
+    world.ineligible = frozenset({OTHER})
+
+    assert world.notify(is_restricted=True) == [f"hidden in {OTHER}", f"hidden in {HOME}"]
+
+
+def test_a_replaced_message_is_remembered_until_it_may_have_to_be_hidden() -> None:
+    world = evening(severity=Severity.CRITICAL)
+    world.notify()
+    world.deleted = {HOME}
+    world.posted_at = "2.0"
+
+    world.notify(reason="Its last 4 runs failed.")
+
+    assert world.subject.earlier_messages == {HOME: (Message(HOME, "1.0"),)}
 
 
 def test_a_restricted_incident_that_a_channel_still_shows_is_tried_again() -> None:
