@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from bot.bootstrap.answers import build_answers
 from bot.bootstrap.core import Container
@@ -10,11 +11,12 @@ from bot.bootstrap.health import ProcessHealth
 from bot.bootstrap.incidents import build_incidents
 from bot.bootstrap.listeners import build_listener_context
 from bot.bootstrap.subscriptions import build_subscriptions
-from bot.bootstrap.timetable import resume_dead, scheduled_jobs
+from bot.bootstrap.timetable import poll, resume_dead, scheduled_jobs
 from bot.clock import SandboxClock
 from bot.durable import engine
+from bot.durable.exclusive_jobs import ExclusiveJobs
 from bot.durable.queue import register_request_workflows
-from bot.durable.registration import register_jobs, register_retired_ticks
+from bot.durable.registration import register_retired_ticks
 from bot.durable.replies import register_replies
 from bot.durable.scheduler import Job, Scheduler
 from bot.durable.work_table import release_delayed
@@ -27,6 +29,7 @@ from bot.sqlite.write_ahead_log import empty_at_stop
 from bot.store.clock_setbacks import ClockSetbackStore
 from bot.store.database import migrate
 from bot.store.engine_database import engine_database
+from bot.store.job_runs import JobRunStore
 from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
 from workflows.errors import Unavailable
 
@@ -40,7 +43,8 @@ class Bot:
         self._incidents = build_incidents(parts)
         self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
-        jobs = scheduled_jobs(parts, self._answers, self._incidents.ports)
+        self._jobs = ExclusiveJobs(JobRunStore(parts.database, parts.stores.heartbeats.instance))
+        jobs = scheduled_jobs(parts, self._jobs, self._answers, self._incidents.ports, self._subscriptions)
         self._timetable = Scheduler(parts.clock, list(jobs), count_setbacks, on_setback=release_delayed)
         self._health = ProcessHealth(parts, None, parts.clock.now())
         self._file_lock = DatabaseFileLock(parts.settings.database_url)
@@ -70,7 +74,8 @@ class Bot:
         """Start to register webhooks, now that Fivetran can reach the server to test them."""
         keep_what_is_loaded()
         if self._parts.fivetran.webhooks.has_secret:
-            check = self._parts.work_queue.enqueue_webhook_check
+            ports = WebhookPorts(self._parts.clock, self._parts.fivetran.webhooks, self._parts.stores.webhooks)
+            check = partial(self._jobs.start, "ensure_webhooks", partial(ensure_webhooks, ports))
             self._timetable.add(Job("ensure_webhooks", timedelta(seconds=60), check))
 
     def stop(self) -> None:
@@ -80,7 +85,8 @@ class Bot:
         self._timetable.stop()
         if isinstance(self._parts.clock, SandboxClock):
             self._parts.clock.stop()
-        if engine.stop():
+        has_ended = self._jobs.stop()
+        if engine.stop() and has_ended:
             with suppress(Unavailable):
                 self._parts.stores.heartbeats.forget(self._parts.stores.heartbeats.instance)
         empty_at_stop(self._parts.database)
@@ -90,13 +96,11 @@ class Bot:
     def _register(self) -> None:
         """Register the durable workflows."""
         parts = self._parts
-        register_request_workflows(parts.ports, parts.foreign_items)
+        register_request_workflows(parts.ports, partial(poll, parts, self._jobs))
         register_replies(parts.slack.messenger)
         self._answers.register()
         self._incidents.register()
         self._subscriptions.register()
-        webhook_ports = WebhookPorts(parts.clock, parts.fivetran.webhooks, parts.stores.webhooks)
-        register_jobs(ensure_webhooks, ports=webhook_ports)
         register_retired_ticks()
 
     def _listen(self) -> HttpEndpoint | None:

@@ -10,7 +10,10 @@ import structlog
 from bot.bootstrap.answers import AnswersModule
 from bot.bootstrap.core import Container
 from bot.bootstrap.retention import prune_tables, prune_workflows
+from bot.durable.exclusive_jobs import ExclusiveJobs
 from bot.durable.scheduler import Job
+from bot.durable.subscriptions import SubscriptionsModule
+from bot.durable.ticket_sweep import apply_ticket_decisions
 from bot.durable.work_table import resume
 from bot.store.heartbeats import HeartbeatStore
 from workflows.access_requests import open_lagging_access_tickets
@@ -18,27 +21,25 @@ from workflows.digests.delivery import publish_due_digests
 from workflows.errors import DeskError
 from workflows.notifications.notify import notify_lagging
 from workflows.notifications.ports import NotificationPorts
-from workflows.requests.scheduled import reconcile_lagging
+from workflows.requests.departures import notice_departures
+from workflows.requests.scheduled import expire_undecided, poll_group, reconcile_lagging, refresh_catalog
 
 log = structlog.get_logger(__name__)
 
-TICKS = {
-    "propose_mutes": timedelta(seconds=60),
-    "apply_ticket_decisions": timedelta(seconds=60),
-    "expire": timedelta(hours=1),
-    "notice_departures": timedelta(hours=1),
-    "refresh_catalog": timedelta(hours=1),
-}
-"""Durable workflow → how often it runs. Each tick is in its id, so several processes run it once."""
 
-
-def scheduled_jobs(parts: Container, answers: AnswersModule, notifications: NotificationPorts) -> Iterator[Job]:
+def scheduled_jobs(
+    parts: Container,
+    jobs: ExclusiveJobs,
+    answers: AnswersModule,
+    notifications: NotificationPorts,
+    subscriptions: SubscriptionsModule,
+) -> Iterator[Job]:
     """Yield the timetable. Sweeps only enqueue what is due: each process runs them, and an id runs once."""
     yield Job("resume_silent", timedelta(seconds=15), lambda _tick: resume_silent(parts))
-    yield Job("poll", timedelta(seconds=60), partial(enqueue_polls, parts))
+    yield Job("poll", timedelta(seconds=60), partial(start_polls, parts, jobs))
     yield Job("check_slack_token", timedelta(seconds=60), lambda _tick: check_slack_token(parts))
-    for name, interval in TICKS.items():
-        yield Job(name, interval, partial(parts.work_queue.enqueue_tick, name))
+    for name, interval, work in exclusive_jobs(parts, subscriptions):
+        yield Job(name, interval, partial(jobs.start, name, work))
     yield Job("prune_workflows", timedelta(minutes=10), lambda _tick: prune_workflows())
     yield Job("prune_tables", timedelta(hours=6), lambda _tick: prune_tables(parts))
     lagging = (
@@ -51,12 +52,29 @@ def scheduled_jobs(parts: Container, answers: AnswersModule, notifications: Noti
     yield Job("publish_due_digests", timedelta(seconds=60), lambda _tick: publish_due_digests(digest_ports))
 
 
-def enqueue_polls(parts: Container, tick: str) -> None:
+def exclusive_jobs(
+    parts: Container, subscriptions: SubscriptionsModule
+) -> Iterator[tuple[str, timedelta, Callable[[], None]]]:
+    """Yield the jobs that one process runs for each tick."""
+    ports = parts.ports
+    yield "propose_mutes", timedelta(seconds=60), subscriptions.propose_mutes
+    yield "apply_ticket_decisions", timedelta(seconds=60), partial(apply_ticket_decisions, ports, parts.foreign_items)
+    yield "expire", timedelta(hours=1), partial(expire_undecided, ports)
+    yield "notice_departures", timedelta(hours=1), partial(notice_departures, ports)
+    yield "refresh_catalog", timedelta(hours=1), partial(refresh_catalog, ports)
+
+
+def start_polls(parts: Container, jobs: ExclusiveJobs, tick: str) -> None:
     """Poll each group, unless polling is throttled."""
     throttle = parts.fivetran.throttle
     throttle.adapt()
     for group in filter(throttle.allows, parts.settings.groups):
-        parts.work_queue.enqueue_poll(tick, group)
+        jobs.start(f"poll_group {group}", partial(poll_group, group, parts.ports), tick)
+
+
+def poll(parts: Container, jobs: ExclusiveJobs, group_id: str) -> None:
+    """Poll a group now. One poll at a time for each: two that overlap would report the same changes."""
+    jobs.run(f"poll_group {group_id}", partial(poll_group, group_id, parts.ports))
 
 
 def check_slack_token(parts: Container) -> None:

@@ -1,6 +1,6 @@
 """The executions of workflows in this process. A workflow that another process took over has two at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
@@ -13,6 +13,8 @@ from workflows.errors import Unavailable
 log = structlog.get_logger(__name__)
 
 _CURRENT: ContextVar[object] = ContextVar("execution")
+_LEASE: ContextVar[Callable[[], bool] | None] = ContextVar("lease", default=None)
+"""Whether this process still holds the job that runs, outside a workflow."""
 
 
 class Executions:
@@ -52,13 +54,25 @@ class WorkflowTakenOver(BaseException):
     """Ends an execution without an outcome, like a crash: no handler of errors may go on after it."""
 
 
-def require_ownership() -> None:
-    """End the running execution if its workflow was taken over: this process had been silent for too long.
+@contextmanager
+def hold_lease(is_held: Callable[[], bool]) -> Iterator[None]:
+    """Run a job inside, whose writes depend on `is_held`."""
+    previous = _LEASE.set(is_held)
+    try:
+        yield
+    finally:
+        _LEASE.reset(previous)
 
-    Does nothing outside a workflow. Raises `WorkflowTakenOver`, and `Unavailable` if the database doesn't respond.
+
+def require_ownership() -> None:
+    """End the running execution if its workflow or job was taken over: this process had been silent for too long.
+
+    Does nothing outside both. Raises `WorkflowTakenOver`, and `Unavailable` if the database doesn't respond.
     """
-    workflow_id = DBOS.workflow_id
+    workflow_id, is_held = DBOS.workflow_id, _LEASE.get()
     if workflow_id is None:
+        if is_held and not is_held():
+            raise WorkflowTakenOver
         return
     with use_client(writes=False) as client:
         (owned,) = client.list_workflows(workflow_ids=[workflow_id], load_input=False, load_output=False)

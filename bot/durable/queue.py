@@ -1,9 +1,8 @@
 """The work queue: what people, the timetable and workflows want to happen, put on the queues of DBOS."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 
 import structlog
 
@@ -11,9 +10,7 @@ from bot.durable.pruning import delete_finished
 from bot.durable.queue_settings import CHANNEL_QUEUE, CLICK_QUEUE, HINT_QUEUE, REQUEST_QUEUE, TIMETABLE_QUEUE
 from bot.durable.registration import register_jobs, register_workflow
 from bot.durable.replies import register_clicks
-from bot.durable.ticket_sweep import apply_ticket_decisions
 from bot.durable.work_table import enqueue, fresh_id, has_workflow
-from bot.foreign.items import ForeignItems
 from workflows.errors import Unavailable
 from workflows.incidents.actions import IncidentAction
 from workflows.permissions import Actor
@@ -21,7 +18,7 @@ from workflows.ports import Clock
 from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.decisions import decide, request_connect_card
-from workflows.requests.departures import notice_departure, notice_departures, take_over
+from workflows.requests.departures import notice_departure, take_over
 from workflows.requests.history import RequestText
 from workflows.requests.jira_decisions import apply_ticket_decision
 from workflows.requests.model import ConnectorRequest
@@ -29,7 +26,6 @@ from workflows.requests.ports import PendingNotification, RequestPorts
 from workflows.requests.reassignment import reassign
 from workflows.requests.reconcile import reconcile
 from workflows.requests.removals import remove_text
-from workflows.requests.scheduled import expire_undecided, poll_group, refresh_catalog
 from workflows.requests.state_machine import Event
 
 log = structlog.get_logger(__name__)
@@ -121,13 +117,6 @@ class DbosWorkQueue:
         """Link the connection that was built for a request."""
         enqueue(CLICK_QUEUE, f"link-connection:{click}", "link_connection", reference, connection_id, actor)
 
-    def enqueue_tick(self, workflow_name: str, tick: str) -> None:
-        """Run a job of the timetable for a tick: N processes run it once.
-
-        One run at a time for each job: two that overlap would both find a message unposted, and post it.
-        """
-        enqueue(TIMETABLE_QUEUE, f"{workflow_name}:{tick}", workflow_name, partition=workflow_name)
-
     def check_ticket_soon(self, ticket_id: str) -> None:
         """Read a ticket at the end of this second: all hints about it in a second cause one check."""
         self._enqueue_hint("apply_ticket_decision", ticket_id)
@@ -142,16 +131,10 @@ class DbosWorkQueue:
         at = int(now) + 1
         enqueue(HINT_QUEUE, f"{workflow_name}:{subject}:{at}", workflow_name, subject, delay=at - now)
 
-    def enqueue_poll(self, tick: str, group_id: str) -> None:
-        """Poll a group. One poll at a time for each: two that overlap would report the same changes."""
-        name, partition = f"poll_group:{group_id}:{tick}", f"group {group_id}"
-        enqueue(TIMETABLE_QUEUE, name, "poll_group", group_id, partition=partition)
-
     def poll_soon(self, group_id: str) -> None:
         """Poll a group at the end of this window: all hints in it cause one poll, which a crash can't lose.
 
-        The poll starts after the last of these hints. Its id differs from the timetable's, so a tick at the
-        same moment is a poll of its own.
+        The poll starts after the last of these hints, and after a poll of the timetable that runs then.
         """
         now = self.clock.now().timestamp()
         at = (int(now) // HINT_WINDOW_SECONDS + 1) * HINT_WINDOW_SECONDS
@@ -160,16 +143,10 @@ class DbosWorkQueue:
             enqueue(TIMETABLE_QUEUE, name, "poll_group", group_id, partition=partition, delay=at - now)
             self._hinted_polls[group_id] = at
 
-    def enqueue_webhook_check(self, tick: str) -> None:
-        """Check the webhooks, one check at a time: two could create the same webhook."""
-        enqueue(TIMETABLE_QUEUE, f"ensure_webhooks:{tick}", "ensure_webhooks", partition="webhooks")
 
-
-def register_request_workflows(ports: RequestPorts, foreign: ForeignItems) -> None:
-    """Register the workflows that requests need."""
-    jobs = reconcile, poll_group, notice_departure, notice_departures, apply_ticket_decision, refresh_catalog
-    register_jobs(*jobs, ports=ports)
-    register_jobs(apply_ticket_decisions, ports=ports, foreign=foreign)
-    register_workflow("expire", partial(expire_undecided, ports=ports))
+def register_request_workflows(ports: RequestPorts, poll: Callable[[str], None]) -> None:
+    """Register the workflows that requests need. `poll` polls a group, one poll at a time."""
+    register_jobs(reconcile, notice_departure, apply_ticket_decision, ports=ports)
+    register_workflow("poll_group", poll)
     clicks = decide, take_over, reassign, remove_text, request_connect_card, ask_owner, link_connection
     register_clicks(ports.messenger, ports, *clicks)

@@ -4,7 +4,7 @@ from dbos import DBOS, Queue
 
 CLICK_QUEUE, QUESTION_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE = "clicks", "questions", "requests", "channel"
 TIMETABLE_QUEUE, HINT_QUEUE = "timetable", "hints"
-"""Jobs of the timetable, one run at a time for each name; and hints from outside, which never delay a click."""
+"""Polls that a webhook causes, one at a time for each group; and other hints, which never delay a click or a poll."""
 QUEUES = (CLICK_QUEUE, QUESTION_QUEUE, REQUEST_QUEUE, CHANNEL_QUEUE, TIMETABLE_QUEUE, HINT_QUEUE)
 MAX_RUNNING_HINTS = 4
 """Hints that one process works on at a time. A flood of them waits here."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from bot.durable.queue_settings import CLICK_QUEUE
-from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
 from bot.durable.work_table import enqueue
 from workflows.permissions import Actor
@@ -22,7 +21,10 @@ class SubscriptionsModule:
         """Queue a mute, once for each `click_id`, however often Slack delivers the click."""
         enqueue(CLICK_QUEUE, f"mute:{click_id}", "mute", connection_id, actor)
 
+    def propose_mutes(self) -> None:
+        """Propose to mute what alerts too often."""
+        propose_mutes(self.ports, self.config)
+
     def register(self) -> None:
         """Register the workflows with the engine."""
-        register_jobs(propose_mutes, ports=self.ports, config=self.config)
         register_clicks(self.ports.messenger, self.ports, mute, config=self.config)

@@ -1,23 +1,25 @@
 """The names of the workflows, and what their kinds have in common."""
 
-BACKGROUND_WORKFLOWS = (
-    "apply_ticket_decision",
+RETIRED_TICKS = (
     "apply_ticket_decisions",
     "ensure_webhooks",
     "expire",
     "notice_departures",
-    "notify",
-    "open_access_ticket",
-    "poll_group",
     "propose_mutes",
     "publish_due_digests",
-    "reconcile",
     "reconcile_lagging",
     "refresh_catalog",
 )
-"""Jobs of the timetable and what they enqueue. They are deleted before clicks are."""
-RETIRED_TICKS = ("reconcile_lagging", "publish_due_digests")
-"""Jobs that a process of an older deploy still enqueues as workflows."""
+"""Jobs of the timetable that a process of an older deploy still enqueues as workflows."""
+BACKGROUND_WORKFLOWS = (
+    *RETIRED_TICKS,
+    "apply_ticket_decision",
+    "notify",
+    "open_access_ticket",
+    "poll_group",
+    "reconcile",
+)
+"""What hints and the timetable enqueue. They are deleted before clicks are."""
 REQUEST_WORKFLOWS = frozenset({"reconcile", "decide", "request_connect_card", "remove_text"})
 """Workflows whose first argument is the id of a request. Their log lines carry it."""
 

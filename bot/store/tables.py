@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -126,6 +126,20 @@ class HeartbeatRow(SQLModel, table=True):
 
     process_name: str = Field(primary_key=True)
     last_seen_at: float
+
+
+class JobRunRow(SQLModel, table=True):
+    """A job of the timetable: the process that runs it, the tick it runs for, and the last one that is done."""
+
+    __tablename__ = "job_run"
+
+    job: str = Field(primary_key=True)
+    holder: str = ""
+    """The process, or empty."""
+    tick: int = Field(default=-1, sa_type=BigInteger)
+    done: int = Field(default=-1, sa_type=BigInteger)
+    is_wanted: bool = False
+    """Whether it has to run again, for what came during its run."""
 
 
 class ClockSetbackRow(SQLModel, table=True):

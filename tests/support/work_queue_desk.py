@@ -16,7 +16,6 @@ from bot.durable.queue_settings import CLICK_QUEUE
 from bot.durable.registration import register_retired_ticks, register_workflow
 from bot.durable.replies import DurableMessenger
 from bot.durable.work_table import enqueue
-from bot.foreign.items import ForeignItems
 from bot.slack.messenger import SlackMessenger
 from bot.slack.poster import Poster
 from bot.store.database import connect
@@ -107,11 +106,10 @@ class Desk:
         self.database.dispose()
 
     def register(self) -> None:
-        register_request_workflows(World().ports(), ForeignItems())
+        register_request_workflows(World().ports(), self.slack.notify)
         register_retired_ticks()
         register_workflow("nothing", lambda: None)
         register_workflow("notify", self.slack.notify)
-        register_workflow("propose_mutes", lambda: self.slack.notify("mutes"))
         register_workflow("click", self.click)
         register_workflow("post", self.post)
         register_workflow("reply", self.reply)

@@ -1,11 +1,11 @@
 """What people, the timetable, and workflows put on the queues."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from dbos import DBOS
 
-from bot.durable.queue import DbosWorkQueue
+from bot.durable.queue import HINT_WINDOW_SECONDS, DbosWorkQueue
 from bot.durable.queue_settings import (
     CHANNEL_QUEUE,
     CLICK_QUEUE,
@@ -24,27 +24,11 @@ NO_WORKER = "nowhere"
 pytestmark = pytest.mark.usefixtures("desk")
 
 
-def test_two_runs_of_a_job_never_overlap(desk: Desk) -> None:
-    desk.slack.answers.clear()
-    queue = DbosWorkQueue(Watch(), "C1")
-    queue.enqueue_tick("propose_mutes", "60")
-    assert desk.slack.is_called.wait(60)
-
-    queue.enqueue_tick("propose_mutes", "120")
-    queue.enqueue_tick("nothing", "120")
-    DBOS.retrieve_workflow("nothing:120").get_result()
-
-    assert DBOS.retrieve_workflow("propose_mutes:120").get_status().status == "ENQUEUED"
-    desk.slack.answers.set()
-    DBOS.retrieve_workflow("propose_mutes:120").get_result()
-
-
 def test_clicks_hints_messages_and_the_timetable_share_no_queue(desk: Desk) -> None:
     queue = DbosWorkQueue(Watch(), "C1")
     queue.check_ticket_soon("10007")
     queue.check_person_soon("U0ADA")
     queue.poll_soon("dev")
-    queue.enqueue_tick("propose_mutes", "60")
     queue.notify(PendingNotification("zoom-1", 1))
     queue.link_connection("click", "unknown", "brisk_otter", BO)
 
@@ -54,7 +38,6 @@ def test_clicks_hints_messages_and_the_timetable_share_no_queue(desk: Desk) -> N
         "apply_ticket_decision": HINT_QUEUE,
         "notice_departure": HINT_QUEUE,
         "poll_group": TIMETABLE_QUEUE,
-        "propose_mutes": TIMETABLE_QUEUE,
         "notify": CHANNEL_QUEUE,
         "link_connection": CLICK_QUEUE,
     }
@@ -69,15 +52,18 @@ def test_hints_about_a_ticket_in_one_second_cause_one_check(desk: Desk) -> None:
     assert len(ids("apply_ticket_decision:10007:")) == 1
 
 
-def test_a_hint_replaces_no_poll_of_the_timetable() -> None:
+def test_hints_about_a_group_in_one_window_cause_one_poll_after_the_last_of_them() -> None:
     watch = Watch()
-    queue, at = DbosWorkQueue(watch, "C1"), int(watch.time.timestamp())
-    watch.time -= timedelta(seconds=1)
+    at = int(watch.time.timestamp()) // HINT_WINDOW_SECONDS * HINT_WINDOW_SECONDS
+    watch.time = datetime.fromtimestamp(at, UTC)
+    queue = DbosWorkQueue(watch, "C1")
 
+    for _ in range(HINT_WINDOW_SECONDS):
+        queue.poll_soon("dev")
+        watch.time += timedelta(seconds=1)
     queue.poll_soon("dev")
-    queue.enqueue_poll(str(at), "dev")
 
-    assert sorted(ids("")) == [f"hint:dev:{at}", f"poll_group:dev:{at}"]
+    assert sorted(ids("")) == [f"hint:dev:{at + number * HINT_WINDOW_SECONDS}" for number in (1, 2)]
 
 
 def test_a_notification_that_waits_is_not_enqueued_again() -> None:
