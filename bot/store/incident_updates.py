@@ -21,7 +21,6 @@ from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.ports import Subject
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification
-from workflows.requests.state_machine import CLOSED_STATUSES
 
 log = structlog.get_logger(__name__)
 
@@ -81,20 +80,28 @@ class IncidentUpdater:
     def _contexts(
         self, session: Session, observations: Sequence[Observation], group: ConnectionGroup
     ) -> list[IncidentContext]:
-        is_active = col(RequestRow.connection_id).is_not(None), col(RequestRow.status).not_in(CLOSED_STATUSES)
-        requests = {
-            row.connection_id: request_from_row(row) for row in session.exec(select(RequestRow).where(*is_active))
-        }
-        return [self._context(one.connection, requests.get(one.connection.id), group) for one in observations]
+        """Return the context of each connection.
 
-    def _context(
-        self, connection: Connection, request: ConnectorRequest | None, group: ConnectionGroup
-    ) -> IncidentContext:
-        has_sensitive_request = bool(request and request.answers.is_sensitive)
-        is_restricted = has_sensitive_request or connection.service in self.sensitive_services
-        owner = request.requester if request else None
-        name = request.names.get(request.requester, "") if request else ""
-        return IncidentContext(group.name, owner, name, is_restricted)
+        One that wasn't requested here is as restricted as those of its service and name that were.
+        """
+        rows = session.exec(select(RequestRow).where(col(RequestRow.connection_id).is_not(None)))
+        requests = list(map(request_from_row, rows))
+        by_connection = {request.connection_id: request for request in requests}
+        confidential = {(one.answers.service, one.dataset) for one in requests if one.answers.is_sensitive}
+
+        def context(connection: Connection) -> IncidentContext:
+            own = by_connection.get(connection.id)
+            is_confidential = own.answers.is_sensitive if own else (connection.service, connection.name) in confidential
+            return _context(own, group, is_restricted=is_confidential or connection.service in self.sensitive_services)
+
+        return [context(one.connection) for one in observations]
+
+
+def _context(own: ConnectorRequest | None, group: ConnectionGroup, *, is_restricted: bool) -> IncidentContext:
+    request = None if own is None or own.is_closed else own
+    owner = request.requester if request else None
+    name = request.names.get(request.requester, "") if request else ""
+    return IncidentContext(group.name, owner, name, is_restricted)
 
 
 def _storms(session: Session, group_id: str) -> list[Storm]:

@@ -491,6 +491,25 @@ def test_a_confidential_request_restricts_its_open_incident(
     assert (found.is_restricted, found.owner, found.owner_name) == (True, "U0ADA", "Ada Okafor")
 
 
+@pytest.mark.parametrize("status", [Status.LIVE, Status.RETIRED])
+def test_a_production_connection_is_as_restricted_as_its_development_one(
+    poller: ConnectionPoller, incidents: IncidentStore, fivetran: FakeFivetran, database: Engine, status: Status
+) -> None:
+    requests = RequestStore(database, Watch())
+    answers = replace(a_connected_request().answers, sensitivity=Sensitivity.CONFIDENTIAL)
+    request = a_connected_request(connection_id="mine", status=status, answers=answers)
+    requests.add(request, "V1")
+    twin = replace(BROKEN, id="twin", service=answers.service, name=request.dataset)
+    fivetran.connections = [twin, replace(twin, id="other", name="other")]
+
+    found = [get_incident(incidents, one) for one in poller.poll("dev").notifications]
+
+    assert {one.connection_id: (one.is_restricted, one.owner) for one in found} == {
+        "twin": (True, None),
+        "other": (False, None),
+    }
+
+
 def test_a_service_that_becomes_sensitive_restricts_its_ended_incidents_too(
     poller: ConnectionPoller, incidents: IncidentStore, fivetran: FakeFivetran, clock: Watch
 ) -> None:
