@@ -57,7 +57,7 @@ class Story:
         bo, card = self._sandbox.bo, self._card("requested Salesforce")
         bo.clicks("Approve", message=card["ts"], wait=0)
         bo.clicks("Approve", message=card["ts"])
-        self._sees(bo, "Bo Lindqvist approved this (")
+        self._sees(bo, "You already approved this (")
         self._sees(self._sandbox.rosa, "Waiting for credentials", "requested Salesforce")
         self._ticket("DSRE-7", "In Progress")
         self._connections("salesforce", 1)

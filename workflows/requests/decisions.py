@@ -26,7 +26,7 @@ def decide(request_id: str, event: Event, actor: Actor, reason: str | None, port
         request = record_decision(request, event, person, reason, revision, ports)
     except IllegalTransition:
         current = ports.requests.get(request_id)
-        _reply(actor, explain_late_decision(current, actor.seen_revision), ports)
+        _reply(actor, explain_late_decision(current, actor.user_id, actor.seen_revision), ports)
     except Refused as refusal:
         _reply(actor, refusal.message, ports)
     else:
@@ -39,7 +39,7 @@ def authorize(request: ConnectorRequest, event: Event, actor: Actor, ports: Requ
     if event is not Event.WITHDRAWN:
         require_decider(person, request, ports.directory)
     elif person.id != request.requester:
-        raise Refused("Only the person who asked for it can withdraw a request.")
+        raise Refused("Only the requester can withdraw a request.")
     return person
 
 
@@ -73,16 +73,18 @@ DECISION_VERBS: dict[Status, str] = {Status.DECLINED: "declined", Status.WITHDRA
 """What the decider did, by status; in every other status, the decider approved."""
 
 
-def explain_late_decision(request: ConnectorRequest, seen_revision: int | None = None) -> str:
-    """Explain why a decision came too late or too early."""
+def explain_late_decision(request: ConnectorRequest, user_id: str, seen_revision: int | None = None) -> str:
+    """Explain to a person why their decision came too late or too early."""
     is_undecided = request.status in UNDECIDED_STATUSES
     if is_undecided and seen_revision not in (None, request.revision):
-        return "This request was just edited. Please read the card again, then decide."
+        return "This request was just edited. Read the card again, then decide."
     if request.decision:
         verb = DECISION_VERBS.get(request.status, "approved")
-        return f"{request.name_of(request.decision.user_id)} {verb} this ({format_time(request.decision.decided_at)})."
+        is_theirs = request.decision.user_id == user_id
+        decider = "You already" if is_theirs else request.name_of(request.decision.user_id)
+        return f"{decider} {verb} this ({format_time(request.decision.decided_at)})."
     if is_undecided:
-        return "The ticket for this request is still being opened. Please decide once the card shows it."
+        return "The ticket of this request isn't open yet. Decide when the card shows it."
     return f"This request is already {STATUS_LABELS[request.status]}."
 
 
@@ -90,7 +92,7 @@ def request_connect_card(request_id: str, actor: Actor, ports: RequestPorts) -> 
     """Enqueue a new Connect Card for the requester, or explain privately why there is none."""
     request = ports.requests.get(request_id)
     if actor.user_id != request.requester:
-        _reply(actor, "Only the person who asked for this connector gets its Connect Card.", ports)
+        _reply(actor, "Only the requester can get a Connect Card.", ports)
     elif request.connection_id is None or request.is_closed:
         _reply(actor, f"This request is {STATUS_LABELS[request.status]}, so it has no Connect Card.", ports)
     else:

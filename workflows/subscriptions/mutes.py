@@ -46,8 +46,8 @@ def mute(connection_id: str, actor: Actor, ports: SubscriptionPorts, config: Sub
         person = authorize_change(recipient, actor, ports, config)
         now, before = ports.clock.now(), ports.preferences.get(recipient)
         if already := before.active_mute(connection_id, now):
-            until = format_time(already.until)
-            raise Refused(f"{already.muted_by_name} already muted {already.name} here until {until}.")
+            muted_by = "You" if already.muted_by == person.id else already.muted_by_name
+            raise Refused(f"{muted_by} already muted {already.name} here until {format_time(already.until)}.")
         name = _proposed_name(connection_id, before.mute_proposal)
         added = Mute(connection_id, name, person.id, person.name, now, now + PROPOSED_MUTE_DURATION)
         ports.preferences.update(recipient, lambda one: _with_mute(one, added))

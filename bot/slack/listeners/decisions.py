@@ -58,7 +58,7 @@ def _decline_view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
     request = ctx.ports.requests.get(request_id)
     authorize(request, Event.DECLINED, actor, ctx.ports)
     if request.status is not Status.AWAITING_APPROVAL:
-        raise Refused(explain_late_decision(request))
+        raise Refused(explain_late_decision(request, actor.user_id))
     return decline_form(request, actor.channel)
 
 
@@ -69,6 +69,6 @@ def handle_decline_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     reason = submitted_values(view["state"]["values"])[DECLINE_REASON_FIELD] or ""
     with closing_form(ack, DECLINE_REASON_FIELD):
         if visible_length(reason) < MIN_DECLINE_REASON_CHARS:
-            raise Refused("Explain why in a sentence, and what the requester can do instead.")
+            raise Refused("Explain why, and say what the requester can do instead.")
         actor = replace(actor_of(body, channel), seen_revision=int(revision))
         ctx.queue.decide(view["id"], request_id, Event.DECLINED, actor, require_no_secret(reason))

@@ -25,7 +25,7 @@ def test_a_notice_shows_each_time_as_the_card_does() -> None:
 
 
 def test_a_late_decision_is_explained_in_the_readers_time() -> None:
-    explained = explain_late_decision(an_approved_request())
+    explained = explain_late_decision(an_approved_request(), "U0CLEO")
 
     assert notice(explained) == f"Bo Lindqvist approved this ({FIVE_PAST})."
     assert message_modal("Decline", explained)["blocks"][0]["text"]["text"] == notice(explained)

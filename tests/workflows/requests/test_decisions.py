@@ -47,12 +47,12 @@ def test_a_decline_keeps_its_reason() -> None:
     [
         ("U0PIA", "T0NORTH", "Only members of this workspace can do that."),
         ("U0PIA", "T0DESK", "Only members of this workspace can do that."),
-        ("U0GUS", "T0DESK", "Guests can't do that. Ask a colleague who is a full member of this workspace."),
+        ("U0GUS", "T0DESK", "Guests can't do that. Ask a full member of this workspace."),
         ("U0DORA", "T0DESK", "This account can't do that."),
         (
             "U0ROSA",
             "T0DESK",
-            "Only approvers can decide connector requests. One of them will review it.",
+            "Only approvers can decide on connector requests. An approver will review this one.",
         ),
     ],
 )
@@ -100,10 +100,25 @@ def test_the_reply_to_a_second_click_names_who_decided_and_when() -> None:
     )
 
 
+def test_a_second_click_by_the_same_approver_is_told_so() -> None:
+    world = world_with(an_approved_request())
+
+    assert pressed(world, Event.APPROVED, "U0BO") == (
+        "approved; whisper U0BO You already approved this (2026-11-23 09:05 UTC)."
+    )
+
+
+def test_a_second_withdrawal_by_the_requester_is_told_so() -> None:
+    world = world_with(a_request_with_ticket())
+    pressed(world, Event.WITHDRAWN, "U0ADA")
+
+    assert "whisper U0ADA You already withdrew this (" in pressed(world, Event.WITHDRAWN, "U0ADA")
+
+
 def test_approvers_cannot_decide_before_the_ticket_is_open() -> None:
     world = world_with(a_request())
 
-    assert "still being opened" in pressed(world, Event.APPROVED, "U0BO")
+    assert "isn't open yet" in pressed(world, Event.APPROVED, "U0BO")
 
 
 @pytest.mark.parametrize("request_", [a_request(), a_request_with_ticket(), an_approved_request()])
@@ -118,7 +133,7 @@ def test_a_connected_request_cannot_be_withdrawn() -> None:
 def test_only_the_requester_withdraws_a_request() -> None:
     world = world_with(a_request_with_ticket())
 
-    assert "Only the person who asked" in pressed(world, Event.WITHDRAWN, "U0BO")
+    assert "Only the requester can withdraw" in pressed(world, Event.WITHDRAWN, "U0BO")
 
 
 def test_the_owner_gets_a_fresh_connect_card_on_demand() -> None:
@@ -136,4 +151,4 @@ def test_only_the_requester_gets_the_connect_card() -> None:
     request_connect_card("7f3c9a", Actor("U0BO", "T0DESK", "C0FIVETRAN"), world.ports())
 
     assert world.requests_["7f3c9a"].connect_card_requested_at is None
-    assert world.happened[0].startswith("whisper U0BO Only the person who asked")
+    assert world.happened[0].startswith("whisper U0BO Only the requester can get")
