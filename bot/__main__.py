@@ -71,7 +71,7 @@ def serve() -> None:
 
 @cli.command()
 def migrate() -> None:
-    """Create or upgrade the database.
+    """Create or upgrade the database schema.
 
     Example: python -m bot migrate
     """
@@ -101,7 +101,7 @@ def backup(
 
 @cli.command()
 def check() -> None:
-    """Check Slack, Jira, Fivetran and the database, and print how to fix each problem.
+    """Check Slack, Jira, Fivetran, and the database, and print how to fix each problem.
 
     Example: python -m bot check
     """
@@ -149,7 +149,7 @@ def list_questions(
     context: typer.Context,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print every column as CSV.")] = False,
 ) -> None:
-    """List unanswered and badly rated questions, the newest first.
+    """List unanswered and poorly rated questions, newest first.
 
     Example: python -m bot questions --csv > questions.csv
     """
@@ -181,7 +181,7 @@ cli.add_typer(knowledge, name="knowledge")
 
 @knowledge.command()
 def lint() -> None:
-    """Report broken links, missing fields, overdue reviews and duplicate questions.
+    """Report broken links, missing fields, overdue reviews, and duplicate questions.
 
     Example: python -m bot knowledge lint
     """
@@ -211,9 +211,11 @@ cli.add_typer(catalog, name="catalog")
 
 @catalog.command()
 def refresh(
-    details: Annotated[bool, typer.Option(help="Also read the config of every service: one API request each.")] = False,
+    details: Annotated[
+        bool, typer.Option(help="Also read the metadata of every service: one API request each.")
+    ] = False,
 ) -> None:
-    """Download Fivetran's list of connector types. After a failure the old list stays.
+    """Download Fivetran's list of connector types. If the download fails, the old list stays.
 
     Example: python -m bot catalog refresh --details
     """
@@ -229,7 +231,7 @@ def refresh(
 def diff(
     days: Annotated[int, typer.Option(help="Include the changes of downloads from this many days.")] = 30,
 ) -> None:
-    """Show services that were added, removed or changed: a preview, and recent downloads.
+    """Show services that were added, removed, or changed, now and in recent downloads.
 
     Example: python -m bot catalog diff --days 7
     """

@@ -14,7 +14,7 @@ from workflows.connections.rate_limit import PollInterval, RateLimitUsage
 CountsByStatus = Callable[[], Mapping[str, int]]
 GaugeValues = Mapping[str, Mapping[str, float]]
 HEALTH_GAUGES: Mapping[str, tuple[str, str]] = {
-    "disk_free_bytes": ("", "Free space where the SQLite file lies"),
+    "disk_free_bytes": ("", "Free space where the SQLite file is"),
     "poll_age_seconds": ("group", "Time since the last finished poll round of a group"),
     "queue_wait_seconds": ("queue", "How long the oldest work of a queue has waited"),
     "socket_connections": ("", "Sockets that Slack counts for the app"),

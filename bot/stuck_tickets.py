@@ -1,4 +1,4 @@
-"""Tickets that aren't in line with their request, for `/health/ready`, the metrics, and `python -m bot check`."""
+"""Tickets that don't match their request, for `/health/ready`, the metrics, and `python -m bot check`."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,7 +6,7 @@ from bot.foreign.items import UnreadableItem
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import missing_ticket_text
 
-SEE_CHECK = "It isn't in line with its request. Run `python -m bot check` to see why."
+SEE_CHECK = "It doesn't match its request. Run `python -m bot check` to see why."
 
 
 def stuck_tickets(requests: Iterable[ConnectorRequest], *, has_words: bool) -> Iterator[UnreadableItem]:

@@ -77,7 +77,7 @@ def cases() -> Iterator[tuple[str, Observation]]:
     yield "flapping", _observe("zoom", "..x.x.x.", failed_at=NOW - 7 * HOUR)
     yield (
         "warning",
-        _observe("app_store", warnings={"old_api": "Version 2 of the source's API ends on 1 March 2027."}),
+        _observe("app_store", warnings={"old_api": "Version 2 of the source's API ends on March 1, 2027."}),
     )
     synced = _observe("amplitude")
     yield "first-sync", replace(synced, previous=replace(synced.connection, succeeded_at=None))

@@ -7,7 +7,7 @@
     └── Unavailable                another system is in trouble; the bot promises to retry
         └── Misconfigured          an operator has to act first (a wrong token, a missing permission)
             ├── ChannelUnavailable the bot has to be let into one Slack conversation (again)
-            │   └── PersonUnreachable   Slack delivers no direct message to a person, who may have left
+            │   └── PersonUnreachable   Slack doesn't deliver direct messages to a person, who may have left
             └── CredentialRejected the vendor accepts no call until an operator sets new credentials
                 └── SlackTokenRejected  and the bot can't tell people about it
 
@@ -71,7 +71,7 @@ class ChannelUnavailable(Misconfigured):
 
 
 class PersonUnreachable(ChannelUnavailable):
-    """Slack delivers no direct message to the person: the account is gone, or takes none from the bot."""
+    """Slack doesn't deliver direct messages to the person: the account is gone, or takes none from the bot."""
 
 
 class CredentialRejected(Misconfigured):

@@ -1,5 +1,6 @@
-"""Times, durations and counts as text."""
+"""Times, durations, counts, and lists as text."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 TIME_FORMAT = "%Y-%m-%d %H:%M UTC"
@@ -24,6 +25,13 @@ def format_age(at: datetime, now: datetime) -> str:
 def format_count(number: int, name: str) -> str:
     """Format a count with its noun in the singular or plural."""
     return f"{number} {name}" if number == 1 else f"{number} {name}s"
+
+
+def format_list(items: Sequence[str], conjunction: str) -> str:
+    """Join items with commas and, before the last one, the conjunction: “a”, “a and b”, “a, b, and c”."""
+    if len(items) < 3:
+        return f" {conjunction} ".join(items)
+    return f"{', '.join(items[:-1])}, {conjunction} {items[-1]}"
 
 
 def format_duration(length: timedelta) -> str:

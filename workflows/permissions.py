@@ -55,7 +55,7 @@ def check_member(person: Person, home: HomeWorkspace, payload_team: str = "") ->
     if person.is_deactivated or person.is_bot:
         raise Refused("This account can't do that.")
     if person.is_guest:
-        raise Refused("Guests can't do that. Ask a colleague who is a full member of this workspace.")
+        raise Refused("Guests can't do that. Ask a full member of this workspace.")
 
 
 def require_approver(
@@ -71,6 +71,6 @@ def require_approver(
     if person.id in requesters:
         raise Refused("You requested this connector, so another approver has to decide.")
     if person.id not in directory.approvers(fresh=True):
-        raise Refused("Only approvers can decide connector requests. One of them will review it.")
+        raise Refused("Only approvers can decide on connector requests. An approver will review this one.")
     if for_sensitive_data and person.id not in directory.sensitive_approvers(fresh=True):
         raise Refused("This request involves sensitive data. It needs a sensitive-data approver.")

@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from workflows.errors import Refused
+from workflows.formatting import format_list
 
 OFFSET = re.compile(
     r"(?:(?:utc|gmt)\s*)?(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?", re.I | re.ASCII
@@ -68,7 +69,7 @@ def parse_timezone(text: str) -> str:
         return _offset_zone(text, offset)
     wanted = _key(re.sub(r"\s(?:time|timezone|time zone)$", "", typed, flags=re.I))
     if wanted in AMBIGUOUS_PLACES:
-        raise Refused(f"Which “{text}”? Type {' or '.join(AMBIGUOUS_PLACES[wanted])}.")
+        raise Refused(f"Which “{text}”? Type {format_list(AMBIGUOUS_PLACES[wanted], 'or')}.")
     for known in (_zones_by_name(), PLACE_ZONES, _zones_by_city()):
         if wanted in known:
             return known[wanted]

@@ -82,7 +82,7 @@ class ProcessHealth:
         self._before = set(now)
 
     def free_bytes(self) -> int | None:
-        """Return the free space where the SQLite file lies; None for another database."""
+        """Return the free space where the SQLite file is; None for another database."""
         address = make_url(self.parts.settings.database_url)
         if address.get_backend_name() != "sqlite" or not address.database:
             return None

@@ -15,9 +15,9 @@ def describe_catalog_changes(
     lines = []
     for service in sorted(old.keys() | new.keys()):
         if service not in old:
-            lines.append(f"+ {service} appeared ({_status(new[service])})")
+            lines.append(f"+ {service} added ({_status(new[service])})")
         elif service not in new:
-            lines.append(f"- {service} vanished")
+            lines.append(f"- {service} removed")
         else:
             lines += _changed(service, old[service], new[service])
     return lines
@@ -28,7 +28,7 @@ def _changed(service: str, old: ConnectorTypeMetadata, new: ConnectorTypeMetadat
     if _status(old) != _status(new):
         lines.append(f"~ {service}: {_status(old)} → {_status(new)}")
     if old.get("name") != new.get("name"):
-        lines.append(f"~ {service} is now called {new.get('name')}")
+        lines.append(f"~ {service} renamed to {new.get('name')}")
     return lines
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.catalog.catalog import Catalog
 from bot.catalog.ports import CatalogDownload
 from workflows.errors import DeskError
+from workflows.formatting import format_count
 
 Echo = Callable[[str], object]
 
@@ -15,7 +16,7 @@ def refresh_catalog_command(catalog: Catalog, echo: Echo, *, details: bool) -> i
         _print_changes(catalog.refresh(), echo)
         echo(f"{len(catalog)} services.")
         if details:
-            echo(f"{catalog.refresh_all_configs()} config pages stored.")
+            echo(f"Metadata of {format_count(catalog.refresh_all_configs(), 'service')} stored.")
     except DeskError as failure:
         echo(f"Nothing changed: {failure.message}")
         return 1

@@ -54,7 +54,7 @@ def _guarded(name: str, check: Callable[[Container], Iterable[str]], container: 
     except Exception as bug:
         reference = uuid.uuid4().hex[:8]
         log.exception("a check failed", section=name, reference=reference)
-        yield f"The check failed ({type(bug).__name__}). The log says more (reference {reference})."
+        yield f"The check failed ({type(bug).__name__}). See the log (reference {reference})."
 
 
 def sentence(item: UnreadableItem) -> str:

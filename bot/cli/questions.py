@@ -1,4 +1,4 @@
-"""`python -m bot questions`: unanswered and badly rated questions, and drafts of knowledge pages."""
+"""`python -m bot questions`: unanswered and poorly rated questions, and drafts of knowledge pages."""
 
 import csv
 import io

@@ -66,7 +66,7 @@ class AnswerQueue:
         enqueue(REQUEST_QUEUE, name, "open_access_ticket", request_id, partition=request_id)
 
     def to_review(self, limit: int | None = None) -> Sequence[Question]:
-        """Return unanswered and badly rated questions, newest first."""
+        """Return unanswered and poorly rated questions, newest first."""
         return self.questions.list_for_review(limit)
 
 

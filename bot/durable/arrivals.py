@@ -1,4 +1,4 @@
-"""Work that this process put on the queues, told to the dispatcher at once."""
+"""Work that this process put on the queues, reported to the dispatcher at once."""
 
 import math
 import threading

@@ -78,7 +78,7 @@ def require_ownership() -> None:
         (owned,) = client.list_workflows(workflow_ids=[workflow_id], load_input=False, load_output=False)
     is_ours = owned.status == "PENDING" and owned.executor_id == DBOS.executor_id
     if not (is_ours and EXECUTIONS.is_latest(workflow_id)):
-        log.warning("another process goes on with this workflow")
+        log.warning("another process continues this workflow")
         raise WorkflowTakenOver(workflow_id)
 
 

@@ -62,6 +62,6 @@ def _log_transition(before: PollInterval, now: PollInterval, reason: str, usage:
     """Say once when polling becomes slow, and once when it is quick again."""
     facts = {"used": usage.used, "remaining": usage.remaining, "limit": usage.limit}
     if now.is_throttled and not before.is_throttled:
-        log.warning("polling slows down, to spare Fivetran's quota", reason=reason, **facts)
+        log.warning("polling slows down to stay within Fivetran's rate limit", reason=reason, **facts)
     if before.is_throttled and not now.is_throttled:
-        log.info("polling is as quick as usual again", **facts)
+        log.info("polling is back to normal", **facts)

@@ -1,4 +1,4 @@
-"""A function becomes a workflow: paced, logged with its references, and its failure told to a person.
+"""A function becomes a workflow: paced, logged with its references, and a person is notified of its failure.
 
 A job works on a row, so it runs without checkpoints: after a crash it runs again from the start, and every
 method of a port can be called twice. A click has no such row, so its writes are checkpoints

@@ -109,7 +109,7 @@ class Scheduler:
         try:
             self._on_setback()
         except DeskError as failure:
-            log.warning("a setback is handled at the next look", reason=failure.message)
+            log.warning("a setback is handled at the next check", reason=failure.message)
             self._known_lead += setback
 
     def on_clock_jump(self, _seconds: float) -> None:

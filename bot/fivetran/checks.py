@@ -11,7 +11,7 @@ from workflows.errors import DeskError, Misconfigured, Refused
 from workflows.requests.timeline import DEV_PROJECT
 
 EXPIRY_WARNING = timedelta(days=14)
-"""Time before a key expires in which the operator is told."""
+"""Time before a key expires in which the operator is warned."""
 
 
 def check_fivetran(client: FivetranClient, dev_group: str, prod_group: str, now: datetime) -> Iterator[str]:

@@ -94,7 +94,7 @@ class Memberships:
 
     def _counted(self) -> MembershipList:
         if not self._counting.acquire(timeout=self.max_wait_seconds):
-            raise Unavailable("Fivetran's list of members takes long.")
+            raise Unavailable("Fivetran's list of members is taking too long.")
         try:
             if self._known is None or self.now() - self._known[0] > MEMBERSHIPS_TTL_SECONDS:
                 self._known = self.now(), self._count_unless_just_failed()

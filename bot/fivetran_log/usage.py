@@ -114,7 +114,7 @@ def _translated_errors() -> Iterator[None]:
     try:
         yield
     except NoSuchTableError:
-        raise Misconfigured(f"Fivetran's log has no table {USAGE_TABLE}; see FIVETRAN_LOG_SCHEMA.") from None
+        raise Misconfigured(f"Fivetran's log has no table {USAGE_TABLE}. Check FIVETRAN_LOG_SCHEMA.") from None
     except Exception as error:  # noqa: BLE001  # drivers have classes of their own
         log.warning("Fivetran's log can't be read", reason=type(error).__name__)
         raise Unavailable("Fivetran's log can't be read right now.") from None

@@ -150,6 +150,6 @@ class Handlers:
 CONNECT_CARD_DONE_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connector Desk</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <style>body{font:1.1rem/1.5 system-ui;max-width:32rem;margin:15vh auto;padding:0 1rem}</style>
-<h1>Thank you</h1><p>We are testing the connection now. You can close this page:
-Slack shows you the result.</p>
+<h1>Thank you</h1><p>We're testing the connection now. You can close this page.
+The result appears in Slack.</p>
 """

@@ -1,6 +1,6 @@
 """The decisions in a ticket's changelog.
 
-The present status can't tell: a rule can move an approved ticket on at once.
+The current status can't tell: a rule can move an approved ticket on at once.
 https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-changelog-get
 """
 

@@ -67,7 +67,7 @@ def draft_access_ticket(request: AccessRequest) -> TicketDraft:
         paragraph(f"{request.requester_name} requests access to {request.resource}."),
         paragraph(request.reason),
         field_table(table),
-        paragraph(emphasized("Opened by Connector Desk. Don't put passwords or keys into this ticket.")),
+        paragraph(emphasized("Opened by Connector Desk. Don't put passwords or keys in this ticket.")),
     )
     labels = ACCESS_LABEL, f"{ACCESS_LABEL}-{request.id}"
     return TicketDraft(f"access-ticket:{request.id}", labels, line, text, access_placeholder_values(request))
@@ -111,7 +111,7 @@ def ticket_description(request: ConnectorRequest) -> AdfNode:
         "Delete after": answers.delete_after.isoformat(),
         "Reports": ", ".join(answers.reports),
         "Settings": "; ".join(f"{name}: {setting_text(value)}" for name, value in answers.config.items()),
-        "Why another one": answers.duplicate_reason or "",
+        "Why another connection": answers.duplicate_reason or "",
     }
     what = (
         f"a custom connector for {answers.service_name}" if answers.is_custom else f"a {answers.service_name} connector"
@@ -121,7 +121,7 @@ def ticket_description(request: ConnectorRequest) -> AdfNode:
         paragraph(answers.purpose),
         field_table(table),
         *_steps(request),
-        paragraph(emphasized("Opened by Connector Desk. Don't put passwords or keys into this ticket.")),
+        paragraph(emphasized("Opened by Connector Desk. Don't put passwords or keys in this ticket.")),
     )
 
 

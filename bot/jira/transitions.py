@@ -7,6 +7,7 @@ import structlog
 
 from bot.jira.client import JiraClient
 from workflows.errors import Refused
+from workflows.formatting import format_list
 from workflows.requests.mirrors import Ticket
 from workflows.requests.ports import TicketNotFound
 
@@ -59,12 +60,12 @@ def choose_transition(transitions: Iterable[Mapping[str, Any]], names: frozenset
     if len(fitting) == 1:
         return str(fitting[0]["id"]), ""
     if len(fitting) > 1:
-        ways = " and ".join(f"“{transition.get('name', '')}”" for transition in fitting)
+        ways = format_list([f"“{transition.get('name', '')}”" for transition in fitting], "and")
         return None, f"several transitions lead there, {ways}, so a person has to choose"
     if leading:
         fields = ", ".join(_required_fields(leading[0]))
         return None, f"its transition “{leading[0].get('name', '')}” requires {fields}"
-    return None, "its workflow has no transition there from its present status"
+    return None, "its workflow has no transition there from its current status"
 
 
 def _required_fields(transition: Mapping[str, Any]) -> list[str]:

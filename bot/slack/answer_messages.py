@@ -46,7 +46,7 @@ class SlackAnswerMessages:
                 title = " ".join(question.text.split())[:MAX_AGENT_TITLE_CHARS]
                 self.slack.call("assistant_threads_setTitle", title=title, **where)
         except DeskError as failure:  # decoration: the answer is posted anyway
-            log.warning("failed to set the status or title of the agent view", reason=failure.message)
+            log.warning("could not set the status or title of the agent view", reason=failure.message)
 
     def post_answer(self, question: Question) -> Message | None:
         """Post the answer; by direct message where the bot can't post."""

@@ -19,12 +19,12 @@ REQUIRED_SCOPES = {
     "im:write": "send Connect Cards by direct message",
     "users:read.email": "find the Jira accounts of requesters and approvers",
     "users:read": "distinguish members from guests and outsiders",
-    "usergroups:read": "know who may approve",
+    "usergroups:read": "know who can approve",
 }
 """Scopes that the bot needs, and why."""
 PROBE_AHEAD = timedelta(days=100)
 """Slack schedules messages up to 120 days ahead."""
-PROBE_TEXT = "The check of the setup tests whether the bot can post here."
+PROBE_TEXT = "`python -m bot check` is testing whether the bot can post here."
 AGENT_SCOPES = {"assistant:write": "suggest questions in the agent view, and set the titles of its threads"}
 """Scopes that SLACK_AGENT_VIEW needs in addition."""
 

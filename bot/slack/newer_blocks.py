@@ -23,5 +23,5 @@ def call_with_blocks(
     except SlackRefused as refused:
         if refused.code not in BLOCK_ERRORS or not has_newer_blocks(blocks or []):
             raise
-        log.warning("Slack refused a table, a chart, or a newer block, so it gets words", code=refused.code)
+        log.warning("Slack refused a table, a chart, or a newer block; it gets text instead", code=refused.code)
         return slack.call(method, blocks=in_words or blocks_in_words(blocks or []), **arguments)

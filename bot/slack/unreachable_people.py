@@ -32,7 +32,7 @@ def reaching(recipient: str, slack: SlackClient, report_unreachable: Callable[[s
             raise
         report_unreachable(recipient)
         code = getattr(error, "code", "account_inactive")
-        words = f"Slack delivers no direct message to this person ({code})."
+        words = f"Slack doesn't deliver direct messages to this person ({code})."
         raise PersonUnreachable(words, code) from error
 
 

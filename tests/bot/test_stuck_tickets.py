@@ -1,4 +1,4 @@
-"""Tickets that aren't in line with their request are named for the operator."""
+"""Tickets that don't match their request are named for the operator."""
 
 from bot.stuck_tickets import SEE_CHECK, stuck_tickets
 from tests.support.sample_data import MONDAY, a_request, a_request_with_ticket
@@ -17,8 +17,8 @@ def test_the_operator_reads_the_words_of_the_card_by_ticket_key() -> None:
 
     assert said == [
         f"stuck ticket DSRE-7: {PROBLEM} I'll keep retrying.",
-        "stuck ticket DSRE-7: DSRE-7 was deleted in Jira, or moved to where I can't see it. "
-        "The request goes on here, without a ticket.",
+        "stuck ticket DSRE-7: DSRE-7 was deleted in Jira, or moved where I can't see it. "
+        "The request continues here without a ticket.",
         f"stuck request {requests[2].id}: Jira failed (500). I'll keep retrying.",
     ]
 

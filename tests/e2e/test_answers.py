@@ -139,7 +139,7 @@ def test_a_requester_hears_of_her_own_sensitive_request_in_private(sandbox: Sand
 
     told = asks(sandbox.ada, "where is my request?", wait=0)
 
-    sandbox.ada.reads("dm", until="It waits for")
+    sandbox.ada.reads("dm", until="It is waiting for")
     assert len(sandbox.ada.reads(thread=told["ts"])) == 1
 
 

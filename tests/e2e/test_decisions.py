@@ -63,7 +63,7 @@ def test_only_the_requester_can_withdraw(sandbox: Sandbox, bot: Bot) -> None:
 
     replies = whispers(sandbox.cleo.clicks("Withdraw"))
 
-    assert replies == ["Only the person who asked for it can withdraw a request."]
+    assert replies == ["Only the requester can withdraw a request."]
     assert "Waiting for approval" in card(sandbox)["text"]
 
 

@@ -94,9 +94,9 @@ def test_the_requester_hands_over_and_the_new_one_gets_the_connect_card(sandbox:
 
     reassigns(sandbox.ada, "requester", "rosa")
 
-    sandbox.rosa.reads("dm", until="Ada Okafor handed this request over from Ada Okafor to @Rosa Neri.")
+    sandbox.rosa.reads("dm", until="Ada Okafor reassigned this request from Ada Okafor to @Rosa Neri.")
     sandbox.rosa.reads("dm", until="needs credentials")
-    sandbox.rosa.reads(until="Rosa Neri is the requester instead of Ada Okafor")
+    sandbox.rosa.reads(until="Rosa Neri replaced Ada Okafor")
     sandbox.until(lambda: len(posted(sandbox, "news:")) == 1, "one direct message")
 
 
@@ -123,7 +123,7 @@ def test_two_approvers_who_reassign_at_once_change_one_thing(sandbox: Sandbox, b
 
     refusal = "Rosa Neri is already the requester. Nothing changed."
     sandbox.until(lambda: refusal in all_whispers(sandbox), "a refusal for the second approver")
-    sandbox.rosa.reads("dm", until="handed this request over")
+    sandbox.rosa.reads("dm", until="reassigned this request")
     assert all_whispers(sandbox).count("Rosa Neri is now the requester. I sent them a message.") == 1
     assert len(posted(sandbox, "news:")) == 1
 
@@ -166,7 +166,7 @@ def test_a_confidential_request_is_reassigned_in_its_details(sandbox: Sandbox, b
         reassigns(sandbox.bo, "requester", name)
 
     sandbox.until(lambda: "Cleo Marsh can't see this confidential request" in str(all_whispers(sandbox)), "a refusal")
-    sandbox.rosa.reads("dm", until="handed this request over")
+    sandbox.rosa.reads("dm", until="reassigned this request")
     sandbox.cleo.reads(until="Confidential request")
     assert "Rosa Neri" not in str(posted(sandbox, "thread:"))
 

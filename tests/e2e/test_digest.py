@@ -62,7 +62,7 @@ def test_the_common_channel_gets_one_a_week_without_being_asked(monday: Sandbox,
     time_passes(monday, 3)
 
     assert len(digests(monday)) == 1
-    told = "\n".join(one["text"] for one in monday.ada.reads(until="Connectors, 16 November to 23 November"))
+    told = "\n".join(one["text"] for one in monday.ada.reads(until="Connections, November 16 to November 23"))
     assert "Fivetran_Prod: 10 connections – " in told
     assert "jira | production | broken authorization" in told
     assert "stripe_nonprod" not in told
@@ -77,7 +77,7 @@ def test_a_channel_chooses_its_own_time_on_the_clocks_of_its_place(monday: Sandb
     assert says(monday.bo, "", "data-help") == "Digest: every day at 10:00 (Europe/Berlin)."
     time_passes(monday, 3)
     comes(monday)
-    monday.ada.reads("data-help", until="Connectors, the 24 hours to 23 November")
+    monday.ada.reads("data-help", until="Connections, the 24 hours to November 23")
     monday.clock(advance=A_DAY)
     the_bot_looks_again(monday)  # one more tick: at the first one, the digest before may still be on its way
     comes(monday, 2)
@@ -120,7 +120,7 @@ def test_one_now_changes_nothing_about_the_next(monday: Sandbox, bot: Bot) -> No
     assert says(monday.ada, "now", "data-help") == "The digest is on its way."
     monday.ada.redelivers()
 
-    monday.ada.reads("data-help", until="Connectors, 16 November to 23 November")
+    monday.ada.reads("data-help", until="Connections, November 16 to November 23")
     the_bot_looks_again(monday)
     assert len(digests(monday)) == 1
     assert says(monday.ada, "", "data-help") == "Digest: every Tuesday at 09:00 (UTC)."
@@ -151,7 +151,7 @@ def test_in_a_direct_message_it_comes_to_its_person_alone(monday: Sandbox, bot: 
     time_passes(monday, 3)
 
     comes(monday)
-    monday.ada.reads("dm", until="Connectors, the 24 hours to 23 November")
+    monday.ada.reads("dm", until="Connections, the 24 hours to November 23")
     assert "There's no digest here." in says(monday.bo, "", "dm")
 
 

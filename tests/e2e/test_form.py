@@ -80,7 +80,7 @@ def test_a_second_request_for_the_same_service_gets_another_name(sandbox: Sandbo
     form = opens_form(sandbox.rosa, "salesforce")
     taken = sandbox.rosa.sends_form(FORM | {"schema": "salesforce", "duplicate_reason": BECAUSE})
 
-    assert re.search("requested · @?Ada Okafor – waits for", form["text"])
+    assert re.search("requested · @?Ada Okafor – is waiting for", form["text"])
     assert form["fields"]["schema"]["value"] == "salesforce_2"
     assert "already taken" in taken["errors"]["schema"]
 

@@ -198,7 +198,7 @@ def test_approvers_decide_while_jira_hides_every_email(sandbox: Sandbox, bot: Bo
     sandbox.rosa.reads(until="Approved by Bo Lindqvist")
 
 
-UNKNOWN_ACCOUNT = "doesn't lead to this account alone. An approver can decide on the card in Slack."
+UNKNOWN_ACCOUNT = "doesn't single out this account. An approver can decide on the card in Slack."
 
 
 @pytest.mark.parametrize("trouble", ["ambiguous", "missing"])

@@ -149,10 +149,10 @@ def test_status_and_list_say_what_there_is(sandbox: Sandbox, bot: Bot) -> None:
 
     assert "requested a connector yet" in nothing
     assert "HubSpot" in mine
-    assert "waits for an approver" in mine
+    assert "is waiting for an approver" in mine
     assert "Requested by Ada Okafor" in one
     assert "hubspot requested · Ada Okafor" in everything
-    assert "waits for an approver" in some
+    assert "is waiting for an approver" in some
 
 
 def test_what_is_sensitive_is_listed_for_its_own_people_only(sandbox: Sandbox, bot: Bot) -> None:
@@ -167,7 +167,7 @@ def test_what_is_sensitive_is_listed_for_its_own_people_only(sandbox: Sandbox, b
     gus = _told(sandbox.gus, "list")
     guest = _told(sandbox.gus, f"status {key}")
 
-    assert "1 that are restricted" in form["text"]
+    assert "1 restricted connection" in form["text"]
     assert "duplicate_reason" in form["fields"]
     assert "Ada" not in form["text"] + listed
     assert "I couldn't find that request" in one
@@ -193,7 +193,7 @@ def test_the_home_tab_shows_what_is_mine_and_what_waits_for_me(sandbox: Sandbox,
     rosas = sandbox.rosa.opens_home()["home"]["text"]
 
     assert "No connections yet" in empty
-    assert "waits for an approver" in mine
+    assert "is waiting for an approver" in mine
     assert "Waiting for your decision" in bos
     assert "HubSpot" in bos
     assert "HubSpot" not in rosas
@@ -214,7 +214,7 @@ def test_the_home_tab_follows_what_happens_to_its_requests(sandbox: Sandbox, bot
     sandbox.ada.reads(until="Withdrawn by")
     sandbox.ada.sees(until="was withdrawn")
     sandbox.until(lambda: "HubSpot" not in sandbox.bo.sees()["home"]["text"], "Bo has nothing to decide")
-    assert "waits for an approver" in before
+    assert "is waiting for an approver" in before
     drawn = sandbox.journal(path="/api/views.publish")
     assert [one["request"]["user_id"] for one in drawn].count("U0ROSA") == 1
 

@@ -336,8 +336,8 @@ def test_an_invalid_name_is_reported_before_the_form_is_submitted(sandbox: Sandb
     opens_form(sandbox.ada, "hubspot")
 
     sandbox.ada.fills(schema="Hub Spot!")
-    form_once(sandbox, lambda form: "only lower-case letters" in form["text"])
+    form_once(sandbox, lambda form: "only lowercase letters" in form["text"])
     sandbox.ada.fills(schema="hubspot_eu")
-    good = form_once(sandbox, lambda form: "only lower-case letters" not in form["text"])
+    good = form_once(sandbox, lambda form: "only lowercase letters" not in form["text"])
 
     assert good["fields"]["schema"]["value"] == "hubspot_eu"

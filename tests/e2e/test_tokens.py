@@ -129,7 +129,7 @@ def test_a_reassignment_waits_for_the_new_slack_token(sandbox: Sandbox, bots: Bo
     sandbox.slack.token(new="xoxb-rotated")
     bots.start(SLACK_BOT_TOKEN="xoxb-rotated")
 
-    sandbox.rosa.reads("dm", until="handed this request over")
+    sandbox.rosa.reads("dm", until="reassigned this request")
     sandbox.until(lambda: "Rosa Neri is now the requester" in str(all_whispers(sandbox)), "a reply")
     assert len(posted(sandbox, "news:")) == 1
 

@@ -89,7 +89,7 @@ def incidents_are_told_and_relieved(sandbox: Sandbox) -> None:
     incident(sandbox, "fivetran_log_dev", "broken authorization")
     incident(sandbox, "jira", "Cleo Marsh is on it")
     incident(sandbox, "google_ads", "Cleo Marsh snoozed it for 4 hours", "Bo Lindqvist is on it")
-    reads(sandbox, sandbox.ada, "Setup tests of salesforce passed.", "dm")
+    reads(sandbox, sandbox.ada, "The setup tests of salesforce passed.", "dm")
     tests = sandbox.journal(service="fivetran", path="/v1/connections/fancy_fjord/test")
     assert len(tests) == 2, "one of long ago, and the one that was pressed"
     reads(sandbox, sandbox.ada, "muted zoom here until")
@@ -116,7 +116,7 @@ def owners_and_people_are_asked(sandbox: Sandbox) -> None:
     reads(sandbox, sandbox.rosa, "I've passed your question to the team.", "dm")
     assert len(told(sandbox.cleo, "Rosa Neri asks", "how do I get access to fivetran?")) == 1
     reads(sandbox, sandbox.rosa, "for access to Fivetran. Updates are posted there.", "dm")
-    reads(sandbox, sandbox.ada, "Connectors, the 24 hours to 9 January", HELP)
+    reads(sandbox, sandbox.ada, "Connections, the 24 hours to January 9", HELP)
 
 
 def test_every_request_is_still_there(sandbox: Sandbox, upgraded: Bot) -> None:

@@ -211,10 +211,10 @@ def test_when_the_quota_is_short_polling_slows_down_and_people_do_not(sandbox: S
     sandbox.fivetran.quota(limit=20_000)
     for _ in range(15):
         _a_minute_passes(sandbox, bots)
-        if "polling is as quick as usual" in bots.log():
+        if "polling is back to normal" in bots.log():
             break
 
-    assert bots.log().count("polling is as quick as usual") == 1
+    assert bots.log().count("polling is back to normal") == 1
     assert "connector_desk_polling_interval_seconds 60.0" in _metrics(bot)
 
 

@@ -137,5 +137,5 @@ def test_guests_get_an_explanation_and_no_ticket() -> None:
 
     open_access_ticket("V1", fakes.ports())
 
-    assert fakes.happened == ["refused: Guests can't do that. Ask a colleague who is a full member of this workspace."]
+    assert fakes.happened == ["refused: Guests can't do that. Ask a full member of this workspace."]
     assert fakes.request.is_notified

@@ -95,7 +95,7 @@ def test_a_positive_offset_is_ahead_of_utc(typed: str, hours: int) -> None:
     [
         ("Berln", "Did you mean Berlin?"),
         ("Atlantis", "Type a name like Europe/Berlin or UTC, a city like berlin, or an offset like UTC+2."),
-        ("ist", "Which “ist”? Type Asia/Kolkata or Asia/Jerusalem or Europe/Dublin."),
+        ("ist", "Which “ist”? Type Asia/Kolkata, Asia/Jerusalem, or Europe/Dublin."),
         ("UTC+15", "“UTC+15” isn't a time zone that I know."),
         ("UTC+3:17", "Type a city instead"),
         ("../../etc/passwd", "isn't a time zone."),

@@ -44,7 +44,7 @@ def label_connection(connection: Connection, context: AnswerContext) -> str:
 def describe_health(connection: Connection, context: AnswerContext) -> str:
     """Return the state as the rest of the sentence that `label_connection` begins."""
     if connection.setup_state == "incomplete":
-        return "waits for its credentials and has never synced."
+        return "is waiting for its credentials and has never synced."
     if connection.health is Health.BROKEN:
         return f"is **broken**: {escape_markdown(connection.problem)}"
     if connection.paused:
@@ -55,7 +55,7 @@ def describe_health(connection: Connection, context: AnswerContext) -> str:
         return "is **delayed**: Fivetran is behind schedule and will catch up on its own."
     if is_late(connection, context):
         return "is **late**: its last sync is older than its schedule allows."
-    return "is fresh, and still loads older history." if connection.is_historical_sync else "is fresh."
+    return "is fresh, and still loading older history." if connection.is_historical_sync else "is fresh."
 
 
 def is_late(connection: Connection, context: AnswerContext) -> bool:

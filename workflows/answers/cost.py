@@ -49,7 +49,7 @@ def _answer_counted(known: list[tuple[Connection, Usage]], match: Match, context
 def _format_usage(usage: Usage, price: float, today: date) -> str:
     if usage.counted_until is None:
         return "no rows counted this month or last."
-    until = f", counted until {usage.counted_until.strftime('%-d %B')}" if usage.counted_until < today else " so far"
+    until = f", counted until {usage.counted_until.strftime('%B %-d')}" if usage.counted_until < today else " so far"
     this, last = _rows(usage.this_month, price), _rows(usage.last_month, price)
     return f"**{this}** this month{until}; {last} last month."
 

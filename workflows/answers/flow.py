@@ -12,7 +12,7 @@ CERTAIN_CONFIDENCE = 0.9
 """Confidence from which the bot offers an answer to a question not addressed to it."""
 PRIVATE_HINT = "Some results may be restricted. DM me to see everything you have access to."
 THANKS_REPLY = "Thanks for the feedback!"
-SORRY_REPLY = "Sorry that didn't help. Use *Ask a person* to reach the team, who also review wrong answers."
+SORRY_REPLY = "Sorry that didn't help. Use *Ask a person* to reach the team, which also reviews wrong answers."
 
 
 def answer_question(question: Question, ports: AnswerPorts) -> None:

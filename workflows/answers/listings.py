@@ -101,7 +101,7 @@ def _owner_note(connection: Connection, context: AnswerContext) -> str:
     request = context.snapshot.requests_by_connection.get(connection.id)
     if not request:
         return ""
-    until = request.answers.delete_after.strftime("%-d %B %Y")
+    until = request.answers.delete_after.strftime("%B %-d, %Y")
     return f", for {escape_markdown(request.name_of(request.requester))}, until {until}"
 
 
@@ -129,7 +129,7 @@ def list_expiring(context: AnswerContext) -> Answer:
 
 
 def _day(day: date, today: date) -> str:
-    words = day.strftime("%-d %B %Y")
+    words = day.strftime("%B %-d, %Y")
     return f"was due on {words}" if day < today else f"on {words}"
 
 

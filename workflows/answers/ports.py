@@ -46,7 +46,7 @@ class QuestionStorage(Protocol):
         ...
 
     def list_for_review(self, limit: int | None = None) -> Sequence[Question]:
-        """Return unanswered and badly rated questions, the newest first."""
+        """Return unanswered and poorly rated questions, newest first."""
         ...
 
 

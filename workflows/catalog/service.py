@@ -181,5 +181,7 @@ def validate_schema_name(value: str) -> str:
     """Return `value` as a lower-case destination name; `Refused` when BigQuery wouldn't accept it."""
     name = require_no_secret(value.strip()).lower()
     if not SCHEMA_NAME.fullmatch(name):
-        raise Refused("Start with a letter, then use only lower-case letters, digits and _ (at most 63 characters).")
+        raise Refused(
+            "Start with a letter. Use only lowercase letters, digits, and underscores, at most 63 characters."
+        )
     return name

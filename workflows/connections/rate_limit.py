@@ -59,7 +59,7 @@ def throttle_reason(usage: RateLimitUsage, share_percent: int, now: datetime, *,
     if usage.remaining is not None and usage.remaining < limit * RESERVED_PERCENT / 100:
         return f"the account has {usage.remaining} of {limit} requests left"
     if usage.used > limit * share_percent / 100 * (RECOVERY_FACTOR if is_throttled else 1.0):
-        return f"we made {usage.used} of {limit} requests, our share is {share_percent} %"
+        return f"we made {usage.used} of {limit} requests, our share is {share_percent}%"
     return ""
 
 

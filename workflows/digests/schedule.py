@@ -22,7 +22,7 @@ FREQUENCY_PATTERN = re.compile(
 )
 DAILY_PATTERN = re.compile(r"daily|every\s+day", re.I)
 CLOCK_AT_START = re.compile(rf"(?P<clock>{CLOCK_TEXT})(?=[\s,]|$)(?:\s+(?:in|time)\b)?", re.I)
-DIGEST_HELP = "Type for example “daily 09:00 Europe/Berlin”, “weekly mon 9am UTC+2”, “off” or “now”."
+DIGEST_HELP = "Type for example “daily 09:00 Europe/Berlin”, “weekly mon 9am UTC+2”, “off”, or “now”."
 
 
 @dataclass(frozen=True)

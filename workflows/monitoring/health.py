@@ -80,8 +80,8 @@ def _reason_for_none(connection: Connection) -> str | None:
     if connection.setup_state == "broken":
         return "none until it's reconnected"
     if connection.paused:
-        return "none while it is paused"
+        return "none while it's paused"
     if connection.sync_state == "rescheduled":  # https://fivetran.com/docs/rest-api/tutorials/trigger-syncs-manually
         manual = connection.schedule_type == "manual"
         return "rescheduled: Airflow has to start it again" if manual else "rescheduled by Fivetran"
-    return "it is syncing now" if connection.sync_state == "syncing" else None
+    return "syncing now" if connection.sync_state == "syncing" else None

@@ -46,7 +46,7 @@ def _get_open_incident(incident_id: str, ports: NotificationPorts) -> Incident:
     if not isinstance(incident, Incident):
         raise Refused("This button works for single incidents only. Open the connection in Fivetran.")
     if incident.ended_at:
-        raise Refused(f"This was resolved ({format_time(incident.ended_at)}).")
+        raise Refused(f"This incident was resolved ({format_time(incident.ended_at)}).")
     return incident
 
 
@@ -54,9 +54,9 @@ def _authorize(incident: Incident, action: IncidentAction, actor: Actor, ports: 
     """Return the actor as a person, if they can perform this action."""
     person = require_member(actor, ports.directory, fresh=True)
     if action is IncidentAction.CONNECT_CARD and person.id != incident.owner:
-        raise Refused("Only the requester of this connector can get its Connect Card.")
+        raise Refused("Only the requester of this connection can get a Connect Card.")
     if action in OWNER_ACTIONS and person.id != incident.owner and person.id not in _approvers(incident, ports):
-        raise Refused("Only the owner of the connection and approvers can do that.")
+        raise Refused("Only the connection's owner and approvers can do that.")
     return person
 
 
@@ -106,7 +106,7 @@ def _run_tests(pressed: PressedAction) -> Incident:
     failed = tuple(test.summary for test in tests if test.has_failed)
     result = f"failed: {'; '.join(failed)}" if failed else "passed"
     incident = pressed.record(failed)
-    outcome = f"Setup tests of {incident.name} {result}."
+    outcome = f"The setup tests of {incident.name} {result}."
     pressed.ports.messenger.send_private(pressed.channel, pressed.person.id, outcome)
     return incident
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.errors import Refused
+from workflows.formatting import format_list
 from workflows.incidents.model import Condition, Incident
 from workflows.monitoring.health import ConnectionState, ExpectedSync, assess_state, predict_next_sync
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, SyncDay, count_by_day, typical_duration
@@ -80,7 +81,7 @@ def match_connection(text: str, snapshot: Snapshot, scorer: Scorer) -> Match:
     """Match a name in the snapshot. Raises `Refused` with similar names when nothing matches."""
     match = resolve_name(text, snapshot, scorer)
     if match is None:
-        near = " or ".join(f"“{name}”" for name in suggest_names(text, snapshot, scorer))
+        near = format_list([f"“{name}”" for name in suggest_names(text, snapshot, scorer)], "or")
         hint = f" Did you mean {near}?" if near else " Use `/connector list` to see all connections."
         raise Refused(f"I couldn't find “{text}”, or you don't have access to it.{hint}")
     if match.is_service_only:

@@ -26,7 +26,7 @@ class ExistingConnection:
     environment: str
     """`Fivetran_Dev` or `Fivetran_Prod`."""
     state: str
-    """State as a label: “working”, “waits for an approver”."""
+    """State as a label: “working”, “is waiting for an approver”."""
     owner: str | None = None
     """Slack user id of the requester; None when not requested through the bot."""
     owner_name: str | None = None
@@ -155,12 +155,12 @@ def describe_state(health: Health, setup_state: str, paused: bool, succeeded: bo
 
 
 WAITING_LABELS: dict[Status, str] = {
-    Status.SUBMITTED: "waits for its Jira ticket",
-    Status.AWAITING_APPROVAL: "waits for an approver",
-    Status.APPROVED: "waits for Fivetran to create the connection",
-    Status.BEING_BUILT: "waits for its connector to be built",
-    Status.AWAITING_CREDENTIALS: "waits for its owner to enter the credentials",
-    Status.SYNCING_HISTORY: "waits for its historical sync",
+    Status.SUBMITTED: "is waiting for its Jira ticket",
+    Status.AWAITING_APPROVAL: "is waiting for an approver",
+    Status.APPROVED: "is waiting for Fivetran to create the connection",
+    Status.BEING_BUILT: "is waiting for its connector to be built",
+    Status.AWAITING_CREDENTIALS: "is waiting for its owner to enter the credentials",
+    Status.SYNCING_HISTORY: "is waiting for its historical sync",
     Status.LIVE: "is live",
     Status.BROKEN: "is broken: its owner or data engineering needs to fix it",
     Status.DECLINED: "was declined",

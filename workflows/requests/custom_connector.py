@@ -87,7 +87,7 @@ def build_checklist(answers: Answers, dataset: str) -> Iterator[str]:
     )
     yield (
         f"Deploy it to dev-fivetran: add {dataset} with environment: dev to deploy.yaml, run "
-        "./fivetran ci_config update, get a review and merge. CI deploys merged code."
+        "./fivetran ci_config update, get a review, and merge. CI deploys merged code."
     )
     yield (
         f"In Fivetran_Dev, create a Google Cloud Functions connection: destination schema {dataset}, the "

@@ -86,7 +86,7 @@ def remove_earlier_connect_cards(request: ConnectorRequest, ports: RequestPorts)
 def take_over(request_id: str, actor: Actor, ports: RequestPorts) -> None:
     """Make an approver the requester of a request whose requester has left, or explain why not.
 
-    One at a time for each request: the second approver is told who took over.
+    One at a time for each request: the second approver reads who took over.
     """
     reply_privately(actor, ports, lambda: _take_over(request_id, actor, ports))
 
@@ -99,7 +99,7 @@ def _take_over(request_id: str, actor: Actor, ports: RequestPorts) -> str:
     if request.is_closed:
         raise Refused(f"This request is already {STATUS_LABELS[request.status]}.")
     if request.requester_left_at is None or not has_left(request.requester, ports):
-        raise Refused(f"{request.name_of(request.requester)} still has this request.")
+        raise Refused(f"{request.name_of(request.requester)} is still a member, so you can't take over this request.")
     request = hand_over(request, person, ports)
     ports.queue.reconcile(request)
     return f"You took over this request. It's {STATUS_LABELS[request.status]}."

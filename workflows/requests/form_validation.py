@@ -179,7 +179,7 @@ def _parse_purpose(value: str) -> str:
 
 def _parse_access(value: str) -> str:
     if visible_length(value) < 2:
-        raise Refused("Name a team, a workgroup or people.")
+        raise Refused("Name a team, a workgroup, or people.")
     return require_no_secret(clean_line(value))
 
 

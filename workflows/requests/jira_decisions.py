@@ -1,6 +1,6 @@
 """Decisions in Jira: an approver can move the ticket instead of pressing the button.
 
-A decision is a change in the ticket's changelog, not its present status: a rule can move the ticket on at once.
+A decision is a change in the ticket's changelog, not its current status: a rule can move the ticket on at once.
 Everyone with the right to work on the Jira project can move a ticket, so the rules of the button apply.
 """
 
@@ -95,7 +95,7 @@ def _find_person(decision: TicketDecision, ports: RequestPorts) -> Person:
     if person := _find_approver(decision.account_id, ports):
         return person
     raise Refused(
-        "Jira hides the account's email, and a search for the approvers' emails doesn't lead to this account alone. "
+        "Jira hides the account's email, and a search for the approvers' emails doesn't single out this account. "
         "An approver can decide on the card in Slack. An operator can set JIRA_ACCOUNTS."
     )
 

@@ -49,16 +49,16 @@ ANSWER_LABELS: dict[str, str] = {
     "destination": "Destination",
     "config": "Settings",
     "reports": "Reports",
-    "duplicate_reason": "Why another one",
+    "duplicate_reason": "Why another connection",
 }
 """Labels of the answers, by their names in `Answers`."""
 
 TEXT_LABELS: dict[RequestText, str] = {
     RequestText.PURPOSE: "the purpose",
-    RequestText.ACCESS: "who needs access",
+    RequestText.ACCESS: "the answer to “Who needs access?”",
     RequestText.DUPLICATE_REASON: "the reason for another connection",
     RequestText.CONFIG: "the settings",
-    RequestText.DECISION_REASON: "the reason of the decision",
+    RequestText.DECISION_REASON: "the reason for the decision",
 }
 
 

@@ -1,4 +1,4 @@
-"""Do what a person pressed for, and tell them in private what came of it."""
+"""Do what a person pressed for, and reply in private with the result."""
 
 from collections.abc import Callable
 

@@ -55,7 +55,7 @@ def remove_text(request_id: str, text: RequestText, actor: Actor, ports: Request
     request = ports.requests.get(request_id)
     ports.queue.reconcile(request)
     is_removed = any(edit.removal and edit.removal.text is text for edit in request.edits)
-    outcome = removal_summary(text) if is_removed else f"There is nothing to remove in {TEXT_LABELS[text]} now."
+    outcome = removal_summary(text) if is_removed else f"There's nothing to remove from {TEXT_LABELS[text]}."
     ports.messenger.send_private(actor.channel, actor.user_id, outcome)
 
 

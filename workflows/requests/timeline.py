@@ -25,7 +25,7 @@ class TimelineEvent:
     return_to: TicketStatus | None = None
     """The status that the ticket gets back after a move that didn't count."""
     targets: frozenset[str] = frozenset({"ticket", "thread"})
-    """Where it's told."""
+    """Where it's posted."""
 
     @property
     def moves_ticket(self) -> bool:
@@ -72,7 +72,7 @@ def owner_left_text(request: ConnectorRequest) -> str:
 def missing_ticket_text(request: ConnectorRequest) -> str:
     """Return that Jira doesn't show the ticket, for card and thread."""
     key = request.ticket.key if request.ticket else "The ticket"
-    return f"{key} was deleted in Jira, or moved to where I can't see it. The request goes on here, without a ticket."
+    return f"{key} was deleted in Jira, or moved where I can't see it. The request continues here without a ticket."
 
 
 def leftover_text(request: ConnectorRequest) -> str:
@@ -123,7 +123,7 @@ def _handovers(request: ConnectorRequest) -> Iterator[TimelineEvent]:
         if handover.left_at:
             yield TimelineEvent(f"left-{number}", f"{left} has left.")
         if by := handover.handed_over_by:
-            text = f"{request.name_of(by)} handed this request over from {left} to {taken_by}."
+            text = f"{request.name_of(by)} reassigned this request from {left} to {taken_by}."
             yield TimelineEvent(f"{HANDED_OVER_PREFIX}{number}", text)
         else:
             yield TimelineEvent(f"taken-over-{number}", f"{taken_by} took over from {left}.")
@@ -155,7 +155,7 @@ def _connected(request: ConnectorRequest) -> TimelineEvent:
     if request.answers.is_custom:
         return TimelineEvent("joined", f"Connection {request.connection_id} is built. {location}", "started")
     created = f"Development connection {request.connection_id} created. {location}"
-    return TimelineEvent("created", f"{created} Its owner was asked for credentials.", "started")
+    return TimelineEvent("created", f"{created} I asked its owner for the credentials.", "started")
 
 
 def data_location(request: ConnectorRequest) -> str:

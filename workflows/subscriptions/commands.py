@@ -1,7 +1,7 @@
 """The slash commands that change preferences. Each returns the answer for the actor, not escaped."""
 
 from workflows.errors import Refused
-from workflows.formatting import format_count
+from workflows.formatting import format_count, format_list
 from workflows.permissions import Actor, recipient_of
 from workflows.subscriptions.model import Subscription, SubscriptionKind, is_person
 from workflows.subscriptions.parser import ParsedSubscription, parse_subscription
@@ -124,7 +124,7 @@ def _choose_existing(
         raise Refused(f"{_recipient_label(context.recipient, negated=True)} subscribed to anything.")
     matches = [one for one in subscriptions if _matches(parsed, one, context)]
     if len(matches) > 1:
-        names = " or ".join(f"“{one.kind} {one.name}”" for one in matches)
+        names = format_list([f"“{one.kind} {one.name}”" for one in matches], "or")
         raise Refused(f"Which one: {names}?")
     return matches[0] if matches else resolve_subscription(parsed, context)
 

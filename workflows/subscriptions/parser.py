@@ -7,7 +7,7 @@ from workflows.errors import Refused
 from workflows.incidents.model import Severity
 from workflows.subscriptions.model import SubscriptionKind
 
-SUBSCRIBE_EXAMPLES = "For example: stripe, service salesforce, mine or everything. Add “to me” to get it by DM."
+SUBSCRIBE_EXAMPLES = "For example: stripe, service salesforce, mine, or everything. Add “to me” to get it by DM."
 TO_ME_PATTERN = re.compile(r"(?:^|\s)(?:to|for)\s+me$", re.I)
 HERE_PATTERN = re.compile(r"(?:^|\s)(?:(?:to|in|for)\s+)?(?:here|this channel)$", re.I)
 SEVERITY_PATTERN = re.compile(

@@ -14,7 +14,7 @@ QUIET_HOURS_PATTERN = re.compile(
     rf"(?<!\S)({CLOCK_TEXT})\s*(?:-|\bto\b|\buntil\b|\btill\b|\band\b)\s*({CLOCK_TEXT})(?=[\s,]|$)", re.I
 )
 QUIET_FILLER_WORDS = frozenset({"and", "on", "at", "the", "from", "between", "time", "in"})
-QUIET_HOURS_HELP = "Type for example “22:00-07:00 Europe/Berlin”, “10pm to 7am UTC+2”, “22-7 weekends” or “off”."
+QUIET_HOURS_HELP = "Type for example “22:00-07:00 Europe/Berlin”, “10pm to 7am UTC+2”, “22-7 weekends”, or “off”."
 
 
 @dataclass(frozen=True)

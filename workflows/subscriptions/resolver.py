@@ -6,6 +6,7 @@ from datetime import datetime
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.errors import Refused
+from workflows.formatting import format_list
 from workflows.incidents.model import Severity
 from workflows.ports import Person
 from workflows.reporting.name_lookup import Match, Scorer, resolve_name, suggest_names
@@ -56,7 +57,7 @@ def _find_match(text: str, context: ResolveContext) -> Match:
     match = Match(exact[0].name, tuple(exact)) if exact else resolve_name(text, context.snapshot, context.similarity)
     if match is None:
         near = suggest_names(text, context.snapshot, context.similarity)
-        hint = f"Did you mean {' or '.join(near)}?" if near else SUBSCRIBE_EXAMPLES
+        hint = f"Did you mean {format_list(near, 'or')}?" if near else SUBSCRIBE_EXAMPLES
         raise Refused(f"I couldn't find “{text}”. {hint}")
     return match
 
@@ -66,7 +67,7 @@ def _only_service(match: Match, text: str) -> Service:
         return match.services[0]
     if not match.services:
         raise Refused(f"I couldn't find a service called “{text}”. {SUBSCRIBE_EXAMPLES}")
-    choices = " or ".join(f"“service {service.id}”" for service in match.services[:MAX_OFFERED_MATCHES])
+    choices = format_list([f"“service {service.id}”" for service in match.services[:MAX_OFFERED_MATCHES]], "or")
     raise Refused(f"“{text}” matches several services. Which one: {choices}?")
 
 
@@ -79,7 +80,7 @@ def _only_connection(match: Match, text: str, snapshot: Snapshot) -> Connection:
     more = len(match.connections) - MAX_OFFERED_MATCHES
     choices += [f"{more} more (“/connector list” shows them)"] if more > 0 else []
     choices += [f"“service {one.id}” for all of {one.name}" for one in match.services[:1]]
-    raise Refused(f"“{text}” matches several targets. Which one: {', '.join(choices[:-1])} or {choices[-1]}?")
+    raise Refused(f"“{text}” matches several targets. Which one: {format_list(choices, 'or')}?")
 
 
 def _unambiguous_name(connection: Connection, snapshot: Snapshot) -> str:

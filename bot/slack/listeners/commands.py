@@ -77,7 +77,7 @@ COMMANDS: dict[str, Subcommand] = {
             "subscribe",
             partial(change_preferences, subscribe),
             "`/connector subscribe stripe` – get notified here, or by DM with “to me”; also "
-            "`service salesforce`, `mine` or `everything`, and `critical` or `warning and above`",
+            "`service salesforce`, `mine`, or `everything`, and `critical` or `warning and above`",
         ),
         Subcommand(
             "unsubscribe",
@@ -104,7 +104,7 @@ COMMANDS: dict[str, Subcommand] = {
             "digest",
             handle_digest_command,
             "`/connector digest` – the schedule of the summary here; change it with "
-            "`/connector digest weekly mon 09:00 Europe/Berlin`, `off` or `now`",
+            "`/connector digest weekly mon 09:00 Europe/Berlin`, `off`, or `now`",
         ),
         Subcommand(
             "link",

@@ -5,6 +5,7 @@ from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.lists import connections_text
 from bot.slack.views.unanswered import unanswered_blocks
 from workflows.errors import Refused
+from workflows.formatting import format_list
 from workflows.permissions import require_member
 
 MAX_LISTED_QUESTIONS = 15
@@ -19,7 +20,7 @@ def show_list(ctx: ListenerContext, command: SlashCommand) -> None:
     service = ctx.catalog.best_match(command.text, internal=internal)
     if service is None:
         similar = ctx.catalog.search(command.text, internal=internal)[:3]
-        names = " or ".join(f"“{candidate.name}”" for candidate in similar)
+        names = format_list([f"“{candidate.name}”" for candidate in similar], "or")
         hint = f" Did you mean {names}?" if names else ""
         raise Refused(f"I couldn't find a service called “{command.text}”.{hint}")
     existing = ctx.status_queries.existing(command.actor, service.id)

@@ -60,7 +60,7 @@ def _small_print(answer: Answer) -> list[str]:
     has_source = answer.source and answer.kind is not AnswerKind.UNSURE
     pieces = [mrkdwn_link(str(answer.source), "Source")] if has_source else []
     pieces += [f"maintained by {escape(answer.owner)}"] if answer.owner else []
-    pieces += [f"last reviewed {answer.reviewed.strftime('%-d %B %Y')}"] if answer.reviewed else []
+    pieces += [f"last reviewed {answer.reviewed.strftime('%B %-d, %Y')}"] if answer.reviewed else []
     pieces += [f"as of {slack_date(answer.as_of)}"] if answer.as_of else []
     if answer.kind is AnswerKind.KNOWLEDGE and answer.alternatives:
         pieces.append(

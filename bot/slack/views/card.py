@@ -82,7 +82,7 @@ def request_facts(request: ConnectorRequest) -> list[Block]:
                 "Who needs access": escape_cut(answers.access, 300),
                 "Freshness": FRESHNESS_LABELS[answers.freshness].capitalize(),
                 "Business owner": escape(request.name_of(answers.business_owner)),
-                "Delete after": answers.delete_after.strftime("%-d %B %Y"),
+                "Delete after": answers.delete_after.strftime("%B %-d, %Y"),
             }
         ),
         *[context(line) for line in _optional_answers(answers)],
@@ -116,7 +116,7 @@ def _optional_answers(answers: Answers) -> list[str]:
     if answers.reports:
         lines.append(f"Reports: {escape_cut(', '.join(answers.reports), 500)}")
     if answers.duplicate_reason:
-        lines.append(f":busts_in_silhouette: Why another one: {escape_cut(answers.duplicate_reason, 500)}")
+        lines.append(f":busts_in_silhouette: Why another connection: {escape_cut(answers.duplicate_reason, 500)}")
     if answers.is_sensitive:
         lines.append(":closed_lock_with_key: Sensitive: needs a sensitive-data approver")
     return lines
@@ -133,7 +133,7 @@ def _details(request: ConnectorRequest) -> list[str]:
     lines = [_edit_line(request, edit) for edit in request.edits[-3:]]
     lines += [
         f":handshake: {escape(request.name_of(handover.to_user))} "
-        f"{'is the requester instead of' if handover.handed_over_by else 'took over from'} "
+        f"{'replaced' if handover.handed_over_by else 'took over from'} "
         f"{escape(request.name_of(handover.from_user))}, {slack_date(handover.taken_at)}"
         for handover in request.handovers[-3:]
     ]

@@ -19,7 +19,7 @@ def connect_card_message(request: ConnectorRequest, uri: str) -> tuple[str, list
             f"The data will be loaded into {data_location(request)}."
         ),
         *actions([open_button, fresh_connect_card_button(request)]),
-        context(":lock: The card is only for you and works for one day. Don't share it."),
+        context(":lock: This Connect Card is only for you and expires after one day. Don't share it."),
     ]
     return text, blocks
 
@@ -31,7 +31,7 @@ def setup_failed_message(request: ConnectorRequest) -> tuple[str, list[Block]]:
     lines = "\n".join(f"• {escape_cut(test, 300)}" for test in request.failed_tests[:10])
     blocks = [
         section(f":warning: The setup tests of your *{service}* connection failed:\n{lines}"),
-        section("Get a new Connect Card, correct the settings and save."),
+        section("Get a new Connect Card, correct the settings, and save."),
         *actions([fresh_connect_card_button(request)]),
     ]
     return text, blocks
@@ -45,7 +45,7 @@ def access_request_message(request: ConnectorRequest, person: Person) -> tuple[s
     headline = f":wave: {mention(person.id)} requests access to `{location}` ({service}), which you own."
     return text, [
         section(headline),
-        context("Please reply to them directly. Access is granted by workgroup, not by person."),
+        context("Reply to them directly. Access is granted to workgroups, not to individuals."),
     ]
 
 

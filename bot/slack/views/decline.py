@@ -15,7 +15,7 @@ def decline_form(request: ConnectorRequest, channel: str) -> Block:
     service = escape_cut(request.answers.service_name, 100)
     summary = f"{name} requested *{service}*\n{blockquote(request.answers.purpose)}"
     reason = text_input(DECLINE_REASON_FIELD, None, 1_000, multiline=True)
-    hint = "Visible to the requester, in the channel and on the ticket."
+    hint = "Visible to the requester, in the channel, and on the ticket."
     metadata = f"{request.id} {channel} {request.revision}"
     blocks = [section(summary), input_block(DECLINE_REASON_FIELD, "Reason", reason, hint=hint)]
     return modal(DECLINE_TITLE, blocks, callback_id=DECLINE_FORM, submit="Decline", metadata=metadata)

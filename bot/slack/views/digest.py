@@ -62,8 +62,8 @@ def _verdict(digest: Digest, *, has_rows: bool) -> str:
 
 def _title(digest: Digest, recurrence: Recurrence) -> str:
     if recurrence.is_weekly:
-        return f"Connectors, {digest.since:%-d %B} to {digest.until:%-d %B}"
-    return f"Connectors, the 24 hours to {digest.until:%-d %B}"
+        return f"Connections, {digest.since:%B %-d} to {digest.until:%B %-d}"
+    return f"Connections, the 24 hours to {digest.until:%B %-d}"
 
 
 def _tally(tally: GroupTally) -> str:
@@ -152,7 +152,7 @@ def _sections(digest: Digest) -> Iterator[Block]:
             digest.restricted_newly_live_count,
         ),
         (
-            "Deleted soon",
+            "Due for deletion",
             [_deletion_line(one) for one in digest.upcoming_deletions],
             digest.restricted_deletion_count,
         ),
@@ -163,7 +163,7 @@ def _sections(digest: Digest) -> Iterator[Block]:
 
 
 def _deletion_line(one: UpcomingDeletion) -> str:
-    return f"`{escape_cut(one.name, 100)}` on {one.delete_on:%-d %B} ({escape_cut(one.requester, 60)})"
+    return f"`{escape_cut(one.name, 100)}` on {one.delete_on:%B %-d} ({escape_cut(one.requester, 60)})"
 
 
 def _listed(names: list[str], unnamed: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.slack.views.blocks import Block, actions, button, escape_cut, mention, section, slack_date
 from bot.slack.views.inputs import FIELD_ACTION, input_block, text_input
 from workflows.catalog.service import Service
+from workflows.formatting import format_count
 from workflows.reporting.duplicates import Duplicates, ExistingConnection
 
 ASK_OWNER, DUPLICATE_REASON_FIELD = "ask_owner", "duplicate_reason"
@@ -51,13 +52,14 @@ def _rest(found: Duplicates) -> list[str]:
     """Return how many connections are not listed, and how many are restricted."""
     more = len(found.connections) - MAX_LISTED_DUPLICATES
     lines = [f"… and {more} more"] if more > 0 else []
-    and_more = f"… and {found.restricted_count} more" if found.connections else str(found.restricted_count)
-    return [*lines, f"{and_more} that are restricted"] if found.restricted_count else lines
+    restricted = format_count(found.restricted_count, "restricted connection")
+    and_restricted = f"… and {restricted}" if found.connections else restricted
+    return [*lines, and_restricted] if found.restricted_count else lines
 
 
 def existing_connection_line(connection: ExistingConnection) -> str:
     """Return one line for a connection or a request."""
-    fresh = f", data of {slack_date(connection.succeeded_at)}" if connection.succeeded_at else ""
+    fresh = f", last synced {slack_date(connection.succeeded_at)}" if connection.succeeded_at else ""
     where = f"in {escape_cut(connection.environment, 40)}" if connection.has_connection else "requested"
     name = (
         escape_cut(connection.owner_name, 60)

@@ -77,7 +77,7 @@ def _first_page(state: FormState) -> list[Block]:
             values.get("sensitivity"),
             NOT_SURE_HINT,
         ),
-        _text_input("access", "Who needs access?", "A team, a workgroup or names", values),
+        _text_input("access", "Who needs access?", "A team, a workgroup, or names", values),
         _choice_input(
             "freshness",
             "How fresh must the data be?",

@@ -37,9 +37,9 @@ def request_line(request: ConnectorRequest) -> str:
 def connections_text(found: ConnectionList | Duplicates, scope: str) -> str:
     """List connections of both environments, and open requests."""
     if not found.total:
-        return f"No connectors {escape_cut(scope, 100)}. Use `/connector` to request one."
+        return f"No connections {escape_cut(scope, 100)}. Use `/connector` to request one."
     lines = [existing_connection_line(connection) for connection in found.connections[:MAX_LISTED_CONNECTIONS]]
-    return _listing(f"*Connectors {escape_cut(scope, 100)}*", lines, found.total)
+    return _listing(f"*Connections {escape_cut(scope, 100)}*", lines, found.total)
 
 
 def _listing(headline: str, lines: Sequence[str], total: int) -> str:

@@ -30,6 +30,6 @@ def notice_cut(text: str, limit: int) -> str:
 
 
 def _slack_date(found: re.Match[str]) -> str:
-    with suppress(ValueError):  # not a day, such as 31 February
+    with suppress(ValueError):  # not a day, such as February 31
         return slack_date(parse_time(found[0]))
     return found[0]

@@ -53,11 +53,9 @@ def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
     decider = escape(request.name_of(request.decision.user_id)) if request.decision else ""
     if event_key.startswith("edited-"):
         edit = request.edits[int(event_key.removeprefix("edited-")) - 2]
-        return (
-            ":wastebasket: A text was removed from history." if edit.removal else ":pencil2: This request was edited."
-        )
+        return ":wastebasket: Text was removed from history." if edit.removal else ":pencil2: This request was edited."
     if event_key.startswith(UNCOUNTED_PREFIX):
-        return ":warning: A move of the ticket in Jira doesn't count. A comment on the ticket says why."
+        return ":warning: The ticket was moved in Jira, but the move doesn't count. A comment on the ticket says why."
     if event_key.startswith(MISSING_PREFIX):
         return f":warning: {escape(missing_ticket_text(request))}"
     if event_key.startswith("left-"):
@@ -65,7 +63,7 @@ def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
     if event_key.startswith("taken-over-"):
         return ":handshake: An approver took over this request."
     if event_key.startswith(HANDED_OVER_PREFIX):
-        return ":handshake: This request has another requester now."
+        return ":handshake: This request has a new requester."
     if event_key.startswith(OWNER_LEFT_PREFIX):
         return ":wave: The business owner has left. *Show details* lets the requester or an approver choose another."
     lines = {
@@ -73,10 +71,10 @@ def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
         "declined": f":no_entry_sign: {decider} declined this request. The requester got the reason.",
         "withdrawn": "This request was withdrawn.",
         "expired": "This request expired.",
-        LEFTOVER_EVENT: ":warning: A connection is left over in Fivetran. A comment on the ticket says which one.",
+        LEFTOVER_EVENT: ":warning: This request left a connection in Fivetran. A comment on the ticket names it.",
         "live": f":tada: Confidential request {request_number(request)} is live.",
     }
-    return lines.get(event_key, ":gear: There is progress. The requester got a message.")
+    return lines.get(event_key, ":gear: This request moved forward. The requester got a message.")
 
 
 def request_number(request: ConnectorRequest) -> str:

@@ -18,14 +18,14 @@ REMAINS = (
     "*What stays:* the ticket's own history in Jira, Slack's exports and logs of edits, notifications on phones, "
     "backups, and what people copied. Settings stay in Fivetran. If a password was in the text, change the password."
 )
-DECIDE_AGAIN = "It counts as an edit: approvers read the request again before they decide."
+DECIDE_AGAIN = "This counts as an edit: approvers read the request again before they decide."
 
 
 def remove_text_form(request: ConnectorRequest, channel: str) -> Block:
     """Return the form, which says what happens."""
     options = [(text.value, TEXT_LABELS[text].capitalize()) for text in removable_texts(request)]
     if not options:
-        return message_modal(REMOVE_TEXT_TITLE, "This request has no text that can be removed now.")
+        return message_modal(REMOVE_TEXT_TITLE, "This request has no text to remove.")
     is_undecided = request.status in UNDECIDED_STATUSES
     blocks = [
         input_block(TEXT_FIELD, "Which text?", select_input(TEXT_FIELD, options)),

@@ -77,7 +77,7 @@ def _state(status: ConnectionStatus) -> str:
     if status.state is ConnectionState.FAILING:
         why = f": {escape_cut(status.connection.problem, 300)}"
     elif status.connection.setup_state == "incomplete":
-        why = ": waits for its credentials and has never synced"
+        why = ": waiting for its credentials; it has never synced"
     elif status.state is ConnectionState.IN_SETUP:
         why = ": historical sync, which can take hours to days"
     label = CONNECTION_STATE_LABELS[status.state].capitalize()
@@ -119,7 +119,7 @@ def _length(length: timedelta) -> str:
 def _history(status: ConnectionStatus) -> str:
     """Return a glyph for each day, and the same in words for screen readers."""
     line = "".join(_glyph(day) for day in status.days)
-    drawn = f"{status.days[0].day:%-d %b} `{line}` {status.days[-1].day:%-d %b}"
+    drawn = f"{status.days[0].day:%b %-d} `{line}` {status.days[-1].day:%b %-d}"
     total = status.succeeded + status.failed
     if not total:
         return f"{drawn}\nNo sync ended in the last 14 days."
@@ -135,7 +135,7 @@ def _glyph(day: SyncDay) -> str:
 def _failed_days(days: Sequence[SyncDay]) -> str:
     failed = [day for day in reversed(days) if day.failed]
     named = ", ".join(
-        f"{day.day:%-d %b} ({day.failed} of {day.succeeded + day.failed})" for day in failed[:MAX_NAMED_DAYS]
+        f"{day.day:%b %-d} ({day.failed} of {day.succeeded + day.failed})" for day in failed[:MAX_NAMED_DAYS]
     )
     more = f" and {len(failed) - MAX_NAMED_DAYS} more days" if len(failed) > MAX_NAMED_DAYS else ""
     return f" Failed: {named}{more}." if failed else ""

@@ -13,6 +13,7 @@ from bot.slack.views.blocks import (
     slack_date,
     truncate,
 )
+from workflows.formatting import format_list
 from workflows.subscriptions.model import Subscription, is_person
 from workflows.subscriptions.notification_budget import MuteProposal, NoisyConnection
 from workflows.subscriptions.overview import SubscriptionOverview
@@ -113,7 +114,7 @@ def proposal_blocks(preferences: Preferences) -> list[Block]:
 
 MUTE_HINT = (
     "Muted connections stay in `/connector status` and in the digest. To get fewer alerts here, use "
-    "`/connector subscribe everything warning and above`, `/connector quiet` or `/connector budget`."
+    "`/connector subscribe everything warning and above`, `/connector quiet`, or `/connector budget`."
 )
 
 
@@ -122,8 +123,7 @@ def _mute_button(number: int, connection: NoisyConnection) -> Block:
 
 
 def _counted(connections: tuple[NoisyConnection, ...]) -> str:
-    counted = [f"{escape_cut(one.name, 100)} {one.posts}" for one in connections]
-    return counted[0] if len(counted) == 1 else f"{', '.join(counted[:-1])} and {counted[-1]}"
+    return format_list([f"{escape_cut(one.name, 100)} {one.posts}" for one in connections], "and")
 
 
 def _share(proposal: MuteProposal) -> str:

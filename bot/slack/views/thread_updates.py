@@ -63,7 +63,7 @@ def _handover(request: ConnectorRequest, event_key: str) -> str:
     left = escape(request.name_of(handover.from_user))
     if handover.handed_over_by and kind != "left":
         by = escape(request.name_of(handover.handed_over_by))
-        return f":handshake: {by} handed this request over from {left} to {mention(handover.to_user)}."
+        return f":handshake: {by} reassigned this request from {left} to {mention(handover.to_user)}."
     return (
         f":wave: {left} has left."
         if kind == "left"

@@ -1,4 +1,4 @@
-"""View of unanswered and badly rated questions."""
+"""View of unanswered and poorly rated questions."""
 
 from collections.abc import Sequence
 

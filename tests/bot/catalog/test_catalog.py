@@ -221,8 +221,8 @@ def test_a_download_reports_added_removed_and_changed_services(catalog: Catalog,
 
     assert first == []
     assert changes == [
-        "+ asana appeared (general availability)",
-        "- stripe vanished",
+        "+ asana added (general availability)",
+        "- stripe removed",
         "~ zoom: general availability → sunset",
     ]
 

@@ -44,9 +44,9 @@ def test_the_list_and_every_page_are_downloaded(sandbox: Sandbox, operator: Bot)
     again = typed(operator, "refresh", "--details")[1]
 
     assert status == 0
-    assert "96 services.\n96 config pages stored." in said
+    assert "96 services.\nMetadata of 96 services stored." in said
     assert read == 96
-    assert "96 config pages stored." in again
+    assert "Metadata of 96 services stored." in again
     assert pages_read(sandbox) == read, "what was read today is not read again"
 
 
@@ -64,11 +64,11 @@ def test_what_changed_is_shown_before_and_after_it_is_downloaded(sandbox: Sandbo
     after = typed(operator, "diff")
 
     assert before[0] == after[0] == 0
-    assert before[1].count("appeared (general availability)") == 2
-    assert refreshed.count("appeared") == 2
+    assert before[1].count("added (general availability)") == 2
+    assert refreshed.count("added") == 2
     assert "no changes" in after[1].partition("UTC, 98 services:")[0]
-    assert after[1].partition("UTC, 98 services:")[2].count("appeared") == 2
-    assert typed(operator, "diff", "--days", "0")[1].count("appeared") == 0
+    assert after[1].partition("UTC, 98 services:")[2].count("added") == 2
+    assert typed(operator, "diff", "--days", "0")[1].count("added") == 0
 
 
 def test_a_fivetran_that_is_down_leaves_the_list_and_says_so(sandbox: Sandbox, operator: Bot) -> None:

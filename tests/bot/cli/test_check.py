@@ -305,7 +305,7 @@ def test_a_check_that_fails_stops_no_other_and_has_a_reference(
     parts.close()
 
     words = "\n".join(said)
-    reference = re.search(r"The check failed \(AttributeError\)\. The log says more \(reference (\w{8})\)\.", words)
+    reference = re.search(r"The check failed \(AttributeError\)\. See the log \(reference (\w{8})\)\.", words)
     assert reference
     assert reference[1] in capsys.readouterr().out
     assert [line[2:] for line in said if line[0] in "✓✗"] == SECTIONS

@@ -80,8 +80,8 @@ def test_after_an_hour_its_requests_no_longer_count(pacer: Made, watch: Watch) -
 
     assert desk.interval.minutes == 1
     assert [line["event"] for line in told] == [
-        "polling slows down, to spare Fivetran's quota",
-        "polling is as quick as usual again",
+        "polling slows down to stay within Fivetran's rate limit",
+        "polling is back to normal",
     ]
 
 

@@ -1,4 +1,4 @@
-"""What was decided is read from the changelog: the present status can't tell."""
+"""What was decided is read from the changelog: the current status can't tell."""
 
 from typing import Any
 

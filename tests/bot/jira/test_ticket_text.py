@@ -22,7 +22,7 @@ def test_the_ticket_says_everything_that_was_asked() -> None:
         "Who needs access\tThe revenue team\t\n"
         "Freshness\tdaily\t\n"
         "Delete after\t2027-02-21\t\n"
-        "Opened by Connector Desk. Don't put passwords or keys into this ticket."
+        "Opened by Connector Desk. Don't put passwords or keys in this ticket."
     )
 
 

@@ -223,7 +223,7 @@ def test_a_ticket_goes_all_the_way_where_the_workflow_allows_it(jira: PretendJir
     moved = [tickets.move(ticket, outcome) for outcome in ("approved", "started", "done", "approved")]
 
     assert stuck == (
-        "Jira ticket DSRE-7 can't be moved to Done: its workflow has no transition there from its present status. "
+        "Jira ticket DSRE-7 can't be moved to Done: its workflow has no transition there from its current status. "
         "Move it by hand."
     )
     assert moved == [None, None, None, None]

@@ -43,7 +43,7 @@ def test_an_unknown_outcome_has_no_status() -> None:
 @pytest.mark.parametrize(
     ("ways", "words"),
     [
-        ([], "its workflow has no transition there from its present status"),
+        ([], "its workflow has no transition there from its current status"),
         (
             [way("1", "Approved"), {**way("3", "Approved"), "name": "Wave through"}],
             "several transitions lead there, “to Approved” and “Wave through”, so a person has to choose",

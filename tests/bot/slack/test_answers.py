@@ -58,7 +58,7 @@ def seen(question: Question) -> str:
 def test_a_page_shows_its_source_its_owner_and_when_it_was_reviewed() -> None:
     assert seen(a_question(PAGE)) == (
         "Ask in *Jira*, in `DSRE`:\n\n• who you are\n• what for\n"
-        "(Source · maintained by data-engineering · last reviewed 21 November 2026 · see also: Signing in)\n"
+        "(Source · maintained by data-engineering · last reviewed November 21, 2026 · see also: Signing in)\n"
         "[That helped] [Not quite] [Request access] [Ask a person]"
     )
 

@@ -40,7 +40,7 @@ WEEK = Digest(
 )
 
 HEAD = """\
-# Connectors, 16 November to 23 November
+# Connections, November 16 to November 23
 *Fivetran_Dev*: 2 connections – 1 working, 1 in setup
 *Fivetran_Prod*: 8 connections – 6 working, 1 failing, 1 late
 *Syncs*: 1,183 finished, 99.7% succeeded
@@ -48,7 +48,7 @@ HEAD = """\
 TAIL = """\
 *Slowest*: `survey_monkey` 3.0 h, `google_ads` 42 min
 *Newly live*: `google_play`
-*Deleted soon*: `typeform` on 1 December (Ada &lt;Okafor&gt;), 2 restricted
+*Due for deletion*: `typeform` on December 1 (Ada &lt;Okafor&gt;), 2 restricted
 (Not listed: 1 restricted connection with incidents or late data.)
 (As of 2026-11-23 09:00 UTC. Posted every Monday at 09:00 (Europe/Berlin).)
 (For details, type `/connector status name`. To change the schedule, type `/connector digest`.)"""
@@ -72,7 +72,7 @@ zoom | production | late data | 20 hours | still open
     )
     assert check_message(posting.blocks) == []
     assert posting.text == (
-        "Connectors, 16 November to 23 November. Fivetran_Dev: 2 connections – 1 working, 1 in setup; "
+        "Connections, November 16 to November 23. Fivetran_Dev: 2 connections – 1 working, 1 in setup; "
         "Fivetran_Prod: 8 connections – 6 working, 1 failing, 1 late. "
         "Syncs: 1,183 finished, 99.7% succeeded. Incidents: jira, google_ads."
     )
@@ -117,7 +117,7 @@ def test_a_quiet_day_is_a_short_message() -> None:
     assert (
         as_seen(render_digest(quiet, parse_recurrence("daily 09:00")).blocks)
         == """\
-# Connectors, the 24 hours to 23 November
+# Connections, the 24 hours to November 23
 *Fivetran_Dev*: 0 connections
 *Syncs*: none finished
 No incidents and no late data.

@@ -69,7 +69,7 @@ def test_a_connection_that_is_left_over_is_for_the_approvers(sensitivity: Sensit
         "Connection polite_otter of dev-fivetran.salesforce was created just before this request ended. "
         "It seems to be in use, so I kept it. If no one needs it, delete it in Fivetran."
         if sensitivity is Sensitivity.INTERNAL
-        else "A connection is left over in Fivetran. A comment on the ticket says which one."
+        else "This request left a connection in Fivetran. A comment on the ticket names it."
     )
 
 

@@ -34,7 +34,7 @@ ASKED = """\
 *Who needs access*: The revenue team
 *Freshness*: Daily
 *Business owner*: Rosa Neri
-*Delete after*: 21 February 2027
+*Delete after*: February 21, 2027
 """
 
 
@@ -67,7 +67,7 @@ def test_a_closed_card_says_that_its_ticket_cannot_be_moved() -> None:
 
 def test_card_and_thread_say_that_the_ticket_is_gone() -> None:
     request = a_request_with_ticket(ticket_missing_since=MONDAY)
-    words = "DSRE-7 was deleted in Jira, or moved to where I can't see it. The request goes on here, without a ticket."
+    words = "DSRE-7 was deleted in Jira, or moved where I can't see it. The request continues here without a ticket."
 
     assert f"(:warning: {words})" in as_seen(request_card(request))
     assert timeline_text(request, "ticket-missing-20261123090000") == f":warning: {words}"
@@ -87,7 +87,9 @@ def test_the_thread_of_a_confidential_request_names_no_mover() -> None:
 
     text = redacted_timeline_text(a_request_with_ticket(uncounted_moves=(move,)), "uncounted-4711")
 
-    assert text == ":warning: A move of the ticket in Jira doesn't count. A comment on the ticket says why."
+    assert (
+        text == ":warning: The ticket was moved in Jira, but the move doesn't count. A comment on the ticket says why."
+    )
 
 
 def test_an_approved_card_says_who_and_when() -> None:
@@ -220,7 +222,7 @@ def test_the_owner_gets_the_connect_card_privately() -> None:
         ":key: Your *Salesforce* connection needs credentials. Enter them at Fivetran, never here. "
         "The data will be loaded into `dev-fivetran.salesforce`.\n"
         "[Open Connect Card] [New Connect Card]\n"
-        "(:lock: The card is only for you and works for one day. Don't share it.)"
+        "(:lock: This Connect Card is only for you and expires after one day. Don't share it.)"
     )
     assert "https://" not in text
 
@@ -231,7 +233,7 @@ def test_failed_setup_tests_are_told_in_words() -> None:
     assert as_seen(blocks) == (
         ":warning: The setup tests of your *Salesforce* connection failed:\n"
         "• Login: The password is wrong\n"
-        "Get a new Connect Card, correct the settings and save.\n"
+        "Get a new Connect Card, correct the settings, and save.\n"
         "[New Connect Card]"
     )
 
@@ -251,11 +253,15 @@ def test_a_removal_is_told_without_the_text() -> None:
     removal = Edit(MONDAY, (), removal=TextRemoval(RequestText.ACCESS, "U0ROSA"))
     request = a_request_with_ticket(edits=(removal,))
 
-    assert "(:wastebasket: Rosa Neri removed who needs access from history, 2026-11-23 09:00 UTC)" in as_seen(
-        request_card(request)
+    assert (
+        "(:wastebasket: Rosa Neri removed the answer to “Who needs access?” from history, 2026-11-23 09:00 UTC)"
+        in as_seen(request_card(request))
     )
-    assert timeline_text(request, "edited-2") == ":wastebasket: Rosa Neri removed who needs access from history."
-    assert redacted_timeline_text(request, "edited-2") == ":wastebasket: A text was removed from history."
+    assert (
+        timeline_text(request, "edited-2")
+        == ":wastebasket: Rosa Neri removed the answer to “Who needs access?” from history."
+    )
+    assert redacted_timeline_text(request, "edited-2") == ":wastebasket: Text was removed from history."
 
 
 def test_the_form_to_remove_a_text_says_what_stays() -> None:
@@ -267,6 +273,6 @@ def test_the_form_to_remove_a_text_says_what_stays() -> None:
         "*What stays:* the ticket's own history in Jira, Slack's exports and logs of edits, notifications on phones, "
         "backups, and what people copied. Settings stay in Fivetran. If a password was in the text, change the "
         "password.\n"
-        "It counts as an edit: approvers read the request again before they decide.\n"
+        "This counts as an edit: approvers read the request again before they decide.\n"
         "[Remove] [Cancel]"
     )

@@ -48,7 +48,7 @@ def test_an_existing_connection_is_shown_with_environment_owner_state_and_freshn
     existing = existing_connection_line(ZOOM)
     requested = existing_connection_line(replace(ZOOM, connection_id=None, environment="requested", succeeded_at=None))
 
-    assert existing.startswith("• `zoom` in Fivetran_Prod · Ada Okafor – works, data of ")
+    assert existing.startswith("• `zoom` in Fivetran_Prod · Ada Okafor – works, last synced ")
     assert requested == "• `zoom` requested · Ada Okafor – works"
 
 

@@ -42,8 +42,8 @@ def test_a_working_connection() -> None:
 *Owner*: Rosa Neri
 *Ticket*: DSRE-5
 *Airflow variable*: `fivetran_google_play_connector_id`
-10 Nov `···●●●●●●●●◐●●` 23 Nov
-38 of 40 syncs succeeded in 14 days. Failed: 21 Nov (2 of 4).
+Nov 10 `···●●●●●●●●◐●●` Nov 23
+38 of 40 syncs succeeded in 14 days. Failed: Nov 21 (2 of 4).
 (● all succeeded  ◐ some failed  ○ all failed  · no sync (days in UTC))
 (Open in Fivetran)
 (as of 2026-11-23 09:00 UTC)"""
@@ -81,7 +81,7 @@ def test_a_connection_without_history() -> None:
     _, blocks = status_message(build_status(new, facts(), MONDAY, [], ()))
 
     shown = as_seen(blocks)
-    assert ":construction: *In setup*: waits for its credentials and has never synced" in shown
+    assert ":construction: *In setup*: waiting for its credentials; it has never synced" in shown
     assert "`··············`" in shown
     assert "No sync ended in the last 14 days." in shown
     assert "*Next sync*: none until the credentials are entered" in shown
@@ -110,5 +110,5 @@ def test_a_request_without_connection_is_shown_as_a_request() -> None:
     request = facts().requests[2]
 
     assert pending_text(Match("", requests=(request,))) == (
-        "• *Typeform* `typeform` waits for an approver (<https://jira.example/browse/DSRE-6|DSRE-6>)"
+        "• *Typeform* `typeform` is waiting for an approver (<https://jira.example/browse/DSRE-6|DSRE-6>)"
     )

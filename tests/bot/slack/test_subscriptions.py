@@ -30,7 +30,7 @@ PROPOSAL = MuteProposal(WEEK, 61, 50, (STRIPE, JIRA, LOAD))
 MUTED = Mute("duel_salutation", "stripe", "U0BO", "Bo Lindqvist", MONDAY, MONDAY + timedelta(days=7))
 SMALL_PRINT = (
     "(Muted connections stay in `/connector status` and in the digest. To get fewer alerts here, use "
-    "`/connector subscribe everything warning and above`, `/connector quiet` or `/connector budget`.)"
+    "`/connector subscribe everything warning and above`, `/connector quiet`, or `/connector budget`.)"
 )
 
 
@@ -39,7 +39,7 @@ def test_a_proposal_has_numbers_and_a_button_for_each_of_the_loudest() -> None:
 
     assert as_seen(blocks) == (
         ":bell: *61 posts in this channel this week, over its budget of 50. "
-        "stripe 14, jira 9 and load_7 8 make up half of them. Mute one?*\n"
+        "stripe 14, jira 9, and load_7 8 make up half of them. Mute one?*\n"
         "[Mute stripe for a week] [Mute jira for a week] [Mute load_7 for a week]\n"
         f"{SMALL_PRINT}"
     )

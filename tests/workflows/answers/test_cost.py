@@ -36,7 +36,7 @@ def test_costs_are_rows_and_say_so() -> None:
 
     assert answer.text == (
         "`google_ads` (Google Ads, production): **1,234,567 paid monthly active rows and 2,000 free** this "
-        "month, counted until 22 November; 1,100,000 paid monthly active rows last month.\n"
+        "month, counted until November 22; 1,100,000 paid monthly active rows last month.\n"
         "Source: the table `incremental_mar` of the Fivetran log. These are rows, not dollars: the "
         "contract sets "
         "the price of a row, and it falls with volume."

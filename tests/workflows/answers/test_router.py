@@ -37,14 +37,14 @@ def test_a_broken_connection_says_why_without_foreign_markup() -> None:
     [
         (
             {"setup_state": "incomplete", "succeeded_at": None},
-            "waits for its credentials and has never synced.",
+            "is waiting for its credentials and has never synced.",
         ),
         ({"paused": True}, "is **paused** and doesn't sync until it is resumed."),
         (
             {"is_historical_sync": True, "succeeded_at": None},
             "is running its historical sync, which can take hours to days.",
         ),
-        ({"is_historical_sync": True}, "is fresh, and still loads older history."),
+        ({"is_historical_sync": True}, "is fresh, and still loading older history."),
         (
             {"update_state": "delayed"},
             "is **delayed**: Fivetran is behind schedule and will catch up on its own.",
@@ -119,11 +119,11 @@ def test_paused_development_and_expiring_connections_are_listed() -> None:
     )
     assert ask("which connectors are in development?", CLEO).text == (
         "**1 connection is in development.**\n"
-        "- `google_play` (Google Play), for Rosa Neri, until 3 December 2026\n"
+        "- `google_play` (Google Play), for Rosa Neri, until December 3, 2026\n"
         "On the way: `typeform` (awaiting approval)."
     )
     assert ask("which connectors are about to be deleted?").text == (
-        "**1 connection is due for deletion within 30 days.**\n- `google_play`: on 3 December 2026, for Rosa Neri"
+        "**1 connection is due for deletion within 30 days.**\n- `google_play`: on December 3, 2026, for Rosa Neri"
     )
 
 

@@ -62,7 +62,7 @@ def test_an_invalid_schedule_is_refused_with_the_reason(typed: str, words: str) 
         (f"daily 09:00 {BERLIN}", "2026-11-23 08:00", "2026-11-24 08:00"),
         ("weekly mon 09:00 UTC", "2026-11-23 09:00", "2026-11-30 09:00"),
         ("weekly sun 00:30 Pacific/Auckland", "2026-11-23 09:00", "2026-11-28 11:30"),
-        # Clocks go forward on 29 March 2026: 02:30 does not exist that night, and back on 25 October.
+        # Clocks go forward on March 29, 2026: 02:30 does not exist that night, and back on October 25.
         (f"daily 09:00 {BERLIN}", "2026-03-28 12:00", "2026-03-29 07:00"),
         (f"daily 02:30 {BERLIN}", "2026-03-28 12:00", "2026-03-29 01:30"),
         (f"daily 02:30 {BERLIN}", "2026-10-24 12:00", "2026-10-25 00:30"),

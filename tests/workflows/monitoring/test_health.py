@@ -60,7 +60,7 @@ def test_the_state_is_late_when_it_is_not_there_by_the_time_an_operator_named() 
         (zoom(), AT_SEVEN - timedelta(minutes=5) + 6 * HOUR, "every 6 hours"),
         (zoom(failed_at=MONDAY), MONDAY - timedelta(minutes=5) + 6 * HOUR, "every 6 hours"),
         (zoom(schedule_type="manual"), AT_SEVEN + 6 * HOUR, "usually about every 6 hours, by Airflow"),
-        (zoom(paused=True), None, "none while it is paused"),
+        (zoom(paused=True), None, "none while it's paused"),
         (zoom(setup_state="broken"), None, "none until it's reconnected"),
         (zoom(sync_state="rescheduled"), None, "rescheduled by Fivetran"),
         (
@@ -68,7 +68,7 @@ def test_the_state_is_late_when_it_is_not_there_by_the_time_an_operator_named() 
             None,
             "rescheduled: Airflow has to start it again",
         ),
-        (zoom(sync_state="syncing"), None, "it is syncing now"),
+        (zoom(sync_state="syncing"), None, "syncing now"),
         (zoom(setup_state="incomplete"), None, "none until the credentials are entered"),
     ],
 )

@@ -22,7 +22,7 @@ RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
         (
             IncidentAction.SYNC,
             "U0ROSA",
-            "whisper U0ROSA Only the owner of the connection and approvers can do that.",
+            "whisper U0ROSA Only the connection's owner and approvers can do that.",
         ),
         (IncidentAction.PAUSE, "U0BO", "paused by U0BO"),
         (IncidentAction.ACKNOWLEDGE, "U0ROSA", "did: Rosa Neri acknowledge"),
@@ -33,7 +33,7 @@ RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
         (
             IncidentAction.CONNECT_CARD,
             "U0BO",
-            "whisper U0BO Only the requester of this connector can get its Connect Card.",
+            "whisper U0BO Only the requester of this connection can get a Connect Card.",
         ),
         (IncidentAction.CONNECT_CARD, "U0ADA", "enqueue reconcile 7f3c9a"),
     ],
@@ -62,7 +62,7 @@ def test_outsiders_and_late_clicks_change_nothing() -> None:
 
     assert world.happened == [
         "whisper U0PIA Only members of this workspace can do that.",
-        "whisper U0BO This was resolved (2026-11-23 09:00 UTC).",
+        "whisper U0BO This incident was resolved (2026-11-23 09:00 UTC).",
         "whisper U0CLEO Bo Lindqvist is on it already.",
     ]
 

@@ -56,7 +56,7 @@ def test_hidden_connections_are_counted_and_a_duplicate_needs_a_reason() -> None
     blocks = existing_connections_view(WAGES, Duplicates((), 2), None)
 
     assert "wages" not in str(blocks)
-    assert "2 that are restricted" in str(blocks)
+    assert "2 restricted connections" in str(blocks)
     assert blocks[-1]["block_id"] == "duplicate_reason"
 
 

@@ -191,7 +191,8 @@ def test_an_edit_repeats_no_typed_text() -> None:
 
     (event, again) = (event.text for event in timeline_events(removed) if event.key.startswith("edited-"))
     assert edit_summary(edited.edits[0]) == (
-        "Purpose changed; Who needs access changed; Destination changed; Settings changed; Why another one changed"
+        "Purpose changed; Who needs access changed; Destination changed; Settings changed; "
+        "Why another connection changed"
     )
     assert event.partition(". ")[2] == again.partition(". ")[2]
     assert secret not in event + again
@@ -244,7 +245,7 @@ def test_a_decision_on_an_outdated_card_does_not_count() -> None:
     decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0", seen_revision=2), None, world.ports())
 
     assert stale is Status.AWAITING_APPROVAL
-    assert "whisper U0BO This request was just edited. Please read the card again, then decide." in world.happened
+    assert "whisper U0BO This request was just edited. Read the card again, then decide." in world.happened
     assert world.requests_["7f3c9a"].decision
     assert world.requests_["7f3c9a"].decision.revision == 2
 

@@ -98,7 +98,7 @@ def test_a_requester_who_comes_back_keeps_the_request() -> None:
     world = left_behind(a_request_with_ticket())
     world.removed_lately = frozenset()
 
-    assert takes_over(world) == "whisper U0BO Ada Okafor still has this request."
+    assert takes_over(world) == "whisper U0BO Ada Okafor is still a member, so you can't take over this request."
     notice_departures(world.ports())
 
     assert world.requests_["7f3c9a"].requester_left_at is None
@@ -120,7 +120,10 @@ def test_a_second_approver_is_too_late() -> None:
     takes_over(world)
     world.happened.clear()
 
-    assert takes_over(world, "U0CLEO") == "whisper U0CLEO Bo Lindqvist still has this request."
+    assert (
+        takes_over(world, "U0CLEO")
+        == "whisper U0CLEO Bo Lindqvist is still a member, so you can't take over this request."
+    )
     assert world.requests_["7f3c9a"].requester == "U0BO"
 
 
@@ -168,7 +171,7 @@ def test_the_connect_card_goes_to_the_new_requester_only() -> None:
     reconcile("7f3c9a", world.ports())
     assert "send connect card" in world.happened
     request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "D0ADA"), world.ports())
-    assert world.happened[-1].startswith("whisper U0ADA Only the person who asked")
+    assert world.happened[-1].startswith("whisper U0ADA Only the requester can get")
 
 
 def test_no_connect_card_is_sent_to_a_person_who_left() -> None:

@@ -49,7 +49,7 @@ def test_all_errors_are_reported_at_once() -> None:
 @pytest.mark.parametrize("name", ["", "9lives", "_hidden", "sales force", "sales-force", "ä", "x" * 64])
 def test_a_name_that_bigquery_rejects_is_an_error_of_its_field(name: str) -> None:
     assert errors_of(schema=name) == {
-        "schema": "Start with a letter, then use only lower-case letters, digits and _ (at most 63 characters)."
+        "schema": "Start with a letter. Use only lowercase letters, digits, and underscores, at most 63 characters."
     }
 
 

@@ -63,8 +63,8 @@ def test_an_approver_declines_by_moving_the_ticket() -> None:
     ("by", "words"),
     [
         ("Ada", "You requested this connector, so another approver has to decide."),
-        ("Rosa", "Only approvers can decide connector requests. One of them will review it."),
-        ("Gus", "Guests can't do that. Ask a colleague who is a full member of this workspace."),
+        ("Rosa", "Only approvers can decide on connector requests. An approver will review this one."),
+        ("Gus", "Guests can't do that. Ask a full member of this workspace."),
         ("Stranger", "No Slack user has this email address."),
     ],
 )

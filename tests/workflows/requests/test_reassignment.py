@@ -47,7 +47,7 @@ def test_an_approver_or_the_requester_hands_a_request_over(who: str) -> None:
 
     assert world.requests_["7f3c9a"].requester == "U0ROSA"
     name = {"U0BO": "Bo Lindqvist", "U0ADA": "Ada Okafor"}[who]
-    assert events(world) == [f"{name} handed this request over from Ada Okafor to Rosa Neri."]
+    assert events(world) == [f"{name} reassigned this request from Ada Okafor to Rosa Neri."]
     assert "enqueue reconcile 7f3c9a" in world.happened
 
 

@@ -138,7 +138,7 @@ def test_an_approved_request_gets_its_connection_and_its_owner_a_connect_card() 
         "comment Approved by Bo Lindqvist.",
         "transition approved",
         "comment Development connection polite_otter created. It loads into dev-fivetran.salesforce. "
-        "Its owner was asked for credentials.",
+        "I asked its owner for the credentials.",
         "transition started",
         "thread approved",
         "thread created",

@@ -56,7 +56,7 @@ def test_settings_stay_until_the_connection_is_created_with_them() -> None:
     connected = world_with(a_connected_request(answers=WITH_TEXTS))
 
     assert removed(waiting, RequestText.CONFIG).answers == WITH_TEXTS
-    assert "There is nothing to remove in the settings now." in waiting.happened[-1]
+    assert "There's nothing to remove from the settings." in waiting.happened[-1]
     assert removed(connected, RequestText.CONFIG).answers.config["account"] == "Removed"
 
 
@@ -100,7 +100,7 @@ def test_an_approval_of_the_earlier_text_does_not_count() -> None:
     decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0FIVETRAN", seen_revision=1), None, world.ports())
 
     assert world.requests_["7f3c9a"].status is Status.AWAITING_APPROVAL
-    assert "read the card again" in world.happened[-1]
+    assert "Read the card again" in world.happened[-1]
 
 
 def test_every_mirror_follows() -> None:
@@ -117,7 +117,7 @@ def test_every_mirror_follows() -> None:
 
     assert "describe Sales forecast for the third quarter" in once
     assert "rewrite comment declined Declined by Bo Lindqvist. Reason: Removed" in once
-    assert "comment Ada Okafor removed the reason of the decision from history." in once
+    assert "comment Ada Okafor removed the reason for the decision from history." in once
     assert "redraw edited-2 declined" in once
     assert sum(line.startswith(("rewrite", "redraw", "comment")) for line in world.happened) == sum(
         line.startswith(("rewrite", "redraw", "comment")) for line in once

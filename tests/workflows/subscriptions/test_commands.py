@@ -93,7 +93,7 @@ def test_to_me_in_a_channel_is_to_me() -> None:
     [
         (
             "payments",
-            "“payments” matches several targets. Which one: “stripe”, “stripe_nonprod” or "
+            "“payments” matches several targets. Which one: “stripe”, “stripe_nonprod”, or "
             "“service stripe” for all of Stripe?",
         ),
         ("google search console", "matches several targets. Which one"),

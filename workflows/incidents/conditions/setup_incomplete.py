@@ -21,7 +21,7 @@ def detect_setup_incomplete(observation: Observation, thresholds: Thresholds, no
         return None
     if now - created_at < thresholds.setup_deadline:
         return None
-    reason = f"It was created on {created_at:%-d %B %Y} and has never been connected."
+    reason = f"It was created on {created_at:%B %-d, %Y}, and has never been connected."
     return Finding(Condition.SETUP_INCOMPLETE, Severity.NOTICE, reason, connection.task_codes)
 
 

@@ -11,7 +11,7 @@ const SWITCHES = [
     [{ kind: "rate_limit", service: "fivetran", match: "/v1/", seconds: 5 }]],
   ["Slack is slow", "Every Slack call takes two more seconds.",
     [{ kind: "slow", service: "slack", match: "/api/", seconds: 2 }]],
-  ["Everything arrives twice", "Slack, Jira and Fivetran deliver twice.",
+  ["Everything arrives twice", "Slack, Jira, and Fivetran deliver twice.",
     ["slack", "jira", "fivetran"].map((service) => ({ kind: "deliver_twice", service, match: "" }))],
 ];
 
