@@ -96,6 +96,18 @@ def test_a_double_click_approves_once(desk: Sandbox, open_page: Open) -> None:
     assert len([one for one in made if one["group_id"] == "dev_sandbox_group"]) == 1
 
 
+def test_the_hint_follows_the_card_while_jira_is_down(untouched: Sandbox, open_page: Open) -> None:
+    page = open_page(untouched)
+    asks_for(page, "Salesforce")
+    page.get_by_role("button", name="Act as Bo").click()
+    hint = page.get_by_role("note")
+    expect(hint).to_contain_text("Press Approve on the card")
+
+    with untouched.fault(kind="fail", service="jira", match="/rest/", times=None):
+        approves(page, "Salesforce")
+        expect(hint).to_contain_text("has a Connect Card")
+
+
 def test_a_question_comes_before_a_withdrawal(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk)
     asks_for(page, "Mailchimp")
@@ -225,7 +237,7 @@ def test_the_home_tab_follows_a_withdrawal(desk: Sandbox, open_page: Open) -> No
     expect(card_of(page, "Zendesk")).to_contain_text("Waiting for approval")
     page.get_by_role("button", name="Home").click()
     home = page.get_by_role("log")
-    expect(home).to_contain_text("waits for an approver")
+    expect(home).to_contain_text("is waiting for an approver")
 
     home.get_by_role("button", name="Withdraw").click()
     page.locator("#confirm").get_by_role("button", name="Withdraw").click()

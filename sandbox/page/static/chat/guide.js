@@ -34,8 +34,9 @@ function next(seen) {
   const ticket = seen.jira.issues.find((one) => one.by_app);
   const connection = seen.fivetran.connections.find((one) => one.owner);
   if (!ticket || ["Declined", "Withdrawn"].includes(ticket.status)) return toAsk(seen);
-  if (ticket.status === "Open") return toApprove(seen, ticket);
-  if (!connection) return { words: `${ticket.key} is approved. The connection is being created …` };
+  const isOpen = ticket.status === "Open";
+  if (isOpen && offersApproval(seen, ticket)) return toApprove(seen, ticket);
+  if (!connection) return isOpen ? null : { words: `${ticket.key} is approved. The connection is being created …` };
   if (connection.state === "incomplete") return toConnect(seen, connection);
   if (connection.state === "first sync") return toWait(connection);
   return null;
@@ -47,6 +48,12 @@ function toAsk(seen) {
   const place = here().place === "home" ? { place: seen.rooms[0].id } : {};
   const does = () => go(place) ?? say(command);
   return { words: `Type ${command} to request a connector.`, label: `Type ${command} for me`, does };
+}
+
+/** Return whether a card still has the button. While Jira fails, its ticket stays open after the decision. */
+function offersApproval(seen, ticket) {
+  const cards = seen.rooms.flatMap((room) => room.messages).map((one) => JSON.stringify(one));
+  return cards.some((card) => card.includes(ticket.key) && card.includes('"text":"Approve"'));
 }
 
 function toApprove(seen, ticket) {
