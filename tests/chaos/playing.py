@@ -88,7 +88,7 @@ def _settle(stage: Stage, story: Story) -> World:
     """
     stage.calm()
     stage.start_all()
-    stage.sandbox.clock(advance=HISTORY_SECONDS)
+    stage.jump(HISTORY_SECONDS)
     settled_from, began, quiet = time.time(), time.monotonic(), 0
     for number in range(10 * ROUNDS):
         stage.sandbox.clock(advance=ROUND_SECONDS)

@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +20,10 @@ from tests.e2e.support.fork_client import ForkServer
 
 PATIENCE = 10.0
 """Real seconds in which a process becomes ready, unless faults keep it from that."""
+LONGEST_CALL = 30.0
+"""Seconds that a call of the bot can take, from its first attempt to its arrival."""
+SILENCE = 0.4
+"""Real seconds without a call, after which none is on its way."""
 PROCESSES = {"sqlite": 1, "postgres": 2}
 """Database → bot processes that share it."""
 
@@ -97,11 +102,20 @@ class Stage:
         return float(self.sandbox.clock_now()["now"])
 
     def jump(self, seconds: float) -> None:
-        """Move the clock, once slow calls are through: none lasts for hours, as it would seem after the jump."""
+        """Move the clock, once calls are through: none lasts for minutes, as it would seem after the jump."""
         self.counts["clock jumps"] += 1
         slow = [plan.more["seconds"] for plan in self.planned.values() if plan.kind == "slow"]
         threading.Event().wait(max(slow, default=0))
+        if seconds > LONGEST_CALL:
+            self._wait_for_calls()
         self.sandbox.clock(advance=seconds)
+
+    def _wait_for_calls(self) -> None:
+        """Wait until the sandbox has got nothing for a moment, on a busy machine too."""
+        deadline = time.monotonic() + PATIENCE
+        count = -1
+        while count != (count := len(self.read_journal())) and time.monotonic() < deadline:
+            threading.Event().wait(SILENCE)
 
     def set_clock_back(self, seconds: float) -> None:
         """Set the clock back: of the vendors, and of the bot, which follows it."""
