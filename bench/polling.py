@@ -76,7 +76,7 @@ def rounds(database: str) -> dict[str, Any]:
 def _round(parts: Container) -> float:
     began = time.perf_counter()
     for group in parts.settings.groups:
-        parts.ports.poller.poll(group)
+        parts.ports.poll(group)
     return time.perf_counter() - began
 
 

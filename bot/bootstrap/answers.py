@@ -72,7 +72,7 @@ def build_answers(container: Container) -> AnswersModule:
     """Build the module. Raises `InvalidKnowledge` when a page is invalid."""
     settings, database, clock = container.settings, container.database, container.clock
     questions, access_requests = QuestionStore(database), AccessRequestStore(database)
-    queue = AnswerQueue(clock, questions, access_requests)
+    queue = AnswerQueue(clock, access_requests)
     channels = {
         Topic.CONNECTORS: settings.slack_channel,
         Topic.DATA: settings.slack_help_channel or settings.slack_channel,

@@ -54,7 +54,7 @@ class Container:
             catalog=self.catalog,
             cards=build_request_cards(settings, self.slack, connections.create_connect_card),
             directory=self.slack.directory,
-            poller=ConnectionPoller(self.database, connections.list_group, settings.groups, self.clock, incidents),
+            poll=ConnectionPoller(self.database, connections.list_group, settings.groups, self.clock, incidents).poll,
             queue=self.work_queue,
             messenger=DurableMessenger(self.slack.messenger),
             attempts=self.stores.ledger,

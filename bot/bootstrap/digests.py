@@ -1,7 +1,6 @@
 """Wire the digests."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -27,19 +26,18 @@ from workflows.reporting.snapshot import Snapshot
 CHART_DAYS = 7
 
 
-@dataclass(frozen=True)
-class StoredDigestBuilder:
-    """Build digests from the database."""
-
-    snapshot: Callable[[], Snapshot]
-    sync_runs: SyncRunStore
-    incidents: IncidentQueries
-
-    def build(self, recurrence: Recurrence, since: datetime) -> Digest:
-        snapshot = self.snapshot()
-        days = local_days(recurrence, snapshot.now, CHART_DAYS)
-        summary = self.sync_runs.summarize(since, snapshot.now, days)
-        return build_digest(snapshot, summary, self.incidents.open_since(since), since)
+def build_stored_digest(
+    load_snapshot: Callable[[str | None], Snapshot],
+    sync_runs: SyncRunStore,
+    incidents: IncidentQueries,
+    recurrence: Recurrence,
+    since: datetime,
+) -> Digest:
+    """Build a digest from the database."""
+    snapshot = load_snapshot(None)
+    days = local_days(recurrence, snapshot.now, CHART_DAYS)
+    summary = sync_runs.summarize(since, snapshot.now, days)
+    return build_digest(snapshot, summary, incidents.open_since(since), since)
 
 
 def build_digests(container: Container, load_snapshot: Callable[[str | None], Snapshot]) -> DbosDigestQueue:
@@ -47,16 +45,13 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
     settings, database, clock = container.settings, container.database, container.clock
     default = parse_recurrence(settings.digest) if settings.digest != "off" else None
     policy = DigestPolicy(settings.slack_channel, settings.ids("superusers"))
+    sync_runs = SyncRunStore(database, settings.alert_cadence_min_runs)
     queue = DbosDigestQueue(clock, policy, lambda: ports)
     ports = DigestPorts(
         clock=clock,
         directory=container.slack.directory,
         schedules=DigestScheduleStore(database, settings.slack_channel, default),
-        builder=StoredDigestBuilder(
-            partial(load_snapshot, None),
-            SyncRunStore(database, settings.alert_cadence_min_runs),
-            IncidentQueries(database),
-        ),
+        build=partial(build_stored_digest, load_snapshot, sync_runs, IncidentQueries(database)),
         channels=SlackDigestChannels(container.slack.channels, container.slack.poster),
         queue=queue,
     )

@@ -23,6 +23,7 @@ def build_listener_context(
         queue=parts.work_queue,
         subscriptions=subscriptions,
         questions=answers.queue,
+        question_store=answers.ports.questions,
         status_queries=answers.status_queries,
         digests=answers.digest_queue,
         home_tabs=parts.slack.home_tabs,

@@ -1,6 +1,5 @@
 """Questions and requests for access on the queues: each is answered, also after a crash."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.durable.click_ports import QUESTION_PATIENCE
@@ -9,7 +8,6 @@ from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
 from bot.durable.work_table import enqueue, fresh_id
 from bot.store.access_requests import AccessRequestStore
-from bot.store.questions import QuestionStore
 from workflows.access_requests import AccessPorts, AccessRequest, open_access_ticket
 from workflows.answers import flow
 from workflows.answers.model import Question
@@ -26,7 +24,6 @@ class AnswerQueue:
     """Takes questions and clicks under answers, and implements `workflows.access_requests.AccessQueue`."""
 
     clock: Clock
-    questions: QuestionStore
     access_requests: AccessRequestStore
 
     def answer(self, question: Question) -> None:
@@ -50,10 +47,6 @@ class AnswerQueue:
         name = f"hand-over:{click}"
         enqueue(QUESTION_QUEUE, name, "hand_over_question", question_id, actor, partition=question_id)
 
-    def get_question(self, question_id: str) -> Question:
-        """Return a question and its answer; `Refused` when the question is unknown."""
-        return self.questions.get(question_id)
-
     def request_access(self, request: AccessRequest) -> None:
         """Save a request for access before its form closes, and open its ticket."""
         self.access_requests.save(request)
@@ -64,10 +57,6 @@ class AnswerQueue:
         attempt = f"access-ticket:{request_id}:{self.access_requests.get(request_id).attempts}"
         name = fresh_id(attempt, self.clock.now(), ACCESS_ID_PERIOD_SECONDS)
         enqueue(REQUEST_QUEUE, name, "open_access_ticket", request_id, partition=request_id)
-
-    def to_review(self, limit: int | None = None) -> Sequence[Question]:
-        """Return unanswered and poorly rated questions, newest first."""
-        return self.questions.list_for_review(limit)
 
 
 def register_answer_workflows(ports: AnswerPorts, access_ports: AccessPorts, messenger: Messenger) -> None:

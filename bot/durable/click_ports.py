@@ -80,6 +80,10 @@ class ClickPort:
             return partial(self._checkpoint, method_name, method)
         return method
 
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """Call a port that is one function."""
+        return call_patiently(self.patience, self.port, *args, **named)
+
     def _checkpoint(self, method_name: str, write: Callable[..., Any], *args: Any, **named: Any) -> Any:
         results: list[Any] = []
 

@@ -15,7 +15,7 @@ from workflows.answers.intent_patterns import Intent
 from workflows.answers.intents import DetectedIntent, find_ticket_keys
 from workflows.answers.model import Answer
 from workflows.answers.ports import FoundAnswer
-from workflows.answers.router import LISTING_HANDLERS, KnowledgePages, route_question
+from workflows.answers.router import LISTING_HANDLERS, route_question
 from workflows.answers.usage import UsageLog
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
@@ -54,8 +54,12 @@ class SnapshotSource(Protocol):
         ...
 
 
-class NamedPages(KnowledgePages, Protocol):
+class KnowledgePages(Protocol):
     """The knowledge pages."""
+
+    def answer(self, question: str) -> Answer:
+        """Return the page that answers, alternatives to choose from, or an answer without a page."""
+        ...
 
     def page(self, name: str) -> Answer | None:
         """Return the content of a page; None when it doesn't exist."""
@@ -74,7 +78,7 @@ class FivetranLinks:
 class Answerer:
     """Answers questions, and builds the snapshot that answers and status read."""
 
-    pages: NamedPages
+    pages: KnowledgePages
     source: SnapshotSource
     rows: RowSource
     services: Mapping[str, Service]
@@ -96,7 +100,7 @@ class Answerer:
             text,
             load_snapshot=cache(partial(self._snapshot_for, text, viewer)),
             lookup=MemoizedLookup(self.lookup),
-            pages=self.pages,
+            ask_pages=self.pages.answer,
             scorer=fuzz.ratio,
             usage_log=MemoizedUsageLog(self.usage_log),
         )

@@ -15,6 +15,7 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.opening_forms import OpeningForms
 from bot.slack.views.blocks import Block
+from workflows.answers.ports import QuestionStorage
 from workflows.requests.ports import RequestPorts
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class ListenerContext:
     request_queries: RequestQueries
     queue: DbosWorkQueue
     questions: AnswerQueue
+    question_store: QuestionStorage
     subscriptions: SubscriptionsModule
     status_queries: StatusQueries
     digests: DbosDigestQueue

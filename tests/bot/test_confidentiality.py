@@ -263,7 +263,7 @@ def answer(request: ConnectorRequest, user: str, *, is_public: bool) -> str:
     world = office(request)
     if not is_public:
         StatusQueries(*[world] * 9).list_all(actor(user))  # type: ignore[arg-type]  # guests are refused like here
-    account = (lambda _intents: known(request), Window(), OnePage(), fuzz.ratio, NoUsageLog())
+    account = (lambda _intents: known(request), Window(), OnePage().answer, fuzz.ratio, NoUsageLog())
     found = route_question(f"who owns {DATASET}", who, *account)
     return "" if "a page about" in found.text else found.text
 

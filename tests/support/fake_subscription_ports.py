@@ -85,7 +85,7 @@ class SubscriptionWorld:
 
     def desk(self) -> SubscriptionPorts:
         """All ports are this world."""
-        return SubscriptionPorts(*[self] * 8)  # type: ignore[arg-type]  # one object plays all eight parts
+        return SubscriptionPorts(*[self] * 4, self.snapshot, *[self] * 3)  # type: ignore[arg-type, call-arg]  # one object plays all parts
 
     def now(self) -> datetime:
         return self.time

@@ -176,7 +176,13 @@ def ask(
     **changed: object,
 ) -> Answer:
     """The answer on Monday morning."""
-    known = (lambda _intents: facts(**changed), window or Window(), OnePage(), fuzz.ratio, usage_log or NoUsageLog())
+    known = (
+        lambda _intents: facts(**changed),
+        window or Window(),
+        OnePage().answer,
+        fuzz.ratio,
+        usage_log or NoUsageLog(),
+    )
     return route_question(question, asker, *known)
 
 

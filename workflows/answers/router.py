@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from workflows.answers import connection_facts, listings, locations
 from workflows.answers.connection_state import answer_state
@@ -50,38 +49,30 @@ UNCONNECTED_SERVICE_INTENTS = frozenset({Intent.OWNER, Intent.EXISTS, Intent.COS
 """Intents with an answer for a service that has no connection."""
 
 
-class KnowledgePages(Protocol):
-    """The knowledge pages."""
-
-    def answer(self, question: str) -> Answer:
-        """Return the page that answers, alternatives to choose from, or an answer without a page."""
-        ...
-
-
 def route_question(
     question: str,
     viewer: Viewer,
     load_snapshot: Callable[[Sequence[DetectedIntent]], Snapshot],
     lookup: FivetranLookup,
-    pages: KnowledgePages,
+    ask_pages: Callable[[str], Answer],
     scorer: Scorer,
     usage_log: UsageLog,
 ) -> Answer:
     """Answer `question` (plain text) for `viewer`; only live intents load a snapshot, of what they are about."""
     intents = detect_intents(question)
     if not intents:
-        return pages.answer(question)
+        return ask_pages(question)
     context = AnswerContext(viewer, load_snapshot(intents).visible_to(viewer), lookup, usage_log)
     for intent in intents:
         if found := _answer_live(intent, context, scorer):
             return found
     unknown = next((intent for intent in intents if _has_distinct_name(intent)), None)
-    return _answer_unknown(unknown, context, scorer) if unknown else _from_pages(question, intents, pages)
+    return _answer_unknown(unknown, context, scorer) if unknown else _from_pages(question, intents, ask_pages)
 
 
-def _from_pages(question: str, intents: Sequence[DetectedIntent], pages: KnowledgePages) -> Answer:
+def _from_pages(question: str, intents: Sequence[DetectedIntent], ask_pages: Callable[[str], Answer]) -> Answer:
     """Answer from the pages; a question about access offers the access form even without an answer."""
-    found = pages.answer(question)
+    found = ask_pages(question)
     wanted = next((intent.subject for intent in intents if intent.intent is Intent.GET_ACCESS), None)
     return replace(found, access_to=wanted) if wanted and found.kind is AnswerKind.UNSURE else found
 

@@ -1,6 +1,6 @@
 """Digest schedules, and posting each digest exactly once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -48,14 +48,6 @@ class DigestSchedules(Protocol):
         ...
 
 
-class DigestBuilder(Protocol):
-    """Builds digests from the stored data."""
-
-    def build(self, recurrence: Recurrence, since: datetime) -> Digest:
-        """Build the digest of the time from `since` until now."""
-        ...
-
-
 class DigestChannels(Protocol):
     """Where digests are posted."""
 
@@ -83,7 +75,8 @@ class DigestPorts:
     clock: Clock
     directory: Directory
     schedules: DigestSchedules
-    builder: DigestBuilder
+    build: Callable[[Recurrence, datetime], Digest]
+    """Builds the digest of the time since then from the stored data."""
     channels: DigestChannels
     queue: DigestQueue
 
@@ -113,7 +106,7 @@ def publish_digest(recipient: str, due_at: datetime, ports: DigestPorts) -> None
         # Start at the previous due time: a period of fixed length would leave gaps after a late digest, and on
         # days with a clock change.
         since = previous_due(schedule.recurrence, due_at)
-        digest = ports.builder.build(schedule.recurrence, since)
+        digest = ports.build(schedule.recurrence, since)
         key = f"digest:{recipient}:{int(due_at.timestamp())}"
         ports.channels.post(key, recipient, digest, schedule.recurrence)
     except (Refused, Misconfigured):
@@ -127,7 +120,7 @@ def publish_digest_now(click_id: str, recipient: str, _actor: Actor | None = Non
     now = ports.clock.now()
     schedule = ports.schedules.find(recipient, now)
     recurrence = schedule.recurrence if schedule else parse_recurrence(DEFAULT_RECURRENCE)
-    digest = ports.builder.build(recurrence, now - recurrence.period)
+    digest = ports.build(recurrence, now - recurrence.period)
     ports.channels.post(f"digest:{click_id}", recipient, digest, recurrence)
 
 

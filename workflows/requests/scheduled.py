@@ -19,7 +19,7 @@ EXPIRE_AFTER = timedelta(days=30)
 
 def poll_group(group_id: str, ports: RequestPorts) -> None:
     """Poll every connection of a Fivetran group, and enqueue what the changes call for."""
-    result = ports.poller.poll(group_id)
+    result = ports.poll(group_id)
     for notification in result.notifications:
         ports.queue.notify(notification)
     for request_id in result.request_ids:

@@ -34,7 +34,7 @@ def subscription_overviews(
 ) -> list[SubscriptionOverview]:
     """Return the overviews of the channel and of the actor; only the actor's in a direct message."""
     require_member(actor, ports.directory)
-    snapshot = ports.snapshots.snapshot(actor.user_id)  # load once: there can be thousands of connections
+    snapshot = ports.load_snapshot(actor.user_id)  # load once: there can be thousands of connections
     visible = snapshot.visible_to(viewer_of(actor, ports)).connections
     hidden = {one.id for one in snapshot.connections} - {one.id for one in visible}
     recipients = dict.fromkeys([recipient_of(actor), actor.user_id])

@@ -41,14 +41,6 @@ class RecipientPreferences(Protocol):
         ...
 
 
-class Snapshots(Protocol):
-    """What is known about connections, services and requests."""
-
-    def snapshot(self, viewer_id: str | None) -> Snapshot:
-        """Return everything, including what the viewer has no access to."""
-        ...
-
-
 class Channels(Protocol):
     """Slack's channels and people's time zones."""
 
@@ -85,7 +77,8 @@ class SubscriptionPorts:
     directory: Directory
     rights: Rights
     preferences: RecipientPreferences
-    snapshots: Snapshots
+    load_snapshot: Callable[[str | None], Snapshot]
+    """User id → everything, including what this viewer has no access to."""
     channels: Channels
     budget_messages: BudgetMessages
     messenger: Messenger
@@ -122,7 +115,7 @@ def viewer_of(actor: Actor, ports: SubscriptionPorts) -> Viewer:
 
 def load_visible_snapshot(actor: Actor, ports: SubscriptionPorts) -> Snapshot:
     """Return what the actor has access to."""
-    return ports.snapshots.snapshot(actor.user_id).visible_to(viewer_of(actor, ports))
+    return ports.load_snapshot(actor.user_id).visible_to(viewer_of(actor, ports))
 
 
 def effective_budget(preferences: Preferences, config: SubscriptionConfig) -> int:

@@ -61,7 +61,7 @@ def _access_form_values(ctx: ListenerContext, user: str, question_id: str) -> Ac
     """Return the known values of the form; empty when the question was deleted."""
     try:
         email = ctx.ports.directory.look_up(user).email or ""
-        question = ctx.questions.get_question(question_id)
+        question = ctx.question_store.get(question_id)
     except DeskError:
         return AccessFormValues()
     return AccessFormValues(

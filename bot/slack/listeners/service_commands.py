@@ -40,5 +40,5 @@ def show_unanswered(ctx: ListenerContext, command: SlashCommand) -> None:
     user_id = require_member(command.actor, ctx.ports.directory).id
     if not ctx.is_superuser(user_id) and user_id not in ctx.ports.directory.approvers():
         raise Refused("Only approvers can see this list.")
-    questions = ctx.questions.to_review(MAX_LISTED_QUESTIONS)
+    questions = ctx.question_store.list_for_review(MAX_LISTED_QUESTIONS)
     command.respond(text="Questions that need an answer", blocks=unanswered_blocks(questions))

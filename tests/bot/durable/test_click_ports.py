@@ -1,6 +1,7 @@
 """How long a click waits for a vendor, and what its checkpoints are."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from tests.support.work_queue_desk import Desk, run
 from workflows.answers.ports import AnswerPorts
 from workflows.errors import SlackTokenRejected, Unavailable
 from workflows.notifications.ports import NotificationPorts
-from workflows.requests.ports import RequestPorts
+from workflows.requests.ports import PollResult, RequestPorts
 from workflows.subscriptions.ports import SubscriptionPorts
 
 
@@ -50,6 +51,15 @@ def test_every_checkpoint_is_a_method_of_a_port() -> None:
     protocols = [(name, kind) for port in ports for name, kind in port.__annotations__.items()]
     for name, methods in WRITES.items():
         assert any(all(hasattr(kind, method) for method in methods) for port, kind in protocols if port == name)
+
+
+@pytest.mark.usefixtures("stopping")
+def test_a_click_waits_for_a_port_that_is_one_function_too() -> None:
+    def poll(_group_id: str) -> PollResult:
+        raise SlackTokenRejected("Slack rejects the bot token (token_revoked).")
+
+    with pytest.raises(ShuttingDown):
+        click_ports(replace(World().ports(), poll=poll)).poll("dev")
 
 
 def test_the_work_queue_of_a_click_is_used_as_it_is() -> None:

@@ -35,11 +35,10 @@ def test_who_has_access_to_fivetran_and_how_to_get_it() -> None:
 
 
 def test_the_access_form_is_offered_even_for_an_unknown_subject() -> None:
-    class NoPages:
-        def answer(self, question: str) -> Answer:
-            return Answer(AnswerKind.UNSURE, "I don't know that one.")
+    def ask_pages(_question: str) -> Answer:
+        return Answer(AnswerKind.UNSURE, "I don't know that one.")
 
-    known = (lambda _intents: facts(), Window(), NoPages(), fuzz.ratio, NoUsageLog())
+    known = (lambda _intents: facts(), Window(), ask_pages, fuzz.ratio, NoUsageLog())
     told = route_question("can I get access to the quux reports?", ADA, *known)
 
     assert (told.kind, told.access_to) == (AnswerKind.UNSURE, "the quux reports")

@@ -4,12 +4,13 @@ Every method can raise `Refused` or `Unavailable` (`workflows.errors`). Every me
 the same arguments: the second call finds what the first one made.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from workflows.ports import Clock, Directory, Messenger
 from workflows.requests.ports.fivetran import Connections, ServiceCatalog
 from workflows.requests.ports.jira import TicketDecision, TicketNotFound, TicketReading, Tickets
-from workflows.requests.ports.queue import PendingNotification, Poller, PollResult, WorkQueue
+from workflows.requests.ports.queue import PendingNotification, PollResult, WorkQueue
 from workflows.requests.ports.slack import RequestCards
 from workflows.requests.ports.storage import Attempts, Requests
 
@@ -18,7 +19,6 @@ __all__ = [
     "Connections",
     "PendingNotification",
     "PollResult",
-    "Poller",
     "RequestCards",
     "RequestPorts",
     "Requests",
@@ -42,7 +42,8 @@ class RequestPorts:
     catalog: ServiceCatalog
     cards: RequestCards
     directory: Directory
-    poller: Poller
+    poll: Callable[[str], PollResult]
+    """Polls every connection of a group. One transaction saves states, syncs, incidents, and what to reconcile."""
     queue: WorkQueue
     messenger: Messenger
     attempts: Attempts

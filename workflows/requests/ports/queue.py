@@ -23,18 +23,6 @@ class PollResult:
     """Ids of requests whose connection has changed."""
 
 
-class Poller(Protocol):
-    """The poller of connections, with the state of each at the last poll."""
-
-    def poll(self, group_id: str) -> PollResult:
-        """Poll every connection of the group.
-
-        New states, finished syncs, changed incidents and the requests to reconcile are saved in one
-        transaction, so an interrupted poll has happened completely or not at all.
-        """
-        ...
-
-
 class WorkQueue(Protocol):
     """Durable work to be done soon. Enqueueing the same work twice runs it once."""
 
