@@ -74,17 +74,29 @@ def _channel(slack: SlackClient, setting: str, channel: str) -> Iterator[str]:
     if not info.get("is_member"):
         yield f"The bot isn't in #{info.get('name', channel)}. Invite it there: /invite @Connector Desk"
         return
+    what = "post"
     try:
         _probe_post(slack, channel)
+        what = "reply in threads"
+        for thread_ts in _newest_thread(slack, channel):
+            _probe_post(slack, channel, thread_ts=thread_ts)
     except (Misconfigured, Refused) as refusal:
-        yield f"{setting} {channel}: {refusal.message} Let the bot post there, or set another channel."
+        yield f"{setting} {channel}: {refusal.message} Let the bot {what} there, or set another channel."
     except Unavailable as failure:
         yield f"{setting} {channel}: {failure.message} Run the check again."
 
 
-def _probe_post(slack: SlackClient, channel: str) -> None:
-    """Schedule a message, and delete it at once. Members never see it, and a refusal has the code of a real post.
+def _newest_thread(slack: SlackClient, channel: str) -> Iterator[str]:
+    """Yield the `ts` of the newest message that a reply can be tried on; none in an empty channel."""
+    for message in slack.call("conversations_history", channel=channel, limit=1)["messages"]:
+        if isinstance(message, dict) and isinstance(message.get("ts"), str):
+            yield message["ts"]
 
+
+def _probe_post(slack: SlackClient, channel: str, **where: str) -> None:
+    """Schedule a message, with `thread_ts` a reply, and delete it at once.
+
+    Members never see it, and a refusal has the code of a real post.
     An earlier probe whose deletion failed is deleted too.
     https://docs.slack.dev/reference/methods/chat.scheduleMessage
 
@@ -92,7 +104,7 @@ def _probe_post(slack: SlackClient, channel: str) -> None:
         DeskError: Why the bot can't post in this channel.
     """
     post_at = int((datetime.now(UTC) + PROBE_AHEAD).timestamp())
-    probe = slack.call("chat_scheduleMessage", channel=channel, text=PROBE_TEXT, post_at=post_at)
+    probe = slack.call("chat_scheduleMessage", channel=channel, text=PROBE_TEXT, post_at=post_at, **where)
     earlier = slack.call("chat_scheduledMessages_list", channel=channel)["scheduled_messages"]
     leftover = [one.get("id") for one in earlier if isinstance(one, dict) and one.get("text") == PROBE_TEXT]
     for scheduled_id in dict.fromkeys(

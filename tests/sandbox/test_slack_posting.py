@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from slack_sdk import WebClient
@@ -55,6 +56,14 @@ def test_a_message_is_scheduled_up_to_120_days_ahead(slack: WebClient, ahead: in
     at = int(time.time()) + ahead if ahead else "soon"
 
     assert refused(slack.chat_scheduleMessage, channel=FIVETRAN, text="Later", post_at=at)["error"] == error
+
+
+def test_a_reply_is_scheduled_only_below_a_message(slack: WebClient) -> None:
+    later: dict[str, Any] = {"channel": FIVETRAN, "text": "Later", "post_at": int(time.time()) + 60}
+    parent = slack.chat_postMessage(channel=FIVETRAN, text="Now")["ts"]
+
+    assert slack.chat_scheduleMessage(**later, thread_ts=parent)["ok"]
+    assert refused(slack.chat_scheduleMessage, **later, thread_ts="1.0")["error"] == "thread_not_found"
 
 
 def test_a_scheduled_message_is_listed_until_it_is_deleted_once(slack: WebClient) -> None:

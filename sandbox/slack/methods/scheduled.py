@@ -13,6 +13,8 @@ MAX_AHEAD_SECONDS = 120 * 86_400
 def schedule_message(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     """Handle chat.scheduleMessage, at most 120 days ahead."""
     where = find_target(workspace, arguments.required("channel"), may_open=False)
+    if (thread := arguments.text("thread_ts")) and where.find(thread) is None:
+        raise SlackError("thread_not_found")
     words, now = parse_content(arguments), workspace.env.clock.now()
     at = int(arguments.required("post_at")) if arguments.required("post_at").isdecimal() else 0
     if not now < at <= now + MAX_AHEAD_SECONDS:

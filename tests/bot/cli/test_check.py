@@ -88,6 +88,19 @@ def test_a_channel_that_refuses_posts_is_named(sandbox: Sandbox, tmp_path: Path,
     assert said.count("SLACK_CHANNEL C0FIVETRAN") == 1
 
 
+def test_a_channel_that_refuses_replies_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.ada.types("Where do I find our Zoom data?")
+    code = "restricted_action_non_threadable_channel"
+    with sandbox.fault(
+        kind="fail", service="slack", match="chat.scheduleMessage", status=200, error=code, times=1, skip=1
+    ):
+        said = checked(sandbox, tmp_path)
+
+    assert f"({code}). Let the bot reply in threads there, or set another channel." in said
+    assert said.count("SLACK_CHANNEL C0FIVETRAN") == 1
+    assert sandbox.state("slack")["scheduled_messages"] == []
+
+
 @pytest.mark.parametrize("method", ["scheduleMessage", "deleteScheduledMessage", "scheduledMessages.list"])
 def test_a_test_message_that_stayed_is_deleted_by_the_next_check(sandbox: Sandbox, tmp_path: Path, method: str) -> None:
     with sandbox.fault(kind="lose", service="slack", match=f"chat.{method}"):
