@@ -44,7 +44,7 @@ class CatalogEdition:
     listed: Mapping[str, ConnectorTypeMetadata]
     index: CatalogIndex
     uncurated: Mapping[str, Service]
-    """Services without an entry in `services.yaml`, by id."""
+    """Services without an entry in `services.yaml`, by id, except those in development."""
 
 
 class Catalog:
@@ -110,8 +110,7 @@ class Catalog:
 
     def uncurated(self) -> Mapping[str, Service]:
         """Return the other services that Fivetran lists, by id, except those in development."""
-        listed = self._current_edition().uncurated
-        return {name: service for name, service in listed.items() if service.stage is not Stage.DEVELOPMENT}
+        return self._current_edition().uncurated
 
     def search(self, query: str, *, internal: bool) -> Sequence[Service]:
         """Return the services that match, best first."""
@@ -227,7 +226,8 @@ class Catalog:
             service_id: merge_service(service_id, listed.get(service_id), None, self._curated.get(service_id))
             for service_id in self._ids(listed)
         }
-        uncurated = {name: service for name, service in services.items() if name not in self._curated}
+        others = {name: service for name, service in services.items() if name not in self._curated}
+        uncurated = {name: service for name, service in others.items() if service.stage is not Stage.DEVELOPMENT}
         return CatalogEdition(download_id, listed, CatalogIndex(services.values()), uncurated)
 
     def _ids(self, listed: Mapping[str, ConnectorTypeMetadata]) -> Sequence[str]:

@@ -9,6 +9,7 @@ from typing import Protocol
 from rapidfuzz import fuzz
 
 from bot.queries.memoize import MemoizedLookup, MemoizedUsageLog
+from bot.queries.name_indexes import NameIndexes
 from bot.queries.narrowed_snapshots import NarrowedSnapshots, RowSource
 from workflows.answers.context import CLARIFYING_QUESTIONS, FivetranLookup
 from workflows.answers.intent_patterns import Intent
@@ -92,6 +93,7 @@ class Answerer:
     """Key of the Jira project."""
     offered_services: Callable[[], Mapping[str, Service]] = dict
     """Other services that Fivetran offers now."""
+    name_indexes: NameIndexes = field(default_factory=NameIndexes)
 
     def answer(self, text: str, viewer: Viewer) -> FoundAnswer:
         """Answer for the viewer and for the public; the answer is public when both are the same."""
@@ -139,7 +141,7 @@ class Answerer:
     ) -> Snapshot:
         """Return a snapshot of `requests` and of what the subjects can refer to, without access checks."""
         bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
-        narrowed = NarrowedSnapshots(self.rows, bare, requests)
+        narrowed = NarrowedSnapshots(self.rows, bare, requests, self.name_indexes)
         return narrowed.about(subjects, suggests=suggests, whole_services=whole_services)
 
     def snapshot_of(self, connection_id: str) -> Snapshot:

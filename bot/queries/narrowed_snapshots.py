@@ -1,17 +1,13 @@
 """Snapshots of the connections and requests that a name can refer to: a question never reads the whole account."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Protocol
 
-from rapidfuzz import fuzz
-
-from workflows.catalog.service import Service
+from bot.queries.name_indexes import NameIndexes
 from workflows.connections.model import Connection
-from workflows.reporting.name_lookup import service_keys
 from workflows.reporting.name_table import NamedRow, NameTable
 from workflows.reporting.narrowing import AccountNames, narrow
 from workflows.reporting.snapshot import Snapshot
@@ -47,6 +43,7 @@ class NarrowedSnapshots:
     """Without connections and requests."""
     own_requests: Sequence[ConnectorRequest] = ()
     """Requests that the question is about whatever its names are."""
+    indexes: NameIndexes = field(default_factory=NameIndexes)
 
     def about(self, subjects: Iterable[str], *, suggests: bool, whole_services: bool) -> Snapshot:
         """Return what the subjects can refer to, with similar names or all connections of a service if wanted."""
@@ -79,16 +76,4 @@ class NarrowedSnapshots:
         return cache(self.source.connections)
 
     def _names(self) -> AccountNames:
-        tables = self.source.name_tables(self.bare.polled_at)
-        listed = {one.id: one for one in self.bare.services.values() if not one.is_internal}
-        there = {one: self.bare.service(one) for table in tables for one in table.by_service}
-        offered = self.bare.offered_services
-        return AccountNames(tables, _ids_by_name(listed | there), _ids_by_name(offered), fuzz.ratio)
-
-
-def _ids_by_name(services: Mapping[str, Service]) -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for service in services.values():
-        for name in service_keys(service):
-            found[name].append(service.id)
-    return found
+        return self.indexes.of(self.source.name_tables(self.bare.polled_at), self.bare)

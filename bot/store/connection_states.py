@@ -37,6 +37,12 @@ class ObservedConnection:
         return was_paused_here and previous is not None and previous.paused and is_running
 
     @property
+    def was_renamed(self) -> bool:
+        """Return whether it's new in its group, or has another name or service."""
+        previous, now = self.observation.previous, self.observation.connection
+        return self.is_changed and (previous is None or (previous.name, previous.service) != (now.name, now.service))
+
+    @property
     def connection_id(self) -> str:
         """Return the id of the connection."""
         return self.observation.connection.id

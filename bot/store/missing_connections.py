@@ -16,8 +16,10 @@ MASS_MISSING_CONFIRMATION = timedelta(hours=1)
 MASS_MISSING_MINIMUM = 2
 
 
-def retain_missing(session: Session, group_id: str, listing: ConnectionListing, now: datetime) -> frozenset[str]:
-    """Mark the connections that are missing, and delete those that are gone. Return the ids of all other missing ones.
+def retain_missing(
+    session: Session, group_id: str, listing: ConnectionListing, now: datetime
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Mark the connections that are missing, and delete those that are gone. Return the ids of both.
 
     Connections that couldn't be read aren't missing. If the listing isn't complete, none is.
     """
@@ -32,7 +34,7 @@ def retain_missing(session: Session, group_id: str, listing: ConnectionListing, 
     for ids in chunks(sorted(one for one, since in missing.items() if since is None)):
         marked = update(ConnectionRow).where(col(ConnectionRow.id).in_(ids))
         session.execute(marked.values(missing_since=now.timestamp()))
-    return frozenset((missing.keys() | unread) - gone)
+    return frozenset((missing.keys() | unread) - gone), frozenset(gone)
 
 
 def _gone(missing: dict[str, float | None], known: int, now: datetime) -> set[str]:

@@ -11,8 +11,9 @@ from bot.store.connection_states import compare_connections, save_connections
 from bot.store.database import transaction
 from bot.store.incident_updates import IncidentUpdater
 from bot.store.missing_connections import retain_missing
+from bot.store.name_changes import record_round
 from bot.store.requests import request_from_row, swap_request
-from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
+from bot.store.tables import ConnectionRow, RequestRow
 from workflows.connections.model import Connection, ConnectionListing
 from workflows.incidents.storms import ConnectionGroup
 from workflows.ports import Clock
@@ -43,8 +44,9 @@ class ConnectionPoller:
         with transaction(self.engine) as session:
             observed = compare_connections(session, group_id, found, now)
             save_connections(session, observed)
-            kept = retain_missing(session, group_id, listing, now)
-            session.merge(PollRoundRow(group_id=group_id, polled_at=now.timestamp()))
+            kept, gone = retain_missing(session, group_id, listing, now)
+            renamed = {state.connection_id for state in observed if state.was_renamed}
+            record_round(session, group_id, now, renamed | gone)
             observations = [state.observation for state in observed]
             pending = self.incident_updater.update(session, observations, group, now, unseen=kept)
             request_ids = _changed_requests(session, listing, group_id, kept, now)

@@ -117,6 +117,19 @@ class PollRoundRow(SQLModel, table=True):
 
     group_id: str = Field(primary_key=True)
     polled_at: float
+    names_version: int = 0
+    """How often connections of the group came, went, or got another name."""
+
+
+class NameChangeRow(SQLModel, table=True):
+    """A connection that came, went, or got another name; only the last versions of a group are kept."""
+
+    __tablename__ = "name_change"
+
+    group_id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    """The group's `names_version` since then."""
+    connection_id: str = Field(primary_key=True)
 
 
 class HeartbeatRow(SQLModel, table=True):

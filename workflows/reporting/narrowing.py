@@ -17,7 +17,7 @@ from workflows.reporting.name_lookup import (
     interpretations,
     normalize_name,
 )
-from workflows.reporting.name_table import NamedRow, NameTable
+from workflows.reporting.name_table import NamedRow, NameTable, Nearest
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import PUBLIC
 
@@ -32,6 +32,8 @@ class AccountNames:
     offered: Mapping[str, Sequence[str]]
     """The same for the services that only Fivetran's catalog lists."""
     scorer: Scorer
+    nearest: Nearest
+    """Finds similar names by the same measure, faster than one by one."""
 
     def rows_of_services(self, service_ids: Iterable[str]) -> Set[NamedRow]:
         """Return all rows of these services."""
@@ -39,7 +41,7 @@ class AccountNames:
 
     def similar(self, wanted: str, least: float) -> Set[NamedRow]:
         """Return the rows whose names are at least that similar."""
-        return self._named(key for table in self.tables for key in table.similar(wanted, self.scorer, least))
+        return self._named(key for table in self.tables for key in table.similar(wanted, self.nearest, least))
 
     def candidates(self, wanted: str) -> Iterator[Set[NamedRow]]:
         """Yield the rows that each of `MATCHERS` can find, in their order."""
@@ -48,7 +50,7 @@ class AccountNames:
         yield self._of_services_named(containing(wanted, self.services))
         yield self._named(key for table in self.tables for key in table.containing(wanted))
         yield self.rows_of_services(self.offered.get(wanted, ()))
-        alike = [name for name in self.services if self.scorer(wanted, name) >= NAME_SIMILARITY]
+        alike = self.nearest(wanted, self.services.keys(), NAME_SIMILARITY, None)
         yield self.similar(wanted, NAME_SIMILARITY) | self._of_services_named(alike)
 
     def _named(self, keys: Iterable[str]) -> Set[NamedRow]:
