@@ -17,7 +17,7 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 
 
 def plain_text(message: str) -> str:
-    """Remove Slack markup: mentions, emoji and bare links go; labels of channels and links stay.
+    """Remove Slack markup: mentions, emoji, and bare links go; labels of channels and links stay.
 
     Slack can link a part of a word, so a label replaces its link without added spaces. Lines stay lines.
     """

@@ -1,4 +1,4 @@
-"""A Python client for a running sandbox: people, time and faults."""
+"""A Python client for a running sandbox: people, time, and faults."""
 
 import time
 from collections.abc import Callable

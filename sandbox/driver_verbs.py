@@ -31,11 +31,11 @@ class Person(Verbs):
     """A person of the workspace. `wait` and `timeout` are real seconds."""
 
     def types(self, text: str, channel: str = "fivetran-discussion", **more: Any) -> JsonObject:
-        """Write a command, a mention or text in a channel, a `thread` (ts), or "dm" with the app."""
+        """Write a command, a mention, or text in a channel, a `thread` (ts), or "dm" with the app."""
         return self._answer("types", text=text, channel=channel, **more)
 
     def fills(self, values: JsonObject | None = None, *, timeout: float = 10.0, **fields: Any) -> JsonObject:
-        """Fill fields of the open form by block id, action id or label. Wait `timeout` seconds for them."""
+        """Fill fields of the open form by block id, action id, or label. Wait `timeout` seconds for them."""
         return self._answer("fills", values={**(values or {}), **fields}, timeout=timeout)
 
     def chooses(self, values: JsonObject, **where: Any) -> JsonObject:
@@ -43,12 +43,12 @@ class Person(Verbs):
         return self._answer("fills", values=values, **_where(where))
 
     def searches(self, field: str, query: str) -> list[dict[str, str]]:
-        """Type `query` into a type-ahead. Return options: `text`, `value` and optional `group`, `note`."""
+        """Type `query` into a type-ahead. Return options: `text`, `value`, and optional `group`, `note`."""
         options: list[dict[str, str]] = self._answer("searches", field=field, query=query)["options"]
         return options
 
     def sends(self, **more: Any) -> JsonObject:
-        """Submit the open form. Return `errors`, `view`, `closed` and `error`."""
+        """Submit the open form. Return `errors`, `view`, `closed`, and `error`."""
         return self._answer("sends", **more)
 
     def sends_form(self, values: JsonObject | None = None, **fields: Any) -> JsonObject:
@@ -75,7 +75,7 @@ class Person(Verbs):
         return messages
 
     def sees(self, **more: Any) -> JsonObject:
-        """Return the open `modal`, the `home` tab and the `dms`. `until` waits for text."""
+        """Return the open `modal`, the `home` tab, and the `dms`. `until` waits for text."""
         return self._answer("sees", **more)
 
     def uses(self, shortcut: str, message: str | None = None, **more: Any) -> JsonObject:
@@ -87,7 +87,7 @@ class Person(Verbs):
         return self._answer("opens_home", **more)
 
     def opens_messages(self, **more: Any) -> JsonObject:
-        """Open the conversation with the app. In the agent view: `prompts`, `titles` and `statuses`."""
+        """Open the conversation with the app. In the agent view: `prompts`, `titles`, and `statuses`."""
         return self._answer("opens_messages", **more)
 
     def redelivers(self) -> JsonObject:

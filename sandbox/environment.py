@@ -21,7 +21,7 @@ class Environment:
         self.webhooks = WebhookSender(self.clock, self.faults, self.journal, self.background)
 
     def reset(self) -> None:
-        """Cancel pending deliveries, remove all faults, empty the journal and return to real time."""
+        """Cancel pending deliveries, remove all faults, empty the journal, and return to real time."""
         self.background.cancel()
         self.faults.clear()
         self.clock.reset()

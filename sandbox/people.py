@@ -1,4 +1,4 @@
-"""People, user group and channels of the workspace."""
+"""People, user group, and channels of the workspace."""
 
 from dataclasses import dataclass
 

@@ -9,7 +9,7 @@ from workflows.ports import Directory, HomeWorkspace, Person
 
 @dataclass(frozen=True)
 class Actor:
-    """A person who pressed a button, sent a form or typed a command: who, from which workspace, and where."""
+    """A person who pressed a button, sent a form, or typed a command: who, from which workspace, and where."""
 
     user_id: str
     team_id: str

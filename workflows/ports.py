@@ -1,4 +1,4 @@
-"""Ports that several packages share: the clock, the directory, the ledger and the messenger."""
+"""Ports that several packages share: the clock, the directory, the ledger, and the messenger."""
 
 import hashlib
 import json
@@ -51,7 +51,7 @@ class HomeWorkspace:
 
 @dataclass(frozen=True)
 class RenderedMessage:
-    """A message as Slack shows it. Render it once for each change, then post, edit and compare the same value."""
+    """A message as Slack shows it. Render it once for each change, then post, edit, and compare the same value."""
 
     text: str
     """The whole meaning in words, for notifications and screen readers."""

@@ -69,7 +69,7 @@ class ProcessHealth:
         return found
 
     def watch(self, _tick: str) -> None:
-        """Log what begins, once it lasted for two looks, and what ends; replace a deaf socket."""
+        """Log each problem that lasts for two looks, and its end; replace a silent socket."""
         if self.socket:
             self.socket.revive()
         now = {part: problem for part, problem in self.problems().items() if problem}

@@ -15,7 +15,7 @@ def merge_service(
     config: ConnectorTypeMetadata | None,
     entry: ServiceEntry | None,
 ) -> Service:
-    """Merge the list entry, the config and the entry of `services.yaml`; each of them can be missing."""
+    """Merge the list entry, the config, and the entry of `services.yaml`; each of them can be missing."""
     metadata = listed or {}
     service = Service(
         id=service_id,

@@ -1,4 +1,4 @@
-"""Read `services.yaml` strictly, and report every mistake at once, with file, key and reason."""
+"""Read `services.yaml` strictly, and report every mistake at once, with file, key, and reason."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, Valida
 
 
 class InvalidCatalog(Exception):
-    """`services.yaml` is invalid; the message lists file, key and reason of every mistake."""
+    """`services.yaml` is invalid; the message lists file, key, and reason of every mistake."""
 
 
 class FieldOverride(BaseModel):

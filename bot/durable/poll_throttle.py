@@ -1,4 +1,4 @@
-"""Polling that slows itself: a part of the composition root."""
+"""Polling that throttles itself: a part of the composition root."""
 
 import threading
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class PollThrottle:
-    """Says whether a round of polling may begin. `share` is ours, in percent of the account's quota."""
+    """Says whether a poll round can begin. `share` is ours, in percent of the account's rate limit."""
 
     meter: RateLimitMeter
     store: RateLimitStore
@@ -35,7 +35,7 @@ class PollThrottle:
         self.interval, self._known = PollInterval(self.clock.now()), self.meter.usage
 
     def adapt(self) -> None:
-        """Compare notes with the other processes, and become slower or quicker."""
+        """Share usage with the other processes, and throttle more or less."""
         self.store.record(self.process_name, self.meter.usage)
         now, usage = self.clock.now(), self.usage
         self._known = usage
@@ -47,7 +47,7 @@ class PollThrottle:
 
     @property
     def usage(self) -> RateLimitUsage:
-        """What all our processes know of the quota together."""
+        """What all our processes know about the rate limit together."""
         return combine_rate_limit_usage([self.meter.usage, *self.store.other_usages(self.process_name)])
 
     def allows(self, group_id: str) -> bool:
@@ -59,7 +59,7 @@ class PollThrottle:
 
 
 def _log_transition(before: PollInterval, now: PollInterval, reason: str, usage: RateLimitUsage) -> None:
-    """Say once when polling becomes slow, and once when it is quick again."""
+    """Log once when throttling begins, and once when it ends."""
     facts = {"used": usage.used, "remaining": usage.remaining, "limit": usage.limit}
     if now.is_throttled and not before.is_throttled:
         log.warning("polling slows down to stay within Fivetran's rate limit", reason=reason, **facts)

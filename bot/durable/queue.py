@@ -1,4 +1,4 @@
-"""The work queue: what people, the timetable and workflows want to happen, put on the queues of DBOS."""
+"""The work queue: what people, the timetable, and workflows want to happen, put on the queues of DBOS."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 CLICK_PACE = ClickPace()
 FailureReport = Callable[[Sequence[Any], Exception, str], None]
-"""Tells a person that a workflow failed: its arguments, the error, and the reference that the log has too."""
+"""Notifies a person that a workflow failed: its arguments, the error, and the reference that the log has too."""
 
 
 def register_workflow(name: str, function: Callable[..., None], report_failure: FailureReport | None = None) -> None:

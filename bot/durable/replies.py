@@ -1,4 +1,4 @@
-"""Tell people what became of their clicks. What Slack doesn't accept now is sent when it's back."""
+"""Notify people of the outcome of their clicks. What Slack doesn't accept now is sent when it's back."""
 
 import hashlib
 import uuid
@@ -78,7 +78,7 @@ def register_clicks(
 
 
 def report_to_person(messenger: Messenger, arguments: Sequence[Any], failure: Exception, reference: str) -> None:
-    """Tell the person who started a workflow that it failed, and that nothing changed.
+    """Notify the person who started a workflow that it failed, and that nothing changed.
 
     The arguments of an older deploy might not name the person.
     """

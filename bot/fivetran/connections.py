@@ -1,4 +1,4 @@
-"""Create, read and change connections with Fivetran's REST API."""
+"""Create, read, and change connections with Fivetran's REST API."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -129,7 +129,7 @@ class FivetranConnections:
         return FivetranSyncHistory(self._client)
 
     def check(self, prod_group: str, now: datetime) -> list[str]:
-        """Return problems with the key, the groups or their destinations, for an operator."""
+        """Return problems with the key, the groups, or their destinations, for an operator."""
         return list(check_fivetran(self._client, self._dev_group, prod_group, now))
 
     def _claim_existing(self, there: Connection, service: Service, tried: datetime | None, entry: str) -> Connection:

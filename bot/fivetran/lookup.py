@@ -14,7 +14,7 @@ LOOKUP_TIMEOUT_SECONDS = 3.0
 
 
 class FivetranApiLookup:
-    """Read connections, tables and members with short timeouts."""
+    """Read connections, tables, and members with short timeouts."""
 
     def __init__(self, client: FivetranClient) -> None:
         self._client = client

@@ -27,7 +27,7 @@ def translate_errors() -> Iterator[None]:
     """Raise every error of the library as `Refused` or a kind of `Unavailable`.
 
     Only Jira's own error format counts as an answer of Jira: a gateway has 404 pages too. After a 4xx, Jira
-    has done nothing. After a 5xx, a timeout or a dropped connection, the outcome is unknown
+    has done nothing. After a 5xx, a timeout, or a dropped connection, the outcome is unknown
     (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/).
     """
     try:

@@ -1,4 +1,4 @@
-"""Strict loading of the pages: every mistake is reported with file, key and reason."""
+"""Strict loading of the pages: every mistake is reported with file, key, and reason."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ class Page:
 
 
 class InvalidKnowledge(Exception):
-    """Pages or word lists are invalid; `mistakes` has file, key and reason of each mistake."""
+    """Pages or word lists are invalid; `mistakes` has file, key, and reason of each mistake."""
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))

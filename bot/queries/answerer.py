@@ -1,4 +1,4 @@
-"""Answers from knowledge pages, the database and Fivetran."""
+"""Answers from knowledge pages, the database, and Fivetran."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -40,7 +40,7 @@ NO_DETAILS = "Only the requester, the business owner, and the approvers of sensi
 
 @dataclass(frozen=True)
 class StatusQueries:
-    """Queries behind `/connector status`, `list` and the request form."""
+    """Queries behind `/connector status`, `list`, and the request form."""
 
     answerer: Answerer
     existing_connections: ExistingConnectionStore

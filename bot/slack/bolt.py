@@ -55,7 +55,7 @@ class HttpEndpoint:
         self._verifier = SignatureVerifier(signing_secret)
 
     def handle_request(self, body: bytes, headers: dict[str, str]) -> tuple[int, str, str]:
-        """Return status, content type and body of the response.
+        """Return status, content type, and body of the response.
 
         Checks the signature and parses the form itself: Bolt (1.30) mistakes a slash command whose form
         contains the word "payload" for an interaction, and loses it. Raises `InvalidBody` for a body that

@@ -26,7 +26,7 @@ STILL_SHOWN = "Slack doesn't let the bot hide a message about an incident that i
 
 @dataclass(frozen=True)
 class SlackIncidentMessages:
-    """Render, post and edit the messages about incidents and storms."""
+    """Render, post, and edit the messages about incidents and storms."""
 
     poster: Poster
     connection_page_url: str

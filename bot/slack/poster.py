@@ -38,7 +38,7 @@ MAX_CALL_DURATION = timedelta(seconds=SLACK_TIMEOUT_SECONDS)
 
 @dataclass(eq=False)
 class Poster:
-    """Post, find and edit the bot's messages."""
+    """Post, find, and edit the bot's messages."""
 
     slack: SlackClient
     ledger: Ledger

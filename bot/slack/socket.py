@@ -24,7 +24,7 @@ LISTENER_THREADS = 32
 RETRY_SECONDS = 5.0
 """Seconds until the next attempt to open the first socket."""
 MAX_PONG_SECONDS = 60.0
-"""Seconds without an answer to a ping, after which the socket is deaf. The SDK pings every 10 and gives up after 40."""
+"""Seconds without an answer to a ping, after which the socket counts as silent. The SDK pings every 10, up to 40."""
 
 OUTAGES = (OSError, HTTPException, httpx.HTTPError, SlackClientError)
 """What the SDK raises if Slack is away, or answers with something else than JSON."""
@@ -116,7 +116,7 @@ class SocketConnection:
         return self.state.problem(session.session_id, session.last_ping_pong_time, time.monotonic())
 
     def revive(self) -> None:
-        """Open a new socket if this one is open, and was deaf at the last look too. Ask once why none is open."""
+        """Open a new socket if this one is open, and was silent at the last look too. Ask once why none is open."""
         self._explain_loss()
         session = self._client.session_id() if self._client.is_connected() and self.problem() else None
         if session and session == self._suspect:

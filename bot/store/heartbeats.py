@@ -64,7 +64,7 @@ class HeartbeatStore:
         self._write_problem = ""
 
     def record(self) -> None:
-        """Say that this process is alive, also when another one buries it in this very moment."""
+        """Say that this process is alive, even when another one declares it dead at this moment."""
         row = {"process_name": self.instance, "last_seen_at": self._clock.now().timestamp()}
         statement = upsert(self._engine, HeartbeatRow).values(**row)
         try:

@@ -1,4 +1,4 @@
-"""Store of questions, their answers and feedback."""
+"""Store of questions, their answers, and feedback."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -49,7 +49,7 @@ class RequestStore:
         return request_from_row(row)
 
     def find(self, reference: str) -> ConnectorRequest:
-        """Find a request by id, ticket key or dataset; the newest if several have had the same dataset."""
+        """Find a request by id, ticket key, or dataset; the newest if several have had the same dataset."""
         matches = or_(
             col(RequestRow.id) == reference,
             col(RequestRow.dataset) == reference,

@@ -1,4 +1,4 @@
-"""The stored state of connections, requests and incidents, for answers."""
+"""The stored state of connections, requests, and incidents, for answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ CONNECTION_BODY_ADAPTER = TypeAdapter(Connection)
 
 
 class SnapshotStore:
-    """Read connections, requests and incidents."""
+    """Read connections, requests, and incidents."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""The control API: people's verbs, time, faults and state, as JSON."""
+"""The control API: people's verbs, time, faults, and state, as JSON."""
 
 from starlette.routing import BaseRoute
 

@@ -1,4 +1,4 @@
-"""Routes that read, move and reset the clock."""
+"""Routes that read, move, and reset the clock."""
 
 from typing import Any
 

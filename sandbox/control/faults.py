@@ -1,4 +1,4 @@
-"""Routes that list, add and remove faults."""
+"""Routes that list, add, and remove faults."""
 
 from dataclasses import fields
 from typing import Any, get_args

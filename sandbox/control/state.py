@@ -1,4 +1,4 @@
-"""Routes that read state, journal and changes."""
+"""Routes that read state, journal, and changes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A simulated Fivetran account: REST API, Connect Cards, webhooks and connections that sync."""
+"""A simulated Fivetran account: REST API, Connect Cards, webhooks, and connections that sync."""
 
 from sandbox.fivetran.account import Account
 from sandbox.fivetran.credentials import SECRET_PATHS

@@ -21,7 +21,7 @@ from sandbox.fivetran.webhooks import Webhook, publish
 
 
 class Account:
-    """Groups, connections and webhooks of one account, with a dozen existing connections."""
+    """Groups, connections, and webhooks of one account, with a dozen existing connections."""
 
     def __init__(self, env: Environment) -> None:
         self.env = env

@@ -1,4 +1,4 @@
-"""Endpoints for the account, groups, destinations, users and roles."""
+"""Endpoints for the account, groups, destinations, users, and roles."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Actions on a connection: test, sync, re-sync, Connect Card and sync history."""
+"""Actions on a connection: test, sync, re-sync, Connect Card, and sync history."""
 
 from datetime import UTC, datetime
 from typing import Any

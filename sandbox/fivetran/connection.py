@@ -49,7 +49,7 @@ class Connection:
     config: dict[str, Any] = field(default_factory=dict)
     """Config fields, with secrets masked."""
     settings: dict[str, Any] = field(default_factory=dict)
-    """Attributes that are stored and returned: `sync_frequency`, `schedule_type` and others."""
+    """Attributes that are stored and returned: `sync_frequency`, `schedule_type`, and others."""
     credentials: Credentials = Credentials.NONE
     connected_by: str | None = None
     paused: bool = True
@@ -94,7 +94,7 @@ class Connection:
 
     @property
     def sync_state(self) -> str:
-        """`paused`, `syncing`, `rescheduled` or `scheduled`."""
+        """`paused`, `syncing`, `rescheduled`, or `scheduled`."""
         if self.paused:
             return "paused"
         if self.run:

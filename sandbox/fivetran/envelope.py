@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 
 
 class Problem(Exception):
-    """An API error: HTTP status, `code`, `message` and headers."""
+    """An API error: HTTP status, `code`, `message`, and headers."""
 
     def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(message)

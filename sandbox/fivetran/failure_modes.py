@@ -22,7 +22,7 @@ def mark_failed(connection: Connection, now: float) -> list[Event]:
 
 
 def break_connection(connection: Connection, how: str, now: float) -> list[Event]:
-    """Break the connection: `reconnect`, `sync`, `delayed`, `schema` or `rescheduled`, else ValueError."""
+    """Break the connection: `reconnect`, `sync`, `delayed`, `schema`, or `rescheduled`, else ValueError."""
     if how == "rescheduled":
         return [end_sync(connection, now, "RESCHEDULED", "The source allows no more calls for now.")]
     connection.failure = Failure(how)

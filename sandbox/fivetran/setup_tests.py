@@ -1,4 +1,4 @@
-"""Setup tests, run by the API, a Connect Card or a change."""
+"""Setup tests, run by the API, a Connect Card, or a change."""
 
 from sandbox.fivetran.account import Account
 from sandbox.fivetran.connection import Connection

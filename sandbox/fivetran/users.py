@@ -1,4 +1,4 @@
-"""Groups, destinations and users of the simulated account."""
+"""Groups, destinations, and users of the simulated account."""
 
 from collections.abc import Callable
 from typing import Any

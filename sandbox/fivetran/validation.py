@@ -1,4 +1,4 @@
-"""Request validation as strict as Fivetran's: unknown fields, types and enums.
+"""Request validation as strict as Fivetran's: unknown fields, types, and enums.
 
 Fivetran never requires credentials here: `required` lists only destination names. The setup tests
 check the credentials.

@@ -1,4 +1,4 @@
-"""A simulated Jira Cloud site: REST API v3, the project DSRE, its workflow and webhooks."""
+"""A simulated Jira Cloud site: REST API v3, the project DSRE, its workflow, and webhooks."""
 
 from sandbox.jira.routes import routes
 from sandbox.jira.site import Site

@@ -1,4 +1,4 @@
-"""REST API endpoints: authentication, arguments and responses."""
+"""REST API endpoints: authentication, arguments, and responses."""
 
 import base64
 import binascii

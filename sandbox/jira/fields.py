@@ -1,4 +1,4 @@
-"""The fields of DSRE: names, values and requirements."""
+"""The fields of DSRE: names, values, and requirements."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

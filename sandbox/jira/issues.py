@@ -113,7 +113,7 @@ def issue_json(issue: Issue, base: str, asked: list[str] | None = None) -> dict[
 
 
 def select_fields(fields: dict[str, Any], asked: list[str]) -> dict[str, Any]:
-    """Return only the fields in `asked`, including `*all`, `*navigable` and `-name`."""
+    """Return only the fields in `asked`, including `*all`, `*navigable`, and `-name`."""
     left_out = {name[1:] for name in asked if name.startswith("-")}
     wanted = [name for name in asked if not name.startswith("-")]
     if not wanted or wanted[0].startswith("*"):

@@ -1,4 +1,4 @@
-"""Endpoints for the site, the project and its fields."""
+"""Endpoints for the site, the project, and its fields."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Operations on issues. Each one updates the changelog, the search index and the webhooks."""
+"""Operations on issues. Each one updates the changelog, the search index, and the webhooks."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ ON_CREATE_ONLY = frozenset({"project", "issuetype", "parent"})
 
 
 def open_issue(site: Site, by: Account, fields: dict[str, Any], properties: list[dict[str, Any]]) -> Issue:
-    """Create an issue. Raises a 400 `Problem` that names every missing, unknown or invalid field."""
+    """Create an issue. Raises a 400 `Problem` that names every missing, unknown, or invalid field."""
     kind = _kind(fields)
     given = {name: fields[name] for name in fields if name not in ON_CREATE_ONLY}
     values = clean_fields(require_fields(given, site.screen), site.screen)

@@ -1,4 +1,4 @@
-"""The site: issues, workflow, search index, permissions and webhooks."""
+"""The site: issues, workflow, search index, permissions, and webhooks."""
 
 import itertools
 from typing import Any
@@ -67,7 +67,7 @@ class Site:
         }
 
     def issue_state(self, issue: Issue) -> dict[str, Any]:
-        """Return one issue with its comments, links and history, and documents as plain text."""
+        """Return one issue with its comments, links, and history, and documents as plain text."""
         return {
             **issue_json(issue, self.base),
             "url": f"{self.base}/browse/{issue.key}",

@@ -11,7 +11,7 @@ class Status:
     id: str
     name: str
     category: str
-    """`new`, `indeterminate` or `done`."""
+    """`new`, `indeterminate`, or `done`."""
 
     def as_json(self, base: str) -> dict[str, Any]:
         """Return the status as Jira shows it."""

@@ -15,7 +15,7 @@ from sandbox.world import World
 
 
 def user_view(world: World, person: Person) -> dict[str, Any]:
-    """Return the workspace as `person` sees it, plus vendors, clock and faults."""
+    """Return the workspace as `person` sees it, plus vendors, clock, and faults."""
     return {
         "clock": clock_json(world) | {"frozen": world.env.clock.frozen is not None},
         "me": person.key,

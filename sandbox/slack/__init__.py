@@ -1,4 +1,4 @@
-"""The simulated Slack: Web API, Socket Mode, signed delivery, response URLs and people."""
+"""The simulated Slack: Web API, Socket Mode, signed delivery, response URLs, and people."""
 
 from collections.abc import Callable
 

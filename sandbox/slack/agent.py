@@ -1,4 +1,4 @@
-"""Slack's agent view: DMs with suggested prompts, thread titles and a status.
+"""Slack's agent view: DMs with suggested prompts, thread titles, and a status.
 
 https://docs.slack.dev/ai/migrating-to-agent-messaging. The manifest enables it with `agent_view`.
 """
@@ -12,7 +12,7 @@ STATUS_SECONDS = 120.0
 
 @dataclass
 class AgentView:
-    """Prompts, titles and statuses, by conversation and thread."""
+    """Prompts, titles, and statuses, by conversation and thread."""
 
     prompts: dict[str, dict[str, Any]] = field(default_factory=dict)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class AgentView:
         self.statuses.pop((channel, thread_ts or ""), None)
 
     def as_json(self, channel: str, now: float) -> dict[str, Any]:
-        """Return the prompts, titles and statuses of one conversation."""
+        """Return the prompts, titles, and statuses of one conversation."""
         return {
             "prompts": self.prompts.get(channel, {}),
             "titles": {thread: title for (room, thread), title in self.titles.items() if room == channel},

@@ -1,4 +1,4 @@
-"""Web API calls: token, scope, method and response."""
+"""Web API calls: token, scope, method, and response."""
 
 from typing import Any
 

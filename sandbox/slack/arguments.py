@@ -1,4 +1,4 @@
-"""Arguments of a Web API call from query, form or JSON."""
+"""Arguments of a Web API call from query, form, or JSON."""
 
 import json
 from typing import Any

@@ -33,7 +33,7 @@ async def respond(workspace: Workspace, request: Request) -> Response:
 
 
 def post_response(workspace: Workspace, right: ResponseUrl, body: dict[str, Any]) -> Message | None:
-    """Post, replace or delete as `body` says. Return the resulting message.
+    """Post, replace, or delete as `body` says. Return the resulting message.
 
     Acknowledgements with text follow the same fields. Raises SlackError like posting.
     """

@@ -51,7 +51,7 @@ class ShortLivedIds:
         return made
 
     def exchange(self, trigger_id: object) -> Trigger:
-        """Use up a trigger id. Raises SlackError for an unknown, used or expired one."""
+        """Use up a trigger id. Raises SlackError for an unknown, used, or expired one."""
         trigger = self.triggers.get(str(trigger_id))
         if trigger is None:
             raise SlackError("invalid_trigger_id")
@@ -72,7 +72,7 @@ class ShortLivedIds:
         return made
 
     def spend(self, token: str) -> ResponseUrl:
-        """Use a response URL once. Raises SlackError for an unknown, expired or used-up one."""
+        """Use a response URL once. Raises SlackError for an unknown, expired, or used-up one."""
         right = self.responses.get(token)
         if right is None:
             raise SlackError("invalid_url")

@@ -17,7 +17,7 @@ from sandbox.slack.views import Views
 
 
 class Workspace:
-    """People, conversations, views and the connection to the app, which survives a reset."""
+    """People, conversations, views, and the connection to the app, which survives a reset."""
 
     def __init__(self, env: Environment, manifest: dict[str, Any], delivery: Delivery | None = None) -> None:
         self.env = env

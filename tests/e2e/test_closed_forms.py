@@ -21,7 +21,7 @@ def opened_forms(sandbox: Sandbox) -> int:
 
 
 @pytest.mark.parametrize(
-    ("button", "question"), [("Decline", "Reason"), ("Reassign", "By whom?"), ("Remove from history", "Which text?")]
+    ("button", "question"), [("Decline", "Reason"), ("Reassign", "New person"), ("Remove from history", "Which text?")]
 )
 def test_a_double_click_opens_one_form_and_reports_nothing(
     sandbox: Sandbox, bot: Bot, button: str, question: str
@@ -36,7 +36,7 @@ def test_a_double_click_opens_one_form_and_reports_nothing(
     assert all_whispers(sandbox) == []
 
 
-@pytest.mark.parametrize(("button", "question"), [("Decline", "Reason"), ("Reassign", "By whom?")])
+@pytest.mark.parametrize(("button", "question"), [("Decline", "Reason"), ("Reassign", "New person")])
 def test_a_double_click_in_the_details_puts_one_form_on_top(
     sandbox: Sandbox, bot: Bot, button: str, question: str
 ) -> None:

@@ -85,7 +85,7 @@ def test_a_message_that_is_not_delivered_leads_to_a_check_and_waits(sandbox: San
 def reassigns(person: Person, role: str, to: str) -> None:
     """Press the button, fill in the form, and send it."""
     person.clicks("Reassign")
-    person.sees(until="By whom?")
+    person.sees(until="New person")
     assert person.sends_form(role=role, person=to)["closed"]
 
 
@@ -116,7 +116,7 @@ def test_two_approvers_who_reassign_at_once_change_one_thing(sandbox: Sandbox, b
     up_to_approval(sandbox)
     for approver in (sandbox.bo, sandbox.cleo):
         approver.clicks("Reassign")
-        approver.sees(until="By whom?")
+        approver.sees(until="New person")
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda one: one.sends_form(role="requester", person="rosa"), (sandbox.bo, sandbox.cleo)))
@@ -131,7 +131,7 @@ def test_two_approvers_who_reassign_at_once_change_one_thing(sandbox: Sandbox, b
 def test_people_without_the_right_cannot_reassign(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
     sandbox.cleo.clicks("Reassign")
-    sandbox.cleo.sees(until="By whom?")
+    sandbox.cleo.sees(until="New person")
     sandbox.slack.group(remove=["cleo"])
 
     sandbox.cleo.sends_form(role="requester", person="rosa")

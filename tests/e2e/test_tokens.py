@@ -120,7 +120,7 @@ def test_a_reassignment_waits_for_the_new_slack_token(sandbox: Sandbox, bots: Bo
     bot = bots.start()
     up_to_approval(sandbox)
     sandbox.bo.clicks("Reassign")
-    sandbox.bo.sees(until="By whom?")
+    sandbox.bo.sees(until="New person")
     sandbox.slack.token(error="token_revoked")
 
     assert sandbox.bo.sends_form(role="requester", person="rosa")["closed"]

@@ -28,7 +28,7 @@ REQUEST_HINT = "Request one with `/connector`."
 
 
 def answer_owner(match: Match, context: AnswerContext) -> Answer:
-    """Name the requester, the business owner and the team that knows the source."""
+    """Name the requester, the business owner, and the team that knows the source."""
     lines = [f"- {_owner(connection, context)}" for connection in match.connections[:MAX_ANSWER_CONNECTIONS]]
     lines += [
         f"- {describe_progress(request, context)} {describe_people(request)}"

@@ -33,7 +33,7 @@ def answer_state(match: Match, context: AnswerContext) -> Answer:
 
 
 def label_connection(connection: Connection, context: AnswerContext) -> str:
-    """Return the name, service and environment, as the start of a sentence."""
+    """Return the name, service, and environment, as the start of a sentence."""
     service, environment = (
         context.snapshot.service(connection.service),
         context.snapshot.environment(connection),

@@ -34,7 +34,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Answer:
-    """Answer to a question. `text` is Markdown without headings, tables and images."""
+    """Answer to a question. `text` is Markdown without headings, tables, and images."""
 
     kind: AnswerKind
     text: str

@@ -141,7 +141,7 @@ def _title(name: str, schema: Mapping[str, Any]) -> str:
 
 
 def _hint(schema: Mapping[str, Any]) -> str:
-    """Return the description without links, tags and backticks; links keep their text."""
+    """Return the description without links, tags, and backticks; links keep their text."""
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", str(schema.get("description") or ""))
     return " ".join(re.sub(r"<[^>]*>|`", " ", text).split())
 

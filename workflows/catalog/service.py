@@ -83,7 +83,7 @@ class Service:
 
     @property
     def stage_label(self) -> str | None:
-        """Its stage for people: beta, private preview or sunset; None when generally available."""
+        """Its stage for people: beta, private preview, or sunset; None when generally available."""
         return STAGE_LABELS[Stage.SUNSET] if self.sunset_notice else STAGE_LABELS.get(self.stage)
 
     @property

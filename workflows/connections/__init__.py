@@ -1,1 +1,1 @@
-"""Fivetran connections, their webhooks and the rate limit."""
+"""Fivetran connections, their webhooks, and the rate limit."""

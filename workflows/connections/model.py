@@ -25,9 +25,9 @@ class Connection:
     """The destination schema, which is the only name in Fivetran."""
     paused: bool
     setup_state: str
-    """`incomplete`, `connected` or `broken`."""
+    """`incomplete`, `connected`, or `broken`."""
     sync_state: str
-    """`scheduled`, `syncing`, `paused` or `rescheduled`."""
+    """`scheduled`, `syncing`, `paused`, or `rescheduled`."""
     is_historical_sync: bool
     created_at: datetime | None
     """None if Fivetran doesn't say."""
@@ -105,7 +105,7 @@ class Health(StrEnum):
 
 @dataclass(frozen=True)
 class SetupTest:
-    """One of Fivetran's setup tests: PASSED, SKIPPED, WARNING, FAILED or JOB_FAILED."""
+    """One of Fivetran's setup tests: PASSED, SKIPPED, WARNING, FAILED, or JOB_FAILED."""
 
     title: str
     status: str

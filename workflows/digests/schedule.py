@@ -67,7 +67,7 @@ class LocalDay:
 
 
 def parse_recurrence(text: str) -> Recurrence:
-    """Parse `daily 09:00 Europe/Berlin`, `weekly mon 9am` or `every friday at noon UTC+2`. Raises `Refused`.
+    """Parse `daily 09:00 Europe/Berlin`, `weekly mon 9am`, or `every friday at noon UTC+2`. Raises `Refused`.
 
     The default zone is UTC; the default weekday is Monday.
     """

@@ -1,1 +1,1 @@
-"""Incidents: detection, lifecycle and remediation."""
+"""Incidents: detection, lifecycle, and remediation."""

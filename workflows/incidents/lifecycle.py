@@ -1,4 +1,4 @@
-"""The lifecycle of incidents: opening, updating, reopening and resolving."""
+"""The lifecycle of incidents: opening, updating, reopening, and resolving."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -94,7 +94,7 @@ def update_storms(
     thresholds: Thresholds,
     now: datetime,
 ) -> StormChanges:
-    """Start, update and end the storms of a group.
+    """Start, update, and end the storms of a group.
 
     `storms` are the open ones. `incidents` are those that are open, belong to one of these storms, or began
     within the storm window.

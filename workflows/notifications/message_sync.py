@@ -17,7 +17,7 @@ from workflows.requests.mirrors import Message
 
 @dataclass
 class MessageSync:
-    """Post, edit and hide messages during one run of `notify`. Each message is rendered once per change."""
+    """Post, edit, and hide messages during one run of `notify`. Each message is rendered once per change."""
 
     ports: NotificationPorts
     _content: Subject | None = None
@@ -44,7 +44,7 @@ class MessageSync:
         return self.ports.incidents.record_delivery(subject.id, delivery)
 
     def is_pending(self, subject: Subject, recipient: str) -> bool:
-        """Return whether a post, an edit or a thread update is still missing."""
+        """Return whether a post, an edit, or a thread update is still missing."""
         message = subject.messages.get(recipient)
         if message is None or _pending_thread_keys(subject, recipient):
             return True

@@ -1,1 +1,1 @@
-"""Read models: snapshots, lookups and status."""
+"""Read models: snapshots, lookups, and status."""

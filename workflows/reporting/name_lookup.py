@@ -1,4 +1,4 @@
-"""Match a typed name to connections, requests and services: tolerant of typos, but never a guess."""
+"""Match a typed name to connections, requests, and services: tolerant of typos, but never a guess."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -10,7 +10,7 @@ from workflows.requests.state_machine import CONNECTED_STATUSES, Event, Status
 def track_connection(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Fetch the connection and apply what has happened to it.
 
-    Only Fivetran's current answer counts: never a webhook, a redirect or an earlier poll.
+    Only Fivetran's current answer counts: never a webhook, a redirect, or an earlier poll.
     """
     is_retired = request.status is Status.RETIRED
     is_followed = request.status in CONNECTED_STATUSES or (is_retired and _is_back(request))

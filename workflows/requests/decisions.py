@@ -1,4 +1,4 @@
-"""Decisions by button: approve, decline or withdraw a request, or ask for a Connect Card.
+"""Decisions by button: approve, decline, or withdraw a request, or ask for a Connect Card.
 
 The database row decides. A second click gets the answer that the first one has already decided.
 """

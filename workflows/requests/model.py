@@ -1,4 +1,4 @@
-"""A connector request: the answers, the decision, and the ticket, card and connection that result."""
+"""A connector request: the answers, the decision, and the ticket, card, and connection that result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from workflows.requests.state_machine import CLOSED_STATUSES, Status
 
 @dataclass(frozen=True)
 class ConnectorRequest:
-    """A request as the database knows it. Ticket, card and connection are kept in line with it."""
+    """A request as the database knows it. Ticket, card, and connection are kept in line with it."""
 
     id: str
     requester: str

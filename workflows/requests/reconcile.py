@@ -1,4 +1,4 @@
-"""Bring the card, the ticket and the connection in line with a request.
+"""Bring the card, the ticket, and the connection in line with a request.
 
 Each step looks at the request, does what is missing, saves that and returns the updated request. A step that
 fails doesn't hold up the others. The sweep retries it, after a delay that grows with each attempt.
@@ -96,7 +96,7 @@ def _record_outcome(request: ConnectorRequest, errors: list[DeskError], ports: R
 def _notify_of_closed_channel(
     request: ConnectorRequest, errors: list[DeskError], ports: RequestPorts
 ) -> ConnectorRequest:
-    """Tell the requester once that the card can't be posted, since no card shows the problem."""
+    """Notify the requester once that the card can't be posted, since no card shows the problem."""
     closed = next((error for error in errors if isinstance(error, ChannelUnavailable)), None)
     if closed is None or request.card or CHANNEL_CLOSED_MARK in request.mirrored_events:
         return request

@@ -65,7 +65,7 @@ def removal_summary(text: RequestText) -> str:
 
 
 def notify_remover(request: ConnectorRequest, error: DeskError, ports: RequestPorts) -> ConnectorRequest:
-    """Tell the person who removed a text why a copy stays, once per class of error: another system can't erase it."""
+    """Notify the person who removed a text why a copy stays, once per class of error: another system can't erase it."""
     mark = f"remover:{request.removals}:{type(error).__name__}"
     is_refused = isinstance(error, (Refused, Misconfigured))
     removals = [edit.removal for edit in request.edits if edit.removal]

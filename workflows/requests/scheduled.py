@@ -27,7 +27,7 @@ def poll_group(group_id: str, ports: RequestPorts) -> None:
 
 
 def reconcile_lagging(ports: RequestPorts) -> None:
-    """Enqueue every request that is out of sync: after an outage, a crash, a bug or a manual change."""
+    """Enqueue every request that is out of sync: after an outage, a crash, a bug, or a manual change."""
     for request in ports.requests.out_of_sync():
         ports.queue.reconcile(request)
 

@@ -1,1 +1,1 @@
-"""Subscriptions, quiet hours, mutes and budgets."""
+"""Subscriptions, quiet hours, mutes, and budgets."""

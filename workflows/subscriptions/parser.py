@@ -1,4 +1,4 @@
-"""Parse the text after `/connector subscribe`: the target, the recipient and the severity."""
+"""Parse the text after `/connector subscribe`: the target, the recipient, and the severity."""
 
 import re
 from dataclasses import dataclass, replace

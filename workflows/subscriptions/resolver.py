@@ -31,7 +31,7 @@ class ResolveContext:
 
 
 def resolve_subscription(parsed: ParsedSubscription, context: ResolveContext) -> Subscription:
-    """Return the subscription. Raises `Refused` if the name is ambiguous, unknown or restricted."""
+    """Return the subscription. Raises `Refused` if the name is ambiguous, unknown, or restricted."""
     kind, target, name = _resolve_target(parsed, context)
     severity = parsed.min_severity or Severity.NOTICE
     return Subscription(kind, target, name, severity, context.person.id, context.now)

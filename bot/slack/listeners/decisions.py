@@ -1,4 +1,4 @@
-"""The buttons to approve, decline and withdraw. A click is enqueued durably, then acked."""
+"""The buttons to approve, decline, and withdraw. A click is enqueued durably, then acked."""
 
 from contextlib import suppress
 from dataclasses import replace

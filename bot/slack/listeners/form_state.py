@@ -1,4 +1,4 @@
-"""Load what the request form shows: the service, its values, existing connections and taken names."""
+"""Load what the request form shows: the service, its values, existing connections, and taken names."""
 
 from dataclasses import replace
 

@@ -32,7 +32,7 @@ USER_MESSAGE_SUBTYPES = frozenset({None, "file_share", "thread_broadcast"})
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Register mentions, messages and the shortcut."""
+    """Register mentions, messages, and the shortcut."""
     app.event("app_mention", middleware=[partial(handle_mention, ctx)])(partial(reply_to_asker, ctx))
     app.event("message", middleware=[partial(handle_message, ctx)])(partial(reply_to_asker, ctx))
     app.shortcut(ANSWER_THIS)(partial(handle_answer_this, ctx))

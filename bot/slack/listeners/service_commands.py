@@ -1,4 +1,4 @@
-"""Subcommands about connections and services: `list`, `link` and `questions`."""
+"""Subcommands about connections and services: `list`, `link`, and `questions`."""
 
 from bot.slack.context import ListenerContext
 from bot.slack.listeners.slash_command import SlashCommand

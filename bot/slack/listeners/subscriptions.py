@@ -34,7 +34,7 @@ def register(app: App, ctx: ListenerContext) -> None:
 
 
 def show_subscriptions(ctx: ListenerContext, command: SlashCommand) -> None:
-    """Run `/connector subscriptions`: show subscriptions, mutes, quiet hours and the budget."""
+    """Run `/connector subscriptions`: show subscriptions, mutes, quiet hours, and the budget."""
     command.respond(**_overview_message(ctx, command.actor))
 
 

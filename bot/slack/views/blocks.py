@@ -21,7 +21,7 @@ Block = dict[str, Any]
 
 
 def escape(text: str) -> str:
-    """Escape text from people, so that it contains no mention, link or channel."""
+    """Escape text from people, so that it contains no mention, link, or channel."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -73,7 +73,7 @@ class FormState:
     """Everything that the form shows; `values` never contain anything that looks like a secret."""
 
     form_id: str
-    """The id of this form: its request, its draft and all of its pages share it."""
+    """The id of this form: its request, its draft, and all of its pages share it."""
     channel: str
     today: date
     service: Service | None = None

@@ -20,8 +20,8 @@ def reassign_form(request: ConnectorRequest, channel: str) -> Block:
     people = {"type": "users_select", "action_id": FIELD_ACTION}
     blocks = [
         section("Choose a full member of this workspace. They get a direct message."),
-        input_block(ROLE_FIELD, "Who is replaced?", select_input(FIELD_ACTION, options, str(preset))),
-        input_block(PERSON_FIELD, "By whom?", people),
+        input_block(ROLE_FIELD, "Role", select_input(FIELD_ACTION, options, str(preset))),
+        input_block(PERSON_FIELD, "New person", people),
     ]
     metadata = f"{request.id} {channel} {request.requester} {request.answers.business_owner}"
     return modal(REASSIGN_TITLE, blocks, callback_id=REASSIGN_FORM, submit="Reassign", metadata=metadata)

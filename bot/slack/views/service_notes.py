@@ -5,7 +5,7 @@ from workflows.catalog.service import Service
 
 
 def service_notes(service: Service | None) -> list[Block]:
-    """Build the notes: stage, sensitivity, default tables, documentation and owner."""
+    """Build the notes: stage, sensitivity, default tables, documentation, and owner."""
     if service is None:
         return [context("Choose a service to name its dataset.")]
     if service.unavailable_reason:

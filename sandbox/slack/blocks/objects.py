@@ -1,4 +1,4 @@
-"""Texts, options and other composition objects."""
+"""Texts, options, and other composition objects."""
 
 from typing import Any
 

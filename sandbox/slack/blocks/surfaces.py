@@ -1,4 +1,4 @@
-"""What each surface allows: messages, modals and the App Home."""
+"""What each surface allows: messages, modals, and the App Home."""
 
 import json
 from collections import Counter

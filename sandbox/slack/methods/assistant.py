@@ -1,4 +1,4 @@
-"""assistant.threads.*: prompts, titles and statuses of the agent view."""
+"""assistant.threads.*: prompts, titles, and statuses of the agent view."""
 
 from typing import Any
 

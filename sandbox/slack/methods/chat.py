@@ -1,4 +1,4 @@
-"""Messages: post, update, delete and link."""
+"""Messages: post, update, delete, and link."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from sandbox.slack.workspace import Workspace
 
 
 def post_message(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """Handle chat.postMessage: post to a channel, a thread or a DM."""
+    """Handle chat.postMessage: post to a channel, a thread, or a DM."""
     where = find_target(workspace, arguments.required("channel"), may_open=True)
     words, facts = parse_content(arguments), parse_metadata(arguments)
     require_known_blocks(workspace, words.blocks)

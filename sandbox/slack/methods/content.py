@@ -1,4 +1,4 @@
-"""Checks that all posting methods share: text, blocks and metadata."""
+"""Checks that all posting methods share: text, blocks, and metadata."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ class Content:
 
 
 def parse_content(arguments: Arguments) -> Content:
-    """Read and check the content. Raises SlackError `no_text`, `invalid_blocks` and similar."""
+    """Read and check the content. Raises SlackError `no_text`, `invalid_blocks`, and similar."""
     text = arguments.text("text")
     blocks = check_blocks(arguments.data("blocks", "invalid_blocks_format"))
     attachments = arguments.data("attachments", "invalid_attachments")

@@ -1,4 +1,4 @@
-"""`block_actions`: clicks, menu selections and fields that report at once."""
+"""`block_actions`: clicks, menu selections, and fields that report at once."""
 
 from typing import Any
 

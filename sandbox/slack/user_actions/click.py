@@ -17,7 +17,7 @@ EMOJI = re.compile(r":[\w+-]+:")
 async def clicks(context: ActionContext) -> dict[str, Any]:
     """Click `button` (label or action id) in the newest matching surface.
 
-    `in`, `message`, `containing` and `block` narrow the surfaces.
+    `in`, `message`, `containing`, and `block` narrow the surfaces.
 
     Wait at most `wait` seconds for an effect: a view, a response to this person, or a changed message.
     """

@@ -1,4 +1,4 @@
-"""Commands, mentions, direct messages and plain messages."""
+"""Commands, mentions, direct messages, and plain messages."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""The App Home, shortcuts and redelivery."""
+"""The App Home, shortcuts, and redelivery."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ async def opens_home(context: ActionContext) -> dict[str, Any]:
 
 
 async def opens_messages(context: ActionContext) -> dict[str, Any]:
-    """Open the conversation with the app. In the agent view: its prompts, titles and statuses."""
+    """Open the conversation with the app. In the agent view: its prompts, titles, and statuses."""
     where, now = context.workspace.dm(context.person.id), context.workspace.env.clock.now
     before = context.workspace.agent.prompts.get(where.id)
     manifested = agent_view(context.workspace.manifest)

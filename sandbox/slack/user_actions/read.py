@@ -28,7 +28,7 @@ async def reads(context: ActionContext) -> dict[str, Any]:
 
 
 async def sees(context: ActionContext) -> dict[str, Any]:
-    """Return the modal, the home tab and the DMs. `until` waits for text in one of them."""
+    """Return the modal, the home tab, and the DMs. `until` waits for text in one of them."""
 
     def everything() -> dict[str, Any]:
         top, home = context.top(), context.workspace.views.homes.get(context.person.id)

@@ -53,7 +53,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 def parse_user(context: ActionContext, _element: Element, value: Any) -> str | None:
-    """Return a person's id, by name, key or id."""
+    """Return a person's id, by name, key, or id."""
     if value in (None, ""):
         return None
     person = context.workspace.directory.find(str(value))

@@ -19,7 +19,7 @@ async def load_options(
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the app's options for `query`: group labels (empty for none) with their options.
 
-    Raises Refusal when Slack rejects the options: short query, timeout or invalid response.
+    Raises Refusal when Slack rejects the options: short query, timeout, or invalid response.
     """
     shortest = int(element.get("min_query_length", MIN_QUERY_LENGTH))
     if len(query) < shortest:

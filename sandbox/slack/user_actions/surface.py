@@ -1,4 +1,4 @@
-"""Surfaces with buttons and fields: a modal, the App Home or a message."""
+"""Surfaces with buttons and fields: a modal, the App Home, or a message."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -88,7 +88,7 @@ def _messages(context: ActionContext, where: str | None) -> list[Message]:
 
 
 def find_field(surface: Surface, context: ActionContext, name: str) -> tuple[dict[str, Any], Element] | None:
-    """Return a field's block and element, by block id, action id or label."""
+    """Return a field's block and element, by block id, action id, or label."""
     every = [
         (block, element)
         for block in surface.blocks

@@ -27,7 +27,7 @@ class WorkQueue(Protocol):
     """Durable work to be done soon. Enqueueing the same work twice runs it once."""
 
     def reconcile(self, request: ConnectorRequest) -> None:
-        """Bring card, ticket and connection in line with this version of the request."""
+        """Bring card, ticket, and connection in line with this version of the request."""
         ...
 
     def forget_reasons(self, request_id: str) -> None:

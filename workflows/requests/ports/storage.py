@@ -58,7 +58,7 @@ class Requests(Protocol):
         ...
 
     def find(self, reference: str) -> ConnectorRequest:
-        """Find a request by id, ticket key or dataset; raise `Refused` if there is none."""
+        """Find a request by id, ticket key, or dataset; raise `Refused` if there is none."""
         ...
 
     def find_by_connection(self, connection_id: str) -> ConnectorRequest | None:
@@ -82,7 +82,7 @@ class Requests(Protocol):
         ...
 
     def mark_in_sync(self, request: ConnectorRequest) -> None:
-        """Record that card, ticket and connection agree with this version."""
+        """Record that card, ticket, and connection agree with this version."""
         ...
 
     def erase_earlier_versions(self) -> None:
