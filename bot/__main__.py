@@ -2,20 +2,16 @@
 
 import json
 import sys
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot import log_config
-from bot.catalog.services_yaml import InvalidCatalog
-from bot.config.settings import InvalidSettings, Settings, read_settings
+from bot.cli import groups
+from bot.cli.startup import exit_on, load_container, load_settings
 from bot.version import VERSION
 from workflows.errors import Refused
-
-if TYPE_CHECKING:
-    from bot.bootstrap.core import Container
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +19,9 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,  # a dump of local variables could show a secret
 )
+cli.add_typer(groups.questions, name="questions")
+cli.add_typer(groups.knowledge, name="knowledge")
+cli.add_typer(groups.catalog, name="catalog")
 
 
 def _print_version(is_requested: bool) -> None:
@@ -54,13 +53,10 @@ def serve() -> None:
     from bot.http.app import create_http_app, create_internal_app
     from bot.http.server import HttpServer, internal_server
 
-    container = _build_container()
+    container = load_container()
     bot, settings = Bot(container), container.settings
-    try:
+    with exit_on(Refused):
         endpoints = bot.start()
-    except Refused as failure:
-        typer.echo(failure.message, err=True)
-        raise typer.Exit(1) from None
     app = create_http_app(endpoints, has_internal_port=bool(settings.internal_port))
     try:
         with internal_server(create_internal_app(endpoints), settings.internal_port):
@@ -77,7 +73,7 @@ def migrate() -> None:
     """
     from bot.store import database
 
-    database.migrate(database.connect(_settings().database_url))
+    database.migrate(database.connect(load_settings().database_url))
     typer.echo("The database is up to date.")
 
 
@@ -91,11 +87,8 @@ def backup(
     """
     from bot.store.backup import back_up
 
-    try:
-        paths = back_up(_settings().database_url, file)
-    except (Refused, OSError) as failure:
-        typer.echo(str(failure), err=True)
-        raise typer.Exit(1) from None
+    with exit_on(Refused, OSError):
+        paths = back_up(load_settings().database_url, file)
     typer.echo("Saved " + " and ".join(str(path) for path in paths))
 
 
@@ -107,7 +100,7 @@ def check() -> None:
     """
     from bot.cli import check
 
-    raise typer.Exit(1 if check.run_checks(_build_container(), typer.echo) else 0)
+    raise typer.Exit(1 if check.run_checks(load_container(), typer.echo) else 0)
 
 
 @cli.command()
@@ -136,135 +129,8 @@ def ask(
     """
     from bot.cli import ask
 
-    answer = ask.answer_locally(question, asker, KNOWLEDGE_PAGES_DIR)
+    answer = ask.answer_locally(question, asker, groups.KNOWLEDGE_PAGES_DIR)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else answer["answer"])
-
-
-questions = typer.Typer()
-cli.add_typer(questions, name="questions")
-
-
-@questions.callback(invoke_without_command=True)
-def list_questions(
-    context: typer.Context,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print every column as CSV.")] = False,
-) -> None:
-    """List unanswered and poorly rated questions, newest first.
-
-    Example: python -m bot questions --csv > questions.csv
-    """
-    from bot.cli import questions
-
-    if context.invoked_subcommand is None:
-        typer.echo(questions.render_questions(_settings(), as_csv=as_csv), nl=False)
-
-
-@questions.command()
-def draft(question_id: str) -> None:
-    """Print the draft of a knowledge page that answers a question.
-
-    Example: python -m bot questions draft q1a2b3c > knowledge/my-topic.md
-    """
-    from bot.cli import questions
-    from workflows.errors import Refused
-
-    try:
-        typer.echo(questions.draft_page(_settings(), question_id), nl=False)
-    except Refused as refused:
-        typer.echo(refused.message, err=True)
-        raise typer.Exit(1) from None
-
-
-knowledge = typer.Typer(help="Lint and evaluate the knowledge pages.", no_args_is_help=True)
-cli.add_typer(knowledge, name="knowledge")
-
-
-@knowledge.command()
-def lint() -> None:
-    """Report broken links, missing fields, overdue reviews, and duplicate questions.
-
-    Example: python -m bot knowledge lint
-    """
-    from bot.cli import knowledge
-
-    mistakes = knowledge.lint_folder(KNOWLEDGE_PAGES_DIR)
-    typer.echo("\n".join(mistakes) or "No problems found.")
-    raise typer.Exit(1 if mistakes else 0)
-
-
-@knowledge.command()
-def measure() -> None:
-    """Evaluate the search on the question set and print its metrics.
-
-    Example: python -m bot knowledge measure
-    """
-    from bot.cli import knowledge
-
-    evaluation = knowledge.evaluate_folder(KNOWLEDGE_PAGES_DIR)
-    typer.echo(knowledge.evaluation_table(evaluation))
-    raise typer.Exit(1 if evaluation.missed_targets() else 0)
-
-
-catalog = typer.Typer(help="Refresh and compare the catalog of services.", no_args_is_help=True)
-cli.add_typer(catalog, name="catalog")
-
-
-@catalog.command()
-def refresh(
-    details: Annotated[
-        bool, typer.Option(help="Also read the metadata of every service: one API request each.")
-    ] = False,
-) -> None:
-    """Download Fivetran's list of connector types. If the download fails, the old list stays.
-
-    Example: python -m bot catalog refresh --details
-    """
-    from bot.cli import catalog as catalog_commands
-    from bot.store import database
-
-    container = _build_container()
-    database.migrate(container.database)
-    raise typer.Exit(catalog_commands.refresh_catalog_command(container.catalog, typer.echo, details=details))
-
-
-@catalog.command()
-def diff(
-    days: Annotated[int, typer.Option(help="Include the changes of downloads from this many days.")] = 30,
-) -> None:
-    """Show services that were added, removed, or changed, now and in recent downloads.
-
-    Example: python -m bot catalog diff --days 7
-    """
-    from bot.cli import catalog as catalog_commands
-    from bot.store import database
-
-    container = _build_container()
-    database.migrate(container.database)
-    downloads = container.stores.catalog.downloads_since(container.clock.now() - timedelta(days=days))
-    raise typer.Exit(catalog_commands.diff_catalog_command(container.catalog, downloads, typer.echo))
-
-
-KNOWLEDGE_PAGES_DIR = Path(__file__).parent.parent / "knowledge"
-
-
-def _settings() -> Settings:
-    try:
-        return read_settings()
-    except InvalidSettings as missing:
-        typer.echo(f"Some settings are missing or invalid (see docs/settings.md):\n{missing}", err=True)
-        raise typer.Exit(2) from None
-
-
-def _build_container() -> "Container":
-    from bot.bootstrap.core import Container
-
-    settings = _settings()
-    log_config.configure_logging(settings.log_format)
-    try:
-        return Container(settings)
-    except InvalidCatalog as wrong:
-        typer.echo(f"services.yaml is invalid:\n{wrong}", err=True)
-        raise typer.Exit(2) from None
 
 
 if __name__ == "__main__":

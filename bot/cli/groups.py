@@ -1,0 +1,107 @@
+"""The groups of commands: `python -m bot questions …`, `knowledge …`, and `catalog …`.
+
+What a command needs is imported when it runs, so that the others start quickly.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.startup import exit_on, load_migrated_container, load_settings
+from workflows.errors import Refused
+
+KNOWLEDGE_PAGES_DIR = Path(__file__).parents[2] / "knowledge"
+
+questions = typer.Typer()
+
+
+@questions.callback(invoke_without_command=True)
+def list_questions(
+    context: typer.Context,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print every column as CSV.")] = False,
+) -> None:
+    """List unanswered and poorly rated questions, newest first.
+
+    Example: python -m bot questions --csv > questions.csv
+    """
+    from bot.cli import questions
+
+    if context.invoked_subcommand is None:
+        typer.echo(questions.render_questions(load_settings(), as_csv=as_csv), nl=False)
+
+
+@questions.command()
+def draft(question_id: str) -> None:
+    """Print the draft of a knowledge page that answers a question.
+
+    Example: python -m bot questions draft q1a2b3c > knowledge/my-topic.md
+    """
+    from bot.cli import questions
+
+    with exit_on(Refused):
+        typer.echo(questions.draft_page(load_settings(), question_id), nl=False)
+
+
+knowledge = typer.Typer(help="Lint and evaluate the knowledge pages.", no_args_is_help=True)
+
+
+@knowledge.command()
+def lint() -> None:
+    """Report broken links, missing fields, overdue reviews, and duplicate questions.
+
+    Example: python -m bot knowledge lint
+    """
+    from bot.cli import knowledge
+
+    mistakes = knowledge.lint_folder(KNOWLEDGE_PAGES_DIR)
+    typer.echo("\n".join(mistakes) or "No problems found.")
+    raise typer.Exit(1 if mistakes else 0)
+
+
+@knowledge.command()
+def measure() -> None:
+    """Evaluate the search on the question set and print its metrics.
+
+    Example: python -m bot knowledge measure
+    """
+    from bot.cli import knowledge
+
+    evaluation = knowledge.evaluate_folder(KNOWLEDGE_PAGES_DIR)
+    typer.echo(knowledge.evaluation_table(evaluation))
+    raise typer.Exit(1 if evaluation.missed_targets() else 0)
+
+
+catalog = typer.Typer(help="Refresh and compare the catalog of services.", no_args_is_help=True)
+
+
+@catalog.command()
+def refresh(
+    details: Annotated[
+        bool, typer.Option(help="Also read the metadata of every service: one API request each.")
+    ] = False,
+) -> None:
+    """Download Fivetran's list of connector types. If the download fails, the old list stays.
+
+    Example: python -m bot catalog refresh --details
+    """
+    from bot.cli import catalog as catalog_commands
+
+    container = load_migrated_container()
+    raise typer.Exit(catalog_commands.refresh_catalog_command(container.catalog, typer.echo, details=details))
+
+
+@catalog.command()
+def diff(
+    days: Annotated[int, typer.Option(help="Include the changes of downloads from this many days.")] = 30,
+) -> None:
+    """Show services that were added, removed, or changed, now and in recent downloads.
+
+    Example: python -m bot catalog diff --days 7
+    """
+    from bot.cli import catalog as catalog_commands
+
+    container = load_migrated_container()
+    downloads = container.stores.catalog.downloads_since(container.clock.now() - timedelta(days=days))
+    raise typer.Exit(catalog_commands.diff_catalog_command(container.catalog, downloads, typer.echo))
