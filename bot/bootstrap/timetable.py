@@ -1,6 +1,6 @@
 """The timetable: what the bot does by itself, and how often."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -16,6 +16,7 @@ from bot.durable.subscriptions import SubscriptionsModule
 from bot.durable.ticket_sweep import apply_ticket_decisions
 from bot.durable.work_table import resume
 from bot.store.heartbeats import HeartbeatStore
+from bot.store.lagging import lagging_tables
 from workflows.access_requests import open_lagging_access_tickets
 from workflows.digests.delivery import publish_due_digests
 from workflows.errors import DeskError
@@ -42,12 +43,12 @@ def scheduled_jobs(
         yield Job(name, interval, partial(jobs.start, name, work))
     yield Job("prune_workflows", timedelta(minutes=10), lambda _tick: prune_workflows())
     yield Job("prune_tables", timedelta(hours=6), lambda _tick: prune_tables(parts))
-    lagging = (
-        partial(reconcile_lagging, parts.ports),
-        partial(notify_lagging, notifications),
-        partial(open_lagging_access_tickets, answers.access_ports),
-    )
-    yield Job("reconcile_lagging", timedelta(seconds=10), lambda _tick: run_sweeps(lagging))
+    sweeps = {
+        ("request",): partial(reconcile_lagging, parts.ports),
+        ("incident", "storm"): partial(notify_lagging, notifications),
+        ("access_request",): partial(open_lagging_access_tickets, answers.access_ports),
+    }
+    yield Job("reconcile_lagging", timedelta(seconds=10), lambda _tick: sweep_lagging(parts, sweeps))
     digest_ports = answers.digest_queue.ports()
     yield Job("publish_due_digests", timedelta(seconds=60), lambda _tick: publish_due_digests(digest_ports))
 
@@ -98,6 +99,12 @@ def resume_dead(heartbeats: HeartbeatStore, instances: Sequence[str]) -> None:
     for instance in instances:
         log.warning("a process went silent", process=instance, resumed=resume(instance))
         heartbeats.forget(instance)
+
+
+def sweep_lagging(parts: Container, sweeps: Mapping[tuple[str, ...], Callable[[], None]]) -> None:
+    """Run the sweeps whose tables have rows that are out of sync and due."""
+    due = lagging_tables(parts.database, parts.clock)
+    run_sweeps([sweep for tables, sweep in sweeps.items() if not due.isdisjoint(tables)])
 
 
 def run_sweeps(sweeps: Sequence[Callable[[], None]]) -> None:

@@ -22,8 +22,8 @@ log = structlog.get_logger(__name__)
 
 BUSY_SECONDS = 0.2
 """Seconds until the next look while work waits, for example for the workflow before it in its partition."""
-QUIET_SECONDS = 2.0
-"""Seconds between two looks while no work waits. Only work that another process enqueued waits this long."""
+QUIET_SECONDS = 5.0
+"""Seconds between two looks while no work waits. Only the work of a process that crashed waits this long."""
 LAST_LOOK_SECONDS = 10
 """Seconds that the workers have to finish their looks when the process stops."""
 
@@ -124,7 +124,7 @@ class Dispatcher:
             .where(work.status.in_(["ENQUEUED", "DELAYED"]), is_ours)
             .group_by(work.queue_name, work.status)
         )
-        with self.dbos._sys_db.engine.connect() as connection:
+        with self.dbos._sys_db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             rows = connection.execute(query).all()
         delays = [until / 1_000 for _, status, until in rows if status == "DELAYED" and until is not None]
         return WaitingWork(

@@ -79,7 +79,8 @@ def has_workflow(prefix: str, status: str) -> bool:
 def queue_waits() -> dict[str, float]:
     """Return, for each queue, how many seconds its oldest workflow has waited for its turn, by the machine's clock."""
     with use_client(writes=False) as client:
-        return {queue: _wait(client, queue) for queue in QUEUES}
+        waiting = client.list_workflows(status="ENQUEUED", limit=1, load_input=False, load_output=False)
+        return {queue: _wait(client, queue) if waiting else 0.0 for queue in QUEUES}
 
 
 def _wait(client: DBOSClient, queue: str) -> float:

@@ -20,8 +20,10 @@ from workflows.ports import Clock
 
 TOLERANCE = timedelta(seconds=60)
 """How far the clocks of machines can differ without one counting as set back."""
-STEP_SECONDS = 5.0
+STEP_SECONDS = 30.0
 """Seconds that the latest time can lag, so that not every look writes."""
+FRESH_SECONDS = 15.0
+"""Seconds for which a process knows the count, unless its clock goes back."""
 DUE_TABLES = (RequestRow, AccessRequestRow, IncidentRow, StormRow)
 """Tables whose rows are tried again at a time. A setback makes them due."""
 BEGINNINGS = (
@@ -33,15 +35,26 @@ BEGINNINGS = (
 
 
 class ClockSetbackStore:
-    """Counts setbacks. The latest time that any process has seen is in one row."""
+    """Counts setbacks. The latest time that any process has seen is in one row, which is read now and then.
+
+    A process notices a setback of its own clock at once, and that of another one some seconds later.
+    """
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
+        self._counted: tuple[float, int] | None = None
+        """When the row was read last, and what it said."""
 
     def count(self) -> int:
         """Return how often the clock was set back. A setback makes everything that waits for a time due."""
         now = self._clock.now().timestamp()
+        if self._counted and self._counted[0] <= now < self._counted[0] + FRESH_SECONDS:
+            return self._counted[1]
+        self._counted = now, self._read(now)
+        return self._counted[1]
+
+    def _read(self, now: float) -> int:
         with transaction(self._engine) as session:
             row = session.exec(select(ClockSetbackRow)).one_or_none()
             if row and now - STEP_SECONDS < row.latest_at < now + TOLERANCE.total_seconds():

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
-from bot.store.clock_setbacks import ClockSetbackStore
+from bot.store.clock_setbacks import FRESH_SECONDS, STEP_SECONDS, ClockSetbackStore
 from bot.store.requests import RequestStore
 from bot.store.tables import ConnectionRow, LedgerRow, PollRoundRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import a_request
+from tests.support.statement_log import log_statements
 
 HOUR = timedelta(hours=1)
 
@@ -24,6 +25,33 @@ def test_all_processes_count_each_setback_once(database: Engine) -> None:
     assert [one.count(), two.count(), one.count()] == [1, 1, 1]
     watch.time -= HOUR
     assert [two.count(), one.count()] == [2, 2]
+
+
+def test_the_count_is_read_once_in_a_while(database: Engine) -> None:
+    watch = Watch()
+    setbacks = ClockSetbackStore(database, watch)
+    setbacks.count()
+
+    with log_statements(database) as log:
+        for _ in range(12):
+            watch.time += timedelta(seconds=5)
+            setbacks.count()
+
+    looks, steps = 60 / FRESH_SECONDS, 60 / STEP_SECONDS
+    assert len(log.reads) <= looks + 2 * steps
+
+
+def test_a_process_learns_of_the_setback_that_another_one_noticed(database: Engine) -> None:
+    watch = Watch()
+    one, two = (ClockSetbackStore(database, watch) for _ in range(2))
+    assert [one.count(), two.count()] == [0, 0]
+    watch.time -= HOUR
+    one.count()
+    watch.time += HOUR  # by its own clock, nothing was set back
+
+    watch.time += timedelta(seconds=FRESH_SECONDS)
+
+    assert two.count() == 1
 
 
 @pytest.mark.parametrize("change", [HOUR, timedelta(seconds=-30)], ids=["forward", "clocks that differ a little"])
