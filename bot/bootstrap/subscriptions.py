@@ -18,7 +18,7 @@ def build_subscriptions(container: Container, answerer: Answerer, rights: Rights
         directory=container.slack.directory,
         rights=rights,
         preferences=PreferencesStore(container.database),
-        load_snapshot=answerer.snapshot,
+        snapshots=answerer,
         channels=container.slack.channels,
         budget_messages=SlackBudgetMessages(container.slack.poster),
         messenger=container.ports.messenger,

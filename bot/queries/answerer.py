@@ -1,6 +1,6 @@
 """Answers from knowledge pages, the database, and Fivetran."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -138,16 +138,17 @@ class Answerer:
         *,
         suggests: bool = False,
         whole_services: bool = False,
+        with_namesakes: bool = False,
     ) -> Snapshot:
         """Return a snapshot of `requests` and of what the subjects can refer to, without access checks."""
         bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
         narrowed = NarrowedSnapshots(self.rows, bare, requests, self.name_indexes)
-        return narrowed.about(subjects, suggests=suggests, whole_services=whole_services)
+        return narrowed.about(subjects, suggests=suggests, whole_services=whole_services, with_namesakes=with_namesakes)
 
-    def snapshot_of(self, connection_id: str) -> Snapshot:
-        """Return a snapshot of one connection, without access checks."""
+    def snapshot_of(self, connection_ids: Collection[str]) -> Snapshot:
+        """Return a snapshot of these connections, without access checks."""
         bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
-        rows = {NamedRow(one.id, one.name, one.service) for one in self.rows.connections([connection_id])}
+        rows = {NamedRow(one.id, one.name, one.service) for one in self.rows.connections(connection_ids)}
         return NarrowedSnapshots(self.rows, bare).load(rows)
 
     def _snapshot_for(self, text: str, viewer: Viewer, intents: Sequence[DetectedIntent]) -> Snapshot:

@@ -65,7 +65,7 @@ class StatusQueries:
     def show(self, connection_id: str, actor: Actor) -> ConnectionStatus:
         """Return the status of one connection, read from Fivetran now where that is possible."""
         viewer = self._viewer(actor)
-        snapshot = self.answerer.snapshot_of(connection_id).visible_to(viewer)
+        snapshot = self.answerer.snapshot_of([connection_id]).visible_to(viewer)
         known = next((each for each in snapshot.connections if each.id == connection_id), None)
         if known is None:
             raise Refused("I couldn't find this connection, or you don't have access to it.")

@@ -45,13 +45,17 @@ class NarrowedSnapshots:
     """Requests that the question is about whatever its names are."""
     indexes: NameIndexes = field(default_factory=NameIndexes)
 
-    def about(self, subjects: Iterable[str], *, suggests: bool, whole_services: bool) -> Snapshot:
-        """Return what the subjects can refer to, with similar names or all connections of a service if wanted."""
+    def about(
+        self, subjects: Iterable[str], *, suggests: bool, whole_services: bool, with_namesakes: bool = False
+    ) -> Snapshot:
+        """Return what the subjects can refer to; if wanted, with similar names, all of a service, or the same name."""
         names, rows = self._names(), set[NamedRow]()
         for subject in subjects:
             rows |= narrow(subject, names, self.load, suggests=suggests)
         if whole_services:
             rows |= names.rows_of_services({row.service for row in rows})
+        if with_namesakes:
+            rows |= names.namesakes(rows)
         return self.load(rows)
 
     def load(self, rows: Set[NamedRow]) -> Snapshot:

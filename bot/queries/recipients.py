@@ -12,7 +12,7 @@ from workflows.permissions import check_member
 from workflows.ports import Clock, Directory
 from workflows.requests.confidentiality import confidential_approvers
 from workflows.requests.ports import Requests
-from workflows.subscriptions.model import is_person
+from workflows.subscriptions.model import is_person, subscription_keys
 from workflows.subscriptions.preferences import Unreachable
 
 CHANNEL_SHARED_CODE = "is_ext_shared"
@@ -32,12 +32,15 @@ class RecipientQueries:
     clock: Clock
 
     def recipients_for(self, subject: Subject) -> Recipients:
+        approvers, owners = confidential_approvers(self.directory), self._owners(subject)
+        others = {self.home_channel, subject.owner} if isinstance(subject, Incident) else {self.home_channel}
+        named = {*approvers, *self.superusers, *owners, *subject.messages, *filter(None, others)}
         recipients = Recipients(
             home_channel=self.home_channel,
-            approvers=confidential_approvers(self.directory),
+            approvers=approvers,
             superusers=self.superusers,
-            owners=self._owners(subject),
-            preferences=self.preferences.all(),
+            owners=owners,
+            preferences=self.preferences.relevant(subscription_keys(subject), named),
             now=self.clock.now(),
         )
         ineligible = frozenset(self._ineligible(subject, recipients))

@@ -1,15 +1,16 @@
 """Store the preferences of channels and people, and count their posts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, delete, insert, update
 from sqlmodel import Session, col, select
 
+from bot.store.connection_states import chunks
 from bot.store.database import count_by, fetch_all, find_row, transaction, upsert
 from bot.store.incident_rows import SUBJECT_TABLES
-from bot.store.tables import NotificationRow, RecipientRow
+from bot.store.tables import NotificationRow, RecipientRow, SubscriptionRow
 from workflows.subscriptions.preferences import Preferences
 
 PREFERENCES_ADAPTER = TypeAdapter(Preferences)
@@ -27,10 +28,15 @@ class PreferencesStore:
         row = find_row(self._engine, RecipientRow, recipient)
         return _preferences(row) if row else Preferences(recipient)
 
-    def all(self) -> Mapping[str, Preferences]:
-        """Return all stored preferences by recipient."""
-        rows = fetch_all(self._engine, select(RecipientRow))
-        return {row.id: _preferences(row) for row in rows if PREFERENCES_KEY in row.body}
+    def relevant(self, keys: Collection[str], recipients: Collection[str]) -> Mapping[str, Preferences]:
+        """Return the stored preferences of these recipients, and of those who subscribed to one of these keys."""
+        found: list[RecipientRow] = []
+        with transaction(self._engine) as session:
+            for some in chunks(sorted({*keys, *recipients})):
+                subscribed = select(SubscriptionRow.recipient_id).where(col(SubscriptionRow.key).in_(some))
+                wanted = subscribed.union(select(RecipientRow.id).where(col(RecipientRow.id).in_(some)))
+                found += session.exec(select(RecipientRow).where(col(RecipientRow.id).in_(wanted)))
+        return {row.id: _preferences(row) for row in found if PREFERENCES_KEY in row.body}
 
     def update(self, recipient: str, change: Callable[[Preferences], Preferences]) -> Preferences:
         new = upsert(self._engine, RecipientRow).values(id=recipient, body={}).on_conflict_do_nothing()
@@ -43,11 +49,14 @@ class PreferencesStore:
                     **row.body,
                     PREFERENCES_KEY: PREFERENCES_ADAPTER.dump_python(changed, mode="json"),
                 }
+                row.is_notice_due = changed.unreachable is not None and not changed.unreachable.is_notified
+                _replace_subscriptions(session, changed)
                 _release_held_messages(session)
         return changed
 
     def unnotified_unreachable(self) -> Sequence[Preferences]:
-        return [one for one in self.all().values() if one.unreachable and not one.unreachable.is_notified]
+        rows = fetch_all(self._engine, select(RecipientRow).where(col(RecipientRow.is_notice_due).is_(True)))
+        return [_preferences(row) for row in rows]
 
     def count_posts_by_connection(self, recipient: str, since: datetime) -> Mapping[str | None, int]:
         is_recent = col(NotificationRow.posted_at) >= since.timestamp()
@@ -62,6 +71,15 @@ class PreferencesStore:
 def _preferences(row: RecipientRow) -> Preferences:
     stored = row.body.get(PREFERENCES_KEY)
     return PREFERENCES_ADAPTER.validate_python(stored) if stored else Preferences(row.id)
+
+
+def _replace_subscriptions(session: Session, changed: Preferences) -> None:
+    """Write what the recipient is subscribed to."""
+    session.execute(delete(SubscriptionRow).where(col(SubscriptionRow.recipient_id) == changed.recipient))
+    keys = {one.key for one in changed.subscriptions or ()}
+    if keys:
+        rows = [{"recipient_id": changed.recipient, "key": key} for key in sorted(keys)]
+        session.execute(insert(SubscriptionRow), rows)
 
 
 def _release_held_messages(session: Session) -> None:

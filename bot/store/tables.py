@@ -247,7 +247,19 @@ class RecipientRow(SQLModel, table=True):
     """Its digest schedule as typed (`weekly mon 09:00 UTC`), or `off`; None: the setting applies."""
     digest_due_at: float | None = Field(default=None, index=True)
     """When its next digest is due, in seconds since the epoch."""
+    is_notice_due: bool = Field(default=False, index=True)
+    """Whether its subscribers don't know yet that the bot can't post there."""
     body: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class SubscriptionRow(SQLModel, table=True):
+    """A subscription of a recipient, by what it covers; the rest is in the preferences."""
+
+    __tablename__ = "subscription"
+
+    recipient_id: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, index=True)
+    """`connection:`, `service:`, or `mine:` with an id, or `everything:`."""
 
 
 class NotificationRow(SQLModel, table=True):

@@ -4,15 +4,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from rapidfuzz import fuzz
 from sqlalchemy import Engine
 
 from bot.queries.answerer import Answerer, build_environments
 from bot.queries.connection_status import StatusQueries
+from bot.queries.recipients import RecipientQueries
 from bot.store.account_rows import AccountRows
 from bot.store.database import connect, migrate
 from bot.store.drafts import DraftStore
 from bot.store.existing_connections import PAGE_SIZE, ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
+from bot.store.preferences import PreferencesStore
 from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
 from bot.store.snapshots import SnapshotStore
@@ -21,14 +24,19 @@ from tests.bot.store.test_requests import Watch
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.large_account import seed_account
 from tests.support.sample_account import SERVICES, NoUsageLog, OnePage, Window
+from tests.support.sample_data import an_incident
 from tests.support.statement_log import StatementLog, log_statements
 from workflows.catalog.service import Service, propose_destination
 from workflows.monitoring.sync_runs import SyncRun
+from workflows.notifications.recipients import choose_recipients
 from workflows.permissions import Actor
 from workflows.ports import HomeWorkspace, Person
 from workflows.reporting.connection_status import ConnectionStatus
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.taken_names import TakenNames
+from workflows.subscriptions.commands import subscribe
+from workflows.subscriptions.overview import subscription_overviews
+from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 
 CLEO = Actor("U0CLEO", "T0DESK", "C0FIVETRAN")
 
@@ -41,6 +49,16 @@ class Desk:
 
     def home(self) -> HomeWorkspace:
         return HomeWorkspace("T0DESK")
+
+    def approvers(self, *, fresh: bool = False) -> frozenset[str]:
+        return frozenset()
+
+    sensitive_approvers = approvers
+
+    def is_shared(self, _channel: str) -> bool:
+        return False
+
+    def require_postable(self, _channel: str) -> None: ...
 
     def is_superuser(self, _user_id: str, *, fresh: bool = False) -> bool:
         return False
@@ -155,6 +173,34 @@ def test_a_status_reads_one_connection(accounts: tuple[Engine, Engine]) -> None:
     _read_the_same(logs, statements=12)
 
 
+def test_a_notification_reads_the_preferences_of_its_recipients(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine in accounts:
+        with log_statements(engine) as log:
+            subject, queries = an_incident(connection_id="otter_10"), _recipient_queries(engine)
+            chosen = choose_recipients(subject, queries.recipients_for(subject))
+            assert chosen == ["C000000", "C000001", "C0HOME", "C1000001"]
+            assert not PreferencesStore(engine).unnotified_unreachable()
+        logs.append(log)
+
+    _read_the_same(logs, statements=2)
+
+
+def test_subscription_commands_read_what_they_are_about(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine in accounts:
+        ports, config = _subscription_ports(engine), SubscriptionConfig("C0HOME", 30, fuzz.ratio)
+        actor = Actor("U0CLEO", "T0DESK", "C1000001")
+        ports.snapshots.snapshot_about(["zoom_1"])  # reads all names, once for each poll
+        with log_statements(engine) as log:
+            overview = subscription_overviews(actor, ports, config)[0]
+            assert [one.target for one in overview.subscriptions] == ["otter_10"]
+            assert subscribe("service_1_10", actor, ports, config).startswith("This channel is already subscribed")
+        logs.append(log)
+
+    _read_the_same(logs, statements=13)
+
+
 def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Engine]) -> None:
     logs = []
     for engine in accounts:
@@ -168,6 +214,17 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
         logs.append(log)
 
     _read_the_same(logs, statements=7)
+
+
+def _recipient_queries(engine: Engine) -> RecipientQueries:
+    desk, store = Desk(), RequestStore(engine, Watch())
+    return RecipientQueries("C0HOME", frozenset(), desk, desk.is_shared, PreferencesStore(engine), store, Watch())  # type: ignore[arg-type]  # Slack is played
+
+
+def _subscription_ports(engine: Engine) -> SubscriptionPorts:
+    desk = Desk()
+    shared = Watch(), desk, desk, PreferencesStore(engine), _answerer(engine), desk
+    return SubscriptionPorts(*shared, budget_messages=desk, messenger=desk)  # type: ignore[arg-type]  # Slack is played
 
 
 def _status_queries(engine: Engine) -> StatusQueries:

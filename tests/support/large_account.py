@@ -10,18 +10,30 @@ from sqlmodel import SQLModel
 from bot.store.connection_states import CONNECTION_ADAPTER
 from bot.store.database import transaction
 from bot.store.incident_rows import subject_columns
+from bot.store.preferences import PREFERENCES_ADAPTER, PREFERENCES_KEY
 from bot.store.requests import request_columns
-from bot.store.tables import ConnectionRow, IncidentRow, PollRoundRow, RequestRow, SyncRunRow
+from bot.store.tables import (
+    ConnectionRow,
+    IncidentRow,
+    PollRoundRow,
+    RecipientRow,
+    RequestRow,
+    SubscriptionRow,
+    SyncRunRow,
+)
 from tests.support.sample_data import ANSWERS, MONDAY, TICKET, a_connected_request, a_connection, an_incident
 from workflows.connections.model import Connection
 from workflows.requests.answers import Sensitivity
 from workflows.requests.mirrors import Ticket
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
+from workflows.subscriptions.model import Subscription, SubscriptionKind
+from workflows.subscriptions.preferences import Preferences
 
 ZOOM_CONNECTIONS = 5
 REQUESTED_SHARE = 2
 """Every second connection was requested through the bot."""
+EVERYTHING_CHANNELS = 2
 STATUSES = (Status.LIVE, Status.LIVE, Status.BROKEN, Status.LIVE)
 
 
@@ -57,7 +69,18 @@ def _tables(connections: list[Connection]) -> Iterator[tuple[type[SQLModel], lis
             for hour in range(3)
         ],
     )
+    everywhere = [(f"C{number:06}", "everything:") for number in range(EVERYTHING_CHANNELS)]
+    somewhere = [(f"C1{number:06}", f"connection:{one.id}") for number, one in enumerate(connections[::10])]
+    subscriptions = [*everywhere, *somewhere]
+    yield RecipientRow, [{"id": recipient, "body": _preferences(recipient, key)} for recipient, key in subscriptions]
+    yield SubscriptionRow, [{"recipient_id": recipient, "key": key} for recipient, key in subscriptions]
     yield PollRoundRow, [{"group_id": group, "polled_at": MONDAY.timestamp()} for group in ("dev", "prod")]
+
+
+def _preferences(recipient: str, key: str) -> dict[str, object]:
+    kind, target = key.split(":")
+    subscribed = Preferences(recipient, (Subscription(SubscriptionKind(kind), target, target),))
+    return {PREFERENCES_KEY: PREFERENCES_ADAPTER.dump_python(subscribed, mode="json")}
 
 
 def _connection(number: int) -> Connection:

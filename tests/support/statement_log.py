@@ -23,6 +23,7 @@ GROWING_TABLES = frozenset(
         "recipient",
         "request",
         "storm",
+        "subscription",
         "sync_run",
         "webhook_event",
     }

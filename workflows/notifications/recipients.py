@@ -28,7 +28,7 @@ class Recipients:
     ineligible: frozenset[str] = frozenset()
     """Recipients who are no longer full members, and channels that are shared."""
     preferences: Mapping[str, Preferences] = field(default_factory=dict)
-    """By recipient."""
+    """By recipient: at least of everyone named above or in a message, and of those who subscribed to the subject."""
     now: datetime | None = None
     """None holds no message."""
 

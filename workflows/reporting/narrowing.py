@@ -39,6 +39,10 @@ class AccountNames:
         """Return all rows of these services."""
         return {row for one in service_ids for table in self.tables for row in table.by_service.get(one, ())}
 
+    def namesakes(self, rows: Iterable[NamedRow]) -> Set[NamedRow]:
+        """Return all rows that share a name with one of these."""
+        return {other for row in rows for other in self._with_key(normalize_name(row.name))}
+
     def similar(self, wanted: str, least: float) -> Set[NamedRow]:
         """Return the rows whose names are at least that similar."""
         return self._named(key for table in self.tables for key in table.similar(wanted, self.nearest, least))
@@ -55,8 +59,7 @@ class AccountNames:
 
     def _named(self, keys: Iterable[str]) -> Set[NamedRow]:
         """Return the rows with these names or ids, and all that share the name of such a row."""
-        found = {row for key in keys for row in self._with_key(key)}
-        return {other for row in found for other in self._with_key(normalize_name(row.name))}
+        return self.namesakes({row for key in keys for row in self._with_key(key)})
 
     def _with_key(self, key: str) -> Iterator[NamedRow]:
         return (row for table in self.tables for row in table.by_key.get(key, ()))

@@ -24,7 +24,7 @@ def subscribe(text: str, actor: Actor, ports: SubscriptionPorts, config: Subscri
     """Run `/connector subscribe stripe to me`."""
     parsed = parse_subscription(text)
     recipient = recipient_of(actor, parsed.to_me)
-    context = _resolve_context(recipient, actor, ports, config)
+    context = _resolve_context(parsed, recipient, actor, ports, config)
     subscription = resolve_subscription(parsed, context)
     if not is_person(recipient):
         ports.channels.require_postable(recipient)
@@ -43,7 +43,7 @@ def unsubscribe(text: str, actor: Actor, ports: SubscriptionPorts, config: Subsc
     """Run `/connector unsubscribe stripe`."""
     parsed = parse_subscription(text)
     recipient = recipient_of(actor, parsed.to_me)
-    context = _resolve_context(recipient, actor, ports, config)
+    context = _resolve_context(parsed, recipient, actor, ports, config)
     subscriptions = ports.preferences.get(recipient).effective_subscriptions(config.home_channel)
     chosen = _choose_existing(parsed, subscriptions, context)
     return remove_subscription(recipient, chosen.key, actor, ports, config)
@@ -104,10 +104,10 @@ def _parse_budget(text: str) -> int:
 
 
 def _resolve_context(
-    recipient: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
+    parsed: ParsedSubscription, recipient: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> ResolveContext:
     person = authorize_change(recipient, actor, ports, config)
-    snapshot = load_visible_snapshot(actor, ports)
+    snapshot = load_visible_snapshot(parsed.target_text, actor, ports)
     return ResolveContext(person, recipient, snapshot, config.similarity, ports.clock.now())
 
 

@@ -96,5 +96,21 @@ class Subscription:
         return self.target == target[self.kind]
 
 
+def subscription_keys(subject: Incident | Storm) -> frozenset[str]:
+    """Return the keys of all subscriptions that cover this incident or storm."""
+    if isinstance(subject, Storm):
+        connections, services, owners = subject.connection_ids, subject.service_ids, subject.owner_ids
+    else:
+        connections, services = (subject.connection_id,), (subject.service,)
+        owners = (subject.owner,) if subject.owner else ()
+    covering = [
+        Subscription(SubscriptionKind.EVERYTHING),
+        *(Subscription(SubscriptionKind.CONNECTION, one) for one in connections),
+        *(Subscription(SubscriptionKind.SERVICE, one) for one in services),
+        *(Subscription(SubscriptionKind.MINE, one) for one in owners),
+    ]
+    return frozenset(one.key for one in covering)
+
+
 DEFAULT_SUBSCRIPTION = Subscription(SubscriptionKind.EVERYTHING)
 """The subscription of the home channel until approvers change it."""

@@ -75,8 +75,8 @@ def _propose_for(recipient: str, ports: SubscriptionPorts, config: SubscriptionC
     if not has_proposal(preferences, week):
         posts = ports.preferences.count_posts_by_connection(recipient, week)
         audible = {one for one in posts if one and not preferences.active_mute(one, now)}
-        public = ports.load_snapshot(None).visible_to(PUBLIC).connections
-        names = {one.id: one.name for one in public if one.id in audible}
+        public = ports.snapshots.snapshot_of(audible).visible_to(PUBLIC).connections
+        names = {one.id: one.name for one in public}
         proposal = make_mute_proposal(posts, names, effective_budget(preferences, config), week)
         ports.preferences.update(
             recipient, lambda one: one if has_proposal(one, week) else one.evolve(mute_proposal=proposal)

@@ -11,7 +11,7 @@ from workflows.subscriptions.ports import (
     effective_budget,
     viewer_of,
 )
-from workflows.subscriptions.preferences import Mute, Unreachable
+from workflows.subscriptions.preferences import Mute, Preferences, Unreachable
 from workflows.subscriptions.quiet_hours import QuietHours
 
 
@@ -34,18 +34,19 @@ def subscription_overviews(
 ) -> list[SubscriptionOverview]:
     """Return the overviews of the channel and of the actor; only the actor's in a direct message."""
     require_member(actor, ports.directory)
-    snapshot = ports.load_snapshot(actor.user_id)  # load once: there can be thousands of connections
+    recipients = dict.fromkeys([recipient_of(actor), actor.user_id])
+    chosen = [ports.preferences.get(recipient) for recipient in recipients]
+    snapshot = ports.snapshots.snapshot_of({one for preferences in chosen for one in preferences.connection_ids})
     visible = snapshot.visible_to(viewer_of(actor, ports)).connections
     hidden = {one.id for one in snapshot.connections} - {one.id for one in visible}
-    recipients = dict.fromkeys([recipient_of(actor), actor.user_id])
-    return [_overview(recipient, hidden, ports, config) for recipient in recipients]
+    return [_overview(preferences, hidden, ports, config) for preferences in chosen]
 
 
 def _overview(
-    recipient: str, hidden: set[str], ports: SubscriptionPorts, config: SubscriptionConfig
+    preferences: Preferences, hidden: set[str], ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> SubscriptionOverview:
     """Leave out the connections that the actor has no access to."""
-    now, preferences = ports.clock.now(), ports.preferences.get(recipient)
+    now, recipient = ports.clock.now(), preferences.recipient
     subscriptions = preferences.effective_subscriptions(config.home_channel)
     return SubscriptionOverview(
         recipient,

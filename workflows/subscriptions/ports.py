@@ -1,6 +1,6 @@
 """Ports of the subscription commands, and who can change the preferences of a recipient."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -41,6 +41,23 @@ class RecipientPreferences(Protocol):
         ...
 
 
+class Snapshots(Protocol):
+    """What is known about connections, services and requests."""
+
+    def snapshot_of(self, connection_ids: Collection[str]) -> Snapshot:
+        """Return these connections, without access checks, and the requests that say who can see them."""
+        ...
+
+    def snapshot_about(
+        self, subjects: Sequence[str], *, suggests: bool = False, with_namesakes: bool = False
+    ) -> Snapshot:
+        """Return what the subjects can refer to, without access checks.
+
+        `suggests` adds connections with similar names if nothing matches, `with_namesakes` those of the same name.
+        """
+        ...
+
+
 class Channels(Protocol):
     """Slack's channels and people's time zones."""
 
@@ -77,8 +94,7 @@ class SubscriptionPorts:
     directory: Directory
     rights: Rights
     preferences: RecipientPreferences
-    load_snapshot: Callable[[str | None], Snapshot]
-    """User id → everything, including what this viewer has no access to."""
+    snapshots: Snapshots
     channels: Channels
     budget_messages: BudgetMessages
     messenger: Messenger
@@ -113,9 +129,10 @@ def viewer_of(actor: Actor, ports: SubscriptionPorts) -> Viewer:
     return Viewer(actor.user_id, ports.rights.is_superuser(actor.user_id))
 
 
-def load_visible_snapshot(actor: Actor, ports: SubscriptionPorts) -> Snapshot:
-    """Return what the actor has access to."""
-    return ports.load_snapshot(actor.user_id).visible_to(viewer_of(actor, ports))
+def load_visible_snapshot(subject: str, actor: Actor, ports: SubscriptionPorts) -> Snapshot:
+    """Return what the subject can refer to, as far as the actor has access to it."""
+    snapshot = ports.snapshots.snapshot_about([subject], suggests=True, with_namesakes=True)
+    return snapshot.visible_to(viewer_of(actor, ports))
 
 
 def effective_budget(preferences: Preferences, config: SubscriptionConfig) -> int:

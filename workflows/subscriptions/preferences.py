@@ -6,7 +6,7 @@ from typing import Any
 
 from workflows.incidents.model import Condition, Incident, Severity
 from workflows.incidents.storms import Storm
-from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION, Subscription, is_person
+from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION, Subscription, SubscriptionKind, is_person
 from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.quiet_hours import QuietHours
 
@@ -60,6 +60,12 @@ class Preferences:
     mute_proposal: MuteProposal | None = None
     """The last one."""
     unreachable: Unreachable | None = None
+
+    @property
+    def connection_ids(self) -> frozenset[str]:
+        """The connections that it's subscribed to by name, or that are muted."""
+        of_subscriptions = (one for one in self.subscriptions or () if one.kind is SubscriptionKind.CONNECTION)
+        return frozenset([*(one.target for one in of_subscriptions), *(mute.connection_id for mute in self.mutes)])
 
     def evolve(self, **changes: Any) -> "Preferences":
         """Return a copy with these changes."""

@@ -13,8 +13,9 @@ from bot.store.database import connect, migrate
 from bot.store.incident_rows import subject_columns
 from bot.store.incidents import IncidentStore
 from bot.store.migrations import slugs_0014, terms_0006
+from bot.store.preferences import PREFERENCES_ADAPTER, PREFERENCES_KEY, PreferencesStore
 from bot.store.requests import RequestStore, request_columns
-from bot.store.tables import IncidentRow, RequestRow, StormRow
+from bot.store.tables import IncidentRow, RecipientRow, RequestRow, StormRow
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_subscription_ports import a_storm
 from tests.support.sample_data import MONDAY, a_request_with_ticket, an_incident
@@ -23,6 +24,8 @@ from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import Storm
 from workflows.requests.history import AnswerChange, Edit
+from workflows.subscriptions.model import Subscription, SubscriptionKind
+from workflows.subscriptions.preferences import Preferences, Unreachable
 
 
 def test_migrations_make_exactly_the_tables_that_the_rows_describe(database: Engine) -> None:
@@ -60,6 +63,25 @@ def test_a_request_of_an_earlier_release_is_found_by_its_ticket(tmp_path: Path) 
     migrate(earlier)
 
     assert RequestStore(earlier, Watch()).find("DSRE-7").id == "7f3c9a"
+    earlier.dispose()
+
+
+def test_subscribers_of_an_earlier_release_are_found(tmp_path: Path) -> None:
+    earlier = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    migrate(earlier, revision="0016")
+    chosen = Preferences(
+        "C0DATA", (Subscription(SubscriptionKind.SERVICE, "stripe"),), unreachable=Unreachable(MONDAY, "x")
+    )
+    body = {PREFERENCES_KEY: PREFERENCES_ADAPTER.dump_python(chosen, mode="json")}
+    with earlier.begin() as connection:
+        insert_earlier(connection, RecipientRow, {"id": "C0DATA", "body": body})
+        insert_earlier(connection, RecipientRow, {"id": "C0HELP", "body": {}})
+
+    migrate(earlier)
+
+    store = PreferencesStore(earlier)
+    assert store.relevant(["service:stripe"], ()) == {"C0DATA": chosen}
+    assert store.unnotified_unreachable() == [chosen]
     earlier.dispose()
 
 

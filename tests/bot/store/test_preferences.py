@@ -39,8 +39,23 @@ def test_preferences_come_back_as_they_were(database: Engine) -> None:
     store.update(OTHER, lambda _before: WHOLE)
 
     assert store.get(OTHER) == WHOLE
-    assert store.all() == {OTHER: WHOLE}
+    assert store.relevant([], [OTHER, HOME]) == {OTHER: WHOLE}
     assert store.get(HOME) == Preferences(HOME)
+
+
+def test_subscribers_are_found_by_what_they_subscribed_to(database: Engine) -> None:
+    store = PreferencesStore(database)
+    stripe = Subscription(SubscriptionKind.CONNECTION, "duel_salutation", "stripe")
+    store.update(OTHER, lambda _before: WHOLE)
+    store.update("U0ADA", lambda one: one.with_subscription(stripe, HOME))
+
+    def found(*keys: str) -> set[str]:
+        return {*store.relevant(keys, ())}
+
+    assert found("everything:", "connection:zoom_otter") == {OTHER}
+    assert found("service:stripe", "connection:duel_salutation") == {OTHER, "U0ADA"}
+    store.update("U0ADA", lambda one: one.without_subscription(stripe.key, HOME))
+    assert found("connection:duel_salutation") == set()
 
 
 def test_the_data_of_other_stores_stays_in_the_row(database: Engine) -> None:
@@ -48,7 +63,7 @@ def test_the_data_of_other_stores_stays_in_the_row(database: Engine) -> None:
         session.add(RecipientRow(id=OTHER, digest_due_at=5.0, body={"digest": {"hour": 9}}))
     store = PreferencesStore(database)
 
-    assert store.all() == {}
+    assert store.relevant([], [OTHER]) == {}
     store.update(OTHER, lambda before: before.evolve(weekly_budget=30))
 
     with transaction(database) as session:
