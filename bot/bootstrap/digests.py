@@ -12,13 +12,14 @@ from bot.slack.digest_messages import SlackDigestChannels
 from bot.store.digest_schedules import DigestScheduleStore
 from bot.store.incident_queries import IncidentQueries
 from bot.store.sync_runs import SyncRunStore
-from workflows.digests.content import Digest, build_digest
+from workflows.digests.content import build_digest
 from workflows.digests.delivery import (
     DigestPolicy,
     DigestPorts,
     publish_digest,
     publish_digest_now,
 )
+from workflows.digests.model import Digest
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
 from workflows.ports import Messenger
 from workflows.reporting.snapshot import Snapshot

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.slack.channels import SlackChannels
 from bot.slack.poster import Poster
 from bot.slack.views.digest import render_digest
-from workflows.digests.content import Digest
+from workflows.digests.model import Digest
 from workflows.digests.schedule import Recurrence
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.store.database import execute, fetch_all, transaction, upsert
 from bot.store.tables import ConnectionRow, SyncRunRow
-from workflows.digests.content import SyncSummary
+from workflows.digests.model import SyncSummary
 from workflows.digests.schedule import LocalDay
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, SyncDay
 from workflows.monitoring.sync_runs import SyncRun, median_interval

@@ -34,7 +34,8 @@ from tests.support.sample_account import NoUsageLog, OnePage, Window
 from tests.support.sample_data import ANSWERS, MONDAY, a_connection, a_request_with_ticket, an_incident
 from workflows.answers.router import route_question
 from workflows.catalog.service import Service
-from workflows.digests.content import SyncSummary, build_digest
+from workflows.digests.content import build_digest
+from workflows.digests.model import SyncSummary
 from workflows.digests.schedule import Recurrence
 from workflows.errors import Refused
 from workflows.notifications.recipients import Recipients, choose_recipients

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflows.digests.content import Digest
+from workflows.digests.model import Digest
 from workflows.digests.schedule import DIGEST_HELP, Recurrence, next_due, parse_recurrence, previous_due
 from workflows.errors import Misconfigured, Refused
 from workflows.formatting import format_time

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
@@ -23,21 +23,12 @@ from workflows.catalog.service import (
     validate_schema_name,
 )
 from workflows.errors import Refused
-from workflows.requests.answers import Answers, Freshness, Sensitivity
+from workflows.requests.answers import Answers
 from workflows.requests.custom_connector import name_after_source
-from workflows.secret_scanning import require_no_secret
-from workflows.typed_text import clean_line, clean_lines, visible_length
-
-MAX_RETENTION = timedelta(days=365)
-"""Development data is temporary: within a year its owner decides whether it moves to production."""
-DEFAULT_RETENTION = timedelta(days=90)
-MIN_SENTENCE_CHARS = 15
-"""Fewer characters can't describe a purpose."""
-MIN_REASON_CHARS = 10
-"""Fewer characters can't explain why a second connection is needed."""
+from workflows.requests.field_rules import FIELD_RULES, parse_reason, parse_reports, parse_retention
+from workflows.typed_text import clean_lines
 
 T = TypeVar("T")
-Choice = TypeVar("Choice", Sensitivity, Freshness)
 
 
 class FormErrors(Refused):
@@ -81,9 +72,9 @@ def validate_form(
         raise FormErrors({"service": service.unavailable_reason})
     reader = FormReader(form)
     parsed: dict[str, Any] = {name: reader.value(name, rule) for name, rule in FIELD_RULES.items()}
-    parsed["delete_after"] = reader.value("delete_after", lambda value: _parse_retention(value, today))
-    parsed["reports"] = reader.value("reports", lambda value: _parse_reports(service, value))
-    parsed["duplicate_reason"] = reader.value("duplicate_reason", lambda value: _parse_reason(value, is_duplicate))
+    parsed["delete_after"] = reader.value("delete_after", lambda value: parse_retention(value, today))
+    parsed["reports"] = reader.value("reports", lambda value: parse_reports(service, value))
+    parsed["duplicate_reason"] = reader.value("duplicate_reason", lambda value: parse_reason(value, is_duplicate))
     destination = complete_destination(
         service, {name: reader.value(name, validate_schema_name) for name in service.destination_fields}
     )
@@ -162,63 +153,3 @@ def explain_invalid_name(
     if len(names) < len(service.destination_fields) or not names:
         return None
     return explain_taken_name(complete_destination(service, names), find_taken)
-
-
-def _parse_reports(service: Service, value: str) -> tuple[str, ...]:
-    chosen = tuple(dict.fromkeys(value.splitlines()))
-    if not set(chosen) <= set(service.report_names):
-        raise Refused("Choose from the list.")
-    return chosen
-
-
-def _parse_purpose(value: str) -> str:
-    if visible_length(value) < MIN_SENTENCE_CHARS:
-        raise Refused("Describe in a sentence what the data is for.")
-    return require_no_secret(value)
-
-
-def _parse_access(value: str) -> str:
-    if visible_length(value) < 2:
-        raise Refused("Name a team, a workgroup, or people.")
-    return require_no_secret(clean_line(value))
-
-
-def _parse_reason(value: str, needed: bool) -> str | None:
-    if needed and visible_length(value) < MIN_REASON_CHARS:
-        raise Refused("Explain why the existing connection isn't enough.")
-    return require_no_secret(value) or None
-
-
-def _require_choice(value: str) -> str:
-    if not value:
-        raise Refused("Choose an option.")
-    return value
-
-
-def _parse_slug(kind: type[Choice], value: str) -> Choice:
-    try:
-        return kind(value)
-    except ValueError:
-        raise Refused("Choose an option.") from None
-
-
-def _parse_retention(value: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise Refused("Choose a date.") from None
-    if day <= today:
-        raise Refused("Choose a future date.")
-    if day > today + MAX_RETENTION:
-        raise Refused("Development data is kept for at most a year. Choose an earlier date.")
-    return day
-
-
-FIELD_RULES: dict[str, Callable[[str], Any]] = {
-    "purpose": _parse_purpose,
-    "business_owner": _require_choice,
-    "sensitivity": lambda value: _parse_slug(Sensitivity, value),
-    "access": _parse_access,
-    "freshness": lambda value: _parse_slug(Freshness, value),
-}
-"""Field → rule that returns the parsed value, or raises `Refused`."""

@@ -12,7 +12,7 @@ from bot.slack.listeners.checked_form import closing_form, form_opener
 from bot.slack.listeners.payload import Payload, actor_of, interaction_id, is_in_modal, pressed_value
 from bot.slack.listeners.press import press_listener
 from bot.slack.views.blocks import Block
-from bot.slack.views.card import APPROVE, DECLINE, TAKE_OVER, WITHDRAW
+from bot.slack.views.card_buttons import APPROVE, DECLINE, TAKE_OVER, WITHDRAW
 from bot.slack.views.decline import DECLINE_FORM, DECLINE_REASON_FIELD, DECLINE_TITLE, decline_form
 from bot.slack.views.details import DETAILS_TITLE
 from bot.slack.views.inputs import submitted_values

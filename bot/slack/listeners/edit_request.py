@@ -8,7 +8,7 @@ from bot.slack.context import ListenerContext
 from bot.slack.listeners.checked_form import opening_listener
 from bot.slack.listeners.form_state import form_of_request
 from bot.slack.listeners.payload import Payload, is_in_modal, pressed_value
-from bot.slack.views.card import EDIT
+from bot.slack.views.card_buttons import EDIT
 from bot.slack.views.form import request_form
 from workflows.permissions import Actor
 from workflows.requests.edits import require_editable

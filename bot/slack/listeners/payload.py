@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.slack.opening_forms import PressKey
-from bot.slack.views.card import DECISION_BLOCK_PREFIX
+from bot.slack.views.card_buttons import DECISION_BLOCK_PREFIX
 from workflows.permissions import Actor
 
 Payload = dict[str, Any]

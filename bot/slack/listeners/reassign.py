@@ -8,7 +8,7 @@ from bot.slack.context import ListenerContext
 from bot.slack.listeners.checked_form import closing_form, form_opener
 from bot.slack.listeners.payload import Payload, actor_of
 from bot.slack.views.blocks import Block
-from bot.slack.views.card import REASSIGN
+from bot.slack.views.card_buttons import REASSIGN
 from bot.slack.views.inputs import submitted_values
 from bot.slack.views.reassign import PERSON_FIELD, REASSIGN_FORM, REASSIGN_TITLE, ROLE_FIELD, reassign_form
 from workflows.permissions import Actor

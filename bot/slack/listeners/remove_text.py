@@ -9,7 +9,7 @@ from bot.slack.listeners.checked_form import closing_form, form_opener
 from bot.slack.listeners.form_state import draft_owner
 from bot.slack.listeners.payload import Payload, actor_of
 from bot.slack.views.blocks import Block
-from bot.slack.views.card import REMOVE_TEXT
+from bot.slack.views.card_buttons import REMOVE_TEXT
 from bot.slack.views.inputs import submitted_values
 from bot.slack.views.remove_text import REMOVE_TEXT_FORM, REMOVE_TEXT_TITLE, TEXT_FIELD, remove_text_form
 from workflows.permissions import Actor

@@ -3,10 +3,7 @@
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
-    actions,
     blockquote,
-    button,
-    confirm,
     context,
     escape,
     escape_cut,
@@ -17,20 +14,21 @@ from bot.slack.views.blocks import (
     slack_date,
     truncate,
 )
-from bot.slack.views.inputs import option_object
+from bot.slack.views.card_buttons import (
+    decision_buttons,
+    reassign_buttons,
+    removal_menu,
+    request_actions,
+    requester_buttons,
+    take_over_buttons,
+)
 from workflows.requests.answers import Answers
 from workflows.requests.edits import edit_summary, edit_text
 from workflows.requests.history import Decision, Edit
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, setting_text
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.removals import removable_texts
-from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
+from workflows.requests.state_machine import Status
 from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text, owner_left_text
-
-APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
-TAKE_OVER, REASSIGN, REMOVE_TEXT = "take_over_request", "reassign_request", "remove_text"
-DECISION_BLOCK_PREFIX = "decide:"
-"""Prefix of the id of the button block, followed by the revision of the answers shown."""
 
 STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
     Status.SUBMITTED: (":hourglass_flowing_sand:", "Opening the ticket"),
@@ -53,19 +51,6 @@ def request_card(request: ConnectorRequest) -> list[Block]:
     buttons = [*decision_buttons(request), *requester_buttons(request)]
     buttons += [*take_over_buttons(request), *reassign_buttons(request)]
     return [*request_facts(request), *request_actions(request, buttons)]
-
-
-def request_actions(request: ConnectorRequest, buttons: list[Block]) -> list[Block]:
-    """Return a row of buttons that says which revision of the answers stands above it."""
-    return actions(buttons, block_id=f"{DECISION_BLOCK_PREFIX}{request.revision}")
-
-
-def removal_menu(request: ConnectorRequest) -> Block:
-    """Return the menu beside the purpose, if the request has a text that can be removed from history."""
-    if not removable_texts(request):
-        return {}
-    menu = {"type": "overflow", "action_id": REMOVE_TEXT, "options": [option_object(request.id, "Remove from history")]}
-    return {"accessory": menu}
 
 
 def request_facts(request: ConnectorRequest) -> list[Block]:
@@ -170,49 +155,3 @@ def _decision_line(request: ConnectorRequest, decision: Decision) -> str:
     name = escape(request.name_of(decision.user_id))
     reason = f": {escape_cut(decision.reason, MAX_CARD_FIELD_CHARS)}" if decision.reason else ""
     return f"{verdict} by {name}, {slack_date(decision.decided_at)}{reason}"
-
-
-SENSITIVE_CONFIRM = confirm(
-    "This data is sensitive",
-    "All of data engineering can read a development dataset until its access is restricted. "
-    "Have you checked who needs access?",
-    "Approve",
-    style="primary",
-)
-
-
-def decision_buttons(request: ConnectorRequest) -> list[Block]:
-    """Return the buttons of approvers while the request waits for a decision."""
-    if request.status is not Status.AWAITING_APPROVAL:
-        return []
-    label = f"{request.answers.service_name} for {request.name_of(request.requester)}"
-    approve = truncate(f"Approve {label}", 75)
-    decline = truncate(f"Decline {label}", 75)
-    confirmation = {"confirm": SENSITIVE_CONFIRM} if request.answers.is_sensitive else {}
-    return [
-        button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **confirmation),
-        button(DECLINE, "Decline", request.id, accessibility_label=decline),
-    ]
-
-
-def requester_buttons(request: ConnectorRequest) -> list[Block]:
-    """Return the buttons that only the requester can use."""
-    edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED_STATUSES else []
-    return [*edit, *([withdraw_button(request)] if request.status in UNCONNECTED_STATUSES else [])]
-
-
-def take_over_buttons(request: ConnectorRequest) -> list[Block]:
-    """Return the button that makes an approver the requester, after the requester has left."""
-    is_offered = request.requester_left_at and not request.is_closed
-    return [button(TAKE_OVER, "Take over", request.id)] if is_offered else []
-
-
-def reassign_buttons(request: ConnectorRequest) -> list[Block]:
-    """Return the button with which requester and approvers choose another requester or business owner."""
-    return [] if request.is_closed else [button(REASSIGN, "Reassign", request.id)]
-
-
-def withdraw_button(request: ConnectorRequest) -> Block:
-    """Return the button that withdraws the request."""
-    sure = confirm("Withdraw this request?", "No connection is created, and the ticket is closed.", "Withdraw")
-    return button(WITHDRAW, "Withdraw", request.id, confirm=sure)

@@ -3,13 +3,8 @@
 from dataclasses import dataclass
 
 from bot.slack.views.blocks import Block
-from bot.slack.views.card import (
-    decision_buttons,
-    reassign_buttons,
-    request_actions,
-    request_facts,
-    requester_buttons,
-)
+from bot.slack.views.card import request_facts
+from bot.slack.views.card_buttons import decision_buttons, reassign_buttons, request_actions, requester_buttons
 from bot.slack.views.modal import modal
 from workflows.requests.model import ConnectorRequest
 

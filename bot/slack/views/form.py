@@ -23,7 +23,7 @@ from workflows.catalog.config_fields import FormValues
 from workflows.catalog.form_pages import fields_on_page
 from workflows.catalog.service import Service
 from workflows.requests.answers import Freshness
-from workflows.requests.form_validation import DEFAULT_RETENTION, MAX_RETENTION
+from workflows.requests.field_rules import DEFAULT_RETENTION, MAX_RETENTION
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS
 from workflows.requests.timeline import DEV_PROJECT
 

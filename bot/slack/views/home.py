@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.slack.views.blocks import Block, actions, button, context, header, section
-from bot.slack.views.card import DECISION_BLOCK_PREFIX, EDIT, withdraw_button
+from bot.slack.views.card_buttons import DECISION_BLOCK_PREFIX, EDIT, withdraw_button
 from bot.slack.views.lists import request_line
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import (

@@ -1,7 +1,8 @@
 """What a channel shows of a confidential request: its number, its progress, and who decides."""
 
 from bot.slack.views.blocks import Block, actions, button, context, escape, mrkdwn_link, section
-from bot.slack.views.card import STATUS_HEADLINES, take_over_buttons
+from bot.slack.views.card import STATUS_HEADLINES
+from bot.slack.views.card_buttons import take_over_buttons
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import (

@@ -7,7 +7,7 @@ from bot.slack.views.digest import MAX_DIGEST_ROWS, render_digest
 from sandbox.slack.blocks import check_message
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY
-from workflows.digests.content import Digest, DigestIncident, GroupTally, StaleConnection, UpcomingDeletion
+from workflows.digests.model import Digest, DigestIncident, GroupTally, StaleConnection, UpcomingDeletion
 from workflows.digests.schedule import parse_recurrence
 from workflows.incidents.model import Condition, EndReason
 from workflows.monitoring.health import ConnectionState

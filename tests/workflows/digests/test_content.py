@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.support.sample_account import CONNECTIONS, facts
 from tests.support.sample_data import MONDAY
-from workflows.digests.content import Digest, SyncSummary, build_digest
+from workflows.digests.content import build_digest
+from workflows.digests.model import Digest, SyncSummary
 from workflows.incidents.model import Condition, EndReason, Incident, Severity
 from workflows.monitoring.health import ConnectionState
 

@@ -9,7 +9,6 @@ import pytest
 
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.sample_data import MONDAY
-from workflows.digests.content import Digest
 from workflows.digests.delivery import (
     DigestPolicy,
     DigestPorts,
@@ -20,6 +19,7 @@ from workflows.digests.delivery import (
     publish_digest_now,
     publish_due_digests,
 )
+from workflows.digests.model import Digest
 from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 from workflows.permissions import Actor, recipient_of

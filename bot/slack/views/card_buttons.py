@@ -1,0 +1,70 @@
+"""The buttons and the menu of a card. Each carries the request id, and the listener checks who presses it."""
+
+from bot.slack.views.blocks import Block, actions, button, confirm, truncate
+from bot.slack.views.inputs import option_object
+from workflows.requests.model import ConnectorRequest
+from workflows.requests.removals import removable_texts
+from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
+
+APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
+TAKE_OVER, REASSIGN, REMOVE_TEXT = "take_over_request", "reassign_request", "remove_text"
+DECISION_BLOCK_PREFIX = "decide:"
+"""Prefix of the id of the button block, followed by the revision of the answers shown."""
+
+SENSITIVE_CONFIRM = confirm(
+    "This data is sensitive",
+    "All of data engineering can read a development dataset until its access is restricted. "
+    "Have you checked who needs access?",
+    "Approve",
+    style="primary",
+)
+
+
+def request_actions(request: ConnectorRequest, buttons: list[Block]) -> list[Block]:
+    """Return a row of buttons that says which revision of the answers stands above it."""
+    return actions(buttons, block_id=f"{DECISION_BLOCK_PREFIX}{request.revision}")
+
+
+def removal_menu(request: ConnectorRequest) -> Block:
+    """Return the menu beside the purpose, if the request has a text that can be removed from history."""
+    if not removable_texts(request):
+        return {}
+    menu = {"type": "overflow", "action_id": REMOVE_TEXT, "options": [option_object(request.id, "Remove from history")]}
+    return {"accessory": menu}
+
+
+def decision_buttons(request: ConnectorRequest) -> list[Block]:
+    """Return the buttons of approvers while the request waits for a decision."""
+    if request.status is not Status.AWAITING_APPROVAL:
+        return []
+    label = f"{request.answers.service_name} for {request.name_of(request.requester)}"
+    approve = truncate(f"Approve {label}", 75)
+    decline = truncate(f"Decline {label}", 75)
+    confirmation = {"confirm": SENSITIVE_CONFIRM} if request.answers.is_sensitive else {}
+    return [
+        button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **confirmation),
+        button(DECLINE, "Decline", request.id, accessibility_label=decline),
+    ]
+
+
+def requester_buttons(request: ConnectorRequest) -> list[Block]:
+    """Return the buttons that only the requester can use."""
+    edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED_STATUSES else []
+    return [*edit, *([withdraw_button(request)] if request.status in UNCONNECTED_STATUSES else [])]
+
+
+def take_over_buttons(request: ConnectorRequest) -> list[Block]:
+    """Return the button that makes an approver the requester, after the requester has left."""
+    is_offered = request.requester_left_at and not request.is_closed
+    return [button(TAKE_OVER, "Take over", request.id)] if is_offered else []
+
+
+def reassign_buttons(request: ConnectorRequest) -> list[Block]:
+    """Return the button with which requester and approvers choose another requester or business owner."""
+    return [] if request.is_closed else [button(REASSIGN, "Reassign", request.id)]
+
+
+def withdraw_button(request: ConnectorRequest) -> Block:
+    """Return the button that withdraws the request."""
+    sure = confirm("Withdraw this request?", "No connection is created, and the ticket is closed.", "Withdraw")
+    return button(WITHDRAW, "Withdraw", request.id, confirm=sure)
