@@ -9,13 +9,13 @@ from workflows.answers.intents import detect_intents
 from workflows.answers.ports import FoundAnswer
 
 
-def answer_locally(question: str, asker: str, folder: Path) -> dict[str, Any]:
+def answer_locally(question: str, viewer_id: str, folder: Path) -> dict[str, Any]:
     """Return the answer as a JSON object. Raises `InvalidKnowledge` with every mistake in the pages.
 
     Only a question with a live intent reads the database and Fivetran; others are answered offline.
     """
     settings = _read_settings() if detect_intents(question) else None
-    found = _answer_live(question, asker, settings) if settings else None
+    found = _answer_live(question, viewer_id, settings) if settings else None
     return knowledge.answer_as_json(found.answer) if found else knowledge.answer_from_pages(question, folder)
 
 
@@ -26,7 +26,7 @@ def _read_settings() -> Settings | None:
         return None
 
 
-def _answer_live(question: str, asker: str, settings: Settings) -> FoundAnswer | None:
+def _answer_live(question: str, viewer_id: str, settings: Settings) -> FoundAnswer | None:
     """Return the answer; None while no bot has polled into the database.
 
     The viewer has the rights of a superuser only when SUPERUSERS or APPROVERS lists them.
@@ -44,8 +44,8 @@ def _answer_live(question: str, asker: str, settings: Settings) -> FoundAnswer |
     try:
         if not SnapshotStore(container.database).polled_at():
             return None
-        is_superuser = asker in settings.ids("superusers") | settings.ids("approvers")
-        return build_answerer(container).answer(plain_text(question), Viewer(asker or None, is_superuser))
+        is_superuser = viewer_id in settings.ids("superusers") | settings.ids("approvers")
+        return build_answerer(container).answer(plain_text(question), Viewer(viewer_id or None, is_superuser))
     except (SQLAlchemyError, Unavailable):  # no database, or not migrated
         return None
     finally:

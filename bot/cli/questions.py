@@ -50,7 +50,7 @@ def _row(question: Question) -> list[str]:
     values = {
         "id": question.id,
         "asked_at": question.asked_at.isoformat(timespec="seconds"),
-        "by": question.author or question.asker,
+        "by": question.author or question.viewer_id,
         "channel": question.channel,
         "surface": question.surface,
         "kind": answer.kind if answer else "",

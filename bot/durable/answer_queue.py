@@ -31,7 +31,7 @@ class AnswerQueue:
 
         One workflow at a time for each question: two wouldn't see each other's messages.
         """
-        name = f"answer:{question.id}:{question.asker}"
+        name = f"answer:{question.id}:{question.viewer_id}"
         enqueue(QUESTION_QUEUE, name, "answer_question", question, partition=question.id)
 
     def choose_alternative(self, click: str, question_id: str, number: int, actor: Actor) -> None:

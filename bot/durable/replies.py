@@ -93,4 +93,4 @@ def report_to_person(messenger: Messenger, arguments: Sequence[Any], failure: Ex
 
 
 def _reply_address(person: Actor | Question) -> tuple[str, str]:
-    return person.channel, person.asker if isinstance(person, Question) else person.user_id
+    return person.channel, person.viewer_id if isinstance(person, Question) else person.user_id

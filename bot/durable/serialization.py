@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 from dbos import Serializer, error
 from pydantic import TypeAdapter
 
+from bot.durable.renamed_fields import with_new_names
 from workflows import errors
 
 ERROR_KEY = "error"
@@ -83,7 +84,8 @@ def to_json(value: Any) -> Any:
 def argument_reader(function: Callable[..., Any]) -> Callable[[tuple[Any, ...]], list[Any]]:
     """Return what turns stored arguments into those that `function` declares.
 
-    A field that the stored dict lacks gets its default. A field that the class no longer has is ignored.
+    A field that the stored dict lacks gets its default. A field that the class no longer has is ignored. A renamed
+    field has its new name.
     """
     bound = function.keywords if isinstance(function, partial) else {}
     hints = get_type_hints(function.func if isinstance(function, partial) else function)
@@ -92,6 +94,6 @@ def argument_reader(function: Callable[..., Any]) -> Callable[[tuple[Any, ...]],
 
     def read(arguments: tuple[Any, ...]) -> list[Any]:
         pairs = zip(adapters, arguments, strict=False)
-        return [adapter.validate_python(argument) for adapter, argument in pairs]
+        return [adapter.validate_python(with_new_names(argument)) for adapter, argument in pairs]
 
     return read

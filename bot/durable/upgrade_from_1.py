@@ -57,7 +57,7 @@ ACTIONS = {
     "snooze": "snooze_until_recovery",
 }
 """Old value → new value of an action on an incident; `sync` and `pause` are the same."""
-QUESTION_FIELDS = {"by": "asker", "came_of": "original_text", "passed_on": "handover_url"}
+QUESTION_FIELDS = {"by": "viewer_id", "came_of": "original_text", "passed_on": "handover_url"}
 SURFACES = {"whisper": "ephemeral"}
 ACTOR_FIELDS = {"by": "user_id", "team_id": "team_id", "channel": "channel", "seen": "seen_revision"}
 

@@ -53,9 +53,9 @@ class SlackAnswerMessages:
         text, blocks = views.answer_message(question, self.channels)
         key = f"answer:{question.id}"
         if question.surface is Surface.EPHEMERAL:
-            self.poster.send_private(question.channel, question.asker, text, blocks)
+            self.poster.send_private(question.channel, question.viewer_id, text, blocks)
             return None
-        return self._post(key, question, question.asker, text, blocks)
+        return self._post(key, question, question.viewer_id, text, blocks)
 
     def send_private(self, channel: str, user_id: str, text: str, thread: str | None = None) -> None:
         self.poster.send_private(channel, user_id, notice(text), thread_ts=thread)

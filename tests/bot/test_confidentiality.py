@@ -313,7 +313,7 @@ def home(request: ConnectorRequest, user: str) -> str:
 
 def subscriptions(request: ConnectorRequest, user: str) -> str:
     class Subscribed(SubscriptionWorld):
-        def snapshot(self, asker: str | None) -> Snapshot:
+        def snapshot(self, viewer: str | None) -> Snapshot:
             return known(request)
 
         def look_up(self, user_id: str, *, fresh: bool = False) -> Person:

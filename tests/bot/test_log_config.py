@@ -73,7 +73,7 @@ log.error("Exception in ASGI application")
 """
 
 
-def test_a_request_that_a_stop_cuts_is_no_error() -> None:
+def test_a_request_that_a_stop_cuts_is_not_an_error() -> None:
     done = subprocess.run([sys.executable, "-c", STOPS], capture_output=True, text=True, check=True)
 
     assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == ["Exception in ASGI application"]

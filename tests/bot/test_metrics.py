@@ -5,7 +5,7 @@ from tests.support.sample_data import MONDAY
 from workflows.connections.rate_limit import PollInterval, RateLimitUsage
 
 
-def test_the_quota_the_pace_and_the_web_hooks_are_told() -> None:
+def test_the_rate_limit_the_pace_and_the_webhooks_are_reported() -> None:
     usage = RateLimitUsage(MONDAY, used=7, limit=100, remaining=40)
     told = metrics_page(
         FivetranMetrics(lambda: usage, lambda: PollInterval(MONDAY, 4), lambda: {"dev": True, "prod": False})

@@ -259,7 +259,7 @@ def press_under_an_incident_changed_nothing(world: World) -> None:
 
 
 @finds("every_press_has_an_effect_or_a_reply")
-def asked_for_a_connect_card_in_vain(world: World) -> None:
+def asked_for_a_connect_card_without_success(world: World) -> None:
     world.messages = [one for one in world.messages if not one["key"].startswith("handover:")]
 
 
@@ -359,7 +359,7 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize("happen", ALLOWED, ids=lambda value: value.__name__)
-def test_what_may_happen_is_no_fault(recorded: World, happen: Plant) -> None:
+def test_what_can_happen_is_not_a_fault(recorded: World, happen: Plant) -> None:
     world = copy.deepcopy(recorded)
 
     happen(world)

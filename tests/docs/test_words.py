@@ -16,17 +16,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES: tuple[str, ...] = ("bench", "bot", "demo", "sandbox", "tests", "workflows")
-"""The packages whose strings, docstrings, and comments are checked. The strings of tests aren't: people type them."""
+"""The packages whose names, strings, docstrings, and comments are checked. Tests' strings aren't: people type them."""
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 EXEMPT = {
     "bot/store/migrations": "rows that were written before the glossary",
     "workflows/answers/intent_patterns.py": "what people type",
     "bot/durable/upgrade_from_1.py": "values that version 1 stored",
     "bot/durable/pruning.py": "a status of DBOS",
+    "bot/durable/renamed_fields.py": "names that earlier versions stored",
     "bot/jira/transitions.py": "names of statuses that people gave",
     "docs/glossary.md": "the words to avoid",
     "tests/docs/test_words.py": "the words to avoid",
 }
+EXEMPT_NAMES = {"bot/__main__.py": "the option --as"}
 
 INSTEAD = {
     r"somebody|someone else's|whoever|whomever|nobody|everybody|anybody": "name the actor",
@@ -81,6 +83,30 @@ def prose_of_module(path: Path) -> Iterator[tuple[int, str]]:
             yield token.start[0], token.string
 
 
+def names_of_module(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the words of each name that a module defines, and of each id of a test case, with its line."""
+    if path.as_posix().endswith(tuple(EXEMPT_NAMES)):
+        return
+    yield 1, words_of(path.stem)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, words_of(node.name)
+        elif isinstance(node, ast.arg):
+            yield node.lineno, words_of(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, words_of(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, words_of(node.attr)
+        elif isinstance(node, ast.keyword) and node.arg in ("id", "ids"):
+            ids = (part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant))
+            yield from ((node.value.lineno, words_of(text)) for text in ids if isinstance(text, str))
+
+
+def words_of(name: str) -> str:
+    """Return a name as words: `hasNoTwin`, `has_no_twin`, and `HAS_NO_TWIN` are “has no twin”."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_+|(?<=[A-Z])(?=[A-Z][a-z])", " ", name).strip().lower()
+
+
 def is_exempt(path: Path) -> bool:
     """Whether a file is allowed to use the banned words."""
     name = path.relative_to(ROOT).as_posix()
@@ -91,10 +117,11 @@ def complaints(path: Path) -> list[str]:
     """Return one line for each banned word in a file."""
     if is_exempt(path):
         return []
-    prose = prose_of_module(path) if path.suffix == ".py" else prose_of_page(path)
+    is_module = path.suffix == ".py"
+    texts = [*prose_of_module(path), *names_of_module(path)] if is_module else prose_of_page(path)
     return [
         f"{path.relative_to(ROOT)}:{line}: “{word}” – {instead}"
-        for line, text in prose
+        for line, text in texts
         for word, instead in banned_words(text)
     ]
 
@@ -124,6 +151,19 @@ def test_names_of_files_are_not_prose(tmp_path: Path) -> None:
     page.write_text("See [it](bot/catalogue.md) and `nobody`.\n```\nwhoever\n```\n", encoding="utf-8")
 
     assert [word for _, text in prose_of_page(page) for word in banned_words(text)] == []
+
+
+def test_names_are_split_into_words(tmp_path: Path) -> None:
+    module = tmp_path / "test_twins.py"
+    module.write_text(
+        "class NobodyError:\n    def tell_whoever(self, hearer): self.mended = 1\n"
+        "HEED_IT = 1\n@parametrize('x', ids=['catalogue_page'])\nasync def test_in_vain(): askers = mended()\n",
+        encoding="utf-8",
+    )
+
+    found = [word for _, text in names_of_module(module) for word, _ in banned_words(text)]
+
+    assert sorted(found) == ["askers", "catalogue", "hearer", "heed", "in vain", "mended", "nobody", "twins", "whoever"]
 
 
 def main(*packages: str) -> None:

@@ -58,7 +58,7 @@ def test_a_direct_message_is_answered_directly(sandbox: Sandbox, knowing: Bot) -
     assert "maintained by data-engineering · last reviewed" in text(told)
 
 
-def test_the_answer_to_the_command_is_seen_by_the_asker_alone(sandbox: Sandbox, knowing: Bot) -> None:
+def test_the_answer_to_the_command_is_seen_by_the_viewer_alone(sandbox: Sandbox, knowing: Bot) -> None:
     told = sandbox.ada.types("/connector ask what broke today?")
 
     assert "jira (Jira, production)" in text(told)
@@ -66,7 +66,7 @@ def test_the_answer_to_the_command_is_seen_by_the_asker_alone(sandbox: Sandbox, 
     assert not [one for one in sandbox.rosa.reads() if "jira (Jira" in one["text"]]
 
 
-def test_somebody_elses_question_is_answered_in_its_thread(sandbox: Sandbox, knowing: Bot) -> None:
+def test_another_persons_question_is_answered_in_its_thread(sandbox: Sandbox, knowing: Bot) -> None:
     asked = sandbox.rosa.types("does anybody know whether google ads is up to date? is google ads fresh?")
 
     sandbox.ada.uses("answer_this", message=asked["ts"])
@@ -123,7 +123,7 @@ def test_a_name_that_fits_several_is_asked_back_and_the_choice_is_answered(sandb
     assert "google_search_console_www (Google Search Console, production) is fresh." in text(chosen)
 
 
-def test_who_may_not_know_of_a_connection_hears_nothing_of_it(sandbox: Sandbox, knowing: Bot) -> None:
+def test_a_viewer_without_access_to_a_connection_reads_nothing_about_it(sandbox: Sandbox, knowing: Bot) -> None:
     ada = asks(sandbox.ada, "is stripe fresh?")
     bo = asks(sandbox.bo, "is stripe fresh?", wait=0)
 
@@ -133,7 +133,7 @@ def test_who_may_not_know_of_a_connection_hears_nothing_of_it(sandbox: Sandbox, 
         assert len(reader.reads(thread=bo["ts"])) == 1
 
 
-def test_a_requester_hears_of_her_own_sensitive_request_in_private(sandbox: Sandbox, knowing: Bot) -> None:
+def test_a_requester_reads_about_her_own_sensitive_request_in_private(sandbox: Sandbox, knowing: Bot) -> None:
     ada_asks(sandbox, sensitivity="confidential")
     card_waits(sandbox)
 
@@ -156,7 +156,7 @@ def test_a_question_full_of_markup_or_very_long_is_answered(sandbox: Sandbox, kn
     assert "google_ads (Google Ads, production) is fresh." in text(told)
 
 
-def test_markup_in_a_question_that_people_get_mentions_nobody(sandbox: Sandbox, knowing: Bot) -> None:
+def test_markup_in_a_question_that_people_get_mentions_no_one(sandbox: Sandbox, knowing: Bot) -> None:
     asks(sandbox.ada, "<!channel> & *xyzzy* @bo plugh?")
     sandbox.ada.clicks("Ask a person", wait=0)
 
@@ -316,7 +316,7 @@ def test_costs_are_told_from_the_log_to_those_who_may_know(sandbox: Sandbox, bot
 SECRET = "ghp_" + "a1B2c3D4e5F6" * 3
 
 
-def test_a_question_with_a_secret_is_not_kept_and_its_asker_is_told(
+def test_a_question_with_a_secret_is_not_kept_and_its_author_reads_why(
     sandbox: Sandbox, bots: Bots, tmp_path: Path
 ) -> None:
     bots.start()
@@ -343,9 +343,7 @@ def test_a_secret_in_the_form_for_access_is_refused_beside_its_field(sandbox: Sa
     assert "Nothing was stored" in wrong["errors"]["why"]
 
 
-def test_an_answer_that_nobody_asked_the_bot_for_is_offered_only_where_that_is_switched_on(
-    sandbox: Sandbox, bots: Bots
-) -> None:
+def test_an_unrequested_answer_is_offered_only_where_that_is_switched_on(sandbox: Sandbox, bots: Bots) -> None:
     sandbox.slack.events(add=["message.channels"])
     bots.start(OFFER_ANSWERS="true")
 
@@ -360,7 +358,7 @@ def test_an_answer_that_nobody_asked_the_bot_for_is_offered_only_where_that_is_s
         assert len(sandbox.ada.reads(thread=thread)) == messages
 
 
-def test_where_offers_are_off_nobody_is_answered_unasked(sandbox: Sandbox, knowing: Bot) -> None:
+def test_where_offers_are_off_only_questions_to_the_bot_are_answered(sandbox: Sandbox, knowing: Bot) -> None:
     sandbox.slack.events(add=["message.channels"])
 
     asked = sandbox.ada.types("How do I get access to Fivetran?", wait=0)

@@ -17,7 +17,7 @@ from tests.e2e.support.steps import up_to_connect_card
         ("postgres", {"schema_prefix": "postgres"}),
         ("adroll", {"schema": "adroll", "table": "deliveries"}),
     ],
-    ids=["schema", "schema and table", "schema prefix", "table that the catalogue fixes"],
+    ids=["schema", "schema and table", "schema prefix", "table that the catalog fixes"],
 )
 def test_each_service_is_given_the_destination_names_it_needs(
     sandbox: Sandbox, bot: Bot, service: str, config: dict[str, str]
@@ -30,7 +30,7 @@ def test_each_service_is_given_the_destination_names_it_needs(
     assert body["config"] == config
 
 
-def test_what_the_catalogue_fixes_goes_into_the_creation(sandbox: Sandbox, bot: Bot) -> None:
+def test_what_the_catalog_fixes_goes_into_the_creation(sandbox: Sandbox, bot: Bot) -> None:
     up_to_connect_card(sandbox, "google_ads", schema="ads_emea")
 
     config = _creation(sandbox)["config"]

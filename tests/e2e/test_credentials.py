@@ -88,7 +88,7 @@ def test_only_the_owner_gets_the_connect_card(sandbox: Sandbox, bot: Bot) -> Non
     assert sandbox.bo.reads("dm") == []
 
 
-def test_there_is_no_connect_card_for_a_deleted_connection(sandbox: Sandbox, bot: Bot) -> None:
+def test_a_deleted_connection_gets_no_connect_card(sandbox: Sandbox, bot: Bot) -> None:
     up_to_connect_card(sandbox)
     (connection,) = connections(sandbox, "salesforce")
     ident, key = connection["id"], ("sandbox-key", "sandbox-secret")

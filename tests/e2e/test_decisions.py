@@ -49,7 +49,7 @@ def test_the_requester_withdraws(sandbox: Sandbox, bot: Bot) -> None:
     assert connections(sandbox, "salesforce") == []
 
 
-def test_cancelling_the_confirmation_withdraws_nothing(sandbox: Sandbox, bot: Bot) -> None:
+def test_canceling_the_confirmation_withdraws_nothing(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
 
     answer = sandbox.ada.clicks("Withdraw", confirm=False)

@@ -109,7 +109,7 @@ def test_what_fails_on_and_off_is_one_notice_and_then_quiet(sandbox: Sandbox, bo
     assert told_of(sandbox, "fivetran_log", "recovered")["ts"] == message["ts"]
 
 
-def test_a_stuck_one_is_started_and_only_those_hear_of_it_who_may(sandbox: Sandbox, bot: Bot) -> None:
+def test_a_stuck_connection_is_started_and_only_people_with_access_are_notified(sandbox: Sandbox, bot: Bot) -> None:
     met(sandbox)
     sandbox.fivetran.breaks(schema="netsuite", how="rescheduled")
     time_for_a_look(sandbox)

@@ -43,7 +43,7 @@ def test_bo_approves_by_moving_the_ticket(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.ada.reads("dm", until="Open Connect Card")
 
 
-def test_without_web_hooks_a_moved_ticket_is_found_within_a_minute(sandbox: Sandbox, bot: Bot) -> None:
+def test_without_webhooks_a_moved_ticket_is_found_within_a_minute(sandbox: Sandbox, bot: Bot) -> None:
     ada_waits(sandbox)
 
     sandbox.jira.moves(key=KEY, transition="Decline", by="cleo")

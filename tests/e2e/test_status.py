@@ -104,7 +104,7 @@ def test_without_fivetrans_own_history_ours_is_shown(sandbox: Sandbox, knowing: 
     assert "Usually takes unknown" in told
 
 
-def test_what_somebody_looked_at_is_remembered(sandbox: Sandbox, knowing: Bot) -> None:
+def test_the_history_of_a_viewed_connection_is_remembered(sandbox: Sandbox, knowing: Bot) -> None:
     shown(sandbox.ada, "google_ads")
 
     with sandbox.fault(kind="fail", service="fivetran", match="sync-history", status=404, times=None):

@@ -48,7 +48,7 @@ def listening(bots: Bots, sandbox: Sandbox) -> Bot:
     return bot
 
 
-def test_each_group_gets_one_web_hook_that_a_restart_finds_again(sandbox: Sandbox, hooked: Bot, bots: Bots) -> None:
+def test_each_group_gets_one_webhook_that_a_restart_finds_again(sandbox: Sandbox, hooked: Bot, bots: Bots) -> None:
     hooked.stop()
     hooked.start()
     before = sandbox.journal()[-1]["number"]
@@ -145,7 +145,7 @@ def test_one_that_cannot_be_registered_is_told_once_and_its_end_too(sandbox: San
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
-def test_two_bots_at_one_address_register_one_web_hook_for_each_group(sandbox: Sandbox, bots: Bots) -> None:
+def test_two_bots_at_one_address_register_one_webhook_for_each_group(sandbox: Sandbox, bots: Bots) -> None:
     left = bots.start("left", FIVETRAN_WEBHOOK_SECRET=SECRET)
     bots.start("right", FIVETRAN_WEBHOOK_SECRET=SECRET, PUBLIC_URL=left.url)
     sandbox.until(lambda: len(_hooks(sandbox)) == 2, "both groups have a webhook")
@@ -159,7 +159,7 @@ def test_two_bots_at_one_address_register_one_web_hook_for_each_group(sandbox: S
     assert len(_hooks(sandbox)) == 2
 
 
-def test_polling_notices_that_nothing_comes_and_mends_it(sandbox: Sandbox, hooked: Bot, bots: Bots) -> None:
+def test_polling_notices_that_nothing_comes_and_fixes_it(sandbox: Sandbox, hooked: Bot, bots: Bots) -> None:
     prod = next(hook for hook in _hooks(sandbox) if hook["group_id"] == PROD)
     _changes(sandbox, prod, secret="somebody changed it")
     path = f"/v1/webhooks/{prod['id']}"
@@ -220,12 +220,12 @@ def test_when_the_quota_is_short_polling_slows_down_and_people_do_not(sandbox: S
 
 def _a_minute_passes(sandbox: Sandbox, bots: Bots) -> None:
     """… and the timetable ticked: the bot asked Jira what changed, or tried to."""
-    before, put_off = sandbox.journal()[-1]["number"], bots.log().count("workflow delayed")
+    before, delayed = sandbox.journal()[-1]["number"], bots.log().count("workflow delayed")
     time_for_a_look(sandbox)
 
     def asked() -> bool:
         searched = sandbox.journal(before, path="/rest/api/3/search/jql")
-        return bool(searched) or bots.log().count("workflow delayed") > put_off
+        return bool(searched) or bots.log().count("workflow delayed") > delayed
 
     sandbox.until(asked, "the timetable ticks")
 

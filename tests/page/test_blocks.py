@@ -97,7 +97,7 @@ def test_markup_is_shown_and_words_are_never_markup(town: Sandbox, slack: WebCli
     expect(said).to_contain_text("<img src=x> @Bo Lindqvist")
 
 
-def test_times_are_those_of_whoever_reads(town: Sandbox, slack: WebClient, open_page: Open) -> None:
+def test_times_are_in_the_readers_time_zone(town: Sandbox, slack: WebClient, open_page: Open) -> None:
     page = open_page(town, "cleo")
 
     slack.chat_postMessage(channel="C0FIVETRAN", text="<!date^1795219200^{date_num} {time}|a day>")

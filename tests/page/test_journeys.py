@@ -142,7 +142,7 @@ def test_the_form_asks_the_bot_while_ada_types(desk: Sandbox, open_page: Open) -
     expect(form(page)).to_be_hidden()
 
 
-def test_wrong_credentials_are_told_and_mended(desk: Sandbox, open_page: Open) -> None:
+def test_wrong_credentials_are_reported_and_fixed(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk)
     asks_for(page, "Intercom")
     becomes(page, "Cleo Marsh")

@@ -170,7 +170,7 @@ class NoUsageLog:
 
 def ask(
     question: str,
-    asker: Viewer = ADA,
+    viewer: Viewer = ADA,
     window: Window | None = None,
     usage_log: UsageLog | None = None,
     **changed: object,
@@ -183,9 +183,9 @@ def ask(
         fuzz.ratio,
         usage_log or NoUsageLog(),
     )
-    return route_question(question, asker, *known)
+    return route_question(question, viewer, *known)
 
 
-def goes_to_a_page(question: str, asker: Viewer = BO) -> bool:
+def goes_to_a_page(question: str, viewer: Viewer = BO) -> bool:
     """Whether no facts are given."""
-    return ask(question, asker).page == "some-page"
+    return ask(question, viewer).page == "some-page"

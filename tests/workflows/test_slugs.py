@@ -66,7 +66,7 @@ Message: channel, ts, replaces
 Mute: connection_id, muted_by
 NoisyConnection: connection_id
 Preferences: recipient
-Question: id, asker, team_id, channel, thread, author, page, handover_url
+Question: id, viewer_id, team_id, channel, thread, author, page, handover_url
 QuietHours: timezone
 Storm: messages, earlier_messages, id, group_id, connection_ids, service_ids, owner_ids
 StormMember: service

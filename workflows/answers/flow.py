@@ -18,7 +18,7 @@ SORRY_REPLY = "Sorry that didn't help. Use *Ask a person* to reach the team, whi
 def answer_question(question: Question, ports: AnswerPorts) -> None:
     """Answer a question where it was asked, or in private where the answer is restricted."""
     try:
-        require_member(Actor(question.asker, question.team_id, question.channel), ports.directory)
+        require_member(Actor(question.viewer_id, question.team_id, question.channel), ports.directory)
         if question.author:
             _require_answerable(question, ports)
         if question.surface is Surface.AGENT:
@@ -27,7 +27,7 @@ def answer_question(question: Question, ports: AnswerPorts) -> None:
     except Refused as refusal:
         if question.surface is not Surface.OFFER:
             text = f"Sorry, I can't answer this. {refusal.message}"
-            ports.messages.send_private(question.channel, question.asker, text, question.thread)
+            ports.messages.send_private(question.channel, question.viewer_id, text, question.thread)
         return
     if question.surface is Surface.OFFER and not _is_certain(found):
         return
@@ -48,7 +48,7 @@ def _require_answerable(question: Question, ports: AnswerPorts) -> None:
         before = ports.questions.get(question.id)
     except Refused:
         return
-    if before.message and before.message.channel == question.channel and before.asker != question.asker:
+    if before.message and before.message.channel == question.channel and before.viewer_id != question.viewer_id:
         raise Refused(f"It's already answered: {ports.messages.permalink(before.message)}")
 
 
@@ -57,9 +57,11 @@ def _find_answer(question: Question, ports: AnswerPorts) -> FoundAnswer:
     if question.page:
         return ports.answerer.answer_from_page(question.page)
     if question.author or question.surface is Surface.OFFER:
-        public = Viewer(question.author or question.asker, is_public=True)
+        public = Viewer(question.author or question.viewer_id, is_public=True)
         return _add_private_hint(ports.answerer.answer(question.text, public))
-    return ports.answerer.answer(question.text, Viewer(question.asker, ports.rights.is_superuser(question.asker)))
+    return ports.answerer.answer(
+        question.text, Viewer(question.viewer_id, ports.rights.is_superuser(question.viewer_id))
+    )
 
 
 def _add_private_hint(found: FoundAnswer) -> FoundAnswer:
@@ -102,7 +104,7 @@ def _follow_up(before: Question, choice: Alternative, click: str, actor: Actor, 
     surface = Surface.THREAD if before.surface is Surface.OFFER else before.surface
     return Question(
         id=make_question_id(click),
-        asker=actor.user_id,
+        viewer_id=actor.user_id,
         team_id=actor.team_id,
         channel=actor.channel,
         surface=surface if is_same_channel else Surface.DIRECT,

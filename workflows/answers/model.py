@@ -95,7 +95,7 @@ class Question:
     """One question. The same event always has the same id."""
 
     id: str
-    asker: str
+    viewer_id: str
     """Slack user id of the person who gets the answer: the author, or who pressed *Answer this*."""
     team_id: str
     channel: str

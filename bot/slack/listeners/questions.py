@@ -25,7 +25,7 @@ from workflows.secret_scanning import MAX_SCANNED_CHARS, require_no_secret
 ANSWER_THIS = "answer_this"
 QUESTION_EVENTS = frozenset({"app_mention", "message.im"})
 """Subscribed events; `message.channels` is needed only where offers are enabled."""
-ASKER_MESSAGE_KEY = "message_to_asker"
+AUTHOR_MESSAGE_KEY = "message_to_author"
 """Key in the event's context for the message that its listener sends."""
 USER_MESSAGE_SUBTYPES = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of new messages by a person; edits and joins aren't questions."""
@@ -33,8 +33,8 @@ USER_MESSAGE_SUBTYPES = frozenset({None, "file_share", "thread_broadcast"})
 
 def register(app: App, ctx: ListenerContext) -> None:
     """Register mentions, messages, and the shortcut."""
-    app.event("app_mention", middleware=[partial(handle_mention, ctx)])(partial(reply_to_asker, ctx))
-    app.event("message", middleware=[partial(handle_message, ctx)])(partial(reply_to_asker, ctx))
+    app.event("app_mention", middleware=[partial(handle_mention, ctx)])(partial(reply_to_author, ctx))
+    app.event("message", middleware=[partial(handle_message, ctx)])(partial(reply_to_author, ctx))
     app.shortcut(ANSWER_THIS)(partial(handle_answer_this, ctx))
 
 
@@ -56,9 +56,9 @@ def handle_message(ctx: ListenerContext, body: Payload, context: BoltContext, ne
     next_()
 
 
-def reply_to_asker(ctx: ListenerContext, event: Payload, context: BoltContext) -> None:
+def reply_to_author(ctx: ListenerContext, event: Payload, context: BoltContext) -> None:
     """Say why a question was not saved. Slack knows it arrived and won't send it again."""
-    if words := context.get(ASKER_MESSAGE_KEY):
+    if words := context.get(AUTHOR_MESSAGE_KEY):
         with error_boundary(lambda _words: None):
             ctx.ports.messenger.send_private(event["channel"], event["user"], words)
 
@@ -102,7 +102,7 @@ def _ask(
     event = body["event"]
     # For users of other workspaces the event names their team; for ours it can name none.
     team = str(event.get("user_team") or event.get("team") or body.get("team_id") or "")
-    with error_boundary(partial(context.__setitem__, ASKER_MESSAGE_KEY)):
+    with error_boundary(partial(context.__setitem__, AUTHOR_MESSAGE_KEY)):
         build = _question_builder(ctx, f"{event['channel']}:{event['ts']}", event["user"], event.get("text"))
         question = build(
             team_id=team,
@@ -138,7 +138,7 @@ def handle_answer_this(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     ack()
 
 
-def _question_builder(ctx: ListenerContext, key: str, asker: str, text: Any) -> "partial[Question]":
+def _question_builder(ctx: ListenerContext, key: str, viewer_id: str, text: Any) -> "partial[Question]":
     """Return a builder for the question that takes where it was asked.
 
     Raises `Refused` when the text seems to contain a secret; the question is then not stored.
@@ -149,4 +149,4 @@ def _question_builder(ctx: ListenerContext, key: str, asker: str, text: Any) -> 
     plain = plain_text(sent)[:MAX_QUESTION_CHARS]
     for variant in (unescape_sent_text(sent), plain):  # markup can split or hide a secret
         require_no_secret(variant)
-    return partial(Question, id=make_question_id(key), asker=asker, text=plain, asked_at=ctx.ports.clock.now())
+    return partial(Question, id=make_question_id(key), viewer_id=viewer_id, text=plain, asked_at=ctx.ports.clock.now())

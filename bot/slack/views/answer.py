@@ -89,19 +89,19 @@ def _next_steps(question: Question) -> list[Block]:
     return [*steps, button(ASK_PEOPLE, "Ask a person", question.id)]
 
 
-def handed_over_message(question: Question, asker_name: str, link_back: str | None) -> tuple[str, list[Block]]:
+def handed_over_message(question: Question, viewer_name: str, link_back: str | None) -> tuple[str, list[Block]]:
     """Return text and blocks for the team, without restricted content."""
-    answer, asked = _answer_of(question), _asker_text(question)
-    text = f"{escape(asker_name)} has a question I couldn't answer: {escape_cut(asked, 300)}"
+    answer, asked = _answer_of(question), _viewer_text(question)
+    text = f"{escape(viewer_name)} has a question I couldn't answer: {escape_cut(asked, 300)}"
     where = f" {mrkdwn_link(link_back, 'Original message')}" if link_back else ""
-    blocks = [section(f":raising_hand: *{escape(asker_name)}* asks:{where}\n{blockquote(asked)}")]
+    blocks = [section(f":raising_hand: *{escape(viewer_name)}* asks:{where}\n{blockquote(asked)}")]
     if answer.kind is not AnswerKind.UNSURE and not question.is_private:
         found = split_paragraphs(markdown_to_mrkdwn(answer.text), 1_500)[0]
         blocks += [section(f"My answer didn't help:\n{found}")]
     return text, [*blocks, context("Answer in this thread.")]
 
 
-def _asker_text(question: Question) -> str:
+def _viewer_text(question: Question) -> str:
     """Return the question; after a private answer the person's own text, without the bot's button titles."""
     return question.original_text if question.is_private and question.original_text else question.text
 

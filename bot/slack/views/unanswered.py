@@ -18,6 +18,6 @@ def unanswered_blocks(questions: Sequence[Question]) -> list[Block]:
 def _line(question: Question) -> str:
     problem = "rated *not quite*" if question.answer and question.answer.kind is not AnswerKind.UNSURE else "no answer"
     handover = f" · {mrkdwn_link(question.handover_url, 'handed over')}" if question.handover_url else ""
-    author = mention(question.author or question.asker)
+    author = mention(question.author or question.viewer_id)
     text = escape_cut(" ".join(question.text.split()), 300)
     return f"`{question.id}` {slack_date(question.asked_at)} · {author} · {problem}{handover}\n>{text}"

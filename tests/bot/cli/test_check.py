@@ -165,7 +165,7 @@ def test_what_is_wrong_names_the_setting(sandbox: Sandbox, tmp_path: Path, chang
     assert said.count("✗") == 1
 
 
-def test_web_hooks_that_are_not_registered_yet_are_no_problem(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_webhooks_that_are_not_registered_yet_are_no_problem(sandbox: Sandbox, tmp_path: Path) -> None:
     assert "Everything is in place." in checked(sandbox, tmp_path, **HOOKS)
 
 
@@ -176,7 +176,7 @@ def test_a_public_address_that_fivetran_will_not_take_is_named(sandbox: Sandbox,
     assert "PUBLIC_URL: Fivetran sends webhooks only to https addresses." in said
 
 
-def test_what_the_running_bot_noticed_about_web_hooks_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_a_problem_with_webhooks_that_the_running_bot_found_is_reported(sandbox: Sandbox, tmp_path: Path) -> None:
     database = connect(f"sqlite:///{tmp_path}/desk.sqlite3")
     migrate(database)
     store = WebhookStore(database, {"dev_sandbox_group": "Fivetran_Dev"}, SystemClock())
@@ -265,7 +265,7 @@ def test_health_and_metrics_show_the_key_of_a_stuck_ticket(sandbox: Sandbox, tmp
 
 
 @pytest.mark.parametrize("service", ["slack", "jira", "fivetran"])
-def test_somebody_who_does_not_answer_is_named(sandbox: Sandbox, tmp_path: Path, service: str) -> None:
+def test_a_system_that_does_not_answer_is_named(sandbox: Sandbox, tmp_path: Path, service: str) -> None:
     with sandbox.fault(kind="fail", service=service, times=None):
         said = checked(sandbox, tmp_path)
 

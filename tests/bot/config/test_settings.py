@@ -30,7 +30,7 @@ def test_everything_that_is_missing_is_said_at_once_with_what_it_is_for() -> Non
     assert [name for name in required if f"{name}: is missing (" not in words] == []
 
 
-def test_there_has_to_be_a_way_in_and_somebody_who_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_app_token_or_signing_secret_and_approvers_are_required(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, SLACK_APP_TOKEN="")
     with pytest.raises(InvalidSettings, match=r"SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET"):
         read_settings()
@@ -84,7 +84,7 @@ def test_a_digest_comes_as_it_is_typed_after_the_command(
     assert read_settings().digest == kept
 
 
-def test_a_digest_that_nobody_understands_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_digest_schedule_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, DIGEST="weekly mon 09:00 Mars/Olympus", HISTORY_DAYS="3")
 
     with pytest.raises(InvalidSettings) as caught:

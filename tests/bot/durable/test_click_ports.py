@@ -39,7 +39,7 @@ def test_a_click_waits_for_a_vendor_only_until_its_patience_ends() -> None:
         call_patiently(timedelta(0), fail, Unavailable("Slack isn't responding."))
 
 
-def test_a_click_that_waited_in_vain_gets_the_last_error(desk: Desk) -> None:
+def test_a_click_that_waited_without_success_gets_the_last_error(desk: Desk) -> None:
     run("click:1", "click")
 
     assert desk.messages == ["Fivetran didn't respond."]

@@ -59,7 +59,7 @@ def crash_and_replay(workflow_id: str, name: str, desk: Desk) -> None:
 LATE_CLAIM = "Error executing workflow expire:1: DBOS Error: Executor accessed before DBOS was launched"
 
 
-def test_work_taken_during_the_stop_is_no_error(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+def test_work_taken_during_the_stop_is_not_an_error(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     log = logging.getLogger("dbos")
 
     log.error("%s, running", LATE_CLAIM)

@@ -152,7 +152,7 @@ def test_an_entry_that_is_added_later_is_due_at_once_and_follows_the_clock() -> 
     assert len(late.times) == 2
 
 
-def test_what_a_stop_cuts_short_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_stop_cuts_short_is_not_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     timetable = Scheduler(Watch(), [])
     worker: Queue[threading.Thread] = Queue()
 

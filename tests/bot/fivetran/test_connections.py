@@ -92,7 +92,7 @@ def test_a_creation_says_everything_that_must_not_be_left_to_defaults(
     }
 
 
-def test_the_catalogue_is_as_it_was_afterwards(connectors: FivetranConnections) -> None:
+def test_the_catalog_is_as_it_was_afterwards(connectors: FivetranConnections) -> None:
     before = deepcopy((GA4, SHEETS))
 
     connectors.create_dev(asked_for("google_analytics_4", {"schema": "web"}, id="r1"), GA4)
@@ -101,7 +101,7 @@ def test_the_catalogue_is_as_it_was_afterwards(connectors: FivetranConnections) 
     assert before == (GA4, SHEETS)
 
 
-def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, connectors: FivetranConnections) -> None:
+def test_a_lost_answer_makes_no_duplicate(sandbox: Sandbox, connectors: FivetranConnections) -> None:
     request = asked_for("salesforce", {"schema": "sales"})
     sandbox.trouble(kind="lose", match="POST /v1/connections$")
 
@@ -114,7 +114,7 @@ def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, connectors: FivetranConne
     assert found.name == "sales"
 
 
-def test_a_connection_of_somebody_else_is_never_taken_over(
+def test_a_connection_of_another_person_is_never_taken_over(
     sandbox: Sandbox, connectors: FivetranConnections, notebook: Notebook
 ) -> None:
     theirs = asked_for("stripe", {"schema": "stripe_nonprod"})
@@ -303,7 +303,7 @@ def test_who_is_turned_away_keeps_away(sandbox: Sandbox, client: FivetranClient)
     assert timedelta(minutes=59) < closed - datetime.now(UTC) <= timedelta(hours=1)
 
 
-def test_nobody_there_is_untouched(notebook: Notebook) -> None:
+def test_a_call_that_reaches_no_server_is_not_executed(notebook: Notebook) -> None:
     client = FivetranClient("http://127.0.0.1:9", *AUTH)
 
     with pytest.raises(NotExecuted):

@@ -76,8 +76,8 @@ def test_while_fivetran_does_not_answer_it_is_not_asked_again_at_once() -> None:
         fivetran.seconds = seconds
         with pytest.raises(Unavailable):
             census.members("dev", "")
-    in_vain = len(fivetran.asked)
+    ignored = len(fivetran.asked)
     fivetran.seconds, fivetran.is_down = MEMBERSHIPS_RETRY_SECONDS, False
     census.members("dev", "")
 
-    assert in_vain == 1
+    assert ignored == 1

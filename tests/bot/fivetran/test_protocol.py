@@ -65,7 +65,7 @@ def test_being_turned_away_says_for_how_long() -> None:
     assert caught.value.retry_after == 3600
 
 
-def test_an_answer_that_is_not_fivetrans_is_somebody_elses_trouble() -> None:
+def test_an_answer_of_another_server_counts_as_an_outage() -> None:
     with pytest.raises(Unavailable):
         parse_response(200, {}, b"<html>Please sign in to the wifi</html>")
 

@@ -29,7 +29,7 @@ def test_its_first_lines_explain_every_key() -> None:
 
 
 @pytest.mark.parametrize("service_id", IDS)
-def test_fivetran_creates_every_service_as_the_catalogue_describes_it(
+def test_fivetran_creates_every_service_as_the_catalog_describes_it(
     sandbox: Sandbox, connectors: FivetranConnections, service_id: str
 ) -> None:
     known = sandbox.account.services[service_id]

@@ -39,7 +39,7 @@ def made_by_hand(sandbox: Sandbox, path: str, **facts: Any) -> str:
     return str(sandbox.http.post(path, json=body).json()["data"]["id"])
 
 
-def test_each_group_gets_one_web_hook_however_often_it_is_wanted(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
+def test_each_group_gets_one_webhook_however_often_it_is_registered(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     for _ in range(2):
         hooks.ensure(DEV, renew=False)
         hooks.ensure(PROD, renew=False)
@@ -48,7 +48,7 @@ def test_each_group_gets_one_web_hook_however_often_it_is_wanted(sandbox: Sandbo
     assert set(there(sandbox)[0]["events"]) == set(WEBHOOK_EVENTS)
 
 
-def test_a_lost_answer_makes_no_twin(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
+def test_a_lost_answer_makes_no_duplicate(sandbox: Sandbox, hooks: FivetranWebhooks) -> None:
     sandbox.trouble(kind="lose", match=f"POST /v1/webhooks/group/{DEV}")
     with pytest.raises(Unavailable):
         hooks.ensure(DEV, renew=False)
@@ -132,7 +132,7 @@ def test_the_check_names_an_address_that_fivetran_will_not_take(client: Fivetran
     assert "https" in problem
 
 
-def test_a_key_that_may_not_look_is_told(sandbox: Sandbox) -> None:
+def test_a_key_without_the_right_to_read_is_reported(sandbox: Sandbox) -> None:
     client = FivetranClient(f"{sandbox.url}/fivetran", AUTH[0], "wrong")
     hooks = FivetranWebhooks(client, f"{sandbox.url}/hook", SECRET)
 

@@ -160,7 +160,7 @@ def test_recorded_payloads_are_accepted(doors: Endpoints) -> None:
     ],
     ids=lambda body: body[:8].hex() or "empty",
 )
-def test_a_signed_body_that_is_no_object_is_refused(
+def test_a_signed_body_that_is_not_an_object_is_refused(
     doors: Endpoints, body: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = ask(

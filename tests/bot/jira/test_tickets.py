@@ -114,7 +114,7 @@ def test_the_window_begins_anew_with_each_attempt(jira: PretendJira, tickets: Ji
     assert len(ours(jira)) == 1
 
 
-def test_when_jira_is_busy_nothing_was_opened_and_the_next_attempt_need_not_wait(
+def test_when_jira_is_busy_nothing_was_opened_and_the_next_attempt_can_start_at_once(
     jira: PretendJira, tickets: JiraTickets
 ) -> None:
     jira.trouble("rate_limit", CREATE, seconds=7)

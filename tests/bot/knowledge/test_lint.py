@@ -40,7 +40,7 @@ def test_a_link_to_a_page_that_exists_is_fine(folder: Path, write_page: Callable
         (date(2026, 11, 22), ["lamps.md: reviewed: 2026-11-22 is in the future"]),
     ],
 )
-def test_a_page_nobody_looked_at_for_a_year_is_stale(
+def test_a_page_without_a_review_for_a_year_is_stale(
     folder: Path, write_page: Callable[..., Path], reviewed: date, said: list[str]
 ) -> None:
     write_page("lamps", reviewed=reviewed)

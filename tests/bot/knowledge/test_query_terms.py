@@ -42,7 +42,7 @@ def test_another_word_is_not_taken_for_a_typo(words: QueryAnalyzer, typed: str) 
     assert term.word == typed
 
 
-def test_names_of_sources_and_words_of_other_fields_are_recognised(words: QueryAnalyzer) -> None:
+def test_names_of_sources_and_words_of_other_fields_are_recognized(words: QueryAnalyzer) -> None:
     stripe, holiday = words.terms("stripe holidays", frozenset())
 
     assert stripe.is_service

@@ -46,7 +46,7 @@ class Records:
     def connections(self) -> Sequence[Connection]:
         return ACCOUNT.connections
 
-    def requests(self, asker: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
+    def requests(self, viewer: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
         return [one for one in ACCOUNT.requests if one.ticket and one.ticket.key in tickets]
 
     def polled_at(self) -> Mapping[str, datetime]:

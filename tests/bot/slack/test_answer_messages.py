@@ -68,7 +68,7 @@ def answer_messages(slack: Workspace) -> SlackAnswerMessages:
     "trouble",
     [ChannelUnavailable("We are not in it.", "not_in_channel"), SlackRefused("any", "thread_not_found")],
 )
-def test_a_handover_reaches_team_and_asker_though_the_bot_is_not_in_the_channel(
+def test_a_handover_reaches_team_and_viewer_though_the_bot_is_not_in_the_channel(
     trouble: DeskError,
 ) -> None:
     slack = Workspace(trouble)

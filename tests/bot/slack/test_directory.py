@@ -96,7 +96,7 @@ def test_a_person_keeps_the_id_that_our_rows_have() -> None:
 
 
 @pytest.mark.parametrize("code", ["user_not_found", "users_not_found", "user_not_visible"])
-def test_only_slacks_own_codes_prove_that_there_is_no_such_person(code: str) -> None:
+def test_only_slacks_own_codes_prove_that_a_person_does_not_exist(code: str) -> None:
     slack = Organization()
     slack.refusal = code
 

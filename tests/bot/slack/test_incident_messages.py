@@ -261,7 +261,7 @@ def test_a_reminder_says_how_long_the_incident_is_unacknowledged() -> None:
     )
 
 
-def test_without_a_page_url_there_is_no_link() -> None:
+def test_without_a_page_url_the_message_has_no_link() -> None:
     assert "(zoom · since 2026-11-23 09:00 UTC)" in as_seen(incident_blocks(an_incident(), ""))
 
 

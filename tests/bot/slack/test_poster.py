@@ -270,7 +270,7 @@ def test_an_inactive_account_is_the_persons_only_while_the_token_works(is_token_
     assert reported == (["U0ADA"] if is_token_valid else [])
 
 
-def test_a_closed_channel_is_no_person_who_left() -> None:
+def test_a_closed_channel_is_not_a_person_who_left() -> None:
     reported: list[str] = []
     slack = RefusingSlack(ChannelUnavailable("", "channel_not_found"))
     post = Poster(slack, NewLedger(), report_unreachable=reported.append)  # type: ignore[arg-type]  # one method is enough

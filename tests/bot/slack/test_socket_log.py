@@ -25,7 +25,7 @@ def line(error: Exception | None) -> logging.LogRecord:
     ],
     ids=repr,
 )
-def test_an_outage_of_slack_is_no_line(error: Exception | None) -> None:
+def test_an_outage_of_slack_is_not_logged(error: Exception | None) -> None:
     assert not is_defect(line(error))
 
 

@@ -14,8 +14,9 @@ from bot.store.incident_rows import subject_columns
 from bot.store.incidents import IncidentStore
 from bot.store.migrations import slugs_0014, terms_0006
 from bot.store.preferences import PREFERENCES_ADAPTER, PREFERENCES_KEY, PreferencesStore
+from bot.store.questions import QuestionStore
 from bot.store.requests import RequestStore, request_columns
-from bot.store.tables import IncidentRow, RecipientRow, RequestRow, StormRow
+from bot.store.tables import IncidentRow, QuestionRow, RecipientRow, RequestRow, StormRow
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_subscription_ports import a_storm
 from tests.support.sample_data import MONDAY, a_request_with_ticket, an_incident
@@ -150,6 +151,20 @@ def test_edits_activity_and_next_steps_of_an_earlier_release_become_slugs(tmp_pa
     assert isinstance(calmed, Storm)
     assert calmed.most_common_step is NextStep.RECONNECT
     assert [member.next_step for member in calmed.members] == [NextStep.RECONNECT, NextStep.CHECK_ERROR]
+    earlier.dispose()
+
+
+def test_a_question_of_an_earlier_release_keeps_its_viewer(tmp_path: Path) -> None:
+    earlier = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    migrate(earlier, revision="0017")
+    body = {"id": "q7", "asker": "U0ADA", "team_id": "T0DESK", "channel": "C0", "surface": "thread", "text": "how?"}
+    values = {"id": "q7", "asked_at": 0.0, "kind": "unsure", "body": body | {"asked_at": MONDAY.isoformat()}}
+    with earlier.begin() as connection:
+        insert_earlier(connection, QuestionRow, values)
+
+    migrate(earlier)
+
+    assert QuestionStore(earlier).get("q7").viewer_id == "U0ADA"
     earlier.dispose()
 
 

@@ -499,13 +499,13 @@ def test_a_production_connection_is_as_restricted_as_its_development_one(
     answers = replace(a_connected_request().answers, sensitivity=Sensitivity.CONFIDENTIAL)
     request = a_connected_request(connection_id="mine", status=status, answers=answers)
     requests.add(request, "V1")
-    twin = replace(BROKEN, id="twin", service=answers.service, name=request.dataset)
-    fivetran.connections = [twin, replace(twin, id="other", name="other")]
+    same_name = replace(BROKEN, id="same_name", service=answers.service, name=request.dataset)
+    fivetran.connections = [same_name, replace(same_name, id="other", name="other")]
 
     found = [get_incident(incidents, one) for one in poller.poll("dev").notifications]
 
     assert {one.connection_id: (one.is_restricted, one.owner) for one in found} == {
-        "twin": (True, None),
+        "same_name": (True, None),
         "other": (False, None),
     }
 

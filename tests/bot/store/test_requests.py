@@ -96,7 +96,7 @@ def test_a_request_lags_until_all_mirrors_agree_with_this_version(store: Request
     assert store.out_of_sync() == []
 
 
-def test_a_request_that_was_put_off_lags_only_when_its_time_has_come(store: RequestStore, watch: Watch) -> None:
+def test_a_rescheduled_request_lags_only_when_it_is_due(store: RequestStore, watch: Watch) -> None:
     store.add(a_request(retry_at=MONDAY + timedelta(minutes=5)), "V1")
     assert store.out_of_sync() == []
 

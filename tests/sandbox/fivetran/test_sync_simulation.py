@@ -72,13 +72,13 @@ def test_broken_authorization_stops_syncs_until_repaired(sandbox: Sandbox) -> No
     still = seen(sandbox, broken["id"])
     sandbox.does("heals", schema="stripe")
     sandbox.waits(hours=1)
-    mended = seen(sandbox, broken["id"])
+    fixed = seen(sandbox, broken["id"])
 
     assert broken["status"]["setup_state"] == "broken"
     assert broken["status"]["tasks"][0]["code"] == "reconnect"
     assert still["succeeded_at"] == broken["succeeded_at"]
-    assert mended["status"]["tasks"] == []
-    assert mended["succeeded_at"] > mended["failed_at"]
+    assert fixed["status"]["tasks"] == []
+    assert fixed["succeeded_at"] > fixed["failed_at"]
 
 
 def test_failing_sync_fails_until_repaired(sandbox: Sandbox) -> None:

@@ -42,7 +42,7 @@ class Workspace:
     found: FoundAnswer = field(default_factory=lambda: FoundAnswer(KNOWN, is_public=True))
     happened: list[str] = field(default_factory=list)
     shown: list[Question] = field(default_factory=list)
-    askers: list[Viewer] = field(default_factory=list)
+    viewers: list[Viewer] = field(default_factory=list)
     kept: dict[str, Question] = field(default_factory=dict)
     shared: bool = False
 
@@ -80,8 +80,8 @@ class Answerer:
 
     workspace: Workspace
 
-    def answer(self, text: str, asker: Viewer) -> FoundAnswer:
-        self.workspace.askers.append(asker)
+    def answer(self, text: str, viewer: Viewer) -> FoundAnswer:
+        self.workspace.viewers.append(viewer)
         return self.workspace.found
 
     def answer_from_page(self, name: str) -> FoundAnswer:
@@ -124,7 +124,7 @@ def test_an_answer_is_shown_kept_and_found_again() -> None:
 def test_in_the_agent_view_colleagues_see_at_once_that_it_is_looked_up(user: str, begins: list[str]) -> None:
     workspace = Workspace()
 
-    answer_question(replace(ASKED, asker=user, surface=Surface.AGENT, opens_thread=True), workspace.ports())
+    answer_question(replace(ASKED, viewer_id=user, surface=Surface.AGENT, opens_thread=True), workspace.ports())
 
     assert [line for line in workspace.happened if not line.startswith("send_private")] == begins
     assert bool(workspace.shown) is bool(begins)
@@ -150,47 +150,47 @@ def test_in_a_shared_channel_every_answer_is_private(surface: Surface, private: 
 def test_the_answer_to_another_authors_question_ignores_all_rights() -> None:
     workspace = Workspace()
 
-    answer_question(replace(ASKED, asker="U0BO", author="U0ADA"), workspace.ports())
+    answer_question(replace(ASKED, viewer_id="U0BO", author="U0ADA"), workspace.ports())
 
-    assert workspace.askers == [Viewer("U0ADA", is_public=True)]
+    assert workspace.viewers == [Viewer("U0ADA", is_public=True)]
 
 
 @pytest.mark.parametrize(("is_for_mentions_only", "hinted"), [(True, True), (False, False)])
 def test_an_empty_result_in_a_thread_offers_a_direct_message(is_for_mentions_only: bool, hinted: bool) -> None:
     workspace = Workspace(FoundAnswer(replace(KNOWN, is_for_mentions_only=is_for_mentions_only), is_public=True))
 
-    answer_question(replace(ASKED, asker="U0BO", author="U0ADA"), workspace.ports())
+    answer_question(replace(ASKED, viewer_id="U0BO", author="U0ADA"), workspace.ports())
 
     assert workspace.shown[0].answer
     assert (PRIVATE_HINT in workspace.shown[0].answer.text) is hinted
 
 
 def test_a_second_request_for_an_answer_links_to_the_first() -> None:
-    workspace, pointed = Workspace(), replace(ASKED, asker="U0BO", author="U0ADA")
+    workspace, pointed = Workspace(), replace(ASKED, viewer_id="U0BO", author="U0ADA")
 
     answer_question(pointed, workspace.ports())
     answer_question(pointed, workspace.ports())  # the same again, after a crash
-    answer_question(replace(pointed, asker="U0ROSA"), workspace.ports())
+    answer_question(replace(pointed, viewer_id="U0ROSA"), workspace.ports())
 
-    assert [one.asker for one in workspace.shown] == ["U0BO", "U0BO"]
+    assert [one.viewer_id for one in workspace.shown] == ["U0BO", "U0BO"]
     assert workspace.happened == [
         "send_private U0ROSA Sorry, I can't answer this. It's already answered: https://slack.example/9.9"
     ]
 
 
 def test_a_private_answer_does_not_stop_one_for_another_person() -> None:
-    workspace, pointed = Workspace(), replace(ASKED, asker="U0BO", author="U0ADA")
+    workspace, pointed = Workspace(), replace(ASKED, viewer_id="U0BO", author="U0ADA")
     workspace.kept[pointed.id] = replace(pointed, message=Message("D0BO", "9.9"))
 
-    answer_question(replace(pointed, asker="U0ROSA"), workspace.ports())
+    answer_question(replace(pointed, viewer_id="U0ROSA"), workspace.ports())
 
-    assert [one.asker for one in workspace.shown] == ["U0ROSA"]
+    assert [one.viewer_id for one in workspace.shown] == ["U0ROSA"]
 
 
 def test_a_message_without_text_is_not_answered_in_its_thread() -> None:
     workspace = Workspace()
 
-    answer_question(replace(ASKED, author="U0ADA", asker="U0BO", text=" "), workspace.ports())
+    answer_question(replace(ASKED, author="U0ADA", viewer_id="U0BO", text=" "), workspace.ports())
 
     assert not workspace.shown
     assert workspace.happened[0].endswith("This message has no text.")
@@ -200,7 +200,7 @@ def test_a_message_without_text_is_not_answered_in_its_thread() -> None:
 def test_guests_deactivated_users_and_partners_are_refused(user: str) -> None:
     workspace = Workspace()
 
-    answer_question(replace(ASKED, asker=user), workspace.ports())
+    answer_question(replace(ASKED, viewer_id=user), workspace.ports())
 
     assert not workspace.shown
     assert workspace.happened[0].startswith(f"send_private {user} Sorry, I can't answer this.")
@@ -238,7 +238,7 @@ def test_a_certain_answer_is_offered() -> None:
 
     answer_question(replace(ASKED, surface=Surface.OFFER), workspace.ports())
 
-    assert workspace.askers == [Viewer("U0ADA", is_public=True)]
+    assert workspace.viewers == [Viewer("U0ADA", is_public=True)]
     assert workspace.shown
 
 
@@ -257,7 +257,7 @@ def test_a_choice_is_a_question_of_its_own_in_the_same_thread() -> None:
     choose_alternative("q1", 0, "click", ACTOR, workspace.ports())
     choose_alternative("q1", 1, "click 2", ACTOR, workspace.ports())
 
-    assert [(one.text, one.asker, one.thread) for one in workspace.shown] == [
+    assert [(one.text, one.viewer_id, one.thread) for one in workspace.shown] == [
         ("Is zoom fresh?", "U0ROSA", "1.2"),
         ("Costs", "U0ROSA", "1.2"),
     ]

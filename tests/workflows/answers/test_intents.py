@@ -106,9 +106,9 @@ def test_people_ask_the_same_in_many_words(intent: Intent, question: str) -> Non
     ],
 )
 def test_questions_about_many_things_need_no_name(question: str, beginning: str) -> None:
-    asker = BO if "connectors" in question or "development" in question else None
+    viewer = BO if "connectors" in question or "development" in question else None
 
-    found = ask(question, asker) if asker else ask(question)
+    found = ask(question, viewer) if viewer else ask(question)
 
     assert found.text.removeprefix("- ").startswith(beginning)
 
@@ -157,5 +157,5 @@ def test_nonsense_asks_for_nothing(question: str) -> None:
         ("how do I get access to zoom?", ""),
     ],
 )
-def test_what_somebody_needs_it_for_is_taken_from_their_words(asked: str, why: str) -> None:
+def test_the_purpose_is_taken_from_the_question(asked: str, why: str) -> None:
     assert find_access_reason(asked) == why

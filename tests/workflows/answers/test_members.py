@@ -90,15 +90,15 @@ def test_a_restricted_connection_does_not_exist_for_others(question: str) -> Non
     assert ask(question, BO).text != told.text
 
 
-@pytest.mark.parametrize("asker", [ADA, ROSA, BO])
-def test_its_people_and_approvers_see_a_restricted_connection(asker: object) -> None:
-    assert "`salesforce`" in ask("is salesforce fresh?", asker).text  # type: ignore[arg-type]
+@pytest.mark.parametrize("viewer", [ADA, ROSA, BO])
+def test_its_people_and_approvers_see_a_restricted_connection(viewer: object) -> None:
+    assert "`salesforce`" in ask("is salesforce fresh?", viewer).text  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("asker", [CLEO, PUBLIC])
-def test_others_do_not_see_a_restricted_connection(asker: object) -> None:
+@pytest.mark.parametrize("viewer", [CLEO, PUBLIC])
+def test_others_do_not_see_a_restricted_connection(viewer: object) -> None:
     for question in ("is salesforce fresh?", "what is in development?", "where is DSRE-7?"):
-        assert "`salesforce`" not in ask(question, asker).text  # type: ignore[arg-type]
+        assert "`salesforce`" not in ask(question, viewer).text  # type: ignore[arg-type]
 
 
 PRODUCTION_ZOOM = connection("zoom", "zoom", id="prod_zoom")

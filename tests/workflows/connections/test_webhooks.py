@@ -62,7 +62,7 @@ class Account:
         return self
 
 
-def test_a_web_hook_is_looked_after_every_ten_minutes() -> None:
+def test_a_webhook_is_checked_every_ten_minutes() -> None:
     account = Account().looks_after(30)
 
     assert account.asked == [False, False, False]
@@ -77,7 +77,7 @@ def test_one_that_cannot_be_registered_is_tried_again_soon_and_says_why(failure:
     assert account.standing.problem == f"It can't be registered. {failure.message}"
 
 
-def test_what_is_registered_in_the_end_is_no_trouble_any_more() -> None:
+def test_a_webhook_that_is_registered_in_the_end_has_no_error() -> None:
     account = Account(trouble=Refused("It cannot be reached.")).looks_after(3)
     account.trouble = None
 
@@ -120,7 +120,7 @@ def test_ours_is_the_one_that_comes_to_us_with_the_news_of_the_group(
         (replace(HOOK, is_active=False), False),
     ],
 )
-def test_a_web_hook_is_in_order_when_it_brings_all_we_want(hook: Webhook, in_order: bool) -> None:
+def test_a_webhook_is_in_order_when_it_sends_all_wanted_events(hook: Webhook, in_order: bool) -> None:
     assert hook.is_fully_enabled is in_order
 
 
@@ -154,7 +154,7 @@ def test_a_word_ends_the_silence() -> None:
     assert silent.with_receipt(MONDAY + 3 * HOUR).problem == ""
 
 
-def test_what_came_to_a_closed_door_is_no_silence() -> None:
+def test_an_event_during_our_own_outage_is_not_a_silence() -> None:
     back = MONDAY + 9 * HOUR  # no process ran until now; Fivetran comes again within the hour
     standing = registered().with_poll(MONDAY + 3 * MINUTE, back)
     assert not standing.is_silent
@@ -163,14 +163,14 @@ def test_what_came_to_a_closed_door_is_no_silence() -> None:
     assert not standing.is_silent
 
 
-def test_a_quiet_night_is_no_silence() -> None:
+def test_a_quiet_night_is_not_a_silence() -> None:
     standing = registered().with_receipt(MONDAY + MINUTE)
 
     ended = MONDAY + 2 * MINUTE  # by Fivetran's clock, which is a little ahead
     assert not standing.with_poll(ended, MONDAY + 9 * HOUR).is_silent
 
 
-def test_what_ended_before_there_was_a_web_hook_is_not_missed() -> None:
+def test_a_sync_that_ended_before_the_webhook_existed_is_not_missed() -> None:
     standing = registered()
 
     assert standing.with_poll(MONDAY - MINUTE, MONDAY + 2 * HOUR) == standing

@@ -27,11 +27,11 @@ def after(connection: object, *open_: Incident, at: datetime = MONDAY + MINUTE) 
 
 def test_an_incident_opens_once_and_ends_with_a_good_sync() -> None:
     (opened,) = after(BROKEN, at=MONDAY)
-    mended = replace(BROKEN, setup_state="connected")
+    fixed = replace(BROKEN, setup_state="connected")
 
     assert after(BROKEN, opened) == []
-    assert after(mended, opened) == []
-    (ended,) = after(replace(mended, succeeded_at=MONDAY + MINUTE), opened)
+    assert after(fixed, opened) == []
+    (ended,) = after(replace(fixed, succeeded_at=MONDAY + MINUTE), opened)
     assert (ended.id, ended.ended_at, ended.end_reason) == (opened.id, MONDAY + MINUTE, None)
     assert after(BROKEN, at=MONDAY) == [opened]
 
@@ -60,7 +60,7 @@ def test_a_snooze_ends_by_itself_and_only_then_something_is_said() -> None:
     assert after(BROKEN, snoozed.evolve(snoozed_until=UNTIL_RECOVERY), at=MONDAY + timedelta(days=99)) == []
 
 
-def test_what_is_critical_and_nobody_is_on_is_brought_to_mind_once_a_day() -> None:
+def test_a_critical_incident_without_acknowledgment_has_a_reminder_once_a_day() -> None:
     day, broken = timedelta(days=1), after(BROKEN)[0]
 
     assert after(BROKEN, broken, at=broken.opened_at + day - MINUTE) == []
@@ -127,7 +127,7 @@ def test_hourly_data_that_is_late_every_time_is_one_post_in_a_day() -> None:
     assert only.occurrences == 16
 
 
-def test_whoever_was_on_it_or_snoozed_it_until_it_recovers_has_been_heard_when_it_comes_back() -> None:
+def test_acknowledgments_and_snoozes_until_recovery_end_when_an_incident_reopens() -> None:
     over = an_incident(ended_at=MONDAY, acknowledged_by="U0BO", snoozed_until=UNTIL_RECOVERY, snoozed_by="U0BO")
 
     (back,) = after(BROKEN, over)
@@ -150,8 +150,8 @@ def test_who_owns_it_and_whether_it_is_sensitive_is_as_it_is_now() -> None:
     request = IncidentContext("Fivetran_Prod", "U0ADA", "Ada Okafor", is_restricted=True)
 
     (changed,) = update_incidents(Observation(BROKEN, RunHistory(), previous=BROKEN), [told], request, RULES, MONDAY)
-    mended = replace(BROKEN, setup_state="connected")
-    (waiting,) = update_incidents(Observation(mended, RunHistory(), previous=BROKEN), [told], request, RULES, MONDAY)
+    fixed = replace(BROKEN, setup_state="connected")
+    (waiting,) = update_incidents(Observation(fixed, RunHistory(), previous=BROKEN), [told], request, RULES, MONDAY)
 
     assert (changed.owner, changed.owner_name, changed.is_restricted) == ("U0ADA", "Ada Okafor", True)
     assert (changed.storm_id, waiting.is_restricted) == (None, True)

@@ -29,7 +29,7 @@ def test_five_within_half_an_hour_are_a_storm_and_what_follows_joins_it() -> Non
     assert update_storms([grown], [*joined, *more], PROD, RULES, MONDAY + 51 * MINUTE) == ([], [])
 
 
-def test_what_breaks_long_after_a_storm_that_nobody_mended_is_told_by_itself() -> None:
+def test_an_incident_long_after_an_unresolved_storm_has_its_own_message() -> None:
     ((storm,), joined) = update_storms([], [an_incident(f"a{n}") for n in range(5)], PROD, RULES, MONDAY)
     tomorrow = MONDAY + timedelta(days=1)
 

@@ -78,7 +78,7 @@ def test_the_next_sync_is_expected(seen: Connection, at: datetime | None, why: s
     assert (found.at, found.reason) == (at, why)
 
 
-def test_without_a_rhythm_nobody_knows_when_airflow_comes() -> None:
+def test_without_a_cadence_the_next_sync_of_a_manual_connection_is_unknown() -> None:
     found = predict_next_sync(zoom(schedule_type="manual"), None, None)
 
     assert (found.at, found.reason) == (None, "when Airflow starts it")

@@ -36,7 +36,7 @@ EXISTING = (
 
 
 @pytest.mark.parametrize(
-    ("asker", "names"),
+    ("viewer", "names"),
     [
         (Viewer("U0GIL"), set()),
         (Viewer("U0ADA"), {"salesforce"}),
@@ -45,8 +45,8 @@ EXISTING = (
         (Viewer("U0BO", is_superuser=True), {"salesforce", "wages", "ours"}),
     ],
 )
-def test_restricted_and_internal_connections_are_named_to_their_own_people(asker: Viewer, names: set[str]) -> None:
-    found = visible_duplicates(EXISTING, FACTS, asker)
+def test_restricted_and_internal_connections_are_named_to_their_own_people(viewer: Viewer, names: set[str]) -> None:
+    found = visible_duplicates(EXISTING, FACTS, viewer)
 
     assert {connection.name for connection in found.connections} == names
     assert found.total == len(EXISTING)

@@ -219,7 +219,7 @@ def test_the_same_edit_again_changes_nothing() -> None:
     assert edit_request("7f3c9a", ANSWERS, "U0ADA", world.ports()).revision == 1
 
 
-def test_a_form_from_before_another_edit_undoes_nothing_but_its_redelivery_is_no_edit() -> None:
+def test_a_form_from_before_another_edit_undoes_nothing_but_its_redelivery_changes_nothing() -> None:
     world, later = world_with(a_request_with_ticket()), replace(ANSWERS, access="Finance")
     edit_request("7f3c9a", later, "U0ADA", world.ports(), seen_revision=1)
 

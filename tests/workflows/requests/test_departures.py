@@ -82,7 +82,7 @@ def test_an_unknown_requester_has_left() -> None:
     assert world.requests_["7f3c9a"].requester_left_at == MONDAY
 
 
-def test_while_slack_cannot_say_nobody_has_left_or_come_back() -> None:
+def test_while_slack_cannot_say_no_one_has_left_or_come_back() -> None:
     world = world_with(a_request_with_ticket())
     world.trouble["look up"] = Unavailable("Slack isn't responding.")
     notice_departures(world.ports())

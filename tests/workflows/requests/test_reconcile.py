@@ -213,7 +213,7 @@ def test_a_connect_card_requested_after_the_clock_was_set_back_is_sent_once() ->
         assert [reconciled(world).count("send connect card") for _ in range(2)] == [1, 0]
 
 
-def test_what_failed_just_before_the_end_is_no_problem_of_a_retired_request() -> None:
+def test_what_failed_just_before_the_end_is_not_a_problem_of_a_retired_request() -> None:
     long_ago = MONDAY - timedelta(hours=1)
     request = a_connected_request(connection_missing_since=long_ago, connection_state_key="gone 1")
     world = world_with(request)

@@ -132,7 +132,7 @@ def test_a_live_card_says_where_the_data_is() -> None:
     )
 
 
-def test_what_somebody_wrote_can_mention_nobody() -> None:
+def test_typed_text_mentions_no_one() -> None:
     answers = ANSWERS.__class__(**{**vars(ANSWERS), "purpose": "<!channel> & <@U0BO>\nsecond line"})
 
     assert ">&lt;!channel&gt; &amp; &lt;@U0BO&gt;\n>second line" in as_seen(request_card(a_request(answers=answers)))
@@ -209,7 +209,7 @@ Reason:
     )
 
 
-def test_whoever_may_not_decline_reads_why_in_the_same_place() -> None:
+def test_a_person_who_cannot_decline_reads_why_in_the_same_place() -> None:
     assert form_as_seen(message_modal(DECLINE_TITLE, "Guests can't do that.")) == (
         "# Decline request\nGuests can't do that.\n[Close]"
     )

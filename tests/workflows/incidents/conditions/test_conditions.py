@@ -292,7 +292,7 @@ def test_what_flapped_and_now_only_fails_is_as_bad_as_any_other_failure() -> Non
     assert (fails.condition, fails.severity) == (Condition.FAILING, Severity.CRITICAL)
 
 
-def test_history_that_is_loaded_once_more_is_no_news() -> None:
+def test_a_repeated_historical_sync_is_not_reported() -> None:
     again = zoom(is_historical_sync=True)
     emptied = zoom(is_historical_sync=True, succeeded_at=None)
 

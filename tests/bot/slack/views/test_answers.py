@@ -39,7 +39,7 @@ def a_question(answered: Answer | None = None, **changes: Any) -> Question:
     """Ada mentioned the bot on Monday."""
     known: dict[str, Any] = {
         "id": "q7",
-        "asker": "U0ADA",
+        "viewer_id": "U0ADA",
         "team_id": "T0DESK",
         "channel": "C0FIVETRAN",
         "surface": Surface.THREAD,
@@ -128,7 +128,7 @@ def test_a_handover_hides_a_private_answer() -> None:
     assert "zoom` synced" not in as_seen(handed_over_message(a_question(LIVE, is_private=True), "Ada", None)[1])
 
 
-def test_a_handover_shows_the_askers_own_text_and_no_restricted_name() -> None:
+def test_a_handover_shows_the_viewers_own_text_and_no_restricted_name() -> None:
     chosen = a_question(LIVE, text="Is stripe_secret fresh?", original_text="is stripe fresh?", is_private=True)
 
     text, blocks = handed_over_message(chosen, "Ada", None)

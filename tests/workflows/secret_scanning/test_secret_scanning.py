@@ -116,7 +116,7 @@ def test_a_secret_is_recognized_by_its_shape(text: str, kind: str) -> None:
         "",
     ],
 )
-def test_what_people_write_is_no_secret(text: str) -> None:
+def test_what_people_write_is_not_a_secret(text: str) -> None:
     assert find_secret(text) is None
 
 
