@@ -10,6 +10,11 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 INDEX = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
 PATH = re.compile(r"`((?:bot|workflows|sandbox|tests|demo|bench|docs|knowledge)(?:/[\w/.-]+)?|services\.yaml)`")
+TESTED_ELSEWHERE = {
+    "bot/store/migrations": "tests/bot/store/test_migrations.py",
+    "workflows/requests/ports": "protocols without code",
+}
+"""Packages without a folder of tests, and why."""
 FIRST_LINES = re.compile(r"# .+\n\nDate: \d{4}-\d\d-\d\d · Status: (?:accepted|superseded by \[\d{4}\]\([\w.-]+\))\n")
 
 
@@ -45,6 +50,19 @@ def test_the_packages_on_the_page_exist() -> None:
     assert [name for name in re.findall(r"\b([a-z_]+\.py)\b", tree) if not (ROOT / "workflows" / name).exists()] == []
     packages = {path.name for top in ("bot", "workflows") for path in (ROOT / top).iterdir() if path.is_dir()}
     assert [name for name in packages - {"__pycache__"} if f"{name}/" not in tree] == []
+
+
+def folders(top: Path, pattern: str) -> set[str]:
+    """Return the folders below bot and workflows with such a file, relative to `top`."""
+    files = (file for package in ("bot", "workflows") for file in (top / package).rglob(pattern))
+    return {file.parent.relative_to(top).as_posix() for file in files}
+
+
+def test_the_folders_of_the_tests_mirror_the_packages() -> None:
+    packages = folders(ROOT, "__init__.py")
+
+    assert folders(ROOT / "tests", "test_*.py") == packages - set(TESTED_ELSEWHERE)
+    assert set(TESTED_ELSEWHERE) <= packages
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.stem)

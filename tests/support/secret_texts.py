@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "workflows" / "secret_texts"
+FOLDER = Path(__file__).parents[1] / "workflows" / "secret_scanning"
 PASSWORDS = ("Tr0ub4dor3x!", "hunter22x", "S3cur3-Pa55", "P@ssw0rd2026", "xK9#mLq2")
 VALUES = {
     "password": PASSWORDS,

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.durable.serialization import JsonSerializer, argument_reader, to_json
-from tests.bot.slack.test_answers import a_question
+from tests.bot.slack.views.test_answers import a_question
 from workflows.answers.model import Question
 from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition, Refused, Unavailable
 

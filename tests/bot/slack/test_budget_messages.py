@@ -8,7 +8,7 @@ from bot.slack.budget_messages import SlackBudgetMessages
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import section
 from tests.bot.slack.test_poster import OLD, NewLedger, Slack
-from tests.bot.slack.test_subscriptions import PROPOSAL
+from tests.bot.slack.views.test_subscriptions import PROPOSAL
 from workflows.ports import RenderedMessage
 from workflows.requests.mirrors import Message
 

@@ -22,7 +22,7 @@ from workflows.secret_scanning import (
     values,
 )
 
-DECISION = Path(__file__).parents[2] / "docs" / "decisions" / "0019-how-secrets-are-found.md"
+DECISION = Path(__file__).parents[3] / "docs" / "decisions" / "0019-how-secrets-are-found.md"
 MIN_DETECTION, MAX_FALSE_ALARMS = 0.96, 0.005
 MODULES = (assigned_values, innocent_ids, key_formats, logins, randomness, values)
 PATTERNS: dict[str, re.Pattern[str]] = {

@@ -15,7 +15,7 @@ from workflows.incidents.conditions import (
 )
 from workflows.incidents.conditions.rule import Condition
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.mark.parametrize("condition", Condition)
