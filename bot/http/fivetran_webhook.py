@@ -1,20 +1,39 @@
-"""Receive Fivetran's webhooks, each of which can trigger a poll. Part of the composition root."""
+"""Receive Fivetran's webhooks, each of which can trigger a poll."""
 
 import hashlib
 from collections.abc import Callable, Container
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from bot.foreign.json_object import InvalidBody, parse_json_object
-from bot.store.webhooks import WebhookStore
 from workflows.connections.webhooks import WEBHOOK_EVENTS
+
+
+class WebhookEvents(Protocol):
+    """The events that were received, and what is known of their connections."""
+
+    def has_event(self, fingerprint: str) -> bool:
+        """Return whether an event was received before."""
+        ...
+
+    def record_event(self, group_id: str, fingerprint: str) -> bool:
+        """Record an authentic event. Return whether it is new."""
+        ...
+
+    def is_healthy(self, connection_id: str) -> bool:
+        """Return whether the connection worked at the last poll, without an open incident."""
+        ...
+
+    def group_of(self, connection_id: str) -> str | None:
+        """Return the group of a known connection."""
+        ...
 
 
 @dataclass(frozen=True)
 class FivetranWebhookReceiver:
     """Process webhooks whose signature is valid; `request_poll` gets the group to poll soon."""
 
-    store: WebhookStore
+    store: WebhookEvents
     groups: Container[str]
     request_poll: Callable[[str], None]
 

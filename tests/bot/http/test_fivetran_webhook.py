@@ -136,7 +136,7 @@ def test_a_failed_poll_request_is_repeated_with_the_next_delivery() -> None:
             raise error
         deliveries.polled.append(group)
 
-    receiver = FivetranWebhookReceiver(deliveries.store, {"prod"}, request_poll)  # type: ignore[arg-type]  # a fake store
+    receiver = FivetranWebhookReceiver(deliveries.store, {"prod"}, request_poll)
     with pytest.raises(RuntimeError):
         receiver.receive(json.dumps(SYNC_ENDED).encode())
     receiver.receive(json.dumps(SYNC_ENDED).encode())
