@@ -350,7 +350,21 @@ def second_press_of_a_double_click_opened_no_form_of_its_own(world: World) -> No
     world.calls.append(call | {"at": 9e9, "trigger_id": "t1"})
 
 
+def withdrawal_overtook_an_approval_whose_approver_declined_too(world: World) -> None:
+    """One reply is about the later of the two presses, which needs it."""
+    request = request_that_is(world, "withdrawn")
+    press = next(one for one in world.deliveries if one["kind"] == "block_actions")
+    action = {"action_id": "approve_request", "value": request["id"], "block_id": "decide:1"}
+    late = {"at": 9e9, "status": 200}
+    for number, what in (("1.5", request["id"]), ("2.5", request_that_is(world, "declined")["id"])):
+        body = {"user": {"id": "U0BO"}, "actions": [action | {"value": what, "action_ts": number}]}
+        world.deliveries.append(press | late | {"at": 9e9 + float(number), "payload": press["payload"] | body})
+    told = {"ts": "9000000003.0", "user": "U0DESK", "key": "", "channel": "C1", "dm_of": None}
+    world.messages.append(told | {"ephemeral_for": "U0BO", "text": "Cleo Marsh declined this."})
+
+
 ALLOWED = [
+    withdrawal_overtook_an_approval_whose_approver_declined_too,
     second_press_of_a_double_click_opened_no_form_of_its_own,
     connection_in_use_was_reported,
     message_to_a_person_who_left,

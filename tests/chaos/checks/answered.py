@@ -19,12 +19,14 @@ CLOCK_LAG = 5.0
 
 
 def every_press_has_an_effect_or_a_reply(world: World) -> Iterator[str]:
-    """Yield presses after which nothing happened and nothing was said."""
+    """Yield presses after which nothing happened and nothing was said.
+
+    Replies don't name their press. So each press takes the first one, and those that may lack one come last.
+    """
     replies = _replies(world)
     overtaken: set[str] = set()
-    for press in presses(world):
-        if not press.is_accepted or _has_effect(world, press):
-            continue
+    silent = [press for press in presses(world) if press.is_accepted and not _has_effect(world, press)]
+    for press in sorted(silent, key=lambda press: _withdrawn_request(world, press) is not None):
         reply = next(
             (one for one in replies if one["to"] == press.user and one["at"] >= press.at - world.clock_tolerance), None
         )
@@ -80,12 +82,19 @@ def _deciding_press(world: World, request: Item) -> Press | None:
 
 def _was_overtaken(world: World, press: Press, used: set[str]) -> bool:
     """Whether the press may be the one approval that a withdrawal overtook, which leaves no trace of it."""
-    request = next((row for row in world.requests if press.is_about(row)), None)
-    if request is None or request["status"] != "withdrawn" or DECIDES.get(press.action) != "approved":
+    request = _withdrawn_request(world, press)
+    if request is None:
         return False
     is_first = request["id"] not in used
     used.add(request["id"])
     return is_first
+
+
+def _withdrawn_request(world: World, press: Press) -> Item | None:
+    """Return the request that the press is an approval of, if it's withdrawn now."""
+    request = next((row for row in world.requests if press.is_about(row)), None)
+    is_approval = DECIDES.get(press.action) == "approved"
+    return request if request and is_approval and request["status"] == "withdrawn" else None
 
 
 def _opened_form(world: World, press: Press) -> bool:
