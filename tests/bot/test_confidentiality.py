@@ -13,6 +13,7 @@ from bot.jira.ticket_text import ticket_description
 from bot.queries.connection_status import StatusQueries
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards, channel_line
+from bot.slack.views.answer import handed_over_message
 from bot.slack.views.decline import decline_form
 from bot.slack.views.details import DetailsRole, details_view
 from bot.slack.views.digest import render_digest
@@ -26,14 +27,15 @@ from bot.slack.views.reassign import reassign_form
 from bot.slack.views.redacted import redacted_card
 from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.storm import storm_text
-from bot.slack.views.subscriptions import subscriptions_text
+from bot.slack.views.subscriptions import proposal_blocks, proposal_text, subscriptions_text
 from bot.stuck_tickets import stuck_tickets
 from tests.support.fake_request_ports import PEOPLE, World
 from tests.support.fake_subscription_ports import CONFIG, SubscriptionWorld, a_storm
 from tests.support.sample_account import NoUsageLog, OnePage, Window
 from tests.support.sample_data import ANSWERS, MONDAY, a_connection, a_request_with_ticket, an_incident
+from workflows.answers.model import Answer, Question, Surface
 from workflows.answers.router import route_question
-from workflows.catalog.service import Service
+from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service
 from workflows.digests.content import build_digest
 from workflows.digests.model import SyncSummary
 from workflows.digests.schedule import Recurrence
@@ -46,6 +48,7 @@ from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.answers import Sensitivity
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
 from workflows.requests.contact_owner import ask_owner
+from workflows.requests.custom_build import link_connection
 from workflows.requests.decisions import authorize
 from workflows.requests.edits import require_editable
 from workflows.requests.form_validation import form_from_answers
@@ -56,6 +59,7 @@ from workflows.requests.removals import require_remover
 from workflows.requests.state_machine import Event, Status
 from workflows.requests.timeline import timeline_events
 from workflows.subscriptions.model import DEFAULT_SUBSCRIPTION, Subscription, SubscriptionKind
+from workflows.subscriptions.mutes import propose_mutes
 from workflows.subscriptions.overview import subscription_overviews
 from workflows.subscriptions.preferences import Preferences
 
@@ -76,18 +80,22 @@ OPEN = {
     Place.EDIT_FORM: "F-----",
     Place.REASSIGN_FORM: "F-FF--",
     Place.OWNER_REPLY: "-FFFF-",
+    Place.HANDED_OVER_QUESTION: "FFFFF-",
+    Place.LINK_REPLY: "--FF--",
     Place.HOME: "F-FF--",
     **dict.fromkeys((Place.REMOVAL_FORM, Place.DIRECT_MESSAGE, Place.READINESS), "------"),
 }
 CONFIDENTIAL = {
     **dict.fromkeys((Place.CARD, Place.PREVIEW, Place.THREAD), "RRRRRR"),
     **dict.fromkeys((Place.ALERT, Place.STORM, Place.DIGEST, Place.PUBLIC_ANSWER), "------"),
+    **dict.fromkeys((Place.MUTE_PROPOSAL, Place.HANDED_OVER_QUESTION), "------"),
     **dict.fromkeys((Place.STATUS, Place.LIST, Place.FORM, Place.DETAILS), "FFF---"),
     **dict.fromkeys((Place.PRIVATE_ANSWER, Place.SUBSCRIPTIONS, Place.DIRECT_ALERT), "FFF---"),
     Place.DECLINE_FORM: "--F---",
     Place.EDIT_FORM: "F-----",
     Place.REASSIGN_FORM: "F-F---",
     Place.OWNER_REPLY: "-FF---",
+    Place.LINK_REPLY: "--F---",
     **dict.fromkeys((Place.REMOVAL_FORM, Place.READINESS), "------"),
     Place.HOME: "F-F---",
     Place.DIRECT_MESSAGE: "F-----",
@@ -260,13 +268,47 @@ def storm(request: ConnectorRequest) -> str:
 
 
 def answer(request: ConnectorRequest, user: str, *, is_public: bool) -> str:
+    text = find_answer(request, user, is_public=is_public).text
+    return "" if "a page about" in text else text
+
+
+def find_answer(request: ConnectorRequest, user: str, *, is_public: bool) -> Answer:
     who = replace(viewer(user, request), is_public=is_public)
     world = office(request)
     if not is_public:
         StatusQueries(*[world] * 9).list_all(actor(user))  # type: ignore[arg-type]  # guests are refused like here
     account = (lambda _intents: known(request), Window(), OnePage().answer, fuzz.ratio, NoUsageLog())
-    found = route_question(f"who owns {DATASET}", who, *account)
-    return "" if "a page about" in found.text else found.text
+    return route_question(f"who owns {DATASET}", who, *account)
+
+
+def handed_over(request: ConnectorRequest, user: str) -> str:
+    """The person's own words name nothing; an answer that isn't the public one is private."""
+    found, public = (find_answer(request, user, is_public=is_public) for is_public in (False, True))
+    if "a page about" in found.text:  # it repeats only the name that the person typed
+        return ""
+    question = Question("q1", user, "T0DESK", HOME_CHANNEL, Surface.THREAD, "who owns it?", MONDAY, answer=found)
+    return str(handed_over_message(replace(question, is_private=found != public), "Gil Stone", None))
+
+
+def mute_proposal(request: ConnectorRequest) -> str:
+    class Noisy(SubscriptionWorld):
+        def snapshot(self, asker: str | None) -> Snapshot:
+            return known(request)
+
+    world = Noisy(told=[(HOME_CHANNEL, "polite_otter")] * 60)
+    propose_mutes(world.desk(), CONFIG)
+    preferences = world.get(HOME_CHANNEL)
+    assert preferences.mute_proposal
+    return f"{proposal_text(preferences.mute_proposal)} {proposal_blocks(preferences)}"
+
+
+def link_reply(request: ConnectorRequest, user: str) -> str:
+    answers = replace(request.answers, service=CUSTOM_CONNECTOR_ID)
+    world = office(request.evolve(answers=answers, status=Status.BEING_BUILT))
+    world.connection = a_connection(service="connector_sdk", name=DATASET)
+    link_connection(request.id, "polite_otter", actor(user), world.ports())
+    (reply,) = [call for call in world.happened if call.startswith("whisper")]
+    return reply
 
 
 def details(request: ConnectorRequest, user: str) -> str:
@@ -349,12 +391,15 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.STORM: lambda request, _: storm(request),
     Place.DIGEST: lambda request, _: digest(request),
     Place.PUBLIC_ANSWER: lambda request, user: answer(request, user, is_public=True),
+    Place.MUTE_PROPOSAL: lambda request, _: mute_proposal(request),
+    Place.HANDED_OVER_QUESTION: handed_over,
     Place.DETAILS: details,
     Place.DECLINE_FORM: decline,
     Place.EDIT_FORM: edit,
     Place.REASSIGN_FORM: reassignment,
     Place.REMOVAL_FORM: removal,
     Place.OWNER_REPLY: owner_reply,
+    Place.LINK_REPLY: link_reply,
     Place.READINESS: lambda request, _: readiness(request),
     Place.DIRECT_MESSAGE: posted,
     Place.DIRECT_ALERT: alert,

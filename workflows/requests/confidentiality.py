@@ -63,6 +63,9 @@ class Place(StrEnum):
     DIGEST = "digest"
     PUBLIC_ANSWER = "public_answer"
     """An answer in a thread, and *Answer this* on a message."""
+    MUTE_PROPOSAL = "mute_proposal"
+    HANDED_OVER_QUESTION = "handed_over_question"
+    """The post that hands a question over to the team."""
     DETAILS = "details"
     """The view behind *Show details*."""
     DECLINE_FORM = "decline_form"
@@ -79,6 +82,8 @@ class Place(StrEnum):
     """Existing connections in the request form."""
     OWNER_REPLY = "owner_reply"
     """The answer to a person who asks the owner of a connection for access."""
+    LINK_REPLY = "link_reply"
+    """The answer to `/connector link`."""
     PRIVATE_ANSWER = "private_answer"
     SUBSCRIPTIONS = "subscriptions"
     TICKET = "ticket"
@@ -94,6 +99,8 @@ AUDIENCES: dict[Place, Audience] = {
     Place.STORM: Audience.CHANNEL,
     Place.DIGEST: Audience.CHANNEL,
     Place.PUBLIC_ANSWER: Audience.CHANNEL,
+    Place.MUTE_PROPOSAL: Audience.CHANNEL,
+    Place.HANDED_OVER_QUESTION: Audience.CHANNEL,
     Place.READINESS: Audience.CHANNEL,
     Place.TICKET: Audience.OPERATORS,
 }
