@@ -1,5 +1,6 @@
 """One table: what each place shows of a request, to each viewer, for each sensitivity. Rendered by the real code."""
 
+import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz
 from bot.bootstrap.slack import home_state
 from bot.jira.ticket_text import ticket_description
 from bot.queries.connection_status import StatusQueries
+from bot.slack import views
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards, channel_line
 from bot.slack.views.answer import handed_over_message
@@ -413,6 +415,43 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
 }
 
 
+VIEWS: dict[str, Place | str] = {
+    "access": "the words of the person who fills in its form",
+    "answer": Place.HANDED_OVER_QUESTION,
+    "blocks": "parts of other views",
+    "card": Place.CARD,
+    "chart": "numbers",
+    "connect_card": "messages to the requester, and the owner's name to a person whom `owner_reply` lets ask",
+    "decline": Place.DECLINE_FORM,
+    "details": Place.DETAILS,
+    "digest": Place.DIGEST,
+    "existing_connections": Place.FORM,
+    "form": Place.EDIT_FORM,
+    "form_state": "parts of other views",
+    "help": "the commands",
+    "home": Place.HOME,
+    "incident": Place.ALERT,
+    "inputs": "parts of other views",
+    "lists": Place.LIST,
+    "local_times": "parts of other views",
+    "markdown": "parts of other views",
+    "modal": "parts of other views",
+    "plain_blocks": "another form of blocks that are shown",
+    "prompts": "questions to choose from",
+    "reassign": Place.REASSIGN_FORM,
+    "redacted": Place.PREVIEW,
+    "remove_text": Place.REMOVAL_FORM,
+    "service_notes": "the catalog",
+    "service_picker": "the catalog; `tests/bot/catalog` holds that no sensitive service counts as used",
+    "status": Place.STATUS,
+    "storm": Place.STORM,
+    "subscriptions": Place.SUBSCRIPTIONS,
+    "thread_updates": Place.THREAD,
+    "unanswered": "questions, to superusers",
+}
+"""View → a place in the table that it renders, or what it shows instead of requests."""
+
+
 def shown(place: Place, request: ConnectorRequest, user: str) -> str:
     """F, R or – as the table has it."""
     try:
@@ -441,6 +480,10 @@ def test_no_place_shows_more_than_the_rule_allows(place: Place, level: str) -> N
 
     for user in VIEWERS:
         assert shown(place, request, user) in allowed[disclose(place, request, viewer(user, request))]
+
+
+def test_a_new_view_needs_a_place_in_the_table() -> None:
+    assert {module.name for module in pkgutil.iter_modules(views.__path__)} == VIEWS.keys()
 
 
 @pytest.mark.parametrize("status", Status)
