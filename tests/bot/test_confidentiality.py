@@ -1,7 +1,7 @@
 """One table: what each place shows of a request, to each viewer, for each sensitivity. Rendered by the real code."""
 
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Any
@@ -294,7 +294,7 @@ def handed_over(request: ConnectorRequest, user: str) -> str:
 
 def mute_proposal(request: ConnectorRequest) -> str:
     class Noisy(SubscriptionWorld):
-        def snapshot(self, asker: str | None) -> Snapshot:
+        def snapshot_of(self, connection_ids: Collection[str]) -> Snapshot:
             return known(request)
 
     world = Noisy(told=[(HOME_CHANNEL, "polite_otter")] * 60)
@@ -357,7 +357,7 @@ def home(request: ConnectorRequest, user: str) -> str:
 
 def subscriptions(request: ConnectorRequest, user: str) -> str:
     class Subscribed(SubscriptionWorld):
-        def snapshot(self, viewer: str | None) -> Snapshot:
+        def snapshot_of(self, connection_ids: Collection[str]) -> Snapshot:
             return known(request)
 
         def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
@@ -420,6 +420,7 @@ VIEWS: dict[str, Place | str] = {
     "answer": Place.HANDED_OVER_QUESTION,
     "blocks": "parts of other views",
     "card": Place.CARD,
+    "card_buttons": Place.CARD,
     "chart": "numbers",
     "connect_card": "messages to the requester, and the owner's name to a person whom `owner_reply` lets ask",
     "decline": Place.DECLINE_FORM,
