@@ -35,7 +35,7 @@ def _bot(sandbox: str, folder: Path) -> Bot:
 
 
 WELCOME = """
-Connector Desk is running against a pretend Slack, Jira and Fivetran.
+Connector Desk is running against a pretend Slack, Jira, and Fivetran.
 
     Open    {sandbox}/
     Log     {log}

@@ -22,6 +22,6 @@ class PageGuard:
         if cursor is None or cursor == "":
             return None
         if not isinstance(cursor, str) or cursor in self._seen or len(self._seen) >= MAX_LIST_PAGES - 1:
-            raise Unavailable(f"A list of {self._vendor} doesn't end.")
+            raise Unavailable(f"A list from {self._vendor} doesn't end.")
         self._seen.add(cursor)
         return cursor

@@ -98,7 +98,7 @@ class JiraSession:
             start += len(found)
             if not found or start >= total:
                 return
-        raise Unavailable("A list of Jira doesn't end.")
+        raise Unavailable("A list from Jira doesn't end.")
 
 
 def as_list(value: Any) -> list[Any]:

@@ -107,7 +107,7 @@ def _mistakes(facts: Mapping[str, Any], body: str) -> Iterator[str]:
     if len(body.strip()) > MAX_BODY_CHARS:
         yield f"body: has {len(body.strip())} characters; an answer fits {MAX_BODY_CHARS}"
     if shown := _UNSHOWABLE.search(body):
-        yield f"body: Slack can't show headings, tables and images: {shown[0]!r}"
+        yield f"body: Slack can't show headings, tables, and images: {shown[0]!r}"
 
 
 def _wrong(key: str, value: Any) -> str | None:

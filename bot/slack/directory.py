@@ -91,7 +91,7 @@ class SlackDirectory:
         except SlackRefused as refused:
             if refused.code in UNKNOWN_PERSON_CODES:
                 raise UnknownPerson(unknown) from refused
-            raise Unavailable(f"Slack can't look up people now ({refused.code}).") from refused
+            raise Unavailable(f"Slack can't look up people right now ({refused.code}).") from refused
         if not user.get("id") or not all(isinstance(user.get(name) or {}, dict) for name in USER_OBJECTS):
             raise Unavailable(UNEXPECTED_ANSWER)
         return user

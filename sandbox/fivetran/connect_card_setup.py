@@ -1,4 +1,4 @@
-"""`/connect-card/setup`: show the card, accept, and test credentials, and redirect the browser."""
+"""`/connect-card/setup`: show the card, accept and test credentials, and redirect the browser."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl

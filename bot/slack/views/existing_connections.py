@@ -21,7 +21,7 @@ def existing_connections_view(
     user: str = "",
     is_edit: bool = False,
 ) -> list[Block]:
-    """Return blocks with each connection, its owner, and age, and the next steps; empty when none exists.
+    """Return blocks with each connection, its owner and age, and the next steps; empty when none exists.
 
     A new request needs a reason; an edited one doesn't, since it can be older than the connection.
     """

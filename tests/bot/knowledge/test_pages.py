@@ -38,8 +38,8 @@ def test_a_sound_page_is_read_whole(folder: Path, write_page: Callable[..., Path
             {"body": "x" * 2801},
             "lamps.md: body: has 2801 characters; an answer fits 2800",
         ),
-        ({"body": "# Lamps"}, "lamps.md: body: Slack can't show headings, tables and images: '# '"),
-        ({"body": "| a | b |"}, "lamps.md: body: Slack can't show headings, tables and images: '|'"),
+        ({"body": "# Lamps"}, "lamps.md: body: Slack can't show headings, tables, and images: '# '"),
+        ({"body": "| a | b |"}, "lamps.md: body: Slack can't show headings, tables, and images: '|'"),
     ],
 )
 def test_a_mistake_is_named(folder: Path, write_page: Callable[..., Path], facts: dict[str, Any], mistake: str) -> None:
