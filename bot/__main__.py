@@ -118,7 +118,7 @@ def settings() -> None:
 def ask(
     question: str,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    asker: Annotated[
+    viewer: Annotated[
         str,
         typer.Option("--as", help="Slack user id of the viewer (U…). Without it, only public data is used."),
     ] = "",
@@ -129,7 +129,7 @@ def ask(
     """
     from bot.cli import ask
 
-    answer = ask.answer_locally(question, asker, groups.KNOWLEDGE_PAGES_DIR)
+    answer = ask.answer_locally(question, viewer, groups.KNOWLEDGE_PAGES_DIR)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else answer["answer"])
 
 
