@@ -1,12 +1,13 @@
 """Create, read, and change connections with Fivetran's REST API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.fivetran.checks import check_fivetran
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.create_body import build_create_body
 from bot.fivetran.history import FivetranSyncHistory
+from bot.fivetran.listing import read_listing
 from bot.fivetran.lookup import FivetranApiLookup
 from bot.fivetran.parsing import parse_connection, parse_setup_tests
 from bot.fivetran.protocol import ApiCall, Conflict, NotExecuted, NotFound, list_call
@@ -114,11 +115,9 @@ class FivetranConnections:
         except NotFound:
             return
 
-    def list_group(self, group_id: str) -> ConnectionListing:
+    def list_group(self, group_id: str, known: Mapping[str, str | None]) -> ConnectionListing:
         call = list_call(f"/v1/groups/{group_id}/connections")
-        found = self._client.read_items("connection", call, parse_connection)
-        unreadable_ids = [one.id for one in found.left_out]
-        return ConnectionListing(found.items, frozenset(filter(None, unreadable_ids)), all(unreadable_ids))
+        return read_listing(self._client.foreign, self._client.items(call), known, call.path)
 
     def lookup(self) -> FivetranApiLookup:
         """Return a lookup with short timeouts."""

@@ -24,8 +24,8 @@ STEP_SECONDS = 30.0
 """Seconds that the latest time can lag, so that not every look writes."""
 FRESH_SECONDS = 15.0
 """Seconds for which a process knows the count, unless its clock goes back."""
-DUE_TABLES = (RequestRow, AccessRequestRow, IncidentRow, StormRow)
-"""Tables whose rows are tried again at a time. A setback makes them due."""
+DUE_TABLES = (RequestRow, AccessRequestRow, IncidentRow, StormRow, ConnectionRow)
+"""Tables whose rows are tried or judged again at a time. A setback makes them due."""
 BEGINNINGS = (
     (LedgerRow, col(LedgerRow.first_tried_at)),
     (PollRoundRow, col(PollRoundRow.polled_at)),

@@ -1,18 +1,18 @@
 """The last known state of each connection: compare it with a poll, and write what differs."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, bindparam, select, update
+from sqlmodel import Session, SQLModel, col
 
 from bot.store.database import upsert
 from bot.store.sync_run_history import record_sync_runs
-from bot.store.tables import ConnectionRow
-from workflows.connections.model import Connection
+from bot.store.tables import ConnectionRow, IncidentRow
+from workflows.connections.model import Connection, ConnectionListing
 from workflows.incidents.conditions.rule import Observation
 from workflows.monitoring.sync_runs import RunHistory, SyncRun, ended_runs, next_history
 
@@ -24,10 +24,12 @@ class ObservedConnection:
     """An observation of a connection, and its row."""
 
     observation: Observation
-    columns: Mapping[str, Any]
-    is_changed: bool
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    """The new values of its row; empty if it's unchanged."""
     new_runs: tuple[SyncRun, ...] = ()
     """Runs that ended since the previous poll."""
+    due_at: float | None = None
+    """What its row says about its next judgment."""
 
     @property
     def was_resumed(self) -> bool:
@@ -40,7 +42,7 @@ class ObservedConnection:
     def was_renamed(self) -> bool:
         """Return whether it's new in its group, or has another name or service."""
         previous, now = self.observation.previous, self.observation.connection
-        return self.is_changed and (previous is None or (previous.name, previous.service) != (now.name, now.service))
+        return bool(self.columns) and (previous is None or (previous.name, previous.service) != (now.name, now.service))
 
     @property
     def connection_id(self) -> str:
@@ -48,20 +50,58 @@ class ObservedConnection:
         return self.observation.connection.id
 
 
-def compare_connections(
-    session: Session, group_id: str, found: Iterable[Connection], at: datetime
+def observe_connections(
+    session: Session, group_id: str, listing: ConnectionListing, at: datetime
 ) -> list[ObservedConnection]:
-    """Compare every polled connection with its row."""
-    query = select(ConnectionRow).where(ConnectionRow.group_id == group_id)
-    known = {row.id: row for row in session.exec(query)}
-    return [_observe(known.get(connection.id), connection, at) for connection in found]
+    """Compare the connections that changed with their rows, and recall the others that have to be judged."""
+    found = {connection.id: connection for connection in listing.connections}
+    observed: list[ObservedConnection] = []
+    for ids in chunks(list(found)):
+        known = {row.id: row for row in _rows(session, group_id, ids)}
+        observed += [_observe(known.get(one), found[one], listing.fingerprints.get(one), at) for one in ids]
+    observed += _recall(session, group_id, listing.unchanged_ids, at)
+    return sorted(observed, key=lambda state: state.connection_id)
+
+
+def _recall(
+    session: Session, group_id: str, unchanged_ids: Collection[str], at: datetime
+) -> Iterator[ObservedConnection]:
+    """Yield unchanged connections that have an open incident, or whose time has come."""
+    due = select(col(ConnectionRow.id)).where(
+        col(ConnectionRow.group_id) == group_id, col(ConnectionRow.due_at) <= at.timestamp()
+    )
+    has_incident = select(col(IncidentRow.connection_id)).where(
+        col(IncidentRow.group_id) == group_id, col(IncidentRow.ended_at).is_(None)
+    )
+    wanted = set(session.execute(due.union(has_incident)).scalars())
+    for ids in chunks(sorted(wanted.intersection(unchanged_ids))):
+        for row in _rows(session, group_id, ids):
+            yield _observe(row, CONNECTION_ADAPTER.validate_python(row.body), row.fingerprint, at)
+
+
+def _rows(session: Session, group_id: str, ids: list[str]) -> Sequence[Row[Any]]:
+    """Return rows by id. Columns are faster than row objects."""
+    table = SQLModel.metadata.tables[str(ConnectionRow.__tablename__)]
+    return session.execute(select(table).where(table.c.group_id == group_id, table.c.id.in_(ids))).all()
 
 
 def save_connections(session: Session, observed: Sequence[ObservedConnection]) -> None:
     """Write the rows that differ: a poll of 10,000 unchanged connections writes nothing."""
-    _write_changed(session, [dict(state.columns) for state in observed if state.is_changed])
+    _write_changed(session, [dict(state.columns) for state in observed if state.columns])
     _clear_pauses(session, [state.connection_id for state in observed if state.was_resumed])
     record_sync_runs(session, ((state.connection_id, run) for state in observed for run in state.new_runs))
+
+
+def save_due_times(
+    session: Session, observed: Iterable[ObservedConnection], due_at: Mapping[str, float | None]
+) -> None:
+    """Write when each connection is judged again, where that differs."""
+    known = {state.connection_id: state.due_at for state in observed}
+    changed = [{"_id": one, "_due_at": at} for one, at in due_at.items() if at != known[one]]
+    if changed:
+        table = SQLModel.metadata.tables[str(ConnectionRow.__tablename__)]
+        statement = table.update().where(table.c.id == bindparam("_id")).values(due_at=bindparam("_due_at"))
+        session.connection().execute(statement, changed)
 
 
 def _write_changed(session: Session, rows: list[dict[str, Any]]) -> None:
@@ -77,7 +117,8 @@ def _clear_pauses(session: Session, resumed_ids: list[str]) -> None:
         session.execute(update(ConnectionRow).where(col(ConnectionRow.id).in_(ids)).values(paused_by=None))
 
 
-def _observe(row: ConnectionRow | None, connection: Connection, at: datetime) -> ObservedConnection:
+def _observe(row: Any, connection: Connection, fingerprint: str | None, at: datetime) -> ObservedConnection:
+    """Compare a connection with its row, None if it's new."""
     body = CONNECTION_ADAPTER.dump_python(connection, mode="json")
     previous = _previous(row, connection, body)
     known = _known_history(row, connection, unchanged=previous is connection)
@@ -86,15 +127,17 @@ def _observe(row: ConnectionRow | None, connection: Connection, at: datetime) ->
     columns = {
         **_columns(connection),
         "body": body,
+        "fingerprint": fingerprint,
         "run_history": row.run_history if row and history is known else _dump_run_history(history),
     }
+    due_at = row.due_at if row else None
     if row is not None and all(getattr(row, name) == value for name, value in columns.items()):
-        return ObservedConnection(observation, columns, is_changed=False)
+        return ObservedConnection(observation, due_at=due_at)
     new_runs = ended_runs(previous, connection, known.syncing_since if known else None)
-    return ObservedConnection(observation, columns, True, new_runs)
+    return ObservedConnection(observation, columns, new_runs, due_at)
 
 
-def _known_history(row: ConnectionRow | None, connection: Connection, *, unchanged: bool) -> RunHistory | None:
+def _known_history(row: Any, connection: Connection, *, unchanged: bool) -> RunHistory | None:
     """Return the stored history, without its runs where they can't cause a finding.
 
     That is the case for successful runs of an unchanged connection that Fivetran schedules, so for nearly all
@@ -109,7 +152,7 @@ def _known_history(row: ConnectionRow | None, connection: Connection, *, unchang
     return parse_run_history(stored)
 
 
-def _previous(row: ConnectionRow | None, connection: Connection, body: dict[str, Any]) -> Connection | None:
+def _previous(row: Any, connection: Connection, body: dict[str, Any]) -> Connection | None:
     if row is None or row.body is None:
         return None
     return connection if row.body == body else CONNECTION_ADAPTER.validate_python(row.body)

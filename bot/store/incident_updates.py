@@ -1,18 +1,21 @@
 """Update the incidents and storms of a group in the transaction of its poll."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
+from bot.store.connection_states import chunks
 from bot.store.incident_rows import insert_subjects, needs_no_message, subject_from_row, update_subjects
-from bot.store.requests import request_from_row
+from bot.store.requests import REQUEST_ADAPTER
 from bot.store.tables import IncidentRow, RequestRow, StormRow
 from workflows.connections.model import Connection
+from workflows.incidents.conditions import next_change
 from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, resolve_deleted, update_incidents
 from workflows.incidents.model import Incident
@@ -23,6 +26,16 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Judgment:
+    """What judging the observations of a group led to."""
+
+    notifications: list[PendingNotification]
+    """Pending, oldest first."""
+    due_at: Mapping[str, float | None]
+    """Id of each observed connection → when it is judged again without a change; None: never."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +53,8 @@ class IncidentUpdater:
         now: datetime,
         *,
         unseen: Collection[str] = (),
-    ) -> list[PendingNotification]:
-        """Open, change and end incidents and storms. Return the pending notifications, oldest first.
+    ) -> Judgment:
+        """Open, change, and end incidents and storms.
 
         `unseen` are connections that exist but weren't observed: their incidents stay as they are.
         """
@@ -52,26 +65,39 @@ class IncidentUpdater:
         relevant = _incidents(session, group.id, storms, restricted, now, self.thresholds)
         observed = [incident for incident in relevant if incident.connection_id not in unseen]
         known = {incident.id: incident for incident in relevant}
-        changed = self._update_incidents(judged, observed, now)
+        due_at: dict[str, float | None] = {}
+        changed = list(self._update_incidents(judged, observed, now, due_at))
+        # The row of an ended incident can change at the same time, for example with its last message.
+        ended = {one.connection_id for one in changed if one.id in known and known[one.id].is_over}
+        due_at |= dict.fromkeys(ended & due_at.keys(), now.timestamp())
         latest = known | {incident.id: incident for incident in changed}
         changed_storms, moved = update_storms(storms, list(latest.values()), group, self.thresholds, now)
         latest |= {incident.id: incident for incident in moved}
         before: dict[str, Subject] = {**known, **{storm.id: storm for storm in storms}}
         after: list[Subject] = [*latest.values(), *changed_storms]
-        return _write(session, before, after)
+        return Judgment(_write(session, before, after), due_at)
 
     def _update_incidents(
-        self, observations: Iterable[tuple[Observation, IncidentContext]], known: Iterable[Incident], now: datetime
+        self,
+        observations: Iterable[tuple[Observation, IncidentContext]],
+        known: Iterable[Incident],
+        now: datetime,
+        due_at: dict[str, float | None],
     ) -> Iterable[Incident]:
+        """Yield what changes, and note when each connection is due."""
         by_connection: dict[str, list[Incident]] = defaultdict(list)
         for incident in known:
             by_connection[incident.connection_id].append(incident)
         for observation, context in observations:
-            incidents = by_connection.pop(observation.connection.id, ())
+            connection_id = observation.connection.id
+            incidents = by_connection.pop(connection_id, ())
+            due_at[connection_id] = now.timestamp()
             try:
                 yield from list(update_incidents(observation, incidents, context, self.thresholds, now))
+                following = next_change(observation, self.thresholds, now)
+                due_at[connection_id] = following.timestamp() if following else None
             except Exception:
-                log.exception("a connection can't be judged", connection=observation.connection.id)
+                log.exception("a connection can't be judged", connection=connection_id)
         for incidents_of_deleted in by_connection.values():
             for incident in incidents_of_deleted:
                 if not incident.is_over:
@@ -84,10 +110,12 @@ class IncidentUpdater:
 
         One that wasn't requested here is as restricted as those of its service and name that were.
         """
-        rows = session.exec(select(RequestRow).where(col(RequestRow.connection_id).is_not(None)))
-        requests = list(map(request_from_row, rows))
-        by_connection = {request.connection_id: request for request in requests}
-        confidential = {(one.answers.service, one.dataset) for one in requests if one.answers.is_sensitive}
+        connections = {one.connection.id: one.connection for one in observations}
+        own_requests = _requests(session, col(RequestRow.connection_id), connections)
+        by_connection = {request.connection_id: request for request in own_requests}
+        others = {one.name for one in connections.values() if one.id not in by_connection}
+        namesakes = [one for one in _requests(session, col(RequestRow.dataset), others) if one.answers.is_sensitive]
+        confidential = {(one.answers.service, one.dataset) for one in namesakes}
 
         def context(connection: Connection) -> IncidentContext:
             own = by_connection.get(connection.id)
@@ -95,6 +123,13 @@ class IncidentUpdater:
             return _context(own, group, is_restricted=is_confidential or connection.service in self.sensitive_services)
 
         return [context(one.connection) for one in observations]
+
+
+def _requests(session: Session, column: Any, values: Iterable[str]) -> Iterator[ConnectorRequest]:
+    """Yield the requests that have a connection, and one of these values in a column."""
+    for some in chunks(sorted(values)):
+        found = select(RequestRow.body).where(column.in_(some), col(RequestRow.connection_id).is_not(None))
+        yield from map(REQUEST_ADAPTER.validate_python, session.exec(found))
 
 
 def _context(own: ConnectorRequest | None, group: ConnectionGroup, *, is_restricted: bool) -> IncidentContext:
@@ -123,10 +158,11 @@ def _incidents(
     Of the connections that are restricted now, also return those whose messages show them to all.
     """
     ended_recently = col(IncidentRow.ended_at) >= (now - thresholds.reopen_window).timestamp()
+    is_alone = func.coalesce(col(IncidentRow.storm_id), "") == ""  # with IS NULL, SQLite reads all past incidents
     is_shown: ColumnElement[bool] = col(IncidentRow.body)["is_restricted"].as_boolean().is_not(True)
     is_relevant = or_(
         col(IncidentRow.ended_at).is_(None),
-        and_(ended_recently, col(IncidentRow.storm_id).is_(None)),
+        and_(ended_recently, is_alone),
         col(IncidentRow.opened_at) >= (now - thresholds.storm_window).timestamp(),
         col(IncidentRow.storm_id).in_([storm.id for storm in storms]),
         col(IncidentRow.connection_id).in_(restricted) & is_shown,

@@ -1,6 +1,8 @@
 """Connections that a poll doesn't list anymore: one look proves nothing, so their rows stay for a while."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
@@ -17,24 +19,33 @@ MASS_MISSING_MINIMUM = 2
 
 
 def retain_missing(
-    session: Session, group_id: str, listing: ConnectionListing, now: datetime
+    session: Session, group_id: str, known: Collection[str], listing: ConnectionListing, now: datetime
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Mark the connections that are missing, and delete those that are gone. Return the ids of both.
 
-    Connections that couldn't be read aren't missing. If the listing isn't complete, none is.
+    `known` are the ids of the group's rows before the poll. Connections that couldn't be read aren't missing. If the
+    listing isn't complete, none is.
     """
-    in_group = ConnectionRow.group_id == group_id
-    known = dict(session.exec(select(ConnectionRow.id, ConnectionRow.missing_since).where(in_group)).all())
-    seen = {connection.id for connection in listing.connections}
-    unread = known.keys() & listing.unreadable_ids if listing.is_complete else known.keys() - seen
-    missing = {one: known[one] for one in known.keys() - seen - unread}
-    gone = _gone(missing, len(known), now)
+    seen = listing.ids
+    unseen = set(known) - seen
+    unread = unseen & listing.unreadable_ids if listing.is_complete else unseen
+    missing = _missing_since(session, group_id, unseen - unread)
+    gone = _gone(missing, len(unseen | seen), now)
     for ids in chunks(sorted(gone)):
         session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(ids)))
     for ids in chunks(sorted(one for one, since in missing.items() if since is None)):
         marked = update(ConnectionRow).where(col(ConnectionRow.id).in_(ids))
         session.execute(marked.values(missing_since=now.timestamp()))
     return frozenset((missing.keys() | unread) - gone), frozenset(gone)
+
+
+def _missing_since(session: Session, group_id: str, ids: Collection[str]) -> dict[str, float | None]:
+    since: dict[str, float | None] = {}
+    for some in chunks(sorted(ids)):
+        query: Any = select(ConnectionRow.id, ConnectionRow.missing_since)
+        found = session.exec(query.where(ConnectionRow.group_id == group_id, col(ConnectionRow.id).in_(some)))
+        since |= dict(found.all())
+    return since
 
 
 def _gone(missing: dict[str, float | None], known: int, now: datetime) -> set[str]:

@@ -1,95 +1,82 @@
-"""A poll of a group: read every connection, compare it with its row, and save all changes at once."""
+"""A poll of a group: read every connection, look at those that can matter, and save all changes at once."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from bot.store.connection_states import compare_connections, save_connections
+from bot.store.connection_states import observe_connections, save_connections, save_due_times
 from bot.store.database import transaction
+from bot.store.followed_requests import follow_connections
 from bot.store.incident_updates import IncidentUpdater
 from bot.store.missing_connections import retain_missing
 from bot.store.name_changes import record_round
-from bot.store.requests import request_from_row, swap_request
-from bot.store.tables import ConnectionRow, RequestRow
-from workflows.connections.model import Connection, ConnectionListing
+from bot.store.tables import ConnectionRow
+from workflows.connections.model import ConnectionListing
 from workflows.incidents.storms import ConnectionGroup
 from workflows.ports import Clock
-from workflows.requests.connection_end import gone_state_key
-from workflows.requests.custom_connector import is_built_connection
 from workflows.requests.ports import PollResult
-from workflows.requests.state_machine import CONNECTED_STATUSES, Status
+
+FULL_LOOK_INTERVAL = timedelta(days=1)
+"""Time between two polls that look at every connection, and so heal a row that was edited by hand."""
+Fingerprints = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
 class ConnectionPoller:
-    """Poll the connections of a group."""
+    """Poll the connections of a group.
+
+    The first poll after a start looks at every connection, because code and settings can be new. Later ones parse
+    those whose fingerprint changed, and also judge those with an open incident and those that are due.
+    """
 
     engine: Engine
-    list_group: Callable[[str], ConnectionListing]
+    list_group: Callable[[str, Fingerprints], ConnectionListing]
     group_names: Mapping[str, str]
     clock: Clock
     incident_updater: IncidentUpdater = field(default_factory=IncidentUpdater)
+    full_look_interval: timedelta = FULL_LOOK_INTERVAL
+    _full_looks: dict[str, datetime] = field(default_factory=dict, init=False)
+    """Group id → when this process last looked at every connection."""
 
     def poll(self, group_id: str) -> PollResult:
         # Before reading, so that every later recovery is newer than its incident.
         now = self.clock.now()
-        # All pages first, because missing connections count as missed. A connection that moves to another
-        # page during the read comes twice, and must not get two incidents.
-        listing = self.list_group(group_id)
-        found = list({connection.id: connection for connection in listing.connections}.values())
-        group = ConnectionGroup(group_id, self.group_names.get(group_id, group_id), len(found))
+        known = self._known(group_id)
+        is_full = self._is_full_look_due(group_id, now)
+        # All pages first, because missing connections count as missed.
+        listing = self.list_group(group_id, {} if is_full else known)
         with transaction(self.engine) as session:
-            observed = compare_connections(session, group_id, found, now)
-            save_connections(session, observed)
-            kept, gone = retain_missing(session, group_id, listing, now)
-            renamed = {state.connection_id for state in observed if state.was_renamed}
-            record_round(session, group_id, now, renamed | gone)
-            observations = [state.observation for state in observed]
-            pending = self.incident_updater.update(session, observations, group, now, unseen=kept)
-            request_ids = _changed_requests(session, listing, group_id, kept, now)
-            return PollResult(tuple(pending), tuple(request_ids))
+            result = self._save(session, group_id, known, listing, now)
+        if is_full:
+            self._full_looks[group_id] = now
+        return result
 
+    def _known(self, group_id: str) -> Fingerprints:
+        """Return id → fingerprint of each row; None where the row isn't up to date, for example of a missing one."""
+        query = select(ConnectionRow.id, ConnectionRow.fingerprint, ConnectionRow.missing_since)
+        with transaction(self.engine) as session:
+            rows = session.exec(query.where(col(ConnectionRow.group_id) == group_id))
+            return {one: fingerprint if since is None else None for one, fingerprint, since in rows}
 
-def _changed_requests(
-    session: Session, listing: ConnectionListing, group_id: str, kept: Collection[str], now: datetime
-) -> Iterable[str]:
-    """Yield ids of requests whose connection changed, is gone, or is back, and store its state key with each.
+    def _is_full_look_due(self, group_id: str, now: datetime) -> bool:
+        last = self._full_looks.get(group_id)
+        return last is None or not timedelta() <= now - last < self.full_look_interval
 
-    A request that changes at the same time is left to the next poll.
-    """
-    connections = listing.connections
-    state_keys = {connection.id: connection.state_key for connection in connections}
-    yield from _find_built(session, connections)
-    followed = col(RequestRow.status).in_(CONNECTED_STATUSES | {Status.RETIRED})
-    followed_ids = select(RequestRow.connection_id).where(followed)
-    in_other_groups = select(ConnectionRow.id).where(
-        ConnectionRow.group_id != group_id, col(ConnectionRow.id).in_(followed_ids)
-    )
-    unknown = {*session.exec(in_other_groups), *kept, *listing.unreadable_ids}
-    for row in session.exec(select(RequestRow).where(followed)):
-        is_gone = listing.is_complete and row.status != Status.RETIRED and row.connection_id not in unknown
-        state_key = state_keys.get(str(row.connection_id), _gone_key(row, now) if is_gone else None)
-        if state_key is not None and state_key != row.connection_state_key:
-            before = request_from_row(row)
-            if swap_request(session, before, before.evolve(connection_state_key=state_key, version=before.version + 1)):
-                yield row.id
-
-
-def _gone_key(row: RequestRow, now: datetime) -> str:
-    """Return a state key that changes whenever it's time for another look at a connection that is gone."""
-    return gone_state_key(request_from_row(row).connection_missing_since, now)
-
-
-def _find_built(session: Session, connections: Sequence[Connection]) -> Iterable[str]:
-    """Yield ids of custom connector requests whose connection was created, once per connection."""
-    being_built = select(RequestRow).where(col(RequestRow.status) == Status.BEING_BUILT)
-    for row in session.exec(being_built):
-        found = next((item for item in connections if is_built_connection(item, row.dataset)), None)
-        state_key = f"found {found.id}" if found else row.connection_state_key
-        if state_key != row.connection_state_key:
-            before = request_from_row(row)
-            if swap_request(session, before, before.evolve(connection_state_key=state_key, version=before.version + 1)):
-                yield row.id
+    def _save(
+        self, session: Session, group_id: str, known: Fingerprints, listing: ConnectionListing, now: datetime
+    ) -> PollResult:
+        group = ConnectionGroup(group_id, self.group_names.get(group_id, group_id), len(listing.ids))
+        observed = observe_connections(session, group_id, listing, now)
+        save_connections(session, observed)
+        kept, gone = retain_missing(session, group_id, known, listing, now)
+        renamed = {state.connection_id for state in observed if state.was_renamed}
+        record_round(session, group_id, now, renamed | gone)
+        observations = [state.observation for state in observed]
+        unseen = kept | listing.unchanged_ids.difference(state.connection_id for state in observed)
+        judgment = self.incident_updater.update(session, observations, group, now, unseen=unseen)
+        save_due_times(session, observed, judgment.due_at)
+        request_ids = follow_connections(session, listing, group_id, kept, now)
+        return PollResult(tuple(judgment.notifications), tuple(request_ids))

@@ -32,6 +32,7 @@ class RequestStore:
         """Save a new request; if the submission is already saved, return its request."""
         statement = upsert(self._engine, RequestRow).values(submission=submission, **request_columns(request))
         with transaction(self._engine) as session:
+            _judge_soon(session, None, request)
             session.execute(statement.on_conflict_do_nothing(index_elements=["submission"]))
             row = session.exec(select(RequestRow).where(RequestRow.submission == submission)).one()
             return request_from_row(row)
@@ -148,8 +149,29 @@ class RequestStore:
 
 def swap_request(session: Session, before: ConnectorRequest, updated: ConnectorRequest) -> bool:
     """Write `updated` if the row is still at the version of `before`. Return whether it was written."""
-    result = session.execute(update(RequestRow).where(*_same_version(before)).values(**request_columns(updated)))
+    _judge_soon(session, before, updated)
+    statement = update(RequestRow).where(*_same_version(before)).values(**request_columns(updated))
+    # Otherwise, each swap visits all row objects of the session.
+    result = session.execute(statement, execution_options={"synchronize_session": False})
     return cast(CursorResult[Any], result).rowcount == 1
+
+
+def _judge_soon(session: Session, before: ConnectorRequest | None, request: ConnectorRequest) -> None:
+    """Let the next poll judge the connections that a request makes restricted: its own, and others of its name.
+
+    Before the request is written: a poll locks rows in that order, too.
+    """
+    if request.connection_id is None or (before and _restricts(before) == _restricts(request)):
+        return
+    has_name = and_(col(ConnectionRow.service) == request.answers.service, col(ConnectionRow.name) == request.dataset)
+    affected = or_(col(ConnectionRow.id) == request.connection_id, has_name)
+    statement = update(ConnectionRow).where(affected).values(due_at=0.0)
+    session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _restricts(request: ConnectorRequest) -> tuple[object, ...]:
+    """Return what decides which connections a request restricts."""
+    return request.connection_id, request.answers.is_sensitive, request.answers.service, request.dataset
 
 
 def _has(name: str) -> ColumnElement[bool]:

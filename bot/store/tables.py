@@ -13,6 +13,7 @@ class RequestRow(SQLModel, table=True):
     __table_args__ = (
         Index("request_out_of_sync", "is_in_sync", "due_at"),
         Index("request_by_status", "status", "submitted_at"),
+        Index("request_of_connection", "status", "connection_id", "connection_state_key", "id"),
     )
 
     id: str = Field(primary_key=True)
@@ -88,7 +89,11 @@ class ConnectionRow(SQLModel, table=True):
     """A connection as the last poll saw it."""
 
     __tablename__ = "connection"
-    __table_args__ = (Index("connection_by_group", "group_id", "name"),)
+    __table_args__ = (
+        Index("connection_by_group", "group_id", "name"),
+        Index("connection_fingerprints", "group_id", "id", "fingerprint", "missing_since"),
+        Index("connection_due", "group_id", "due_at"),
+    )
 
     id: str = Field(primary_key=True)
     group_id: str
@@ -108,6 +113,10 @@ class ConnectionRow(SQLModel, table=True):
     """Slack user id of the person who paused it with the bot."""
     missing_since: float | None = None
     """Since when polls don't list it, in seconds since the epoch; None while they do."""
+    fingerprint: str | None = None
+    """A hash of what the poll saw; a poll that sees the same leaves the row alone. None: it is parsed each time."""
+    due_at: float | None = None
+    """When it is judged again although it's unchanged, in seconds since the epoch; None: at its next change."""
 
 
 class PollRoundRow(SQLModel, table=True):

@@ -90,10 +90,20 @@ class ConnectionListing:
     """All connections of a group, as far as they could be read."""
 
     connections: Sequence[Connection]
+    """Those whose fingerprint isn't the known one."""
     unreadable_ids: frozenset[str] = frozenset()
     """Ids of connections that exist but couldn't be read: they are neither gone nor healthy."""
     is_complete: bool = True
-    """Whether every connection is in one of the two; otherwise, a missing one proves nothing."""
+    """Whether every connection has an id in the listing; otherwise, a missing one proves nothing."""
+    unchanged_ids: frozenset[str] = frozenset()
+    """Ids of connections that are as they were when their fingerprint was stored. They weren't parsed."""
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    """Fingerprints of `connections` by id. One without is parsed again at each poll."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of the connections that could be read, whether or not they changed."""
+        return self.unchanged_ids.union(connection.id for connection in self.connections)
 
 
 class Health(StrEnum):

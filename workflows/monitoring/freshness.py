@@ -4,6 +4,7 @@ If Fivetran schedules a connection, its schedule and Fivetran's own report count
 Airflow starts its syncs, the cadence is learned, or the operator sets a time of day.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from workflows.connections.model import Connection
@@ -40,13 +41,30 @@ def lateness(
     last = connection.succeeded_at
     if last is None:
         return None
-    by = thresholds.expected_by.get(connection.id) or thresholds.expected_by.get(connection.name)
+    by = _expected_by(connection, thresholds)
     if by is None:
         due = last + _allowed(connection, usual_interval, thresholds) if usual_interval else None
     else:
         day = _last_due(by, now, thresholds)
         due = None if last > _period_start(day) else day + thresholds.late_grace
     return now - due if due and now > due else None
+
+
+def lateness_begins(
+    connection: Connection, history: RunHistory, thresholds: Thresholds, now: datetime
+) -> Sequence[datetime]:
+    """Return when a connection became late, or will, if no run succeeds: with a time of day, the last and the next."""
+    if connection.succeeded_at is None:
+        return ()
+    if by := _expected_by(connection, thresholds):
+        last = _last_due(by, now, thresholds) + thresholds.late_grace
+        return last, last + timedelta(days=1)
+    interval = sync_interval(connection, history, thresholds)
+    return (connection.succeeded_at + _allowed(connection, interval, thresholds),) if interval else ()
+
+
+def _expected_by(connection: Connection, thresholds: Thresholds) -> time | None:
+    return thresholds.expected_by.get(connection.id) or thresholds.expected_by.get(connection.name)
 
 
 def is_behind_schedule(connection: Connection) -> bool:

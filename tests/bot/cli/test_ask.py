@@ -24,7 +24,7 @@ from workflows.answers.model import Answer, AnswerKind, Feedback
 from workflows.connections.model import Connection, ConnectionListing
 
 
-def _same(connections: Sequence[Connection], _group: str) -> ConnectionListing:
+def _same(connections: Sequence[Connection], _group: str, _known: object) -> ConnectionListing:
     return ConnectionListing(connections)
 
 

@@ -260,7 +260,7 @@ def test_what_is_gone_is_gone(connectors: FivetranConnections) -> None:
 def test_a_group_is_read_in_one_request_for_each_thousand(sandbox: Sandbox, connectors: FivetranConnections) -> None:
     sandbox.does("populate", group="dev", count=2_500)
 
-    names = {connection.name for connection in connectors.list_group(DEV).connections}
+    names = {connection.name for connection in connectors.list_group(DEV, {}).connections}
 
     asked = [call for call in sandbox.env.journal.since() if call["path"].endswith("/connections")]
     assert len(names) == 2_502

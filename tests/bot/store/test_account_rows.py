@@ -46,7 +46,7 @@ class Account:
         self.watch = Watch()
         self._poller = ConnectionPoller(database, self.list_group, {}, self.watch)
 
-    def list_group(self, group_id: str) -> ConnectionListing:
+    def list_group(self, group_id: str, known: object) -> ConnectionListing:
         return ConnectionListing([one for one in self.connections.values() if one.group_id == group_id])
 
     def poll(self, *changed: Connection, gone: str = "") -> dict[str, datetime]:

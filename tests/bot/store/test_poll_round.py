@@ -1,5 +1,6 @@
 """A poll reads every connection, stores its state, and returns what changed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -40,16 +41,19 @@ BROKEN = replace(WORKING, setup_state="broken", failed_at=MONDAY)
 
 
 class FakeFivetran:
-    """The connections that Fivetran returns."""
+    """The connections that Fivetran returns; their fingerprints are all that they are."""
 
     def __init__(self) -> None:
         self.connections: list[Connection] = [WORKING]
         self.unreadable_ids: frozenset[str] = frozenset()
         self.is_complete = True
 
-    def list_group(self, group_id: str) -> ConnectionListing:
+    def list_group(self, group_id: str, known: Mapping[str, str | None]) -> ConnectionListing:
         found = [one for one in self.connections if one.group_id == group_id]
-        return ConnectionListing(found, self.unreadable_ids, self.is_complete)
+        fingerprints = {one.id: repr(one) for one in found}
+        unchanged = frozenset(one for one, fingerprint in fingerprints.items() if known.get(one) == fingerprint)
+        changed = [one for one in found if one.id not in unchanged]
+        return ConnectionListing(changed, self.unreadable_ids, self.is_complete, unchanged, fingerprints)
 
 
 @pytest.fixture
@@ -268,7 +272,7 @@ def test_an_interrupted_poll_changes_nothing(
 ) -> None:
     notified(poller, incidents)
 
-    def half(_group: str) -> ConnectionListing:
+    def half(_group: str, _known: object) -> ConnectionListing:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):

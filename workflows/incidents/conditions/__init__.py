@@ -1,6 +1,7 @@
 """Conditions: one module each. A new one needs its module and a line in `Condition` (`rule.py`)."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 
@@ -27,6 +28,15 @@ def detect_conditions(observation: Observation, thresholds: Thresholds, now: dat
         if finding := rule.detect(observation, thresholds, now):
             has_outage = has_outage or rule.is_outage
             yield finding
+
+
+def next_change(observation: Observation, thresholds: Thresholds, now: datetime) -> datetime | None:
+    """Return the first moment, now or later, at which an unchanged connection can meet other conditions."""
+    moments: list[datetime | None] = []
+    for rule in CONDITION_RULES.values():
+        with suppress(OverflowError):  # after the last year that there is
+            moments.append(rule.next_change(observation, thresholds, now) if rule.next_change else None)
+    return min(filter(None, moments), default=None)
 
 
 def condition_family(condition: Condition) -> str:

@@ -13,7 +13,7 @@ from workflows.incidents.conditions.rule import (
     should_sync,
 )
 from workflows.incidents.next_step import NextStep, Remediation
-from workflows.monitoring.freshness import is_behind_schedule, overdue_by, sync_interval
+from workflows.monitoring.freshness import is_behind_schedule, lateness_begins, overdue_by, sync_interval
 from workflows.monitoring.thresholds import Thresholds
 
 
@@ -25,8 +25,7 @@ def detect_delayed(observation: Observation, thresholds: Thresholds, now: dateti
     connection, history = observation.connection, observation.history
     overdue = overdue_by(connection, history, thresholds, now)
     is_late = overdue is not None or is_behind_schedule(connection)
-    is_due = connection.has_synced or history.loads_recent_first
-    if not should_sync(connection) or not is_due or not is_late:
+    if not _has_to_deliver(observation) or not is_late:
         return None
     is_critical = overdue is not None and overdue > thresholds.critically_late_after
     severity = Severity.CRITICAL if is_critical else Severity.WARNING
@@ -39,10 +38,26 @@ def detect_delayed(observation: Observation, thresholds: Thresholds, now: dateti
     return Finding(Condition.DELAYED, severity, reason, connection.task_codes)
 
 
+def _has_to_deliver(observation: Observation) -> bool:
+    """Return whether new data should arrive."""
+    is_loaded = observation.connection.has_synced or observation.history.loads_recent_first
+    return should_sync(observation.connection) and is_loaded
+
+
+def predict_delay(observation: Observation, thresholds: Thresholds, now: datetime) -> datetime | None:
+    """Return when data next becomes late, or critically late, if no sync succeeds before."""
+    if not _has_to_deliver(observation):
+        return None
+    begins = lateness_begins(observation.connection, observation.history, thresholds, now)
+    moments = [at for begin in begins for at in (begin, begin + thresholds.critically_late_after)]
+    return min((at for at in moments if at >= now), default=None)
+
+
 RULE = ConditionRule(
     label="late data",
     detect=detect_delayed,
     remediation=Remediation(NextStep.SYNC, "Select *Sync now*. If it's often late, check its schedule and its source."),
     actions=(IncidentAction.SYNC, IncidentAction.RUN_TESTS),
     is_outage=True,
+    next_change=predict_delay,
 )

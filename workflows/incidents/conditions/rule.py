@@ -61,6 +61,7 @@ class Finding:
 
 
 Detector = Callable[[Observation, Thresholds, datetime], Finding | None]
+ChangePredictor = Callable[[Observation, Thresholds, datetime], datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,11 @@ class ConditionRule:
     """Whether the connection works regardless. Digests don't count these as problems."""
     storm_phrase: str = "failing"
     """Completes “5 connections are …”."""
+    next_change: ChangePredictor | None = None
+    """The first moment, now or later, at which time alone can change what `detect` returns; None if none ever does.
+
+    A connection that doesn't change is judged only then.
+    """
 
 
 def should_sync(connection: Connection) -> bool:

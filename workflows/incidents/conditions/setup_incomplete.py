@@ -25,6 +25,15 @@ def detect_setup_incomplete(observation: Observation, thresholds: Thresholds, no
     return Finding(Condition.SETUP_INCOMPLETE, Severity.NOTICE, reason, connection.task_codes)
 
 
+def predict_deadline(observation: Observation, thresholds: Thresholds, now: datetime) -> datetime | None:
+    """Return the deadline of an unfinished setup, unless it has passed."""
+    created_at = observation.connection.created_at
+    if created_at is None or observation.connection.setup_state != "incomplete":
+        return None
+    deadline = created_at + thresholds.setup_deadline
+    return deadline if deadline >= now else None
+
+
 RULE = ConditionRule(
     label="setup incomplete",
     detect=detect_setup_incomplete,
@@ -33,4 +42,5 @@ RULE = ConditionRule(
     ),
     actions=(IncidentAction.CONNECT_CARD, IncidentAction.RUN_TESTS),
     storm_phrase="waiting for their setup to be finished",
+    next_change=predict_deadline,
 )

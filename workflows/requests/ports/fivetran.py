@@ -1,6 +1,6 @@
 """Ports to Fivetran and to the catalog of its services."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from workflows.catalog.service import Service
@@ -54,8 +54,11 @@ class Connections(Protocol):
         """Delete the connection, if it still exists."""
         ...
 
-    def list_group(self, group_id: str) -> ConnectionListing:
-        """Return every connection of a group, fetched in pages of 1,000. Each is parsed by itself."""
+    def list_group(self, group_id: str, known: Mapping[str, str | None]) -> ConnectionListing:
+        """Return every connection of a group, fetched in pages of 1,000. Each is parsed by itself.
+
+        `known` has fingerprints by id: a connection that still has its own is only named.
+        """
         ...
 
 
