@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 import structlog
 
@@ -27,6 +28,7 @@ EDITION_RECHECK_SECONDS = 10.0
 """Seconds after which this process notices a catalog that another process downloaded."""
 FIRST_EDITION_SECONDS = 2.0
 """How long a caller waits for the first edition, and the pause after a failure to load it. A form waits three."""
+REMEMBERED_SEARCHES = 1_000
 NOT_LOADED = -1
 """The id of the edition before the first one."""
 PARALLEL_READERS = 4
@@ -65,6 +67,7 @@ class Catalog:
         self._failure: Unavailable | None = None
         self._edition = CatalogEdition(NOT_LOADED, {}, CatalogIndex([]), {})
         self._counts: Mapping[str, int] = {}
+        self._searches = _remember_searches(self._edition.index, self._counts)
         self._failed_at: dict[str, float] = {}
 
     def get(self, service_id: str) -> Service:
@@ -114,7 +117,8 @@ class Catalog:
 
     def search(self, query: str, *, internal: bool) -> Sequence[Service]:
         """Return the services that match, best first."""
-        return self._current_edition().index.search(query, self._counts, internal=internal)
+        self._current_edition()
+        return self._searches(" ".join(query.casefold().split()), internal)
 
     def best_match(self, query: str, *, internal: bool) -> Service | None:
         """Return the service that `query` names; None when that would be a guess."""
@@ -216,9 +220,12 @@ class Catalog:
         latest = self._storage.latest_download()
         download_id = latest.id if latest else 0
         hidden, counts = self.sensitive_services(), self._count_connections()
+        before = self._edition, self._counts
         if download_id != self._edition.download_id:
             self._edition = self._build_edition(download_id)
         self._counts = {service: count for service, count in counts.items() if service not in hidden}
+        if before != (self._edition, self._counts):
+            self._searches = _remember_searches(self._edition.index, self._counts)
 
     def _build_edition(self, download_id: int) -> CatalogEdition:
         listed = {str(entry["id"]): entry for entry in self._storage.entries()}
@@ -233,3 +240,13 @@ class Catalog:
     def _ids(self, listed: Mapping[str, ConnectorTypeMetadata]) -> Sequence[str]:
         """Return what Fivetran lists; before the first download, what `services.yaml` has."""
         return list(listed) or list(self._curated)
+
+
+def _remember_searches(index: CatalogIndex, counts: Mapping[str, int]) -> Callable[[str, bool], Sequence[Service]]:
+    """Return the search, which finds the same again at once: people type the same beginnings."""
+
+    @lru_cache(REMEMBERED_SEARCHES)
+    def search(query: str, internal: bool) -> Sequence[Service]:
+        return index.search(query, counts, internal=internal)
+
+    return search

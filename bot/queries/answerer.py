@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rapidfuzz import fuzz
 
+from bot.queries.listed_rows import NOTHING_LISTED, ListedRows, find_listed_rows
 from bot.queries.memoize import MemoizedLookup, MemoizedUsageLog
 from bot.queries.name_indexes import NameIndexes
 from bot.queries.narrowed_snapshots import NarrowedSnapshots, RowSource
@@ -16,7 +17,7 @@ from workflows.answers.intent_patterns import Intent
 from workflows.answers.intents import DetectedIntent, find_ticket_keys
 from workflows.answers.model import Answer
 from workflows.answers.ports import FoundAnswer
-from workflows.answers.router import LISTING_HANDLERS, route_question
+from workflows.answers.router import route_question
 from workflows.answers.usage import UsageLog
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
@@ -141,8 +142,7 @@ class Answerer:
         with_namesakes: bool = False,
     ) -> Snapshot:
         """Return a snapshot of `requests` and of what the subjects can refer to, without access checks."""
-        bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
-        narrowed = NarrowedSnapshots(self.rows, bare, requests, self.name_indexes)
+        narrowed = self._narrowed(requests)
         return narrowed.about(subjects, suggests=suggests, whole_services=whole_services, with_namesakes=with_namesakes)
 
     def snapshot_of(self, connection_ids: Collection[str]) -> Snapshot:
@@ -152,17 +152,21 @@ class Answerer:
         return NarrowedSnapshots(self.rows, bare).load(rows)
 
     def _snapshot_for(self, text: str, viewer: Viewer, intents: Sequence[DetectedIntent]) -> Snapshot:
-        """Return what the intents of a question are about; a listing is about everything."""
+        """Return what the intents of a question are about; development is too much to be narrowed."""
         asked, tickets = {intent.intent for intent in intents}, find_ticket_keys(text)
-        if asked & LISTING_HANDLERS.keys():
+        if Intent.IN_DEVELOPMENT in asked:
             return self.snapshot(viewer.id, tickets)
         needs_own = Intent.MY_REQUEST in asked or tickets
-        return self.snapshot_about(
+        own = self.rows.requests_of(viewer.id, tickets) if needs_own else ()
+        return self._narrowed(own, find_listed_rows(asked, self.rows, self.clock.now())).about(
             [intent.subject for intent in intents],
-            self.rows.requests_of(viewer.id, tickets) if needs_own else (),
             suggests=bool(asked & CLARIFYING_QUESTIONS.keys()),
             whole_services=Intent.EXISTS in asked,
         )
+
+    def _narrowed(self, requests: Sequence[ConnectorRequest], listed: ListedRows = NOTHING_LISTED) -> NarrowedSnapshots:
+        bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
+        return NarrowedSnapshots(self.rows, bare, requests, self.name_indexes, listed)
 
     def bare_snapshot(self, requests: Sequence[ConnectorRequest] = ()) -> Snapshot:
         """Return a snapshot of these requests only, for access checks. It reads nothing."""

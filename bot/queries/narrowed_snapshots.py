@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from typing import Protocol
 
+from bot.queries.listed_rows import NOTHING_LISTED, ListedRows, ListingSource
 from bot.queries.name_indexes import NameIndexes
 from workflows.connections.model import Connection
 from workflows.reporting.name_table import NamedRow, NameTable
@@ -14,7 +15,7 @@ from workflows.reporting.snapshot import Snapshot
 from workflows.requests.model import ConnectorRequest
 
 
-class RowSource(Protocol):
+class RowSource(ListingSource, Protocol):
     """Names in the account, and single rows."""
 
     def name_tables(self, polled_at: Mapping[str, datetime]) -> Sequence[NameTable]:
@@ -44,12 +45,14 @@ class NarrowedSnapshots:
     own_requests: Sequence[ConnectorRequest] = ()
     """Requests that the question is about whatever its names are."""
     indexes: NameIndexes = field(default_factory=NameIndexes)
+    listed: ListedRows = NOTHING_LISTED
+    """What the question lists."""
 
     def about(
         self, subjects: Iterable[str], *, suggests: bool, whole_services: bool, with_namesakes: bool = False
     ) -> Snapshot:
         """Return what the subjects can refer to; if wanted, with similar names, all of a service, or the same name."""
-        names, rows = self._names(), set[NamedRow]()
+        names, rows = self._names(), {*self.listed.connections}
         for subject in subjects:
             rows |= narrow(subject, names, self.load, suggests=suggests)
         if whole_services:
@@ -60,13 +63,15 @@ class NarrowedSnapshots:
 
     def load(self, rows: Set[NamedRow]) -> Snapshot:
         """Return these rows, with the requests that say who can see them, and the connections of those."""
-        ids, names = frozenset(row.id for row in rows), frozenset(row.name for row in rows)
-        requests = [*self.own_requests, *self._requests_about(ids, names)]
+        ids, about = frozenset(row.id for row in rows), rows | self.listed.of_incidents
+        related = self._requests_about(frozenset(row.id for row in about), frozenset(row.name for row in about))
+        requests = [*self.own_requests, *self.listed.requests, *related]
         linked = frozenset(request.connection_id for request in requests if request.connection_id) - ids
         requests += self._requests_about(linked, frozenset())
         connections = self._connections(ids | linked)
         return replace(
             self.bare,
+            incidents=tuple(self.listed.incidents),
             connections=tuple(sorted(connections, key=lambda one: (one.name, one.id))),
             requests=tuple(sorted({one.id: one for one in requests}.values(), key=lambda one: one.submitted_at)),
         )

@@ -1,21 +1,24 @@
 """The names in the account, and the few connections and requests that a question is about."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine, or_, union
 from sqlmodel import col, select
 
-from bot.store.account_names import StoredNames
-from bot.store.connection_states import CONNECTION_ADAPTER, chunks
-from bot.store.database import fetch_all
+from bot.store.account_names import CONNECTION_NAMES, StoredNames
+from bot.store.connection_states import chunks
+from bot.store.database import fetch_all, transaction
 from bot.store.existing_connections import HAD_CONNECTION
-from bot.store.requests import REQUEST_ADAPTER
+from bot.store.incident_queries import IncidentQueries
+from bot.store.parsed_bodies import body_text, connection_of_text, request_of_text
 from bot.store.tables import ConnectionRow, RequestRow
-from workflows.connections.model import Connection
-from workflows.reporting.name_table import NameTable
+from workflows.connections.model import Connection, Health
+from workflows.incidents.model import Incident
+from workflows.reporting.name_table import NamedRow, NameTable
 from workflows.requests.model import ConnectorRequest
+from workflows.requests.state_machine import OPEN_STATUSES
 
 
 class AccountRows:
@@ -33,9 +36,26 @@ class AccountRows:
         """Return these connections."""
         bodies: list[Any] = []
         for some in chunks(sorted(ids)):
-            query: Any = select(ConnectionRow.body).where(col(ConnectionRow.id).in_(some))
+            query: Any = select(body_text(ConnectionRow.body)).where(col(ConnectionRow.id).in_(some))
             bodies += fetch_all(self._engine, query)
-        return [CONNECTION_ADAPTER.validate_python(body) for body in bodies if body]
+        return [connection_of_text(body) for body in bodies if body]
+
+    def broken(self) -> Collection[NamedRow]:
+        """Return the connections that are broken."""
+        return self._named(ConnectionRow.health == Health.BROKEN)
+
+    def paused(self) -> Collection[NamedRow]:
+        """Return the connections that are paused."""
+        return self._named(col(ConnectionRow.paused).is_(True))
+
+    def due_for_deletion(self, until: date) -> Sequence[ConnectorRequest]:
+        """Return the open requests whose data is to be deleted by then."""
+        is_due = col(RequestRow.delete_after) <= until.isoformat()
+        return self._requests(col(RequestRow.status).in_(sorted(OPEN_STATUSES)) & is_due & HAD_CONNECTION)
+
+    def incidents(self, since: datetime) -> Sequence[Incident]:
+        """Return incidents that are open or ended since then, oldest first."""
+        return IncidentQueries(self._engine).open_since(since)
 
     def requests_about(self, ids: Collection[str], names: Collection[str]) -> Sequence[ConnectorRequest]:
         """Return requests by their ids or those of their connections, and those that had a connection of a name."""
@@ -52,5 +72,10 @@ class AccountRows:
         return self._requests(or_(col(RequestRow.requester) == requester_id, col(RequestRow.ticket_key).in_(tickets)))
 
     def _requests(self, condition: Any) -> list[ConnectorRequest]:
-        bodies = fetch_all(self._engine, select(RequestRow.body).where(condition))
-        return [REQUEST_ADAPTER.validate_python(body) for body in bodies]
+        bodies = fetch_all(self._engine, select(body_text(RequestRow.body)).where(condition))
+        return [request_of_text(body) for body in bodies]
+
+    def _named(self, condition: Any) -> Collection[NamedRow]:
+        query = CONNECTION_NAMES.where(condition)
+        with transaction(self._engine) as session:
+            return [NamedRow(*row) for row in session.execute(query)]

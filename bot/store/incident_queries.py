@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Engine, or_
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.store.database import fetch_all
+from bot.store.parsed_bodies import body_text, incident_of_text
 from bot.store.tables import IncidentRow
 from workflows.incidents.model import Incident
-
-INCIDENT_BODY_ADAPTER = TypeAdapter(Incident)
 
 
 class IncidentQueries:
@@ -23,7 +22,7 @@ class IncidentQueries:
 
     def open_for(self, connection_id: str) -> Sequence[Incident]:
         """Return the open incidents of a connection, oldest first."""
-        query = select(IncidentRow).where(
+        query = select(body_text(IncidentRow.body)).where(
             IncidentRow.connection_id == connection_id, col(IncidentRow.ended_at).is_(None)
         )
         return self._read(query.order_by(col(IncidentRow.opened_at)))
@@ -31,7 +30,8 @@ class IncidentQueries:
     def open_since(self, moment: datetime) -> Sequence[Incident]:
         """Return incidents that were open at any time since then, oldest first."""
         open_then = or_(col(IncidentRow.ended_at).is_(None), col(IncidentRow.ended_at) >= moment.timestamp())
-        return self._read(select(IncidentRow).where(open_then).order_by(col(IncidentRow.opened_at)))
+        found = self._read(select(body_text(IncidentRow.body)).where(open_then))
+        return sorted(found, key=attrgetter("opened_at"))  # not in SQL: SQLite would read all, in that order
 
-    def _read(self, query: SelectOfScalar[IncidentRow]) -> Sequence[Incident]:
-        return [INCIDENT_BODY_ADAPTER.validate_python(row.body) for row in fetch_all(self._engine, query)]
+    def _read(self, query: Any) -> Sequence[Incident]:
+        return [incident_of_text(body) for body in fetch_all(self._engine, query)]

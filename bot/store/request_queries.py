@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
-from bot.store.database import count_by, fetch_all
+from bot.store.database import count_by, fetch_all, transaction
 from bot.store.requests import request_from_row
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.ports import Clock
-from workflows.requests.answers import SENSITIVE_LEVELS
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, Status
 
@@ -31,11 +30,15 @@ class RequestQueries:
 
     def connections_per_service(self) -> Mapping[str, int]:
         """Return the number of connections per service id, in all groups, without those of confidential requests."""
-        answers = col(RequestRow.body)["answers"]
-        is_sensitive = answers["sensitivity"].as_string().in_(SENSITIVE_LEVELS)
-        is_confidential = is_sensitive | answers["is_sensitive_service"].as_boolean().is_(True)
-        hidden = select(RequestRow.connection_id).where(col(RequestRow.connection_id).is_not(None), is_confidential)
-        return count_by(self.engine, col(ConnectionRow.service), col(ConnectionRow.id).not_in(hidden))
+        service = col(ConnectionRow.service)
+        counts = count_by(self.engine, service)
+        is_theirs = col(ConnectionRow.id) == col(RequestRow.connection_id)
+        hidden = select(service, func.count(col(ConnectionRow.id).distinct())).join(RequestRow, is_theirs)
+        confidential = hidden.where(col(RequestRow.is_confidential).is_(True)).group_by(service)
+        with transaction(self.engine) as session:
+            for service_id, count in session.exec(confidential):
+                counts[service_id] -= count
+        return {service_id: count for service_id, count in counts.items() if count}
 
     def requests_of(self, user: str) -> Sequence[ConnectorRequest]:
         """Return the requests of a person, newest first, without old closed ones."""

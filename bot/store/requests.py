@@ -200,6 +200,8 @@ def request_columns(request: ConnectorRequest) -> dict[str, Any]:
         "ticket_key": request.ticket.key if request.ticket else None,
         "connection_id": request.connection_id,
         "connection_state_key": request.connection_state_key,
+        "delete_after": request.answers.delete_after.isoformat(),
+        "is_confidential": request.answers.is_sensitive,
         "body": REQUEST_ADAPTER.dump_python(request, mode="json"),
     }
 

@@ -14,6 +14,8 @@ class RequestRow(SQLModel, table=True):
         Index("request_out_of_sync", "is_in_sync", "due_at"),
         Index("request_by_status", "status", "submitted_at"),
         Index("request_of_connection", "status", "connection_id", "connection_state_key", "id"),
+        Index("request_by_deletion", "status", "delete_after"),
+        Index("request_by_secrecy", "is_confidential", "connection_id"),
     )
 
     id: str = Field(primary_key=True)
@@ -31,6 +33,10 @@ class RequestRow(SQLModel, table=True):
     ticket_key: str | None = Field(default=None, index=True)
     connection_id: str | None = Field(default=None, index=True)
     connection_state_key: str | None = None
+    delete_after: str = ""
+    """The day when its data is to be deleted, as ISO date."""
+    is_confidential: bool = False
+    """Whether its answers are sensitive, or its service was when they were given."""
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -93,6 +99,8 @@ class ConnectionRow(SQLModel, table=True):
         Index("connection_by_group", "group_id", "name"),
         Index("connection_fingerprints", "group_id", "id", "fingerprint", "missing_since"),
         Index("connection_due", "group_id", "due_at"),
+        Index("connection_by_health", "health", "name"),
+        Index("connection_by_pause", "paused", "name"),
     )
 
     id: str = Field(primary_key=True)

@@ -159,6 +159,36 @@ def test_a_question_reads_what_it_is_about(accounts: tuple[Engine, Engine], ques
     _read_the_same(logs, statements)
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "statements"),
+    [
+        ("what is broken?", "2 connections are broken now", 9),
+        ("which connectors are paused?", "2 connections are paused", 5),
+        ("which connectors expire soon?", "2 connections are due for deletion", 5),
+    ],
+)
+def test_a_listing_reads_what_it_lists(
+    accounts: tuple[Engine, Engine], question: str, answer: str, statements: int
+) -> None:
+    logs = []
+    for engine in accounts:
+        answerer = _answerer(engine)
+        answerer.answer("is zoom_1 fresh?", Viewer("U0CLEO"))  # reads all names, once for each poll
+        with log_statements(engine) as log:
+            assert answer in answerer.answer(question, Viewer("U0CLEO")).answer.text
+        logs.append(log)
+
+    _read_the_same(logs, statements)
+
+
+def test_connections_are_counted_without_reading_them(accounts: tuple[Engine, Engine]) -> None:
+    for engine in accounts:
+        with log_statements(engine) as log:
+            counts = RequestQueries(engine, Watch()).connections_per_service()
+        assert counts["zoom"] == 4  # one is confidential
+        assert [scan for scan in log.scans() if "COVERING INDEX" not in scan] == []
+
+
 def test_a_status_reads_one_connection(accounts: tuple[Engine, Engine]) -> None:
     logs = []
     for engine in accounts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, insert
 from sqlmodel import SQLModel
@@ -23,6 +23,7 @@ from bot.store.tables import (
 )
 from tests.support.sample_data import ANSWERS, MONDAY, TICKET, a_connected_request, a_connection, an_incident
 from workflows.connections.model import Connection
+from workflows.incidents.model import Incident
 from workflows.requests.answers import Sensitivity
 from workflows.requests.mirrors import Ticket
 from workflows.requests.model import ConnectorRequest
@@ -34,6 +35,8 @@ ZOOM_CONNECTIONS = 5
 REQUESTED_SHARE = 2
 """Every second connection was requested through the bot."""
 EVERYTHING_CHANNELS = 2
+PAUSED, BROKEN, TO_DELETE = (5, 6), (7, 8), (10, 12)
+"""Numbers of some connections, whatever the size."""
 STATUSES = (Status.LIVE, Status.LIVE, Status.BROKEN, Status.LIVE)
 
 
@@ -52,13 +55,9 @@ def _tables(connections: list[Connection]) -> Iterator[tuple[type[SQLModel], lis
     yield (
         IncidentRow,
         [
-            subject_columns(
-                an_incident(
-                    one.name, id=f"incident {one.id}", connection_id=one.id, service=one.service, ended_at=MONDAY
-                )
-            )
+            subject_columns(_past_incident(one, MONDAY - timedelta(days=3) if number else MONDAY))
             | {"due_at": 0.0, "is_in_sync": True}
-            for one in connections[::20]
+            for number, one in enumerate(connections[::20])
         ],
     )
     yield (
@@ -77,6 +76,11 @@ def _tables(connections: list[Connection]) -> Iterator[tuple[type[SQLModel], lis
     yield PollRoundRow, [{"group_id": group, "polled_at": MONDAY.timestamp()} for group in ("dev", "prod")]
 
 
+def _past_incident(one: Connection, ended_at: datetime) -> Incident:
+    facts = {"connection_id": one.id, "service": one.service, "opened_at": ended_at - timedelta(hours=1)}
+    return an_incident(one.name, id=f"incident {one.id}", ended_at=ended_at, **facts)
+
+
 def _preferences(recipient: str, key: str) -> dict[str, object]:
     kind, target = key.split(":")
     subscribed = Preferences(recipient, (Subscription(SubscriptionKind(kind), target, target),))
@@ -90,8 +94,8 @@ def _connection(number: int) -> Connection:
         name=f"{service}_{number}",
         service=service,
         group_id=("dev", "prod")[number % 2],
-        paused=False,
-        setup_state="connected",
+        paused=number in PAUSED,
+        setup_state="broken" if number in BROKEN else "connected",
         sync_state="scheduled",
         is_historical_sync=False,
         succeeded_at=MONDAY - timedelta(hours=2),
@@ -99,13 +103,16 @@ def _connection(number: int) -> Connection:
 
 
 def _connection_columns(one: Connection, template: dict[str, object]) -> dict[str, object]:
-    body = template | {"id": one.id, "name": one.name, "service": one.service, "group_id": one.group_id}
+    names = "id", "name", "service", "group_id", "paused", "setup_state"
+    body = template | {name: getattr(one, name) for name in names}
     return {
         "id": one.id,
         "group_id": one.group_id,
         "service": one.service,
         "name": one.name,
         "health": one.health,
+        "setup_state": one.setup_state,
+        "paused": one.paused,
         "state_key": one.state_key,
         "succeeded_at": (MONDAY - timedelta(hours=2)).timestamp(),
         "body": body,
@@ -134,6 +141,7 @@ def _request(number: int, one: Connection, **facts: object) -> ConnectorRequest:
             service_name=one.service.title(),
             sensitivity=level,
             destination={"schema": one.name},
+            delete_after=MONDAY.date() if number in TO_DELETE else ANSWERS.delete_after,
         ),
         **facts,
     )

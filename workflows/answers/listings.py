@@ -25,11 +25,11 @@ def list_broken(context: AnswerContext) -> Answer:
     lines = [
         f"- {label_connection(connection, context)}: {escape_markdown(connection.problem, 160)}"
         f"{_since(connection, context)}"
-        for connection in broken
+        for connection in broken[:MAX_LISTED_ITEMS]
     ]
     recovered = _recovered(context, {connection.id for connection in broken})
     head = f"**{_count(broken, 'connection')} broken now.**" if broken else "**Nothing is broken now.**"
-    text = _format_list(head, lines)
+    text = _format_list(head, lines, len(broken))
     if recovered:
         text += f"\n{format_count(len(recovered), 'connection')} broke in the last 24 hours and recovered: "
         text += ", ".join(f"`{name}`" for name in recovered[:MAX_LISTED_ITEMS]) + "."
@@ -71,10 +71,10 @@ def list_paused(context: AnswerContext) -> Answer:
             if connection.succeeded_at
             else ""
         )
-        for connection in found
+        for connection in found[:MAX_LISTED_ITEMS]
     ]
     head = f"**{_count(found, 'connection')} paused.**" if found else "No connection is paused."
-    return live_answer(_format_list(head, lines), context.snapshot.dashboard_url, context)
+    return live_answer(_format_list(head, lines, len(found)), context.snapshot.dashboard_url, context)
 
 
 def list_in_development(context: AnswerContext) -> Answer:
@@ -84,11 +84,11 @@ def list_in_development(context: AnswerContext) -> Answer:
     lines = [
         f"- `{connection.name}` ({escape_markdown(snapshot.service(connection.service).name)})"
         f"{_owner_note(connection, context)}"
-        for connection in found
+        for connection in found[:MAX_LISTED_ITEMS]
     ]
     head = f"**{_count(found, 'connection')} in development.**" if found else "No connection is in development."
     pending = [request for request in snapshot.requests if not request.is_closed and request.connection_id is None]
-    text = _format_list(head, lines)
+    text = _format_list(head, lines, len(found))
     if pending:
         names = ", ".join(
             f"`{request.dataset}` ({STATUS_LABELS[request.status]})" for request in pending[:MAX_LISTED_ITEMS]
@@ -121,11 +121,13 @@ def list_expiring(context: AnswerContext) -> Answer:
     lines = [
         f"- `{request.dataset}`: {_day(request.answers.delete_after, today)}, "
         f"for {escape_markdown(request.name_of(request.requester))}"
-        for request in found
+        for request in found[:MAX_LISTED_ITEMS]
     ]
     head = f"**{_count(found, 'connection')} due for deletion within {EXPIRY_HORIZON.days} days.**"
     nothing = f"No development connection is due for deletion within {EXPIRY_HORIZON.days} days."
-    return live_answer(_format_list(head, lines) if found else nothing, context.snapshot.dashboard_url, context)
+    return live_answer(
+        _format_list(head, lines, len(found)) if found else nothing, context.snapshot.dashboard_url, context
+    )
 
 
 def _day(day: date, today: date) -> str:
@@ -165,6 +167,7 @@ def _count(things: Sequence[object], name: str) -> str:
     return f"{format_count(len(things), name)} {'is' if len(things) == 1 else 'are'}"
 
 
-def _format_list(head: str, lines: list[str]) -> str:
-    rest = len(lines) - MAX_LISTED_ITEMS
-    return "\n".join([head, *lines[:MAX_LISTED_ITEMS], *([f"… and {rest} more"] if rest > 0 else [])])
+def _format_list(head: str, lines: list[str], count: int) -> str:
+    """Return a list of `count` lines, of which the first are written."""
+    rest = count - MAX_LISTED_ITEMS
+    return "\n".join([head, *lines, *([f"… and {rest} more"] if rest > 0 else [])])

@@ -1,12 +1,13 @@
 """The tables and the rows agree, and the database of an earlier release comes up to date."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, column, insert, table, text
+from sqlalchemy import Connection, Engine, column, insert, inspect, table, text
 from sqlmodel import SQLModel
 
 from bot.store.database import connect, migrate
@@ -19,11 +20,12 @@ from bot.store.requests import RequestStore, request_columns
 from bot.store.tables import IncidentRow, QuestionRow, RecipientRow, RequestRow, StormRow
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_subscription_ports import a_storm
-from tests.support.sample_data import MONDAY, a_request_with_ticket, an_incident
+from tests.support.sample_data import ANSWERS, MONDAY, a_request_with_ticket, an_incident
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import Storm
+from workflows.requests.answers import Sensitivity
 from workflows.requests.history import AnswerChange, Edit
 from workflows.subscriptions.model import Subscription, SubscriptionKind
 from workflows.subscriptions.preferences import Preferences, Unreachable
@@ -57,13 +59,29 @@ def test_a_request_of_an_earlier_release_is_found_by_its_ticket(tmp_path: Path) 
     earlier = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
     migrate(earlier, revision="0012")
     columns = request_columns(a_request_with_ticket()) | {"submission": "V1"}
-    del columns["ticket_key"]
     with earlier.begin() as connection:
         insert_earlier(connection, RequestRow, columns)
 
     migrate(earlier)
 
     assert RequestStore(earlier, Watch()).find("DSRE-7").id == "7f3c9a"
+    earlier.dispose()
+
+
+def test_confidential_requests_of_an_earlier_release_are_known(tmp_path: Path) -> None:
+    earlier = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    migrate(earlier, revision="0019")
+    personal = replace(ANSWERS, sensitivity=Sensitivity.PERSONAL)
+    with earlier.begin() as connection:
+        for name, answers in (("open", ANSWERS), ("personal", personal)):
+            columns = request_columns(a_request_with_ticket(id=name, answers=answers)) | {"submission": name}
+            insert_earlier(connection, RequestRow, columns)
+
+    migrate(earlier)
+
+    with earlier.begin() as connection:
+        rows = connection.execute(text("SELECT id, is_confidential, delete_after FROM request ORDER BY id")).all()
+    assert [tuple(row) for row in rows] == [("open", 0, "2027-02-21"), ("personal", 1, "2027-02-21")]
     earlier.dispose()
 
 
@@ -102,8 +120,10 @@ def test_the_reason_why_an_incident_ended_becomes_a_slug(sentence: str, slug: st
 def insert_earlier(connection: Connection, row: type[SQLModel], values: dict[str, Any]) -> None:
     """Insert a row with the columns that it had then."""
     columns = row.__table__.c  # type: ignore[attr-defined]  # SQLModel sets it
-    earlier = table(str(row.__tablename__), *(column(name, columns[name].type) for name in values))
-    connection.execute(insert(earlier), values)
+    there = {one["name"] for one in inspect(connection).get_columns(str(row.__tablename__))}
+    known = {name: value for name, value in values.items() if name in there}
+    earlier = table(str(row.__tablename__), *(column(name, columns[name].type) for name in known))
+    connection.execute(insert(earlier), known)
 
 
 def test_edits_activity_and_next_steps_of_an_earlier_release_become_slugs(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from bot.store.connection_states import CONNECTION_ADAPTER
 from bot.store.database import transaction
-from bot.store.incident_queries import INCIDENT_BODY_ADAPTER, IncidentQueries
+from bot.store.incident_queries import IncidentQueries
+from bot.store.incident_rows import INCIDENT_ADAPTER
 from bot.store.sync_runs import SyncRunStore
 from bot.store.tables import ConnectionRow, IncidentRow, SyncRunRow
 from tests.support.sample_account import connection
@@ -93,7 +94,7 @@ def test_incidents_are_found_by_the_time_they_were_open(database: Engine) -> Non
                 "group_id": "prod",
             }
             times: dict[str, Any] = {"opened_at": one.opened_at.timestamp(), "ended_at": ended}
-            body = INCIDENT_BODY_ADAPTER.dump_python(one, mode="json")
+            body = INCIDENT_ADAPTER.dump_python(one, mode="json")
             session.add(IncidentRow(condition=one.condition, body=body, **facts, **times))
 
     store = IncidentQueries(database)
