@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import acks, catalog, growth, incidents, journeys, month, polling, startup, throughput, webhooks
+from bench import acks, catalog, growth, incidents, journeys, month, polling, quiet_round, startup, throughput, webhooks
 from bench.rows import Row, table
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -20,6 +20,7 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "incidents": incidents.measure,
     "webhooks": webhooks.measure,
     "growth": growth.measure,
+    "quiet": quiet_round.measure,
     "month": month.measure,
     "startup": startup.measure,
     "journeys": journeys.measure,

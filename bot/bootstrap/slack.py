@@ -58,7 +58,7 @@ def home_state(overview: RequestQueries, drafts: DraftStore, directory: SlackDir
     waiting = overview.awaiting_approval() if user_id in directory.approvers() else []
     viewer = Viewer(user_id, user_id in confidential_approvers(directory))
     shown = [request for request in waiting if disclose(Place.HOME, request, viewer) is Disclosure.FULL]
-    to_decide = [request for request in shown if user_id not in request.requesters]
+    to_decide = [request for request in shown if user_id not in request.excluded_deciders]
     return HomeState(overview.requests_of(user_id), to_decide, drafts.for_user(user_id) is not None)
 
 

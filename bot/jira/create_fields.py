@@ -1,5 +1,6 @@
 """The create screen of the project: the fields a ticket needs, and values in their format."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,10 +34,15 @@ class CreateScreen:
     name: str = ""
     """Name of the issue type, for people."""
 
-    def errors(self, mapped: Iterable[str]) -> list[str]:
-        """Return an error for each reason why no ticket can be opened with values for the `mapped` fields."""
-        mapped = list(mapped)
-        return [*self._absent_field_errors(), *self._missing_value_errors(mapped), *self._unknown_field_errors(mapped)]
+    def errors(self, mapping: Mapping[str, Any]) -> list[str]:
+        """Return an error for each reason why no ticket can be opened with the templates of `mapping`."""
+        mapped = list(mapping)
+        return [
+            *self._absent_field_errors(),
+            *self._missing_value_errors(mapped),
+            *self._unknown_field_errors(mapped),
+            *self._text_for_number_errors(mapping),
+        ]
 
     def _absent_field_errors(self) -> Iterator[str]:
         """Yield an error for each field that the bot sets and the screen doesn't have."""
@@ -61,6 +67,14 @@ class CreateScreen:
         for field_id in mapped:
             if field_id not in self.fields:
                 yield f"JIRA_FIELDS names {field_id}, which isn't on the create screen. Add it there, or remove it."
+
+    def _text_for_number_errors(self, mapping: Mapping[str, Any]) -> Iterator[str]:
+        """Yield an error for each number field that gets text. What placeholders stand for is text."""
+        for field_id, template in mapping.items():
+            field = self.fields.get(field_id, {})
+            if is_number(field) and isinstance(template, str) and parse_number(template) is None:
+                name = field.get("name", field_id)
+                yield f"Jira's field “{name}” ({field_id}) takes a number. JIRA_FIELDS gives it “{template}”."
 
     def fill(self, mapping: Mapping[str, Any], values: Mapping[str, str]) -> FieldMetadata:
         """Fill the templates of `mapping` with `values`. Optional choices that don't exist are left out.
@@ -119,7 +133,7 @@ def _placeholder_value(match: re.Match[str], values: Mapping[str, str]) -> str:
 def format_field_value(field: Mapping[str, Any], value: Any) -> Any:
     """Return `value` in the format of the field; anything but a string is passed on as it is.
 
-    Return None if the field offers choices and `value` isn't one of them. Formats: the examples of
+    Return None if the field offers choices or takes numbers, and `value` isn't one. Formats: the examples of
     `POST issue` in https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
     """
     if not isinstance(value, str):
@@ -131,13 +145,27 @@ def format_field_value(field: Mapping[str, Any], value: Any) -> Any:
         return None if item is None else [item]
     if schema["type"] == "user":
         return {"accountId": value}
-    if schema["type"] == "number":
-        return float(value)
+    if is_number(field):
+        return parse_number(value)
     if field.get("allowedValues"):
         return _choice(field["allowedValues"], value)
     if str(schema.get("custom", "")).endswith(":textarea"):
         return doc(paragraph(value))
     return shorten_text(" ".join(value.split()), MAX_FIELD_CHARS)
+
+
+def is_number(field: Mapping[str, Any]) -> bool:
+    """Whether a field takes a number."""
+    return bool((field.get("schema") or {}).get("type") == "number")
+
+
+def parse_number(text: str) -> float | None:
+    """Return the number that a text is; None if it's none, or none that JSON can hold."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _choice(allowed: Iterable[Mapping[str, Any]], value: str) -> FieldMetadata | None:

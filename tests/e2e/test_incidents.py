@@ -129,7 +129,7 @@ def test_a_press_counts_once_and_only_for_those_who_may(sandbox: Sandbox, bot: B
     met(sandbox)
 
     sandbox.ada.clicks("Run setup tests", wait=0)
-    hears_alone(sandbox.ada, "Only the owner of the connection and approvers")
+    hears_alone(sandbox.ada, "Only the connection's owner and approvers")
     sandbox.bo.clicks("I'm on it", wait=0)
     sandbox.bo.redelivers()
     sandbox.ada.reads(until="Bo Lindqvist is on it")

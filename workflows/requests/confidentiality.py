@@ -142,8 +142,8 @@ def confidential_approvers(directory: Directory, *, fresh: bool = False) -> froz
 
 
 def approvers_of(request: ConnectorRequest, directory: Directory) -> frozenset[str]:
-    """Return the ids of the people who can decide the request now, as Slack says: never its requesters."""
-    return responsible_approvers(request, directory) - request.requesters
+    """Return the ids of the people who can decide the request now, as Slack says."""
+    return responsible_approvers(request, directory) - request.excluded_deciders
 
 
 def responsible_approvers(request: ConnectorRequest, directory: Directory) -> frozenset[str]:

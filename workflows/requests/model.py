@@ -105,8 +105,13 @@ class ConnectorRequest:
 
     @property
     def requesters(self) -> frozenset[str]:
-        """The requester and all earlier ones: none of them decides the request."""
+        """The requester and all earlier ones."""
         return frozenset({self.requester, *(handover.from_user for handover in self.handovers)})
+
+    @property
+    def excluded_deciders(self) -> frozenset[str]:
+        """People who never decide the request, whatever groups they are in."""
+        return self.requesters
 
     def name_of(self, user_id: str) -> str:
         """Return the name of a person in this request, or their id if the name isn't known."""

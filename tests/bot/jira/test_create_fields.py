@@ -34,6 +34,7 @@ ALWAYS = {name: field() for name in ("summary", "description", "labels")}
         (field(schema={"type": "array", "items": "string"}), "fivetran", ["fivetran"]),
         (field(schema={"type": "user"}), "5d00", {"accountId": "5d00"}),
         (field(schema={"type": "number"}), "3", 3.0),
+        *[(field(schema={"type": "number"}), text, None) for text in ("daily", "", "nan", "inf")],
         (field(schema={"type": "priority"}), {"id": "2"}, {"id": "2"}),
     ],
 )
@@ -72,3 +73,14 @@ def test_a_mapping_that_cannot_work_says_what_to_do(mapping: dict[str, Any], wor
         screen.fill(mapping, VALUES)
 
     assert words in failure.value.message
+
+
+@pytest.mark.parametrize("template", ["{sensitivity}", "three", "nan"])
+def test_text_for_a_number_is_refused_before_a_ticket_is_opened(template: str) -> None:
+    screen = CreateScreen("10007", ALWAYS | {"a": field(schema={"type": "number"})})
+    error = f"Jira's field “Data” (a) takes a number. JIRA_FIELDS gives it “{template}”."
+
+    assert screen.errors({"a": template}) == [error]
+    with pytest.raises(Misconfigured, match="takes a number"):
+        screen.fill({"a": template}, VALUES)
+    assert screen.fill({"a": "3"}, VALUES) == {"a": 3.0}

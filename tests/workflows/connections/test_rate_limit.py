@@ -20,11 +20,11 @@ MINUTE = timedelta(minutes=1)
     [
         (RateLimitUsage(MONDAY), ""),
         (RateLimitUsage(MONDAY, used=4_000), ""),
-        (RateLimitUsage(MONDAY, used=4_001), "we made 4001 of 20000 requests, our share is 20 %"),
+        (RateLimitUsage(MONDAY, used=4_001), "we made 4001 of 20000 requests, our share is 20%"),
         (RateLimitUsage(MONDAY, used=20, limit=100, remaining=80), ""),
         (
             RateLimitUsage(MONDAY, used=21, limit=100, remaining=79),
-            "we made 21 of 100 requests, our share is 20 %",
+            "we made 21 of 100 requests, our share is 20%",
         ),
         (RateLimitUsage(MONDAY, limit=20_000, remaining=2_000), ""),
         (
