@@ -80,7 +80,7 @@ def test_an_approver_cannot_approve_their_own_request(sandbox: Sandbox, bot: Bot
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("rosa", "Only approvers can decide connector requests."),
+        ("rosa", "Only approvers can decide on connector requests."),
         ("gus", "Guests can't do that."),
         ("pia", "Only members of this workspace can do that."),
     ],
@@ -179,5 +179,5 @@ def test_an_approver_removed_a_moment_ago_decides_nothing(sandbox: Sandbox, bot:
 
     (reply,) = whispers(sandbox.bo.clicks("Approve"))
 
-    assert reply.startswith("Only approvers can decide connector requests.")
+    assert reply.startswith("Only approvers can decide on connector requests.")
     assert "Waiting for approval" in card(sandbox)["text"]

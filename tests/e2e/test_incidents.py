@@ -173,7 +173,7 @@ def test_its_owner_is_mentioned_once_and_gets_a_connect_card(sandbox: Sandbox, b
     cards = len(posted(sandbox, "handover:"))
 
     sandbox.bo.clicks("Send Connect Card", message=message["ts"], wait=0)
-    hears_alone(sandbox.bo, "Only the requester of this connector")
+    hears_alone(sandbox.bo, "Only the requester of this connection")
     sandbox.ada.clicks("Send Connect Card", message=message["ts"], wait=0)
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == cards + 1, "a fresh Connect Card")
