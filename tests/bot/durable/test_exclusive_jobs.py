@@ -4,7 +4,9 @@ import threading
 from collections.abc import Callable
 
 import pytest
+import structlog
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from bot.durable.exclusive_jobs import SETBACK_STEP, ExclusiveJobs, tick_number
 from bot.durable.executions import require_ownership
@@ -90,12 +92,20 @@ def fails_with(failure: Exception) -> Callable[[], None]:
     return work
 
 
-@pytest.mark.parametrize("failure", [Unavailable("Fivetran isn't responding."), ZeroDivisionError()], ids=repr)
-def test_a_failed_run_leaves_the_next_tick_alone(processes: Processes, work: Work, failure: Exception) -> None:
+@pytest.mark.parametrize(
+    ("failure", "line"),
+    [(Unavailable("Fivetran isn't responding."), "job delayed"), (ZeroDivisionError(), "job failed")],
+    ids=["outage", "bug"],
+)
+def test_a_failed_run_is_logged_and_leaves_the_next_tick_alone(
+    processes: Processes, work: Work, failure: Exception, line: str
+) -> None:
     jobs = processes.start("one")
     work.may_end.set()
 
-    jobs.run(JOB, fails_with(failure), "60")
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        jobs.run(JOB, fails_with(failure), "60")
+    assert [(one["event"], one["job"]) for one in lines] == [(line, JOB)]
     jobs.run(JOB, work, "60")
     assert work.runs == 0
     jobs.run(JOB, work, "120")
