@@ -175,6 +175,33 @@ def test_data_becomes_late_without_any_change(account: Account) -> None:
     assert (incident["connection_id"], incident["condition"]) == ("otter_0", "delayed")
 
 
+@pytest.mark.parametrize("is_edited", [False, True], ids=["new", "edited"])
+def test_a_confidential_request_restricts_the_ended_incident_of_an_unchanged_connection(
+    account: Account, is_edited: bool
+) -> None:
+    if is_edited:
+        _request(1, Sensitivity.INTERNAL, Status.LIVE)(account)
+    account.change(1, setup_state="broken")
+    account.poll()
+    account.clock.time += timedelta(minutes=1)
+    account.change(1, setup_state="connected", succeeded_at=_now(account))
+    account.poll()
+    account.poll()
+    (incident,) = account.rows(IncidentRow)
+    assert incident["ended_at"]
+    assert not incident["body"]["is_restricted"]
+
+    if is_edited:
+        answers = account.requests.get("r1").answers
+        account.requests.update("r1", answers=replace(answers, sensitivity=Sensitivity.CONFIDENTIAL))
+    else:
+        _request(1, Sensitivity.CONFIDENTIAL, Status.LIVE)(account)
+    account.poll()
+
+    assert account.parsed == []
+    assert [row["body"]["is_restricted"] for row in account.rows(IncidentRow)] == [True]
+
+
 def test_a_connection_is_missed_and_found_again_unchanged(account: Account) -> None:
     account.hidden = {"otter_5"}
     account.poll()
