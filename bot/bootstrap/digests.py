@@ -21,6 +21,7 @@ from workflows.digests.delivery import (
 )
 from workflows.digests.model import Digest
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
+from workflows.monitoring.freshness import CADENCE_MIN_RUNS
 from workflows.ports import Messenger
 from workflows.reporting.snapshot import Snapshot
 
@@ -46,7 +47,7 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
     settings, database, clock = container.settings, container.database, container.clock
     default = parse_recurrence(settings.digest) if settings.digest != "off" else None
     policy = DigestPolicy(settings.slack_channel, settings.ids("superusers"))
-    sync_runs = SyncRunStore(database, settings.alert_cadence_min_runs)
+    sync_runs = SyncRunStore(database, settings.thresholds[CADENCE_MIN_RUNS])
     queue = DbosDigestQueue(clock, policy, lambda: ports)
     ports = DigestPorts(
         clock=clock,

@@ -8,6 +8,7 @@ from bot.queries.answerer import Answerer
 from bot.slack.budget_messages import SlackBudgetMessages
 from bot.store.preferences import PreferencesStore
 from workflows.ports import Rights
+from workflows.subscriptions.notification_budget import WEEKLY_BUDGET
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 
 
@@ -23,5 +24,6 @@ def build_subscriptions(container: Container, answerer: Answerer, rights: Rights
         budget_messages=SlackBudgetMessages(container.slack.poster),
         messenger=container.ports.messenger,
     )
-    config = SubscriptionConfig(container.settings.slack_channel, container.settings.alert_budget, fuzz.ratio)
+    settings = container.settings
+    config = SubscriptionConfig(settings.slack_channel, settings.thresholds[WEEKLY_BUDGET], fuzz.ratio)
     return SubscriptionsModule(ports, config)

@@ -17,9 +17,9 @@ from bot.store.tables import IncidentRow, RequestRow, StormRow
 from workflows.connections.model import Connection
 from workflows.incidents.conditions import next_change
 from workflows.incidents.conditions.rule import Observation
-from workflows.incidents.lifecycle import IncidentContext, resolve_deleted, update_incidents
+from workflows.incidents.lifecycle import REOPEN_WINDOW, IncidentContext, resolve_deleted, update_incidents
 from workflows.incidents.model import Incident
-from workflows.incidents.storms import ConnectionGroup, Storm, update_storms
+from workflows.incidents.storms import STORM_WINDOW, ConnectionGroup, Storm, update_storms
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.ports import Subject
 from workflows.requests.model import ConnectorRequest
@@ -157,13 +157,13 @@ def _incidents(
 
     Of the connections that are restricted now, also return those whose messages show them to all.
     """
-    ended_recently = col(IncidentRow.ended_at) >= (now - thresholds.reopen_window).timestamp()
+    ended_recently = col(IncidentRow.ended_at) >= (now - thresholds[REOPEN_WINDOW]).timestamp()
     is_alone = func.coalesce(col(IncidentRow.storm_id), "") == ""  # with IS NULL, SQLite reads all past incidents
     is_shown: ColumnElement[bool] = col(IncidentRow.body)["is_restricted"].as_boolean().is_not(True)
     is_relevant = or_(
         col(IncidentRow.ended_at).is_(None),
         and_(ended_recently, is_alone),
-        col(IncidentRow.opened_at) >= (now - thresholds.storm_window).timestamp(),
+        col(IncidentRow.opened_at) >= (now - thresholds[STORM_WINDOW]).timestamp(),
         col(IncidentRow.storm_id).in_([storm.id for storm in storms]),
         col(IncidentRow.connection_id).in_(restricted) & is_shown,
     )

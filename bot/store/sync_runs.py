@@ -12,9 +12,9 @@ from bot.store.database import execute, fetch_all, transaction, upsert
 from bot.store.tables import ConnectionRow, SyncRunRow
 from workflows.digests.model import SyncSummary
 from workflows.digests.schedule import LocalDay
+from workflows.monitoring.freshness import CADENCE_MIN_RUNS
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, SyncDay
 from workflows.monitoring.sync_runs import SyncRun, median_interval
-from workflows.monitoring.thresholds import Thresholds
 
 MAX_SLOW_CONNECTIONS = 50
 """More than a digest shows, because it leaves out restricted ones."""
@@ -23,7 +23,7 @@ MAX_SLOW_CONNECTIONS = 50
 class SyncRunStore:
     """Finished syncs. Times in rows are seconds since the epoch."""
 
-    def __init__(self, engine: Engine, min_runs_for_cadence: int = Thresholds.cadence_min_runs) -> None:
+    def __init__(self, engine: Engine, min_runs_for_cadence: int = CADENCE_MIN_RUNS.default) -> None:
         """Learn a cadence from at least `min_runs_for_cadence` successful runs."""
         self._engine = engine
         self._min_runs = min_runs_for_cadence

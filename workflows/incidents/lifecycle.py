@@ -7,7 +7,25 @@ from datetime import datetime
 from workflows.incidents.conditions import OUTAGE, condition_family, detect_conditions
 from workflows.incidents.conditions.rule import Condition, Finding, Observation, Severity
 from workflows.incidents.model import SEVERITY_RANK, UNTIL_RECOVERY, EndReason, Incident, make_incident_id
-from workflows.monitoring.thresholds import Thresholds
+from workflows.monitoring.thresholds import HOURS_PER_YEAR, Threshold, Thresholds, hours
+
+REOPEN_WINDOW = Threshold(
+    "alert_reopen_hours",
+    24.0,
+    hours,
+    "Alerts: hours in which a problem that returns, no more severe, reopens its incident",
+    ge=0,
+    le=10_000,
+    former_setting="alert_known_hours",
+)
+REMINDER_INTERVAL = Threshold(
+    "alert_remind_hours",
+    24.0,
+    hours,
+    "Alerts: hours between reminders of an unacknowledged critical incident, in its thread",
+    gt=0,
+    le=HOURS_PER_YEAR,
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +100,7 @@ def remind_if_due(incident: Incident, thresholds: Thresholds, now: datetime) -> 
         return incident
     times = (incident.since, incident.worsened_at, incident.unsnoozed_at, incident.reminded_at)
     last = max(at for at in times if at)
-    return incident.evolve(reminded_at=now) if now - last >= thresholds.reminder_interval else incident
+    return incident.evolve(reminded_at=now) if now - last >= thresholds[REMINDER_INTERVAL] else incident
 
 
 def _open_incident(
@@ -120,7 +138,7 @@ def _find_reopenable(
         incident
         for incident in known
         if incident.ended_at
-        and now - incident.ended_at < thresholds.reopen_window
+        and now - incident.ended_at < thresholds[REOPEN_WINDOW]
         and not incident.storm_id
         and _is_recurrence(incident, finding)
     )

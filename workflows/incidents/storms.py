@@ -10,8 +10,30 @@ from workflows.incidents.delivery_state import DeliveryState
 from workflows.incidents.model import SEVERITY_RANK, Condition, EndReason, Incident, Severity
 from workflows.incidents.next_step import NextStep
 from workflows.incidents.remediation import find_remediation
-from workflows.monitoring.thresholds import Thresholds
+from workflows.monitoring.thresholds import MINUTES_PER_WEEK, Threshold, Thresholds, minutes
 
+STORM_SIZE = Threshold("storm_size", 5, int, "Alerts: incidents of a group that become one message …", ge=2, le=10_000)
+"""People don't read this many messages at once."""
+STORM_WINDOW = Threshold(
+    "storm_minutes", 30.0, minutes, "Alerts: … if they begin within this many minutes", gt=0, le=MINUTES_PER_WEEK
+)
+"""An outage shows when each connection's next run fails."""
+STORM_QUIET_PERIOD = Threshold(
+    "storm_calm_minutes",
+    10.0,
+    minutes,
+    "Alerts: minutes without a new incident after which a storm can end …",
+    gt=0,
+    le=MINUTES_PER_WEEK,
+)
+STORM_MAX_OPEN = Threshold(
+    "storm_leftovers",
+    2,
+    int,
+    "Alerts: … if at most this many incidents are still open; these get their own messages",
+    ge=0,
+    le=10_000,
+)
 MAX_STORM_MEMBERS = 20
 """Connections that the message lists; it also shows the total."""
 
@@ -103,11 +125,11 @@ def update_storms(
     candidates = _candidates(incidents, thresholds, now)
     for storm in storms:
         # After the window, new incidents are a separate event.
-        accepts = now - storm.last_joined_at <= thresholds.storm_window
+        accepts = now - storm.last_joined_at <= thresholds[STORM_WINDOW]
         joining = candidates.pop((storm.family, storm.is_restricted), []) if accepts else []
         update.apply(storm, joining)
     for (family, is_restricted), joining in candidates.items():
-        if len(joining) >= thresholds.storm_size:
+        if len(joining) >= thresholds[STORM_SIZE]:
             update.apply(_start_storm(family, joining, group, now, is_restricted=is_restricted), joining)
     return update.changed_storms, update.changed_incidents
 
@@ -126,7 +148,7 @@ def _candidates(
 def _can_join(incident: Incident, thresholds: Thresholds, now: datetime) -> bool:
     """Return whether an incident can join: open ones, and first syncs, which end when they open."""
     is_current = not incident.is_over or incident.condition is Condition.FIRST_SYNC
-    return is_current and incident.storm_id is None and now - incident.since <= thresholds.storm_window
+    return is_current and incident.storm_id is None and now - incident.since <= thresholds[STORM_WINDOW]
 
 
 def _start_storm(
@@ -170,8 +192,8 @@ class _StormUpdate:
         self.changed_incidents.extend(released or joined)
 
     def _has_calmed_down(self, storm: Storm) -> bool:
-        is_quiet = self.now - storm.last_joined_at >= self.thresholds.storm_quiet_period
-        return is_quiet and storm.open_count <= self.thresholds.storm_max_open
+        is_quiet = self.now - storm.last_joined_at >= self.thresholds[STORM_QUIET_PERIOD]
+        return is_quiet and storm.open_count <= self.thresholds[STORM_MAX_OPEN]
 
 
 def _recount(storm: Storm, members: Sequence[Incident], group: ConnectionGroup) -> Storm:

@@ -11,7 +11,7 @@ import structlog
 
 from workflows.errors import ChannelUnavailable, DeskError
 from workflows.incidents.model import Incident
-from workflows.monitoring.thresholds import Thresholds
+from workflows.monitoring.thresholds import Threshold, Thresholds, seconds
 from workflows.notifications.message_sync import MessageSync
 from workflows.notifications.ports import NotificationPorts, Subject
 from workflows.notifications.recipients import (
@@ -25,6 +25,15 @@ from workflows.retry import Backoff
 
 log = structlog.get_logger(__name__)
 
+MIN_EDIT_INTERVAL = Threshold(
+    "alert_edit_seconds",
+    45.0,
+    seconds,
+    "Alerts: seconds between two edits of a message; Slack allows 50 edits a minute in total",
+    ge=0,
+    le=3_600,
+)
+"""Changes in between are merged."""
 NOTIFY_BACKOFF = Backoff(longest=timedelta(minutes=2))
 """Short enough for newer messages to wait for older ones, so that people read in order."""
 
@@ -104,8 +113,8 @@ def _next_edit_at(subject: Subject, now: datetime, thresholds: Thresholds) -> da
     """Return when the next edit is due; None if it can happen now. A first post never waits."""
     if subject.last_delivered_at is None:
         return None
-    due_at = subject.last_delivered_at + thresholds.min_edit_interval
-    return due_at if now < due_at <= now + thresholds.min_edit_interval else None  # else the clock was set back
+    due_at = subject.last_delivered_at + thresholds[MIN_EDIT_INTERVAL]
+    return due_at if now < due_at <= now + thresholds[MIN_EDIT_INTERVAL] else None  # else the clock was set back
 
 
 def _finish(subject: Subject, messages: MessageSync, thresholds: Thresholds) -> None:
@@ -127,7 +136,7 @@ def _finish(subject: Subject, messages: MessageSync, thresholds: Thresholds) -> 
         ports.incidents.reschedule(subject.id, min(holds))
         _recheck_holds(subject, pending, ports)
     elif subject.last_delivered_at:  # it changed during this run: merge further changes into the next edit
-        ports.incidents.reschedule(subject.id, subject.last_delivered_at + thresholds.min_edit_interval)
+        ports.incidents.reschedule(subject.id, subject.last_delivered_at + thresholds[MIN_EDIT_INTERVAL])
 
 
 def _recheck_holds(subject: Subject, holds: Mapping[str, datetime | None], ports: NotificationPorts) -> None:

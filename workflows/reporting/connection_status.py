@@ -10,6 +10,7 @@ from workflows.connections.model import Connection
 from workflows.errors import Refused
 from workflows.formatting import format_list
 from workflows.incidents.model import Condition, Incident
+from workflows.monitoring.freshness import CADENCE_MIN_RUNS
 from workflows.monitoring.health import ConnectionState, ExpectedSync, assess_state, predict_next_sync
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, SyncDay, count_by_day, typical_duration
 from workflows.monitoring.sync_runs import SyncRun, cadence
@@ -61,7 +62,7 @@ def build_status(
     incidents: Sequence[Incident],
 ) -> ConnectionStatus:
     """Build the status. `runs` are oldest first; `snapshot` is what the viewer has access to."""
-    interval, duration = cadence(runs, snapshot.thresholds.cadence_min_runs), typical_duration(runs)
+    interval, duration = cadence(runs, snapshot.thresholds[CADENCE_MIN_RUNS]), typical_duration(runs)
     return ConnectionStatus(
         connection=connection,
         service=snapshot.service(connection.service),

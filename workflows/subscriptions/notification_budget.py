@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from workflows.monitoring.thresholds import Threshold
 from workflows.requests.mirrors import Message
+
+WEEKLY_BUDGET = Threshold(
+    "alert_budget",
+    50,
+    int,
+    "Alerts: posts a week in a channel above which the bot proposes mutes; beyond 30 to 50, "
+    "people stop reading. `/connector budget` changes it for one channel",
+    ge=1,
+    le=1_000,
+)
 
 MAX_PROPOSED_MUTES = 3
 """Connections that a proposal names."""

@@ -35,6 +35,7 @@ from tests.support.statement_log import log_statements
 from workflows.connections.model import ConnectionListing
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import ActivityEntry
+from workflows.incidents.storms import STORM_SIZE
 from workflows.monitoring.thresholds import Thresholds
 from workflows.requests.answers import Sensitivity
 from workflows.requests.ports import PollResult
@@ -58,7 +59,7 @@ class Account:
 
     def __post_init__(self) -> None:
         self.requests, self.incidents = RequestStore(self.engine, self.clock), IncidentStore(self.engine, self.clock)
-        updater = IncidentUpdater(Thresholds(storm_size=3), frozenset({"workday"}))
+        updater = IncidentUpdater(Thresholds({STORM_SIZE: 3}), frozenset({"workday"}))
         self.poller = ConnectionPoller(self.engine, self.list_group, {}, self.clock, updater, NEVER)
 
     def list_group(self, group_id: str, known: Mapping[str, str | None]) -> ConnectionListing:

@@ -8,6 +8,7 @@ import pytest
 from tests.support.sample_account import connection
 from tests.support.sample_data import MONDAY
 from workflows.connections.model import Connection
+from workflows.monitoring.freshness import EXPECTED_BY
 from workflows.monitoring.health import ConnectionState, assess_state, predict_next_sync
 from workflows.monitoring.thresholds import Thresholds
 
@@ -44,7 +45,7 @@ def test_the_state_is_one_word(seen: Connection, rhythm: timedelta | None, state
 
 
 def test_the_state_is_late_when_it_is_not_there_by_the_time_an_operator_named() -> None:
-    rules = Thresholds(expected_by={"zoom": time(8, 0)})
+    rules = Thresholds({EXPECTED_BY: {"zoom": time(8, 0)}})
 
     states = [
         assess_state(zoom(schedule_type="manual", succeeded_at=at), MONDAY, 6 * HOUR, rules)

@@ -11,7 +11,7 @@ from tests.support.sample_data import MONDAY
 from workflows.errors import ChannelUnavailable, DeskError, Misconfigured, Unavailable
 from workflows.incidents.model import Incident, Severity
 from workflows.monitoring.thresholds import Thresholds
-from workflows.notifications.notify import notify
+from workflows.notifications.notify import MIN_EDIT_INTERVAL, notify
 from workflows.notifications.ports import Delivery, NotificationPorts, Subject
 from workflows.notifications.recipients import Recipients
 from workflows.ports import RenderedMessage
@@ -47,7 +47,7 @@ class NotificationWorld:
         """Run `notify`; return what was posted in this run."""
         self.subject, before = self.subject.evolve(**changes), len(self.said)
         self.is_settled, self.due = False, None
-        notify(self.subject.id, NotificationPorts(*[self] * 9), Thresholds(min_edit_interval=timedelta()))  # type: ignore[arg-type]
+        notify(self.subject.id, NotificationPorts(*[self] * 9), Thresholds({MIN_EDIT_INTERVAL: timedelta()}))  # type: ignore[arg-type]
         return self.said[before:]
 
     def now(self) -> datetime:

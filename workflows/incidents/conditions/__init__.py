@@ -1,4 +1,4 @@
-"""Conditions: one module each. A new one needs its module and a line in `Condition` (`rule.py`)."""
+"""Conditions: one module each, with its thresholds. A new one also needs a line in `Condition` (`rule.py`)."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -12,6 +12,10 @@ CONDITION_RULES: Mapping[Condition, ConditionRule] = {
     condition: import_module(f"{__name__}.{condition}").RULE for condition in Condition
 }
 """The rule of each condition, most severe first."""
+CONDITION_THRESHOLDS = tuple(
+    dict.fromkeys(threshold for rule in CONDITION_RULES.values() for threshold in rule.thresholds)
+)
+"""The thresholds of all conditions; some conditions share one."""
 OUTAGE = "outage"
 """The family of all outage conditions."""
 

@@ -13,8 +13,25 @@ from workflows.incidents.conditions.rule import (
     should_sync,
 )
 from workflows.incidents.next_step import NextStep, Remediation
-from workflows.monitoring.freshness import is_behind_schedule, lateness_begins, overdue_by, sync_interval
-from workflows.monitoring.thresholds import Thresholds
+from workflows.monitoring.freshness import (
+    EXPECTED_BY,
+    LATENESS_THRESHOLDS,
+    is_behind_schedule,
+    lateness_begins,
+    overdue_by,
+    sync_interval,
+)
+from workflows.monitoring.thresholds import HOURS_PER_YEAR, Threshold, Thresholds, hours
+
+CRITICALLY_LATE_AFTER = Threshold(
+    "alert_critical_late_hours",
+    24.0,
+    hours,
+    "Alerts: hours of delay that make late data critical",
+    gt=0,
+    le=HOURS_PER_YEAR,
+)
+"""A whole day's data is missing."""
 
 
 def detect_delayed(observation: Observation, thresholds: Thresholds, now: datetime) -> Finding | None:
@@ -27,7 +44,7 @@ def detect_delayed(observation: Observation, thresholds: Thresholds, now: dateti
     is_late = overdue is not None or is_behind_schedule(connection)
     if not _has_to_deliver(observation) or not is_late:
         return None
-    is_critical = overdue is not None and overdue > thresholds.critically_late_after
+    is_critical = overdue is not None and overdue > thresholds[CRITICALLY_LATE_AFTER]
     severity = Severity.CRITICAL if is_critical else Severity.WARNING
     reason = f"Last successful sync: {format_time(connection.succeeded_at) if connection.succeeded_at else 'never'}."
     interval = sync_interval(connection, history, thresholds)
@@ -49,7 +66,7 @@ def predict_delay(observation: Observation, thresholds: Thresholds, now: datetim
     if not _has_to_deliver(observation):
         return None
     begins = lateness_begins(observation.connection, observation.history, thresholds, now)
-    moments = [at for begin in begins for at in (begin, begin + thresholds.critically_late_after)]
+    moments = [at for begin in begins for at in (begin, begin + thresholds[CRITICALLY_LATE_AFTER])]
     return min((at for at in moments if at >= now), default=None)
 
 
@@ -60,4 +77,5 @@ RULE = ConditionRule(
     actions=(IncidentAction.SYNC, IncidentAction.RUN_TESTS),
     is_outage=True,
     next_change=predict_delay,
+    thresholds=(*LATENESS_THRESHOLDS, CRITICALLY_LATE_AFTER, EXPECTED_BY),
 )

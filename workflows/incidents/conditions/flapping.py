@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from workflows.incidents.actions import IncidentAction
+from workflows.incidents.conditions import failing
 from workflows.incidents.conditions.rule import (
     Condition,
     ConditionRule,
@@ -13,19 +14,42 @@ from workflows.incidents.conditions.rule import (
 )
 from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.sync_runs import (
+    MAX_REMEMBERED_RUNS,
     consecutive_failures,
     count_outcome_changes,
     runs_since_recovery,
 )
-from workflows.monitoring.thresholds import Thresholds
+from workflows.monitoring.thresholds import Threshold, Thresholds
+
+FLAPPING_CHANGES = Threshold(
+    "alert_flapping_changes",
+    5,
+    int,
+    "Alerts: changes between success and failure that count as failing intermittently …",
+    ge=2,
+    le=MAX_REMEMBERED_RUNS - 1,
+)
+"""A third failure. Two isolated failures can be chance."""
+FLAPPING_RUNS = Threshold(
+    "alert_flapping_runs", 12, int, "Alerts: … within this many of the last runs", ge=3, le=MAX_REMEMBERED_RUNS
+)
+"""Three days at a six-hour interval. The 21 checks that are common in monitoring would take five days."""
+RECOVERY_RUNS = Threshold(
+    "alert_clean_runs",
+    3,
+    int,
+    "Alerts: consecutive successful runs that end intermittent failures",
+    ge=1,
+    le=MAX_REMEMBERED_RUNS,
+)
 
 
 def detect_flapping(observation: Observation, thresholds: Thresholds, _now: datetime) -> Finding | None:
     """Detect alternating runs. A long streak of failures counts as failing instead."""
     connection, runs = observation.connection, observation.history.runs
-    recent = runs_since_recovery(runs, thresholds.recovery_runs)[-thresholds.flapping_runs :]
-    only_fails = consecutive_failures(runs) >= thresholds.critical_failures
-    has_changes = count_outcome_changes(recent) >= thresholds.flapping_changes
+    recent = runs_since_recovery(runs, thresholds[RECOVERY_RUNS])[-thresholds[FLAPPING_RUNS] :]
+    only_fails = consecutive_failures(runs) >= thresholds[failing.CRITICAL_FAILURES]
+    has_changes = count_outcome_changes(recent) >= thresholds[FLAPPING_CHANGES]
     if only_fails or not should_sync(connection) or not has_changes:
         return None
     failed = sum(not run.succeeded for run in recent)
@@ -41,4 +65,5 @@ RULE = ConditionRule(
     ),
     actions=(IncidentAction.RUN_TESTS, IncidentAction.PAUSE),
     is_outage=True,
+    thresholds=(*failing.RULE.thresholds, FLAPPING_CHANGES, FLAPPING_RUNS, RECOVERY_RUNS),
 )

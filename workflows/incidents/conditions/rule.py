@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from workflows.connections.model import Connection
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.next_step import Remediation
 from workflows.monitoring.sync_runs import RunHistory
-from workflows.monitoring.thresholds import Thresholds
+from workflows.monitoring.thresholds import Threshold, Thresholds
 
 
 class Condition(StrEnum):
@@ -85,6 +86,8 @@ class ConditionRule:
 
     A connection that doesn't change is judged only then.
     """
+    thresholds: tuple[Threshold[Any], ...] = ()
+    """The thresholds that decide whether a connection meets it. Each becomes a setting, in this order."""
 
 
 def should_sync(connection: Connection) -> bool:

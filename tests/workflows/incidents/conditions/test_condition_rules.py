@@ -19,7 +19,9 @@ from workflows.incidents.conditions import (
     next_change,
     storm_phrase,
 )
+from workflows.incidents.conditions.delayed import CRITICALLY_LATE_AFTER
 from workflows.incidents.conditions.rule import Condition, Observation
+from workflows.monitoring.freshness import EXPECTED_BY
 from workflows.monitoring.sync_runs import RunHistory, SyncRun
 from workflows.monitoring.thresholds import Thresholds
 
@@ -87,9 +89,9 @@ observations = st.builds(
     st.booleans(),
 )
 thresholds = st.builds(
-    Thresholds,
-    critically_late_after=st.sampled_from([timedelta(hours=3), timedelta(days=1)]),
-    expected_by=st.sampled_from([{}, {"salesforce": time(6)}, {"salesforce": time(23, 45)}]),
+    lambda late, times: Thresholds({CRITICALLY_LATE_AFTER: late, EXPECTED_BY: times}),
+    st.sampled_from([timedelta(hours=3), timedelta(days=1)]),
+    st.sampled_from([{}, {"salesforce": time(6)}, {"salesforce": time(23, 45)}]),
 )
 
 

@@ -11,6 +11,7 @@ from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions import CONDITION_RULES, detect_conditions
 from workflows.incidents.conditions.rule import Finding, Observation
 from workflows.incidents.model import Condition, Severity
+from workflows.monitoring.freshness import EXPECTED_BY
 from workflows.monitoring.sync_runs import (
     RunHistory,
     SyncRun,
@@ -202,7 +203,7 @@ def test_what_airflow_starts_is_late_by_its_own_rhythm_once_that_is_known() -> N
 )
 def test_an_operator_can_say_by_when_data_has_to_be_there(last: int, late: bool) -> None:
     """By eight; what came yesterday at one in the afternoon was yesterday's, late."""
-    rules = Thresholds(expected_by={"zoom": time(8, 0)})
+    rules = Thresholds({EXPECTED_BY: {"zoom": time(8, 0)}})
     one = zoom(schedule_type="manual", succeeded_at=MONDAY - last * HOUR)
 
     assert (names(found(one, rules=rules)) == [Condition.DELAYED]) is late
