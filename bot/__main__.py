@@ -10,6 +10,7 @@ import typer
 from bot import log_config
 from bot.cli import groups
 from bot.cli.startup import exit_on, load_container, load_settings
+from bot.knowledge import KNOWLEDGE_DIR
 from bot.version import VERSION
 from workflows.errors import Refused
 
@@ -129,7 +130,7 @@ def ask(
     """
     from bot.cli import ask
 
-    answer = ask.answer_locally(question, viewer, groups.KNOWLEDGE_PAGES_DIR)
+    answer = ask.answer_locally(question, viewer, KNOWLEDGE_DIR)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else answer["answer"])
 
 

@@ -1,7 +1,6 @@
 """Wire answers, status, and access requests."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.bootstrap.core import Container
 from bot.bootstrap.digests import build_digests
@@ -11,6 +10,7 @@ from bot.durable.answer_queue import AnswerQueue, register_answer_workflows
 from bot.durable.digest_queue import DbosDigestQueue
 from bot.fivetran_log.usage import FivetranUsageLog
 from bot.foreign.items import ForeignItems
+from bot.knowledge import KNOWLEDGE_DIR
 from bot.knowledge.search import Knowledge
 from bot.queries.answerer import Answerer, FivetranLinks, build_environments
 from bot.queries.connection_status import StatusQueries
@@ -29,8 +29,6 @@ from workflows.answers.topics import Topic
 from workflows.errors import Unavailable
 from workflows.ports import Messenger, Rights
 from workflows.requests.confidentiality import confidential_approvers
-
-KNOWLEDGE_DIR = Path(__file__).parents[2] / "knowledge"
 
 
 @dataclass(frozen=True)

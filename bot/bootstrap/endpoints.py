@@ -10,9 +10,9 @@ from bot.foreign.items import UnreadableItem
 from bot.foreign.json_object import parse_json_object
 from bot.http.app import Endpoints, SignedWebhook
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
+from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack.bolt import HttpEndpoint
 from bot.store.heartbeats import SHARED_NAME
-from bot.stuck_tickets import stuck_tickets
 from workflows.errors import Refused, Unavailable
 
 

@@ -12,9 +12,9 @@ from bot.bootstrap.answers import build_usage_log
 from bot.bootstrap.core import Container
 from bot.foreign.items import UnreadableItem
 from bot.jira.check import check_jira
+from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack.check import check_slack
 from bot.store.heartbeats import SHARED_NAME
-from bot.stuck_tickets import stuck_tickets
 from workflows.errors import DeskError, Unavailable
 from workflows.formatting import format_count
 

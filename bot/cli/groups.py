@@ -4,15 +4,13 @@ What a command needs is imported when it runs, so that the others start quickly.
 """
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.startup import exit_on, load_migrated_container, load_settings
+from bot.knowledge import KNOWLEDGE_DIR
 from workflows.errors import Refused
-
-KNOWLEDGE_PAGES_DIR = Path(__file__).parents[2] / "knowledge"
 
 questions = typer.Typer()
 
@@ -55,7 +53,7 @@ def lint() -> None:
     """
     from bot.cli import knowledge
 
-    mistakes = knowledge.lint_folder(KNOWLEDGE_PAGES_DIR)
+    mistakes = knowledge.lint_folder(KNOWLEDGE_DIR)
     typer.echo("\n".join(mistakes) or "No problems found.")
     raise typer.Exit(1 if mistakes else 0)
 
@@ -68,7 +66,7 @@ def measure() -> None:
     """
     from bot.cli import knowledge
 
-    evaluation = knowledge.evaluate_folder(KNOWLEDGE_PAGES_DIR)
+    evaluation = knowledge.evaluate_folder(KNOWLEDGE_DIR)
     typer.echo(knowledge.evaluation_table(evaluation))
     raise typer.Exit(1 if evaluation.missed_targets() else 0)
 

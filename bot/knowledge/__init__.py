@@ -3,3 +3,8 @@
 pages → query_terms (analysis of the question) → index (full-text search) → ranking → confidence → search
 (the answer). lint checks the pages, evaluation measures the search, calibration fits the confidence.
 """
+
+from pathlib import Path
+
+KNOWLEDGE_DIR = Path(__file__).parents[2] / "knowledge"
+"""The folder of the pages."""

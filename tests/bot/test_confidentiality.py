@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from bot.bootstrap.slack import home_state
 from bot.jira.ticket_text import ticket_description
 from bot.queries.connection_status import StatusQueries
+from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack import views
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards, channel_line
@@ -30,7 +31,6 @@ from bot.slack.views.redacted import redacted_card
 from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.storm import storm_text
 from bot.slack.views.subscriptions import proposal_blocks, proposal_text, subscriptions_text
-from bot.stuck_tickets import stuck_tickets
 from tests.support.fake_request_ports import PEOPLE, World
 from tests.support.fake_subscription_ports import CONFIG, SubscriptionWorld, a_storm
 from tests.support.sample_account import NoUsageLog, OnePage, Window

@@ -15,12 +15,12 @@ from bot.cli import check
 from bot.clock import SystemClock
 from bot.config.settings import Settings
 from bot.metrics import UnreadableItemMetrics, metrics_page
+from bot.queries.stuck_tickets import SEE_CHECK
 from bot.slack.check import PROBE_TEXT
 from bot.store.database import connect, migrate
 from bot.store.heartbeats import HeartbeatStore, new_instance
 from bot.store.requests import RequestStore
 from bot.store.webhooks import WebhookStore
-from bot.stuck_tickets import SEE_CHECK
 from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox, serve
 from tests.support.sample_data import TICKET, a_request_with_ticket

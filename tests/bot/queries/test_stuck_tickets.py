@@ -1,6 +1,6 @@
 """Tickets that don't match their request are named for the operator."""
 
-from bot.stuck_tickets import SEE_CHECK, stuck_tickets
+from bot.queries.stuck_tickets import SEE_CHECK, stuck_tickets
 from tests.support.sample_data import MONDAY, a_request, a_request_with_ticket
 
 PROBLEM = "Jira ticket DSRE-7 can't be moved to Done: its transition requires Resolution. Move it by hand."
