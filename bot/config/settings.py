@@ -9,10 +9,12 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import SettingsConfigDict
 
 from bot.config.alert_settings import AlertSettings
+from bot.config.placeholders import PLACEHOLDERS
 from workflows.connections.model import CONNECTION_PAGE_URL
 from workflows.digests.delivery import DIGEST_OFF
 from workflows.digests.schedule import parse_recurrence
 from workflows.errors import Refused
+from workflows.formatting import format_list
 
 EMPTY_SECRET = SecretStr("")
 
@@ -68,8 +70,7 @@ class Settings(AlertSettings):
     jira_fields: str = Field(
         "{}",
         description="Jira: JSON object, field id → value, for fields to fill in; a value can contain "
-        "{requester}, {business_owner}, {service}, {purpose}, {sensitivity}, {access}, {freshness}, "
-        "{delete_after}, and {dataset}",
+        + format_list(PLACEHOLDERS, "and"),
     )
     jira_statuses: str = Field(
         "{}",

@@ -1,9 +1,10 @@
 """The fields of tickets: those that the bot always sets, and those of the setting `JIRA_FIELDS`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.config.placeholders import PlaceholderValues
 from bot.jira.client import JiraClient
 from bot.jira.create_fields import CreateScreen, has_placeholder, read_create_screen
 from bot.jira.ticket_text import TicketDraft
@@ -25,7 +26,7 @@ class TicketFields:
         """Return every field of a new ticket."""
         screen = self._screen = self._screen or read_create_screen(self.client, self.project, self.issue_type)
         try:
-            extra = screen.fill(self.templates, draft.placeholder_values)
+            extra = screen.fill(self.templates, asdict(draft.placeholder_values))
         except DeskError:
             self.forget_screen()
             raise
@@ -42,11 +43,11 @@ class TicketFields:
         """Read the screen again next time: an operator might fix it."""
         self._screen = None
 
-    def of_answers(self, placeholder_values: Mapping[str, str]) -> dict[str, Any]:
+    def of_answers(self, values: PlaceholderValues) -> dict[str, Any]:
         """Return the fields whose value depends on the answers. A choice that Jira doesn't offer is cleared."""
         templates = {name: template for name, template in self.templates.items() if has_placeholder(template)}
         if not templates:
             return {}
         screen = read_create_screen(self.client, self.project, self.issue_type)
-        filled = screen.fill(self.templates, placeholder_values)
+        filled = screen.fill(self.templates, asdict(values))
         return {name: filled.get(name) for name in templates}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.config.placeholders import PlaceholderValues
 from bot.jira.adf import (
     AdfNode,
     bullet_list,
@@ -39,8 +40,7 @@ class TicketDraft:
     """The kind of ticket, and the label by which it's found again."""
     summary: str
     description: AdfNode
-    placeholder_values: Mapping[str, str]
-    """Values of the placeholders in JIRA_FIELDS."""
+    placeholder_values: PlaceholderValues
 
 
 def draft_request_ticket(request: ConnectorRequest) -> TicketDraft:
@@ -73,16 +73,15 @@ def draft_access_ticket(request: AccessRequest) -> TicketDraft:
     return TicketDraft(f"access-ticket:{request.id}", labels, line, text, access_placeholder_values(request))
 
 
-def access_placeholder_values(request: AccessRequest) -> Mapping[str, str]:
-    """Return the placeholder values of an access request. Those that don't apply are empty."""
-    values = {
-        "requester": request.requester_name,
-        "business_owner": request.requester_name,
-        "purpose": request.reason,
-        "access": request.resource,
-    }
-    empty = dict.fromkeys(("service", "freshness", "delete_after", "dataset"), "")
-    return {**empty, **values, "sensitivity": SENSITIVITY_LABELS[Sensitivity.INTERNAL]}
+def access_placeholder_values(request: AccessRequest) -> PlaceholderValues:
+    """Return the placeholder values of an access request."""
+    return PlaceholderValues(
+        requester=request.requester_name,
+        business_owner=request.requester_name,
+        purpose=request.reason,
+        sensitivity=SENSITIVITY_LABELS[Sensitivity.INTERNAL],
+        access=request.resource,
+    )
 
 
 def request_label(request: ConnectorRequest) -> str:
@@ -131,20 +130,20 @@ def _steps(request: ConnectorRequest) -> Iterator[AdfNode]:
         yield bullet_list(f"☐ {step}" for step in build_checklist(request.answers, request.dataset))
 
 
-def request_placeholder_values(request: ConnectorRequest) -> Mapping[str, str]:
-    """Values of the placeholders in JIRA_FIELDS."""
+def request_placeholder_values(request: ConnectorRequest) -> PlaceholderValues:
+    """Return the placeholder values of a connector request."""
     answers = request.answers
-    return {
-        "requester": request.name_of(request.requester),
-        "business_owner": request.name_of(answers.business_owner),
-        "service": answers.service_name,
-        "purpose": answers.purpose,
-        "sensitivity": SENSITIVITY_LABELS[answers.sensitivity],
-        "access": answers.access,
-        "freshness": FRESHNESS_LABELS[answers.freshness],
-        "delete_after": answers.delete_after.isoformat(),
-        "dataset": request.dataset,
-    }
+    return PlaceholderValues(
+        requester=request.name_of(request.requester),
+        business_owner=request.name_of(answers.business_owner),
+        service=answers.service_name,
+        purpose=answers.purpose,
+        sensitivity=SENSITIVITY_LABELS[answers.sensitivity],
+        access=answers.access,
+        freshness=FRESHNESS_LABELS[answers.freshness],
+        delete_after=answers.delete_after.isoformat(),
+        dataset=request.dataset,
+    )
 
 
 def ticket_comment(text: str, key: str) -> AdfNode:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.jira.create_fields import CreateScreen, format_field_value
+from bot.jira.create_fields import CreateScreen
+from bot.jira.field_formats import format_field_value
 from workflows.errors import Misconfigured
 
 VALUES = {"requester": "Ada Okafor", "sensitivity": "personal data"}

@@ -61,6 +61,6 @@ def test_fields_and_tables_show_labels_and_never_slugs() -> None:
 
     draft = ticket_text.draft_request_ticket(request)
 
-    assert draft.placeholder_values["sensitivity"] == "personal data"
-    assert draft.placeholder_values["freshness"] == "every 6 hours"
+    assert draft.placeholder_values.sensitivity == "personal data"
+    assert draft.placeholder_values.freshness == "every 6 hours"
     assert "Sensitivity\tpersonal data\t\n" in adf.plain(draft.description)
