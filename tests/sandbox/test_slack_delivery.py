@@ -39,7 +39,7 @@ def listener(sandbox: Sandbox, status: int = 200, **headers: str) -> Iterator[li
             """Suppress the log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread = threading.Thread(target=server.serve_forever, args=[0.01])
         thread.start()
         url = f"http://127.0.0.1:{server.server_port}/slack/events"
         sandbox.slack.delivery(mode="http", url=url, ack_seconds=30)

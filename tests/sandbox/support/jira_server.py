@@ -87,7 +87,7 @@ def listening() -> Iterator[Listener]:
             """Suppress the log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=[0.01])
         thread.start()
         listener.url = f"http://127.0.0.1:{server.server_port}/hook"
         yield listener

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from slack_bolt import App, BoltRequest
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
@@ -41,7 +41,7 @@ class TinyApp:
     def by_http(self) -> Iterator[None]:
         """Serve the app until the end of the block."""
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.bolt))
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread = threading.Thread(target=server.serve_forever, args=[0.01])
         thread.start()
         self.sandbox.slack.delivery(mode="http", url=f"http://127.0.0.1:{server.server_port}/slack/events")
         yield
@@ -51,11 +51,16 @@ class TinyApp:
 
 
 class Line:
-    """A socket that stays open for all tests, because the SDK takes seconds to close one."""
+    """A socket that stays open for all tests, because the SDK takes seconds to close one.
+
+    An idle app acks what comes between the tests, so that the sandbox doesn't wait for an ack.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._handler = SocketModeHandler(TinyApp(sandbox).bolt, APP_TOKEN)
+        self._idle = App(client=web(sandbox), signing_secret=SIGNING_SECRET)
+        self._idle.middleware(lambda: BoltResponse(status=200))
+        self._handler = SocketModeHandler(self._idle, APP_TOKEN)
 
     def __enter__(self) -> "Line":
         self._handler.client.connect()
@@ -70,6 +75,7 @@ class Line:
         """Route payloads to `tiny` until the end of the block."""
         self._handler.app = tiny.bolt
         yield
+        self._handler.app = self._idle
 
     def connections(self) -> int:
         """Return the number of open sockets."""
