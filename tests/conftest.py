@@ -2,10 +2,15 @@
 
 import os
 import socket
+from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.support.migrated_databases import MigratedDatabases
 
 settings.register_profile("desk", deadline=None)  # a busy machine is slower than any deadline
 settings.load_profile("desk")
@@ -23,6 +28,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what needs a PostgreSQL server when there is none."""
     if item.get_closest_marker("postgres") and not answers(POSTGRES):
         absent("postgres", f"no PostgreSQL server answers at {POSTGRES}")
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator["MigratedDatabases"]:
+    """Databases that are up to date; most tests need none, so the import waits."""
+    from tests.support.migrated_databases import MigratedDatabases
+
+    found = MigratedDatabases(tmp_path_factory.mktemp("migrated"))
+    yield found
+    found.close()
 
 
 def absent(what: str, reason: str) -> None:

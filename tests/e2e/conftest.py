@@ -1,20 +1,17 @@
 """The stage of a journey: a fresh world, a fresh database, a bot that is a process of its own."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox, serve
-from tests.conftest import POSTGRES
 from tests.e2e.support import api_specs
 from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.fork_client import ForkServer, run_fork_server
 from tests.e2e.support.log_checks import typed_in_forms, wrong_in
+from tests.support.migrated_databases import MigratedDatabases
 from tests.support.raw_times import raw_times_sent
 
 LOG = pytest.StashKey[Bots]()
@@ -49,16 +46,14 @@ def door(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database: SQLite unless the test says `postgres`."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        yield f"sqlite:///{tmp_path / 'desk.sqlite3'}"
-        return
-    server, name = f"postgresql://postgres@{POSTGRES}", f"desk_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield f"{server}/{name}"
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def database(request: pytest.FixtureRequest, databases: MigratedDatabases, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without rows: SQLite unless the test says `postgres`, or `absent` for no file yet."""
+    kind, file = getattr(request, "param", "sqlite"), tmp_path / "desk.sqlite3"
+    if kind == "postgres":
+        with databases.postgres() as url:
+            yield url
+    else:
+        yield f"sqlite:///{file}" if kind == "absent" else databases.sqlite(file)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ pressed is kept under the old names of modules and classes. Its world is played 
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from demo.stage import Bot
 from sandbox.driver import Person, Refused, Sandbox
 from tests.e2e.support import left_behind
 from tests.e2e.support.bot_process import Bots
+from tests.support.migrated_databases import new_database
 
 MINUTE = 60
 HELP = "data-help"
@@ -29,6 +31,16 @@ ONE_DATABASE_OF_EACH_KIND = [
 @pytest.fixture(autouse=True)
 def times_are_the_readers() -> None:
     """Reasons of incidents that the earlier bot stored keep their words, in UTC, until they change."""
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: SQLite unless the test says `postgres`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{tmp_path / 'desk.sqlite3'}"
+        return
+    with new_database() as url:
+        yield url
 
 
 @pytest.fixture

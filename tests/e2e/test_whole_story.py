@@ -11,7 +11,9 @@ from tests.e2e.support.steps import up_to_connect_card, up_to_live
 
 BOTH_DOORS = pytest.mark.parametrize("door", ["socket", "http"], indirect=True)
 BOTH_DATABASES = pytest.mark.parametrize(
-    "database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+    "database",
+    [pytest.param("absent", id="sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)],
+    indirect=True,
 )
 
 

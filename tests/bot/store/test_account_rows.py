@@ -96,8 +96,8 @@ def test_a_poll_that_renames_nothing_reads_no_names(database: Engine) -> None:
 def test_after_too_many_changes_all_names_are_read_again(database: Engine) -> None:
     rows, account = AccountRows(database, "prod"), Account(database)
     rows.name_tables(account.poll(OTTER, SHY))
-    for number in range(KEPT_VERSIONS + 1):
-        with transaction(database) as session:
+    with transaction(database) as session:
+        for number in range(KEPT_VERSIONS + 1):
             record_round(session, "dev", account.watch.time, [f"otter_{number}"])
 
     with transaction(database) as session:
