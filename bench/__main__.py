@@ -1,22 +1,18 @@
 """Measure the budgets of the product: `python -m bench [measurement …]`."""
 
 import argparse
-import json
-import os
-import platform
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
-from pathlib import Path
 
-from bench import acks, catalog, growth, incidents, journeys, month, polling, quiet_round, startup, throughput, webhooks
-from bench.rows import Row, table
+from bench import acks, catalog, growth, incidents, journeys, month, quiet_round, startup, throughput, webhooks
+from bench.budgets import BUDGETS
+from bench.results import Machine, write_results
+from bench.rows import Row, not_judged, table
 
-RESULTS = Path(__file__).parent / "results.json"
 MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "acks": acks.measure,
     "throughput": throughput.measure,
     "catalog": catalog.measure,
-    "polling": polling.measure,
     "incidents": incidents.measure,
     "webhooks": webhooks.measure,
     "growth": growth.measure,
@@ -31,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Describe the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="Measure the budgets of the product and print a table.",
+        description="Measure the budgets of the product and print a table. Exit with 1 if one is missed.",
         epilog=f"Measurements: {', '.join(MEASUREMENTS)}. Default: all, written to bench/results.json.",
     )
     parser.add_argument(
@@ -43,16 +39,19 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the measurements one after the other, since nothing else should run beside them."""
     parser = build_parser()
     chosen: list[str] = parser.parse_args(arguments).measurements
     if unknown := [name for name in chosen if name not in MEASUREMENTS]:
         parser.error(f"unknown measurement: {', '.join(unknown)} (choose from {', '.join(MEASUREMENTS)})")
+    machine = Machine.here()
     rows = _run([name for name in MEASUREMENTS if not chosen or name in chosen])
-    print(f"\n{table(rows)}\n\n{_summary(rows)}")
+    missing = [] if chosen else not_judged(rows)
+    print(f"\n{table(rows)}\n\n{summarize(rows, missing)} {machine}")
     if not chosen:
-        RESULTS.write_text(json.dumps(_results(rows), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_results(machine, rows)
+    return 1 if missing or not all(row.passed for row in rows) else 0
 
 
 def _run(names: Sequence[str]) -> list[Row]:
@@ -65,16 +64,14 @@ def _run(names: Sequence[str]) -> list[Row]:
     return rows
 
 
-def _summary(rows: Sequence[Row]) -> str:
-    exceeded = sum(not row.passed for row in rows)
-    verdict = f"{exceeded} of {len(rows)} budgets are exceeded." if exceeded else "All budgets are kept."
-    return f"{verdict} (System load at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors.)"
-
-
-def _results(rows: Sequence[Row]) -> dict[str, object]:
-    machine = {"python": platform.python_version(), "system": platform.system(), "processors": os.cpu_count()}
-    return {"machine": machine, "budgets": [asdict(row) for row in rows]}
+def summarize(rows: Sequence[Row], missing: Sequence[str]) -> str:
+    """Say which budgets are missed, and which ones no measurement judged."""
+    judged = [row for row in rows if row.budget]
+    missed = [f"{row.what}: {row.missed_by}." for row in judged if not row.passed]
+    unjudged = [f"Not measured: {name} {BUDGETS[name]}." for name in missing]
+    verdict = f"{len(missed)} of {len(judged)} rows miss a budget." if missed else "All measured budgets are kept."
+    return "\n".join([verdict, *missed, *unjudged])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Serve the lists of an account in which nothing happens, like Fivetran's: `python -m bench.listing_server`."""
+"""Serve an account in which nothing happens, like Fivetran: `python -m bench.listing_server`."""
 
 import argparse
 import json
@@ -7,9 +7,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from bench.quiet_round_account import connection_item
+from bench.account.connections import GROUPS, connection_item
 
 PAGE_SIZE = 1_000
+REQUEST_COUNT = "/requests"
+"""Where the server says how many requests it has answered."""
 
 
 def pages(size: int, group: str) -> Iterator[bytes]:
@@ -17,20 +19,34 @@ def pages(size: int, group: str) -> Iterator[bytes]:
     items = [item for number in range(size) if (item := connection_item(number))["group_id"] == group]
     for start in range(0, max(len(items), 1), PAGE_SIZE):
         following = str(start // PAGE_SIZE + 1) if start + PAGE_SIZE < len(items) else None
-        data = {"items": items[start : start + PAGE_SIZE], "next_cursor": following}
-        yield json.dumps({"code": "Success", "data": data}).encode()
+        yield _body({"items": items[start : start + PAGE_SIZE], "next_cursor": following})
+
+
+def _body(data: dict[str, Any]) -> bytes:
+    return json.dumps({"code": "Success", "data": data}).encode()
 
 
 def handler(size: int) -> type[BaseHTTPRequestHandler]:
     """Return a handler that has every page at hand."""
-    served = {group: list(pages(size, group)) for group in ("dev", "prod")}
+    served = {group: list(pages(size, group)) for group in GROUPS}
+    answered: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             address = urlsplit(self.path)
-            page = served[address.path.split("/")[3]][int(parse_qs(address.query).get("cursor", ["0"])[0])]
+            if address.path == REQUEST_COUNT:
+                self._answer(json.dumps(len(answered)).encode())
+                return
+            answered.append(address.path)
+            kind, subject = address.path.split("/")[2:4]
+            if kind == "connections":
+                self._answer(_body(connection_item(int(subject.rpartition("_")[2]))))
+            else:
+                self._answer(served[subject][int(parse_qs(address.query).get("cursor", ["0"])[0])])
+
+        def _answer(self, page: bytes) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(page)))

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from demo.stage import ROOT, Bot, sandbox_settings
+from demo.stage import ROOT, Bot, free_port, sandbox_settings
 from sandbox.driver import Sandbox
 
-SANDBOX_PORT, BOT_PORT, BARE_PORT, SLACK_PORT = 8470, 8471, 8472, 8473
+SANDBOX_PORT, BOT_PORT, BARE_PORT, SLACK_PORT, SQL_PORT, ASYNC_PORT = (free_port() for _ in range(6))
+"""Free at the start, so that two runs don't meet."""
+BARE_PORTS = {"sync": BARE_PORT, "sql": SQL_PORT, "async": ASYNC_PORT}
 SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
 EVENTS_URL = f"http://127.0.0.1:{BOT_PORT}/slack/events"
 PATIENCE = 30.0

@@ -3,14 +3,14 @@
 import gc
 import math
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from bench.growth.paths import Paths
+from bench.statement_count import count_statements
 
 REPETITIONS, PATIENCE = 9, 1.5
 """How often a path is called, and after how many seconds of work it is called no more."""
@@ -24,13 +24,13 @@ class Cost:
     statements: int
 
 
-def measure_paths(paths: Paths) -> dict[str, Cost]:
+def measure_paths(paths: Paths, repetitions: int = REPETITIONS) -> dict[str, Cost]:
     """Measure every path, warm; those that depend on the last poll also right after one."""
     engine, calls = paths.parts.engine, {**paths.clicks, **paths.questions, **paths.timers}
     before = {"press": paths.undo_press}
-    costs = {name: _measure(call, engine, before.get(name, _nothing)) for name, call in calls.items()}
+    costs = {name: _measure(call, engine, before.get(name, _nothing), repetitions) for name, call in calls.items()}
     for name in ("status by name", "question about a name"):
-        costs[f"{name}, right after a poll"] = _measure(calls[name], engine, paths.poll)
+        costs[f"{name}, right after a poll"] = _measure(calls[name], engine, paths.poll, repetitions)
     return costs
 
 
@@ -39,15 +39,15 @@ def exponent(small: Cost, large: Cost, factor: float) -> float:
     return math.log(max(large.cpu_ms, 0.001) / max(small.cpu_ms, 0.001)) / math.log(factor)
 
 
-def _measure(call: Callable[[], object], engine: Engine, before: Callable[[], None]) -> Cost:
+def _measure(call: Callable[[], object], engine: Engine, before: Callable[[], None], repetitions: int) -> Cost:
     before()
     call()
     spent: list[float] = []
     statements = 0
-    while len(spent) < REPETITIONS and sum(spent) < PATIENCE:
+    while len(spent) < repetitions and sum(spent) < PATIENCE:
         before()
         gc.collect()
-        with _counting(engine) as counted:
+        with count_statements(engine) as counted:
             began = time.process_time()
             call()
             spent.append(time.process_time() - began)
@@ -57,17 +57,3 @@ def _measure(call: Callable[[], object], engine: Engine, before: Callable[[], No
 
 def _nothing() -> None:
     """Prepare nothing."""
-
-
-@contextmanager
-def _counting(engine: Engine) -> Iterator[Callable[[], int]]:
-    statements: list[str] = []
-
-    def remember(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", remember)
-    try:
-        yield lambda: len(statements)
-    finally:
-        event.remove(engine, "before_cursor_execute", remember)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bench.growth.account import NOW
+from bench.account.connections import NOW
 from workflows.answers.context import Members, SyncedTable
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable

@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import update
 from sqlmodel import col
 
-from bench.growth.account import NOW, PER_SERVICE, WORDS
+from bench.account.connections import NOW, PER_SERVICE, WORDS
 from bench.growth.parts import Parts
 from bot.bootstrap.digests import build_stored_digest
 from bot.store.database import execute

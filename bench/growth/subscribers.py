@@ -5,7 +5,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bench.growth.account import NOW, PER_SERVICE, Rows, person, write
+from bench.account import write
+from bench.account.connections import NOW, PER_SERVICE
+from bench.account.history import Rows
+from bench.account.requests import person
 from bot.store.preferences import PreferencesStore
 from bot.store.tables import DraftRow, NotificationRow
 from workflows.subscriptions.model import Subscription, SubscriptionKind
