@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, get_type_hints
 
 from dbos import Serializer, error
@@ -77,8 +77,14 @@ def _error(type: str, message: str) -> Exception:  # the key that is stored
 def to_json(value: Any) -> Any:
     """Return a dataclass as a dict and a time as ISO 8601. Other values stay as they are."""
     if is_dataclass(value) or isinstance(value, datetime):
-        return TypeAdapter(type(value)).dump_python(value, mode="json")
+        return _adapter(type(value)).dump_python(value, mode="json")  # type: ignore[arg-type]  # classes are hashable
     return value
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Return the adapter of a class. To build one takes longer than to enqueue a workflow."""
+    return TypeAdapter(kind)
 
 
 def argument_reader(function: Callable[..., Any]) -> Callable[[tuple[Any, ...]], list[Any]]:

@@ -1,8 +1,10 @@
 """The HTTP endpoints: Slack's events, webhooks, health, and metrics."""
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -36,8 +38,8 @@ class Endpoints:
     """What is wrong with our processes. Work goes on, so the bot is ready anyway."""
     metrics: Callable[[], bytes] = generate_latest
     """What Prometheus reads."""
-    slack: Callable[[bytes, dict[str, str]], tuple[int, str, str]] | None = None
-    """Body and headers → status, content type, body."""
+    slack: Callable[[bytes, dict[str, str]], Future[tuple[int, str, str]]] | None = None
+    """Body and headers → status, content type, body, as soon as they are known."""
     webhooks: Mapping[str, "SignedWebhook"] = field(default_factory=dict)
     """`fivetran` and `jira`."""
     on_connect_card_return: Callable[[str], None] | None = None
@@ -124,8 +126,8 @@ class Handlers:
         """Hand on what Slack sends. Bolt's own adapter would run listeners on the event loop."""
         if self.endpoints.slack is None:
             return Response(status_code=404)
-        answered = await run_in_threadpool(self.endpoints.slack, await request.body(), dict(request.headers))
-        status, content_type, body = answered
+        answer = self.endpoints.slack(await request.body(), dict(request.headers))
+        status, content_type, body = await asyncio.wrap_future(answer)
         return Response(body, status, {"content-type": content_type})
 
     async def webhook(self, request: Request) -> Response:

@@ -1,13 +1,13 @@
 """The Bolt app, and its requests over HTTP."""
 
 import logging
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
-from slack_bolt import App, BoltRequest
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
@@ -17,7 +17,7 @@ from bot.slack.context import ListenerContext
 from bot.slack.directory import SlackDirectory
 from bot.slack.listeners import register_all
 from bot.slack.payload_shapes import NOT_FROM_SLACK, check_shape
-from bot.slack.socket import LISTENER_THREADS
+from bot.slack.prompt_acks import InlineExecutor, PromptAck, build_request, dispatch, listener_threads
 
 log = structlog.get_logger(__name__)
 
@@ -41,10 +41,14 @@ def build_bolt_app(slack: SlackClient, directory: SlackDirectory, ctx: ListenerC
         client=slack.web,
         authorize=authorize,
         request_verification_enabled=False,  # `HttpEndpoint` verifies first
-        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
+        listener_executor=InlineExecutor(),
     )
     register_all(app, ctx)
     return app
+
+
+HttpAnswer = tuple[int, str, str]
+"""Status, content type, and body."""
 
 
 class HttpEndpoint:
@@ -53,22 +57,41 @@ class HttpEndpoint:
     def __init__(self, app: App, signing_secret: str) -> None:
         self._app = app
         self._verifier = SignatureVerifier(signing_secret)
+        self._threads = listener_threads()
 
-    def handle_request(self, body: bytes, headers: dict[str, str]) -> tuple[int, str, str]:
-        """Return status, content type, and body of the response.
+    def handle_request(self, body: bytes, headers: dict[str, str]) -> Future[HttpAnswer]:
+        """Return the answer, which is there as soon as the listener acks. The listener goes on in its thread.
 
-        Checks the signature and parses the form itself: Bolt (1.30) mistakes a slash command whose form
-        contains the word "payload" for an interaction, and loses it. Raises `InvalidBody` for a body that
-        Slack doesn't send.
+        It raises `InvalidBody` for a body that Slack doesn't send.
+        """
+        answer: Future[HttpAnswer] = Future()
+        answer.set_running_or_notify_cancel()  # from now on, a sender that leaves can't cancel it
+        self._threads.submit(self._run, body, headers, answer)
+        return answer
+
+    def _run(self, body: bytes, headers: dict[str, str], answer: Future[HttpAnswer]) -> None:
+        try:
+            self._handle(body, headers, answer.set_result)
+        except BaseException as failure:
+            if answer.done():
+                raise
+            answer.set_exception(failure)
+
+    def _handle(self, body: bytes, headers: dict[str, str], send: Callable[[HttpAnswer], None]) -> None:
+        """Check the signature, parse the form, and run the listener.
+
+        Bolt (1.30) mistakes a slash command whose form contains the word "payload" for an interaction, and loses it.
         """
         if not self._is_genuine(body, headers):
-            return 401, "text/plain", ""
+            send((401, "text/plain", ""))
+            return
         payload = parse_payload(body, headers.get("content-type", ""))
         check_shape(payload)
         if payload.get("type") == "url_verification":
-            return 200, "text/plain", str(payload.get("challenge", ""))
-        response = self._app.dispatch(_read_request(payload, headers))
-        return response.status, response.first_headers().get("content-type", "text/plain"), response.body
+            send((200, "text/plain", str(payload.get("challenge", ""))))
+            return
+        ack = PromptAck(lambda response: send(_read_response(response)))
+        dispatch(self._app, _read_request(payload, headers, ack), ack)
 
     def _is_genuine(self, body: bytes, headers: dict[str, str]) -> bool:
         try:
@@ -92,13 +115,13 @@ MAX_FORM_FIELDS = 100
 """Fields of a form. Slack sends about fifteen."""
 
 
-def _read_request(payload: dict[str, Any], headers: dict[str, str]) -> BoltRequest:
+def _read_request(payload: dict[str, Any], headers: dict[str, str], ack: PromptAck) -> BoltRequest:
     """Return Bolt's request. It raises anything for ids in places where Slack never puts them."""
     try:
-        return BoltRequest(body=payload, mode="socket_mode", headers=_as_lists(headers))
+        return build_request(payload, headers, ack)
     except (TypeError, AttributeError, LookupError, ValueError):
         raise InvalidBody(NOT_FROM_SLACK) from None
 
 
-def _as_lists(headers: dict[str, str]) -> dict[str, str | Sequence[str]]:
-    return {name: [value] for name, value in headers.items()}
+def _read_response(response: BoltResponse) -> HttpAnswer:
+    return response.status, response.first_headers().get("content-type", "text/plain"), response.body

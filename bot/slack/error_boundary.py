@@ -1,6 +1,6 @@
 """Turn every exception of a listener into a message for the person, so that none leaves the listener.
 
-Bolt (1.30) discards an ack when the listener raises after it: the person would see a timeout. `@app.error`
+Bolt (1.30) answers 500 when the listener raises before its ack: the person would see a timeout. `@app.error`
 runs too late to help.
 """
 
@@ -48,5 +48,5 @@ def _send_private(ctx: ListenerContext, channel: str, user_id: str, text: str) -
 def _notify(notify: Callable[[str], object], text: str) -> None:
     try:
         notify(text)
-    except Exception as failure:  # noqa: BLE001  # raised out of a listener, it would discard the ack
+    except Exception as failure:  # noqa: BLE001  # raised out of a listener, it would replace the ack
         log.warning("could not notify the person", reason=str(failure))

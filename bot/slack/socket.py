@@ -9,18 +9,16 @@ from http.client import HTTPException
 import httpx
 import structlog
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.foreign.json_object import InvalidBody, parse_json_object
 from bot.slack.client import ERROR_CODE, SLACK_SILENT, TRANSIENT_ERRORS
+from bot.slack.prompt_acks import PromptSocketHandler
 from bot.slack.web_client import PooledWebClient
 
 log = structlog.get_logger(__name__)
 
-LISTENER_THREADS = 32
-"""Concurrent listeners. With Bolt's default of five, five slow calls would block every other ack."""
 RETRY_SECONDS = 5.0
 """Seconds until the next attempt to open the first socket."""
 MAX_PONG_SECONDS = 60.0
@@ -79,12 +77,11 @@ class SocketConnection:
         self._is_explained = False
         self._stopped = threading.Event()
         self._app_token, self._web = app_token, PooledWebClient(None, api_url)
-        handler = SocketModeHandler(
+        handler = PromptSocketHandler(
             app,
             app_token,
             logger=_socket_log(),
             web_client=WebClient(base_url=api_url),
-            concurrency=LISTENER_THREADS,
         )
         self._client = handler.client
         self._client.on_message_listeners.append(self._record)
