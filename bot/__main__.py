@@ -1,4 +1,7 @@
-"""The command line: `python -m bot …`."""
+"""The command line: `python -m bot …`.
+
+What a command needs is imported when it runs, so that the others start quickly.
+"""
 
 import json
 import sys
@@ -10,6 +13,7 @@ import typer
 from bot import log_config
 from bot.cli import groups
 from bot.cli.startup import exit_on, load_container, load_settings
+from bot.garbage import collect_rarely
 from bot.knowledge import KNOWLEDGE_DIR
 from bot.version import VERSION
 from workflows.errors import Refused
@@ -135,5 +139,6 @@ def ask(
 
 
 if __name__ == "__main__":
+    collect_rarely()
     log_config.configure_logging("text")  # until the settings are read; structlog's default shows local variables
     sys.exit(cli())

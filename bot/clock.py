@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import structlog
 
+from bot.foreign.tls import tls_context
+
 log = structlog.get_logger(__name__)
 
 LONG_POLL_SECONDS = 20.0
@@ -31,7 +33,7 @@ class SandboxClock:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._http = httpx.Client(timeout=LONG_POLL_SECONDS + 10, trust_env=False)
+        self._http = httpx.Client(timeout=LONG_POLL_SECONDS + 10, trust_env=False, verify=tls_context())
         self._offset = 0.0
         self._version = 0
         self._stopped = threading.Event()
@@ -70,3 +72,8 @@ class SandboxClock:
         if jump > 0:
             log.info("the sandbox moved its clock", seconds=round(jump))
             self._moved(jump)
+
+
+def choose_clock(sandbox_url: str) -> SystemClock | SandboxClock:
+    """Return the sandbox's clock if there is one, else the system's."""
+    return SandboxClock(sandbox_url) if sandbox_url else SystemClock()

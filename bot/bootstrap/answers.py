@@ -2,26 +2,20 @@
 
 from dataclasses import dataclass
 
+from bot.bootstrap.answerer import build_answerer
 from bot.bootstrap.core import Container
 from bot.bootstrap.digests import build_digests
 from bot.bootstrap.digests import register_digest_workflows as register_digests
-from bot.config.settings import Settings
 from bot.durable.answer_queue import AnswerQueue, register_answer_workflows
 from bot.durable.digest_queue import DbosDigestQueue
-from bot.fivetran_log.usage import FivetranUsageLog
-from bot.foreign.items import ForeignItems
-from bot.knowledge import KNOWLEDGE_DIR
-from bot.knowledge.search import Knowledge
-from bot.queries.answerer import Answerer, FivetranLinks, build_environments
+from bot.queries.answerer import Answerer
 from bot.queries.connection_status import StatusQueries
 from bot.slack.answer_messages import SlackAnswerMessages
 from bot.slack.directory import SlackDirectory
 from bot.store.access_requests import AccessRequestStore
-from bot.store.account_rows import AccountRows
 from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
 from bot.store.questions import QuestionStore
-from bot.store.snapshots import SnapshotStore
 from bot.store.sync_runs import SyncRunStore
 from workflows.access_requests import AccessPorts
 from workflows.answers.ports import AnswerPorts
@@ -78,37 +72,12 @@ def build_answers(container: Container) -> AnswersModule:
     slack, directory = container.slack, container.slack.directory
     messages = SlackAnswerMessages(slack.client, slack.poster, channels, slack.channels)
     rights = DirectoryRights(directory, settings.ids("superusers"))
-    answerer = build_answerer(container)
+    answerer = build_answerer(settings, database, clock, container.fivetran.client, container.catalog)
     ports = AnswerPorts(clock, directory, rights, answerer, questions, messages)
     access_ports = AccessPorts(clock, directory, access_requests, container.jira.tickets, messages, queue)
     status_queries = build_status_queries(container, answerer, rights)
     digest_queue = build_digests(container, answerer.snapshot)
     return AnswersModule(queue, ports, access_ports, answerer, status_queries, digest_queue, container.ports.messenger)
-
-
-def build_answerer(container: Container) -> Answerer:
-    """Build the answerer. Raises `InvalidKnowledge` when a page is invalid."""
-    settings = container.settings
-    return Answerer(
-        pages=Knowledge.load(KNOWLEDGE_DIR),
-        source=SnapshotStore(container.database),
-        rows=AccountRows(container.database, settings.fivetran_prod_group),
-        services=container.catalog.curated(),
-        offered_services=container.catalog.uncurated,
-        lookup=container.fivetran.connections.lookup(),
-        clock=container.clock,
-        environments=build_environments(settings.fivetran_dev_group, settings.fivetran_prod_group),
-        usage_log=build_usage_log(settings, container.foreign_items),
-        thresholds=settings.thresholds,
-        jira_project=settings.jira_project,
-        links=FivetranLinks(settings.fivetran_dashboard_url, settings.fivetran_connection_page),
-    )
-
-
-def build_usage_log(settings: Settings, foreign: ForeignItems) -> FivetranUsageLog:
-    """Build the usage log; it connects on the first read."""
-    url = settings.fivetran_log_database.get_secret_value()
-    return FivetranUsageLog(url, settings.fivetran_log_schema, settings.fivetran_row_price, foreign)
 
 
 def build_status_queries(container: Container, answerer: Answerer, rights: Rights) -> StatusQueries:

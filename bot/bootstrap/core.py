@@ -1,12 +1,11 @@
 """Wire the stores, clients, and workflows together."""
 
+from bot.bootstrap.answerer import build_catalog
 from bot.bootstrap.fivetran import FivetranParts
 from bot.bootstrap.jira import JiraParts
 from bot.bootstrap.slack import SlackParts, build_request_cards
 from bot.bootstrap.stores import Stores
-from bot.catalog.catalog import Catalog
-from bot.catalog.services_yaml import load_services_yaml
-from bot.clock import SandboxClock, SystemClock
+from bot.clock import choose_clock
 from bot.config.settings import Settings
 from bot.durable.queue import DbosWorkQueue
 from bot.durable.replies import DurableMessenger
@@ -26,7 +25,7 @@ class Container:
 
         Raises an error if `services.yaml` is invalid.
         """
-        clock = clock or (SandboxClock(settings.clock_url) if settings.clock_url else SystemClock())
+        clock = clock or choose_clock(settings.clock_url)
         self.settings, self.clock, self.foreign_items = settings, clock, ForeignItems()
         self.database = connect(settings.database_url)
         self.stores = Stores(settings, self.database, clock)
@@ -34,13 +33,7 @@ class Container:
         self.fivetran = FivetranParts(settings, self.stores, clock, self.foreign_items)
         self.jira = JiraParts(settings, self.stores, clock, self.foreign_items)
         self.slack = SlackParts(settings, self.stores, clock, self.foreign_items, self.work_queue.check_person_soon)
-        self.catalog = Catalog(
-            load_services_yaml(settings.services_file),
-            self.stores.catalog,
-            self.fivetran.metadata,
-            clock,
-            self.stores.request_queries.connections_per_service,
-        )
+        self.catalog = build_catalog(settings, self.database, clock, self.fivetran.client)
         self.ports = self._request_ports()
 
     def _request_ports(self) -> RequestPorts:

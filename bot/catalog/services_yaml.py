@@ -7,6 +7,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError, field_validator
 
+from bot.yaml_loader import SAFE_LOADER
+
 
 class InvalidCatalog(Exception):
     """`services.yaml` is invalid; the message lists file, key, and reason of every mistake."""
@@ -56,7 +58,7 @@ class ServiceEntry(BaseModel):
         return reports
 
 
-class UniqueKeyLoader(yaml.SafeLoader):
+class UniqueKeyLoader(SAFE_LOADER):  # type: ignore[misc,valid-type]  # chosen at the import
     """A YAML loader that rejects duplicate keys, of which YAML silently keeps the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -64,7 +66,7 @@ class UniqueKeyLoader(yaml.SafeLoader):
         duplicates = {str(key) for key in keys if keys.count(key) > 1}
         if duplicates:
             raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {', '.join(sorted(duplicates))} is defined twice")
-        return super().construct_mapping(node, deep)
+        return dict(super().construct_mapping(node, deep))
 
 
 def load_services_yaml(path: Path) -> dict[str, ServiceEntry]:

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from bot.cli import knowledge
 from bot.config.settings import InvalidSettings, Settings, read_settings
 from workflows.answers.intents import detect_intents
+from workflows.answers.model import Answer
 from workflows.answers.ports import FoundAnswer
 
 
@@ -16,7 +16,24 @@ def answer_locally(question: str, viewer_id: str, folder: Path) -> dict[str, Any
     """
     settings = _read_settings() if detect_intents(question) else None
     found = _answer_live(question, viewer_id, settings) if settings else None
-    return knowledge.answer_as_json(found.answer) if found else knowledge.answer_from_pages(question, folder)
+    return answer_as_json(found.answer) if found else answer_from_pages(question, folder)
+
+
+def answer_from_pages(question: str, folder: Path) -> dict[str, Any]:
+    """Answer from the pages in `folder`, as JSON. Raises `InvalidKnowledge` with every mistake."""
+    from bot.knowledge.search import Knowledge
+
+    return answer_as_json(Knowledge.load(folder).answer(question))
+
+
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """Return the answer as a JSON object. Each alternative is a complete question."""
+    return {
+        "kind": answer.kind.value,
+        "answer": answer.text,
+        "source": answer.source,
+        "alternatives": [alternative.title for alternative in answer.alternatives],
+    }
 
 
 def _read_settings() -> Settings | None:
@@ -33,20 +50,26 @@ def _answer_live(question: str, viewer_id: str, settings: Settings) -> FoundAnsw
     """
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.bootstrap.answers import build_answerer
-    from bot.bootstrap.core import Container
+    from bot.bootstrap.answerer import build_answerer, build_catalog, build_fivetran_client
+    from bot.clock import choose_clock
+    from bot.foreign.items import ForeignItems
     from bot.slack_markup import plain_text
+    from bot.store.database import connect
     from bot.store.snapshots import SnapshotStore
     from workflows.errors import Unavailable
     from workflows.requests.confidentiality import Viewer
 
-    container = Container(settings)
+    database, clock = connect(settings.database_url), choose_clock(settings.clock_url)
+    client = build_fivetran_client(settings, clock, ForeignItems())
     try:
-        if not SnapshotStore(container.database).polled_at():
+        catalog = build_catalog(settings, database, clock, client)
+        if not SnapshotStore(database).polled_at():
             return None
         is_superuser = viewer_id in settings.ids("superusers") | settings.ids("approvers")
-        return build_answerer(container).answer(plain_text(question), Viewer(viewer_id or None, is_superuser))
+        answerer = build_answerer(settings, database, clock, client, catalog)
+        return answerer.answer(plain_text(question), Viewer(viewer_id or None, is_superuser))
     except (SQLAlchemyError, Unavailable):  # no database, or not migrated
         return None
     finally:
-        container.close()
+        client.close()
+        database.dispose()

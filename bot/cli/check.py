@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.bootstrap.answers import build_usage_log
+from bot.bootstrap.answerer import build_usage_log
 from bot.bootstrap.core import Container
 from bot.foreign.items import UnreadableItem
 from bot.jira.check import check_jira

@@ -1,7 +1,4 @@
-"""The groups of commands: `python -m bot questions …`, `knowledge …`, and `catalog …`.
-
-What a command needs is imported when it runs, so that the others start quickly.
-"""
+"""The groups of commands: `python -m bot questions …`, `knowledge …`, and `catalog …`."""
 
 from datetime import timedelta
 from typing import Annotated

@@ -1,30 +1,13 @@
-"""Functions behind `python -m bot knowledge` and `ask`."""
+"""Functions behind `python -m bot knowledge`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from bot.knowledge import eval_set
 from bot.knowledge import evaluation as measuring
 from bot.knowledge import lint as linting
 from bot.knowledge.evaluation import Evaluation
 from bot.knowledge.search import Knowledge
-from workflows.answers.model import Answer
-
-
-def answer_as_json(answer: Answer) -> dict[str, Any]:
-    """Return the answer as a JSON object. Each alternative is a complete question."""
-    return {
-        "kind": answer.kind.value,
-        "answer": answer.text,
-        "source": answer.source,
-        "alternatives": [alternative.title for alternative in answer.alternatives],
-    }
-
-
-def answer_from_pages(question: str, folder: Path) -> dict[str, Any]:
-    """Answer from the pages in `folder`, as JSON. Raises `InvalidKnowledge` with every mistake."""
-    return answer_as_json(Knowledge.load(folder).answer(question))
 
 
 def lint_folder(folder: Path) -> list[str]:

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot import log_config
-from bot.catalog.services_yaml import InvalidCatalog
-from bot.config.settings import InvalidSettings, Settings, read_settings
-
 if TYPE_CHECKING:
     from bot.bootstrap.core import Container
+    from bot.config.settings import Settings
 
 
-def load_settings() -> Settings:
+def load_settings() -> "Settings":
     """Return the settings, or print what is missing and exit."""
+    from bot.config.settings import InvalidSettings, read_settings
+
     try:
         return read_settings()
     except InvalidSettings as missing:
@@ -25,7 +24,9 @@ def load_settings() -> Settings:
 
 def load_container() -> "Container":
     """Build the parts of the bot, or print what is invalid and exit."""
+    from bot import log_config
     from bot.bootstrap.core import Container
+    from bot.catalog.services_yaml import InvalidCatalog
 
     settings = load_settings()
     log_config.configure_logging(settings.log_format)

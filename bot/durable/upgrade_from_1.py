@@ -119,6 +119,8 @@ def convert_workflows(database: sa.Engine, serializer: Serializer, version: str)
     schema = None if database.dialect.name == "sqlite" else "dbos"
     if not sa.inspect(database).has_table(DBOS_TABLES[0], schema=schema):
         return
+    if not _has_unfinished(database, schema):
+        return
     tables = sa.MetaData(schema=schema)
     tables.reflect(database, only=DBOS_TABLES)
     status, inputs, outputs = (tables.tables[f"{schema}.{name}" if schema else name] for name in DBOS_TABLES)
@@ -140,6 +142,15 @@ def convert_workflows(database: sa.Engine, serializer: Serializer, version: str)
             connection.execute(sa.update(inputs).where(mine[1]).values(inputs=serializer.serialize(arguments)))
             connection.execute(sa.update(status).where(mine[0]).values(**_as_enqueued(name, serializer, version)))
             log.info("click of version 1 resumed", workflow=workflow_id, name=CLICKS[name])
+
+
+def _has_unfinished(database: sa.Engine, schema: str | None) -> bool:
+    """Whether there is anything to convert. Usually there isn't, and the tables don't have to be reflected."""
+    columns: list[Any] = [sa.column(name) for name in ("workflow_uuid", "application_version", "status")]
+    status = sa.table(DBOS_TABLES[0], *columns, schema=schema)
+    is_old = status.c.application_version == OLD_VERSION, status.c.status.in_(UNFINISHED)
+    with database.connect() as connection:
+        return connection.execute(sa.select(status.c.workflow_uuid).where(*is_old).limit(1)).first() is not None
 
 
 def _arguments(name: str, stored: str) -> list[Any]:

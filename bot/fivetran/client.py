@@ -13,6 +13,7 @@ from bot.foreign.items import ForeignItems, ParsedItems
 from bot.foreign.loopback import is_loopback
 from bot.foreign.pages import PageGuard
 from bot.foreign.retry_after import parse_retry_after
+from bot.foreign.tls import tls_context
 from workflows.errors import Unavailable
 
 FIVETRAN_CONNECT_TIMEOUT_SECONDS = 5.0
@@ -35,6 +36,7 @@ class FivetranClient:
             auth=httpx.BasicAuth(key, secret),
             limits=httpx.Limits(max_connections=20),
             trust_env=not is_loopback(url),
+            verify=tls_context(),
         )
         self.credential = CredentialStatus("Fivetran")
         self.meter = meter or RateLimitMeter()

@@ -8,6 +8,7 @@ import yaml
 
 from bot.knowledge.pages import InvalidKnowledge
 from bot.knowledge.tokenizer import tokenize
+from bot.yaml_loader import SAFE_LOADER
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class WordLists:
 def load_word_lists(path: Path) -> WordLists:
     """Load the lists. Raises `InvalidKnowledge` with all mistakes."""
     try:
-        facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+        facts = yaml.load(path.read_text(encoding="utf-8"), SAFE_LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InvalidKnowledge([f"{path.name}: file: {' '.join(str(error).split())}"]) from error
     facts = facts if isinstance(facts, dict) else {}

@@ -8,6 +8,7 @@ import httpx
 from slack_sdk import WebClient
 
 from bot.foreign.loopback import is_loopback
+from bot.foreign.tls import tls_context
 
 SLACK_TIMEOUT_SECONDS = 10
 """Short, because a person is waiting."""
@@ -26,7 +27,12 @@ class PooledWebClient(WebClient):
     def __init__(self, token: str | None, base_url: str) -> None:
         super().__init__(token, base_url, timeout=SLACK_TIMEOUT_SECONDS, retry_handlers=[])
         limits = httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=KEPT_OPEN_SECONDS)
-        self._http = httpx.Client(timeout=SLACK_TIMEOUT_SECONDS, limits=limits, trust_env=not is_loopback(base_url))
+        self._http = httpx.Client(
+            timeout=SLACK_TIMEOUT_SECONDS,
+            limits=limits,
+            trust_env=not is_loopback(base_url),
+            verify=tls_context(),
+        )
 
     def _perform_urllib_http_request(self, *, url: str, args: dict[str, dict[str, Any]]) -> dict[str, Any]:
         """Send one call of the SDK. Raises `httpx.HTTPError` if no answer came.

@@ -1,28 +1,28 @@
 """Connect to the database, and migrate it."""
 
-import importlib.resources
+import importlib
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, Executable, event, exc, func, make_url, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, Executable, event, exc, func, inspect, make_url, text
 from sqlmodel import Session, SQLModel, create_engine, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.config.database_url import sqlalchemy_url
+from bot.store.migrations import newest_revision
 from workflows.errors import Unavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=SQLModel)
-MIGRATION_LOCK = 0x0DE5C
-"""PostgreSQL advisory lock that serializes migrations of processes that start together."""
-
+NEWEST = "head"
+"""Alembic's name of the newest revision."""
 
 POOL_SECONDS = 10
 """How long a caller waits for a free connection, before the database counts as away."""
@@ -149,24 +149,32 @@ def find_row(engine: Engine, table: type[Row], key: object) -> Row | None:
         return session.get(table, key)
 
 
-def upsert(bind: Engine | Session, table: type[SQLModel]) -> postgresql.Insert:
+def upsert(bind: Engine | Session, table: type[SQLModel]) -> "postgresql.Insert":
     """Return the INSERT of the database in use, which has `on_conflict_do_nothing` and `…_do_update`.
 
     SQLite and PostgreSQL share this syntax, but SQLAlchemy has a class for each.
     """
-    dialect = (bind.get_bind() if isinstance(bind, Session) else bind).dialect.name
-    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return cast(postgresql.Insert, insert(table))
+    name = (bind.get_bind() if isinstance(bind, Session) else bind).dialect.name
+    insert = importlib.import_module(f"sqlalchemy.dialects.{name}").insert  # only the one in use is imported
+    return cast("postgresql.Insert", insert(table))
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
-    """Migrate the tables to an Alembic revision. Safe when several processes start together."""
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            for limit in ("statement_timeout", "lock_timeout"):  # the process before may migrate for minutes
-                connection.execute(text(f"SET LOCAL {limit} = 0"))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        config = Config()
-        config.set_main_option("script_location", str(importlib.resources.files("bot.store") / "migrations"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+def migrate(engine: Engine, revision: str = NEWEST) -> None:
+    """Migrate the tables to a revision. Safe when several processes start together.
+
+    Alembic is imported only if there is something to do: reading one row is a hundred times faster.
+    """
+    if revision == NEWEST and _is_newest(engine):
+        return
+    from bot.store.schema_upgrade import upgrade
+
+    upgrade(engine, revision)
+
+
+def _is_newest(engine: Engine) -> bool:
+    """Whether the tables have the revision of the newest file. A test compares it with Alembic's head."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return found == [newest_revision()]

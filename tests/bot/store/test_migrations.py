@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, column, insert, inspect, table, text
 from sqlmodel import SQLModel
 
+from bot.store import migrations
 from bot.store.database import connect, migrate
 from bot.store.incident_rows import subject_columns
 from bot.store.incidents import IncidentStore
@@ -21,6 +24,7 @@ from bot.store.tables import IncidentRow, QuestionRow, RecipientRow, RequestRow,
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_subscription_ports import a_storm
 from tests.support.sample_data import ANSWERS, MONDAY, a_request_with_ticket, an_incident
+from tests.support.statement_log import log_statements
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.next_step import NextStep
@@ -34,6 +38,22 @@ from workflows.subscriptions.preferences import Preferences, Unreachable
 def test_migrations_make_exactly_the_tables_that_the_rows_describe(database: Engine) -> None:
     with database.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+
+
+def test_the_newest_file_is_the_head_of_alembic() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations.FOLDER))
+
+    assert ScriptDirectory.from_config(config).get_current_head() == migrations.newest_revision()
+
+
+def test_a_database_that_is_up_to_date_is_only_looked_at(database: Engine) -> None:
+    with log_statements(database) as log:
+        migrate(database)
+
+    reads = [statement for statement, _parameters in log.reads]
+    assert "alembic_version" in reads[-1]
+    assert len(reads) <= 2
 
 
 def test_the_database_of_an_earlier_release_keeps_its_rows(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ def main() -> None:
     """Read orders (JSON lines), answer each with the pid of a new bot; at the end take all of them along."""
     import bot.bootstrap.process
     import bot.http.app
-    import bot.http.server  # noqa: F401
+    import bot.http.server
+    import bot.store.schema_upgrade  # noqa: F401
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped automatically
     for line in sys.stdin:

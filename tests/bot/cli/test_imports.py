@@ -1,0 +1,55 @@
+"""A command imports what it needs, and a start doesn't import what only a migration needs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.store.database import connect, migrate
+from demo.stage import sandbox_settings
+
+ROOT = Path(__file__).parents[3]
+NOWHERE = "http://127.0.0.1:9"
+RUN = """
+import runpy, sys
+sys.argv = ["bot", *{arguments}]
+try:
+    runpy.run_module("bot", run_name="__main__")
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print("imported:", *sys.modules)
+"""
+START = """
+import sys
+import bot.bootstrap.process, bot.http.app, bot.http.server
+print("imported:", *sys.modules)
+"""
+SERVERS = {"apscheduler", "dbos", "jira", "prometheus_client", "requests", "slack_bolt", "slack_sdk", "starlette"}
+MIGRATIONS = {"alembic", "mako"}
+
+
+@pytest.mark.parametrize(
+    ("code", "unneeded"),
+    [
+        (RUN.format(arguments=["--version"]), {"httpx", "pydantic", "sqlalchemy"} | SERVERS | MIGRATIONS),
+        (RUN.format(arguments=["ask", "what is broken?"]), {"psycopg", "uvicorn"} | SERVERS | MIGRATIONS),
+        (START, MIGRATIONS),
+    ],
+    ids=["version", "ask", "start"],
+)
+def test_what_is_not_needed_is_not_imported(code: str, unneeded: set[str], tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
+    engine = connect(url)
+    migrate(engine)
+    engine.dispose()
+    environment = os.environ | sandbox_settings(NOWHERE, url, 3000) | {"CLOCK_URL": ""}
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+
+    imported = set(done.stdout.rpartition("imported:")[2].split())
+    assert "bot.garbage" in imported
+    assert not imported & unneeded
