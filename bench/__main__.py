@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from bench import acks, catalog, growth, incidents, journeys, month, quiet_round, startup, throughput, webhooks
+from bench import acks, catalog, growth, idle, incidents, journeys, month, quiet_round, startup, throughput, webhooks
 from bench.budgets import BUDGETS
 from bench.results import Machine, write_results
 from bench.rows import Row, not_judged, table
@@ -17,6 +17,7 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "webhooks": webhooks.measure,
     "growth": growth.measure,
     "quiet": quiet_round.measure,
+    "idle": idle.measure,
     "month": month.measure,
     "startup": startup.measure,
     "journeys": journeys.measure,

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from bench import catalog, growth, month, quiet_round
+from bench import catalog, growth, idle, month, quiet_round
 from bench.calendar import HOUR, STEP, SYNC, Month
+from bench.stage import sandbox
 
 SMALLEST_CATALOG = 20
 """More services than the sandbox has by itself."""
@@ -21,6 +22,17 @@ def test_a_quiet_round_is_measured(tmp_path: Path) -> None:
 
     assert found["requests"] == 2  # one for each group
     assert found["statements"] > 0 < found["cpu_ms"]
+
+
+def test_an_idle_process_is_measured(tmp_path: Path) -> None:
+    with sandbox(), idle.sqlite(tmp_path) as urls:
+        process = idle.CountedBot(tmp_path, "idle", urls[0])
+        with process:
+            row = idle.measure_processes("SQLite", [process], urls, seconds=0.1)
+            spent = process.spent()
+
+    assert spent.statements > 0 < spent.cpu_seconds
+    assert row.judged.keys() == {"idle_cpu", "idle_statements", "idle_rows"}
 
 
 def test_the_catalog_is_measured() -> None:
