@@ -45,8 +45,13 @@ class MigratedDatabases:
 
     def sqlite(self, file: Path) -> str:
         """Create the file, and the work queue's beside it. Return the address."""
-        for source, target in ((self._file, file), (engine_path(self._file), engine_path(file))):
-            shutil.copyfile(source, target)
+        shutil.copyfile(self._file, file)
+        self.work_queue(engine_path(file))
+        return f"sqlite:///{file}"
+
+    def work_queue(self, file: Path) -> str:
+        """Create only the file of a work queue. Return the address."""
+        shutil.copyfile(engine_path(self._file), file)
         return f"sqlite:///{file}"
 
     @contextmanager

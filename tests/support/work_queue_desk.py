@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from dbos import DBOS
@@ -86,8 +85,8 @@ class Questions:
 class Desk:
     """Everything that the registered workflows call."""
 
-    def __init__(self, folder: Path) -> None:
-        self.url = f"sqlite:///{folder / 'engine.sqlite3'}"
+    def __init__(self, url: str) -> None:
+        self.url = url
         self.fivetran, self.slack, self.questions = Fivetran(), Slack(), Questions()
         self.messages: list[str] = []
         self.ended = threading.Semaphore(0)

@@ -15,7 +15,8 @@ from bot.catalog.merge import merge_service
 from bot.catalog.ports import CatalogDownload
 from bot.catalog.services_yaml import ServiceEntry
 from bot.store.catalog import CatalogStore
-from bot.store.database import connect, migrate
+from bot.store.database import connect
+from tests.support.migrated_databases import MigratedDatabases
 from workflows.errors import Refused, Unavailable
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -55,9 +56,8 @@ def fivetran() -> Fivetran:
 
 
 @pytest.fixture
-def catalog(fivetran: Fivetran, tmp_path: Path) -> Iterator[Catalog]:
-    database = connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
-    migrate(database)
+def catalog(fivetran: Fivetran, databases: MigratedDatabases, tmp_path: Path) -> Iterator[Catalog]:
+    database = connect(databases.sqlite(tmp_path / "bot.sqlite3"))
     curated = {
         "jira": ServiceEntry(name="Jira", alias=["tickets"]),
         "zoom": ServiceEntry(name="Zoom", internal=True, sensitive=True),
@@ -85,9 +85,8 @@ class SilentStore(CatalogStore):
 
 
 @pytest.fixture
-def store(fivetran: Fivetran, tmp_path: Path) -> Iterator[SilentStore]:
-    database = connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
-    migrate(database)
+def store(fivetran: Fivetran, databases: MigratedDatabases, tmp_path: Path) -> Iterator[SilentStore]:
+    database = connect(databases.sqlite(tmp_path / "bot.sqlite3"))
     store = SilentStore(database, fivetran)
     store.answers.set()
     yield store

@@ -19,6 +19,7 @@ from bot.store.questions import QuestionStore
 from demo.stage import sandbox_settings
 from tests.bot.store.test_questions import ASKED
 from tests.bot.store.test_requests import Watch
+from tests.support.migrated_databases import MigratedDatabases
 from tests.support.sample_account import CONNECTIONS
 from workflows.answers.model import Answer, AnswerKind, Feedback
 from workflows.connections.model import Connection, ConnectionListing
@@ -54,10 +55,10 @@ def test_without_a_database_the_pages_answer(settings: str) -> None:
 
 
 @pytest.fixture
-def filled(settings: str) -> str:
+def filled(settings: str, databases: MigratedDatabases, tmp_path: Path) -> str:
     """A database that a running bot has filled; its address."""
+    databases.sqlite(tmp_path / "desk.sqlite3")
     database = connect(settings)
-    migrate(database)
     groups = {"dev": "dev_sandbox_group", "prod": "prod_sandbox_group"}
     for group in groups:
         seen = [one for one in CONNECTIONS if one.group_id == group]

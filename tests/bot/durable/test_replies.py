@@ -17,6 +17,7 @@ from bot.durable.registration import register_workflow
 from bot.durable.replies import MAX_REPLY_ATTEMPTS, DurableMessenger, register_replies, report_to_person
 from bot.durable.work_table import enqueue
 from bot.store.database import connect
+from tests.support.migrated_databases import MigratedDatabases
 from workflows.answers.model import Question, Surface
 from workflows.errors import Refused, Unavailable
 from workflows.permissions import Actor
@@ -57,8 +58,8 @@ def answer(question: Question) -> None:
 
 
 @pytest.fixture
-def slack(tmp_path: Path) -> Iterator[Slack]:
-    slack, url = Slack(), f"sqlite:///{tmp_path / 'engine.sqlite3'}"
+def slack(databases: MigratedDatabases, tmp_path: Path) -> Iterator[Slack]:
+    slack, url = Slack(), databases.work_queue(tmp_path / "engine.sqlite3")
     database = connect(url)
 
     def register() -> None:

@@ -4,6 +4,7 @@ A bot takes two seconds to start, nearly all of them imports; here they are paid
 same command (`bot serve`) and dies like any other process.
 """
 
+import gc
 import json
 import os
 import signal
@@ -18,6 +19,8 @@ def main() -> None:
     import bot.http.server
     import bot.store.schema_upgrade  # noqa: F401
 
+    gc.collect()
+    gc.freeze()  # a fork that doesn't visit what it inherits doesn't copy it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped automatically
     for line in sys.stdin:
         pid = os.fork()
