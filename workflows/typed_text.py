@@ -6,6 +6,7 @@ Joiners stay, because words in Persian and emoji of families need them.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 CONTROL_CATEGORIES = frozenset({"Cc", "Cs"})
@@ -21,6 +22,12 @@ def clean_lines(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return typed text as one line: line breaks and tabs become blanks."""
     return clean_lines(text).replace("\n", " ")
+
+
+@lru_cache(8_192)
+def normalize_name(text: str) -> str:
+    """Lower-case the text and replace everything but letters and digits by spaces."""
+    return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
 
 
 def visible_length(text: str) -> int:

@@ -16,6 +16,7 @@ from bot.catalog.ports import CatalogStorage, MetadataSource
 from bot.catalog.search import CatalogIndex
 from bot.catalog.services_yaml import ServiceEntry
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
+from workflows.catalog.offered_services import OfferedServices
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service, Stage
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.ports import Clock
@@ -45,7 +46,7 @@ class CatalogEdition:
     download_id: int
     listed: Mapping[str, ConnectorTypeMetadata]
     index: CatalogIndex
-    uncurated: Mapping[str, Service]
+    uncurated: OfferedServices
     """Services without an entry in `services.yaml`, by id, except those in development."""
 
 
@@ -65,7 +66,7 @@ class Catalog:
         self._lock = threading.Lock()
         self._checked_at = float("-inf")
         self._failure: Unavailable | None = None
-        self._edition = CatalogEdition(NOT_LOADED, {}, CatalogIndex([]), {})
+        self._edition = CatalogEdition(NOT_LOADED, {}, CatalogIndex([]), OfferedServices())
         self._counts: Mapping[str, int] = {}
         self._searches = _remember_searches(self._edition.index, self._counts)
         self._failed_at: dict[str, float] = {}
@@ -111,7 +112,7 @@ class Catalog:
         """Return the services of `services.yaml` by id, including hidden ones."""
         return {name: merge_service(name, None, None, entry) for name, entry in self._curated.items()}
 
-    def uncurated(self) -> Mapping[str, Service]:
+    def uncurated(self) -> OfferedServices:
         """Return the other services that Fivetran lists, by id, except those in development."""
         return self._current_edition().uncurated
 
@@ -235,7 +236,7 @@ class Catalog:
         }
         others = {name: service for name, service in services.items() if name not in self._curated}
         uncurated = {name: service for name, service in others.items() if service.stage is not Stage.DEVELOPMENT}
-        return CatalogEdition(download_id, listed, CatalogIndex(services.values()), uncurated)
+        return CatalogEdition(download_id, listed, CatalogIndex(services.values()), OfferedServices(uncurated))
 
     def _ids(self, listed: Mapping[str, ConnectorTypeMetadata]) -> Sequence[str]:
         """Return what Fivetran lists; before the first download, what `services.yaml` has."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Protocol
 
 from rapidfuzz import fuzz
 
-from bot.queries.listed_rows import NOTHING_LISTED, ListedRows, find_listed_rows
+from bot.queries.listed_rows import NOTHING_LISTED, ListedRowQueries, ListedRows
 from bot.queries.memoize import MemoizedLookup, MemoizedUsageLog
 from bot.queries.name_indexes import NameIndexes
 from bot.queries.narrowed_snapshots import NarrowedSnapshots, RowSource
@@ -19,6 +19,7 @@ from workflows.answers.model import Answer
 from workflows.answers.ports import FoundAnswer
 from workflows.answers.router import route_question
 from workflows.answers.usage import UsageLog
+from workflows.catalog.offered_services import OfferedServices
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.errors import Refused
@@ -92,7 +93,7 @@ class Answerer:
     thresholds: Thresholds = field(default_factory=Thresholds)
     jira_project: str = Snapshot.jira_project
     """Key of the Jira project."""
-    offered_services: Callable[[], Mapping[str, Service]] = dict
+    offered_services: Callable[[], OfferedServices] = OfferedServices
     """Other services that Fivetran offers now."""
     name_indexes: NameIndexes = field(default_factory=NameIndexes)
 
@@ -152,17 +153,21 @@ class Answerer:
         return NarrowedSnapshots(self.rows, bare).load(rows)
 
     def _snapshot_for(self, text: str, viewer: Viewer, intents: Sequence[DetectedIntent]) -> Snapshot:
-        """Return what the intents of a question are about; development is too much to be narrowed."""
+        """Return what the intents of a question are about, for the viewer and for the public."""
         asked, tickets = {intent.intent for intent in intents}, find_ticket_keys(text)
-        if Intent.IN_DEVELOPMENT in asked:
-            return self.snapshot(viewer.id, tickets)
         needs_own = Intent.MY_REQUEST in asked or tickets
         own = self.rows.requests_of(viewer.id, tickets) if needs_own else ()
-        return self._narrowed(own, find_listed_rows(asked, self.rows, self.clock.now())).about(
+        viewers = {viewer, replace(viewer, is_public=True)}
+        listed = ListedRowQueries(self.rows, viewers, self._sensitive_services, self.clock.now()).find(asked)
+        return self._narrowed(own, listed).about(
             [intent.subject for intent in intents],
             suggests=bool(asked & CLARIFYING_QUESTIONS.keys()),
             whole_services=Intent.EXISTS in asked,
         )
+
+    @cached_property
+    def _sensitive_services(self) -> frozenset[str]:
+        return frozenset(name for name, service in self.services.items() if service.is_sensitive)
 
     def _narrowed(self, requests: Sequence[ConnectorRequest], listed: ListedRows = NOTHING_LISTED) -> NarrowedSnapshots:
         bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())

@@ -116,7 +116,7 @@ class StatusQueries:
 
     def _status(self, known: Connection, snapshot: Snapshot) -> ConnectionStatus:
         fresh, as_of = self._read(known, snapshot)
-        return build_status(fresh, snapshot, as_of, self._runs(known.id), self.incidents.open_for(known.id))
+        return build_status(fresh, snapshot, as_of, self._runs(known.id), self.incidents.open_for([known.id]))
 
     def _read(self, known: Connection, snapshot: Snapshot) -> tuple[Connection, datetime]:
         try:

@@ -40,8 +40,8 @@ def _is_other(one: object, other: object) -> bool:
 def _index(tables: Sequence[NameTable], snapshot: Snapshot) -> AccountNames:
     listed = {one.id: one for one in snapshot.services.values() if not one.is_internal}
     there = {one: snapshot.service(one) for table in tables for one in table.by_service}
-    offered = _ids_by_name(snapshot.offered_services.values())
-    return AccountNames(tables, _ids_by_name((listed | there).values()), offered, fuzz.ratio, nearest)
+    names = _ids_by_name((listed | there).values())
+    return AccountNames(tables, names, snapshot.offered_services.by_name, fuzz.ratio, nearest)
 
 
 def _ids_by_name(services: Iterable[Service]) -> Mapping[str, Sequence[str]]:

@@ -13,6 +13,7 @@ from workflows.reporting.name_table import NamedRow, NameTable
 from workflows.reporting.narrowing import AccountNames, narrow
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.model import ConnectorRequest
+from workflows.typed_text import normalize_name
 
 
 class RowSource(ListingSource, Protocol):
@@ -52,8 +53,11 @@ class NarrowedSnapshots:
         self, subjects: Iterable[str], *, suggests: bool, whole_services: bool, with_namesakes: bool = False
     ) -> Snapshot:
         """Return what the subjects can refer to; if wanted, with similar names, all of a service, or the same name."""
-        names, rows = self._names(), {*self.listed.connections}
-        for subject in subjects:
+        named, rows = [subject for subject in subjects if normalize_name(subject)], {*self.listed.connections}
+        if not named:
+            return self.load(rows)
+        names = self._names()
+        for subject in named:
             rows |= narrow(subject, names, self.load, suggests=suggests)
         if whole_services:
             rows |= names.rows_of_services({row.service for row in rows})
@@ -72,6 +76,7 @@ class NarrowedSnapshots:
         return replace(
             self.bare,
             incidents=tuple(self.listed.incidents),
+            counts=self.listed.counts,
             connections=tuple(sorted(connections, key=lambda one: (one.name, one.id))),
             requests=tuple(sorted({one.id: one for one in requests}.values(), key=lambda one: one.submitted_at)),
         )

@@ -1,24 +1,24 @@
 """The names in the account, and the few connections and requests that a question is about."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, or_, union
 from sqlmodel import col, select
 
-from bot.store.account_names import CONNECTION_NAMES, StoredNames
+from bot.store.account_names import StoredNames
 from bot.store.connection_states import chunks
-from bot.store.database import fetch_all, transaction
+from bot.store.database import fetch_all
 from bot.store.existing_connections import HAD_CONNECTION
 from bot.store.incident_queries import IncidentQueries
+from bot.store.listings import ListingRows
 from bot.store.parsed_bodies import body_text, connection_of_text, request_of_text
 from bot.store.tables import ConnectionRow, RequestRow
-from workflows.connections.model import Connection, Health
+from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
-from workflows.reporting.name_table import NamedRow, NameTable
+from workflows.reporting.name_table import NameTable
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import OPEN_STATUSES
 
 
 class AccountRows:
@@ -27,6 +27,7 @@ class AccountRows:
     def __init__(self, engine: Engine, production_group: str) -> None:
         self._engine = engine
         self._names = StoredNames(engine, production_group)
+        self.listings = ListingRows(engine, production_group)
 
     def name_tables(self, polled_at: Mapping[str, datetime]) -> Sequence[NameTable]:
         """Return the names of connections as of these polls, and of open requests without one in development."""
@@ -40,22 +41,13 @@ class AccountRows:
             bodies += fetch_all(self._engine, query)
         return [connection_of_text(body) for body in bodies if body]
 
-    def broken(self) -> Collection[NamedRow]:
-        """Return the connections that are broken."""
-        return self._named(ConnectionRow.health == Health.BROKEN)
+    def open_incidents(self, connection_ids: Collection[str]) -> Sequence[Incident]:
+        """Return the open incidents of these connections, oldest first."""
+        return IncidentQueries(self._engine).open_for(connection_ids)
 
-    def paused(self) -> Collection[NamedRow]:
-        """Return the connections that are paused."""
-        return self._named(col(ConnectionRow.paused).is_(True))
-
-    def due_for_deletion(self, until: date) -> Sequence[ConnectorRequest]:
-        """Return the open requests whose data is to be deleted by then."""
-        is_due = col(RequestRow.delete_after) <= until.isoformat()
-        return self._requests(col(RequestRow.status).in_(sorted(OPEN_STATUSES)) & is_due & HAD_CONNECTION)
-
-    def incidents(self, since: datetime) -> Sequence[Incident]:
-        """Return incidents that are open or ended since then, oldest first."""
-        return IncidentQueries(self._engine).open_since(since)
+    def ended_incidents(self, since: datetime) -> Sequence[Incident]:
+        """Return the incidents that ended since then, oldest first."""
+        return IncidentQueries(self._engine).ended_since(since)
 
     def requests_about(self, ids: Collection[str], names: Collection[str]) -> Sequence[ConnectorRequest]:
         """Return requests by their ids or those of their connections, and those that had a connection of a name."""
@@ -74,8 +66,3 @@ class AccountRows:
     def _requests(self, condition: Any) -> list[ConnectorRequest]:
         bodies = fetch_all(self._engine, select(body_text(RequestRow.body)).where(condition))
         return [request_of_text(body) for body in bodies]
-
-    def _named(self, condition: Any) -> Collection[NamedRow]:
-        query = CONNECTION_NAMES.where(condition)
-        with transaction(self._engine) as session:
-            return [NamedRow(*row) for row in session.execute(query)]

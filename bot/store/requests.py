@@ -202,6 +202,7 @@ def request_columns(request: ConnectorRequest) -> dict[str, Any]:
         "connection_state_key": request.connection_state_key,
         "delete_after": request.answers.delete_after.isoformat(),
         "is_confidential": request.answers.is_sensitive,
+        "business_owner": request.answers.business_owner,
         "body": REQUEST_ADAPTER.dump_python(request, mode="json"),
     }
 

@@ -15,7 +15,10 @@ class RequestRow(SQLModel, table=True):
         Index("request_by_status", "status", "submitted_at"),
         Index("request_of_connection", "status", "connection_id", "connection_state_key", "id"),
         Index("request_by_deletion", "status", "delete_after"),
-        Index("request_by_secrecy", "is_confidential", "connection_id"),
+        Index(
+            "request_by_secrecy",
+            *("is_confidential", "connection_id", "service", "dataset", "submitted_at", "requester", "business_owner"),
+        ),
     )
 
     id: str = Field(primary_key=True)
@@ -37,6 +40,7 @@ class RequestRow(SQLModel, table=True):
     """The day when its data is to be deleted, as ISO date."""
     is_confidential: bool = False
     """Whether its answers are sensitive, or its service was when they were given."""
+    business_owner: str = ""
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -100,7 +104,7 @@ class ConnectionRow(SQLModel, table=True):
         Index("connection_fingerprints", "group_id", "id", "fingerprint", "missing_since"),
         Index("connection_due", "group_id", "due_at"),
         Index("connection_by_health", "health", "name"),
-        Index("connection_by_pause", "paused", "name"),
+        Index("connection_by_pause", "paused", "name", "setup_state"),
     )
 
     id: str = Field(primary_key=True)

@@ -164,7 +164,7 @@ def test_a_question_reads_what_it_is_about(accounts: tuple[Engine, Engine], ques
     [
         ("what is broken?", "2 connections are broken now", 9),
         ("which connectors are paused?", "2 connections are paused", 5),
-        ("which connectors expire soon?", "2 connections are due for deletion", 5),
+        ("which connectors expire soon?", "2 connections are due for deletion", 6),
     ],
 )
 def test_a_listing_reads_what_it_lists(
@@ -179,6 +179,19 @@ def test_a_listing_reads_what_it_lists(
         logs.append(log)
 
     _read_the_same(logs, statements)
+
+
+def test_what_is_in_development_is_counted_and_its_first_lines_are_read(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine, count in zip(accounts, (9, 950), strict=True):  # without the confidential ones
+        with log_statements(engine) as log:
+            told = _answerer(engine).answer("what is in development?", Viewer("U0CLEO")).answer.text
+            assert f"{count} connections are in development" in told
+        logs.append(log)
+
+    assert [len(log.reads) for log in logs] == [6] * 2
+    assert logs[1].row_count() <= 8 * PAGE_SIZE
+    assert [scan for scan in logs[1].scans() if "count(*)" not in scan] == []
 
 
 def test_connections_are_counted_without_reading_them(accounts: tuple[Engine, Engine]) -> None:
@@ -240,7 +253,7 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
             assert not queries.awaiting_approval()
             assert DraftStore(engine, Watch()).for_user("U000014") is None
             assert store.get("r14") == store.find_by_connection("otter_14") == store.find_by_ticket("20014")
-            assert not IncidentQueries(engine).open_for("otter_14")
+            assert not IncidentQueries(engine).open_for(["otter_14"])
         logs.append(log)
 
     _read_the_same(logs, statements=7)

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from workflows.connections.model import Connection, Health
+from bot.queries.listed_rows import Listings
+from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
 from workflows.reporting.name_table import NamedRow, NameTable
 from workflows.reporting.snapshot import Snapshot
@@ -44,19 +45,12 @@ class MemoryRows:
             if one.requester == requester_id or (one.ticket and one.ticket.key in tickets)
         ]
 
-    def broken(self) -> Collection[NamedRow]:
-        return [_named(one) for one in self.account.connections if one.health is Health.BROKEN]
+    @property
+    def listings(self) -> Listings:
+        raise NotImplementedError("a listing is read from a database")
 
-    def paused(self) -> Collection[NamedRow]:
-        return [_named(one) for one in self.account.connections if one.paused]
+    def open_incidents(self, connection_ids: Collection[str]) -> Sequence[Incident]:
+        return [one for one in self.account.incidents if one.connection_id in connection_ids and not one.is_over]
 
-    def due_for_deletion(self, until: date) -> Sequence[ConnectorRequest]:
-        followed = [one for one in self.account.requests if one.connection_id and not one.is_closed]
-        return [one for one in followed if one.answers.delete_after <= until]
-
-    def incidents(self, since: datetime) -> Sequence[Incident]:
-        return [one for one in self.account.incidents if one.ended_at is None or one.ended_at >= since]
-
-
-def _named(one: Connection) -> NamedRow:
-    return NamedRow(one.id, one.name, one.service)
+    def ended_incidents(self, since: datetime) -> Sequence[Incident]:
+        return [one for one in self.account.incidents if one.ended_at and one.ended_at >= since]

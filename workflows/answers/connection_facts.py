@@ -14,9 +14,10 @@ from workflows.catalog.service import CUSTOM_CONNECTOR_ID
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable
 from workflows.formatting import format_count
-from workflows.reporting.name_lookup import Match, normalize_name
+from workflows.reporting.name_lookup import Match
 from workflows.requests.custom_connector import CUSTOM_SERVICES
 from workflows.requests.model import ConnectorRequest
+from workflows.typed_text import normalize_name
 
 MAX_ANSWER_CONNECTIONS = 10
 MAX_LISTED_TABLES = 60

@@ -10,6 +10,7 @@ from workflows.answers.model import Answer
 from workflows.connections.model import Connection, Health
 from workflows.formatting import format_age, format_count, format_time
 from workflows.incidents.conditions import OUTAGE
+from workflows.reporting.snapshot import Listing
 from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest
 
@@ -28,8 +29,9 @@ def list_broken(context: AnswerContext) -> Answer:
         for connection in broken[:MAX_LISTED_ITEMS]
     ]
     recovered = _recovered(context, {connection.id for connection in broken})
-    head = f"**{_count(broken, 'connection')} broken now.**" if broken else "**Nothing is broken now.**"
-    text = _format_list(head, lines, len(broken))
+    count = _total(Listing.BROKEN, broken, context)
+    head = f"**{_count(count, 'connection')} broken now.**" if count else "**Nothing is broken now.**"
+    text = _format_list(head, lines, count)
     if recovered:
         text += f"\n{format_count(len(recovered), 'connection')} broke in the last 24 hours and recovered: "
         text += ", ".join(f"`{name}`" for name in recovered[:MAX_LISTED_ITEMS]) + "."
@@ -73,8 +75,9 @@ def list_paused(context: AnswerContext) -> Answer:
         )
         for connection in found[:MAX_LISTED_ITEMS]
     ]
-    head = f"**{_count(found, 'connection')} paused.**" if found else "No connection is paused."
-    return live_answer(_format_list(head, lines, len(found)), context.snapshot.dashboard_url, context)
+    count = _total(Listing.PAUSED, found, context)
+    head = f"**{_count(count, 'connection')} paused.**" if count else "No connection is paused."
+    return live_answer(_format_list(head, lines, count), context.snapshot.dashboard_url, context)
 
 
 def list_in_development(context: AnswerContext) -> Answer:
@@ -86,9 +89,10 @@ def list_in_development(context: AnswerContext) -> Answer:
         f"{_owner_note(connection, context)}"
         for connection in found[:MAX_LISTED_ITEMS]
     ]
-    head = f"**{_count(found, 'connection')} in development.**" if found else "No connection is in development."
+    count = _total(Listing.IN_DEVELOPMENT, found, context)
+    head = f"**{_count(count, 'connection')} in development.**" if count else "No connection is in development."
     pending = [request for request in snapshot.requests if not request.is_closed and request.connection_id is None]
-    text = _format_list(head, lines, len(found))
+    text = _format_list(head, lines, count)
     if pending:
         names = ", ".join(
             f"`{request.dataset}` ({STATUS_LABELS[request.status]})" for request in pending[:MAX_LISTED_ITEMS]
@@ -123,11 +127,10 @@ def list_expiring(context: AnswerContext) -> Answer:
         f"for {escape_markdown(request.name_of(request.requester))}"
         for request in found[:MAX_LISTED_ITEMS]
     ]
-    head = f"**{_count(found, 'connection')} due for deletion within {EXPIRY_HORIZON.days} days.**"
+    count = _total(Listing.EXPIRING, found, context)
+    head = f"**{_count(count, 'connection')} due for deletion within {EXPIRY_HORIZON.days} days.**"
     nothing = f"No development connection is due for deletion within {EXPIRY_HORIZON.days} days."
-    return live_answer(
-        _format_list(head, lines, len(found)) if found else nothing, context.snapshot.dashboard_url, context
-    )
+    return live_answer(_format_list(head, lines, count) if count else nothing, context.snapshot.dashboard_url, context)
 
 
 def _day(day: date, today: date) -> str:
@@ -163,8 +166,13 @@ def _link(request: ConnectorRequest) -> str:
     return f" [{request.ticket.key}]({request.ticket.url})" if request.ticket else ""
 
 
-def _count(things: Sequence[object], name: str) -> str:
-    return f"{format_count(len(things), name)} {'is' if len(things) == 1 else 'are'}"
+def _total(listing: Listing, found: Sequence[object], context: AnswerContext) -> int:
+    """Return how many items the list has for the viewer; `found` can be only the first."""
+    return context.snapshot.counts.get((listing, context.viewer), len(found))
+
+
+def _count(number: int, name: str) -> str:
+    return f"{format_count(number, name)} {'is' if number == 1 else 'are'}"
 
 
 def _format_list(head: str, lines: list[str], count: int) -> str:

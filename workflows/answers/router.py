@@ -19,9 +19,10 @@ from workflows.answers.intents import DetectedIntent, detect_intents
 from workflows.answers.members import answer_who_has_access
 from workflows.answers.model import Alternative, Answer, AnswerKind
 from workflows.answers.usage import UsageLog
-from workflows.reporting.name_lookup import Match, Scorer, normalize_name, resolve_name, suggest_names
+from workflows.reporting.name_lookup import Match, Scorer, resolve_name, suggest_names
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import Viewer
+from workflows.typed_text import normalize_name
 
 FIVETRAN_ITSELF = re.compile(r"(?:our |the )?fivetran(?: account| ui| itself)?")
 """Fivetran as a whole: live data knows who has access; a page explains how to get it."""
@@ -59,7 +60,7 @@ def route_question(
     usage_log: UsageLog,
 ) -> Answer:
     """Answer `question` (plain text) for `viewer`; only live intents load a snapshot, of what they are about."""
-    intents = detect_intents(question)
+    intents = _reachable(detect_intents(question))
     if not intents:
         return ask_pages(question)
     context = AnswerContext(viewer, load_snapshot(intents).visible_to(viewer), lookup, usage_log)
@@ -68,6 +69,16 @@ def route_question(
             return found
     unknown = next((intent for intent in intents if _has_distinct_name(intent)), None)
     return _answer_unknown(unknown, context, scorer) if unknown else _from_pages(question, intents, ask_pages)
+
+
+def _reachable(intents: Sequence[DetectedIntent]) -> Sequence[DetectedIntent]:
+    """Return the intents up to the first that always has an answer."""
+    last = next((number for number, one in enumerate(intents) if _always_answers(one)), len(intents))
+    return intents[: last + 1]
+
+
+def _always_answers(asked: DetectedIntent) -> bool:
+    return asked.intent in LISTING_HANDLERS or (asked.intent is Intent.MY_REQUEST and not asked.subject)
 
 
 def _from_pages(question: str, intents: Sequence[DetectedIntent], ask_pages: Callable[[str], Answer]) -> Answer:

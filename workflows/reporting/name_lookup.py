@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.model import ConnectorRequest
+from workflows.typed_text import normalize_name
 
 Scorer = Callable[[str, str], float]
 """Similarity of two names, from 0 to 100."""
@@ -94,13 +95,9 @@ class NameIndex:
                 known.setdefault(name, []).append(service)
         return known
 
-    def find_offered_services(self, wanted: str) -> list[Service]:
+    def find_offered_services(self, wanted: str) -> Sequence[Service]:
         """Return services that Fivetran offers under exactly this name: typos would match too many."""
-        return [
-            service
-            for service in self.snapshot.offered_services.values()
-            if wanted in (normalize_name(service.name), normalize_name(service.id))
-        ]
+        return self.snapshot.offered_services.by_name.get(wanted, ())
 
     def _pending(self) -> Iterable[ConnectorRequest]:
         there = {connection.id for connection in self.snapshot.connections}
@@ -136,17 +133,11 @@ def service_keys(service: Service) -> Iterable[str]:
     return dict.fromkeys(normalize_name(word) for word in (service.id, service.name, *service.aliases))
 
 
-@lru_cache(8_192)
-def normalize_name(text: str) -> str:
-    """Lower-case the text and replace everything but letters and digits by spaces."""
-    return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
-
-
 def interpretations(text: str) -> Iterator[tuple[str, bool | None]]:
     """Yield the name as typed, then without filler, and whether it names production; None for no environment."""
     wanted = normalize_name(text)
     readings: list[tuple[str, bool | None]] = [(wanted, None), _without_environment(wanted)]
-    yield from (reading for reading in readings if reading[0])
+    yield from dict.fromkeys(reading for reading in readings if reading[0])
 
 
 def _without_environment(wanted: str) -> tuple[str, bool | None]:

@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
-from workflows.reporting.name_lookup import MIN_TYPO_CHARS, normalize_name
+from workflows.reporting.name_lookup import MIN_TYPO_CHARS
+from workflows.typed_text import normalize_name
 
 T = TypeVar("T")
 MAX_SIMILAR_NAMES = 50
@@ -49,7 +50,7 @@ class NameTable:
 
     @cached_property
     def _keys_by_word(self) -> Mapping[str, Sequence[str]]:
-        return _group((word, key) for key in self.by_key for word in set(key.split()))
+        return keys_by_word(self.by_key)
 
     def changed(self, ids: Collection[str], rows: Iterable[NamedRow]) -> "NameTable":
         """Return a table with `rows` in place of those with these ids. The indexes are taken over, not built again."""
@@ -68,15 +69,25 @@ class NameTable:
 
     def containing(self, wanted: str) -> Iterator[str]:
         """Yield the keys that have every word of `wanted`, if one of its words is long enough."""
-        words = set(wanted.split())
-        if max((len(word) for word in words), default=0) < MIN_TYPO_CHARS:
-            return
-        rarest = min((self._keys_by_word.get(word, []) for word in words), key=len)
-        yield from (key for key in rarest if words <= set(key.split()))
+        return keys_containing(wanted, self._keys_by_word)
 
     def similar(self, wanted: str, nearest: Nearest, least: float) -> Iterable[str]:
         """Return the keys that are at least that similar, the most similar first."""
         return nearest(wanted, self.by_key.keys(), least, MAX_SIMILAR_NAMES)
+
+
+def keys_by_word(keys: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Return word → the keys that have it."""
+    return _group((word, key) for key in keys for word in set(key.split()))
+
+
+def keys_containing(wanted: str, by_word: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the keys that have every word of `wanted`, like `name_lookup.containing`."""
+    words = set(wanted.split())
+    if max((len(word) for word in words), default=0) < MIN_TYPO_CHARS:
+        return
+    rarest = min((by_word.get(word, []) for word in words), key=len)
+    yield from (key for key in rarest if words <= set(key.split()))
 
 
 def _keys(rows: Iterable[NamedRow]) -> list[tuple[str, NamedRow]]:

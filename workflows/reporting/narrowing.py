@@ -6,20 +6,21 @@ matching first, until a match is visible to all.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
+from workflows.catalog.service import Service
 from workflows.reporting.name_lookup import (
     MATCHERS,
     NAME_SIMILARITY,
     SUGGESTION_SIMILARITY,
     NameIndex,
     Scorer,
-    containing,
     interpretations,
-    normalize_name,
 )
-from workflows.reporting.name_table import NamedRow, NameTable, Nearest
+from workflows.reporting.name_table import NamedRow, NameTable, Nearest, keys_by_word, keys_containing
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import PUBLIC
+from workflows.typed_text import normalize_name
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,15 @@ class AccountNames:
     tables: Sequence[NameTable]
     services: Mapping[str, Sequence[str]]
     """Normalized name → the ids of the services with that name."""
-    offered: Mapping[str, Sequence[str]]
-    """The same for the services that only Fivetran's catalog lists."""
+    offered: Mapping[str, Sequence[Service]]
+    """Normalized name → the services with that name that only Fivetran's catalog lists."""
     scorer: Scorer
     nearest: Nearest
     """Finds similar names by the same measure, faster than one by one."""
+
+    @cached_property
+    def _services_by_word(self) -> Mapping[str, Sequence[str]]:
+        return keys_by_word(self.services)
 
     def rows_of_services(self, service_ids: Iterable[str]) -> Set[NamedRow]:
         """Return all rows of these services."""
@@ -47,15 +52,15 @@ class AccountNames:
         """Return the rows whose names are at least that similar."""
         return self._named(key for table in self.tables for key in table.similar(wanted, self.nearest, least))
 
-    def candidates(self, wanted: str) -> Iterator[Set[NamedRow]]:
-        """Yield the rows that each of `MATCHERS` can find, in their order."""
+    def candidates(self, wanted: str, least: float) -> Iterator[Set[NamedRow]]:
+        """Yield the rows that each of `MATCHERS` can find, in their order; the last has all that are so similar."""
         yield self._named([wanted])
         yield self._of_services_named([wanted])
-        yield self._of_services_named(containing(wanted, self.services))
+        yield self._of_services_named(keys_containing(wanted, self._services_by_word))
         yield self._named(key for table in self.tables for key in table.containing(wanted))
-        yield self.rows_of_services(self.offered.get(wanted, ()))
+        yield self.rows_of_services(service.id for service in self.offered.get(wanted, ()))
         alike = self.nearest(wanted, self.services.keys(), NAME_SIMILARITY, None)
-        yield self.similar(wanted, NAME_SIMILARITY) | self._of_services_named(alike)
+        yield self.similar(wanted, least) | self._of_services_named(alike)
 
     def _named(self, keys: Iterable[str]) -> Set[NamedRow]:
         """Return the rows with these names or ids, and all that share the name of such a row."""
@@ -73,15 +78,16 @@ def narrow(
 ) -> Set[NamedRow]:
     """Return the rows that `text` can refer to; `suggests`: also those with similar names, if nothing matches."""
     rows: set[NamedRow] = set()
+    least = SUGGESTION_SIMILARITY if suggests else NAME_SIMILARITY
     for wanted, is_production in interpretations(text):
         index = _public_index(load(rows), is_production)
-        for find, found in zip(MATCHERS, names.candidates(wanted), strict=True):
+        for find, found in zip(MATCHERS, names.candidates(wanted, least), strict=True):
             if not found <= rows:
                 rows |= found
                 index = _public_index(load(rows), is_production)
             if find(wanted, index, names.scorer):
                 return rows
-    return rows | names.similar(normalize_name(text), SUGGESTION_SIMILARITY) if suggests else rows
+    return rows
 
 
 def _public_index(snapshot: Snapshot, is_production: bool | None) -> NameIndex:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
 
+from workflows.catalog.offered_services import OfferedServices
 from workflows.catalog.service import Service
 from workflows.connections.model import CONNECTION_PAGE_URL, Connection
 from workflows.incidents.model import Incident
@@ -26,6 +28,17 @@ class Environment:
     def label(self) -> str:
         """Label inside a sentence."""
         return "production" if self.is_production else "development"
+
+
+class Listing(StrEnum):
+    """A list of connections, which is counted without reading all of them."""
+
+    BROKEN = "broken"
+    PAUSED = "paused"
+    """Without those that wait for credentials."""
+    IN_DEVELOPMENT = "in_development"
+    EXPIRING = "expiring"
+    """Connections whose requests are due for deletion soon."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +63,12 @@ class Snapshot:
     """Link to one connection, with `{id}`; empty for no links."""
     jira_project: str = "DSRE"
     """Key of the Jira project with our tickets."""
-    offered_services: Mapping[str, Service] = field(default_factory=dict)
+    offered_services: OfferedServices = field(default_factory=OfferedServices)
     """Other services that Fivetran offers, by id."""
     thresholds: Thresholds = field(default_factory=Thresholds)
     """Thresholds for late data and other conditions."""
+    counts: Mapping[tuple[Listing, Viewer], int] = field(default_factory=dict)
+    """How many connections a list has for a viewer. Of such a list, the snapshot holds at least the first lines."""
 
     @cached_property
     def requests_by_connection(self) -> dict[str, ConnectorRequest]:

@@ -4,6 +4,7 @@ A request is confidential if its data or its service is sensitive. Every place t
 `disclose`, so one table of tests covers them all.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
@@ -129,8 +130,12 @@ def disclose(
 
 def has_access(request: ConnectorRequest, viewer: Viewer) -> bool:
     """Return whether the viewer can read a confidential request: its requester, its owner, or an approver."""
-    is_own = not viewer.is_public and viewer.id in {request.requester, request.answers.business_owner}
-    return viewer.can_view_everything or is_own
+    return has_access_as(viewer, {request.requester, request.answers.business_owner})
+
+
+def has_access_as(viewer: Viewer, people: Collection[str]) -> bool:
+    """Return whether the viewer can read what is confidential to these people, by their ids."""
+    return viewer.can_view_everything or (not viewer.is_public and viewer.id in people)
 
 
 def confidential_approvers(directory: Directory, *, fresh: bool = False) -> frozenset[str]:

@@ -12,6 +12,7 @@ from bot.queries.memoize import memoize
 from tests.support.memory_rows import MemoryRows
 from tests.support.sample_account import CLEO, PLAY, SERVICES, NoUsageLog, OnePage, Window, facts
 from tests.support.sample_data import MONDAY
+from workflows.catalog.offered_services import OfferedServices
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable
@@ -64,10 +65,10 @@ class Pages(OnePage):
         return None
 
 
-def answerer(window: Window, offered: Mapping[str, Service] | None = None) -> Answerer:
+def answerer(window: Window, offered: OfferedServices | None = None) -> Answerer:
     records = Records()
     known = (Pages(), records, MemoryRows(ACCOUNT), SERVICES, window, records, ENVIRONMENTS, NoUsageLog())
-    return Answerer(*known, offered_services=lambda: offered or {})
+    return Answerer(*known, offered_services=lambda: offered or OfferedServices())
 
 
 def test_one_answer_reads_fivetran_once_even_on_failure() -> None:
@@ -79,7 +80,7 @@ def test_one_answer_reads_fivetran_once_even_on_failure() -> None:
 
 
 def test_closed_requests_are_found_by_ticket_and_offered_services_by_name() -> None:
-    answers = answerer(Window(), {"quux": Service("quux", "Quux Cloud")})
+    answers = answerer(Window(), OfferedServices(quux=Service("quux", "Quux Cloud")))
 
     assert "It was declined." in answers.answer("where is dsre-5?", CLEO).answer.text
     assert "find a connection for Quux Cloud" in answers.answer("do we have quux cloud?", CLEO).answer.text

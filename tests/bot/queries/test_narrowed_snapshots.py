@@ -11,6 +11,7 @@ from bot.queries.narrowed_snapshots import NarrowedSnapshots
 from tests.support.memory_rows import MemoryRows
 from tests.support.sample_account import ADA, BO, CLEO, SERVICES, connection, facts
 from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request
+from workflows.catalog.offered_services import OfferedServices
 from workflows.catalog.service import Service
 from workflows.reporting.name_lookup import Match, resolve_name, suggest_names
 from workflows.reporting.snapshot import Snapshot
@@ -20,7 +21,7 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, Status
 
 WORDS = ("stripe", "zoom", "ads", "google", "events", "billing", "archive", "jira", "prod", "dev", "data", "eu", "quux")
-OFFERED = {"quux": Service("quux", "Quux Cloud"), "billing": Service("billing", "Billing Events")}
+OFFERED = OfferedServices(quux=Service("quux", "Quux Cloud"), billing=Service("billing", "Billing Events"))
 SERVICE_IDS = [*SERVICES, "connector_sdk", "billing"]
 
 

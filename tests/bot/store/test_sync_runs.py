@@ -99,6 +99,6 @@ def test_incidents_are_found_by_the_time_they_were_open(database: Engine) -> Non
 
     store = IncidentQueries(database)
 
-    assert list(store.open_for("zoom_otter")) == [incidents["open"]]
-    assert list(store.open_for("jira_otter")) == []
+    assert list(store.open_for(["zoom_otter"])) == [incidents["open"]]
+    assert list(store.open_for(["jira_otter"])) == []
     assert {one.id for one in store.open_since(MONDAY - 7 * DAY)} == {"open", "over"}

@@ -5,6 +5,7 @@ import pytest
 from tests.support.sample_account import CLEO, Window, ask, connection, goes_to_a_page
 from tests.support.sample_data import a_request_with_ticket
 from workflows.answers.context import SyncedTable
+from workflows.catalog.offered_services import OfferedServices
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.reporting.duplicates import WAITING_LABELS
@@ -117,7 +118,7 @@ def test_only_a_ticket_is_taken_for_a_ticket() -> None:
     assert "Typeform" in ask("where is DSRE-6?", jira_project="OTHER").text
 
 
-OFFERED = {one.id: one for one in (Service("quux", "Quux Cloud"), Service("front", "Front"))}
+OFFERED = OfferedServices(quux=Service("quux", "Quux Cloud"), front=Service("front", "Front"))
 
 
 def test_what_fivetran_offers_is_known_by_its_exact_name() -> None:
