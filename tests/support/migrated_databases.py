@@ -10,7 +10,9 @@ from pathlib import Path
 import psycopg
 from dbos import DBOS
 from psycopg import sql
+from sqlmodel import SQLModel
 
+import bot.store.tables  # noqa: F401  # they are ours
 from bot.store.database import connect, migrate
 from bot.store.engine_database import engine_path
 from tests.conftest import POSTGRES
@@ -23,7 +25,11 @@ BEGIN
     SET LOCAL session_replication_role = replica; -- the order doesn't matter to foreign keys
     FOR one IN SELECT tablename AS name FROM pg_tables
         WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
-        EXECUTE format('DELETE FROM %I', one.name);
+        IF one.name = ANY({ours}) THEN
+            EXECUTE format('DELETE FROM %I', one.name);
+        ELSE
+            EXECUTE format('DROP TABLE %I', one.name);
+        END IF;
     END LOOP;
     FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' LOOP
         EXECUTE format('ALTER SEQUENCE %I RESTART', one.name);
@@ -61,9 +67,9 @@ class MigratedDatabases:
             yield url
 
     def shared_postgres(self) -> str:
-        """Return the address of the database that all tests share, without rows. It has no work queue."""
+        """Return the address of the database that all tests share, as it was at first. It has no work queue."""
         with psycopg.connect(self._shared, autocommit=True) as connection:
-            connection.execute(CLEAR)
+            connection.execute(sql.SQL(CLEAR).format(ours=list(SQLModel.metadata.tables)))
         return self._shared
 
     @cached_property
