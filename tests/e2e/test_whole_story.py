@@ -56,3 +56,17 @@ def test_the_connection_waits_for_credentials_and_syncs_nothing(sandbox: Sandbox
 def test_what_was_said_could_be_judged() -> None:
     if not api_specs.AT_HAND:
         pytest.skip("the vendors' own descriptions are not in ../shared/specs; what was said went unjudged")
+
+
+def test_what_a_description_forbids_is_found_each_time() -> None:
+    if not api_specs.AT_HAND:
+        pytest.skip("the vendors' own descriptions are not in ../shared/specs")
+    title = {"type": "plain_text", "text": "Request a connector"}
+    view = {"type": "modal", "title": title, "blocks": [{"type": "divider"}, {"type": "section", "words": "Hello"}]}
+    call = {"service": "slack", "direction": "in", "method": "POST", "path": "/api/views.open", "query": {}}
+    opened = call | {"request": {"trigger_id": "1", "view": view}, "status": 200, "response": {"ok": True}}
+
+    found = api_specs.faults([opened | {"number": number, "at": number} for number in (7, 8)])
+
+    assert {line.partition(" ")[0] for line in found} == {"7", "8"}
+    assert all("views.open: $ " in line for line in found)

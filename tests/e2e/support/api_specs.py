@@ -1,6 +1,8 @@
 """The vendors' own descriptions judge what was said in a journey: by the bot, and by the sandbox."""
 
+import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from jsonschema import ValidationError
@@ -17,7 +19,18 @@ AT_HAND = fivetran.OPENAPI.exists() and jira.SPEC.exists() and slack_specs.SPECS
 
 def faults(journal: list[Exchange]) -> list[str]:
     """Everything that a description does not allow, in words."""
-    return [f"{entry['number']} {words}" for entry in journal for words in JUDGES[entry["service"]](entry)]
+    return [f"{entry['number']} {words}" for entry in journal for words in _judged(_without_moment(entry))]
+
+
+def _without_moment(entry: Exchange) -> str:
+    """The exchange as JSON. Journeys begin with the same ones, which differ only in when they were."""
+    return json.dumps({name: value for name, value in entry.items() if name not in ("number", "at")})
+
+
+@lru_cache(1_000)
+def _judged(exchange: str) -> tuple[str, ...]:
+    entry = json.loads(exchange)
+    return tuple(JUDGES[entry["service"]](entry))
 
 
 def _of_jira(entry: Exchange) -> list[str]:

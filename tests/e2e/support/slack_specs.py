@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +77,28 @@ def _content(said: Exchange) -> Iterator[str]:
         if name == "blocks":
             for block in value or ():
                 if block.get("type") not in UNDESCRIBED:
-                    yield from _wrong(_block_kit("KnownBlock"), block)
+                    yield from _wrong_block("KnownBlock", json.dumps(block))
+        elif name == "view" and value:
+            yield from _view(value)
         elif value:
-            home = name == "view" and value.get("type") == "home"
-            kind = "HomeView" if home else "ModalView" if name == "view" else "MessageMetadata"
-            yield from _wrong(_block_kit(kind), value)
+            yield from _wrong(_block_kit("MessageMetadata"), value)
+
+
+def _view(view: Exchange) -> Iterator[str]:
+    """What Block Kit does not allow in a view, and in each of its blocks."""
+    kind, blocks = "HomeView" if view.get("type") == "home" else "ModalView", view.get("blocks")
+    if not isinstance(blocks, list):
+        yield from _wrong(_block_kit(kind), view)
+        return
+    yield from _wrong(_block_kit(kind), {**view, "blocks": [{"type": "divider"} for _ in blocks]})
+    for block in blocks:
+        yield from _wrong_block("AnyBlock", json.dumps(block))
+
+
+@lru_cache(2_000)
+def _wrong_block(kind: str, block: str) -> tuple[str, ...]:
+    """What Block Kit does not allow in a block. It compares one with each kind of block, and many forms share it."""
+    return tuple(_wrong(_block_kit(kind), json.loads(block)))
 
 
 def _answer(method: str, entry: Exchange) -> Iterator[str]:

@@ -54,13 +54,20 @@ def knows(exchange: dict[str, Any]) -> bool:
 
 
 def _operation(exchange: dict[str, Any]) -> dict[str, Any] | None:
-    paths: dict[str, Any] = document()["paths"]
-    for path in sorted(paths, key=lambda path: path.count("{")):
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), exchange["path"]):
-            found: dict[str, Any] | None = paths[path].get(exchange["method"].lower())
+    for path, operations in _paths():
+        if path.fullmatch(exchange["path"]):
+            found: dict[str, Any] | None = operations.get(exchange["method"].lower())
             if found:
                 return found
     return None
+
+
+@cache
+def _paths() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
+    """The paths of the file, those without parameters first."""
+    paths: dict[str, Any] = document()["paths"]
+    ordered = sorted(paths, key=lambda path: path.count("{"))
+    return [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), paths[path]) for path in ordered]
 
 
 def _validate(value: Any, schema: dict[str, Any]) -> None:
