@@ -4,7 +4,20 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from bench import acks, catalog, growth, idle, incidents, journeys, month, quiet_round, startup, throughput, webhooks
+from bench import (
+    acks,
+    catalog,
+    growth,
+    idle,
+    incidents,
+    journeys,
+    memory,
+    month,
+    quiet_round,
+    startup,
+    throughput,
+    webhooks,
+)
 from bench.budgets import BUDGETS
 from bench.results import Machine, write_results
 from bench.rows import Row, not_judged, table
@@ -20,6 +33,7 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "idle": idle.measure,
     "month": month.measure,
     "startup": startup.measure,
+    "memory": memory.measure,
     "journeys": journeys.measure,
 }
 

@@ -103,6 +103,13 @@ class Bot:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def pid(self) -> int:
+        """The id of the running process."""
+        if self._process is None:
+            raise RuntimeError("The bot isn't running.")
+        return self._process.pid
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment of the process."""
         others = {key: value for key, value in os.environ.items() if not key.startswith(VENDORS)}

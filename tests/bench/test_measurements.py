@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench import catalog, growth, idle, month, quiet_round
+from bench import catalog, growth, idle, memory, month, quiet_round
 from bench.calendar import HOUR, STEP, SYNC, Month
 from bench.stage import sandbox
 
@@ -33,6 +33,13 @@ def test_an_idle_process_is_measured(tmp_path: Path) -> None:
 
     assert spent.statements > 0 < spent.cpu_seconds
     assert row.judged.keys() == {"idle_cpu", "idle_statements", "idle_rows"}
+
+
+def test_the_growth_of_a_process_is_measured(tmp_path: Path) -> None:
+    rows = memory.measure_growth(tmp_path, size=20, questions=12, rounds=2)
+
+    assert [row.what for row in rows] == ["memory over 12 questions", "memory over 2 rounds"]
+    assert all(row.judged.keys() == {"memory_growth"} for row in rows)
 
 
 def test_the_catalog_is_measured() -> None:
