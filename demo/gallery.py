@@ -16,7 +16,7 @@ from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, update_incidents
 from workflows.incidents.model import Incident
 from workflows.incidents.storms import ConnectionGroup, update_storms
-from workflows.monitoring.sync_runs import RunHistory, SyncRun
+from workflows.monitoring.sync_runs import PauseReason, RunHistory, SyncRun
 from workflows.monitoring.thresholds import Thresholds
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -62,7 +62,7 @@ def cases() -> Iterator[tuple[str, Observation]]:
     yield "schema-change", _observe("airtable", schema_status="blocked_on_capture")
     yield (
         "paused-by-fivetran",
-        _observe("mixpanel", paused=True, past={"pause_reason": "It was failing until it was paused."}),
+        _observe("mixpanel", paused=True, past={"pause_reason": PauseReason.FAILURES}),
     )
     yield (
         "setup-incomplete",

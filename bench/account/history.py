@@ -35,7 +35,7 @@ def recent_syncs() -> dict[str, Any]:
         "runs": [[at, True, 300.0] for at in ends],
         "syncing_since": None,
         "initial_warnings": [],
-        "pause_reason": "",
+        "pause_reason": None,
         "loads_recent_first": False,
     }
 
@@ -75,7 +75,7 @@ def _incident(one: Connection, number: int, opened_at: datetime) -> Incident:
         group_name=one.group_id,
         service=one.service,
         name=one.name,
-        reason="Reconnect it.",
+        facts={"message": "Reconnect it."},
         opened_at=opened_at,
         codes=("reconnect",),
     )

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import structlog
 
-from bot.catalog.diff import describe_catalog_changes
+from bot.catalog.diff import find_catalog_changes
 from bot.catalog.merge import has_form, merge_service
-from bot.catalog.ports import CatalogStorage, MetadataSource
+from bot.catalog.ports import CatalogChange, CatalogStorage, MetadataSource
 from bot.catalog.search import CatalogIndex
 from bot.catalog.services_yaml import ServiceEntry
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
@@ -139,12 +139,12 @@ class Catalog:
         if latest is None or self._clock.now() - latest.downloaded_at >= CATALOG_MAX_AGE:
             self.refresh()
 
-    def refresh(self) -> Sequence[str]:
-        """Download the whole list, replace the old one, and return the changes in words."""
+    def refresh(self) -> Sequence[CatalogChange]:
+        """Download the whole list, replace the old one, and return the changes."""
         entries = list(self._source.fetch_all())  # every page first: half a list would look like removals
         if not entries:
             raise Refused("Fivetran returned an empty list of connector types. The old list stays in use.")
-        changes = describe_catalog_changes(self._storage.entries(), entries)
+        changes = find_catalog_changes(self._storage.entries(), entries)
         download = self._storage.replace(entries, changes)
         self._checked_at = float("-inf")
         log.info("catalog downloaded", services=len(entries), changes=len(changes), download=download.id)
@@ -157,9 +157,9 @@ class Catalog:
             list(readers.map(self._refresh_config, service_ids))
         return sum(self._stored_config(service_id) is not None for service_id in service_ids)
 
-    def preview_refresh(self) -> Sequence[str]:
-        """Return what a refresh would change, in words, without storing anything."""
-        return describe_catalog_changes(self._storage.entries(), list(self._source.fetch_all()))
+    def preview_refresh(self) -> Sequence[CatalogChange]:
+        """Return what a refresh would change, without storing anything."""
+        return find_catalog_changes(self._storage.entries(), list(self._source.fetch_all()))
 
     def __len__(self) -> int:
         return len(self._ids(self._current_edition().listed))

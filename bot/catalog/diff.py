@@ -1,36 +1,33 @@
-"""Describe the changes of the catalog: added, removed, renamed, and new status."""
+"""Find the changes of the catalog: added, removed, renamed, and new status."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.catalog.ports import CatalogChange, ChangeKind
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 
 
-def describe_catalog_changes(
+def find_catalog_changes(
     before: Sequence[ConnectorTypeMetadata], now: Sequence[ConnectorTypeMetadata]
-) -> list[str]:
-    """Return every change in words, by service id; nothing for the first download."""
+) -> Sequence[CatalogChange]:
+    """Return every change, by service id; nothing for the first download."""
     old, new = ({str(entry["id"]): entry for entry in entries} for entries in (before, now))
-    if not old:
-        return []
-    lines = []
-    for service in sorted(old.keys() | new.keys()):
-        if service not in old:
-            lines.append(f"+ {service} added ({_status(new[service])})")
-        elif service not in new:
-            lines.append(f"- {service} removed")
-        else:
-            lines += _changed(service, old[service], new[service])
-    return lines
+    services = sorted(old.keys() | new.keys()) if old else ()
+    return [change for service in services for change in _changes(service, old.get(service), new.get(service))]
 
 
-def _changed(service: str, old: ConnectorTypeMetadata, new: ConnectorTypeMetadata) -> list[str]:
-    lines = []
-    if _status(old) != _status(new):
-        lines.append(f"~ {service}: {_status(old)} → {_status(new)}")
-    if old.get("name") != new.get("name"):
-        lines.append(f"~ {service} renamed to {new.get('name')}")
-    return lines
+def _changes(
+    service: str, old: ConnectorTypeMetadata | None, new: ConnectorTypeMetadata | None
+) -> Iterator[CatalogChange]:
+    if new is None:
+        yield CatalogChange(service, ChangeKind.REMOVED)
+    elif old is None:
+        yield CatalogChange(service, ChangeKind.ADDED, after=_status(new))
+    else:
+        if _status(old) != _status(new):
+            yield CatalogChange(service, ChangeKind.STATUS, _status(old), _status(new))
+        if old.get("name") != new.get("name"):
+            yield CatalogChange(service, ChangeKind.RENAMED, str(old.get("name")), str(new.get("name")))
 
 
 def _status(entry: ConnectorTypeMetadata) -> str:
-    return str(entry.get("service_status") or "unknown status").replace("_", " ")
+    return str(entry.get("service_status") or "")

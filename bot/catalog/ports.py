@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
@@ -21,6 +22,25 @@ class MetadataSource(Protocol):
         ...
 
 
+class ChangeKind(StrEnum):
+    """What changed about a service."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    STATUS = "status"
+
+
+@dataclass(frozen=True)
+class CatalogChange:
+    """A change of the catalog: of a name, or of a status such as `general_availability`."""
+
+    service: str
+    kind: ChangeKind
+    before: str = ""
+    after: str = ""
+
+
 @dataclass(frozen=True)
 class CatalogDownload:
     """When the list was last downloaded, and what changed."""
@@ -28,7 +48,7 @@ class CatalogDownload:
     id: int
     downloaded_at: datetime
     service_count: int
-    changes: tuple[str, ...]
+    changes: tuple[CatalogChange, ...]
 
     @property
     def line(self) -> str:
@@ -39,7 +59,7 @@ class CatalogDownload:
 class CatalogStorage(Protocol):
     """Stores the catalog."""
 
-    def replace(self, entries: Sequence[ConnectorTypeMetadata], changes: Sequence[str]) -> CatalogDownload:
+    def replace(self, entries: Sequence[ConnectorTypeMetadata], changes: Sequence[CatalogChange]) -> CatalogDownload:
         """Replace the whole catalog, or nothing."""
         ...
 

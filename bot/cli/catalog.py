@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.ports import CatalogDownload
+from bot.catalog.ports import CatalogChange, CatalogDownload, ChangeKind
 from workflows.errors import DeskError
 from workflows.formatting import format_count
 
@@ -39,6 +39,21 @@ def diff_catalog_command(catalog: Catalog, downloads: Sequence[CatalogDownload],
     return status
 
 
-def _print_changes(changes: Sequence[str], echo: Echo) -> None:
-    for line in changes or ["no changes"]:
+def _print_changes(changes: Sequence[CatalogChange], echo: Echo) -> None:
+    for line in map(change_line, changes) if changes else ["no changes"]:
         echo(f"  {line}")
+
+
+def change_line(change: CatalogChange) -> str:
+    """Return a change in a line."""
+    if change.kind is ChangeKind.ADDED:
+        return f"+ {change.service} added ({_status(change.after)})"
+    if change.kind is ChangeKind.REMOVED:
+        return f"- {change.service} removed"
+    if change.kind is ChangeKind.RENAMED:
+        return f"~ {change.service} renamed to {change.after}"
+    return f"~ {change.service}: {_status(change.before)} → {_status(change.after)}"
+
+
+def _status(status: str) -> str:
+    return status.replace("_", " ") or "unknown status"

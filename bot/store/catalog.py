@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete, insert
 from sqlmodel import col, select
 
-from bot.catalog.ports import CatalogDownload
+from bot.catalog.ports import CatalogChange, CatalogDownload
 from bot.store.database import execute, find_row, transaction, upsert
 from bot.store.tables import CatalogDownloadRow, ConnectorConfigRow, ConnectorTypeRow
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 from workflows.ports import Clock
+
+CHANGES_ADAPTER = TypeAdapter(tuple[CatalogChange, ...])
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class CatalogStore:
     engine: Engine
     clock: Clock
 
-    def replace(self, entries: Sequence[ConnectorTypeMetadata], changes: Sequence[str]) -> CatalogDownload:
+    def replace(self, entries: Sequence[ConnectorTypeMetadata], changes: Sequence[CatalogChange]) -> CatalogDownload:
         """Replace the whole catalog, and record the download."""
         now = self.clock.now()
         rows = [{"id": str(entry["id"]), "body": dict(entry)} for entry in entries]
@@ -30,7 +33,11 @@ class CatalogStore:
             session.execute(delete(ConnectorTypeRow))
             if rows:
                 session.execute(insert(ConnectorTypeRow), rows)
-            row = CatalogDownloadRow(downloaded_at=now.timestamp(), service_count=len(rows), changes=list(changes))
+            row = CatalogDownloadRow(
+                downloaded_at=now.timestamp(),
+                service_count=len(rows),
+                changes=CHANGES_ADAPTER.dump_python(tuple(changes), mode="json"),
+            )
             session.add(row)
             session.flush()
             return _download(row)
@@ -67,5 +74,8 @@ class CatalogStore:
 
 def _download(row: CatalogDownloadRow) -> CatalogDownload:
     return CatalogDownload(
-        row.id or 0, datetime.fromtimestamp(row.downloaded_at, UTC), row.service_count, tuple(row.changes)
+        row.id or 0,
+        datetime.fromtimestamp(row.downloaded_at, UTC),
+        row.service_count,
+        CHANGES_ADAPTER.validate_python(row.changes),
     )

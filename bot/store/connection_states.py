@@ -14,7 +14,7 @@ from bot.store.sync_run_history import record_sync_runs
 from bot.store.tables import ConnectionRow, IncidentRow
 from workflows.connections.model import Connection, ConnectionListing
 from workflows.incidents.conditions.rule import Observation
-from workflows.monitoring.sync_runs import RunHistory, SyncRun, ended_runs, next_history
+from workflows.monitoring.sync_runs import PauseReason, RunHistory, SyncRun, ended_runs, next_history
 
 CONNECTION_ADAPTER = TypeAdapter(Connection)
 
@@ -180,6 +180,7 @@ def _dump_run_history(history: RunHistory) -> dict[str, Any]:
         "syncing_since": history.syncing_since.timestamp() if history.syncing_since else None,
         "initial_warnings": sorted(history.initial_warnings),
         "pause_reason": history.pause_reason,
+        "pause_message": history.pause_message,
         "loads_recent_first": history.loads_recent_first,
     }
 
@@ -190,7 +191,8 @@ def parse_run_history(stored: Mapping[str, Any]) -> RunHistory:
         runs=tuple(SyncRun(_time(at), succeeded, seconds) for at, succeeded, seconds in stored["runs"]),
         syncing_since=_time(stored["syncing_since"]) if stored["syncing_since"] else None,
         initial_warnings=frozenset(stored["initial_warnings"]),
-        pause_reason=stored["pause_reason"],
+        pause_reason=PauseReason(stored["pause_reason"]) if stored["pause_reason"] else None,
+        pause_message=stored.get("pause_message", ""),
         loads_recent_first=stored.get("loads_recent_first", False),
     )
 

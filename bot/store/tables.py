@@ -83,7 +83,7 @@ class CatalogDownloadRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     downloaded_at: float
     service_count: int
-    changes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    changes: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class LedgerRow(SQLModel, table=True):

@@ -36,7 +36,7 @@ def an_incident(**facts: object) -> Incident:
         group_name="Fivetran_Prod",
         service="stripe",
         name="stripe",
-        reason="The last 2 runs failed.",
+        facts={"failures": 2},
         opened_at=MONDAY + timedelta(minutes=30),
     )
     return known.evolve(**facts)

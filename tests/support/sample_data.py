@@ -87,7 +87,7 @@ def an_incident(name: str = "zoom", **facts: object) -> Incident:
         "group_name": "Fivetran_Prod",
         "service": name,
         "name": name,
-        "reason": "The authorization for Zoom is no longer accepted.",
+        "facts": {"message": "The authorization for Zoom is no longer accepted."},
         "codes": ("reconnect",),
         "opened_at": MONDAY,
     }

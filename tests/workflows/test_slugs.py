@@ -79,6 +79,7 @@ WebhookStatus: group_id, hook_id
 """Ids, keys, links, and time zones of other systems."""
 SLUGS = """
 AnswerChange: answer, before, after
+CatalogChange: service, before, after
 Connection: setup_state, sync_state, update_state, schedule_type, task_codes, schema_status
 ConnectorRequest: card_fingerprint, mirrored_events, thread_view, connection_state_key
 Incident: fingerprints, thread_keys_sent, codes
@@ -102,6 +103,7 @@ Storm: group_name
 StormMember: name
 Subscription: name
 TicketStatus: name
+UncountedMove: mover
 """
 """Names that people, services, connections, and pages have elsewhere."""
 TYPED = """
@@ -117,11 +119,13 @@ ActivityEntry: failed_tests
 Answer: text
 Connection: tasks, warnings
 ConnectorRequest: failed_tests, problem
-Incident: reason
-UncountedMove: text
+Incident: facts
+UncountedMove: refusal
 WebhookStatus: error
 """
-"""What was said at that moment: by Fivetran, by the bot in an answer, or by an error. Nothing else can say it again."""
+"""What was said at that moment: by Fivetran, by the bot in an answer, or by an error, whose words can quote those
+of another system. Nothing else can say it again. `Incident.facts` holds Fivetran's messages; ours are sentences of the
+condition's module."""
 
 
 def stored_texts() -> set[str]:

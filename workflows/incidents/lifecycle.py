@@ -119,7 +119,7 @@ def _open_incident(
         group_name=context.group_name,
         service=connection.service,
         name=connection.name,
-        reason=finding.reason,
+        facts=finding.facts,
         codes=finding.codes,
         opened_at=now,
         ended_at=now if is_first_sync else None,
@@ -160,7 +160,7 @@ def _reopen(incident: Incident, finding: Finding, now: datetime) -> Incident:
     return unsnoozed.evolve(
         condition=finding.condition,
         severity=finding.severity,
-        reason=finding.reason,
+        facts=finding.facts,
         codes=finding.codes,
         reopened_at=now,
         occurrences=incident.occurrences + 1,
@@ -184,7 +184,7 @@ def _with_context(incident: Incident, context: IncidentContext) -> Incident:
 
 def _update(incident: Incident, finding: Finding, now: datetime) -> Incident:
     is_worse = SEVERITY_RANK[finding.severity] > SEVERITY_RANK[incident.severity]
-    updated = incident.evolve(condition=finding.condition, reason=finding.reason, codes=finding.codes)
+    updated = incident.evolve(condition=finding.condition, facts=finding.facts, codes=finding.codes)
     return updated.evolve(severity=finding.severity, worsened_at=now) if is_worse else updated
 
 

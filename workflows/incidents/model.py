@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from workflows.incidents.actions import IncidentAction
-from workflows.incidents.conditions import condition_family
+from workflows.incidents.conditions import condition_family, explain
 from workflows.incidents.conditions.rule import Condition as Condition
+from workflows.incidents.conditions.rule import Facts
 from workflows.incidents.conditions.rule import Severity as Severity
 from workflows.incidents.delivery_state import DeliveryState
 
@@ -56,8 +57,8 @@ class Incident(DeliveryState):
     service: str
     name: str
     """The destination schema of its connection."""
-    reason: str
-    """What is wrong, as shown in Slack."""
+    facts: Facts
+    """What is wrong; `reason` says it."""
     opened_at: datetime
     codes: tuple[str, ...] = ()
     """Fivetran's task or warning codes; they decide the next step."""
@@ -96,6 +97,11 @@ class Incident(DeliveryState):
     def is_over(self) -> bool:
         """Return whether it has ended."""
         return self.ended_at is not None
+
+    @property
+    def reason(self) -> str:
+        """Return what is wrong, as shown in Slack."""
+        return explain(self.condition, self.facts)
 
     @property
     def since(self) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
@@ -22,6 +23,14 @@ class SyncRun:
     """Its duration, to the minute; None if only its end was seen."""
 
 
+class PauseReason(StrEnum):
+    """What suggests that Fivetran paused a connection."""
+
+    TASK = "task"
+    FAILURES = "failures"
+    TRIAL_ENDED = "trial_ended"
+
+
 @dataclass(frozen=True, slots=True)
 class RunHistory:
     """What is stored about the past of a connection."""
@@ -32,8 +41,10 @@ class RunHistory:
     """When the current run was first seen."""
     initial_warnings: frozenset[str] = frozenset()
     """Codes of the warnings that the connection had when it was first polled."""
-    pause_reason: str = ""
-    """Why Fivetran probably paused it; empty if it isn't paused, or a person paused it."""
+    pause_reason: PauseReason | None = None
+    """Why Fivetran probably paused it; None if it isn't paused, or a person paused it."""
+    pause_message: str = ""
+    """The message of Fivetran's task, if that is the reason."""
     loads_recent_first: bool = False
     """Whether a sync succeeded and left the historical sync unfinished (`_loads_recent_first`)."""
 
@@ -70,9 +81,10 @@ def next_history(
     went_on = history.syncing_since if history and not new else None  # a run that ended isn't the current one
     since = (went_on or at) if current.sync_state == "syncing" else None
     pausing = current.paused and previous is not None and not previous.paused
-    because = _pause_reason(current, runs) if pausing else history.pause_reason if history and current.paused else ""
+    before = (history.pause_reason, history.pause_message) if history and current.paused else (None, "")
+    because, message = _pause_reason(current, runs) if pausing else before
     recent_first = _loads_recent_first(history, previous, current, new)
-    return RunHistory(runs[-MAX_REMEMBERED_RUNS:], since, old, because, recent_first)
+    return RunHistory(runs[-MAX_REMEMBERED_RUNS:], since, old, because, message, recent_first)
 
 
 def _loads_recent_first(
@@ -89,16 +101,16 @@ def _loads_recent_first(
     return any(run.succeeded for run in new) or (history is not None and history.loads_recent_first)
 
 
-def _pause_reason(now: Connection, runs: Sequence[SyncRun]) -> str:
-    """Return why Fivetran probably paused it; empty if a person did.
+def _pause_reason(now: Connection, runs: Sequence[SyncRun]) -> tuple[PauseReason | None, str]:
+    """Return why Fivetran probably paused it (None: a person did), and the message of its task.
 
     Fivetran's API doesn't say who paused a connection. A healthy one was paused by a person.
     """
     if now.tasks:
-        return now.tasks[0]
+        return PauseReason.TASK, now.tasks[0]
     if consecutive_failures(runs):
-        return "It was failing before it was paused."
-    return "Its trial ended." if now.pause_after_trial else ""
+        return PauseReason.FAILURES, ""
+    return PauseReason.TRIAL_ENDED if now.pause_after_trial else None, ""
 
 
 def consecutive_failures(runs: Sequence[SyncRun]) -> int:

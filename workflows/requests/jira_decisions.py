@@ -6,11 +6,11 @@ Everyone with the right to work on the Jira project can move a ticket, so the ru
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from workflows.errors import DeskError, IllegalTransition, Refused
 from workflows.ports import Person
 from workflows.requests.decisions import record_decision, require_decider
-from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.mirrors import UncountedMove
 from workflows.requests.missing_ticket import note_found_ticket, note_missing_ticket
 from workflows.requests.model import ConnectorRequest
@@ -60,8 +60,7 @@ def _decide(request: ConnectorRequest, decisions: Sequence[TicketDecision], port
         except IllegalTransition:
             return request  # pressed or edited at the same moment; the next poll reads the ticket again
         except Refused as refusal:
-            text = f"{decision.actor_name} moved the ticket, but the request is still pending: {refusal.message}"
-            uncounted.append(UncountedMove(decision.change_id, text, decision.came_from))
+            uncounted.append(_uncounted(decision, refusal=refusal.message))
     return _record_uncounted(request, uncounted, ports)
 
 
@@ -117,8 +116,11 @@ def _reject_late(
     newest = decisions[0] if decisions else None
     if newest is None or newest.is_by_bot or not _contradicts(request, newest):
         return request
-    text = f"{newest.actor_name} moved the ticket, but the request is already {STATUS_LABELS[request.status]}."
-    return _record_uncounted(request, [UncountedMove(newest.change_id, text, newest.came_from)], ports)
+    return _record_uncounted(request, [_uncounted(newest, decided=request.status)], ports)
+
+
+def _uncounted(decision: TicketDecision, **why: Any) -> UncountedMove:
+    return UncountedMove(decision.change_id, decision.actor_name, decision.came_from, **why)
 
 
 def _contradicts(request: ConnectorRequest, decision: TicketDecision) -> bool:

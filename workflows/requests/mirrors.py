@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from workflows.requests.state_machine import Status
+
 
 @dataclass(frozen=True)
 class Ticket:
@@ -35,10 +37,14 @@ class UncountedMove:
 
     change_id: int
     """Id of the change in Jira."""
-    text: str
-    """Who moved the ticket, and why it doesn't count, for people."""
+    mover: str
+    """Name of the person who moved the ticket."""
     came_from: TicketStatus
     """The status before the move."""
+    decided: Status | None = None
+    """The status that the request already had; None if it still waits for a decision."""
+    refusal: str = ""
+    """Why the mover couldn't decide: the words of the refusal."""
 
 
 @dataclass(frozen=True)

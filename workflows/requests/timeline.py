@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from workflows.catalog.destination import dataset_path, naming_family
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.edits import edit_text
-from workflows.requests.mirrors import TicketStatus
+from workflows.requests.labels import STATUS_LABELS
+from workflows.requests.mirrors import TicketStatus, UncountedMove
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 
@@ -83,14 +84,21 @@ def leftover_text(request: ConnectorRequest) -> str:
     )
 
 
+def uncounted_text(move: UncountedMove) -> str:
+    """Return who moved the ticket, and why it doesn't count, for thread and ticket."""
+    if move.decided:
+        return f"{move.mover} moved the ticket, but the request is already {STATUS_LABELS[move.decided]}."
+    return f"{move.mover} moved the ticket, but the request is still pending: {move.refusal}"
+
+
 def _uncounted_moves(request: ConnectorRequest, expected: str | None) -> Iterator[TimelineEvent]:
     is_undecided = request.status in UNDECIDED_STATUSES
     for move in request.uncounted_moves:
         key = f"{UNCOUNTED_PREFIX}{move.change_id}"
         if is_undecided:
-            yield TimelineEvent(key, move.text, return_to=move.came_from)
+            yield TimelineEvent(key, uncounted_text(move), return_to=move.came_from)
         else:
-            yield TimelineEvent(key, move.text, expected or decision_verdict(request))
+            yield TimelineEvent(key, uncounted_text(move), expected or decision_verdict(request))
 
 
 def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:

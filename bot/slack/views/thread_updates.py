@@ -14,6 +14,7 @@ from workflows.requests.timeline import (
     leftover_text,
     missing_ticket_text,
     owner_left_text,
+    uncounted_text,
 )
 
 BROADCAST_EVENTS = frozenset({"live"})
@@ -30,7 +31,7 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
     location = data_location(request)
     if event_key.startswith(UNCOUNTED_PREFIX):
         change_id = int(event_key.removeprefix(UNCOUNTED_PREFIX))
-        moves = (move.text for move in request.uncounted_moves if move.change_id == change_id)
+        moves = (uncounted_text(move) for move in request.uncounted_moves if move.change_id == change_id)
         return f":warning: {requester}, {escape_cut(next(moves), 1_000)}"
     if event_key.startswith(MISSING_PREFIX):
         return f":warning: {escape(missing_ticket_text(request))}"

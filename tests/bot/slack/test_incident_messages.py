@@ -30,7 +30,7 @@ RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
 
 
 def test_a_broken_authorization_mentions_the_owner_and_the_next_step() -> None:
-    incident = an_incident(owner="U0ADA", reason="The login <Zoom> is no longer accepted.")
+    incident = an_incident(owner="U0ADA", facts={"message": "The login <Zoom> is no longer accepted."})
 
     assert (
         as_seen(incident_blocks(incident))
@@ -119,7 +119,9 @@ def test_a_broken_authorization_mentions_the_owner_and_the_next_step() -> None:
 def test_every_condition_shows_its_label_next_step_and_buttons(
     condition: Condition, severity: Severity, codes: tuple[str, ...], head: str, step: str, buttons: str
 ) -> None:
-    incident = an_incident(condition=condition, severity=severity, codes=codes, reason="The source timed out.")
+    incident = an_incident(
+        condition=condition, severity=severity, codes=codes, facts={"message": "The source timed out."}
+    )
 
     assert as_seen(incident_blocks(incident)) == (
         f"{head}\n>The source timed out.\n*Next:* {step}\n{SMALL}\n{buttons} {SNOOZE}"
@@ -203,7 +205,7 @@ def test_a_resolved_incident_shows_its_duration_and_no_buttons() -> None:
 
 
 def test_the_thread_reports_a_higher_severity_and_the_end_of_a_snooze() -> None:
-    incident = an_incident(reason="The last 5 runs failed.", condition=Condition.FAILING)
+    incident = an_incident(facts={"message": "The last 5 runs failed."}, condition=Condition.FAILING)
 
     assert incident_thread_text(incident, "worse 9") == (
         ":small_red_triangle: Now critical: failing syncs. The last 5 runs failed."

@@ -9,28 +9,44 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, column, insert, inspect, table, text
+from sqlalchemy import JSON, Connection, Engine, column, insert, inspect, select, table, text
 from sqlmodel import SQLModel
 
+from bot.cli.catalog import change_line
 from bot.store import migrations
+from bot.store.catalog import CatalogStore
+from bot.store.connection_states import parse_run_history
 from bot.store.database import connect, migrate
 from bot.store.incident_rows import subject_columns
 from bot.store.incidents import IncidentStore
-from bot.store.migrations import slugs_0014, terms_0006
+from bot.store.migrations import facts_0022, slugs_0014, terms_0006
 from bot.store.preferences import PREFERENCES_ADAPTER, PREFERENCES_KEY, PreferencesStore
 from bot.store.questions import QuestionStore
 from bot.store.requests import RequestStore, request_columns
-from bot.store.tables import IncidentRow, QuestionRow, RecipientRow, RequestRow, StormRow
+from bot.store.tables import (
+    CatalogDownloadRow,
+    ConnectionRow,
+    IncidentRow,
+    QuestionRow,
+    RecipientRow,
+    RequestRow,
+    StormRow,
+)
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_subscription_ports import a_storm
 from tests.support.sample_data import ANSWERS, MONDAY, a_request_with_ticket, an_incident
 from tests.support.statement_log import log_statements
 from workflows.incidents.actions import IncidentAction
+from workflows.incidents.conditions import explain
+from workflows.incidents.conditions.rule import Condition, Facts
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.next_step import NextStep
 from workflows.incidents.storms import Storm
+from workflows.monitoring.sync_runs import PauseReason
 from workflows.requests.answers import Sensitivity
 from workflows.requests.history import AnswerChange, Edit
+from workflows.requests.state_machine import Status
+from workflows.requests.timeline import uncounted_text
 from workflows.subscriptions.model import Subscription, SubscriptionKind
 from workflows.subscriptions.preferences import Preferences, Unreachable
 
@@ -216,3 +232,115 @@ def test_every_next_step_of_an_earlier_release_is_a_step_of_today(label: str, co
     storm = slugs_0014.rewrite_storm({"members": [{"next_step": label, "condition": condition}]})
 
     assert storm["members"][0]["next_step"] == NextStep(step)
+
+
+REASONS = [
+    ("failing", "The last run failed.", {"failures": 1}),
+    ("failing", "The last 7 runs failed.", {"failures": 7}),
+    ("failing", "The source timed out.", {"message": "The source timed out."}),
+    ("flapping", "3 of the last 11 runs failed, with successful runs in between.", {"failed": 3, "runs": 11}),
+    ("broken_auth", "Fivetran reports it as broken and gives no reason.", {}),
+    ("schema_change", "The source has new tables or columns that need a decision.", {}),
+    ("paused_by_fivetran", "Its trial ended.", {"message": "", "why": "trial_ended"}),
+    ("paused_by_fivetran", "It was failing before it was paused.", {"message": "", "why": "failures"}),
+    ("paused_by_fivetran", "Reconnect.", {"message": "Reconnect."}),
+    (
+        "delayed",
+        "Last successful sync: 2026-11-21 09:30 UTC. Syncs usually run every 6 hours.",
+        {"succeeded_at": "2026-11-21T09:30:00+00:00", "is_overdue": True, "interval_seconds": 21_600},
+    ),
+    (
+        "delayed",
+        "Last successful sync: 2026-11-21 09:30 UTC. Syncs usually run every hour.",
+        {"succeeded_at": "2026-11-21T09:30:00+00:00", "is_overdue": True, "interval_seconds": 3_600},
+    ),
+    (
+        "delayed",
+        "Last successful sync: never. Fivetran reports that it's behind schedule.",
+        {"succeeded_at": None, "is_overdue": False, "interval_seconds": None},
+    ),
+    (
+        "delayed",
+        "Last successful sync: 2026-11-21 09:30 UTC.",
+        {"succeeded_at": "2026-11-21T09:30:00+00:00", "is_overdue": True, "interval_seconds": None},
+    ),
+    (
+        "stuck",
+        "The source asked Fivetran to wait until 2026-11-21 09:30 UTC. "
+        "Fivetran won't retry a manual connection on its own.",
+        {"until": "2026-11-21T09:30:00+00:00"},
+    ),
+    (
+        "stuck",
+        "The source asked Fivetran to wait. Fivetran won't retry a manual connection on its own.",
+        {"until": None},
+    ),
+    (
+        "setup_incomplete",
+        "It was created on August 1, 2026, and has never been connected.",
+        {"created_at": "2026-08-01T00:00:00+00:00"},
+    ),
+    ("warning", "Please upgrade.", {"message": "Please upgrade."}),
+    ("first_sync", "The historical sync is complete.", {"is_partial": False}),
+    ("first_sync", "Recent data is there; older history is still loading.", {"is_partial": True}),
+]
+
+
+@pytest.mark.parametrize(("condition", "reason", "facts"), REASONS)
+def test_the_reason_of_an_earlier_release_reads_the_same(condition: str, reason: str, facts: Facts) -> None:
+    assert facts_0022.find_facts(condition, reason) == facts
+    assert explain(Condition(condition), facts) == reason
+
+
+def test_reasons_moves_pauses_and_changes_of_an_earlier_release_become_slugs(tmp_path: Path) -> None:
+    earlier = connect(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    migrate(earlier, revision="0021")
+    status = {"id": "1", "name": "Open"}
+    texts = [
+        "Rosa moved the ticket, but the request is already syncing history.",
+        "Bo moved the ticket, but the request is still pending: Apps can't decide. An approver has to move the ticket.",
+        "Moved.",
+    ]
+    lines = [
+        "+ asana added (general availability)",
+        "- stripe removed",
+        "~ zoom: unknown status → sunset",
+        "~ jira renamed to Jira: Cloud",
+    ]
+    with earlier.begin() as connection:
+        request = request_columns(a_request_with_ticket()) | {"submission": "V1"}
+        moves = [{"change_id": number, "text": text, "came_from": status} for number, text in enumerate(texts)]
+        request["body"]["uncounted_moves"] = moves
+        insert_earlier(connection, RequestRow, request)
+        incident = subject_columns(an_incident()) | {"due_at": 0.0}
+        del incident["body"]["facts"]
+        incident["body"]["reason"] = "Reconnect Zoom."
+        insert_earlier(connection, IncidentRow, incident)
+        for number, pause in enumerate(["", "Its trial ended.", "Reconnect."]):
+            values = {"id": f"c{number}", "group_id": "prod", "service": "zoom", "name": "zoom", "health": "healthy"}
+            past: dict[str, Any] = {"runs": [], "syncing_since": None, "initial_warnings": [], "pause_reason": pause}
+            more = {"state_key": "", "setup_state": "connected", "paused": True, "run_history": past}
+            insert_earlier(connection, ConnectionRow, values | more)
+        download = {"id": 1, "downloaded_at": MONDAY.timestamp(), "service_count": 3, "changes": lines}
+        insert_earlier(connection, CatalogDownloadRow, download)
+
+    migrate(earlier)
+
+    moved = RequestStore(earlier, Watch()).get("7f3c9a").uncounted_moves
+    assert [uncounted_text(move) for move in moved] == [
+        *texts[:2],
+        "A person moved the ticket, but the request is still pending: Moved.",
+    ]
+    assert moved[0].decided is Status.SYNCING_HISTORY
+    migrated = IncidentStore(earlier, Watch()).get("zoom-1")
+    assert isinstance(migrated, Incident)
+    assert (migrated.reason, migrated.facts) == ("Reconnect Zoom.", {"message": "Reconnect Zoom."})
+    with earlier.begin() as connection:
+        stored = connection.execute(select(column("run_history", JSON)).select_from(table("connection"))).scalars()
+        histories = [parse_run_history(one) for one in stored]
+    pauses = [(history.pause_reason, history.pause_message) for history in histories]
+    assert pauses == [(None, ""), (PauseReason.TRIAL_ENDED, ""), (PauseReason.TASK, "Reconnect.")]
+    latest = CatalogStore(earlier, Watch()).latest_download()
+    assert latest
+    assert [change_line(change) for change in latest.changes] == lines
+    earlier.dispose()

@@ -26,7 +26,7 @@ def incident(connection_id: str, **more: Any) -> Incident:
         "group_name": "Fivetran_Prod",
         "service": "zoom",
         "name": "zoom",
-        "reason": "The source answers with an error.",
+        "facts": {"message": "The source answers with an error."},
         "opened_at": MONDAY - 2 * timedelta(days=1),
     }
     return Incident(**(known | more))

@@ -133,7 +133,7 @@ def test_quiet_hours_hold_only_their_own_recipient() -> None:
 def test_a_held_message_is_posted_once_with_its_current_content() -> None:
     world = evening()
     world.notify()
-    world.notify(reason="Its last 4 runs failed.")
+    world.notify(facts={"message": "Its last 4 runs failed."})
 
     world.time = MORNING
     assert world.notify() == [f"post in {HOME}"]
@@ -205,7 +205,7 @@ def test_an_incident_blocked_only_by_a_closed_channel_holds_up_no_newer_one() ->
 
     assert (alone.subject.is_blocked_by_channel, beside.subject.is_blocked_by_channel) == (True, False)
     alone.trouble = {}
-    alone.notify(reason="Its last 4 runs failed.")
+    alone.notify(facts={"message": "Its last 4 runs failed."})
     assert (alone.subject.is_blocked_by_channel, alone.subject.failed_attempts) == (False, 0)
 
 
@@ -227,7 +227,7 @@ def test_a_deleted_message_is_reposted_only_where_posting_is_allowed() -> None:
     world.time, world.deleted = EVENING, {HOME, OTHER}
     world.wishes = {HOME: ASLEEP, OTHER: replace(AWAKE, subscriptions=())}
 
-    assert world.notify(reason="Its last 4 runs failed.") == []
+    assert world.notify(facts={"message": "Its last 4 runs failed."}) == []
     assert (world.is_settled, world.due) == (False, MORNING)
 
     world.time = MORNING
@@ -250,7 +250,7 @@ def test_an_incident_that_becomes_restricted_is_hidden_in_channels() -> None:
     world = evening(owner="U0ADA", severity=Severity.CRITICAL)
     world.notify()
 
-    told = world.notify(is_restricted=True, reason="Its last 4 runs failed.")
+    told = world.notify(is_restricted=True, facts={"message": "Its last 4 runs failed."})
 
     assert told == ["post in U0ADA", f"hidden in {OTHER}", f"hidden in {HOME}"]
     assert world.is_settled
@@ -282,7 +282,7 @@ def test_a_replaced_message_is_remembered_until_it_may_have_to_be_hidden() -> No
     world.deleted = {HOME}
     world.posted_at = "2.0"
 
-    world.notify(reason="Its last 4 runs failed.")
+    world.notify(facts={"message": "Its last 4 runs failed."})
 
     assert world.subject.earlier_messages == {HOME: (Message(HOME, "1.0"),)}
 

@@ -15,6 +15,7 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import TicketDecision, TicketNotFound
 from workflows.requests.reconcile import reconcile
 from workflows.requests.state_machine import Event, Status
+from workflows.requests.timeline import uncounted_text
 
 OPEN = TicketStatus("10100", "Open")
 
@@ -38,7 +39,7 @@ def request_in(world: World) -> ConnectorRequest:
 
 
 def answers_in(world: World) -> list[str]:
-    return [move.text for move in request_in(world).uncounted_moves]
+    return [uncounted_text(move) for move in request_in(world).uncounted_moves]
 
 
 def test_an_approver_approves_by_moving_the_ticket() -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 
-from workflows.incidents.conditions.rule import Condition, ConditionRule, Finding, Observation
+from workflows.incidents.conditions.rule import Condition, ConditionRule, Facts, Finding, Observation
 from workflows.monitoring.thresholds import Thresholds
 
 CONDITION_RULES: Mapping[Condition, ConditionRule] = {
@@ -51,6 +51,11 @@ def condition_family(condition: Condition) -> str:
 def condition_label(condition: Condition) -> str:
     """Return a condition in words."""
     return CONDITION_RULES[condition].label
+
+
+def explain(condition: Condition, facts: Facts) -> str:
+    """Return what is wrong in words: Fivetran's own, or a sentence of the condition."""
+    return str(facts["message"]) if facts.get("message") else CONDITION_RULES[condition].explain(facts)
 
 
 def storm_phrase(family: str) -> str:

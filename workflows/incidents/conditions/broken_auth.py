@@ -9,7 +9,7 @@ from workflows.incidents.conditions.rule import (
     Finding,
     Observation,
     Severity,
-    task_message,
+    task_facts,
 )
 from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
@@ -23,14 +23,14 @@ def detect_broken_auth(observation: Observation, _thresholds: Thresholds, _now: 
     is_broken = connection.setup_state == "broken" or "reconnect" in connection.task_codes
     if connection.paused or not is_broken:
         return None
-    reason = task_message(connection, "Fivetran reports it as broken and gives no reason.")
-    return Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, reason, connection.task_codes)
+    return Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, task_facts(connection), connection.task_codes)
 
 
 RULE = ConditionRule(
     label="broken authorization",
     detect=detect_broken_auth,
     remediation=RECONNECT,
+    explain=lambda _facts: "Fivetran reports it as broken and gives no reason.",
     actions=(IncidentAction.CONNECT_CARD, IncidentAction.RUN_TESTS, IncidentAction.PAUSE, IncidentAction.SYNC),
     is_outage=True,
 )

@@ -1,15 +1,18 @@
 """Delayed: the last successful sync is older than it should be."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflows.formatting import format_interval, format_time
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions.rule import (
     Condition,
     ConditionRule,
+    Facts,
     Finding,
     Observation,
     Severity,
+    fact_time,
+    iso_time,
     should_sync,
 )
 from workflows.incidents.next_step import NextStep, Remediation
@@ -46,13 +49,24 @@ def detect_delayed(observation: Observation, thresholds: Thresholds, now: dateti
         return None
     is_critical = overdue is not None and overdue > thresholds[CRITICALLY_LATE_AFTER]
     severity = Severity.CRITICAL if is_critical else Severity.WARNING
-    reason = f"Last successful sync: {format_time(connection.succeeded_at) if connection.succeeded_at else 'never'}."
-    interval = sync_interval(connection, history, thresholds)
-    if overdue is None:
+    interval = sync_interval(connection, history, thresholds) if overdue else None
+    facts = {
+        "succeeded_at": iso_time(connection.succeeded_at),
+        "is_overdue": overdue is not None,
+        "interval_seconds": int(interval.total_seconds()) if interval else None,
+    }
+    return Finding(Condition.DELAYED, severity, facts, connection.task_codes)
+
+
+def explain_delayed(facts: Facts) -> str:
+    """Say when data last arrived, and how often it should."""
+    at, interval = fact_time(facts, "succeeded_at"), facts["interval_seconds"]
+    reason = f"Last successful sync: {format_time(at) if at else 'never'}."
+    if not facts["is_overdue"]:
         reason += " Fivetran reports that it's behind schedule."
     elif interval:
-        reason += f" Syncs usually run every {format_interval(interval)}."
-    return Finding(Condition.DELAYED, severity, reason, connection.task_codes)
+        reason += f" Syncs usually run every {format_interval(timedelta(seconds=int(interval)))}."
+    return reason
 
 
 def _has_to_deliver(observation: Observation) -> bool:
@@ -75,6 +89,7 @@ RULE = ConditionRule(
     detect=detect_delayed,
     remediation=Remediation(NextStep.SYNC, "Select *Sync now*. If it's often late, check its schedule and its source."),
     actions=(IncidentAction.SYNC, IncidentAction.RUN_TESTS),
+    explain=explain_delayed,
     is_outage=True,
     next_change=predict_delay,
     thresholds=(*LATENESS_THRESHOLDS, CRITICALLY_LATE_AFTER, EXPECTED_BY),

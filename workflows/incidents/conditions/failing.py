@@ -6,11 +6,12 @@ from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions.rule import (
     Condition,
     ConditionRule,
+    Facts,
     Finding,
     Observation,
     Severity,
     should_sync,
-    task_message,
+    task_facts,
 )
 from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.freshness import sync_interval
@@ -50,8 +51,12 @@ def detect_failing(observation: Observation, thresholds: Thresholds, _now: datet
     if not should_sync(connection) or failures < (1 if is_rare else thresholds[CONSECUTIVE_FAILURES]):
         return None
     severity = Severity.CRITICAL if failures >= thresholds[CRITICAL_FAILURES] else Severity.WARNING
-    default = f"The last {failures} runs failed." if failures > 1 else "The last run failed."
-    return Finding(Condition.FAILING, severity, task_message(connection, default), connection.task_codes)
+    return Finding(Condition.FAILING, severity, task_facts(connection, failures=failures), connection.task_codes)
+
+
+def explain_failing(facts: Facts) -> str:
+    """Say how many runs failed."""
+    return "The last run failed." if facts["failures"] == 1 else f"The last {facts['failures']} runs failed."
 
 
 RULE = ConditionRule(
@@ -61,6 +66,7 @@ RULE = ConditionRule(
         NextStep.CHECK_ERROR, "Read the error above and run the setup tests. If they pass, select *Sync now*."
     ),
     actions=(IncidentAction.SYNC, IncidentAction.RUN_TESTS, IncidentAction.PAUSE),
+    explain=explain_failing,
     is_outage=True,
     thresholds=(CONSECUTIVE_FAILURES, LONG_INTERVAL, CRITICAL_FAILURES),
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 from workflows.incidents.conditions.rule import (
     Condition,
     ConditionRule,
+    Facts,
     Finding,
     Observation,
     Severity,
@@ -24,17 +25,21 @@ def detect_first_sync(observation: Observation, _thresholds: Thresholds, _now: d
         return None
     if sum(run.succeeded for run in observation.history.runs) > 1:
         return None
-    is_partial = connection.is_historical_sync
-    reason = (
-        "Recent data is there; older history is still loading." if is_partial else "The historical sync is complete."
-    )
-    return Finding(Condition.FIRST_SYNC, Severity.NOTICE, reason)
+    return Finding(Condition.FIRST_SYNC, Severity.NOTICE, {"is_partial": connection.is_historical_sync})
+
+
+def explain_first_sync(facts: Facts) -> str:
+    """Say what is there."""
+    if facts["is_partial"]:
+        return "Recent data is there; older history is still loading."
+    return "The historical sync is complete."
 
 
 RULE = ConditionRule(
     label="first sync complete",
     detect=detect_first_sync,
     remediation=Remediation(NextStep.NONE, "No action needed."),
+    explain=explain_first_sync,
     is_harmless=True,
     storm_phrase="done with their first sync",
 )

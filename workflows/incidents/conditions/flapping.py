@@ -7,6 +7,7 @@ from workflows.incidents.conditions import failing
 from workflows.incidents.conditions.rule import (
     Condition,
     ConditionRule,
+    Facts,
     Finding,
     Observation,
     Severity,
@@ -53,8 +54,13 @@ def detect_flapping(observation: Observation, thresholds: Thresholds, _now: date
     if only_fails or not should_sync(connection) or not has_changes:
         return None
     failed = sum(not run.succeeded for run in recent)
-    reason = f"{failed} of the last {len(recent)} runs failed, with successful runs in between."
-    return Finding(Condition.FLAPPING, Severity.WARNING, reason, connection.task_codes)
+    facts = {"failed": failed, "runs": len(recent)}
+    return Finding(Condition.FLAPPING, Severity.WARNING, facts, connection.task_codes)
+
+
+def explain_flapping(facts: Facts) -> str:
+    """Say how many runs failed."""
+    return f"{facts['failed']} of the last {facts['runs']} runs failed, with successful runs in between."
 
 
 RULE = ConditionRule(
@@ -64,6 +70,7 @@ RULE = ConditionRule(
         NextStep.CHECK_LOGS, "Check its logs for what the failures have in common. The source is often overloaded."
     ),
     actions=(IncidentAction.RUN_TESTS, IncidentAction.PAUSE),
+    explain=explain_flapping,
     is_outage=True,
     thresholds=(*failing.RULE.thresholds, FLAPPING_CHANGES, FLAPPING_RUNS, RECOVERY_RUNS),
 )

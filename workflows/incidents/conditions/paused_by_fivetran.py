@@ -6,21 +6,30 @@ from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions.rule import (
     Condition,
     ConditionRule,
+    Facts,
     Finding,
     Observation,
     Severity,
 )
 from workflows.incidents.next_step import NextStep, Remediation
+from workflows.monitoring.sync_runs import PauseReason
 from workflows.monitoring.thresholds import Thresholds
 
 
 def detect_pause(observation: Observation, _thresholds: Thresholds, _now: datetime) -> Finding | None:
     """Detect a pause that `RunHistory.pause_reason` attributes to Fivetran."""
-    connection, reason = observation.connection, observation.history.pause_reason
-    is_by_fivetran = bool(reason) and not observation.paused_by
+    connection, history = observation.connection, observation.history
+    is_by_fivetran = history.pause_reason is not None and not observation.paused_by
     if not connection.paused or not is_by_fivetran or connection.setup_state == "incomplete":
         return None
-    return Finding(Condition.PAUSED_BY_FIVETRAN, Severity.CRITICAL, reason, connection.task_codes)
+    facts = {"message": history.pause_message, "why": history.pause_reason}
+    return Finding(Condition.PAUSED_BY_FIVETRAN, Severity.CRITICAL, facts, connection.task_codes)
+
+
+def explain_pause(facts: Facts) -> str:
+    """Say why Fivetran probably paused it."""
+    is_trial = facts["why"] == PauseReason.TRIAL_ENDED
+    return "Its trial ended." if is_trial else "It was failing before it was paused."
 
 
 RULE = ConditionRule(
@@ -28,5 +37,6 @@ RULE = ConditionRule(
     detect=detect_pause,
     remediation=Remediation(NextStep.RESUME, "Fix the cause, then resume the connection."),
     actions=(IncidentAction.RUN_TESTS,),
+    explain=explain_pause,
     is_outage=True,
 )

@@ -1,6 +1,6 @@
 """The parts that every condition consists of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -51,13 +51,17 @@ class Observation:
     """Slack user id of the person who paused the connection through the bot."""
 
 
+Facts = Mapping[str, str | int | bool | None]
+"""What a finding is based on, stored as JSON; times are in ISO format. `message` has Fivetran's own words."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """A condition that a connection meets."""
 
     condition: Condition
     severity: Severity
-    reason: str
+    facts: Facts
     codes: tuple[str, ...] = ()
 
 
@@ -73,6 +77,8 @@ class ConditionRule:
     """The condition in words, as it ends a headline."""
     detect: Detector
     remediation: Remediation
+    explain: Callable[[Facts], str] = lambda _facts: ""
+    """Says what is wrong in a sentence, unless Fivetran's own message does."""
     actions: tuple[IncidentAction, ...] = ()
     """Buttons under its message, besides acknowledging and snoozing."""
     is_outage: bool = False
@@ -95,6 +101,16 @@ def should_sync(connection: Connection) -> bool:
     return connection.is_connected and not connection.paused
 
 
-def task_message(connection: Connection, default: str) -> str:
-    """Return the message of Fivetran's first task, or the default."""
-    return connection.tasks[0] if connection.tasks else default
+def task_facts(connection: Connection, **otherwise: int) -> Facts:
+    """Return the message of Fivetran's first task, or other facts."""
+    return {"message": connection.tasks[0]} if connection.tasks else otherwise
+
+
+def iso_time(at: datetime | None) -> str | None:
+    """Return a time as a fact."""
+    return at.isoformat() if at else None
+
+
+def fact_time(facts: Facts, name: str) -> datetime | None:
+    """Return the time that a fact is."""
+    return datetime.fromisoformat(str(facts[name])) if facts.get(name) else None

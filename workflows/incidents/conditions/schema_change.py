@@ -8,7 +8,7 @@ from workflows.incidents.conditions.rule import (
     Finding,
     Observation,
     Severity,
-    task_message,
+    task_facts,
 )
 from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
@@ -23,13 +23,15 @@ def detect_schema_change(observation: Observation, _thresholds: Thresholds, _now
     codes = tuple(code for code in connection.task_codes if "schema" in code)
     if connection.paused or not (is_blocked or codes):
         return None
-    reason = task_message(connection, "The source has new tables or columns that need a decision.")
-    return Finding(Condition.SCHEMA_CHANGE, Severity.WARNING, reason, codes or (connection.schema_status,))
+    return Finding(
+        Condition.SCHEMA_CHANGE, Severity.WARNING, task_facts(connection), codes or (connection.schema_status,)
+    )
 
 
 RULE = ConditionRule(
     label="schema change pending",
     detect=detect_schema_change,
     remediation=REVIEW_SCHEMA,
+    explain=lambda _facts: "The source has new tables or columns that need a decision.",
     storm_phrase="waiting for a schema review",
 )

@@ -6,9 +6,12 @@ from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions.rule import (
     Condition,
     ConditionRule,
+    Facts,
     Finding,
     Observation,
     Severity,
+    fact_time,
+    iso_time,
 )
 from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Threshold, Thresholds, days
@@ -26,8 +29,13 @@ def detect_setup_incomplete(observation: Observation, thresholds: Thresholds, no
         return None
     if now - created_at < thresholds[SETUP_DEADLINE]:
         return None
-    reason = f"It was created on {created_at:%B %-d, %Y}, and has never been connected."
-    return Finding(Condition.SETUP_INCOMPLETE, Severity.NOTICE, reason, connection.task_codes)
+    facts = {"created_at": iso_time(created_at)}
+    return Finding(Condition.SETUP_INCOMPLETE, Severity.NOTICE, facts, connection.task_codes)
+
+
+def explain_setup_incomplete(facts: Facts) -> str:
+    """Say since when it waits."""
+    return f"It was created on {fact_time(facts, 'created_at'):%B %-d, %Y}, and has never been connected."
 
 
 def predict_deadline(observation: Observation, thresholds: Thresholds, now: datetime) -> datetime | None:
@@ -45,6 +53,7 @@ RULE = ConditionRule(
     remediation=Remediation(
         NextStep.FINISH_SETUP, "Ask the owner to enter the credentials, or delete the connection if it's unused."
     ),
+    explain=explain_setup_incomplete,
     actions=(IncidentAction.CONNECT_CARD, IncidentAction.RUN_TESTS),
     storm_phrase="waiting for their setup to be finished",
     next_change=predict_deadline,

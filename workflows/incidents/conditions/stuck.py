@@ -7,9 +7,12 @@ from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions.rule import (
     Condition,
     ConditionRule,
+    Facts,
     Finding,
     Observation,
     Severity,
+    fact_time,
+    iso_time,
     should_sync,
 )
 from workflows.incidents.next_step import NextStep, Remediation
@@ -26,9 +29,15 @@ def detect_stuck(observation: Observation, _thresholds: Thresholds, _now: dateti
     is_manual = connection.schedule_type == "manual"
     if not should_sync(connection) or not is_manual or connection.sync_state != "rescheduled":
         return None
-    until = f" until {format_time(connection.rescheduled_for)}" if connection.rescheduled_for else ""
-    reason = f"The source asked Fivetran to wait{until}. Fivetran won't retry a manual connection on its own."
-    return Finding(Condition.STUCK, Severity.WARNING, reason, connection.task_codes)
+    facts = {"until": iso_time(connection.rescheduled_for)}
+    return Finding(Condition.STUCK, Severity.WARNING, facts, connection.task_codes)
+
+
+def explain_stuck(facts: Facts) -> str:
+    """Say how long the source wants to be left alone."""
+    at = fact_time(facts, "until")
+    until = f" until {format_time(at)}" if at else ""
+    return f"The source asked Fivetran to wait{until}. Fivetran won't retry a manual connection on its own."
 
 
 RULE = ConditionRule(
@@ -36,5 +45,6 @@ RULE = ConditionRule(
     detect=detect_stuck,
     remediation=Remediation(NextStep.SYNC, "Select *Sync now*, or rerun the Airflow task."),
     actions=(IncidentAction.SYNC,),
+    explain=explain_stuck,
     is_outage=True,
 )

@@ -19,7 +19,7 @@ def detect_warning(observation: Observation, _thresholds: Thresholds, _now: date
     new = {code: message for code, message in observation.connection.warnings.items() if code not in initial}
     if not new:
         return None
-    return Finding(Condition.WARNING, Severity.NOTICE, " ".join(new.values()), tuple(sorted(new)))
+    return Finding(Condition.WARNING, Severity.NOTICE, {"message": " ".join(new.values())}, tuple(sorted(new)))
 
 
 RULE = ConditionRule(

@@ -32,7 +32,7 @@ def test_a_late_decision_is_explained_in_the_readers_time() -> None:
 
 
 def test_an_incident_shows_the_last_success_in_the_readers_time() -> None:
-    incident = an_incident(reason=f"Last successful sync: {format_time(MONDAY)}.")
+    incident = an_incident(facts={"message": f"Last successful sync: {format_time(MONDAY)}."})
 
     assert incident_blocks(incident)[1]["text"]["text"] == f">Last successful sync: {NINE}."
     assert f"Last successful sync: {NINE}." in incident_text(incident)

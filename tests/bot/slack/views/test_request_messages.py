@@ -74,8 +74,7 @@ def test_card_and_thread_say_that_the_ticket_is_gone() -> None:
 
 
 def test_the_thread_says_why_a_move_in_jira_does_not_count() -> None:
-    words = "R<o>sa moved the ticket, but the request is still pending: …"
-    move = UncountedMove(4711, words, TicketStatus("1", "Open"))
+    move = UncountedMove(4711, "R<o>sa", TicketStatus("1", "Open"), refusal="…")
 
     text = timeline_text(a_request_with_ticket(uncounted_moves=(move,)), "uncounted-4711")
 
@@ -83,7 +82,7 @@ def test_the_thread_says_why_a_move_in_jira_does_not_count() -> None:
 
 
 def test_the_thread_of_a_confidential_request_names_no_mover() -> None:
-    move = UncountedMove(4711, "Rosa moved the ticket, but …", TicketStatus("1", "Open"))
+    move = UncountedMove(4711, "Rosa", TicketStatus("1", "Open"), refusal="…")
 
     text = redacted_timeline_text(a_request_with_ticket(uncounted_moves=(move,)), "uncounted-4711")
 

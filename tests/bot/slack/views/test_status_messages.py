@@ -53,7 +53,7 @@ Nov 10 `···●●●●●●●●◐●●` Nov 23
 
 
 def test_a_failing_connection_shows_why_and_who_acknowledged_it() -> None:
-    open_ = incident("jira_otter", reason="Reconnect <it>.", acknowledged_by="U0BO")
+    open_ = incident("jira_otter", facts={"message": "Reconnect <it>."}, acknowledged_by="U0BO")
 
     _, blocks = status_message(seen(JIRA, *range(3), incidents=(open_,)))
 

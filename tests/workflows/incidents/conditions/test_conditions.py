@@ -8,11 +8,12 @@ import pytest
 from tests.support.sample_data import MONDAY, a_connection
 from workflows.connections.model import Connection
 from workflows.incidents.actions import IncidentAction
-from workflows.incidents.conditions import CONDITION_RULES, detect_conditions
+from workflows.incidents.conditions import CONDITION_RULES, detect_conditions, explain
 from workflows.incidents.conditions.rule import Finding, Observation
 from workflows.incidents.model import Condition, Severity
 from workflows.monitoring.freshness import EXPECTED_BY
 from workflows.monitoring.sync_runs import (
+    PauseReason,
     RunHistory,
     SyncRun,
     cadence,
@@ -26,6 +27,11 @@ from workflows.monitoring.thresholds import Thresholds
 
 HOUR = timedelta(hours=1)
 RULES = Thresholds()
+
+
+def reason(finding: Finding) -> str:
+    """What is wrong, in words."""
+    return explain(finding.condition, finding.facts)
 
 
 def zoom(**facts: object) -> Connection:
@@ -85,7 +91,7 @@ def test_many_failures_in_a_row_are_critical() -> None:
     (few,), (many,) = found(zoom(), "..xx"), found(zoom(), "..xxxxx")
 
     assert (few.severity, many.severity) == (Severity.WARNING, Severity.CRITICAL)
-    assert many.reason == "The last 5 runs failed."
+    assert reason(many) == "The last 5 runs failed."
 
 
 @pytest.mark.parametrize(
@@ -117,14 +123,16 @@ def test_a_broken_connection_without_a_task_says_what_is_known_and_can_be_synced
     (finding,) = found(zoom(setup_state="broken", schedule_type="manual"))
 
     assert (finding.condition, finding.codes) == (Condition.BROKEN_AUTH, ())
-    assert finding.reason == "Fivetran reports it as broken and gives no reason."
+    assert reason(finding) == "Fivetran reports it as broken and gives no reason."
     assert IncidentAction.SYNC in CONDITION_RULES[Condition.BROKEN_AUTH].actions
 
 
 def test_a_broken_authorization_hides_what_follows_from_it() -> None:
     broken = zoom(setup_state="broken", update_state="delayed", tasks=("Reconnect.",), task_codes=("reconnect",))
 
-    assert found(broken, "..xxx") == [Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, "Reconnect.", ("reconnect",))]
+    assert found(broken, "..xxx") == [
+        Finding(Condition.BROKEN_AUTH, Severity.CRITICAL, {"message": "Reconnect."}, ("reconnect",))
+    ]
     assert names(found(zoom(task_codes=("reconnect",), tasks=("Reconnect.",)))) == [Condition.BROKEN_AUTH]
 
 
@@ -194,7 +202,7 @@ def test_what_airflow_starts_is_late_by_its_own_rhythm_once_that_is_known() -> N
     late = replace(manual, succeeded_at=MONDAY - 37 * HOUR)
     assert names(found(late, "....", every=daily)) == [Condition.DELAYED]
     assert found(late, "...", every=daily) == []
-    assert found(late, "....", every=daily)[0].reason.endswith("Syncs usually run every 24 hours.")
+    assert reason(found(late, "....", every=daily)[0]).endswith("Syncs usually run every 24 hours.")
 
 
 @pytest.mark.parametrize(
@@ -214,7 +222,7 @@ def test_a_rescheduled_sync_is_stuck_only_if_fivetran_does_not_repeat_it() -> No
 
     (stuck,) = found(zoom(schedule_type="manual", **rescheduled))
 
-    assert (stuck.condition, "until 2026-11-23 10:00 UTC" in stuck.reason) == (Condition.STUCK, True)
+    assert (stuck.condition, "until 2026-11-23 10:00 UTC" in reason(stuck)) == (Condition.STUCK, True)
     assert found(zoom(**rescheduled)) == []
 
 
@@ -223,11 +231,11 @@ def test_a_pause_is_told_when_it_speaks_for_fivetran() -> None:
     healthy = next_history(RunHistory(runs("....")), running, paused, MONDAY)
     failing = next_history(RunHistory(runs("...x")), running, paused, MONDAY)
 
-    assert (healthy.pause_reason, failing.pause_reason) == ("", "It was failing before it was paused.")
+    assert (healthy.pause_reason, failing.pause_reason) == (None, PauseReason.FAILURES)
     past = {"pause_reason": failing.pause_reason}
     assert names(found(paused, past=past)) == [Condition.PAUSED_BY_FIVETRAN]
-    assert found(paused, paused_by="U0BO", past={"pause_reason": "x"}) == []
-    assert next_history(failing, paused, running, MONDAY).pause_reason == ""
+    assert found(paused, paused_by="U0BO", past={"pause_reason": PauseReason.TASK}) == []
+    assert next_history(failing, paused, running, MONDAY).pause_reason is None
 
 
 def test_notices_stand_beside_trouble() -> None:
@@ -239,7 +247,7 @@ def test_notices_stand_beside_trouble() -> None:
     assert found(replace(old, created_at=MONDAY - 2 * timedelta(days=1))) == []
     assert names(found(schema, "..xx")) == [Condition.FAILING, Condition.SCHEMA_CHANGE]
     (warning,) = found(warned, past={"initial_warnings": frozenset({"old"})})
-    assert (warning.condition, warning.reason, warning.codes) == (
+    assert (warning.condition, reason(warning), warning.codes) == (
         Condition.WARNING,
         "Please upgrade.",
         ("new",),
@@ -252,7 +260,7 @@ def test_a_first_sync_is_told_in_the_moment_it_is_done() -> None:
     assert names(found(zoom(), before=before)) == [Condition.FIRST_SYNC]
     assert found(zoom(), before=None) == []
     (partial,) = found(zoom(is_historical_sync=True), before=before)
-    assert partial.reason == "Recent data is there; older history is still loading."
+    assert reason(partial) == "Recent data is there; older history is still loading."
 
 
 def test_a_run_that_follows_at_once_is_counted_from_its_own_beginning() -> None:
