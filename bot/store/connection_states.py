@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -10,11 +10,12 @@ from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session, SQLModel, col
 
 from bot.store.database import upsert
+from bot.store.run_histories import dump_run_history, parse_run_history
 from bot.store.sync_run_history import record_sync_runs
 from bot.store.tables import ConnectionRow, IncidentRow
 from workflows.connections.model import Connection, ConnectionListing
 from workflows.incidents.conditions.rule import Observation
-from workflows.monitoring.sync_runs import PauseReason, RunHistory, SyncRun, ended_runs, next_history
+from workflows.monitoring.sync_runs import RunHistory, SyncRun, ended_runs, next_history
 
 CONNECTION_ADAPTER = TypeAdapter(Connection)
 
@@ -128,7 +129,7 @@ def _observe(row: Any, connection: Connection, fingerprint: str | None, at: date
         **_columns(connection),
         "body": body,
         "fingerprint": fingerprint,
-        "run_history": row.run_history if row and history is known else _dump_run_history(history),
+        "run_history": row.run_history if row and history is known else dump_run_history(history),
     }
     due_at = row.due_at if row else None
     if row is not None and all(getattr(row, name) == value for name, value in columns.items()):
@@ -171,34 +172,6 @@ def _columns(connection: Connection) -> dict[str, Any]:
         "missing_since": None,
         "succeeded_at": connection.succeeded_at.timestamp() if connection.succeeded_at else None,
     }
-
-
-def _dump_run_history(history: RunHistory) -> dict[str, Any]:
-    """Return compact JSON. A run is its end, whether it succeeded, and its duration in seconds."""
-    return {
-        "runs": [[run.ended_at.timestamp(), run.succeeded, run.seconds] for run in history.runs],
-        "syncing_since": history.syncing_since.timestamp() if history.syncing_since else None,
-        "initial_warnings": sorted(history.initial_warnings),
-        "pause_reason": history.pause_reason,
-        "pause_message": history.pause_message,
-        "loads_recent_first": history.loads_recent_first,
-    }
-
-
-def parse_run_history(stored: Mapping[str, Any]) -> RunHistory:
-    """Parse the history in a row."""
-    return RunHistory(
-        runs=tuple(SyncRun(_time(at), succeeded, seconds) for at, succeeded, seconds in stored["runs"]),
-        syncing_since=_time(stored["syncing_since"]) if stored["syncing_since"] else None,
-        initial_warnings=frozenset(stored["initial_warnings"]),
-        pause_reason=PauseReason(stored["pause_reason"]) if stored["pause_reason"] else None,
-        pause_message=stored.get("pause_message", ""),
-        loads_recent_first=stored.get("loads_recent_first", False),
-    )
-
-
-def _time(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 CHUNK_SIZE = 500

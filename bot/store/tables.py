@@ -120,7 +120,7 @@ class ConnectionRow(SQLModel, table=True):
     body: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
     """The whole connection; None in rows older than this column."""
     run_history: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
-    """Its last runs and other history (`bot.store.connection_states`)."""
+    """Its last runs and other history (`bot.store.run_histories`)."""
     paused_by: str | None = None
     """Slack user id of the person who paused it with the bot."""
     missing_since: float | None = None

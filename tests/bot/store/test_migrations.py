@@ -15,7 +15,6 @@ from sqlmodel import SQLModel
 from bot.cli.catalog import change_line
 from bot.store import migrations
 from bot.store.catalog import CatalogStore
-from bot.store.connection_states import parse_run_history
 from bot.store.database import connect, migrate
 from bot.store.incident_rows import subject_columns
 from bot.store.incidents import IncidentStore
@@ -23,6 +22,7 @@ from bot.store.migrations import facts_0022, slugs_0014, terms_0006
 from bot.store.preferences import PREFERENCES_ADAPTER, PREFERENCES_KEY, PreferencesStore
 from bot.store.questions import QuestionStore
 from bot.store.requests import RequestStore, request_columns
+from bot.store.run_histories import parse_run_history
 from bot.store.tables import (
     CatalogDownloadRow,
     ConnectionRow,
