@@ -15,7 +15,8 @@ from workflows.connections.model import Connection
 from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, update_incidents
 from workflows.incidents.model import Incident
-from workflows.incidents.storms import ConnectionGroup, update_storms
+from workflows.incidents.storm_updates import update_storms
+from workflows.incidents.storms import ConnectionGroup
 from workflows.monitoring.sync_runs import PauseReason, RunHistory, SyncRun
 from workflows.monitoring.thresholds import Thresholds
 

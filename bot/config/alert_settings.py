@@ -7,8 +7,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from workflows.incidents.conditions import CONDITION_THRESHOLDS
 from workflows.incidents.conditions.flapping import FLAPPING_CHANGES, FLAPPING_RUNS
-from workflows.incidents.lifecycle import REMINDER_INTERVAL, REOPEN_WINDOW
-from workflows.incidents.storms import STORM_MAX_OPEN, STORM_QUIET_PERIOD, STORM_SIZE, STORM_WINDOW
+from workflows.incidents.lifecycle import REMINDER_INTERVAL
+from workflows.incidents.recurrence import REOPEN_WINDOW
+from workflows.incidents.storm_updates import STORM_MAX_OPEN, STORM_QUIET_PERIOD, STORM_SIZE, STORM_WINDOW
 from workflows.monitoring.thresholds import Threshold, Thresholds
 from workflows.notifications.notify import MIN_EDIT_INTERVAL
 from workflows.subscriptions.notification_budget import WEEKLY_BUDGET

@@ -7,7 +7,8 @@ from bot.fivetran.client import FivetranClient
 from bot.fivetran.protocol import ApiCall, list_call
 from bot.foreign.fields import Fields, as_flag, as_text
 from bot.foreign.loopback import is_loopback
-from workflows.connections.webhooks import WEBHOOK_EVENTS, Webhook, WebhookRegistration, find_webhook
+from workflows.connections.webhook_status import WebhookRegistration
+from workflows.connections.webhooks import WEBHOOK_EVENTS, Webhook, find_webhook
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 
 

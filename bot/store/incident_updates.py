@@ -17,9 +17,11 @@ from bot.store.tables import IncidentRow, RequestRow, StormRow
 from workflows.connections.model import Connection
 from workflows.incidents.conditions import next_change
 from workflows.incidents.conditions.rule import Observation
-from workflows.incidents.lifecycle import REOPEN_WINDOW, IncidentContext, resolve_deleted, update_incidents
+from workflows.incidents.lifecycle import IncidentContext, resolve_deleted, update_incidents
 from workflows.incidents.model import Incident
-from workflows.incidents.storms import STORM_WINDOW, ConnectionGroup, Storm, update_storms
+from workflows.incidents.recurrence import REOPEN_WINDOW
+from workflows.incidents.storm_updates import STORM_WINDOW, update_storms
+from workflows.incidents.storms import ConnectionGroup, Storm
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.ports import Subject
 from workflows.requests.model import ConnectorRequest

@@ -12,7 +12,7 @@ from bot.sqlite.write_lock import SqliteWriteLock
 from bot.store.database import execute, fetch_all, find_row, transaction, upsert
 from bot.store.tables import ConnectionRow, IncidentRow, WebhookEventRow, WebhookRow
 from workflows.connections.model import Health
-from workflows.connections.webhooks import WebhookRegistration, WebhookStatus
+from workflows.connections.webhook_status import WebhookRegistration, WebhookStatus
 from workflows.ports import Clock
 
 log = structlog.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""The lifecycle of incidents: opening, updating, reopening, and resolving."""
+"""The lifecycle of incidents: opening, updating, and resolving."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,18 +6,10 @@ from datetime import datetime
 
 from workflows.incidents.conditions import OUTAGE, condition_family, detect_conditions
 from workflows.incidents.conditions.rule import Condition, Finding, Observation, Severity
-from workflows.incidents.model import SEVERITY_RANK, UNTIL_RECOVERY, EndReason, Incident, make_incident_id
+from workflows.incidents.model import SEVERITY_RANK, EndReason, Incident, make_incident_id
+from workflows.incidents.recurrence import find_reopenable, reopen
 from workflows.monitoring.thresholds import HOURS_PER_YEAR, Threshold, Thresholds, hours
 
-REOPEN_WINDOW = Threshold(
-    "alert_reopen_hours",
-    24.0,
-    hours,
-    "Alerts: hours in which a problem that returns, no more severe, reopens its incident",
-    ge=0,
-    le=10_000,
-    former_setting="alert_known_hours",
-)
 REMINDER_INTERVAL = Threshold(
     "alert_remind_hours",
     24.0,
@@ -60,9 +52,9 @@ def update_incidents(
             changed = expire_snooze(_update(_with_context(incident, context), finding, now), now)
             if (changed := remind_if_due(changed, thresholds, now)) != incident:
                 yield changed
-        elif reopenable := _find_reopenable(known, finding, thresholds, now):
+        elif reopenable := find_reopenable(known, finding, thresholds, now):
             reopened.add(reopenable.id)
-            yield _reopen(_with_context(reopenable, context), finding, now)
+            yield reopen(_with_context(reopenable, context), finding, now)
         elif opened := _open_incident(observation, finding, context, now):
             yield opened
     for family, incident in open_incidents.items():
@@ -127,47 +119,6 @@ def _open_incident(
         owner_name=context.owner_name,
         has_manual_schedule=connection.schedule_type == "manual",
         is_restricted=context.is_restricted,
-    )
-
-
-def _find_reopenable(
-    known: Iterable[Incident], finding: Finding, thresholds: Thresholds, now: datetime
-) -> Incident | None:
-    """Find an incident that ended recently, had its own message, and was at least as severe."""
-    candidates = (
-        incident
-        for incident in known
-        if incident.ended_at
-        and now - incident.ended_at < thresholds[REOPEN_WINDOW]
-        and not incident.storm_id
-        and _is_recurrence(incident, finding)
-    )
-    return max(candidates, key=lambda incident: incident.opened_at, default=None)
-
-
-def _is_recurrence(incident: Incident, finding: Finding) -> bool:
-    """Return whether a finding repeats an incident. New codes of a warning or a schema change don't."""
-    if finding.condition is Condition.FIRST_SYNC or incident.family != condition_family(finding.condition):
-        return False
-    is_known = incident.family == OUTAGE or set(finding.codes) <= set(incident.codes)
-    return is_known and SEVERITY_RANK[finding.severity] <= SEVERITY_RANK[incident.severity]
-
-
-def _reopen(incident: Incident, finding: Finding, now: datetime) -> Incident:
-    """Reopen without the acknowledgment and without a snooze until recovery; a timed snooze continues."""
-    is_snoozed = incident.snoozed_until and now < incident.snoozed_until < UNTIL_RECOVERY
-    unsnoozed = incident if is_snoozed else incident.evolve(snoozed_until=None, snoozed_by=None)
-    return unsnoozed.evolve(
-        condition=finding.condition,
-        severity=finding.severity,
-        facts=finding.facts,
-        codes=finding.codes,
-        reopened_at=now,
-        occurrences=incident.occurrences + 1,
-        ended_at=None,
-        end_reason=None,
-        acknowledged_by=None,
-        is_restricted_late=False,
     )
 
 

@@ -16,7 +16,8 @@ from workflows.formatting import format_duration
 from workflows.incidents.conditions import storm_phrase
 from workflows.incidents.model import Condition
 from workflows.incidents.next_step import NextStep
-from workflows.incidents.storms import MAX_STORM_MEMBERS, Storm, StormMember
+from workflows.incidents.storm_updates import MAX_STORM_MEMBERS
+from workflows.incidents.storms import Storm, StormMember
 
 MAX_STORM_CELL_CHARS = 60
 """Characters: 20 rows of four cells stay well below Slack's 10,000 for a table."""

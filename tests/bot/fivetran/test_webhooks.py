@@ -8,7 +8,8 @@ from bot.fivetran.client import FivetranClient
 from bot.fivetran.webhooks import FivetranWebhooks
 from tests.bot.fivetran.conftest import DEV
 from tests.sandbox.support.fivetran_server import AUTH, Sandbox
-from workflows.connections.webhooks import WEBHOOK_EVENTS, WebhookRegistration
+from workflows.connections.webhook_status import WebhookRegistration
+from workflows.connections.webhooks import WEBHOOK_EVENTS
 from workflows.errors import Misconfigured, Refused, Unavailable
 
 PROD = "prod_sandbox_group"

@@ -20,7 +20,8 @@ from workflows.errors import Misconfigured
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, EndReason, Severity
 from workflows.incidents.next_step import NextStep
-from workflows.incidents.storms import ConnectionGroup, update_storms
+from workflows.incidents.storm_updates import update_storms
+from workflows.incidents.storms import ConnectionGroup
 from workflows.monitoring.thresholds import Thresholds
 from workflows.requests.mirrors import Message
 

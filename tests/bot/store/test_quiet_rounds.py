@@ -35,7 +35,7 @@ from tests.support.statement_log import log_statements
 from workflows.connections.model import ConnectionListing
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import ActivityEntry
-from workflows.incidents.storms import STORM_SIZE
+from workflows.incidents.storm_updates import STORM_SIZE
 from workflows.monitoring.thresholds import Thresholds
 from workflows.requests.answers import Sensitivity
 from workflows.requests.ports import PollResult

@@ -15,7 +15,7 @@ from bot.store.tables import ConnectionRow
 from bot.store.webhooks import WebhookStore
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY, an_incident
-from workflows.connections.webhooks import WebhookRegistration
+from workflows.connections.webhook_status import WebhookRegistration
 from workflows.incidents.model import Condition
 
 DEV, PROD = "dev_group", "prod_group"

@@ -7,15 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.support.sample_data import MONDAY
-from workflows.connections.webhooks import (
-    WEBHOOK_EVENTS,
-    Webhook,
-    WebhookPorts,
-    WebhookRegistration,
-    WebhookStatus,
-    ensure_webhooks,
-    find_webhook,
-)
+from workflows.connections.webhook_status import WebhookRegistration, WebhookStatus
+from workflows.connections.webhooks import WEBHOOK_EVENTS, Webhook, WebhookPorts, ensure_webhooks, find_webhook
 from workflows.errors import DeskError, Refused, Unavailable
 
 URL = "https://desk.example.com/webhooks/fivetran"

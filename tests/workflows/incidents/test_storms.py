@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from tests.support.sample_data import MONDAY, an_incident
 from workflows.incidents.model import Condition, Severity
-from workflows.incidents.storms import ConnectionGroup, update_storms
+from workflows.incidents.storm_updates import update_storms
+from workflows.incidents.storms import ConnectionGroup
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.thread_updates import thread_update_keys
 

@@ -6,7 +6,8 @@ from tests.support.fake_incident_ports import IncidentWorld
 from tests.support.sample_data import MONDAY, a_connected_request, an_incident
 from workflows.errors import Unavailable
 from workflows.incidents.actions import IncidentAction
-from workflows.incidents.storms import ConnectionGroup, Storm, update_storms
+from workflows.incidents.storm_updates import update_storms
+from workflows.incidents.storms import ConnectionGroup, Storm
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import perform_action
 from workflows.permissions import Actor

@@ -12,7 +12,8 @@ from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import ActivityEntry, Condition, Severity
 from workflows.incidents.next_step import NextStep
 from workflows.incidents.remediation import find_remediation
-from workflows.incidents.storms import ConnectionGroup, update_storms
+from workflows.incidents.storm_updates import update_storms
+from workflows.incidents.storms import ConnectionGroup
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.notify import notify, notify_lagging
 from workflows.notifications.ports import Subject

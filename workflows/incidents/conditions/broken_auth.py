@@ -3,14 +3,7 @@
 from datetime import datetime
 
 from workflows.incidents.actions import IncidentAction
-from workflows.incidents.conditions.rule import (
-    Condition,
-    ConditionRule,
-    Finding,
-    Observation,
-    Severity,
-    task_facts,
-)
+from workflows.incidents.conditions.rule import Condition, ConditionRule, Finding, Observation, Severity, task_facts
 from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 

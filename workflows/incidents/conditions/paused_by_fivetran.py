@@ -3,14 +3,7 @@
 from datetime import datetime
 
 from workflows.incidents.actions import IncidentAction
-from workflows.incidents.conditions.rule import (
-    Condition,
-    ConditionRule,
-    Facts,
-    Finding,
-    Observation,
-    Severity,
-)
+from workflows.incidents.conditions.rule import Condition, ConditionRule, Facts, Finding, Observation, Severity
 from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.sync_runs import PauseReason
 from workflows.monitoring.thresholds import Thresholds

@@ -2,13 +2,7 @@
 
 from datetime import datetime
 
-from workflows.incidents.conditions.rule import (
-    Condition,
-    ConditionRule,
-    Finding,
-    Observation,
-    Severity,
-)
+from workflows.incidents.conditions.rule import Condition, ConditionRule, Finding, Observation, Severity
 from workflows.incidents.next_step import NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
