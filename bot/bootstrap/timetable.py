@@ -38,6 +38,7 @@ def scheduled_jobs(
     """Yield the timetable. Sweeps only enqueue what is due: each process runs them, and an id runs once."""
     yield Job("resume_silent", timedelta(seconds=15), lambda _tick: resume_silent(parts))
     yield Job("poll", timedelta(seconds=60), partial(start_polls, parts, jobs))
+    yield Job("read_names", timedelta(seconds=60), lambda _tick: answers.answerer.read_names())
     yield Job("check_slack_token", timedelta(seconds=60), lambda _tick: check_slack_token(parts))
     for name, interval, work in exclusive_jobs(parts, subscriptions):
         yield Job(name, interval, partial(jobs.start, name, work))

@@ -26,6 +26,7 @@ from workflows.errors import Refused
 from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Thresholds
 from workflows.ports import Clock
+from workflows.reporting.name_lookup import NAME_SIMILARITY
 from workflows.reporting.name_table import NamedRow
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.confidentiality import Viewer
@@ -33,6 +34,7 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import DEV_PROJECT
 
 PRODUCTION_PROJECT = "moz-fx-data-bq-fivetran"
+NO_NAME = "no name at all"
 INCIDENT_LOOK_BACK = timedelta(days=7)
 """Age of the oldest incidents in a snapshot."""
 
@@ -151,6 +153,12 @@ class Answerer:
         bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
         rows = {NamedRow(one.id, one.name, one.service) for one in self.rows.connections(connection_ids)}
         return NarrowedSnapshots(self.rows, bare).load(rows)
+
+    def read_names(self) -> None:
+        """Read and index the names that changed since the last poll, so that no question has to."""
+        names = self._narrowed(()).names()
+        for _found in names.candidates(NO_NAME, NAME_SIMILARITY):
+            """Each way of matching has its index."""
 
     def _snapshot_for(self, text: str, viewer: Viewer, intents: Sequence[DetectedIntent]) -> Snapshot:
         """Return what the intents of a question are about, for the viewer and for the public."""

@@ -56,7 +56,7 @@ class NarrowedSnapshots:
         named, rows = [subject for subject in subjects if normalize_name(subject)], {*self.listed.connections}
         if not named:
             return self.load(rows)
-        names = self._names()
+        names = self.names()
         for subject in named:
             rows |= narrow(subject, names, self.load, suggests=suggests)
         if whole_services:
@@ -89,5 +89,6 @@ class NarrowedSnapshots:
     def _connections(self) -> Callable[[frozenset[str]], Sequence[Connection]]:
         return cache(self.source.connections)
 
-    def _names(self) -> AccountNames:
+    def names(self) -> AccountNames:
+        """Return the names in the account."""
         return self.indexes.of(self.source.name_tables(self.bare.polled_at), self.bare)

@@ -38,6 +38,9 @@ class PreferencesStore:
                 found += session.exec(select(RecipientRow).where(col(RecipientRow.id).in_(wanted)))
         return {row.id: _preferences(row) for row in found if PREFERENCES_KEY in row.body}
 
+    def of(self, recipients: Collection[str]) -> Mapping[str, Preferences]:
+        return {**{one: Preferences(one) for one in recipients}, **self.relevant((), recipients)}
+
     def update(self, recipient: str, change: Callable[[Preferences], Preferences]) -> Preferences:
         new = upsert(self._engine, RecipientRow).values(id=recipient, body={}).on_conflict_do_nothing()
         with transaction(self._engine) as session:

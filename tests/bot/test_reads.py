@@ -35,6 +35,7 @@ from workflows.reporting.connection_status import ConnectionStatus
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.taken_names import TakenNames
 from workflows.subscriptions.commands import subscribe
+from workflows.subscriptions.mutes import propose_mutes
 from workflows.subscriptions.overview import subscription_overviews
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 
@@ -200,6 +201,29 @@ def test_connections_are_counted_without_reading_them(accounts: tuple[Engine, En
             counts = RequestQueries(engine, Watch()).connections_per_service()
         assert counts["zoom"] == 4  # one is confidential
         assert [scan for scan in log.scans() if "COVERING INDEX" not in scan] == []
+
+
+def test_a_question_reads_no_names_that_the_timetable_has_read(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine in accounts:
+        answerer = _answerer(engine)
+        answerer.read_names()
+        with log_statements(engine) as log:
+            answerer.answer("is zoom_1 fresh?", Viewer("U0CLEO"))
+        logs.append(log)
+
+    _read_the_same(logs, statements=4)
+
+
+def test_mutes_are_proposed_without_a_read_for_each_channel(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine in accounts:
+        with log_statements(engine) as log:
+            propose_mutes(_subscription_ports(engine), SubscriptionConfig("C0HOME", 30, fuzz.ratio))
+        logs.append(log)
+
+    assert [len(log.reads) for log in logs] == [3, 3]
+    assert [scan for scan in logs[1].scans() if "COVERING INDEX" not in scan] == []  # posts are kept for weeks
 
 
 def test_a_status_reads_one_connection(accounts: tuple[Engine, Engine]) -> None:

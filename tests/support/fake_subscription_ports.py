@@ -109,6 +109,9 @@ class SubscriptionWorld:
     def get(self, audience: str) -> Preferences:
         return self.wishes.get(audience, Preferences(audience))
 
+    def of(self, audiences: Collection[str]) -> Mapping[str, Preferences]:
+        return {one: self.get(one) for one in audiences}
+
     def update(self, audience: str, how: Callable[[Preferences], Preferences]) -> Preferences:
         self.wishes[audience] = how(self.get(audience))
         return self.wishes[audience]

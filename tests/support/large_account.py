@@ -15,6 +15,7 @@ from bot.store.requests import request_columns
 from bot.store.tables import (
     ConnectionRow,
     IncidentRow,
+    NotificationRow,
     PollRoundRow,
     RecipientRow,
     RequestRow,
@@ -73,6 +74,11 @@ def _tables(connections: list[Connection]) -> Iterator[tuple[type[SQLModel], lis
     subscriptions = [*everywhere, *somewhere]
     yield RecipientRow, [{"id": recipient, "body": _preferences(recipient, key)} for recipient, key in subscriptions]
     yield SubscriptionRow, [{"recipient_id": recipient, "key": key} for recipient, key in subscriptions]
+    posts = [(recipient, f"post {number}") for recipient, _key in subscriptions for number in range(2)]
+    yield (
+        NotificationRow,
+        [{"recipient_id": one, "subject_id": subject, "posted_at": MONDAY.timestamp()} for one, subject in posts],
+    )
     yield PollRoundRow, [{"group_id": group, "polled_at": MONDAY.timestamp()} for group in ("dev", "prod")]
 
 

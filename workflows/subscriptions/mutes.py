@@ -31,12 +31,9 @@ def propose_mutes(ports: SubscriptionPorts, config: SubscriptionConfig) -> None:
     unreachable = ports.preferences.unnotified_unreachable()
     handle_isolated("recipient", unreachable, partial(_notify_subscribers, ports=ports), attrgetter("recipient"))
     posts = ports.preferences.count_posts_by_recipient(start_of_week(ports.clock.now()))
-
-    def propose(recipient: str) -> None:
-        if posts[recipient] > effective_budget(ports.preferences.get(recipient), config):
-            _propose_for(recipient, ports, config)
-
-    handle_isolated("recipient", (one for one in posts if not is_person(one)), propose, str)
+    preferences = ports.preferences.of([one for one in posts if not is_person(one)])
+    loud = [one for one in preferences if posts[one] > effective_budget(preferences[one], config)]
+    handle_isolated("recipient", loud, partial(_propose_for, ports=ports, config=config), str)
 
 
 def mute(connection_id: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> None:

@@ -24,6 +24,10 @@ class RecipientPreferences(Protocol):
         """Return the preferences of a recipient; the defaults if none are stored."""
         ...
 
+    def of(self, recipients: Collection[str]) -> Mapping[str, Preferences]:
+        """Return the preferences of all these recipients, like `get`."""
+        ...
+
     def update(self, recipient: str, change: Callable[[Preferences], Preferences]) -> Preferences:
         """Change preferences atomically. Held messages are checked again."""
         ...
