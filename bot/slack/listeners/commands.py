@@ -40,11 +40,12 @@ class Subcommand:
     run: Callable[[ListenerContext, SlashCommand], None]
     help: str
     acks_last: bool = False
-    """Whether it stores something durably before the ack; errors are then reported with the ack."""
+    """Whether its answer is the ack: it waits for no other system, or stores something durably first."""
 
 
 def show_help(_ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector help`."""
+    reject_secrets(command.sent)
     command.respond(help_text([subcommand.help for subcommand in COMMANDS.values()]))
 
 
@@ -116,7 +117,7 @@ COMMANDS: dict[str, Subcommand] = {
             show_unanswered,
             "`/connector questions` – for approvers: questions without a good answer",
         ),
-        Subcommand("help", show_help, "`/connector help` – show this help"),
+        Subcommand("help", show_help, "`/connector help` – show this help", acks_last=True),
     )
 }
 """First word → subcommand, in the order of the help."""
@@ -133,19 +134,24 @@ def handle_command(ctx: ListenerContext, ack: Ack, command: Payload, respond: Re
     word, rest = [*sent.split(maxsplit=1), "", ""][:2]
     subcommand = COMMANDS.get(word.lower())
     if subcommand and subcommand.acks_last:
-        problems: list[str] = []
-        with error_boundary(problems.append):
-            subcommand.run(ctx, parse_slash_command(command, rest, respond))
-        ack(notice("".join(problems)))
+        answers: list[str] = []
+        with error_boundary(lambda problem: answers.append(notice(problem))):
+            subcommand.run(ctx, parse_slash_command(command, rest, answers.append))
+        ack("".join(answers))
         return
     ack()
     with error_boundary(lambda problem: respond(notice(problem))):
-        require_no_secret(unescape_sent_text(sent))  # markup can hide a secret, so it's scanned too
-        require_no_secret(command_text(sent))
+        reject_secrets(sent)
         if not subcommand:
             reject_typo(ctx, command_text(word), command_text(sent))
         run = subcommand.run if subcommand else handle_request_command
         run(ctx, parse_slash_command(command, rest if subcommand else sent, respond))
+
+
+def reject_secrets(sent: str) -> None:
+    """Raise `Refused` when the text seems to contain a secret. Markup can hide one, so it's scanned too."""
+    for text in {unescape_sent_text(sent), command_text(sent)}:
+        require_no_secret(text)
 
 
 def reject_typo(ctx: ListenerContext, word: str, text: str) -> None:

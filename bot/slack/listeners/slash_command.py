@@ -1,8 +1,7 @@
 """A subcommand of `/connector`, read from Slack's payload."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from slack_bolt import Respond
 
 from bot.slack.listeners.payload import Payload
 from bot.slack_markup import command_text
@@ -17,7 +16,8 @@ class SlashCommand:
     trigger_id: str
     sent: str
     """The text after the name, as Slack sent it."""
-    respond: Respond
+    respond: Callable[..., object]
+    """Answers the person: `slack_bolt.Respond`, or what adds a text to the ack."""
 
     @property
     def text(self) -> str:
@@ -25,7 +25,7 @@ class SlashCommand:
         return command_text(self.sent)
 
 
-def parse_slash_command(command: Payload, sent: str, respond: Respond) -> SlashCommand:
+def parse_slash_command(command: Payload, sent: str, respond: Callable[..., object]) -> SlashCommand:
     """Read the payload of a slash command; only members of the installing workspace can send one."""
     actor = Actor(command["user_id"], command.get("team_id", ""), command["channel_id"])
     return SlashCommand(actor, command["trigger_id"], sent, respond)
