@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import structlog
@@ -30,6 +30,7 @@ EDITION_RECHECK_SECONDS = 10.0
 FIRST_EDITION_SECONDS = 2.0
 """How long a caller waits for the first edition, and the pause after a failure to load it. A form waits three."""
 REMEMBERED_SEARCHES = 1_000
+REMEMBERED_SERVICES = 200
 NOT_LOADED = -1
 """The id of the edition before the first one."""
 PARALLEL_READERS = 4
@@ -48,6 +49,17 @@ class CatalogEdition:
     index: CatalogIndex
     uncurated: OfferedServices
     """Services without an entry in `services.yaml`, by id, except those in development."""
+
+
+@dataclass(frozen=True)
+class MergedService:
+    """A service as of an edition of the catalog and a version of its config."""
+
+    service: Service
+    config_read_at: datetime | None = None
+    """The version; None if the config was never read."""
+    has_form: bool = True
+    """Whether its destination names are known."""
 
 
 class Catalog:
@@ -69,25 +81,16 @@ class Catalog:
         self._edition = CatalogEdition(NOT_LOADED, {}, CatalogIndex([]), OfferedServices())
         self._counts: Mapping[str, int] = {}
         self._searches = _remember_searches(self._edition.index, self._counts)
+        self._merged = self._remember_services()
         self._failed_at: dict[str, float] = {}
 
     def get(self, service_id: str) -> Service:
         """Return a service, with its config fields if its config was ever read."""
-        if service_id == CUSTOM_CONNECTOR_ID:
-            return custom_service()
-        listed, entry = self._current_edition().listed.get(service_id), self._curated.get(service_id)
-        if listed is None and entry is None:
-            raise Refused(SERVICE_NOT_OFFERED, "service")
-        return merge_service(service_id, listed, self._stored_config(service_id), entry)
+        return self._find(service_id).service
 
     def require_offered(self, service_id: str, *, internal: bool) -> Service:
         """Return a service that can be requested (`internal`: by a superuser); raises `Refused`."""
-        service, listed = self.get(service_id), self._current_edition().listed
-        if listed and service_id not in listed and not service.is_custom:
-            raise Refused(SERVICE_NOT_OFFERED, "service")
-        if service.is_hidden or service.stage is Stage.DEVELOPMENT or (service.is_internal and not internal):
-            raise Refused(SERVICE_NOT_OFFERED, "service")
-        return service
+        return self._find_offered(service_id, internal=internal).service
 
     def load_service(self, service_id: str, *, internal: bool, cached_only: bool = False) -> Service:
         """Return a service with its form fields; reads its config once a day, unless `cached_only`.
@@ -95,14 +98,15 @@ class Catalog:
         Raises `Refused` when the config was never read, Fivetran isn't responding, and `services.yaml` has no
         entry: then the destination names are unknown.
         """
-        service = self.require_offered(service_id, internal=internal)
+        found = self._find_offered(service_id, internal=internal)
+        service = found.service
         if service.is_custom or service.unavailable_reason:
             return service
-        if not cached_only:
-            self._refresh_config(service_id)
-        if not has_form(self._stored_config(service_id), self._curated.get(service_id)):
+        if not cached_only and self._refresh_config(service_id, found.config_read_at):
+            found = self._find(service_id)
+        if not found.has_form:
             raise Refused(f"Fivetran can't load the settings of {service.name} right now. Try again later.", "service")
-        return self.get(service_id)
+        return found.service
 
     def sensitive_services(self) -> frozenset[str]:
         """Return the ids of the services that `services.yaml` marks as sensitive."""
@@ -154,8 +158,8 @@ class Catalog:
         """Read every config that wasn't read today; return how many are stored then."""
         service_ids = list(self._current_edition().listed)
         with ThreadPoolExecutor(PARALLEL_READERS) as readers:
-            list(readers.map(self._refresh_config, service_ids))
-        return sum(self._stored_config(service_id) is not None for service_id in service_ids)
+            list(readers.map(self._refresh_config, service_ids, map(self._storage.config_read_at, service_ids)))
+        return sum(self._storage.config_read_at(service_id) is not None for service_id in service_ids)
 
     def preview_refresh(self) -> Sequence[CatalogChange]:
         """Return what a refresh would change, without storing anything."""
@@ -164,24 +168,49 @@ class Catalog:
     def __len__(self) -> int:
         return len(self._ids(self._current_edition().listed))
 
-    def _stored_config(self, service_id: str) -> ConnectorTypeMetadata | None:
-        stored = self._storage.get_config(service_id)
-        return stored[0] if stored else None
+    def _find_offered(self, service_id: str, *, internal: bool) -> MergedService:
+        found, listed = self._find(service_id), self._current_edition().listed
+        service = found.service
+        if listed and service_id not in listed and not service.is_custom:
+            raise Refused(SERVICE_NOT_OFFERED, "service")
+        if service.is_hidden or service.stage is Stage.DEVELOPMENT or (service.is_internal and not internal):
+            raise Refused(SERVICE_NOT_OFFERED, "service")
+        return found
 
-    def _refresh_config(self, service_id: str) -> None:
-        stored, failed_at = (
-            self._storage.get_config(service_id),
-            self._failed_at.get(service_id, float("-inf")),
-        )
-        if (
-            stored and self._clock.now() - stored[1] < CATALOG_MAX_AGE
-        ) or time.monotonic() - failed_at < CONFIG_RETRY_SECONDS:
-            return
+    def _find(self, service_id: str) -> MergedService:
+        """Return a service by the version of its config that is stored now, so that all processes agree."""
+        if service_id == CUSTOM_CONNECTOR_ID:
+            return MergedService(custom_service())
+        if service_id not in self._current_edition().listed and service_id not in self._curated:
+            raise Refused(SERVICE_NOT_OFFERED, "service")
+        return self._merged(service_id, self._storage.config_read_at(service_id))
+
+    def _remember_services(self) -> Callable[[str, datetime | None], MergedService]:
+        """Return what merges a service of this edition, once for each version of its config."""
+        edition = self._edition
+
+        @lru_cache(REMEMBERED_SERVICES)
+        def merge(service_id: str, read_at: datetime | None) -> MergedService:
+            stored = self._storage.get_config(service_id) if read_at else None
+            config, entry = stored[0] if stored else None, self._curated.get(service_id)
+            service = merge_service(service_id, edition.listed.get(service_id), config, entry)
+            return MergedService(service, read_at, has_form(config, entry))
+
+        return merge
+
+    def _refresh_config(self, service_id: str, read_at: datetime | None) -> bool:
+        """Read a config that is a day old or missing; return whether that worked."""
+        failed_at = self._failed_at.get(service_id, float("-inf"))
+        is_fresh = read_at is not None and self._clock.now() - read_at < CATALOG_MAX_AGE
+        if is_fresh or time.monotonic() - failed_at < CONFIG_RETRY_SECONDS:
+            return False
         try:
             self._storage.save_config(service_id, self._source.fetch_config(service_id))
         except DeskError as failure:
             self._failed_at[service_id] = time.monotonic()
             log.warning("could not read the config of a service", service=service_id, reason=failure.message)
+            return False
+        return True
 
     def _current_edition(self) -> CatalogEdition:
         """Return the newest edition; one caller checks for a newer one at most every ten seconds.
@@ -224,6 +253,7 @@ class Catalog:
         before = self._edition, self._counts
         if download_id != self._edition.download_id:
             self._edition = self._build_edition(download_id)
+            self._merged = self._remember_services()
         self._counts = {service: count for service, count in counts.items() if service not in hidden}
         if before != (self._edition, self._counts):
             self._searches = _remember_searches(self._edition.index, self._counts)

@@ -71,6 +71,10 @@ class CatalogStorage(Protocol):
         """Return the last download; None before the first."""
         ...
 
+    def config_read_at(self, service_id: str) -> datetime | None:
+        """Return when the config of a service was read: its version."""
+        ...
+
     def get_config(self, service_id: str) -> tuple[ConnectorTypeMetadata, datetime] | None:
         """Return the config of a service, and when it was read."""
         ...

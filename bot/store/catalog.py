@@ -6,16 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, insert
+from sqlalchemy import Engine, bindparam, delete, insert
 from sqlmodel import col, select
 
 from bot.catalog.ports import CatalogChange, CatalogDownload
-from bot.store.database import execute, find_row, transaction, upsert
+from bot.store.database import execute, find_row, reading, transaction, upsert
 from bot.store.tables import CatalogDownloadRow, ConnectorConfigRow, ConnectorTypeRow
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 from workflows.ports import Clock
 
 CHANGES_ADAPTER = TypeAdapter(tuple[CatalogChange, ...])
+CONFIG_READ_AT = select(ConnectorConfigRow.read_at).where(ConnectorConfigRow.id == bindparam("service"))
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ class CatalogStore:
             is_recent = col(CatalogDownloadRow.downloaded_at) >= moment.timestamp()
             newest = select(CatalogDownloadRow).where(is_recent).order_by(col(CatalogDownloadRow.id).desc())
             return [_download(row) for row in session.exec(newest)]
+
+    def config_read_at(self, service_id: str) -> datetime | None:
+        """Return when the config of a service was read; None before the first time."""
+        with reading(self.engine) as connection:
+            read_at = connection.execute(CONFIG_READ_AT, {"service": service_id}).scalar()
+        return datetime.fromtimestamp(read_at, UTC) if read_at is not None else None
 
     def get_config(self, service_id: str) -> tuple[Mapping[str, Any], datetime] | None:
         """Return the config of a service, and when it was read."""

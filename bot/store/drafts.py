@@ -2,14 +2,21 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, bindparam, delete
 from sqlmodel import col, select
 
-from bot.store.database import execute, find_row, transaction
+from bot.store.database import execute, find_row, reading, transaction
 from bot.store.tables import DraftRow
 from workflows.catalog.config_fields import FormValues
 from workflows.ports import Clock
 from workflows.secret_scanning import drop_secrets
+
+NEWEST_OF_USER = (
+    select(DraftRow.form_id, DraftRow.body)
+    .where(DraftRow.user == bindparam("user"))
+    .order_by(col(DraftRow.updated_at).desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -34,10 +41,9 @@ class DraftStore:
 
     def for_user(self, user: str) -> tuple[str, dict[str, str | None]] | None:
         """Return the form id and the values of a person's draft, if any."""
-        with transaction(self.engine) as session:
-            newest = select(DraftRow).where(DraftRow.user == user).order_by(col(DraftRow.updated_at).desc())
-            row = session.exec(newest).first()
-            return (row.form_id, dict(row.body)) if row else None
+        with reading(self.engine) as connection:
+            row = connection.execute(NEWEST_OF_USER, {"user": user}).first()
+        return (row.form_id, dict(row.body)) if row else None
 
     def delete(self, user: str) -> None:
         """Delete the draft of a person."""

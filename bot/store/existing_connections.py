@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Engine, Row, func, or_, union
+from sqlalchemy import CompoundSelect, Engine, Row, bindparam, func, or_, union
 from sqlmodel import Session, col, select
 
-from bot.store.database import fetch_all, transaction
+from bot.store.database import fetch_all, reading, transaction
+from bot.store.parsed_bodies import body_text, request_of_text
 from bot.store.requests import REQUEST_ADAPTER
 from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
 from workflows.connections.model import Health
@@ -32,6 +33,24 @@ PAGE_SIZE = 50
 IS_WAITING = col(RequestRow.status).in_(UNCONNECTED_STATUSES)
 HAD_CONNECTION = col(RequestRow.connection_id).is_not(None)
 
+_SERVICE: Any = bindparam("service")
+OF_SERVICE = SUMMARY.where(ConnectionRow.service == _SERVICE).order_by(ConnectionRow.group_id, ConnectionRow.name)
+IDS_OF_SERVICE = union(
+    select(RequestRow.id).where(
+        RequestRow.service == _SERVICE, or_(col(RequestRow.status).not_in(CLOSED_STATUSES), HAD_CONNECTION)
+    ),
+    select(RequestRow.id)
+    .join(ConnectionRow, col(ConnectionRow.id) == col(RequestRow.connection_id))
+    .where(ConnectionRow.service == _SERVICE),
+)
+"""Requests for a service and of its connections; closed ones only if they had a connection."""
+REQUESTS_OF_SERVICE = (
+    select(body_text(RequestRow.body))
+    .where(col(RequestRow.id).in_(IDS_OF_SERVICE))
+    .order_by(col(RequestRow.submitted_at))
+)
+"""The same, oldest first. Built once: that takes longer than to execute it."""
+
 
 @dataclass(frozen=True)
 class ExistingConnectionStore:
@@ -43,10 +62,10 @@ class ExistingConnectionStore:
 
     def of_service(self, service_id: str) -> FoundConnections:
         """Return the connections of a service by group and name, then its requests without one, newest first."""
-        by_name = col(ConnectionRow.group_id), col(ConnectionRow.name)
-        with transaction(self.engine) as session:
-            rows = session.execute(SUMMARY.where(ConnectionRow.service == service_id).order_by(*by_name)).all()
-            requests = _requests(session, _ids_of_service(service_id))
+        service = {"service": service_id}
+        with reading(self.engine) as connection:
+            rows = connection.execute(OF_SERVICE, service).all()
+            requests = [request_of_text(text) for text in connection.execute(REQUESTS_OF_SERVICE, service).scalars()]
         waiting = [request for request in reversed(requests) if request.status in UNCONNECTED_STATUSES]
         of_service = [_requested_connection(request) for request in waiting if request.answers.service == service_id]
         return FoundConnections((*self._existing(rows, requests), *of_service), tuple(requests))
@@ -101,17 +120,6 @@ class ExistingConnectionStore:
             connection_id=row.id,
             request_id=request.id if request else None,
         )
-
-
-def _ids_of_service(service_id: str) -> CompoundSelect[Any]:
-    """Select requests for a service and of its connections; closed ones only if they had a connection."""
-    is_used = or_(col(RequestRow.status).not_in(CLOSED_STATUSES), HAD_CONNECTION)
-    of_connections = (
-        select(RequestRow.id)
-        .join(ConnectionRow, col(ConnectionRow.id) == col(RequestRow.connection_id))
-        .where(ConnectionRow.service == service_id)
-    )
-    return union(select(RequestRow.id).where(RequestRow.service == service_id, is_used), of_connections)
 
 
 def _ids_of_connections(rows: Sequence[Row[Any]]) -> CompoundSelect[Any]:

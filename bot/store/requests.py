@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, CursorResult, Engine, and_, func, or_, update
+from sqlalchemy import ColumnElement, CursorResult, Engine, and_, bindparam, func, or_, union, update
 from sqlmodel import Session, col, select
 
 from bot.sqlite.write_ahead_log import empty_write_ahead_log
-from bot.store.database import count_by, execute, fetch_all, find_row, transaction, translate_outages, upsert
+from bot.store.database import count_by, execute, fetch_all, find_row, reading, transaction, translate_outages, upsert
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.errors import IllegalTransition, Refused
 from workflows.ports import Clock
@@ -19,6 +19,13 @@ from workflows.requests.state_machine import CLOSED_STATUSES, Event, Status, nex
 
 REQUEST_ADAPTER = TypeAdapter(ConnectorRequest)
 UNKNOWN_REQUEST = "I couldn't find that request. Use its ticket key, for example DSRE-7."
+_NAMES: Any = bindparam("names", expanding=True)
+TAKEN_NAMES = union(
+    select(ConnectionRow.name).where(col(ConnectionRow.name).in_(_NAMES)),
+    select(RequestRow.dataset).where(
+        col(RequestRow.dataset).in_(_NAMES), col(RequestRow.status).not_in(CLOSED_STATUSES)
+    ),
+)
 
 
 class RequestStore:
@@ -118,11 +125,10 @@ class RequestStore:
 
     def taken_names(self, names: Collection[str]) -> frozenset[str]:
         """Return those of the names that connections and open requests already use in the destinations."""
-        is_open = col(RequestRow.dataset).in_(names), col(RequestRow.status).not_in(CLOSED_STATUSES)
-        of_connections = select(ConnectionRow.name).where(col(ConnectionRow.name).in_(names))
-        taken = of_connections.union(select(RequestRow.dataset).where(*is_open))
-        with translate_outages(), self._engine.connect() as connection:  # faster than a session
-            return frozenset(connection.execute(taken).scalars()) if names else frozenset()
+        if not names:
+            return frozenset()
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(TAKEN_NAMES, {"names": list(names)}).scalars())
 
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
         found = self._select(RequestRow.ticket_id == ticket_id)

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import count
 from typing import Any
 from zlib import crc32
 
@@ -135,25 +134,23 @@ def dataset_name(destination: Destination) -> str:
 
 FindTakenNames = Callable[[Iterable[str]], Collection[str]]
 """Returns which of these names connections or open requests already use in the destinations."""
-PROPOSALS_PER_READ = 20
+FIRST_PROPOSALS, MORE_PROPOSALS = 4, 20
+"""How many names one read looks up: few are taken as a rule."""
 
 
 def propose_destination(service: Service, find_taken: FindTakenNames) -> dict[str, str]:
     """Propose names for a new connection: `<service>`, or `<service>_2` and so on when taken."""
-    for start in count(1, PROPOSALS_PER_READ):
-        proposals = (_proposal(service, number) for number in range(start, start + PROPOSALS_PER_READ))
+    base, fields = _base_name(service.name if service.is_custom else service.id), service.destination_fields
+    start, size = 1, FIRST_PROPOSALS
+    while True:
+        names = (base if number == 1 else f"{base}_{number}" for number in range(start, start + size))
+        proposals = ({field: _proposed_name(field, name) for field in fields} for name in names)
         named = {dataset_name(complete_destination(service, proposal)): proposal for proposal in proposals}
         taken = find_taken(named)
         free = [proposal for name, proposal in named.items() if name not in taken]
         if free or len(named) == 1:  # one name for all numbers: the catalog fixes it
             return next(iter(free or named.values()))
-    raise AssertionError
-
-
-def _proposal(service: Service, number: int) -> dict[str, str]:
-    base = _base_name(service.name if service.is_custom else service.id)
-    name = base if number == 1 else f"{base}_{number}"
-    return {field: _proposed_name(field, name) for field in service.destination_fields}
+        start, size = start + size, MORE_PROPOSALS
 
 
 def _base_name(name: str) -> str:

@@ -15,12 +15,13 @@ from workflows.catalog.service import (
     DESTINATION_FIELDS,
     FindTakenNames,
     Service,
+    complete_destination,
     propose_destination,
 )
 from workflows.reporting.duplicates import Duplicates
 from workflows.requests.answers import Answers
 from workflows.requests.custom_connector import custom_service
-from workflows.requests.form_validation import FormErrors, explain_invalid_name, validate_form
+from workflows.requests.form_validation import FormErrors, explain_invalid_name, explain_taken_name, validate_form
 from workflows.secret_scanning import drop_secrets
 
 CUSTOM_NAME_FIELD = "config.source_name"
@@ -164,13 +165,17 @@ class FormState:
         if service.unavailable_reason:
             return replace(self, service=service, values={**self.values, "service": value})
         custom_name = ServiceChoice.parse(value).custom_name
+        names = propose_destination(service, find_taken)
         values: FormValues = {
-            **propose_destination(service, find_taken),
+            **names,
             **({CUSTOM_NAME_FIELD: custom_name} if custom_name else {}),
             **{name: given for name, given in self.values.items() if given},
             "service": value,
         }
-        problem = explain_invalid_name(values, service, find_taken, DESTINATION_LABELS)
+        if names and not service.is_custom and names.items() <= values.items():  # no person typed them
+            problem = explain_taken_name(complete_destination(service, names), find_taken)
+        else:
+            problem = explain_invalid_name(values, service, find_taken, DESTINATION_LABELS)
         return replace(self, service=service, values=values, find_taken=find_taken, name_problem=problem)
 
     def validate(self) -> Answers | None:

@@ -21,7 +21,11 @@ from tests.support.migrated_databases import MigratedDatabases
 from workflows.errors import Refused, Unavailable
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
-SCHEMA = {"properties": {"schema": {"type": "string"}}, "required": ["schema"]}
+SCHEMA: dict[str, Any] = {"properties": {"schema": {"type": "string"}}, "required": ["schema"]}
+WITH_TABLE = {
+    "properties": dict.fromkeys(("schema", "table"), SCHEMA["properties"]["schema"]),
+    "required": ["schema", "table"],
+}
 
 
 @dataclass
@@ -267,6 +271,29 @@ def test_a_config_is_read_once_a_day_and_survives_an_outage(catalog: Catalog, fi
     catalog.load_service("stripe", internal=False)
 
     assert fivetran.requested == ["stripe", "stripe"]
+
+
+def test_a_config_that_another_process_stored_is_used_at_once(
+    catalog: Catalog, fivetran: Fivetran, tmp_path: Path
+) -> None:
+    catalog.refresh()
+    assert catalog.load_service("stripe", internal=False).destination_fields == ("schema",)
+    database = connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    fivetran.time += timedelta(hours=1)
+
+    CatalogStore(database, fivetran).save_config("stripe", WITH_TABLE)
+
+    assert catalog.load_service("stripe", internal=False).destination_fields == ("schema", "table")
+    assert fivetran.requested == ["stripe"]
+    database.dispose()
+
+
+def test_a_service_is_merged_once_for_each_version(catalog: Catalog) -> None:
+    catalog.refresh()
+
+    first, second = (catalog.load_service("stripe", internal=False) for _ in range(2))
+
+    assert first is second
 
 
 def test_a_caller_that_cannot_wait_gets_the_stored_config(catalog: Catalog, fivetran: Fivetran) -> None:

@@ -1,5 +1,6 @@
 """A form becomes valid answers or a list of all its errors."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -133,6 +134,18 @@ def test_a_proposed_name_is_never_taken() -> None:
     assert propose_destination(SALESFORCE, frozenset({"salesforce", "salesforce_2"}).intersection) == {
         "schema": "salesforce_3"
     }
+
+
+@pytest.mark.parametrize(("taken", "reads"), [(3, [4]), (4, [4, 20]), (24, [4, 20, 20])])
+def test_proposals_are_looked_up_a_few_at_a_time(taken: int, reads: list[int]) -> None:
+    names, asked = {"salesforce", *(f"salesforce_{number}" for number in range(2, taken + 1))}, []
+
+    def find(proposed: Iterable[str]) -> set[str]:
+        asked.append(len(set(proposed)))
+        return names.intersection(proposed)
+
+    assert propose_destination(SALESFORCE, find) == {"schema": f"salesforce_{taken + 1}"}
+    assert asked == reads
 
 
 def test_fixed_names_of_a_service_are_part_of_the_destination() -> None:

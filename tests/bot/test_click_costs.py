@@ -1,0 +1,82 @@
+"""What a command costs once everything is warm: statements, connections of the database, and calls to Slack."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from bench.agreeing_slack import YES
+from bot.bootstrap.answers import build_answers
+from bot.bootstrap.core import Container
+from bot.bootstrap.listeners import build_listener_context
+from bot.bootstrap.subscriptions import build_subscriptions
+from bot.config.settings import Settings
+from bot.slack.context import ListenerContext
+from bot.slack.listeners.commands import handle_command
+from bot.store.database import migrate
+from demo.stage import sandbox_settings
+from sandbox.fivetran.services import load_services
+from tests.support.scripted_server import scripted_server
+
+IDS = {"user_id": "U0ADA", "team_id": "T0DESK", "channel_id": "C0FIVETRAN", "trigger_id": "1.2"}
+
+
+@dataclass
+class Desk:
+    """The bot's listeners, and what a command made them do."""
+
+    context: ListenerContext
+    calls: list[str]
+    """Paths of the calls to Slack."""
+    statements: list[str] = field(default_factory=list)
+    checkouts: list[object] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    """What the bot acks, and what it says afterwards."""
+
+    def receives(self, text: str) -> None:
+        for one in (self.calls, self.statements, self.checkouts, self.answers):
+            one.clear()
+        say = self.answers.append
+        handle_command(self.context, lambda text="": say(text), {"text": text, **IDS}, say)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with scripted_server(json.dumps(YES).encode(), content_type="application/json") as (slack, calls):
+        database = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
+        given = sandbox_settings("http://127.0.0.1:1", database, 3000) | {"SLACK_API_URL": slack, "CLOCK_URL": ""}
+        parts = Container(Settings(_env_file=None, **{name.lower(): value for name, value in given.items()}))  # type: ignore[call-arg, arg-type]
+        migrate(parts.database)
+        service = load_services()["salesforce"]
+        parts.stores.catalog.replace([service.summary], [])
+        parts.stores.catalog.save_config(service.id, service.config)
+        desk = Desk(_context(parts), calls)
+        event.listen(parts.database, "before_cursor_execute", lambda *made: desk.statements.append(made[2]))
+        event.listen(parts.database, "checkout", lambda *made: desk.checkouts.append(made[0]))
+        yield desk
+        parts.close()
+
+
+def _context(parts: Container) -> ListenerContext:
+    answers = build_answers(parts)
+    return build_listener_context(parts, answers, build_subscriptions(parts, answers.answerer, answers.ports.rights))
+
+
+def test_a_form_is_one_call_and_five_statements(desk: Desk) -> None:
+    desk.receives("salesforce")  # the first one asks who the person is, and loads the catalog
+
+    desk.receives("salesforce")
+
+    assert (desk.answers, desk.calls) == ([""], ["/views.open"])
+    assert len(desk.statements) == 5
+    assert len(desk.checkouts) == 4
+
+
+def test_help_is_its_ack(desk: Desk) -> None:
+    desk.receives("help")
+
+    assert [answer.splitlines()[0].split(" – ")[0] for answer in desk.answers] == ["*Connector Desk*"]
+    assert (desk.calls, desk.statements, desk.checkouts) == ([], [], [])
