@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot.foreign.credentials import CredentialStatus, records_credential
 from bot.foreign.retry_after import parse_retry_after
-from bot.slack.web_client import PooledWebClient
+from bot.slack.web_client import NoAnswer, PooledWebClient
 from workflows.errors import ChannelUnavailable, Misconfigured, Refused, SlackTokenRejected, Unavailable
 
 MIN_RATE_LIMIT_SECONDS = 1.0
@@ -127,7 +126,7 @@ class SlackClient:
             answer = response.data
         except SlackApiError as error:
             raise _failure(method, error) from None
-        except (httpx.HTTPError, SlackClientError, ValueError, LookupError, AttributeError) as error:
+        except (NoAnswer, SlackClientError, ValueError, LookupError, AttributeError) as error:
             # The last three: a body in the wrong encoding, and JSON that isn't an object.
             raise Unavailable(SLACK_SILENT) from error
         if not _is_complete(method, answer):

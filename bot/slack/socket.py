@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 from http.client import HTTPException
 
-import httpx
 import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -15,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.foreign.json_object import InvalidBody, parse_json_object
 from bot.slack.client import ERROR_CODE, SLACK_SILENT, TRANSIENT_ERRORS
 from bot.slack.prompt_acks import PromptSocketHandler
-from bot.slack.web_client import PooledWebClient
+from bot.slack.web_client import NoAnswer, PooledWebClient
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +23,7 @@ RETRY_SECONDS = 5.0
 MAX_PONG_SECONDS = 60.0
 """Seconds without an answer to a ping, after which the socket counts as silent. The SDK pings every 10, up to 40."""
 
-OUTAGES = (OSError, HTTPException, httpx.HTTPError, SlackClientError)
+OUTAGES = (OSError, HTTPException, NoAnswer, SlackClientError)
 """What the SDK raises if Slack is away, or answers with something else than JSON."""
 ODD_ANSWERS = (*OUTAGES, ValueError, LookupError, AttributeError)
 """The same for answers of another shape, as in `SlackClient.call`."""

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from bot.slack.client import SlackClient
+from bot.slack.web_client import KEPT_OPEN_SECONDS
+from workflows.errors import Unavailable
 
 
 class Slack(ThreadingHTTPServer):
-    """A Slack that keeps connections open until `hangs_up`."""
+    """A Slack that keeps connections open until `hangs_up`, and answers unless it `is_mute`."""
 
     daemon_threads = True
 
@@ -19,7 +21,7 @@ class Slack(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.connections: list[object] = []
         self.calls: list[tuple[str, str, str]] = []
-        self.hangs_up = False
+        self.hangs_up = self.is_mute = False
         self.has_hung_up = threading.Event()
 
     def shutdown_request(self, request: Any) -> None:
@@ -42,6 +44,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"])).decode()
         self.server.calls.append((self.path, self.headers["content-type"], body))
+        if self.server.is_mute:
+            self.close_connection = True
+            return
         answer = b'{"ok": true, "team_id": "T0", "users": []}'
         self.send_response(200)
         self.send_header("content-length", str(len(answer)))
@@ -86,6 +91,45 @@ def test_a_connection_that_slack_closed_is_replaced(slack: Slack) -> None:
 
     assert len(slack.calls) == len(slack.connections) == 3
     client.web.close()
+
+
+def test_a_connection_that_was_idle_for_long_is_replaced(slack: Slack) -> None:
+    client = SlackClient("xoxb-test", slack.url)
+    client.call("auth_test")
+
+    kept = client.web._pool.pool.queue[-1]  # type: ignore[union-attr]  # there is a pool
+    kept.used_at -= KEPT_OPEN_SECONDS
+    client.call("auth_test")
+
+    assert len(slack.connections) == 2
+    client.web.close()
+
+
+def test_a_post_without_an_answer_is_not_sent_again(slack: Slack) -> None:
+    client = SlackClient("xoxb-test", slack.url)
+    client.call("auth_test")  # so that the next call uses a connection that was kept
+    slack.is_mute = True
+
+    with pytest.raises(Unavailable):
+        client.call("chat_postMessage", channel="C0", text="Once")
+
+    assert [path for path, _kind, _body in slack.calls] == ["/auth.test", "/chat.postMessage"]
+    client.web.close()
+
+
+def test_calls_go_through_the_proxy_of_the_environment(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", slack.url)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    distant, near = SlackClient("xoxb-test", "http://slack.test/api/"), SlackClient("xoxb-test", slack.url)
+
+    for client in (distant, distant, near):
+        client.call("auth_test")
+
+    assert [path for path, _kind, _body in slack.calls] == [*["http://slack.test/api/auth.test"] * 2, "/auth.test"]
+    assert len(slack.connections) == 2
+    distant.web.close()
+    near.web.close()
 
 
 def test_what_is_sent_is_what_the_sdk_sends(slack: Slack) -> None:
