@@ -5,7 +5,7 @@ stored is JSON.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy import exc
 
 from bot.durable.arrivals import ARRIVALS
+from bot.durable.group_commit import GroupCommit
 from bot.durable.queue_settings import QUEUES
 from bot.durable.serialization import JsonSerializer, to_json
 from bot.durable.workflow_names import REGISTERED_WORKFLOWS
@@ -40,6 +41,7 @@ class WorkTable:
             lazy=True,
             retry_connection_errors=False,
         )
+        self.commits = GroupCommit(self._insert)
 
     @contextmanager
     def client(self, *, writes: bool = True) -> Iterator[DBOSClient]:
@@ -53,8 +55,18 @@ class WorkTable:
         except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as failure:
             raise Unavailable("The database isn't responding.") from failure
 
+    def enqueue(self, options: EnqueueOptions, arguments: Sequence[Any]) -> None:
+        """Put a workflow in the table, in one transaction with the others of this moment. Raises `Unavailable`."""
+        self.commits.add((options, arguments))
+
+    def _insert(self, workflows: Sequence[tuple[EnqueueOptions, Sequence[Any]]]) -> None:
+        with self.client() as client, self.database.begin() as connection:
+            for options, arguments in workflows:
+                client.enqueue_in_transaction(connection, options, *arguments)
+
     def close(self) -> None:
         """Forget the client; the database stays open."""
+        self.commits.close()
         self._client.destroy()
 
 
@@ -116,8 +128,7 @@ def enqueue(
         options["queue_partition_key"] = partition
     if delay is not None:
         options["delay_seconds"] = delay
-    with use_client() as client:
-        client.enqueue(options, *stored)
+    WORK_TABLES[-1].enqueue(options, stored)
     ARRIVALS.announce(queue)
 
 

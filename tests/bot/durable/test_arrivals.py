@@ -3,7 +3,9 @@
 import threading
 import time
 
-from bot.durable.arrivals import CLICK_DEBOUNCE_SECONDS, Arrivals
+import pytest
+
+from bot.durable.arrivals import CLICK_DEBOUNCE_SECONDS, MAX_CLICK_DEBOUNCE_SECONDS, Arrivals
 from bot.durable.queue_settings import CLICK_QUEUE, REQUEST_QUEUE
 
 LONG = 60.0
@@ -50,3 +52,42 @@ def test_many_arrivals_are_one_wake() -> None:
     arrivals.wait(LONG)
 
     assert seconds_of_wait(arrivals, 0.02) >= 0.019
+
+
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_burst_of_clicks_starts_after_its_last_one() -> None:
+    clock = HandClock()
+    arrivals = Arrivals(clock)
+    for _ in range(3):
+        arrivals.announce(CLICK_QUEUE)
+        clock.now += CLICK_DEBOUNCE_SECONDS / 2
+
+    assert arrivals.due_at == pytest.approx(clock.now + CLICK_DEBOUNCE_SECONDS / 2)
+
+
+def test_clicks_without_an_end_start_nevertheless() -> None:
+    clock = HandClock()
+    arrivals = Arrivals(clock)
+    for _ in range(100):
+        arrivals.announce(CLICK_QUEUE)
+        clock.now += CLICK_DEBOUNCE_SECONDS / 2
+
+    assert arrivals.due_at == pytest.approx(100.0 + MAX_CLICK_DEBOUNCE_SECONDS)
+
+
+def test_other_work_does_not_wait_for_clicks() -> None:
+    clock = HandClock()
+    arrivals = Arrivals(clock)
+
+    arrivals.announce(CLICK_QUEUE)
+    arrivals.announce(REQUEST_QUEUE)
+
+    assert arrivals.due_at == clock.now
