@@ -60,7 +60,7 @@ chaos: $(READY) ## play random stories with faults and kills (STORIES=, SEED=, D
 	$(BIN)/python -m tests.chaos --stories $(STORIES) --seed $(SEED) --database $(DATABASE) --forms $(FORMS) \
 		--workers $(WORKERS)
 
-bench: $(READY) ## measure the budgets, write bench/results.json
+bench: $(READY) ## measure the budgets, write bench/results.json and docs/performance.md
 	$(BIN)/python -m bench
 
 pictures: $(READY) ## make the pictures of the docs from a real run

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 
 from bench import (
@@ -19,6 +20,7 @@ from bench import (
     webhooks,
 )
 from bench.budgets import BUDGETS
+from bench.report import write_report
 from bench.results import Machine, write_results
 from bench.rows import Row, not_judged, table
 
@@ -37,19 +39,22 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "journeys": journeys.measure,
 }
 
+REPORT = "report"
+
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m bench",
         description="Measure the budgets of the product and print a table. Exit with 1 if one is missed.",
-        epilog=f"Measurements: {', '.join(MEASUREMENTS)}. Default: all, written to bench/results.json.",
+        epilog=f"Measurements: {', '.join(MEASUREMENTS)}. Default: all, written to bench/results.json "
+        "and docs/performance.md.",
     )
     parser.add_argument(
         "measurements",
         nargs="*",
         metavar="measurement",
-        help="run only these; bench/results.json is left alone",
+        help="run only these and write nothing; `report` makes docs/performance.md again",
     )
     return parser
 
@@ -58,14 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the measurements one after the other, since nothing else should run beside them."""
     parser = build_parser()
     chosen: list[str] = parser.parse_args(arguments).measurements
+    if chosen == [REPORT]:
+        write_report()
+        return 0
     if unknown := [name for name in chosen if name not in MEASUREMENTS]:
         parser.error(f"unknown measurement: {', '.join(unknown)} (choose from {', '.join(MEASUREMENTS)})")
     machine = Machine.here()
     rows = _run([name for name in MEASUREMENTS if not chosen or name in chosen])
     missing = [] if chosen else not_judged(rows)
-    print(f"\n{table(rows)}\n\n{summarize(rows, missing)} {machine}")
+    print(f"\n{table(rows)}\n\n{summarize(rows, missing)}\n{machine}")
     if not chosen:
         write_results(machine, rows)
+        write_report()
     return 1 if missing or not all(row.passed for row in rows) else 0
 
 
@@ -73,10 +82,19 @@ def _run(names: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     for number, name in enumerate(names, start=1):
         print(f"{number}/{len(names)}  {name} …", flush=True)
-        measured = MEASUREMENTS[name]()
-        print(table(measured), flush=True)  # a later measurement can fail
+        measured = _measure(name)
+        print(table(measured), flush=True)
         rows += measured
     return rows
+
+
+def _measure(name: str) -> list[Row]:
+    """Run one measurement. One that fails doesn't end the others, and counts as missed."""
+    try:
+        return MEASUREMENTS[name]()
+    except Exception as error:  # noqa: BLE001
+        traceback.print_exc()
+        return [Row(name, "to be measured", f"{type(error).__name__}: {error}"[:120], False, missed_by="not measured")]
 
 
 def summarize(rows: Sequence[Row], missing: Sequence[str]) -> str:

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.rows import Row
+from bench.budgets import BUDGETS
+from bench.rows import Row, not_judged
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -30,16 +31,26 @@ class Machine:
         return cls(platform.python_version(), platform.system(), os.cpu_count() or 1, load)
 
     def __str__(self) -> str:
-        return f"(Python {self.python}, {self.system}, {self.processors} processors, load {self.load} at the start.)"
+        return f"Python {self.python}, {self.system}, {self.processors} processors, load {self.load} at the start."
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run found."""
+
+    machine: Machine
+    rows: Sequence[Row]
+    not_measured: Sequence[str] = ()
+    """The budgets that no row judges."""
 
 
 def write_results(machine: Machine, rows: Sequence[Row]) -> None:
     """Write the results file."""
-    results = {"machine": asdict(machine), "rows": [asdict(row) for row in rows]}
+    results = asdict(Results(machine, rows, [f"{name} ({BUDGETS[name]})" for name in not_judged(rows)]))
     RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def read_results(path: Path = RESULTS) -> tuple[Machine, list[Row]]:
+def read_results(path: Path = RESULTS) -> Results:
     """Read the results file."""
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return Machine(**found["machine"]), [Row(**row) for row in found["rows"]]
+    return Results(Machine(**found["machine"]), [Row(**row) for row in found["rows"]], found["not_measured"])

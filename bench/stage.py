@@ -18,7 +18,7 @@ SANDBOX_PORT, BOT_PORT, BARE_PORT, SLACK_PORT, SQL_PORT, ASYNC_PORT = (free_port
 BARE_PORTS = {"sync": BARE_PORT, "sql": SQL_PORT, "async": ASYNC_PORT}
 SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
 EVENTS_URL = f"http://127.0.0.1:{BOT_PORT}/slack/events"
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds to wait until a process listens."""
 
 
