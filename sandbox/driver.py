@@ -13,6 +13,8 @@ from sandbox.serving import serve
 __all__ = ["ActiveFault", "Person", "Refused", "Sandbox", "Verbs", "serve"]
 
 T = TypeVar("T")
+LOOK_SECONDS = 0.2
+"""Seconds between two looks at what changes outside the sandbox."""
 
 
 class Sandbox:
@@ -74,7 +76,7 @@ class Sandbox:
         return answer
 
     def until(self, predicate: Callable[[], T | None], what: str, timeout: float = 60.0) -> T:
-        """Call `predicate` after every change and every second until it returns a true value.
+        """Call `predicate` after every change, and every `LOOK_SECONDS`, until it returns a true value.
 
         Return that value. Raises AssertionError with `what` after `timeout` real seconds.
         """
@@ -83,7 +85,7 @@ class Sandbox:
         while not (found := predicate()):
             if (left := deadline - time.monotonic()) <= 0:
                 raise AssertionError(f"Timed out after {timeout:g} s: {what}")
-            version = self.changes(version, timeout=min(left, 1.0))["version"]
+            version = self.changes(version, timeout=min(left, LOOK_SECONDS))["version"]
         return found
 
     def clock_now(self) -> JsonObject:

@@ -43,6 +43,8 @@ def test_prompts_appear_when_the_conversation_opens(agent: Sandbox, socket_app: 
 
 
 def test_manifest_prompts_are_the_default(agent: Sandbox, socket_app: TinyApp) -> None:
+    socket_app.bolt.event("app_home_opened")(lambda: None)
+
     assert agent.ada.opens_messages(wait=0)["prompts"][0] == "How do I get access to Fivetran?"
 
 
