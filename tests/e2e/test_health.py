@@ -13,6 +13,7 @@ from demo.stage import Bot
 from sandbox.driver import ActiveFault, Sandbox
 from tests.e2e.support.assertions import ONE_OF_EACH, outcome, strikes
 from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.http_get import get_from
 from tests.e2e.support.steps import ada_asks, bo_approves, card_waits, connect_card_arrives, up_to_connect_card
 
 ROUND = 61
@@ -20,7 +21,7 @@ ROUND = 61
 
 
 def health(bot: Bot) -> tuple[int, dict[str, Any]]:
-    answer = httpx.get(f"{bot.url}/health/ready", timeout=30, trust_env=False)
+    answer = get_from(bot, "/health/ready")
     return answer.status_code, dict(answer.json())
 
 
@@ -47,7 +48,7 @@ def late_groups(bot: Bot) -> set[str]:
 
 
 def measured(bot: Bot, line: str) -> bool:
-    return line in httpx.get(f"{bot.url}/metrics", timeout=30, trust_env=False).text.splitlines()
+    return line in get_from(bot, "/metrics").text.splitlines()
 
 
 def test_a_socket_that_is_open_but_silent_is_noticed_and_replaced(sandbox: Sandbox, bots: Bots) -> None:

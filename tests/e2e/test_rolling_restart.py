@@ -4,13 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-import httpx
 import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import ONE_OF_EACH, card, outcome, strikes
 from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.http_get import get_from
 from tests.e2e.support.steps import bo_approves, connect_card_arrives, up_to_approval, up_to_connect_card
 from tests.e2e.test_two_processes import STEP, within_two_minutes
 
@@ -82,4 +82,4 @@ def test_on_sqlite_the_new_process_waits_until_the_old_one_stops(sandbox: Sandbo
 def names_after_a_look(sandbox: Sandbox, bot: Bot) -> Any:
     """Let time pass, so that each process beats and looks at the other; what one says about them."""
     sandbox.clock(advance=STEP)
-    return httpx.get(f"{bot.url}/health/ready", timeout=10, trust_env=False).json().get("processes")
+    return get_from(bot, "/health/ready").json().get("processes")

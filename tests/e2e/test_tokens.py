@@ -1,12 +1,12 @@
 """A token is revoked or rotated while work is under way: nothing is lost, and a restart finishes all of it."""
 
-import httpx
 import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import ONE_OF_EACH, all_whispers, our_tickets, outcome, posted
 from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.http_get import get_from
 from tests.e2e.support.steps import (
     FORM,
     asks,
@@ -21,7 +21,7 @@ MINUTE = 60
 
 
 def readiness(bot: Bot) -> tuple[int, dict[str, object]]:
-    answer = httpx.get(f"{bot.url}/health/ready", timeout=10, trust_env=False)
+    answer = get_from(bot, "/health/ready")
     return answer.status_code, dict(answer.json())
 
 

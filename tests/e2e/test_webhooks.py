@@ -16,6 +16,7 @@ from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import connections
 from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.http_get import get_from
 from tests.e2e.support.steps import time_for_a_look, up_to_connect_card
 
 SECRET = "sandbox-fivetran-hook"
@@ -269,12 +270,12 @@ def _looks(sandbox: Sandbox, since: int, group: str) -> list[dict[str, Any]]:
 
 def _wrong(bot: Bot) -> dict[str, str]:
     """What the bot itself says of its webhooks."""
-    told: dict[str, Any] = httpx.get(f"{bot.url}/health/ready", trust_env=False, timeout=30).json()
+    told: dict[str, Any] = get_from(bot, "/health/ready").json()
     return dict(told.get("webhooks") or {})
 
 
 def _metrics(bot: Bot) -> str:
-    return httpx.get(f"{bot.url}/metrics", trust_env=False, timeout=30).text
+    return get_from(bot, "/metrics").text
 
 
 def _event(connection: str, group: str, status: str, sync: str = "b4703f73") -> dict[str, Any]:
