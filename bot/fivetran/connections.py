@@ -1,10 +1,11 @@
 """Create, read, and change connections with Fivetran's REST API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.fivetran.checks import check_fivetran
 from bot.fivetran.client import FivetranClient
+from bot.fivetran.connect_cards import FirstConnectCards, connect_card_config
 from bot.fivetran.create_body import build_create_body
 from bot.fivetran.history import FivetranSyncHistory
 from bot.fivetran.listing import read_listing
@@ -27,10 +28,19 @@ SETUP_TEST_TIMEOUT_SECONDS = 15 * 60.0
 class FivetranConnections:
     """Manage the connections of the account."""
 
-    def __init__(self, client: FivetranClient, ledger: Ledger, dev_group: str) -> None:
+    def __init__(
+        self,
+        client: FivetranClient,
+        ledger: Ledger,
+        dev_group: str,
+        return_url: Callable[[ConnectorRequest], str] | None = None,
+    ) -> None:
+        """With `return_url`, the answer to a creation has the first Connect Card, which saves a call."""
         self._client = client
         self._ledger = ledger
         self._dev_group = dev_group
+        self._return_url = return_url
+        self._first_cards = FirstConnectCards()
 
     @property
     def credential(self) -> CredentialStatus:
@@ -42,20 +52,33 @@ class FivetranConnections:
         self._client.close()
 
     def create_dev(self, request: ConnectorRequest, service: Service) -> Connection:
-        """Create a development connection, unless an earlier attempt already created it."""
+        """Create a development connection, unless an earlier attempt already created it.
+
+        At the first attempt, Fivetran itself checks that the name is free.
+        """
         entry = connection_entry(request)
-        there = next(iter(self.find_by_name(request.dataset)), None)
         tried = self._ledger.begin(entry)
-        if there:
+        if tried and (there := self._find(request)):
             return self._claim_existing(there, service, tried, entry)
-        call = ApiCall("POST", "/v1/connections", body=build_create_body(request, service, self._dev_group))
         try:
-            return self._client.fetch_item("connection", call, parse_connection)
-        except Conflict:
-            return self._after_conflict(request, service, tried, entry)
-        except (Refused, NotExecuted, Misconfigured) as failure:
+            return self._create(request, service)
+        except Refused as failure:
+            return self._after_refusal(request, service, tried, failure)
+        except (NotExecuted, Misconfigured):
             self._discard_attempt(entry, tried)
-            raise _translate_missing_group(failure, self._dev_group) from None
+            raise
+
+    def _create(self, request: ConnectorRequest, service: Service) -> Connection:
+        body = build_create_body(request, service, self._dev_group)
+        if self._return_url:
+            body["connect_card_config"] = connect_card_config(self._return_url(request))
+        created = self._client.send(ApiCall("POST", "/v1/connections", body=body))
+        connection = self._client.foreign.read_one("connection", created, parse_connection)
+        self._first_cards.keep(connection.id, created)
+        return connection
+
+    def _find(self, request: ConnectorRequest) -> Connection | None:
+        return next(iter(self.find_by_name(request.dataset)), None)
 
     def fetch(self, connection_id: str) -> Connection | None:
         call = ApiCall("GET", f"/v1/connections/{connection_id}")
@@ -74,7 +97,9 @@ class FivetranConnections:
         return found.items
 
     def create_connect_card(self, connection_id: str, return_to: str) -> str:
-        body = {"connect_card_config": {"redirect_uri": return_to, "hide_setup_guide": False}}
+        if first := self._first_cards.take(connection_id):
+            return first
+        body = {"connect_card_config": connect_card_config(return_to)}
         data = self._client.send(ApiCall("POST", f"/v1/connections/{connection_id}/connect-card", body=body))
         return str(data["connect_card"]["uri"])
 
@@ -138,14 +163,17 @@ class FivetranConnections:
         self._discard_attempt(entry, tried)
         raise Refused(f"The development group already has a connection named {there.name}. Choose another name.")
 
-    def _after_conflict(
-        self, request: ConnectorRequest, service: Service, tried: datetime | None, entry: str
+    def _after_refusal(
+        self, request: ConnectorRequest, service: Service, tried: datetime | None, failure: Refused
     ) -> Connection:
-        there = next(iter(self.find_by_name(request.dataset)), None)
-        if there:
+        """Claim the connection that has the name already, or explain the refusal."""
+        entry, is_name_free = connection_entry(request), isinstance(failure, NotFound)
+        if not is_name_free and (there := self._find(request)):
             return self._claim_existing(there, service, tried, entry)
         self._discard_attempt(entry, tried)
-        raise Refused(f"In Fivetran, the name {request.dataset} is already taken. Choose another name.")
+        if isinstance(failure, Conflict):
+            raise Refused(f"In Fivetran, the name {request.dataset} is already taken. Choose another name.")
+        raise _translate_missing_group(failure, self._dev_group) from None
 
     def _discard_attempt(self, entry: str, tried: datetime | None) -> None:
         """Forget the attempt, which created nothing. An earlier one can have succeeded without a response."""

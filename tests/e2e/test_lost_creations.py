@@ -14,9 +14,7 @@ MINUTE = 60
 def test_a_connection_whose_creation_was_not_confirmed_is_deleted_after_the_end(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
     sandbox.fault(kind="lose", service="fivetran", match="POST /v1/connections$")
-    outage = sandbox.fault(
-        kind="fail", service="fivetran", match="GET /v1/connections$", skip=1, times=None, status=503
-    )
+    outage = sandbox.fault(kind="fail", service="fivetran", match="GET /v1/connections$", times=None, status=503)
     bo_approves(sandbox)
     sandbox.ada.reads(until="I'll keep retrying")
     sandbox.ada.clicks("Withdraw")
@@ -33,7 +31,7 @@ def test_a_connection_whose_creation_was_not_confirmed_is_deleted_after_the_end(
 def test_a_connection_that_is_in_use_by_then_is_kept_and_the_approvers_are_told(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
     sandbox.fault(kind="lose", service="fivetran", match="POST /v1/connections$")
-    with sandbox.fault(kind="fail", service="fivetran", match="GET /v1/connections$", skip=1, times=None, status=503):
+    with sandbox.fault(kind="fail", service="fivetran", match="GET /v1/connections$", times=None, status=503):
         bo_approves(sandbox)
         sandbox.ada.reads(until="I'll keep retrying")
         sandbox.ada.clicks("Withdraw")

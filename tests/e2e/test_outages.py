@@ -87,7 +87,6 @@ def test_fivetran_is_left_alone_as_long_as_it_asks_for(sandbox: Sandbox, bot: Bo
         ("jira", "POST /rest/api/3/issue$"),
         ("jira", "POST .*/remotelink$"),
         ("fivetran", "POST /v1/connections$"),
-        ("fivetran", "POST .*/connect-card$"),
         ("fivetran", "PATCH "),
         ("slack", "chat.update$"),
     ],

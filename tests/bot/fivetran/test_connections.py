@@ -101,6 +101,22 @@ def test_the_catalog_is_as_it_was_afterwards(connectors: FivetranConnections) ->
     assert before == (GA4, SHEETS)
 
 
+def test_a_creation_and_its_first_connect_card_are_one_call(
+    sandbox: Sandbox, client: FivetranClient, notebook: Notebook
+) -> None:
+    connections = FivetranConnections(client, notebook, DEV, lambda request: f"https://desk.example.com/{request.id}")
+    made = connections.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
+
+    cards = [connections.create_connect_card(made.id, "https://desk.example.com/again") for _ in range(2)]
+
+    assert [call["path"] for call in sandbox.env.journal.since()] == [
+        "/v1/connections",
+        f"/v1/connections/{made.id}/connect-card",
+    ]
+    assert sent(sandbox)["connect_card_config"]["redirect_uri"] == "https://desk.example.com/r7"
+    assert cards[0] != cards[1]
+
+
 def test_a_lost_answer_makes_no_duplicate(sandbox: Sandbox, connectors: FivetranConnections) -> None:
     request = asked_for("salesforce", {"schema": "sales"})
     sandbox.trouble(kind="lose", match="POST /v1/connections$")
