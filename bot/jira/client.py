@@ -117,9 +117,16 @@ class JiraClient(JiraSession):
         read = self.foreign.read_list("account", found, parse_user)
         return [] if read.left_out else read.items
 
-    def issue_status(self, issue: str) -> JiraObject:
-        """Return the current status of an issue."""
-        return self.get_object(f"issue/{issue}", "fields", "status", fields="status")
+    def status_and_transitions(self, issue: str) -> tuple[str, JiraObject, list[JiraObject]]:
+        """Return the key of an issue, its status, and its transitions, without the fields of their screens.
+
+        https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-get
+        """
+        found = self.get_object(f"issue/{issue}", fields="status", expand="transitions")
+        with translate_errors():
+            status, listed = dict(found["fields"]["status"]), as_list(found.get("transitions") or [])
+        read = self.foreign.read_list("transition", listed, parse_transition, place=issue)
+        return str(found.get("key") or ""), status, read.items
 
     def transitions(self, issue: str) -> list[JiraObject]:
         """Return the available transitions of an issue, each with the fields of its screen."""

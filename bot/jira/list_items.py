@@ -33,7 +33,8 @@ def parse_transition(fields: Fields) -> dict[str, Any]:
     """Parse a transition. One whose screen can't be read isn't offered: it can have required fields."""
     screen = fields.optional("fields", _screen, {})
     named = {"id": fields.require("id", as_text), "name": fields.lenient("name", as_text, "")}
-    return {**named, "to": fields.section("to").raw, "fields": screen}
+    has_screen = fields.lenient("hasScreen", as_flag, True)
+    return {**named, "to": fields.section("to").raw, "hasScreen": has_screen, "fields": screen}
 
 
 def parse_comment(fields: Fields) -> dict[str, Any]:

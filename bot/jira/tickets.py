@@ -1,6 +1,7 @@
 """The tickets of requests. Implements `workflows.requests.ports.Tickets` and `AccessTickets`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from bot.jira.client import JiraClient
 from bot.jira.errors import OutcomeUnknown
 from bot.jira.session import JiraObject
 from bot.jira.ticket_fields import TicketFields
+from bot.jira.ticket_mover import TicketMover
 from bot.jira.ticket_text import TicketDraft
 from workflows.access_requests import AccessRequest
 from workflows.errors import DeskError, Unavailable
@@ -53,6 +55,7 @@ class JiraTickets:
 
     def __post_init__(self) -> None:
         self._fields = TicketFields(self.client, self.project, self.issue_type, self.fields)
+        self._mover = TicketMover(self.client)
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
         return self._open(ticket_text.draft_request_ticket(request))
@@ -82,14 +85,8 @@ class JiraTickets:
         return self._create(draft.key, fields)
 
     def _create(self, key: str, fields: dict[str, Any]) -> Ticket:
-        try:
+        with self._discarding(key, self._fields.forget_screen):
             return self._ticket(self.client.create_issue(fields))
-        except OutcomeUnknown:
-            raise
-        except DeskError:
-            self.ledger.discard(key)
-            self._fields.forget_screen()
-            raise
 
     def _find(self, draft: TicketDraft) -> Ticket | None:
         issues = sorted(self.client.issues_with_label(draft.labels[1]), key=lambda issue: int(issue["id"]))
@@ -118,11 +115,25 @@ class JiraTickets:
         return newest_change_id(self.client.key_and_changelog(ticket.id)[1])
 
     def comment(self, ticket: Ticket, key: str, text: str) -> None:
-        """Add the comment unless it exists. Comments are read directly, without the lag of a search."""
-        if not self._comments_about(ticket, key):
-            self.client.add_comment(
-                ticket.id, ticket_text.ticket_comment(text, key), ticket_text.comment_properties(key)
-            )
+        """Add the comment, unless an earlier attempt did. Comments are read directly, without the lag of a search."""
+        entry = f"comment:{ticket.id}:{key}"
+        if self.ledger.begin(entry) and self._comments_about(ticket, key):
+            return
+        body, properties = ticket_text.ticket_comment(text, key), ticket_text.comment_properties(key)
+        with self._discarding(entry):
+            self.client.add_comment(ticket.id, body, properties)
+
+    @contextmanager
+    def _discarding(self, entry: str, on_failure: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Forget an attempt that created nothing for certain."""
+        try:
+            yield
+        except OutcomeUnknown:
+            raise
+        except DeskError:
+            self.ledger.discard(entry)
+            on_failure()
+            raise
 
     def rewrite_comment(self, ticket: Ticket, key: str, text: str) -> None:
         body = ticket_text.ticket_comment(text, key)
@@ -140,11 +151,11 @@ class JiraTickets:
             return None  # the operator has left this outcome out
         label = self.statuses.get(outcome) or transitions.OUTCOME_LABELS.get(outcome, outcome)
         fitting = transitions.later_status_names(outcome, self.statuses)
-        return transitions.move_ticket(self.client, ticket, names, fitting, label)
+        return self._mover.move(ticket, names, fitting, label)
 
     def move_back(self, ticket: Ticket, status: TicketStatus) -> str | None:
         names = frozenset({status.id})
-        return transitions.move_ticket(self.client, ticket, names, names, status.name)
+        return self._mover.move(ticket, names, names, status.name)
 
     def read(self, ticket: Ticket, since: int | None) -> TicketReading:
         key, histories = self.client.key_and_changelog(ticket.id)

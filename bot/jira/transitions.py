@@ -3,15 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import structlog
-
-from bot.jira.client import JiraClient
-from workflows.errors import Refused
 from workflows.formatting import format_list
-from workflows.requests.mirrors import Ticket
-from workflows.requests.ports import TicketNotFound
-
-log = structlog.get_logger(__name__)
 
 DEFAULT_STATUS_NAMES: Mapping[str, frozenset[str]] = {
     "approved": frozenset({"approved"}),
@@ -75,29 +67,3 @@ def _required_fields(transition: Mapping[str, Any]) -> list[str]:
         for field_id, field in fields
         if field.get("required") and not field.get("hasDefaultValue")
     ]
-
-
-def move_ticket(
-    client: JiraClient, ticket: Ticket, names: frozenset[str], fitting: frozenset[str], label: str
-) -> str | None:
-    """Move a ticket, unless it already has a fitting status. Return why that isn't possible."""
-    if has_status_in(client.issue_status(ticket.id), fitting):
-        return None
-    transition, reason = choose_transition(client.transitions(ticket.id), names)
-    if transition is not None:
-        reason = _try_transition(client, ticket, transition)
-    if not reason:
-        return None
-    log.warning("The ticket can't be moved", ticket=ticket.key, to=label, reason=reason)
-    return f"Jira ticket {ticket.key} can't be moved to {label}: {reason.rstrip('.')}. Move it by hand."
-
-
-def _try_transition(client: JiraClient, ticket: Ticket, transition: str) -> str:
-    """Return Jira's reason if it refuses: it offered the transition, but a rule of the workflow forbids it."""
-    try:
-        client.transition_issue(ticket.id, transition)
-    except TicketNotFound:
-        raise
-    except Refused as refusal:
-        return refusal.message
-    return ""

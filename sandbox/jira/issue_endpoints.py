@@ -36,7 +36,10 @@ def read(call: Call) -> Result:
         everything = "*all" in wanted
         kept = call.issue.properties.items()
         shown["properties"] = {key: value for key, value in kept if everything or key in wanted}
-    if "changelog" in call.query.get("expand", ""):
+    expanded = call.query.get("expand", "").split(",")
+    if "transitions" in expanded:
+        shown["transitions"] = [_step(call, step) for step in _offered(call, call.issue)]
+    if "changelog" in expanded:
         total = len(call.issue.history)
         histories = call.issue.history[::-1][:MAX_EXPANDED_CHANGES]
         shown["changelog"] = {"startAt": 0, "maxResults": len(histories), "total": total}

@@ -44,11 +44,11 @@ def test_a_status_without_jiras_own_words_is_never_an_answer_of_jira(
 
 def test_only_jira_itself_says_that_a_ticket_does_not_exist(jira: PretendJira, client: JiraClient) -> None:
     with pytest.raises(TicketNotFound, match="does not exist"):
-        client.issue_status("DSRE-4711")
+        client.status_and_transitions("DSRE-4711")
 
     jira.trouble("fail", "issue/DSRE-6", status=404)
     with pytest.raises(Unavailable, match="unexpected answer"):
-        client.issue_status("DSRE-6")
+        client.status_and_transitions("DSRE-6")
 
 
 CHANGES: dict[str, Callable[[JiraClient], object]] = {
@@ -185,7 +185,7 @@ def test_many_threads_share_one_client(client: JiraClient) -> None:
     "ask",
     [
         lambda client: client.permissions("DSRE", ("CREATE_ISSUES",)),
-        lambda client: client.issue_status("DSRE-6"),
+        lambda client: client.status_and_transitions("DSRE-6"),
     ],
 )
 def test_an_answer_that_is_not_the_object_asked_for_is_an_outage(

@@ -7,12 +7,13 @@ import pytest
 from bot.jira import JiraTickets
 from bot.jira.adf import doc, paragraph
 from bot.jira.ticket_text import request_label, ticket_comment
-from tests.bot.jira.conftest import TicketFactory
+from tests.bot.jira.conftest import Notes, TicketFactory
 from tests.sandbox.support.jira_schemas import faults, needs_spec
 from tests.sandbox.support.jira_server import PretendJira
 from tests.support.sample_data import MONDAY, NAMES, TICKET, a_request
 from workflows.access_requests import AccessRequest
 from workflows.errors import Misconfigured, Refused, Unavailable
+from workflows.requests.mirrors import Ticket
 
 ADAS = a_request(names=NAMES)
 CREATE = "POST /rest/api/3/issue$"
@@ -199,12 +200,70 @@ def test_a_comment_of_an_earlier_version_is_not_repeated_and_is_rewritten(
 ) -> None:
     ticket = tickets.open_for(ADAS)
     tickets.client.add_comment(ticket.id, ticket_comment("Declined. Reason: abc", "declined"), {})
+    tickets.ledger.begin(f"comment:{ticket.id}:declined")
 
     tickets.comment(ticket, "declined", "Declined. Reason: abc")
     tickets.rewrite_comment(ticket, "declined", "Declined. Reason: Removed")
 
     (comment,) = ours(jira)[0]["comments"]
     assert comment["text"].startswith("Declined. Reason: Removed")
+
+
+def test_a_first_comment_needs_one_call(jira: PretendJira, tickets: JiraTickets) -> None:
+    ticket = tickets.open_for(ADAS)
+    before = len(jira.calls())
+
+    tickets.comment(ticket, "approved", "Approved by Bo Lindqvist in Slack.")
+
+    assert jira.calls()[before:] == [f"POST /rest/api/3/issue/{ticket.id}/comment"]
+
+
+def test_a_comment_that_jira_refuses_is_made_when_it_can_be(
+    jira: PretendJira, tickets: JiraTickets, notes: Notes
+) -> None:
+    ticket = tickets.open_for(ADAS)
+    jira.does("permissions", revoke=["ADD_COMMENTS"])
+    with pytest.raises(Misconfigured):
+        tickets.comment(ticket, "approved", "Approved by Bo Lindqvist in Slack.")
+
+    assert f"comment:{ticket.id}:approved" not in notes.entries
+
+
+def test_a_ticket_that_was_just_moved_is_moved_on_without_another_look(jira: PretendJira, tickets: JiraTickets) -> None:
+    first, second = tickets.open_for(ADAS), tickets.open_for(ADAS.evolve(id="other"))
+    calls = [_calls_to_start(jira, tickets, ticket) for ticket in (first, second)]
+
+    read, move = "GET /rest/api/3/issue/{}", "POST /rest/api/3/issue/{}/transitions"
+    assert calls == [[read, move, read, move], [read, move, move]]
+
+
+def test_a_ticket_that_was_moved_on_by_a_rule_is_read_again(jira: PretendJira, tickets: JiraTickets) -> None:
+    for request in (ADAS, ADAS.evolve(id="other")):
+        ticket = tickets.open_for(request)
+        tickets.move(ticket, "approved")
+        jira.does("moves", key=ticket.key, transition="Start work", by="bo")
+
+        assert tickets.move(ticket, "started") is None
+
+    assert [issue["status"] for issue in jira.issues("fivetran-request")] == ["In Progress"] * 2
+
+
+def test_a_transition_whose_screen_requires_a_field_is_known_from_a_second_look(
+    jira: PretendJira, tickets: JiraTickets
+) -> None:
+    ticket = tickets.open_for(ADAS)
+    jira.does("workflow", remove_transition="Approve")
+    needs = {"name": "Approve", "from": ["Open"], "to": "Approved", "needs": ["customfield_10050"]}
+    jira.does("workflow", add_transition=needs)
+
+    assert "requires" in str(tickets.move(ticket, "approved"))
+
+
+def _calls_to_start(jira: PretendJira, tickets: JiraTickets, ticket: Ticket) -> list[str]:
+    """Approve and start, and return the calls without the id of the ticket."""
+    before = len(jira.calls())
+    assert [tickets.move(ticket, outcome) for outcome in ("approved", "started")] == [None, None]
+    return [call.replace(ticket.id, "{}") for call in jira.calls()[before:]]
 
 
 def test_an_approval_moves_the_ticket_once(jira: PretendJira, tickets: JiraTickets) -> None:
@@ -264,5 +323,5 @@ def test_everything_that_was_said_fits_jiras_own_description(jira: PretendJira, 
 
     said = jira.sandbox.journal(service="jira")
 
-    assert len(said) > 9
+    assert len(said) > 7
     assert [words for exchange in said for words in faults(exchange)] == []
