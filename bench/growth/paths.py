@@ -103,7 +103,7 @@ class Paths:
 
     def undo_press(self) -> None:
         """Let the request wait again."""
-        self.parts.requests.update(PRESSED, status=Status.AWAITING_APPROVAL)
+        self.parts.requests.update(self.parts.requests.get(PRESSED), status=Status.AWAITING_APPROVAL)
 
     def _form(self) -> object:
         taken = TakenNames(self.parts.requests.taken_names)
@@ -115,8 +115,8 @@ class Paths:
         return overview.requests_of(user), overview.awaiting_approval(), self.parts.drafts.for_user(user)
 
     def _press(self) -> object:
-        revision = self.parts.requests.get(PRESSED).revision
-        return self.parts.requests.transition(PRESSED, Event.APPROVED, revision=revision)
+        request = self.parts.requests.get(PRESSED)
+        return self.parts.requests.transition(request, Event.APPROVED, revision=request.revision)
 
     def _unknown(self) -> None:
         with suppress(Refused):

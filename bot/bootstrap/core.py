@@ -7,6 +7,7 @@ from bot.bootstrap.slack import SlackParts, build_request_cards
 from bot.bootstrap.stores import Stores
 from bot.clock import choose_clock
 from bot.config.settings import Settings
+from bot.durable.progress import show_if_slow
 from bot.durable.queue import DbosWorkQueue
 from bot.durable.replies import DurableMessenger
 from bot.foreign.items import ForeignItems
@@ -51,6 +52,7 @@ class Container:
             queue=self.work_queue,
             messenger=DurableMessenger(self.slack.messenger),
             attempts=self.stores.ledger,
+            show_if_slow=show_if_slow,
         )
 
     def close(self) -> None:

@@ -45,7 +45,7 @@ WRITES: Mapping[str, frozenset[str]] = {
 }
 """The checkpoints: port → methods. What the ledger or a name at the vendor keeps from doubling isn't here."""
 RETURNS_AGGREGATE = frozenset({"transition", "update", "apply", "acknowledge", "record_activity"})
-"""Writes whose result isn't stored. A replay reads it again by its id, the first argument."""
+"""Writes whose result isn't stored. A replay reads it again. The first argument is the aggregate or its id."""
 POSTED_MESSAGE = TypeAdapter[Message | None](Message | None)
 
 STOPPING = threading.Event()
@@ -96,7 +96,7 @@ class ClickPort:
 
     def _restore(self, method_name: str, stored: Any, args: tuple[Any, ...]) -> Any:
         if method_name in RETURNS_AGGREGATE:
-            return call_patiently(self.patience, self.port.get, args[0])
+            return call_patiently(self.patience, self.port.get, getattr(args[0], "id", args[0]))
         return POSTED_MESSAGE.validate_python(stored) if method_name == "post_answer" else stored
 
 

@@ -72,25 +72,37 @@ class RequestStore:
         return next(iter(self._select(col(RequestRow.connection_id) == connection_id)), None)
 
     def transition(
-        self, request_id: str, event: Event, *, revision: int | None = None, **changes: Any
+        self, request: ConnectorRequest, event: Event, *, revision: int | None = None, **changes: Any
     ) -> ConnectorRequest:
         def change(current: ConnectorRequest) -> ConnectorRequest:
             if revision is not None and revision != current.revision:
                 raise IllegalTransition("This request was just edited.")
             return replace(current, status=next_status(current.status, event), **changes)
 
-        return self.apply(request_id, change)
+        return self.apply(request, change)
 
-    def update(self, request_id: str, **changes: Any) -> ConnectorRequest:
-        return self.apply(request_id, lambda current: replace(current, **changes))
+    def update(self, request: ConnectorRequest, **changes: Any) -> ConnectorRequest:
+        return self.apply(request, lambda current: replace(current, **changes))
 
-    def apply(self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]) -> ConnectorRequest:
-        while True:
-            before = self.get(request_id)
+    def apply(
+        self, request: ConnectorRequest, change: Callable[[ConnectorRequest], ConnectorRequest]
+    ) -> ConnectorRequest:
+        while not (updated := self._try_to_apply(request, change)):
+            request = self.get(request.id)
+        return updated
+
+    def _try_to_apply(
+        self, before: ConnectorRequest, change: Callable[[ConnectorRequest], ConnectorRequest]
+    ) -> ConnectorRequest | None:
+        """Return the changed request; None if `before` is out of date."""
+        try:
             updated = replace(change(before), version=before.version + 1)
-            with transaction(self._engine) as session:
-                if swap_request(session, before, updated):
-                    return updated
+        except IllegalTransition:
+            if self.get(before.id).version == before.version:
+                raise
+            return None
+        with transaction(self._engine) as session:
+            return updated if swap_request(session, before, updated) else None
 
     def mark_in_sync(self, request: ConnectorRequest) -> None:
         execute(self._engine, update(RequestRow).where(*_same_version(request)).values(is_in_sync=True))

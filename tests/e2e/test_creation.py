@@ -6,7 +6,7 @@ import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
-from tests.e2e.support.steps import up_to_connect_card
+from tests.e2e.support.steps import bo_approves, connect_card_arrives, up_to_approval, up_to_connect_card
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,14 @@ def test_a_new_connection_is_paused_untested_and_as_fresh_as_asked_for(sandbox: 
 def _creation(sandbox: Sandbox) -> dict[str, Any]:
     (call,) = sandbox.journal(service="fivetran", method="POST", path="/v1/connections")
     return dict(call["request"])
+
+
+def test_while_fivetran_takes_long_the_card_shows_the_approval(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+
+    with sandbox.fault(kind="hold", service="fivetran", match="POST /v1/connections$"):
+        bo_approves(sandbox)
+        sandbox.ada.reads(until="Approved – creating the development connection")
+
+    connect_card_arrives(sandbox)
+    sandbox.ada.reads(until="Waiting for credentials")

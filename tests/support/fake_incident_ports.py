@@ -10,6 +10,7 @@ from workflows.notifications.ports import Delivery, NotificationPorts, Subject
 from workflows.notifications.recipients import Recipients
 from workflows.ports import RenderedMessage
 from workflows.requests.mirrors import Message
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification
 
 
@@ -29,8 +30,8 @@ class IncidentWorld(World):
     def get(self, some_id: str) -> Subject:  # type: ignore[override]
         return self.subjects[some_id]
 
-    def update(self, some_id: str, **facts: object) -> Subject:  # type: ignore[override]
-        if some_id in self.requests_:
+    def update(self, some_id: str | ConnectorRequest, **facts: object) -> Subject:  # type: ignore[override]
+        if isinstance(some_id, ConnectorRequest):
             return World.update(self, some_id, **facts)  # type: ignore[return-value]
         now = self.subjects[some_id]
         self.subjects[some_id] = replace(now, version=now.version + 1, **facts)  # type: ignore[arg-type]

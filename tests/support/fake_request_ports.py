@@ -89,21 +89,23 @@ class World:
         return next((r for r in self.requests_.values() if r.connection_id == connection_id), None)
 
     def transition(
-        self, request_id: str, event: Event, *, revision: int | None = None, **changes: object
+        self, request: ConnectorRequest, event: Event, *, revision: int | None = None, **changes: object
     ) -> ConnectorRequest:
-        current = self.requests_[request_id]
+        current = self.requests_[request.id]
         if revision not in (None, current.revision):
             raise IllegalTransition("This request was just edited.")
         return self._keep(
             current.evolve(status=next_status(current.status, event), version=current.version + 1, **changes)
         )
 
-    def update(self, request_id: str, **changes: object) -> ConnectorRequest:
-        current = self.requests_[request_id]
+    def update(self, request: ConnectorRequest, **changes: object) -> ConnectorRequest:
+        current = self.requests_[request.id]
         return self._keep(current.evolve(version=current.version + 1, **changes))
 
-    def apply(self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]) -> ConnectorRequest:
-        return self._keep(change(self.requests_[request_id]))
+    def apply(
+        self, request: ConnectorRequest, change: Callable[[ConnectorRequest], ConnectorRequest]
+    ) -> ConnectorRequest:
+        return self._keep(change(self.requests_[request.id]))
 
     def _keep(self, request: ConnectorRequest) -> ConnectorRequest:
         self.requests_[request.id] = request

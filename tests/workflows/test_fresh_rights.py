@@ -60,7 +60,7 @@ def a_world(decision: str, sensitivity: Sensitivity) -> World:
     world.accounts = {"bo@example.com": "account of Bo"}
     world.decisions = (TicketDecision(4711, Event.APPROVED, "Bo", None, "account of Bo", TicketStatus("1", "Open")),)
     if decision == "take over":
-        world.update(ID, requester_left_at=MONDAY)
+        world.update(world.requests_[ID], requester_left_at=MONDAY)
         world.removed_lately = frozenset({"U0ADA"})
     return world
 

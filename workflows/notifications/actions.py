@@ -92,7 +92,7 @@ def _request_connect_card(pressed: PressedAction) -> Incident:
     if request is None or request.is_closed:
         raise Refused("This connection wasn't requested here, so I can't create a Connect Card for it.")
     wanted = request.connect_card_moment(ports.clock.now())
-    ports.queue.reconcile(ports.requests.update(request.id, connect_card_requested_at=wanted))
+    ports.queue.reconcile(ports.requests.update(request, connect_card_requested_at=wanted))
     return pressed.record()
 
 

@@ -17,7 +17,7 @@ def admit_requester(request: ConnectorRequest, ports: RequestPorts) -> Connector
         check_member(person, ports.directory.home())
     except Refused as refusal:
         return _reject(request, refusal.message, ports)
-    return ports.requests.update(request.id, names={**request.names, person.id: person.name})
+    return ports.requests.update(request, names={**request.names, person.id: person.name})
 
 
 def is_admitted(request: ConnectorRequest) -> bool:
@@ -27,7 +27,7 @@ def is_admitted(request: ConnectorRequest) -> bool:
 
 def _reject(request: ConnectorRequest, reason: str, ports: RequestPorts) -> ConnectorRequest:
     decision = Decision(request.requester, ports.clock.now(), reason)
-    rejected = ports.requests.transition(request.id, Event.WITHDRAWN, decision=decision)
+    rejected = ports.requests.transition(request, Event.WITHDRAWN, decision=decision)
     ports.messenger.send_private(request.channel, request.requester, f"Your request was rejected. {reason}")
     return rejected
 
@@ -41,4 +41,4 @@ def resolve_business_owner(request: ConnectorRequest, ports: RequestPorts) -> Co
         name = ports.directory.look_up(owner).name
     except UnknownPerson:
         name = "a person who has left"  # otherwise the ticket would never be opened
-    return ports.requests.update(request.id, names={**request.names, owner: name})
+    return ports.requests.update(request, names={**request.names, owner: name})

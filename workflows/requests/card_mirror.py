@@ -23,16 +23,20 @@ def sync_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorReques
     card = ports.cards.sync_card(request)
     is_replaced = request.card is not None and request.card.ts != card.ts
     earlier = (*request.earlier_cards, request.card) if is_replaced else request.earlier_cards
-    return ports.requests.update(request.id, card=card, card_fingerprint=fingerprint, earlier_cards=earlier)
+    return ports.requests.update(request, card=card, card_fingerprint=fingerprint, earlier_cards=earlier)
 
 
 def post_timeline(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
     """Post every event to the thread under the card."""
     if request.card is None:
         return request
-    for mark, event in unmirrored_events(request, "thread"):
-        ports.cards.post_timeline_event(request, event.key)
-        request = mark_mirrored(request, {mark}, ports)
+    posted: set[str] = set()
+    try:
+        for mark, event in unmirrored_events(request, "thread"):
+            ports.cards.post_timeline_event(request, event.key)
+            posted.add(mark)
+    finally:
+        request = mark_mirrored(request, posted, ports)
     return request
 
 
@@ -52,4 +56,4 @@ def redraw_thread(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRe
         raise Misconfigured(f"{STAYS} {', '.join(left)}. A workspace admin can delete that.")
     card, is_noted = replace(request.card, replaces=None), request.card.replaces is not None
     fingerprint = None if is_noted else request.card_fingerprint  # the card drops its link to a deleted message
-    return ports.requests.update(request.id, thread_view=view, card=card, card_fingerprint=fingerprint)
+    return ports.requests.update(request, thread_view=view, card=card, card_fingerprint=fingerprint)

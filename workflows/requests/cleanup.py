@@ -30,7 +30,7 @@ def adopt_lost_ticket(request: ConnectorRequest, ports: RequestPorts) -> Connect
     if tried is None or request.ticket:
         return request
     if ticket := ports.tickets.find_opened(request):
-        return ports.requests.update(request.id, ticket=ticket)
+        return ports.requests.update(request, ticket=ticket)
     if ports.clock.now() < _search_end(request, tried):
         raise Unavailable("Jira didn't confirm the ticket. I'm checking whether it was opened.")
     ports.attempts.discard(entry)
@@ -52,7 +52,7 @@ def delete_lost_connection(request: ConnectorRequest, ports: RequestPorts) -> Co
             ports.connections.delete(connection.id)
         else:
             log.warning("the connection of an ended request is in use, so it's kept", connection=connection.id)
-            request = ports.requests.update(request.id, leftover_connection_id=connection.id)
+            request = ports.requests.update(request, leftover_connection_id=connection.id)
     if not found and ports.clock.now() < _search_end(request, tried):
         raise Unavailable("Fivetran didn't confirm the connection. I'm checking whether it was created.")
     ports.attempts.discard(entry)

@@ -28,10 +28,10 @@ def retire_if_proven(request: ConnectorRequest, ports: RequestPorts) -> Connecto
     """Retire a request whose connection Fivetran doesn't know, but not at the first look."""
     now, since = ports.clock.now(), request.connection_missing_since
     if since is None:
-        return ports.requests.update(request.id, connection_missing_since=now)
+        return ports.requests.update(request, connection_missing_since=now)
     if is_listed(request) or now - since < SECOND_LOOK_AFTER:
         return request
-    return ports.requests.transition(request.id, Event.CONNECTION_DELETED)
+    return ports.requests.transition(request, Event.CONNECTION_DELETED)
 
 
 def return_event(request: ConnectorRequest, connection: Connection) -> Event:

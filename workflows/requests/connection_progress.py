@@ -20,19 +20,19 @@ def track_connection(request: ConnectorRequest, ports: RequestPorts) -> Connecto
     if connection is None:
         return request if is_retired else retire_if_proven(request, ports)
     if request.connection_missing_since:
-        request = ports.requests.update(request.id, connection_missing_since=None)
+        request = ports.requests.update(request, connection_missing_since=None)
     if is_retired:
-        return ports.requests.transition(request.id, return_event(request, connection))
+        return ports.requests.transition(request, return_event(request, connection))
     if request.answers.is_custom and request.dataset != connection.name:  # linked before names were stored
-        request = ports.requests.update(request.id, connection_name=connection.name)
+        request = ports.requests.update(request, connection_name=connection.name)
     if request.status is Status.AWAITING_CREDENTIALS:
         return _start_sync(request, ports) if connection.is_connected else request
     event = detect_event(request, connection)
     if event is None:
         return request
     if event is Event.HISTORY_SYNCED:
-        return ports.requests.transition(request.id, event, first_synced_at=connection.succeeded_at)
-    return ports.requests.transition(request.id, event)
+        return ports.requests.transition(request, event, first_synced_at=connection.succeeded_at)
+    return ports.requests.transition(request, event)
 
 
 def _is_back(request: ConnectorRequest) -> bool:
@@ -61,7 +61,7 @@ def _start_sync(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequ
         return _report_failures(request, failures, ports)
     ports.connections.resume(connection_id)
     return ports.requests.transition(
-        request.id, Event.CREDENTIALS_ACCEPTED, syncing_since=ports.clock.now(), failed_tests=()
+        request, Event.CREDENTIALS_ACCEPTED, syncing_since=ports.clock.now(), failed_tests=()
     )
 
 
@@ -72,7 +72,7 @@ def _report_failures(request: ConnectorRequest, failures: tuple[str, ...], ports
     the state key makes that poll count as a change, once: repeated failures keep their key.
     """
     state_key = request.connection_state_key if failures == request.failed_tests else None
-    request = ports.requests.update(request.id, failed_tests=failures, connection_state_key=state_key)
+    request = ports.requests.update(request, failed_tests=failures, connection_state_key=state_key)
     if request.requester_left_at is None:  # the card says it, and the next requester gets a new Connect Card
         ports.cards.notify_failed_tests(request)
     return request

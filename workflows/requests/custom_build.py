@@ -16,7 +16,7 @@ def start_build(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequ
     """Move an approved custom connector to being built."""
     if request.status is not Status.APPROVED or not request.answers.is_custom:
         return request
-    return ports.requests.transition(request.id, Event.BUILD_STARTED)
+    return ports.requests.transition(request, Event.BUILD_STARTED)
 
 
 def find_built_connection(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
@@ -50,7 +50,7 @@ def _link(reference: str, connection_id: str, actor: Actor, ports: RequestPorts)
 
 def _link_to(request: ConnectorRequest, connection: Connection, ports: RequestPorts) -> ConnectorRequest:
     return ports.requests.transition(
-        request.id, Event.CONNECTION_FOUND, connection_id=connection.id, connection_name=connection.name
+        request, Event.CONNECTION_FOUND, connection_id=connection.id, connection_name=connection.name
     )
 
 

@@ -66,7 +66,7 @@ def record_decision(
     facts: dict[str, object] = {"decision": decision, "names": {**request.names, person.id: person.name}}
     if is_from_ticket:
         facts["ticket_change_id"] = ticket_change_id
-    return ports.requests.transition(request.id, event, revision=revision, **facts)
+    return ports.requests.transition(request, event, revision=revision, **facts)
 
 
 DECISION_VERBS: dict[Status, str] = {Status.DECLINED: "declined", Status.WITHDRAWN: "withdrew"}
@@ -97,7 +97,7 @@ def request_connect_card(request_id: str, actor: Actor, ports: RequestPorts) -> 
         _reply(actor, f"This request is {STATUS_LABELS[request.status]}, so it has no Connect Card.", ports)
     else:
         wanted = request.connect_card_moment(ports.clock.now())
-        ports.queue.reconcile(ports.requests.update(request_id, connect_card_requested_at=wanted))
+        ports.queue.reconcile(ports.requests.update(request, connect_card_requested_at=wanted))
 
 
 def _reply(actor: Actor, text: str, ports: RequestPorts) -> None:

@@ -34,7 +34,7 @@ def _record_departures(requests: Sequence[ConnectorRequest], ports: RequestPorts
 
     def record(request: ConnectorRequest) -> None:
         if changes := _departures(request, gone, ports.clock.now()):
-            ports.queue.reconcile(ports.requests.update(request.id, **changes))
+            ports.queue.reconcile(ports.requests.update(request, **changes))
 
     handle_isolated("request", requests, record, attrgetter("id"))
 
@@ -80,7 +80,7 @@ def remove_earlier_connect_cards(request: ConnectorRequest, ports: RequestPorts)
         return request
     for user_id in sorted({handover.from_user for handover in handovers} - {request.requester}):
         ports.cards.remove_connect_cards_of(request, user_id, since)
-    return ports.requests.update(request.id, cleared_handovers=len(request.handovers))
+    return ports.requests.update(request, cleared_handovers=len(request.handovers))
 
 
 def take_over(request_id: str, actor: Actor, ports: RequestPorts) -> None:
@@ -114,7 +114,7 @@ def hand_over(
     needs_credentials = request.status is Status.AWAITING_CREDENTIALS
     wanted = request.connect_card_moment(now) if needs_credentials else request.connect_card_requested_at
     return ports.requests.update(
-        request.id,
+        request,
         requester=successor.id,
         requester_left_at=None,
         handovers=(*request.handovers, handover),

@@ -51,7 +51,7 @@ def edit_request(
     if seen_revision and seen_revision != request.revision:
         raise Refused(CHANGED_MEANWHILE)
     edits = (*request.edits, Edit(ports.clock.now(), changes))
-    return ports.requests.transition(request.id, Event.EDITED, revision=request.revision, answers=answers, edits=edits)
+    return ports.requests.transition(request, Event.EDITED, revision=request.revision, answers=answers, edits=edits)
 
 
 def find_changes(before: Answers, after: Answers) -> Iterator[AnswerChange]:

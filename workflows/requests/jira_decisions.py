@@ -137,4 +137,4 @@ def _record_uncounted(
         return request
     known = {move.change_id: move for move in (*request.uncounted_moves, *reversed(newest_first))}
     moves = tuple(known.values())[:MAX_UNCOUNTED_MOVES]
-    return ports.requests.update(request.id, uncounted_moves=moves, ticket_change_id=newest_first[0].change_id)
+    return ports.requests.update(request, uncounted_moves=moves, ticket_change_id=newest_first[0].change_id)

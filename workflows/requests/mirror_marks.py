@@ -22,5 +22,9 @@ def due_erasure(request: ConnectorRequest, place: str) -> str | None:
 
 
 def mark_mirrored(request: ConnectorRequest, marks: set[str], ports: RequestPorts) -> ConnectorRequest:
-    """Save that a mirror has what `marks` stand for."""
-    return ports.requests.update(request.id, mirrored_events=request.mirrored_events | marks)
+    """Save that a mirror has what `marks` stand for, if there are any."""
+
+    def add(current: ConnectorRequest) -> ConnectorRequest:
+        return current.evolve(mirrored_events=current.mirrored_events | marks)
+
+    return ports.requests.apply(request, add) if marks else request

@@ -14,7 +14,7 @@ def provision(request: ConnectorRequest, ports: RequestPorts) -> ConnectorReques
         return request
     service = ports.catalog.get(request.answers.service)
     connection = ports.connections.create_dev(request, service)
-    return ports.requests.transition(request.id, Event.CONNECTION_CREATED, connection_id=connection.id)
+    return ports.requests.transition(request, Event.CONNECTION_CREATED, connection_id=connection.id)
 
 
 def send_connect_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
@@ -29,4 +29,4 @@ def send_connect_card(request: ConnectorRequest, ports: RequestPorts) -> Connect
     now = ports.clock.now()  # a card requested while this one is sent is sent too
     started = max(now, wanted) if wanted else now  # the clock can have been set back since
     ports.cards.send_connect_card(request)
-    return ports.requests.update(request.id, connect_card_sent_at=started)
+    return ports.requests.update(request, connect_card_sent_at=started)

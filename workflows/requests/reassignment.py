@@ -77,8 +77,8 @@ def _reassign(
     edit = Edit(ports.clock.now(), tuple(find_changes(request.answers, answers)), person.id)
     changes = {"answers": answers, "edits": (*request.edits, edit), "names": names}
     if request.status in UNDECIDED_STATUSES:
-        return ports.requests.transition(request.id, Event.EDITED, revision=request.revision, **changes)
-    return ports.requests.update(request.id, **changes)
+        return ports.requests.transition(request, Event.EDITED, revision=request.revision, **changes)
+    return ports.requests.update(request, **changes)
 
 
 def _require_successor(request: ConnectorRequest, user_id: str, ports: RequestPorts) -> Person:

@@ -5,6 +5,8 @@ fails doesn't hold up the others. The sweep retries it, after a delay that grows
 """
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition
 from workflows.requests.admission import admit_requester, resolve_business_owner
@@ -19,6 +21,7 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts, TicketNotFound
 from workflows.requests.provision import provision, send_connect_card
 from workflows.requests.removals import erase_earlier_versions, notify_remover
+from workflows.requests.state_machine import Status
 from workflows.requests.ticket_mirror import comment_on_ticket, link_card, open_ticket, rewrite_comments, update_ticket
 from workflows.retry import Backoff
 
@@ -57,13 +60,28 @@ ERASING_STEPS = frozenset({sync_card, update_ticket, redraw_thread, rewrite_comm
 
 def reconcile(request_id: str, ports: RequestPorts) -> None:
     """Run every step for the request, then record whether all of them succeeded."""
-    request = before = ports.requests.get(request_id)
-    errors: list[DeskError] = []
+    before = ports.requests.get(request_id)
+    with ports.show_if_slow(partial(_show_approval, before, ports)):
+        outcome = _run_steps(before, ports)
+    if outcome is None:
+        return  # the status changed in the meantime, and that change has queued its own run
+    request, errors = outcome
+    if request.is_closed and not before.is_closed:
+        reconcile(request_id, ports)  # what failed before its end doesn't count
+    else:
+        _record_outcome(request, errors, ports)
+
+
+def _run_steps(before: ConnectorRequest, ports: RequestPorts) -> tuple[ConnectorRequest, list[DeskError]] | None:
+    """Run every step. Return the request and what failed; None if the status changed in the meantime."""
+    request, errors = before, list[DeskError]()
     for step in STEPS:
+        if _can_be_left_out(step, before):
+            continue
         try:
             request = step(request, ports)
         except IllegalTransition:
-            return  # the status changed in the meantime, and that change has queued its own run
+            return None
         except DeskError as error:
             if isinstance(error, TicketNotFound) and request.ticket:
                 request = note_missing_ticket(request, ports)
@@ -71,10 +89,29 @@ def reconcile(request_id: str, ports: RequestPorts) -> None:
                 errors.append(error)
                 if step in ERASING_STEPS:
                     request = notify_remover(request, error, ports)
-    if request.is_closed and not before.is_closed:
-        reconcile(request_id, ports)  # what failed before its end doesn't count
-    else:
-        _record_outcome(request, errors, ports)
+    return request, errors
+
+
+def _can_be_left_out(step: Step, before: ConnectorRequest) -> bool:
+    """Whether another step of this run says or shows the same.
+
+    Fivetran's answer to a creation says how the connection is. The card of an approved request shows at the end
+    what came of it.
+    """
+    if step is track_connection:
+        return before.connection_id is None and not before.answers.is_custom
+    return step is sync_card and _is_card_about_to_change(before)
+
+
+def _is_card_about_to_change(request: ConnectorRequest) -> bool:
+    return request.status is Status.APPROVED and request.card is not None and not request.removals
+
+
+def _show_approval(request: ConnectorRequest, ports: RequestPorts) -> None:
+    """Show on the card that the request is approved. If that fails, the end of the run shows it."""
+    if _is_card_about_to_change(request):
+        with suppress(DeskError):
+            sync_card(request, ports)
 
 
 def _record_outcome(request: ConnectorRequest, errors: list[DeskError], ports: RequestPorts) -> None:
@@ -82,7 +119,7 @@ def _record_outcome(request: ConnectorRequest, errors: list[DeskError], ports: R
     if errors:
         request = _notify_of_closed_channel(_reschedule(request, errors, ports), errors, ports)
     elif request.attempts:
-        request = ports.requests.update(request.id, problem=None, attempts=0, retry_at=None)
+        request = ports.requests.update(request, problem=None, attempts=0, retry_at=None)
     try:
         request = sync_card(request, ports)
     except DeskError as error:
@@ -110,7 +147,7 @@ def _notify_of_closed_channel(
 
 def _reschedule(request: ConnectorRequest, errors: list[DeskError], ports: RequestPorts) -> ConnectorRequest:
     return ports.requests.update(
-        request.id,
+        request,
         problem=" ".join(dict.fromkeys(error.message for error in errors)),
         attempts=request.attempts + 1,
         retry_at=ports.clock.now() + BACKOFF.delay_for_all(errors, request.attempts),

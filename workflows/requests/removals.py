@@ -45,14 +45,14 @@ def _texts(request: ConnectorRequest) -> Iterator[tuple[RequestText, Any]]:
 def remove_text(request_id: str, text: RequestText, actor: Actor, ports: RequestPorts) -> None:
     """Remove a text from history, or explain to the actor why they can't."""
     try:
-        person = require_remover(ports.requests.get(request_id), actor, ports)
+        request = ports.requests.get(request_id)
+        person = require_remover(request, actor, ports)
     except Refused as refusal:
         ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
         return
     now = ports.clock.now()
     ports.queue.forget_reasons(request_id)
-    ports.requests.apply(request_id, lambda current: without_text(current, text, person, now))
-    request = ports.requests.get(request_id)
+    request = ports.requests.apply(request, lambda current: without_text(current, text, person, now))
     ports.queue.reconcile(request)
     is_removed = any(edit.removal and edit.removal.text is text for edit in request.edits)
     outcome = removal_summary(text) if is_removed else f"There's nothing to remove from {TEXT_LABELS[text]}."

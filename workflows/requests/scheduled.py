@@ -45,7 +45,7 @@ def mark_sensitive_requests(ports: RequestPorts) -> None:
     """
 
     def mark(request: ConnectorRequest) -> None:
-        ports.queue.reconcile(ports.requests.apply(request.id, _mark_sensitive))
+        ports.queue.reconcile(ports.requests.apply(request, _mark_sensitive))
 
     unmarked = ports.requests.unmarked_requests(ports.catalog.sensitive_services())
     handle_isolated("request", unmarked, mark, attrgetter("id"))
@@ -68,4 +68,4 @@ def _expire(ports: RequestPorts, request: ConnectorRequest) -> None:
     with suppress(IllegalTransition):  # decided at the same moment
         if request.ticket:
             apply_ticket_decision(request.ticket.id, ports)
-        ports.queue.reconcile(ports.requests.transition(request.id, Event.EXPIRED))
+        ports.queue.reconcile(ports.requests.transition(request, Event.EXPIRED))

@@ -16,7 +16,7 @@ def open_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequ
     if request.ticket or request.is_closed or not has_names:
         return request
     ticket = ports.tickets.open_for(request)
-    return ports.requests.transition(request.id, Event.TICKET_OPENED, ticket=ticket)
+    return ports.requests.transition(request, Event.TICKET_OPENED, ticket=ticket)
 
 
 def update_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
@@ -25,7 +25,7 @@ def update_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRe
     if not request.ticket or request.revision == described:
         return request
     change_id = ports.tickets.describe(request.ticket, request)
-    return ports.requests.update(request.id, ticket_revision=TicketRevision(request.revision, change_id))
+    return ports.requests.update(request, ticket_revision=TicketRevision(request.revision, change_id))
 
 
 def link_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
@@ -34,7 +34,7 @@ def link_card(request: ConnectorRequest, ports: RequestPorts) -> ConnectorReques
         return request
     permalink = ports.cards.permalink(request.card)
     ports.tickets.link_card(request.ticket, request.evolve(permalink=permalink))
-    return ports.requests.update(request.id, permalink=permalink)
+    return ports.requests.update(request, permalink=permalink)
 
 
 def comment_on_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
@@ -45,15 +45,18 @@ def comment_on_ticket(request: ConnectorRequest, ports: RequestPorts) -> Connect
     """
     if request.ticket is None:
         return request
+    mirrored: set[str] = set()
     stuck: dict[str, str] = {}
-    for mark, event in unmirrored_events(request, "ticket"):
-        ports.tickets.comment(request.ticket, event.key, event.text)
-        if problem := _move_ticket(request.ticket, event, ports):
-            stuck[mark] = problem
-            continue
-        made_up_for = {*stuck} if event.moves_ticket else set()
-        request = mark_mirrored(request, {mark} | made_up_for, ports)
-        stuck = {name: problem for name, problem in stuck.items() if name not in made_up_for}
+    try:
+        for mark, event in unmirrored_events(request, "ticket"):
+            ports.tickets.comment(request.ticket, event.key, event.text)
+            if problem := _move_ticket(request.ticket, event, ports):
+                stuck[mark] = problem
+                continue
+            mirrored |= {mark, *(stuck if event.moves_ticket else ())}
+            stuck = {} if event.moves_ticket else stuck
+    finally:
+        request = mark_mirrored(request, mirrored, ports)
     if stuck:
         raise Misconfigured(list(stuck.values())[-1])
     return request

@@ -39,7 +39,7 @@ def test_a_removed_text_is_in_no_file(database: Engine, tmp_path: Path, times: i
     assert is_stored(tmp_path)
 
     ada = Person("U0ADA", "Ada Okafor", "T0DESK")
-    store.apply("7f3c9a", lambda request: without_text(request, RequestText.PURPOSE, ada, MONDAY))
+    store.apply(store.get("7f3c9a"), lambda request: without_text(request, RequestText.PURPOSE, ada, MONDAY))
     store.erase_earlier_versions()
 
     assert not is_stored(tmp_path)
@@ -51,7 +51,7 @@ def test_while_a_reader_needs_the_log_the_erasure_waits(database: Engine) -> Non
     with database.connect() as reader:
         reader.exec_driver_sql("BEGIN")
         reader.exec_driver_sql("SELECT * FROM request").all()
-        store.update("7f3c9a", problem="Slack isn't responding.")
+        store.update(store.get("7f3c9a"), problem="Slack isn't responding.")
 
         with pytest.raises(Unavailable, match="busy"):
             store.erase_earlier_versions()

@@ -322,7 +322,7 @@ def test_a_gone_connection_is_looked_at_again_until_it_is_retired(
     requests.add(a_connected_request(connection_id="duel_salutation"), "V1")
     fivetran.connections = []
     poller.poll("dev")
-    requests.update("7f3c9a", connection_missing_since=clock.time)
+    requests.update(requests.get("7f3c9a"), connection_missing_since=clock.time)
 
     clock.time += timedelta(minutes=5)
 

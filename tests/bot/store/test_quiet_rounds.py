@@ -193,8 +193,8 @@ def test_a_confidential_request_restricts_the_ended_incident_of_an_unchanged_con
     assert not incident["body"]["is_restricted"]
 
     if is_edited:
-        answers = account.requests.get("r1").answers
-        account.requests.update("r1", answers=replace(answers, sensitivity=Sensitivity.CONFIDENTIAL))
+        request = account.requests.get("r1")
+        account.requests.update(request, answers=replace(request.answers, sensitivity=Sensitivity.CONFIDENTIAL))
     else:
         _request(1, Sensitivity.CONFIDENTIAL, Status.LIVE)(account)
     account.poll()

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from bot.metrics import RequestMetrics, metrics_page
 from bot.store.requests import RequestStore
-from tests.support.sample_data import ANSWERS, MONDAY, a_request, a_request_with_ticket, an_approved_request
+from tests.support.sample_data import ANSWERS, MONDAY, TICKET, a_request, a_request_with_ticket, an_approved_request
+from tests.support.statement_log import log_statements
 from workflows.errors import IllegalTransition, Refused
 from workflows.requests.state_machine import Event, Status
 
@@ -53,11 +54,11 @@ def test_a_form_that_is_delivered_twice_is_one_request(store: RequestStore) -> N
 
 
 def test_of_twenty_who_decide_at_once_one_succeeds(store: RequestStore) -> None:
-    store.add(a_request_with_ticket(), "V1")
+    request = store.add(a_request_with_ticket(), "V1")
 
     def try_to(event: Event) -> bool:
         try:
-            store.transition("7f3c9a", event)
+            store.transition(request, event)
         except IllegalTransition:
             return False
         return True
@@ -70,11 +71,11 @@ def test_of_twenty_who_decide_at_once_one_succeeds(store: RequestStore) -> None:
 
 
 def test_concurrent_changes_are_all_saved(store: RequestStore) -> None:
-    store.add(a_request_with_ticket(), "V1")
+    known = store.add(a_request_with_ticket(), "V1")
     facts = [{"problem": "x"}, {"permalink": "https://slack.example/1"}, {"connection_id": "polite_otter"}]
 
     with ThreadPoolExecutor(3) as people:
-        list(people.map(lambda fact: store.update("7f3c9a", **fact), facts))
+        list(people.map(lambda fact: store.update(known, **fact), facts))
 
     request = store.get("7f3c9a")
     assert (request.problem, request.permalink, request.connection_id) == (
@@ -88,7 +89,7 @@ def test_a_request_lags_until_all_mirrors_agree_with_this_version(store: Request
     kept = store.add(a_request(), "V1")
     assert store.out_of_sync() == [kept]
 
-    changed = store.update("7f3c9a", problem=None)
+    changed = store.update(kept, problem=None)
     store.mark_in_sync(kept)
     assert store.out_of_sync() == [changed]
 
@@ -125,9 +126,10 @@ def test_every_request_that_waits_with_a_ticket_is_found_however_old(store: Requ
 def test_requests_with_a_stuck_or_deleted_ticket_are_found(store: RequestStore, watch: Watch) -> None:
     for each in ("fine", "stuck", "deleted", "declined"):
         store.add(a_request_with_ticket(id=each), each)
-    store.update("stuck", problem="Jira ticket DSRE-7 can't be moved to Done: there is no way. Move it by hand.")
-    store.update("deleted", ticket_missing_since=watch.now())
-    store.update("declined", ticket_missing_since=watch.now(), status=Status.DECLINED)
+    problem = "Jira ticket DSRE-7 can't be moved to Done: there is no way. Move it by hand."
+    store.update(store.get("stuck"), problem=problem)
+    store.update(store.get("deleted"), ticket_missing_since=watch.now())
+    store.update(store.get("declined"), ticket_missing_since=watch.now(), status=Status.DECLINED)
     store.mark_in_sync(store.get("deleted"))
 
     assert {request.id for request in store.with_stuck_ticket()} == {"stuck", "deleted"}
@@ -137,7 +139,7 @@ def test_names_of_open_requests_are_taken_and_those_of_ended_ones_are_free(store
     store.add(a_request_with_ticket(), "V1")
     assert store.taken_names(["salesforce", "stripe"]) == {"salesforce"}
 
-    store.transition("7f3c9a", Event.WITHDRAWN)
+    store.transition(store.get("7f3c9a"), Event.WITHDRAWN)
 
     assert store.get("7f3c9a").status is Status.WITHDRAWN
     assert store.taken_names(["salesforce"]) == frozenset()
@@ -172,3 +174,22 @@ def test_only_requests_that_do_not_know_their_service_as_sensitive_are_read(stor
 
     assert {one.id for one in store.unmarked_requests({"salesforce"})} == {"open", "closed"}
     assert store.unmarked_requests(frozenset()) == []
+
+
+def test_a_change_of_an_outdated_copy_begins_with_the_row(store: RequestStore) -> None:
+    outdated = store.add(a_request(), "V1")
+    opened = store.transition(outdated, Event.TICKET_OPENED, ticket=TICKET)
+
+    assert store.transition(outdated, Event.APPROVED).ticket == TICKET
+
+    with pytest.raises(IllegalTransition):
+        store.transition(opened, Event.APPROVED)
+
+
+def test_a_change_of_the_known_row_reads_nothing(store: RequestStore, database: Engine) -> None:
+    known = store.add(a_request_with_ticket(), "V1")
+
+    with log_statements(database) as log:
+        store.transition(store.update(known, problem=None), Event.APPROVED)
+
+    assert log.reads == []

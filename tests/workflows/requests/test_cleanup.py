@@ -174,7 +174,7 @@ def test_a_connect_card_that_slack_does_not_let_go_of_yet_is_tried_again() -> No
 def test_a_connect_card_that_is_confirmed_or_still_needed_stays(status: Status) -> None:
     world = retired()
     sent = MONDAY if status is Status.RETIRED else None
-    world.update("7f3c9a", status=status, connect_card_sent_at=sent)
+    world.update(world.requests_["7f3c9a"], status=status, connect_card_sent_at=sent)
 
     assert "remove connect card" not in after(world)
 

@@ -291,7 +291,7 @@ def test_a_deleted_ticket_is_said_once_and_the_request_goes_on() -> None:
     assert request_in(world).problem is None
     assert world.in_sync_ids
 
-    world.transition("7f3c9a", Event.APPROVED)
+    world.transition(request_in(world), Event.APPROVED)
     reconcile("7f3c9a", world.ports())
     assert request_in(world).status is Status.AWAITING_CREDENTIALS
     assert request_in(world).problem is None

@@ -1,5 +1,7 @@
 """Card, ticket and connection are brought in line with the request, in steps that can each run twice."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,6 +21,7 @@ from workflows.errors import ChannelUnavailable, Refused, Unavailable
 from workflows.permissions import Actor
 from workflows.requests.answers import Sensitivity
 from workflows.requests.decisions import request_connect_card
+from workflows.requests.history import Edit, RequestText, TextRemoval
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import connection_entry
 from workflows.requests.reconcile import reconcile
@@ -77,6 +80,50 @@ def test_while_jira_is_down_the_card_shows_the_problem() -> None:
     assert world.in_sync_ids == []
 
 
+def test_the_card_of_an_approved_request_changes_once_and_shows_what_came_of_it() -> None:
+    world = world_with(an_approved_request())
+
+    happened = reconciled(world)
+
+    assert [line for line in happened if line.startswith("sync card")] == ["sync card awaiting_credentials"]
+    assert happened[-1] == "sync card awaiting_credentials"
+
+
+def test_while_a_creation_takes_long_the_card_shows_the_approval() -> None:
+    world = world_with(an_approved_request())
+
+    @contextmanager
+    def show_at_once(show: Callable[[], None]) -> Iterator[None]:
+        show()
+        yield
+
+    reconcile("7f3c9a", replace(world.ports(), show_if_slow=show_at_once))
+
+    assert world.happened[0] == "sync card approved"
+    assert world.happened[-1] == "sync card awaiting_credentials"
+
+
+def test_a_text_that_was_removed_leaves_the_card_before_anything_else() -> None:
+    removal = Edit(MONDAY, (), removal=TextRemoval(RequestText.PURPOSE, "U0ADA"))
+    world = world_with(an_approved_request(edits=(removal,)))
+
+    assert reconciled(world)[0] == "sync card approved"
+
+
+def test_marks_are_saved_together_also_if_a_later_event_fails() -> None:
+    world = world_with(an_approved_request())
+    world.trouble["transition started"] = Unavailable("Jira isn't responding.")
+
+    def move(ticket: object, outcome: str) -> None:
+        world.record(f"transition {outcome}")
+
+    world.move = move  # type: ignore[method-assign]
+    reconciled(world)
+
+    assert world.requests_["7f3c9a"].mirrored_events >= {"ticket:approved", "thread:approved", "thread:created"}
+    assert "ticket:created" not in world.requests_["7f3c9a"].mirrored_events
+
+
 def test_retries_back_off_to_ten_minutes() -> None:
     world = world_with(a_request())
     world.trouble["open ticket"] = Unavailable("Jira does not answer.")
@@ -132,7 +179,6 @@ def test_an_approved_request_gets_its_connection_and_its_owner_a_connect_card() 
     world = world_with(an_approved_request(permalink="https://slack.example/1"))
 
     assert reconciled(world) == [
-        "sync card approved",
         "create connection salesforce",
         "send connect card",
         "comment Approved by Bo Lindqvist.",
@@ -171,7 +217,7 @@ def test_a_connection_is_deleted_if_its_request_is_withdrawn_during_its_creation
 
     def withdraw_while_creating(request, service):  # type: ignore[no-untyped-def]
         world.attempts_[connection_entry(request)] = MONDAY
-        world.transition(request.id, Event.WITHDRAWN)
+        world.transition(request, Event.WITHDRAWN)
         return a_connection()
 
     world.create_dev = withdraw_while_creating  # type: ignore[method-assign]
@@ -185,7 +231,7 @@ def test_a_connection_stays_if_another_process_saved_it_first() -> None:
     world = world_with(an_approved_request())
 
     def save_in_another_process(request, service):  # type: ignore[no-untyped-def]
-        world.transition(request.id, Event.CONNECTION_CREATED, connection_id=a_connection().id)
+        world.transition(request, Event.CONNECTION_CREATED, connection_id=a_connection().id)
         return a_connection()
 
     world.create_dev = save_in_another_process  # type: ignore[method-assign]
@@ -232,7 +278,7 @@ class ImpatientOwner(World):
     def send_connect_card(self, request: ConnectorRequest) -> None:
         super().send_connect_card(request)
         if self.requests_[request.id].connect_card_requested_at is None:
-            self.update(request.id, connect_card_requested_at=self.time + timedelta(seconds=1))
+            self.update(request, connect_card_requested_at=self.time + timedelta(seconds=1))
             self.time += timedelta(seconds=2)
 
 
@@ -282,7 +328,7 @@ def test_after_a_failed_test_the_next_poll_counts_as_a_change_once() -> None:
     reconciled(world)
     assert world.requests_["7f3c9a"].connection_state_key is None
 
-    world.update("7f3c9a", connection_state_key="connected historical")
+    world.update(world.requests_["7f3c9a"], connection_state_key="connected historical")
     reconciled(world)
     assert world.requests_["7f3c9a"].connection_state_key == "connected historical"
 
@@ -382,7 +428,7 @@ def test_a_decision_during_reconciliation_wins() -> None:
     world.requests_["7f3c9a"] = a_request(names={"U0ADA": "Ada", "U0ROSA": "Rosa"})
 
     def withdraw_while_opening(request):  # type: ignore[no-untyped-def]
-        world.transition(request.id, Event.WITHDRAWN)
+        world.transition(request, Event.WITHDRAWN)
         return a_request_with_ticket().ticket
 
     world.open_for = withdraw_while_opening  # type: ignore[method-assign]

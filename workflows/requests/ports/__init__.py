@@ -5,6 +5,7 @@ the same arguments: the second call finds what the first one made.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from workflows.ports import Clock, Directory, Messenger
@@ -47,3 +48,5 @@ class RequestPorts:
     queue: WorkQueue
     messenger: Messenger
     attempts: Attempts
+    show_if_slow: Callable[[Callable[[], None]], AbstractContextManager[None]] = lambda _show: nullcontext()
+    """Runs a function beside the block if the block takes long."""

@@ -41,14 +41,17 @@ class Attempts(Protocol):
 
 
 class Requests(Protocol):
-    """Storage of connector requests. Every change raises the version."""
+    """Storage of connector requests. Every change raises the version.
+
+    A change begins with the request that the caller knows. If the row has changed since, it's read again.
+    """
 
     def get(self, request_id: str) -> ConnectorRequest:
         """Return the current request; raise `Refused` if it doesn't exist."""
         ...
 
     def transition(
-        self, request_id: str, event: Event, *, revision: int | None = None, **changes: object
+        self, request: ConnectorRequest, event: Event, *, revision: int | None = None, **changes: object
     ) -> ConnectorRequest:
         """Apply `event` by compare-and-swap, together with other `changes`.
 
@@ -65,11 +68,13 @@ class Requests(Protocol):
         """Return the request that the connection belongs to."""
         ...
 
-    def update(self, request_id: str, **changes: object) -> ConnectorRequest:
+    def update(self, request: ConnectorRequest, **changes: object) -> ConnectorRequest:
         """Change fields other than the status."""
         ...
 
-    def apply(self, request_id: str, change: Callable[[ConnectorRequest], ConnectorRequest]) -> ConnectorRequest:
+    def apply(
+        self, request: ConnectorRequest, change: Callable[[ConnectorRequest], ConnectorRequest]
+    ) -> ConnectorRequest:
         """Apply `change` by compare-and-swap, again if the request changed meanwhile. It leaves the status."""
         ...
 
