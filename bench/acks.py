@@ -7,10 +7,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import payloads
-from bench.journeys import WAITING, submit
 from bench.load import Answers, send
 from bench.rows import Row, judge, milliseconds, percentile
 from bench.stage import BARE_PORT, BOT_PORT, bot, process, sandbox
+from bench.story import WAITING, submit
 from sandbox.driver import Sandbox
 
 CLICKS, BURSTS = 40, 3

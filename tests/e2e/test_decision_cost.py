@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench.decision import MAX_CALLS, MAX_STATEMENTS, count_decision
+from bench.budgets import BUDGETS
+from bench.decision import count_decision
 from sandbox.driver import Sandbox
 
 
@@ -10,5 +11,5 @@ from sandbox.driver import Sandbox
 def test_a_decision_asks_only_what_it_must(sandbox: Sandbox, database: str) -> None:
     log = count_decision(sandbox, database)
 
-    assert len(log.statements) <= MAX_STATEMENTS, log.listing()
-    assert len(log.calls) <= MAX_CALLS, log.listing()
+    assert BUDGETS["decision_statements"].is_kept(len(log.statements)), log.listing()
+    assert BUDGETS["decision_calls"].is_kept(len(log.calls)), log.listing()
