@@ -3,20 +3,22 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from pydantic import TypeAdapter
 from sqlalchemy import Engine, or_
 from sqlmodel import col, select
 
+from bot.store.connection_states import CONNECTION_ADAPTER
 from bot.store.database import fetch_all, transaction
 from bot.store.incident_queries import IncidentQueries
-from bot.store.requests import request_from_row
+from bot.store.parsed_bodies import body_text
+from bot.store.requests import REQUEST_ADAPTER
 from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES
 
-CONNECTION_BODY_ADAPTER = TypeAdapter(Connection)
+NO_BODY = (None, "null")
+"""The body of a row that is older than the column."""
 
 
 class SnapshotStore:
@@ -27,17 +29,18 @@ class SnapshotStore:
 
     def connections(self) -> Sequence[Connection]:
         """Return the last known state of every connection, sorted by name."""
-        query = select(ConnectionRow.body).order_by(col(ConnectionRow.name), col(ConnectionRow.id))
+        query = select(body_text(ConnectionRow.body)).order_by(col(ConnectionRow.name), col(ConnectionRow.id))
         with transaction(self._engine) as session:  # row by row: there can be 20,000
-            return [CONNECTION_BODY_ADAPTER.validate_python(body) for body in session.exec(query) if body]
+            return [CONNECTION_ADAPTER.validate_json(body) for body in session.exec(query) if body not in NO_BODY]
 
     def requests(self, requester_id: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
         """Return requests that are open or had a connection, those of a requester, and those with tickets."""
         has_ticket = col(RequestRow.ticket_key).in_(tickets)
         is_unused = col(RequestRow.status).in_(CLOSED_STATUSES) & col(RequestRow.connection_id).is_(None)
         wanted = or_(~is_unused, col(RequestRow.requester) == requester_id, has_ticket)
-        query = select(RequestRow).where(wanted).order_by(col(RequestRow.submitted_at))
-        return [request_from_row(row) for row in fetch_all(self._engine, query)]
+        query = select(body_text(RequestRow.body)).where(wanted).order_by(col(RequestRow.submitted_at))
+        with transaction(self._engine) as session:
+            return [REQUEST_ADAPTER.validate_json(body) for body in session.exec(query)]
 
     def polled_at(self) -> Mapping[str, datetime]:
         """Return group id → time of its last poll."""

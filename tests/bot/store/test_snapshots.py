@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from bot.store.connection_states import CONNECTION_ADAPTER
 from bot.store.database import transaction
 from bot.store.requests import RequestStore
-from bot.store.snapshots import CONNECTION_BODY_ADAPTER, SnapshotStore
+from bot.store.snapshots import SnapshotStore
 from bot.store.tables import ConnectionRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import TICKET, a_connection, a_request_with_ticket
@@ -39,7 +40,7 @@ def test_a_closed_request_with_a_connection_is_found_by_all(database: Engine) ->
 def test_connections_are_sorted_by_name(database: Engine) -> None:
     with transaction(database) as session:
         for name in ("zoom", "jira"):
-            body = CONNECTION_BODY_ADAPTER.dump_python(a_connection(id=name, service=name), mode="json")
+            body = CONNECTION_ADAPTER.dump_python(a_connection(id=name, service=name), mode="json")
             row: dict[str, Any] = {
                 "id": name,
                 "group_id": "prod",
