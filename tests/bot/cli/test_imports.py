@@ -27,15 +27,15 @@ import bot.bootstrap.process, bot.http.app, bot.http.server
 print("imported:", *sys.modules)
 """
 SERVERS = {"apscheduler", "dbos", "jira", "prometheus_client", "requests", "slack_bolt", "slack_sdk", "starlette"}
-MIGRATIONS = {"alembic", "mako"}
+MIGRATIONS, PICTURES = {"alembic", "mako"}, {"pygments", "rich"}
 
 
 @pytest.mark.parametrize(
     ("code", "unneeded"),
     [
-        (RUN.format(arguments=["--version"]), {"httpx", "pydantic", "sqlalchemy"} | SERVERS | MIGRATIONS),
-        (RUN.format(arguments=["ask", "what is broken?"]), {"psycopg", "uvicorn"} | SERVERS | MIGRATIONS),
-        (START, MIGRATIONS),
+        (RUN.format(arguments=["--version"]), {"httpx", "pydantic", "sqlalchemy"} | SERVERS | MIGRATIONS | PICTURES),
+        (RUN.format(arguments=["ask", "what is broken?"]), {"psycopg", "uvicorn"} | SERVERS | MIGRATIONS | PICTURES),
+        (START, MIGRATIONS | PICTURES),
     ],
     ids=["version", "ask", "start"],
 )
