@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from bot.store.connection_states import chunks
-from bot.store.requests import REQUEST_ADAPTER, swap_request
+from bot.store.requests import REQUEST_ADAPTER, swap_requests
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.connections.model import ConnectionListing
 from workflows.requests.connection_end import gone_state_key
@@ -69,12 +69,13 @@ def _store_keys(session: Session, keys: Mapping[str, str | None], now: datetime)
     """Store new state keys (request id → key; None: its connection is gone), and yield the ids of those requests."""
     for ids in chunks(list(keys)):
         bodies = session.exec(select(RequestRow.body).where(col(RequestRow.id).in_(ids))).all()
-        for before in map(REQUEST_ADAPTER.validate_python, bodies):
-            # The key of a connection that is gone changes whenever it's time for another look at it.
-            state_key = keys[before.id] or gone_state_key(before.connection_missing_since, now)
-            if state_key != before.connection_state_key and _swap(session, before, state_key):
-                yield before.id
+        known = map(REQUEST_ADAPTER.validate_python, bodies)
+        yield from swap_requests(session, [one for before in known for one in _updated(before, keys[before.id], now)])
 
 
-def _swap(session: Session, before: ConnectorRequest, state_key: str) -> bool:
-    return swap_request(session, before, before.evolve(connection_state_key=state_key, version=before.version + 1))
+def _updated(before: ConnectorRequest, state_key: str | None, now: datetime) -> Iterator[ConnectorRequest]:
+    """Yield the request with its new state key, if that differs."""
+    # The key of a connection that is gone changes whenever it's time for another look at it.
+    state_key = state_key or gone_state_key(before.connection_missing_since, now)
+    if state_key != before.connection_state_key:
+        yield before.evolve(connection_state_key=state_key, version=before.version + 1)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, CursorResult, Engine, and_, bindparam, func, or_, union, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.sqlite.write_ahead_log import empty_write_ahead_log
 from bot.store.database import count_by, execute, fetch_all, find_row, reading, transaction, translate_outages, upsert
@@ -172,6 +172,25 @@ def swap_request(session: Session, before: ConnectorRequest, updated: ConnectorR
     # Otherwise, each swap visits all row objects of the session.
     result = session.execute(statement, execution_options={"synchronize_session": False})
     return cast(CursorResult[Any], result).rowcount == 1
+
+
+def swap_requests(session: Session, updated: Sequence[ConnectorRequest]) -> list[str]:
+    """Write requests whose rows are still at the version before. Return the ids of those that were written.
+
+    They keep their connections, and what restricts those. A mass outage changes thousands: two statements for all.
+    """
+    if not updated:
+        return []
+    table = SQLModel.metadata.tables[str(RequestRow.__tablename__)]
+    rows = [request_columns(one) for one in updated]
+    is_unchanged = table.c.id == bindparam("_id"), table.c.version == bindparam("_version") - 1
+    columns: dict[str, Any] = {name: bindparam(name) for name in rows[0]}
+    parameters = [{**row, "_id": row["id"], "_version": row["version"]} for row in rows]
+    session.connection().execute(table.update().where(*is_unchanged).values(columns), parameters)
+    wanted = {(one.id, one.version, one.connection_state_key) for one in updated}
+    query: Any = select(RequestRow.id, RequestRow.version, RequestRow.connection_state_key)
+    stored = session.execute(query.where(col(RequestRow.id).in_([one.id for one in updated])))
+    return [row.id for row in stored if tuple(row) in wanted]
 
 
 def _judge_soon(session: Session, before: ConnectorRequest | None, request: ConnectorRequest) -> None:

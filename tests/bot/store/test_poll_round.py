@@ -315,6 +315,25 @@ def test_a_poll_returns_requests_whose_connection_changed_or_is_gone(
     assert requests.get("7f3c9a").status is Status.AWAITING_CREDENTIALS
 
 
+def test_many_requests_whose_connections_changed_are_written_at_once(
+    poller: ConnectionPoller, fivetran: FakeFivetran, database: Engine
+) -> None:
+    requests, ids = RequestStore(database, Watch()), [f"r{number}" for number in range(40)]
+    fivetran.connections = [replace(WORKING, id=f"c-{one}", name=one) for one in ids]
+    for one in ids:
+        requests.add(a_connected_request(id=one, connection_id=f"c-{one}"), one)
+    written: list[str] = []
+    note = lambda _c, _cursor, statement, *_: written.append(" ".join(statement.split()[:2]))  # noqa: E731
+    event.listen(database, "before_cursor_execute", note)
+
+    found = poller.poll("dev").request_ids
+
+    event.remove(database, "before_cursor_execute", note)
+    assert sorted(found) == sorted(ids)
+    assert written.count("UPDATE request") == 1
+    assert requests.get("r7").version == 2
+
+
 def test_a_gone_connection_is_looked_at_again_until_it_is_retired(
     poller: ConnectionPoller, fivetran: FakeFivetran, clock: Watch, database: Engine
 ) -> None:

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.metrics import RequestMetrics, metrics_page
-from bot.store.requests import RequestStore
+from bot.store.database import transaction
+from bot.store.requests import RequestStore, swap_requests
 from tests.support.sample_data import ANSWERS, MONDAY, TICKET, a_request, a_request_with_ticket, an_approved_request
 from tests.support.statement_log import log_statements
 from workflows.errors import IllegalTransition, Refused
@@ -68,6 +69,21 @@ def test_of_twenty_who_decide_at_once_one_succeeds(store: RequestStore) -> None:
 
     assert succeeded.count(True) == 1
     assert store.get("7f3c9a").version == 2
+
+
+def test_of_many_requests_only_those_are_written_that_did_not_change_meanwhile(
+    store: RequestStore, database: Engine
+) -> None:
+    known = [store.add(a_request_with_ticket(id=one), one) for one in ("r1", "r2", "r3")]
+    store.update(known[1], problem="x")
+
+    with transaction(database) as session:
+        updated = [one.evolve(connection_state_key="live", version=one.version + 1) for one in known]
+        written = swap_requests(session, updated)
+
+    assert sorted(written) == ["r1", "r3"]
+    assert [store.get(one).connection_state_key for one in ("r1", "r2", "r3")] == ["live", None, "live"]
+    assert store.get("r2").problem == "x"
 
 
 def test_concurrent_changes_are_all_saved(store: RequestStore) -> None:
