@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from bot.slack.views.blocks import Block, button, context, escape_cut, plain_text_object, section
@@ -163,18 +164,18 @@ def _config_inputs(state: FormState, service: Service) -> list[Block]:
 
 
 def _text_input(name: str, label: str, example: str, values: FormValues, *, multiline: bool = False) -> Block:
-    max_chars = 1_500 if multiline else 300
-    return input_block(
-        name,
-        label,
-        text_input(
-            FIELD_ACTION,
-            values.get(name),
-            max_chars,
-            placeholder=plain_text_object(example),
-            multiline=multiline,
-        ),
-    )
+    blank, value = _blank_text_input(name, label, example, multiline=multiline), values.get(name)
+    if not value:
+        return blank
+    return {**blank, "element": {**blank["element"], "initial_value": value[: blank["element"]["max_length"]]}}
+
+
+@cache
+def _blank_text_input(name: str, label: str, example: str, *, multiline: bool) -> Block:
+    """Build an empty field, once: most forms open with empty fields."""
+    placeholder, max_chars = plain_text_object(example), 1_500 if multiline else 300
+    element = text_input(FIELD_ACTION, None, max_chars, placeholder=placeholder, multiline=multiline)
+    return input_block(name, label, element)
 
 
 def _user_input(chosen: str | None) -> Block:
@@ -185,7 +186,15 @@ def _user_input(chosen: str | None) -> Block:
 def _choice_input(
     name: str, label: str, labels: Mapping[Any, str], chosen: str | None, hint: str | None = None
 ) -> Block:
-    options = [(str(slug), text.capitalize()) for slug, text in labels.items()]
+    return _option_input(name, label, tuple(labels.items()), chosen if chosen in labels else None, hint)
+
+
+@cache
+def _option_input(
+    name: str, label: str, labels: tuple[tuple[Any, str], ...], chosen: str | None, hint: str | None
+) -> Block:
+    """Build a menu, once for each of its options."""
+    options = [(str(slug), text.capitalize()) for slug, text in labels]
     return input_block(name, label, select_input(FIELD_ACTION, options, chosen), hint=hint)
 
 

@@ -1,11 +1,13 @@
 """A submitted form is parsed once, in today's terms, also if an earlier version drew it."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from bot.slack.views.form import request_form
 from bot.slack.views.form_state import FormState, ServiceChoice
 from tests.support.sample_data import SALESFORCE, none_taken
 from workflows.requests.answers import Freshness, Sensitivity
@@ -115,3 +117,13 @@ def test_another_service_keeps_only_the_general_values() -> None:
 )
 def test_the_value_of_a_picker_option(value: str, service_id: str, name: str) -> None:
     assert ServiceChoice.parse(value) == ServiceChoice(service_id, name)
+
+
+def test_the_fields_of_one_form_hold_nothing_of_another() -> None:
+    empty = FormState("F1", "C0FIVETRAN", date(2026, 11, 23))
+    before = json.dumps(request_form(empty))
+
+    filled = request_form(replace(empty, values={"purpose": "Budget", "access": "Finance", "freshness": "hourly"}))
+
+    assert json.dumps(request_form(empty)) == before
+    assert ["Budget" in before, "Budget" in json.dumps(filled), "Finance" in json.dumps(filled)] == [False, True, True]
