@@ -20,6 +20,8 @@ from bot.http.guard import guarded
 from bot.http.limits import RequestLimits
 
 RequestHeaders = Mapping[str, str]
+MAX_RUNNING_WEBHOOKS = 4
+"""Webhooks that are handled at the same time. A flood of them would keep presses from the processor."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class Handlers:
     endpoints: Endpoints
     has_details: bool = True
     """Whether the health says what is wrong."""
+    webhook_turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_RUNNING_WEBHOOKS))
 
     async def metrics(self, _request: Request) -> Response:
         """Answer `GET /metrics`."""
@@ -139,7 +142,8 @@ class Handlers:
         if not known.has_valid_signature(body, request.headers):
             return Response(status_code=401)
         parse_json_object(body)
-        await run_in_threadpool(known.receive, body)
+        async with self.webhook_turns:
+            await run_in_threadpool(known.receive, body)
         return Response(status_code=200)
 
     async def connect_card_return(self, request: Request) -> Response:

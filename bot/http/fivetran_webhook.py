@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.foreign.json_object import InvalidBody, parse_json_object
+from bot.http.recent_events import RecentEvents
 from workflows.connections.webhooks import WEBHOOK_EVENTS
 
 
@@ -36,17 +37,28 @@ class FivetranWebhookReceiver:
     store: WebhookEvents
     groups: Container[str]
     request_poll: Callable[[str], None]
+    recent: RecentEvents = field(default_factory=RecentEvents)
 
     def receive(self, body: bytes) -> None:
-        """Process a body; unknown events and groups are ignored."""
+        """Process a body; unknown events and groups are ignored.
+
+        In a flood, the poll that the others cause covers an event, so nothing is read or written for it.
+        """
         news = _parsed(body)
         if news.get("event") not in WEBHOOK_EVENTS:
             return
         connection = _id(news.get("connection_id") or news.get("connector_id"))
         group = _id(news.get("destination_group_id") or news.get("group_id"))
         group = group or self.store.group_of(connection) or ""
-        if group not in self.groups or self.store.has_event(said := delivery_fingerprint(news, body)):
+        if group not in self.groups or self.recent.has_event(said := delivery_fingerprint(news, body)):
             return
+        if self.recent.is_flood(group):
+            self.request_poll(group)
+        elif not self.store.has_event(said):
+            self._receive_new(news, group, connection, said)
+        self.recent.add_event(said)
+
+    def _receive_new(self, news: dict[str, Any], group: str, connection: str, said: str) -> None:
         if not (_is_successful_sync(news) and self.store.is_healthy(connection)):
             self.request_poll(group)
         # Last: after a crash before this line, Fivetran delivers the event again.
