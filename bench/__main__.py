@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bench import (
     acks,
+    bursts,
     catalog,
     growth,
     idle,
@@ -26,6 +27,7 @@ from bench.rows import Row, not_judged, table
 
 MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "acks": acks.measure,
+    "bursts": bursts.measure,
     "throughput": throughput.measure,
     "catalog": catalog.measure,
     "incidents": incidents.measure,

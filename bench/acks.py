@@ -29,23 +29,28 @@ def measure() -> list[Row]:
         bot(Path(folder), over_http=True, CLOCK_URL=""),
     ):
         _, card = submit(world)
-        bursts = _clicks(_channel(world)[card])
+        bursts = _clicks(channel_messages(world)[card])
         bare = [_burst(BARE_PORT, clicks) for clicks in bursts]
         with ExitStack() as trouble:
             for vendor in ("slack", "jira", "fivetran"):
                 trouble.enter_context(world.fault(kind="hold", service=vendor, times=None))
             ours = [_burst(BOT_PORT, clicks) for clicks in bursts]
         wanted = CLICKS * BURSTS
-        heard = world.until(lambda: (n := _effects(world, card)) >= wanted and n, "all effects", 60)
+        heard = world.until(lambda: (n := count_effects(world, card)) >= wanted and n, "all effects", 60)
     return [_row(ours, bare, heard, wanted)]
 
 
 def _clicks(card: dict[str, Any]) -> list[list[bytes]]:
     """Return bursts of presses of *Approve* by two approvers in turn; each press is distinct."""
-    button = next(one for block in card["blocks"] for one in block.get("elements", ()) if _approves(one))
-    pressed = {name: button[name] for name in ("type", "action_id", "value")}
-    clicks = [payloads.click(APPROVERS[n % 2], card, pressed, n) for n in range(CLICKS * BURSTS)]
+    button = approve_button(card)
+    clicks = [payloads.click(APPROVERS[n % 2], card, button, n) for n in range(CLICKS * BURSTS)]
     return [clicks[start : start + CLICKS] for start in range(0, len(clicks), CLICKS)]
+
+
+def approve_button(card: dict[str, Any]) -> dict[str, Any]:
+    """Return what a press of *Approve* on a card contains."""
+    button = next(one for block in card["blocks"] for one in block.get("elements", ()) if _approves(one))
+    return {name: button[name] for name in ("type", "action_id", "value")}
 
 
 def _burst(port: int, clicks: list[bytes]) -> Answers:
@@ -57,15 +62,15 @@ def _approves(element: dict[str, Any]) -> bool:
     return bool(element.get("action_id") == "approve_request")
 
 
-def _channel(world: Sandbox) -> dict[str, dict[str, Any]]:
+def channel_messages(world: Sandbox) -> dict[str, dict[str, Any]]:
     """Return the channel's messages by timestamp, including ephemeral ones."""
     found = next(one for one in world.state("slack")["channels"] if one["id"] == payloads.CHANNEL)
     return {message["ts"]: message for message in found["messages"]}
 
 
-def _effects(world: Sandbox, ts: str) -> int:
+def count_effects(world: Sandbox, ts: str) -> int:
     """Count the decision and the ephemeral messages that tell the other approvers about it."""
-    messages = _channel(world)
+    messages = channel_messages(world)
     told = [one for one in messages.values() if one.get("ephemeral_for") and LATE in one["text"]]
     return len(told) + (WAITING not in messages[ts]["text"])
 

@@ -38,6 +38,7 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
     {
         "ack_p99": Budget("p99", "<", 120, "ms"),
         "ack_lost": Budget("lost", "≤", 0),
+        "press_delay": Budget("delay", "≤", 500, "ms"),
         "help_share": Budget("", "≥", 75, "% of a bare Bolt app that acks"),
         "form_share": Budget("", "≥", 60, "% of a bare Bolt app that opens a form"),
         "type_ahead_p99": Budget("p99", "<", 20, "ms"),

@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,15 +36,23 @@ class Answers:
 
 def send(port: int, bodies: Sequence[bytes], lanes: int) -> Answers:
     """Send signed Slack requests to an app on this machine, `lanes` at once."""
-    order = {"port": port, "lanes": lanes, "requests": [_request(body) for body in bodies]}
+    return send_requests(
+        port, [http_request(PATH, body, {"Content-Type": FORM, **signed(body)}) for body in bodies], lanes
+    )
+
+
+def send_requests(port: int, requests: Sequence[str], lanes: int) -> Answers:
+    """Send requests to an app on this machine, `lanes` at once."""
+    order = {"port": port, "lanes": lanes, "requests": requests}
     command = [sys.executable, "-m", "bench.load"]
     done = subprocess.run(command, input=json.dumps(order).encode(), stdout=subprocess.PIPE, cwd=ROOT, check=True)
     return Answers(**json.loads(done.stdout))
 
 
-def _request(body: bytes) -> str:
-    headers = {"Host": "127.0.0.1", "Content-Type": FORM, "Content-Length": str(len(body)), **signed(body)}
-    lines = [f"POST {PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+def http_request(path: str, body: bytes, headers: Mapping[str, str]) -> str:
+    """Return the text of a request."""
+    sent = {"Host": "127.0.0.1", "Content-Length": str(len(body)), **headers}
+    lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items())]
     return "\r\n".join([*lines, "", body.decode()])
 
 

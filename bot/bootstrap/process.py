@@ -30,6 +30,7 @@ from bot.store.clock_setbacks import ClockSetbackStore
 from bot.store.database import migrate
 from bot.store.engine_database import engine_database
 from bot.store.job_runs import JobRunStore
+from bot.threads import take_short_turns
 from workflows.connections.webhooks import WebhookPorts, ensure_webhooks
 from workflows.errors import Unavailable
 
@@ -73,6 +74,7 @@ class Bot:
     def on_server_started(self) -> None:
         """Start to register webhooks, now that Fivetran can reach the server to test them."""
         keep_what_is_loaded()
+        take_short_turns()
         if self._parts.fivetran.webhooks.has_secret:
             ports = WebhookPorts(self._parts.clock, self._parts.fivetran.webhooks, self._parts.stores.webhooks)
             check = partial(self._jobs.start, "ensure_webhooks", partial(ensure_webhooks, ports))
