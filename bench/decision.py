@@ -59,16 +59,16 @@ def count_decision(world: Sandbox, database_url: str) -> CallLog:
         own_rows, own_queue = create_engine(parts.database.url), create_engine(queue.url)
         approve(world, submit(world)[1])
         card = submit(world)[1]
-        world.until(lambda: _is_settled(own_rows, own_queue), "nothing left to do")
+        world.until(lambda: is_settled(own_rows, own_queue), "nothing left to do")
         with log_calls({"rows": parts.database, "queue": queue}, VENDORS, ignored=(PROGRESS,)) as log:
             approve(world, card)
-            world.until(lambda: _is_settled(own_rows, own_queue), "nothing left to do")
+            world.until(lambda: is_settled(own_rows, own_queue), "nothing left to do")
         own_rows.dispose()
         own_queue.dispose()
         return log
 
 
-def _is_settled(rows: Engine, queue: Engine) -> bool:
+def is_settled(rows: Engine, queue: Engine) -> bool:
     """Whether every request is in sync, and no work waits or runs."""
     with rows.connect() as connection:
         lagging = connection.execute(text("SELECT count(*) FROM request WHERE NOT is_in_sync")).scalar()

@@ -24,6 +24,8 @@ GROWN = {
 DRAWN = ("form", "status by name", "question about a name", ROUND)
 QUIET = "a quiet poll round over {size:,} connections"
 COUNTED = "counts of "
+COUNTED_IN_PART = frozenset({"submission", "question", "digest"})
+"""Before, only a part of them was counted: what the listener or the search asked."""
 INTRODUCTION = """# Performance
 
 `make bench` measures every budget, writes `bench/results.json` and this page, and exits with 1 when a budget is missed.
@@ -92,15 +94,15 @@ def _counts(rows: Sequence[Row]) -> Iterator[str]:
     yield ""
     yield "What one call costs until everything that follows from it is done. A test holds the counts."
     yield ""
-    kinds = "statements", "transactions", "HTTP calls", "CPU ms"
+    kinds = "statements", "transactions", "HTTP calls"
     head = ["path", *(cell for kind in kinds for cell in (f"{kind} before", "now"))]
     yield from _table(head, [_counted(name, details) for name, details in counted.items()])
 
 
 def _counted(name: str, now: Mapping[str, float | str]) -> Sequence[str]:
-    before = BEFORE.get(name)
-    old = (before.statements, before.transactions, before.http_calls, before.cpu_ms) if before else (None,) * 4
-    new = (now["statements"], now["transactions"], now["http_calls"], now["cpu_ms"])
+    before = None if name in COUNTED_IN_PART else BEFORE.get(name)
+    old = (before.statements, before.transactions, before.http_calls) if before else (None,) * 3
+    new = (now["statements"], now["transactions"], now["http_calls"])
     cells = [cell for pair in zip(old, new, strict=True) for cell in pair]
     return name, *("–" if cell is None else str(cell) for cell in cells)
 
