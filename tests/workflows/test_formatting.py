@@ -25,8 +25,8 @@ def test_a_list_has_a_serial_comma(items: list[str], text: str) -> None:
 
 
 def test_no_other_module_spells_times_in_utc() -> None:
+    """A migration may: it reads what an earlier version spelled."""
     modules = [path for package in ("bot", "workflows") for path in (ROOT / package).rglob("*.py")]
+    spelling = [path for path in modules if SPELLED.search(path.read_text()) and path.parent.name != "migrations"]
 
-    assert [str(path.relative_to(ROOT)) for path in modules if SPELLED.search(path.read_text())] == [
-        "workflows/formatting.py"
-    ]
+    assert [str(path.relative_to(ROOT)) for path in spelling] == ["workflows/formatting.py"]
