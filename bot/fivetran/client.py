@@ -73,7 +73,7 @@ class FivetranClient:
         except httpx.RequestError:
             raise Unavailable("Fivetran didn't respond.") from None
         self.meter.read_headers(response.headers)
-        if response.status_code == 429 and call.method == "GET":  # otherwise it can be the limit on setup tests
+        if response.status_code == 429 and not call.path.endswith("/test"):  # setup tests have a limit of their own
             self.meter.record_rejection(parse_retry_after(response.headers))
         return parse_response(response.status_code, response.headers, response.content)
 

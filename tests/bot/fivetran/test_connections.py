@@ -170,6 +170,19 @@ def test_what_was_turned_away_was_not_tried(
 
     assert caught.value.retry_after == 1800
     assert notebook.entries == {}
+    with pytest.raises(NotExecuted):  # Fivetran is left alone, also by polls
+        connectors.fetch("otter")
+    assert [call["path"] for call in sandbox.env.journal.since()] == ["/v1/connections"]
+
+
+def test_a_limit_on_setup_tests_stops_nothing_else(sandbox: Sandbox, connectors: FivetranConnections) -> None:
+    made = connectors.create_dev(asked_for("salesforce", {"schema": "sales"}), SALESFORCE)
+    sandbox.trouble(kind="rate_limit", match="POST .*/test$", seconds=1800)
+
+    with pytest.raises(NotExecuted):
+        connectors.run_setup_tests(made.id)
+
+    assert connectors.fetch(made.id)
 
 
 def test_a_refused_creation_was_not_tried(connectors: FivetranConnections, notebook: Notebook) -> None:
