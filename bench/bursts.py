@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 
 from bench import payloads
 from bench.acks import APPROVERS, approve_button, channel_messages, count_effects
-from bench.journeys import submit
 from bench.load import http_request, send, send_requests
 from bench.polling import fill
 from bench.rows import Row, judge
 from bench.stage import BOT_PORT, bot, sandbox
+from bench.story import submit
 from sandbox.driver import Sandbox
 
 HINTS, EVENTS, INCIDENTS = 1_500, 5_000, 500
