@@ -63,7 +63,11 @@ class Rounds:
 
     def __init__(self, fivetran: str, database: str, size: int) -> None:
         groups = {f"FIVETRAN_{group.upper()}_GROUP": group for group in GROUPS}
-        known = sandbox_settings("http://127.0.0.1:9", f"sqlite:///{database}", port=0) | groups | {"FIVETRAN_URL": fivetran}
+        known = (
+            sandbox_settings("http://127.0.0.1:9", f"sqlite:///{database}", port=0)
+            | groups
+            | {"FIVETRAN_URL": fivetran}
+        )
         self._watch = Watch()
         self.parts = Container(read_settings(**{name.lower(): value for name, value in known.items()}), self._watch)
         migrate(self.parts.database)
