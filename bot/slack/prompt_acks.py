@@ -8,9 +8,13 @@ import structlog
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.socket_mode.internals import build_headers, send_response
+from slack_bolt.context.respond import Respond
 from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.webhook import WebhookResponse
+
+from bot.slack.web_client import PooledWebClient, PooledWebhook
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +44,18 @@ class PromptAck(Ack):
             send(response)
 
 
+class PooledRespond(Respond):
+    """Answers at a `response_url` over connections that stay open. Bolt opens one for each answer."""
+
+    def __init__(self, url: str, client: PooledWebClient) -> None:
+        super().__init__(response_url=url)
+        self._webhook = PooledWebhook(url, client)
+
+    def __call__(self, text: str = "", **message: Any) -> WebhookResponse:  # type: ignore[override]  # what listeners use
+        """Send a message."""
+        return self._webhook.send(text=text, **message)
+
+
 class InlineExecutor(Executor):
     """Runs a listener in the thread that found it, which is free for that: the ack doesn't wait for its end."""
 
@@ -62,6 +78,8 @@ def build_request(payload: dict[str, Any], headers: Mapping[str, str], ack: Ack)
 
 def dispatch(app: App, request: BoltRequest, ack: PromptAck) -> None:
     """Run the listener of a request to its end. Its ack is sent meanwhile; without one, Bolt's response is."""
+    if isinstance(app.client, PooledWebClient) and (url := request.context.response_url):
+        request.context["respond"] = PooledRespond(url, app.client)
     ack.send(app.dispatch(request))
 
 

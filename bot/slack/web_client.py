@@ -8,6 +8,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient, WebhookResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import make_headers, parse_url
 
@@ -22,6 +23,7 @@ MAX_CONNECTIONS = 100
 JSON, FORM = "application/json;charset=utf-8", "application/x-www-form-urlencoded"
 NoAnswer = urllib3.exceptions.HTTPError
 """What the client raises if no answer came."""
+CONNECTION_LOST = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProtocolError)
 
 
 class PooledWebClient(WebClient):
@@ -44,12 +46,13 @@ class PooledWebClient(WebClient):
         """
         content, kind = (json.dumps(args["json"]), JSON) if args["json"] else (urlencode(args["params"] or {}), FORM)
         headers = args["headers"] | {"Content-Type": kind, "Accept-Encoding": "gzip"}
-        response = self._post(url, content.encode(), headers)
+        response = self.post(url, content.encode(), headers)
         body = response.data.decode(errors="replace")
         return {"status": response.status, "headers": dict(response.headers), "body": body}
 
-    def _post(self, url: str, body: bytes, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
-        if self._is_direct:  # finding the pool of an address takes a quarter of the time
+    def post(self, url: str, body: bytes, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+        """Send a request to any address of Slack. Raises `NoAnswer`."""
+        if self._is_direct and url.startswith(self.base_url):  # finding a pool takes a quarter of the time
             return self._pool.urlopen("POST", urlsplit(url).path, body, headers, retries=False, redirect=False)
         return self._manager.urlopen("POST", url, redirect=False, body=body, headers=headers, retries=False)
 
@@ -57,6 +60,24 @@ class PooledWebClient(WebClient):
         """Close every connection."""
         self._pool.close()
         self._manager.clear()
+
+
+class PooledWebhook(WebhookClient):
+    """A `response_url`, with the connections of a client. Like the SDK, it repeats once what lost its connection."""
+
+    def __init__(self, url: str, client: PooledWebClient) -> None:
+        super().__init__(url)
+        self._client = client
+
+    def _perform_http_request(self, *, body: dict[str, Any], headers: dict[str, str]) -> WebhookResponse:
+        """Send a message. Raises `NoAnswer`."""
+        content, headers = json.dumps(body).encode(), headers | {"Content-Type": JSON}
+        try:
+            response = self._client.post(self.url, content, headers)
+        except CONNECTION_LOST:
+            response = self._client.post(self.url, content, headers)
+        text = response.data.decode(errors="replace")
+        return WebhookResponse(url=self.url, status_code=response.status, body=text, headers=dict(response.headers))
 
 
 class _Connection(HTTPConnection):

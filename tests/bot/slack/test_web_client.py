@@ -6,9 +6,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from slack_bolt import App, Respond
+from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack.client import SlackClient
-from bot.slack.web_client import KEPT_OPEN_SECONDS
+from bot.slack.prompt_acks import PromptAck, build_request, dispatch
+from bot.slack.web_client import KEPT_OPEN_SECONDS, PooledWebhook
 from workflows.errors import Unavailable
 
 
@@ -22,6 +25,8 @@ class Slack(ThreadingHTTPServer):
         self.connections: list[object] = []
         self.calls: list[tuple[str, str, str]] = []
         self.hangs_up = self.is_mute = False
+        self.mute_calls = 0
+        """How many calls are still lost."""
         self.has_hung_up = threading.Event()
 
     def shutdown_request(self, request: Any) -> None:
@@ -44,7 +49,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"])).decode()
         self.server.calls.append((self.path, self.headers["content-type"], body))
-        if self.server.is_mute:
+        self.server.mute_calls -= 1
+        if self.server.is_mute or self.server.mute_calls >= 0:
             self.close_connection = True
             return
         answer = b'{"ok": true, "team_id": "T0", "users": []}'
@@ -142,4 +148,44 @@ def test_what_is_sent_is_what_the_sdk_sends(slack: Slack) -> None:
         ("/usergroups.users.list", "application/x-www-form-urlencoded", "usergroup=S0&include_disabled=1"),
         ("/views.publish", "application/json;charset=utf-8", '{"user_id": "U0", "view": {"type": "home"}}'),
     ]
+    client.web.close()
+
+
+def answer(client: SlackClient, url: str) -> None:
+    """Let Bolt run the listener of a command, which answers at `url`."""
+    identity = AuthorizeResult(enterprise_id=None, team_id="T0", bot_token="xoxb-test", bot_id="B0", bot_user_id="U1")
+    app = App(client=client.web, authorize=lambda: identity, request_verification_enabled=False, name="test")
+
+    @app.command("/connector")
+    def _listen(respond: Respond) -> None:
+        respond("Hello", replace_original=True)
+
+    sent, ack = {"command": "/connector", "user_id": "U0", "team_id": "T0", "response_url": url}, PromptAck(print)
+    dispatch(app, build_request(sent, {}, ack), ack)
+
+
+def test_answers_to_commands_share_the_connections_of_calls(slack: Slack) -> None:
+    client = SlackClient("xoxb-test", slack.url)
+    client.call("auth_test")
+
+    for _ in range(3):
+        answer(client, f"{slack.url}commands/T0/1")
+
+    assert slack.calls[-1] == (
+        "/commands/T0/1",
+        "application/json;charset=utf-8",
+        '{"text": "Hello", "replace_original": true}',
+    )
+    assert len(slack.calls) == 4
+    assert len(slack.connections) == 1
+    client.web.close()
+
+
+def test_an_answer_whose_connection_was_lost_is_sent_once_more(slack: Slack) -> None:
+    client = SlackClient("xoxb-test", slack.url)
+    slack.mute_calls = 1
+
+    answered = PooledWebhook(f"{slack.url}commands/T0/1", client.web).send(text="Hello")
+
+    assert (answered.status_code, len(slack.calls)) == (200, 2)
     client.web.close()
