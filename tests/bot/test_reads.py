@@ -102,16 +102,18 @@ def _account(url: str, size: int) -> Engine:
     return engine
 
 
-def test_a_form_asks_only_for_the_names_it_proposes(accounts: tuple[Engine, Engine]) -> None:
+def test_a_form_asks_only_for_the_names_it_needs_and_once(accounts: tuple[Engine, Engine]) -> None:
     logs = []
     for engine in accounts:
         with log_statements(engine) as log:
             taken = TakenNames(RequestStore(engine, Watch()).taken_names)
             assert propose_destination(Service("service_1", "One"), taken) == {"schema": "service_1"}
+            assert len(log.reads) == 1
+            assert taken(["service_1", "service_1_10"]) == {"service_1_10"}
             assert taken(["service_1", "service_1_10"]) == {"service_1_10"}
         logs.append(log)
 
-    _read_the_same(logs, statements=1)
+    _read_the_same(logs, statements=2)
 
 
 def test_a_form_reads_only_the_connections_of_its_service(accounts: tuple[Engine, Engine]) -> None:
