@@ -107,7 +107,7 @@ class Paths:
 
     def _form(self) -> object:
         taken = TakenNames(self.parts.requests.taken_names)
-        found = self.parts.status.existing_for_form(ACTOR.user_id, self.service)
+        found = self.parts.status.existing_for_form(self.parts.status.form_viewer(ACTOR.user_id), self.service)
         return found, taken([self.service, f"{self.service}_2"])
 
     def _home(self) -> object:

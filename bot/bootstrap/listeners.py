@@ -1,11 +1,13 @@
 """Wire the listeners: what people do in Slack."""
 
 import uuid
+from functools import partial
 
 from bot.bootstrap.answers import AnswersModule
 from bot.bootstrap.core import Container
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.slack.context import ListenerContext
+from bot.store.database import reading_at_once
 
 
 def build_listener_context(
@@ -29,6 +31,7 @@ def build_listener_context(
         home_tabs=parts.slack.home_tabs,
         channel=parts.settings.slack_channel,
         superusers=parts.settings.ids("superusers"),
+        reading_at_once=partial(reading_at_once, parts.database),
         new_id=lambda: uuid.uuid4().hex[:12],
         can_offer_answers=parts.settings.offer_answers,
         has_agent_view=parts.settings.slack_agent_view,

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -83,6 +84,8 @@ class Catalog:
         self._searches = _remember_searches(self._edition.index, self._counts)
         self._merged = self._remember_services()
         self._failed_at: dict[str, float] = {}
+        self._read_at: dict[str, datetime] = {}
+        """Service → when its config was read, as far as this process has seen."""
 
     def get(self, service_id: str) -> Service:
         """Return a service, with its config fields if its config was ever read."""
@@ -107,6 +110,16 @@ class Catalog:
         if not found.has_form:
             raise Refused(f"Fivetran can't load the settings of {service.name} right now. Try again later.", "service")
         return found.service
+
+    def prepare(self, service_id: str, *, internal: bool) -> None:
+        """Read the config of a service if it can be a day old, so that it can be loaded without waiting for Fivetran.
+
+        A service that can't be requested is left alone.
+        """
+        seen = self._read_at.get(service_id)
+        if not seen or self._clock.now() - seen >= CATALOG_MAX_AGE:
+            with suppress(Refused):
+                self.load_service(service_id, internal=internal)
 
     def sensitive_services(self) -> frozenset[str]:
         """Return the ids of the services that `services.yaml` marks as sensitive."""
@@ -183,7 +196,9 @@ class Catalog:
             return MergedService(custom_service())
         if service_id not in self._current_edition().listed and service_id not in self._curated:
             raise Refused(SERVICE_NOT_OFFERED, "service")
-        return self._merged(service_id, self._storage.config_read_at(service_id))
+        if read_at := self._storage.config_read_at(service_id):
+            self._read_at[service_id] = read_at
+        return self._merged(service_id, read_at)
 
     def _remember_services(self) -> Callable[[str, datetime | None], MergedService]:
         """Return what merges a service of this edition, once for each version of its config."""

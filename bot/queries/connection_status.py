@@ -80,14 +80,16 @@ class StatusQueries:
 
     def existing(self, actor: Actor, service_id: str) -> Duplicates:
         """Return connections and open requests of one service. Raises `Refused` for non-members."""
-        require_member(actor, self.directory)
-        return self.existing_for_form(actor.user_id, service_id)
+        return self.existing_for_form(self._viewer(actor), service_id)
 
-    def existing_for_form(self, user: str, service_id: str) -> Duplicates:
-        """Return the same for an open form, whose user was checked when it opened."""
+    def form_viewer(self, user: str) -> Viewer:
+        """Return the viewer of an open form, who was checked when it opened. May ask Slack."""
+        return Viewer(user, self.rights.is_superuser(user))
+
+    def existing_for_form(self, viewer: Viewer, service_id: str) -> Duplicates:
+        """Return the same for the viewer of a form. Asks only the database."""
         found = self.existing_connections.of_service(service_id)
-        snapshot = self.answerer.bare_snapshot(found.requests)
-        return visible_duplicates(found.existing, snapshot, Viewer(user, self.rights.is_superuser(user)))
+        return visible_duplicates(found.existing, self.answerer.bare_snapshot(found.requests), viewer)
 
     def request(self, which: str, actor: Actor) -> ConnectorRequest:
         """Return a request by ticket or id. Raises `Refused` when the actor has no access to it."""

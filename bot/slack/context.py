@@ -7,6 +7,7 @@ time `bot.slack` still knows neither `bot.store` nor `bot.durable` (`ignore_impo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,9 @@ class ListenerContext:
 
     superusers: frozenset[str]
     new_id: Callable[[], str]
+    reading_at_once: Callable[[], AbstractContextManager[None]]
+    """Lets what is read in the block share one connection; nothing in it can wait for another system."""
+
     can_offer_answers: bool = False
     """Whether the bot offers answers to questions that people ask each other in the channel."""
 

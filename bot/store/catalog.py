@@ -10,12 +10,15 @@ from sqlalchemy import Engine, bindparam, delete, insert
 from sqlmodel import col, select
 
 from bot.catalog.ports import CatalogChange, CatalogDownload
-from bot.store.database import execute, find_row, reading, transaction, upsert
+from bot.store.database import execute, reading, transaction, upsert
 from bot.store.tables import CatalogDownloadRow, ConnectorConfigRow, ConnectorTypeRow
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 from workflows.ports import Clock
 
 CHANGES_ADAPTER = TypeAdapter(tuple[CatalogChange, ...])
+CONFIG = select(ConnectorConfigRow.config, ConnectorConfigRow.read_at).where(
+    ConnectorConfigRow.id == bindparam("service")
+)
 CONFIG_READ_AT = select(ConnectorConfigRow.read_at).where(ConnectorConfigRow.id == bindparam("service"))
 
 
@@ -69,7 +72,8 @@ class CatalogStore:
 
     def get_config(self, service_id: str) -> tuple[Mapping[str, Any], datetime] | None:
         """Return the config of a service, and when it was read."""
-        row = find_row(self.engine, ConnectorConfigRow, service_id)
+        with reading(self.engine) as connection:
+            row = connection.execute(CONFIG, {"service": service_id}).first()
         return (row.config, datetime.fromtimestamp(row.read_at, UTC)) if row else None
 
     def save_config(self, service_id: str, config: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -126,9 +127,35 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Open a connection for statements that only read: it costs a fifth of a session. Raises `Unavailable`."""
+    """Open a connection for statements that only read: it costs a fifth of a session. Raises `Unavailable`.
+
+    Inside `reading_at_once` it is the one that is open.
+    """
+    shared = SHARED.get()
+    if shared and shared.engine is engine:
+        with translate_outages():
+            yield shared
+        return
     with translate_outages(), engine.connect() as connection:
         yield connection
+
+
+SHARED: ContextVar[Connection | None] = ContextVar("SHARED", default=None)
+"""The connection of `reading_at_once`, for the thread that is inside."""
+
+
+@contextmanager
+def reading_at_once(engine: Engine) -> Iterator[None]:
+    """Let all reads in the block share one connection and its transaction. Raises `Unavailable`.
+
+    Nothing in the block can wait for another system, or for a second connection: all callers could wait for one.
+    """
+    with reading(engine) as connection:
+        token = SHARED.set(connection)
+        try:
+            yield
+        finally:
+            SHARED.reset(token)
 
 
 def execute(engine: Engine, statement: Executable) -> None:

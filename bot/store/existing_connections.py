@@ -11,12 +11,12 @@ from sqlmodel import Session, col, select
 
 from bot.store.database import fetch_all, reading, transaction
 from bot.store.parsed_bodies import body_text, request_of_text
-from bot.store.requests import REQUEST_ADAPTER
+from bot.store.requests import IS_OPEN, REQUEST_ADAPTER
 from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
 from workflows.connections.model import Health
 from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection, FoundConnections, describe_state
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import CLOSED_STATUSES, UNCONNECTED_STATUSES
+from workflows.requests.state_machine import UNCONNECTED_STATUSES
 
 SUMMARY: Any = select(
     ConnectionRow.id,
@@ -36,9 +36,7 @@ HAD_CONNECTION = col(RequestRow.connection_id).is_not(None)
 _SERVICE: Any = bindparam("service")
 OF_SERVICE = SUMMARY.where(ConnectionRow.service == _SERVICE).order_by(ConnectionRow.group_id, ConnectionRow.name)
 IDS_OF_SERVICE = union(
-    select(RequestRow.id).where(
-        RequestRow.service == _SERVICE, or_(col(RequestRow.status).not_in(CLOSED_STATUSES), HAD_CONNECTION)
-    ),
+    select(RequestRow.id).where(RequestRow.service == _SERVICE, or_(IS_OPEN, HAD_CONNECTION)),
     select(RequestRow.id)
     .join(ConnectionRow, col(ConnectionRow.id) == col(RequestRow.connection_id))
     .where(ConnectionRow.service == _SERVICE),

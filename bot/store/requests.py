@@ -3,15 +3,29 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import cycle, islice
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, CursorResult, Engine, and_, bindparam, func, or_, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    CursorResult,
+    Engine,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    union,
+    update,
+)
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.sqlite.write_ahead_log import empty_write_ahead_log
 from bot.store.database import count_by, execute, fetch_all, find_row, reading, transaction, translate_outages, upsert
 from bot.store.tables import ConnectionRow, RequestRow
+from workflows.catalog.service import FIRST_PROPOSALS
 from workflows.errors import IllegalTransition, Refused
 from workflows.ports import Clock
 from workflows.requests.model import ConnectorRequest
@@ -19,13 +33,20 @@ from workflows.requests.state_machine import CLOSED_STATUSES, Event, Status, nex
 
 REQUEST_ADAPTER = TypeAdapter(ConnectorRequest)
 UNKNOWN_REQUEST = "I couldn't find that request. Use its ticket key, for example DSRE-7."
-_NAMES: Any = bindparam("names", expanding=True)
-TAKEN_NAMES = union(
-    select(ConnectionRow.name).where(col(ConnectionRow.name).in_(_NAMES)),
-    select(RequestRow.dataset).where(
-        col(RequestRow.dataset).in_(_NAMES), col(RequestRow.status).not_in(CLOSED_STATUSES)
-    ),
-)
+IS_OPEN = col(RequestRow.status).not_in([literal(status.value) for status in sorted(CLOSED_STATUSES)])
+"""Whether a request is open. With plain values instead, SQLAlchemy writes the statement anew each time."""
+
+
+def _select_taken(names: Any) -> CompoundSelect[Any]:
+    return union(
+        select(ConnectionRow.name).where(col(ConnectionRow.name).in_(names)),
+        select(RequestRow.dataset).where(col(RequestRow.dataset).in_(names), IS_OPEN),
+    )
+
+
+TAKEN_NAMES = _select_taken(bindparam("names", expanding=True))
+TAKEN_OF_FEW = _select_taken([bindparam(f"name_{number}") for number in range(FIRST_PROPOSALS)])
+"""The same for what a form proposes first, which takes half the time."""
 
 
 class RequestStore:
@@ -139,8 +160,13 @@ class RequestStore:
         """Return those of the names that connections and open requests already use in the destinations."""
         if not names:
             return frozenset()
+        query: Any = TAKEN_NAMES
+        wanted: dict[str, Any] = {"names": list(names)}
+        if len(names) <= FIRST_PROPOSALS:
+            few = islice(cycle(names), FIRST_PROPOSALS)
+            query, wanted = TAKEN_OF_FEW, {f"name_{number}": name for number, name in enumerate(few)}
         with reading(self._engine) as connection:
-            return frozenset(connection.execute(TAKEN_NAMES, {"names": list(names)}).scalars())
+            return frozenset(connection.execute(query, wanted).scalars())
 
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
         found = self._select(RequestRow.ticket_id == ticket_id)

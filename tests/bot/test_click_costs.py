@@ -48,10 +48,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with scripted_server(json.dumps(YES).encode(), content_type="application/json") as (slack, calls):
         database = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
         given = sandbox_settings("http://127.0.0.1:1", database, 3000) | {"SLACK_API_URL": slack, "CLOCK_URL": ""}
+        given["FIVETRAN_URL"] = f"{slack}fivetran"
         parts = Container(Settings(_env_file=None, **{name.lower(): value for name, value in given.items()}))  # type: ignore[call-arg, arg-type]
         migrate(parts.database)
         service = load_services()["salesforce"]
-        parts.stores.catalog.replace([service.summary], [])
+        parts.stores.catalog.replace([service.summary, load_services()["stripe"].summary], [])
         parts.stores.catalog.save_config(service.id, service.config)
         desk = Desk(_context(parts), calls)
         event.listen(parts.database, "before_cursor_execute", lambda *made: desk.statements.append(made[2]))
@@ -65,14 +66,30 @@ def _context(parts: Container) -> ListenerContext:
     return build_listener_context(parts, answers, build_subscriptions(parts, answers.answerer, answers.ports.rights))
 
 
-def test_a_form_is_one_call_and_five_statements(desk: Desk) -> None:
+def test_a_form_is_one_call_and_one_connection(desk: Desk) -> None:
     desk.receives("salesforce")  # the first one asks who the person is, and loads the catalog
 
     desk.receives("salesforce")
 
     assert (desk.answers, desk.calls) == ([""], ["/views.open"])
     assert len(desk.statements) == 5
-    assert len(desk.checkouts) == 4
+    assert len(desk.checkouts) == 1
+
+
+def test_no_connection_is_held_while_a_vendor_is_asked(desk: Desk) -> None:
+    desk.receives("salesforce")
+    pool = desk.context.drafts.engine.pool
+    for name in ("checkout", "checkin"):
+        event.listen(pool, name, lambda *_, name=name: desk.calls.append(name))
+
+    desk.receives("stripe")  # its settings were never read
+
+    held, asked = ["checkout", "checkin"], "/fivetran/v1/metadata/connector-types/stripe"
+    assert desk.calls.index(asked) % 2 == 0
+    assert [one for one in desk.calls if one not in held] == [asked, "/views.open"]
+    assert [desk.calls[at : at + 2] for at, one in enumerate(desk.calls) if one == "checkout"] == [held] * (
+        desk.calls.count("checkout")
+    )
 
 
 def test_help_is_its_ack(desk: Desk) -> None:

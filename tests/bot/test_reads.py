@@ -120,7 +120,7 @@ def test_a_form_reads_only_the_connections_of_its_service(accounts: tuple[Engine
     logs = []
     for engine in accounts:
         with log_statements(engine) as log:
-            found = _status_queries(engine).existing_for_form("U0CLEO", "zoom")
+            found = _status_queries(engine).existing_for_form(Viewer("U0CLEO"), "zoom")
             assert (len(found.connections), found.total) == (4, 5)  # one is confidential
         logs.append(log)
 

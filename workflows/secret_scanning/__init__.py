@@ -5,6 +5,7 @@ vendors, values after a word such as “password”, logins, and words that are 
 names the kind of secret and never repeats it. Every rule is linear in the length of the text.
 """
 
+import re
 from collections.abc import Mapping
 
 from workflows.errors import Refused
@@ -17,11 +18,15 @@ from workflows.secret_scanning.randomness import find_random_key
 MAX_SCANNED_CHARS = 10_000
 """Longer text is refused unread. No field of a form takes as much, and no question needs it."""
 TOO_LONG = "more text than can be checked"
+PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{1,20}")
+"""Names of services are mostly one word. Alone, it's too plain and too short for every rule."""
 RULES = (find_known_format, find_assigned_secret, find_login, find_random_key)
 
 
 def find_secret(text: str) -> str | None:
     """Return the kind of secret that `text` seems to contain, or None. Text that is too long counts as one."""
+    if PLAIN_WORD.fullmatch(text):
+        return None
     normal = normalize_disguises(text[: MAX_SCANNED_CHARS + 1])  # one character can become many
     if max(len(text), len(normal)) > MAX_SCANNED_CHARS:
         return TOO_LONG

@@ -9,6 +9,7 @@ from workflows.catalog.config_fields import FormValues
 from workflows.catalog.service import Service
 from workflows.errors import Refused
 from workflows.reporting.duplicates import Duplicates
+from workflows.requests.confidentiality import Viewer
 from workflows.requests.form_validation import form_from_answers
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.taken_names import TakenNames
@@ -16,14 +17,18 @@ from workflows.requests.taken_names import TakenNames
 
 def blank_form(ctx: ListenerContext, channel: str) -> FormState:
     """Create an empty form."""
-    return FormState(ctx.new_id(), channel, ctx.ports.clock.now().date())
+    today = ctx.ports.clock.now().date()
+    return FormState(ctx.new_id(), channel, today, find_taken=find_taken_names(ctx, ""))
 
 
-def form_of_draft(ctx: ListenerContext, channel: str, user: str, form_id: str, values: FormValues) -> FormState:
-    """Restore a draft; its service may have left the catalog since."""
+def form_of_draft(
+    ctx: ListenerContext, channel: str, user: str, form_id: str, values: FormValues, *, viewer: Viewer | None = None
+) -> FormState:
+    """Restore a draft; its service may have left the catalog since. A viewer is one of `prepare_viewer`."""
     state = replace(blank_form(ctx, channel), form_id=form_id, values=values, is_resumed=True)
+    value = values.get("service") or ""
     try:
-        return with_service(ctx, state, user, values.get("service") or "")
+        return read_service(ctx, state, user, value, viewer) if viewer else with_service(ctx, state, user, value)
     except Refused:
         return state
 
@@ -69,11 +74,27 @@ def with_service(
     ctx: ListenerContext, state: FormState, user: str, value: str, *, cached_only: bool = False
 ) -> FormState:
     """Choose the service of option `value`; `Refused` when this user can't request it."""
-    service = load_service(ctx, user, ServiceChoice.parse(value), cached_only=cached_only)
+    viewer = None if cached_only else prepare_viewer(ctx, user, ServiceChoice.parse(value))
+    find_taken = find_taken_names(ctx, state.request_id)
+    with ctx.reading_at_once():
+        return read_service(ctx, replace(state, find_taken=find_taken), user, value, viewer)
+
+
+def prepare_viewer(ctx: ListenerContext, user: str, choice: ServiceChoice) -> Viewer:
+    """Ask Fivetran and Slack what a form with this service needs, unless it's known. Return its viewer."""
+    if choice.custom:
+        return Viewer(user)
+    ctx.catalog.prepare(choice.service_id, internal=ctx.is_superuser(user))
+    return ctx.status_queries.form_viewer(user)
+
+
+def read_service(ctx: ListenerContext, state: FormState, user: str, value: str, viewer: Viewer | None) -> FormState:
+    """Choose the service; without a viewer, existing connections aren't looked up. Waits for no other system."""
+    service = load_service(ctx, user, ServiceChoice.parse(value), cached_only=True)
     if service.unavailable_reason:
         return state.for_service(service, value, state.find_taken)
-    chosen = replace(state.for_service(service, value, find_taken_names(ctx, state.request_id)), viewer_id=user)
-    return chosen if cached_only else replace(chosen, duplicates=_find_duplicates(ctx, chosen))
+    chosen = replace(state.for_service(service, value, state.find_taken), viewer_id=user)
+    return replace(chosen, duplicates=_find_duplicates(ctx, chosen, viewer)) if viewer else chosen
 
 
 def load_service(ctx: ListenerContext, user: str, choice: ServiceChoice, *, cached_only: bool = False) -> Service:
@@ -89,9 +110,9 @@ def find_taken_names(ctx: ListenerContext, request_id: str) -> TakenNames:
     return TakenNames(ctx.request_store.taken_names, own_name)
 
 
-def _find_duplicates(ctx: ListenerContext, state: FormState) -> Duplicates:
+def _find_duplicates(ctx: ListenerContext, state: FormState, viewer: Viewer) -> Duplicates:
     assert state.service
     if state.service.is_custom:
         return Duplicates()
-    found = ctx.status_queries.existing_for_form(state.viewer_id, state.service.id)
+    found = ctx.status_queries.existing_for_form(viewer, state.service.id)
     return found.without(state.request_id) if state.request_id else found

@@ -7,11 +7,11 @@ from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import report_errors
-from bot.slack.listeners.form_state import blank_form, form_of_draft, with_service
+from bot.slack.listeners.form_state import blank_form, form_of_draft, prepare_viewer, read_service, with_service
 from bot.slack.listeners.payload import Payload
 from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.form import FORM_TITLE, request_form
-from bot.slack.views.form_state import FormState
+from bot.slack.views.form_state import FormState, ServiceChoice
 from bot.slack.views.home import OPEN_FORM
 from bot.slack.views.modal import message_modal
 from bot.slack.views.service_picker import custom_option
@@ -59,11 +59,22 @@ def open_form(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str,
 
 def _initial_state(ctx: ListenerContext, channel: str, user: str, query: str) -> FormState:
     internal = ctx.is_superuser(user)
-    service = ctx.catalog.best_match(query, internal=internal) if query else None
-    draft = ctx.drafts.for_user(user)
-    if draft and (not query or (service and draft[1].get("service") == service.id)):
+    if query and (service := ctx.catalog.best_match(query, internal=internal)):
+        return _form_of_service(ctx, channel, user, service.id)
+    draft = None if query else ctx.drafts.for_user(user)
+    if draft:
         return form_of_draft(ctx, channel, user, *draft)
     state = blank_form(ctx, channel)
-    if not service and (not query or ctx.catalog.search(query, internal=internal)):
+    if not query or ctx.catalog.search(query, internal=internal):
         return state  # the picker shows what is similar; a guess would be submitted by mistake
-    return with_service(ctx, state, user, service.id if service else custom_option(query)["value"])
+    return with_service(ctx, state, user, custom_option(query)["value"])
+
+
+def _form_of_service(ctx: ListenerContext, channel: str, user: str, service_id: str) -> FormState:
+    """Return the user's draft for this service, or a blank form with it."""
+    viewer = prepare_viewer(ctx, user, ServiceChoice(service_id))
+    with ctx.reading_at_once():
+        draft = ctx.drafts.for_user(user)
+        if draft and draft[1].get("service") == service_id:
+            return form_of_draft(ctx, channel, user, *draft, viewer=viewer)
+        return read_service(ctx, blank_form(ctx, channel), user, service_id, viewer)

@@ -307,6 +307,18 @@ def test_a_caller_that_cannot_wait_gets_the_stored_config(catalog: Catalog, five
     assert fivetran.requested == ["stripe"]
 
 
+def test_a_service_is_prepared_once_a_day(catalog: Catalog, fivetran: Fivetran) -> None:
+    catalog.refresh()
+    for _ in range(2):
+        catalog.prepare("stripe", internal=False)
+    fivetran.time += timedelta(days=1)
+    catalog.prepare("stripe", internal=False)
+
+    catalog.prepare("nothing", internal=False)  # it is refused when it is loaded
+
+    assert fivetran.requested == ["stripe", "stripe"]
+
+
 def test_without_a_config_only_a_curated_service_can_be_requested(catalog: Catalog, fivetran: Fivetran) -> None:
     catalog.refresh()
     fivetran.silent = True

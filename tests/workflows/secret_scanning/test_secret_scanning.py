@@ -11,6 +11,8 @@ from tests.support.secret_texts import labeled_texts
 from workflows.errors import Refused
 from workflows.secret_scanning import (
     MAX_SCANNED_CHARS,
+    PLAIN_WORD,
+    RULES,
     TOO_LONG,
     assigned_values,
     find_secret,
@@ -118,6 +120,17 @@ def test_a_secret_is_recognized_by_its_shape(text: str, kind: str) -> None:
 )
 def test_what_people_write_is_not_a_secret(text: str) -> None:
     assert find_secret(text) is None
+
+
+@pytest.mark.parametrize("word", ["salesforce", "Passwort", "secret", "token", "correcthorsebattery", "npm", "Bearer"])
+def test_no_rule_knows_a_single_plain_word(word: str) -> None:
+    assert PLAIN_WORD.fullmatch(word)
+    assert [rule(word) for rule in RULES] == [None] * len(RULES)
+
+
+@pytest.mark.parametrize("text", ["a b", "salesforce\n", "pass:word", "hunter2", "аpi", "A" * 16, "a" * 22])
+def test_all_else_goes_through_every_rule(text: str) -> None:
+    assert not PLAIN_WORD.fullmatch(text)
 
 
 def test_secrets_are_found_and_innocent_texts_are_not_as_often_as_the_docs_say() -> None:
