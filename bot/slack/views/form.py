@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.slack.views.blocks import Block, button, context, escape_cut, plain_text_object, section
@@ -18,6 +18,7 @@ from bot.slack.views.inputs import (
     text_input,
 )
 from bot.slack.views.modal import modal
+from bot.slack.views.same_service import KEPT_SERVICES, SameService
 from bot.slack.views.service_notes import service_notes
 from bot.slack.views.service_picker import service_option
 from workflows.catalog.config_fields import FormValues
@@ -156,10 +157,21 @@ def _reports_input(service: Service, values: FormValues) -> list[Block]:
 
 
 def _config_inputs(state: FormState, service: Service) -> list[Block]:
+    if not any(name.startswith("config.") for name, value in state.values.items() if value):
+        return list(_blank_config_inputs(SameService(service), state.page))
+    return _build_config_inputs(service, state.page, state.values)
+
+
+@lru_cache(KEPT_SERVICES)
+def _blank_config_inputs(key: SameService, page: int) -> tuple[Block, ...]:
+    return tuple(_build_config_inputs(key.service, page, {}))
+
+
+def _build_config_inputs(service: Service, page: int, values: FormValues) -> list[Block]:
     deciding = {field.condition.field_name for field in service.config_fields if field.condition}
     return [
-        config_input(field, service.form_key, state.values, field.name in deciding)
-        for field in fields_on_page(service, state.page, state.values)
+        config_input(field, service.form_key, values, field.name in deciding)
+        for field in fields_on_page(service, page, values)
     ]
 
 

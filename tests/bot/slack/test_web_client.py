@@ -1,5 +1,6 @@
 """Slack's SDK on connections that stay open."""
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -146,7 +147,7 @@ def test_what_is_sent_is_what_the_sdk_sends(slack: Slack) -> None:
 
     assert slack.calls == [
         ("/usergroups.users.list", "application/x-www-form-urlencoded", "usergroup=S0&include_disabled=1"),
-        ("/views.publish", "application/json;charset=utf-8", '{"user_id": "U0", "view": {"type": "home"}}'),
+        ("/views.publish", "application/json;charset=utf-8", '{"user_id":"U0","view":{"type":"home"}}'),
     ]
     client.web.close()
 
@@ -174,7 +175,7 @@ def test_answers_to_commands_share_the_connections_of_calls(slack: Slack) -> Non
     assert slack.calls[-1] == (
         "/commands/T0/1",
         "application/json;charset=utf-8",
-        '{"text": "Hello", "replace_original": true}',
+        '{"text":"Hello","replace_original":true}',
     )
     assert len(slack.calls) == 4
     assert len(slack.connections) == 1
@@ -188,4 +189,14 @@ def test_an_answer_whose_connection_was_lost_is_sent_once_more(slack: Slack) -> 
     answered = PooledWebhook(f"{slack.url}commands/T0/1", client.web).send(text="Hello")
 
     assert (answered.status_code, len(slack.calls)) == (200, 2)
+    client.web.close()
+
+
+def test_half_a_character_is_sent_too(slack: Slack) -> None:
+    client = SlackClient("xoxb-test", slack.url)
+
+    for text in ("Zoë 🎉", "cut \ud83d"):
+        client.call("views_publish", user_id="U0", view={"type": text})
+
+    assert [json.loads(body)["view"]["type"] for _path, _kind, body in slack.calls] == ["Zoë 🎉", "cut \ud83d"]
     client.web.close()

@@ -10,6 +10,8 @@ import pytest
 from bot.slack.views.form import request_form
 from bot.slack.views.form_state import FormState, ServiceChoice
 from tests.support.sample_data import SALESFORCE, none_taken
+from workflows.catalog.config_fields import ConfigField, FieldKind
+from workflows.catalog.service import Service
 from workflows.requests.answers import Freshness, Sensitivity
 from workflows.requests.form_validation import FormErrors
 
@@ -127,3 +129,28 @@ def test_the_fields_of_one_form_hold_nothing_of_another() -> None:
 
     assert json.dumps(request_form(empty)) == before
     assert ["Budget" in before, "Budget" in json.dumps(filled), "Finance" in json.dumps(filled)] == [False, True, True]
+
+
+def test_the_settings_of_a_service_are_drawn_anew_when_they_change() -> None:
+    field = ConfigField("region", "Region", FieldKind.TEXT)
+    old, new = (Service("stripe", "Stripe", config_fields=fields) for fields in ((field,), ()))
+    state = FormState("F1", "C0FIVETRAN", date(2026, 11, 23))
+
+    drawn = [json.dumps(request_form(replace(state, service=one))) for one in (old, new, old)]
+    typed = json.dumps(request_form(replace(state, service=old, values={"config.region": "Ohio"})))
+
+    assert ["config.region" in form for form in drawn] == [True, False, True]
+    assert ["Ohio" in form for form in (*drawn, typed)] == [False, False, False, True]
+    assert "Ohio" not in json.dumps(request_form(replace(state, service=old)))
+
+
+def test_the_empty_settings_of_a_service_are_built_once() -> None:
+    service = Service("stripe", "Stripe", config_fields=(ConfigField("region", "Region", FieldKind.TEXT),))
+    state = FormState("F1", "C0FIVETRAN", date(2026, 11, 23), service)
+
+    first, second = (
+        next(block for block in request_form(state)["blocks"] if block.get("block_id") == "config.region")
+        for _ in range(2)
+    )
+
+    assert first is second
