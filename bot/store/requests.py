@@ -15,7 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    literal,
+    literal_column,
     or_,
     union,
     update,
@@ -33,7 +33,7 @@ from workflows.requests.state_machine import CLOSED_STATUSES, Event, Status, nex
 
 REQUEST_ADAPTER = TypeAdapter(ConnectorRequest)
 UNKNOWN_REQUEST = "I couldn't find that request. Use its ticket key, for example DSRE-7."
-IS_OPEN = col(RequestRow.status).not_in([literal(status.value) for status in sorted(CLOSED_STATUSES)])
+IS_OPEN = col(RequestRow.status).not_in([literal_column(f"'{status}'") for status in sorted(CLOSED_STATUSES)])
 """Whether a request is open. With plain values instead, SQLAlchemy writes the statement anew each time."""
 
 
