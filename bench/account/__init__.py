@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from bench.account.connections import GROUPS, NOW, WORDS, connection
 from bench.account.history import Rows, incident_rows, question_rows, recent_syncs, sync_rows
 from bench.account.requests import request_rows
-from bot.store.connection_states import CONNECTION_ADAPTER
+from bot.store.connection_states import CONNECTION_ADAPTER, connection_columns
 from bot.store.tables import (
     CatalogDownloadRow,
     ConnectionRow,
@@ -61,18 +61,7 @@ def write(engine: Engine, table: type[SQLModel], rows: Rows) -> None:
 
 def _connection_rows(connections: list[Connection]) -> Iterator[dict[str, Any]]:
     for one in connections:
-        yield {
-            "id": one.id,
-            "group_id": one.group_id,
-            "service": one.service,
-            "name": one.name,
-            "health": one.health,
-            "state_key": one.state_key,
-            "setup_state": one.setup_state,
-            "paused": one.paused,
-            "succeeded_at": one.succeeded_at.timestamp() if one.succeeded_at else None,
-            "body": CONNECTION_ADAPTER.dump_python(one, mode="json"),
-        }
+        yield {**connection_columns(one), "body": CONNECTION_ADAPTER.dump_python(one, mode="json")}
 
 
 def _service_rows(count: int) -> Rows:

@@ -18,13 +18,14 @@ Rows = Iterator[dict[str, Any]]
 
 def sync_rows(connections: Sequence[Connection]) -> Rows:
     """Yield the past syncs of each connection, of which some failed."""
-    for one in connections:
+    for number, one in enumerate(connections):
+        usual_seconds = 60.0 + number * 7_919 % 3_600
         for back in range(SYNCS_PER_CONNECTION):
             yield {
                 "connection_id": one.id,
                 "ended_at": (NOW - timedelta(hours=6 * back + 2)).timestamp(),
                 "succeeded": back % 20 != 3,
-                "duration_seconds": 60.0 + back,
+                "duration_seconds": usual_seconds + back,
             }
 
 

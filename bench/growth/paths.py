@@ -13,6 +13,7 @@ from bench.account.connections import NOW, PER_SERVICE, WORDS
 from bench.growth.parts import Parts
 from bot.bootstrap.digests import build_stored_digest
 from bot.store.database import execute
+from bot.store.digest_rows import DigestRows
 from bot.store.incident_queries import IncidentQueries
 from bot.store.incidents import IncidentStore
 from bot.store.sync_runs import SyncRunStore
@@ -128,5 +129,5 @@ class Paths:
 
     def _digest(self) -> object:
         engine, since = self.parts.engine, NOW - timedelta(days=7)
-        stores = SyncRunStore(engine), IncidentQueries(engine)
-        return build_stored_digest(self.parts.answerer.snapshot, *stores, WEEKLY, since)
+        stores = DigestRows(engine), SyncRunStore(engine), IncidentQueries(engine)
+        return build_stored_digest(self.parts.answerer, *stores, WEEKLY, since)

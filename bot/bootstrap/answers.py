@@ -76,7 +76,7 @@ def build_answers(container: Container) -> AnswersModule:
     ports = AnswerPorts(clock, directory, rights, answerer, questions, messages)
     access_ports = AccessPorts(clock, directory, access_requests, container.jira.tickets, messages, queue)
     status_queries = build_status_queries(container, answerer, rights)
-    digest_queue = build_digests(container, answerer.snapshot)
+    digest_queue = build_digests(container, answerer)
     return AnswersModule(queue, ports, access_ports, answerer, status_queries, digest_queue, container.ports.messenger)
 
 

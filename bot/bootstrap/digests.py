@@ -1,6 +1,6 @@
 """Wire the digests."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -8,7 +8,9 @@ from bot.bootstrap.core import Container
 from bot.durable.digest_queue import DbosDigestQueue
 from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
+from bot.queries.answerer import Answerer
 from bot.slack.digest_messages import SlackDigestChannels
+from bot.store.digest_rows import DigestRows
 from bot.store.digest_schedules import DigestScheduleStore
 from bot.store.incident_queries import IncidentQueries
 from bot.store.sync_runs import SyncRunStore
@@ -23,27 +25,31 @@ from workflows.digests.model import Digest
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
 from workflows.monitoring.freshness import CADENCE_MIN_RUNS
 from workflows.ports import Messenger
-from workflows.reporting.snapshot import Snapshot
 
 CHART_DAYS = 7
 
 
 def build_stored_digest(
-    load_snapshot: Callable[[str | None], Snapshot],
+    answerer: Answerer,
+    rows: DigestRows,
     sync_runs: SyncRunStore,
     incidents: IncidentQueries,
     recurrence: Recurrence,
     since: datetime,
 ) -> Digest:
-    """Build a digest from the database."""
-    snapshot = load_snapshot(None)
-    days = local_days(recurrence, snapshot.now, CHART_DAYS)
-    summary = sync_runs.summarize(since, snapshot.now, days)
-    return build_digest(snapshot, summary, incidents.open_since(since), since)
+    """Build a digest from the database. It reads what the digest can name, and counts the rest."""
+    now = answerer.clock.now()
+    summary = sync_runs.summarize(since, now, local_days(recurrence, now, CHART_DAYS))
+    open_then = incidents.open_since(since)
+    bare = answerer.bare_snapshot()
+    found = rows.find(since, now, bare.thresholds, bare.environments)
+    ids = {*found.connection_ids, *(one.connection_id for one in open_then), *(one for one, _ in summary.slowest)}
+    snapshot = replace(answerer.snapshot_of(ids, found.requests), now=now)
+    return build_digest(snapshot, summary, open_then, since, found.counts)
 
 
-def build_digests(container: Container, load_snapshot: Callable[[str | None], Snapshot]) -> DbosDigestQueue:
-    """Build the digests from the container; `load_snapshot` returns everything that is stored."""
+def build_digests(container: Container, answerer: Answerer) -> DbosDigestQueue:
+    """Build the digests from the container."""
     settings, database, clock = container.settings, container.database, container.clock
     default = parse_recurrence(settings.digest) if settings.digest != "off" else None
     policy = DigestPolicy(settings.slack_channel, settings.ids("superusers"))
@@ -53,7 +59,7 @@ def build_digests(container: Container, load_snapshot: Callable[[str | None], Sn
         clock=clock,
         directory=container.slack.directory,
         schedules=DigestScheduleStore(database, settings.slack_channel, default),
-        build=partial(build_stored_digest, load_snapshot, sync_runs, IncidentQueries(database)),
+        build=partial(build_stored_digest, answerer, DigestRows(database), sync_runs, IncidentQueries(database)),
         channels=SlackDigestChannels(container.slack.channels, container.slack.poster),
         queue=queue,
     )

@@ -148,11 +148,11 @@ class Answerer:
         narrowed = self._narrowed(requests)
         return narrowed.about(subjects, suggests=suggests, whole_services=whole_services, with_namesakes=with_namesakes)
 
-    def snapshot_of(self, connection_ids: Collection[str]) -> Snapshot:
-        """Return a snapshot of these connections, without access checks."""
+    def snapshot_of(self, connection_ids: Collection[str], requests: Sequence[ConnectorRequest] = ()) -> Snapshot:
+        """Return a snapshot of these connections and requests, without access checks."""
         bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
         rows = {NamedRow(one.id, one.name, one.service) for one in self.rows.connections(connection_ids)}
-        return NarrowedSnapshots(self.rows, bare).load(rows)
+        return NarrowedSnapshots(self.rows, bare, requests).load(rows)
 
     def read_names(self) -> None:
         """Read and index the names that changed since the last poll, so that no question has to."""

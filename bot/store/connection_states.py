@@ -126,7 +126,7 @@ def _observe(row: Any, connection: Connection, fingerprint: str | None, at: date
     history = next_history(known, previous, connection, at)
     observation = Observation(connection, history, previous, row.paused_by if row else None)
     columns = {
-        **_columns(connection),
+        **connection_columns(connection),
         "body": body,
         "fingerprint": fingerprint,
         "run_history": row.run_history if row and history is known else dump_run_history(history),
@@ -159,7 +159,8 @@ def _previous(row: Any, connection: Connection, body: dict[str, Any]) -> Connect
     return connection if row.body == body else CONNECTION_ADAPTER.validate_python(row.body)
 
 
-def _columns(connection: Connection) -> dict[str, Any]:
+def connection_columns(connection: Connection) -> dict[str, Any]:
+    """Return the values of its row that follow from what a poll saw, except the body."""
     return {
         "id": connection.id,
         "group_id": connection.group_id,
@@ -171,6 +172,9 @@ def _columns(connection: Connection) -> dict[str, Any]:
         "paused": connection.paused,
         "missing_since": None,
         "succeeded_at": connection.succeeded_at.timestamp() if connection.succeeded_at else None,
+        "is_manual": connection.schedule_type == "manual",
+        "is_delayed": connection.update_state == "delayed",
+        "sync_frequency": connection.sync_frequency,
     }
 
 

@@ -36,6 +36,8 @@ class RequestRow(SQLModel, table=True):
     ticket_key: str | None = Field(default=None, index=True)
     connection_id: str | None = Field(default=None, index=True)
     connection_state_key: str | None = None
+    first_synced_at: float | None = Field(default=None, index=True)
+    """When its first sync ended; in rows of earlier releases without the fraction of the second."""
     delete_after: str = ""
     """The day when its data is to be deleted, as ISO date."""
     is_confidential: bool = False
@@ -105,6 +107,11 @@ class ConnectionRow(SQLModel, table=True):
         Index("connection_due", "group_id", "due_at"),
         Index("connection_by_health", "health", "name"),
         Index("connection_by_pause", "paused", "name", "setup_state"),
+        Index(
+            "connection_states",
+            *("is_manual", "group_id", "setup_state", "health", "paused"),
+            *("succeeded_at", "is_delayed", "sync_frequency", "id"),
+        ),
     )
 
     id: str = Field(primary_key=True)
@@ -117,6 +124,12 @@ class ConnectionRow(SQLModel, table=True):
     paused: bool = False
     succeeded_at: float | None = None
     """When its last successful sync ended, in seconds since the epoch."""
+    is_manual: bool | None = None
+    """Whether another system starts its syncs; None in rows without a body."""
+    is_delayed: bool = False
+    """Whether Fivetran reports that its data is delayed."""
+    sync_frequency: int | None = None
+    """Minutes between two syncs, as set in Fivetran."""
     body: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
     """The whole connection; None in rows older than this column."""
     run_history: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
@@ -249,6 +262,10 @@ class SyncRunRow(SQLModel, table=True):
     """A sync that has ended, from our polls or Fivetran's history; pruned after `HISTORY_DAYS`."""
 
     __tablename__ = "sync_run"
+    __table_args__ = (
+        Index("sync_run_by_outcome", "succeeded", "ended_at"),
+        Index("sync_run_by_duration", "succeeded", "duration_seconds", "ended_at", "connection_id"),
+    )
 
     connection_id: str = Field(primary_key=True)
     ended_at: float = Field(primary_key=True, index=True)

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 
 import pytest
 from rapidfuzz import fuzz
 from sqlalchemy import Engine, text
 
+from bot.bootstrap.digests import build_stored_digest
 from bot.queries.answerer import Answerer, build_environments
 from bot.queries.connection_status import StatusQueries
 from bot.queries.recipients import RecipientQueries
 from bot.store.account_rows import AccountRows
 from bot.store.database import connect
+from bot.store.digest_rows import DigestRows
 from bot.store.drafts import DraftStore
 from bot.store.existing_connections import PAGE_SIZE, ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
@@ -25,9 +28,10 @@ from tests.support.fake_request_ports import PEOPLE
 from tests.support.large_account import seed_account
 from tests.support.migrated_databases import MigratedDatabases
 from tests.support.sample_account import SERVICES, NoUsageLog, OnePage, Window
-from tests.support.sample_data import an_incident
+from tests.support.sample_data import MONDAY, an_incident
 from tests.support.statement_log import StatementLog, log_statements
 from workflows.catalog.service import Service, propose_destination
+from workflows.digests.schedule import parse_recurrence
 from workflows.monitoring.sync_runs import SyncRun
 from workflows.notifications.recipients import choose_recipients
 from workflows.permissions import Actor
@@ -40,6 +44,7 @@ from workflows.subscriptions.mutes import propose_mutes
 from workflows.subscriptions.overview import subscription_overviews
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 
+DAILY = parse_recurrence("daily 09:00 UTC")
 CLEO = Actor("U0CLEO", "T0DESK", "C0FIVETRAN")
 
 
@@ -235,6 +240,21 @@ def test_mutes_are_proposed_without_a_read_for_each_channel(accounts: tuple[Engi
         logs.append(log)
 
     assert [len(log.reads) for log in logs] == [3, 3]
+    assert _uncounted_scans(logs[1]) == []
+
+
+def test_a_digest_reads_what_it_names_and_counts_the_rest(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine, size in zip(accounts, (20, 2_000), strict=True):
+        stores = DigestRows(engine), SyncRunStore(engine), IncidentQueries(engine)
+        with log_statements(engine) as log:
+            digest = build_stored_digest(_answerer(engine), *stores, DAILY, MONDAY - timedelta(days=1))
+        assert sum(tally.total for tally in digest.tallies) == size
+        assert len(digest.incidents) == 3
+        logs.append(log)
+
+    assert [len(log.reads) for log in logs] == [14, 14]
+    assert logs[0].row_count() == logs[1].row_count()
     assert _uncounted_scans(logs[1]) == []
 
 

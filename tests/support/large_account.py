@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, insert
 from sqlmodel import SQLModel
 
-from bot.store.connection_states import CONNECTION_ADAPTER
+from bot.store.connection_states import CONNECTION_ADAPTER, connection_columns
 from bot.store.database import transaction
 from bot.store.incident_rows import subject_columns
 from bot.store.preferences import PREFERENCES_ADAPTER, PREFERENCES_KEY
@@ -111,18 +111,7 @@ def _connection(number: int) -> Connection:
 def _connection_columns(one: Connection, template: dict[str, object]) -> dict[str, object]:
     names = "id", "name", "service", "group_id", "paused", "setup_state"
     body = template | {name: getattr(one, name) for name in names}
-    return {
-        "id": one.id,
-        "group_id": one.group_id,
-        "service": one.service,
-        "name": one.name,
-        "health": one.health,
-        "setup_state": one.setup_state,
-        "paused": one.paused,
-        "state_key": one.state_key,
-        "succeeded_at": (MONDAY - timedelta(hours=2)).timestamp(),
-        "body": body,
-    }
+    return {**connection_columns(one), "body": body}
 
 
 def _requests(connections: list[Connection]) -> Iterator[dict[str, object]]:

@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy import Engine, delete, insert
 from sqlmodel import SQLModel
 
-from bot.store.connection_states import CONNECTION_ADAPTER
+from bot.store.connection_states import CONNECTION_ADAPTER, connection_columns
 from bot.store.database import transaction
 from bot.store.incident_rows import subject_columns
 from bot.store.requests import request_columns
@@ -37,7 +37,10 @@ class Account:
     def save(self, engine: Engine) -> None:
         """Store it in place of what is there."""
         rows: dict[type[SQLModel], list[dict[str, object]]] = {
-            ConnectionRow: [_connection_columns(one) for one in self.connections],
+            ConnectionRow: [
+                connection_columns(one) | {"body": CONNECTION_ADAPTER.dump_python(one, mode="json")}
+                for one in self.connections
+            ],
             RequestRow: [request_columns(one) | {"submission": one.id} for one in self.requests],
             IncidentRow: [subject_columns(one) for one in self.incidents],
             PollRoundRow: [{"group_id": group, "polled_at": MONDAY.timestamp()} for group in ("dev", "prod")],
@@ -132,18 +135,3 @@ def _incident(random: Random, number: int, one: Connection) -> Incident:
         end_reason=random.choice([None, EndReason.PAUSED]) if ended_at else None,
         is_restricted=random.random() < 0.2,
     )
-
-
-def _connection_columns(one: Connection) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "name": one.name,
-        "service": one.service,
-        "group_id": one.group_id,
-        "health": one.health,
-        "setup_state": one.setup_state,
-        "paused": one.paused,
-        "state_key": one.state_key,
-        "succeeded_at": one.succeeded_at.timestamp() if one.succeeded_at else None,
-        "body": CONNECTION_ADAPTER.dump_python(one, mode="json"),
-    }

@@ -5,7 +5,7 @@ Everyone in a channel reads it, so restricted connections are counted and never 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows.connections.model import Connection
@@ -13,7 +13,7 @@ from workflows.digests.model import Digest, DigestIncident, GroupTally, StaleCon
 from workflows.incidents.conditions import CONDITION_RULES
 from workflows.incidents.model import SEVERITY_RANK, Condition, Incident
 from workflows.monitoring.freshness import effective_interval
-from workflows.monitoring.health import ConnectionState, assess_state
+from workflows.monitoring.health import ConnectionState, assess_state, state_unless_late
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import PUBLIC
 from workflows.requests.model import ConnectorRequest
@@ -22,10 +22,21 @@ from workflows.requests.state_machine import CONNECTED_STATUSES
 DELETION_NOTICE_PERIOD = timedelta(days=14)
 """Development data is listed this long before its deletion: in two weekly digests."""
 MAX_SLOWEST_CONNECTIONS = 3
+StateCounts = Mapping[str, Mapping[ConnectionState, int]]
+"""Group id → how many connections are in each state."""
 
 
-def build_digest(snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[Incident], since: datetime) -> Digest:
-    """Build a digest from the whole snapshot. It names only what everyone has access to."""
+def build_digest(
+    snapshot: Snapshot,
+    summary: SyncSummary,
+    incidents: Sequence[Incident],
+    since: datetime,
+    counts: StateCounts | None = None,
+) -> Digest:
+    """Build a digest. It names only what everyone has access to.
+
+    The snapshot can leave out connections that work if `counts` has the states of all, as if none were late.
+    """
     return Digest(
         since=since,
         until=snapshot.now,
@@ -33,12 +44,14 @@ def build_digest(snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[I
         succeeded=summary.succeeded,
         failed=summary.failed,
         days=summary.days,
-        **_connection_sections(snapshot, summary, incidents),
+        **_connection_sections(snapshot, summary, incidents, counts),
         **_request_sections(snapshot, since),
     )
 
 
-def _connection_sections(snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[Incident]) -> dict[str, Any]:
+def _connection_sections(
+    snapshot: Snapshot, summary: SyncSummary, incidents: Sequence[Incident], counts: StateCounts | None
+) -> dict[str, Any]:
     public = {one.id: one for one in snapshot.visible_to(PUBLIC).connections}
     states = _assess_all(snapshot, summary)
     broken = _incidents_and_failures(snapshot, states, summary.cadences, incidents)
@@ -46,7 +59,7 @@ def _connection_sections(snapshot: Snapshot, summary: SyncSummary, incidents: Se
     stale = [one for one in snapshot.connections if states[one.id] is ConnectionState.LATE and one.id not in open_ids]
     slowest = [(public[key].name, duration) for key, duration in summary.slowest if key in public]
     return {
-        "tallies": _tallies(snapshot, states),
+        "tallies": _tallies(snapshot, states, counts),
         "incidents": tuple(one for key, one in broken if key in public),
         "restricted_incident_count": sum(key not in public for key, _ in broken),
         "stale_connections": tuple(_stale(one, snapshot) for one in stale if one.id in public),
@@ -77,12 +90,24 @@ def _assess_all(snapshot: Snapshot, summary: SyncSummary) -> dict[str, Connectio
     }
 
 
-def _tallies(snapshot: Snapshot, states: Mapping[str, ConnectionState]) -> tuple[GroupTally, ...]:
-    counts: dict[str, Counter[ConnectionState]] = {one.name: Counter() for one in snapshot.environments.values()}
+def _tallies(
+    snapshot: Snapshot, states: Mapping[str, ConnectionState], counts: StateCounts | None
+) -> tuple[GroupTally, ...]:
+    tallies: dict[str, Counter[ConnectionState]] = {one.name: Counter() for one in snapshot.environments.values()}
+    for group_id, group in (_count_unless_late(snapshot.connections) if counts is None else counts).items():
+        tallies.setdefault(snapshot.environment_of(group_id).name, Counter()).update(group)
     for connection in snapshot.connections:
-        group = counts.setdefault(snapshot.environment(connection).name, Counter())
-        group[states[connection.id]] += 1
-    return tuple(GroupTally(name, count) for name, count in counts.items())
+        if states[connection.id] is ConnectionState.LATE:
+            tally = tallies.setdefault(snapshot.environment(connection).name, Counter())
+            tally.update({ConnectionState.WORKING: -1, ConnectionState.LATE: 1})
+    return tuple(GroupTally(name, +tally) for name, tally in tallies.items())
+
+
+def _count_unless_late(connections: Iterable[Connection]) -> StateCounts:
+    counts: dict[str, Counter[ConnectionState]] = {}
+    for one in connections:
+        counts.setdefault(one.group_id, Counter())[state_unless_late(one)] += 1
+    return counts
 
 
 def _incidents_and_failures(
@@ -139,8 +164,13 @@ def _newly_live(snapshot: Snapshot, since: datetime) -> list[ConnectorRequest]:
     return [one for one in requests if one.first_synced_at and one.first_synced_at >= since]
 
 
+def last_announced_deletion(now: datetime) -> date:
+    """Return the last day whose deletions a digest lists."""
+    return now.date() + DELETION_NOTICE_PERIOD
+
+
 def _upcoming_deletions(snapshot: Snapshot) -> list[ConnectorRequest]:
-    last_day = snapshot.now.date() + DELETION_NOTICE_PERIOD
+    last_day = last_announced_deletion(snapshot.now)
     found = [
         one for one in snapshot.requests if one.status in CONNECTED_STATUSES and one.answers.delete_after <= last_day
     ]

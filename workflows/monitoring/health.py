@@ -37,15 +37,28 @@ def assess_state(
 
     Data that is there can be late, also while a historical sync is repeated or goes on loading.
     """
-    if connection.setup_state == "incomplete":
+    state = state_unless_late(connection)
+    is_late = state is ConnectionState.WORKING and _is_late(connection, now, cadence, thresholds)
+    return ConnectionState.LATE if is_late else state
+
+
+def state_unless_late(connection: Connection) -> ConnectionState:
+    """Return the state of a connection as if its data weren't late."""
+    has_succeeded = connection.succeeded_at is not None
+    return choose_state(
+        connection.setup_state, connection.health, is_paused=connection.paused, has_succeeded=has_succeeded
+    )
+
+
+def choose_state(setup_state: str, health: Health, *, is_paused: bool, has_succeeded: bool) -> ConnectionState:
+    """Return the state that follows from these facts, of any number of connections whose data isn't late."""
+    if setup_state == "incomplete":
         return ConnectionState.IN_SETUP
-    if connection.health is Health.BROKEN:
+    if health is Health.BROKEN:
         return ConnectionState.FAILING
-    if connection.paused:
+    if is_paused:
         return ConnectionState.PAUSED
-    if connection.succeeded_at is None:
-        return ConnectionState.IN_SETUP
-    return ConnectionState.LATE if _is_late(connection, now, cadence, thresholds) else ConnectionState.WORKING
+    return ConnectionState.WORKING if has_succeeded else ConnectionState.IN_SETUP
 
 
 def _is_late(connection: Connection, now: datetime, rhythm: timedelta | None, rules: Thresholds) -> bool:

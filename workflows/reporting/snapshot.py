@@ -100,8 +100,11 @@ class Snapshot:
 
     def environment(self, connection: Connection) -> Environment:
         """Return the environment of a connection."""
-        unknown = Environment(connection.group_id, connection.group_id, "", False)
-        return self.environments.get(connection.group_id, unknown)
+        return self.environment_of(connection.group_id)
+
+    def environment_of(self, group_id: str) -> Environment:
+        """Return the environment of a group."""
+        return self.environments.get(group_id) or Environment(group_id, group_id, "", False)
 
     def visible_to(self, viewer: Viewer) -> "Snapshot":
         """Return the part that `viewer` has access to. Restricted data doesn't exist for them."""

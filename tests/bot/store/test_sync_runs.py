@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from bot.store.connection_states import CONNECTION_ADAPTER
+from bot.store.connection_states import CONNECTION_ADAPTER, connection_columns
 from bot.store.database import transaction
 from bot.store.incident_queries import IncidentQueries
 from bot.store.incident_rows import INCIDENT_ADAPTER
@@ -54,13 +54,7 @@ def test_cadences_are_learned_for_manual_connections(database: Engine) -> None:
     with transaction(database) as session:
         for one in (connection("zoom", "zoom", schedule_type="manual"), connection("ads", "google_ads")):
             body = CONNECTION_ADAPTER.dump_python(one, mode="json")
-            facts: dict[str, Any] = {
-                "id": one.id,
-                "group_id": "prod",
-                "service": one.service,
-                "name": one.name,
-            }
-            session.add(ConnectionRow(health="healthy", state_key="", body=body, **facts))
+            session.add(ConnectionRow(**connection_columns(one), body=body))
     for name in ("zoom_otter", "ads_otter"):
         runs.backfill(name, [SyncRun(MONDAY - hours * HOUR, True) for hours in (1, 7, 13, 19)])
 
