@@ -1,7 +1,8 @@
 """Store the preferences of channels and people, and count their posts."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete, insert, update
@@ -11,6 +12,7 @@ from bot.store.connection_states import chunks
 from bot.store.database import count_by, fetch_all, find_row, transaction, upsert
 from bot.store.incident_rows import SUBJECT_TABLES
 from bot.store.tables import NotificationRow, RecipientRow, SubscriptionRow
+from workflows.isolation import handle_isolated
 from workflows.subscriptions.preferences import Preferences
 
 PREFERENCES_ADAPTER = TypeAdapter(Preferences)
@@ -30,16 +32,22 @@ class PreferencesStore:
 
     def relevant(self, keys: Collection[str], recipients: Collection[str]) -> Mapping[str, Preferences]:
         """Return the stored preferences of these recipients, and of those who subscribed to one of these keys."""
+        rows = self._rows(keys, recipients)
+        return {row.id: _preferences(row) for row in rows if PREFERENCES_KEY in row.body}
+
+    def of(self, recipients: Collection[str]) -> Mapping[str, Preferences]:
+        rows = self._rows((), recipients)
+        readable, stored = _readable(rows), {row.id for row in rows}
+        return {one: Preferences(one) for one in recipients if one not in stored} | readable
+
+    def _rows(self, keys: Collection[str], recipients: Collection[str]) -> list[RecipientRow]:
         found: list[RecipientRow] = []
         with transaction(self._engine) as session:
             for some in chunks(sorted({*keys, *recipients})):
                 subscribed = select(SubscriptionRow.recipient_id).where(col(SubscriptionRow.key).in_(some))
                 wanted = subscribed.union(select(RecipientRow.id).where(col(RecipientRow.id).in_(some)))
                 found += session.exec(select(RecipientRow).where(col(RecipientRow.id).in_(wanted)))
-        return {row.id: _preferences(row) for row in found if PREFERENCES_KEY in row.body}
-
-    def of(self, recipients: Collection[str]) -> Mapping[str, Preferences]:
-        return {**{one: Preferences(one) for one in recipients}, **self.relevant((), recipients)}
+        return found
 
     def update(self, recipient: str, change: Callable[[Preferences], Preferences]) -> Preferences:
         new = upsert(self._engine, RecipientRow).values(id=recipient, body={}).on_conflict_do_nothing()
@@ -59,7 +67,7 @@ class PreferencesStore:
 
     def unnotified_unreachable(self) -> Sequence[Preferences]:
         rows = fetch_all(self._engine, select(RecipientRow).where(col(RecipientRow.is_notice_due).is_(True)))
-        return [_preferences(row) for row in rows]
+        return [*_readable(rows).values()]
 
     def count_posts_by_connection(self, recipient: str, since: datetime) -> Mapping[str | None, int]:
         is_recent = col(NotificationRow.posted_at) >= since.timestamp()
@@ -69,6 +77,13 @@ class PreferencesStore:
     def count_posts_by_recipient(self, since: datetime) -> Mapping[str, int]:
         is_recent = col(NotificationRow.posted_at) >= since.timestamp()
         return count_by(self._engine, col(NotificationRow.recipient_id), is_recent)
+
+
+def _readable(rows: Iterable[RecipientRow]) -> dict[str, Preferences]:
+    """Parse each row by itself. One that can't be read is logged and left out."""
+    found: dict[str, Preferences] = {}
+    handle_isolated("recipient", rows, lambda row: found.update({row.id: _preferences(row)}), attrgetter("id"))
+    return found
 
 
 def _preferences(row: RecipientRow) -> Preferences:

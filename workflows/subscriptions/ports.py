@@ -25,7 +25,7 @@ class RecipientPreferences(Protocol):
         ...
 
     def of(self, recipients: Collection[str]) -> Mapping[str, Preferences]:
-        """Return the preferences of all these recipients, like `get`."""
+        """Return the preferences of these recipients, like `get`. Those that can't be read are logged and left out."""
         ...
 
     def update(self, recipient: str, change: Callable[[Preferences], Preferences]) -> Preferences:

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from bot.store.database import transaction
 from bot.store.incident_rows import insert_subjects
@@ -90,6 +91,21 @@ def test_unreachable_recipients_are_listed_until_notified(database: Engine) -> N
     store.update(OTHER, lambda now: now.evolve(unreachable=Unreachable(MONDAY, "is_archived", is_notified=True)))
 
     assert store.unnotified_unreachable() == []
+
+
+def test_preferences_that_cannot_be_read_hide_no_others(database: Engine) -> None:
+    store = PreferencesStore(database)
+    unreachable = WHOLE.evolve(recipient=HOME)
+    store.update(HOME, lambda _before: unreachable)
+    with transaction(database) as session:
+        session.add(RecipientRow(id=OTHER, is_notice_due=True, body={"preferences": {"mutes": 7}}))
+
+    with capture_logs() as log:
+        found, unnotified = store.of([HOME, OTHER, "C0NEW"]), store.unnotified_unreachable()
+
+    assert found == {HOME: unreachable, "C0NEW": Preferences("C0NEW")}
+    assert list(unnotified) == [unreachable]
+    assert [entry["item"] for entry in log] == [OTHER, OTHER]
 
 
 def test_posts_are_counted_by_connection_and_by_audience_since_a_moment(database: Engine) -> None:
