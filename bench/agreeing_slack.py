@@ -1,7 +1,9 @@
-"""Serve a Slack that accepts everything at once, so that its speed doesn't count."""
+"""Serve a Slack that accepts everything at once, so that its speed doesn't count, and counts the opened forms."""
 
 import argparse
+import time
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,15 +26,31 @@ YES = {
     "ts": "1.2",
     "messages": [],
 }
+OPENED: list[float] = []
+"""When each form was opened, by the monotonic clock that all processes share."""
 
 
-async def agree(_: Request) -> JSONResponse:
+async def agree(request: Request) -> JSONResponse:
     """Accept the request."""
+    if request.url.path.endswith("/views.open"):
+        OPENED.append(time.monotonic())
     return JSONResponse(YES)
+
+
+async def count_opened(_: Request) -> JSONResponse:
+    """Return how many forms were opened, and when the last one was, in seconds of the monotonic clock."""
+    return JSONResponse({"count": len(OPENED), "last": OPENED[-1] if OPENED else 0.0})
+
+
+def opened(slack_url: str) -> tuple[int, float]:
+    """Return how many forms were opened, and when the last one was, in seconds of the monotonic clock."""
+    answer = httpx.get(f"{slack_url}/bench/opened").json()
+    return answer["count"], answer["last"]
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    app = Starlette(routes=[Route("/{path:path}", agree, methods=["GET", "POST"])])
+    counted = Route("/bench/opened", count_opened)
+    app = Starlette(routes=[counted, Route("/{path:path}", agree, methods=["GET", "POST"])])
     uvicorn.run(app, port=parser.parse_args().port, log_level="critical")

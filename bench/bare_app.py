@@ -52,7 +52,7 @@ def build_sync(slack_url: str, database: Engine | None) -> Endpoint:
 
 
 def build_async(slack_url: str) -> Endpoint:
-    """Build an app whose listeners run on the event loop. Needs aiohttp, which Bolt imports then."""
+    """Build an app whose listeners run on the event loop."""
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
     from slack_sdk.web.async_client import AsyncWebClient
 

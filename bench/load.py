@@ -22,6 +22,8 @@ PATH = "/slack/events"
 class Answers:
     """The answers, in the order of their arrival."""
 
+    began: float
+    """When the first request was sent, by the monotonic clock that all processes share."""
     seconds: float
     """From the first request to the last answer."""
     statuses: Sequence[int]
@@ -59,11 +61,11 @@ def http_request(path: str, body: bytes, headers: Mapping[str, str]) -> str:
 async def _fire(order: dict[str, Any]) -> dict[str, Any]:
     waiting = [request.encode() for request in reversed(order["requests"])]
     results: list[tuple[int, float]] = []
-    began = time.perf_counter()
+    began = time.monotonic()
     await asyncio.gather(*(_lane(order["port"], waiting, results) for _ in range(order["lanes"])))
-    seconds = time.perf_counter() - began
+    seconds = time.monotonic() - began
     statuses, acks = zip(*results, strict=True)
-    return {"seconds": seconds, "statuses": statuses, "acks": acks}
+    return {"began": began, "seconds": seconds, "statuses": statuses, "acks": acks}
 
 
 async def _lane(port: int, waiting: list[bytes], results: list[tuple[int, float]]) -> None:

@@ -10,8 +10,8 @@ from sandbox import people as cast
 CHANNEL = "C0FIVETRAN"
 
 
-def command(text: str, response_url: str) -> bytes:
-    """Build the command `/connector text`, typed by Ada."""
+def command(text: str, response_url: str, number: int) -> bytes:
+    """Build the command `/connector text`, typed by Ada; each `number` is a distinct command."""
     return urlencode(
         {
             "team_id": cast.TEAM_ID,
@@ -22,7 +22,7 @@ def command(text: str, response_url: str) -> bytes:
             "text": text,
             "api_app_id": cast.APP_ID,
             "response_url": response_url,
-            "trigger_id": "1.2.bench",
+            "trigger_id": f"1.{number}.bench",
         }
     ).encode()
 

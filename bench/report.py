@@ -31,7 +31,7 @@ INTRODUCTION = """# Performance
 `make bench` measures every budget, writes `bench/results.json` and this page, and exits with 1 when a budget is missed.
 Counts and CPU time hold on any machine; wall times need a quiet one. Where a machine's speed matters, the budget is a
 share of what a bare Bolt app does in the same run: one with threads (`sync`), one that reads two rows with SQL (`sql`),
-and one on the event loop (`async`, if aiohttp is installed).
+and one on the event loop (`async`).
 """
 GROWTH = """## Growth
 

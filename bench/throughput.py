@@ -1,24 +1,28 @@
 """Measure commands a second, in turn with bare Bolt apps: one with threads, one with SQL, one on the event loop."""
 
+import threading
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench import payloads
+from bench.agreeing_slack import opened
 from bench.load import send
 from bench.rows import Row, judge
 from bench.stage import BARE_PORTS, BOT_PORT, SLACK_PORT, bot, process, sandbox
 
 ROUNDS, REQUESTS, LANES = 5, 200, 16
+PATIENCE = 30.0
+"""Seconds to wait for the forms that are opened after the acks."""
+NUMBERS = count()
 SLACK = f"http://127.0.0.1:{SLACK_PORT}"
 HELP, FORM = "help", "salesforce"
 """`/connector help` is answered in the ack; `/connector salesforce` opens the form after it."""
 OURS, SYNC, SQL, ASYNC = "ours", "sync", "sql", "async"
-HAS_ASYNC = find_spec("aiohttp") is not None
-"""Bolt's async app needs it; the bot doesn't."""
 Pace = Mapping[tuple[str, str], float]
 """App and command → commands a second."""
 
@@ -39,8 +43,7 @@ def measure() -> list[Row]:
 
 
 def _bare_apps(folder: Path) -> Mapping[str, tuple[str, ...]]:
-    apps: dict[str, tuple[str, ...]] = {SYNC: (), SQL: ("--database", str(folder / "bare.sqlite3"))}
-    return apps | ({ASYNC: ("--is-async",)} if HAS_ASYNC else {})
+    return {SYNC: (), SQL: ("--database", str(folder / "bare.sqlite3")), ASYNC: ("--is-async",)}
 
 
 def _round(ports: Mapping[str, int]) -> Pace:
@@ -48,10 +51,23 @@ def _round(ports: Mapping[str, int]) -> Pace:
 
 
 def _pace(port: int, text: str) -> float:
-    answers = send(port, [payloads.command(text, SLACK)] * REQUESTS, LANES)
+    before, _ = opened(SLACK)
+    answers = send(port, [payloads.command(text, SLACK, next(NUMBERS)) for _ in range(REQUESTS)], LANES)
     if not answers.all_good:
         raise RuntimeError(f"/connector {text} was not always answered with 200.")
-    return REQUESTS / answers.seconds
+    end = answers.began + answers.seconds
+    return REQUESTS / ((_last_opened(before + REQUESTS) if text == FORM else end) - answers.began)
+
+
+def _last_opened(wanted: int) -> float:
+    """Wait until so many forms were opened, and return when the last one was: an app may open them after its ack."""
+    pause, deadline = threading.Event(), time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        number, last = opened(SLACK)
+        if number >= wanted:
+            return last
+        pause.wait(0.05)
+    raise RuntimeError(f"{wanted - number} forms were not opened.")
 
 
 def _row(rounds: list[Pace], text: str, budget: str) -> Row:
