@@ -16,7 +16,7 @@ CEILINGS = {
     "question": (36, 24, 3),
     "Home": (2, 2, 1),
     "digest": (20, 11, 0),
-    "quiet round": (22, 4, 2),
+    "quiet round": (20, 5, 2),
 }
 """Path → statements, transactions, and HTTP calls, until everything that follows is done."""
 

@@ -29,11 +29,15 @@ ALWAYS = {
 
 
 def created(sandbox: Sandbox) -> dict[str, Any]:
-    """Let Bo approve, and return the body that the bot sends to Fivetran."""
+    """Let Bo approve, and return the body that the bot sends to Fivetran, without what asks for a Connect Card."""
     card_waits(sandbox)
     bo_approves(sandbox)
     sandbox.ada.reads(until="Waiting for credentials")
-    return dict(sandbox.journal(method="POST", path="/v1/connections")[-1]["request"])
+    body = dict(sandbox.journal(method="POST", path="/v1/connections")[-1]["request"])
+    asked = body.pop("connect_card_config")
+    assert asked["hide_setup_guide"] is False
+    assert "/connected/" in asked["redirect_uri"]
+    return body
 
 
 def test_salesforce_with_a_config_field(sandbox: Sandbox, bot: Bot) -> None:
