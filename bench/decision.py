@@ -19,6 +19,7 @@ from demo.stage import free_port, sandbox_settings
 from sandbox.driver import Sandbox, serve
 
 VENDORS = {"slack": "/slack/api/", "jira": "/jira/", "fivetran": "/fivetran/"}
+DECISIONS = 3
 PROGRESS = "bot/durable/progress.py"
 """What it does beside the steps depends on how slow the machine is."""
 
@@ -50,22 +51,26 @@ def running_bot(world: Sandbox, database_url: str) -> Iterator[Container]:
 
 
 def count_decision(world: Sandbox, database_url: str) -> CallLog:
-    """Approve a second request, and return the log from the press until nothing changes any more.
+    """Approve some requests, and return the shortest log from a press until nothing changes any more.
 
-    The first one fills what a process keeps in memory.
+    The first one fills what a process keeps in memory, and is left out. The shortest counts, because a slow machine
+    gives the timetable time to look at a request while it is decided.
     """
     with running_bot(world, database_url) as parts:
         queue = WORK_TABLES[-1].database
         own_rows, own_queue = create_engine(parts.database.url), create_engine(queue.url)
         approve(world, submit(world)[1])
-        card = submit(world)[1]
-        world.until(lambda: is_settled(own_rows, own_queue), "nothing left to do")
-        with log_calls({"rows": parts.database, "queue": queue}, VENDORS, ignored=(PROGRESS,)) as log:
-            approve(world, card)
+        logs = []
+        for _ in range(DECISIONS):
+            card = submit(world)[1]
             world.until(lambda: is_settled(own_rows, own_queue), "nothing left to do")
+            with log_calls({"rows": parts.database, "queue": queue}, VENDORS, ignored=(PROGRESS,)) as log:
+                approve(world, card)
+                world.until(lambda: is_settled(own_rows, own_queue), "nothing left to do")
+            logs.append(log)
         own_rows.dispose()
         own_queue.dispose()
-        return log
+        return min(logs, key=lambda log: len(log.statements) + len(log.calls))
 
 
 def is_settled(rows: Engine, queue: Engine) -> bool:
