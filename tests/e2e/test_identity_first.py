@@ -8,7 +8,7 @@ import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
-from tests.e2e.support.assertions import all_whispers, strikes
+from tests.e2e.support.assertions import all_whispers, message_that_says, strikes
 from tests.e2e.support.steps import PURPOSE, up_to_approval
 
 WISHES = (
@@ -51,7 +51,7 @@ def test_a_guest_is_known_before_anything_is_shown(sandbox: Sandbox, bot: Bot, w
 def test_a_guest_is_known_before_a_ticket_for_access_opens(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.ada.reads(until="broken authorization")
     sandbox.rosa.types("@Connector Desk how do I get access to fivetran?", wait=0)
-    thread = sandbox.rosa.reads(until="how do I get access")[-1]["ts"]
+    thread = message_that_says(sandbox.rosa, "how do I get access")["ts"]
     sandbox.rosa.reads(thread=thread, until="Access is for employees only")
     before = seen_by_all(sandbox)
     trouble = sandbox.fault(kind="fail", service="slack", match="users.info", status=503, times=None)
@@ -78,7 +78,7 @@ class Press(NamedTuple):
 
 
 def an_incident(sandbox: Sandbox) -> str:
-    return str(sandbox.ada.reads(until="broken authorization")[-1]["ts"])
+    return str(message_that_says(sandbox.ada, "broken authorization")["ts"])
 
 
 def a_question_to_people(sandbox: Sandbox) -> str:
@@ -92,12 +92,12 @@ def an_answer(sandbox: Sandbox) -> str:
 
 def a_card(sandbox: Sandbox) -> str:
     up_to_approval(sandbox)
-    return str(sandbox.ada.reads(until="Waiting for approval")[-1]["ts"])
+    return str(message_that_says(sandbox.ada, "Waiting for approval")["ts"])
 
 
 def a_confidential_card(sandbox: Sandbox) -> str:
     up_to_approval(sandbox, sensitivity="personal_data")
-    return str(sandbox.ada.reads(until="Waiting for approval")[-1]["ts"])
+    return str(message_that_says(sandbox.ada, "Waiting for approval")["ts"])
 
 
 def a_card_without_a_requester(sandbox: Sandbox) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Refused, Sandbox
-from tests.e2e.support.assertions import ONE_OF_EACH, card, our_tickets, outcome, posted, strikes
+from tests.e2e.support.assertions import ONE_OF_EACH, card, message_that_says, our_tickets, outcome, posted, strikes
 from tests.e2e.support.steps import (
     ada_asks,
     bo_approves,
@@ -59,7 +59,7 @@ def test_a_card_that_slack_no_longer_lets_the_bot_edit_is_posted_again(sandbox: 
 
     sandbox.until(lambda: len(posted(sandbox, "card:")) == 2, "the second card")
     connect_card_arrives(sandbox)
-    new = sandbox.ada.reads(until="Waiting for credentials")[-1]
+    new = message_that_says(sandbox.ada, "Waiting for credentials")
     assert f"p{old['ts'].replace('.', '')}) that can't be edited." in new["text"]
     assert outcome(sandbox).decisions == 1
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.driver import ActiveFault, Sandbox
+from sandbox.driver import ActiveFault, Person, Sandbox
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,11 @@ def card(sandbox: Sandbox, person: str = "ada") -> dict[str, Any]:
     """Return the only card in the channel, as one person sees it."""
     (found,) = [one for one in getattr(sandbox, person).reads() if "Destination" in one["text"]]
     return dict(found)
+
+
+def message_that_says(person: Person, text: str) -> dict[str, Any]:
+    """Wait for a message in the channel with a text, and return the newest one; others may be newer still."""
+    return dict([one for one in person.reads(until=text) if text in one["text"]][-1])
 
 
 def thread(sandbox: Sandbox) -> list[str]:
