@@ -442,6 +442,7 @@ VIEWS: dict[str, Place | str] = {
     "reassign": Place.REASSIGN_FORM,
     "redacted": Place.PREVIEW,
     "remove_text": Place.REMOVAL_FORM,
+    "same_service": "a key of a cache, for parts that the catalog fills",
     "service_notes": "the catalog",
     "service_picker": "the catalog; `tests/bot/catalog` holds that no sensitive service counts as used",
     "status": Place.STATUS,
