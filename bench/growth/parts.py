@@ -24,7 +24,6 @@ from bot.store.incident_queries import IncidentQueries
 from bot.store.preferences import PreferencesStore
 from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
-from bot.store.snapshots import SnapshotStore
 from bot.store.sync_runs import SyncRunStore
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
 
@@ -68,7 +67,6 @@ class Parts:
         usage_log: Any = self.outside
         return Answerer(
             Knowledge.load(ROOT / "knowledge"),
-            SnapshotStore(self.engine),
             AccountRows(self.engine, "prod"),
             self.catalog.curated(),
             self.outside,

@@ -17,7 +17,6 @@ from bot.queries.answerer import Answerer, FivetranLinks, build_environments
 from bot.store.account_rows import AccountRows
 from bot.store.catalog import CatalogStore
 from bot.store.request_queries import RequestQueries
-from bot.store.snapshots import SnapshotStore
 from workflows.ports import Clock
 
 
@@ -48,7 +47,6 @@ def build_answerer(
     """Build the answerer. Raises `InvalidKnowledge` when a page is invalid."""
     return Answerer(
         pages=Knowledge.load(KNOWLEDGE_DIR),
-        source=SnapshotStore(database),
         rows=AccountRows(database, settings.fivetran_prod_group),
         services=catalog.curated(),
         offered_services=catalog.uncurated,

@@ -55,7 +55,7 @@ def _answer_live(question: str, viewer_id: str, settings: Settings) -> FoundAnsw
     from bot.foreign.items import ForeignItems
     from bot.slack_markup import plain_text
     from bot.store.database import connect
-    from bot.store.snapshots import SnapshotStore
+    from bot.store.poll_times import polled_at
     from workflows.errors import Unavailable
     from workflows.requests.confidentiality import Viewer
 
@@ -63,7 +63,7 @@ def _answer_live(question: str, viewer_id: str, settings: Settings) -> FoundAnsw
     client = build_fivetran_client(settings, clock, ForeignItems())
     try:
         catalog = build_catalog(settings, database, clock, client)
-        if not SnapshotStore(database).polled_at():
+        if not polled_at(database):
             return None
         is_superuser = viewer_id in settings.ids("superusers") | settings.ids("approvers")
         answerer = build_answerer(settings, database, clock, client, catalog)

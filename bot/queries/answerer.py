@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from functools import cache, cached_property, partial
 from typing import Protocol
 
@@ -21,9 +20,7 @@ from workflows.answers.router import route_question
 from workflows.answers.usage import UsageLog
 from workflows.catalog.offered_services import OfferedServices
 from workflows.catalog.service import Service
-from workflows.connections.model import Connection
 from workflows.errors import Refused
-from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Thresholds
 from workflows.ports import Clock
 from workflows.reporting.name_lookup import NAME_SIMILARITY
@@ -35,28 +32,6 @@ from workflows.requests.timeline import DEV_PROJECT
 
 PRODUCTION_PROJECT = "moz-fx-data-bq-fivetran"
 NO_NAME = "no name at all"
-INCIDENT_LOOK_BACK = timedelta(days=7)
-"""Age of the oldest incidents in a snapshot."""
-
-
-class SnapshotSource(Protocol):
-    """Snapshot data in the database."""
-
-    def connections(self) -> Sequence[Connection]:
-        """Return every connection as last polled."""
-        ...
-
-    def requests(self, viewer_id: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
-        """Return open and connected requests, the viewer's own, and those with these tickets."""
-        ...
-
-    def polled_at(self) -> Mapping[str, datetime]:
-        """Return group id → time of its last poll."""
-        ...
-
-    def incidents(self, since: datetime) -> Sequence[Incident]:
-        """Return open incidents, and those that ended since then."""
-        ...
 
 
 class KnowledgePages(Protocol):
@@ -84,7 +59,6 @@ class Answerer:
     """Answers questions, and builds the snapshot that answers and status read."""
 
     pages: KnowledgePages
-    source: SnapshotSource
     rows: RowSource
     services: Mapping[str, Service]
     lookup: FivetranLookup
@@ -121,20 +95,6 @@ class Answerer:
             raise Refused("That page no longer exists. Ask your question again.")
         return FoundAnswer(page, is_public=True)
 
-    def snapshot(self, viewer_id: str | None, ticket_keys: Sequence[str] = ()) -> Snapshot:
-        """Build a snapshot without access checks; the caller narrows it with `visible_to`.
-
-        Closed requests are included for the viewer and for `ticket_keys`.
-        """
-        requests = self.source.requests(viewer_id, ticket_keys)
-        bare = self.bare_snapshot(requests)
-        return replace(
-            bare,
-            connections=tuple(self.source.connections()),
-            polled_at=self.source.polled_at(),
-            incidents=tuple(self.source.incidents(bare.now - INCIDENT_LOOK_BACK)),
-        )
-
     def snapshot_about(
         self,
         subjects: Sequence[str],
@@ -150,7 +110,7 @@ class Answerer:
 
     def snapshot_of(self, connection_ids: Collection[str], requests: Sequence[ConnectorRequest] = ()) -> Snapshot:
         """Return a snapshot of these connections and requests, without access checks."""
-        bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
+        bare = replace(self.bare_snapshot(), polled_at=self.rows.polled_at())
         rows = {NamedRow(one.id, one.name, one.service) for one in self.rows.connections(connection_ids)}
         return NarrowedSnapshots(self.rows, bare, requests).load(rows)
 
@@ -178,7 +138,7 @@ class Answerer:
         return frozenset(name for name, service in self.services.items() if service.is_sensitive)
 
     def _narrowed(self, requests: Sequence[ConnectorRequest], listed: ListedRows = NOTHING_LISTED) -> NarrowedSnapshots:
-        bare = replace(self.bare_snapshot(), polled_at=self.source.polled_at())
+        bare = replace(self.bare_snapshot(), polled_at=self.rows.polled_at())
         return NarrowedSnapshots(self.rows, bare, requests, self.name_indexes, listed)
 
     def bare_snapshot(self, requests: Sequence[ConnectorRequest] = ()) -> Snapshot:

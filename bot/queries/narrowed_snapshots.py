@@ -19,6 +19,10 @@ from workflows.typed_text import normalize_name
 class RowSource(ListingSource, Protocol):
     """Names in the account, and single rows."""
 
+    def polled_at(self) -> Mapping[str, datetime]:
+        """Return group id → time of its last poll."""
+        ...
+
     def name_tables(self, polled_at: Mapping[str, datetime]) -> Sequence[NameTable]:
         """Return the names of connections as of these polls, and of open requests without one in development."""
         ...

@@ -14,6 +14,7 @@ from bot.store.existing_connections import HAD_CONNECTION
 from bot.store.incident_queries import IncidentQueries
 from bot.store.listings import ListingRows
 from bot.store.parsed_bodies import body_text, connection_of_text, request_of_text
+from bot.store.poll_times import polled_at
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
@@ -28,6 +29,10 @@ class AccountRows:
         self._engine = engine
         self._names = StoredNames(engine, production_group)
         self.listings = ListingRows(engine, production_group)
+
+    def polled_at(self) -> Mapping[str, datetime]:
+        """Return group id → time of its last poll."""
+        return polled_at(self._engine)
 
     def name_tables(self, polled_at: Mapping[str, datetime]) -> Sequence[NameTable]:
         """Return the names of connections as of these polls, and of open requests without one in development."""

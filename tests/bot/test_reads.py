@@ -21,7 +21,6 @@ from bot.store.incident_queries import IncidentQueries
 from bot.store.preferences import PreferencesStore
 from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
-from bot.store.snapshots import SnapshotStore
 from bot.store.sync_runs import SyncRunStore
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_request_ports import PEOPLE
@@ -334,9 +333,9 @@ def _status_queries(engine: Engine) -> StatusQueries:
 
 
 def _answerer(engine: Engine) -> Answerer:
-    snapshots, rows, fivetran = SnapshotStore(engine), AccountRows(engine, "prod"), Window(answers=False)
+    rows, fivetran = AccountRows(engine, "prod"), Window(answers=False)
     environments = build_environments("dev", "prod")
-    return Answerer(Pages(), snapshots, rows, SERVICES, fivetran, Watch(), environments, NoUsageLog())
+    return Answerer(Pages(), rows, SERVICES, fivetran, Watch(), environments, NoUsageLog())
 
 
 def _uncounted_scans(log: StatementLog) -> list[str]:

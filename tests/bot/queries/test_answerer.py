@@ -1,9 +1,7 @@
 """One answer reads everything once, failures included, and finds requests by ticket."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -17,7 +15,6 @@ from workflows.catalog.service import Service
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable
 from workflows.reporting.snapshot import Environment
-from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 
 ENVIRONMENTS = [
@@ -41,21 +38,7 @@ ACCOUNT = facts(requests=(PLAY.evolve(status=Status.DECLINED, connection_id=None
 """It has one declined request, found by its ticket only."""
 
 
-class Records:
-    """The same account, read as a whole."""
-
-    def connections(self) -> Sequence[Connection]:
-        return ACCOUNT.connections
-
-    def requests(self, viewer: str | None, tickets: Sequence[str] = ()) -> Sequence[ConnectorRequest]:
-        return [one for one in ACCOUNT.requests if one.ticket and one.ticket.key in tickets]
-
-    def polled_at(self) -> Mapping[str, datetime]:
-        return {"dev": MONDAY, "prod": MONDAY}
-
-    def incidents(self, since: datetime) -> Sequence[Any]:
-        return []
-
+class Watch:
     def now(self) -> datetime:
         return MONDAY
 
@@ -66,8 +49,7 @@ class Pages(OnePage):
 
 
 def answerer(window: Window, offered: OfferedServices | None = None) -> Answerer:
-    records = Records()
-    known = (Pages(), records, MemoryRows(ACCOUNT), SERVICES, window, records, ENVIRONMENTS, NoUsageLog())
+    known = (Pages(), MemoryRows(ACCOUNT), SERVICES, window, Watch(), ENVIRONMENTS, NoUsageLog())
     return Answerer(*known, offered_services=lambda: offered or OfferedServices())
 
 

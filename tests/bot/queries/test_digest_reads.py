@@ -13,7 +13,6 @@ from bot.queries.answerer import Answerer, build_environments
 from bot.store.account_rows import AccountRows
 from bot.store.digest_rows import DigestRows
 from bot.store.incident_queries import IncidentQueries
-from bot.store.snapshots import SnapshotStore
 from bot.store.sync_runs import SyncRunStore
 from tests.bot.queries.test_listings import Pages
 from tests.bot.store.test_requests import Watch
@@ -106,5 +105,5 @@ def _seconds(random: Random, is_timed: bool) -> float | None:
 
 def _answerer(engine: Engine) -> Answerer:
     rows, environments = AccountRows(engine, "prod"), build_environments("dev", "prod")
-    read = Pages(), SnapshotStore(engine), rows, SERVICES, Window(answers=False), Watch(), environments
+    read = Pages(), rows, SERVICES, Window(answers=False), Watch(), environments
     return Answerer(*read, NoUsageLog(), thresholds=THRESHOLDS)

@@ -7,7 +7,6 @@ from sqlalchemy import Engine
 
 from bot.queries.answerer import Answerer, build_environments
 from bot.store.account_rows import AccountRows
-from bot.store.snapshots import SnapshotStore
 from tests.bot.store.test_requests import Watch
 from tests.support.random_account import random_account
 from tests.support.sample_account import ADA, BO, CLEO, ROSA, SERVICES, NoUsageLog, OnePage, Window
@@ -54,6 +53,6 @@ def _ask(question: str, viewer: Viewer, whole: Snapshot) -> str:
 
 
 def _answerer(engine: Engine) -> Answerer:
-    snapshots, rows, fivetran = SnapshotStore(engine), AccountRows(engine, "prod"), Window(answers=False)
+    rows, fivetran = AccountRows(engine, "prod"), Window(answers=False)
     environments = build_environments("dev", "prod")
-    return Answerer(Pages(), snapshots, rows, SERVICES, fivetran, Watch(), environments, NoUsageLog())
+    return Answerer(Pages(), rows, SERVICES, fivetran, Watch(), environments, NoUsageLog())

@@ -7,18 +7,17 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.store.access_requests import AccessRequestStore
+from bot.store.account_rows import AccountRows
+from bot.store.incident_queries import IncidentQueries
 from bot.store.poll_round import ConnectionPoller
 from bot.store.questions import QuestionStore
-from bot.store.requests import RequestStore
-from bot.store.snapshots import SnapshotStore
 from tests.bot.store.test_poll_round import BROKEN, WORKING, FakeFivetran
 from tests.bot.store.test_requests import Watch
-from tests.support.sample_data import MONDAY, TICKET, a_request, a_request_with_ticket
+from tests.support.sample_data import MONDAY, TICKET
 from workflows.access_requests import AccessRequest
 from workflows.answers.model import Alternative, Answer, AnswerKind, Feedback, Question, Surface
 from workflows.errors import Refused
 from workflows.requests.mirrors import Message
-from workflows.requests.state_machine import Status
 
 PAGE = Answer(
     AnswerKind.KNOWLEDGE,
@@ -77,15 +76,15 @@ def test_an_access_request_is_out_of_sync_until_its_requester_is_notified(databa
 def test_a_snapshot_has_every_field_of_a_connection_and_the_time_of_its_poll(database: Engine) -> None:
     fivetran, clock = FakeFivetran(), Watch()
     poller = ConnectionPoller(database, fivetran.list_group, {"dev": "Fivetran_Dev"}, clock)
-    snapshots = SnapshotStore(database)
+    rows = AccountRows(database, "prod")
 
     poller.poll("dev")
     fivetran.connections = [replace(WORKING, succeeded_at=MONDAY, sync_frequency=360, update_state="delayed")]
     clock.time += timedelta(minutes=1)
     poller.poll("dev")
 
-    assert snapshots.connections() == fivetran.connections
-    assert snapshots.polled_at() == {"dev": MONDAY + timedelta(minutes=1)}
+    assert rows.connections([WORKING.id]) == fivetran.connections
+    assert rows.polled_at() == {"dev": MONDAY + timedelta(minutes=1)}
 
 
 def test_a_snapshot_has_open_incidents_with_their_time(database: Engine) -> None:
@@ -95,21 +94,11 @@ def test_a_snapshot_has_open_incidents_with_their_time(database: Engine) -> None
     fivetran.connections = [BROKEN]
     poller.poll("dev")
 
-    (incident,) = SnapshotStore(database).incidents(MONDAY - timedelta(days=1))
+    (incident,) = IncidentQueries(database).open_since(MONDAY - timedelta(days=1))
 
     assert (incident.opened_at, incident.connection_id) == (MONDAY, BROKEN.id)
     fivetran.connections = []
     poller.poll("dev")
     clock.time += timedelta(minutes=5)
     poller.poll("dev")
-    assert SnapshotStore(database).incidents(clock.time + timedelta(seconds=1)) == []
-
-
-def test_closed_requests_are_in_the_snapshot_of_their_requester_only(database: Engine) -> None:
-    store = RequestStore(database, Watch())
-    store.add(a_request_with_ticket(status=Status.DECLINED), "V1")
-    store.add(a_request(id="other", requester="U0ROSA"), "V2")
-    snapshots = SnapshotStore(database)
-
-    assert {one.id for one in snapshots.requests("U0ADA")} == {"7f3c9a", "other"}
-    assert [one.id for one in snapshots.requests(None)] == ["other"]
+    assert IncidentQueries(database).open_since(clock.time + timedelta(seconds=1)) == []
