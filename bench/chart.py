@@ -45,7 +45,8 @@ def draw(sizes: Sequence[int], lines: Sequence[Line]) -> str:
     parts = [*_grid(sizes), *(part for number, line in enumerate(lines) for part in _line(sizes, line, number))]
     labels = _labels([(line.name, _y(line.end)) for line in lines])
     title = "CPU for each call by the number of connections. Dashed: before."
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'
+    box = f"-12 0 {WIDTH + 12} {HEIGHT}"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img" aria-label="{title}">'
     heading = f'<text x="{LEFT}" y="22">{title}</text>'
     return "\n".join([head, f"<style>{STYLE}</style>", heading, *parts, *labels, "</svg>", ""])
 
