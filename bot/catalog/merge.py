@@ -73,6 +73,7 @@ def _override_field(field: ConfigField, override: FieldOverride) -> ConfigField:
         hint=override.hint or field.hint,
         is_required=field.is_required if override.required is None else override.required,
         condition=conditions[0] if conditions else field.condition,
+        format=override.format or field.format,
     )
 
 

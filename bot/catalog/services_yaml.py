@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError, field_validator
 
 from bot.yaml_loader import SAFE_LOADER
+from workflows.catalog.field_formats import FieldFormat
 
 
 class InvalidCatalog(Exception):
@@ -23,6 +24,7 @@ class FieldOverride(BaseModel):
     title: StrictStr | None = None
     hint: StrictStr | None = None
     required: StrictBool | None = None
+    format: FieldFormat | None = None
     when: dict[StrictStr, list[StrictStr]] = Field(default_factory=dict, max_length=1)
 
 

@@ -19,7 +19,7 @@ from bot.jira.adf import (
 from workflows.access_requests import AccessRequest
 from workflows.requests.answers import Sensitivity
 from workflows.requests.custom_connector import build_checklist
-from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, setting_text
+from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, settings_in_words
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import ticket_entry
 from workflows.requests.timeline import data_location
@@ -109,7 +109,7 @@ def ticket_description(request: ConnectorRequest) -> AdfNode:
         "Freshness": FRESHNESS_LABELS[answers.freshness],
         "Delete after": answers.delete_after.isoformat(),
         "Reports": ", ".join(answers.reports),
-        "Settings": "; ".join(f"{name}: {setting_text(value)}" for name, value in answers.config.items()),
+        "Settings": "; ".join(f"{name}: {words}" for name, words in settings_in_words(answers)),
         "Why another connection": answers.duplicate_reason or "",
     }
     what = (

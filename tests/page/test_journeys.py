@@ -208,7 +208,7 @@ def test_what_a_service_needs_is_asked_in_groups_notes_and_steps(desk: Sandbox, 
     expect(form(page).get_by_label("What is the data for?")).to_have_value(PURPOSE)
     sends(page)
 
-    expect(card_of(page, "Amazon S3")).to_contain_text("bucket: shop-invoices")
+    expect(card_of(page, "Amazon S3")).to_contain_text("Bucket: shop-invoices")
 
 
 def test_what_goes_away_and_what_does_not_exist_are_picked_with_the_mouse(desk: Sandbox, open_page: Open) -> None:

@@ -55,7 +55,7 @@ AccessRequest: id, requester
 ActivityEntry: user_id
 Answer: page
 Alternative: page
-Answers: service, business_owner
+Answers: service, business_owner, listed_settings
 Connection: id, group_id, service
 ConnectorRequest: id, requester, channel, permalink, connection_id, leftover_connection_id, left_owner
 Decision: user_id

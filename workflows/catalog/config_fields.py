@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from workflows.catalog.field_formats import FieldFormat, check_format
 from workflows.errors import Refused
 from workflows.secret_scanning import require_no_secret
 from workflows.typed_text import clean_line, clean_lines
@@ -46,7 +47,9 @@ class ConfigField:
     is_required: bool = False
     condition: FieldCondition | None = None
     labels: Mapping[str, str] | None = None
-    """Option → its label, where that differs."""
+    """Option of Fivetran's list → its words; None if the options are words themselves."""
+    format: FieldFormat | None = None
+    """What a text has to look like, where that is known."""
 
     @property
     def form_field(self) -> str:
@@ -106,16 +109,16 @@ def parse_value(config_field: ConfigField, text: str) -> Any:
     return VALUE_PARSERS[config_field.kind](config_field, value)
 
 
-def _text(_field: ConfigField, text: str) -> str:
+def _text(field: ConfigField, text: str) -> str:
     value = clean_line(text)
     if len(value) > MAX_TEXT_CHARS:
         raise Refused(f"Use at most {MAX_TEXT_CHARS} characters.")
-    return value
+    return check_format(field.format, value) if field.format else value
 
 
 def _number(_field: ConfigField, value: str) -> int:
     if not WHOLE_NUMBER.fullmatch(value) or not -INT32_BOUND <= int(value) < INT32_BOUND:
-        raise Refused("Enter a whole number.")
+        raise Refused("Enter a whole number, for example 30.")
     return int(value)
 
 
@@ -123,9 +126,9 @@ def _decimal(_field: ConfigField, value: str) -> float:
     try:
         number = float(value)
     except ValueError:
-        raise Refused("Enter a number.") from None
+        raise Refused("Enter a number, for example 1.5.") from None
     if not abs(number) < 1e15:
-        raise Refused("Enter a number.")
+        raise Refused("Enter a number, for example 1.5.")
     return number
 
 

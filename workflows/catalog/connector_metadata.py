@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from workflows.catalog.config_fields import NO_VALUE, YES_VALUE, ConfigField, FieldCondition, FieldKind
+from workflows.catalog.field_formats import known_format
+from workflows.catalog.option_words import in_sensible_order, option_words
 from workflows.catalog.service import DESTINATION_FIELDS, Naming
 
 ConnectorTypeMetadata = Mapping[str, Any]
@@ -91,10 +93,13 @@ def _parse_field(
     ):
         return None
     condition, is_needed = _condition(name, str(schema.get("description") or ""), properties)
-    shown = options if kind in (FieldKind.CHOICE, FieldKind.CHOICES) else ()
+    listed = options if kind in (FieldKind.CHOICE, FieldKind.CHOICES) else ()
+    shown = tuple(in_sensible_order(name, listed))
+    labels = {option: option_words(name, option) for option in shown}
     title, hint = _title(name, schema), _hint(schema)
     more = "" if hint.rstrip(".").casefold() == title.casefold() else hint
-    return ConfigField(name, title, kind, more, shown, required or is_needed, condition)
+    known = known_format(name, is_text=kind is FieldKind.TEXT)
+    return ConfigField(name, title, kind, more, shown, required or is_needed, condition, labels, known)
 
 
 def _kind(schema: Mapping[str, Any], items: Mapping[str, Any], options: Sequence[str]) -> FieldKind | None:

@@ -1,7 +1,5 @@
 """Services that can be requested, and the destination names of their data."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,8 +7,7 @@ from typing import Any
 from zlib import crc32
 
 from workflows.catalog.config_fields import ConfigField
-from workflows.errors import Refused
-from workflows.secret_scanning import require_no_secret
+from workflows.catalog.schema_names import numbered_names, schema_name_of
 
 
 class Naming(StrEnum):
@@ -119,10 +116,6 @@ class Service:
 Destination = Mapping[str, str]
 """Destination-name field → value, for example `{"schema": "salesforce"}`."""
 
-# Fivetran lower-cases and BigQuery allows letters, digits and underscores; a leading underscore would hide
-# the dataset. 63 is what Fivetran accepts for the longest identifiers of its strictest destinations.
-SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-
 
 def dataset_name(destination: Destination) -> str:
     """Return the `schema` of the connection in Fivetran, which is its only name."""
@@ -140,7 +133,7 @@ FIRST_PROPOSALS, MORE_PROPOSALS = 4, 20
 
 def propose_destination(service: Service, find_taken: FindTakenNames) -> dict[str, str]:
     """Propose names for a new connection: `<service>`, or `<service>_2` and so on when taken."""
-    base, fields = _base_name(service.name if service.is_custom else service.id), service.destination_fields
+    base, fields = schema_name_of(service.name if service.is_custom else service.id), service.destination_fields
     start, size = 1, FIRST_PROPOSALS
     while True:
         names = (base if number == 1 else f"{base}_{number}" for number in range(start, start + size))
@@ -153,11 +146,14 @@ def propose_destination(service: Service, find_taken: FindTakenNames) -> dict[st
         start, size = start + size, MORE_PROPOSALS
 
 
-def _base_name(name: str) -> str:
-    letters = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    words = re.sub(r"['’]", "", letters.casefold())  # Levi's is levis
-    base = re.sub(r"[^a-z0-9]+", "_", words).strip("_") or "source"
-    return (base if base[0].isalpha() else f"src_{base}")[:56]
+def propose_free_name(destination: Destination, fields: Iterable[str], find_taken: FindTakenNames) -> str | None:
+    """Return a free name like the taken one for the first field: `stripe_2` for `stripe`; None if there is none."""
+    field = next(iter(fields), None)
+    if field is None or field not in destination:
+        return None
+    names = {dataset_name({**destination, field: name}): name for name in numbered_names(destination[field])}
+    taken = find_taken(names)
+    return next((name for full, name in names.items() if full not in taken), None)
 
 
 def complete_destination(service: Service, names: Mapping[str, str | None]) -> dict[str, str]:
@@ -172,13 +168,3 @@ def complete_destination(service: Service, names: Mapping[str, str | None]) -> d
 
 def _proposed_name(field: str, name: str) -> str:
     return {"table": "data", "table_group_name": "files"}.get(field, name)
-
-
-def validate_schema_name(value: str) -> str:
-    """Return `value` as a lower-case destination name; `Refused` when BigQuery wouldn't accept it."""
-    name = require_no_secret(value.strip()).lower()
-    if not SCHEMA_NAME.fullmatch(name):
-        raise Refused(
-            "Start with a letter. Use only lowercase letters, digits, and underscores, at most 63 characters."
-        )
-    return name

@@ -55,6 +55,8 @@ class Answers:
     destination: Destination
     config: Mapping[str, Any] = field(default_factory=dict)
     """Settings of this service, as sent to Fivetran when the connection is created."""
+    listed_settings: tuple[str, ...] = ()
+    """Names of the settings whose values are options of a list in Fivetran's metadata."""
     reports: tuple[str, ...] = ()
     """Tables of the chosen reports. Empty means all reports that the catalog lists."""
     duplicate_reason: str | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from workflows.catalog.config_fields import ConfigField, FieldKind
+from workflows.catalog.field_formats import FieldFormat
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service
 from workflows.connections.model import Connection
 from workflows.requests.answers import Answers
@@ -22,6 +23,7 @@ CUSTOM_CONNECTOR_FIELDS = (
         FieldKind.TEXT,
         "A URL, or “none”.",
         is_required=True,
+        format=FieldFormat.URL_OR_NONE,
     ),
     ConfigField(
         "auth_kind",

@@ -15,12 +15,13 @@ from workflows.catalog.config_fields import (
     visible_fields,
 )
 from workflows.catalog.form_pages import form_pages
+from workflows.catalog.schema_names import validate_schema_name
 from workflows.catalog.service import (
     FindTakenNames,
     Service,
     complete_destination,
     dataset_name,
-    validate_schema_name,
+    propose_free_name,
 )
 from workflows.errors import Refused
 from workflows.requests.answers import Answers
@@ -79,8 +80,10 @@ def validate_form(
         service, {name: reader.value(name, validate_schema_name) for name in service.destination_fields}
     )
     parsed["config"] = read_config(service, reader)
+    listed = (one.name for one in service.config_fields if one.labels)
+    parsed["listed_settings"] = tuple(name for name in listed if name in parsed["config"])
     if not set(service.destination_fields) & set(reader.errors) and (
-        problem := explain_taken_name(destination, find_taken)
+        problem := explain_taken_name(service, destination, find_taken)
     ):
         reader.errors[service.destination_fields[0]] = problem
     if reader.errors:
@@ -132,10 +135,13 @@ def _as_text(value: Any) -> str:
     return "\n".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def explain_taken_name(destination: Mapping[str, str], find_taken: FindTakenNames) -> str | None:
-    """Return the error for a taken name; None when the name is free."""
+def explain_taken_name(service: Service, destination: Mapping[str, str], find_taken: FindTakenNames) -> str | None:
+    """Return the error for a taken name, with a free one like it; None when the name is free."""
     name = dataset_name(destination)
-    return f"`{name}` is already taken. Choose another name." if find_taken([name]) else None
+    if not find_taken([name]):
+        return None
+    free = propose_free_name(destination, service.destination_fields, find_taken)
+    return f"`{name}` is already taken. {f'`{free}` is free.' if free else 'Choose another name.'}"
 
 
 def explain_invalid_name(
@@ -152,4 +158,4 @@ def explain_invalid_name(
         return problem if len(service.destination_fields) == 1 else f"{labels[name]}: {problem}"
     if len(names) < len(service.destination_fields) or not names:
         return None
-    return explain_taken_name(complete_destination(service, names), find_taken)
+    return explain_taken_name(service, complete_destination(service, names), find_taken)

@@ -3,9 +3,11 @@
 Labels are lower case, so that they fit into a sentence; `capitalize()` them where they stand alone.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
-from workflows.requests.answers import Freshness, Sensitivity
+from workflows.catalog.option_words import option_words, setting_words
+from workflows.requests.answers import Answers, Freshness, Sensitivity
 from workflows.requests.history import RequestText
 from workflows.requests.state_machine import Status
 
@@ -62,8 +64,16 @@ TEXT_LABELS: dict[RequestText, str] = {
 }
 
 
-def setting_text(value: Any) -> str:
-    """Format the value of a setting for people."""
+def settings_in_words(answers: Answers) -> Iterator[tuple[str, str]]:
+    """Yield each setting and its value for people: “Timeframe months”, “the last 12 months”."""
+    for name, value in answers.config.items():
+        yield setting_words(name), setting_text(name, value, is_option=name in answers.listed_settings)
+
+
+def setting_text(name: str, value: Any, *, is_option: bool) -> str:
+    """Format the value of a setting for people; only an option of a list is put into words, never a typed text."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(setting_text(name, item, is_option=is_option) for item in value)
+    return option_words(name, str(value)) if is_option else str(value)

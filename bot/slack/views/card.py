@@ -25,7 +25,7 @@ from bot.slack.views.card_buttons import (
 from workflows.requests.answers import Answers
 from workflows.requests.edits import edit_summary, edit_text
 from workflows.requests.history import Decision, Edit
-from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, setting_text
+from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, settings_in_words
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text, owner_left_text
@@ -94,9 +94,7 @@ MAX_CARD_FIELD_CHARS = 300
 
 def _optional_answers(answers: Answers) -> list[str]:
     """Return a line each for settings, reports, the reason for a duplicate, and sensitivity, if present."""
-    settings = [
-        f"{escape_cut(name, 60)}: {escape_cut(setting_text(value), 200)}" for name, value in answers.config.items()
-    ]
+    settings = [f"{escape_cut(name, 60)}: {escape_cut(words, 200)}" for name, words in settings_in_words(answers)]
     lines = [truncate(f"Settings – {' · '.join(settings)}", 1_500)] if settings else []
     if answers.reports:
         lines.append(f"Reports: {escape_cut(', '.join(answers.reports), 500)}")

@@ -173,7 +173,7 @@ class FormState:
             "service": value,
         }
         if names and not service.is_custom and names.items() <= values.items():  # no person typed them
-            problem = explain_taken_name(complete_destination(service, names), find_taken)
+            problem = explain_taken_name(service, complete_destination(service, names), find_taken)
         else:
             problem = explain_invalid_name(values, service, find_taken, DESTINATION_LABELS)
         return replace(self, service=service, values=values, find_taken=find_taken, name_problem=problem)

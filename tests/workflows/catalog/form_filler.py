@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from workflows.catalog.config_fields import ConfigField, FieldKind
+from workflows.catalog.field_formats import FieldFormat
 from workflows.catalog.form_pages import fields_on_page, form_pages
 from workflows.catalog.service import Service
 
@@ -28,8 +29,18 @@ WORDS: Mapping[FieldKind, str] = {
 }
 
 
+FORMATTED: Mapping[FieldFormat, str] = {
+    FieldFormat.SHEET: "https://docs.google.com/spreadsheets/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit",
+    FieldFormat.RANGE: "budget_2026",
+    FieldFormat.URL: "https://shop.example.com",
+    FieldFormat.URL_OR_NONE: "none",
+}
+
+
 def answer(question: ConfigField) -> str:
     """Return a valid value of a field."""
+    if question.format:
+        return FORMATTED[question.format]
     return question.options[0] if question.options else WORDS[question.kind]
 
 

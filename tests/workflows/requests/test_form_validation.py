@@ -47,21 +47,55 @@ def test_all_errors_are_reported_at_once() -> None:
     assert errors["purpose"] == "Describe in a sentence what the data is for."
 
 
-@pytest.mark.parametrize("name", ["", "9lives", "_hidden", "sales force", "sales-force", "ä", "x" * 64])
-def test_a_name_that_bigquery_rejects_is_an_error_of_its_field(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "proposal"),
+    [
+        ("9lives", "src_9lives"),
+        ("_hidden", "hidden"),
+        ("Sales Force", "sales_force"),
+        ("sales-force", "sales_force"),
+        ("Müller", "muller"),
+        ("x" * 64, "x" * 56),
+    ],
+)
+def test_a_name_that_bigquery_rejects_is_refused_with_a_proposal(name: str, proposal: str) -> None:
     assert errors_of(schema=name) == {
-        "schema": "Start with a letter. Use only lowercase letters, digits, and underscores, at most 63 characters."
+        "schema": "Start with a letter. Use only lowercase letters, digits, and underscores, at most 63 characters. "
+        f"Try `{proposal}`."
     }
 
 
-def test_a_name_is_lower_cased_instead_of_refused() -> None:
-    assert validate_form(FORM | {"schema": " SalesForce "}, SALESFORCE, TODAY, none_taken).destination == {
-        "schema": "salesforce"
-    }
+@pytest.mark.parametrize("name", ["", "東京", "_"])
+def test_a_name_without_any_usable_character_gets_no_proposal(name: str) -> None:
+    assert errors_of(schema=name)["schema"].endswith("at most 63 characters.")
 
 
-def test_a_taken_name_is_an_error_of_its_field() -> None:
-    assert errors_of(schema="stripe") == {"schema": "`stripe` is already taken. Choose another name."}
+@pytest.mark.parametrize(
+    ("name", "others", "proposal"),
+    [
+        ("stripe", (), "stripe_2"),
+        ("stripe", ("stripe_2", "stripe_3"), "stripe_4"),
+        ("stripe_9", (), "stripe_10"),
+        ("forecast_2026", (), "forecast_2026_2"),
+    ],
+)
+def test_a_taken_name_is_refused_with_a_free_one(name: str, others: tuple[str, ...], proposal: str) -> None:
+    taken = frozenset({name, *others}).intersection
+
+    with pytest.raises(FormErrors) as caught:
+        validate_form(FORM | {"schema": name}, SALESFORCE, TODAY, taken)
+
+    assert caught.value.errors == {"schema": f"`{name}` is already taken. `{proposal}` is free."}
+
+
+def test_only_the_dataset_gets_a_number_where_a_table_is_asked_for_too() -> None:
+    service = Service("google_sheets", "Google Sheets", naming=Naming.SCHEMA_TABLE)
+    names = {"schema": "sheets", "table": "budget"}
+
+    with pytest.raises(FormErrors) as caught:
+        validate_form(FORM | names, service, TODAY, frozenset({"sheets.budget"}).intersection)
+
+    assert caught.value.errors == {"schema": "`sheets.budget` is already taken. `sheets_2` is free."}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Golden messages: what people read, word for word."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.jira.ticket_text import ticket_description
 from bot.slack.views.card import request_card, request_card_text
 from bot.slack.views.connect_card import connect_card_message, setup_failed_message
 from bot.slack.views.decline import DECLINE_TITLE, decline_form
@@ -47,6 +49,16 @@ def test_a_card_that_waits_for_a_decision() -> None:
     assert request_card_text(request) == (
         "Ada Okafor requested Salesforce (DSRE-7): Sales forecast for the third quarter – Waiting for approval"
     )
+
+
+def test_settings_on_card_and_ticket_are_words() -> None:
+    config = {"timeframe_months": "TWELVE", "bucket": "ALL_TIME", "deep_scan": True}
+    request = a_request_with_ticket(answers=replace(ANSWERS, config=config, listed_settings=("timeframe_months",)))
+
+    assert "(Settings – Timeframe months: The last 12 months · Bucket: ALL_TIME · Deep scan: yes)" in as_seen(
+        request_card(request)
+    )
+    assert "Timeframe months: The last 12 months; Bucket: ALL_TIME; Deep scan: yes" in str(ticket_description(request))
 
 
 def test_a_card_whose_ticket_is_still_coming() -> None:
