@@ -24,9 +24,9 @@ help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements.txt requirements-dev.txt
-	@echo "Setting up $(VENV) …"
+	@echo "Setting up $(VENV), once. It takes about a minute …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python demo/install.py requirements-dev.txt
 	@rm -f $(VENV)/.ready-* && touch $@
 
 run: $(READY) ## start the sandbox and the bot, print the page's address

@@ -2,10 +2,11 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from sandbox.app import create_world
-from sandbox.serving import MANIFEST, Server
+from sandbox.serving import MANIFEST, Server, listen
 
 
 def arguments() -> argparse.Namespace:
@@ -24,7 +25,11 @@ def main() -> None:
     world = create_world(f"http://127.0.0.1:{chosen.port}", manifest)
     if chosen.events_url:
         world.slack.delivery.use_http(chosen.events_url)
-    Server(world, chosen.port).run()
+    try:
+        listening = listen(chosen.port)
+    except OSError as error:
+        sys.exit(f"Port {chosen.port} can't be used: {error.strerror}. Choose another one with --port.")
+    Server(world).run([listening])
 
 
 if __name__ == "__main__":

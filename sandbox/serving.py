@@ -21,11 +21,10 @@ MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
 class Server(uvicorn.Server):
     """A uvicorn server that signals when it is ready and releases held calls when it stops."""
 
-    def __init__(self, world: World, port: int = 0) -> None:
+    def __init__(self, world: World) -> None:
         super().__init__(
             uvicorn.Config(
                 create_app(world),
-                port=port,
                 http=BreakableProtocol,
                 log_level="critical",
                 ws="websockets-sansio",
@@ -50,7 +49,7 @@ class Server(uvicorn.Server):
 @contextmanager
 def serve(port: int = 0, manifest: dict[str, Any] | None = None, events_url: str | None = None) -> Iterator[str]:
     """Serve the sandbox on 127.0.0.1 (port 0: any free port). Yield its base URL once it listens."""
-    listening = _listen(port)
+    listening = listen(port)
     base_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     world = create_world(base_url, manifest or json.loads(MANIFEST.read_text(encoding="utf-8")))
     if events_url:
@@ -67,8 +66,11 @@ def serve(port: int = 0, manifest: dict[str, Any] | None = None, events_url: str
         thread.join()
 
 
-def _listen(port: int) -> socket.socket:
-    """Return a listening TCP socket. The explicit protocol makes asyncio send small responses at once."""
+def listen(port: int) -> socket.socket:
+    """Return a TCP socket that listens on 127.0.0.1. Raises OSError if the port is taken.
+
+    The explicit protocol makes asyncio send small responses at once.
+    """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
