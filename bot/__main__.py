@@ -16,7 +16,7 @@ from bot.cli.startup import exit_on, load_container, load_settings
 from bot.garbage import collect_rarely
 from bot.knowledge import KNOWLEDGE_DIR
 from bot.version import VERSION
-from workflows.errors import Refused
+from workflows.errors import Refused, Unavailable
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -56,16 +56,17 @@ def serve() -> None:
     """
     from bot.bootstrap.process import Bot
     from bot.http.app import create_http_app, create_internal_app
-    from bot.http.server import HttpServer, internal_server
+    from bot.http.server import HttpServer, Ports, internal_server
 
     container = load_container()
     bot, settings = Bot(container), container.settings
-    with exit_on(Refused):
-        endpoints = bot.start()
+    ports = Ports(settings.host, settings.port, settings.internal_port)
+    with exit_on(Refused, Unavailable):
+        endpoints = bot.start(ports.open)
     app = create_http_app(endpoints, has_internal_port=bool(settings.internal_port))
     try:
-        with internal_server(create_internal_app(endpoints), settings.internal_port):
-            HttpServer(app, settings.port, bot.on_server_started).run_until_stopped()
+        with internal_server(create_internal_app(endpoints), ports.internal):
+            HttpServer(app, ports.public, bot.on_server_started).run_until_stopped()
     finally:
         bot.stop()
 
@@ -78,7 +79,8 @@ def migrate() -> None:
     """
     from bot.store import database
 
-    database.migrate(database.connect(load_settings().database_url))
+    with exit_on(Refused):
+        database.migrate(database.connect(load_settings().database_url))
     typer.echo("The database is up to date.")
 
 
@@ -109,14 +111,16 @@ def check() -> None:
 
 
 @cli.command()
-def settings() -> None:
+def settings(
+    env: Annotated[bool, typer.Option("--env", help="Print .env.example instead.")] = False,
+) -> None:
     """Print the reference of all settings (docs/settings.md).
 
     Example: python -m bot settings > docs/settings.md
     """
-    from bot.cli.settings_docs import render_settings_page
+    from bot.cli.settings_docs import render_env_example, render_settings_page
 
-    typer.echo(render_settings_page(), nl=False)
+    typer.echo(render_env_example() if env else render_settings_page(), nl=False)
 
 
 @cli.command()

@@ -1,5 +1,6 @@
 """Run the bot: recover unfinished work, run the timetable, and accept events."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -8,6 +9,7 @@ from bot.bootstrap.answers import build_answers
 from bot.bootstrap.core import Container
 from bot.bootstrap.endpoints import build_endpoints
 from bot.bootstrap.health import ProcessHealth
+from bot.bootstrap.identities import report_identities
 from bot.bootstrap.incidents import build_incidents
 from bot.bootstrap.listeners import build_listener_context
 from bot.bootstrap.subscriptions import build_subscriptions
@@ -50,14 +52,16 @@ class Bot:
         self._health = ProcessHealth(parts, None, parts.clock.now())
         self._file_lock = DatabaseFileLock(parts.settings.database_url)
 
-    def start(self) -> Endpoints:
+    def start(self, on_claimed: Callable[[], object] = lambda: None) -> Endpoints:
         """Start everything, and return the endpoints for the HTTP server.
 
-        Raises `Refused` if another process uses the SQLite file.
+        `on_claimed` is called once the database is ours, when the process before has stopped. Raises `Refused` if
+        another process uses the SQLite file, or the database can't be opened.
         """
         parts, heartbeats = self._parts, self._parts.stores.heartbeats
         self._file_lock.acquire()
         migrate(parts.database)
+        on_claimed()
         if isinstance(parts.clock, SandboxClock):
             parts.clock.follow(self._timetable.on_clock_jump)
         with suppress(Unavailable):  # the first tick of the timetable tries again
@@ -74,6 +78,7 @@ class Bot:
     def on_server_started(self) -> None:
         """Start to register webhooks, now that Fivetran can reach the server to test them."""
         keep_what_is_loaded()
+        report_identities(self._parts)
         take_short_turns()
         if self._parts.fivetran.webhooks.has_secret:
             ports = WebhookPorts(self._parts.clock, self._parts.fivetran.webhooks, self._parts.stores.webhooks)

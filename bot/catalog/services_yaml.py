@@ -1,14 +1,18 @@
 """Read `services.yaml` strictly, and report every mistake at once, with file, key, and reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError, field_validator
 
+from bot.similar_names import similar_name
 from bot.yaml_loader import SAFE_LOADER
 from workflows.catalog.field_formats import FieldFormat
+
+NamingName = Literal["schema", "schema_table", "schema_prefix", "schema_table_group"]
+NAMINGS: tuple[str, ...] = get_args(NamingName)
 
 
 class InvalidCatalog(Exception):
@@ -38,7 +42,7 @@ class ServiceEntry(BaseModel):
     alias: list[StrictStr] = Field(default_factory=list)
     internal: StrictBool = False
     requires_schema_prefix: StrictBool = False
-    naming: Literal["schema", "schema_table", "schema_prefix", "schema_table_group"] | None = None
+    naming: NamingName | None = None
     hide: StrictBool = False
     sunset: StrictStr | None = None
     sensitive: StrictBool = False
@@ -60,30 +64,61 @@ class ServiceEntry(BaseModel):
         return reports
 
 
-class UniqueKeyLoader(SAFE_LOADER):  # type: ignore[misc,valid-type]  # chosen at the import
-    """A YAML loader that rejects duplicate keys, of which YAML silently keeps the last."""
+class StrictLoader(SAFE_LOADER):  # type: ignore[misc,valid-type]  # chosen at the import
+    """A YAML loader that collects what YAML accepts in silence: duplicate keys, and words that it reads as booleans."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.mistakes: list[str] = []
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _value in node.value]
         duplicates = {str(key) for key in keys if keys.count(key) > 1}
         if duplicates:
-            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {', '.join(sorted(duplicates))} is defined twice")
+            self.mistakes.append(f"{_place(node)}: {', '.join(sorted(duplicates))} is defined twice")
         return dict(super().construct_mapping(node, deep))
+
+    def construct_yaml_bool(self, node: yaml.ScalarNode) -> bool:
+        """Return a boolean. YAML reads `yes`, `no`, `on`, and `off` as one, which is a mistake where text is meant.
+
+        https://yaml.org/type/bool.html
+        """
+        if node.value.lower() not in ("true", "false"):
+            self.mistakes.append(
+                f"{_place(node)}: YAML reads {node.value} as a boolean; write true or false, "
+                f'or "{node.value}" if it is text'
+            )
+        return bool(super().construct_yaml_bool(node))
+
+
+StrictLoader.add_constructor("tag:yaml.org,2002:bool", StrictLoader.construct_yaml_bool)
+
+
+def _place(node: yaml.Node) -> str:
+    return f"line {node.start_mark.line + 1}"
 
 
 def load_services_yaml(path: Path) -> dict[str, ServiceEntry]:
     """Return the entries of a file by service id; raises `InvalidCatalog` with every mistake."""
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), UniqueKeyLoader) or {}  # a SafeLoader
-    except (OSError, yaml.YAMLError) as error:
-        raise InvalidCatalog(f"{path}: {error}") from None
+    content, mistakes = _parse(path)
     if not isinstance(content, Mapping):
         raise InvalidCatalog(f"{path}: the top level must map service ids to their settings")
-    mistakes: list[str] = []
     entries = {str(key): _entry(path, key, value, mistakes) for key, value in content.items()}
     if mistakes:
         raise InvalidCatalog("\n".join(mistakes))
     return {key: entry for key, entry in entries.items() if entry}
+
+
+def _parse(path: Path) -> tuple[Any, list[str]]:
+    """Return the content, and the mistakes that the content doesn't show."""
+    try:
+        loader = StrictLoader(path.read_text(encoding="utf-8"))
+        content = loader.get_single_data() or {}
+    except OSError as error:
+        raise InvalidCatalog(f"{path}: {error.strerror}. Check SERVICES_FILE.") from None
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InvalidCatalog(f"{path}: {error}") from None
+    return content, [f"{path}: {mistake}" for mistake in loader.mistakes]
 
 
 def _entry(path: Path, key: object, value: object, mistakes: list[str]) -> ServiceEntry | None:
@@ -95,5 +130,26 @@ def _entry(path: Path, key: object, value: object, mistakes: list[str]) -> Servi
     except ValidationError as error:
         for problem in error.errors():
             where = ".".join([key, *map(str, problem["loc"])])
-            mistakes.append(f"{path}: {where}: {problem['msg']}")
+            mistakes.append(f"{path}: {where}: {_reason(dict(problem))}")
         return None
+
+
+def _reason(problem: dict[str, Any]) -> str:
+    """Return what is wrong in our words, with the key or value that was probably meant."""
+    if problem["type"] == "extra_forbidden":
+        return "this key doesn't exist" + _meant(str(problem["loc"][-1]), _known_keys(problem["loc"]))
+    if problem["type"] == "literal_error":
+        return f"must be one of {', '.join(NAMINGS)}" + _meant(str(problem["input"]), NAMINGS)
+    if problem["type"] == "missing":
+        return "is missing"
+    return str(problem["msg"]).removeprefix("Value error, ")
+
+
+def _known_keys(location: tuple[Any, ...]) -> Iterable[str]:
+    """Return the keys that exist at a place: those of a service, or of one of its config fields."""
+    return (ServiceEntry if len(location) == 1 else FieldOverride).model_fields
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    found = similar_name(word, known)
+    return f"; did you mean {found}?" if found else ""

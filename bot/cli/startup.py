@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from workflows.errors import Refused
+
 if TYPE_CHECKING:
     from bot.bootstrap.core import Container
     from bot.config.settings import Settings
 
 
 def load_settings() -> "Settings":
-    """Return the settings, or print what is missing and exit."""
-    from bot.config.settings import InvalidSettings, read_settings
+    """Return the settings, or print what is missing and exit. Lines of `.env` that no setting reads are printed."""
+    from bot.config.settings import InvalidSettings, read_settings, unread_settings
 
+    for problem in unread_settings():
+        typer.echo(f"Warning: {problem}", err=True)
     try:
         return read_settings()
     except InvalidSettings as missing:
@@ -42,7 +46,8 @@ def load_migrated_container() -> "Container":
     from bot.store import database
 
     container = load_container()
-    database.migrate(container.database)
+    with exit_on(Refused):
+        database.migrate(container.database)
     return container
 
 

@@ -4,11 +4,13 @@ import json
 import socket
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from bot.config.alert_settings import AlertSettings
+from bot.config.alert_settings import THRESHOLDS, AlertSettings
+from bot.config.env_file import ENV_FILE, unread_lines
 from bot.config.placeholders import PLACEHOLDERS
 from workflows.connections.model import CONNECTION_PAGE_URL
 from workflows.digests.delivery import DIGEST_OFF
@@ -17,6 +19,9 @@ from workflows.errors import Refused
 from workflows.formatting import format_list
 
 EMPTY_SECRET = SecretStr("")
+DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
+MAX_PORT = 65_535
+LOOPBACK, EVERY_ADDRESS = "127.0.0.1", "0.0.0.0"
 
 
 class InvalidSettings(Exception):
@@ -26,7 +31,7 @@ class InvalidSettings(Exception):
 class Settings(AlertSettings):
     """The operator's settings. A `repr` hides secrets."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore", frozen=True)
 
     slack_bot_token: SecretStr = Field(description="Slack: the bot token (xoxb-…) of the installed app")
     slack_app_token: SecretStr = Field(
@@ -69,16 +74,19 @@ class Settings(AlertSettings):
     jira_issue_type: str = Field("Task", description="Jira: name of the issue type of tickets")
     jira_fields: str = Field(
         "{}",
+        examples=['{"customfield_10077": "{freshness}"}'],
         description="Jira: JSON object, field id → value, for fields to fill in; a value can contain "
         + format_list(PLACEHOLDERS, "and"),
     )
     jira_statuses: str = Field(
         "{}",
+        examples=['{"approved": "Ready for work", "declined": "Rejected"}'],
         description="Jira: JSON object, outcome (approved, declined, withdrawn, started, done) → status name "
         "or id, if the bot can't recognize the status by its name",
     )
     jira_accounts: str = Field(
         "",
+        examples=["bo@example.com=712020:9c4f,cleo@example.com=712020:77aa"],
         description="Jira: email=account id of approvers who decide in Jira while it hides their email, separated "
         "by commas; default: the bot searches for their Slack email",
     )
@@ -157,7 +165,11 @@ class Settings(AlertSettings):
     @field_validator("jira_fields", "jira_statuses")
     @classmethod
     def _an_object(cls, value: str) -> str:
-        if not isinstance(json.loads(value or "{}"), dict):
+        try:
+            is_object = isinstance(json.loads(value or "{}"), dict)
+        except ValueError:
+            is_object = False
+        if not is_object:
             raise ValueError("must be a JSON object")
         return value or "{}"
 
@@ -167,6 +179,27 @@ class Settings(AlertSettings):
         pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
         if any("@" not in email or not account.strip() for email, _, account in pairs):
             raise ValueError("must be email=account id, separated by commas")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_known_database(cls, value: str) -> str:
+        scheme, separator, _ = value.partition("://")
+        if not separator or scheme not in DATABASES:
+            raise ValueError("must begin with sqlite:/// or postgresql://")  # the rest can hold a password
+        try:
+            _ = urlsplit(value).port
+        except ValueError:
+            raise ValueError(
+                "has a port that isn't a number; write @, :, /, and # in a password as %40, %3A, %2F, %23"
+            ) from None
+        return value
+
+    @field_validator("port", "internal_port")
+    @classmethod
+    def _a_port(cls, value: int) -> int:
+        if not 0 <= value <= MAX_PORT:
+            raise ValueError(f"must be at most {MAX_PORT}")
         return value
 
     @field_validator("digest")
@@ -191,6 +224,11 @@ class Settings(AlertSettings):
     def is_socket_mode(self) -> bool:
         """Whether the bot connects to Slack by WebSocket instead of HTTP."""
         return bool(self.slack_app_token.get_secret_value())
+
+    @property
+    def host(self) -> str:
+        """The address to listen on. The sandbox is for this machine, so its bot is too."""
+        return LOOPBACK if self.clock_url else EVERY_ADDRESS
 
     @property
     def name(self) -> str:
@@ -232,9 +270,26 @@ def read_settings(**given: Any) -> Settings:
         raise InvalidSettings("\n".join(_line(dict(problem)) for problem in error.errors())) from None
 
 
+def unread_settings(file: Path = Path(ENV_FILE)) -> list[str]:
+    """Return a sentence for each line of `.env` that no setting reads."""
+    former = {threshold.former_setting for threshold in THRESHOLDS if threshold.former_setting}
+    return [*unread_lines(file, {name.upper() for name in {*Settings.model_fields, *former}})]
+
+
+PLAIN_REASONS = {
+    "missing": "is missing",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+}
+"""Our words for pydantic's types of errors: https://docs.pydantic.dev/latest/errors/validation_errors/."""
+
+
 def _line(problem: dict[str, Any]) -> str:
+    reason = PLAIN_REASONS.get(problem["type"], str(problem["msg"]).removeprefix("Value error, "))
     name = str(problem["loc"][0]) if problem["loc"] else ""
     if not name:
-        return f"  {problem['msg'].removeprefix('Value error, ')}"
-    what = Settings.model_fields[name].description or ""
-    return f"  {name.upper()}: {'is missing' if problem['type'] == 'missing' else problem['msg']} ({what})"
+        return f"  {reason}"
+    field = Settings.model_fields[name]
+    example = f", for example {name.upper()}={field.examples[0]}" if field.examples and problem["input"] else ""
+    return f"  {name.upper()}: {reason}{example} ({field.description or ''})"

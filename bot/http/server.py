@@ -2,15 +2,19 @@
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from workflows.errors import Refused
 
 HEADER_SECONDS = 10.0
 """Seconds that a sender has for the headers of a request."""
@@ -37,11 +41,49 @@ class ImpatientProtocol(H11Protocol):
             self.transport.close()
 
 
-def _config(app: Starlette, port: int) -> uvicorn.Config:
+@dataclass
+class Ports:
+    """The ports of a process. They are opened once the process before, which can have the same, has stopped."""
+
+    host: str
+    port: int
+    internal_port: int = 0
+    """0 for none."""
+    public: socket.socket = field(init=False)
+    internal: socket.socket | None = field(init=False, default=None)
+
+    def open(self) -> None:
+        """Listen on both. Raises `Refused` if that isn't possible."""
+        self.public = listen(self.host, self.port, "PORT")
+        if self.internal_port:
+            self.internal = listen(self.host, self.internal_port, "INTERNAL_PORT")
+
+
+def listen(host: str, port: int, setting: str) -> socket.socket:
+    """Return a TCP socket that listens. Raises `Refused` if another program has the port, or the system says no.
+
+    The explicit protocol makes asyncio send small responses at once.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        what = "is in use" if error.errno == errno.EADDRINUSE else f"can't be used ({error.strerror})"
+        fix = f"Stop the program that uses it, or set {setting} to another one."
+        raise Refused(f"Port {port} {what}. {fix}") from None
+    return listening
+
+
+BACKLOG = 2048
+"""Connections that wait until they are accepted, as uvicorn has it by default."""
+
+
+def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        host="0.0.0.0",
-        port=port,
         log_config=None,
         http=ImpatientProtocol,
         ws="none",
@@ -52,9 +94,9 @@ def _config(app: Starlette, port: int) -> uvicorn.Config:
 class HttpServer(uvicorn.Server):
     """Calls `on_started` once others can reach it: Fivetran tries an address out before it takes it."""
 
-    def __init__(self, app: Starlette, port: int, on_started: Callable[[], None]) -> None:
-        super().__init__(_config(app, port))
-        self._opened = on_started
+    def __init__(self, app: Starlette, listening: socket.socket, on_started: Callable[[], None]) -> None:
+        super().__init__(_config(app))
+        self.listening, self._opened = listening, on_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say so."""
@@ -70,18 +112,18 @@ class HttpServer(uvicorn.Server):
         """
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
-            self.run()
+            self.run([self.listening])
         signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager
-def internal_server(app: Starlette, port: int) -> Iterator[None]:
+def internal_server(app: Starlette, listening: socket.socket | None) -> Iterator[None]:
     """Serve `app` on the internal port, if there is one, for as long as the block runs."""
-    if not port:
+    if not listening:
         yield
         return
-    server = uvicorn.Server(_config(app, port))
-    thread = threading.Thread(target=server.run, name="internal-http", daemon=True)
+    server = uvicorn.Server(_config(app))
+    thread = threading.Thread(target=server.run, args=([listening],), name="internal-http", daemon=True)
     thread.start()
     try:
         yield

@@ -34,10 +34,15 @@ class DatabaseFileLock:
         return self._file is not None
 
     def acquire(self, patience: float = FILE_LOCK_SECONDS) -> None:
-        """Take the lock. Raises `Refused` if another process keeps it for `patience` seconds."""
+        """Take the lock. Raises `Refused` if another process keeps it for `patience` seconds, or it can't be opened."""
         if self._path is None:
             return
-        file, deadline, has_waited = self._path.open("ab"), time.monotonic() + patience, False
+        try:
+            file = self._path.open("ab")
+        except OSError as error:
+            folder = self._path.parent.absolute()
+            raise Refused(f"The database can't be opened in {folder}: {error.strerror}. Check DATABASE_URL.") from None
+        deadline, has_waited = time.monotonic() + patience, False
         while not _is_locked(file):
             if time.monotonic() >= deadline:
                 file.close()

@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.config.database_url import sqlalchemy_url
 from bot.store.migrations import newest_revision
-from workflows.errors import Unavailable
+from workflows.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -97,6 +97,23 @@ def translate_outages() -> Iterator[None]:
         if _is_own_mistake(error):
             raise
         raise Unavailable(DISK_IS_FULL if _is_disk_full(error) else "The database isn't responding.") from error
+
+
+@contextmanager
+def _explain_connection() -> Iterator[None]:
+    """Raise `Refused` for a database that can't be opened at the start, with the driver's reason.
+
+    A driver's reason can name the host and the user, and never the password.
+    """
+    try:
+        yield
+    except exc.OperationalError as error:
+        reason = next(iter(str(error.orig).splitlines()), "").rstrip(".")
+        raise Refused(f"The database can't be opened: {reason}. Check DATABASE_URL, and that it runs.") from None
+    except exc.DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
+            raise
+        raise Refused("The database can't be opened: the file isn't an SQLite database. Check DATABASE_URL.") from None
 
 
 DISK_IS_FULL = "The disk of the database is full."
@@ -196,13 +213,16 @@ def upsert(bind: Engine | Session, table: type[SQLModel]) -> "postgresql.Insert"
 def migrate(engine: Engine, revision: str = NEWEST) -> None:
     """Migrate the tables to a revision. Safe when several processes start together.
 
+    Raises `Refused` if the database can't be opened.
+
     Alembic is imported only if there is something to do: reading one row is a hundred times faster.
     """
-    if revision == NEWEST and _is_newest(engine):
-        return
-    from bot.store.schema_upgrade import upgrade
+    with _explain_connection():
+        if revision == NEWEST and _is_newest(engine):
+            return
+        from bot.store.schema_upgrade import upgrade
 
-    upgrade(engine, revision)
+        upgrade(engine, revision)
 
 
 def _is_newest(engine: Engine) -> bool:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from bench.__main__ import MEASUREMENTS
 from bench.__main__ import main as run_bench
 from bot.__main__ import cli
-from bot.cli.settings_docs import render_settings_page
+from bot.cli.settings_docs import render_env_example, render_settings_page
 from bot.config.settings import Settings
 from bot.http.app import Endpoints, create_http_app
 from bot.knowledge.search import Knowledge
@@ -139,6 +139,11 @@ def test_every_setting_that_the_docs_name_exists() -> None:
 
 def test_the_example_has_every_required_setting() -> None:
     example = dotenv_values(ROOT / ".env.example")
+
+    assert read(".env.example") == render_env_example()
+    assert {name.upper() for name in Settings.model_fields} == set(
+        re.findall(r"^(?:# )?([A-Z_]+)=", read(".env.example"), re.MULTILINE)
+    )
 
     assert set(re.findall(r"^\| `([A-Z_]+)` \| \*\*required", read("docs/settings.md"), re.MULTILINE)) <= example.keys()
     assert Settings(_env_file=ROOT / ".env.example").is_socket_mode  # type: ignore[call-arg]

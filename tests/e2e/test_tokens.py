@@ -52,6 +52,8 @@ def test_a_decision_and_a_question_wait_for_the_new_slack_token(sandbox: Sandbox
     sandbox.until(lambda: len(posted(sandbox, "answer:")) == 1, "one answer")
     assert readiness(after) == (200, dict.fromkeys(("database", "disk", "slack", "polling", "queues"), True))
     assert len(lines_about(bots, "credentials are rejected, work waits")) == 1
+    connected = {"Slack: connected", "Jira: connected", "Fivetran: connected"}
+    sandbox.until(lambda: all(lines_about(bots, one) for one in connected), "the log says as whom")
 
 
 def test_a_token_that_is_revoked_while_nothing_happens_is_noticed(sandbox: Sandbox, bots: Bots) -> None:

@@ -17,13 +17,13 @@ EARLIEST_LOAD_LEAD = timedelta(hours=12)
 
 def parse_times_of_day(value: str) -> Mapping[str, time]:
     """Parse a JSON object, name → time of day in UTC. Raises ValueError for anything else."""
-    parsed = json.loads(value or "{}")
-    if not isinstance(parsed, dict):
-        raise ValueError("must be a JSON object")
-    times = {name: time.fromisoformat(str(by)) for name, by in parsed.items()}
-    for name, by in times.items():
+    try:
+        times = {name: time.fromisoformat(str(by)) for name, by in dict(json.loads(value or "{}")).items()}
+    except (ValueError, TypeError):
+        raise ValueError('must be a JSON object of times, for example {"netsuite": "06:30"}') from None
+    for by in times.values():
         if by.tzinfo:
-            raise ValueError(f"“{parsed[name]}” has a time zone: write the time in UTC, like 06:30")
+            raise ValueError(f"“{by.isoformat('minutes')}” has a time zone: write the time in UTC, like 06:30")
     return times
 
 

@@ -32,6 +32,62 @@ def test_text_in_place_of_a_boolean_is_a_mistake(tmp_path: Path, word: str) -> N
         loaded(tmp_path, f"jira: {{name: Jira, internal: {word}}}")
 
 
+@pytest.mark.parametrize("word", ["yes", "no", "on", "off", "Yes", "OFF"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "internal: {word}",
+        "alias: [{word}]",
+        "notes: {word}",
+        "static_config: {{mode: {word}}}",
+        "config: {{report: {{when: {{mode: [{word}]}}}}}}",
+    ],
+)
+def test_a_bare_word_that_yaml_reads_as_a_boolean_is_a_mistake_everywhere(
+    tmp_path: Path, place: str, word: str
+) -> None:
+    with pytest.raises(InvalidCatalog) as caught:
+        loaded(tmp_path, "jira:\n  name: Jira\n  " + place.format(word=word))
+
+    expected = f'line 3: YAML reads {word} as a boolean; write true or false, or "{word}" if it is text'
+    assert str(caught.value).splitlines()[0].split(": ", 1)[1] == expected
+
+
+def test_the_same_words_in_quotation_marks_are_text(tmp_path: Path) -> None:
+    entry = loaded(tmp_path, 'jira: {name: "On", alias: ["no"], static_config: {mode: "off", raw: true}}')["jira"]
+
+    assert (entry.name, entry.alias, entry.static_config) == ("On", ["no"], {"mode": "off", "raw": True})
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("jira: {name: Jira, sensitiv: true}", "jira.sensitiv: this key doesn't exist; did you mean sensitive?"),
+        ("jira: {name: Jira, colour: red}", "jira.colour: this key doesn't exist"),
+        (
+            "jira: {name: Jira, config: {project: {titel: Projects}}}",
+            "jira.config.project.titel: this key doesn't exist; did you mean title?",
+        ),
+        (
+            "jira: {name: Jira, naming: schema_tabel}",
+            "jira.naming: must be one of schema, schema_table, schema_prefix, schema_table_group; "
+            "did you mean schema_table?",
+        ),
+        ("jira: {type: Work}", "jira.name: is missing"),
+    ],
+)
+def test_a_mistake_names_what_was_probably_meant(tmp_path: Path, text: str, line: str) -> None:
+    with pytest.raises(InvalidCatalog) as caught:
+        loaded(tmp_path, text)
+
+    assert str(caught.value) == f"{tmp_path / 'services.yaml'}: {line}"
+
+
+def test_a_file_that_is_missing_names_its_setting(tmp_path: Path) -> None:
+    with pytest.raises(InvalidCatalog, match=r"No such file or directory\. Check SERVICES_FILE\."):
+        load_services_yaml(tmp_path / "absent.yaml")
+
+
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     text = """
 jira: {name: Jira, colour: red}

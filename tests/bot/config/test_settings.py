@@ -1,9 +1,13 @@
 """Settings are read once, complain completely, and hide their secrets."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import cli
 from bot.config.alert_settings import THRESHOLDS
-from bot.config.settings import InvalidSettings, Settings, read_settings
+from bot.config.settings import InvalidSettings, Settings, read_settings, unread_settings
 from demo.stage import sandbox_settings
 from workflows.monitoring.thresholds import Thresholds
 
@@ -150,3 +154,98 @@ def test_the_default_settings_are_the_default_thresholds(monkeypatch: pytest.Mon
 
     chosen = read_settings().thresholds
     assert [threshold.setting for threshold in THRESHOLDS if chosen[threshold] != Thresholds()[threshold]] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        (
+            "JIRA_FIELDS",
+            "{a: b}",
+            """must be a JSON object, for example JIRA_FIELDS={"customfield_10077": "{freshness}"}""",
+        ),
+        (
+            "JIRA_STATUSES",
+            '["Done"]',
+            """must be a JSON object, for example JIRA_STATUSES={"approved": "Ready for work",""",
+        ),
+        (
+            "JIRA_ACCOUNTS",
+            "bo",
+            "must be email=account id, separated by commas, for example JIRA_ACCOUNTS=bo@example.com=",
+        ),
+        (
+            "ALERT_EXPECTED_BY",
+            "netsuite=06:30",
+            """must be a JSON object of times, for example {"netsuite": "06:30"}""",
+        ),
+        (
+            "ALERT_EXPECTED_BY",
+            '{"netsuite": "early"}',
+            """must be a JSON object of times, for example {"netsuite": "06:30"}""",
+        ),
+        ("PORT", "soon", "must be a whole number"),
+        ("PORT", "70000", "must be at most 65535"),
+        ("SLACK_AGENT_VIEW", "maybe", "must be true or false"),
+        ("DATABASE_URL", "mysql://desk@db/desk", "must begin with sqlite:/// or postgresql://"),
+        ("DATABASE_URL", "desk.sqlite3", "must begin with sqlite:/// or postgresql://"),
+        ("DATABASE_URL", "postgresql://desk:hunter2/x@db/desk", "has a port that isn't a number; write"),
+    ],
+)
+def test_what_is_wrong_says_what_is_right(monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str) -> None:
+    environment(monkeypatch, **{name: value})
+
+    with pytest.raises(InvalidSettings) as caught:
+        read_settings()
+
+    assert str(caught.value).startswith(f"  {name}: {words}")
+    assert "hunter2" not in str(caught.value)
+
+
+ENV = """\
+# what we run
+SLACK_CHANEL=C0FIVETRAN
+export PORT=3000
+
+JIRA_TOKEN=hunter2
+xoxb-1234-hunter2
+slack_help_channel=C0DATAHELP
+ALERT_FAR_HOURS=8
+COMPOSE_PROJECT_NAME='two
+lines'
+FIVETRAN_DEVGROUP=dev
+"""
+
+
+def test_lines_of_the_file_that_no_setting_reads_name_the_nearest_one_and_never_a_value(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(ENV)
+
+    assert unread_settings() == [
+        ".env, line 2: SLACK_CHANEL isn't a setting. Did you mean SLACK_CHANNEL?",
+        ".env, line 5: JIRA_TOKEN isn't a setting. Did you mean JIRA_API_TOKEN?",
+        ".env, line 6: isn't a setting. Write NAME=value.",
+        ".env, line 9: COMPOSE_PROJECT_NAME isn't a setting. It has no effect.",
+        ".env, line 11: FIVETRAN_DEVGROUP isn't a setting. Did you mean FIVETRAN_DEV_GROUP?",
+    ]
+
+
+def test_a_deployment_without_the_file_has_no_unread_lines() -> None:
+    assert unread_settings() == []
+
+
+def test_a_command_prints_them_and_goes_on_to_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_CHANEL=C0FIVETRAN\n")
+
+    ended = CliRunner().invoke(cli, ["migrate"])
+
+    assert ended.exit_code == 2
+    assert "Warning: .env, line 1: SLACK_CHANEL isn't a setting. Did you mean SLACK_CHANNEL?" in ended.stderr
+    assert "SLACK_CHANNEL: is missing" in ended.stderr
+
+
+def test_the_bot_of_the_sandbox_can_be_reached_from_this_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch)
+    assert read_settings().host == "127.0.0.1"
+
+    environment(monkeypatch, CLOCK_URL="")
+    assert read_settings().host == "0.0.0.0"

@@ -24,7 +24,7 @@ from bot.bootstrap.endpoints import jira_webhook
 from bot.http.app import Endpoints, SignedWebhook, create_http_app, create_internal_app
 from bot.http.fivetran_webhook import FivetranWebhookReceiver
 from bot.http.limits import MAX_BODY_BYTES, RequestLimits
-from bot.http.server import HttpServer
+from bot.http.server import HttpServer, listen
 from bot.slack.bolt import HttpEndpoint
 from demo.stage import free_port
 from tests.bot.http.test_fivetran_webhook import SYNC_ENDED, FakeWebhookStore
@@ -476,8 +476,8 @@ def served(receive: Any, headers: list[tuple[bytes, bytes]]) -> int:
 @contextmanager
 def running(app: Any) -> Iterator[int]:
     is_open, port = threading.Event(), free_port()
-    server = HttpServer(app, port, is_open.set)
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = HttpServer(app, listen("127.0.0.1", port, "PORT"), is_open.set)
+    thread = threading.Thread(target=server.run, args=([server.listening],), daemon=True)
     thread.start()
     assert is_open.wait(20)
     yield port
