@@ -38,6 +38,12 @@ class AccessRequest:
     is_notified: bool = False
     is_delay_notified: bool = False
     """Whether the requester knows that an operator has to act before the ticket can be opened."""
+    is_approved: bool = False
+    """Whether the owner of the data, or an approver, has said yes in Slack."""
+    approver_name: str = ""
+    """Who said yes; empty if the requester can't know."""
+    is_from_question: bool = False
+    """Whether the requester asked with a button, rather than with the form."""
 
 
 class AccessRequests(Protocol):

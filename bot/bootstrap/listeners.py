@@ -3,6 +3,7 @@
 import uuid
 from functools import partial
 
+from bot.bootstrap.access import AccessModule
 from bot.bootstrap.answers import AnswersModule
 from bot.bootstrap.core import Container
 from bot.durable.subscriptions import SubscriptionsModule
@@ -11,7 +12,7 @@ from bot.store.database import reading_at_once
 
 
 def build_listener_context(
-    parts: Container, answers: AnswersModule, subscriptions: SubscriptionsModule
+    parts: Container, answers: AnswersModule, access: AccessModule, subscriptions: SubscriptionsModule
 ) -> ListenerContext:
     """Build the context of the listeners."""
     return ListenerContext(
@@ -24,6 +25,7 @@ def build_listener_context(
         request_queries=parts.stores.request_queries,
         queue=parts.work_queue,
         subscriptions=subscriptions,
+        access=access.queue,
         questions=answers.queue,
         question_store=answers.ports.questions,
         status_queries=answers.status_queries,

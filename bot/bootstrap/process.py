@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
+from bot.bootstrap.access import build_access
 from bot.bootstrap.answers import build_answers
 from bot.bootstrap.core import Container
 from bot.bootstrap.endpoints import build_endpoints
@@ -43,11 +44,14 @@ class Bot:
     def __init__(self, parts: Container) -> None:
         self._parts = parts
         self._answers = build_answers(parts)
+        self._access = build_access(parts, self._answers)
         self._incidents = build_incidents(parts)
         self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
         self._jobs = ExclusiveJobs(JobRunStore(parts.database, parts.stores.heartbeats.instance))
-        jobs = scheduled_jobs(parts, self._jobs, self._answers, self._incidents.ports, self._subscriptions)
+        jobs = scheduled_jobs(
+            parts, self._jobs, self._answers, self._access, self._incidents.ports, self._subscriptions
+        )
         self._timetable = Scheduler(parts.clock, list(jobs), count_setbacks, on_setback=release_delayed)
         self._health = ProcessHealth(parts, None, parts.clock.now())
         self._file_lock = DatabaseFileLock(parts.settings.database_url)
@@ -106,6 +110,7 @@ class Bot:
         register_request_workflows(parts.ports, partial(poll, parts, self._jobs))
         register_replies(parts.slack.messenger)
         self._answers.register()
+        self._access.register()
         self._incidents.register()
         self._subscriptions.register()
         register_retired_ticks()
@@ -113,7 +118,7 @@ class Bot:
     def _listen(self) -> HttpEndpoint | None:
         """Accept what people do in Slack, over a socket or over HTTP."""
         settings = self._parts.settings
-        context = build_listener_context(self._parts, self._answers, self._subscriptions)
+        context = build_listener_context(self._parts, self._answers, self._access, self._subscriptions)
         app = build_bolt_app(context.slack, context.directory, context)
         if not settings.is_socket_mode:
             return HttpEndpoint(app, settings.slack_signing_secret.get_secret_value())

@@ -4,6 +4,7 @@ from sqlalchemy import Engine as Database
 
 from bot.config.settings import Settings
 from bot.durable.executions import require_ownership
+from bot.store.access_questions import AccessQuestionStore
 from bot.store.catalog import CatalogStore
 from bot.store.drafts import DraftStore
 from bot.store.heartbeats import HeartbeatStore, new_instance
@@ -24,6 +25,7 @@ class Stores:
         self.request_queries = RequestQueries(database, clock)
         self.catalog = CatalogStore(database, clock)
         self.drafts = DraftStore(database, clock)
+        self.access_questions = AccessQuestionStore(database)
         self.heartbeats = HeartbeatStore(database, clock, new_instance(settings.name))
         self.webhooks = WebhookStore(database, settings.groups, clock)
         self.rate_limits = RateLimitStore(database, clock)

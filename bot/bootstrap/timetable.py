@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from bot.bootstrap.access import AccessModule
 from bot.bootstrap.answers import AnswersModule
 from bot.bootstrap.core import Container
 from bot.bootstrap.retention import prune_tables, prune_workflows
@@ -17,6 +18,7 @@ from bot.durable.ticket_sweep import apply_ticket_decisions
 from bot.durable.work_table import resume
 from bot.store.heartbeats import HeartbeatStore
 from bot.store.lagging import lagging_tables
+from workflows.access_questions.delivery import deliver_lagging_questions
 from workflows.access_requests import open_lagging_access_tickets
 from workflows.digests.delivery import publish_due_digests
 from workflows.errors import DeskError
@@ -32,6 +34,7 @@ def scheduled_jobs(
     parts: Container,
     jobs: ExclusiveJobs,
     answers: AnswersModule,
+    access: AccessModule,
     notifications: NotificationPorts,
     subscriptions: SubscriptionsModule,
 ) -> Iterator[Job]:
@@ -48,6 +51,7 @@ def scheduled_jobs(
         ("request",): partial(reconcile_lagging, parts.ports),
         ("incident", "storm"): partial(notify_lagging, notifications),
         ("access_request",): partial(open_lagging_access_tickets, answers.access_ports),
+        ("access_question",): partial(deliver_lagging_questions, access.ports),
     }
     yield Job("reconcile_lagging", timedelta(seconds=10), lambda _tick: sweep_lagging(parts, sweeps))
     digest_ports = answers.digest_queue.ports()

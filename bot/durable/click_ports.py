@@ -16,6 +16,7 @@ from dbos import DBOS
 from pydantic import TypeAdapter
 
 from bot.durable.serialization import to_json
+from workflows.access_questions.ports import AccessQuestionPorts
 from workflows.answers.ports import AnswerPorts
 from workflows.digests.delivery import DigestPorts
 from workflows.errors import SlackTokenRejected, Unavailable
@@ -25,7 +26,9 @@ from workflows.requests.ports import RequestPorts
 from workflows.retry import Backoff
 from workflows.subscriptions.ports import SubscriptionPorts
 
-ClickPorts = TypeVar("ClickPorts", RequestPorts, AnswerPorts, NotificationPorts, DigestPorts, SubscriptionPorts)
+ClickPorts = TypeVar(
+    "ClickPorts", RequestPorts, AnswerPorts, NotificationPorts, DigestPorts, SubscriptionPorts, AccessQuestionPorts
+)
 
 CLICK_PATIENCE = timedelta(seconds=64)
 """How long a click waits for a vendor. After that, a message says that nothing changed."""

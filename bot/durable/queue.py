@@ -15,7 +15,6 @@ from workflows.errors import Unavailable
 from workflows.incidents.actions import IncidentAction
 from workflows.permissions import Actor
 from workflows.ports import Clock
-from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.departures import notice_departure, take_over
@@ -105,10 +104,6 @@ class DbosWorkQueue:
         """Send the requester another Connect Card."""
         enqueue(CLICK_QUEUE, f"request-connect-card:{click}", "request_connect_card", request_id, actor)
 
-    def ask_owner(self, click: str, connection_id: str, actor: Actor) -> None:
-        """Ask the owner of a connection for access, one workflow at a time for each connection."""
-        enqueue(REQUEST_QUEUE, f"ask-owner:{click}", "ask_owner", connection_id, actor, partition=connection_id)
-
     def perform_action(self, click: str, incident_id: str, action: IncidentAction, actor: Actor) -> None:
         """Do what a button under an incident says."""
         enqueue(CLICK_QUEUE, f"incident-action:{click}", "perform_action", incident_id, action, actor)
@@ -148,5 +143,5 @@ def register_request_workflows(ports: RequestPorts, poll: Callable[[str], None])
     """Register the workflows that requests need. `poll` polls a group, one poll at a time."""
     register_jobs(reconcile, notice_departure, apply_ticket_decision, ports=ports)
     register_workflow("poll_group", poll)
-    clicks = decide, take_over, reassign, remove_text, request_connect_card, ask_owner, link_connection
+    clicks = decide, take_over, reassign, remove_text, request_connect_card, link_connection
     register_clicks(ports.messenger, ports, *clicks)

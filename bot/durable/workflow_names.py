@@ -14,6 +14,7 @@ RETIRED_TICKS = (
 BACKGROUND_WORKFLOWS = (
     *RETIRED_TICKS,
     "apply_ticket_decision",
+    "deliver_access_question",
     "notify",
     "open_access_ticket",
     "poll_group",

@@ -16,6 +16,7 @@ from bot.jira.adf import (
     shorten_text,
     text_nodes,
 )
+from workflows.access_questions.model import UNNAMED_OWNER
 from workflows.access_requests import AccessRequest
 from workflows.requests.answers import Sensitivity
 from workflows.requests.custom_connector import build_checklist
@@ -65,7 +66,7 @@ def draft_access_ticket(request: AccessRequest) -> TicketDraft:
     line = shorten_text(" ".join(f"Access to {request.resource} for {request.beneficiary}".split()), MAX_SUMMARY_CHARS)
     text = doc(
         paragraph(f"{request.requester_name} requests access to {request.resource}."),
-        paragraph(request.reason),
+        paragraph(_access_reason(request)),
         field_table(table),
         paragraph(emphasized("Opened by Connector Desk. Don't put passwords or keys in this ticket.")),
     )
@@ -73,12 +74,19 @@ def draft_access_ticket(request: AccessRequest) -> TicketDraft:
     return TicketDraft(f"access-ticket:{request.id}", labels, line, text, access_placeholder_values(request))
 
 
+def _access_reason(request: AccessRequest) -> str:
+    """Return why the person needs access, or who approved it in Slack."""
+    if request.is_approved:
+        return f"{request.approver_name or UNNAMED_OWNER} approved this access in Slack."
+    return "No one in Slack could answer for this data." if request.is_from_question else request.reason
+
+
 def access_placeholder_values(request: AccessRequest) -> PlaceholderValues:
     """Return the placeholder values of an access request."""
     return PlaceholderValues(
         requester=request.requester_name,
         business_owner=request.requester_name,
-        purpose=request.reason,
+        purpose=_access_reason(request),
         sensitivity=SENSITIVITY_LABELS[Sensitivity.INTERNAL],
         access=request.resource,
     )

@@ -21,6 +21,7 @@ from workflows.requests.ports import RequestPorts
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
+    from bot.durable.access_queue import DbosAccessQueue
     from bot.durable.answer_queue import AnswerQueue
     from bot.durable.digest_queue import DbosDigestQueue
     from bot.durable.queue import DbosWorkQueue
@@ -43,6 +44,7 @@ class ListenerContext:
     directory: SlackDirectory
     request_queries: RequestQueries
     queue: DbosWorkQueue
+    access: DbosAccessQueue
     questions: AnswerQueue
     question_store: QuestionStorage
     subscriptions: SubscriptionsModule

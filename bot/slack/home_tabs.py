@@ -4,7 +4,7 @@ Only opened tabs are kept up to date, by the process that drew them. Opening a t
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import structlog
@@ -12,7 +12,7 @@ import structlog
 from bot.slack.client import SlackClient
 from bot.slack.views.blocks import Block
 from bot.slack.views.home import HomeState, home_view
-from workflows.errors import Refused, Unavailable
+from workflows.errors import DeskError, Refused, Unavailable
 from workflows.ports import Directory
 from workflows.requests.model import ConnectorRequest
 
@@ -52,6 +52,14 @@ class HomeTabs:
                 log.info("could not draw a Home tab", user=user_id, reason=refusal.message)
             except Exception:
                 log.exception("could not draw a Home tab", user=user_id)
+
+    def refresh_people(self, user_ids: Collection[str]) -> None:
+        """Redraw the opened tabs of these people. A tab that can't be drawn now is drawn when it is opened next."""
+        for user_id in [one for one in self._shown if one in user_ids]:
+            try:
+                self.draw(user_id)
+            except DeskError as failure:
+                log.info("could not draw a Home tab", user=user_id, reason=failure.message)
 
     def _redraw(self, user_id: str, request: ConnectorRequest) -> None:
         """Redraw the tab if it's of the requester or of an approver, and changed."""

@@ -4,13 +4,13 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import Block, escape, escape_cut
 from bot.slack.views.card import request_card, request_card_text
-from bot.slack.views.connect_card import access_request_message, connect_card_message, setup_failed_message
+from bot.slack.views.connect_card import connect_card_message, setup_failed_message
 from bot.slack.views.redacted import (
     DEFAULT_DECIDER,
     redacted_card,
@@ -20,7 +20,6 @@ from bot.slack.views.redacted import (
 )
 from bot.slack.views.thread_updates import BROADCAST_EVENTS, DIRECT_EVENTS, timeline_text
 from workflows.errors import Misconfigured
-from workflows.ports import Person
 from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.mirrors import Message
 from workflows.requests.model import ConnectorRequest
@@ -98,10 +97,6 @@ class SlackRequestCards:
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
         text, blocks = setup_failed_message(request)
         self.poster.post(f"tests:{request.id}:{request.connect_card_sent_at}", request.requester, text, blocks)
-
-    def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
-        text, blocks = access_request_message(request, person)
-        self.poster.post(f"access:{request.id}:{person.id}:{day}", request.requester, text, blocks)
 
     def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         if request.card is None:

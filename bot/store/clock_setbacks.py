@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from bot.store.database import transaction, upsert
 from bot.store.tables import (
+    AccessQuestionRow,
     AccessRequestRow,
     ClockSetbackRow,
     ConnectionRow,
@@ -24,7 +25,7 @@ STEP_SECONDS = 30.0
 """Seconds that the latest time can lag, so that not every look writes."""
 FRESH_SECONDS = 15.0
 """Seconds for which a process knows the count, unless its clock goes back."""
-DUE_TABLES = (RequestRow, AccessRequestRow, IncidentRow, StormRow, ConnectionRow)
+DUE_TABLES = (RequestRow, AccessRequestRow, AccessQuestionRow, IncidentRow, StormRow, ConnectionRow)
 """Tables whose rows are tried or judged again at a time. A setback makes them due."""
 BEGINNINGS = (
     (LedgerRow, col(LedgerRow.first_tried_at)),

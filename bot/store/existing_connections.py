@@ -68,6 +68,13 @@ class ExistingConnectionStore:
         of_service = [_requested_connection(request) for request in waiting if request.answers.service == service_id]
         return FoundConnections((*self._existing(rows, requests), *of_service), tuple(requests))
 
+    def of_connection(self, connection_id: str) -> FoundConnections:
+        """Return one connection, with the requests that say who can see it; nothing if it's unknown."""
+        with transaction(self.engine) as session:
+            rows = session.execute(SUMMARY.where(ConnectionRow.id == connection_id)).all()
+            requests = _requests(session, _ids_of_connections(rows)) if rows else []
+        return FoundConnections(tuple(self._existing(rows, requests)), tuple(requests))
+
     def total(self) -> int:
         """Return the number of connections and of open requests without one."""
         queries = select(func.count()).select_from(ConnectionRow), select(func.count()).where(IS_WAITING)

@@ -222,6 +222,28 @@ class AccessRequestRow(SQLModel, table=True):
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
+class AccessQuestionRow(SQLModel, table=True):
+    """A question to the owner of existing data; `body` is the question as JSON."""
+
+    __tablename__ = "access_question"
+    __table_args__ = (
+        Index("access_question_out_of_sync", "is_in_sync", "due_at"),
+        Index("access_question_by_subject", "requester", "subject_key", "asked_at"),
+        Index("access_question_by_owner", "status", "owner", "asked_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    is_in_sync: bool = False
+    due_at: float = 0.0
+    requester: str
+    subject_key: str
+    asked_at: float
+    status: str
+    owner: str = ""
+    """Who can answer: the id of the owner, `approvers`, or `sensitive_approvers`."""
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
 class IncidentRow(SQLModel, table=True):
     """An incident. `body` is the incident as JSON; times in columns are seconds since the epoch."""
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from bench.agreeing_slack import YES
+from bot.bootstrap.access import build_access
 from bot.bootstrap.answers import build_answers
 from bot.bootstrap.core import Container
 from bot.bootstrap.listeners import build_listener_context
@@ -63,7 +64,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def _context(parts: Container) -> ListenerContext:
     answers = build_answers(parts)
-    return build_listener_context(parts, answers, build_subscriptions(parts, answers.answerer, answers.ports.rights))
+    return build_listener_context(
+        parts, answers, build_access(parts, answers), build_subscriptions(parts, answers.answerer, answers.ports.rights)
+    )
 
 
 def test_a_form_is_one_call_and_one_connection(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack import views
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards, channel_line
+from bot.slack.views.access_questions import access_question_message, declined_access_text
 from bot.slack.views.answer import handed_over_message
 from bot.slack.views.decline import decline_form
 from bot.slack.views.details import DetailsRole, details_view
@@ -31,10 +32,14 @@ from bot.slack.views.redacted import redacted_card
 from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.storm import storm_text
 from bot.slack.views.subscriptions import proposal_blocks, proposal_text, subscriptions_text
+from tests.support.fake_access_ports import AccessWorld
 from tests.support.fake_request_ports import PEOPLE, World
 from tests.support.fake_subscription_ports import CONFIG, SubscriptionWorld, a_storm
 from tests.support.sample_account import NoUsageLog, OnePage, Window
 from tests.support.sample_data import ANSWERS, MONDAY, a_connection, a_request_with_ticket, an_incident
+from workflows.access_questions.ask import ask_owner, ask_restricted_owners
+from workflows.access_questions.audience import approvers_to_ask
+from workflows.access_questions.model import AccessQuestion, AccessSubject, QuestionStatus
 from workflows.answers.model import Answer, Question, Surface
 from workflows.answers.router import route_question
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service
@@ -49,7 +54,6 @@ from workflows.reporting.duplicates import ExistingConnection, FoundConnections
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.answers import Sensitivity
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
-from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.decisions import authorize
 from workflows.requests.edits import require_editable
@@ -81,7 +85,9 @@ OPEN = {
     Place.DECLINE_FORM: "--FF--",
     Place.EDIT_FORM: "F-----",
     Place.REASSIGN_FORM: "F-FF--",
-    Place.OWNER_REPLY: "-FFFF-",
+    Place.OWNER_REPLY: "--FFF-",
+    Place.ACCESS_QUESTION: "F-FF--",
+    Place.ACCESS_ANSWER: "FFFFFF",
     Place.HANDED_OVER_QUESTION: "FFFFF-",
     Place.LINK_REPLY: "--FF--",
     Place.HOME: "F-FF--",
@@ -96,7 +102,9 @@ CONFIDENTIAL = {
     Place.DECLINE_FORM: "--F---",
     Place.EDIT_FORM: "F-----",
     Place.REASSIGN_FORM: "F-F---",
-    Place.OWNER_REPLY: "-FF---",
+    Place.OWNER_REPLY: "--F---",
+    Place.ACCESS_QUESTION: "F-F---",
+    Place.ACCESS_ANSWER: "------",
     Place.LINK_REPLY: "--F---",
     **dict.fromkeys((Place.REMOVAL_FORM, Place.READINESS), "------"),
     Place.HOME: "F-F---",
@@ -339,10 +347,39 @@ def removal(request: ConnectorRequest, user: str) -> str:
 
 
 def owner_reply(request: ConnectorRequest, user: str) -> str:
-    world = office(request.evolve(status=Status.LIVE, connection_id="polite_otter"))
-    ask_owner("polite_otter", actor(user), world.ports())
-    (reply,) = [call for call in world.happened if call.startswith("whisper")]
-    return reply
+    """What one press says, about a connection by its id, and about what is restricted of its service."""
+    story = access(request)
+    ask_owner("polite_otter", actor(user), story.ports())
+    ask_restricted_owners("atlas", actor(user), story.ports())
+    return "\n".join(line for line in story.sent if line.startswith("whisper"))
+
+
+def access(request: ConnectorRequest) -> AccessWorld:
+    live = request.evolve(status=Status.LIVE, connection_id="polite_otter")
+    world = office(live)
+    confidential = request.answers.is_sensitive
+    subject = AccessSubject("polite_otter", "atlas", "Atlas", DATASET, "Fivetran_Dev", live.id, confidential)
+    return AccessWorld(world, (subject,), insiders=confidential_approvers(world) | {REQUESTER, OWNER})
+
+
+def access_question(request: ConnectorRequest, user: str) -> str:
+    """The message that asks, as far as this person gets it."""
+    story = access(request)
+    story.world.removed_lately = frozenset()
+    ask_restricted_owners("atlas", actor(MEMBER), story.ports())
+    ask_owner("polite_otter", actor(MEMBER), story.ports())
+    (question,) = story.asked.values()
+    people = question.people | {*approvers_to_ask(question.subject, MEMBER, story.ports())}
+    return str(access_question_message(question)) if user in people else ""
+
+
+def access_answer(request: ConnectorRequest, user: str) -> str:
+    """What a person who asked reads after a no."""
+    question = AccessQuestion(
+        "q1", user, "Gil Stone", access(request).subjects_[0], MONDAY, request.answers.is_sensitive
+    )
+    answered = question.evolve(status=QuestionStatus.DECLINED, answered_by=OWNER, answered_by_name="Rosa Neri")
+    return declined_access_text(answered)
 
 
 def readiness(request: ConnectorRequest) -> str:
@@ -401,6 +438,8 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.REASSIGN_FORM: reassignment,
     Place.REMOVAL_FORM: removal,
     Place.OWNER_REPLY: owner_reply,
+    Place.ACCESS_QUESTION: access_question,
+    Place.ACCESS_ANSWER: access_answer,
     Place.LINK_REPLY: link_reply,
     Place.READINESS: lambda request, _: readiness(request),
     Place.DIRECT_MESSAGE: posted,
@@ -417,12 +456,13 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
 
 VIEWS: dict[str, Place | str] = {
     "access": "the words of the person who fills in its form",
+    "access_questions": Place.ACCESS_QUESTION,
     "answer": Place.HANDED_OVER_QUESTION,
     "blocks": "parts of other views",
     "card": Place.CARD,
     "card_buttons": Place.CARD,
     "chart": "numbers",
-    "connect_card": "messages to the requester, and the owner's name to a person whom `owner_reply` lets ask",
+    "connect_card": "messages to the requester",
     "decline": Place.DECLINE_FORM,
     "details": Place.DETAILS,
     "digest": Place.DIGEST,

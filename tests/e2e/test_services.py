@@ -216,22 +216,6 @@ def test_existing_connections_are_shown_before_another_one_is_requested(sandbox:
     assert "The test account is another one." in card(sandbox, "bo")["text"]
 
 
-def test_a_user_can_ask_the_owner_of_an_existing_connection_for_access(sandbox: Sandbox, bot: Bot) -> None:
-    opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM)
-    created(sandbox)
-    sandbox.clock(advance=61)
-
-    def offered() -> bool:
-        return "Ask Ada Okafor" in opens_form(sandbox.rosa, "hubspot")["text"]
-
-    sandbox.until(offered, "a button to ask Ada")
-    sandbox.rosa.clicks("ask_owner_0", in_="modal")
-
-    sandbox.ada.reads("dm", until="requests access to dev-fivetran.hubspot")
-    sandbox.rosa.reads(until="to give you access")
-
-
 def test_a_service_that_does_not_exist_becomes_a_custom_connector(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "")
     offered = sandbox.ada.searches("service", "Casa Verde")

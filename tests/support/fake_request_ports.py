@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from tests.support.sample_data import CARD, MONDAY, SALESFORCE, TICKET, a_connection
 from workflows.catalog.service import Service
@@ -258,9 +258,6 @@ class World:
 
     def send_private(self, channel: str, user_id: str, text: str) -> None:
         self.record("whisper", user_id, text)
-
-    def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
-        self.record("ask owner", request.requester, "for", person.id, "on", day)
 
     def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         self.record("thread", event_key)

@@ -51,8 +51,11 @@ def test_the_enums_are_found() -> None:
 
 
 IDS = """
+AccessQuestion: id, requester, answered_by
 AccessRequest: id, requester
+AccessSubject: key, service, request_id
 ActivityEntry: user_id
+AskedPerson: user_id
 Answer: page
 Alternative: page
 Answers: service, business_owner, listed_settings
@@ -89,7 +92,9 @@ Unreachable: error_code
 """
 """Names of fields, codes of other systems, and the bot's own keys and hashes."""
 NAMES = """
-AccessRequest: requester_name
+AccessQuestion: requester_name, answered_by_name
+AccessRequest: requester_name, approver_name
+AccessSubject: service_name, name, environment
 ActivityEntry: name
 Alternative: title
 Answer: owner, source

@@ -4,6 +4,7 @@ from slack_bolt import App
 
 from bot.slack.context import ListenerContext
 from bot.slack.listeners import (
+    access_questions,
     answer_feedback,
     commands,
     connect_card,
@@ -40,6 +41,7 @@ def register_all(app: App, ctx: ListenerContext) -> None:
         remove_text,
         show_details,
         connect_card,
+        access_questions,
         home,
         incident_actions,
         subscriptions,

@@ -1,9 +1,8 @@
-"""Direct messages to the owner of a connection: Connect Card, failed setup tests, access requests."""
+"""Direct messages to the owner of a connection: Connect Card, failed setup tests."""
 
-from bot.slack.views.blocks import Block, actions, button, context, escape, escape_cut, mention, section
-from workflows.ports import Person
+from bot.slack.views.blocks import Block, actions, button, context, escape, escape_cut, section
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.timeline import DEV_PROJECT, data_location
+from workflows.requests.timeline import data_location
 
 FRESH_CONNECT_CARD, OPEN_CONNECT_CARD = "fresh_connect_card", "open_connect_card"
 
@@ -35,18 +34,6 @@ def setup_failed_message(request: ConnectorRequest) -> tuple[str, list[Block]]:
         *actions([fresh_connect_card_button(request)]),
     ]
     return text, blocks
-
-
-def access_request_message(request: ConnectorRequest, person: Person) -> tuple[str, list[Block]]:
-    """Return text and blocks of the direct message that asks the owner for access."""
-    location = f"{DEV_PROJECT}.{request.dataset}"
-    text = f"{escape(person.name)} requests access to {location}, which you own."
-    service = escape(request.answers.service_name)
-    headline = f":wave: {mention(person.id)} requests access to `{location}` ({service}), which you own."
-    return text, [
-        section(headline),
-        context("Reply to them directly. Access is granted to workgroups, not to individuals."),
-    ]
 
 
 def fresh_connect_card_button(request: ConnectorRequest) -> Block:

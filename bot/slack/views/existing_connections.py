@@ -1,16 +1,15 @@
 """Section of the request form that lists existing connections of the service."""
 
-from collections.abc import Sequence
-
-from bot.slack.views.blocks import Block, actions, button, escape_cut, mention, section, slack_date
+from bot.slack.views.blocks import Block, button, escape_cut, mention, section, slack_date, truncate
 from bot.slack.views.inputs import FIELD_ACTION, input_block, text_input
 from workflows.catalog.service import Service
 from workflows.formatting import format_count
 from workflows.reporting.duplicates import Duplicates, ExistingConnection
 
-ASK_OWNER, DUPLICATE_REASON_FIELD = "ask_owner", "duplicate_reason"
+ASK_OWNER, ASK_RESTRICTED, DUPLICATE_REASON_FIELD = "ask_owner", "ask_restricted", "duplicate_reason"
+ASK_FOR_ACCESS = "Ask for access"
+ASKED_NOTE = ":outbox_tray: Your question is on its way. I'll message you."
 MAX_LISTED_DUPLICATES = 5
-MAX_OWNER_BUTTONS = 5
 
 
 def existing_connections_view(
@@ -27,17 +26,14 @@ def existing_connections_view(
     """
     if service is None or not duplicates.total:
         return []
-    lines = [
-        *map(existing_connection_line, duplicates.connections[:MAX_LISTED_DUPLICATES]),
-        *_rest(duplicates),
-    ]
     name = escape_cut(service.name, 100)
-    headline = f":busts_in_silhouette: *{name} is already connected.* You may only need access."
+    headline = f":busts_in_silhouette: *{name} is already connected.* If you only need access, ask for it here."
     reason_input = text_input(FIELD_ACTION, reason, 500, multiline=True)
-    hint = "If access is enough, close this form. Approvers read this reason."
+    hint = "If access is enough, ask for it above and close this form. Approvers read this reason."
     return [
-        section("\n".join([headline, *lines])),
-        *_owners(duplicates.connections, user),
+        section(headline),
+        *_connections(duplicates, user),
+        *_restricted(service.id, duplicates),
         input_block(
             DUPLICATE_REASON_FIELD,
             "Why isn't the existing connection enough?",
@@ -48,13 +44,34 @@ def existing_connections_view(
     ]
 
 
-def _rest(found: Duplicates) -> list[str]:
-    """Return how many connections are not listed, and how many are restricted."""
+def _connections(found: Duplicates, user: str) -> list[Block]:
+    """Return a row for each listed connection, with a button to ask for access unless it's the user's own."""
+    rows = [
+        _askable(existing_connection_line(one), f"{ASK_OWNER}_{number}", one.connection_id or "", one.name)
+        if one.has_connection and one.owner != user
+        else section(existing_connection_line(one))
+        for number, one in enumerate(found.connections[:MAX_LISTED_DUPLICATES])
+    ]
     more = len(found.connections) - MAX_LISTED_DUPLICATES
-    lines = [f"… and {more} more"] if more > 0 else []
-    restricted = format_count(found.restricted_count, "restricted connection")
-    and_restricted = f"… and {restricted}" if found.connections else restricted
-    return [*lines, and_restricted] if found.restricted_count else lines
+    return [*rows, *([section(f"… and {more} more. Type `/connector list` to see them.")] if more > 0 else [])]
+
+
+def _restricted(service_id: str, found: Duplicates) -> list[Block]:
+    """Return a row that counts what is restricted. Its owners can be asked, too, but aren't named."""
+    if not found.restricted_count:
+        return []
+    count = format_count(found.restricted_count, "restricted connection")
+    return [_askable(f":lock: {count}, which only some people can see", ASK_RESTRICTED, service_id, count)]
+
+
+def _askable(text: str, action: str, value: str, name: str) -> Block:
+    label = truncate(f"{ASK_FOR_ACCESS} to {name}", 75)
+    return section(text, accessory=button(action, ASK_FOR_ACCESS, value, accessibility_label=label))
+
+
+def asked_section(row: Block) -> Block:
+    """Return a row without its button, once the question is sent."""
+    return section(f"{row['text']['text']}\n{ASKED_NOTE}")
 
 
 def existing_connection_line(connection: ExistingConnection) -> str:
@@ -71,19 +88,3 @@ def existing_connection_line(connection: ExistingConnection) -> str:
     owner = f" · {name}" if name else ""
     state = escape_cut(connection.state, 80)
     return f"• `{escape_cut(connection.name, 130)}` {where}{owner} – {state}{fresh}"
-
-
-def _owners(connections: Sequence[ExistingConnection], user: str) -> list[Block]:
-    """Return a button for each connection whose owner is known and is not `user`."""
-    known = [
-        connection for connection in connections if connection.has_connection and connection.owner not in (None, user)
-    ][:MAX_OWNER_BUTTONS]
-    buttons = [
-        button(
-            f"{ASK_OWNER}_{number}",
-            f"Ask {connection.owner_name or 'its owner'} for access to {connection.name}",
-            str(connection.connection_id),
-        )
-        for number, connection in enumerate(known)
-    ]
-    return actions(buttons, block_id=ASK_OWNER)

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from bot.store.lagging import SYNCED_TABLES, lagging_tables
-from bot.store.tables import AccessRequestRow, IncidentRow, RequestRow, StormRow
+from bot.store.tables import AccessQuestionRow, AccessRequestRow, IncidentRow, RequestRow, StormRow
 from tests.bot.store.test_requests import Watch
 
 WATCH = Watch()
@@ -23,6 +23,9 @@ ROWS: dict[str, SQLModel] = {
         body={},
     ),
     "access_request": AccessRequestRow(id="a1", body={}),
+    "access_question": AccessQuestionRow(
+        id="q1", requester="U0GIL", subject_key="polite_otter", asked_at=0.0, status="waiting", body={}
+    ),
     "incident": IncidentRow(
         id="i1", version=1, connection_id="c1", group_id="dev", condition="broken_auth", opened_at=0.0, body={}
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.fake_request_ports import World, world_with
+from tests.support.fake_request_ports import world_with
 from tests.support.sample_data import (
     ANSWERS,
     MONDAY,
@@ -18,9 +18,7 @@ from tests.support.sample_data import (
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID
 from workflows.errors import Refused
 from workflows.permissions import Actor
-from workflows.ports import Person
 from workflows.requests.answers import Freshness, Sensitivity
-from workflows.requests.contact_owner import ask_owner
 from workflows.requests.custom_build import link_connection
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.decisions import decide, request_connect_card
@@ -261,18 +259,6 @@ def test_only_sensitive_data_approvers_decide_on_sensitive_data() -> None:
 
     assert undecided is Status.AWAITING_APPROVAL
     assert world.requests_["7f3c9a"].status is Status.DECLINED
-
-
-def test_the_owner_of_a_connection_is_asked_for_access() -> None:
-    world: World = world_with(an_approved_request(status=Status.LIVE, connection_id="polite_otter"))
-
-    ask_owner("polite_otter", Actor("U0ROSA", "T0DESK", "C0"), world.ports())
-    ask_owner("unknown", Actor("U0ROSA", "T0DESK", "C0"), world.ports())
-
-    assert world.happened[0] == "ask owner U0ADA for U0ROSA on 2026-11-23"
-    assert "to give you access to salesforce" in world.happened[1]
-    assert "This connection wasn't requested here" in world.happened[2]
-    assert isinstance(world.look_up("U0ROSA"), Person)
 
 
 def test_the_checklist_leads_from_the_repository_through_development_to_production() -> None:

@@ -12,7 +12,6 @@ from workflows.errors import Unavailable, UnknownPerson
 from workflows.permissions import Actor
 from workflows.ports import Person
 from workflows.requests.answers import Sensitivity
-from workflows.requests.contact_owner import ask_owner
 from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.departures import notice_departures, take_over
 from workflows.requests.model import ConnectorRequest
@@ -193,14 +192,6 @@ def test_failed_setup_tests_are_sent_to_no_one_who_left() -> None:
 
     assert world.requests_["7f3c9a"].failed_tests
     assert not [call for call in world.happened if call.startswith("notify failed tests")]
-
-
-def test_a_person_who_left_is_not_asked_for_access() -> None:
-    world = left_behind(a_connected_request(status=Status.LIVE))
-
-    ask_owner("polite_otter", Actor("U0CLEO", "T0DESK", "C0FIVETRAN"), world.ports())
-
-    assert world.happened == ["whisper U0CLEO Ada Okafor has left. Ask an approver to take over first."]
 
 
 def test_a_business_owner_whom_slack_does_not_know_holds_up_nothing() -> None:

@@ -1,10 +1,9 @@
 """The port to Slack."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
-from workflows.ports import Person
 from workflows.requests.mirrors import Message
 from workflows.requests.model import ConnectorRequest
 
@@ -38,10 +37,6 @@ class RequestCards(Protocol):
 
     def notify_failed_tests(self, request: ConnectorRequest) -> None:
         """Notify the owner by direct message of failed setup tests, once per Connect Card."""
-        ...
-
-    def ask_owner(self, request: ConnectorRequest, person: Person, day: date) -> None:
-        """Notify the owner by direct message that `person` asks for access, once per day."""
         ...
 
     def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:

@@ -1,0 +1,87 @@
+"""Access questions and their answers."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from bot.store.database import execute, fetch_all, find_row, transaction, upsert
+from bot.store.tables import AccessQuestionRow
+from workflows.access_questions.model import AccessQuestion, QuestionStatus
+from workflows.errors import Refused
+from workflows.ports import Person
+
+ACCESS_QUESTION_ADAPTER = TypeAdapter(AccessQuestion)
+APPROVERS, SENSITIVE_APPROVERS = "approvers", "sensitive_approvers"
+"""Who can answer a question that has no owner, or whose owner doesn't answer."""
+MAX_WAITING_QUESTIONS = 15
+
+
+class AccessQuestionStore:
+    """Implements `workflows.access_questions.ports.AccessQuestions`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def save(self, question: AccessQuestion) -> None:
+        statement = upsert(self._engine, AccessQuestionRow).values(**_columns(question))
+        execute(self._engine, statement.on_conflict_do_nothing())
+
+    def get(self, question_id: str) -> AccessQuestion:
+        row = find_row(self._engine, AccessQuestionRow, question_id)
+        if row is None:
+            raise Refused("This question doesn't exist anymore.")
+        return _question(row)
+
+    def latest_of(self, requester: str, subject_key: str) -> AccessQuestion | None:
+        is_theirs = col(AccessQuestionRow.requester) == requester, col(AccessQuestionRow.subject_key) == subject_key
+        newest = select(AccessQuestionRow).where(*is_theirs).order_by(col(AccessQuestionRow.asked_at).desc()).limit(1)
+        return next(map(_question, fetch_all(self._engine, newest)), None)
+
+    def update(self, question_id: str, **changes: Any) -> AccessQuestion:
+        return self._change(question_id, lambda question: replace(question, **changes))
+
+    def answer(self, question_id: str, status: QuestionStatus, person: Person, at: datetime) -> AccessQuestion:
+        given = {"status": status, "answered_by": person.id, "answered_by_name": person.name, "answered_at": at}
+        changes = given | {"is_in_sync": False, "attempts": 0, "retry_at": None}
+        return self._change(question_id, lambda one: one.evolve(**changes) if one.is_waiting else one)
+
+    def _change(self, question_id: str, change: Callable[[AccessQuestion], AccessQuestion]) -> AccessQuestion:
+        with transaction(self._engine) as session:
+            row = session.get_one(AccessQuestionRow, question_id, with_for_update=True)
+            changed = change(_question(row))
+            row.sqlmodel_update(_columns(changed))
+        return changed
+
+    def out_of_sync(self, now: datetime) -> Sequence[str]:
+        is_due = col(AccessQuestionRow.is_in_sync).is_(False), col(AccessQuestionRow.due_at) <= now.timestamp()
+        return fetch_all(self._engine, select(AccessQuestionRow.id).where(*is_due))
+
+    def waiting_for(self, answerers: Collection[str]) -> Sequence[AccessQuestion]:
+        """Return the oldest questions that wait for these owners or groups, as the column `owner` names them."""
+        is_theirs = AccessQuestionRow.status == QuestionStatus.WAITING, col(AccessQuestionRow.owner).in_(answerers)
+        oldest = select(AccessQuestionRow).where(*is_theirs).order_by(col(AccessQuestionRow.asked_at))
+        return [_question(row) for row in fetch_all(self._engine, oldest.limit(MAX_WAITING_QUESTIONS))]
+
+
+def _question(row: AccessQuestionRow) -> AccessQuestion:
+    return ACCESS_QUESTION_ADAPTER.validate_python(row.body)
+
+
+def _columns(question: AccessQuestion) -> dict[str, Any]:
+    group = SENSITIVE_APPROVERS if question.subject.is_confidential else APPROVERS
+    return {
+        "id": question.id,
+        "is_in_sync": question.is_in_sync,
+        "due_at": question.retry_at.timestamp() if question.retry_at else 0.0,
+        "requester": question.requester,
+        "subject_key": question.subject.key,
+        "asked_at": question.asked_at.timestamp(),
+        "status": question.status,
+        "owner": question.owner or group,
+        "body": ACCESS_QUESTION_ADAPTER.dump_python(question, mode="json"),
+    }

@@ -1,0 +1,73 @@
+"""A person asks for data that exists in one press; the owner answers with one, and both see the end."""
+
+from typing import Any
+
+from demo.stage import Bot
+from sandbox.driver import Sandbox
+from tests.e2e.support.assertions import connections, posted
+from tests.e2e.support.steps import ada_asks, bo_approves, opens_form
+
+
+def ada_owns_hubspot(sandbox: Sandbox, sensitivity: str = "internal") -> None:
+    """Ada requested HubSpot, and its connection exists."""
+    ada_asks(sandbox, "hubspot", business_owner="ada", sensitivity=sensitivity)
+    if sensitivity == "internal":
+        sandbox.bo.reads(until="Waiting for approval")
+        bo_approves(sandbox)
+    else:
+        sandbox.bo.reads(until="Waiting for approval")
+        sandbox.bo.clicks("Show details")
+        sandbox.bo.sees(until="Forecasting sales")
+        sandbox.bo.clicks("Approve", in_="modal")
+    sandbox.until(lambda: connections(sandbox, "hubspot"), "the connection")
+    sandbox.clock(advance=61)
+
+
+def rosa_sees(sandbox: Sandbox, text: str) -> dict[str, Any]:
+    """Rosa opens the form until it shows what the last poll saw."""
+
+    def shown() -> dict[str, Any] | None:
+        form = opens_form(sandbox.rosa, "hubspot")
+        return form if text in form["text"] else None
+
+    return sandbox.until(shown, f"a form with {text}")
+
+
+def access_tickets(sandbox: Sandbox) -> list[Any]:
+    issues = sandbox.state("jira")["issues"]
+    return [issue for issue in issues if "fivetran-access" in issue["fields"]["labels"]]
+
+
+def test_a_press_asks_the_owner_and_their_yes_opens_a_ticket(sandbox: Sandbox, bot: Bot) -> None:
+    ada_owns_hubspot(sandbox)
+    rosa_sees(sandbox, "hubspot in Fivetran_Dev")
+
+    with sandbox.fault(kind="deliver_twice", service="slack", match="block_actions"):
+        sandbox.rosa.clicks("Ask for access", in_="modal")
+    form = sandbox.rosa.sees(until="Your question is on its way")["modal"]
+    sandbox.rosa.reads(until="I asked Ada Okafor for access to hubspot")
+    sandbox.ada.reads("dm", until="Rosa Neri asks for access to hubspot (HubSpot, Fivetran_Dev), which you own.")
+    sandbox.ada.clicks("Approve access", in_="dm")
+
+    sandbox.rosa.reads("dm", until="Ada Okafor approved your access to hubspot (HubSpot) in Fivetran_Dev")
+    sandbox.ada.reads("dm", until="Ada Okafor approved access to hubspot")
+    assert "duplicate_reason" in form["fields"]
+    assert len(posted(sandbox, "access-question:")) == 1
+    (ticket,) = access_tickets(sandbox)
+    assert "rosa@example.com" in ticket["fields"]["summary"]
+    assert "Ada Okafor approved this access in Slack." in str(ticket)
+
+
+def test_the_owner_of_restricted_data_is_asked_without_being_named(sandbox: Sandbox, bot: Bot) -> None:
+    ada_owns_hubspot(sandbox, "confidential")
+    rosa_sees(sandbox, "1 restricted connection")
+
+    sandbox.rosa.clicks("Ask for access", in_="modal")
+    sandbox.rosa.reads(until="I asked the owner for access, and I'll message you when they answer.")
+    sandbox.ada.reads("dm", until="Rosa Neri asks for access to hubspot")
+    sandbox.ada.clicks("Decline", in_="dm")
+
+    said = sandbox.rosa.reads("dm", until="The owner declined your access to what's restricted of HubSpot.")
+    sandbox.ada.reads("dm", until="Ada Okafor declined access to hubspot")
+    assert "Ada" not in str([one["text"] for one in said])
+    assert access_tickets(sandbox) == []

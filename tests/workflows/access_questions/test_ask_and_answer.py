@@ -1,0 +1,240 @@
+"""One press asks a person who can say yes; their press answers, and both see the end."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.support.fake_access_ports import HUBSPOT, AccessWorld
+from tests.support.fake_request_ports import World
+from tests.support.sample_data import a_connected_request
+from workflows.access_questions.answer import answer_access_question
+from workflows.access_questions.ask import ask_owner, ask_restricted_owners
+from workflows.access_questions.delivery import deliver_access_question, deliver_lagging_questions
+from workflows.access_questions.model import OWNER_PATIENCE, QuestionStatus
+from workflows.errors import Unavailable
+from workflows.permissions import Actor
+from workflows.requests.state_machine import Status
+
+CLEO, ADA, ROSA, BO = (Actor(one, "T0DESK", "C0FIVETRAN") for one in ("U0CLEO", "U0ADA", "U0ROSA", "U0BO"))
+
+
+def world(*, approvers: frozenset[str] = frozenset({"U0BO", "U0CLEO"})) -> AccessWorld:
+    """Ada requested HubSpot, Rosa is its business owner. No one requested Jira."""
+    request = a_connected_request(status=Status.LIVE)
+    return AccessWorld(World({request.id: request}, approvers_=approvers))
+
+
+def delivered(story: AccessWorld) -> AccessWorld:
+    """Do what is enqueued, as the queue does."""
+    while story.enqueued:
+        deliver_access_question(story.enqueued.pop(), story.ports())
+    return story
+
+
+def asked_once(story: AccessWorld) -> str:
+    (question,) = story.asked.values()
+    return question.id
+
+
+def test_the_owner_is_asked_and_a_yes_opens_a_ticket_that_says_who_approved() -> None:
+    story = world()
+
+    ask_owner("polite_otter", CLEO, story.ports())
+    delivered(story)
+    answer_access_question(asked_once(story), True, ADA, story.ports())
+    delivered(story)
+
+    assert story.sent == [
+        "whisper U0CLEO I asked Ada Okafor for access to hubspot, and I'll message you when they answer.",
+        "ask U0ADA about hubspot",
+        "show D-U0ADA approved",
+    ]
+    (ticket,) = story.opened
+    assert (ticket.requester, ticket.beneficiary) == ("U0CLEO", "cleo@example.com")
+    assert (ticket.resource, ticket.approver_name) == ("hubspot (HubSpot) in Fivetran_Prod", "Ada Okafor")
+
+
+def test_a_no_reaches_the_person_who_asked_and_opens_nothing() -> None:
+    story = world()
+
+    ask_owner("polite_otter", CLEO, story.ports())
+    delivered(story)
+    answer_access_question(asked_once(story), False, ADA, story.ports())
+    delivered(story)
+
+    assert story.sent[-2:] == ["declined U0CLEO", "show D-U0ADA declined"]
+    assert story.opened == []
+
+
+def test_what_is_restricted_is_asked_about_without_a_name() -> None:
+    story = world()
+
+    ask_owner("quiet_hill", CLEO, story.ports())
+    ask_restricted_owners("hubspot", CLEO, story.ports())
+    delivered(story)
+    answer_access_question(asked_once(story), True, ADA, story.ports())
+    delivered(story)
+
+    assert story.sent[:2] == [
+        "whisper U0CLEO I couldn't find this connection, or you don't have access to it.",
+        "whisper U0CLEO I asked the owner for access, and I'll message you when they answer.",
+    ]
+    assert [(one.is_approved, one.approver_name) for one in story.opened] == [(True, "")]
+
+
+def test_a_second_press_asks_no_second_time_and_says_where_the_question_stands() -> None:
+    story = world()
+
+    for _ in range(2):
+        ask_owner("polite_otter", CLEO, story.ports())
+    delivered(story)
+    answer_access_question(asked_once(story), False, ADA, story.ports())
+    delivered(story)
+    ask_owner("polite_otter", CLEO, story.ports())
+    story.world.time += timedelta(days=8)
+    ask_owner("polite_otter", CLEO, story.ports())
+    delivered(story)
+
+    assert [line for line in story.sent if line.startswith("ask ")] == ["ask U0ADA about hubspot"] * 2
+    assert "whisper U0CLEO Ada Okafor declined this at 2026-11-23 09:00 UTC" in str(story.sent)
+
+
+@pytest.mark.parametrize(
+    ("left", "asked"),
+    [
+        (frozenset[str](), ["U0ADA"]),
+        (frozenset({"U0ADA"}), ["U0ROSA"]),
+        (frozenset({"U0ADA", "U0ROSA"}), ["U0BO"]),
+    ],
+    ids=["requester", "business owner", "approvers"],
+)
+def test_the_next_one_is_asked_when_an_owner_has_left(left: frozenset[str], asked: list[str]) -> None:
+    story = world()
+    story.world.removed_lately = left
+
+    ask_owner("polite_otter", CLEO, story.ports())
+    delivered(story)
+
+    assert [line.split()[1] for line in story.sent if line.startswith("ask ")] == asked
+
+
+def test_without_an_owner_the_approvers_are_asked_and_without_both_a_ticket_opens() -> None:
+    story, alone = world(), world(approvers=frozenset({"U0CLEO"}))
+
+    for each in (story, alone):
+        ask_owner("calm_river", CLEO, each.ports())
+        delivered(each)
+
+    assert story.sent == [
+        "whisper U0CLEO I asked the approvers for access to jira, and I'll message you when one answers.",
+        "ask U0BO about jira",
+    ]
+    assert alone.sent == [
+        "whisper U0CLEO No one here can answer for jira, so I'm opening a ticket for data engineering."
+    ]
+    assert [one.is_approved for one in alone.opened] == [False]
+
+
+def test_an_owner_who_does_not_answer_is_joined_by_the_approvers() -> None:
+    story = world()
+
+    ask_owner("polite_otter", CLEO, story.ports())
+    delivered(story)
+    story.world.time += OWNER_PATIENCE
+    deliver_lagging_questions(story.ports())
+    delivered(story)
+    answer_access_question(asked_once(story), True, BO, story.ports())
+    answer_access_question(asked_once(story), False, ADA, story.ports())
+    delivered(story)
+
+    assert story.sent[1:] == [
+        "ask U0ADA about hubspot",
+        "ask U0BO about hubspot",
+        "whisper U0ADA Bo Lindqvist already approved this at 2026-11-25 09:00 UTC. Nothing changed.",
+        "show D-U0ADA approved",
+        "show D-U0BO approved",
+    ]
+    assert len(story.opened) == 1
+
+
+def test_a_person_whom_slack_does_not_reach_is_replaced() -> None:
+    story = world()
+    story.unreachable = frozenset({"U0ADA"})
+
+    ask_owner("polite_otter", CLEO, story.ports())
+    delivered(story)
+    alone = world()
+    alone.unreachable = frozenset({"U0ADA", "U0BO"})
+    ask_owner("polite_otter", CLEO, alone.ports())
+    delivered(alone)
+
+    assert story.sent[1:] == ["ask U0BO about hubspot"]
+    assert [one.status for one in alone.asked.values()] == [QuestionStatus.PASSED_ON]
+    assert len(alone.opened) == 1
+
+
+def test_only_an_owner_or_an_approver_answers_and_no_one_answers_themselves() -> None:
+    story = world(approvers=frozenset({"U0CLEO"}))
+
+    ask_owner("polite_otter", CLEO, story.ports())
+    for person in (CLEO, BO, replace(ADA, user_id="U0GUS")):
+        answer_access_question(asked_once(story), True, person, story.ports())
+
+    assert story.asked[asked_once(story)].is_waiting
+    assert [line for line in story.sent if line.startswith("whisper")][1:] == [
+        "whisper U0CLEO You asked this yourself, so another person has to answer.",
+        "whisper U0BO Only the owner of this connection or an approver can answer.",
+        "whisper U0GUS Guests can't do that. Ask a full member of this workspace.",
+    ]
+
+
+def test_only_insiders_answer_for_confidential_data() -> None:
+    story = world()
+    story.world.sensitive_approvers_ = frozenset({"U0CLEO"})
+
+    ask_restricted_owners("hubspot", Actor("U0ROSA", "T0DESK", "C0FIVETRAN"), story.ports())
+    answer_access_question(asked_once(story), True, BO, story.ports())
+
+    assert "whisper U0BO Only the owner" in story.sent[-1]
+
+
+def test_the_owner_needs_no_question() -> None:
+    story = world()
+
+    ask_owner("polite_otter", ADA, story.ports())
+    ask_restricted_owners("stripe", ADA, story.ports())
+
+    assert story.sent[0] == "whisper U0ADA You own this connection."
+    assert story.sent[1].startswith("whisper U0ADA No restricted connection is left to ask about.")
+    assert story.asked == {}
+
+
+def test_a_message_that_slack_does_not_take_now_is_sent_later() -> None:
+    story = world()
+    story.trouble = Unavailable("Slack isn't responding.")
+
+    ask_owner("polite_otter", CLEO, story.ports())
+    delivered(story)
+    story.trouble = None
+    story.world.time += timedelta(seconds=10)
+    deliver_lagging_questions(story.ports())
+    delivered(story)
+
+    assert story.sent[-1] == "ask U0ADA about hubspot"
+
+
+def test_a_delivery_that_runs_twice_sends_everything_once() -> None:
+    story = world()
+
+    ask_owner("polite_otter", CLEO, story.ports())
+    question_id = asked_once(story)
+    for _ in range(2):
+        deliver_access_question(question_id, story.ports())
+    answer_access_question(question_id, True, ADA, story.ports())
+    answer_access_question(question_id, True, ADA, story.ports())
+    for _ in range(2):
+        deliver_access_question(question_id, story.ports())
+
+    assert story.sent[1:] == ["ask U0ADA about hubspot", "show D-U0ADA approved"]
+    assert HUBSPOT.name in story.opened[0].resource

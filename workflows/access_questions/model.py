@@ -1,0 +1,114 @@
+"""An access question: who asks for which existing data, who was asked, and what they answered."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from workflows.requests.mirrors import Message
+
+OWNER_PATIENCE = timedelta(days=2)
+"""How long an owner has before the approvers are asked too."""
+ASK_AGAIN_AFTER = timedelta(days=7)
+"""How long an answer holds. Then the same person can ask again."""
+MAX_ASKED_APPROVERS = 10
+"""Approvers who get the question. Others can answer it on their Home tab."""
+
+UNNAMED_OWNER = "The owner"
+
+
+class QuestionStatus(StrEnum):
+    """Where an access question stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    PASSED_ON = "passed_on"
+    """No one could be asked in Slack, so data engineering gets a ticket."""
+
+
+@dataclass(frozen=True)
+class AccessSubject:
+    """Existing data that a person asks for."""
+
+    key: str
+    """The id of the connection, or of its request while it has none."""
+    service: str
+    """The id of the service."""
+    service_name: str
+    name: str
+    """The name in the destination."""
+    environment: str
+    """The label of the connection's group."""
+    request_id: str | None = None
+    """The open request of the connection; None if it wasn't requested here."""
+    is_confidential: bool = False
+    """Whether only insiders can know of it, so that only they are asked."""
+
+
+@dataclass(frozen=True)
+class AskedPerson:
+    """A person who was asked, and the message they got."""
+
+    user_id: str
+    message: Message | None = None
+    """None until it is sent."""
+
+
+@dataclass(frozen=True)
+class AccessQuestion:
+    """A question as the database knows it. The messages are kept in line with it."""
+
+    id: str
+    requester: str
+    """Slack user id of the person who asks."""
+    requester_name: str
+    subject: AccessSubject
+    asked_at: datetime
+    is_anonymous: bool = False
+    """Whether the requester doesn't know which connection it is about, or who owns it."""
+    asked: tuple[AskedPerson, ...] = ()
+    asks_approvers: bool = False
+    """Whether the approvers were asked, rather than only an owner."""
+    status: QuestionStatus = QuestionStatus.WAITING
+    answered_by: str | None = None
+    answered_by_name: str = ""
+    answered_at: datetime | None = None
+    is_in_sync: bool = False
+    """Whether everyone has read where it stands."""
+    attempts: int = 0
+    retry_at: datetime | None = None
+
+    def evolve(self, **changes: object) -> "AccessQuestion":
+        """Return a copy with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # replace() cannot type **kwargs
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has no answer yet."""
+        return self.status is QuestionStatus.WAITING
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The ids of the people who were asked."""
+        return frozenset(one.user_id for one in self.asked)
+
+    @property
+    def owner(self) -> str | None:
+        """The id of the owner who was asked; None if the approvers were."""
+        return self.asked[0].user_id if self.asked and not self.asks_approvers else None
+
+    @property
+    def answerer(self) -> str:
+        """Who answered, as the requester can know it."""
+        return UNNAMED_OWNER if self.is_anonymous else self.answered_by_name
+
+    @property
+    def escalates_at(self) -> datetime:
+        """When the approvers are asked too."""
+        return self.asked_at + OWNER_PATIENCE
+
+
+def question_id(requester: str, subject: AccessSubject, day: str) -> str:
+    """Return the id of a question: the same person asks about the same data once a day."""
+    return hashlib.sha256(f"{requester}:{subject.key}:{day}".encode()).hexdigest()[:12]
