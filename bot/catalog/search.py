@@ -1,6 +1,8 @@
 """Search services by what people type, typos included."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -14,6 +16,12 @@ MIN_FUZZY_CHARS = 3
 FUZZY_SIMILARITY = 0.7
 """Below this the query is another word, not a typo."""
 
+NEAREST_SIMILARITY = 0.5
+"""Below this a name doesn't sound like the query."""
+MAX_NEAREST = 8
+MIN_INNER_CHARS = 4
+"""A shorter query that only occurs inside a word, such as “ig” in BigQuery, names nothing."""
+
 EXACT_MATCH, PREFIX_MATCH, WORD_MATCH, SUBSTRING_MATCH, TYPE_MATCH, FUZZY_MATCH = range(6)
 """Ranks of a match, best first."""
 
@@ -24,7 +32,9 @@ class IndexedWord(NamedTuple):
     text: str
     position: int
     """Index of the service."""
-    is_type: bool
+    is_type: bool = False
+    is_joined: bool = False
+    """Whether it's a name without its spaces, such as `googleads`. Typos aren't looked for in it."""
 
 
 class CatalogIndex:
@@ -35,14 +45,14 @@ class CatalogIndex:
         self._services = sorted(shown, key=lambda service: service.name.casefold())
         self._positions = {service.id: position for position, service in enumerate(self._services)}
         self._words = [word for position, service in enumerate(self._services) for word in _words(position, service)]
-        self._named = [word for word in self._words if not word.is_type]
+        self._named = [word for word in self._words if not word.is_type and not word.is_joined]
 
     def search(self, query: str, connection_counts: Mapping[str, int], *, internal: bool) -> Sequence[Service]:
         """Return the services that match: by rank, then by number of connections, then by name.
 
         An empty query matches all services.
         """
-        query_text = " ".join(query.casefold().split())
+        query_text = _simplify(query)
         ranks = self._ranks(query_text) if query_text else dict.fromkeys(range(len(self._services)), EXACT_MATCH)
         allowed = [position for position in ranks if internal or not self._services[position].is_internal]
         allowed.sort(
@@ -60,20 +70,39 @@ class CatalogIndex:
         Its name equals or starts with the query, or it is the only service that contains the query.
         """
         found = self.search(query, connection_counts, internal=internal)
-        ranks = self._ranks(" ".join(query.casefold().split()))
-        real = [service for service in found if ranks.get(self._positions[service.id], FUZZY_MATCH) < TYPE_MATCH]
+        ranks = self._ranks(_simplify(query))
+        clear = TYPE_MATCH if len(query.strip()) >= MIN_INNER_CHARS else SUBSTRING_MATCH
+        real = [service for service in found if ranks.get(self._positions[service.id], FUZZY_MATCH) < clear]
         is_clear = real and (ranks[self._positions[real[0].id]] <= PREFIX_MATCH or len(real) == 1)
         return real[0] if is_clear else None
 
+    def nearest(self, query: str, connection_counts: Mapping[str, int], *, internal: bool) -> Sequence[Service]:
+        """Return the services that match the query, or a word of it, else those that sound like it, best first."""
+        words = [word for word in query.split() if len(word) > MIN_FUZZY_CHARS]
+        for queries in ([query], words):
+            found = [self.search(one, connection_counts, internal=internal) for one in queries]
+            if any(found):
+                return list({service.id: service for service in chain.from_iterable(found)}.values())
+        return self._sounding_like(_simplify(query), internal=internal)
+
+    def _sounding_like(self, query_text: str, *, internal: bool) -> Sequence[Service]:
+        texts = [word.text for word in self._named]
+        alike = process.extract(
+            query_text, texts, scorer=OSA.normalized_similarity, score_cutoff=NEAREST_SIMILARITY, limit=MAX_NEAREST
+        )
+        found = {self._named[number].position: None for _text, _score, number in alike}
+        services = [self._services[position] for position in found]
+        return [service for service in services if internal or not service.is_internal]
+
     def has_name(self, query: str) -> bool:
         """Whether a service has exactly this name."""
-        return EXACT_MATCH in self._ranks(" ".join(query.casefold().split())).values()
+        return EXACT_MATCH in self._ranks(_simplify(query)).values()
 
     def _ranks(self, query_text: str) -> dict[int, int]:
         """Return index of a service → rank of its match."""
         found: dict[int, int] = {}
         inner = f" {query_text}"
-        for text, position, is_type in self._words:
+        for text, position, is_type, _is_joined in self._words:
             if query_text in text:
                 rank = _rank(query_text, inner, text, is_type)
                 if rank < found.get(position, FUZZY_MATCH):
@@ -97,12 +126,16 @@ class CatalogIndex:
 
 
 def _words(position: int, service: Service) -> list[IndexedWord]:
-    named = (service.name, service.id.replace("_", " "), service.id, *service.aliases)
-    words = [
-        IndexedWord(text, position, False)
-        for text in dict.fromkeys(" ".join(name.casefold().split()) for name in named)
-    ]
-    return [*words, IndexedWord(service.type.casefold(), position, True)] if service.type else words
+    named = dict.fromkeys(_simplify(name) for name in (service.name, service.id, *service.aliases))
+    joined = dict.fromkeys(name.replace(" ", "") for name in named)
+    words = [IndexedWord(text, position) for text in named]
+    words += [IndexedWord(text, position, is_joined=True) for text in joined if text not in named]
+    return [*words, IndexedWord(service.type.casefold(), position, is_type=True)] if service.type else words
+
+
+def _simplify(text: str) -> str:
+    """Return a name or a query in lowercase, with single spaces for everything that separates words."""
+    return " ".join(re.sub(r"[\s_./-]+", " ", text.casefold()).split())
 
 
 def _rank(query_text: str, inner: str, text: str, is_type: bool) -> int:

@@ -15,6 +15,7 @@ from bot.slack.client import SlackClient
 from bot.slack.directory import SlackDirectory
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.opening_forms import OpeningForms
+from bot.slack.repeated_commands import RepeatedCommands
 from bot.slack.views.blocks import Block
 from workflows.answers.ports import QuestionStorage
 from workflows.requests.ports import RequestPorts
@@ -66,6 +67,7 @@ class ListenerContext:
     """Whether the app has Slack's agent view."""
 
     opening_forms: OpeningForms = field(default_factory=OpeningForms)
+    repeated_commands: RepeatedCommands = field(default_factory=RepeatedCommands)
 
     def is_superuser(self, user_id: str) -> bool:
         """Whether this user can request internal services."""

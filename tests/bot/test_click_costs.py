@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ from demo.stage import sandbox_settings
 from sandbox.fivetran.services import load_services
 from tests.support.scripted_server import scripted_server
 
-IDS = {"user_id": "U0ADA", "team_id": "T0DESK", "channel_id": "C0FIVETRAN", "trigger_id": "1.2"}
+IDS = {"user_id": "U0ADA", "team_id": "T0DESK", "channel_id": "C0FIVETRAN"}
+TRIGGERS = count()
 
 
 @dataclass
@@ -41,7 +43,8 @@ class Desk:
         for one in (self.calls, self.statements, self.checkouts, self.answers):
             one.clear()
         say = self.answers.append
-        handle_command(self.context, lambda text="": say(text), {"text": text, **IDS}, say)  # type: ignore[arg-type]
+        command = {"text": text, "trigger_id": f"1.{next(TRIGGERS)}", **IDS}
+        handle_command(self.context, lambda text="", **_more: say(text), command, say)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -490,6 +490,7 @@ VIEWS: dict[str, Place | str] = {
     "subscriptions": Place.SUBSCRIPTIONS,
     "thread_updates": Place.THREAD,
     "unanswered": "questions, to superusers",
+    "unknown_words": "the catalog, and the words of the person",
 }
 """View → a place in the table that it renders, or what it shows instead of requests."""
 

@@ -118,6 +118,11 @@ def test_help_opens_no_form(sandbox: Sandbox, bot: Bot) -> None:
 
     assert answer["view"] is None
     assert "request a connector" in whispers(answer)[0]
+    assert "/connector quiet" not in whispers(answer)[0]
+
+    sandbox.ada.clicks("More")
+
+    sandbox.ada.reads(until="/connector quiet 22:00-07:00 Europe/Berlin")
 
 
 @pytest.mark.parametrize(("slip", "meant"), [("stauts", "status"), ("helpp", "help"), ("stats stripe", "status")])
@@ -125,7 +130,31 @@ def test_a_typo_of_a_subcommand_opens_no_form(sandbox: Sandbox, bot: Bot, slip: 
     answer = sandbox.ada.types(f"/connector {slip}")
 
     assert answer["view"] is None
-    assert f"Did you mean /connector {meant}?" in whispers(answer)[0]
+    assert f"Or did you mean /connector {meant}" in whispers(answer)[0]
+
+
+def test_a_typo_of_a_service_is_proposed_and_a_press_opens_its_form(sandbox: Sandbox, bot: Bot) -> None:
+    with sandbox.fault(kind="deliver_twice", service="slack", match="slash_command"):
+        answer = sandbox.ada.types("/connector salesfroce")
+
+    assert answer["view"] is None
+    assert "I couldn't find a service called “salesfroce”. Did you mean one of these?" in whispers(answer)[0]
+
+    sandbox.ada.clicks("Request Salesforce")
+
+    form = form_once(sandbox, lambda form: "Salesforce" in str(form["fields"]["service"]))
+    assert len([one for one in sandbox.ada.reads() if "salesfroce" in one["text"]]) == 1
+    assert form["title"] == "Request a connector"
+
+
+def test_words_that_name_nothing_lead_to_a_custom_connector(sandbox: Sandbox, bot: Bot) -> None:
+    answer = sandbox.ada.types("/connector whatever is this")
+    assert "Or did you mean /connector ask whatever is this?" in whispers(answer)[0]
+
+    sandbox.ada.clicks("Request a custom connector")
+
+    form = form_once(sandbox, lambda form: "config.source_name" in form["fields"])
+    assert form["fields"]["config.source_name"]["value"] == "whatever is this"
 
 
 def test_guests_see_why_they_cannot_use_the_form(sandbox: Sandbox, bot: Bot) -> None:

@@ -24,6 +24,7 @@ from bot.slack.listeners import (
     status,
     submit_request,
     subscriptions,
+    unknown_words,
 )
 
 
@@ -31,6 +32,7 @@ def register_all(app: App, ctx: ListenerContext) -> None:
     """Register the listeners of every module."""
     modules = (
         commands,
+        unknown_words,
         open_request_form,
         request_form,
         submit_request,

@@ -6,30 +6,27 @@ To add one: write its handler, add a row to `COMMANDS`, and describe it in docs/
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from slack_bolt import Ack, App, Respond
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary
-from bot.slack.listeners.open_request_form import handle_request_command
 from bot.slack.listeners.payload import Payload
 from bot.slack.listeners.questions import handle_ask_command
 from bot.slack.listeners.service_commands import handle_link, show_list, show_unanswered
 from bot.slack.listeners.slash_command import SlashCommand, parse_slash_command
 from bot.slack.listeners.status import handle_digest_command, show_status
 from bot.slack.listeners.subscriptions import change_preferences, show_subscriptions
-from bot.slack.views.help import help_text
+from bot.slack.listeners.unknown_words import handle_request_words
+from bot.slack.views.help import SHOW_ALL_COMMANDS, all_commands_message, help_message
 from bot.slack.views.local_times import notice
 from bot.slack_markup import command_text, unescape_sent_text
-from workflows.errors import Refused
 from workflows.secret_scanning import require_no_secret
 from workflows.subscriptions.commands import set_budget, set_quiet_hours, subscribe, unsubscribe
 
 SLASH_COMMAND = "/connector"
-MIN_COMMAND_SIMILARITY = 0.7
-"""From here on a word counts as a typo of a subcommand."""
+REQUEST_HELP = "`/connector salesforce` – request a connector; `/connector` alone continues where you left off"
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,8 @@ class Subcommand:
     name: str
     run: Callable[[ListenerContext, SlashCommand], None]
     help: str
+    is_basic: bool = False
+    """Whether it's one of the few things that most people do."""
     acks_last: bool = False
     """Whether its answer is the ack: it waits for no other system, or stores something durably first."""
 
@@ -46,7 +45,16 @@ class Subcommand:
 def show_help(_ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector help`."""
     reject_secrets(command.sent)
-    command.respond(help_text([subcommand.help for subcommand in COMMANDS.values()]))
+    text, blocks = help_message([REQUEST_HELP, *(each.help for each in COMMANDS.values() if each.is_basic)])
+    command.respond(text=text, blocks=blocks)
+
+
+def show_all_commands(ack: Ack, respond: Respond) -> None:
+    """Replace the help by the list of all commands."""
+    ack()
+    with error_boundary(lambda _problem: None):
+        text, blocks = all_commands_message([REQUEST_HELP, *(each.help for each in COMMANDS.values())])
+        respond(text=text, blocks=blocks, replace_original=True)
 
 
 COMMANDS: dict[str, Subcommand] = {
@@ -54,7 +62,7 @@ COMMANDS: dict[str, Subcommand] = {
     for subcommand in (
         Subcommand(
             "request",
-            handle_request_command,
+            handle_request_words,
             "`/connector request salesforce` – the same, even if the service is named like a command",
         ),
         Subcommand(
@@ -62,16 +70,19 @@ COMMANDS: dict[str, Subcommand] = {
             show_status,
             "`/connector status` – your requests and what they're waiting for; `/connector status DSRE-7` "
             "for one request, `/connector status stripe` for one connection",
+            is_basic=True,
         ),
         Subcommand(
             "list",
             show_list,
-            "`/connector list` – all connections; `/connector list salesforce` for one service",
+            "`/connector list` – what is connected; `/connector list google` or `/connector list failing` for a part",
+            is_basic=True,
         ),
         Subcommand(
             "ask",
             handle_ask_command,
             "`/connector ask is google ads fresh` – ask a question; only you see the answer",
+            is_basic=True,
             acks_last=True,
         ),
         Subcommand(
@@ -79,6 +90,7 @@ COMMANDS: dict[str, Subcommand] = {
             partial(change_preferences, subscribe),
             "`/connector subscribe stripe` – get notified here, or by DM with “to me”; also "
             "`service salesforce`, `mine`, or `everything`, and `critical` or `warning and above`",
+            is_basic=True,
         ),
         Subcommand(
             "unsubscribe",
@@ -124,40 +136,37 @@ COMMANDS: dict[str, Subcommand] = {
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Listen to the slash command."""
+    """Listen to the slash command, and to the button under the help."""
     app.command(SLASH_COMMAND)(partial(handle_command, ctx))
+    app.action(SHOW_ALL_COMMANDS)(show_all_commands)
 
 
 def handle_command(ctx: ListenerContext, ack: Ack, command: Payload, respond: Respond) -> None:
-    """Run a subcommand, or open the request form: `/connector`, `/connector salesforce`."""
+    """Run a subcommand, or open the request form: `/connector`, `/connector salesforce`. A redelivery does nothing."""
+    if not ctx.repeated_commands.is_first(command["trigger_id"]):
+        ack()
+        return
     sent = command.get("text", "").strip()
     word, rest = [*sent.split(maxsplit=1), "", ""][:2]
     subcommand = COMMANDS.get(word.lower())
     if subcommand and subcommand.acks_last:
-        answers: list[str] = []
-        with error_boundary(lambda problem: answers.append(notice(problem))):
-            subcommand.run(ctx, parse_slash_command(command, rest, answers.append))
-        ack("".join(answers))
+        ack(**_answer_in_ack(ctx, subcommand, command, rest))
         return
     ack()
     with error_boundary(lambda problem: respond(notice(problem))):
         reject_secrets(sent)
-        if not subcommand:
-            reject_typo(ctx, command_text(word), command_text(sent))
-        run = subcommand.run if subcommand else handle_request_command
+        run = subcommand.run if subcommand else partial(handle_request_words, commands=tuple(COMMANDS))
         run(ctx, parse_slash_command(command, rest if subcommand else sent, respond))
+
+
+def _answer_in_ack(ctx: ListenerContext, subcommand: Subcommand, command: Payload, rest: str) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    with error_boundary(lambda problem: answer.update(text=notice(problem))):
+        subcommand.run(ctx, parse_slash_command(command, rest, answer.update))
+    return answer
 
 
 def reject_secrets(sent: str) -> None:
     """Raise `Refused` when the text seems to contain a secret. Markup can hide one, so it's scanned too."""
     for text in {unescape_sent_text(sent), command_text(sent)}:
         require_no_secret(text)
-
-
-def reject_typo(ctx: ListenerContext, word: str, text: str) -> None:
-    """Raise `Refused` when `word` resembles a subcommand and no service has the name `text`."""
-    similar = process.extractOne(
-        word.lower(), COMMANDS.keys(), scorer=OSA.normalized_similarity, score_cutoff=MIN_COMMAND_SIMILARITY
-    )
-    if similar and not ctx.catalog.has_name(text):
-        raise Refused(f"Did you mean /connector {similar[0]}? If it's a service, type /connector request {text}")

@@ -1,5 +1,6 @@
 """Open the request form, by a command, by the shortcut, or from the Home tab."""
 
+from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -9,12 +10,10 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import report_errors
 from bot.slack.listeners.form_state import blank_form, form_of_draft, prepare_viewer, read_service, with_service
 from bot.slack.listeners.payload import Payload
-from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.form import FORM_TITLE, request_form
 from bot.slack.views.form_state import FormState, ServiceChoice
 from bot.slack.views.home import OPEN_FORM
 from bot.slack.views.modal import message_modal
-from bot.slack.views.service_picker import custom_option
 from workflows.errors import Refused, Unavailable
 from workflows.permissions import check_member
 
@@ -29,11 +28,6 @@ def register(app: App, ctx: ListenerContext) -> None:
     app.action(OPEN_FORM)(partial(handle_shortcut, ctx))
 
 
-def handle_request_command(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector`, `/connector salesforce`, `/connector request salesforce`."""
-    open_form(ctx, command.trigger_id, command.actor.channel, command.actor.user_id, command.text)
-
-
 def handle_shortcut(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     """Open the form; the global shortcut has no channel."""
     ack()
@@ -43,12 +37,26 @@ def handle_shortcut(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
 
 
 def open_form(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str, query: str) -> None:
-    """Open the user's draft, or a form with the service chosen if `query` clearly names one.
+    """Open the user's draft, or a form with the service chosen if `query` clearly names one."""
+    _open(ctx, trigger_id, user_id, lambda: _initial_state(ctx, channel, user_id, query))
+
+
+def open_chosen_service(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str, option: str) -> None:
+    """Open the form of a service that was offered; `option` is the value of its option in the picker."""
+    custom = ServiceChoice.parse(option).custom
+    if custom:
+        _open(ctx, trigger_id, user_id, lambda: with_service(ctx, blank_form(ctx, channel), user_id, option))
+    else:
+        _open(ctx, trigger_id, user_id, lambda: _form_of_service(ctx, channel, user_id, option))
+
+
+def _open(ctx: ListenerContext, trigger_id: str, user_id: str, build: Callable[[], FormState]) -> None:
+    """Open a form.
 
     The trigger expires before Slack can say who the user is, so membership is checked while the form is open.
     """
     ctx.directory.reject_known_outsider(user_id, "")
-    opened = ctx.open_form(trigger_id, request_form(_initial_state(ctx, channel, user_id, query)))
+    opened = ctx.open_form(trigger_id, request_form(build()))
     try:
         check_member(ctx.ports.directory.look_up(user_id), ctx.ports.directory.home())
     except Refused as refusal:
@@ -64,10 +72,7 @@ def _initial_state(ctx: ListenerContext, channel: str, user: str, query: str) ->
     draft = None if query else ctx.drafts.for_user(user)
     if draft:
         return form_of_draft(ctx, channel, user, *draft)
-    state = blank_form(ctx, channel)
-    if not query or ctx.catalog.search(query, internal=internal):
-        return state  # the picker shows what is similar; a guess would be submitted by mistake
-    return with_service(ctx, state, user, custom_option(query)["value"])
+    return blank_form(ctx, channel)
 
 
 def _form_of_service(ctx: ListenerContext, channel: str, user: str, service_id: str) -> FormState:

@@ -42,10 +42,43 @@ def test_salesforce_is_found_first_however_it_is_typed(query: str) -> None:
         ("posgres", "postgres"),
         ("goolge ads", "google_ads"),
         ("bing", "bingads"),
+        ("pgsql", "postgres"),
+        ("psql", "postgres"),
+        ("postgrs", "postgres"),
+        ("SFDC", "salesforce"),
+        ("sql-server", "sql_server"),
+        ("googleads", "google_ads"),
+        ("google_ads", "google_ads"),
+        ("gsheets", "google_sheets"),
+        ("fb ads", "facebook_ads"),
+        ("bq", "bigquery_db"),
+        ("qbo", "quickbooks"),
+        ("d365", "dynamics_365"),
+        ("yahoo", "yahoo_gemini"),
     ],
 )
 def test_services_are_found_by_the_names_people_use(query: str, service_id: str) -> None:
     assert service_id in found(query)[:3]
+
+
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("salesfroce", ["salesforce"]),
+        ("please connect zendesk for me", ["itunes_connect", "zendesk"]),
+        ("hupspot crm", ["hubspot"]),
+        ("whatever is this", []),
+        ("xyzzy plugh", []),
+    ],
+)
+def test_the_nearest_services_are_proposed_for_words_that_name_none(query: str, near: list[str]) -> None:
+    assert [one.id for one in INDEX.nearest(query, {}, internal=False)][: len(near) or None] == near
+
+
+def test_internal_services_are_never_proposed() -> None:
+    index = CatalogIndex([Service("secret", "Secret Ledger", is_internal=True)])
+
+    assert index.nearest("secret ledgre", {}, internal=False) == index.nearest("sekrit", {}, internal=False) == []
 
 
 def test_a_type_finds_all_its_services() -> None:
@@ -129,7 +162,10 @@ def test_the_picker_never_exceeds_the_limit_of_slack() -> None:
         ("postgres", "postgres"),
         ("google sheets", "google_sheets"),
         ("ga4", "google_analytics_4"),
+        ("pgsql", "postgres"),
+        ("zd", "zendesk"),
         ("salesfroce", None),
+        ("ue", None),
         ("helpp", None),
         ("finance", None),
         ("xyzzy plugh", None),

@@ -2,70 +2,134 @@
 
 import subprocess
 import sys
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from bot.slack.listeners.commands import COMMANDS, handle_command, reject_typo
-from bot.slack.views.help import help_text
+from bot.slack.listeners.commands import COMMANDS, handle_command
+from bot.slack.listeners.unknown_words import nearest_command
+from bot.slack.repeated_commands import RepeatedCommands
+from bot.slack.views.help import all_commands_message
+from bot.slack.views.unknown_words import unknown_words_message
+from tests.support.rendered_text import as_seen
 from tests.support.sample_data import MONDAY
-from workflows.errors import Refused
+from workflows.catalog.service import Service
 
-IDS = {"user_id": "U0ADA", "team_id": "T0DESK", "channel_id": "C0FIVETRAN", "trigger_id": "1.2"}
-
-
-def context(*, services: tuple[str, ...] = ()) -> Any:
-    """A context whose catalog has these services."""
-    return SimpleNamespace(catalog=SimpleNamespace(has_name=lambda text: text in services))
+TRIGGERS = count()
 
 
-def test_the_help_has_one_line_for_each_subcommand() -> None:
-    text = help_text([subcommand.help for subcommand in COMMANDS.values()])
+def typed(text: str) -> dict[str, str]:
+    """The payload of a command."""
+    ids = {"user_id": "U0ADA", "team_id": "T0DESK", "channel_id": "C0FIVETRAN", "trigger_id": f"1.{next(TRIGGERS)}"}
+    return {"text": text, **ids}
+
+
+def context(**parts: Any) -> Any:
+    return SimpleNamespace(repeated_commands=RepeatedCommands(), **parts)
+
+
+def acked(text: str, ctx: Any = None) -> list[dict[str, Any]]:
+    """What acks of a command say."""
+    acks: list[dict[str, Any]] = []
+    handle_command(ctx or context(), lambda **ack: acks.append(ack), typed(text), None)  # type: ignore[arg-type]
+    return acks
+
+
+def test_the_list_of_all_commands_has_a_line_for_each_subcommand() -> None:
+    text, _blocks = all_commands_message([subcommand.help for subcommand in COMMANDS.values()])
 
     assert all(f"• {subcommand.help}\n" in text for subcommand in COMMANDS.values())
     assert all(f"/connector {name}" in COMMANDS[name].help for name in COMMANDS)
 
 
-def test_help_is_the_ack() -> None:
-    acks: list[str] = []
+def test_help_is_the_ack_and_says_five_things() -> None:
+    (ack,) = acked("HELP")
 
-    handle_command(context(), acks.append, {"text": "HELP", **IDS}, None)  # type: ignore[arg-type]
-
-    assert [text.splitlines()[0] for text in acks] == [
-        "*Connector Desk* – request data from a service, and ask about the data that's already here."
+    seen = as_seen(ack["blocks"])
+    assert [line.split("` – ")[0] for line in seen.splitlines()] == [
+        "*Connector Desk* – request data from a service, and ask about the data that's already here.",
+        "• `/connector salesforce",
+        "• `/connector status",
+        "• `/connector list",
+        "• `/connector ask is google ads fresh",
+        "• `/connector subscribe stripe",
+        "[More]",
+        "(Mention me in a channel, message me, or use *Answer this* on a message. After approval you enter the "
+        "credentials in Fivetran. Never type a password or key in Slack.)",
     ]
+    assert ack["text"].startswith("*Connector Desk*")
+
+
+def test_a_command_that_is_delivered_twice_is_answered_once() -> None:
+    ctx, command, acks = context(), typed("help"), list[dict[str, Any]]()
+
+    for _ in range(2):
+        handle_command(ctx, lambda **ack: acks.append(ack), command, None)  # type: ignore[arg-type]
+
+    assert [bool(ack) for ack in acks] == [True, False]
+
+
+def test_only_the_last_commands_are_remembered() -> None:
+    repeated = RepeatedCommands(limit=2)
+
+    assert [repeated.is_first(trigger) for trigger in "abacab"] == [True, True, False, True, True, True]
 
 
 @pytest.mark.parametrize("markup", ["{}", "<https://desk.example.com|{}>", "&lt;{}&gt;"])
 def test_help_repeats_no_secret(markup: str) -> None:
-    acks: list[str] = []
     secret = markup.format("xoxb-123456789012-abcdefghijklmnopqrstuvwx")
 
-    handle_command(context(), acks.append, {"text": f"help {secret}", **IDS}, None)  # type: ignore[arg-type]
-
-    assert [text.split(".")[0] for text in acks] == ["This looks like a Slack token"]
+    assert [ack["text"].split(".")[0] for ack in acked(f"help {secret}")] == ["This looks like a Slack token"]
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "\u3000", "\n", "\t", " \u2009 "])
 def test_any_space_ends_the_word_of_a_subcommand(space: str) -> None:
     questions: list[str] = []
     queue = SimpleNamespace(answer=lambda question: questions.append(question.text))
-    ctx: Any = SimpleNamespace(questions=queue, ports=SimpleNamespace(clock=SimpleNamespace(now=lambda: MONDAY)))
+    ports = SimpleNamespace(clock=SimpleNamespace(now=lambda: MONDAY))
 
-    handle_command(ctx, lambda _text: None, {"text": f"ask{space}is R&amp;amp;D fresh", **IDS}, None)  # type: ignore[arg-type]
+    acked(f"ask{space}is R&amp;amp;D fresh", context(questions=queue, ports=ports))
 
     assert questions == ["is R&amp;D fresh"]
 
 
-@pytest.mark.parametrize(("typo", "meant"), [("stauts", "status"), ("requst", "request"), ("quite", "quiet")])
-def test_a_typo_of_any_subcommand_is_reported(typo: str, meant: str) -> None:
-    with pytest.raises(Refused, match=f"Did you mean /connector {meant}"):
-        reject_typo(context(), typo, typo)
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("stauts", "status"),
+        ("requst stripe", "request stripe"),
+        ("quite", "quiet"),
+        ("whatever is this", "ask whatever is this"),
+        ("foobar", ""),
+        ("foo bar", ""),
+    ],
+)
+def test_the_nearest_command_keeps_the_words_after_it(words: str, command: str) -> None:
+    assert nearest_command(words, COMMANDS) == command
 
 
-def test_the_name_of_a_service_is_never_a_typo() -> None:
-    reject_typo(context(services=("lists",)), "lists", "lists")
+def test_words_that_name_no_service_are_answered_with_what_is_near() -> None:
+    text, blocks = unknown_words_message("salesfroce & <co>", [Service("salesforce", "Salesforce")], "")
+
+    assert as_seen(blocks) == (
+        "I couldn't find a service called “salesfroce &amp; &lt;co&gt;”. Did you mean one of these?\n"
+        "[Request Salesforce] [Request a custom connector]\n"
+        "(Type `/connector help` to see what I can do.)"
+    )
+    assert text.startswith("I couldn't find a service called “salesfroce")
+    assert [one["value"] for one in blocks[1]["elements"]] == ["salesforce", "custom:salesfroce & <co>"]
+
+
+def test_words_near_to_nothing_lead_to_the_list_and_to_a_custom_connector() -> None:
+    _text, blocks = unknown_words_message("whatever is this", [], "ask whatever is this")
+
+    assert as_seen(blocks) == (
+        "I couldn't find a service called “whatever is this”. No service has a similar name.\n"
+        "[Browse services] [Request a custom connector]\n"
+        "(Or did you mean `/connector ask whatever is this`?)"
+    )
 
 
 def test_the_slack_edge_runs_without_the_store_and_dbos() -> None:
