@@ -12,6 +12,7 @@ from sqlmodel import col
 from bench.account.connections import NOW, PER_SERVICE, WORDS
 from bench.growth.parts import Parts
 from bot.bootstrap.digests import build_stored_digest
+from bot.store.access_questions import APPROVERS, SENSITIVE_APPROVERS, AccessQuestionStore
 from bot.store.database import execute
 from bot.store.digest_rows import DigestRows
 from bot.store.incident_queries import IncidentQueries
@@ -113,7 +114,10 @@ class Paths:
 
     def _home(self) -> object:
         overview, user = self.parts.overview, ACTOR.user_id
-        return overview.requests_of(user), overview.awaiting_approval(), self.parts.drafts.for_user(user)
+        own = overview.requests_of(user)
+        asked = AccessQuestionStore(self.parts.engine).waiting_for([user, APPROVERS, SENSITIVE_APPROVERS])
+        waiting, draft = overview.awaiting_approval(), self.parts.drafts.for_user(user)
+        return own, overview.connections_of(own), asked, waiting, draft
 
     def _press(self) -> object:
         request = self.parts.requests.get(PRESSED)

@@ -1,6 +1,7 @@
 """Wire the clients of Slack, the Home tabs, and the cards of requests."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from bot.bootstrap.stores import Stores
@@ -17,6 +18,7 @@ from bot.slack.request_cards import SlackRequestCards
 from bot.slack.views.blocks import mention
 from bot.slack.views.home import HomeState
 from bot.slack.views.redacted import DEFAULT_DECIDER
+from bot.store.access_questions import APPROVERS, SENSITIVE_APPROVERS, AccessQuestionStore
 from bot.store.drafts import DraftStore
 from bot.store.request_queries import RequestQueries
 from workflows.ports import Clock
@@ -46,20 +48,47 @@ class SlackParts:
         approvers = settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
         self.directory = SlackDirectory(self.client, *approvers, foreign)
         self.channels = SlackChannels(self.client)
-        load_home = partial(home_state, stores.request_queries, stores.drafts, self.directory)
-        self.home_tabs = HomeTabs(self.client, self.directory, load_home)
+        home = HomeQueries(
+            stores.request_queries, stores.drafts, stores.access_questions, self.directory, decider_of(settings)
+        )
+        self.home_tabs = HomeTabs(self.client, self.directory, home.load)
         self.poster = Poster(self.client, stores.ledger, foreign, clock, check_person, require_ownership_to_reply)
         self.messenger = SlackMessenger(self.poster)
         """Raises `Unavailable` at once; the messenger in the ports of requests sends it later."""
 
 
-def home_state(overview: RequestQueries, drafts: DraftStore, directory: SlackDirectory, user_id: str) -> HomeState:
-    """Return what a person's Home tab shows: only requests that they can read and decide."""
-    waiting = overview.awaiting_approval() if user_id in directory.approvers() else []
-    viewer = Viewer(user_id, user_id in confidential_approvers(directory))
-    shown = [request for request in waiting if disclose(Place.HOME, request, viewer) is Disclosure.FULL]
-    to_decide = [request for request in shown if user_id not in request.excluded_deciders]
-    return HomeState(overview.requests_of(user_id), to_decide, drafts.for_user(user_id) is not None)
+@dataclass(frozen=True)
+class HomeQueries:
+    """What a person's Home tab shows: only what they can read, decide, and answer."""
+
+    overview: RequestQueries
+    drafts: DraftStore
+    questions: AccessQuestionStore
+    directory: SlackDirectory
+    decider: str = DEFAULT_DECIDER
+    """Who decides requests, as mrkdwn."""
+
+    def load(self, user_id: str) -> HomeState:
+        """Read it. Raises `Unavailable` if Slack doesn't say who the approvers are."""
+        is_approver, is_insider = (
+            user_id in group for group in (self.directory.approvers(), confidential_approvers(self.directory))
+        )
+        own = self.overview.requests_of(user_id)
+        groups = [*([APPROVERS] if is_approver else []), *([SENSITIVE_APPROVERS] if is_insider else [])]
+        asked = [one for one in self.questions.waiting_for([user_id, *groups]) if one.requester != user_id]
+        return HomeState(
+            own,
+            self._to_decide(Viewer(user_id, is_insider)) if is_approver else [],
+            self.drafts.for_user(user_id) is not None,
+            asked,
+            self.overview.connections_of(own),
+            self.decider,
+        )
+
+    def _to_decide(self, viewer: Viewer) -> list[ConnectorRequest]:
+        waiting = self.overview.awaiting_approval()
+        shown = [request for request in waiting if disclose(Place.HOME, request, viewer) is Disclosure.FULL]
+        return [request for request in shown if viewer.id not in request.excluded_deciders]
 
 
 def build_request_cards(
@@ -76,6 +105,13 @@ def build_request_cards(
         f"<!subteam^{group}>" if group else DEFAULT_DECIDER,
         partial(mention_approvers, settings),
     )
+
+
+def decider_of(settings: Settings) -> str:
+    """Return who decides requests, as mrkdwn: the group, or the first people in the settings."""
+    if settings.approver_group:
+        return f"<!subteam^{settings.approver_group}>"
+    return " or ".join(map(mention, sorted(settings.ids("approvers"))[:3])) or DEFAULT_DECIDER
 
 
 def mention_approvers(settings: Settings, request: ConnectorRequest) -> str:

@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, func
+from sqlalchemy import Engine, Row, func
 from sqlmodel import col, select
 
-from bot.store.database import count_by, fetch_all, transaction
+from bot.store.database import count_by, fetch_all, reading, transaction
+from bot.store.existing_connections import SUMMARY
 from bot.store.requests import request_from_row
 from bot.store.tables import ConnectionRow, RequestRow
+from workflows.connections.model import Health
 from workflows.ports import Clock
+from workflows.reporting.duplicates import describe_state
+from workflows.reporting.own_connections import OwnConnection
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, Status
 
+ID: Any = ConnectionRow.id
 MAX_LISTED_REQUESTS = 50
 """Maximum length of a list shown to a person."""
 HIDE_ENDED_AFTER = timedelta(days=90)
@@ -50,8 +55,22 @@ class RequestQueries:
         """Requests that wait for an approver, newest first."""
         return self._requests(RequestRow.status == Status.AWAITING_APPROVAL)
 
+    def connections_of(self, requests: Sequence[ConnectorRequest]) -> Mapping[str, OwnConnection]:
+        """Return the state of the requests' connections, by their ids; one statement, or none."""
+        ids = [request.connection_id for request in requests if request.connection_id and not request.is_closed]
+        if not ids:
+            return {}
+        with reading(self.engine) as connection:
+            return {row.id: _own_connection(row) for row in connection.execute(SUMMARY.where(ID.in_(ids)))}
+
     def _requests(self, condition: Any) -> Sequence[ConnectorRequest]:
         newest = (
             select(RequestRow).where(condition).order_by(col(RequestRow.submitted_at).desc()).limit(MAX_LISTED_REQUESTS)
         )
         return [request_from_row(row) for row in fetch_all(self.engine, newest)]
+
+
+def _own_connection(row: Row[Any]) -> OwnConnection:
+    succeeded_at = datetime.fromtimestamp(row.succeeded_at, UTC) if row.succeeded_at else None
+    state = describe_state(Health(row.health), row.setup_state, row.paused, succeeded_at is not None)
+    return OwnConnection(state, succeeded_at, needs_sign_in=row.setup_state == "broken")

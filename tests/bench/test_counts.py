@@ -14,7 +14,7 @@ CEILINGS = {
     "status by name": (12, 9, 4),
     "list": (12, 9, 0),
     "question": (36, 24, 3),
-    "Home": (2, 2, 1),
+    "Home": (4, 4, 1),
     "digest": (20, 11, 0),
     "quiet round": (20, 5, 2),
 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rapidfuzz import fuzz
 
-from bot.bootstrap.slack import home_state
+from bot.bootstrap.slack import HomeQueries
 from bot.jira.ticket_text import ticket_description
 from bot.queries.connection_status import StatusQueries
 from bot.queries.stuck_tickets import stuck_tickets
@@ -51,6 +51,7 @@ from workflows.notifications.recipients import Recipients, choose_recipients
 from workflows.permissions import Actor
 from workflows.ports import Person
 from workflows.reporting.duplicates import ExistingConnection, FoundConnections
+from workflows.reporting.own_connections import OwnConnection
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.answers import Sensitivity
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
@@ -150,6 +151,12 @@ class Office(World):
 
     def requests_of(self, user_id: str) -> list[ConnectorRequest]:
         return [one for one in self.requests_.values() if one.requester == user_id]
+
+    def waiting_for(self, _answerers: Collection[str]) -> list[AccessQuestion]:
+        return []
+
+    def connections_of(self, _requests: Sequence[ConnectorRequest]) -> dict[str, OwnConnection]:
+        return {}
 
     def for_user(self, _user: str) -> None:
         return None
@@ -389,7 +396,7 @@ def readiness(request: ConnectorRequest) -> str:
 
 def home(request: ConnectorRequest, user: str) -> str:
     world = office(request)
-    return str(home_view(home_state(world, world, world, user)))  # type: ignore[arg-type]  # one object plays all parts
+    return str(home_view(HomeQueries(world, world, world, world).load(user)))  # type: ignore[arg-type]  # one object plays all parts
 
 
 def subscriptions(request: ConnectorRequest, user: str) -> str:
@@ -471,6 +478,7 @@ VIEWS: dict[str, Place | str] = {
     "form_state": "parts of other views",
     "help": "the commands",
     "home": Place.HOME,
+    "home_lines": Place.HOME,
     "incident": Place.ALERT,
     "inputs": "parts of other views",
     "lists": Place.LIST,

@@ -65,9 +65,13 @@ def test_the_owner_of_restricted_data_is_asked_without_being_named(sandbox: Sand
     sandbox.rosa.clicks("Ask for access", in_="modal")
     sandbox.rosa.reads(until="I asked the owner for access, and I'll message you when they answer.")
     sandbox.ada.reads("dm", until="Rosa Neri asks for access to hubspot")
-    sandbox.ada.clicks("Decline", in_="dm")
+    home = sandbox.ada.opens_home(until="Your turn")["home"]["text"]
+    sandbox.ada.clicks("Decline", in_="home")
+    sandbox.ada.sees(until="Your connections")
 
     said = sandbox.rosa.reads("dm", until="The owner declined your access to what's restricted of HubSpot.")
     sandbox.ada.reads("dm", until="Ada Okafor declined access to hubspot")
+    assert "Rosa Neri asks for access to hubspot (HubSpot, Fivetran_Dev), which you own" in home
+    sandbox.until(lambda: "asks for access" not in sandbox.ada.sees()["home"]["text"], "nothing left to answer")
     assert "Ada" not in str([one["text"] for one in said])
     assert access_tickets(sandbox) == []

@@ -192,8 +192,9 @@ def test_the_home_tab_shows_what_is_mine_and_what_waits_for_me(sandbox: Sandbox,
     bos = sandbox.bo.opens_home()["home"]["text"]
     rosas = sandbox.rosa.opens_home()["home"]["text"]
 
-    assert "No connections yet" in empty
-    assert "is waiting for an approver" in mine
+    assert "None so far." in empty
+    assert "You're all caught up." in empty
+    assert "is waiting for @data-engineering" in mine
     assert "Waiting for your decision" in bos
     assert "HubSpot" in bos
     assert "HubSpot" not in rosas
@@ -214,7 +215,7 @@ def test_the_home_tab_follows_what_happens_to_its_requests(sandbox: Sandbox, bot
     sandbox.ada.reads(until="Withdrawn by")
     sandbox.ada.sees(until="was withdrawn")
     sandbox.until(lambda: "HubSpot" not in sandbox.bo.sees()["home"]["text"], "Bo has nothing to decide")
-    assert "is waiting for an approver" in before
+    assert "is waiting for @data-engineering" in before
     drawn = sandbox.journal(path="/api/views.publish")
     assert [one["request"]["user_id"] for one in drawn].count("U0ROSA") == 1
 

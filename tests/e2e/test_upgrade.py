@@ -123,8 +123,8 @@ def questions_are_answered(sandbox: Sandbox) -> None:
 
 def owners_and_people_are_asked(sandbox: Sandbox) -> None:
     """An owner for access, people for an answer, the team for a login; and a digest comes at once."""
-    reads(sandbox, sandbox.ada, "requests access to dev-fivetran.asana", "dm")
-    hears_alone(sandbox, sandbox.rosa, "I asked Ada Okafor to give you access to asana.")
+    reads(sandbox, sandbox.ada, "Rosa Neri asks for access to asana (Asana, Fivetran_Dev), which you own.", "dm")
+    hears_alone(sandbox, sandbox.rosa, "I asked Ada Okafor for access to asana, and I'll message you when they answer.")
     reads(sandbox, sandbox.rosa, "I've passed your question to the team.", "dm")
     assert len(told(sandbox.cleo, "Rosa Neri asks", "how do I get access to fivetran?")) == 1
     reads(sandbox, sandbox.rosa, "for access to Fivetran. Updates are posted there.", "dm")

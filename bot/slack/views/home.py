@@ -1,22 +1,23 @@
-"""The Home tab: the viewer's requests and connections, and the requests they can decide."""
+"""The Home tab in the order of need: the viewer's turn, what they can decide, their requests and connections."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from bot.slack.views.access_questions import access_question_line, answer_buttons
 from bot.slack.views.blocks import Block, actions, button, context, header, section
-from bot.slack.views.card_buttons import DECISION_BLOCK_PREFIX, EDIT, withdraw_button
-from bot.slack.views.lists import request_line
+from bot.slack.views.card_buttons import DECISION_BLOCK_PREFIX, decision_buttons, reassign_buttons, requester_buttons
+from bot.slack.views.connect_card import FRESH_CONNECT_CARD
+from bot.slack.views.home_lines import connection_line, decision_line, request_status_line, turn_line
+from bot.slack.views.redacted import DEFAULT_DECIDER, SHOW_DETAILS
+from workflows.access_questions.model import AccessQuestion
+from workflows.reporting.own_connections import OwnConnection
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import (
-    CLOSED_STATUSES,
-    CONNECTED_STATUSES,
-    UNCONNECTED_STATUSES,
-    UNDECIDED_STATUSES,
-)
+from workflows.requests.state_machine import CLOSED_STATUSES, CONNECTED_STATUSES, Status
 
 OPEN_FORM, DISCARD = "open_form", "discard_draft"
-MAX_HOME_REQUESTS = 15
-"""Requests of each kind; a Home tab takes 100 blocks."""
+MAX_TURNS, MAX_DECISIONS, MAX_REQUESTS, MAX_CONNECTIONS, MAX_CLOSED = 10, 10, 10, 15, 5
+"""Rows of each kind; a Home tab takes 100 blocks, and a row with buttons is two."""
+CAUGHT_UP = ":white_check_mark: You're all caught up."
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,38 @@ class HomeState:
     own_requests: Sequence[ConnectorRequest]
     awaiting_decision: Sequence[ConnectorRequest]
     has_draft: bool
+    access_questions: Sequence[AccessQuestion] = ()
+    """Questions for access that wait for the viewer's answer."""
+    connections: Mapping[str, OwnConnection] = field(default_factory=dict)
+    """Connection id → the state of the viewer's connections."""
+    decider: str = DEFAULT_DECIDER
+    """Who decides requests, as mrkdwn."""
+
+    def needs_viewer(self, request: ConnectorRequest) -> bool:
+        """Return whether a request of the viewer goes on only after they do something."""
+        found = self.connections.get(request.connection_id or "")
+        is_broken = request.status is Status.BROKEN and found is not None and found.needs_sign_in
+        is_unowned = request.has_owner_left and not request.is_closed
+        return request.status is Status.AWAITING_CREDENTIALS or is_broken or is_unowned
 
 
 def home_view(state: HomeState) -> Block:
     """Build the view of the Home tab."""
-    connections = [request for request in state.own_requests if request.status in CONNECTED_STATUSES]
-    open_ = [request for request in state.own_requests if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES]
-    closed = [request for request in state.own_requests if request.status in CLOSED_STATUSES]
+    turns = [request for request in state.own_requests if state.needs_viewer(request)]
+    rest = [request for request in state.own_requests if request not in turns]
+    open_ = [request for request in rest if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES]
+    connections = [request for request in rest if request.status in CONNECTED_STATUSES]
+    closed = [request for request in rest if request.status in CLOSED_STATUSES]
+    is_free = not (turns or state.access_questions or state.awaiting_decision)
     blocks = [
         *actions(_start_buttons(state.has_draft), block_id="start"),
-        *_section("Waiting for your decision", state.awaiting_decision, "", is_own=False),
-        *_section("Your requests", open_, "No open requests."),
-        *_section("Your connections", connections, "No connections yet."),
-        *_section("Closed", closed[:5], ""),
-        context("Type `/connector help` to see every command."),
+        *([section(CAUGHT_UP)] if is_free else []),
+        *_part("Your turn", [*_questions(state), *map(_turn, turns)], MAX_TURNS),
+        *_part("Waiting for your decision", [_decision(one) for one in state.awaiting_decision], MAX_DECISIONS),
+        *_part("Your requests", [_open_request(one, state) for one in open_], MAX_REQUESTS, "No open requests."),
+        *_part("Your connections", [_connection(one, state) for one in connections], MAX_CONNECTIONS, "None so far."),
+        *_part("Closed", [[section(request_status_line(one))] for one in closed[:MAX_CLOSED]], MAX_CLOSED),
+        context("Type `/connector help` to see what I can do."),
     ]
     return {"type": "home", "blocks": blocks}
 
@@ -53,21 +72,45 @@ def _start_buttons(has_draft: bool) -> list[Block]:
     ]
 
 
-def _section(headline: str, requests: Sequence[ConnectorRequest], if_empty: str, *, is_own: bool = True) -> list[Block]:
-    if not requests and not if_empty:
-        return []
-    if not requests:
-        return [header(headline), context(if_empty)]
-    lines = [block for request in requests[:MAX_HOME_REQUESTS] for block in _request_blocks(request, is_own)]
-    more = len(requests) - MAX_HOME_REQUESTS
-    return [header(headline), *lines, *([context(f"… and {more} more")] if more > 0 else [])]
+def _part(headline: str, rows: Sequence[list[Block]], limit: int, if_empty: str = "") -> list[Block]:
+    """Return a headline with at most `limit` rows; nothing without rows, unless it says so."""
+    if not rows:
+        return [header(headline), context(if_empty)] if if_empty else []
+    more = len(rows) - limit
+    shown = [block for row in rows[:limit] for block in row]
+    return [header(headline), *shown, *([context(f"… and {more} more")] if more > 0 else [])]
 
 
-def _request_blocks(request: ConnectorRequest, is_own: bool) -> list[Block]:
-    """Build the line of a request, and the buttons that its requester can still use."""
-    line = section(request_line(request).removeprefix("• "))
-    if not is_own or request.status not in UNCONNECTED_STATUSES:
-        return [line]
-    edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED_STATUSES else []
-    block_id = f"{request.id}:{DECISION_BLOCK_PREFIX}{request.revision}"
-    return [line, *actions([*edit, withdraw_button(request)], block_id=block_id)]
+def _questions(state: HomeState) -> list[list[Block]]:
+    return [
+        [section(access_question_line(one)), *actions(answer_buttons(one), block_id=f"question {one.id}")]
+        for one in state.access_questions
+    ]
+
+
+def _turn(request: ConnectorRequest) -> list[Block]:
+    """Return a request that waits for its requester, with the button that gets it going."""
+    if request.status is Status.AWAITING_CREDENTIALS:
+        buttons = [button(FRESH_CONNECT_CARD, "Get Connect Card", request.id, style="primary")]
+    elif request.status is Status.BROKEN and not request.has_owner_left:
+        buttons = [button(FRESH_CONNECT_CARD, "Sign in again", request.id, style="primary")]
+    else:
+        buttons = reassign_buttons(request)
+    return [section(turn_line(request)), *_buttons(request, [*buttons, *requester_buttons(request)])]
+
+
+def _decision(request: ConnectorRequest) -> list[Block]:
+    details = button(SHOW_DETAILS, "Show details", request.id)
+    return [section(decision_line(request)), *_buttons(request, [*decision_buttons(request), details])]
+
+
+def _open_request(request: ConnectorRequest, state: HomeState) -> list[Block]:
+    return [section(request_status_line(request, state.decider)), *_buttons(request, requester_buttons(request))]
+
+
+def _connection(request: ConnectorRequest, state: HomeState) -> list[Block]:
+    return [section(connection_line(request, state.connections.get(request.connection_id or "")))]
+
+
+def _buttons(request: ConnectorRequest, buttons: Sequence[Block]) -> list[Block]:
+    return actions(buttons, block_id=f"{request.id}:{DECISION_BLOCK_PREFIX}{request.revision}")

@@ -1,17 +1,15 @@
-"""Golden messages: the notes about a service in the form, and the Home tab."""
+"""Golden messages: the notes about a service in the form, and existing connections."""
 
 from dataclasses import replace
 
 import pytest
 
 from bot.slack.views.existing_connections import existing_connection_line
-from bot.slack.views.home import HomeState, home_view
 from bot.slack.views.service_notes import service_notes
 from tests.support.rendered_text import as_seen
-from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request
+from tests.support.sample_data import MONDAY
 from workflows.catalog.service import Service, Stage
 from workflows.reporting.duplicates import ExistingConnection
-from workflows.requests.state_machine import Status
 
 ZOOM = ExistingConnection("zoom", "zoom", "Fivetran_Prod", "works", "U0ADA", "Ada Okafor", MONDAY, "brisk_otter")
 
@@ -50,14 +48,3 @@ def test_an_existing_connection_is_shown_with_environment_owner_state_and_freshn
 
     assert existing.startswith("• `zoom` in Fivetran_Prod · Ada Okafor – works, last synced ")
     assert requested == "• `zoom` requested · Ada Okafor – works"
-
-
-@pytest.mark.parametrize(("status", "health"), [(Status.LIVE, "live"), (Status.BROKEN, "broken")])
-def test_the_home_tab_shows_the_status_of_the_viewers_connections(status: Status, health: str) -> None:
-    mine = a_connected_request(status=status, answers=ANSWERS)
-
-    text = as_seen(home_view(HomeState([mine], [], False))["blocks"])
-
-    assert "Your connections" in text
-    assert "No connections yet." not in text
-    assert health in text

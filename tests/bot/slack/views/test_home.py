@@ -1,0 +1,110 @@
+"""Golden messages: the Home tab in the order of need."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.slack.views.home import HomeState, home_view
+from tests.support.fake_access_ports import HUBSPOT
+from tests.support.rendered_text import as_seen
+from tests.support.sample_data import (
+    MONDAY,
+    a_connected_request,
+    a_request_with_ticket,
+    an_approved_request,
+)
+from workflows.access_questions.model import AccessQuestion, AskedPerson
+from workflows.reporting.own_connections import OwnConnection
+from workflows.requests.state_machine import Status
+
+QUESTION = AccessQuestion("q1", "U0CLEO", "Cleo Marsh", HUBSPOT, MONDAY, asked=(AskedPerson("U0ADA"),))
+WORKING = OwnConnection("working", MONDAY + timedelta(hours=1))
+AT = "2026-11-23 09:00 UTC"
+
+
+def seen(state: HomeState) -> list[str]:
+    return as_seen(home_view(state)["blocks"]).replace(" (DSRE-7)", "").splitlines()
+
+
+def test_a_viewer_with_nothing_to_do_is_told_so() -> None:
+    assert seen(HomeState([], [], False)) == [
+        "[Request a connector]",
+        ":white_check_mark: You're all caught up.",
+        "# Your requests",
+        "(No open requests.)",
+        "# Your connections",
+        "(None so far.)",
+        "(Type `/connector help` to see what I can do.)",
+    ]
+
+
+def test_what_waits_for_the_viewer_comes_first_with_the_buttons_that_do_it() -> None:
+    credentials = a_connected_request(connect_card_sent_at=MONDAY)
+    broken = a_connected_request(id="b1", status=Status.BROKEN, connection_id="calm_river")
+    theirs = a_request_with_ticket(id="t1", requester="U0ROSA", names={"U0ROSA": "Rosa <Neri>"})
+    connections = {"calm_river": OwnConnection("failing", MONDAY, needs_sign_in=True)}
+
+    lines = seen(HomeState([credentials, broken], [theirs], True, [QUESTION], connections))
+
+    assert lines[:12] == [
+        "[Continue your request] [Discard draft]",
+        "# Your turn",
+        f":wave: <@U0CLEO> asks for access to `hubspot` (HubSpot, Fivetran_Prod), which you own · since {AT}",
+        "[Approve access] [Decline]",
+        f"*Salesforce* `salesforce` needs your credentials, which you enter in Fivetran · since {AT}",
+        "[Get Connect Card]",
+        "*Salesforce* `salesforce` can't sign in any more",
+        "[Sign in again]",
+        "# Waiting for your decision",
+        f"*Salesforce* `salesforce` for Rosa &lt;Neri&gt; · since {AT}",
+        "[Approve] [Decline] [Show details]",
+        "# Your requests",
+    ]
+
+
+def test_an_open_request_says_whom_it_waits_for_and_since_when() -> None:
+    waiting = a_request_with_ticket()
+    in_fivetran = an_approved_request(id="a1")
+
+    lines = seen(HomeState([waiting, in_fivetran], [], False, decider="<!subteam^S0DATAENG>"))
+
+    assert f"*Salesforce* `salesforce` is waiting for <!subteam^S0DATAENG> · since {AT}" in lines
+    assert any("is waiting for Fivetran to create the connection · since" in line for line in lines)
+    assert "[Edit] [Withdraw]" in lines
+
+
+@pytest.mark.parametrize(
+    ("status", "found", "said"),
+    [
+        (Status.LIVE, WORKING, "is working · last synced 2026-11-23 10:00 UTC"),
+        (Status.LIVE, OwnConnection("late"), "is late · no data yet"),
+        (
+            Status.BROKEN,
+            OwnConnection("failing", MONDAY),
+            "is broken: its owner or data engineering needs to fix it · ",
+        ),
+        (Status.SYNCING_HISTORY, OwnConnection("in setup"), "is waiting for its historical sync · no data yet"),
+        (Status.LIVE, None, "is live"),
+    ],
+)
+def test_a_connection_says_how_fresh_its_data_is(status: Status, found: OwnConnection | None, said: str) -> None:
+    mine = a_connected_request(status=status)
+
+    lines = seen(HomeState([mine], [], False, connections={"polite_otter": found} if found else {}))
+
+    assert any(line.startswith(f"*Salesforce* `salesforce` {said}") for line in lines)
+    assert ":white_check_mark: You're all caught up." in lines
+
+
+def test_a_full_tab_fits_into_slacks_hundred_blocks() -> None:
+    statuses = (Status.AWAITING_CREDENTIALS, Status.AWAITING_APPROVAL, Status.LIVE, Status.DECLINED)
+    many = [a_connected_request(id=f"{status}{n}", status=status) for status in statuses for n in range(40)]
+    waiting = [a_request_with_ticket(id=f"t{n}") for n in range(40)]
+    questions = [QUESTION.evolve(id=f"q{n}") for n in range(15)]
+
+    blocks = home_view(HomeState(many, waiting, True, questions))["blocks"]
+
+    assert len(blocks) <= 100
+    ids = [block["block_id"] for block in blocks if "block_id" in block]
+    assert len(ids) == len(set(ids))
+    assert "(… and 30 more)" in as_seen(blocks).splitlines()
