@@ -1,5 +1,6 @@
 """The edge: everything that touches the world. `bot.bootstrap.core` puts it together."""
 
-from bot.without_rich import import_without_rich
+from bot.lean_imports import find_no_plugins, import_without_rich
 
+find_no_plugins()
 import_without_rich("structlog")

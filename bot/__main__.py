@@ -13,7 +13,7 @@ import typer
 from bot import log_config
 from bot.cli import groups
 from bot.cli.startup import exit_on, load_container, load_settings
-from bot.garbage import collect_rarely
+from bot.garbage import collect_rarely, leave_to_the_system
 from bot.knowledge import KNOWLEDGE_DIR
 from bot.version import VERSION
 from workflows.errors import Refused, Unavailable
@@ -145,4 +145,7 @@ def ask(
 if __name__ == "__main__":
     collect_rarely()
     log_config.configure_logging("text")  # until the settings are read; structlog's default shows local variables
-    sys.exit(cli())
+    try:
+        sys.exit(cli())
+    finally:
+        leave_to_the_system()

@@ -22,8 +22,14 @@ except SystemExit as ended:
 print("imported:", *sys.modules)
 """
 START = """
-import sys
-import bot.bootstrap.process, bot.http.app, bot.http.server
+import gc, sys
+from bot.garbage import collect_rarely
+collect_rarely()
+collections = gc.get_stats()
+import bot.__main__, bot.bootstrap.process, bot.http.app, bot.http.server
+assert gc.get_stats() == collections, "the imports were interrupted by the garbage collector"
+from pydantic.plugin._loader import get_plugins
+assert not list(get_plugins()), "the metadata of all packages was read"
 print("imported:", *sys.modules)
 """
 SERVERS = {"apscheduler", "dbos", "jira", "prometheus_client", "requests", "slack_bolt", "slack_sdk", "starlette"}
