@@ -215,11 +215,14 @@ def migrate(engine: Engine, revision: str = NEWEST) -> None:
 
     Raises `Refused` if the database can't be opened.
 
-    Alembic is imported only if there is something to do: reading one row is a hundred times faster.
+    Alembic is imported only for a database of an earlier release: reading one row is a hundred times faster.
     """
     with _explain_connection():
-        if revision == NEWEST and _is_newest(engine):
-            return
+        if revision == NEWEST:
+            from bot.store.new_schema import create_if_new
+
+            if _is_newest(engine) or create_if_new(engine):
+                return
         from bot.store.schema_upgrade import upgrade
 
         upgrade(engine, revision)

@@ -1,9 +1,17 @@
-"""The tables. A value has a column if a query needs it; everything is in `body`."""
+"""The tables. A value has a column if a query needs it; everything is in `body`.
+
+What a migration added to rows has the database's own default, which `added` states: a new database equals an old one.
+"""
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index
+from sqlalchemy import JSON, BigInteger, Column, Index, false
 from sqlmodel import Field, SQLModel
+
+
+def added(default: Any, in_database: Any, **more: Any) -> Any:
+    """Describe a column that a migration added: its default here, and the one in the database."""
+    return Field(default=default, sa_column_kwargs={"server_default": in_database}, **more)
 
 
 class RequestRow(SQLModel, table=True):
@@ -38,11 +46,11 @@ class RequestRow(SQLModel, table=True):
     connection_state_key: str | None = None
     first_synced_at: float | None = Field(default=None, index=True)
     """When its first sync ended; in rows of earlier releases without the fraction of the second."""
-    delete_after: str = ""
+    delete_after: str = added("", "")
     """The day when its data is to be deleted, as ISO date."""
-    is_confidential: bool = False
+    is_confidential: bool = added(False, false())
     """Whether its answers are sensitive, or its service was when they were given."""
-    business_owner: str = ""
+    business_owner: str = added("", "")
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -120,13 +128,13 @@ class ConnectionRow(SQLModel, table=True):
     name: str = Field(index=True)
     health: str
     state_key: str
-    setup_state: str = "connected"
-    paused: bool = False
+    setup_state: str = added("connected", "connected")
+    paused: bool = added(False, false())
     succeeded_at: float | None = None
     """When its last successful sync ended, in seconds since the epoch."""
     is_manual: bool | None = None
     """Whether another system starts its syncs; None in rows without a body."""
-    is_delayed: bool = False
+    is_delayed: bool = added(False, false())
     """Whether Fivetran reports that its data is delayed."""
     sync_frequency: int | None = None
     """Minutes between two syncs, as set in Fivetran."""
@@ -151,7 +159,7 @@ class PollRoundRow(SQLModel, table=True):
 
     group_id: str = Field(primary_key=True)
     polled_at: float
-    names_version: int = 0
+    names_version: int = added(0, "0")
     """How often connections of the group came, went, or got another name."""
 
 
@@ -307,7 +315,7 @@ class RecipientRow(SQLModel, table=True):
     """Its digest schedule as typed (`weekly mon 09:00 UTC`), or `off`; None: the setting applies."""
     digest_due_at: float | None = Field(default=None, index=True)
     """When its next digest is due, in seconds since the epoch."""
-    is_notice_due: bool = Field(default=False, index=True)
+    is_notice_due: bool = added(False, false(), index=True)
     """Whether its subscribers don't know yet that the bot can't post there."""
     body: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
