@@ -45,6 +45,13 @@ def time_passes(sandbox: Sandbox, minutes: int) -> None:
         the_bot_looks_again(sandbox)
 
 
+def ten_minutes_later(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """The digests then. One that failed is tried again; on a busy machine, several tries can happen at one moment."""
+    sandbox.clock(advance=600)
+    the_bot_looks_again(sandbox)
+    return digests(sandbox)
+
+
 def starts(sandbox: Sandbox, bots: Bots, name: str = "desk") -> Bot:
     """A bot that knows when the first digest is due; what else it had to post in the beginning is posted."""
     bot = bots.start(name, DIGEST=WEEKLY)
@@ -160,12 +167,9 @@ def test_a_lost_answer_makes_no_second_digest(monday: Sandbox, bots: Bots, kind:
     starts(monday, bots)
     monday.fault(kind=kind, service="slack", match="chat.postMessage")
 
-    for _ in range(8):
-        monday.clock(advance=600)
-        the_bot_looks_again(monday)
+    monday.until(lambda: ten_minutes_later(monday), "a digest")
 
-    comes(monday)
-    assert len(digests(monday)) == 1
+    assert [len(ten_minutes_later(monday)) for _ in range(3)] == [1, 1, 1]
 
 
 def test_a_bot_that_dies_with_the_digest_in_its_hand_posts_it_once(monday: Sandbox, bots: Bots) -> None:
