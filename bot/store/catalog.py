@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from bot.catalog.ports import CatalogChange, CatalogDownload
 from bot.store.database import execute, reading, transaction, upsert
+from bot.store.readable_rows import read_rows
 from bot.store.tables import CatalogDownloadRow, ConnectorConfigRow, ConnectorTypeRow
 from workflows.catalog.connector_metadata import ConnectorTypeMetadata
 from workflows.ports import Clock
@@ -62,7 +63,7 @@ class CatalogStore:
         with transaction(self.engine) as session:
             is_recent = col(CatalogDownloadRow.downloaded_at) >= moment.timestamp()
             newest = select(CatalogDownloadRow).where(is_recent).order_by(col(CatalogDownloadRow.id).desc())
-            return [_download(row) for row in session.exec(newest)]
+            return read_rows("download of the catalog", session.exec(newest), _download, lambda row: str(row.id))
 
     def config_read_at(self, service_id: str) -> datetime | None:
         """Return when the config of a service was read; None before the first time."""

@@ -1,15 +1,18 @@
 """The last known state of each connection: compare it with a poll, and write what differs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import partial
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session, SQLModel, col
 
 from bot.store.database import upsert
+from bot.store.readable_rows import read_rows
 from bot.store.run_histories import dump_run_history, parse_run_history
 from bot.store.sync_run_history import record_sync_runs
 from bot.store.tables import ConnectionRow, IncidentRow
@@ -18,6 +21,7 @@ from workflows.incidents.conditions.rule import Observation
 from workflows.monitoring.sync_runs import RunHistory, SyncRun, ended_runs, next_history
 
 CONNECTION_ADAPTER = TypeAdapter(Connection)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,11 @@ def _recall(
     )
     wanted = set(session.execute(due.union(has_incident)).scalars())
     for ids in chunks(sorted(wanted.intersection(unchanged_ids))):
-        for row in _rows(session, group_id, ids):
-            yield _observe(row, CONNECTION_ADAPTER.validate_python(row.body), row.fingerprint, at)
+        yield from read_rows("connection", _rows(session, group_id, ids), partial(_recall_one, at), attrgetter("id"))
+
+
+def _recall_one(at: datetime, row: Row[Any]) -> ObservedConnection:
+    return _observe(row, CONNECTION_ADAPTER.validate_python(row.body), row.fingerprint, at)
 
 
 def _rows(session: Session, group_id: str, ids: list[str]) -> Sequence[Row[Any]]:
@@ -146,17 +153,24 @@ def _known_history(row: Any, connection: Connection, *, unchanged: bool) -> RunH
     """
     if row is None or row.run_history is None:
         return None
-    stored: dict[str, Any] = dict(row.run_history)
     has_schedule = connection.schedule_type != "manual" and bool(connection.sync_frequency)
-    if unchanged and has_schedule and all(succeeded for _at, succeeded, _seconds in stored["runs"]):
-        stored["runs"] = ()
-    return parse_run_history(stored)
+    return _readable(row, row.run_history, partial(_parse_history, unchanged and has_schedule))
+
+
+def _parse_history(can_skip: bool, stored: Mapping[str, Any]) -> RunHistory:
+    is_skipped = can_skip and all(succeeded for _at, succeeded, _seconds in stored["runs"])
+    return parse_run_history({**stored, "runs": ()} if is_skipped else stored)
 
 
 def _previous(row: Any, connection: Connection, body: dict[str, Any]) -> Connection | None:
     if row is None or row.body is None:
         return None
-    return connection if row.body == body else CONNECTION_ADAPTER.validate_python(row.body)
+    return connection if row.body == body else _readable(row, row.body, CONNECTION_ADAPTER.validate_python)
+
+
+def _readable(row: Row[Any], stored: Any, parse: Callable[[Any], T]) -> T | None:
+    """Return a part of a row; None if it can't be read. Then the connection counts as new, and its row is rewritten."""
+    return next(iter(read_rows("connection", [stored], parse, lambda _stored: row.id)), None)
 
 
 def connection_columns(connection: Connection) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from bot.store.database import execute, transaction, upsert
+from bot.store.readable_rows import read_rows
 from bot.store.tables import RecipientRow
 from workflows.digests.delivery import DIGEST_OFF, DigestSchedule
 from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
@@ -24,7 +26,8 @@ class DigestScheduleStore:
         query = select(RecipientRow).where(col(RecipientRow.digest_due_at) <= now.timestamp())
         with transaction(self._engine) as session:
             self._apply_setting(session, now)
-            return [schedule for row in session.exec(query) if (schedule := self._schedule(row))]
+            found = read_rows("digest schedule", session.exec(query), self._schedule, attrgetter("id"))
+            return [schedule for schedule in found if schedule]
 
     def find(self, recipient: str, now: datetime) -> DigestSchedule | None:
         with transaction(self._engine) as session:

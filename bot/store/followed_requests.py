@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from bot.store.connection_states import chunks
+from bot.store.readable_rows import body_id, read_rows
 from bot.store.requests import REQUEST_ADAPTER, swap_requests
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.connections.model import ConnectionListing
@@ -69,7 +70,7 @@ def _store_keys(session: Session, keys: Mapping[str, str | None], now: datetime)
     """Store new state keys (request id → key; None: its connection is gone), and yield the ids of those requests."""
     for ids in chunks(list(keys)):
         bodies = session.exec(select(RequestRow.body).where(col(RequestRow.id).in_(ids))).all()
-        known = map(REQUEST_ADAPTER.validate_python, bodies)
+        known = read_rows("request", bodies, REQUEST_ADAPTER.validate_python, body_id)
         yield from swap_requests(session, [one for before in known for one in _updated(before, keys[before.id], now)])
 
 

@@ -1,17 +1,19 @@
 """Update the incidents and storms of a group in the transaction of its poll."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, Row, and_, func, or_
 from sqlmodel import Session, col, select
 
 from bot.store.connection_states import chunks
 from bot.store.incident_rows import insert_subjects, needs_no_message, subject_from_row, update_subjects
+from bot.store.readable_rows import body_id, read_rows
 from bot.store.requests import REQUEST_ADAPTER
 from bot.store.tables import IncidentRow, RequestRow, StormRow
 from workflows.connections.model import Connection
@@ -113,25 +115,38 @@ class IncidentUpdater:
         One that wasn't requested here is as restricted as those of its service and name that were.
         """
         connections = {one.connection.id: one.connection for one in observations}
-        own_requests = _requests(session, col(RequestRow.connection_id), connections)
-        by_connection = {request.connection_id: request for request in own_requests}
+        own_rows = _requests(session, col(RequestRow.connection_id), connections)
+        by_connection = {row.connection_id: request for row in own_rows if (request := _readable(row))}
         others = {one.name for one in connections.values() if one.id not in by_connection}
-        namesakes = [one for one in _requests(session, col(RequestRow.dataset), others) if one.answers.is_sensitive]
-        confidential = {(one.answers.service, one.dataset) for one in namesakes}
+        namesakes = _requests(session, col(RequestRow.dataset), others)
+        confidential = {(row.service, row.dataset) for row in namesakes if _restricts_namesakes(row)}
+        unknown = {row.connection_id for row in own_rows} - by_connection.keys()
 
         def context(connection: Connection) -> IncidentContext:
             own = by_connection.get(connection.id)
-            is_confidential = own.answers.is_sensitive if own else (connection.service, connection.name) in confidential
+            is_hidden = connection.id in unknown or (connection.service, connection.name) in confidential
+            is_confidential = own.answers.is_sensitive if own else is_hidden
             return _context(own, group, is_restricted=is_confidential or connection.service in self.sensitive_services)
 
         return [context(one.connection) for one in observations]
 
 
-def _requests(session: Session, column: Any, values: Iterable[str]) -> Iterator[ConnectorRequest]:
-    """Yield the requests that have a connection, and one of these values in a column."""
-    for some in chunks(sorted(values)):
-        found = select(RequestRow.body).where(column.in_(some), col(RequestRow.connection_id).is_not(None))
-        yield from map(REQUEST_ADAPTER.validate_python, session.exec(found))
+def _requests(session: Session, column: Any, values: Iterable[str]) -> list[Row[Any]]:
+    """Return the requests that have a connection, and one of these values in a column."""
+    has_connection = col(RequestRow.connection_id).is_not(None)
+    columns: Any = select(RequestRow.connection_id, RequestRow.service, RequestRow.dataset, RequestRow.body)
+    queries = [columns.where(column.in_(some), has_connection) for some in chunks(sorted(values))]
+    return [row for query in queries for row in session.execute(query)]
+
+
+def _readable(row: Row[Any]) -> ConnectorRequest | None:
+    return next(iter(read_rows("request", [row.body], REQUEST_ADAPTER.validate_python, body_id)), None)
+
+
+def _restricts_namesakes(row: Row[Any]) -> bool:
+    """Whether a request restricts connections of its service and name. One that can't be read does."""
+    request = _readable(row)
+    return request is None or request.answers.is_sensitive
 
 
 def _context(own: ConnectorRequest | None, group: ConnectionGroup, *, is_restricted: bool) -> IncidentContext:
@@ -143,7 +158,7 @@ def _context(own: ConnectorRequest | None, group: ConnectionGroup, *, is_restric
 
 def _storms(session: Session, group_id: str) -> list[Storm]:
     open_ = StormRow.group_id == group_id, col(StormRow.ended_at).is_(None)
-    found = map(subject_from_row, session.exec(select(StormRow).where(*open_)))
+    found = read_rows("storm", session.exec(select(StormRow).where(*open_)), subject_from_row, attrgetter("id"))
     return [storm for storm in found if isinstance(storm, Storm)]
 
 
@@ -170,7 +185,7 @@ def _incidents(
         col(IncidentRow.connection_id).in_(restricted) & is_shown,
     )
     query = select(IncidentRow).where(IncidentRow.group_id == group_id, is_relevant)
-    found = map(subject_from_row, session.exec(query))
+    found = read_rows("incident", session.exec(query), subject_from_row, attrgetter("id"))
     return [incident for incident in found if isinstance(incident, Incident)]
 
 

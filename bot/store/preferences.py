@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 from bot.store.connection_states import chunks
 from bot.store.database import count_by, fetch_all, find_row, transaction, upsert
 from bot.store.incident_rows import SUBJECT_TABLES
+from bot.store.readable_rows import read_rows
 from bot.store.tables import NotificationRow, RecipientRow, SubscriptionRow
-from workflows.isolation import handle_isolated
 from workflows.subscriptions.preferences import Preferences
 
 PREFERENCES_ADAPTER = TypeAdapter(Preferences)
@@ -32,8 +32,7 @@ class PreferencesStore:
 
     def relevant(self, keys: Collection[str], recipients: Collection[str]) -> Mapping[str, Preferences]:
         """Return the stored preferences of these recipients, and of those who subscribed to one of these keys."""
-        rows = self._rows(keys, recipients)
-        return {row.id: _preferences(row) for row in rows if PREFERENCES_KEY in row.body}
+        return _readable(row for row in self._rows(keys, recipients) if PREFERENCES_KEY in row.body)
 
     def of(self, recipients: Collection[str]) -> Mapping[str, Preferences]:
         rows = self._rows((), recipients)
@@ -80,10 +79,8 @@ class PreferencesStore:
 
 
 def _readable(rows: Iterable[RecipientRow]) -> dict[str, Preferences]:
-    """Parse each row by itself. One that can't be read is logged and left out."""
-    found: dict[str, Preferences] = {}
-    handle_isolated("recipient", rows, lambda row: found.update({row.id: _preferences(row)}), attrgetter("id"))
-    return found
+    """Return the preferences by recipient, without those that can't be read."""
+    return dict(read_rows("recipient", rows, lambda row: (row.id, _preferences(row)), attrgetter("id")))
 
 
 def _preferences(row: RecipientRow) -> Preferences:

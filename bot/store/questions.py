@@ -9,6 +9,7 @@ from sqlalchemy import Engine, and_, or_
 from sqlmodel import col, select
 
 from bot.store.database import execute, fetch_all, find_row, transaction, upsert
+from bot.store.readable_rows import body_id, read_rows
 from bot.store.tables import QuestionRow
 from workflows.answers.model import AnswerKind, Feedback, Question
 from workflows.errors import Refused
@@ -43,7 +44,7 @@ class QuestionStore:
         unanswered = and_(col(QuestionRow.kind) == AnswerKind.UNSURE, col(QuestionRow.feedback).is_(None))
         needs_review = or_(unanswered, col(QuestionRow.feedback) == Feedback.NOT_QUITE)
         query = select(QuestionRow.body).where(needs_review).order_by(col(QuestionRow.asked_at).desc()).limit(limit)
-        return [QUESTION_ADAPTER.validate_python(body) for body in fetch_all(self._engine, query)]
+        return read_rows("question", fetch_all(self._engine, query), QUESTION_ADAPTER.validate_python, body_id)
 
 
 def _columns(question: Question) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from bot.store.database import execute, fetch_all, find_row, upsert
+from bot.store.readable_rows import read_rows
 from bot.store.tables import PollRoundRow, RateLimitRow
 from workflows.connections.rate_limit import RATE_LIMIT_WINDOW, RateLimitUsage
 from workflows.ports import Clock
@@ -35,9 +37,14 @@ class RateLimitStore:
         """Return what other processes recorded within the rate-limit window."""
         since = (self._clock.now() - RATE_LIMIT_WINDOW).timestamp()
         query = select(RateLimitRow).where(RateLimitRow.recorded_at > since, col(RateLimitRow.process_name) != process)
-        return [RATE_LIMIT_USAGE_ADAPTER.validate_python(row.body) for row in fetch_all(self._engine, query)]
+        rows = fetch_all(self._engine, query)
+        return read_rows("rate limit", rows, _usage, attrgetter("process_name"))
 
     def last_polled_at(self, group_id: str) -> datetime | None:
         """Return when any process last polled a group."""
         row = find_row(self._engine, PollRoundRow, group_id)
         return datetime.fromtimestamp(row.polled_at, UTC) if row else None
+
+
+def _usage(row: RateLimitRow) -> RateLimitUsage:
+    return RATE_LIMIT_USAGE_ADAPTER.validate_python(row.body)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 import structlog
 from pydantic import TypeAdapter
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.sqlite.write_lock import SqliteWriteLock
 from bot.store.database import execute, fetch_all, find_row, transaction, upsert
+from bot.store.readable_rows import read_rows
 from bot.store.tables import ConnectionRow, IncidentRow, WebhookEventRow, WebhookRow
 from workflows.connections.model import Health
 from workflows.connections.webhook_status import WebhookRegistration, WebhookStatus
@@ -93,7 +95,7 @@ class WebhookStore:
         }
 
     def _known(self) -> list[WebhookStatus]:
-        known = [WEBHOOK_STATE_ADAPTER.validate_python(row.body) for row in fetch_all(self._engine, select(WebhookRow))]
+        known = read_rows("webhook", fetch_all(self._engine, select(WebhookRow)), _status, attrgetter("group_id"))
         return [status for status in known if status.group_id in self._groups]
 
     def _change(
@@ -105,12 +107,16 @@ class WebhookStore:
         with self._write_lock.held(), transaction(self._engine) as session:
             session.execute(entry.on_conflict_do_nothing())
             row = session.get_one(WebhookRow, group_id, with_for_update=True)
-            before = WEBHOOK_STATE_ADAPTER.validate_python(row.body)
+            before = _status(row)
             after = change(before, _last_sync(session, group_id))
             if after != before:
                 row.body = WEBHOOK_STATE_ADAPTER.dump_python(after, mode="json")
         _log_transition(before, after)
         return after
+
+
+def _status(row: WebhookRow) -> WebhookStatus:
+    return WEBHOOK_STATE_ADAPTER.validate_python(row.body)
 
 
 def _log_transition(before: WebhookStatus, after: WebhookStatus) -> None:

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func
 from sqlmodel import Session, col, select
 from structlog.testing import capture_logs
 
+from bot.store.database import transaction
 from bot.store.incident_updates import IncidentUpdater
 from bot.store.incidents import IncidentStore
 from bot.store.poll_round import ConnectionPoller
 from bot.store.requests import RequestStore
-from bot.store.tables import ConnectionRow, IncidentRow, SyncRunRow
+from bot.store.tables import ConnectionRow, IncidentRow, RequestRow, StormRow, SyncRunRow
 from tests.bot.store.test_requests import Watch
 from tests.support.sample_data import MONDAY, a_connected_request, a_connection
 from workflows.connections.model import Connection, ConnectionListing
@@ -107,6 +109,44 @@ def test_a_connection_that_cannot_be_judged_stops_no_other(
         assert notified(poller, incidents) == ["stripe: broken authorization"]
 
     assert [line["connection"] for line in logs] == ["odd_one"]
+
+
+def test_stored_rows_that_cannot_be_read_stop_no_connection(
+    poller: ConnectionPoller, fivetran: FakeFivetran, incidents: IncidentStore, database: Engine
+) -> None:
+    odd, older = replace(WORKING, id="odd_one"), replace(WORKING, id="old_one", name="zoom")
+    fivetran.connections = [odd, older, WORKING]
+    poller.poll("dev")
+    with transaction(database) as session:
+        session.get_one(ConnectionRow, odd.id).body = {"id": 7}
+        session.get_one(ConnectionRow, older.id).run_history = {"runs": 7}
+        common: dict[str, Any] = {"version": 0, "group_id": "dev", "opened_at": MONDAY.timestamp(), "body": {}}
+        session.add(IncidentRow(id="odd-1", connection_id=odd.id, condition="failing", **common))
+        session.add(StormRow(id="storm-odd", **common))
+    fivetran.connections = [replace(BROKEN, id=odd.id), replace(BROKEN, id=older.id, name="zoom"), BROKEN]
+
+    with capture_logs() as logs:
+        assert len(notified(poller, incidents)) == 3
+
+    assert {line["item"] for line in logs} == {"odd_one", "old_one", "odd-1", "storm-odd"}
+    with transaction(database) as session:
+        healed = session.get_one(ConnectionRow, odd.id).body or {}
+    assert healed["setup_state"] == "broken"
+
+
+def test_a_request_that_cannot_be_read_restricts_its_connections(
+    poller: ConnectionPoller, fivetran: FakeFivetran, incidents: IncidentStore, database: Engine
+) -> None:
+    request = a_connected_request(connection_id="mine", status=Status.LIVE)
+    RequestStore(database, Watch()).add(request, "V1")
+    with transaction(database) as session:
+        session.get_one(RequestRow, request.id).body = {"id": request.id}
+    namesake = replace(BROKEN, id="same_name", service=request.answers.service, name=request.dataset)
+    fivetran.connections = [replace(BROKEN, id="mine"), namesake, replace(BROKEN, id="other", name="other")]
+
+    found = [get_incident(incidents, one) for one in poller.poll("dev").notifications]
+
+    assert {one.connection_id: one.is_restricted for one in found} == {"mine": True, "same_name": True, "other": False}
 
 
 def test_a_broken_connection_has_one_incident_until_a_sync_succeeds(

@@ -102,10 +102,12 @@ def test_preferences_that_cannot_be_read_hide_no_others(database: Engine) -> Non
 
     with capture_logs() as log:
         found, unnotified = store.of([HOME, OTHER, "C0NEW"]), store.unnotified_unreachable()
+        relevant = store.relevant(["service:stripe"], [OTHER])
 
     assert found == {HOME: unreachable, "C0NEW": Preferences("C0NEW")}
     assert list(unnotified) == [unreachable]
-    assert [entry["item"] for entry in log] == [OTHER, OTHER]
+    assert relevant == {HOME: unreachable}
+    assert [entry["item"] for entry in log] == [OTHER, OTHER, OTHER]
 
 
 def test_posts_are_counted_by_connection_and_by_audience_since_a_moment(database: Engine) -> None:
