@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, exists, true
 from sqlmodel import Session, col, select
 
-from bot.store.connection_states import chunks
-from bot.store.database import transaction
+from bot.store.database import chunks, transaction
 from bot.store.name_changes import name_versions, renamed_since
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.reporting.name_table import NamedRow, NameTable

@@ -8,8 +8,7 @@ from sqlalchemy import Engine, or_, union
 from sqlmodel import col, select
 
 from bot.store.account_names import StoredNames
-from bot.store.connection_states import chunks
-from bot.store.database import fetch_all
+from bot.store.database import chunks, fetch_all
 from bot.store.existing_connections import HAD_CONNECTION
 from bot.store.incident_queries import IncidentQueries
 from bot.store.listings import ListingRows

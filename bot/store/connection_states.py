@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session, SQLModel, col
 
-from bot.store.database import upsert
+from bot.store.database import chunks, upsert
 from bot.store.readable_rows import read_rows
 from bot.store.run_histories import dump_run_history, parse_run_history
 from bot.store.sync_run_history import record_sync_runs
@@ -190,11 +190,3 @@ def connection_columns(connection: Connection) -> dict[str, Any]:
         "is_delayed": connection.update_state == "delayed",
         "sync_frequency": connection.sync_frequency,
     }
-
-
-CHUNK_SIZE = 500
-
-
-def chunks(ids: list[str], size: int = CHUNK_SIZE) -> Iterable[list[str]]:
-    """Split ids into lists that fit into one statement."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))

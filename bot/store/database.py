@@ -3,7 +3,7 @@
 import importlib
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -48,6 +48,8 @@ SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "
 
 https://www.sqlite.org/pragma.html#pragma_secure_delete
 """
+CHUNK_SIZE = 500
+"""Ids in one statement."""
 STATEMENT_LIMITS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 """How long PostgreSQL works on one of our statements, waits for a lock, and keeps a transaction open."""
 
@@ -198,6 +200,11 @@ def find_row(engine: Engine, table: type[Row], key: object) -> Row | None:
     """Return the row with this primary key. Raises `Unavailable`."""
     with transaction(engine) as session:
         return session.get(table, key)
+
+
+def chunks(ids: list[str], size: int = CHUNK_SIZE) -> Iterable[list[str]]:
+    """Split ids into lists that fit into one statement."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def upsert(bind: Engine | Session, table: type[SQLModel]) -> "postgresql.Insert":

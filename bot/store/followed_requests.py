@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from bot.store.connection_states import chunks
+from bot.store.database import chunks
 from bot.store.readable_rows import body_id, read_rows
 from bot.store.requests import REQUEST_ADAPTER, swap_requests
 from bot.store.tables import ConnectionRow, RequestRow

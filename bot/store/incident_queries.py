@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, or_
 from sqlmodel import col, select
 
-from bot.store.connection_states import chunks
-from bot.store.database import fetch_all
+from bot.store.database import chunks, fetch_all
 from bot.store.parsed_bodies import body_text, incident_of_text
 from bot.store.tables import IncidentRow
 from workflows.incidents.model import Incident

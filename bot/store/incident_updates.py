@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import ColumnElement, Row, and_, func, or_
 from sqlmodel import Session, col, select
 
-from bot.store.connection_states import chunks
+from bot.store.database import chunks
 from bot.store.incident_rows import insert_subjects, needs_no_message, subject_from_row, update_subjects
 from bot.store.readable_rows import body_id, read_rows
 from bot.store.requests import REQUEST_ADAPTER

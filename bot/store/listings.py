@@ -13,8 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.store.account_names import CONNECTION_NAMES
-from bot.store.connection_states import chunks
-from bot.store.database import transaction
+from bot.store.database import chunks, transaction
 from bot.store.parsed_bodies import body_text, request_of_text
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.connections.model import Health

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from bot.store.connection_states import chunks
+from bot.store.database import chunks
 from bot.store.tables import ConnectionRow
 from workflows.connections.model import ConnectionListing
 

@@ -8,8 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete, insert, update
 from sqlmodel import Session, col, select
 
-from bot.store.connection_states import chunks
-from bot.store.database import count_by, fetch_all, find_row, transaction, upsert
+from bot.store.database import chunks, count_by, fetch_all, find_row, transaction, upsert
 from bot.store.incident_rows import SUBJECT_TABLES
 from bot.store.readable_rows import read_rows
 from bot.store.tables import NotificationRow, RecipientRow, SubscriptionRow

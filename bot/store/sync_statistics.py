@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
-from bot.store.connection_states import chunks
+from bot.store.database import chunks
 from bot.store.tables import SyncRunRow
 
 LONGEST_RUNS = 5_000
