@@ -7,30 +7,25 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.account import SIZES, seed
-from bench.account.connections import GROUPS, NOW, WORDS
+from bench.account.connections import WORDS
+from bench.polled_account import PolledAccount
 from bench.polling import UNIT
 from bench.rows import Row, judge
 from bench.stage import BARE_PORT, bot, process, sandbox
 from bot.bootstrap.answers import build_answers
-from bot.bootstrap.core import Container
 from bot.bootstrap.process import Bot
-from bot.config.settings import read_settings
 from bot.garbage import keep_what_is_loaded
 from bot.store.database import connect, migrate
-from demo.stage import ROOT, sandbox_settings
+from demo.stage import ROOT
 from workflows.requests.confidentiality import Viewer
 
 SMALL, LARGE = min(SIZES), max(SIZES)
-NOWHERE = "http://127.0.0.1:9"
-"""The address of vendors that aren't asked."""
 SETTLING_SECONDS = 5.0
 """Seconds after the start in which the first rounds and the first tasks of the timetable end."""
 QUESTIONS, ROUNDS = 10_000, 1_000
@@ -45,16 +40,6 @@ ASKED = (
     "who owns {name}?",
     "do we have service_{number}?",
 )
-
-
-@dataclass
-class Watch:
-    """A clock that each round advances by a minute."""
-
-    time: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.time
 
 
 def measure() -> list[Row]:
@@ -114,22 +99,12 @@ def seed_account(database: str, size: str) -> dict[str, float]:
     return {}
 
 
-class Account:
-    """The parts of a bot in this process, over an account that stands still at one time."""
+class AskedAccount(PolledAccount):
+    """An account that is also asked about."""
 
     def __init__(self, database: str, fivetran: str) -> None:
-        groups = {f"FIVETRAN_{group.upper()}_GROUP": group for group in GROUPS}
-        known = sandbox_settings(NOWHERE, database, port=0) | groups | {"FIVETRAN_URL": fivetran}
-        settings = read_settings(**{name.lower(): value for name, value in known.items()})
-        self._watch = Watch()
-        self.parts = Container(settings, self._watch)
+        super().__init__(database, fivetran)
         self._bot, self._answerer = Bot(self.parts), build_answers(self.parts).answerer
-
-    def poll(self) -> None:
-        """Run a round over all groups."""
-        self._watch.time += timedelta(minutes=1)
-        for group in GROUPS:
-            self.parts.ports.poll(group)
 
     def ask(self, size: int) -> Callable[[], object]:
         """Return what asks the next question."""
@@ -145,7 +120,7 @@ class Account:
 
 def run_large(database: str, fivetran: str) -> dict[str, float]:
     """Run rounds, ask questions, and return what the process holds then."""
-    account = Account(database, fivetran)
+    account = AskedAccount(database, fivetran)
     keep_what_is_loaded()
     before = resident_mb(os.getpid())
     for _ in range(LARGE_ROUNDS):
@@ -159,7 +134,7 @@ def run_large(database: str, fivetran: str) -> dict[str, float]:
 
 def run_growth(database: str, fivetran: str, size: str, questions: str, rounds: str) -> dict[str, float]:
     """Return by how many megabytes the process grows."""
-    account = Account(database, fivetran)
+    account = AskedAccount(database, fivetran)
     account.poll()
     return {
         f"{int(questions):,} questions": _grown(account.ask(int(size)), int(questions)),

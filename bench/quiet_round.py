@@ -6,8 +6,6 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -17,28 +15,17 @@ import httpx
 import requests
 
 from bench.account import SIZES, fill_histories, seed
-from bench.account.connections import GROUPS, NOW
+from bench.account.connections import GROUPS
 from bench.listing_server import PAGE_SIZE, REQUEST_COUNT
+from bench.polled_account import PolledAccount
 from bench.polling import UNIT
 from bench.rows import Row, judge
 from bench.stage import BARE_PORT, process
 from bench.statement_count import count_statements
-from bot.bootstrap.core import Container
-from bot.config.settings import read_settings
 from bot.store.database import migrate
-from demo.stage import ROOT, sandbox_settings
+from demo.stage import ROOT
 
 ROUNDS, FLAT_ROUNDS, ASKED_SINGLY = 5, 30, 300
-
-
-@dataclass
-class Watch:
-    """A clock that a round advances by a minute."""
-
-    time: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.time
 
 
 def measure() -> list[Row]:
@@ -58,31 +45,16 @@ def measure_size(folder: Path, size: int) -> dict[str, Any]:
     return found
 
 
-class Rounds:
-    """The bot's own rounds over an account with its history."""
+class Rounds(PolledAccount):
+    """The rounds over an account with its history."""
 
     def __init__(self, fivetran: str, database: str, size: int) -> None:
-        groups = {f"FIVETRAN_{group.upper()}_GROUP": group for group in GROUPS}
-        known = (
-            sandbox_settings("http://127.0.0.1:9", f"sqlite:///{database}", port=0)
-            | groups
-            | {"FIVETRAN_URL": fivetran}
-        )
-        self._watch = Watch()
-        self.parts = Container(read_settings(**{name.lower(): value for name, value in known.items()}), self._watch)
+        super().__init__(f"sqlite:///{database}", fivetran)
         migrate(self.parts.database)
         seed(self.parts.database, size, services=10)
         self.first = self.poll()
         fill_histories(self.parts.database)
         self.poll()
-
-    def poll(self) -> float:
-        """Return the CPU seconds of a round over all groups."""
-        self._watch.time += timedelta(minutes=1)
-        began = time.process_time()
-        for group in GROUPS:
-            self.parts.ports.poll(group)
-        return time.process_time() - began
 
 
 def measure_rounds(fivetran: str, database: str, size: int) -> dict[str, Any]:
