@@ -18,6 +18,7 @@ NAME_SIMILARITY = 84.0
 """Allows one wrong letter in six, or two swapped neighbors in a longer name."""
 SUGGESTION_SIMILARITY = 60.0
 """Similar enough to suggest."""
+SUGGESTED_NAMES = 3
 MIN_TYPO_CHARS = 4
 """Characters; one edit turns a shorter word into another word."""
 
@@ -118,14 +119,14 @@ def resolve_name(text: str, snapshot: Snapshot, scorer: Scorer) -> Match | None:
     return None
 
 
-def suggest_names(text: str, snapshot: Snapshot, scorer: Scorer, limit: int = 3) -> list[str]:
+def suggest_names(text: str, snapshot: Snapshot, scorer: Scorer) -> list[str]:
     """Return the names of similar connections, the most similar first."""
     scores = {
         connection.name: scorer(normalize_name(text), normalize_name(connection.name))
         for connection in snapshot.connections
     }
     likely = [name for name, score in scores.items() if score >= SUGGESTION_SIMILARITY]
-    return sorted(likely, key=lambda name: -scores[name])[:limit]
+    return sorted(likely, key=lambda name: -scores[name])[:SUGGESTED_NAMES]
 
 
 def service_keys(service: Service) -> Iterable[str]:

@@ -11,8 +11,8 @@ from workflows.reporting.name_lookup import MIN_TYPO_CHARS
 from workflows.typed_text import normalize_name
 
 T = TypeVar("T")
-MAX_SIMILAR_NAMES = 50
-"""Similar names that are looked at. The viewer may have access to few of them."""
+FEW_SIMILAR_NAMES, MAX_SIMILAR_NAMES = 10, 50
+"""Similar names that are looked at first, and at most: the viewer may have access to few of them."""
 Nearest = Callable[[str, Collection[str], float, int | None], Iterable[str]]
 """Returns the names that are at least that similar to the first text, the most similar first, and how many at most."""
 
@@ -71,9 +71,9 @@ class NameTable:
         """Yield the keys that have every word of `wanted`, if one of its words is long enough."""
         return keys_containing(wanted, self._keys_by_word)
 
-    def similar(self, wanted: str, nearest: Nearest, least: float) -> Iterable[str]:
+    def similar(self, wanted: str, nearest: Nearest, least: float, limit: int) -> Iterable[str]:
         """Return the keys that are at least that similar, the most similar first."""
-        return nearest(wanted, self.by_key.keys(), least, MAX_SIMILAR_NAMES)
+        return nearest(wanted, self.by_key.keys(), least, limit)
 
 
 def keys_by_word(keys: Iterable[str]) -> Mapping[str, Sequence[str]]:

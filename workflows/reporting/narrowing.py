@@ -12,12 +12,21 @@ from workflows.catalog.service import Service
 from workflows.reporting.name_lookup import (
     MATCHERS,
     NAME_SIMILARITY,
+    SUGGESTED_NAMES,
     SUGGESTION_SIMILARITY,
     NameIndex,
     Scorer,
     interpretations,
 )
-from workflows.reporting.name_table import NamedRow, NameTable, Nearest, keys_by_word, keys_containing
+from workflows.reporting.name_table import (
+    FEW_SIMILAR_NAMES,
+    MAX_SIMILAR_NAMES,
+    NamedRow,
+    NameTable,
+    Nearest,
+    keys_by_word,
+    keys_containing,
+)
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import PUBLIC
 from workflows.typed_text import normalize_name
@@ -48,19 +57,19 @@ class AccountNames:
         """Return all rows that share a name with one of these."""
         return {other for row in rows for other in self._with_key(normalize_name(row.name))}
 
-    def similar(self, wanted: str, least: float) -> Set[NamedRow]:
+    def similar(self, wanted: str, least: float, limit: int = MAX_SIMILAR_NAMES) -> Set[NamedRow]:
         """Return the rows whose names are at least that similar."""
-        return self._named(key for table in self.tables for key in table.similar(wanted, self.nearest, least))
+        return self._named(key for table in self.tables for key in table.similar(wanted, self.nearest, least, limit))
 
     def candidates(self, wanted: str, least: float) -> Iterator[Set[NamedRow]]:
-        """Yield the rows that each of `MATCHERS` can find, in their order; the last has all that are so similar."""
+        """Yield the rows that each of `MATCHERS` can find, in their order; the last has a few that are so similar."""
         yield self._named([wanted])
         yield self._of_services_named([wanted])
         yield self._of_services_named(keys_containing(wanted, self._services_by_word))
         yield self._named(key for table in self.tables for key in table.containing(wanted))
         yield self.rows_of_services(service.id for service in self.offered.get(wanted, ()))
         alike = self.nearest(wanted, self.services.keys(), NAME_SIMILARITY, None)
-        yield self.similar(wanted, least) | self._of_services_named(alike)
+        yield self.similar(wanted, least, FEW_SIMILAR_NAMES) | self._of_services_named(alike)
 
     def _named(self, keys: Iterable[str]) -> Set[NamedRow]:
         """Return the rows with these names or ids, and all that share the name of such a row."""
@@ -86,6 +95,10 @@ def narrow(
                 rows |= found
                 index = _public_index(load(rows), is_production)
             if find(wanted, index, names.scorer):
+                return rows
+        if len(found) >= FEW_SIMILAR_NAMES and len(index.snapshot.connections) < SUGGESTED_NAMES:
+            rows |= names.similar(wanted, least)  # few of those before are public
+            if MATCHERS[-1](wanted, _public_index(load(rows), is_production), names.scorer):
                 return rows
     return rows
 

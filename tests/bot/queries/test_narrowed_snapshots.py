@@ -90,6 +90,30 @@ def test_a_name_refers_to_the_same_in_the_narrowed_account(seed: int) -> None:
             assert (text, _seen(text, part, viewer)) == (text, _seen(text, account, viewer))
 
 
+@pytest.mark.parametrize(("hidden", "looked_at"), [(0, 10), (12, 17)])
+def test_more_similar_names_are_looked_at_if_few_of_the_nearest_are_public(hidden: int, looked_at: int) -> None:
+    near = [connection(f"salesforce{letter}", "google_ads", id=f"near_{letter}") for letter in "abcdefghijkl"]
+    far = [connection(f"salesforce_eu_{number}", "google_ads", id=f"far_{number}") for number in range(5)]
+    restricting = [
+        a_connected_request(
+            id=f"r{one.id}",
+            answers=replace(ANSWERS, destination={"schema": one.name}, sensitivity=Sensitivity.CONFIDENTIAL),
+            connection_id=one.id,
+            status=Status.LIVE,
+        )
+        for one in near[:hidden]
+    ]
+    account = facts(connections=(*near, *far), requests=tuple(restricting))
+    narrowed = NarrowedSnapshots(MemoryRows(account), replace(account, connections=(), requests=()))
+
+    part = narrowed.about(["salesforcexxxx"], suggests=True, whole_services=False)
+
+    assert len(part.connections) == looked_at
+    _match, suggested = _seen("salesforcexxxx", part, PUBLIC)
+    assert len(suggested) == 3
+    assert set(suggested) <= {one.name for one in (far if hidden else near)}
+
+
 def test_an_exact_name_narrows_the_account_to_one_connection() -> None:
     account = facts()
     narrowed = NarrowedSnapshots(MemoryRows(account), replace(account, connections=(), requests=()))
