@@ -29,6 +29,8 @@ from bot.store.database import migrate
 from bot.store.tables import IncidentRow, NotificationRow, StormRow
 from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox
+from workflows.connections.model import ConnectionTab
+from workflows.incidents.model import Incident
 from workflows.notifications.notify import notify, notify_lagging
 from workflows.notifications.ports import IncidentMessages, Subject
 from workflows.ports import RenderedMessage
@@ -109,6 +111,9 @@ class MortalMessages:
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
         self._survive(lambda: self.messages.post_thread_update(subject, message, key))
+
+    def send_page_link(self, channel: str, user_id: str, incident: Incident, tab: ConnectionTab) -> None:
+        self.messages.send_page_link(channel, user_id, incident, tab)
 
     def _survive(self, call: Callable[[], T]) -> T:
         fate = self.chance.random()

@@ -28,14 +28,18 @@ CHANNEL = "C0FIVETRAN"
 def post_all(sandbox: Sandbox) -> Iterator[tuple[str, str]]:
     """Post every condition, a resolved incident, and a storm; yield each picture's name and text in it."""
     for name, observation in cases():
-        (incident,) = update_incidents(observation, (), IncidentContext("Fivetran_Prod"), RULES, NOW)
+        (incident,) = update_incidents(
+            observation, (), IncidentContext("Fivetran_Prod", is_production=True), RULES, NOW
+        )
         _post(sandbox, incident_text(incident), incident_blocks(incident))
         yield f"incident-{name}", incident.name
     over = _broken("braze").evolve(ended_at=NOW + 3 * HOUR)
     _post(sandbox, incident_text(over), incident_blocks(over))
     yield "incident-over", over.name
     broken = [_broken(name).evolve(opened_at=NOW - 5 * number * HOUR / 60) for number, name in enumerate(AFFECTED)]
-    ((storm,), _joined) = update_storms([], broken, ConnectionGroup("prod", "Fivetran_Prod", 212), RULES, NOW)
+    ((storm,), _joined) = update_storms(
+        [], broken, ConnectionGroup("prod", "Fivetran_Prod", 212, is_production=True), RULES, NOW
+    )
     _post(sandbox, storm_text(storm), storm_blocks(storm))
     yield "storm", "of 212"
 
@@ -113,7 +117,7 @@ def _ran(pattern: str) -> Iterator[SyncRun]:
 
 def _broken(name: str) -> Incident:
     observation = _observe(name, setup_state="broken", tasks=("Reconnect it.",), task_codes=("reconnect",))
-    (incident,) = update_incidents(observation, (), IncidentContext("Fivetran_Prod"), RULES, NOW)
+    (incident,) = update_incidents(observation, (), IncidentContext("Fivetran_Prod", is_production=True), RULES, NOW)
     return incident
 
 

@@ -43,6 +43,17 @@ def format_duration(length: timedelta) -> str:
     return format_count(minutes, "minute")
 
 
+def format_span(length: timedelta) -> str:
+    """Format a duration in few characters: “40 min”, “2 h”, “1 h 40 min”, “3 days”. Minutes count below five hours."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    hours, rest = divmod(minutes, 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    if hours < 5 and rest:
+        return f"{hours} h {rest} min"
+    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
+
+
 def format_interval(interval: timedelta) -> str:
     """Format the time between two events, to follow “every”. Hours are rounded; “hour” stands for one."""
     if timedelta(minutes=50) < interval < timedelta(minutes=90):

@@ -9,6 +9,7 @@ from bot.queries.recipients import RecipientQueries
 from bot.slack.incident_messages import SlackIncidentMessages
 from bot.store.incidents import IncidentStore
 from bot.store.preferences import PreferencesStore
+from workflows.incidents.owner import find_users
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import perform_action
 from workflows.notifications.notify import notify
@@ -44,7 +45,11 @@ def build_incidents(container: Container) -> IncidentsModule:
         clock=container.clock,
         incidents=IncidentStore(container.database, container.clock),
         recipients=recipients,
-        messages=SlackIncidentMessages(container.slack.poster, settings.fivetran_connection_page),
+        messages=SlackIncidentMessages(
+            container.slack.poster,
+            settings.fivetran_connection_page,
+            lambda connection_id: find_users(container.stores.requests.find_by_connection(connection_id)),
+        ),
         messenger=container.ports.messenger,
         connections=container.fivetran.connections,
         directory=container.slack.directory,

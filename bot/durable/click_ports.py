@@ -39,15 +39,15 @@ NEW_TOKEN_PATIENCE = timedelta(seconds=15)
 CLICK_BACKOFF = Backoff(first=timedelta(seconds=0.5))
 WRITES: Mapping[str, frozenset[str]] = {
     "requests": frozenset({"transition", "update", "apply"}),
-    "incidents": frozenset({"acknowledge", "record_activity", "record_pause"}),
-    "connections": frozenset({"sync", "pause"}),
+    "incidents": frozenset({"acknowledge", "hand_back", "record_activity", "record_pause"}),
+    "connections": frozenset({"sync", "pause", "resume"}),
     "preferences": frozenset({"update"}),
     "questions": frozenset({"save", "update"}),
     "messenger": frozenset({"send_private"}),
-    "messages": frozenset({"post_answer", "send_private"}),
+    "messages": frozenset({"post_answer", "send_private", "send_page_link"}),
 }
 """The checkpoints: port → methods. What the ledger or a name at the vendor keeps from doubling isn't here."""
-RETURNS_AGGREGATE = frozenset({"transition", "update", "apply", "acknowledge", "record_activity"})
+RETURNS_AGGREGATE = frozenset({"transition", "update", "apply", "acknowledge", "hand_back", "record_activity"})
 """Writes whose result isn't stored. A replay reads it again. The first argument is the aggregate or its id."""
 POSTED_MESSAGE = TypeAdapter[Message | None](Message | None)
 

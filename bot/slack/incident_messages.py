@@ -1,15 +1,17 @@
 """Slack messages about incidents and storms: one message per recipient, edited in place, and its thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import section
-from bot.slack.views.incident import incident_blocks, incident_text, incident_thread_text
+from bot.slack.views.incident import incident_blocks, incident_text, incident_thread_text, page_link_message
 from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
+from workflows.connections.model import ConnectionTab
 from workflows.errors import Misconfigured
+from workflows.incidents.model import Incident
 from workflows.incidents.storms import Storm
 from workflows.notifications.ports import Subject
 from workflows.notifications.thread_updates import can_have_updates
@@ -31,13 +33,20 @@ class SlackIncidentMessages:
     poster: Poster
     connection_page_url: str
     """The page of a connection in Fivetran; `{id}` stands for its id."""
+    find_users: Callable[[str], str] = lambda _connection_id: ""
+    """Who uses the data of a connection, by its id: in the words of its request, which can be removed from history."""
 
     def render(self, subject: Subject, message: Message | None) -> RenderedMessage:
         if isinstance(subject, Storm):
             return RenderedMessage(storm_text(subject), storm_blocks(subject))
         has_mention = subject.first_message is None or subject.first_message == message
-        blocks = incident_blocks(subject, self.connection_page_url, mentions=has_mention)
-        return RenderedMessage(incident_text(subject), blocks)
+        used_by = "" if subject.is_over else self.find_users(subject.connection_id)
+        blocks = incident_blocks(subject, self.connection_page_url, mentions=has_mention, used_by=used_by)
+        return RenderedMessage(incident_text(subject, used_by=used_by), blocks)
+
+    def send_page_link(self, channel: str, user_id: str, incident: Incident, tab: ConnectionTab) -> None:
+        text, blocks = page_link_message(incident, tab, self.connection_page_url)
+        self.poster.send_private(channel, user_id, text, blocks)
 
     def post(self, subject: Subject, recipient: str, rendered: RenderedMessage) -> Message:
         """Post once for each recipient, and once more for each message that was deleted."""

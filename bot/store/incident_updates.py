@@ -21,6 +21,7 @@ from workflows.incidents.conditions import next_change
 from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, resolve_deleted, update_incidents
 from workflows.incidents.model import Incident
+from workflows.incidents.owner import find_owner
 from workflows.incidents.recurrence import REOPEN_WINDOW
 from workflows.incidents.storm_updates import STORM_WINDOW, update_storms
 from workflows.incidents.storms import ConnectionGroup, Storm
@@ -151,9 +152,15 @@ def _restricts_namesakes(row: Row[Any]) -> bool:
 
 def _context(own: ConnectorRequest | None, group: ConnectionGroup, *, is_restricted: bool) -> IncidentContext:
     request = None if own is None or own.is_closed else own
-    owner = request.requester if request else None
-    name = request.names.get(request.requester, "") if request else ""
-    return IncidentContext(group.name, owner, name, is_restricted)
+    owner = find_owner(request)
+    return IncidentContext(
+        group.name,
+        owner.user_id if owner else None,
+        owner.name if owner else "",
+        is_restricted,
+        group.is_production,
+        len(request.edits) if request else 0,
+    )
 
 
 def _storms(session: Session, group_id: str) -> list[Storm]:

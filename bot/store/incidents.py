@@ -57,6 +57,22 @@ class IncidentStore:
 
         return self._incident(incident_id, change)
 
+    def hand_back(self, incident_id: str, entry: ActivityEntry, holder: str | None) -> Incident:
+
+        def change(now: Subject) -> Subject:
+            assert isinstance(now, Incident)
+            if entry in now.activity:
+                return now
+            if now.is_over:
+                raise IllegalTransition("This incident is already resolved.")
+            if not now.acknowledged_by:
+                raise IllegalTransition("It's handed back already.")
+            if now.acknowledged_by != holder:
+                raise IllegalTransition("Another person is on it now.")
+            return _with_activity(now, entry, acknowledged_by=None)
+
+        return self._incident(incident_id, change)
+
     def record_activity(self, incident_id: str, entry: ActivityEntry, **facts: Any) -> Incident:
 
         def change(now: Subject) -> Subject:

@@ -38,6 +38,7 @@ class ConnectionPoller:
     clock: Clock
     incident_updater: IncidentUpdater = field(default_factory=IncidentUpdater)
     full_look_interval: timedelta = FULL_LOOK_INTERVAL
+    prod_group: str = ""
     _full_looks: dict[str, datetime] = field(default_factory=dict, init=False)
     """Group id → when this process last looked at every connection."""
 
@@ -68,7 +69,8 @@ class ConnectionPoller:
     def _save(
         self, session: Session, group_id: str, known: Fingerprints, listing: ConnectionListing, now: datetime
     ) -> PollResult:
-        group = ConnectionGroup(group_id, self.group_names.get(group_id, group_id), len(listing.ids))
+        name, is_production = self.group_names.get(group_id, group_id), group_id == self.prod_group
+        group = ConnectionGroup(group_id, name, len(listing.ids), is_production)
         observed = observe_connections(session, group_id, listing, now)
         save_connections(session, observed)
         kept, gone = retain_missing(session, group_id, known, listing, now)

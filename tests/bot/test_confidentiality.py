@@ -25,7 +25,7 @@ from bot.slack.views.existing_connections import existing_connections_view
 from bot.slack.views.form import request_form
 from bot.slack.views.form_state import FormState
 from bot.slack.views.home import home_view
-from bot.slack.views.incident import incident_text
+from bot.slack.views.incident import incident_blocks, incident_text
 from bot.slack.views.lists import connections_text, request_text
 from bot.slack.views.reassign import reassign_form
 from bot.slack.views.redacted import redacted_card
@@ -47,6 +47,7 @@ from workflows.digests.content import build_digest
 from workflows.digests.model import SyncSummary
 from workflows.digests.schedule import Recurrence
 from workflows.errors import Refused
+from workflows.incidents.owner import find_users
 from workflows.notifications.recipients import Recipients, choose_recipients
 from workflows.permissions import Actor
 from workflows.ports import Person
@@ -276,7 +277,9 @@ def notified(request: ConnectorRequest, subject: Any, recipient: str, text: str)
 
 def alert(request: ConnectorRequest, recipient: str) -> str:
     subject = incident_of(request)
-    return notified(request, subject, recipient, incident_text(subject))
+    used_by = find_users(request)
+    shown = f"{incident_text(subject, used_by=used_by)} {incident_blocks(subject, used_by=used_by)}"
+    return notified(request, subject, recipient, shown)
 
 
 def storm(request: ConnectorRequest) -> str:
@@ -480,6 +483,8 @@ VIEWS: dict[str, Place | str] = {
     "home": Place.HOME,
     "home_lines": Place.HOME,
     "incident": Place.ALERT,
+    "incident_buttons": Place.ALERT,
+    "incident_headline": Place.ALERT,
     "inputs": "parts of other views",
     "lists": Place.LIST,
     "local_times": "parts of other views",

@@ -30,7 +30,7 @@ from bot.store import tables as store_tables
 from bot.store.database import connect, migrate
 from demo.gallery import NOW, RULES, cases
 from workflows.answers.intents import detect_intents
-from workflows.incidents.conditions import CONDITION_RULES, detect_conditions
+from workflows.incidents.conditions import CONDITION_RULES, condition_headline, condition_label, detect_conditions
 from workflows.incidents.model import Condition
 
 ROOT = Path(__file__).parents[2]
@@ -153,7 +153,7 @@ def test_the_users_page_explains_every_condition() -> None:
     table = read("docs/using.md").split("| you read | it means |")[1].split("\n\n")[0]
 
     assert {line.split("|")[1].strip() for line in table.splitlines()[2:]} == {
-        rule.label for rule in CONDITION_RULES.values()
+        f"{condition_headline(condition)} ({condition_label(condition)})" for condition in CONDITION_RULES
     }
 
 

@@ -28,7 +28,7 @@ def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
         path = f"/v1/groups/{group}/connections"
         sandbox.until(partial(sandbox.journal, path=path), f"a look at {group}")
     sandbox.until(lambda: "is fresh" in text(asks(sandbox.bo, "is zoom fresh?", "dm")), "facts")
-    sandbox.ada.reads(until="jira in Fivetran_Prod")
+    sandbox.ada.reads(until="jira can't sign in")
     return bot
 
 

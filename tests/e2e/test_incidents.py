@@ -22,7 +22,7 @@ def test_it_is_told_once_within_75_seconds_and_edited_when_it_ends(sandbox: Sand
     sandbox.fivetran.breaks(schema="zoom")
     broke_at = sandbox.clock_now()["now"]
     time_for_a_look(sandbox)
-    sandbox.ada.reads(until="zoom in Fivetran_Prod")  # before more time passes: the message bears its time
+    sandbox.ada.reads(until="zoom can't sign in · production")  # before more time passes: the message bears its time
     message = told_of(sandbox, "zoom", "broken authorization")
     for _ in range(2):
         the_bot_looks_again(sandbox)
@@ -139,13 +139,41 @@ def test_a_press_counts_once_and_only_for_those_who_may(sandbox: Sandbox, bot: B
     sandbox.ada.reads(until="Bo Lindqvist ran the setup tests, which passed")
     assert len(sandbox.journal(service="fivetran", method="POST")) == 1
     assert told_of(sandbox, "jira", "is on it")["text"].count("Bo Lindqvist is on it") == 1
+    hears_alone(sandbox.bo, "The setup tests of jira passed, so the login works again.")
+    sandbox.rosa.clicks("Hand back", wait=0)
+    hears_alone(sandbox.rosa, "Only the person who is on it")
+    sandbox.bo.clicks("Hand back", wait=0)
+    sandbox.bo.redelivers()
+    assert "is on it" not in told_of(sandbox, "jira", "Bo Lindqvist handed it back")["text"]
+
+
+def test_what_a_person_pauses_can_be_resumed_from_the_same_message(sandbox: Sandbox, bot: Bot) -> None:
+    met(sandbox)
+    sandbox.fivetran.breaks(schema="zoom")
+    the_bot_looks_again(sandbox)
+    message = told_of(sandbox, "zoom", "can't sign in")
+    sandbox.bo.clicks("Pause", message=message["ts"])
+    sandbox.ada.reads(until="zoom can't sign in · production · paused")
+    the_bot_looks_again(sandbox)
+    told_of(sandbox, "zoom", "was paused · production · closed after")
+
+    sandbox.ada.clicks("Resume syncs", message=message["ts"], wait=0)
+    hears_alone(sandbox.ada, "Only the connection's owner and approvers")
+    sandbox.bo.clicks("Resume syncs", message=message["ts"], wait=0)
+    sandbox.bo.redelivers()
+
+    told_of(sandbox, "zoom", "Bo Lindqvist resumed it")
+    (zoom,) = [one for one in sandbox.state("fivetran")["connections"] if one["schema"] == "zoom"]
+    assert zoom["paused"] is False
+    changes = [one for one in sandbox.journal(service="fivetran", method="PATCH") if zoom["id"] in one["path"]]
+    assert [one["request"]["paused"] for one in changes] == [True, False]
 
 
 def test_what_is_snoozed_is_quiet_until_its_time(sandbox: Sandbox, bot: Bot) -> None:
     met(sandbox)
     message = told_of(sandbox, "jira", "broken authorization")
     sandbox.cleo.chooses({"incident_snooze": "1 hour"}, in_="fivetran-discussion", message=message["ts"])
-    sandbox.ada.reads(until="Snoozed until")
+    sandbox.ada.reads(until="snoozed until")
 
     sandbox.clock(advance=50 * MINUTE)
     the_bot_looks_again(sandbox)
@@ -153,6 +181,11 @@ def test_what_is_snoozed_is_quiet_until_its_time(sandbox: Sandbox, bot: Bot) -> 
     sandbox.clock(advance=11 * MINUTE)
 
     sandbox.ada.reads(until="Snooze ended", thread=message["ts"])
+    sandbox.cleo.chooses({"incident_snooze": "Until it recovers"}, in_="fivetran-discussion", message=message["ts"])
+    sandbox.ada.reads(until="snoozed until it recovers")
+    sandbox.rosa.clicks("Unsnooze", message=message["ts"])
+    in_time(sandbox, lambda: thread(sandbox, message)[1:])
+    assert "snoozed until" not in told_of(sandbox, "jira", "Rosa Neri ended the snooze")["text"]
     assert len(posted(sandbox, "incident:")) == 1
 
 
@@ -169,12 +202,15 @@ def test_its_owner_is_mentioned_once_and_gets_a_connect_card(sandbox: Sandbox, b
     sandbox.ada.reads(until="Historical sync is running")
     sandbox.fivetran.breaks(connection_id=dev["id"])
     time_for_a_look(sandbox)
-    message = told_of(sandbox, schema, "broken authorization", "Fivetran_Dev")
+    message = told_of(sandbox, schema, "can't sign in · development", "Used by: ")
     cards = len(posted(sandbox, "handover:"))
 
-    sandbox.bo.clicks("Send Connect Card", message=message["ts"], wait=0)
-    hears_alone(sandbox.bo, "Only the requester of this connection")
-    sandbox.ada.clicks("Send Connect Card", message=message["ts"], wait=0)
+    sandbox.rosa.clicks("Reconnect", message=message["ts"], wait=0)
+    hears_alone(sandbox.rosa, "Only the connection's owner and approvers can do that. The owner is Ada Okafor.")
+    sandbox.bo.clicks("Reconnect", message=message["ts"], wait=0)
+    hears_alone(sandbox.bo, "on its Setup tab in Fivetran.")
+    sandbox.ada.clicks("Reconnect", message=message["ts"], wait=0)
+    hears_alone(sandbox.ada, "You get a Connect Card by direct message.")
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == cards + 1, "a fresh Connect Card")
 

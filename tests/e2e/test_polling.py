@@ -46,7 +46,7 @@ def test_one_odd_connection_stops_no_alert_and_is_named_once(
     sandbox.fivetran.breaks(schema="google_ads")
 
     time_for_a_look(sandbox)
-    sandbox.ada.reads(until="google_ads in Fivetran_Prod: broken authorization")
+    sandbox.ada.reads(until="google_ads can't sign in · production")
     sandbox.until(lambda: odd in _ready(bot), "/health/ready names it")
     the_bot_looks_again(sandbox)
 

@@ -38,7 +38,7 @@ def test_a_subscriber_is_notified_by_dm_until_it_recovers(sandbox: Sandbox, bot:
     sandbox.fivetran.breaks(schema="zoom")
     the_bot_looks_again(sandbox)
     told_of(sandbox, "zoom", "broken authorization")
-    assert len(told(sandbox.rosa, "zoom", "Fivetran_Prod", channel="dm")) == 1
+    assert len(told(sandbox.rosa, "zoom", "production", channel="dm")) == 1
 
 
 def test_a_channel_gets_alerts_from_its_minimum_severity(sandbox: Sandbox, bot: Bot) -> None:
@@ -229,7 +229,7 @@ def breaks_and_is_warned_of(sandbox: Sandbox, schema: str) -> None:
     sandbox.fivetran.heals(schema=schema)
     sandbox.clock(advance=A_SYNC)
     the_bot_looks_again(sandbox)
-    in_time(sandbox, lambda: not told(sandbox.ada, schema, "broken authorization."))
+    in_time(sandbox, lambda: not told(sandbox.ada, schema, "can't sign in"))
     sandbox.fivetran.warns(schema=schema, code="old_api", message="This API will be switched off in March.")
     the_bot_looks_again(sandbox)
     told_of(sandbox, schema, "new warning")

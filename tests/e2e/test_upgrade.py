@@ -101,7 +101,7 @@ def incidents_are_told_and_relieved(sandbox: Sandbox) -> None:
     incident(sandbox, "fivetran_log_dev", "broken authorization")
     incident(sandbox, "jira", "Cleo Marsh is on it")
     incident(sandbox, "google_ads", "Cleo Marsh snoozed it for 4 hours", "Bo Lindqvist is on it")
-    reads(sandbox, sandbox.ada, "The setup tests of salesforce passed.", "dm")
+    reads(sandbox, sandbox.ada, "The setup tests of salesforce passed", "dm")
     tests = sandbox.journal(service="fivetran", path="/v1/connections/fancy_fjord/test")
     assert len(tests) == 2, "one of long ago, and the one that was pressed"
     reads(sandbox, sandbox.ada, "muted zoom here until")
@@ -214,9 +214,15 @@ def incident(sandbox: Sandbox, name: str, *words: str) -> dict[str, Any]:
     """The message about a connection in the common channel, once it has these words."""
 
     def found() -> dict[str, Any] | None:
-        return next((one for one in told(sandbox.ada, *words) if f"{name} in Fivetran_" in one["text"]), None)
+        return next((one for one in told(sandbox.ada, *words) if is_about(one, name)), None)
 
     return dict(patiently(sandbox, found, f"{name}: {words}"))
+
+
+def is_about(message: dict[str, Any], name: str) -> bool:
+    """Whether a message is an incident of this connection, in the words of this bot or of the one before."""
+    first = str(message["text"]).splitlines()[0]
+    return name in first and any(words in first for words in ("in Fivetran_", "· production", "· development"))
 
 
 def ticket(sandbox: Sandbox, service: str, status: str) -> dict[str, Any]:

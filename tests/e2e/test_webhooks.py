@@ -65,9 +65,9 @@ def test_a_failure_is_told_within_seconds(sandbox: Sandbox, hooked: Bot) -> None
     broke_at, before = sandbox.clock_now()["now"], sandbox.journal()[-1]["number"]
     sandbox.fivetran.breaks(schema="zoom")
 
-    told = sandbox.ada.reads(until="zoom in Fivetran_Prod")
+    told = sandbox.ada.reads(until="zoom can't sign in · production")
 
-    (alert,) = [one for one in told if "zoom in Fivetran_Prod" in one["text"]]
+    (alert,) = [one for one in told if "zoom can't sign in" in one["text"]]
     assert float(alert["ts"]) - broke_at <= AN_ALERT
     assert 1 <= len(_looks(sandbox, before, PROD)) <= 2
     assert _looks(sandbox, before, DEV) == []

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tests.support.fake_request_ports import World
+from workflows.connections.model import ConnectionTab
 from workflows.errors import IllegalTransition
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.notifications.ports import Delivery, NotificationPorts, Subject
@@ -63,7 +64,14 @@ class IncidentWorld(World):
 
     def record_activity(self, some_id: str, deed: ActivityEntry, **facts: object) -> Incident:
         self.happened.append(f"did: {deed.name} {deed.action}")
-        return self.update(some_id, activity=(deed,), **facts)  # type: ignore[return-value]
+        activity = (*self.subjects[some_id].activity, deed)  # type: ignore[union-attr]
+        return self.update(some_id, activity=activity, **facts)  # type: ignore[return-value]
+
+    def hand_back(self, some_id: str, deed: ActivityEntry, holder: str | None) -> Incident:
+        return self.record_activity(some_id, deed, acknowledged_by=None)
+
+    def send_page_link(self, channel: str, user_id: str, incident: Incident, tab: ConnectionTab) -> None:
+        self.happened.append(f"link {user_id} to {tab} of {incident.name}")
 
     def record_pause(self, connection_id: str, by: str) -> None:
         self.happened.append(f"paused by {by}")

@@ -32,7 +32,7 @@ def _lines(block: Block) -> list[str]:
         case "actions":
             return [" ".join(_pressable(element) for element in block["elements"])]
         case "table":
-            return [" | ".join(cell["text"] for cell in row) for row in block["rows"]]
+            return [" | ".join(map(_cell, row)) for row in block["rows"]]
         case "input":
             return [f"{block['label']['text']}: {_held(block['element'])}".rstrip()]
         case "header":
@@ -41,6 +41,13 @@ def _lines(block: Block) -> list[str]:
             return [f"[chart: {block['title']}]", *map(_plotted, block["chart"]["series"])]
         case other:
             raise AssertionError(f"A person would see nothing of a {other} block here.")
+
+
+def _cell(cell: Block) -> str:
+    if cell["type"] == "raw_text":
+        return str(cell["text"])
+    ((date,),) = [part["elements"] for part in cell["elements"]]
+    return str(date["fallback"])
 
 
 def _pressable(element: Block) -> str:

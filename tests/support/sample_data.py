@@ -1,6 +1,6 @@
 """Example data with character, shared by the tests."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
@@ -90,5 +90,7 @@ def an_incident(name: str = "zoom", **facts: object) -> Incident:
         "facts": {"message": "The authorization for Zoom is no longer accepted."},
         "codes": ("reconnect",),
         "opened_at": MONDAY,
+        "is_production": True,
+        "succeeded_at": MONDAY - timedelta(hours=6),
     }
     return Incident(**(known | facts))  # type: ignore[arg-type]  # a dictionary of mixed values

@@ -11,6 +11,22 @@ CONNECTION_PAGE_URL = "https://fivetran.com/dashboard/connections/{id}/status"
 """Address of a connection in Fivetran. Fivetran doesn't document it."""
 
 
+class ConnectionTab(StrEnum):
+    """A tab of a connection's page in Fivetran; the value is the end of its address."""
+
+    STATUS = "status"
+    SETUP = "setup"
+    SCHEMA = "schema"
+    LOGS = "logs"
+
+
+def connection_page(template: str, connection_id: str, tab: ConnectionTab = ConnectionTab.STATUS) -> str:
+    """Return the address of a connection's page, on this tab if the template ends in `status`; empty without one."""
+    base, separator, last = template.rpartition("/")
+    on_tab = f"{base}{separator}{tab}" if last == ConnectionTab.STATUS else template
+    return on_tab.replace("{id}", connection_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """The state of a connection in Fivetran.

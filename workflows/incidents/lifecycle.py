@@ -29,6 +29,8 @@ class IncidentContext:
     """Slack user id of the requester."""
     owner_name: str = ""
     is_restricted: bool = False
+    is_production: bool = False
+    request_edits: int = 0
 
 
 def update_incidents(
@@ -49,12 +51,12 @@ def update_incidents(
     }
     for family, finding in findings.items():
         if incident := open_incidents.get(family):
-            changed = expire_snooze(_update(_with_context(incident, context), finding, now), now)
+            changed = expire_snooze(_update(_with_context(incident, context), observation, finding, now), now)
             if (changed := remind_if_due(changed, thresholds, now)) != incident:
                 yield changed
         elif reopenable := find_reopenable(known, finding, thresholds, now):
             reopened.add(reopenable.id)
-            yield reopen(_with_context(reopenable, context), finding, now)
+            yield _with_state(reopen(_with_context(reopenable, context), finding, now), observation)
         elif opened := _open_incident(observation, finding, context, now):
             yield opened
     for family, incident in open_incidents.items():
@@ -102,7 +104,7 @@ def _open_incident(
     connection, is_first_sync = observation.connection, finding.condition is Condition.FIRST_SYNC
     if is_first_sync and context.owner:
         return None
-    return Incident(
+    opened = Incident(
         id=make_incident_id(connection.id, finding.condition, now),
         condition=finding.condition,
         severity=finding.severity,
@@ -115,11 +117,9 @@ def _open_incident(
         codes=finding.codes,
         opened_at=now,
         ended_at=now if is_first_sync else None,
-        owner=context.owner,
-        owner_name=context.owner_name,
         has_manual_schedule=connection.schedule_type == "manual",
-        is_restricted=context.is_restricted,
     )
+    return _with_state(_with_context(opened, context), observation)
 
 
 def _with_context(incident: Incident, context: IncidentContext) -> Incident:
@@ -129,13 +129,25 @@ def _with_context(incident: Incident, context: IncidentContext) -> Incident:
         owner=context.owner,
         owner_name=context.owner_name,
         is_restricted=context.is_restricted,
+        is_production=context.is_production,
+        request_edits=context.request_edits,
         storm_id=storm_id,
     )
 
 
-def _update(incident: Incident, finding: Finding, now: datetime) -> Incident:
+def _with_state(incident: Incident, observation: Observation) -> Incident:
+    """Apply how stale the data is, unless it arrives regardless, and whether the connection is still paused."""
+    connection = observation.connection
+    return incident.evolve(
+        succeeded_at=connection.succeeded_at if incident.family == OUTAGE else None,
+        is_paused=incident.is_paused and connection.paused,
+    )
+
+
+def _update(incident: Incident, observation: Observation, finding: Finding, now: datetime) -> Incident:
     is_worse = SEVERITY_RANK[finding.severity] > SEVERITY_RANK[incident.severity]
-    updated = incident.evolve(condition=finding.condition, facts=finding.facts, codes=finding.codes)
+    changed = incident.evolve(condition=finding.condition, facts=finding.facts, codes=finding.codes)
+    updated = _with_state(changed, observation)
     return updated.evolve(severity=finding.severity, worsened_at=now) if is_worse else updated
 
 
@@ -152,4 +164,4 @@ def _resolve_if_recovered(observation: Observation, incident: Incident, now: dat
 
 
 def _resolve(incident: Incident, now: datetime, end_reason: EndReason | None = None) -> Incident:
-    return incident.evolve(ended_at=now, end_reason=end_reason)
+    return incident.evolve(ended_at=now, end_reason=end_reason, is_paused=end_reason is EndReason.PAUSED)

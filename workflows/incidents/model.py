@@ -76,6 +76,14 @@ class Incident(DeliveryState):
     owner_name: str = ""
     has_manual_schedule: bool = False
     """Whether a system outside Fivetran, usually Airflow, starts its syncs."""
+    is_production: bool = False
+    """Whether its connection is in the production group."""
+    succeeded_at: datetime | None = None
+    """The last success of a connection that delivers nothing now; None for other conditions, and without a success."""
+    is_paused: bool = False
+    """Whether a person paused its connection, which ends it."""
+    request_edits: int = 0
+    """How often the request of its connection was edited: an open incident's message shows who uses the data."""
     storm_id: str | None = None
     """Id of the storm whose message covers it."""
     acknowledged_by: str | None = None
@@ -104,6 +112,11 @@ class Incident(DeliveryState):
         return explain(self.condition, self.facts)
 
     @property
+    def cause(self) -> str:
+        """Return what is wrong, without how stale the data is."""
+        return explain(self.condition, {name: fact for name, fact in self.facts.items() if name != "succeeded_at"})
+
+    @property
     def since(self) -> datetime:
         """Return when it opened or last reopened."""
         return self.reopened_at or self.opened_at
@@ -112,6 +125,12 @@ class Incident(DeliveryState):
     def family(self) -> str:
         """Return the family of its condition."""
         return condition_family(self.condition)
+
+    @property
+    def has_passed_tests(self) -> bool:
+        """Return whether the last setup tests that a person ran since it opened have passed."""
+        runs = [one for one in self.activity if one.action is IncidentAction.RUN_TESTS and one.at >= self.since]
+        return bool(runs) and not runs[-1].failed_tests
 
     def evolve(self, **facts: Any) -> "Incident":
         """Return a copy with changed fields."""

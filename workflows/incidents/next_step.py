@@ -1,7 +1,11 @@
 """The next step that resolves an incident."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from workflows.connections.model import ConnectionTab
+from workflows.incidents.actions import IncidentAction
 
 
 class NextStep(StrEnum):
@@ -20,6 +24,28 @@ class NextStep(StrEnum):
     FINISH_SETUP = "finish_setup"
     READ_WARNING = "read_warning"
     NONE = "none"
+
+
+TESTS_PASS = "The setup tests pass"
+"""How a next step begins that is left once the setup tests pass."""
+STEP_ACTIONS: Mapping[NextStep, IncidentAction] = {
+    NextStep.RECONNECT: IncidentAction.CONNECT_CARD,
+    NextStep.FINISH_SETUP: IncidentAction.CONNECT_CARD,
+    NextStep.GRANT_PERMISSIONS: IncidentAction.RUN_TESTS,
+    NextStep.GRANT_ACCESS: IncidentAction.RUN_TESTS,
+    NextStep.CHECK_ERROR: IncidentAction.RUN_TESTS,
+    NextStep.SYNC: IncidentAction.SYNC,
+    NextStep.RESUME: IncidentAction.RESUME,
+}
+"""The action that does the next step."""
+STEP_TABS: Mapping[NextStep, ConnectionTab] = {
+    NextStep.RESYNC: ConnectionTab.SCHEMA,
+    NextStep.REVIEW_SCHEMA: ConnectionTab.SCHEMA,
+    NextStep.CHECK_LOGS: ConnectionTab.LOGS,
+    NextStep.WAIT_FOR_QUOTA: ConnectionTab.STATUS,
+    NextStep.READ_WARNING: ConnectionTab.STATUS,
+}
+"""Where in Fivetran a person does the next step, if no action does."""
 
 
 @dataclass(frozen=True)

@@ -56,5 +56,6 @@ def reopen(incident: Incident, finding: Finding, now: datetime) -> Incident:
         ended_at=None,
         end_reason=None,
         acknowledged_by=None,
+        is_paused=False,
         is_restricted_late=False,
     )

@@ -3,11 +3,13 @@
 Fivetran publishes no list of its codes and adds to them. An unknown code gets the step of the condition.
 """
 
+from collections.abc import Sequence
+
 from workflows.incidents.conditions import CONDITION_RULES
 from workflows.incidents.conditions.broken_auth import RECONNECT
 from workflows.incidents.conditions.schema_change import REVIEW_SCHEMA
 from workflows.incidents.model import Incident
-from workflows.incidents.next_step import NextStep, Remediation
+from workflows.incidents.next_step import TESTS_PASS, NextStep, Remediation
 
 GRANT_PERMISSIONS = Remediation(
     NextStep.GRANT_PERMISSIONS,
@@ -38,9 +40,20 @@ REMEDIATION_BY_CODE: dict[str, Remediation] = {
 """Start of a task code → next step; the longest match counts."""
 
 
+def describe_tests(incident: Incident, failed: Sequence[str]) -> str:
+    """Say how the setup tests of an incident's connection ended, and what it means that they passed."""
+    if failed:
+        return f"The setup tests of {incident.name} failed: {'; '.join(failed)}."
+    passed, after = f"The setup tests of {incident.name} passed", CONDITION_RULES[incident.condition].after_tests
+    return after.instruction.replace("*", "").replace(TESTS_PASS, passed) if after else f"{passed}."
+
+
 def find_remediation(incident: Incident) -> Remediation:
-    """Return the next step for an incident."""
+    """Return the next step for an incident. Setup tests that passed rule out what the first step was for."""
+    rule = CONDITION_RULES[incident.condition]
+    if incident.has_passed_tests and rule.after_tests:
+        return rule.after_tests
     matches = [prefix for prefix in REMEDIATION_BY_CODE for code in incident.codes if code.startswith(prefix)]
     if matches:
         return REMEDIATION_BY_CODE[max(matches, key=len)]
-    return CONDITION_RULES[incident.condition].remediation
+    return rule.remediation

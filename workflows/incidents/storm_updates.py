@@ -94,6 +94,7 @@ def _start_storm(
         opened_at=first.since,
         last_joined_at=now,
         is_restricted=is_restricted,
+        is_production=group.is_production,
     )
 
 
@@ -133,6 +134,7 @@ def _recount(storm: Storm, members: Sequence[Incident], group: ConnectionGroup) 
     severities = (storm.severity, *(incident.severity for incident in members))
     return storm.evolve(
         group_size=group.connection_count,
+        is_production=group.is_production,
         incident_count=len(members),
         open_count=len(open_incidents),
         dropped_count=sum(bool(incident.end_reason) for incident in members),

@@ -51,6 +51,8 @@ class Storm(DeliveryState):
     """The highest severity that any incident has had."""
     ended_at: datetime | None = None
     is_restricted: bool = False
+    is_production: bool = False
+    """Whether the group is the production group."""
     connection_ids: tuple[str, ...] = ()
     """All affected connections; with services and owners, they decide which subscribers are notified."""
     service_ids: tuple[str, ...] = ()
@@ -74,3 +76,4 @@ class ConnectionGroup:
     id: str
     name: str
     connection_count: int
+    is_production: bool = False

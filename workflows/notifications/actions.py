@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from workflows.connections.model import ConnectionTab
 from workflows.errors import DeskError, Refused
 from workflows.formatting import format_time
 from workflows.incidents.actions import IncidentAction
-from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Incident
+from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, EndReason, Incident
+from workflows.incidents.remediation import describe_tests
 from workflows.notifications.ports import NotificationPorts
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
@@ -21,8 +23,17 @@ SNOOZE_DURATIONS: dict[IncidentAction, timedelta | None] = {
     IncidentAction.SNOOZE_UNTIL_RECOVERY: None,
 }
 """How long each action pauses the updates; None: until the connection recovers."""
-OWNER_ACTIONS = frozenset({IncidentAction.SYNC, IncidentAction.RUN_TESTS, IncidentAction.PAUSE})
+OWNER_ACTIONS = frozenset(
+    {
+        IncidentAction.CONNECT_CARD,
+        IncidentAction.SYNC,
+        IncidentAction.RUN_TESTS,
+        IncidentAction.PAUSE,
+        IncidentAction.RESUME,
+    }
+)
 """Actions on the connection itself, for its owner and approvers."""
+CONNECT_CARD_COMES = "You get a Connect Card by direct message. Enter the credentials there."
 
 
 def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> None:
@@ -31,7 +42,7 @@ def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports
     Raises `Unavailable` if that can't be done now; nothing has changed then.
     """
     try:
-        incident = _get_open_incident(incident_id, ports)
+        incident = _get_incident(incident_id, action, ports)
         person = _authorize(incident, action, actor, ports)
         pressed = PressedAction(incident, action, person, actor.channel, ports)
         incident = ACTION_HANDLERS[action](pressed)
@@ -41,11 +52,12 @@ def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports
         ports.queue.notify(PendingNotification(incident.id, incident.version))
 
 
-def _get_open_incident(incident_id: str, ports: NotificationPorts) -> Incident:
+def _get_incident(incident_id: str, action: IncidentAction, ports: NotificationPorts) -> Incident:
+    """Return an incident that this action can be taken on: an open one, or one that a pause ended."""
     incident = ports.incidents.get(incident_id)
     if not isinstance(incident, Incident):
         raise Refused("This button works for single incidents only. Open the connection in Fivetran.")
-    if incident.ended_at:
+    if incident.ended_at and not (action is IncidentAction.RESUME and incident.end_reason is EndReason.PAUSED):
         raise Refused(f"This incident was resolved ({format_time(incident.ended_at)}).")
     return incident
 
@@ -53,11 +65,18 @@ def _get_open_incident(incident_id: str, ports: NotificationPorts) -> Incident:
 def _authorize(incident: Incident, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> Person:
     """Return the actor as a person, if they can perform this action."""
     person = require_member(actor, ports.directory, fresh=True)
-    if action is IncidentAction.CONNECT_CARD and person.id != incident.owner:
-        raise Refused("Only the requester of this connection can get a Connect Card.")
-    if action in OWNER_ACTIONS and person.id != incident.owner and person.id not in _approvers(incident, ports):
-        raise Refused("Only the connection's owner and approvers can do that.")
+    is_holder = action is IncidentAction.HAND_BACK and person.id == incident.acknowledged_by
+    needs_right = action in OWNER_ACTIONS or (action is IncidentAction.HAND_BACK and not is_holder)
+    if needs_right and person.id != incident.owner and person.id not in _approvers(incident, ports):
+        raise Refused(_missing_right(incident, action))
     return person
+
+
+def _missing_right(incident: Incident, action: IncidentAction) -> str:
+    if action is IncidentAction.HAND_BACK:
+        return "Only the person who is on it, the connection's owner, and approvers can do that."
+    owner = f"The owner is {incident.owner_name}." if incident.owner_name else ""
+    return f"Only the connection's owner and approvers can do that. {owner}".strip()
 
 
 def _approvers(incident: Incident, ports: NotificationPorts) -> frozenset[str]:
@@ -86,14 +105,18 @@ class PressedAction:
         return ActivityEntry(self.person.id, self.person.name, self.action, self.ports.clock.now(), failed_tests)
 
 
-def _request_connect_card(pressed: PressedAction) -> Incident:
+def _reconnect(pressed: PressedAction) -> Incident:
+    """Open what lets this person reconnect: a Connect Card for the requester, the Setup tab for all others."""
     ports = pressed.ports
     request = ports.requests.find_by_connection(pressed.incident.connection_id)
-    if request is None or request.is_closed:
-        raise Refused("This connection wasn't requested here, so I can't create a Connect Card for it.")
+    if request is None or request.is_closed or request.requester != pressed.person.id:
+        ports.messages.send_page_link(pressed.channel, pressed.person.id, pressed.incident, ConnectionTab.SETUP)
+        return pressed.incident
     wanted = request.connect_card_moment(ports.clock.now())
     ports.queue.reconcile(ports.requests.update(request, connect_card_requested_at=wanted))
-    return pressed.record()
+    incident = pressed.record()
+    ports.messenger.send_private(pressed.channel, pressed.person.id, CONNECT_CARD_COMES)
+    return incident
 
 
 def _sync(pressed: PressedAction) -> Incident:
@@ -104,10 +127,8 @@ def _sync(pressed: PressedAction) -> Incident:
 def _run_tests(pressed: PressedAction) -> Incident:
     tests = pressed.ports.connections.run_setup_tests(pressed.incident.connection_id)
     failed = tuple(test.summary for test in tests if test.has_failed)
-    result = f"failed: {'; '.join(failed)}" if failed else "passed"
     incident = pressed.record(failed)
-    outcome = f"The setup tests of {incident.name} {result}."
-    pressed.ports.messenger.send_private(pressed.channel, pressed.person.id, outcome)
+    pressed.ports.messenger.send_private(pressed.channel, pressed.person.id, describe_tests(incident, failed))
     return incident
 
 
@@ -119,11 +140,28 @@ def _pause(pressed: PressedAction) -> Incident:
     except DeskError:
         ports.incidents.record_pause(connection_id, "")
         raise
-    return pressed.record()
+    return pressed.record(is_paused=True)
+
+
+def _resume(pressed: PressedAction) -> Incident:
+    ports, connection_id = pressed.ports, pressed.incident.connection_id
+    ports.connections.resume(connection_id)
+    ports.incidents.record_pause(connection_id, "")  # last: a poll before it would blame Fivetran for the pause
+    return pressed.record(is_paused=False)
 
 
 def _acknowledge(pressed: PressedAction) -> Incident:
     return pressed.ports.incidents.acknowledge(pressed.incident.id, pressed.entry())
+
+
+def _hand_back(pressed: PressedAction) -> Incident:
+    return pressed.ports.incidents.hand_back(pressed.incident.id, pressed.entry(), pressed.incident.acknowledged_by)
+
+
+def _unsnooze(pressed: PressedAction) -> Incident:
+    if not pressed.incident.snoozed_until:
+        raise Refused("The snooze is over already.")
+    return pressed.record(snoozed_until=None, snoozed_by=None, unsnoozed_at=pressed.ports.clock.now())
 
 
 def _snooze(pressed: PressedAction) -> Incident:
@@ -133,10 +171,13 @@ def _snooze(pressed: PressedAction) -> Incident:
 
 
 ACTION_HANDLERS: dict[IncidentAction, Callable[[PressedAction], Incident]] = {
-    IncidentAction.CONNECT_CARD: _request_connect_card,
+    IncidentAction.CONNECT_CARD: _reconnect,
     IncidentAction.SYNC: _sync,
     IncidentAction.RUN_TESTS: _run_tests,
     IncidentAction.PAUSE: _pause,
+    IncidentAction.RESUME: _resume,
     IncidentAction.ACKNOWLEDGE: _acknowledge,
+    IncidentAction.HAND_BACK: _hand_back,
+    IncidentAction.UNSNOOZE: _unsnooze,
     **dict.fromkeys(SNOOZE_DURATIONS, _snooze),
 }

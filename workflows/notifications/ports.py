@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from workflows.connections.model import ConnectionTab
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.storms import Storm
 from workflows.notifications.recipients import Recipients
@@ -41,6 +42,10 @@ class Incidents(Protocol):
 
     def acknowledge(self, incident_id: str, entry: ActivityEntry) -> Incident:
         """Record who acknowledged; raise `IllegalTransition` if it's acknowledged already, or over."""
+        ...
+
+    def hand_back(self, incident_id: str, entry: ActivityEntry, holder: str | None) -> Incident:
+        """Record that `holder` is no longer on it; raise `IllegalTransition` if another person is, or no one."""
         ...
 
     def record_activity(self, incident_id: str, entry: ActivityEntry, **changes: object) -> Incident:
@@ -114,6 +119,10 @@ class IncidentMessages(Protocol):
 
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
         """Post a thread update once; `key` is one of `thread_update_keys`."""
+        ...
+
+    def send_page_link(self, channel: str, user_id: str, incident: Incident, tab: ConnectionTab) -> None:
+        """Show one person a link to a tab of the incident's connection in Fivetran."""
         ...
 
 

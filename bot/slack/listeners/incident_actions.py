@@ -9,7 +9,7 @@ from slack_bolt import Ack, App
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import report_errors
 from bot.slack.listeners.payload import Payload, actor_of, interaction_id
-from bot.slack.views.incident import INCIDENT_ACTION_PREFIX, SNOOZE_MENU
+from bot.slack.views.incident_buttons import INCIDENT_ACTION_PREFIX, OPEN_IN_FIVETRAN, SNOOZE_MENU
 from workflows.incidents.actions import IncidentAction
 
 RENAMED_ACTIONS = {
@@ -27,6 +27,12 @@ RENAMED_ACTIONS = {
 def register(app: App, ctx: ListenerContext) -> None:
     """Register the listener for all actions on an incident."""
     app.action(re.compile(f"^{INCIDENT_ACTION_PREFIX}"))(partial(handle_incident_button, ctx))
+    app.action(OPEN_IN_FIVETRAN)(handle_page_opened)
+
+
+def handle_page_opened(ack: Ack) -> None:
+    """Ack a link button: the browser opens the link, but Slack expects an ack."""
+    ack()
 
 
 def handle_incident_button(ctx: ListenerContext, ack: Ack, body: Payload) -> None:

@@ -108,6 +108,12 @@ def table_row(cells: Iterable[str], limit: int) -> list[Block]:
     return [{"type": "raw_text", "text": truncate(cell, limit) or "–"} for cell in cells]
 
 
+def date_cell(at: datetime, style: str) -> Block:
+    """Return a cell of a table with a time in the reader's time zone."""
+    date = {"type": "date", "timestamp": int(at.timestamp()), "format": style, "fallback": format_time(at)}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [date]}]}
+
+
 def confirm(title: str, text: str, yes: str, style: str = "danger") -> Block:
     """Return a confirmation dialog for a button."""
     return {

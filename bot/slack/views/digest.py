@@ -15,7 +15,7 @@ from bot.slack.views.blocks import (
     truncate,
 )
 from bot.slack.views.chart import chart_in_words, outcome_chart
-from bot.slack.views.incident import END_LABELS
+from bot.slack.views.incident_headline import END_LABELS
 from workflows.digests.model import Digest, DigestIncident, GroupTally, UpcomingDeletion
 from workflows.digests.schedule import Recurrence
 from workflows.formatting import format_count, format_duration

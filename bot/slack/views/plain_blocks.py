@@ -21,7 +21,7 @@ def blocks_in_words(blocks: Sequence[Block]) -> list[Block]:
 
 def _in_words(block: Block) -> Iterator[Block]:
     if block["type"] == "table":
-        yield from _lines(" · ".join(escape(_cell(cell)) for cell in row) for row in block["rows"])
+        yield from _lines(" · ".join(map(_cell, row)) for row in block["rows"])
     elif block["type"] == "data_visualization":
         yield context(escape(f"{block['title']}: {_chart(block['chart'])}"))
     elif block["type"] not in NEWER_BLOCKS:
@@ -29,7 +29,11 @@ def _in_words(block: Block) -> Iterator[Block]:
 
 
 def _cell(cell: Any) -> str:
-    return str((cell or {}).get("text") or "–")
+    """Return a cell as mrkdwn; a cell with a date has nothing else."""
+    if cell and cell["type"] == "rich_text":
+        date = cell["elements"][0]["elements"][0]
+        return f"<!date^{date['timestamp']}^{date['format']}|{date['fallback']}>"
+    return escape(str((cell or {}).get("text") or "–"))
 
 
 def _lines(lines: Iterator[str]) -> Iterator[Block]:

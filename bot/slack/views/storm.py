@@ -4,6 +4,7 @@ from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
     context,
+    date_cell,
     escape,
     escape_cut,
     section,
@@ -11,8 +12,8 @@ from bot.slack.views.blocks import (
     table_row,
     truncate,
 )
-from bot.slack.views.incident import END_LABELS
-from workflows.formatting import format_duration
+from bot.slack.views.incident_headline import END_LABELS
+from workflows.formatting import format_span
 from workflows.incidents.conditions import storm_phrase
 from workflows.incidents.model import Condition
 from workflows.incidents.next_step import NextStep
@@ -63,7 +64,7 @@ def _icon(storm: Storm) -> str:
 def storm_thread_text(storm: Storm) -> str:
     """Return the update that is added to the thread when the storm is over."""
     assert storm.ended_at
-    duration = format_duration(storm.ended_at - storm.opened_at)
+    duration = format_span(storm.ended_at - storm.opened_at)
     if storm.open_count:
         return f":white_check_mark: Storm over after {duration}. {_remaining(storm)}."
     return f":white_check_mark: Storm over after {duration}: {_outcome(storm) or 'all recovered'}."
@@ -121,14 +122,13 @@ def _context_line(storm: Storm) -> str:
 
 
 def _table(storm: Storm) -> Block:
-    head = ["Connection", "Service", "Next step", "Since (UTC)"]
-    rows = [head, *map(_cells, storm.members)]
-    return {"type": "table", "rows": [table_row(row, MAX_STORM_CELL_CHARS) for row in rows]}
+    head = table_row(["Connection", "Service", "Next step", "Since"], MAX_STORM_CELL_CHARS)
+    return {"type": "table", "rows": [head, *map(_row, storm.members)]}
 
 
-def _cells(member: StormMember) -> list[str]:
+def _row(member: StormMember) -> list[Block]:
     step = _end(member) if member.ended_at else NEXT_STEP_LABELS[member.next_step]
-    return [member.name, member.service, step, f"{member.since:%H:%M}"]
+    return [*table_row([member.name, member.service, step], MAX_STORM_CELL_CHARS), date_cell(member.since, "{time}")]
 
 
 def _end(member: StormMember) -> str:

@@ -6,10 +6,12 @@ from tests.support.fake_incident_ports import IncidentWorld
 from tests.support.sample_data import MONDAY, a_connected_request, an_incident
 from workflows.errors import Unavailable
 from workflows.incidents.actions import IncidentAction
+from workflows.incidents.model import UNTIL_RECOVERY, EndReason, Incident
 from workflows.incidents.storm_updates import update_storms
 from workflows.incidents.storms import ConnectionGroup, Storm
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import perform_action
+from workflows.notifications.thread_updates import thread_update_keys
 from workflows.permissions import Actor
 
 RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
@@ -31,24 +33,86 @@ RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
         (IncidentAction.SNOOZE_UNTIL_RECOVERY, "U0ROSA", "did: Rosa Neri snooze_until_recovery"),
         (IncidentAction.SNOOZE_4_HOURS, "U0ROSA", "did: Rosa Neri snooze_4h"),
         (IncidentAction.RUN_TESTS, "U0BO", "run setup tests"),
+        (IncidentAction.CONNECT_CARD, "U0BO", "link U0BO to setup of zoom"),
         (
             IncidentAction.CONNECT_CARD,
-            "U0BO",
-            "whisper U0BO Only the requester of this connection can get a Connect Card.",
+            "U0ROSA",
+            "whisper U0ROSA Only the connection's owner and approvers can do that. The owner is Ada Okafor.",
         ),
         (IncidentAction.CONNECT_CARD, "U0ADA", "enqueue reconcile 7f3c9a"),
+        (IncidentAction.RESUME, "U0ADA", "resume"),
+        (IncidentAction.RESUME, "U0ROSA", "whisper U0ROSA Only the connection's owner and approvers can do that."),
+        (IncidentAction.HAND_BACK, "U0CLEO", "did: Cleo Marsh hand_back"),
+        (IncidentAction.HAND_BACK, "U0ADA", "did: Ada Okafor hand_back"),
+        (
+            IncidentAction.HAND_BACK,
+            "U0ROSA",
+            "whisper U0ROSA Only the person who is on it, the connection's owner, and approvers can do that.",
+        ),
+        (IncidentAction.UNSNOOZE, "U0ROSA", "did: Rosa Neri unsnooze"),
+        (IncidentAction.UNSNOOZE, "U0GUS", "whisper U0GUS Guests can't do that."),
     ],
 )
 def test_an_action_runs_only_for_permitted_actors(act: IncidentAction, who: str, outcome: str) -> None:
     request = a_connected_request(connection_id="brisk_otter")
     world = IncidentWorld({request.id: request})
-    ports = world.with_subjects(an_incident(owner="U0ADA"))
+    incident = an_incident(owner="U0ADA", owner_name="Ada Okafor")
+    ports = world.with_subjects(incident.evolve(snoozed_until=UNTIL_RECOVERY, snoozed_by="U0BO"))
 
     perform_action("zoom-1", act, Actor(who, "T0DESK", "C1"), ports)
 
     assert world.happened[0].startswith(outcome)
     refused = "whisper" in outcome
     assert ("enqueue notify zoom-1" in world.happened) is not refused
+
+
+def test_the_person_who_is_on_it_hands_it_back_and_the_snooze_ends_now() -> None:
+    world = IncidentWorld()
+    ports = world.with_subjects(an_incident(acknowledged_by="U0ROSA", snoozed_until=UNTIL_RECOVERY, snoozed_by="U0BO"))
+    rosa = Actor("U0ROSA", "T0DESK", "C1")
+
+    perform_action("zoom-1", IncidentAction.HAND_BACK, rosa, ports)
+    perform_action("zoom-1", IncidentAction.UNSNOOZE, rosa, ports)
+    perform_action("zoom-1", IncidentAction.UNSNOOZE, rosa, ports)
+
+    incident = ports.incidents.get("zoom-1")
+    assert isinstance(incident, Incident)
+    assert (incident.acknowledged_by, incident.snoozed_until, incident.snoozed_by) == (None, None, None)
+    assert thread_update_keys(incident) == [f"woken {world.now().isoformat()}"]
+    assert world.happened[-1] == "whisper U0ROSA The snooze is over already."
+
+
+def test_what_a_pause_ended_can_be_resumed_and_nothing_else() -> None:
+    world = IncidentWorld()
+    ports = world.with_subjects(
+        an_incident(ended_at=MONDAY, end_reason=EndReason.PAUSED, is_paused=True), an_incident("jira", ended_at=MONDAY)
+    )
+    bo = Actor("U0BO", "T0DESK", "C1")
+
+    perform_action("zoom-1", IncidentAction.SYNC, bo, ports)
+    perform_action("jira-1", IncidentAction.RESUME, bo, ports)
+    perform_action("zoom-1", IncidentAction.RESUME, bo, ports)
+
+    assert world.happened == [
+        *["whisper U0BO This incident was resolved (2026-11-23 09:00 UTC)."] * 2,
+        "resume",
+        "paused by ",
+        "did: Bo Lindqvist resume",
+        "enqueue notify zoom-1",
+    ]
+
+
+def test_a_person_who_runs_the_tests_reads_what_it_means_that_they_pass() -> None:
+    world = IncidentWorld()
+
+    perform_action(
+        "zoom-1", IncidentAction.RUN_TESTS, Actor("U0BO", "T0DESK", "C1"), world.with_subjects(an_incident())
+    )
+
+    assert (
+        "whisper U0BO The setup tests of zoom passed, so the login works again. "
+        "Select Sync now: a successful sync ends this." in world.happened
+    )
 
 
 def test_outsiders_and_late_clicks_change_nothing() -> None:

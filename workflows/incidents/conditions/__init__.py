@@ -53,6 +53,11 @@ def condition_label(condition: Condition) -> str:
     return CONDITION_RULES[condition].label
 
 
+def condition_headline(condition: Condition) -> str:
+    """Return a condition in words that follow the name of its connection: “can't sign in”."""
+    return CONDITION_RULES[condition].headline or f"has {CONDITION_RULES[condition].label}"
+
+
 def explain(condition: Condition, facts: Facts) -> str:
     """Return what is wrong in words: Fivetran's own, or a sentence of the condition."""
     return str(facts["message"]) if facts.get("message") else CONDITION_RULES[condition].explain(facts)

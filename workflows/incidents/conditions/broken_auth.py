@@ -4,10 +4,13 @@ from datetime import datetime
 
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions.rule import Condition, ConditionRule, Finding, Observation, Severity, task_facts
-from workflows.incidents.next_step import NextStep, Remediation
+from workflows.incidents.next_step import TESTS_PASS, NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
-RECONNECT = Remediation(NextStep.RECONNECT, "Ask the owner to reconnect it with a Connect Card or on its Setup tab.")
+RECONNECT = Remediation(NextStep.RECONNECT, "Reconnect it. The owner gets a Connect Card, approvers the Setup tab.")
+LOGIN_WORKS = Remediation(
+    NextStep.SYNC, f"{TESTS_PASS}, so the login works again. Select *Sync now*: a successful sync ends this."
+)
 
 
 def detect_broken_auth(observation: Observation, _thresholds: Thresholds, _now: datetime) -> Finding | None:
@@ -21,6 +24,8 @@ def detect_broken_auth(observation: Observation, _thresholds: Thresholds, _now: 
 
 RULE = ConditionRule(
     label="broken authorization",
+    headline="can't sign in",
+    after_tests=LOGIN_WORKS,
     detect=detect_broken_auth,
     remediation=RECONNECT,
     explain=lambda _facts: "Fivetran reports it as broken and gives no reason.",

@@ -15,7 +15,7 @@ from workflows.incidents.conditions.rule import (
     iso_time,
     should_sync,
 )
-from workflows.incidents.next_step import NextStep, Remediation
+from workflows.incidents.next_step import TESTS_PASS, NextStep, Remediation
 from workflows.monitoring.freshness import (
     EXPECTED_BY,
     LATENESS_THRESHOLDS,
@@ -59,14 +59,14 @@ def detect_delayed(observation: Observation, thresholds: Thresholds, now: dateti
 
 
 def explain_delayed(facts: Facts) -> str:
-    """Say when data last arrived, and how often it should."""
+    """Say when data last arrived, unless the facts leave it out, and how often it should."""
     at, interval = fact_time(facts, "succeeded_at"), facts["interval_seconds"]
-    reason = f"Last successful sync: {format_time(at) if at else 'never'}."
+    said = [f"Last successful sync: {format_time(at) if at else 'never'}."] if "succeeded_at" in facts else []
     if not facts["is_overdue"]:
-        reason += " Fivetran reports that it's behind schedule."
+        said.append("Fivetran reports that it's behind schedule.")
     elif interval:
-        reason += f" Syncs usually run every {format_interval(timedelta(seconds=int(interval)))}."
-    return reason
+        said.append(f"Syncs usually run every {format_interval(timedelta(seconds=int(interval)))}.")
+    return " ".join(said)
 
 
 def _has_to_deliver(observation: Observation) -> bool:
@@ -86,6 +86,10 @@ def predict_delay(observation: Observation, thresholds: Thresholds, now: datetim
 
 RULE = ConditionRule(
     label="late data",
+    headline="is late",
+    after_tests=Remediation(
+        NextStep.SYNC, f"{TESTS_PASS}, so the login isn't the cause. Select *Sync now*, or check its schedule."
+    ),
     detect=detect_delayed,
     remediation=Remediation(NextStep.SYNC, "Select *Sync now*. If it's often late, check its schedule and its source."),
     actions=(IncidentAction.SYNC, IncidentAction.RUN_TESTS),

@@ -13,7 +13,7 @@ from workflows.incidents.conditions.rule import (
     should_sync,
     task_facts,
 )
-from workflows.incidents.next_step import NextStep, Remediation
+from workflows.incidents.next_step import TESTS_PASS, NextStep, Remediation
 from workflows.monitoring.freshness import sync_interval
 from workflows.monitoring.sync_runs import MAX_REMEMBERED_RUNS, consecutive_failures
 from workflows.monitoring.thresholds import HOURS_PER_YEAR, Threshold, Thresholds, hours
@@ -61,9 +61,13 @@ def explain_failing(facts: Facts) -> str:
 
 RULE = ConditionRule(
     label="failing syncs",
+    headline="can't sync",
+    after_tests=Remediation(
+        NextStep.SYNC, f"{TESTS_PASS}, so the login isn't the cause. Select *Sync now*, or check its logs."
+    ),
     detect=detect_failing,
     remediation=Remediation(
-        NextStep.CHECK_ERROR, "Read the error above and run the setup tests. If they pass, select *Sync now*."
+        NextStep.CHECK_ERROR, "Run the setup tests. They show whether the login or the source is the cause."
     ),
     actions=(IncidentAction.SYNC, IncidentAction.RUN_TESTS, IncidentAction.PAUSE),
     explain=explain_failing,

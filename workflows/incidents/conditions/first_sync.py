@@ -30,6 +30,7 @@ def explain_first_sync(facts: Facts) -> str:
 
 RULE = ConditionRule(
     label="first sync complete",
+    headline="has its first data",
     detect=detect_first_sync,
     remediation=Remediation(NextStep.NONE, "No action needed."),
     explain=explain_first_sync,

@@ -13,7 +13,7 @@ from workflows.incidents.conditions.rule import (
     Severity,
     should_sync,
 )
-from workflows.incidents.next_step import NextStep, Remediation
+from workflows.incidents.next_step import TESTS_PASS, NextStep, Remediation
 from workflows.monitoring.sync_runs import (
     MAX_REMEMBERED_RUNS,
     consecutive_failures,
@@ -65,6 +65,11 @@ def explain_flapping(facts: Facts) -> str:
 
 RULE = ConditionRule(
     label="failing intermittently",
+    headline="fails on and off",
+    after_tests=Remediation(
+        NextStep.CHECK_LOGS,
+        f"{TESTS_PASS}, so the login isn't the cause. Check its logs: the source is often overloaded.",
+    ),
     detect=detect_flapping,
     remediation=Remediation(
         NextStep.CHECK_LOGS, "Check its logs for what the failures have in common. The source is often overloaded."

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions.rule import Condition, ConditionRule, Facts, Finding, Observation, Severity
-from workflows.incidents.next_step import NextStep, Remediation
+from workflows.incidents.next_step import TESTS_PASS, NextStep, Remediation
 from workflows.monitoring.sync_runs import PauseReason
 from workflows.monitoring.thresholds import Thresholds
 
@@ -27,9 +27,13 @@ def explain_pause(facts: Facts) -> str:
 
 RULE = ConditionRule(
     label="paused by Fivetran",
+    headline="was paused by Fivetran",
+    after_tests=Remediation(
+        NextStep.RESUME, f"{TESTS_PASS}, so the login works. Select *Resume syncs*: a successful sync ends this."
+    ),
     detect=detect_pause,
-    remediation=Remediation(NextStep.RESUME, "Fix the cause, then resume the connection."),
-    actions=(IncidentAction.RUN_TESTS,),
+    remediation=Remediation(NextStep.RESUME, "Fix the cause, then select *Resume syncs*."),
+    actions=(IncidentAction.RESUME, IncidentAction.RUN_TESTS),
     explain=explain_pause,
     is_outage=True,
 )

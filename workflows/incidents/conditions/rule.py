@@ -74,9 +74,13 @@ class ConditionRule:
     """The definition of a condition: how to detect it, and what to show and offer for it."""
 
     label: str
-    """The condition in words, as it ends a headline."""
+    """The condition in words, as a noun: “late data”."""
     detect: Detector
     remediation: Remediation
+    headline: str = ""
+    """The condition in words, as it follows the name of the connection: “is late”. Empty: “has” and the label."""
+    after_tests: Remediation | None = None
+    """The next step once the setup tests pass although the incident is open; it says what that means."""
     explain: Callable[[Facts], str] = lambda _facts: ""
     """Says what is wrong in a sentence, unless Fivetran's own message does."""
     actions: tuple[IncidentAction, ...] = ()

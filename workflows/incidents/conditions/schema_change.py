@@ -23,6 +23,7 @@ def detect_schema_change(observation: Observation, _thresholds: Thresholds, _now
 
 RULE = ConditionRule(
     label="schema change pending",
+    headline="needs a schema review",
     detect=detect_schema_change,
     remediation=REVIEW_SCHEMA,
     explain=lambda _facts: "The source has new tables or columns that need a decision.",

@@ -49,10 +49,9 @@ def predict_deadline(observation: Observation, thresholds: Thresholds, now: date
 
 RULE = ConditionRule(
     label="setup incomplete",
+    headline="isn't set up",
     detect=detect_setup_incomplete,
-    remediation=Remediation(
-        NextStep.FINISH_SETUP, "Ask the owner to enter the credentials, or delete the connection if it's unused."
-    ),
+    remediation=Remediation(NextStep.FINISH_SETUP, "Enter the credentials, or delete the connection if it's unused."),
     explain=explain_setup_incomplete,
     actions=(IncidentAction.CONNECT_CARD, IncidentAction.RUN_TESTS),
     storm_phrase="waiting for their setup to be finished",

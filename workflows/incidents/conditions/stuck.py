@@ -42,6 +42,7 @@ def explain_stuck(facts: Facts) -> str:
 
 RULE = ConditionRule(
     label="stuck after rescheduling",
+    headline="is stuck",
     detect=detect_stuck,
     remediation=Remediation(NextStep.SYNC, "Select *Sync now*, or rerun the Airflow task."),
     actions=(IncidentAction.SYNC,),

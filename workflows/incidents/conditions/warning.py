@@ -18,8 +18,9 @@ def detect_warning(observation: Observation, _thresholds: Thresholds, _now: date
 
 RULE = ConditionRule(
     label="new warning",
+    headline="has a new warning",
     detect=detect_warning,
-    remediation=Remediation(NextStep.READ_WARNING, "Read the warning above. The connection still works."),
+    remediation=Remediation(NextStep.READ_WARNING, "Read the warning. The connection still works."),
     is_harmless=True,
     storm_phrase="showing a new warning",
 )
