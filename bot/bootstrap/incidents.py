@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.bootstrap.core import Container
 from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
+from bot.fivetran.errors import FivetranErrors
 from bot.queries.recipients import RecipientQueries
 from bot.slack.incident_messages import SlackIncidentMessages
 from bot.store.incidents import IncidentStore
@@ -55,5 +56,6 @@ def build_incidents(container: Container) -> IncidentsModule:
         directory=container.slack.directory,
         requests=container.stores.requests,
         queue=container.work_queue,
+        advisor=FivetranErrors(container.fivetran.client, container.clock.now),
     )
     return IncidentsModule(ports, settings.thresholds)

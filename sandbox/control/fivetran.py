@@ -60,6 +60,12 @@ def warns(account: Account, args: dict[str, Any]) -> dict[str, Any]:
     return _json(account, connection)
 
 
+def previews(account: Account, args: dict[str, Any]) -> dict[str, Any]:
+    """Let the account into the private preview of connection errors: {"errors": true}."""
+    account.has_errors_preview = bool(args["errors"])
+    return {"errors": account.has_errors_preview}
+
+
 def distorts(account: Account, args: dict[str, Any]) -> dict[str, Any]:
     """Let fields of a connection be other than documented: {"schema": "zoom", "fields": {"created_at": null}}."""
     connection = _find(account, args)
@@ -161,6 +167,7 @@ VERBS: dict[str, Callable[[Account, dict[str, Any]], Any]] = {
     "historical": historical,
     "makes": makes,
     "populate": populate,
+    "previews": previews,
     "quota": quota,
     "stumbles": stumbles,
     "warns": warns,

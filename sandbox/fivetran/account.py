@@ -35,6 +35,8 @@ class Account:
         self.members = users.members()
         self.webhooks: dict[str, Webhook] = {}
         self.follows_clock = False
+        self.has_errors_preview = False
+        """Whether the account was let into the private preview of connection errors."""
         self.cards: dict[str, ConnectCard] = {}
         self.hours: dict[str, float] = {}
         self.connections: dict[str, Connection] = {}

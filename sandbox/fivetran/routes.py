@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from sandbox.fivetran import (
     account_endpoints,
     actions,
+    connection_errors,
     connections,
     memberships,
     metadata,
@@ -56,6 +57,7 @@ PATHS: dict[str, dict[str, Handler]] = {
     f"{ONE}/resync": {"POST": actions.resync},
     f"{ONE}/connect-card": {"POST": actions.connect_card},
     f"{ONE}/sync-history": {"GET": actions.sync_history},
+    f"{ONE}/errors": {"GET": connection_errors.index},
     f"{ONE}/schemas": {"GET": schemas.show, "PATCH": schemas.change},
     f"{ONE}/schemas/reload": {"POST": schemas.reload},
     f"{ONE}/schemas/{{schema}}/tables/{{table}}": {"PATCH": schemas.change_table},

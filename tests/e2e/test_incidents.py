@@ -38,11 +38,14 @@ def test_it_is_told_once_within_75_seconds_and_edited_when_it_ends(sandbox: Sand
     assert len([one for one in posted(sandbox, "incident:") if "zoom" in one["text"]]) == 1
 
 
-def test_what_comes_back_the_same_day_goes_on_in_its_message(sandbox: Sandbox, bot: Bot) -> None:
+def test_what_comes_back_the_same_day_goes_on_in_its_message(sandbox: Sandbox, bots: Bots) -> None:
+    sandbox.fivetran.previews(errors=True)
+    bots.start()
     met(sandbox)
     sandbox.fivetran.breaks(schema="zoom")
     the_bot_looks_again(sandbox)
-    message = told_of(sandbox, "zoom", "broken authorization")
+    message = told_of(sandbox, "zoom", "broken authorization", "Next: Sign in to Zoom as an administrator and")
+    assert ">The sign-in to Zoom was revoked." in message["text"]
     sandbox.fivetran.heals(schema="zoom")
     sandbox.clock(advance=A_SYNC)
     told_of(sandbox, "zoom", "recovered after")

@@ -126,6 +126,7 @@ Connection: tasks, warnings
 ConnectorRequest: failed_tests, problem
 Incident: facts
 UncountedMove: refusal
+VendorAdvice: reason, instruction
 WebhookStatus: error
 """
 """What was said at that moment: by Fivetran, by the bot in an answer, or by an error, whose words can quote those

@@ -146,7 +146,9 @@ def _with_state(incident: Incident, observation: Observation) -> Incident:
 
 def _update(incident: Incident, observation: Observation, finding: Finding, now: datetime) -> Incident:
     is_worse = SEVERITY_RANK[finding.severity] > SEVERITY_RANK[incident.severity]
-    changed = incident.evolve(condition=finding.condition, facts=finding.facts, codes=finding.codes)
+    is_same = (incident.condition, incident.codes) == (finding.condition, finding.codes)
+    advice = incident.advice if is_same else None
+    changed = incident.evolve(condition=finding.condition, facts=finding.facts, codes=finding.codes, advice=advice)
     updated = _with_state(changed, observation)
     return updated.evolve(severity=finding.severity, worsened_at=now) if is_worse else updated
 

@@ -13,6 +13,7 @@ from workflows.incidents.conditions.rule import Condition as Condition
 from workflows.incidents.conditions.rule import Facts
 from workflows.incidents.conditions.rule import Severity as Severity
 from workflows.incidents.delivery_state import DeliveryState
+from workflows.incidents.next_step import VendorAdvice
 
 SEVERITY_RANK: Mapping[Severity, int] = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
 UNTIL_RECOVERY = datetime(9999, 1, 1, tzinfo=UTC)
@@ -82,6 +83,8 @@ class Incident(DeliveryState):
     """The last success of a connection that delivers nothing now; None for other conditions, and without a success."""
     is_paused: bool = False
     """Whether a person paused its connection, which ends it."""
+    advice: VendorAdvice | None = None
+    """What Fivetran says about its condition; None if it isn't known."""
     request_edits: int = 0
     """How often the request of its connection was edited: an open incident's message shows who uses the data."""
     storm_id: str | None = None
@@ -113,7 +116,9 @@ class Incident(DeliveryState):
 
     @property
     def cause(self) -> str:
-        """Return what is wrong, without how stale the data is."""
+        """Return what is wrong, without how stale the data is. Fivetran's summary comes first."""
+        if self.advice and self.advice.reason:
+            return self.advice.reason
         return explain(self.condition, {name: fact for name, fact in self.facts.items() if name != "succeeded_at"})
 
     @property

@@ -49,9 +49,21 @@ STEP_TABS: Mapping[NextStep, ConnectionTab] = {
 
 
 @dataclass(frozen=True)
+class VendorAdvice:
+    """What Fivetran itself says about an error."""
+
+    reason: str
+    """A brief summary; empty if Fivetran gives none."""
+    instruction: str
+    """What to do about it, as plain text."""
+
+
+@dataclass(frozen=True)
 class Remediation:
     """The next step that resolves an incident, and how it's done."""
 
     step: NextStep
     instruction: str
     """A sentence in Slack's mrkdwn."""
+    vendor_text: str = ""
+    """Fivetran's own words, as plain text, which replace the instruction."""

@@ -57,5 +57,6 @@ def reopen(incident: Incident, finding: Finding, now: datetime) -> Incident:
         end_reason=None,
         acknowledged_by=None,
         is_paused=False,
+        advice=None,
         is_restricted_late=False,
     )

@@ -4,6 +4,7 @@ Fivetran publishes no list of its codes and adds to them. An unknown code gets t
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from workflows.incidents.conditions import CONDITION_RULES
 from workflows.incidents.conditions.broken_auth import RECONNECT
@@ -53,7 +54,12 @@ def find_remediation(incident: Incident) -> Remediation:
     rule = CONDITION_RULES[incident.condition]
     if incident.has_passed_tests and rule.after_tests:
         return rule.after_tests
+    known = _by_code_or_condition(incident)
+    return replace(known, vendor_text=incident.advice.instruction) if incident.advice else known
+
+
+def _by_code_or_condition(incident: Incident) -> Remediation:
     matches = [prefix for prefix in REMEDIATION_BY_CODE for code in incident.codes if code.startswith(prefix)]
     if matches:
         return REMEDIATION_BY_CODE[max(matches, key=len)]
-    return rule.remediation
+    return CONDITION_RULES[incident.condition].remediation

@@ -12,6 +12,7 @@ import structlog
 from workflows.errors import ChannelUnavailable, DeskError
 from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Threshold, Thresholds, seconds
+from workflows.notifications.advice import with_advice
 from workflows.notifications.message_sync import MessageSync
 from workflows.notifications.ports import NotificationPorts, Subject
 from workflows.notifications.recipients import (
@@ -47,6 +48,7 @@ def notify(subject_id: str, ports: NotificationPorts, thresholds: Thresholds) ->
     if until:
         ports.incidents.reschedule(subject_id, until)
         return
+    subject = with_advice(subject, ports)
     if not (recipients := _find_recipients(subject, ports)):
         return
     messages = MessageSync(ports)

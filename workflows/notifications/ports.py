@@ -1,12 +1,13 @@
 """Ports of the workflows that notify people of incidents and run the buttons under them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from workflows.connections.model import ConnectionTab
 from workflows.incidents.model import ActivityEntry, Incident
+from workflows.incidents.next_step import VendorAdvice
 from workflows.incidents.storms import Storm
 from workflows.notifications.recipients import Recipients
 from workflows.ports import Clock, Directory, Messenger, RenderedMessage
@@ -126,6 +127,21 @@ class IncidentMessages(Protocol):
         ...
 
 
+class VendorAdvisor(Protocol):
+    """What Fivetran itself says about connections that fail."""
+
+    def advise(self, connection_id: str) -> VendorAdvice | None:
+        """Return the newest advice; None if Fivetran has none, or the account has no access to it."""
+        ...
+
+
+class NoAdvisor:
+    """Knows nothing."""
+
+    def advise(self, _connection_id: str) -> VendorAdvice | None:
+        return None
+
+
 @dataclass(frozen=True)
 class NotificationPorts:
     """All ports of the notification workflows."""
@@ -139,3 +155,4 @@ class NotificationPorts:
     directory: Directory
     requests: Requests
     queue: WorkQueue
+    advisor: VendorAdvisor = field(default_factory=NoAdvisor)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
+    MAX_QUOTE_CHARS,
     Block,
     actions,
     blockquote,
@@ -55,8 +56,8 @@ def incident_text(incident: Incident, *, used_by: str = "") -> str:
         return truncate(first, MAX_MESSAGE_CHARS)
     if incident.is_over:
         return truncate(f"{first} ({label})", MAX_MESSAGE_CHARS)
-    step = find_remediation(incident).instruction
-    reason = notice_cut(without_repeats(incident.cause, step), 500)
+    step = _next_step(incident)
+    reason = notice_cut(_reason(incident), 500)
     facts = " · ".join(_facts(incident, escape_cut(incident.owner_name, 80), used_by))
     return truncate(" ".join(filter(None, [f"{first}.", reason, step.replace("*", ""), facts])), MAX_MESSAGE_CHARS)
 
@@ -71,10 +72,9 @@ def incident_blocks(
     """
     blocks = [section(headline_mrkdwn(incident))]
     if not incident.is_over:
-        step = find_remediation(incident).instruction
-        if reason := without_repeats(incident.cause, step):
+        if reason := _reason(incident):
             blocks.append(section(localize_times(blockquote(reason))))
-        blocks.append(section(f"*Next:* {step}"))
+        blocks.append(section(f"*Next:* {_next_step(incident)}"))
         facts = " · ".join(_facts(incident, _owner(incident, mentions=mentions), used_by))
         blocks.append(section(facts))
     blocks += [context(line) for line in _context_lines(incident, page_url)]
@@ -104,6 +104,18 @@ def incident_thread_text(incident: Incident, key: str) -> str:
         return f":hourglass: Still open after {duration} and unacknowledged: {label}."
     assert key.startswith(RESOLVED)
     return f":white_check_mark: {ending(incident).capitalize()}."
+
+
+def _reason(incident: Incident) -> str:
+    """Return what is wrong, without what the next step says too."""
+    step = find_remediation(incident)
+    return without_repeats(incident.cause, step.vendor_text or step.instruction)
+
+
+def _next_step(incident: Incident) -> str:
+    """Return the next step as mrkdwn, in Fivetran's own words where it has some."""
+    step = find_remediation(incident)
+    return notice_cut(" ".join(step.vendor_text.split()), MAX_QUOTE_CHARS) if step.vendor_text else step.instruction
 
 
 def _facts(incident: Incident, owner: str, used_by: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ from workflows.errors import Misconfigured
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions import OUTAGE
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, EndReason, Severity
-from workflows.incidents.next_step import NextStep
+from workflows.incidents.next_step import NextStep, VendorAdvice
 from workflows.incidents.storm_updates import update_storms
 from workflows.incidents.storms import ConnectionGroup
 from workflows.monitoring.thresholds import Thresholds
@@ -151,6 +151,21 @@ def test_every_condition_shows_its_headline_next_step_and_buttons(
         f"{head}\n>The source timed out.\n*Next:* {step}\n{stale}Owner: none yet\n"
         f"({label} since {NINE} · Open in Fivetran)\n{buttons} {SNOOZE}"
     )
+
+
+def test_fivetrans_own_advice_takes_the_place_of_ours() -> None:
+    advice = VendorAdvice("The <token> was revoked.", "Sign in as an *admin*.\nThe <token> was revoked.")
+    incident = an_incident(advice=advice)
+
+    seen = as_seen(incident_blocks(incident)).splitlines()
+
+    assert seen[1:3] == [
+        "*Next:* Sign in as an *admin*. The &lt;token&gt; was revoked.",
+        f"{STALE}Owner: none yet",
+    ]
+    assert seen[-1].startswith("[Reconnect]")
+    other = an_incident(advice=VendorAdvice("", "Sign in."))
+    assert as_seen(incident_blocks(other)).splitlines()[1] == ">The authorization for Zoom is no longer accepted."
 
 
 def test_late_data_says_when_it_last_came_once() -> None:

@@ -7,6 +7,7 @@ from tests.support.sample_data import MONDAY, a_connection, an_incident
 from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, update_incidents
 from workflows.incidents.model import UNTIL_RECOVERY, Condition, EndReason, Incident, Severity
+from workflows.incidents.next_step import VendorAdvice
 from workflows.monitoring.sync_runs import RunHistory
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.thread_updates import thread_update_keys
@@ -43,6 +44,36 @@ def test_late_data_that_turns_out_to_be_a_broken_login_is_the_same_incident_and_
 
     assert (worse.id, worse.condition, worse.worsened_at) == (late.id, Condition.BROKEN_AUTH, MONDAY + MINUTE)
     assert thread_update_keys(worse) == [f"worse {worse.worsened_at.isoformat()}"]  # type: ignore[union-attr]
+
+
+def test_fivetrans_advice_is_about_one_condition_and_goes_with_it() -> None:
+    advised = after(BROKEN)[0].evolve(advice=VendorAdvice("The token ended.", "Sign in."))
+
+    assert after(BROKEN, advised) == []
+    (other,) = after(replace(BROKEN, task_codes=("update_service_account",)), advised)
+    assert (advised.cause, other.advice) == ("The token ended.", None)
+
+
+def test_a_request_that_is_edited_changes_the_message_that_shows_who_uses_the_data() -> None:
+    (opened,) = after(BROKEN)
+    edited = IncidentContext("Fivetran_Prod", "U0ADA", request_edits=1)
+    look = Observation(BROKEN, RunHistory(), previous=BROKEN)
+
+    (changed,) = update_incidents(look, [opened], edited, RULES, MONDAY + MINUTE)
+
+    assert changed.request_edits == 1
+
+
+def test_an_outage_says_how_stale_the_data_is_and_where_it_is() -> None:
+    warned = replace(BROKEN, setup_state="connected", sync_state="scheduled", warnings={"old_api": "It ends."})
+    look = Observation(warned, RunHistory(), previous=BROKEN)
+    context = IncidentContext("Fivetran_Prod", is_production=True)
+
+    (warning,) = update_incidents(look, [], context, RULES, MONDAY - timedelta(hours=2) + MINUTE)
+    (broken,) = after(BROKEN)
+
+    assert (broken.succeeded_at, broken.is_production) == (BROKEN.succeeded_at, False)
+    assert (warning.succeeded_at, warning.is_production) == (None, True)
 
 
 def test_a_pause_ends_trouble_and_says_so() -> None:
