@@ -1,10 +1,7 @@
 """Slack's SDK on connections that stay open."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 from slack_bolt import App, Respond
@@ -13,94 +10,17 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.slack.client import SlackClient
 from bot.slack.prompt_acks import PromptAck, build_request, dispatch
 from bot.slack.web_client import KEPT_OPEN_SECONDS, PooledWebhook
+from tests.support.keeping_server import KeepingServer, keeping_server
 from workflows.errors import Unavailable
 
 
-class Slack(ThreadingHTTPServer):
-    """A Slack that keeps connections open until `hangs_up`, and answers unless it `is_mute`."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.connections: list[object] = []
-        self.calls: list[tuple[str, str, str]] = []
-        self.hangs_up = self.is_mute = False
-        self.mute_calls = 0
-        """How many calls are still lost."""
-        self.has_hung_up = threading.Event()
-
-    def shutdown_request(self, request: Any) -> None:
-        super().shutdown_request(request)
-        self.has_hung_up.set()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/"
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Slack
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.connections.append(self.client_address)
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"])).decode()
-        self.server.calls.append((self.path, self.headers["content-type"], body))
-        self.server.mute_calls -= 1
-        if self.server.is_mute or self.server.mute_calls >= 0:
-            self.close_connection = True
-            return
-        answer = b'{"ok": true, "team_id": "T0", "users": []}'
-        self.send_response(200)
-        self.send_header("content-length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-        self.close_connection = self.server.hangs_up
-
-    def log_message(self, *_arguments: object) -> None:
-        """Stay silent."""
-
-
 @pytest.fixture
-def slack() -> Iterator[Slack]:
-    server = Slack()
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def slack() -> Iterator[KeepingServer]:
+    with keeping_server() as server:
+        yield server
 
 
-def test_calls_share_a_connection(slack: Slack) -> None:
-    client = SlackClient("xoxb-test", slack.url)
-
-    for _ in range(5):
-        client.call("auth_test")
-
-    assert len(slack.calls) == 5
-    assert len(slack.connections) == 1
-    client.web.close()
-
-
-def test_a_connection_that_slack_closed_is_replaced(slack: Slack) -> None:
-    client = SlackClient("xoxb-test", slack.url)
-    slack.hangs_up = True
-
-    for _ in range(3):
-        slack.has_hung_up.clear()
-        client.call("auth_test")
-        assert slack.has_hung_up.wait(60)
-
-    assert len(slack.calls) == len(slack.connections) == 3
-    client.web.close()
-
-
-def test_a_connection_that_was_idle_for_long_is_replaced(slack: Slack) -> None:
+def test_a_connection_that_was_idle_for_long_is_replaced(slack: KeepingServer) -> None:
     client = SlackClient("xoxb-test", slack.url)
     client.call("auth_test")
 
@@ -112,7 +32,7 @@ def test_a_connection_that_was_idle_for_long_is_replaced(slack: Slack) -> None:
     client.web.close()
 
 
-def test_a_post_without_an_answer_is_not_sent_again(slack: Slack) -> None:
+def test_a_post_without_an_answer_is_not_sent_again(slack: KeepingServer) -> None:
     client = SlackClient("xoxb-test", slack.url)
     client.call("auth_test")  # so that the next call uses a connection that was kept
     slack.is_mute = True
@@ -124,7 +44,7 @@ def test_a_post_without_an_answer_is_not_sent_again(slack: Slack) -> None:
     client.web.close()
 
 
-def test_calls_go_through_the_proxy_of_the_environment(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_calls_go_through_the_proxy_of_the_environment(slack: KeepingServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", slack.url)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
@@ -139,7 +59,7 @@ def test_calls_go_through_the_proxy_of_the_environment(slack: Slack, monkeypatch
     near.web.close()
 
 
-def test_what_is_sent_is_what_the_sdk_sends(slack: Slack) -> None:
+def test_what_is_sent_is_what_the_sdk_sends(slack: KeepingServer) -> None:
     client = SlackClient("xoxb-test", slack.url)
 
     client.call("usergroups_users_list", usergroup="S0", include_disabled=True)
@@ -165,7 +85,7 @@ def answer(client: SlackClient, url: str) -> None:
     dispatch(app, build_request(sent, {}, ack), ack)
 
 
-def test_answers_to_commands_share_the_connections_of_calls(slack: Slack) -> None:
+def test_answers_to_commands_share_the_connections_of_calls(slack: KeepingServer) -> None:
     client = SlackClient("xoxb-test", slack.url)
     client.call("auth_test")
 
@@ -182,7 +102,7 @@ def test_answers_to_commands_share_the_connections_of_calls(slack: Slack) -> Non
     client.web.close()
 
 
-def test_an_answer_whose_connection_was_lost_is_sent_once_more(slack: Slack) -> None:
+def test_an_answer_whose_connection_was_lost_is_sent_once_more(slack: KeepingServer) -> None:
     client = SlackClient("xoxb-test", slack.url)
     slack.mute_calls = 1
 
@@ -192,7 +112,7 @@ def test_an_answer_whose_connection_was_lost_is_sent_once_more(slack: Slack) -> 
     client.web.close()
 
 
-def test_half_a_character_is_sent_too(slack: Slack) -> None:
+def test_half_a_character_is_sent_too(slack: KeepingServer) -> None:
     client = SlackClient("xoxb-test", slack.url)
 
     for text in ("Zoë 🎉", "cut \ud83d"):
