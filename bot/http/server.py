@@ -8,6 +8,8 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -91,11 +93,43 @@ def _config(app: Starlette) -> uvicorn.Config:
     )
 
 
-class HttpServer(uvicorn.Server):
+class QuietServer(uvicorn.Server):
+    """Looks once a second whether it has to stop, and at once when it is told to. uvicorn looks ten times a second."""
+
+    def __init__(self, app: Starlette, tick_seconds: float = 1.0) -> None:
+        super().__init__(_config(app))
+        self._tick_seconds = tick_seconds
+
+    async def main_loop(self) -> None:
+        """Run until the server has to stop. Each tick renews the header with the date."""
+        loop, told = asyncio.get_running_loop(), asyncio.Event()
+        self._wake = partial(loop.call_soon_threadsafe, told.set)  # type: ignore[method-assign]
+        try:
+            while not await self.on_tick(0):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(told.wait(), self._tick_seconds)
+        finally:
+            del self._wake  # the loop is about to close
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop because of a signal."""
+        super().handle_exit(sig, frame)
+        self._wake()
+
+    def stop(self) -> None:
+        """Stop, from another thread."""
+        self.should_exit = True
+        self._wake()
+
+    def _wake(self) -> object:
+        """Let the server look now; it does anyway before and after its main loop."""
+
+
+class HttpServer(QuietServer):
     """Calls `on_started` once others can reach it: Fivetran tries an address out before it takes it."""
 
     def __init__(self, app: Starlette, listening: socket.socket, on_started: Callable[[], None]) -> None:
-        super().__init__(_config(app))
+        super().__init__(app)
         self.listening, self._opened = listening, on_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -122,11 +156,11 @@ def internal_server(app: Starlette, listening: socket.socket | None) -> Iterator
     if not listening:
         yield
         return
-    server = uvicorn.Server(_config(app))
+    server = QuietServer(app)
     thread = threading.Thread(target=server.run, args=([listening],), name="internal-http", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join(STOP_SECONDS)
