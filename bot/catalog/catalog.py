@@ -142,6 +142,10 @@ class Catalog:
         """Return the service that `query` names; None when that would be a guess."""
         return self._current_edition().index.best_match(query, self._counts, internal=internal)
 
+    def named(self, query: str, *, internal: bool) -> Sequence[Service]:
+        """Return the services that have this name or type, or contain it, by name."""
+        return self._current_edition().index.named(query, internal=internal)
+
     def nearest(self, query: str, *, internal: bool) -> Sequence[Service]:
         """Return the services whose names are near to what was typed, best first; none for other words."""
         return self._current_edition().index.nearest(query, self._counts, internal=internal)

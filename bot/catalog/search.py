@@ -76,6 +76,16 @@ class CatalogIndex:
         is_clear = real and (ranks[self._positions[real[0].id]] <= PREFIX_MATCH or len(real) == 1)
         return real[0] if is_clear else None
 
+    def named(self, query: str, *, internal: bool) -> Sequence[Service]:
+        """Return the services that have this name or type: with exactly this name, else those that contain it."""
+        ranks = self._ranks(_simplify(query))
+        least = TYPE_MATCH if len(query.strip()) >= MIN_INNER_CHARS else WORD_MATCH
+        for chosen in ({EXACT_MATCH}, set(range(least)) - {TYPE_MATCH}, {TYPE_MATCH}):
+            found = [self._services[position] for position, rank in sorted(ranks.items()) if rank in chosen]
+            if allowed := [service for service in found if internal or not service.is_internal]:
+                return allowed
+        return []
+
     def nearest(self, query: str, connection_counts: Mapping[str, int], *, internal: bool) -> Sequence[Service]:
         """Return the services that match the query, or a word of it, else those that sound like it, best first."""
         words = [word for word in query.split() if len(word) > MIN_FUZZY_CHARS]

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from bot.fivetran.history import FivetranSyncHistory
 from bot.queries.answerer import Answerer
-from bot.store.existing_connections import ExistingConnectionStore
+from bot.store.existing_connections import ExistingConnectionStore, ListedRowsFilter
 from bot.store.incident_queries import IncidentQueries
 from bot.store.requests import UNKNOWN_REQUEST
 from bot.store.sync_runs import SyncRunStore
@@ -21,7 +21,8 @@ from workflows.permissions import Actor, require_member
 from workflows.ports import Clock, Directory, Rights
 from workflows.reporting.connection_status import ConnectionStatus, build_status, match_connection
 from workflows.reporting.duplicates import (
-    MAX_LISTED_CONNECTIONS,
+    LIST_PAGE_SIZE,
+    MAX_LIST_PAGES,
     ConnectionList,
     Duplicates,
     first_visible,
@@ -29,6 +30,7 @@ from workflows.reporting.duplicates import (
     sort_duplicates,
     visible_duplicates,
 )
+from workflows.reporting.list_filter import NO_FILTER, ListFilter
 from workflows.reporting.name_lookup import Match
 from workflows.reporting.snapshot import Snapshot, can_view
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, disclose
@@ -71,12 +73,24 @@ class StatusQueries:
             raise Refused("I couldn't find this connection, or you don't have access to it.")
         return self._status(known, snapshot)
 
-    def list_all(self, actor: Actor) -> ConnectionList:
-        """Return the first connections and open requests that the actor can see. Raises `Refused` for non-members."""
+    def list_all(self, actor: Actor, wanted: ListFilter = NO_FILTER, page: int = 0) -> ConnectionList:
+        """Return a page of the connections and open requests that the actor can see.
+
+        Raises `Refused` for non-members, and for a page beyond the last that can be turned.
+        """
         viewer, snapshot = self._viewer(actor), self.answerer.bare_snapshot
-        first = [first_visible(pages, snapshot, viewer) for pages in self.existing_connections.by_environment()]
-        shown = sort_duplicates(chain.from_iterable(first))[:MAX_LISTED_CONNECTIONS]
-        return ConnectionList(tuple(shown), self.existing_connections.total())
+        if page >= MAX_LIST_PAGES:
+            raise Refused("That's as far as I list. Narrow it down, for example with /connector list google")
+        start, end = page * LIST_PAGE_SIZE, (page + 1) * LIST_PAGE_SIZE
+        found = self.existing_connections.by_environment(self._with_groups(wanted))
+        first = [first_visible(pages, snapshot, viewer, end + 1) for pages in found]
+        ordered = sort_duplicates(chain.from_iterable(first))
+        total = self.existing_connections.total(self._with_groups(wanted))
+        return ConnectionList(tuple(ordered[start:end]), total, page, len(ordered) > end)
+
+    def _with_groups(self, wanted: ListFilter) -> ListedRowsFilter:
+        groups = [each.group_id for each in self.answerer.environments if each.is_production is wanted.is_production]
+        return ListedRowsFilter(wanted, groups if wanted.is_production is not None else None)
 
     def existing(self, actor: Actor, service_id: str) -> Duplicates:
         """Return connections and open requests of one service. Raises `Refused` for non-members."""

@@ -1,6 +1,6 @@
 """Existing connections and open requests, with the requests that say who can see them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -15,6 +15,7 @@ from bot.store.requests import IS_OPEN, REQUEST_ADAPTER
 from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
 from workflows.connections.model import Health
 from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection, FoundConnections, describe_state
+from workflows.reporting.list_filter import NO_FILTER, ListedState, ListFilter
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import UNCONNECTED_STATUSES
 
@@ -33,6 +34,13 @@ PAGE_SIZE = 50
 IS_WAITING = col(RequestRow.status).in_(UNCONNECTED_STATUSES)
 HAD_CONNECTION = col(RequestRow.connection_id).is_not(None)
 
+GROUP: Any = col(ConnectionRow.group_id) + ""
+"""Its group, as a condition only: a narrowed list is found by another index than the one of groups."""
+IN_STATE: dict[ListedState, Any] = {
+    ListedState.FAILING: col(ConnectionRow.health) == Health.BROKEN,
+    ListedState.PAUSED: col(ConnectionRow.paused).is_(True),
+}
+
 _SERVICE: Any = bindparam("service")
 OF_SERVICE = SUMMARY.where(ConnectionRow.service == _SERVICE).order_by(ConnectionRow.group_id, ConnectionRow.name)
 IDS_OF_SERVICE = union(
@@ -48,6 +56,35 @@ REQUESTS_OF_SERVICE = (
     .order_by(col(RequestRow.submitted_at))
 )
 """The same, oldest first. Built once: that takes longer than to execute it."""
+
+
+@dataclass(frozen=True)
+class ListedRowsFilter:
+    """The conditions of a list, for the rows."""
+
+    conditions: ListFilter = NO_FILTER
+    groups: Collection[str] | None = None
+    """Ids of the only groups that are listed; None for all."""
+
+    @property
+    def of_connections(self) -> list[Any]:
+        """What holds for each connection, besides its group."""
+        asked, prefix = self.conditions, self.conditions.name_prefix
+        return [
+            *([col(ConnectionRow.service).in_(asked.services)] if asked.services else []),
+            *([col(ConnectionRow.name) >= prefix, col(ConnectionRow.name) < f"{prefix}\uffff"] if prefix else []),
+            *([IN_STATE[asked.state]] if asked.state else []),
+        ]
+
+    @property
+    def of_groups(self) -> list[Any]:
+        """What holds for the group of each connection."""
+        return [] if self.groups is None else [GROUP.in_(self.groups)]
+
+    @property
+    def of_requests(self) -> list[Any]:
+        """What holds for each open request without a connection."""
+        return [col(RequestRow.service).in_(self.conditions.services)] if self.conditions.services else []
 
 
 @dataclass(frozen=True)
@@ -75,22 +112,37 @@ class ExistingConnectionStore:
             requests = _requests(session, _ids_of_connections(rows)) if rows else []
         return FoundConnections(tuple(self._existing(rows, requests)), tuple(requests))
 
-    def total(self) -> int:
+    def total(self, wanted: ListedRowsFilter) -> int:
         """Return the number of connections and of open requests without one."""
-        queries = select(func.count()).select_from(ConnectionRow), select(func.count()).where(IS_WAITING)
+        queries = [select(func.count()).select_from(ConnectionRow).where(*wanted.of_connections, *wanted.of_groups)]
+        if wanted.conditions.includes_requests:
+            queries.append(select(func.count()).where(IS_WAITING, *wanted.of_requests))
         with transaction(self.engine) as session:
             return sum(session.exec(query).one() for query in queries)
 
-    def by_environment(self) -> Iterator[Iterator[FoundConnections]]:
-        """Yield the pages of each group, by name, then those of the open requests, newest first."""
+    def by_environment(self, wanted: ListedRowsFilter) -> Iterator[Iterator[FoundConnections]]:
+        """Yield the pages of each group, by name, then those of the open requests, newest first.
+
+        A narrowed list is read at once for all groups, because that is how its index is ordered.
+        """
+        if wanted.conditions.is_narrow:
+            yield self._pages(SUMMARY.where(*wanted.of_connections, *wanted.of_groups), wanted)
+        else:
+            yield from self._pages_by_group(wanted)
+        if wanted.conditions.includes_requests:
+            yield self._pages_of_requests(wanted)
+
+    def _pages_by_group(self, wanted: ListedRowsFilter) -> Iterator[Iterator[FoundConnections]]:
         with transaction(self.engine) as session:
             groups = session.exec(select(PollRoundRow.group_id).order_by(PollRoundRow.group_id)).all()
-        yield from map(self._pages_of_group, groups)
-        yield self._pages_of_requests()
+        for group in groups:
+            if wanted.groups is None or group in wanted.groups:
+                yield self._pages(SUMMARY.where(ConnectionRow.group_id == group), wanted)
 
-    def _pages_of_group(self, group_id: str) -> Iterator[FoundConnections]:
-        by_name = col(ConnectionRow.name), col(ConnectionRow.id)
-        query = SUMMARY.where(ConnectionRow.group_id == group_id).order_by(*by_name).limit(PAGE_SIZE)
+    def _pages(self, rows_wanted: Any, wanted: ListedRowsFilter) -> Iterator[FoundConnections]:
+        """Yield what is wanted by name. With services, that isn't the order of any index, so their own is used."""
+        name: Any = func.lower(ConnectionRow.name) if wanted.conditions.services else ConnectionRow.name
+        query = rows_wanted.order_by(name, ConnectionRow.id).limit(PAGE_SIZE)
         for offset in count(0, PAGE_SIZE):
             with transaction(self.engine) as session:
                 rows = session.execute(query.offset(offset)).all()
@@ -99,9 +151,9 @@ class ExistingConnectionStore:
             if len(rows) < PAGE_SIZE:
                 return
 
-    def _pages_of_requests(self) -> Iterator[FoundConnections]:
+    def _pages_of_requests(self, wanted: ListedRowsFilter) -> Iterator[FoundConnections]:
         newest = col(RequestRow.submitted_at).desc(), col(RequestRow.id)
-        query = select(RequestRow.body).where(IS_WAITING).order_by(*newest).limit(PAGE_SIZE)
+        query = select(RequestRow.body).where(IS_WAITING, *wanted.of_requests).order_by(*newest).limit(PAGE_SIZE)
         for offset in count(0, PAGE_SIZE):
             found = [REQUEST_ADAPTER.validate_python(body) for body in fetch_all(self.engine, query.offset(offset))]
             yield FoundConnections(tuple(map(_requested_connection, found)), tuple(found))

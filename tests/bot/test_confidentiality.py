@@ -26,12 +26,13 @@ from bot.slack.views.form import request_form
 from bot.slack.views.form_state import FormState
 from bot.slack.views.home import home_view
 from bot.slack.views.incident import incident_blocks, incident_text
-from bot.slack.views.lists import connections_text, request_text
+from bot.slack.views.lists import connection_list_message, request_text
 from bot.slack.views.reassign import reassign_form
 from bot.slack.views.redacted import redacted_card
 from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.storm import storm_text
 from bot.slack.views.subscriptions import proposal_blocks, proposal_text, subscriptions_text
+from bot.store.existing_connections import ListedRowsFilter
 from tests.support.fake_access_ports import AccessWorld
 from tests.support.fake_request_ports import PEOPLE, World
 from tests.support.fake_subscription_ports import CONFIG, SubscriptionWorld, a_storm
@@ -87,7 +88,7 @@ OPEN = {
     Place.DECLINE_FORM: "--FF--",
     Place.EDIT_FORM: "F-----",
     Place.REASSIGN_FORM: "F-FF--",
-    Place.OWNER_REPLY: "--FFF-",
+    Place.OWNER_REPLY: "-FFFF-",
     Place.ACCESS_QUESTION: "F-FF--",
     Place.ACCESS_ANSWER: "FFFFFF",
     Place.HANDED_OVER_QUESTION: "FFFFF-",
@@ -104,7 +105,7 @@ CONFIDENTIAL = {
     Place.DECLINE_FORM: "--F---",
     Place.EDIT_FORM: "F-----",
     Place.REASSIGN_FORM: "F-F---",
-    Place.OWNER_REPLY: "--F---",
+    Place.OWNER_REPLY: "-FF---",
     Place.ACCESS_QUESTION: "F-F---",
     Place.ACCESS_ANSWER: "------",
     Place.LINK_REPLY: "--F---",
@@ -128,6 +129,10 @@ class Office(World):
     def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
         return {**PEOPLE, MEMBER: Person(MEMBER, "Gil Stone", "T0DESK")}[user_id]
 
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        return ()
+
     def is_superuser(self, user_id: str, *, fresh: bool = False) -> bool:
         return user_id in confidential_approvers(self, fresh=fresh)
 
@@ -141,10 +146,10 @@ class Office(World):
         request = next(iter(self.requests_.values()))
         return FoundConnections(tuple(existing(request)), known(request).requests)
 
-    def by_environment(self) -> list[list[FoundConnections]]:
+    def by_environment(self, _wanted: ListedRowsFilter) -> list[list[FoundConnections]]:
         return [[self.of_service("")]]
 
-    def total(self) -> int:
+    def total(self, _wanted: ListedRowsFilter) -> int:
         return 1
 
     def awaiting_approval(self) -> list[ConnectorRequest]:
@@ -417,7 +422,7 @@ def subscriptions(request: ConnectorRequest, user: str) -> str:
 
 
 def listing(request: ConnectorRequest, user: str) -> str:
-    return connections_text(queries(request).list_all(actor(user)), "here")
+    return str(connection_list_message(queries(request).list_all(actor(user)), ""))
 
 
 def form(request: ConnectorRequest, user: str) -> str:

@@ -12,6 +12,7 @@ from bot.bootstrap.digests import build_stored_digest
 from bot.queries.answerer import Answerer, build_environments
 from bot.queries.connection_status import StatusQueries
 from bot.queries.recipients import RecipientQueries
+from bot.store.access_questions import AccessQuestionStore
 from bot.store.account_rows import AccountRows
 from bot.store.database import connect
 from bot.store.digest_rows import DigestRows
@@ -31,11 +32,14 @@ from tests.support.sample_data import MONDAY, an_incident
 from tests.support.statement_log import StatementLog, log_statements
 from workflows.catalog.service import Service, propose_destination
 from workflows.digests.schedule import parse_recurrence
+from workflows.errors import Refused
 from workflows.monitoring.sync_runs import SyncRun
 from workflows.notifications.recipients import choose_recipients
 from workflows.permissions import Actor
 from workflows.ports import HomeWorkspace, Person
 from workflows.reporting.connection_status import ConnectionStatus
+from workflows.reporting.duplicates import MAX_LIST_PAGES
+from workflows.reporting.list_filter import ListedState, ListFilter
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.taken_names import TakenNames
 from workflows.subscriptions.commands import subscribe
@@ -148,10 +152,38 @@ def test_a_list_reads_what_it_shows(accounts: tuple[Engine, Engine]) -> None:
             found = _status_queries(engine).list_all(CLEO)
         logs.append(log)
 
-    assert (len(found.connections), found.total) == (50, 2_000)
+    assert (len(found.connections), found.total, found.has_more) == (20, 2_000, True)
     assert logs[1].row_count() <= 8 * PAGE_SIZE
     assert len(logs[1].reads) <= 12
     assert [scan for scan in logs[1].scans() if "count(*)" not in scan] == []
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        ListFilter(services=("zoom",)),
+        ListFilter(name_prefix="zoom_1"),
+        ListFilter(state=ListedState.FAILING),
+        ListFilter(state=ListedState.PAUSED, is_production=False),
+    ],
+    ids=["services", "name", "failing", "paused"],
+)
+def test_a_narrowed_list_finds_its_rows_by_an_index(accounts: tuple[Engine, Engine], wanted: ListFilter) -> None:
+    for engine in accounts:
+        with log_statements(engine) as log:
+            _status_queries(engine).list_all(CLEO, wanted)
+        assert log.scans() == []
+
+
+def test_turning_a_page_shows_what_follows_and_ends(accounts: tuple[Engine, Engine]) -> None:
+    queries = _status_queries(accounts[1])
+
+    pages = [queries.list_all(CLEO, page=number) for number in range(3)]
+
+    shown = [one.connection_id for page in pages for one in page.connections]
+    assert len(shown) == len({*shown}) == 60
+    with pytest.raises(Refused, match="as far as I list"):
+        queries.list_all(CLEO, page=MAX_LIST_PAGES)
 
 
 @pytest.mark.parametrize(
@@ -306,12 +338,14 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
             queries, store = RequestQueries(engine, Watch()), RequestStore(engine, Watch())
             assert [one.id for one in queries.requests_of("U000014")] == ["r14"]
             assert not queries.awaiting_approval()
+            assert [*queries.connections_of([store.get("r14")])] == ["otter_14"]
+            assert not AccessQuestionStore(engine).waiting_for(["U000014", "approvers"])
             assert DraftStore(engine, Watch()).for_user("U000014") is None
             assert store.get("r14") == store.find_by_connection("otter_14") == store.find_by_ticket("20014")
             assert not IncidentQueries(engine).open_for(["otter_14"])
         logs.append(log)
 
-    _read_the_same(logs, statements=7)
+    _read_the_same(logs, statements=10)
 
 
 def _recipient_queries(engine: Engine) -> RecipientQueries:

@@ -74,6 +74,25 @@ def test_nothing_is_called_so_but_something_is_near(sandbox: Sandbox, knowing: B
     assert "Use /connector list to see all connections." in shown(sandbox.ada, "xyzzy-plugh")
 
 
+def test_a_list_is_narrowed_by_a_part_of_a_name_a_state_and_an_environment(sandbox: Sandbox, knowing: Bot) -> None:
+    sandbox.fivetran.breaks(schema="google_ads", how="sync")
+    sandbox.clock(advance=86_400)
+    the_bot_looks_again(sandbox)
+
+    google, failing, dev, unknown = (
+        "\n".join(whispers(sandbox.ada.types(f"/connector list {text}", wait=30)))
+        for text in ("google", "failing in production", "development", "salesfroce")
+    )
+
+    assert "google_ads in Fivetran_Prod" in google
+    assert "google_search_console_www" in google
+    assert "zoom" not in google
+    assert "google_ads in Fivetran_Prod" in failing
+    assert "zoom" not in failing
+    assert "Fivetran_Prod" not in dev
+    assert unknown == "I couldn't find a service or connection called “salesfroce”. Did you mean “Salesforce”?"
+
+
 def test_a_sensitive_connection_exists_for_those_only_who_may_know(sandbox: Sandbox, knowing: Bot) -> None:
     assert "or you don't have access to it" in shown(sandbox.ada, "stripe_nonprod")
     assert "stripe_nonprod (Stripe, development)" in shown(sandbox.bo, "stripe_nonprod")

@@ -1,6 +1,6 @@
 """Ask for access to existing data, in one press."""
 
-from workflows.access_questions.audience import approvers_to_ask, find_request, owners_of, present_owner
+from workflows.access_questions.audience import approvers_to_ask, find_request, present_owner
 from workflows.access_questions.model import (
     ASK_AGAIN_AFTER,
     AccessQuestion,
@@ -38,7 +38,8 @@ def _ask_about_connection(connection_id: str, actor: Actor, ports: AccessQuestio
     subject = ports.subjects.find(connection_id, viewer)
     if subject is None:
         raise Refused(NOT_FOUND)
-    if person.id in owners_of(find_request(subject, ports)):
+    request = find_request(subject, ports)
+    if request and request.requester == person.id:
         raise Refused("You own this connection.")
     return _describe(_ask(subject, person, ports, is_anonymous=False), ports)
 
@@ -74,7 +75,7 @@ def _ask(subject: AccessSubject, person: Person, ports: AccessQuestionPorts, *, 
 
 def _addressed(question: AccessQuestion, ports: AccessQuestionPorts) -> AccessQuestion:
     """Return the question with the people to ask. Without any, data engineering gets a ticket."""
-    if owner := present_owner(question.subject, ports):
+    if owner := present_owner(question.subject, question.requester, ports):
         return question.evolve(asked=(AskedPerson(owner),))
     approvers = approvers_to_ask(question.subject, question.requester, ports)
     if approvers:

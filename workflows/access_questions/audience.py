@@ -21,9 +21,9 @@ def owners_of(request: ConnectorRequest | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((request.requester, request.answers.business_owner))) if request else ()
 
 
-def present_owner(subject: AccessSubject, ports: AccessQuestionPorts) -> str | None:
-    """Return the first owner who is still a member, as Slack says now; None if there is none."""
-    owners = owners_of(find_request(subject, ports))
+def present_owner(subject: AccessSubject, requester: str, ports: AccessQuestionPorts) -> str | None:
+    """Return the first owner who is still a member, as Slack says now; None if there is none but the requester."""
+    owners = [one for one in owners_of(find_request(subject, ports)) if one != requester]
     return next((user_id for user_id in owners if _is_here(user_id, ports, fresh=True)), None)
 
 

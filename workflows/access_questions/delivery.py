@@ -51,7 +51,7 @@ def _ask_people(question: AccessQuestion, ports: AccessQuestionPorts) -> None:
 
 def _needs_approvers(question: AccessQuestion, ports: AccessQuestionPorts) -> bool:
     is_late = ports.clock.now() >= question.escalates_at
-    return is_late or not question.asked or present_owner(question.subject, ports) is None
+    return is_late or not question.asked or present_owner(question.subject, question.requester, ports) is None
 
 
 def _with_approvers(question: AccessQuestion, ports: AccessQuestionPorts) -> AccessQuestion:

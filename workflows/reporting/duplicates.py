@@ -13,8 +13,10 @@ from workflows.requests.confidentiality import Viewer
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 
-MAX_LISTED_CONNECTIONS = 50
-"""More lines don't fit into a message."""
+LIST_PAGE_SIZE = 20
+"""Connections on one page of a list."""
+MAX_LIST_PAGES = 20
+"""Pages that can be turned. A longer list has to be narrowed."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,15 @@ class FoundConnections:
 
 @dataclass(frozen=True)
 class ConnectionList:
-    """The first connections that a viewer can see, environments alternating."""
+    """A page of the connections that a viewer can see, environments alternating."""
 
     connections: tuple[ExistingConnection, ...] = ()
     total: int = 0
     """Number of connections and open requests, hidden ones included."""
+    page: int = 0
+    """The number of the page, from 0."""
+    has_more: bool = False
+    """Whether another page follows."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +95,16 @@ def visible_duplicates(existing: Iterable[ExistingConnection], snapshot: Snapsho
 
 
 def first_visible(
-    pages: Iterable[FoundConnections], snapshot_of: Callable[[Sequence[ConnectorRequest]], Snapshot], viewer: Viewer
+    pages: Iterable[FoundConnections],
+    snapshot_of: Callable[[Sequence[ConnectorRequest]], Snapshot],
+    viewer: Viewer,
+    limit: int,
 ) -> Sequence[ExistingConnection]:
-    """Return what `viewer` has access to, as many as a list shows. No more pages are read than that takes."""
+    """Return what `viewer` has access to, at most `limit`. No more pages are read than that takes."""
     visible: Iterable[ExistingConnection] = chain.from_iterable(
         _visible(page.existing, snapshot_of(page.requests), viewer) for page in pages
     )
-    return list(islice(visible, MAX_LISTED_CONNECTIONS))
+    return list(islice(visible, limit))
 
 
 def _visible(

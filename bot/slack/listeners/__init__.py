@@ -20,6 +20,7 @@ from bot.slack.listeners import (
     reassign,
     remove_text,
     request_form,
+    service_commands,
     show_details,
     status,
     submit_request,
@@ -32,6 +33,7 @@ def register_all(app: App, ctx: ListenerContext) -> None:
     """Register the listeners of every module."""
     modules = (
         commands,
+        service_commands,
         unknown_words,
         open_request_form,
         request_form,

@@ -1,30 +1,56 @@
 """Subcommands about connections and services: `list`, `link`, and `questions`."""
 
+import re
+from functools import partial
+
+from slack_bolt import Ack, App, Respond
+
 from bot.slack.context import ListenerContext
+from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.payload import Payload, actor_of, pressed_value
 from bot.slack.listeners.slash_command import SlashCommand
-from bot.slack.views.lists import connections_text
+from bot.slack.views.blocks import Block
+from bot.slack.views.lists import SHOW_PAGE, connection_list_message
+from bot.slack.views.local_times import notice
 from bot.slack.views.unanswered import unanswered_blocks
 from workflows.errors import Refused
 from workflows.formatting import format_list
-from workflows.permissions import require_member
+from workflows.permissions import Actor, require_member
+from workflows.reporting.list_filter import parse_list_filter
 
 MAX_LISTED_QUESTIONS = 15
+MAX_FILTER_CHARS = 200
+
+
+def register(app: App, ctx: ListenerContext) -> None:
+    """Listen to the buttons that turn the pages of a list."""
+    app.action(re.compile(f"^{SHOW_PAGE}_"))(partial(handle_page, ctx))
 
 
 def show_list(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector list`, `/connector list salesforce`."""
-    if not command.text:
-        command.respond(connections_text(ctx.status_queries.list_all(command.actor), "here"))
-        return
-    internal = ctx.is_superuser(command.actor.user_id)
-    service = ctx.catalog.best_match(command.text, internal=internal)
-    if service is None:
-        similar = ctx.catalog.search(command.text, internal=internal)[:3]
-        names = format_list([f"“{candidate.name}”" for candidate in similar], "or")
-        hint = f" Did you mean {names}?" if names else ""
-        raise Refused(f"I couldn't find a service called “{command.text}”.{hint}")
-    existing = ctx.status_queries.existing(command.actor, service.id)
-    command.respond(connections_text(existing, f"of {service.name}"))
+    """`/connector list`, `/connector list google`, `/connector list failing in production`."""
+    text, blocks = _page(ctx, command.actor, command.text[:MAX_FILTER_CHARS], 0)
+    command.respond(text=text, blocks=blocks)
+
+
+def handle_page(ctx: ListenerContext, ack: Ack, body: Payload, respond: Respond) -> None:
+    """Show another page in place of this one, by the rights that the actor has now."""
+    ack()
+    with error_boundary(lambda problem: respond(text=notice(problem), replace_original=False)):
+        page, _, query = pressed_value(body).partition(" ")
+        text, blocks = _page(ctx, actor_of(body), query, int(page))
+        respond(text=text, blocks=blocks, replace_original=True)
+
+
+def _page(ctx: ListenerContext, actor: Actor, query: str, page: int) -> tuple[str, list[Block]]:
+    internal = ctx.is_superuser(actor.user_id)
+    wanted = parse_list_filter(query, partial(ctx.catalog.named, internal=internal))
+    found = ctx.status_queries.list_all(actor, wanted, page)
+    if wanted.name_prefix and not found.total:
+        names = [f"“{each.name}”" for each in ctx.catalog.nearest(query, internal=internal)[:3]]
+        hint = f"Did you mean {format_list(names, 'or')}?" if names else "Type /connector list to see all."
+        raise Refused(f"I couldn't find a service or connection called “{query}”. {hint}")
+    return connection_list_message(found, query)
 
 
 def handle_link(ctx: ListenerContext, command: SlashCommand) -> None:

@@ -1,13 +1,30 @@
 """The messages of `/connector status` and `/connector list`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.slack.views.blocks import MAX_MESSAGE_CHARS, escape_cut, mrkdwn_link, truncate
+from bot.slack.views.blocks import (
+    MAX_MESSAGE_CHARS,
+    Block,
+    actions,
+    button,
+    context,
+    escape_cut,
+    mrkdwn_link,
+    section,
+    truncate,
+)
 from bot.slack.views.existing_connections import existing_connection_line
-from workflows.reporting.duplicates import MAX_LISTED_CONNECTIONS, WAITING_LABELS, ConnectionList, Duplicates
+from workflows.formatting import format_count
+from workflows.reporting.duplicates import LIST_PAGE_SIZE, WAITING_LABELS, ConnectionList
 from workflows.requests.model import ConnectorRequest
 
+SHOW_PAGE = "show_list_page"
 MAX_LISTED_LINES = 25
+LINES_PER_SECTION = 10
+LIST_HINT = (
+    "Restricted connections are only counted. Narrow the list with a service, a state, or an environment: "
+    "`/connector list google`, `/connector list failing`, `/connector list paused in production`."
+)
 
 
 def my_requests_text(requests: Sequence[ConnectorRequest]) -> str:
@@ -34,12 +51,32 @@ def request_line(request: ConnectorRequest) -> str:
     return f"• *{service}* `{dataset}` {WAITING_LABELS[request.status]}{problem}{linked}"
 
 
-def connections_text(found: ConnectionList | Duplicates, scope: str) -> str:
-    """List connections of both environments, and open requests."""
-    if not found.total:
-        return f"No connections {escape_cut(scope, 100)}. Use `/connector` to request one."
-    lines = [existing_connection_line(connection) for connection in found.connections[:MAX_LISTED_CONNECTIONS]]
-    return _listing(f"*Connections {escape_cut(scope, 100)}*", lines, found.total)
+def connection_list_message(found: ConnectionList, query: str) -> tuple[str, list[Block]]:
+    """Return text and blocks of a page of connections and open requests. `query` is the filter as it was typed."""
+    scope = f" for “{escape_cut(query, 100)}”" if query else ""
+    if not found.connections and not found.page:
+        hidden = f" {format_count(found.total, 'restricted one')} can't be listed." if found.total else ""
+        text = f"No connections{scope} that you can see.{hidden} Use `/connector` to request one."
+        return text, [section(text)]
+    lines = [existing_connection_line(connection) for connection in found.connections]
+    first = found.page * LIST_PAGE_SIZE + 1
+    headline = f"*Connections{scope}* – {first} to {first + len(lines) - 1} of {found.total}"
+    blocks = [section("\n".join(part)) for part in _parts([headline, *lines])]
+    shown = [*blocks, *actions(_page_buttons(found, query), block_id="pages"), context(LIST_HINT)]
+    return truncate("\n".join([headline, *lines]), MAX_MESSAGE_CHARS), shown
+
+
+def _parts(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the lines in parts that fit into a section each."""
+    for start in range(0, len(lines), LINES_PER_SECTION):
+        yield lines[start : start + LINES_PER_SECTION]
+
+
+def _page_buttons(found: ConnectionList, query: str) -> list[Block]:
+    """Return the buttons that turn the page. Their value is its number, and the filter."""
+    before = button(f"{SHOW_PAGE}_previous", "Previous page", f"{found.page - 1} {query}") if found.page else {}
+    after = button(f"{SHOW_PAGE}_next", "Next page", f"{found.page + 1} {query}") if found.has_more else {}
+    return [one for one in (before, after) if one]
 
 
 def _listing(headline: str, lines: Sequence[str], total: int) -> str:

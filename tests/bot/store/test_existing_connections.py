@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Engine
 
 from bot.store.database import transaction
-from bot.store.existing_connections import PAGE_SIZE, ExistingConnectionStore
+from bot.store.existing_connections import PAGE_SIZE, ExistingConnectionStore, ListedRowsFilter
 from bot.store.requests import RequestStore
 from bot.store.tables import ConnectionRow, PollRoundRow
 from tests.bot.store.test_requests import Watch
@@ -71,9 +71,9 @@ def test_a_list_has_every_connection_once_by_name(database: Engine) -> None:
     names = sorted(f"source_{number}" for number in range(2 * PAGE_SIZE))
     store = save(database, a_row("last", "prod"), *(a_row(name, name=name) for name in reversed(names)))
 
-    dev, prod, waiting = [list(pages) for pages in store.by_environment()]
+    dev, prod, waiting = [list(pages) for pages in store.by_environment(ListedRowsFilter())]
 
     assert [each.name for page in dev for each in page.existing] == names
     assert [request.id for page in prod for request in page.requests] == ["hidden"]
     assert [each.request_id for page in waiting for each in page.existing] == ["waits"]
-    assert store.total() == len(names) + 2
+    assert store.total(ListedRowsFilter()) == len(names) + 2

@@ -199,6 +199,19 @@ def test_only_insiders_answer_for_confidential_data() -> None:
     assert "whisper U0BO Only the owner" in story.sent[-1]
 
 
+def test_the_business_owner_asks_the_requester_who_knows_the_credentials() -> None:
+    story = world()
+
+    ask_owner("polite_otter", ROSA, story.ports())
+    delivered(story)
+    answer_access_question(asked_once(story), True, ROSA, story.ports())
+
+    assert story.sent[1:] == [
+        "ask U0ADA about hubspot",
+        "whisper U0ROSA You asked this yourself, so another person has to answer.",
+    ]
+
+
 def test_the_owner_needs_no_question() -> None:
     story = world()
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.slack.views.existing_connections import existing_connections_view
-from bot.slack.views.lists import connections_text
 from tests.support.sample_data import ANSWERS, MONDAY, SALESFORCE, a_connected_request, a_connection
 from workflows.catalog.service import Service
-from workflows.reporting.duplicates import Duplicates, ExistingConnection, sort_duplicates, visible_duplicates
+from workflows.reporting.duplicates import Duplicates, ExistingConnection, visible_duplicates
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.answers import Sensitivity
 from workflows.requests.confidentiality import Viewer
@@ -58,21 +57,6 @@ def test_hidden_connections_are_counted_and_a_duplicate_needs_a_reason() -> None
     assert "wages" not in str(blocks)
     assert "2 restricted connections" in str(blocks)
     assert blocks[-1]["block_id"] == "duplicate_reason"
-
-
-def test_a_truncated_list_shows_all_environments_and_counts_the_rest() -> None:
-    many = [
-        ExistingConnection("stripe", f"stripe_{number}", where, "working", connection_id=f"{where}{number}")
-        for where in ("Fivetran_Dev", "Fivetran_Prod")
-        for number in range(300)
-    ]
-
-    text = connections_text(Duplicates(tuple(sort_duplicates(many)), 3), "here")
-
-    assert "stripe_0` in Fivetran_Dev" in text
-    assert "stripe_0` in Fivetran_Prod" in text
-    shown = text.count("stripe_")
-    assert f"… and {603 - shown} more" in text
 
 
 def test_owners_are_not_offered_to_contact_themselves() -> None:

@@ -1,0 +1,40 @@
+"""Golden messages: the pages of `/connector list`."""
+
+from bot.slack.views.lists import connection_list_message
+from tests.support.rendered_text import as_seen
+from workflows.reporting.duplicates import ConnectionList, ExistingConnection
+
+
+def some(count: int) -> tuple[ExistingConnection, ...]:
+    return tuple(
+        ExistingConnection("stripe", f"stripe_{n}", "Fivetran_Dev", "working", None, None, None, f"c{n}")
+        for n in range(count)
+    )
+
+
+def test_a_page_says_where_it_stands_and_turns_both_ways() -> None:
+    text, blocks = connection_list_message(ConnectionList(some(20), 214, page=1, has_more=True), "google <ads>")
+
+    lines = as_seen(blocks).splitlines()
+    assert lines[:2] == [
+        "*Connections for “google &lt;ads&gt;”* – 21 to 40 of 214",
+        "• `stripe_0` in Fivetran_Dev – working",
+    ]
+    assert lines[-2] == "[Previous page] [Next page]"
+    assert [one["value"] for one in blocks[-2]["elements"]] == ["0 google <ads>", "2 google <ads>"]
+    assert all(len(block["text"]["text"]) <= 3_000 for block in blocks if block["type"] == "section")
+    assert "stripe_19" in text
+
+
+def test_a_list_that_fits_has_no_buttons() -> None:
+    _text, blocks = connection_list_message(ConnectionList(some(2), 2), "")
+
+    assert as_seen(blocks).startswith("*Connections* – 1 to 2 of 2\n• `stripe_0`")
+    assert "[" not in as_seen(blocks)
+
+
+def test_nothing_found_says_what_to_do_and_counts_what_is_restricted() -> None:
+    nothing, hidden = (connection_list_message(ConnectionList((), total), "workday")[0] for total in (0, 2))
+
+    assert nothing == "No connections for “workday” that you can see. Use `/connector` to request one."
+    assert "that you can see. 2 restricted ones can't be listed. Use" in hidden
