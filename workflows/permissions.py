@@ -39,6 +39,8 @@ def require_member(actor: Actor, directory: Directory, *, fresh: bool = False) -
     return person
 
 
+CHANNEL_NOTE = "This is for the whole channel, so I post the change here."
+"""Follows what the actor reads about a change whose recipient is a channel."""
 NOT_A_MEMBER = "Only members of this workspace can do that."
 
 

@@ -96,5 +96,6 @@ class Parts:
         """What subscription commands use."""
         outside: Any = self.outside
         return SubscriptionPorts(
-            outside, outside, outside, PreferencesStore(self.engine), self.answerer, outside, outside, outside
+            *(outside, outside, outside, PreferencesStore(self.engine), self.answerer),
+            *(outside, outside, outside, outside, outside),
         )

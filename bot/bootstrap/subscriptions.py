@@ -3,9 +3,10 @@
 from rapidfuzz import fuzz
 
 from bot.bootstrap.core import Container
-from bot.durable.subscriptions import SubscriptionsModule
+from bot.durable.subscriptions import ChannelChangeQueue, SubscriptionsModule
 from bot.queries.answerer import Answerer
 from bot.slack.budget_messages import SlackBudgetMessages
+from bot.slack.change_posts import SlackChangePosts
 from bot.store.preferences import PreferencesStore
 from workflows.ports import Rights
 from workflows.subscriptions.notification_budget import WEEKLY_BUDGET
@@ -23,6 +24,8 @@ def build_subscriptions(container: Container, answerer: Answerer, rights: Rights
         channels=container.slack.channels,
         budget_messages=SlackBudgetMessages(container.slack.poster),
         messenger=container.ports.messenger,
+        changes=ChannelChangeQueue(),
+        change_posts=SlackChangePosts(container.slack.channels, container.slack.poster),
     )
     settings = container.settings
     config = SubscriptionConfig(settings.slack_channel, settings.thresholds[WEEKLY_BUDGET], fuzz.ratio)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.durable.queue_settings import CHANNEL_QUEUE
+from bot.durable.subscriptions import ChannelChangeQueue
 from bot.durable.work_table import enqueue, fresh_id
 from workflows.digests.delivery import (
     DigestPolicy,
@@ -43,6 +44,10 @@ class DbosDigestQueue:
     def set_schedule(self, text: str, actor: Actor) -> str:
         """Set or show the digest of the actor's channel."""
         return configure_digest(text, actor, self.policy, self.ports())
+
+    def announce(self, channel: str, text: str, actor: Actor) -> None:
+        """Show a change of the schedule to the channel."""
+        ChannelChangeQueue().announce(channel, text, actor)
 
     def publish_now(self, click_id: str, actor: Actor) -> None:
         """Queue a digest for now, once for each `click_id`, however often Slack delivers the command."""

@@ -1,13 +1,25 @@
-"""What the subscription listeners use: commands run at once, a mute runs durably."""
+"""What the subscription listeners use: commands run at once; a mute, and posts about changes, run durably."""
 
+import uuid
 from dataclasses import dataclass
 
-from bot.durable.queue_settings import CLICK_QUEUE
+from bot.durable.queue_settings import CHANNEL_QUEUE, CLICK_QUEUE
 from bot.durable.replies import register_clicks
 from bot.durable.work_table import enqueue
 from workflows.permissions import Actor
+from workflows.subscriptions.channel_changes import announce_change
 from workflows.subscriptions.mutes import mute, propose_mutes
 from workflows.subscriptions.ports import SubscriptionConfig, SubscriptionPorts
+
+
+class ChannelChangeQueue:
+    """Implements `workflows.subscriptions.channel_changes.ChannelChanges`."""
+
+    def announce(self, channel: str, text: str, actor: Actor) -> None:
+        """Post a change once, also after a crash."""
+        key = uuid.uuid4().hex[:12]
+        name = f"announce-change:{key}"
+        enqueue(CHANNEL_QUEUE, name, "announce_change", key, channel, text, actor, partition=channel)
 
 
 @dataclass(frozen=True)
@@ -28,3 +40,4 @@ class SubscriptionsModule:
     def register(self) -> None:
         """Register the workflows with the engine."""
         register_clicks(self.ports.messenger, self.ports, mute, config=self.config)
+        register_clicks(self.ports.messenger, self.ports, announce_change)

@@ -22,7 +22,7 @@ from workflows.ports import Clock, Directory, Rights
 from workflows.reporting.connection_status import ConnectionStatus, build_status, match_connection
 from workflows.reporting.duplicates import (
     LIST_PAGE_SIZE,
-    MAX_LIST_PAGES,
+    MAX_TURNED_PAGES,
     ConnectionList,
     Duplicates,
     first_visible,
@@ -79,7 +79,7 @@ class StatusQueries:
         Raises `Refused` for non-members, and for a page beyond the last that can be turned.
         """
         viewer, snapshot = self._viewer(actor), self.answerer.bare_snapshot
-        if page >= MAX_LIST_PAGES:
+        if page >= MAX_TURNED_PAGES:
             raise Refused("That's as far as I list. Narrow it down, for example with /connector list google")
         start, end = page * LIST_PAGE_SIZE, (page + 1) * LIST_PAGE_SIZE
         found = self.existing_connections.by_environment(self._with_groups(wanted))

@@ -38,7 +38,7 @@ from workflows.notifications.recipients import choose_recipients
 from workflows.permissions import Actor
 from workflows.ports import HomeWorkspace, Person
 from workflows.reporting.connection_status import ConnectionStatus
-from workflows.reporting.duplicates import MAX_LIST_PAGES
+from workflows.reporting.duplicates import MAX_TURNED_PAGES
 from workflows.reporting.list_filter import ListedState, ListFilter
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.taken_names import TakenNames
@@ -183,7 +183,7 @@ def test_turning_a_page_shows_what_follows_and_ends(accounts: tuple[Engine, Engi
     shown = [one.connection_id for page in pages for one in page.connections]
     assert len(shown) == len({*shown}) == 60
     with pytest.raises(Refused, match="as far as I list"):
-        queries.list_all(CLEO, page=MAX_LIST_PAGES)
+        queries.list_all(CLEO, page=MAX_TURNED_PAGES)
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def _recipient_queries(engine: Engine) -> RecipientQueries:
 def _subscription_ports(engine: Engine) -> SubscriptionPorts:
     desk = Desk()
     shared = Watch(), desk, desk, PreferencesStore(engine), _answerer(engine), desk
-    return SubscriptionPorts(*shared, budget_messages=desk, messenger=desk)  # type: ignore[arg-type]  # Slack is played
+    return SubscriptionPorts(*shared, budget_messages=desk, messenger=desk, changes=desk, change_posts=desk)  # type: ignore[arg-type]  # Slack is played
 
 
 def _status_queries(engine: Engine) -> StatusQueries:

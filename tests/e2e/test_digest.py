@@ -15,6 +15,8 @@ WEEKLY = "weekly mon 09:00 UTC"
 MONDAY = datetime(2026, 11, 23, 8, 58, tzinfo=UTC).timestamp()
 AN_HOUR, A_DAY = 3_600, 86_400
 
+NOTE = " This is for the whole channel, so I post the change here."
+
 
 @pytest.fixture
 def monday(sandbox: Sandbox) -> Sandbox:
@@ -80,7 +82,7 @@ def test_a_channel_chooses_its_own_time_on_the_clocks_of_its_place(monday: Sandb
 
     told = says(monday.ada, "daily 10:00 Europe/Berlin", "data-help")
 
-    assert told == "Digest set: every day at 10:00 (Europe/Berlin). The first one is due today at 9:00 AM."
+    assert told == f"Digest set: every day at 10:00 (Europe/Berlin). The first one is due today at 9:00 AM.{NOTE}"
     assert says(monday.bo, "", "data-help") == "Digest: every day at 10:00 (Europe/Berlin)."
     time_passes(monday, 3)
     comes(monday)
@@ -88,7 +90,7 @@ def test_a_channel_chooses_its_own_time_on_the_clocks_of_its_place(monday: Sandb
     monday.clock(advance=A_DAY)
     the_bot_looks_again(monday)  # one more tick: at the first one, the digest before may still be on its way
     comes(monday, 2)
-    assert says(monday.ada, "off", "data-help") == "Digest turned off."
+    assert says(monday.ada, "off", "data-help") == f"Digest turned off.{NOTE}"
     monday.clock(advance=A_DAY)
     the_bot_looks_again(monday)
     assert len(digests(monday)) == 2

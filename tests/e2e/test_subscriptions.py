@@ -45,7 +45,12 @@ def test_a_channel_gets_alerts_from_its_minimum_severity(sandbox: Sandbox, bot: 
     met(sandbox)
     quickly = made(sandbox, minutes=10)
     said = types(sandbox.rosa, "subscribe everything critical", HELP)
-    assert said == "Subscribed: this channel will get only critical alerts for all connections."
+    assert said == (
+        "Subscribed: this channel will get only critical alerts for all connections. "
+        "This is for the whole channel, so I post the change here."
+    )
+    told_of_change = "Rosa Neri subscribed this channel to all connections (only critical alerts)."
+    in_time(sandbox, lambda: told(sandbox.ada, told_of_change, channel=HELP))
 
     sandbox.fivetran.breaks(schema=quickly, how="sync")
     pass_time(sandbox, 30 * MINUTE)
@@ -62,6 +67,7 @@ def test_quiet_hours_hold_alerts_and_release_those_still_open(sandbox: Sandbox, 
     passing, lasting = made(sandbox, minutes=75), made(sandbox, minutes=75)
     said = types(sandbox.bo, f"quiet {hours(sandbox, -1, 4)} UTC")
     assert said.startswith("Quiet hours set: ")
+    in_time(sandbox, lambda: told(sandbox.ada, "Bo Lindqvist set quiet hours for this channel: "))
 
     for schema in (passing, lasting):
         sandbox.fivetran.breaks(schema=schema, how="sync")

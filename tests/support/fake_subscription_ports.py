@@ -79,13 +79,22 @@ class SubscriptionWorld:
     trouble: list[DeskError] = field(default_factory=list)
     """What goes wrong when something is posted, one after the other."""
     happened: list[str] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
+    """Changes that are shown to a channel."""
     renders: int = 0
     reads: int = 0
     """How often everything that is known was read."""
 
     def desk(self) -> SubscriptionPorts:
         """All ports are this world."""
-        return SubscriptionPorts(*[self] * 8)  # type: ignore[arg-type]  # one object plays all parts
+        return SubscriptionPorts(*[self] * 10)  # type: ignore[arg-type]  # one object plays all parts
+
+    def announce(self, channel: str, text: str, actor: Actor) -> None:
+        self.announced.append(f"{channel}: {text}")
+
+    def post_change(self, key: str, channel: str, text: str) -> None:
+        self.require_postable(channel)
+        self.happened.append(f"change {key} in {channel}: {text}")
 
     def now(self) -> datetime:
         return self.time

@@ -9,8 +9,8 @@ from workflows.digests.model import Digest
 from workflows.digests.schedule import DIGEST_HELP, Recurrence, next_due, parse_recurrence, previous_due
 from workflows.errors import Misconfigured, Refused
 from workflows.formatting import format_time
-from workflows.permissions import Actor, recipient_of, require_member
-from workflows.ports import Clock, Directory
+from workflows.permissions import CHANNEL_NOTE, Actor, recipient_of, require_member
+from workflows.ports import Clock, Directory, Person
 
 DIGEST_OFF = "off"
 DEFAULT_RECURRENCE = "weekly mon 09:00 UTC"
@@ -65,6 +65,10 @@ class DigestQueue(Protocol):
 
     def enqueue(self, schedule: DigestSchedule) -> None:
         """Queue this digest. Queueing it twice posts it once."""
+        ...
+
+    def announce(self, channel: str, text: str, actor: Actor) -> None:
+        """Queue a post that shows a change of the schedule to the channel."""
         ...
 
 
@@ -130,17 +134,30 @@ def configure_digest(text: str, actor: Actor, policy: DigestPolicy, ports: Diges
     Members can set the digest of a channel they type in; the home channel's is the approvers'.
     """
     recipient, now = recipient_of(actor), ports.clock.now()
-    _authorize(actor, policy, ports, is_change=bool(text))
+    person = _authorize(actor, policy, ports, is_change=bool(text))
     if not text:
         return _describe(ports.schedules.find(recipient, now))
     if text.casefold() == DIGEST_OFF:
+        was_on = ports.schedules.find(recipient, now) is not None
         ports.schedules.save(recipient, None, None)
-        return "Digest turned off."
+        news = f"{person.name} turned off the digest of this channel."
+        return f"Digest turned off.{_announced(news, actor, ports) if was_on else ''}"
     recurrence = parse_recurrence(text)
     ports.channels.require_postable(recipient)
     due_at = next_due(recurrence, now)
     ports.schedules.save(recipient, recurrence, due_at)
-    return f"Digest set: {recurrence.description}. The first one is due {format_time(due_at)}."
+    news = f"{person.name} set the digest of this channel: {recurrence.description}."
+    answer = f"Digest set: {recurrence.description}. The first one is due {format_time(due_at)}."
+    return f"{answer}{_announced(news, actor, ports)}"
+
+
+def _announced(news: str, actor: Actor, ports: DigestPorts) -> str:
+    """Show a change to the channel, and return what the actor reads about that; nothing in a direct message."""
+    recipient = recipient_of(actor)
+    if recipient == actor.user_id:
+        return ""
+    ports.queue.announce(recipient, news, actor)
+    return f" {CHANNEL_NOTE}"
 
 
 def authorize_digest_now(actor: Actor, policy: DigestPolicy, ports: DigestPorts) -> str:
@@ -157,9 +174,10 @@ def _describe(schedule: DigestSchedule | None) -> str:
     return f"Digest: {schedule.recurrence.description}."
 
 
-def _authorize(actor: Actor, policy: DigestPolicy, ports: DigestPorts, *, is_change: bool) -> None:
-    require_member(actor, ports.directory)
+def _authorize(actor: Actor, policy: DigestPolicy, ports: DigestPorts, *, is_change: bool) -> Person:
+    person = require_member(actor, ports.directory)
     if not is_change or actor.channel != policy.home_channel:
-        return
+        return person
     if actor.user_id not in policy.superusers | ports.directory.approvers(fresh=True):
         raise Refused("Only approvers can change the digest of this channel. You can set one elsewhere.")
+    return person

@@ -15,7 +15,7 @@ from workflows.requests.state_machine import Status
 
 LIST_PAGE_SIZE = 20
 """Connections on one page of a list."""
-MAX_LIST_PAGES = 20
+MAX_TURNED_PAGES = 20
 """Pages that can be turned. A longer list has to be narrowed."""
 
 

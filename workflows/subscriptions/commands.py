@@ -2,7 +2,8 @@
 
 from workflows.errors import Refused
 from workflows.formatting import format_count, format_list
-from workflows.permissions import Actor, recipient_of
+from workflows.permissions import CHANNEL_NOTE, Actor, recipient_of
+from workflows.ports import Person
 from workflows.subscriptions.model import Subscription, SubscriptionKind, is_person
 from workflows.subscriptions.parser import ParsedSubscription, parse_subscription
 from workflows.subscriptions.ports import (
@@ -36,7 +37,10 @@ def subscribe(text: str, actor: Actor, ports: SubscriptionPorts, config: Subscri
         subscription = existing
     ports.preferences.update(recipient, lambda one: one.with_subscription(subscription, config.home_channel))
     answer = f"Subscribed: {_recipient_pronoun(recipient)} get {_severities(subscription)}."
-    return answer + _restricted_note(subscription, context)
+    is_same = existing is not None and existing.min_severity is subscription.min_severity
+    is_new = not is_same or preferences.unreachable is not None
+    news = f"subscribed this channel to {_describe(subscription)}." if is_new else ""
+    return answer + _restricted_note(subscription, context) + _announced(recipient, context.person, news, actor, ports)
 
 
 def unsubscribe(text: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> str:
@@ -53,32 +57,38 @@ def remove_subscription(
     recipient: str, key: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> str:
     """End a subscription; one that ended already stays ended."""
-    authorize_change(recipient, actor, ports, config)
+    person = authorize_change(recipient, actor, ports, config)
     removed = _find(ports.preferences.get(recipient), key, config)
     if removed is None:
         return f"{_recipient_label(recipient, negated=True)} subscribed to that."
     left = ports.preferences.update(recipient, lambda one: one.without_subscription(key, config.home_channel))
     who = "you" if is_person(recipient) else "this channel"
     is_last = not is_person(recipient) and not left.effective_subscriptions(config.home_channel)
-    return f"Unsubscribed {who} from {removed.description}.{' It has no subscriptions now.' if is_last else ''}"
+    answer = f"Unsubscribed {who} from {removed.description}.{' It has no subscriptions now.' if is_last else ''}"
+    news = f"unsubscribed this channel from {removed.description}."
+    return answer + _announced(recipient, person, news, actor, ports)
 
 
 def set_quiet_hours(text: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> str:
     """Run `/connector quiet 22:00-07:00 Europe/Berlin weekends` or `/connector quiet off`."""
     recipient = recipient_of(actor)
-    authorize_change(recipient, actor, ports, config)
+    person = authorize_change(recipient, actor, ports, config)
     current = ports.preferences.get(recipient).quiet_hours
     if not text:
         return f"Quiet hours: {current.description}." if current else f"No quiet hours. {QUIET_HOURS_HELP}"
     if text.casefold() == "off":
         ports.preferences.update(recipient, lambda one: one.evolve(quiet_hours=None))
-        return "Quiet hours turned off."
+        news = "turned off the quiet hours of this channel." if current else ""
+        return f"Quiet hours turned off.{_announced(recipient, person, news, actor, ports)}"
     default_timezone = current.timezone if current else ports.channels.timezone_of(actor.user_id)
     quiet_hours = parse_quiet_hours(text, default_timezone)
     ports.preferences.update(recipient, lambda one: one.evolve(quiet_hours=quiet_hours))
+    hours = f"{quiet_hours.description}. Critical alerts are still posted at once."
+    news = f"set quiet hours for this channel: {hours}" if quiet_hours != current else ""
     return (
         f"Quiet hours set: {quiet_hours.description}. "
         "Critical alerts are still posted at once; everything else is posted afterward."
+        f"{_announced(recipient, person, news, actor, ports)}"
     )
 
 
@@ -87,13 +97,25 @@ def set_budget(text: str, actor: Actor, ports: SubscriptionPorts, config: Subscr
     recipient = recipient_of(actor)
     if is_person(recipient):
         raise Refused("Budgets are for channels. Type this command in a channel.")
-    current = effective_budget(ports.preferences.get(recipient), config)
+    before = ports.preferences.get(recipient)
+    current = effective_budget(before, config)
     if not text:
         return f"Budget: {format_count(current, 'post')} a week. To change it, type “/connector budget 30”."
-    authorize_change(recipient, actor, ports, config)
+    person = authorize_change(recipient, actor, ports, config)
     budget = None if text.casefold() == "default" else _parse_budget(text)
     changed = ports.preferences.update(recipient, lambda one: one.evolve(weekly_budget=budget))
-    return f"Budget set to {format_count(effective_budget(changed, config), 'post')} a week."
+    posts = format_count(effective_budget(changed, config), "post")
+    is_new = changed.weekly_budget != before.weekly_budget
+    news = f"set the budget of this channel to {posts} a week." if is_new else ""
+    return f"Budget set to {posts} a week.{_announced(recipient, person, news, actor, ports)}"
+
+
+def _announced(recipient: str, person: Person, news: str, actor: Actor, ports: SubscriptionPorts) -> str:
+    """Show a change to the channel that it affects, and return what the actor reads about that; nothing without one."""
+    if is_person(recipient) or not news:
+        return ""
+    ports.changes.announce(recipient, f"{person.name} {news}", actor)
+    return f" {CHANNEL_NOTE}"
 
 
 def _parse_budget(text: str) -> int:

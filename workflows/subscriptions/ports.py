@@ -12,6 +12,7 @@ from workflows.reporting.name_lookup import Scorer
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.mirrors import Message
+from workflows.subscriptions.channel_changes import ChangePosts, ChannelChanges
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.notification_budget import MuteProposal
 from workflows.subscriptions.preferences import Preferences
@@ -102,6 +103,8 @@ class SubscriptionPorts:
     channels: Channels
     budget_messages: BudgetMessages
     messenger: Messenger
+    changes: ChannelChanges
+    change_posts: ChangePosts
 
 
 @dataclass(frozen=True)

@@ -39,12 +39,16 @@ class World:
     time: datetime = MONDAY
     trouble: DeskError | None = None
     happened: list[str] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
     told_of: list[tuple[datetime, datetime]] = field(default_factory=list)
     demoted_lately: frozenset[str] = frozenset()
     """Approvers who left their group; only a fresh answer shows that."""
 
     def desk(self) -> DigestPorts:
         return DigestPorts(*[self] * 3, self.build, *[self] * 2)  # type: ignore[arg-type, call-arg]  # one object plays all parts
+
+    def announce(self, channel: str, text: str, actor: Actor) -> None:
+        self.announced.append(f"{channel}: {text}")
 
     def now(self) -> datetime:
         return self.time
@@ -198,6 +202,10 @@ def test_approvers_and_superusers_change_the_common_channel(user: str) -> None:
     told = configure_digest("weekly fri 16:00 Europe/Berlin", by(user, COMMON), BOUNDS, world.desk())
 
     assert told.startswith("Digest set: every Friday at 16:00 (Europe/Berlin).")
+    assert told.endswith("This is for the whole channel, so I post the change here.")
+    assert world.announced == [
+        f"{COMMON}: {PEOPLE[user].name} set the digest of this channel: every Friday at 16:00 (Europe/Berlin)."
+    ]
     assert world.wish
     assert world.wish.recipient == COMMON
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.support.fake_subscription_ports import CONFIG, HOME, OTHER, Subscript
 from tests.support.sample_data import MONDAY
 from workflows.errors import Refused
 from workflows.incidents.model import Severity
+from workflows.subscriptions.channel_changes import announce_change
 from workflows.subscriptions.commands import (
     remove_subscription,
     set_budget,
@@ -53,6 +55,9 @@ def test_an_empty_subscription_is_refused(typed: str) -> None:
         parse_subscription(typed)
 
 
+CHANNEL = " This is for the whole channel, so I post the change here."
+
+
 def test_rosa_subscribes_to_a_service_in_a_direct_message() -> None:
     world = SubscriptionWorld()
 
@@ -75,7 +80,7 @@ def test_a_channel_subscribes_where_it_is_typed() -> None:
 
     said = subscribe("survy monkey warnings", actor("U0ADA"), world.desk(), CONFIG)
 
-    assert said == "Subscribed: this channel will get warnings and above for survey_monkey."
+    assert said == "Subscribed: this channel will get warnings and above for survey_monkey." + CHANNEL
     assert [one.key for one in world.get(OTHER).subscriptions or ()] == ["connection:survey_otter"]
 
 
@@ -118,7 +123,7 @@ def test_a_narrowed_subscription_keeps_its_start_time() -> None:
     said = subscribe("service jira critical", actor("U0ROSA"), world.desk(), CONFIG)
 
     assert again == "This channel is already subscribed to all Jira connections (notices and above)."
-    assert said == "Subscribed: this channel will get only critical alerts for all Jira connections."
+    assert said == "Subscribed: this channel will get only critical alerts for all Jira connections." + CHANNEL
     (only,) = world.get(OTHER).subscriptions or ()
     assert (only.min_severity, only.since) == (Severity.CRITICAL, MONDAY)
 
@@ -213,7 +218,7 @@ def test_subscribing_again_resumes_a_paused_channel() -> None:
 
     said = subscribe("everything", actor("U0ADA"), world.desk(), CONFIG)
 
-    assert said == "Subscribed: this channel will get only critical alerts for all connections."
+    assert said == "Subscribed: this channel will get only critical alerts for all connections." + CHANNEL
     assert world.get(OTHER) == Preferences(OTHER, (critical,))
 
 
@@ -261,7 +266,7 @@ def test_the_home_channel_can_have_no_subscriptions() -> None:
 
     said = unsubscribe("everything", actor("U0BO", HOME), world.desk(), CONFIG)
 
-    assert said == "Unsubscribed this channel from all connections. It has no subscriptions now."
+    assert said == "Unsubscribed this channel from all connections. It has no subscriptions now." + CHANNEL
     assert world.get(HOME).effective_subscriptions(HOME) == ()
 
 
@@ -282,7 +287,7 @@ def test_quiet_hours_default_to_the_time_zone_of_the_actor() -> None:
         "Quiet hours set: 23:00–06:00 (Europe/Berlin)",
         "Quiet hours set: 20:00–08:00 and weekends (Europe/Berlin)",
         "Quiet hours: 20:00–08:00 and weekends (Europe/Berlin).",
-        "Quiet hours turned off.",
+        "Quiet hours turned off",
         "No quiet hours",
     ]
 
@@ -294,9 +299,9 @@ def test_a_channel_can_set_and_reset_its_budget() -> None:
 
     assert said == [
         "Budget: 50 posts a week. To change it, type “/connector budget 30”.",
+        "Budget set to 30 posts a week." + CHANNEL,
         "Budget set to 30 posts a week.",
-        "Budget set to 30 posts a week.",
-        "Budget set to 50 posts a week.",
+        "Budget set to 50 posts a week." + CHANNEL,
     ]
 
 
@@ -330,3 +335,57 @@ def test_the_list_hides_connections_the_reader_has_no_access_to() -> None:
     assert subscription_overviews(actor("U0CLEO", HOME), world.desk(), CONFIG)[1].subscriptions == ()
     with pytest.raises(Refused, match="Guests can't"):
         subscription_overviews(actor("U0GUS"), world.desk(), CONFIG)
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "shown"),
+    [
+        (subscribe, "service jira critical", "subscribed this channel to all Jira connections (only critical alerts)."),
+        (
+            set_quiet_hours,
+            "22:00-07:00 UTC",
+            "set quiet hours for this channel: 22:00–07:00 (UTC). Critical alerts are still posted at once.",
+        ),
+        (set_budget, "5", "set the budget of this channel to 5 posts a week."),
+    ],
+)
+def test_a_change_for_a_whole_channel_is_confirmed_as_such_and_shown_there(
+    command: Any, typed: str, shown: str
+) -> None:
+    world = SubscriptionWorld()
+
+    said = command(typed, actor("U0ADA"), world.desk(), CONFIG)
+
+    assert said.endswith(CHANNEL)
+    command(typed, actor("U0ADA"), world.desk(), CONFIG)
+    assert world.announced == [f"{OTHER}: Ada Okafor {shown}"]
+
+
+def test_what_changes_nothing_or_only_ones_own_messages_is_shown_to_no_channel() -> None:
+    world = SubscriptionWorld()
+
+    set_quiet_hours("", actor("U0ADA"), world.desk(), CONFIG)
+    set_quiet_hours("off", actor("U0ADA"), world.desk(), CONFIG)
+    set_quiet_hours("22:00-07:00 UTC", actor("U0ADA", "D0ADA"), world.desk(), CONFIG)
+    subscribe("service jira to me", actor("U0ADA"), world.desk(), CONFIG)
+
+    assert world.announced == []
+
+
+def test_a_channel_that_cannot_be_posted_in_keeps_the_change_and_its_actor_learns_why() -> None:
+    world = SubscriptionWorld(unfit={OTHER: "I'm not in this channel."})
+
+    announce_change("k1", OTHER, "Ada Okafor set quiet hours.", actor("U0ADA"), world.desk())
+
+    assert "Your change holds, but I can't post it in the channel" in world.happened[-1]
+    assert world.happened[-1].endswith("I'm not in this channel.")
+
+
+def test_unsubscribing_is_shown_once() -> None:
+    world = SubscriptionWorld()
+    subscribe("service jira", actor("U0ADA"), world.desk(), CONFIG)
+
+    for _ in range(2):
+        remove_subscription(OTHER, "service:jira", actor("U0ADA"), world.desk(), CONFIG)
+
+    assert world.announced[1:] == [f"{OTHER}: Ada Okafor unsubscribed this channel from all Jira connections."]
