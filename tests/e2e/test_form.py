@@ -138,7 +138,7 @@ def test_a_typo_of_a_service_is_proposed_and_a_press_opens_its_form(sandbox: San
         answer = sandbox.ada.types("/connector salesfroce")
 
     assert answer["view"] is None
-    assert "I couldn't find a service called “salesfroce”. Did you mean one of these?" in whispers(answer)[0]
+    assert "I couldn't find a service called “salesfroce”. Did you mean Salesforce?" in whispers(answer)[0]
 
     sandbox.ada.clicks("Request Salesforce")
 

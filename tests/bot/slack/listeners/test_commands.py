@@ -114,7 +114,7 @@ def test_words_that_name_no_service_are_answered_with_what_is_near() -> None:
     text, blocks = unknown_words_message("salesfroce & <co>", [Service("salesforce", "Salesforce")], "")
 
     assert as_seen(blocks) == (
-        "I couldn't find a service called “salesfroce &amp; &lt;co&gt;”. Did you mean one of these?\n"
+        "I couldn't find a service called “salesfroce &amp; &lt;co&gt;”. Did you mean Salesforce?\n"
         "[Request Salesforce] [Request a custom connector]\n"
         "(Type `/connector help` to see what I can do.)"
     )
