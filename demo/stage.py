@@ -159,5 +159,5 @@ class Bot:
         self.stop()
 
 
-VENDORS = ("SLACK_", "JIRA_", "FIVETRAN_", "DATABASE_URL", "APPROVER")
+VENDORS = ("SLACK_", "JIRA_", "FIVETRAN_", "DATABASE_URL", "APPROVER", "ALERT_")
 """Prefixes of settings that a real workspace could leak into the process."""

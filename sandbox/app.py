@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from sandbox import control, fivetran, jira, page, slack
+from sandbox import control, fivetran, jira, page, pagerduty, slack
 from sandbox.http_middleware import VendorMiddleware
 from sandbox.world import World
 
@@ -30,6 +30,7 @@ def create_app(world: World) -> Starlette:
         "slack": slack.routes(lambda: world.slack),
         "jira": jira.routes(lambda: world.jira),
         "fivetran": fivetran.routes(lambda: world.fivetran),
+        "pagerduty": pagerduty.routes(lambda: world.pagerduty),
     }
     mounts = [
         Mount(f"/{name}", routes=routes, middleware=[Middleware(VendorMiddleware, env=world.env, service=name)])

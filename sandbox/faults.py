@@ -27,7 +27,7 @@ class Fault:
     """
 
     kind: FaultKind
-    service: Literal["slack", "jira", "fivetran"]
+    service: Literal["slack", "jira", "fivetran", "pagerduty"]
     match: str = ""
     """A regular expression searched in `"METHOD /path"`. Empty matches every call of the service."""
     times: int | None = 1

@@ -18,6 +18,7 @@ RATE_LIMIT_BODIES: dict[str, dict[str, Any]] = {
     "slack": {"ok": False, "error": "ratelimited"},
     "jira": {"errorMessages": ["Rate limit exceeded."], "errors": {}},
     "fivetran": {"code": "TooManyRequests", "message": "API rate limit exceeded."},
+    "pagerduty": {"status": "throttle exceeded", "message": "Requests for this service arrived too quickly."},
 }
 
 

@@ -13,7 +13,7 @@ class Exchange:
     number: int
     at: float
     service: str
-    """`slack`, `jira`, or `fivetran`."""
+    """`slack`, `jira`, `fivetran`, or `pagerduty`."""
     direction: str
     """`in` for a call to the vendor, `out` for a delivery from the vendor to the app."""
     method: str

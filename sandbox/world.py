@@ -1,19 +1,21 @@
-"""The complete sandbox: three vendors in one environment."""
+"""The complete sandbox: four vendors in one environment."""
 
 from typing import Any
 
 from sandbox.environment import Environment
 from sandbox.fivetran import Account
 from sandbox.jira import Site
+from sandbox.pagerduty import Service
 from sandbox.slack import Workspace
 
 
 class World:
-    """The current state of the three vendors. `manifest` is the Slack app's."""
+    """The current state of the four vendors. `manifest` is the Slack app's."""
 
     slack: Workspace
     jira: Site
     fivetran: Account
+    pagerduty: Service
 
     def __init__(self, base_url: str, manifest: dict[str, Any]) -> None:
         self.env = Environment(base_url)
@@ -24,6 +26,7 @@ class World:
         previous: Workspace | None = getattr(self, "slack", None)
         self.fivetran = Account(self.env)
         self.jira = Site(self.env)
+        self.pagerduty = Service(self.env)
         self.slack = Workspace(self.env, self._manifest, previous.delivery if previous else None)
 
     def reset(self) -> None:

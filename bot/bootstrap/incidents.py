@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from bot.bootstrap.core import Container
+from bot.config.settings import Settings
 from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
 from bot.fivetran.errors import FivetranErrors
+from bot.paging.pagerduty import PagerDutyEvents
 from bot.queries.recipients import RecipientQueries
 from bot.slack.incident_messages import SlackIncidentMessages
 from bot.store.incidents import IncidentStore
@@ -14,7 +16,7 @@ from workflows.incidents.owner import find_users
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.actions import perform_action
 from workflows.notifications.notify import notify
-from workflows.notifications.ports import NotificationPorts
+from workflows.notifications.ports import NoPager, NotificationPorts, Pager
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,14 @@ class IncidentsModule:
         """Register the workflows with the engine."""
         register_jobs(notify, ports=self.ports, thresholds=self.thresholds)
         register_clicks(self.ports.messenger, self.ports, perform_action)
+
+
+def build_pager(settings: Settings) -> Pager:
+    """Build what pages the people on call, if the operator set an address."""
+    if not settings.alert_webhook_url:
+        return NoPager()
+    key = settings.alert_webhook_key.get_secret_value()
+    return PagerDutyEvents(settings.alert_webhook_url, key, settings.fivetran_connection_page)
 
 
 def build_incidents(container: Container) -> IncidentsModule:
@@ -50,12 +60,14 @@ def build_incidents(container: Container) -> IncidentsModule:
             container.slack.poster,
             settings.fivetran_connection_page,
             lambda connection_id: find_users(container.stores.requests.find_by_connection(connection_id)),
+            settings.alert_mention_group,
         ),
         messenger=container.ports.messenger,
         connections=container.fivetran.connections,
         directory=container.slack.directory,
         requests=container.stores.requests,
         queue=container.work_queue,
+        pager=build_pager(settings),
         advisor=FivetranErrors(container.fivetran.client, container.clock.now),
     )
     return IncidentsModule(ports, settings.thresholds)

@@ -10,12 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bootstrap.answerer import build_usage_log
 from bot.bootstrap.core import Container
+from bot.bootstrap.incidents import build_pager
 from bot.foreign.items import UnreadableItem
 from bot.jira.check import check_jira
 from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack.check import check_slack
 from bot.store.heartbeats import SHARED_NAME
-from workflows.errors import DeskError, Unavailable
+from workflows.errors import DeskError, Refused, Unavailable
 from workflows.formatting import format_count
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,8 @@ def run_checks(container: Container, echo: Callable[[str], object]) -> int:
     }
     if container.settings.fivetran_log_database.get_secret_value():
         checks["Fivetran log"] = _usage_log
+    if container.settings.alert_webhook_url:
+        checks["Alert webhook"] = _alert_webhook
     count = 0
     for name, check in checks.items():
         known = container.foreign_items.unreadable()
@@ -89,6 +92,7 @@ def _slack(container: Container) -> Iterable[str]:
         groups={
             "APPROVER_GROUP": settings.approver_group,
             "SENSITIVE_APPROVER_GROUP": settings.sensitive_approver_group,
+            "ALERT_MENTION_GROUP": settings.alert_mention_group,
         },
         app_token=settings.slack_app_token.get_secret_value(),
         has_agent_view=settings.slack_agent_view,
@@ -141,3 +145,14 @@ def _silent_webhooks(container: Container) -> Iterator[str]:
 
 def _usage_log(container: Container) -> Iterable[str]:
     return build_usage_log(container.settings, container.foreign_items).check()
+
+
+def _alert_webhook(container: Container) -> Iterator[str]:
+    """Try the address with the end of an alert that doesn't exist, which pages no one."""
+    settings = container.settings
+    if not settings.fivetran_prod_group:
+        yield "Nothing is ever sent: set FIVETRAN_PROD_GROUP, whose critical incidents ALERT_WEBHOOK_URL gets."
+    try:
+        build_pager(settings).resolve("check")
+    except Refused as refusal:
+        yield f"{refusal.message} Check ALERT_WEBHOOK_URL and ALERT_WEBHOOK_KEY."

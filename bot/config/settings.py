@@ -3,7 +3,7 @@
 import json
 import socket
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -64,6 +64,23 @@ class Settings(AlertSettings):
         "",
         description="Slack: ids of people who can request internal services and see every connection, "
         "separated by commas",
+    )
+
+    alert_mention_group: str = Field(
+        "",
+        description="Slack: id of the user group that messages about critical incidents in production mention (S…); "
+        "default: none",
+    )
+    alert_webhook_url: str = Field(
+        "",
+        description="On call: address that critical incidents in production, and their ends, are sent to, such as "
+        "https://events.pagerduty.com/v2/enqueue; default: none",
+    )
+    alert_webhook_format: Literal["pagerduty"] = Field(
+        "pagerduty", description="On call: format for that address; `pagerduty` is PagerDuty's Events API v2"
+    )
+    alert_webhook_key: SecretStr = Field(
+        EMPTY_SECRET, description="On call: secret for that address; for PagerDuty, the integration key of a service"
     )
 
     jira_url: str = Field(description="Jira: base address of the REST API, https://….atlassian.net")
@@ -216,6 +233,8 @@ class Settings(AlertSettings):
     def _some_way_in(self) -> "Settings":
         if not self.is_socket_mode and not self.slack_signing_secret.get_secret_value():
             raise ValueError("set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)")
+        if self.alert_webhook_url and not self.alert_webhook_key.get_secret_value():
+            raise ValueError("set ALERT_WEBHOOK_KEY, the secret for ALERT_WEBHOOK_URL")
         if not self.approver_group and not self.approvers:
             raise ValueError("set APPROVER_GROUP or APPROVERS; requests need an approver")
         return self

@@ -66,7 +66,7 @@ def click_ports(ports: ClickPorts, patience: timedelta = CLICK_PATIENCE) -> Clic
         for field in fields(ports)
         if field.name != "queue"
     }
-    return replace(ports, **wrapped)
+    return replace(ports, **wrapped)  # type: ignore[arg-type]  # each wraps the port that it replaces
 
 
 @dataclass(frozen=True)

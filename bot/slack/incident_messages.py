@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.slack.poster import Poster
-from bot.slack.views.blocks import section
+from bot.slack.views.blocks import mention_group, section
 from bot.slack.views.incident import incident_blocks, incident_text, incident_thread_text, page_link_message
 from bot.slack.views.storm import storm_blocks, storm_text, storm_thread_text
 from workflows.connections.model import ConnectionTab
 from workflows.errors import Misconfigured
 from workflows.incidents.model import Incident
 from workflows.incidents.storms import Storm
+from workflows.notifications.page import can_page
 from workflows.notifications.ports import Subject
-from workflows.notifications.thread_updates import can_have_updates
+from workflows.notifications.thread_updates import WORSENED, can_have_updates
 from workflows.ports import RenderedMessage
 from workflows.requests.mirrors import Message
 
@@ -36,13 +37,21 @@ class SlackIncidentMessages:
     find_users: Callable[[str], str] = lambda _connection_id: ""
     """Who uses the data of a connection, by its id: in the words of its request, which can be removed from history."""
 
+    critical_group: str = ""
+    """Id of the user group that is mentioned in messages about critical incidents in production; empty for none."""
+
     def render(self, subject: Subject, message: Message | None) -> RenderedMessage:
-        if isinstance(subject, Storm):
-            return RenderedMessage(storm_text(subject), storm_blocks(subject))
         has_mention = subject.first_message is None or subject.first_message == message
+        group = self._group_for(subject) if has_mention else ""
+        if isinstance(subject, Storm):
+            return RenderedMessage(storm_text(subject), storm_blocks(subject, group))
         used_by = "" if subject.is_over else self.find_users(subject.connection_id)
-        blocks = incident_blocks(subject, self.connection_page_url, mentions=has_mention, used_by=used_by)
+        blocks = incident_blocks(subject, self.connection_page_url, mentions=has_mention, used_by=used_by, group=group)
         return RenderedMessage(incident_text(subject, used_by=used_by), blocks)
+
+    def _group_for(self, subject: Subject) -> str:
+        """Return the group that is mentioned about this subject; restricted ones go to people, not to channels."""
+        return self.critical_group if can_page(subject) and not subject.is_restricted else ""
 
     def send_page_link(self, channel: str, user_id: str, incident: Incident, tab: ConnectionTab) -> None:
         text, blocks = page_link_message(incident, tab, self.connection_page_url)
@@ -84,5 +93,7 @@ class SlackIncidentMessages:
     def post_thread_update(self, subject: Subject, message: Message, key: str) -> None:
         """Post to the thread only; the channel isn't notified."""
         text = storm_thread_text(subject) if isinstance(subject, Storm) else incident_thread_text(subject, key)
+        if key.startswith(WORSENED) and (group := self._group_for(subject)):
+            text += f" {mention_group(group)}"
         post_key = f"{LINE_PREFIX}:{subject.id}:{key}:{message.ts}"
         self.poster.post(post_key, message.channel, text, thread_ts=message.ts)

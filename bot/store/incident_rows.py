@@ -47,8 +47,8 @@ def subject_columns(subject: Subject) -> dict[str, Any]:
 
 
 def needs_no_message(subject: Subject) -> bool:
-    """Return whether a storm's message covers the subject, or there is nothing to hide."""
-    if isinstance(subject, Storm) or subject.messages:
+    """Return whether a storm's message covers the subject, or there is nothing to hide, and no page to resolve."""
+    if isinstance(subject, Storm) or subject.messages or subject.is_paged:
         return False
     return subject.is_restricted_late or (bool(subject.storm_id) and not subject.is_restricted)
 

@@ -12,7 +12,7 @@ from sandbox.world import World
 
 def routes(world: World) -> list[BaseRoute]:
     """Return the routes `/state`, `/state/{vendor}`, `/journal` and `/changes`."""
-    vendors = ("slack", "jira", "fivetran")
+    vendors = ("slack", "jira", "fivetran", "pagerduty")
 
     async def state(_: Request) -> JSONResponse:
         whole: dict[str, Any] = {name: getattr(world, name).as_json() for name in vendors}

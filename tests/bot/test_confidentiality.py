@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from bot.bootstrap.slack import HomeQueries
 from bot.jira.ticket_text import ticket_description
+from bot.paging.pagerduty import trigger_event
 from bot.queries.connection_status import StatusQueries
 from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack import views
@@ -49,6 +50,7 @@ from workflows.digests.model import SyncSummary
 from workflows.digests.schedule import Recurrence
 from workflows.errors import Refused
 from workflows.incidents.owner import find_users
+from workflows.notifications.page import can_page, make_page
 from workflows.notifications.recipients import Recipients, choose_recipients
 from workflows.permissions import Actor
 from workflows.ports import Person
@@ -541,6 +543,15 @@ def test_no_place_shows_more_than_the_rule_allows(place: Place, level: str) -> N
 
     for user in VIEWERS:
         assert shown(place, request, user) in allowed[disclose(place, request, viewer(user, request))]
+
+
+def test_a_page_for_the_people_on_call_keeps_the_secrets_of_a_confidential_request() -> None:
+    subject = incident_of(a_request_of("confidential")).evolve(id="5741bc", owner_name="Ada Okafor", is_production=True)
+
+    body = str(trigger_event(make_page(subject), "https://fivetran.com/dashboard/connections/{id}/status"))
+
+    assert can_page(subject)
+    assert not [secret for secret in (*SECRETS, "polite_otter", "atlas") if secret in body]
 
 
 def test_a_new_view_needs_a_place_in_the_table() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
+from sandbox.pagerduty.service import ROUTING_KEY
 from tests.e2e.support.assertions import all_whispers, posted, strikes
 from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import the_bot_looks_again, time_for_a_look, up_to_connect_card
@@ -56,6 +57,29 @@ def test_what_comes_back_the_same_day_goes_on_in_its_message(sandbox: Sandbox, b
     assert told_of(sandbox, "zoom", "broken authorization", "2 times since")["ts"] == message["ts"]
     sandbox.ada.reads(until="Reopened: broken authorization", thread=message["ts"])
     assert len([one for one in posted(sandbox, "incident:") if "zoom" in one["text"]]) == 1
+
+
+def test_the_people_on_call_are_paged_once_and_read_when_it_is_over(sandbox: Sandbox, bots: Bots) -> None:
+    webhook = {"ALERT_WEBHOOK_URL": f"{sandbox.base_url}/pagerduty/v2/enqueue", "ALERT_WEBHOOK_KEY": ROUTING_KEY}
+    trouble = sandbox.fault(kind="fail", service="pagerduty", match="POST", status=503, times=None)
+    bots.start(**webhook, ALERT_MENTION_GROUP="S0DATAENG")
+    met(sandbox)
+    strikes(sandbox, trouble)
+    message = told_of(sandbox, "jira", "can't sign in", "@data-engineering")
+    trouble.ends()
+
+    def page() -> dict[str, Any] | None:
+        return next((one for one in sandbox.state("pagerduty")["alerts"] if "jira" in one["summary"]), None)
+
+    opened = in_time(sandbox, page)
+    sandbox.fivetran.heals(schema="jira")
+    sandbox.clock(advance=A_SYNC)
+    in_time(sandbox, lambda: (page() or {}).get("status") == "resolved")
+
+    assert (opened["status"], opened["summary"]) == ("triggered", "jira can't sign in · production")
+    assert [one["pages"] for one in sandbox.state("pagerduty")["alerts"]] == [1]
+    assert told_of(sandbox, "jira", "recovered after")["ts"] == message["ts"]
+    assert ROUTING_KEY not in "".join(log.read_text() for log in bots.logs)
 
 
 def test_an_outage_is_one_message_that_counts_down(sandbox: Sandbox, bot: Bot) -> None:

@@ -137,7 +137,7 @@ def test_timeout_names_the_awaited_condition(sandbox: Sandbox) -> None:
 def test_complete_state_can_be_read(sandbox: Sandbox) -> None:
     state = sandbox.state()
 
-    assert set(state) == {"clock", "slack", "jira", "fivetran"}
+    assert set(state) == {"clock", "slack", "jira", "fivetran", "pagerduty"}
     assert [one["key"] for one in state["slack"]["people"]][:2] == ["ada", "bo"]
 
 

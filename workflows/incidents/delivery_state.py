@@ -28,6 +28,8 @@ class DeliveryState:
     """Keys of the thread updates that were sent or skipped, each with its recipient."""
     last_delivered_at: datetime | None = None
     """When a message was last posted or edited; None makes the next edit immediate."""
+    is_paged: bool = False
+    """Whether the people on call were paged about it, and the page isn't resolved yet."""
     failed_attempts: int = 0
     """Consecutive failed deliveries."""
     is_blocked_by_channel: bool = False

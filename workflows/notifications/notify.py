@@ -14,6 +14,7 @@ from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Threshold, Thresholds, seconds
 from workflows.notifications.advice import with_advice
 from workflows.notifications.message_sync import MessageSync
+from workflows.notifications.paging import sync_page
 from workflows.notifications.ports import NotificationPorts, Subject
 from workflows.notifications.recipients import (
     Recipients,
@@ -41,7 +42,8 @@ NOTIFY_BACKOFF = Backoff(longest=timedelta(minutes=2))
 
 def notify(subject_id: str, ports: NotificationPorts, thresholds: Thresholds) -> None:
     """Post or edit what is due, then record whether every message is in sync."""
-    subject, now = ports.incidents.get(subject_id), ports.clock.now()
+    subject, unsent = sync_page(ports.incidents.get(subject_id), ports)  # first: it doesn't need Slack
+    now = ports.clock.now()
     until = _next_edit_at(subject, now, thresholds) or (
         not subject.messages and ports.incidents.older_pending_until(subject)
     )
@@ -53,6 +55,7 @@ def notify(subject_id: str, ports: NotificationPorts, thresholds: Thresholds) ->
         return
     messages = MessageSync(ports)
     notified, failures = _notify_all(subject, recipients, messages)
+    failures += unsent
     if _activity_count(notified) > _activity_count(subject):  # the actor is waiting to see the result
         notified = ports.incidents.update(subject_id, last_delivered_at=None)
     if failures:

@@ -9,6 +9,7 @@ from workflows.connections.model import ConnectionTab
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.next_step import VendorAdvice
 from workflows.incidents.storms import Storm
+from workflows.notifications.page import OnCallPage
 from workflows.notifications.recipients import Recipients
 from workflows.ports import Clock, Directory, Messenger, RenderedMessage
 from workflows.requests.mirrors import Message
@@ -135,6 +136,33 @@ class VendorAdvisor(Protocol):
         ...
 
 
+class Pager(Protocol):
+    """Where critical incidents in production are sent for the people on call. Sending one again changes nothing."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is such a place."""
+        ...
+
+    def trigger(self, page: OnCallPage) -> None:
+        """Open a page; raise `Refused` if it will never be accepted, `Unavailable` if not now."""
+        ...
+
+    def resolve(self, subject_id: str) -> None:
+        """Close the page of this subject, if it is open; raises like `trigger`."""
+        ...
+
+
+class NoPager:
+    """Pages no one."""
+
+    is_on = False
+
+    def trigger(self, page: OnCallPage) -> None: ...
+
+    def resolve(self, subject_id: str) -> None: ...
+
+
 class NoAdvisor:
     """Knows nothing."""
 
@@ -156,3 +184,4 @@ class NotificationPorts:
     requests: Requests
     queue: WorkQueue
     advisor: VendorAdvisor = field(default_factory=NoAdvisor)
+    pager: Pager = field(default_factory=NoPager)

@@ -57,6 +57,11 @@ def mention(user_id: str) -> str:
     return f"<@{user_id}>"
 
 
+def mention_group(group_id: str) -> str:
+    """Return a mention of a user group, which notifies its members."""
+    return f"<!subteam^{group_id}>"
+
+
 def mrkdwn_link(url: str, label: str) -> str:
     """Return a link with a label."""
     return f"<{url}|{escape(label)}>"

@@ -12,6 +12,7 @@ from bot.slack.views.blocks import (
     context,
     escape_cut,
     mention,
+    mention_group,
     mrkdwn_link,
     section,
     slack_date,
@@ -63,20 +64,26 @@ def incident_text(incident: Incident, *, used_by: str = "") -> str:
 
 
 def incident_blocks(
-    incident: Incident, page_url: str = CONNECTION_PAGE_URL, *, mentions: bool = True, used_by: str = ""
+    incident: Incident,
+    page_url: str = CONNECTION_PAGE_URL,
+    *,
+    mentions: bool = True,
+    used_by: str = "",
+    group: str = "",
 ) -> list[Block]:
     """Return the message.
 
     `page_url` is the address of a connection in Fivetran; empty for no link. With `mentions`, the owner is
-    mentioned instead of named. `used_by` says who uses the data, in the words of its request.
+    mentioned instead of named. `used_by` says who uses the data, in the words of its request. `group` is the id of
+    a user group to mention.
     """
     blocks = [section(headline_mrkdwn(incident))]
     if not incident.is_over:
         if reason := _reason(incident):
             blocks.append(section(localize_times(blockquote(reason))))
         blocks.append(section(f"*Next:* {_next_step(incident)}"))
-        facts = " · ".join(_facts(incident, _owner(incident, mentions=mentions), used_by))
-        blocks.append(section(facts))
+        facts = [*_facts(incident, _owner(incident, mentions=mentions), used_by)]
+        blocks.append(section(" · ".join([*facts, mention_group(group)] if group else facts)))
     blocks += [context(line) for line in _context_lines(incident, page_url)]
     return [*blocks, *incident_buttons(incident, page_url)]
 

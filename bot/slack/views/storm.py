@@ -7,6 +7,7 @@ from bot.slack.views.blocks import (
     date_cell,
     escape,
     escape_cut,
+    mention_group,
     section,
     slack_date,
     table_row,
@@ -47,11 +48,13 @@ def storm_text(storm: Storm) -> str:
     return truncate(f"{line}: {escape_cut(names, 2_000)}" if names else line, MAX_MESSAGE_CHARS)
 
 
-def storm_blocks(storm: Storm) -> list[Block]:
-    """Return the message."""
+def storm_blocks(storm: Storm, group: str = "") -> list[Block]:
+    """Return the message; `group` is the id of a user group to mention."""
     blocks = [section(f"{_icon(storm)} {_headline(storm, slack_date(storm.opened_at, '{time}'))}")]
     if storm.members and not storm.is_over:
         blocks.append(_table(storm))
+    if group and not storm.is_over:
+        blocks.append(section(mention_group(group)))
     return [*blocks, context(_context_line(storm))]
 
 

@@ -23,6 +23,7 @@ from bot.store.requests import RequestStore
 from bot.store.webhooks import WebhookStore
 from demo.stage import sandbox_settings
 from sandbox.driver import Sandbox, serve
+from sandbox.pagerduty.service import ROUTING_KEY
 from tests.support.sample_data import TICKET, a_request_with_ticket
 from tests.support.scripted_server import scripted_server
 
@@ -62,6 +63,24 @@ def test_when_everything_is_in_place_it_says_so(sandbox: Sandbox, tmp_path: Path
     assert checked(sandbox, tmp_path) == (
         "✓ Database\n✓ Slack\n✓ Jira\n✓ Fivetran\n✓ Requests\nEverything is in place."
     )
+
+
+def test_the_address_for_pages_is_tried_and_pages_no_one(sandbox: Sandbox, tmp_path: Path) -> None:
+    webhook = {"ALERT_WEBHOOK_URL": f"{sandbox.base_url}/pagerduty/v2/enqueue", "ALERT_WEBHOOK_KEY": ROUTING_KEY}
+
+    assert "✓ Alert webhook\nEverything is in place." in checked(sandbox, tmp_path, **webhook)
+    assert sandbox.state("pagerduty")["alerts"] == []
+    wrong = checked(sandbox, tmp_path, **webhook | {"ALERT_WEBHOOK_KEY": "a-secret", "FIVETRAN_PROD_GROUP": ""})
+    assert "    Nothing is ever sent: set FIVETRAN_PROD_GROUP" in wrong
+    assert "    PagerDuty refused the event with HTTP status 400. Check ALERT_WEBHOOK_URL and" in wrong
+    assert "a-secret" not in wrong
+    away = checked(sandbox, tmp_path, **webhook | {"ALERT_WEBHOOK_URL": "http://127.0.0.1:9/"})
+    assert "The check failed: PagerDuty can't be reached. Run it again." in away
+
+
+def test_the_group_that_alerts_mention_is_looked_up(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert "ALERT_MENTION_GROUP" in checked(sandbox, tmp_path, ALERT_MENTION_GROUP="S0NONE")
+    assert "ALERT_MENTION_GROUP" not in checked(sandbox, tmp_path, ALERT_MENTION_GROUP="S0DATAENG")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def test_every_checkpoint_is_a_method_of_a_port() -> None:
     ports = (RequestPorts, AnswerPorts, NotificationPorts, SubscriptionPorts)
     protocols = [(name, kind) for port in ports for name, kind in port.__annotations__.items()]
     for name, methods in WRITES.items():
-        assert any(all(hasattr(kind, method) for method in methods) for port, kind in protocols if port == name)
+        kinds = [kind for port, kind in protocols if port == name]  # two ports are called `messages`
+        assert [method for method in methods if not any(hasattr(kind, method) for kind in kinds)] == []
 
 
 @pytest.mark.usefixtures("stopping")

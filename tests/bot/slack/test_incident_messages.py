@@ -31,7 +31,7 @@ SNOOZE = "[Snooze: 1 hour · 4 hours · 1 day · Until it recovers]"
 NINE, THREE = "2026-11-23 09:00 UTC", "2026-11-23 03:00 UTC"
 STALE = f"Last data: {THREE} ({THREE}) · "
 PAGE = "https://fivetran.com/dashboard/connections/brisk_otter"
-RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212)
+RULES, PROD = Thresholds(), ConnectionGroup("prod", "Fivetran_Prod", 212, is_production=True)
 
 
 def test_a_broken_authorization_mentions_the_owner_and_the_next_step() -> None:
@@ -467,6 +467,27 @@ def test_only_the_first_message_mentions_the_owner() -> None:
     as_posted = messages.render(incident.evolve(first_message=None), None)
     assert messages.render(incident, first).fingerprint == as_posted.fingerprint
     assert messages.render(incident, first).fingerprint != rendered.fingerprint
+
+
+def test_a_group_is_mentioned_once_about_what_is_critical_in_production() -> None:
+    messages = SlackIncidentMessages(FakePoster(), "", critical_group="S0ONCALL")  # type: ignore[arg-type]
+    critical, first = an_incident(), Message("C1", "1.0")
+    ((storm,), _) = update_storms([], [an_incident(f"a{n}") for n in range(5)], PROD, RULES, MONDAY)
+
+    def mentions(subject: Any, message: Message | None = None) -> int:
+        return str(messages.render(subject, message).blocks).count("<!subteam^S0ONCALL>")
+
+    assert [mentions(critical), mentions(storm)] == [1, 1]
+    assert mentions(critical.evolve(first_message=first), first) == 1
+    assert mentions(critical.evolve(first_message=first), Message("C2", "2.0")) == 0
+    for quiet in (
+        critical.evolve(is_production=False),
+        critical.evolve(severity=Severity.WARNING),
+        critical.evolve(is_restricted=True),
+        critical.evolve(ended_at=MONDAY),
+    ):
+        assert mentions(quiet) == 0
+    assert "subteam" not in messages.render(critical, None).text
 
 
 def test_a_reopened_incident_shows_its_occurrences() -> None:

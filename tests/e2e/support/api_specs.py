@@ -1,7 +1,7 @@
 """The vendors' own descriptions judge what was said in a journey: by the bot, and by the sandbox."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -55,4 +55,9 @@ def _was_answered(entry: Exchange) -> bool:
     return not is_fault and "'distorted': True" not in str(entry["response"])
 
 
-JUDGES = {"slack": slack_specs.faults, "jira": _of_jira, "fivetran": _of_fivetran}
+def _of_pagerduty(_entry: Exchange) -> Iterable[str]:
+    """Return no faults: no schema is at hand, and the sandbox refuses what is malformed."""
+    return ()
+
+
+JUDGES = {"slack": slack_specs.faults, "jira": _of_jira, "fivetran": _of_fivetran, "pagerduty": _of_pagerduty}

@@ -1,0 +1,1 @@
+"""Send critical incidents in production to the people on call."""
