@@ -237,7 +237,7 @@ def test_the_home_tab_follows_a_withdrawal(desk: Sandbox, open_page: Open) -> No
     expect(card_of(page, "Zendesk")).to_contain_text("Waiting for approval")
     page.get_by_role("button", name="Home").click()
     home = page.get_by_role("log")
-    expect(home).to_contain_text("is waiting for an approver")
+    expect(home).to_contain_text("is waiting for @data-engineering")
 
     home.get_by_role("button", name="Withdraw").click()
     page.locator("#confirm").get_by_role("button", name="Withdraw").click()

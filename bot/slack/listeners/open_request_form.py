@@ -33,12 +33,12 @@ def handle_shortcut(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     ack()
     user = body["user"]["id"]
     with report_errors(ctx, user):
-        open_form(ctx, body["trigger_id"], ctx.channel, user, "")
+        open_form(ctx, body["trigger_id"], ctx.channel, user)
 
 
-def open_form(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str, query: str) -> None:
-    """Open the user's draft, or a form with the service chosen if `query` clearly names one."""
-    _open(ctx, trigger_id, user_id, lambda: _initial_state(ctx, channel, user_id, query))
+def open_form(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str) -> None:
+    """Open the user's draft, or a blank form."""
+    _open(ctx, trigger_id, user_id, lambda: _draft_or_blank(ctx, channel, user_id))
 
 
 def open_chosen_service(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str, option: str) -> None:
@@ -65,14 +65,9 @@ def _open(ctx: ListenerContext, trigger_id: str, user_id: str, build: Callable[[
         log.info("membership is checked again when the form is submitted", reason=failure.message)
 
 
-def _initial_state(ctx: ListenerContext, channel: str, user: str, query: str) -> FormState:
-    internal = ctx.is_superuser(user)
-    if query and (service := ctx.catalog.best_match(query, internal=internal)):
-        return _form_of_service(ctx, channel, user, service.id)
-    draft = None if query else ctx.drafts.for_user(user)
-    if draft:
-        return form_of_draft(ctx, channel, user, *draft)
-    return blank_form(ctx, channel)
+def _draft_or_blank(ctx: ListenerContext, channel: str, user: str) -> FormState:
+    draft = ctx.drafts.for_user(user)
+    return form_of_draft(ctx, channel, user, *draft) if draft else blank_form(ctx, channel)
 
 
 def _form_of_service(ctx: ListenerContext, channel: str, user: str, service_id: str) -> FormState:

@@ -30,8 +30,10 @@ def handle_request_words(ctx: ListenerContext, command: SlashCommand, commands: 
     text, internal = command.text, ctx.is_superuser(command.actor.user_id)
     near = nearest_command(text, commands)
     has_typo = near and not ctx.catalog.has_name(text)
-    if not text or (not has_typo and ctx.catalog.best_match(text, internal=internal)):
-        open_form(ctx, command.trigger_id, command.actor.channel, command.actor.user_id, text)
+    service = ctx.catalog.best_match(text, internal=internal) if text and not has_typo else None
+    where = command.trigger_id, command.actor.channel, command.actor.user_id
+    if service or not text:
+        open_chosen_service(ctx, *where, service.id) if service else open_form(ctx, *where)
         return
     ctx.directory.reject_known_outsider(command.actor.user_id, command.actor.team_id)
     words, blocks = unknown_words_message(text, ctx.catalog.nearest(text, internal=internal), near)
