@@ -6,19 +6,22 @@ from bench.counts import Count, count_paths
 from sandbox.driver import Sandbox, serve
 
 CEILINGS = {
-    "form": (8, 5, 2),
-    "submission": (38, 32, 8),
-    "approval": (60, 50, 14),
-    "type-ahead": (3, 3, 0),
+    "form": (8, 5, 1),
+    "submission": (40, 33, 7),
+    "approval": (54, 42, 13),  # the twelve of a decision, and the Home tab that was opened before
+    "type-ahead": (0, 0, 0),
     "choose a service": (6, 3, 1),
     "status by name": (12, 9, 4),
     "list": (12, 9, 0),
-    "question": (36, 24, 3),
+    "question": (34, 22, 2),
     "Home": (4, 4, 1),
-    "digest": (20, 11, 0),
+    "digest": (19, 11, 0),
     "quiet round": (20, 5, 2),
 }
-"""Path → statements, transactions, and HTTP calls, until everything that follows is done."""
+"""Path → statements, transactions, and HTTP calls, until everything that follows is done.
+
+Where work is queued, a slow machine can ask the queue once more. Right after a poll, some paths read what it changed.
+"""
 
 
 @pytest.fixture(scope="module")
