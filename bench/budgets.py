@@ -40,6 +40,8 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
         "ack_lost": Budget("lost", "≤", 0),
         "press_delay": Budget("delay", "≤", 500, "ms"),
         "help_share": Budget("", "≥", 75, "% of a bare Bolt app that acks"),
+        "form_fields": Budget("", "≤", 3, "fields"),
+        "form_presses": Budget("presses", "≤", 1),
         "form_share": Budget("", "≥", 60, "% of a bare Bolt app that opens a form"),
         "type_ahead_p99": Budget("p99", "<", 20, "ms"),
         "submit_p50": Budget("p50", "<", 150, "ms"),

@@ -25,7 +25,6 @@ FORM = {
     "purpose": "The sales forecast of the next quarter",
     "sensitivity": "internal",
     "business_owner": "rosa",
-    "access": "The revenue team",
     "duplicate_reason": "The one that is here reads another account",
 }
 

@@ -11,13 +11,7 @@ def submit(world: Sandbox) -> tuple[float, str]:
     before = cards(world)
     form = world.ada.types("/connector salesforce", wait=30)["view"]
     reason = {"duplicate_reason": "Another account"} if "duplicate_reason" in form["fields"] else {}
-    world.ada.fills(
-        reason,
-        purpose="The sales forecast of the next quarter",
-        sensitivity="internal",
-        business_owner="rosa",
-        access="The revenue team",
-    )
+    world.ada.fills(reason, purpose="The sales forecast of the next quarter", business_owner="rosa")
     since, began = _now(world)
     world.ada.sends()
     card = world.until(lambda: cards(world) - before, "a card with its ticket").pop()

@@ -71,17 +71,15 @@ def take(what: Page | Locator, name: str) -> None:
 
 def request(sandbox: Sandbox, browser: Browser) -> None:
     """Ada fills in the form; the card waits for approval."""
-    page = page_of(sandbox, browser, "ada")
+    page = page_of(sandbox, browser, "ada", TALL)
     page.get_by_role("button", name="Type /connector for me").click()
     form = page.locator("#modal")
     form.get_by_role("combobox", name="Service").fill("Salesforce")
     form.get_by_role("option", name="Salesforce").first.click()
-    form.get_by_label("Dataset").wait_for()
+    form.get_by_text("For Marketing analysts").wait_for()
     form.get_by_label("What is the data for?").fill(PURPOSE)
     form.get_by_role("combobox", name="Business owner").fill("Rosa Neri")
     form.get_by_role("option", name="Rosa Neri").click()
-    form.get_by_label("How sensitive is the data?").select_option("Internal")
-    form.get_by_label("Who needs access?").fill("Marketing analysts")
     form.get_by_role("combobox", name="Service").scroll_into_view_if_needed()
     form.get_by_role("heading").click()
     take(form, "request-form")

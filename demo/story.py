@@ -9,8 +9,6 @@ CHANNEL = "fivetran-discussion"
 FORM: dict[str, Any] = {
     "purpose": "Sales forecast for the third quarter, weekly in the revenue meeting",
     "business_owner": "rosa",
-    "sensitivity": "internal",
-    "access": "The revenue team",
 }
 
 

@@ -17,6 +17,8 @@ class Person:
     team_id: str = ""
     """The workspace that the profile names; Slack can leave it out in an Enterprise organization."""
     email: str | None = None
+    title: str = ""
+    """What the profile says that they are, for example “Finance analyst”."""
     is_guest: bool = False
     is_deactivated: bool = False
     is_bot: bool = False

@@ -42,6 +42,7 @@ def _apply_overrides(service: Service, entry: ServiceEntry) -> Service:
         type=entry.type or service.type,
         aliases=tuple(entry.alias),
         naming=Naming(entry.naming) if entry.naming else prefix,
+        is_curated=True,
         is_internal=entry.internal,
         is_hidden=entry.hide,
         sunset_notice=entry.sunset,

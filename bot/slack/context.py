@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.slack.client import SlackClient
 from bot.slack.directory import SlackDirectory
 from bot.slack.home_tabs import HomeTabs
+from bot.slack.open_forms import OpenForms
 from bot.slack.opening_forms import OpeningForms
 from bot.slack.repeated_commands import RepeatedCommands
 from bot.slack.views.blocks import Block
@@ -68,6 +69,7 @@ class ListenerContext:
 
     opening_forms: OpeningForms = field(default_factory=OpeningForms)
     repeated_commands: RepeatedCommands = field(default_factory=RepeatedCommands)
+    open_forms: OpenForms = field(default_factory=OpenForms)
 
     def is_superuser(self, user_id: str) -> bool:
         """Whether this user can request internal services."""
@@ -86,6 +88,10 @@ class ListenerContext:
         """Update an open modal. Raises `FormClosed` if it's closed, or changed since `opened`."""
         changed: Block = self.slack.call("views_update", view_id=opened["id"], hash=opened["hash"], view=view)["view"]
         return changed
+
+    def replace_form(self, opened: Block, view: Block) -> None:
+        """Update an open modal, also if it changed since `opened`. Raises `FormClosed` if it's closed."""
+        self.slack.call("views_update", view_id=opened["id"], view=view)
 
     def suggest_prompts(self, channel: str, prompts: Sequence[Mapping[str, str]]) -> None:
         """Suggest questions in a user's conversation with the app.

@@ -72,6 +72,11 @@ class SlackDirectory:
             presumed = Person(user_id, user_id, home.team_id, enterprise_id=home.enterprise_id)
             check_member(cached[1] if cached else presumed, home, team_id)
 
+    def known_title(self, user_id: str) -> str:
+        """Return a person's title as Slack last gave it, without a call; empty if they were never looked up."""
+        cached = self._cache.get(f"person {user_id}")
+        return cached[1].title if cached else ""
+
     def _members(self, group: str, fresh: bool) -> frozenset[str]:
         def load() -> frozenset[str]:
             listed = self.slack.call("usergroups_users_list", usergroup=group)["users"]
@@ -133,6 +138,7 @@ def parse_person(user: dict[str, Any]) -> Person:
         name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
         team_id=user.get("team_id") or "",
         email=profile.get("email"),
+        title=str(profile.get("title") or ""),
         is_guest=bool(user.get("is_restricted", True) or user.get("is_ultra_restricted", True)),
         is_deactivated=bool(user.get("deleted", True)),
         is_bot=bool(user.get("is_bot", True)),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
 
 from bot.slack.views.access import ACCESS_FORM, BENEFICIARY_FIELD, REASON_FIELD, RESOURCE_FIELD
 from bot.slack.views.decline import DECLINE_FORM, DECLINE_REASON_FIELD
@@ -33,7 +33,7 @@ class Shape(BaseModel):
 
 
 class RequestFormMetadata(Shape):
-    """What `FormState.private_metadata` contains. Forms that an earlier version opened can lack the last three."""
+    """What `FormState.private_metadata` contains. Forms that an earlier version opened can lack the last six."""
 
     form: StrictStr
     channel: StrictStr
@@ -41,6 +41,9 @@ class RequestFormMetadata(Shape):
     request: StrictStr = ""
     revision: Annotated[StrictInt, Field(ge=0, le=MAX_NUMBER)] | None = None
     service: StrictStr = ""
+    lines: dict[StrictStr, StrictStr] = Field(default_factory=dict)
+    proposed: list[StrictStr] = Field(default_factory=list)
+    settings: StrictBool = True
 
 
 METADATA: Mapping[str, Callable[[str], object]] = {

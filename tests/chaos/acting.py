@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from demo.form import fill_in
 from sandbox.driver import Person, Refused
 from tests.chaos.database import locked, read_table
 from tests.chaos.faults import FaultPlan
@@ -103,7 +104,7 @@ class Acting:
                 person.closes(all=True)
             return False
         more = {"duplicate_reason": BECAUSE} if "duplicate_reason" in person_has["fields"] else {}
-        person.fills({**form.answers, **more}, timeout=PATIENCE)
+        fill_in(person, {**form.answers, **more}, timeout=PATIENCE)
         sent = person.sends(timeout=PATIENCE)
         if not sent["closed"]:
             person.closes(all=True)
@@ -117,7 +118,7 @@ class Acting:
         person = self.person(beat)
         if not self._presses(beat, "edit_request", wait=2 * PATIENCE):
             return False
-        person.fills(dict(beat.values), timeout=2 * PATIENCE)
+        fill_in(person, dict(beat.values), timeout=2 * PATIENCE)
         sent = person.sends(timeout=PATIENCE)
         if person.sees()["modal"]:
             person.closes(all=True)

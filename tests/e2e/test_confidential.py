@@ -17,6 +17,7 @@ from tests.e2e.support.steps import (
     card_waits,
     connect_card_arrives,
     credentials_arrive,
+    sends,
     the_bot_looks_again,
     time_for_a_look,
     up_to_approval,
@@ -189,7 +190,7 @@ def test_the_requester_edits_and_withdraws_in_the_details(sandbox: Sandbox, bot:
     sandbox.ada.clicks("Show details")
     sandbox.ada.sees(until=PURPOSE)
     sandbox.ada.clicks("Edit")
-    sandbox.ada.sees(until="How sensitive is the data?")
+    sandbox.ada.sees(until="Lands in dev-fivetran.hubspot")
 
     assert sandbox.ada.sends_form(purpose="Forecasting the margins of the year")["closed"]
 
@@ -205,13 +206,13 @@ def test_the_requester_edits_and_withdraws_in_the_details(sandbox: Sandbox, bot:
 def test_an_edit_that_makes_it_confidential_redacts_what_was_posted(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox, "hubspot")
     sandbox.ada.clicks("Edit")
-    assert sandbox.ada.sends_form(access="Revenue team and finance")["closed"]
+    assert sends(sandbox.ada, {"access": "Revenue team and finance"})["closed"]
     sandbox.gus.reads(until="Revenue team and finance")
     ts = open_card(sandbox)["ts"]
     sandbox.ada.reads(thread=ts, until="edited the request")
 
     sandbox.ada.clicks("Edit")
-    assert sandbox.ada.sends_form(sensitivity="confidential")["closed"]
+    assert sends(sandbox.ada, {"sensitivity": "confidential"})["closed"]
 
     sandbox.ada.reads(until="Confidential request")
     sandbox.until(lambda: not leaks(sandbox), "nothing is left in the channel", timeout=20)

@@ -8,7 +8,7 @@ from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import card, our_tickets, the_ticket, thread
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.steps import FORM, ada_asks, asks, bo_approves, card_waits, opens_form
+from tests.e2e.support.steps import FORM, ada_asks, asks, bo_approves, card_waits, opens_form, sends
 
 KEY = "DSRE-7"
 REOPEN = {"name": "Reopen", "from": ["Approved"], "to": "Open"}
@@ -170,12 +170,12 @@ def test_a_ticket_that_is_approved_after_the_request_was_declined_is_said(sandbo
 def test_a_move_for_answers_that_were_edited_afterwards_does_not_approve_them(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.jira.workflow(add_transition=REOPEN)
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM)
+    sends(sandbox.ada, FORM)
     card_waits(sandbox)
 
     sandbox.jira.moves(key=KEY, transition="Approve", by="bo")
     sandbox.ada.clicks("Edit")
-    sandbox.ada.sends_form(access="All of the company")
+    sends(sandbox.ada, {"access": "All of the company"})
     time_passes(sandbox)
 
     sandbox.until(lambda: "The request was edited in the meantime" in comments_of(sandbox), "a comment for Bo")

@@ -20,6 +20,7 @@ from tests.e2e.support.steps import (
     card_waits,
     connect_card_arrives,
     opens_form,
+    sends,
     up_to_approval,
     up_to_connect_card,
 )
@@ -120,7 +121,7 @@ def test_a_click_counts_when_the_file_is_unlocked(sandbox: Sandbox, bot: Bot, da
 
 def test_a_link_counts_when_the_file_is_unlocked(sandbox: Sandbox, bot: Bot, database: str) -> None:
     opens_form(sandbox.ada, "Casa Verde")
-    sandbox.ada.sends_form(FORM | CUSTOM)
+    sends(sandbox.ada, FORM | CUSTOM)
     card_waits(sandbox)
     bo_approves(sandbox)
     sandbox.ada.reads(until="Being built")
@@ -144,7 +145,7 @@ def test_all_that_people_do_while_the_file_is_locked_for_45_seconds_counts_or_is
         bo_approves(sandbox)
         sandbox.cleo.types("/connector ask who owns stripe", wait=0)
         opens_form(sandbox.cleo, "hubspot")
-        sent = sandbox.cleo.sends_form(FORM)
+        sent = sends(sandbox.cleo, FORM)
         assert not sent["closed"]
         assert "The database isn't responding. Nothing changed." in str(sent["errors"])
         sandbox.until(lambda: time.monotonic() - locked_at > LOCKED_SECONDS, "45 seconds of a locked file")

@@ -13,6 +13,7 @@ from tests.e2e.support.steps import (
     card_waits,
     connect_card_arrives,
     opens_form,
+    sends,
     the_bot_looks_again,
     up_to_approval,
     up_to_connect_card,
@@ -26,7 +27,7 @@ def test_a_form_that_is_delivered_twice_makes_one_request(sandbox: Sandbox, bot:
     opens_form(sandbox.ada, "salesforce")
 
     with sandbox.fault(kind="deliver_twice", service="slack", match="view_submission"):
-        assert sandbox.ada.sends_form(FORM)["closed"]
+        assert sends(sandbox.ada, FORM)["closed"]
     again = sandbox.ada.redelivers()
 
     card_waits(sandbox)

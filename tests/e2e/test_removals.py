@@ -8,7 +8,15 @@ from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
 from tests.e2e.support.assertions import all_whispers, card, strikes, the_ticket
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.steps import PURPOSE, ada_asks, bo_approves, card_waits, connect_card_arrives, up_to_approval
+from tests.e2e.support.steps import (
+    PURPOSE,
+    ada_asks,
+    bo_approves,
+    card_waits,
+    connect_card_arrives,
+    sends,
+    up_to_approval,
+)
 
 REASON = "Ask Tyrell Corporation, their contract has this data already."
 MAPPED = {"JIRA_FIELDS": '{"customfield_10050": "{purpose}"}'}
@@ -60,7 +68,7 @@ def test_an_edit_that_was_opened_before_brings_no_text_back(sandbox: Sandbox, bo
     removes(sandbox.bo, "purpose")
     sandbox.until(lambda: is_gone(sandbox, PURPOSE), "the purpose is gone")
 
-    answer = sandbox.ada.sends_form(access="All of the company")
+    answer = sends(sandbox.ada, {"access": "All of the company"})
 
     assert "changed after you opened this form" in str(answer["errors"])
     assert is_gone(sandbox, PURPOSE)
@@ -102,7 +110,7 @@ def test_what_slack_keeps_is_linked_for_the_person_who_removed_it(sandbox: Sandb
     old = card(sandbox)["ts"]
     edits = sandbox.fault(kind="fail", service="slack", match="chat.update$", error="edit_window_closed", times=None)
     sandbox.ada.clicks("Edit")
-    assert sandbox.ada.sends_form(access="All of the company")["closed"]
+    assert sends(sandbox.ada, {"access": "All of the company"})["closed"]
     sandbox.ada.reads(until="that can't be edited")
     edits.ends()
     deletions = sandbox.fault(

@@ -2,24 +2,27 @@
 
 from typing import Any
 
+from demo.form import fill_in
 from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
 from tests.e2e.support.assertions import card, the_ticket, thread, whispers
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.steps import FORM, PURPOSE, bo_approves, card_waits, connect_card_arrives, opens_form
+from tests.e2e.support.steps import FORM, PURPOSE, bo_approves, card_waits, connect_card_arrives, opens_form, sends
 
 
 def test_a_form_that_was_closed_is_resumed(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.fills(purpose=PURPOSE, access="Revenue team", schema="hubspot_eu")
+    fill_in(sandbox.ada, {"purpose": PURPOSE, "access": "Revenue team", "schema": "hubspot_eu"})
 
     sandbox.ada.closes()
     sandbox.ada.reads(until="I saved your answers")
-    again = opens_form(sandbox.ada, "")["fields"]
-    sent = sandbox.ada.sends_form(business_owner="rosa", sensitivity="internal")
+    again = opens_form(sandbox.ada, "")
+    sent = sends(sandbox.ada, {"business_owner": "rosa"})
 
-    assert again["purpose"]["value"] == PURPOSE
-    assert again["schema"]["value"] == "hubspot_eu"
+    assert "This is your draft for HubSpot." in again["text"]
+    assert again["fields"]["purpose"]["value"] == PURPOSE
+    assert "Lands in dev-fivetran.hubspot_eu" in again["text"]
+    assert "For Revenue team" in again["text"]
     assert sent["closed"]
     card_waits(sandbox)
     assert opens_form(sandbox.ada, "")["fields"]["purpose"]["value"] in ("", None)
@@ -32,25 +35,29 @@ def test_a_draft_can_be_thrown_away(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.ada.reads(until="I saved your answers")
 
     opens_form(sandbox.ada, "")
+    asked = sandbox.ada.clicks("Start over", confirm=False)
+    kept = sandbox.ada.sees()["modal"]
     sandbox.ada.clicks("Start over")
 
     def fresh_form() -> dict[str, Any] | None:
         seen = sandbox.ada.sees()["modal"]
-        return seen if "purpose" in seen["fields"] and "where you left off" not in seen["text"] else None
+        return seen if "purpose" in seen["fields"] and "your draft" not in seen["text"] else None
 
     fresh = sandbox.until(fresh_form, "a fresh form")
-    assert "schema" not in fresh["fields"]
+    assert asked["confirm"]["title"]["text"] == "Start over?"
+    assert kept["fields"]["purpose"]["value"] == PURPOSE
+    assert "Lands in" not in fresh["text"]
     assert (fresh["fields"]["purpose"]["value"], fresh["fields"]["service"]["value"]) == (None, None)
 
 
 def test_an_edit_shows_approvers_what_changed_and_what_they_decided_on(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM)
+    sends(sandbox.ada, FORM)
     card_waits(sandbox)
 
     form = sandbox.ada.clicks("Edit")["view"]
     purpose = "Forecasting sales for the fourth quarter"
-    sandbox.ada.sends_form(purpose=purpose, access="Revenue team and finance", freshness="Hourly")
+    sends(sandbox.ada, {"purpose": purpose, "access": "Revenue team and finance", "freshness": "Hourly"})
     sandbox.bo.reads(until="Edited")
     bo_approves(sandbox)
     sandbox.ada.reads(until="Waiting for credentials")
@@ -69,36 +76,39 @@ def test_an_edit_shows_approvers_what_changed_and_what_they_decided_on(sandbox: 
 
 def test_an_edit_in_steps_keeps_the_settings_and_no_draft(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "s3")
-    sandbox.ada.sends_form(FORM | {"table_group_name": "invoices"})
-    sandbox.ada.fills({"config.bucket": "shop-invoices", "config.file_type": "csv"})
+    sandbox.ada.clicks("change_settings", in_="modal")
+    sends(sandbox.ada, FORM | {"table_group_name": "invoices", "config.bucket": "shop-invoices"})
+    sandbox.ada.fills({"config.file_type": "csv"})
     while sandbox.ada.sees()["modal"]:
         assert not sandbox.ada.sends()["errors"]
     card_waits(sandbox)
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.fills(purpose=PURPOSE, schema="hubspot_eu")
+    fill_in(sandbox.ada, {"purpose": PURPOSE, "schema": "hubspot_eu"})
     sandbox.ada.closes()
     sandbox.ada.reads(until="I saved your answers")
 
     sandbox.ada.clicks("Edit")
-    step = sandbox.ada.sends_form(access="Revenue team and finance")["view"]
+    edited = sandbox.ada.sees()["modal"]["fields"]
+    step = sends(sandbox.ada, {"access": "Revenue team and finance"})["view"]
     while sandbox.ada.sees()["modal"]:
         assert not sandbox.ada.sends()["errors"]
     sandbox.bo.reads(until="Edited")
-    draft = opens_form(sandbox.ada, "")["fields"]
+    draft = opens_form(sandbox.ada, "")
 
-    assert step["fields"]["config.bucket"]["value"] == "shop-invoices"
+    assert edited["config.bucket"]["value"] == "shop-invoices"
+    assert step["fields"]["config.file_type"]["value"] == "CSV"
     assert "Who needs access changed" in card(sandbox)["text"]
     assert "Settings" not in card(sandbox)["text"].partition("Edited")[2]
-    assert draft["schema"]["value"] == "hubspot_eu"
+    assert "Lands in dev-fivetran.hubspot_eu" in draft["text"]
 
 
 def test_an_approver_decides_only_on_the_revision_they_saw(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM)
+    sends(sandbox.ada, FORM)
     card_waits(sandbox)
     with sandbox.fault(kind="fail", service="slack", match="chat.update", times=None):
         sandbox.ada.clicks("Edit")
-        sandbox.ada.sends_form(access="Everybody")
+        sends(sandbox.ada, {"access": "Everybody"})
         bo_approves(sandbox)
 
         sandbox.bo.reads(until="was just edited")
@@ -111,7 +121,7 @@ def test_an_approver_decides_only_on_the_revision_they_saw(sandbox: Sandbox, bot
 
 def test_only_the_requester_edits_and_only_until_it_is_decided(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM)
+    sends(sandbox.ada, FORM)
     card_waits(sandbox)
 
     sandbox.rosa.clicks("Edit")
@@ -123,7 +133,7 @@ def test_a_custom_connector_is_withdrawn_while_it_is_being_built(sandbox: Sandbo
     opens_form(sandbox.ada, "Casa Verde")
     answers = {"api_docs": "https://api.example.com", "auth_kind": "API key", "volume": "more"}
     answers |= {"increment": "Not sure", "code_may_be_public": "No"}
-    sandbox.ada.sends_form(FORM | {f"config.{name}": said for name, said in answers.items()})
+    sends(sandbox.ada, FORM | {f"config.{name}": said for name, said in answers.items()})
     card_waits(sandbox)
     bo_approves(sandbox)
     sandbox.ada.reads(until="Being built")
@@ -137,7 +147,7 @@ def test_a_custom_connector_is_withdrawn_while_it_is_being_built(sandbox: Sandbo
 def test_status_and_list_say_what_there_is(sandbox: Sandbox, bot: Bot) -> None:
     nothing = _told(sandbox.ada, "status")
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM)
+    sends(sandbox.ada, FORM)
     card_waits(sandbox)
 
     mine = _told(sandbox.ada, "status")
@@ -157,7 +167,7 @@ def test_status_and_list_say_what_there_is(sandbox: Sandbox, bot: Bot) -> None:
 
 def test_what_is_sensitive_is_listed_for_its_own_people_only(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM | {"business_owner": "ada", "sensitivity": "confidential"})
+    sends(sandbox.ada, FORM | {"business_owner": "ada", "sensitivity": "confidential"})
     card_waits(sandbox)
     key = the_ticket(sandbox)["key"]
 
@@ -185,7 +195,7 @@ def _told(person: Person, typed: str) -> str:
 def test_the_home_tab_shows_what_is_mine_and_what_waits_for_me(sandbox: Sandbox, bot: Bot) -> None:
     empty = sandbox.ada.opens_home()["home"]["text"]
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM)
+    sends(sandbox.ada, FORM)
     card_waits(sandbox)
 
     mine = sandbox.ada.opens_home()["home"]["text"]
@@ -205,7 +215,7 @@ def test_the_home_tab_follows_what_happens_to_its_requests(sandbox: Sandbox, bot
     sandbox.rosa.opens_home()
     sandbox.bo.opens_home()
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM)
+    sends(sandbox.ada, FORM)
     card_waits(sandbox)
     sandbox.bo.sees(until="HubSpot")
     before = sandbox.ada.opens_home()["home"]["text"]
@@ -223,7 +233,7 @@ def test_the_home_tab_follows_what_happens_to_its_requests(sandbox: Sandbox, bot
 def test_sensitive_data_is_approved_by_the_stricter_group_only(sandbox: Sandbox, bots: Bots) -> None:
     bots.start(APPROVERS="U0ROSA", SENSITIVE_APPROVER_GROUP="S0DATAENG")
     opens_form(sandbox.ada, "asana")
-    sandbox.ada.sends_form(FORM | {"sensitivity": "personal data"})
+    sends(sandbox.ada, FORM | {"sensitivity": "personal data"})
     card_waits(sandbox)
 
     sandbox.rosa.clicks("Show details")

@@ -10,11 +10,12 @@ import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
+from demo.form import fill_in
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import card, our_tickets, strikes
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.steps import CUSTOM, FORM, bo_approves, card_waits, opens_form, reason
+from tests.e2e.support.steps import CUSTOM, FORM, bo_approves, card_waits, opens_form, reason, sends
 from tests.e2e.test_form import form_once
 
 ALWAYS = {
@@ -42,7 +43,7 @@ def created(sandbox: Sandbox) -> dict[str, Any]:
 
 def test_salesforce_with_a_config_field(sandbox: Sandbox, bot: Bot) -> None:
     form = opens_form(sandbox.ada, "salesforce")
-    sandbox.ada.sends_form(FORM | {"config.sync_formula_fields": "Yes", "config.api_usage_limit": "75"})
+    sends(sandbox.ada, FORM | {"config.sync_formula_fields": "Yes", "config.api_usage_limit": "75"})
 
     body = created(sandbox)
 
@@ -51,12 +52,12 @@ def test_salesforce_with_a_config_field(sandbox: Sandbox, bot: Bot) -> None:
         "service": "salesforce",
         "config": {"schema": "salesforce", "sync_formula_fields": True, "api_usage_limit": 75},
     }
-    assert "sync_formula_fields: yes" in card(sandbox, "bo")["text"]
+    assert "Sync formula fields: yes" in card(sandbox, "bo")["text"]
 
 
 def test_postgresql_by_its_prefix(sandbox: Sandbox, bot: Bot) -> None:
     form = opens_form(sandbox.ada, "postgres")
-    sandbox.ada.sends_form(FORM | {"schema_prefix": "shop", "config.update_method": "QUERY_BASED"})
+    sends(sandbox.ada, FORM | {"schema_prefix": "shop", "config.update_method": "QUERY_BASED"})
 
     body = created(sandbox)
 
@@ -70,12 +71,15 @@ def test_postgresql_by_its_prefix(sandbox: Sandbox, bot: Bot) -> None:
 def test_google_sheets_by_schema_and_table(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "google sheets")
     address = "https://docs.google.com/spreadsheets/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit"
-    wrong = sandbox.ada.sends_form(FORM | {"table": "plan"})
+    empty = sends(sandbox.ada, FORM | {"table": "plan"})
+    wrong = sandbox.ada.sends_form({"config.sheet_id": "Budget", "config.named_range": "the budget"})
     sandbox.ada.sends_form({"config.sheet_id": address, "config.named_range": "budget"})
 
     body = created(sandbox)
 
-    assert set(wrong["errors"]) == {"config.sheet_id", "config.named_range"}
+    assert set(empty["errors"]) == {"config.sheet_id", "config.named_range"}
+    assert "Try “the_budget”." in wrong["errors"]["config.named_range"]
+    assert "https://docs.google.com/spreadsheets/d/" in wrong["errors"]["config.sheet_id"]
     assert body == ALWAYS | {
         "service": "google_sheets",
         "config": {"schema": "google_sheets", "table": "plan", "sheet_id": address, "named_range": "budget"},
@@ -84,9 +88,11 @@ def test_google_sheets_by_schema_and_table(sandbox: Sandbox, bot: Bot) -> None:
 
 def test_s3_by_table_group_on_several_pages(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "s3")
-    wrong = sandbox.ada.sends_form(FORM | {"purpose": "no", "table_group_name": "invoices"})
+    sandbox.ada.clicks("change_settings", in_="modal")
+    names = {"table_group_name": "invoices", "config.bucket": "shop-invoices"}
+    wrong = sends(sandbox.ada, FORM | names | {"purpose": "no"})
     step = sandbox.ada.sends_form(purpose=FORM["purpose"])
-    sandbox.ada.fills({"config.bucket": "shop-invoices", "config.file_type": "csv"})
+    sandbox.ada.fills({"config.file_type": "csv"})
     sandbox.ada.closes()
     back = sandbox.ada.sees()["modal"]
     again = sandbox.ada.sends()["view"]
@@ -98,7 +104,7 @@ def test_s3_by_table_group_on_several_pages(sandbox: Sandbox, bot: Bot) -> None:
     assert set(wrong["errors"]) == {"purpose"}, "what the next step asks is not missing yet"
     assert "More settings for" in step["view"]["text"]
     assert back["fields"]["purpose"]["value"] == FORM["purpose"]
-    assert again["fields"]["config.bucket"]["value"] == "shop-invoices"
+    assert again["fields"]["config.file_type"]["value"] == "CSV"
     assert body == ALWAYS | {
         "service": "s3",
         "config": {
@@ -112,10 +118,10 @@ def test_s3_by_table_group_on_several_pages(sandbox: Sandbox, bot: Bot) -> None:
 
 def test_a_dependent_field_appears_with_its_condition(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "reddit ads")
-    before = sandbox.ada.sees()["modal"]["fields"]
+    before = sandbox.ada.clicks("change_settings", in_="modal")["view"]["fields"]
     sandbox.ada.fills({"config.sync_mode": "SpecificAccounts"})
     form_once(sandbox, lambda form: "config.business_accounts" in form["fields"])
-    missing = sandbox.ada.sends_form(FORM)
+    missing = sends(sandbox.ada, FORM)
     sandbox.ada.sends_form({"config.business_accounts": "a2_one\na2_two"})
 
     body = created(sandbox)
@@ -131,7 +137,7 @@ def test_a_dependent_field_appears_with_its_condition(sandbox: Sandbox, bot: Bot
 
 def test_google_analytics_4_with_the_chosen_reports(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "ga4")
-    sandbox.ada.sends_form(FORM | {"reports": ["traffic", "events"], "config.timeframe_months": "SIX"})
+    sends(sandbox.ada, FORM | {"reports": ["traffic", "events"], "config.timeframe_months": "SIX"})
 
     config = created(sandbox)["config"]
 
@@ -154,7 +160,7 @@ def test_an_internal_service_exists_for_superusers_only(sandbox: Sandbox, bots: 
     assert "fivetran_log" in [option["value"] for option in ours]
     sandbox.ada.fills(service="fivetran_log")
     form = form_once(sandbox, lambda form: "duplicate_reason" in form["fields"])
-    assert sandbox.ada.sends_form(FORM | reason(form))["errors"] == {}
+    assert sends(sandbox.ada, FORM | reason(form))["errors"] == {}
     assert created(sandbox)["service"] == "fivetran_log"
 
 
@@ -162,7 +168,7 @@ def test_an_internal_service_exists_for_superusers_only(sandbox: Sandbox, bots: 
 def test_a_forged_id_of_an_internal_service_is_an_error_of_its_field(sandbox: Sandbox, bots: Bots) -> None:
     url = bots.start(SUPERUSERS="U0ADA").url
     opens_form(sandbox.rosa, "hubspot")
-    sandbox.rosa.sends_form(FORM | {"schema": "no name"})
+    sends(sandbox.rosa, FORM | {"schema": "no name"})
     sent = [one["request"] for one in sandbox.journal(direction="out") if "no name" in str(one["request"])]
     values = sent[-1]["view"]["state"]["values"]
 
@@ -203,9 +209,9 @@ def test_existing_connections_are_shown_before_another_one_is_requested(sandbox:
         return form if "jira in Fivetran_Prod" in form["text"] else None
 
     form = sandbox.until(shown, "the bot has looked at the connections")
-    sandbox.ada.fills(schema="jira")
+    fill_in(sandbox.ada, {"schema": "jira"})
     form_once(sandbox, lambda form: "already taken" in form["text"])
-    without = sandbox.ada.sends_form(FORM | {"schema": "jira_test"})
+    without = sends(sandbox.ada, FORM | {"schema": "jira_test"})
     no_reason = sandbox.ada.sends_form(duplicate_reason="because")
     sandbox.ada.sends_form(duplicate_reason="The test account is another one.")
 
@@ -221,7 +227,7 @@ def test_a_service_that_does_not_exist_becomes_a_custom_connector(sandbox: Sandb
     offered = sandbox.ada.searches("service", "Casa Verde")
     sandbox.ada.fills(service="Casa Verde")
     form = form_once(sandbox, lambda form: "config.source_name" in form["fields"])
-    sandbox.ada.sends_form(FORM | CUSTOM)
+    sends(sandbox.ada, FORM | CUSTOM)
     card_waits(sandbox)
     bo_approves(sandbox)
     sandbox.ada.reads(until="Being built")
@@ -247,7 +253,7 @@ def test_choosing_another_custom_name_asks_for_that_one(sandbox: Sandbox, bot: B
     sandbox.ada.fills(service="Villa Rosa")
     form = form_once(sandbox, lambda form: _source(form) == "Villa Rosa")
 
-    assert form["fields"]["schema"]["value"] == "villa_rosa"
+    assert "Lands in dev-fivetran.villa_rosa" in form["text"]
 
 
 def _source(form: dict[str, Any]) -> Any:
@@ -256,7 +262,7 @@ def _source(form: dict[str, Any]) -> Any:
 
 def test_a_custom_connection_of_another_name_is_linked_by_an_approver(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "Casa Verde")
-    sandbox.ada.sends_form(FORM | CUSTOM | {"config.code_may_be_public": "No"})
+    sends(sandbox.ada, FORM | CUSTOM | {"config.code_may_be_public": "No"})
     card_waits(sandbox)
     bo_approves(sandbox)
     sandbox.ada.reads(until="Being built")
@@ -287,8 +293,8 @@ def test_a_secret_is_refused_and_stored_nowhere(sandbox: Sandbox, bots: Bots, tm
     opens_form(sandbox.ada, "salesforce")
 
     offered = sandbox.ada.searches("service", secret)
-    wrong = sandbox.ada.sends_form(FORM | {"purpose": f"Forecasting, the token is {secret}", "config.base_url": secret})
-    sandbox.ada.fills(schema="salesforce_eu")
+    wrong = sends(sandbox.ada, FORM | {"purpose": f"Forecasting, the token is {secret}", "config.base_url": secret})
+    fill_in(sandbox.ada, {"schema": "salesforce_eu"})
     sandbox.ada.closes()
     sandbox.ada.reads(until="I saved your answers")
     resumed = opens_form(sandbox.ada, "")
@@ -298,7 +304,7 @@ def test_a_secret_is_refused_and_stored_nowhere(sandbox: Sandbox, bots: Bots, tm
         "config.base_url",
     }
     assert secret not in str(offered)
-    assert resumed["fields"]["schema"]["value"] == "salesforce_eu"
+    assert "Lands in dev-fivetran.salesforce_eu" in resumed["text"]
     assert not resumed["fields"]["purpose"]["value"]
     said_by_us = [one["request"] for one in sandbox.journal() if one["direction"] == "in"]
     answered = [one["response"] for one in sandbox.journal() if one["direction"] == "out"]
@@ -310,7 +316,7 @@ def test_a_secret_is_refused_and_stored_nowhere(sandbox: Sandbox, bots: Bots, tm
 
 def test_a_secret_in_the_reason_of_a_decline_is_refused(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
-    sandbox.ada.sends_form(FORM)
+    sends(sandbox.ada, FORM)
     card_waits(sandbox)
     sandbox.bo.clicks("Decline")
     sandbox.bo.sees(until="Decline request")
@@ -323,9 +329,9 @@ def test_a_secret_in_the_reason_of_a_decline_is_refused(sandbox: Sandbox, bot: B
 def test_an_invalid_name_is_reported_before_the_form_is_submitted(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
 
-    sandbox.ada.fills(schema="Hub Spot!")
+    fill_in(sandbox.ada, {"schema": "Hub Spot!"})
     form_once(sandbox, lambda form: "only lowercase letters" in form["text"])
-    sandbox.ada.fills(schema="hubspot_eu")
+    fill_in(sandbox.ada, {"schema": "hubspot_eu"})
     good = form_once(sandbox, lambda form: "only lowercase letters" not in form["text"])
 
     assert good["fields"]["schema"]["value"] == "hubspot_eu"

@@ -13,6 +13,7 @@ from tests.e2e.support.steps import (
     bo_approves,
     connect_card_arrives,
     opens_form,
+    sends,
     time_for_a_look,
     up_to_approval,
 )
@@ -102,7 +103,7 @@ def test_forms_sent_while_the_slack_token_is_revoked_are_done_afterwards(sandbox
     sandbox.slack.token(error="token_revoked")
 
     sent = [
-        sandbox.rosa.sends_form(FORM | {"business_owner": "ada"}),
+        sends(sandbox.rosa, FORM | {"business_owner": "ada"}),
         sandbox.cleo.sends_form(reason="The sales team has this data already."),
     ]
     sandbox.until(lambda: readiness(bot)[0] == 503, "the bot is not ready")

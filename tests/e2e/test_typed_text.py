@@ -5,7 +5,7 @@ import pytest
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import card, the_ticket, whispers
-from tests.e2e.support.steps import FORM, card_waits, opens_form
+from tests.e2e.support.steps import FORM, card_waits, opens_form, sends
 
 PATIENCE = 30.0
 CUSTOM_ANSWERS = {
@@ -20,13 +20,13 @@ CUSTOM_ANSWERS = {
 def test_an_ampersand_and_odd_spaces_arrive_as_they_were_typed(sandbox: Sandbox, bot: Bot) -> None:
     form = opens_form(sandbox.ada, "Dun\u00a0&\u00a0Bradstreet")
     purpose = "Budget\u00a0of\u00a010\u202f000\u00a0€ for “R&D” <b> می\u200cخواهم 👩\u200d💻"
-    sandbox.ada.sends_form(FORM | CUSTOM_ANSWERS | {"purpose": purpose, "access": "Finance\u00a0team &\nAda"})
+    sends(sandbox.ada, FORM | CUSTOM_ANSWERS | {"purpose": purpose, "access": "Finance\u00a0team &\nAda"})
     card_waits(sandbox)
 
     ticket, read = the_ticket(sandbox), card(sandbox, "bo")["text"]
 
     assert form["fields"]["config.source_name"]["value"] == "Dun & Bradstreet"
-    assert form["fields"]["schema"]["value"] == "dun_bradstreet"
+    assert "Lands in dev-fivetran.dun_bradstreet" in form["text"]
     assert ticket["fields"]["summary"] == "Fivetran connector: Dun & Bradstreet (dun_bradstreet)"
     for text in ("Budget of 10 000 € for “R&D” <b> می\u200cخواهم 👩\u200d💻", "Finance team & Ada"):
         assert text in ticket["description"]

@@ -24,6 +24,7 @@ def opens_form(page: Page) -> None:
     afresh = form(page).get_by_role("button", name="Start over")
     if afresh.count():
         afresh.click()
+        page.locator("#confirm").get_by_role("button", name="Start over").click()
         expect(afresh).to_have_count(0)
 
 
@@ -47,9 +48,9 @@ def approves(page: Page, service: str) -> None:
 
 
 def fills_in(page: Page, service: str, purpose: str = PURPOSE) -> None:
-    """Fill in every field of the request form."""
+    """Answer the questions of the request form."""
     chooses(page, "Service", service)
-    expect(form(page).get_by_label("Dataset")).to_be_visible()
+    expect(form(page).get_by_text("Lands in")).to_be_visible()
     fills_the_rest(page, purpose)
 
 
@@ -59,9 +60,14 @@ def fills_the_rest(page: Page, purpose: str = PURPOSE) -> None:
     if reason.count():
         reason.fill("The one that is here reads another account")
     form(page).get_by_label("What is the data for?").fill(purpose)
-    chooses(page, "Business owner", "Rosa Neri")
-    form(page).get_by_label("How sensitive is the data?").select_option("Internal")
-    form(page).get_by_label("Who needs access?").fill("Marketing analysts")
+    sensitivity = form(page).get_by_label("How sensitive is the data?")
+    if sensitivity.count():
+        sensitivity.select_option("Internal")
+
+
+def changes(page: Page, what: str) -> None:
+    """Turn a proposal into its field."""
+    form(page).get_by_role("button", name=f"Change {what}").click()
 
 
 def chooses(page: Page, label: str, name: str) -> None:

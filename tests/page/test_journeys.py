@@ -1,5 +1,6 @@
 """Journeys by clicking alone, with the bot at work behind the page."""
 
+import pytest
 from playwright.sync_api import expect
 
 from sandbox.driver import Sandbox
@@ -10,6 +11,7 @@ from tests.page.support import (
     asks_for,
     becomes,
     card_of,
+    changes,
     chooses,
     enters_key,
     fills_in,
@@ -49,7 +51,8 @@ def test_a_form_errs_beside_its_fields_and_recovers(desk: Sandbox, open_page: Op
     page = open_page(desk)
     opens_form(page)
     chooses(page, "Service", "Xero")
-    expect(form(page).get_by_label("Dataset")).to_be_visible()
+    expect(form(page).get_by_text("Lands in dev-fivetran.xero")).to_be_visible()
+    changes(page, "who needs access")
     form(page).get_by_label("Who needs access?").fill("Finance")
 
     form(page).get_by_role("button", name="Send request").click()
@@ -137,7 +140,7 @@ def test_the_form_asks_the_bot_while_ada_types(desk: Sandbox, open_page: Open) -
     service.press("Enter")
 
     expect(service).to_have_value("Google Analytics 4")
-    expect(form(page).get_by_label("Dataset")).to_be_visible()
+    expect(form(page).get_by_text("Lands in dev-fivetran.google_analytics_4")).to_be_visible()
     service.press("Escape")
     expect(form(page)).to_be_hidden()
 
@@ -194,16 +197,19 @@ def test_what_a_service_needs_is_asked_in_groups_notes_and_steps(desk: Sandbox, 
     expect(form(page).get_by_role("group", name="Used here").get_by_role("option")).to_contain_text("Google Ads")
     expect(form(page).get_by_role("group", name="All services")).to_contain_text("Facebook Ads")
     chooses(page, "Service", "S3")
+    changes(page, "the name")
     name = form(page).get_by_label("Dataset")
     name.press("End")
     name.press_sequentially(" files")
-    expect(form(page).get_by_text("Start with a letter")).to_be_visible()
+    expect(form(page).get_by_text("Try s3_files.")).to_be_visible()
     expect(name).to_be_focused()
     name.fill("s3_files")
     expect(form(page).get_by_text("Start with a letter")).to_have_count(0)
     fills_the_rest(page)
-    form(page).get_by_role("button", name="Next").click()
     form(page).get_by_label("Name of the bucket").fill("shop-invoices")
+    form(page).get_by_role("button", name="Show the advanced settings").click()
+    form(page).get_by_role("button", name="Next").click()
+    form(page).get_by_label("Kind of the files").select_option("CSV")
     form(page).get_by_role("button", name="Back").click()
     expect(form(page).get_by_label("What is the data for?")).to_have_value(PURPOSE)
     sends(page)
@@ -229,6 +235,27 @@ def test_what_goes_away_and_what_does_not_exist_are_picked_with_the_mouse(desk: 
 
     expect(form(page).get_by_label("What is the source called?")).to_have_value("Casa Verde")
     expect(form(page).get_by_label("What is the data for?")).to_have_value(PURPOSE)
+    expect(form(page).get_by_text("This is your draft for Casa Verde.")).to_be_visible()
+    expect(form(page).get_by_role("button", name="Start over")).not_to_be_focused()
+    form(page).get_by_role("button", name="Start over").click()
+    page.locator("#confirm").get_by_role("button", name="Cancel").click()
+    expect(form(page).get_by_label("What is the data for?")).to_have_value(PURPOSE)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_one_answer_and_one_press_send_a_request(desk: Sandbox, open_page: Open, width: int) -> None:
+    page = open_page(desk, width=width, height=844)
+    opens_form(page)
+    chooses(page, "Service", {1280: "Linear", 390: "Notion"}[width])
+    expect(form(page).get_by_text("For Marketing analysts")).to_be_visible()
+    form(page).get_by_label("What is the data for?").fill(PURPOSE)
+    changes(page, "how fresh the data is")
+    form(page).get_by_label("How fresh must the data be?").select_option("Hourly")
+    assert page.evaluate(TOO_WIDE) == []
+
+    form(page).get_by_role("button", name="Send request").click()
+
+    expect(form(page)).to_be_hidden()
 
 
 def test_the_home_tab_follows_a_withdrawal(desk: Sandbox, open_page: Open) -> None:

@@ -16,7 +16,7 @@ def as_seen(blocks: list[Block]) -> str:
 def form_as_seen(view: Block) -> str:
     """A form: its title, its fields with what they hold, its buttons."""
     lines = [f"# {view['title']['text']}"]
-    lines += [line for block in view["blocks"] for line in _lines(block)]
+    lines += [line for block in view["blocks"] for line in _form_lines(block)]
     buttons = [f"[{view[name]['text']}]" for name in ("submit", "close") if name in view]
     return "\n".join([*lines, " ".join(buttons)])
 
@@ -50,6 +50,11 @@ def _cell(cell: Block) -> str:
     return str(date["fallback"])
 
 
+def _form_lines(block: Block) -> list[str]:
+    lines, accessory = _lines(block), block.get("accessory", {})
+    return [*lines[:-1], f"{lines[-1]} {_pressable(accessory)}"] if accessory.get("type") == "button" else lines
+
+
 def _pressable(element: Block) -> str:
     if element["type"] == "static_select":
         offered = " · ".join(option["text"]["text"] for option in element["options"])
@@ -65,7 +70,7 @@ def _held(element: Block) -> str:
     option = element.get("initial_option")
     if option:
         return str(option["text"]["text"])
-    return str(element.get("initial_value") or element.get("initial_date") or "")
+    return str(element.get("initial_value") or element.get("initial_date") or element.get("initial_user") or "")
 
 
 def _plain(text: str) -> str:

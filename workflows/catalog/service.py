@@ -62,6 +62,8 @@ class Service:
     type: str = ""
     aliases: tuple[str, ...] = ()
     naming: Naming = Naming.SCHEMA
+    is_curated: bool = False
+    """Whether `services.yaml` has an entry for it."""
     is_internal: bool = False
     is_hidden: bool = False
     sunset_notice: str | None = None

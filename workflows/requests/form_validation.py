@@ -98,6 +98,15 @@ def validate_form(
     return name_after_source(service, answers)
 
 
+def is_valid_answer(name: str, value: str | None, today: date) -> bool:
+    """Whether a value of one of the general fields would be accepted."""
+    try:
+        parse_retention(value or "", today) if name == "delete_after" else FIELD_RULES[name](value or "")
+    except Refused:
+        return False
+    return True
+
+
 def read_config(service: Service, reader: FormReader) -> dict[str, Any]:
     """Return the values of the config fields that apply, without the empty ones."""
     values = {

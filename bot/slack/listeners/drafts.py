@@ -59,7 +59,7 @@ def handle_start_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
         ctx.drafts.delete(user)
         state = FormState.parse(body["view"], ctx.ports.clock.now().date())
         emptied = ctx.update_form(body["view"], message_modal(FORM_TITLE, "Opening an empty form …"))
-        ctx.update_form(emptied, request_form(blank_form(ctx, state.channel)))
+        ctx.update_form(emptied, request_form(blank_form(ctx, state.channel, user)))
 
 
 def handle_discard(ctx: ListenerContext, ack: Ack, body: Payload) -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.slack.context import ListenerContext
 from bot.slack.listeners.payload import Payload
-from bot.slack.views.form_state import FormState, ServiceChoice
+from bot.slack.views.form_state import FormState
+from bot.slack.views.service_choice import ServiceChoice
 from workflows.catalog.config_fields import FormValues
 from workflows.catalog.service import Service
 from workflows.errors import Refused
@@ -15,17 +16,26 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.taken_names import TakenNames
 
 
-def blank_form(ctx: ListenerContext, channel: str) -> FormState:
-    """Create an empty form."""
-    today = ctx.ports.clock.now().date()
-    return FormState(ctx.new_id(), channel, today, find_taken=find_taken_names(ctx, ""))
+def blank_form(ctx: ListenerContext, channel: str, user: str) -> FormState:
+    """Create an empty form. Who opens it is proposed as the business owner."""
+    return FormState(
+        ctx.new_id(),
+        channel,
+        ctx.ports.clock.now().date(),
+        values={"business_owner": user},
+        viewer_id=user,
+        job_title=ctx.directory.known_title(user),
+        find_taken=find_taken_names(ctx, ""),
+    )
 
 
 def form_of_draft(
     ctx: ListenerContext, channel: str, user: str, form_id: str, values: FormValues, *, viewer: Viewer | None = None
 ) -> FormState:
     """Restore a draft; its service may have left the catalog since. A viewer is one of `prepare_viewer`."""
-    state = replace(blank_form(ctx, channel), form_id=form_id, values=values, is_resumed=True)
+    blank = blank_form(ctx, channel, user)
+    given = {name: value for name, value in values.items() if value}
+    state = replace(blank, form_id=form_id, values={**blank.values, **given}, is_resumed=True)
     value = values.get("service") or ""
     try:
         return read_service(ctx, state, user, value, viewer) if viewer else with_service(ctx, state, user, value)
@@ -36,7 +46,8 @@ def form_of_draft(
 def form_of_request(ctx: ListenerContext, channel: str, request: ConnectorRequest) -> FormState:
     """Fill the form with the answers of a request, to edit them."""
     values = form_from_answers(request.answers)
-    state = replace(blank_form(ctx, channel), request_id=request.id, seen_revision=request.revision, values=values)
+    blank = blank_form(ctx, channel, request.requester)
+    state = replace(blank, request_id=request.id, seen_revision=request.revision, values=values)
     return with_service(ctx, state, request.requester, values["service"] or "")
 
 
@@ -45,14 +56,16 @@ def form_of_view(ctx: ListenerContext, body: Payload, *, cached_only: bool = Fal
 
     `cached_only` is for listeners that haven't acked yet: they can't wait for Fivetran.
     """
-    state = FormState.parse(body["view"], ctx.ports.clock.now().date())
+    user = body["user"]["id"]
+    parsed = FormState.parse(body["view"], ctx.ports.clock.now().date())
+    state = replace(parsed, viewer_id=user, job_title=ctx.directory.known_title(user))
     if state.page:
         state = state.with_earlier_values(load_form_values(ctx, state.form_id, state.request_id))
     value = state.values.get("service")
     if not value:
         return state
     state = state.without_other_service()
-    return with_service(ctx, state, body["user"]["id"], value, cached_only=cached_only)
+    return with_service(ctx, state, user, value, cached_only=cached_only)
 
 
 def load_form_values(ctx: ListenerContext, form_id: str, request_id: str) -> FormValues:
@@ -93,7 +106,7 @@ def read_service(ctx: ListenerContext, state: FormState, user: str, value: str, 
     service = load_service(ctx, user, ServiceChoice.parse(value), cached_only=True)
     if service.unavailable_reason:
         return state.for_service(service, value, state.find_taken)
-    chosen = replace(state.for_service(service, value, state.find_taken), viewer_id=user)
+    chosen = state.for_service(service, value, state.find_taken)
     return replace(chosen, duplicates=_find_duplicates(ctx, chosen, viewer)) if viewer else chosen
 
 

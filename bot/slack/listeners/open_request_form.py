@@ -10,10 +10,12 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import report_errors
 from bot.slack.listeners.form_state import blank_form, form_of_draft, prepare_viewer, read_service, with_service
 from bot.slack.listeners.payload import Payload
+from bot.slack.views.blocks import Block
 from bot.slack.views.form import FORM_TITLE, request_form
-from bot.slack.views.form_state import FormState, ServiceChoice
+from bot.slack.views.form_state import FormState
 from bot.slack.views.home import OPEN_FORM
 from bot.slack.views.modal import message_modal
+from bot.slack.views.service_choice import ServiceChoice
 from workflows.errors import Refused, Unavailable
 from workflows.permissions import check_member
 
@@ -45,7 +47,7 @@ def open_chosen_service(ctx: ListenerContext, trigger_id: str, channel: str, use
     """Open the form of a service that was offered; `option` is the value of its option in the picker."""
     custom = ServiceChoice.parse(option).custom
     if custom:
-        _open(ctx, trigger_id, user_id, lambda: with_service(ctx, blank_form(ctx, channel), user_id, option))
+        _open(ctx, trigger_id, user_id, lambda: with_service(ctx, blank_form(ctx, channel, user_id), user_id, option))
     else:
         _open(ctx, trigger_id, user_id, lambda: _form_of_service(ctx, channel, user_id, option))
 
@@ -56,18 +58,28 @@ def _open(ctx: ListenerContext, trigger_id: str, user_id: str, build: Callable[[
     The trigger expires before Slack can say who the user is, so membership is checked while the form is open.
     """
     ctx.directory.reject_known_outsider(user_id, "")
-    opened = ctx.open_form(trigger_id, request_form(build()))
+    state = build()
+    opened = ctx.open_form(trigger_id, request_form(state))
     try:
         check_member(ctx.ports.directory.look_up(user_id), ctx.ports.directory.home())
     except Refused as refusal:
         ctx.update_form(opened, message_modal(FORM_TITLE, refusal.message))
     except Unavailable as failure:
         log.info("membership is checked again when the form is submitted", reason=failure.message)
+    else:
+        _propose_by_title(ctx, opened, state, user_id)
+
+
+def _propose_by_title(ctx: ListenerContext, opened: Block, state: FormState, user_id: str) -> None:
+    """Draw a person's first form again, with what their title tells: they were looked up after it was opened."""
+    titled = state.for_job_title(ctx.directory.known_title(user_id))
+    if titled.values != state.values and ctx.open_forms.is_untouched(opened["id"]):
+        ctx.update_form(opened, request_form(titled))
 
 
 def _draft_or_blank(ctx: ListenerContext, channel: str, user: str) -> FormState:
     draft = ctx.drafts.for_user(user)
-    return form_of_draft(ctx, channel, user, *draft) if draft else blank_form(ctx, channel)
+    return form_of_draft(ctx, channel, user, *draft) if draft else blank_form(ctx, channel, user)
 
 
 def _form_of_service(ctx: ListenerContext, channel: str, user: str, service_id: str) -> FormState:
@@ -77,4 +89,4 @@ def _form_of_service(ctx: ListenerContext, channel: str, user: str, service_id: 
         draft = ctx.drafts.for_user(user)
         if draft and draft[1].get("service") == service_id:
             return form_of_draft(ctx, channel, user, *draft, viewer=viewer)
-        return read_service(ctx, blank_form(ctx, channel), user, service_id, viewer)
+        return read_service(ctx, blank_form(ctx, channel, user), user, service_id, viewer)

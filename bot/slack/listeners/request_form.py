@@ -7,10 +7,12 @@ from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
+from bot.slack.listeners.form_redraw import redraw_form
 from bot.slack.listeners.form_state import form_of_view
 from bot.slack.listeners.payload import Payload
 from bot.slack.views.blocks import Block
-from bot.slack.views.form import CHOOSE_SERVICE, NAME_NOTE, request_form, schema_name_note
+from bot.slack.views.form_fields import CHOOSE_SERVICE, NAME_NOTE, schema_name_note
+from bot.slack.views.form_lines import CHANGE
 from bot.slack.views.inputs import DECIDING_ACTION, NAME_ACTION
 from bot.slack.views.service_picker import service_options
 from bot.slack_markup import command_text
@@ -23,6 +25,7 @@ def register(app: App, ctx: ListenerContext) -> None:
     app.action(CHOOSE_SERVICE)(partial(handle_form_change, ctx))
     app.action(re.compile(f"^{DECIDING_ACTION}_"))(partial(handle_form_change, ctx))
     app.action(re.compile(f"^{NAME_ACTION}_"))(partial(handle_name_change, ctx))
+    app.action(re.compile(f"^{CHANGE}_"))(partial(handle_change, ctx))
 
 
 def handle_service_search(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
@@ -41,7 +44,14 @@ def handle_form_change(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     ack()
     with report_errors(ctx, body["user"]["id"]):
         ctx.directory.reject_known_outsider(body["user"]["id"], body["user"].get("team_id") or "")
-        ctx.update_form(body["view"], request_form(form_of_view(ctx, body)))
+        redraw_form(ctx, body)
+
+
+def handle_change(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
+    """Turn a proposal into a field, or show the settings."""
+    ack()
+    with report_errors(ctx, body["user"]["id"]):
+        redraw_form(ctx, body, body["actions"][0]["action_id"].removeprefix(f"{CHANGE}_"))
 
 
 def handle_name_change(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
@@ -50,7 +60,7 @@ def handle_name_change(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
     with report_errors(ctx, body["user"]["id"]):
         problem = form_of_view(ctx, body, cached_only=True).name_problem
         if _note_text(body["view"]["blocks"]) != _note_text(schema_name_note(problem)):
-            ctx.update_form(body["view"], request_form(form_of_view(ctx, body)))
+            redraw_form(ctx, body)
 
 
 def _note_text(blocks: list[Block]) -> str:

@@ -13,6 +13,7 @@ from bot.slack.error_boundary import error_boundary
 from bot.slack.listeners.form_state import draft_owner, form_of_view, load_form_values
 from bot.slack.listeners.payload import Payload
 from bot.slack.views.blocks import truncate
+from bot.slack.views.existing_connections import drawn_existing_connections
 from bot.slack.views.form import REQUEST_FORM, request_form
 from bot.slack.views.form_state import FormState
 from workflows.errors import Refused
@@ -41,7 +42,7 @@ def handle_request_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
         try:
             responses.append(submit_form(ctx, body))
         except FormErrors as invalid:
-            responses.append(_errors(ctx, body, invalid.errors))
+            responses.append(_show_errors(ctx, body, invalid.errors))
         except Refused as refused:
             responses.append(_errors(ctx, body, {refused.field or "": refused.message}))
     ack(**responses[0])
@@ -54,6 +55,8 @@ def submit_form(ctx: ListenerContext, body: Payload) -> FormResponse:
     state = form_of_view(ctx, body, cached_only=True)
     if not state.request_id and ctx.request_store.of_submission(state.form_id):
         return CLOSE_ALL
+    if state.is_drawn_for_other_service:  # the person hasn't seen the fields and proposals of this one
+        return {"response_action": "update", "view": request_form(replace(state, is_redrawn=True))}
     answers = state.validate()
     if answers is None:
         return _push_page(ctx, state, state.next_page or 0, user)
@@ -80,6 +83,17 @@ def save_request(ctx: ListenerContext, state: FormState, user: str, answers: Ans
     ctx.drafts.delete(draft_owner(user, state.request_id))
     log.info("request saved", request=request.id, service=answers.service, revision=request.revision)
     ctx.queue.reconcile(request)
+
+
+def _show_errors(ctx: ListenerContext, body: Payload, errors: Mapping[str, str]) -> FormResponse:
+    """Show each error under its field. What is wrong in a line turns it into a field first."""
+    ctx.open_forms.note_errors(body["view"]["id"], errors)
+    state = FormState.parse(body["view"], ctx.ports.clock.now().date())
+    if state.page or not errors.keys() - state.block_ids.keys():
+        return _errors(ctx, body, errors)
+    form = form_of_view(ctx, body, cached_only=True).opening(errors, errors)
+    drawn = drawn_existing_connections(body["view"]["blocks"])
+    return {"response_action": "update", "view": request_form(replace(form, drawn_existing=drawn))}
 
 
 def _errors(ctx: ListenerContext, body: Payload, errors: Mapping[str, str]) -> FormResponse:

@@ -1,5 +1,7 @@
 """Section of the request form that lists existing connections of the service."""
 
+from collections.abc import Sequence
+
 from bot.slack.views.blocks import Block, button, escape_cut, mention, section, slack_date, truncate
 from bot.slack.views.inputs import FIELD_ACTION, input_block, text_input
 from workflows.catalog.service import Service
@@ -9,6 +11,8 @@ from workflows.reporting.duplicates import Duplicates, ExistingConnection
 ASK_OWNER, ASK_RESTRICTED, DUPLICATE_REASON_FIELD = "ask_owner", "ask_restricted", "duplicate_reason"
 ASK_FOR_ACCESS = "Ask for access"
 ASKED_NOTE = ":outbox_tray: Your question is on its way. I'll message you."
+EXISTING = "existing_connections"
+"""Prefix of the block ids of this section."""
 MAX_LISTED_DUPLICATES = 5
 
 
@@ -31,9 +35,7 @@ def existing_connections_view(
     reason_input = text_input(FIELD_ACTION, reason, 500, multiline=True)
     hint = "If access is enough, ask for it above and close this form. Approvers read this reason."
     return [
-        section(headline),
-        *_connections(duplicates, user),
-        *_restricted(service.id, duplicates),
+        *_named(section(headline), *_connections(duplicates, user), *_restricted(service.id, duplicates)),
         input_block(
             DUPLICATE_REASON_FIELD,
             "Why isn't the existing connection enough?",
@@ -42,6 +44,15 @@ def existing_connections_view(
             optional=is_edit,
         ),
     ]
+
+
+def drawn_existing_connections(blocks: Sequence[Block]) -> list[Block]:
+    """Return the section as an open form shows it, to draw it again without looking anything up."""
+    return [one for one in blocks if str(one.get("block_id")).startswith((EXISTING, DUPLICATE_REASON_FIELD))]
+
+
+def _named(*blocks: Block) -> list[Block]:
+    return [{**block, "block_id": f"{EXISTING}_{number}"} for number, block in enumerate(blocks)]
 
 
 def _connections(found: Duplicates, user: str) -> list[Block]:
@@ -71,7 +82,7 @@ def _askable(text: str, action: str, value: str, name: str) -> Block:
 
 def asked_section(row: Block) -> Block:
     """Return a row without its button, once the question is sent."""
-    return section(f"{row['text']['text']}\n{ASKED_NOTE}")
+    return {**section(f"{row['text']['text']}\n{ASKED_NOTE}"), "block_id": row["block_id"]}
 
 
 def existing_connection_line(connection: ExistingConnection) -> str:

@@ -7,7 +7,7 @@ from workflows.catalog.service import Service
 def service_notes(service: Service | None) -> list[Block]:
     """Build the notes: stage, sensitivity, default tables, documentation, and owner."""
     if service is None:
-        return [context("Choose a service to name its dataset.")]
+        return [context("Choose a service. I propose the rest.")]
     if service.unavailable_reason:
         return [context(f":sunset: {escape_cut(service.unavailable_reason, 400)}")]
     lines = [f":information_source: {escape_cut(service.notes, 600)}"] if service.notes else []

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from demo.form import fill_in
 from sandbox.driver import Person, Sandbox
 
 HISTORY = 6 * 3600
@@ -10,7 +11,7 @@ HISTORY = 6 * 3600
 
 PURPOSE = "Forecasting sales for the third quarter"
 BECAUSE = "The one that is here reads another account"
-FORM = {"purpose": PURPOSE, "business_owner": "rosa", "sensitivity": "internal", "access": "Revenue team"}
+FORM = {"purpose": PURPOSE, "business_owner": "rosa"}
 CUSTOM = {
     "config.api_docs": "https://api.example.com/docs",
     "config.auth_kind": "API key",
@@ -29,8 +30,17 @@ def ada_asks(sandbox: Sandbox, service: str = "salesforce", **answers: Any) -> N
 def asks(person: Person, service: str, **answers: Any) -> None:
     """Type the command, fill in the form and send it."""
     form = opens_form(person, service)
-    sent = person.sends_form(FORM | reason(form) | answers)
+    sent = sends(person, FORM | reason(form) | answers)
     assert sent["closed"], sent
+
+
+def sends(person: Person, answers: dict[str, Any]) -> dict[str, Any]:
+    """Fill in the open form and send it. Where it asks how sensitive the data is, the answer is internal."""
+    fields = person.sees()["modal"]["fields"]
+    is_asked = "sensitivity" in fields and not fields["sensitivity"]["value"]
+    asked = {"sensitivity": "internal"} if is_asked else {}
+    fill_in(person, asked | answers)
+    return person.sends()
 
 
 def reason(form: dict[str, Any]) -> dict[str, str]:
@@ -39,8 +49,9 @@ def reason(form: dict[str, Any]) -> dict[str, str]:
 
 
 def opens_form(person: Person, service: str) -> dict[str, Any]:
-    """Type the command and return the form."""
+    """Type the command and return the form; what no service is called becomes a custom connector."""
     form = person.types(f"/connector {service}".strip(), wait=30)["view"]
+    form = form or person.clicks("Request a custom connector", wait=30)["view"]
     assert form, "no form opened"
     assert form["title"] == "Request a connector"
     return dict(form)

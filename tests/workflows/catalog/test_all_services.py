@@ -12,7 +12,7 @@ from bot.catalog.merge import merge_service as service_of
 from bot.catalog.services_yaml import load_services_yaml
 from bot.fivetran.create_body import build_create_body
 from bot.slack.views.form import request_form
-from bot.slack.views.form_state import FormState
+from bot.slack.views.form_state import DESTINATION, FormState
 from sandbox.slack.blocks.surfaces import check_view, is_too_large
 from tests.sandbox.support.fivetran_spec import SPECS, document, judge_request
 from tests.support.sample_data import none_taken
@@ -61,7 +61,8 @@ def test_every_form_asks_for_its_names_and_for_no_secret(service_id: str) -> Non
     service = drawn(service_id)
     form = filled(service)
 
-    views = [request_form(FormState("f", "C0", TODAY, service, form, page=n)) for n in range(len(form_pages(service)))]
+    state = FormState("f", "C0", TODAY, service, form, opened=frozenset({DESTINATION}))
+    views = [request_form(state.at_page(number)) for number in range(len(form_pages(service)))]
 
     if service.unavailable_reason:
         return

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.slack.views.form import request_form
-from bot.slack.views.form_state import FormState, ServiceChoice
+from bot.slack.views.form_state import SETTINGS, FormState
+from bot.slack.views.service_choice import ServiceChoice
 from tests.support.sample_data import SALESFORCE, none_taken
 from workflows.catalog.config_fields import ConfigField, FieldKind
 from workflows.catalog.service import Service
@@ -122,7 +123,7 @@ def test_the_value_of_a_picker_option(value: str, service_id: str, name: str) ->
 
 
 def test_the_fields_of_one_form_hold_nothing_of_another() -> None:
-    empty = FormState("F1", "C0FIVETRAN", date(2026, 11, 23))
+    empty = FormState("F1", "C0FIVETRAN", date(2026, 11, 23), SALESFORCE, opened=frozenset({"access"}))
     before = json.dumps(request_form(empty))
 
     filled = request_form(replace(empty, values={"purpose": "Budget", "access": "Finance", "freshness": "hourly"}))
@@ -134,7 +135,7 @@ def test_the_fields_of_one_form_hold_nothing_of_another() -> None:
 def test_the_settings_of_a_service_are_drawn_anew_when_they_change() -> None:
     field = ConfigField("region", "Region", FieldKind.TEXT)
     old, new = (Service("stripe", "Stripe", config_fields=fields) for fields in ((field,), ()))
-    state = FormState("F1", "C0FIVETRAN", date(2026, 11, 23))
+    state = FormState("F1", "C0FIVETRAN", date(2026, 11, 23), opened=frozenset({SETTINGS}))
 
     drawn = [json.dumps(request_form(replace(state, service=one))) for one in (old, new, old)]
     typed = json.dumps(request_form(replace(state, service=old, values={"config.region": "Ohio"})))
@@ -146,7 +147,7 @@ def test_the_settings_of_a_service_are_drawn_anew_when_they_change() -> None:
 
 def test_the_empty_settings_of_a_service_are_built_once() -> None:
     service = Service("stripe", "Stripe", config_fields=(ConfigField("region", "Region", FieldKind.TEXT),))
-    state = FormState("F1", "C0FIVETRAN", date(2026, 11, 23), service)
+    state = FormState("F1", "C0FIVETRAN", date(2026, 11, 23), service, opened=frozenset({SETTINGS}))
 
     first, second = (
         next(block for block in request_form(state)["blocks"] if block.get("block_id") == "config.region")

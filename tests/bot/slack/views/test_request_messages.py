@@ -7,8 +7,6 @@ from bot.jira.ticket_text import ticket_description
 from bot.slack.views.card import request_card, request_card_text
 from bot.slack.views.connect_card import connect_card_message, setup_failed_message
 from bot.slack.views.decline import DECLINE_TITLE, decline_form
-from bot.slack.views.form import request_form
-from bot.slack.views.form_state import FormState
 from bot.slack.views.modal import message_modal
 from bot.slack.views.redacted import redacted_timeline_text
 from bot.slack.views.remove_text import remove_text_form
@@ -17,13 +15,11 @@ from tests.support.rendered_text import as_seen, form_as_seen
 from tests.support.sample_data import (
     ANSWERS,
     MONDAY,
-    SALESFORCE,
     a_connected_request,
     a_request,
     a_request_with_ticket,
     an_approved_request,
 )
-from workflows.catalog.service import Naming, Service
 from workflows.requests.history import Edit, RequestText, TextRemoval
 from workflows.requests.mirrors import TicketStatus, UncountedMove
 from workflows.requests.state_machine import Status
@@ -156,56 +152,6 @@ def test_a_purpose_of_1500_ampersands_fits_into_the_card() -> None:
 
     assert len(text) < 3_000
     assert text.endswith("&amp;…")
-
-
-def test_the_form_asks_for_a_service_first() -> None:
-    view = request_form(FormState("f1", "C0FIVETRAN", MONDAY.date()))
-
-    assert (
-        form_as_seen(view)
-        == """\
-# Request a connector
-Service:
-(Choose a service to name its dataset.)
-What is the data for?:
-Business owner:
-How sensitive is the data?:
-Who needs access?:
-How fresh must the data be?: Daily
-Delete the development data after: 2027-02-21
-(:lock: Never type a password or key here. You enter credentials in Fivetran after approval.)
-[Send request] [Cancel]"""
-    )
-
-
-def test_the_form_of_a_service_asks_for_the_names_it_needs() -> None:
-    s3 = Service("s3", "Amazon S3", "File", naming=Naming.SCHEMA_TABLE_GROUP, notes="One bucket each.")
-
-    seen = form_as_seen(
-        request_form(FormState("f1", "C0", MONDAY.date(), s3, {"schema": "s3", "table_group_name": "files"}))
-    )
-
-    assert "Service: Amazon S3\n(:information_source: One bucket each.)\nDataset: s3\nTable group: files\n" in seen
-
-
-def test_a_service_that_is_going_away_says_what_to_use_instead() -> None:
-    old = Service("adwords", "AdWords", sunset_notice="Use Google Ads instead.")
-
-    assert "(:sunset: AdWords is being retired. Use Google Ads instead.)" in form_as_seen(
-        request_form(FormState("f1", "C0", MONDAY.date(), old))
-    )
-
-
-def test_another_service_resets_only_its_own_fields() -> None:
-    ids = [
-        {block["block_id"]: block["element"]["action_id"] for block in view["blocks"] if "element" in block}
-        for view in (
-            request_form(FormState("f1", "C0", MONDAY.date(), SALESFORCE, {"schema": "salesforce"})),
-            request_form(FormState("f1", "C0", MONDAY.date(), Service("stripe", "Stripe"), {"schema": "stripe"})),
-        )
-    ]
-
-    assert {field for field in ids[0] if ids[0][field] != ids[1][field]} == {"schema"}
 
 
 def test_declining_asks_why() -> None:
