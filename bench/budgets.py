@@ -66,6 +66,7 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
         "memory_growth": Budget("growth", "≤", 10, "MB"),
         "quota_share": Budget("", "<", 5, "% of 20,000 requests an hour"),
         "webhook_seconds": Budget("", "≤", 15, "s"),
+        "polling_seconds": Budget("", "≤", 75, "s"),
         "catalog_download": Budget("", "<", 5, "s"),
         "catalog_memory": Budget("", "<", 50, "MB"),
         "month_posts": Budget("", "≤", 50, "posts a week"),

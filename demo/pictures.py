@@ -111,6 +111,8 @@ def connect(sandbox: Sandbox, browser: Browser) -> None:
 
 def whole(sandbox: Sandbox, browser: Browser) -> None:
     """A connection breaks; the whole page, light and dark, and on a phone."""
+    sandbox.fivetran.heals(schema="zoom")
+    sandbox.clock(advance=7_200)
     sandbox.fivetran.breaks(schema="zoom", how="reconnect")
     sandbox.clock(advance=3_600)
     sandbox.ada.reads(until="zoom")
