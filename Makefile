@@ -12,6 +12,8 @@ DATABASE ?= sqlite
 FORMS ?= 4
 CODE := bot workflows sandbox demo bench tests
 IN_PROCESS := tests/workflows tests/bot
+# The commands start many processes: each would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)

@@ -1,12 +1,14 @@
 """The stage of a journey: a fresh world, a fresh database, a bot that is a process of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox, serve
+from sandbox.driver_verbs import JsonObject
 from tests.e2e.support import api_specs
 from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.fork_client import ForkServer, run_fork_server
@@ -82,19 +84,25 @@ def bot(bots: Bots) -> Bot:
     return bots.start()
 
 
+@pytest.fixture
+def read_journal(sandbox: Sandbox) -> Callable[[], list[JsonObject]]:
+    """Reads what was said in the journey, once, when its bots are gone."""
+    return cache(sandbox.journal)
+
+
 @pytest.fixture(autouse=True)
-def match_vendor_specs(sandbox: Sandbox) -> Iterator[None]:
+def match_vendor_specs(read_journal: Callable[[], list[JsonObject]]) -> Iterator[None]:
     """Whatever was said in the journey keeps to the vendors' own descriptions, where they are at hand."""
     yield
-    wrong = api_specs.faults(sandbox.journal()) if api_specs.AT_HAND else []
+    wrong = api_specs.faults(read_journal()) if api_specs.AT_HAND else []
     assert not wrong, "\n".join(wrong[:20])
 
 
 @pytest.fixture(autouse=True)
-def times_are_the_readers(sandbox: Sandbox) -> Iterator[None]:
+def times_are_the_readers(read_journal: Callable[[], list[JsonObject]]) -> Iterator[None]:
     """Whatever the bot says in Slack shows times in the reader's zone."""
     yield
-    assert raw_times_sent(sandbox.journal(service="slack")) == []
+    assert raw_times_sent([one for one in read_journal() if one["service"] == "slack"]) == []
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft7Validator
+from jsonschema.protocols import Validator
+
+from tests.e2e.support.typed_unions import validator_of
 
 SPECS = Path(__file__).parents[4] / "shared" / "specs"
 Exchange = dict[str, Any]
@@ -134,7 +137,7 @@ def _inner(payload: Exchange) -> Exchange:
     return {"response_url": "", **kept} if "view" in kept else kept
 
 
-def _wrong(validator: Draft7Validator, value: Any) -> Iterator[str]:
+def _wrong(validator: Validator, value: Any) -> Iterator[str]:
     return (f"{error.json_path} {error.message[:300]}" for error in validator.iter_errors(value))
 
 
@@ -149,12 +152,10 @@ def _definitions(file: str) -> Exchange:
 
 
 @cache
-def _block_kit(kind: str) -> Draft7Validator:
-    definitions = _definitions("slack-block-kit.schema.json")
-    return Draft7Validator({"$ref": f"#/definitions/{kind}", "definitions": definitions})
+def _block_kit(kind: str) -> Validator:
+    return validator_of(kind, _definitions("slack-block-kit.schema.json"))
 
 
 @cache
-def _inbound(kind: str) -> Draft7Validator:
-    definitions = _definitions("slack-inbound-payloads.schema.json")
-    return Draft7Validator({"$ref": f"#/definitions/{kind}", "definitions": definitions})
+def _inbound(kind: str) -> Validator:
+    return validator_of(kind, _definitions("slack-inbound-payloads.schema.json"))
