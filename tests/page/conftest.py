@@ -1,11 +1,12 @@
 """Fixtures for the page in a real browser: Chromium, the sandbox, and (for journeys) the bot."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from demo.chromium import ARGUMENTS, chromium
 from demo.services import SERVICES_ON_STAGE, stage_catalog
@@ -18,6 +19,38 @@ OPEN_SERVICES = (*SERVICES_ON_STAGE, "braze", "intercom", "mailchimp", "pipedriv
 """The services of the journeys, whose cards show everything."""
 
 expect.set_options(timeout=30_000)
+
+
+class Tabs:
+    """Tabs of one browser, each as new. A new one takes a process and a second of CPU time."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._left: defaultdict[Hashable, list[Page]] = defaultdict(list)
+        self._kinds: dict[Page, Hashable] = {}
+
+    def take(self, base_url: str, width: int, height: int) -> Page:
+        """Return an empty tab of this size, in which paths are relative to `base_url`."""
+        kind = base_url, width, height
+        if self._left[kind]:
+            return self._left[kind].pop()
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, base_url=base_url, has_touch=width < 600
+        )
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        self._kinds[page] = kind
+        return page
+
+    def give_back(self, page: Page) -> None:
+        """Forget what the page has stored and how it is shown, and empty the tab. Tabs that it opened are closed."""
+        for popup in page.context.pages:
+            if popup is not page:
+                popup.close()
+        page.evaluate("localStorage.clear()")
+        page.emulate_media(reduced_motion="null", color_scheme="null")
+        page.goto("about:blank")
+        self._left[self._kinds[page]].append(page)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -81,24 +114,30 @@ def desk(working: Sandbox) -> Sandbox:
     return working
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Open the page as a person of the sandbox; an error in the browser fails the test."""
-    contexts, complaints = [], []
+@pytest.fixture(scope="module")
+def tabs(browser: Browser) -> Tabs:
+    """Return the tabs of a file's tests. A test that opens a page takes one that an earlier test left."""
+    return Tabs(browser)
 
-    def opened(sandbox: Sandbox, name: str = "ada", width: int = 1280, height: int = 800) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, base_url=sandbox.base_url, has_touch=width < 600
-        )
-        context.set_default_timeout(30_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+
+@pytest.fixture
+def open_page(tabs: Tabs) -> Iterator[Open]:
+    """Open the page as a person of the sandbox; an error in the browser fails the test."""
+    opened, complaints = [], []
+
+    def complain(error: Error) -> None:
+        complaints.append(str(error))
+
+    def show(sandbox: Sandbox, name: str = "ada", width: int = 1280, height: int = 800) -> Page:
+        page = tabs.take(sandbox.base_url, width, height)
+        opened.append(page)
+        page.on("pageerror", complain)
         page.goto(f"/#{name}")
         expect(page.get_by_role("log")).to_be_attached()
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    yield show
+    for page in opened:
+        page.remove_listener("pageerror", complain)
+        tabs.give_back(page)
     assert not complaints
