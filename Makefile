@@ -50,7 +50,8 @@ lint: $(READY) ## check format, style, types, and import contracts
 	$(BIN)/lint-imports
 
 coverage: $(READY) ## run the tests of bot and workflows with coverage
-	$(PYTEST) $(IN_PROCESS) --cov --cov-report=term
+	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; \
+		COVERAGE_FILE=$$data/coverage $(PYTEST) $(IN_PROCESS) --cov --cov-report=term
 
 syntax: ## compile the code on every Python that the machine has
 	@cache=$$(mktemp -d); trap 'rm -rf "$$cache"' EXIT; for python in $(PYTHONS); do \
