@@ -3,7 +3,8 @@
 import gc
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 
@@ -28,10 +29,22 @@ def measure_paths(paths: Paths, repetitions: int = REPETITIONS) -> dict[str, Cos
     """Measure every path, warm; those that depend on the last poll also right after one."""
     engine, calls = paths.parts.engine, {**paths.clicks, **paths.questions, **paths.timers}
     before = {"press": paths.undo_press}
-    costs = {name: _measure(call, engine, before.get(name, _nothing), repetitions) for name, call in calls.items()}
-    for name in ("status by name", "question about a name"):
-        costs[f"{name}, right after a poll"] = _measure(calls[name], engine, paths.poll, repetitions)
+    with _old_objects_kept():
+        costs = {name: _measure(call, engine, before.get(name, _nothing), repetitions) for name, call in calls.items()}
+        for name in ("status by name", "question about a name"):
+            costs[f"{name}, right after a poll"] = _measure(calls[name], engine, paths.poll, repetitions)
     return costs
+
+
+@contextmanager
+def _old_objects_kept() -> Iterator[None]:
+    """Exempt what is there from the collections between two calls, as the bot does after its start."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def exponent(small: Cost, large: Cost, factor: float) -> float:
