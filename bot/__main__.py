@@ -27,6 +27,7 @@ cli = typer.Typer(
 cli.add_typer(groups.questions, name="questions")
 cli.add_typer(groups.knowledge, name="knowledge")
 cli.add_typer(groups.catalog, name="catalog")
+cli.add_typer(groups.owners, name="owners")
 
 
 def _print_version(is_requested: bool) -> None:

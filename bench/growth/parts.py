@@ -18,6 +18,7 @@ from bot.queries.connection_status import StatusQueries
 from bot.queries.recipients import RecipientQueries
 from bot.store.account_rows import AccountRows
 from bot.store.catalog import CatalogStore
+from bot.store.connection_owners import OwnerStore
 from bot.store.drafts import DraftStore
 from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
@@ -82,13 +83,22 @@ class Parts:
         existing = ExistingConnectionStore(self.engine, {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"})
         outside: Any = self.outside
         history = SyncRunStore(self.engine), IncidentQueries(self.engine), outside
-        return StatusQueries(self.answerer, existing, self.requests, *history, outside, outside, outside)
+        owners = OwnerStore(self.engine, outside)
+        return StatusQueries(self.answerer, existing, self.requests, *history, outside, outside, outside, owners)
 
     @cached_property
     def recipients(self) -> RecipientQueries:
         """Who is notified."""
         outside, preferences = self.outside, PreferencesStore(self.engine)
-        known = frozenset[str](), outside, outside.is_shared, preferences, self.requests, outside
+        known = (
+            frozenset[str](),
+            outside,
+            outside.is_shared,
+            preferences,
+            self.requests,
+            outside,
+            OwnerStore(self.engine, outside),
+        )
         return RecipientQueries(HOME_CHANNEL, *known)
 
     @cached_property

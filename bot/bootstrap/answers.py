@@ -92,4 +92,5 @@ def build_status_queries(container: Container, answerer: Answerer, rights: Right
         directory=container.slack.directory,
         rights=rights,
         clock=container.clock,
+        owners=container.stores.owners,
     )

@@ -51,6 +51,7 @@ def build_incidents(container: Container) -> IncidentsModule:
         PreferencesStore(container.database),
         container.stores.requests,
         container.clock,
+        container.stores.owners,
     )
     ports = NotificationPorts(
         clock=container.clock,

@@ -6,13 +6,18 @@ from functools import partial
 from bot.bootstrap.access import AccessModule
 from bot.bootstrap.answers import AnswersModule
 from bot.bootstrap.core import Container
+from bot.durable.owner_queue import OwnerModule
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.slack.context import ListenerContext
 from bot.store.database import reading_at_once
 
 
 def build_listener_context(
-    parts: Container, answers: AnswersModule, access: AccessModule, subscriptions: SubscriptionsModule
+    parts: Container,
+    answers: AnswersModule,
+    access: AccessModule,
+    subscriptions: SubscriptionsModule,
+    owners: OwnerModule,
 ) -> ListenerContext:
     """Build the context of the listeners."""
     return ListenerContext(
@@ -26,6 +31,7 @@ def build_listener_context(
         queue=parts.work_queue,
         subscriptions=subscriptions,
         access=access.queue,
+        owners=owners,
         questions=answers.queue,
         question_store=answers.ports.questions,
         status_queries=answers.status_queries,

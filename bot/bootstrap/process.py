@@ -13,6 +13,7 @@ from bot.bootstrap.health import ProcessHealth
 from bot.bootstrap.identities import report_identities
 from bot.bootstrap.incidents import build_incidents
 from bot.bootstrap.listeners import build_listener_context
+from bot.bootstrap.owners import build_owners
 from bot.bootstrap.subscriptions import build_subscriptions
 from bot.bootstrap.timetable import poll, resume_dead, scheduled_jobs
 from bot.clock import SandboxClock
@@ -47,11 +48,11 @@ class Bot:
         self._access = build_access(parts, self._answers)
         self._incidents = build_incidents(parts)
         self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
+        self._owners = build_owners(parts, self._answers.status_queries)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
         self._jobs = ExclusiveJobs(JobRunStore(parts.database, parts.stores.heartbeats.instance))
-        jobs = scheduled_jobs(
-            parts, self._jobs, self._answers, self._access, self._incidents.ports, self._subscriptions
-        )
+        modules = self._answers, self._access, self._incidents.ports, self._subscriptions, self._owners
+        jobs = scheduled_jobs(parts, self._jobs, *modules)
         self._timetable = Scheduler(parts.clock, list(jobs), count_setbacks, on_setback=release_delayed)
         self._health = ProcessHealth(parts, None, parts.clock.now())
         self._file_lock = DatabaseFileLock(parts.settings.database_url)
@@ -113,12 +114,14 @@ class Bot:
         self._access.register()
         self._incidents.register()
         self._subscriptions.register()
+        self._owners.register()
         register_retired_ticks()
 
     def _listen(self) -> HttpEndpoint | None:
         """Accept what people do in Slack, over a socket or over HTTP."""
         settings = self._parts.settings
-        context = build_listener_context(self._parts, self._answers, self._access, self._subscriptions)
+        modules = self._answers, self._access, self._subscriptions, self._owners
+        context = build_listener_context(self._parts, *modules)
         app = build_bolt_app(context.slack, context.directory, context)
         if not settings.is_socket_mode:
             return HttpEndpoint(app, settings.slack_signing_secret.get_secret_value())

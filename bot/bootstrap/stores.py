@@ -6,6 +6,7 @@ from bot.config.settings import Settings
 from bot.durable.executions import require_ownership
 from bot.store.access_questions import AccessQuestionStore
 from bot.store.catalog import CatalogStore
+from bot.store.connection_owners import OwnerStore
 from bot.store.drafts import DraftStore
 from bot.store.heartbeats import HeartbeatStore, new_instance
 from bot.store.ledger import LedgerStore
@@ -24,6 +25,7 @@ class Stores:
         self.requests = RequestStore(database, clock)
         self.request_queries = RequestQueries(database, clock)
         self.catalog = CatalogStore(database, clock)
+        self.owners = OwnerStore(database, clock)
         self.drafts = DraftStore(database, clock)
         self.access_questions = AccessQuestionStore(database)
         self.heartbeats = HeartbeatStore(database, clock, new_instance(settings.name))

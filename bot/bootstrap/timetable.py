@@ -12,6 +12,7 @@ from bot.bootstrap.answers import AnswersModule
 from bot.bootstrap.core import Container
 from bot.bootstrap.retention import prune_tables, prune_workflows
 from bot.durable.exclusive_jobs import ExclusiveJobs
+from bot.durable.owner_queue import OwnerModule
 from bot.durable.scheduler import Job
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.durable.ticket_sweep import apply_ticket_decisions
@@ -24,6 +25,7 @@ from workflows.digests.delivery import publish_due_digests
 from workflows.errors import DeskError
 from workflows.notifications.notify import notify_lagging
 from workflows.notifications.ports import NotificationPorts
+from workflows.ownership.departures import notice_departed_owners
 from workflows.requests.departures import notice_departures
 from workflows.requests.scheduled import expire_undecided, poll_group, reconcile_lagging, refresh_catalog
 
@@ -37,13 +39,14 @@ def scheduled_jobs(
     access: AccessModule,
     notifications: NotificationPorts,
     subscriptions: SubscriptionsModule,
+    owners: OwnerModule,
 ) -> Iterator[Job]:
     """Yield the timetable. Sweeps only enqueue what is due: each process runs them, and an id runs once."""
     yield Job("resume_silent", timedelta(seconds=15), lambda _tick: resume_silent(parts))
     yield Job("poll", timedelta(seconds=60), partial(start_polls, parts, jobs))
     yield Job("read_names", timedelta(seconds=60), lambda _tick: answers.answerer.read_names())
     yield Job("check_slack_token", timedelta(seconds=60), lambda _tick: check_slack_token(parts))
-    for name, interval, work in exclusive_jobs(parts, subscriptions):
+    for name, interval, work in exclusive_jobs(parts, subscriptions, owners):
         yield Job(name, interval, partial(jobs.start, name, work))
     yield Job("prune_workflows", timedelta(minutes=10), lambda _tick: prune_workflows())
     yield Job("prune_tables", timedelta(hours=6), lambda _tick: prune_tables(parts))
@@ -59,7 +62,7 @@ def scheduled_jobs(
 
 
 def exclusive_jobs(
-    parts: Container, subscriptions: SubscriptionsModule
+    parts: Container, subscriptions: SubscriptionsModule, owners: OwnerModule
 ) -> Iterator[tuple[str, timedelta, Callable[[], None]]]:
     """Yield the jobs that one process runs for each tick."""
     ports = parts.ports
@@ -67,6 +70,7 @@ def exclusive_jobs(
     yield "apply_ticket_decisions", timedelta(seconds=60), partial(apply_ticket_decisions, ports, parts.foreign_items)
     yield "expire", timedelta(hours=1), partial(expire_undecided, ports)
     yield "notice_departures", timedelta(hours=1), partial(notice_departures, ports)
+    yield "notice_departed_owners", timedelta(hours=1), partial(notice_departed_owners, owners.ports)
     yield "refresh_catalog", timedelta(hours=1), partial(refresh_catalog, ports)
 
 

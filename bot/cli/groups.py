@@ -1,13 +1,14 @@
-"""The groups of commands: `python -m bot questions …`, `knowledge …`, and `catalog …`."""
+"""The groups of commands: `python -m bot questions …`, `knowledge …`, `catalog …`, and `owners …`."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.startup import exit_on, load_migrated_container, load_settings
 from bot.knowledge import KNOWLEDGE_DIR
-from workflows.errors import Refused
+from workflows.errors import Refused, Unavailable
 
 questions = typer.Typer()
 
@@ -100,3 +101,61 @@ def diff(
     container = load_migrated_container()
     downloads = container.stores.catalog.downloads_since(container.clock.now() - timedelta(days=days))
     raise typer.Exit(catalog_commands.diff_catalog_command(container.catalog, downloads, typer.echo))
+
+
+owners = typer.Typer(help="Manage the owners of connections that weren't requested here.", no_args_is_help=True)
+
+
+@owners.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file with the columns connection and owner.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the file, and change nothing.")] = False,
+) -> None:
+    """Set owners from a CSV file: connection id or name, and email address or Slack id.
+
+    If a line is wrong, nothing changes. The same file can be imported again.
+
+    Example: python -m bot owners import owners.csv --dry-run
+    """
+    from bot.cli import owners
+
+    container = load_migrated_container()
+    with exit_on(Refused, Unavailable):
+        mistakes = owners.import_owners(container, file, typer.echo, is_dry_run=dry_run)
+    raise typer.Exit(1 if mistakes else 0)
+
+
+@owners.command()
+def export() -> None:
+    """Print the owners as CSV, which `owners import` reads.
+
+    Example: python -m bot owners export > owners.csv
+    """
+    from bot.cli import owners
+
+    typer.echo(owners.export_owners(load_migrated_container()), nl=False)
+
+
+@owners.command(name="list")
+def list_() -> None:
+    """Print every connection with its owner.
+
+    Example: python -m bot owners list
+    """
+    from bot.cli import owners
+
+    for line in owners.list_owners(load_migrated_container()):
+        typer.echo(line)
+
+
+@owners.command()
+def propose() -> None:
+    """Print as CSV who connected each connection without an owner in Fivetran. Check it, then import it.
+
+    Example: python -m bot owners propose > owners.csv
+    """
+    from bot.cli import owners
+
+    with exit_on(Refused, Unavailable):
+        proposals = owners.propose_owners(load_migrated_container(), lambda line: typer.echo(line, err=True))
+    typer.echo(proposals, nl=False)

@@ -60,10 +60,10 @@ def _row(question: Question) -> list[str]:
         "passed_on": question.handover_url or "",
     }
     row = [str(values[name]) for name in QUESTION_COLUMNS]
-    return [_escape_formula(value) for value in [*row, question.text, answer.text if answer else ""]]
+    return [escape_formula(value) for value in [*row, question.text, answer.text if answer else ""]]
 
 
-def _escape_formula(value: str) -> str:
+def escape_formula(value: str) -> str:
     """Prefix a value that a spreadsheet would run as a formula."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 

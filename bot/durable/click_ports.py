@@ -21,13 +21,21 @@ from workflows.answers.ports import AnswerPorts
 from workflows.digests.delivery import DigestPorts
 from workflows.errors import SlackTokenRejected, Unavailable
 from workflows.notifications.ports import NotificationPorts
+from workflows.ownership.ports import OwnerPorts
 from workflows.requests.mirrors import Message
 from workflows.requests.ports import RequestPorts
 from workflows.retry import Backoff
 from workflows.subscriptions.ports import SubscriptionPorts
 
 ClickPorts = TypeVar(
-    "ClickPorts", RequestPorts, AnswerPorts, NotificationPorts, DigestPorts, SubscriptionPorts, AccessQuestionPorts
+    "ClickPorts",
+    RequestPorts,
+    AnswerPorts,
+    NotificationPorts,
+    DigestPorts,
+    SubscriptionPorts,
+    AccessQuestionPorts,
+    OwnerPorts,
 )
 
 CLICK_PATIENCE = timedelta(seconds=64)
@@ -43,6 +51,7 @@ WRITES: Mapping[str, frozenset[str]] = {
     "connections": frozenset({"sync", "pause", "resume"}),
     "preferences": frozenset({"update"}),
     "questions": frozenset({"save", "update"}),
+    "owners": frozenset({"change"}),
     "messenger": frozenset({"send_private"}),
     "messages": frozenset({"post_answer", "send_private", "send_page_link"}),
 }

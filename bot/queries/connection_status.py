@@ -1,7 +1,7 @@
 """Status of connections and requests, as far as a viewer has access to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
@@ -17,6 +17,7 @@ from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, merge_runs
 from workflows.monitoring.sync_runs import SyncRun
+from workflows.ownership.ports import Owners
 from workflows.permissions import Actor, require_member
 from workflows.ports import Clock, Directory, Rights
 from workflows.reporting.connection_status import ConnectionStatus, build_status, match_connection
@@ -53,25 +54,33 @@ class StatusQueries:
     directory: Directory
     rights: Rights
     clock: Clock
+    owners: Owners
 
     def find(self, text: str, actor: Actor) -> Match | ConnectionStatus:
         """Match a name, and return the status when a single connection matches: one snapshot serves both.
 
         Raises `Refused` when the actor has access to nothing of that name.
         """
-        viewer = self._viewer(actor)
-        snapshot = self.answerer.snapshot_about([text], suggests=True).visible_to(viewer)
+        snapshot = self._visible(self.answerer.snapshot_about([text], suggests=True), actor)
         match = match_connection(text, snapshot, fuzz.ratio)
         return self._status(match.connections[0], snapshot) if len(match.connections) == 1 else match
 
     def show(self, connection_id: str, actor: Actor) -> ConnectionStatus:
         """Return the status of one connection, read from Fivetran now where that is possible."""
+        snapshot = self._visible(self.answerer.snapshot_of([connection_id]), actor)
+        return self._status(_only(connection_id, snapshot), snapshot)
+
+    def find_one(self, connection_id: str, actor: Actor) -> Connection:
+        """Return one connection as last polled. Raises `Refused` if the actor has no access to it."""
+        return _only(connection_id, self._visible(self.answerer.snapshot_of([connection_id]), actor))
+
+    def _visible(self, snapshot: Snapshot, actor: Actor) -> Snapshot:
+        """Return what the actor has access to, which includes what they own."""
         viewer = self._viewer(actor)
-        snapshot = self.answerer.snapshot_of([connection_id]).visible_to(viewer)
-        known = next((each for each in snapshot.connections if each.id == connection_id), None)
-        if known is None:
-            raise Refused("I couldn't find this connection, or you don't have access to it.")
-        return self._status(known, snapshot)
+        if not viewer.can_view_everything:
+            owned = frozenset(one.connection_id for one in self.owners.owned_by(actor.user_id))
+            snapshot = replace(snapshot, owned_ids=owned)
+        return snapshot.visible_to(viewer)
 
     def list_all(self, actor: Actor, wanted: ListFilter = NO_FILTER, page: int = 0) -> ConnectionList:
         """Return a page of the connections and open requests that the actor can see.
@@ -132,7 +141,9 @@ class StatusQueries:
 
     def _status(self, known: Connection, snapshot: Snapshot) -> ConnectionStatus:
         fresh, as_of = self._read(known, snapshot)
-        return build_status(fresh, snapshot, as_of, self._runs(known.id), self.incidents.open_for([known.id]))
+        return build_status(
+            fresh, snapshot, as_of, self._runs(known.id), self.incidents.open_for([known.id]), self.owners.get(known.id)
+        )
 
     def _read(self, known: Connection, snapshot: Snapshot) -> tuple[Connection, datetime]:
         try:
@@ -153,3 +164,20 @@ class StatusQueries:
         merged, known = merge_runs(ours, theirs), set(ours)
         self.sync_runs.backfill(connection_id, [run for run in merged if run not in known])
         return merged
+
+
+def _only(connection_id: str, snapshot: Snapshot) -> Connection:
+    known = next((each for each in snapshot.connections if each.id == connection_id), None)
+    if known is None:
+        raise Refused("I couldn't find this connection, or you don't have access to it.")
+    return known
+
+
+@dataclass(frozen=True)
+class VisibleConnectionQueries:
+    """Implements `workflows.ownership.ports.VisibleConnections`."""
+
+    status: StatusQueries
+
+    def find(self, connection_id: str, actor: Actor) -> Connection:
+        return self.status.find_one(connection_id, actor)

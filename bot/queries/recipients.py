@@ -8,6 +8,8 @@ from workflows.errors import Refused, Unavailable
 from workflows.incidents.model import Incident
 from workflows.notifications.ports import Subject
 from workflows.notifications.recipients import Recipients, choose_recipients
+from workflows.ownership.model import owner_of
+from workflows.ownership.ports import Owners
 from workflows.permissions import check_member
 from workflows.ports import Clock, Directory
 from workflows.requests.confidentiality import confidential_approvers
@@ -30,6 +32,7 @@ class RecipientQueries:
     preferences: PreferencesStore
     requests: Requests
     clock: Clock
+    owners: Owners
 
     def recipients_for(self, subject: Subject) -> Recipients:
         approvers, owners = confidential_approvers(self.directory), self._owners(subject)
@@ -51,7 +54,8 @@ class RecipientQueries:
             return frozenset()
         request = self.requests.find_by_connection(subject.connection_id)
         if request is None or request.is_closed:
-            return frozenset()
+            owner = owner_of(None, self.owners.get(subject.connection_id))
+            return frozenset({owner.id} if owner and not owner.is_group else ())
         return frozenset({request.requester, request.answers.business_owner})
 
     def _ineligible(self, subject: Subject, recipients: Recipients) -> Iterator[str]:

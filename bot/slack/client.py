@@ -64,6 +64,7 @@ ANSWER_FIELDS: Mapping[str, Mapping[str, type]] = {
     "conversations_info": {"channel": dict},
     "conversations_open": {"channel": dict},
     "conversations_replies": {"messages": list},
+    "usergroups_list": {"usergroups": list},
     "usergroups_users_list": {"users": list},
     "users_info": {"user": dict},
     "users_lookupByEmail": {"user": dict},

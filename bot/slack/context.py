@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.durable.access_queue import DbosAccessQueue
     from bot.durable.answer_queue import AnswerQueue
     from bot.durable.digest_queue import DbosDigestQueue
+    from bot.durable.owner_queue import OwnerModule
     from bot.durable.queue import DbosWorkQueue
     from bot.durable.subscriptions import SubscriptionsModule
     from bot.queries.connection_status import StatusQueries
@@ -50,6 +51,7 @@ class ListenerContext:
     questions: AnswerQueue
     question_store: QuestionStorage
     subscriptions: SubscriptionsModule
+    owners: OwnerModule
     status_queries: StatusQueries
     digests: DbosDigestQueue
     home_tabs: HomeTabs

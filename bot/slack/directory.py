@@ -77,6 +77,10 @@ class SlackDirectory:
         cached = self._cache.get(f"person {user_id}")
         return cached[1].title if cached else ""
 
+    def members_of(self, group: str) -> frozenset[str]:
+        """Return the members of a user group now. Raises `Refused` if Slack doesn't know it."""
+        return self._members(group, fresh=True)
+
     def _members(self, group: str, fresh: bool) -> frozenset[str]:
         def load() -> frozenset[str]:
             listed = self.slack.call("usergroups_users_list", usergroup=group)["users"]

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import ColumnElement, Row, and_, func, or_
 from sqlmodel import Session, col, select
 
+from bot.store.connection_owners import ownerships_of
 from bot.store.database import chunks
 from bot.store.incident_rows import insert_subjects, needs_no_message, subject_from_row, update_subjects
 from bot.store.readable_rows import body_id, read_rows
@@ -21,12 +22,12 @@ from workflows.incidents.conditions import next_change
 from workflows.incidents.conditions.rule import Observation
 from workflows.incidents.lifecycle import IncidentContext, resolve_deleted, update_incidents
 from workflows.incidents.model import Incident
-from workflows.incidents.owner import find_owner
 from workflows.incidents.recurrence import REOPEN_WINDOW
 from workflows.incidents.storm_updates import STORM_WINDOW, update_storms
 from workflows.incidents.storms import ConnectionGroup, Storm
 from workflows.monitoring.thresholds import Thresholds
 from workflows.notifications.ports import Subject
+from workflows.ownership.model import Ownership, owner_of
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification
 
@@ -122,12 +123,15 @@ class IncidentUpdater:
         namesakes = _requests(session, col(RequestRow.dataset), others)
         confidential = {(row.service, row.dataset) for row in namesakes if _restricts_namesakes(row)}
         unknown = {row.connection_id for row in own_rows} - by_connection.keys()
+        requested = {id_ for id_, request in by_connection.items() if not request.is_closed}
+        owned = ownerships_of(session, connections.keys() - requested - unknown)
 
         def context(connection: Connection) -> IncidentContext:
             own = by_connection.get(connection.id)
             is_hidden = connection.id in unknown or (connection.service, connection.name) in confidential
             is_confidential = own.answers.is_sensitive if own else is_hidden
-            return _context(own, group, is_restricted=is_confidential or connection.service in self.sensitive_services)
+            is_restricted = is_confidential or connection.service in self.sensitive_services
+            return _context(own, owned.get(connection.id), group, is_restricted=is_restricted)
 
         return [context(one.connection) for one in observations]
 
@@ -150,16 +154,18 @@ def _restricts_namesakes(row: Row[Any]) -> bool:
     return request is None or request.answers.is_sensitive
 
 
-def _context(own: ConnectorRequest | None, group: ConnectionGroup, *, is_restricted: bool) -> IncidentContext:
-    request = None if own is None or own.is_closed else own
-    owner = find_owner(request)
+def _context(
+    own: ConnectorRequest | None, ownership: Ownership | None, group: ConnectionGroup, *, is_restricted: bool
+) -> IncidentContext:
+    owner, request = owner_of(own, ownership), None if own is None or own.is_closed else own
     return IncidentContext(
         group.name,
-        owner.user_id if owner else None,
+        owner.id if owner else None,
         owner.name if owner else "",
         is_restricted,
         group.is_production,
         len(request.edits) if request else 0,
+        has_request=request is not None,
     )
 
 

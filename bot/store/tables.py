@@ -152,6 +152,35 @@ class ConnectionRow(SQLModel, table=True):
     """When it is judged again although it's unchanged, in seconds since the epoch; None: at its next change."""
 
 
+class ConnectionOwnerRow(SQLModel, table=True):
+    """The owner of a connection that wasn't requested here; `body` is the ownership as JSON."""
+
+    __tablename__ = "connection_owner"
+
+    connection_id: str = Field(primary_key=True)
+    owner: str = Field(index=True)
+    """The Slack id of a person or a user group; empty while it has none."""
+    version: int
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class OwnerChangeRow(SQLModel, table=True):
+    """A change of a connection's owner: who made it, and when (seconds since the epoch)."""
+
+    __tablename__ = "owner_change"
+
+    connection_id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    """The version of the ownership since then."""
+    at: float
+    change: str
+    by: str
+    """The Slack id of the person who made it; empty for an import."""
+    owner: str
+    former_owner: str
+    offered_to: str
+
+
 class PollRoundRow(SQLModel, table=True):
     """When all connections of a group were last polled."""
 

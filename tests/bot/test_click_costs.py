@@ -14,6 +14,7 @@ from bot.bootstrap.access import build_access
 from bot.bootstrap.answers import build_answers
 from bot.bootstrap.core import Container
 from bot.bootstrap.listeners import build_listener_context
+from bot.bootstrap.owners import build_owners
 from bot.bootstrap.subscriptions import build_subscriptions
 from bot.config.settings import Settings
 from bot.slack.context import ListenerContext
@@ -67,9 +68,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def _context(parts: Container) -> ListenerContext:
     answers = build_answers(parts)
-    return build_listener_context(
-        parts, answers, build_access(parts, answers), build_subscriptions(parts, answers.answerer, answers.ports.rights)
-    )
+    access, owners = build_access(parts, answers), build_owners(parts, answers.status_queries)
+    subscriptions = build_subscriptions(parts, answers.answerer, answers.ports.rights)
+    return build_listener_context(parts, answers, access, subscriptions, owners)
 
 
 def test_a_form_is_one_call_and_one_connection(desk: Desk) -> None:

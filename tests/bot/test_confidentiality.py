@@ -248,7 +248,7 @@ def viewer(user: str, request: ConnectorRequest) -> Viewer:
 
 
 def queries(request: ConnectorRequest) -> StatusQueries:
-    return StatusQueries(*[office(request)] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
+    return StatusQueries(*[office(request)] * 10)  # type: ignore[arg-type]  # one object plays all ten parts
 
 
 def cards(outbox: Outbox) -> SlackRequestCards:
@@ -303,7 +303,7 @@ def find_answer(request: ConnectorRequest, user: str, *, is_public: bool) -> Ans
     who = replace(viewer(user, request), is_public=is_public)
     world = office(request)
     if not is_public:
-        StatusQueries(*[world] * 9).list_all(actor(user))  # type: ignore[arg-type]  # guests are refused like here
+        StatusQueries(*[world] * 10).list_all(actor(user))  # type: ignore[arg-type]  # guests are refused like here
     account = (lambda _intents: known(request), Window(), OnePage().answer, fuzz.ratio, NoUsageLog())
     return route_question(f"who owns {DATASET}", who, *account)
 
@@ -504,6 +504,7 @@ VIEWS: dict[str, Place | str] = {
     "prompts": "questions to choose from",
     "reassign": Place.REASSIGN_FORM,
     "redacted": Place.PREVIEW,
+    "owners": "the name of a connection to a person who has access to it, or who is asked by one",
     "remove_text": Place.REMOVAL_FORM,
     "same_service": "a key of a cache, for parts that the catalog fills",
     "service_choice": "parts of other views",
@@ -589,7 +590,7 @@ def test_an_approver_who_left_the_group_a_moment_ago_sees_no_details() -> None:
     world.demoted_lately = {"sensitive": frozenset({APPROVER})}
 
     with pytest.raises(Refused):
-        StatusQueries(*[world] * 9).details("7f3c9a", actor(APPROVER))  # type: ignore[arg-type]  # as in `queries`
+        StatusQueries(*[world] * 10).details("7f3c9a", actor(APPROVER))  # type: ignore[arg-type]  # as in `queries`
 
 
 def test_the_problem_of_a_confidential_request_is_only_in_its_details() -> None:

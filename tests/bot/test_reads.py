@@ -14,6 +14,7 @@ from bot.queries.connection_status import StatusQueries
 from bot.queries.recipients import RecipientQueries
 from bot.store.access_questions import AccessQuestionStore
 from bot.store.account_rows import AccountRows
+from bot.store.connection_owners import OwnerStore
 from bot.store.database import connect
 from bot.store.digest_rows import DigestRows
 from bot.store.drafts import DraftStore
@@ -300,7 +301,7 @@ def test_a_status_reads_one_connection(accounts: tuple[Engine, Engine]) -> None:
             assert status.show("otter_1", CLEO).connection == found.connection
         logs.append(log)
 
-    _read_the_same(logs, statements=12)
+    _read_the_same(logs, statements=16)
 
 
 def test_a_notification_reads_the_preferences_of_its_recipients(accounts: tuple[Engine, Engine]) -> None:
@@ -350,7 +351,8 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
 
 def _recipient_queries(engine: Engine) -> RecipientQueries:
     desk, store = Desk(), RequestStore(engine, Watch())
-    return RecipientQueries("C0HOME", frozenset(), desk, desk.is_shared, PreferencesStore(engine), store, Watch())  # type: ignore[arg-type]  # Slack is played
+    rest = PreferencesStore(engine), store, Watch(), OwnerStore(engine, Watch())
+    return RecipientQueries("C0HOME", frozenset(), desk, desk.is_shared, *rest)  # type: ignore[arg-type]  # Slack is played
 
 
 def _subscription_ports(engine: Engine) -> SubscriptionPorts:
@@ -363,7 +365,7 @@ def _status_queries(engine: Engine) -> StatusQueries:
     desk, existing = Desk(), ExistingConnectionStore(engine, {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"})
     history = SyncRunStore(engine), IncidentQueries(engine), desk
     store, watch = RequestStore(engine, Watch()), Watch()
-    return StatusQueries(_answerer(engine), existing, store, *history, desk, desk, watch)  # type: ignore[arg-type]  # Slack is played
+    return StatusQueries(_answerer(engine), existing, store, *history, desk, desk, watch, OwnerStore(engine, watch))  # type: ignore[arg-type]  # Slack is played
 
 
 def _answerer(engine: Engine) -> Answerer:

@@ -66,6 +66,8 @@ Edit: editor
 Handover: from_user, to_user, handed_over_by
 Incident: messages, earlier_messages, id, connection_id, group_id, service, owner, storm_id, acknowledged_by, snoozed_by
 Message: channel, ts, replaces
+Offer: to, decided_by, offered_by
+Ownership: connection_id, owner, set_by
 Mute: connection_id, muted_by
 NoisyConnection: connection_id
 Preferences: recipient
@@ -104,6 +106,8 @@ ConnectorRequest: names, connection_name
 Incident: group_name, name, owner_name
 Mute: name, muted_by_name
 NoisyConnection: name
+Offer: to_name, offered_by_name
+Ownership: owner_name
 Storm: group_name
 StormMember: name
 Subscription: name

@@ -26,11 +26,13 @@ class IncidentContext:
 
     group_name: str
     owner: str | None = None
-    """Slack user id of the requester."""
+    """Slack id of the owner, a person or a user group."""
     owner_name: str = ""
     is_restricted: bool = False
     is_production: bool = False
     request_edits: int = 0
+    has_request: bool = False
+    """Whether the owner requested the connection here. Its card shows the first sync then."""
 
 
 def update_incidents(
@@ -102,7 +104,7 @@ def _open_incident(
 ) -> Incident | None:
     """Open an incident; None for a first sync with a request, whose card shows it."""
     connection, is_first_sync = observation.connection, finding.condition is Condition.FIRST_SYNC
-    if is_first_sync and context.owner:
+    if is_first_sync and context.has_request:
         return None
     opened = Incident(
         id=make_incident_id(connection.id, finding.condition, now),

@@ -73,7 +73,7 @@ class Incident(DeliveryState):
     end_reason: EndReason | None = None
     """None while it is open, and when the connection recovered."""
     owner: str | None = None
-    """Slack user id of the requester; None for a connection without a request."""
+    """Slack id of the connection's owner, a person or a user group; None without one."""
     owner_name: str = ""
     has_manual_schedule: bool = False
     """Whether a system outside Fivetran, usually Airflow, starts its syncs."""

@@ -1,26 +1,7 @@
-"""Who owns a connection, and who uses its data, for its incidents."""
-
-from dataclasses import dataclass
+"""Who uses the data of a connection, for its incidents."""
 
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.removals import REMOVED
-
-
-@dataclass(frozen=True)
-class Owner:
-    """The owner of a connection."""
-
-    user_id: str
-    """Slack user id."""
-    name: str = ""
-    """Empty if it isn't known."""
-
-
-def find_owner(request: ConnectorRequest | None) -> Owner | None:
-    """Return the owner of a connection that was requested here: its requester. None for all others."""
-    if request is None or request.is_closed:
-        return None
-    return Owner(request.requester, request.names.get(request.requester, ""))
 
 
 def find_users(request: ConnectorRequest | None) -> str:

@@ -14,6 +14,7 @@ from workflows.monitoring.freshness import CADENCE_MIN_RUNS
 from workflows.monitoring.health import ConnectionState, ExpectedSync, assess_state, predict_next_sync
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, SyncDay, count_by_day, typical_duration
 from workflows.monitoring.sync_runs import SyncRun, cadence
+from workflows.ownership.model import ConnectionOwner, Ownership, owner_of
 from workflows.reporting.name_lookup import Match, Scorer, resolve_name, suggest_names
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.model import ConnectorRequest
@@ -42,6 +43,8 @@ class ConnectionStatus:
     """Open incidents."""
     request: ConnectorRequest | None = None
     """The request it came from; None for a connection not requested through the bot."""
+    owner: ConnectionOwner | None = None
+    """Who owns it: the requester, else who claimed it or was given it."""
 
     @property
     def succeeded(self) -> int:
@@ -60,8 +63,10 @@ def build_status(
     as_of: datetime,
     runs: Sequence[SyncRun],
     incidents: Sequence[Incident],
+    ownership: Ownership | None = None,
 ) -> ConnectionStatus:
     """Build the status. `runs` are oldest first; `snapshot` is what the viewer has access to."""
+    request = snapshot.requests_by_connection.get(connection.id)
     interval, duration = cadence(runs, snapshot.thresholds[CADENCE_MIN_RUNS]), typical_duration(runs)
     return ConnectionStatus(
         connection=connection,
@@ -74,7 +79,8 @@ def build_status(
         typical_duration=duration,
         next_sync=predict_next_sync(connection, interval, duration),
         incidents=tuple(incident for incident in incidents if incident.condition is not Condition.FIRST_SYNC),
-        request=snapshot.requests_by_connection.get(connection.id),
+        request=request,
+        owner=owner_of(request, ownership),
     )
 
 

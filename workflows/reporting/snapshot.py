@@ -70,6 +70,9 @@ class Snapshot:
     counts: Mapping[tuple[Listing, Viewer], int] = field(default_factory=dict)
     """How many connections a list has for a viewer. Of such a list, the snapshot holds at least the first lines."""
 
+    owned_ids: frozenset[str] = frozenset()
+    """Ids of the connections that the viewer owns without having requested them."""
+
     @cached_property
     def requests_by_connection(self) -> dict[str, ConnectorRequest]:
         """Connection id → its request."""
@@ -138,12 +141,15 @@ class Snapshot:
     def can_view_connection(self, connection_id: str, service_id: str, name: str, viewer: Viewer) -> bool:
         """Return whether `viewer` has access to a connection, by the requests of the snapshot.
 
-        A connection not requested through us is as restricted as the development requests of its name.
+        A connection not requested through us is as restricted as the development requests of its name. Its owner
+        has access to it.
         """
         if viewer.can_view_everything:
             return True
         if request := self.requests_by_connection.get(connection_id):
             return can_view(request, self, viewer)
+        if connection_id in self.owned_ids and not viewer.is_public:
+            return True
         related = self._requests_by_service_and_name.get((service_id, name), [])
         return not self.service(service_id).is_sensitive and all(can_view(one, self, viewer) for one in related)
 

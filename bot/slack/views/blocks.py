@@ -52,9 +52,12 @@ def slack_date(at: datetime, style: str = "{date_short_pretty} at {time}") -> st
     return f"<!date^{int(at.timestamp())}^{style}|{format_time(at)}>"
 
 
-def mention(user_id: str) -> str:
-    """Return a mention, which notifies the person."""
-    return f"<@{user_id}>"
+def mention(slack_id: str) -> str:
+    """Return a mention, which notifies the person, or the members of the user group.
+
+    https://docs.slack.dev/messaging/formatting-message-text#mentioning-groups
+    """
+    return f"<!subteam^{slack_id}>" if slack_id.startswith("S") else f"<@{slack_id}>"
 
 
 def mention_group(group_id: str) -> str:

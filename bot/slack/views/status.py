@@ -17,6 +17,7 @@ from bot.slack.views.blocks import (
 )
 from bot.slack.views.lists import request_line
 from bot.slack.views.local_times import notice_cut
+from bot.slack.views.owners import owner_buttons
 from workflows.answers.connection_facts import airflow_variable
 from workflows.connections.model import Connection
 from workflows.incidents.conditions import condition_label
@@ -62,6 +63,8 @@ def status_message(status: ConnectionStatus) -> tuple[str, list[Block]]:
     blocks += [section(_incident(incident)) for incident in status.incidents[:5]]
     links = [mrkdwn_link(status.page_url, "Open in Fivetran")] if status.page_url else []
     blocks.append(context(*links, f"as of {slack_date(status.as_of)}"))
+    if not (status.owner and status.owner.is_requester):
+        blocks += actions(owner_buttons(connection.id, is_owned=status.owner is not None))
     total = status.succeeded + status.failed
     text = f"{connection.name}: {CONNECTION_STATE_LABELS[status.state]}. {_success_rate(status, total)}"
     return escape_cut(text, 300), blocks
@@ -104,9 +107,9 @@ def _next(status: ConnectionStatus) -> str:
 
 
 def _owner(status: ConnectionStatus) -> str:
-    if status.request is None:
-        return "data engineering (not requested through me)"
-    return escape_cut(status.request.name_of(status.request.requester), 80)
+    if status.owner is None:
+        return "none"
+    return escape_cut(status.owner.name or status.owner.id, 80)
 
 
 def _length(length: timedelta) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bot.queries.recipients import RecipientQueries
+from bot.store.connection_owners import OwnerStore
 from bot.store.preferences import PreferencesStore
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
@@ -61,7 +62,8 @@ def hearing(database: Engine, *hear_everything: str, shared: str = "", **silent:
     slack.shared = {shared, HOME}
     for audience in hear_everything:
         store.update(audience, lambda now: now.with_subscription(DEFAULT_SUBSCRIPTION, HOME))
-    return RecipientQueries(HOME, frozenset({"U0CLEO"}), slack, slack.is_shared, store, slack, slack)  # type: ignore[arg-type]
+    owners = OwnerStore(database, slack)
+    return RecipientQueries(HOME, frozenset({"U0CLEO"}), slack, slack.is_shared, store, slack, slack, owners)  # type: ignore[arg-type]
 
 
 def test_restricted_incidents_go_to_approvers_superusers_and_owners(database: Engine) -> None:

@@ -60,7 +60,7 @@ def test_a_failing_connection_shows_why_and_who_acknowledged_it() -> None:
     shown = as_seen(blocks)
     assert ":red_circle: *Failing*: Reconnect it, *please*" in shown
     assert "*Next sync*: none until it's reconnected" in shown
-    assert "*Owner*: data engineering (not requested through me)" in shown
+    assert "*Owner*: none" in shown
     assert ":rotating_light: *Open incident: failing syncs* since 2026-11-21 09:00 UTC" in shown
     assert "Reconnect &lt;it&gt;. Acknowledged by <@U0BO>." in shown
 

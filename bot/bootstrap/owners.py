@@ -1,0 +1,27 @@
+"""Wire the owners of connections."""
+
+from bot.bootstrap.core import Container
+from bot.durable.owner_queue import OwnerModule
+from bot.queries.connection_status import StatusQueries, VisibleConnectionQueries
+from bot.slack.owner_messages import SlackOwnerMessages
+from bot.slack.user_groups import SlackUserGroups
+from bot.store.incident_queries import IncidentQueries
+from workflows.ownership.ports import OwnerPorts
+
+
+def build_owners(parts: Container, status_queries: StatusQueries) -> OwnerModule:
+    """Build the module from the container."""
+    groups = SlackUserGroups(parts.slack.directory)
+    ports = OwnerPorts(
+        clock=parts.clock,
+        directory=parts.slack.directory,
+        requests=parts.stores.requests,
+        owners=parts.stores.owners,
+        connections=VisibleConnectionQueries(status_queries),
+        groups=groups,
+        messages=SlackOwnerMessages(
+            parts.slack.poster, parts.settings.slack_channel, IncidentQueries(parts.database).open_for
+        ),
+        messenger=parts.ports.messenger,
+    )
+    return OwnerModule(ports, groups)

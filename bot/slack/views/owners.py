@@ -1,0 +1,54 @@
+"""Buttons, form, and messages about the owner of a connection."""
+
+from collections.abc import Mapping
+
+from bot.slack.views.blocks import Block, actions, button, escape, escape_cut, section
+from bot.slack.views.inputs import FIELD_ACTION, input_block, select_input
+from bot.slack.views.modal import modal
+from workflows.connections.model import Connection
+from workflows.ownership.model import Offer
+
+CLAIM, ASSIGN = "claim_connection", "assign_connection"
+ACCEPT_OFFER, DECLINE_OFFER = "accept_owner_offer", "decline_owner_offer"
+ASSIGN_FORM, ASSIGN_TITLE = "assign_owner_form", "Choose the owner"
+OWNER_FIELD, GROUP_FIELD = "owner", "group"
+
+
+def claim_button(connection_id: str) -> Block:
+    """Return the button that makes a person the owner of a connection without one."""
+    return button(CLAIM, "Claim", connection_id)
+
+
+def owner_buttons(connection_id: str, *, is_owned: bool) -> list[Block]:
+    """Return the buttons that set the owner: *Claim* for a connection without one, and *Choose owner*."""
+    claim = [] if is_owned else [claim_button(connection_id)]
+    return [*claim, button(ASSIGN, "Hand over" if is_owned else "Choose owner", connection_id)]
+
+
+def assign_form(connection: Connection, groups: Mapping[str, str], channel: str) -> Block:
+    """Return the form that gives a connection to a person or a user group. `groups`: id → handle."""
+    people = {"type": "users_select", "action_id": FIELD_ACTION}
+    options = [(group, handle) for group, handle in sorted(groups.items(), key=lambda one: one[1])[:100]]
+    blocks = [
+        section(f"Who owns `{escape_cut(connection.name, 130)}`? A person has to accept; until then, nothing changes."),
+        input_block(OWNER_FIELD, "Person", people, optional=True),
+    ]
+    if options:
+        group = select_input(FIELD_ACTION, options, None)
+        blocks.append(input_block(GROUP_FIELD, "Or a user group", group, optional=True))
+    metadata = f"{connection.id} {channel}"
+    return modal(ASSIGN_TITLE, blocks, callback_id=ASSIGN_FORM, submit="Save", metadata=metadata)
+
+
+def offer_message(connection: Connection, offer: Offer, owner_name: str) -> tuple[str, list[Block]]:
+    """Return text and blocks for the person who decides on a hand-over."""
+    name = f"`{escape_cut(connection.name, 130)}`"
+    if offer.to == offer.decided_by:
+        owner = f" {escape(owner_name)} owns it until you accept." if owner_name else " It has no owner now."
+        text = f"{escape(offer.offered_by_name)} asks you to own the connection {name}.{owner}"
+        labels = "Accept", "Decline"
+    else:
+        text = f"{escape(offer.to_name)} would like to own {name}, which you own. Hand it over?"
+        labels = "Hand over", "Keep it"
+    accept = button(ACCEPT_OFFER, labels[0], connection.id, style="primary")
+    return text, [section(text), *actions([accept, button(DECLINE_OFFER, labels[1], connection.id)])]
