@@ -1,5 +1,7 @@
 // Short codes and their characters, for the emoji that a data team uses.
 
+import { el } from "../lib/el.js";
+
 const TABLE = `
 +1 👍 -1 👎 thumbsup 👍 thumbsdown 👎 wave 👋 raised_hand ✋ raised_hands 🙌 clap 👏 pray 🙏 ok_hand 👌 point_right 👉
 point_left 👈 point_up ☝️ point_down 👇 muscle 💪 eyes 👀 tada 🎉 confetti_ball 🎊 sparkles ✨ star ⭐ star2 🌟 fire 🔥
@@ -36,8 +38,12 @@ const words = TABLE.trim().split(/\s+/);
 const KNOWN = new Map();
 for (let place = 0; place < words.length; place += 2) KNOWN.set(words[place], words[place + 1]);
 
-/** Return the character of a short code. Unknown codes stay unchanged. */
-export const emoji = (name) => KNOWN.get(name) ?? `:${name}:`;
+/** Draw a short code: its character, or a badge with the name, as for the custom emoji of a workspace. A time isn't one. */
+export function emoji(name) {
+  if (KNOWN.has(name)) return KNOWN.get(name);
+  if (!/[a-z]/.test(name)) return `:${name}:`;
+  return el("span", { class: "custom-emoji", title: "Custom emoji of a workspace" }, `:${name}:`);
+}
 
 /** Replace the short codes in a text. */
 export const withEmoji = (text) => text.replace(/:([a-z0-9_+'-]+):/g, (whole, name) => KNOWN.get(name) ?? whole);

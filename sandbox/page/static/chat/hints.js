@@ -41,13 +41,15 @@ export function hints(text, list) {
     close();
   }
 
-  /** Handle a key. Return whether the list used it. */
+  /** Handle a key. Return whether the list used it. Enter on a complete command only fills it in: the composer sends it. */
   function steer(event) {
     if (list.hidden) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const completes = event.key === "Tab" || (event.key === "Enter" && found[marked].label !== text.value.trim());
+    const chosen = found[marked];
+    if (event.key === "Enter" && runs(chosen)) return take(event, chosen), false;
+    const completes = event.key === "Tab" || (event.key === "Enter" && whole(chosen) !== text.value.trim());
     if (step) marked = (marked + step + found.length) % found.length;
-    else if (completes) take(event, found[marked]);
+    else if (completes) take(event, chosen);
     else if (event.key === "Escape") close();
     else return false;
     event.preventDefault();
@@ -57,6 +59,11 @@ export function hints(text, list) {
 
   return { look, close, steer };
 }
+
+const whole = (one) => one.label.replace(/ ?…$/, "");
+
+/** Whether Enter sends a hint at once: a command that needs no more words. */
+const runs = (one) => one.label.startsWith("/") && whole(one) === one.label;
 
 function offered(written) {
   if (written.startsWith("/")) return commands().filter((one) => one.label.startsWith(written)).map((one) => ({ ...one, replaces: written }));
