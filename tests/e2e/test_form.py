@@ -209,11 +209,12 @@ def test_a_typo_of_a_subcommand_opens_no_form(sandbox: Sandbox, bot: Bot, slip: 
 
 
 def test_a_typo_of_a_service_is_proposed_and_a_press_opens_its_form(sandbox: Sandbox, bot: Bot) -> None:
-    with sandbox.fault(kind="deliver_twice", service="slack", match="slash_command"):
+    with sandbox.fault(kind="deliver_twice", service="slack", match="slash_commands"):
         answer = sandbox.ada.types("/connector salesfroce")
 
     assert answer["view"] is None
     assert "I couldn't find a service called “salesfroce”. Did you mean Salesforce?" in whispers(answer)[0]
+    assert sandbox.ada.redelivers()["error"] is None
 
     sandbox.ada.clicks("Request Salesforce")
 
