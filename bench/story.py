@@ -3,7 +3,7 @@
 from sandbox.driver import Sandbox
 
 WAITING = "Waiting for approval"
-HANDED_OVER = "needs credentials"
+HANDED_OVER = "Sign in at Fivetran"
 
 
 def submit(world: Sandbox) -> tuple[float, str]:

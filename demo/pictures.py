@@ -93,11 +93,11 @@ def request(sandbox: Sandbox, browser: Browser) -> None:
 def connect(sandbox: Sandbox, browser: Browser) -> None:
     """Bo approves; Ada opens her Connect Card."""
     sandbox.bo.clicks("Approve")
-    sandbox.ada.sees(until="Open Connect Card")
+    sandbox.ada.sees(until="Sign in at Fivetran")
     page = page_of(sandbox, browser, "ada/D0ADA")
     take(page.get_by_role("article").last, "connect-card-message")
     with page.expect_popup() as popup:
-        page.get_by_role("link", name="Open Connect Card").click()
+        page.get_by_role("link", name="Sign in at Fivetran").click()
     card = popup.value
     card.get_by_role("button", name="Save & test").wait_for()
     take(card.locator("main"), "connect-card")

@@ -62,7 +62,7 @@ class Story:
 
     def _ada_enters_credentials(self) -> None:
         self._tell.chapter("Ada enters the credentials at Fivetran, not in Slack")
-        self._sees(self._sandbox.ada, "Open Connect Card", where="dm")
+        self._sees(self._sandbox.ada, "Sign in at Fivetran", where="dm")
         self._tell.does("Ada", "opens the Connect Card and mistypes the password")
         self._sandbox.fivetran.completes_card(schema="salesforce", good=False)
         self._tell.does("Ada", "corrects it; Fivetran accepts the credentials")

@@ -3,7 +3,7 @@
 from bot.bootstrap.answerer import build_catalog
 from bot.bootstrap.fivetran import FivetranParts
 from bot.bootstrap.jira import JiraParts
-from bot.bootstrap.slack import SlackParts, build_request_cards
+from bot.bootstrap.slack import SlackParts, build_journey_messages, build_request_cards
 from bot.bootstrap.stores import Stores
 from bot.clock import choose_clock
 from bot.config.settings import Settings
@@ -46,7 +46,7 @@ class Container:
             tickets=self.jira.tickets,
             connections=connections,
             catalog=self.catalog,
-            cards=build_request_cards(settings, self.slack, connections.create_connect_card),
+            cards=build_request_cards(settings, self.slack),
             directory=self.slack.directory,
             poll=ConnectionPoller(
                 self.database,
@@ -59,6 +59,7 @@ class Container:
             queue=self.work_queue,
             messenger=DurableMessenger(self.slack.messenger),
             attempts=self.stores.ledger,
+            journeys=build_journey_messages(settings, self.slack, connections.create_connect_card),
             show_if_slow=show_if_slow,
         )
 

@@ -8,10 +8,12 @@ from bot.bootstrap.stores import Stores
 from bot.config.settings import Settings
 from bot.durable.executions import require_ownership_to_reply
 from bot.foreign.items import ForeignItems
+from bot.slack.approver_names import ApproverNames
 from bot.slack.channels import SlackChannels
 from bot.slack.client import SlackClient
 from bot.slack.directory import SlackDirectory
 from bot.slack.home_tabs import HomeTabs
+from bot.slack.journey_messages import SlackJourneyMessages
 from bot.slack.messenger import SlackMessenger
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards
@@ -91,16 +93,12 @@ class HomeQueries:
         return [request for request in shown if viewer.id not in request.excluded_deciders]
 
 
-def build_request_cards(
-    settings: Settings, slack: SlackParts, create_connect_card: Callable[[str, str], str]
-) -> SlackRequestCards:
+def build_request_cards(settings: Settings, slack: SlackParts) -> SlackRequestCards:
     """Build the cards; they mention the people and groups in the settings."""
     group = settings.sensitive_approver_group or settings.approver_group
     return SlackRequestCards(
         slack.poster,
         settings.slack_channel,
-        create_connect_card,
-        partial(connect_card_return_url, settings),
         slack.home_tabs,
         f"<!subteam^{group}>" if group else DEFAULT_DECIDER,
         partial(mention_approvers, settings),
@@ -112,6 +110,18 @@ def decider_of(settings: Settings) -> str:
     if settings.approver_group:
         return f"<!subteam^{settings.approver_group}>"
     return " or ".join(map(mention, sorted(settings.ids("approvers"))[:3])) or DEFAULT_DECIDER
+
+
+def build_journey_messages(
+    settings: Settings, slack: SlackParts, create_connect_card: Callable[[str, str], str]
+) -> SlackJourneyMessages:
+    """Build the direct messages that follow requests."""
+    return SlackJourneyMessages(
+        slack.poster,
+        create_connect_card,
+        partial(connect_card_return_url, settings),
+        ApproverNames(slack.directory).of,
+    )
 
 
 def mention_approvers(settings: Settings, request: ConnectorRequest) -> str:

@@ -10,7 +10,6 @@ from bot.slack.home_tabs import HomeTabs
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import Block, escape, escape_cut
 from bot.slack.views.card import request_card, request_card_text
-from bot.slack.views.connect_card import connect_card_message, setup_failed_message
 from bot.slack.views.redacted import (
     DEFAULT_DECIDER,
     redacted_card,
@@ -18,7 +17,7 @@ from bot.slack.views.redacted import (
     redacted_timeline_text,
     request_number,
 )
-from bot.slack.views.thread_updates import BROADCAST_EVENTS, DIRECT_EVENTS, timeline_text
+from bot.slack.views.thread_updates import BROADCAST_EVENTS, timeline_text
 from workflows.errors import Misconfigured
 from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.mirrors import Message
@@ -39,10 +38,6 @@ class SlackRequestCards:
 
     poster: Poster
     channel: str
-    create_connect_card: Callable[[str, str], str]
-    """Connection id and return URL → URL of a new Connect Card."""
-    return_url: Callable[[ConnectorRequest], str]
-    """Where the owner's browser goes after the Connect Card."""
     home_tabs: HomeTabs
     decider: str = DEFAULT_DECIDER
     """Who decides confidential requests, as mrkdwn."""
@@ -79,12 +74,6 @@ class SlackRequestCards:
     def permalink(self, message: Message) -> str:
         return self.poster.permalink(message)
 
-    def send_connect_card(self, request: ConnectorRequest) -> None:
-        """Create and send the card in one step, so that its URL is never stored."""
-        uri = self.create_connect_card(str(request.connection_id), self.return_url(request))
-        text, blocks = connect_card_message(request, uri)
-        self.poster.post(connect_card_entry(request), request.requester, text, blocks)
-
     def remove_connect_card(self, request: ConnectorRequest) -> None:
         left = self.poster.rewrite(connect_card_entry(request), request.requester, None)
         if left and left.ts:  # without a time, the account is gone, so no one reads it
@@ -93,10 +82,6 @@ class SlackRequestCards:
     def remove_connect_cards_of(self, request: ConnectorRequest, user_id: str, since: datetime) -> None:
         if self.poster.delete_posts(connect_card_entries(request), user_id, since):
             raise Misconfigured("Slack doesn't let the bot delete a Connect Card of an earlier requester.")
-
-    def notify_failed_tests(self, request: ConnectorRequest) -> None:
-        text, blocks = setup_failed_message(request)
-        self.poster.post(f"tests:{request.id}:{request.connect_card_sent_at}", request.requester, text, blocks)
 
     def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         if request.card is None:
@@ -141,14 +126,16 @@ def _is_in_timeline(request: ConnectorRequest, event_key: str) -> bool:
 
 
 def direct_recipient(request: ConnectorRequest, event_key: str) -> str | None:
-    """Return who gets an event by direct message: a new requester or owner, and others if it's confidential.
+    """Return who gets an event by direct message: a new requester or owner, and whose move in Jira doesn't count.
+
+    The journey message has the rest.
 
     A requester who has left gets nothing; the next one reads it all in the details.
     """
     if is_new_owner(request, event_key):
         return request.answers.business_owner
     is_redacted = disclose(Place.THREAD, request) is not Disclosure.FULL
-    is_news = is_redacted and (event_key in DIRECT_EVENTS or event_key.startswith(UNCOUNTED_PREFIX))
+    is_news = is_redacted and event_key.startswith(UNCOUNTED_PREFIX)
     is_new_requester = event_key == f"{HANDED_OVER_PREFIX}{len(request.handovers)}"
     return request.requester if (is_news or is_new_requester) and not request.requester_left_at else None
 

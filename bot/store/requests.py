@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import cycle, islice
+from statistics import median_low
 from typing import Any, cast
 
 from pydantic import TypeAdapter
@@ -31,6 +32,8 @@ from workflows.ports import Clock
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, Event, Status, next_status
 
+MAX_COMPARED_SYNCS = 5
+"""How many historical syncs of a service say how long the next one takes."""
 REQUEST_ADAPTER = TypeAdapter(ConnectorRequest)
 UNKNOWN_REQUEST = "I couldn't find that request. Use its ticket key, for example DSRE-7."
 IS_OPEN = col(RequestRow.status).not_in([literal_column(f"'{status}'") for status in sorted(CLOSED_STATUSES)])
@@ -146,6 +149,16 @@ class RequestStore:
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
         is_undecided = RequestRow.status == Status.AWAITING_APPROVAL
         return self._select(is_undecided, RequestRow.submitted_at < before.timestamp())
+
+    def usual_history_sync(self, service: str) -> timedelta | None:
+        has_data = col(RequestRow.first_synced_at).is_not(None)
+        query = select(RequestRow).where(RequestRow.service == service, has_data)
+        newest = query.order_by(col(RequestRow.first_synced_at).desc()).limit(MAX_COMPARED_SYNCS)
+        found = [request_from_row(row) for row in fetch_all(self._engine, newest)]
+        lengths = [
+            one.first_synced_at - one.syncing_since for one in found if one.first_synced_at and one.syncing_since
+        ]
+        return median_low(lengths) if lengths else None
 
     def awaiting_decision(self) -> Sequence[ConnectorRequest]:
         return self._select(RequestRow.status == Status.AWAITING_APPROVAL, col(RequestRow.ticket_id).is_not(None))

@@ -15,6 +15,7 @@ from bot.paging.pagerduty import trigger_event
 from bot.queries.connection_status import StatusQueries
 from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack import views
+from bot.slack.journey_messages import SlackJourneyMessages
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards, channel_line
 from bot.slack.views.access_questions import access_question_message, declined_access_text
@@ -64,6 +65,7 @@ from workflows.requests.decisions import authorize
 from workflows.requests.edits import require_editable
 from workflows.requests.form_validation import form_from_answers
 from workflows.requests.history import AnswerChange, Decision, Edit
+from workflows.requests.mirrors import JourneyMessage, Message
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.reassignment import authorize_reassignment
 from workflows.requests.removals import require_remover
@@ -96,7 +98,8 @@ OPEN = {
     Place.HANDED_OVER_QUESTION: "FFFFF-",
     Place.LINK_REPLY: "--FF--",
     Place.HOME: "F-FF--",
-    **dict.fromkeys((Place.REMOVAL_FORM, Place.DIRECT_MESSAGE, Place.READINESS), "------"),
+    Place.DIRECT_MESSAGE: "F-----",
+    **dict.fromkeys((Place.REMOVAL_FORM, Place.READINESS), "------"),
 }
 CONFIDENTIAL = {
     **dict.fromkeys((Place.CARD, Place.PREVIEW, Place.THREAD), "RRRRRR"),
@@ -253,7 +256,7 @@ def queries(request: ConnectorRequest) -> StatusQueries:
 
 def cards(outbox: Outbox) -> SlackRequestCards:
     post = Poster(outbox, outbox)  # type: ignore[arg-type]  # one object plays Slack and the ledger
-    return SlackRequestCards(post, HOME_CHANNEL, lambda *_: "", lambda _: "", outbox)  # type: ignore[arg-type]
+    return SlackRequestCards(post, HOME_CHANNEL, outbox)  # type: ignore[arg-type]
 
 
 def posted(request: ConnectorRequest, recipient: str) -> str:
@@ -267,6 +270,20 @@ def posted(request: ConnectorRequest, recipient: str) -> str:
             for event in timeline_events(now):
                 cards(outbox).post_timeline_event(now, event.key)
     return "\n".join(text for where, text in outbox.sent if where == recipient)
+
+
+def direct_messages(request: ConnectorRequest, user: str) -> str:
+    """Everything that the journey messages of every status say to a person. Gil was the requester before."""
+    outbox = Outbox()
+    post = Poster(outbox, outbox)  # type: ignore[arg-type]  # one object plays Slack and the ledger
+    messages = SlackJourneyMessages(post, lambda *_: "https://fivetran.example/card", lambda _: "")
+    spent = JourneyMessage(Message(MEMBER, "1.0"), MEMBER, "")
+    for status in Status:
+        then = request.evolve(status=status, connection_id="polite_otter", decision=Decision(APPROVER, MONDAY, "No."))
+        messages.post(then, status)
+        messages.send_connect_card(then)
+        messages.spend(then.evolve(journey=spent))
+    return "\n".join(text for where, text in outbox.sent if where == user)
 
 
 def notified(request: ConnectorRequest, subject: Any, recipient: str, text: str) -> str:
@@ -459,7 +476,7 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.ACCESS_ANSWER: access_answer,
     Place.LINK_REPLY: link_reply,
     Place.READINESS: lambda request, _: readiness(request),
-    Place.DIRECT_MESSAGE: posted,
+    Place.DIRECT_MESSAGE: lambda request, user: posted(request, user) + direct_messages(request, user),
     Place.DIRECT_ALERT: alert,
     Place.STATUS: lambda request, user: request_text(queries(request).request(request.id, actor(user))),
     Place.LIST: listing,
@@ -496,6 +513,7 @@ VIEWS: dict[str, Place | str] = {
     "incident_buttons": Place.ALERT,
     "incident_headline": Place.ALERT,
     "inputs": "parts of other views",
+    "journey": Place.DIRECT_MESSAGE,
     "lists": Place.LIST,
     "local_times": "parts of other views",
     "markdown": "parts of other views",

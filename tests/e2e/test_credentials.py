@@ -55,7 +55,7 @@ def test_the_owner_is_notified_of_failed_setup_tests(sandbox: Sandbox, bot: Bot)
     words = "does not accept these credentials"
     (told,) = [one for one in sandbox.ada.reads("dm", until=words) if words in one["text"]]
 
-    assert "New Connect Card" in told["text"]
+    assert "[Sign in again]" in told["text"]
     assert connections(sandbox, "salesforce")[0]["paused"] is True
     sandbox.ada.reads(until="Setup tests failed")
     credentials_arrive(sandbox, good=True)
@@ -66,10 +66,10 @@ def test_the_owner_is_notified_of_failed_setup_tests(sandbox: Sandbox, bot: Bot)
 
 def test_a_fresh_connect_card_comes_on_demand(sandbox: Sandbox, bot: Bot) -> None:
     first = up_to_connect_card(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="approved this")
     sandbox.clock(advance=DAY + 60)
 
-    sandbox.ada.clicks("New Connect Card", in_="dm")
+    sandbox.ada.clicks("Get new link", in_="dm")
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "a second Connect Card")
     second = connect_card_arrives(sandbox)
@@ -88,7 +88,7 @@ def test_only_the_owner_gets_the_connect_card(sandbox: Sandbox, bot: Bot) -> Non
     assert sandbox.bo.reads("dm") == []
 
 
-def test_a_deleted_connection_gets_no_connect_card(sandbox: Sandbox, bot: Bot) -> None:
+def test_the_connect_card_of_a_deleted_connection_is_spent(sandbox: Sandbox, bot: Bot) -> None:
     up_to_connect_card(sandbox)
     (connection,) = connections(sandbox, "salesforce")
     ident, key = connection["id"], ("sandbox-key", "sandbox-secret")
@@ -98,7 +98,5 @@ def test_a_deleted_connection_gets_no_connect_card(sandbox: Sandbox, bot: Bot) -
         the_bot_looks_again(sandbox)
     sandbox.ada.reads(until="Retired")
 
-    told = sandbox.ada.clicks("New Connect Card", in_="dm")["replies"]
-
-    words = "This request is retired, so it has no Connect Card."
-    assert [one for one in told if words in one["text"]]
+    spent = sandbox.ada.reads("dm", until="The connection of Salesforce was deleted in Fivetran.")
+    assert "Sign in at Fivetran" not in str([one["text"] for one in spent])

@@ -134,7 +134,7 @@ def test_two_presses_of_the_same_button_decide_once(sandbox: Sandbox, bot: Bot) 
         list(pool.map(lambda _: sandbox.bo.clicks("Approve", wait=0), range(2)))
 
     connect_card_arrives(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="approved this")
     assert outcome(sandbox) == ONE_OF_EACH
     assert sum("approved this" in line for line in thread(sandbox)) == 1
 
@@ -156,7 +156,7 @@ def test_an_ambiguous_workflow_gets_a_comment_only(sandbox: Sandbox, bot: Bot) -
 
     sandbox.until(lambda: the_ticket(sandbox)["comments"], "the comment")
     connect_card_arrives(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="approved this")
     assert the_ticket(sandbox)["status"] == "Open"
 
 

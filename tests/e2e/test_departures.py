@@ -24,7 +24,7 @@ def test_an_approver_takes_over_and_gets_the_connect_card(sandbox: Sandbox, bot:
     sandbox.until(lambda: "Only approvers can take over a request." in all_whispers(sandbox), "a refusal")
     sandbox.bo.clicks("Take over", wait=0)
 
-    sandbox.bo.reads("dm", until="needs credentials")
+    sandbox.bo.reads("dm", until="Sign in at Fivetran")
     sandbox.bo.reads(until="Bo Lindqvist took over from Ada Okafor")
 
     def said() -> str:
@@ -46,7 +46,7 @@ def test_a_request_that_was_taken_over_is_approved_by_another_approver(sandbox: 
     sandbox.until(lambda: refusal in all_whispers(sandbox), "a refusal")
     bo_approves(sandbox)
 
-    sandbox.cleo.reads("dm", until="needs credentials")
+    sandbox.cleo.reads("dm", until="Sign in at Fivetran")
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
     assert sum("has left" in line["text"] for line in posted(sandbox, "thread:")) == 1
 
@@ -78,7 +78,7 @@ def test_a_message_that_is_not_delivered_leads_to_a_check_and_waits(sandbox: San
 
     sandbox.cleo.reads(until="Ada Okafor has left. An approver can take over.")
     sandbox.cleo.clicks("Take over", wait=0)
-    sandbox.cleo.reads("dm", until="needs credentials")
+    sandbox.cleo.reads("dm", until="Sign in at Fivetran")
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
 
 
@@ -95,20 +95,20 @@ def test_the_requester_hands_over_and_the_new_one_gets_the_connect_card(sandbox:
     reassigns(sandbox.ada, "requester", "rosa")
 
     sandbox.rosa.reads("dm", until="Ada Okafor reassigned this request from Ada Okafor to @Rosa Neri.")
-    sandbox.rosa.reads("dm", until="needs credentials")
+    sandbox.rosa.reads("dm", until="Sign in at Fivetran")
     sandbox.rosa.reads(until="Rosa Neri replaced Ada Okafor")
     sandbox.until(lambda: len(posted(sandbox, "news:")) == 1, "one direct message")
 
 
 def test_after_a_handover_the_former_requester_has_no_connect_card_of_it(sandbox: Sandbox, bot: Bot) -> None:
     up_to_connect_card(sandbox)
-    sandbox.ada.clicks("New Connect Card", in_="dm")
+    sandbox.ada.clicks("Get new link", in_="dm")
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "another Connect Card")
 
     reassigns(sandbox.ada, "requester", "rosa")
 
-    sandbox.rosa.reads("dm", until="needs credentials")
-    assert [one["text"] for one in sandbox.ada.reads("dm") if "needs credentials" in one["text"]] == []
+    sandbox.rosa.reads("dm", until="Sign in at Fivetran")
+    assert [one["text"] for one in sandbox.ada.reads("dm") if "Sign in at Fivetran" in one["text"]] == []
     assert len(posted(sandbox, "handover:")) == 1
 
 

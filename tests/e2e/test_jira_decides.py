@@ -40,7 +40,7 @@ def test_bo_approves_by_moving_the_ticket(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.jira.moves(key=KEY, transition="Approve", by="bo")
 
     sandbox.rosa.reads("fivetran-discussion", until="Approved by Bo Lindqvist")
-    sandbox.ada.reads("dm", until="Open Connect Card")
+    sandbox.ada.reads("dm", until="Sign in at Fivetran")
 
 
 def test_without_webhooks_a_moved_ticket_is_found_within_a_minute(sandbox: Sandbox, bot: Bot) -> None:
@@ -60,7 +60,7 @@ def test_an_approval_counts_although_a_rule_moved_the_ticket_on_at_once(sandbox:
     time_passes(sandbox)
 
     sandbox.rosa.reads(until="Approved by Bo Lindqvist")
-    sandbox.ada.reads("dm", until="Open Connect Card")
+    sandbox.ada.reads("dm", until="Sign in at Fivetran")
     assert status_of(sandbox) == "In Progress"
     assert "can't be moved" not in card(sandbox)["text"]
 
@@ -122,7 +122,7 @@ def test_a_deleted_ticket_is_said_once_and_holds_up_no_other(sandbox: Sandbox, b
     assert deletions_said(sandbox, first["ts"]) == 1
 
     sandbox.cleo.clicks("Approve", message=first["ts"])
-    sandbox.ada.reads("dm", until="Open Connect Card")
+    sandbox.ada.reads("dm", until="Sign in at Fivetran")
 
 
 def test_a_move_without_the_right_is_undone_and_explained(sandbox: Sandbox, bot: Bot) -> None:

@@ -43,7 +43,7 @@ def test_a_redelivered_click_decides_once_without_a_second_reply(sandbox: Sandbo
     again = sandbox.bo.redelivers()
 
     connect_card_arrives(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="approved this")
     assert outcome(sandbox) == ONE_OF_EACH
     assert again["error"] is None
     assert all_whispers(sandbox) == []
@@ -52,10 +52,10 @@ def test_a_redelivered_click_decides_once_without_a_second_reply(sandbox: Sandbo
 
 def test_a_wish_for_a_fresh_card_that_is_delivered_twice_is_one_wish(sandbox: Sandbox, bot: Bot) -> None:
     up_to_connect_card(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="approved this")
 
     with sandbox.fault(kind="deliver_twice", service="slack", match="block_actions"):
-        sandbox.ada.clicks("New Connect Card", in_="dm")
+        sandbox.ada.clicks("Get new link", in_="dm")
     sandbox.ada.redelivers()
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "a second Connect Card")
@@ -76,7 +76,7 @@ def test_forty_simultaneous_clicks_are_all_acked_while_every_backend_hangs(sandb
     assert [answer["error"] for answer in clicked] == [None] * 40
     sandbox.calm()
     connect_card_arrives(sandbox)
-    sandbox.ada.reads(thread=card(sandbox)["ts"], until="I sent you its Connect Card")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="approved this")
     assert outcome(sandbox) == ONE_OF_EACH
     heard = lambda: len(all_whispers(sandbox)) == 39  # noqa: E731
     sandbox.until(heard, "a reply to everyone else", timeout=60)

@@ -46,7 +46,7 @@ def test_the_old_process_is_killed_in_the_middle_of_its_work(sandbox: Sandbox, b
     old.kill()
     trouble.ends()
 
-    within_two_minutes(sandbox, "I sent you its Connect Card", thread=card(sandbox)["ts"])
+    within_two_minutes(sandbox, "approved this", thread=card(sandbox)["ts"])
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
 
 

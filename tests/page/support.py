@@ -91,7 +91,7 @@ def is_by_now(page: Page, name: str) -> None:
 def enters_key(page: Page, key: str, opener: Locator | None = None) -> Page:
     """Open the Connect Card in its tab, type a key into every field, save, and return the tab."""
     with page.expect_popup() as popup:
-        (opener or page.get_by_role("link", name="Open Connect Card")).click()
+        (opener or page.get_by_role("link", name="Sign in at Fivetran")).click()
     card = popup.value
     expect(card.get_by_role("button", name="Save & test")).to_be_visible()  # it stands below all fields
     for field in card.locator("input").all():

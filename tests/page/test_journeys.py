@@ -178,7 +178,7 @@ def test_the_whole_story_on_a_phone(desk: Sandbox, open_page: Open) -> None:
     becomes(page, "Ada Okafor")
     page.get_by_role("button", name="Direct messages").click()
     message = page.get_by_role("article").filter(has_text="Your Shopify connection")
-    enters_key(page, "a-fine-key", message.get_by_role("link", name="Open Connect Card"))
+    enters_key(page, "a-fine-key", message.get_by_role("link", name="Sign in at Fivetran"))
     bar.get_by_role("button", name="Places").click()
     page.get_by_role("button", name="fivetran-discussion").click()
     expect(card_of(page, "Shopify")).to_contain_text("Historical sync is running")

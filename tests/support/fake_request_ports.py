@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.support.sample_data import CARD, MONDAY, SALESFORCE, TICKET, a_connection
 from workflows.catalog.service import Service
@@ -12,7 +12,7 @@ from workflows.ports import HomeWorkspace, Person
 from workflows.requests.mirrors import Message, Ticket, TicketStatus
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import PendingNotification, PollResult, RequestPorts, TicketDecision, TicketReading
-from workflows.requests.state_machine import Event, Status, next_status
+from workflows.requests.state_machine import UNDECIDED_STATUSES, Event, Status, next_status
 
 PEOPLE = {
     "U0ADA": Person("U0ADA", "Ada Okafor", "T0DESK"),
@@ -56,6 +56,9 @@ class World:
     left: Sequence[str] = ()
     """Links to messages that Slack doesn't let the bot erase."""
     sensitive_services_: frozenset[str] = frozenset()
+    direct_messages: int = 0
+    usual_history_sync_: timedelta | None = None
+    can_edit_dm: bool = True
     removed_lately: frozenset[str] = frozenset()
     """People who lost their account, but not their place in groups; only a fresh answer shows that."""
     demoted_lately: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -63,7 +66,7 @@ class World:
 
     def ports(self) -> RequestPorts:
         """Return ports that this world implements."""
-        return RequestPorts(*[self] * 7, self.poll, *[self] * 3)  # type: ignore[arg-type, call-arg]  # one object plays all parts
+        return RequestPorts(*[self] * 7, self.poll, *[self] * 3, FakeJourneys(self))  # type: ignore[arg-type, call-arg]  # one object plays all parts
 
     def record(self, call: str, *details: object) -> None:
         if call in self.trouble:
@@ -110,6 +113,9 @@ class World:
     def _keep(self, request: ConnectorRequest) -> ConnectorRequest:
         self.requests_[request.id] = request
         return request
+
+    def usual_history_sync(self, service: str) -> timedelta | None:
+        return self.usual_history_sync_
 
     def mark_in_sync(self, request: ConnectorRequest) -> None:
         self.in_sync_ids.append(request.id)
@@ -253,9 +259,6 @@ class World:
     def remove_connect_cards_of(self, request: ConnectorRequest, user_id: str, since: datetime) -> None:
         self.record("remove connect cards", user_id, since)
 
-    def notify_failed_tests(self, request: ConnectorRequest) -> None:
-        self.record("notify failed tests", *request.failed_tests)
-
     def send_private(self, channel: str, user_id: str, text: str) -> None:
         self.record("whisper", user_id, text)
 
@@ -309,6 +312,37 @@ class World:
 
     def notify(self, notification: PendingNotification) -> None:
         self.happened.append(f"enqueue notify {notification.id}")
+
+
+@dataclass
+class FakeJourneys:
+    """Direct messages of requests. Their calls are recorded in the world."""
+
+    world: World
+
+    def fingerprint(self, request: ConnectorRequest) -> str:
+        status = "sent" if request.status in UNDECIDED_STATUSES else request.status
+        return f"{status} {request.failed_tests} {request.sign_in_needed_since} {request.decision}"
+
+    def post(self, request: ConnectorRequest, turn: str) -> Message:
+        self.world.record("dm", request.requester, turn)
+        return self._posted(request)
+
+    def send_connect_card(self, request: ConnectorRequest) -> Message:
+        self.world.send_connect_card(request)
+        return self._posted(request)
+
+    def update(self, message: Message, request: ConnectorRequest) -> bool:
+        self.world.record("edit dm", request.status)
+        return self.world.can_edit_dm
+
+    def spend(self, request: ConnectorRequest) -> None:
+        assert request.journey
+        self.world.record("spend dm", request.journey.message.ts)
+
+    def _posted(self, request: ConnectorRequest) -> Message:
+        self.world.direct_messages += 1
+        return Message(f"D{request.requester}", f"{self.world.direct_messages}.0")
 
 
 def world_with(request: ConnectorRequest, change: Callable[[World], None] | None = None) -> World:

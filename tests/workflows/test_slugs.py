@@ -65,6 +65,7 @@ Decision: user_id
 Edit: editor
 Handover: from_user, to_user, handed_over_by
 Incident: messages, earlier_messages, id, connection_id, group_id, service, owner, storm_id, acknowledged_by, snoozed_by
+JourneyMessage: fingerprint, recipient, turns
 Message: channel, ts, replaces
 Offer: to, decided_by, offered_by
 Ownership: connection_id, owner, set_by

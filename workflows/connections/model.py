@@ -87,6 +87,11 @@ class Connection:
         return Health.BROKEN if failed_last and not self.paused else Health.HEALTHY
 
     @property
+    def needs_sign_in(self) -> bool:
+        """Whether Fivetran can't sign in at the source any more."""
+        return self.setup_state == "broken"
+
+    @property
     def problem(self) -> str:
         """Return what is wrong, by Fivetran's first task if there is one."""
         if self.tasks:

@@ -29,10 +29,21 @@ def track_connection(request: ConnectorRequest, ports: RequestPorts) -> Connecto
         return _start_sync(request, ports) if connection.is_connected else request
     event = detect_event(request, connection)
     if event is None:
-        return request
+        return _note_sign_in(request, connection, ports)
+    if event is Event.BROKE:
+        since = ports.clock.now() if connection.needs_sign_in else None
+        return ports.requests.transition(request, event, sign_in_needed_since=since)
     if event is Event.HISTORY_SYNCED:
         return ports.requests.transition(request, event, first_synced_at=connection.succeeded_at)
-    return ports.requests.transition(request, event)
+    return ports.requests.transition(request, event, sign_in_needed_since=None)
+
+
+def _note_sign_in(request: ConnectorRequest, connection: Connection, ports: RequestPorts) -> ConnectorRequest:
+    """Save whether a broken connection needs its owner to sign in again."""
+    is_noted = request.sign_in_needed_since is not None
+    if request.status is not Status.BROKEN or connection.needs_sign_in == is_noted:
+        return request
+    return ports.requests.update(request, sign_in_needed_since=None if is_noted else ports.clock.now())
 
 
 def _is_back(request: ConnectorRequest) -> bool:
@@ -60,19 +71,19 @@ def _start_sync(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequ
     if failures:
         return _report_failures(request, failures, ports)
     ports.connections.resume(connection_id)
+    now, usual = ports.clock.now(), ports.requests.usual_history_sync(request.answers.service)
+    expected_by = now + usual if usual else None
     return ports.requests.transition(
-        request, Event.CREDENTIALS_ACCEPTED, syncing_since=ports.clock.now(), failed_tests=()
+        request, Event.CREDENTIALS_ACCEPTED, syncing_since=now, history_expected_by=expected_by, failed_tests=()
     )
 
 
 def _report_failures(request: ConnectorRequest, failures: tuple[str, ...], ports: RequestPorts) -> ConnectorRequest:
-    """Save the failed tests and notify the owner.
+    """Save the failed tests. The journey message notifies the owner.
 
     The owner can fix the credentials before the next poll, which then sees the same state as now. Clearing
     the state key makes that poll count as a change, once: repeated failures keep their key.
     """
     state_key = request.connection_state_key if failures == request.failed_tests else None
-    request = ports.requests.update(request, failed_tests=failures, connection_state_key=state_key)
-    if request.requester_left_at is None:  # the card says it, and the next requester gets a new Connect Card
-        ports.cards.notify_failed_tests(request)
-    return request
+    facts = {"failed_tests": failures, "tests_failed_for": request.credentials_asked_at}
+    return ports.requests.update(request, connection_state_key=state_key, **facts)

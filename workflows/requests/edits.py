@@ -35,6 +35,14 @@ def require_editable(request: ConnectorRequest, user_id: str) -> None:
         raise Refused(f"This request is already {STATUS_LABELS[request.status]}. Nothing changed.")
 
 
+def require_resendable(request: ConnectorRequest, user_id: str) -> None:
+    """Raise `Refused` unless this user can send the answers again, as a new request."""
+    if user_id != request.requester:
+        raise Refused("Only the requester can change and resend this request.")
+    if not request.is_closed:
+        raise Refused(f"This request is {STATUS_LABELS[request.status]}, so you can't send it again.")
+
+
 def edit_request(
     request_id: str, answers: Answers, user_id: str, ports: RequestPorts, seen_revision: int | None = None
 ) -> ConnectorRequest:

@@ -1,4 +1,4 @@
-"""What a request has in Jira and Slack: its ticket and its card."""
+"""What a request has in Jira and Slack: its ticket, its card, and its journey message."""
 
 from dataclasses import dataclass
 
@@ -55,3 +55,16 @@ class Message:
     ts: str
     replaces: str | None = None
     """Link to an earlier message, which can't be edited any more, and which this one replaces."""
+
+
+@dataclass(frozen=True)
+class JourneyMessage:
+    """The direct message that follows a request for its requester. An earlier one is spent when it's posted anew."""
+
+    message: Message
+    recipient: str
+    """User id of the requester who got it."""
+    fingerprint: str
+    """Hash of what it shows. The message is edited only if this changes."""
+    turns: tuple[str, ...] = ()
+    """What this requester was notified of so far, as `journey.current_turn` says."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from workflows.catalog.service import dataset_name
 from workflows.requests.answers import Answers
 from workflows.requests.history import Decision, Edit, Handover
-from workflows.requests.mirrors import Message, Ticket, TicketRevision, UncountedMove
+from workflows.requests.mirrors import JourneyMessage, Message, Ticket, TicketRevision, UncountedMove
 from workflows.requests.state_machine import CLOSED_STATUSES, Status
 
 
@@ -40,6 +40,8 @@ class ConnectorRequest:
     card_fingerprint: str | None = None
     """Hash of the posted card. The card is updated only if this changes."""
     permalink: str | None = None
+    journey: JourneyMessage | None = None
+    """None until the requester has a journey message."""
     mirrored_events: frozenset[str] = frozenset()
     """Timeline events and edits already sent to the ticket and the thread."""
     thread_view: str | None = None
@@ -59,6 +61,10 @@ class ConnectorRequest:
     """When the owner last asked for a Connect Card."""
     failed_tests: tuple[str, ...] = ()
     """Messages of the setup tests that failed."""
+    tests_failed_for: datetime | None = None
+    """`credentials_asked_at` of the credentials that failed the setup tests."""
+    sign_in_needed_since: datetime | None = None
+    """When the bot noticed that Fivetran can't sign in any more; None while it can."""
     edits: tuple[Edit, ...] = ()
     requester_left_at: datetime | None = None
     """When the bot noticed that the requester's account is gone; None while they are here."""
@@ -69,6 +75,8 @@ class ConnectorRequest:
     cleared_handovers: int = 0
     """How many of the earlier requesters have no Connect Card any more."""
     syncing_since: datetime | None = None
+    history_expected_by: datetime | None = None
+    """When the historical sync ends if it takes as long as those of earlier requests; None without any."""
     first_synced_at: datetime | None = None
     problem: str | None = None
     """Why the last attempt to reconcile failed, for people; None if it succeeded."""
@@ -112,6 +120,11 @@ class ConnectorRequest:
     def excluded_deciders(self) -> frozenset[str]:
         """People who never decide the request, whatever groups they are in."""
         return self.requesters
+
+    @property
+    def credentials_asked_at(self) -> datetime:
+        """When the owner was last asked for credentials; a custom connector's builder has them from the start."""
+        return self.connect_card_sent_at or self.submitted_at
 
     def name_of(self, user_id: str) -> str:
         """Return the name of a person in this request, or their id if the name isn't known."""

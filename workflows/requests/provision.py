@@ -1,5 +1,6 @@
 """Create the connection of an approved request, and ask its owner for credentials."""
 
+from workflows.requests.journey import card_fingerprint, show_instead
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.state_machine import Event, Status
@@ -28,5 +29,5 @@ def send_connect_card(request: ConnectorRequest, ports: RequestPorts) -> Connect
         return request
     now = ports.clock.now()  # a card requested while this one is sent is sent too
     started = max(now, wanted) if wanted else now  # the clock can have been set back since
-    ports.cards.send_connect_card(request)
-    return ports.requests.update(request, connect_card_sent_at=started)
+    message = ports.journeys.send_connect_card(request)
+    return show_instead(request, message, None, card_fingerprint(request), ports, connect_card_sent_at=started)

@@ -15,6 +15,7 @@ from workflows.requests.cleanup import adopt_lost_ticket, delete_lost_connection
 from workflows.requests.connection_progress import track_connection
 from workflows.requests.custom_build import find_built_connection, start_build
 from workflows.requests.departures import remove_earlier_connect_cards
+from workflows.requests.journey import confirm_request, sync_journey
 from workflows.requests.mirror_marks import mark_mirrored
 from workflows.requests.missing_ticket import note_missing_ticket
 from workflows.requests.model import ConnectorRequest
@@ -34,6 +35,7 @@ Step = Callable[[ConnectorRequest, RequestPorts], ConnectorRequest]
 STEPS: tuple[Step, ...] = (
     admit_requester,
     resolve_business_owner,
+    confirm_request,
     sync_card,
     open_ticket,
     adopt_lost_ticket,
@@ -48,13 +50,14 @@ STEPS: tuple[Step, ...] = (
     track_connection,
     remove_lost_connect_card,
     comment_on_ticket,
+    sync_journey,
     redraw_thread,
     post_timeline,
     rewrite_comments,
     erase_earlier_versions,
 )
 
-ERASING_STEPS = frozenset({sync_card, update_ticket, redraw_thread, rewrite_comments})
+ERASING_STEPS = frozenset({sync_card, sync_journey, update_ticket, redraw_thread, rewrite_comments})
 """Steps whose failure leaves a removed text in place."""
 
 
@@ -108,10 +111,10 @@ def _is_card_about_to_change(request: ConnectorRequest) -> bool:
 
 
 def _show_approval(request: ConnectorRequest, ports: RequestPorts) -> None:
-    """Show on the card that the request is approved. If that fails, the end of the run shows it."""
+    """Show in the channel and to the requester that the request is approved. If that fails, the end of the run does."""
     if _is_card_about_to_change(request):
         with suppress(DeskError):
-            sync_card(request, ports)
+            sync_journey(sync_card(request, ports), ports)
 
 
 def _record_outcome(request: ConnectorRequest, errors: list[DeskError], ports: RequestPorts) -> None:

@@ -163,7 +163,8 @@ def _connected(request: ConnectorRequest) -> TimelineEvent:
     if request.answers.is_custom:
         return TimelineEvent("joined", f"Connection {request.connection_id} is built. {location}", "started")
     created = f"Development connection {request.connection_id} created. {location}"
-    return TimelineEvent("created", f"{created} I asked its owner for the credentials.", "started")
+    text = f"{created} I asked its owner for the credentials."
+    return TimelineEvent("created", text, "started", targets=frozenset({"ticket"}))
 
 
 def data_location(request: ConnectorRequest) -> str:

@@ -13,6 +13,7 @@ from workflows.reporting.duplicates import Duplicates
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.form_validation import form_from_answers
 from workflows.requests.model import ConnectorRequest
+from workflows.requests.removals import REMOVED
 from workflows.requests.taken_names import TakenNames
 
 
@@ -49,6 +50,17 @@ def form_of_request(ctx: ListenerContext, channel: str, request: ConnectorReques
     blank = blank_form(ctx, channel, request.requester)
     state = replace(blank, request_id=request.id, seen_revision=request.revision, values=values)
     return with_service(ctx, state, request.requester, values["service"] or "")
+
+
+def form_to_resend(ctx: ListenerContext, request: ConnectorRequest) -> FormState:
+    """Fill a new form with the answers of a request that ended, without a date that has passed or removed text."""
+    state = blank_form(ctx, ctx.channel)
+    known = form_from_answers(request.answers)
+    values = {name: value for name, value in known.items() if value != REMOVED}
+    if request.answers.delete_after <= state.today:
+        values.pop("delete_after", None)
+    ctx.drafts.save(state.form_id, f"{request.requester} resends", values)  # for the later pages
+    return with_service(ctx, replace(state, values=values), request.requester, values["service"] or "")
 
 
 def form_of_view(ctx: ListenerContext, body: Payload, *, cached_only: bool = False) -> FormState:

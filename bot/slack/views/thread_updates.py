@@ -3,6 +3,7 @@
 from bot.slack.views.blocks import escape, escape_cut, mention
 from workflows.requests.custom_connector import build_checklist
 from workflows.requests.edits import edit_text
+from workflows.requests.journey import has_journey
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import (
     HANDED_OVER_PREFIX,
@@ -19,13 +20,12 @@ from workflows.requests.timeline import (
 
 BROADCAST_EVENTS = frozenset({"live"})
 """Events that are also shown in the channel."""
-DIRECT_EVENTS = frozenset({"approved", "declined", "expired", "joined", "live"})
-"""Events that the requester of a confidential request gets by direct message."""
 
 
 def timeline_text(request: ConnectorRequest, event_key: str) -> str:
-    """Return the message about an event. It mentions the requester if the event is news to them."""
+    """Return the message about an event. It mentions the requester if no direct message says it."""
     requester, service = mention(request.requester), escape(request.answers.service_name)
+    addressee = "" if has_journey(request) else f"{requester}, "
     decider = escape(request.name_of(request.decision.user_id)) if request.decision else ""
     reason = escape_cut(request.decision.reason or "", 1_000) if request.decision else ""
     location = data_location(request)
@@ -42,13 +42,13 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
     if event_key.startswith(("left-", "taken-over-", HANDED_OVER_PREFIX)):
         return _handover(request, event_key)
     lines = {
-        "approved": f":+1: {requester}, {decider} approved this. I'm creating the development connection.",
-        "declined": f":no_entry_sign: {requester}, {decider} declined this: {reason}",
+        "approved": f":+1: {addressee}{decider} approved this.",
+        "declined": f":no_entry_sign: {addressee}{decider} declined this: {reason}",
         "withdrawn": f"{decider} withdrew this request.",
-        "expired": f"{requester}, this request expired. Submit a new one if you still need it.",
+        "expired": f"{addressee}{'this' if addressee else 'This'} request expired.",
         "created": f":gear: {requester}, the connection is created. I sent you its Connect Card.",
         "building": _checklist(request),
-        "joined": f":gear: {requester}, your connector is built. It loads into {location}.",
+        "joined": f":gear: {addressee}{'the' if addressee else 'The'} connector is built. It loads into {location}.",
         LEFTOVER_EVENT: f":warning: {escape(leftover_text(request))}",
         "live": f":tada: {requester}, the first data of *{service}* is in {location}.",
     }

@@ -8,9 +8,10 @@ import pytest
 
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards
-from tests.support.sample_data import MONDAY, a_connected_request
+from tests.support.sample_data import MONDAY, a_connected_request, an_approved_request
 from workflows.requests.answers import Sensitivity
 from workflows.requests.history import AnswerChange, Edit, Handover
+from workflows.requests.mirrors import TicketStatus, UncountedMove
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 
@@ -35,8 +36,6 @@ def posts(request: ConnectorRequest, event_key: str) -> list[dict[str, Any]]:
     cards = SlackRequestCards(
         poster,
         "C0FIVETRAN",
-        lambda *_: "",
-        lambda _: "",
         outbox,  # type: ignore[arg-type]
         mention_approvers=lambda _: "<!subteam^S1>",
     )
@@ -82,13 +81,21 @@ def test_after_a_take_over_the_line_about_who_left_notifies_no_one() -> None:
 
 
 @pytest.mark.parametrize(("left_at", "recipients"), [(None, ["C0FIVETRAN", "U0ADA"]), (MONDAY, ["C0FIVETRAN"])])
-def test_news_of_a_confidential_request_goes_to_no_one_who_left(
+def test_a_move_of_a_confidential_ticket_is_explained_to_no_one_who_left(
     left_at: datetime | None, recipients: list[str]
 ) -> None:
-    request = a_connected_request(requester_left_at=left_at)
+    move = UncountedMove(4711, "Rosa", TicketStatus("1", "Open"), refusal="…")
+    request = a_connected_request(requester_left_at=left_at, uncounted_moves=(move,))
     secret = request.evolve(answers=replace(request.answers, sensitivity=Sensitivity.CONFIDENTIAL))
 
-    assert [post["channel"] for post in posts(secret, "approved")] == recipients
+    assert [post["channel"] for post in posts(secret, "uncounted-4711")] == recipients
+
+
+def test_the_thread_of_a_confidential_request_is_not_repeated_in_direct_messages() -> None:
+    request = an_approved_request()
+    secret = request.evolve(answers=replace(request.answers, sensitivity=Sensitivity.CONFIDENTIAL))
+
+    assert [post["channel"] for post in posts(secret, "approved")] == ["C0FIVETRAN"]
 
 
 def test_a_new_requester_and_a_new_business_owner_get_a_direct_message() -> None:

@@ -209,3 +209,15 @@ def test_a_change_of_the_known_row_reads_nothing(store: RequestStore, database: 
         store.transition(store.update(known, problem=None), Event.APPROVED)
 
     assert log.reads == []
+
+
+def test_the_newest_historical_syncs_of_a_service_say_how_long_the_next_one_takes(store: RequestStore) -> None:
+    assert store.usual_history_sync("salesforce") is None
+    for number, hours in enumerate([90, 2, 4, 3, 9, 5]):  # the oldest doesn't count
+        begin = MONDAY + timedelta(days=10 * number)
+        synced = a_request(id=f"r{number}", syncing_since=begin, first_synced_at=begin + timedelta(hours=hours))
+        store.add(synced, f"V{number}")
+    other = replace(ANSWERS, service="stripe")
+    store.add(a_request(id="other", answers=other, syncing_since=MONDAY, first_synced_at=MONDAY), "V9")
+
+    assert store.usual_history_sync("salesforce") == timedelta(hours=4)

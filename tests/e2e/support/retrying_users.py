@@ -25,7 +25,7 @@ def play_story(sandbox: Sandbox) -> None:
     until(sandbox, lambda: shows(sandbox, "Historical sync is running"), "the historical sync")
     sandbox.clock(advance=HISTORY)
     until(sandbox, lambda: shows(sandbox, "Live"), "the first data")
-    until(sandbox, lambda: len(posted(sandbox, "thread:")) == 3, "the end of the thread")
+    until(sandbox, lambda: len(posted(sandbox, "thread:")) == 2, "the end of the thread")
     until(sandbox, lambda: our_tickets(sandbox)[0]["status"] == "Done", "the end of the ticket")
 
 

@@ -69,8 +69,8 @@ def bo_approves(sandbox: Sandbox) -> None:
 
 def connect_card_arrives(sandbox: Sandbox) -> str:
     """Ada has her Connect Card; the address behind its button."""
-    sandbox.ada.reads("dm", until="needs credentials")
-    return str(sandbox.ada.clicks("Open Connect Card", in_="dm", wait=0)["url"])
+    sandbox.ada.reads("dm", until="Sign in at Fivetran")
+    return str(sandbox.ada.clicks("Sign in at Fivetran", in_="dm", wait=0)["url"])
 
 
 def credentials_arrive(sandbox: Sandbox, schema: str = "salesforce", *, good: bool = True) -> None:

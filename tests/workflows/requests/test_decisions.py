@@ -152,3 +152,11 @@ def test_only_the_requester_gets_the_connect_card() -> None:
 
     assert world.requests_["7f3c9a"].connect_card_requested_at is None
     assert world.happened[0].startswith("whisper U0BO Only the requester can get")
+
+
+def test_a_request_that_ended_has_no_connect_card() -> None:
+    world = world_with(a_connected_request(status=Status.RETIRED))
+
+    request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "D0ADA"), world.ports())
+
+    assert world.happened == ["whisper U0ADA This request is retired, so it has no Connect Card."]

@@ -39,6 +39,7 @@ def test_a_new_request_gets_its_card_at_once_and_then_its_ticket() -> None:
     world = world_with(a_request())
 
     assert reconciled(world) == [
+        "dm U0ADA sent",
         "sync card submitted",
         "open ticket",
         "link https://slack.example/1763888400.000100",
@@ -73,7 +74,7 @@ def test_while_jira_is_down_the_card_shows_the_problem() -> None:
     world = world_with(a_request())
     world.trouble["open ticket"] = Unavailable("Jira does not answer.")
 
-    assert reconciled(world) == ["sync card submitted", "sync card submitted"]
+    assert reconciled(world) == ["dm U0ADA sent", "sync card submitted", "sync card submitted"]
     request = world.requests_["7f3c9a"]
     assert request.problem == "Jira does not answer."
     assert request.retry_at == MONDAY + timedelta(seconds=5)
@@ -120,7 +121,7 @@ def test_marks_are_saved_together_also_if_a_later_event_fails() -> None:
     world.move = move  # type: ignore[method-assign]
     reconciled(world)
 
-    assert world.requests_["7f3c9a"].mirrored_events >= {"ticket:approved", "thread:approved", "thread:created"}
+    assert world.requests_["7f3c9a"].mirrored_events >= {"ticket:approved", "thread:approved"}
     assert "ticket:created" not in world.requests_["7f3c9a"].mirrored_events
 
 
@@ -187,7 +188,6 @@ def test_an_approved_request_gets_its_connection_and_its_owner_a_connect_card() 
         "I asked its owner for the credentials.",
         "transition started",
         "thread approved",
-        "thread created",
         "sync card awaiting_credentials",
     ]
 
@@ -314,7 +314,7 @@ def test_the_owner_is_notified_of_failed_setup_tests() -> None:
 
     happened = reconciled(world)
 
-    assert "notify failed tests Login: Wrong password Odd" in happened
+    assert "dm U0ADA tests failed for 2026-11-23 09:00:00+00:00" in happened
     assert "resume" not in happened
     assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
 
@@ -463,7 +463,7 @@ def test_an_unknown_business_owner_holds_up_the_ticket_but_not_the_card() -> Non
     world = world_with(a_request(names={"U0ADA": "Ada Okafor"}))
     world.trouble["look up"] = Refused("Slack doesn't know U0ROSA.")
 
-    assert reconciled(world) == ["sync card submitted", "sync card submitted"]
+    assert reconciled(world) == ["dm U0ADA sent", "sync card submitted", "sync card submitted"]
     assert world.requests_["7f3c9a"].problem == "Slack doesn't know U0ROSA."
 
 
@@ -476,7 +476,7 @@ def test_an_edit_that_makes_it_confidential_redraws_the_posted_lines_of_the_thre
 
     redrawn = reconciled(world)
 
-    assert [call for call in redrawn if call.startswith("redraw")] == ["redraw approved created"]
+    assert [call for call in redrawn if call.startswith("redraw")] == ["redraw approved"]
     assert reconciled(world) == []
 
 

@@ -12,12 +12,13 @@ from workflows.ports import Clock, Directory, Messenger
 from workflows.requests.ports.fivetran import Connections, ServiceCatalog
 from workflows.requests.ports.jira import TicketDecision, TicketNotFound, TicketReading, Tickets
 from workflows.requests.ports.queue import PendingNotification, PollResult, WorkQueue
-from workflows.requests.ports.slack import RequestCards
+from workflows.requests.ports.slack import JourneyMessages, RequestCards
 from workflows.requests.ports.storage import Attempts, Requests
 
 __all__ = [
     "Attempts",
     "Connections",
+    "JourneyMessages",
     "PendingNotification",
     "PollResult",
     "RequestCards",
@@ -48,5 +49,6 @@ class RequestPorts:
     queue: WorkQueue
     messenger: Messenger
     attempts: Attempts
+    journeys: JourneyMessages
     show_if_slow: Callable[[Callable[[], None]], AbstractContextManager[None]] = lambda _show: nullcontext()
     """Runs a function beside the block if the block takes long."""

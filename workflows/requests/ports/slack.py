@@ -23,10 +23,6 @@ class RequestCards(Protocol):
         """Return the URL of a message."""
         ...
 
-    def send_connect_card(self, request: ConnectorRequest) -> None:
-        """Send the owner a new Connect Card by direct message, once each time one is due."""
-        ...
-
     def remove_connect_card(self, request: ConnectorRequest) -> None:
         """Delete the message with the newest Connect Card, if it was posted."""
         ...
@@ -35,14 +31,10 @@ class RequestCards(Protocol):
         """Delete the messages with Connect Cards of this request that a person got since then."""
         ...
 
-    def notify_failed_tests(self, request: ConnectorRequest) -> None:
-        """Notify the owner by direct message of failed setup tests, once per Connect Card."""
-        ...
-
     def post_timeline_event(self, request: ConnectorRequest, event_key: str) -> None:
         """Post an event to the thread under the card, once per event.
 
-        The line about a confidential request is redacted; the requester gets the news by direct message.
+        The line about a confidential request is redacted. A new requester or owner gets a direct message.
         """
         ...
 
@@ -51,4 +43,28 @@ class RequestCards(Protocol):
 
         What Slack doesn't let the bot edit is deleted. Return links to the messages for which it refuses both.
         """
+        ...
+
+
+class JourneyMessages(Protocol):
+    """The direct message that follows a request for its requester."""
+
+    def fingerprint(self, request: ConnectorRequest) -> str:
+        """Return a hash that changes exactly if the message would look different."""
+        ...
+
+    def post(self, request: ConnectorRequest, turn: str) -> Message:
+        """Post the message once for each turn. Raises `PersonUnreachable`."""
+        ...
+
+    def send_connect_card(self, request: ConnectorRequest) -> Message:
+        """Post it with a new Connect Card, once each time one is due. Raises `PersonUnreachable`."""
+        ...
+
+    def update(self, message: Message, request: ConnectorRequest) -> bool:
+        """Edit a message. Return False if Slack doesn't let the bot edit it, so it's deleted."""
+        ...
+
+    def spend(self, request: ConnectorRequest) -> None:
+        """Take the buttons and the text from the request's message, since another one takes its place."""
         ...

@@ -1,7 +1,7 @@
 """The port to the database of requests."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from workflows.requests.model import ConnectorRequest
@@ -26,6 +26,11 @@ def connect_card_entry(request: ConnectorRequest) -> str:
 def connect_card_entries(request: ConnectorRequest) -> str:
     """Return how the keys of all messages with Connect Cards of the request start."""
     return f"handover:{request.id}:"
+
+
+def journey_entry(request: ConnectorRequest, turn: str) -> str:
+    """Return the ledger's key for the journey message of a turn. A requester who comes back gets another one."""
+    return f"journey:{request.id}:{len(request.handovers)}:{turn}"
 
 
 class Attempts(Protocol):
@@ -104,6 +109,10 @@ class Requests(Protocol):
 
     def unmarked_requests(self, services: Collection[str]) -> Sequence[ConnectorRequest]:
         """Return every request for these services, also closed ones, that doesn't say that its service is sensitive."""
+        ...
+
+    def usual_history_sync(self, service: str) -> timedelta | None:
+        """Return how long the newest historical syncs of a service took in the middle; None without any."""
         ...
 
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from bot.jira.ticket_text import ticket_description
 from bot.slack.views.card import request_card, request_card_text
-from bot.slack.views.connect_card import connect_card_message, setup_failed_message
 from bot.slack.views.decline import DECLINE_TITLE, decline_form
 from bot.slack.views.modal import message_modal
 from bot.slack.views.redacted import redacted_timeline_text
@@ -172,35 +171,10 @@ def test_a_person_who_cannot_decline_reads_why_in_the_same_place() -> None:
     )
 
 
-def test_the_owner_gets_the_connect_card_privately() -> None:
-    text, blocks = connect_card_message(a_connected_request(), "https://fivetran.example/card")
-
-    assert as_seen(blocks) == (
-        ":key: Your *Salesforce* connection needs credentials. Enter them at Fivetran, never here. "
-        "The data will be loaded into `dev-fivetran.salesforce`.\n"
-        "[Open Connect Card] [New Connect Card]\n"
-        "(:lock: This Connect Card is only for you and expires after one day. Don't share it.)"
-    )
-    assert "https://" not in text
-
-
-def test_failed_setup_tests_are_told_in_words() -> None:
-    _text, blocks = setup_failed_message(a_connected_request(failed_tests=("Login: The password is wrong",)))
-
-    assert as_seen(blocks) == (
-        ":warning: The setup tests of your *Salesforce* connection failed:\n"
-        "• Login: The password is wrong\n"
-        "Get a new Connect Card, correct the settings, and save.\n"
-        "[New Connect Card]"
-    )
-
-
 def test_the_thread_tells_what_happened() -> None:
     request = an_approved_request()
 
-    assert timeline_text(request, "approved") == (
-        ":+1: <@U0ADA>, Bo Lindqvist approved this. I'm creating the development connection."
-    )
+    assert timeline_text(request, "approved") == (":+1: <@U0ADA>, Bo Lindqvist approved this.")
     assert timeline_text(request, "live") == (
         ":tada: <@U0ADA>, the first data of *Salesforce* is in `dev-fivetran.salesforce`."
     )
