@@ -16,6 +16,7 @@ from bench import (
     incidents,
     journeys,
     memory,
+    messages,
     month,
     quiet_round,
     startup,
@@ -43,6 +44,7 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "startup": startup.measure,
     "memory": memory.measure,
     "journeys": journeys.measure,
+    "messages": messages.measure,
 }
 
 REPORT = "report"
