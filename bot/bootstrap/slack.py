@@ -101,6 +101,7 @@ def build_request_cards(settings: Settings, slack: SlackParts) -> SlackRequestCa
         settings.slack_channel,
         slack.home_tabs,
         f"<!subteam^{group}>" if group else DEFAULT_DECIDER,
+        ApproverNames(slack.directory).of,
         partial(mention_approvers, settings),
     )
 

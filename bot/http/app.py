@@ -155,7 +155,15 @@ class Handlers:
 
 CONNECT_CARD_DONE_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connector Desk</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-<style>body{font:1.1rem/1.5 system-ui;max-width:32rem;margin:15vh auto;padding:0 1rem}</style>
-<h1>Thank you</h1><p>We're testing the connection now. You can close this page.
-The result appears in Slack.</p>
+<style>
+body{font:1rem/1.5 system-ui;margin:0;min-height:100vh;display:grid;place-items:center;
+  background:light-dark(#f6f6f8,#1a1d21)}
+main{max-width:26rem;margin:1rem;padding:2rem;border-radius:12px;background:light-dark(#fff,#222529);
+  border:1px solid light-dark(#ddd,#3a3d42)}
+p{margin:.75rem 0 0}.name{margin:0;font-weight:600;color:light-dark(#611f69,#d9a4de)}
+h1{font-size:1.4rem;margin:.5rem 0 0}
+</style>
+<main><p class="name">Connector Desk</p><h1>You're back from Fivetran</h1>
+<p>If you saved your sign-in there, the bot tests the connection within a minute or two.</p>
+<p>Its direct message to you in Slack shows the result. You can close this page.</p></main>
 """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.slack.views.journey import MAX_NAMED_APPROVERS
+from bot.slack.views.reviewers import MAX_NAMED_APPROVERS
 from workflows.errors import DeskError
 from workflows.ports import Directory
 from workflows.requests.confidentiality import confidential_approvers, is_confidential

@@ -23,6 +23,7 @@ from workflows.requests.confidentiality import Disclosure, Place, disclose
 from workflows.requests.mirrors import Message
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import connect_card_entries, connect_card_entry
+from workflows.requests.state_machine import UNDECIDED_STATUSES
 from workflows.requests.timeline import (
     EARLIER_STEP,
     HANDED_OVER_PREFIX,
@@ -41,6 +42,8 @@ class SlackRequestCards:
     home_tabs: HomeTabs
     decider: str = DEFAULT_DECIDER
     """Who decides confidential requests, as mrkdwn."""
+    approver_names: Callable[[ConnectorRequest], Sequence[str]] = lambda _request: ()
+    """Returns the names of the people who can decide a request."""
     mention_approvers: Callable[[ConnectorRequest], str] = lambda _request: ""
     """Returns mrkdwn that notifies the approvers of a request."""
 
@@ -67,7 +70,8 @@ class SlackRequestCards:
     def content(self, request: ConnectorRequest) -> tuple[str, list[Block]]:
         """Return text and blocks of the card, as far as the channel can see them."""
         is_open = disclose(Place.CARD, request) is Disclosure.FULL
-        blocks = request_card(request) if is_open else redacted_card(request, self.decider)
+        names = self.approver_names(request) if request.status in UNDECIDED_STATUSES else ()
+        blocks = request_card(request, names) if is_open else redacted_card(request, self.decider)
         is_open = disclose(Place.PREVIEW, request) is Disclosure.FULL
         return request_card_text(request) if is_open else redacted_card_text(request), blocks
 

@@ -524,6 +524,7 @@ VIEWS: dict[str, Place | str] = {
     "redacted": Place.PREVIEW,
     "owners": "the name of a connection to a person who has access to it, or who is asked by one",
     "remove_text": Place.REMOVAL_FORM,
+    "reviewers": "names of approvers",
     "same_service": "a key of a cache, for parts that the catalog fills",
     "service_choice": "parts of other views",
     "service_notes": "the catalog",

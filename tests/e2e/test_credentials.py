@@ -27,7 +27,7 @@ def test_the_connect_card_leads_to_fivetran_and_its_end_back_to_us(sandbox: Sand
 
     assert page.status_code == 200
     assert str(sent.url).startswith(f"{bot.url}/connected/")
-    assert "Thank you" in sent.text
+    assert "You're back from Fivetran" in sent.text
     sandbox.ada.reads(until="Historical sync is running")
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
-from tests.e2e.support.assertions import connections, posted
+from tests.e2e.support.assertions import connections, our_tickets, posted, the_ticket
 from tests.e2e.support.steps import (
     PURPOSE,
     ada_asks,
+    bo_approves,
     card_waits,
     connect_card_arrives,
     credentials_arrive,
@@ -83,3 +84,18 @@ def test_a_declined_request_is_changed_and_sent_again(sandbox: Sandbox, bot: Bot
     sandbox.ada.reads(until="The forecast team")
     assert len(posted(sandbox, "card:")) == 2
     assert connections(sandbox, "salesforce") == []
+
+
+def test_an_approval_does_not_wait_for_jira(sandbox: Sandbox, bot: Bot) -> None:
+    with sandbox.fault(kind="fail", service="jira", times=None):
+        ada_asks(sandbox)
+        sandbox.bo.reads(until="Bo Lindqvist or Cleo Marsh can decide.")
+        bo_approves(sandbox)
+        connect_card_arrives(sandbox)
+        assert our_tickets(sandbox) == []
+
+    sandbox.clock(advance=600)
+
+    ticket = sandbox.until(lambda: next(iter(our_tickets(sandbox)), None), "the ticket")
+    sandbox.until(lambda: the_ticket(sandbox)["status"] == "In Progress", "the ticket follows")
+    assert "Salesforce" in ticket["fields"]["summary"]

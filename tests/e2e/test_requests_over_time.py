@@ -244,5 +244,5 @@ def test_sensitive_data_is_approved_by_the_stricter_group_only(sandbox: Sandbox,
     bo_approves(sandbox)
 
     assert "[Approve]" not in hers
-    assert asked["confirm"]["title"]["text"] == "This data is sensitive"
+    assert asked["confirm"]["title"]["text"] == "Approve sensitive data?"
     connect_card_arrives(sandbox)

@@ -43,7 +43,7 @@ def approves(page: Page, service: str) -> None:
     """Press Approve on a card, and confirm if the data is sensitive."""
     card = card_of(page, service)
     card.get_by_role("button", name="Approve").click()
-    if card.get_by_text("needs a sensitive-data approver").count():
+    if card.get_by_text("A sensitive-data approver decides").count():
         page.locator("#confirm").get_by_role("button", name="Approve").click()
 
 

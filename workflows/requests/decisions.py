@@ -84,7 +84,7 @@ def explain_late_decision(request: ConnectorRequest, user_id: str, seen_revision
         decider = "You already" if is_theirs else request.name_of(request.decision.user_id)
         return f"{decider} {verb} this ({format_time(request.decision.decided_at)})."
     if is_undecided:
-        return "The ticket of this request isn't open yet. Decide when the card shows it."
+        return "This request just changed. Read the card again, then decide."
     return f"This request is already {STATUS_LABELS[request.status]}."
 
 

@@ -1,22 +1,27 @@
 """Open the ticket, and bring it in line with a request."""
 
-from workflows.errors import Misconfigured
+from contextlib import suppress
+
+from workflows.errors import IllegalTransition, Misconfigured
 from workflows.requests.admission import is_admitted
 from workflows.requests.mirror_marks import due_erasure, mark_mirrored, unmirrored_events
 from workflows.requests.mirrors import Ticket, TicketRevision
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
-from workflows.requests.state_machine import Event
+from workflows.requests.state_machine import Event, Status
 from workflows.requests.timeline import TimelineEvent, told_events
 
 
 def open_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
-    """Open the ticket. Approvers can decide from then on."""
+    """Open the ticket. A decision doesn't wait for it: the ticket of a request that is decided already follows."""
     has_names = is_admitted(request) and request.answers.business_owner in request.names
-    if request.ticket or request.is_closed or not has_names:
+    is_over = request.is_closed and request.status is not Status.DECLINED
+    if request.ticket or is_over or not has_names:
         return request
     ticket = ports.tickets.open_for(request)
-    return ports.requests.transition(request, Event.TICKET_OPENED, ticket=ticket)
+    with suppress(IllegalTransition):  # decided before, or meanwhile
+        return ports.requests.transition(request, Event.TICKET_OPENED, ticket=ticket)
+    return ports.requests.update(request, ticket=ticket)
 
 
 def update_ticket(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:

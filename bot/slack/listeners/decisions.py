@@ -20,7 +20,7 @@ from bot.slack.views.modal import message_modal
 from workflows.errors import DeskError, Refused
 from workflows.permissions import Actor
 from workflows.requests.decisions import authorize, explain_late_decision
-from workflows.requests.state_machine import Event, Status
+from workflows.requests.state_machine import UNDECIDED_STATUSES, Event
 from workflows.secret_scanning import require_no_secret
 from workflows.typed_text import visible_length
 
@@ -57,7 +57,7 @@ def confirm_in_details(ctx: ListenerContext, body: Payload) -> None:
 def _decline_view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:
     request = ctx.ports.requests.get(request_id)
     authorize(request, Event.DECLINED, actor, ctx.ports)
-    if request.status is not Status.AWAITING_APPROVAL:
+    if request.status not in UNDECIDED_STATUSES:
         raise Refused(explain_late_decision(request, actor.user_id))
     return decline_form(request, actor.channel)
 

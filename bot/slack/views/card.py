@@ -1,5 +1,7 @@
 """The card of a request: one message, as a pure function of the request."""
 
+from collections.abc import Sequence
+
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
@@ -22,12 +24,13 @@ from bot.slack.views.card_buttons import (
     requester_buttons,
     take_over_buttons,
 )
-from workflows.requests.answers import Answers
+from bot.slack.views.reviewers import reviewers
+from workflows.requests.answers import Answers, Sensitivity
 from workflows.requests.edits import edit_summary, edit_text
 from workflows.requests.history import Decision, Edit
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, settings_in_words
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import Status
+from workflows.requests.state_machine import UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text, owner_left_text
 
 STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
@@ -46,11 +49,13 @@ STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
 }
 
 
-def request_card(request: ConnectorRequest) -> list[Block]:
-    """Return the blocks of the card."""
+def request_card(request: ConnectorRequest, approvers: Sequence[str] = ()) -> list[Block]:
+    """Return the blocks of the card. `approvers` are the names of people who can decide the request."""
     buttons = [*decision_buttons(request), *requester_buttons(request)]
     buttons += [*take_over_buttons(request), *reassign_buttons(request)]
-    return [*request_facts(request), *request_actions(request, buttons)]
+    is_undecided = approvers and request.status in UNDECIDED_STATUSES
+    who = [context(f"{reviewers(approvers)} can decide.")] if is_undecided else []
+    return [*request_facts(request), *who, *request_actions(request, buttons)]
 
 
 def request_facts(request: ConnectorRequest) -> list[Block]:
@@ -101,8 +106,16 @@ def _optional_answers(answers: Answers) -> list[str]:
     if answers.duplicate_reason:
         lines.append(f":busts_in_silhouette: Why another connection: {escape_cut(answers.duplicate_reason, 500)}")
     if answers.is_sensitive:
-        lines.append(":closed_lock_with_key: Sensitive: needs a sensitive-data approver")
+        lines.append(f":closed_lock_with_key: {_why_sensitive(answers)} A sensitive-data approver decides.")
     return lines
+
+
+def _why_sensitive(answers: Answers) -> str:
+    if answers.is_sensitive_service:
+        return f"{escape_cut(answers.service_name, 100)} holds data about people or money."
+    if answers.sensitivity is Sensitivity.NOT_SURE:
+        return "The requester isn't sure how sensitive the data is."
+    return f"The requester says that the data is sensitive: {SENSITIVITY_LABELS[answers.sensitivity]}."
 
 
 def _status_line(request: ConnectorRequest) -> str:

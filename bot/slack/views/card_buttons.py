@@ -2,22 +2,15 @@
 
 from bot.slack.views.blocks import Block, actions, button, confirm, truncate
 from bot.slack.views.inputs import option_object
+from workflows.requests.admission import is_admitted
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.removals import removable_texts
-from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
+from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
 TAKE_OVER, REASSIGN, REMOVE_TEXT = "take_over_request", "reassign_request", "remove_text"
 DECISION_BLOCK_PREFIX = "decide:"
 """Prefix of the id of the button block, followed by the revision of the answers shown."""
-
-SENSITIVE_CONFIRM = confirm(
-    "This data is sensitive",
-    "All of data engineering can read a development dataset until its access is restricted. "
-    "Have you checked who needs access?",
-    "Approve",
-    style="primary",
-)
 
 
 def request_actions(request: ConnectorRequest, buttons: list[Block]) -> list[Block]:
@@ -34,17 +27,27 @@ def removal_menu(request: ConnectorRequest) -> Block:
 
 
 def decision_buttons(request: ConnectorRequest) -> list[Block]:
-    """Return the buttons of approvers while the request waits for a decision."""
-    if request.status is not Status.AWAITING_APPROVAL:
+    """Return the buttons of approvers while the request waits for a decision, also while its ticket can't be opened."""
+    if request.status not in UNDECIDED_STATUSES or not is_admitted(request):
         return []
     label = f"{request.answers.service_name} for {request.name_of(request.requester)}"
     approve = truncate(f"Approve {label}", 75)
     decline = truncate(f"Decline {label}", 75)
-    confirmation = {"confirm": SENSITIVE_CONFIRM} if request.answers.is_sensitive else {}
+    confirmation = {"confirm": _sensitive_confirm(request)} if request.answers.is_sensitive else {}
     return [
         button(APPROVE, "Approve", request.id, style="primary", accessibility_label=approve, **confirmation),
         button(DECLINE, "Decline", request.id, accessibility_label=decline),
     ]
+
+
+def _sensitive_confirm(request: ConnectorRequest) -> Block:
+    """Return the dialog that says what an approval of sensitive data leads to."""
+    name, service = (truncate(one, 60) for one in (request.name_of(request.requester), request.answers.service_name))
+    text = (
+        f"{name} signs in at Fivetran. Then {service} data loads into {truncate(request.dataset, 60)}. "
+        "All of data engineering can read it until its access is restricted."
+    )
+    return confirm("Approve sensitive data?", text, "Approve", style="primary")
 
 
 def requester_buttons(request: ConnectorRequest) -> list[Block]:

@@ -6,9 +6,10 @@ from bot.slack.views.blocks import Block, actions, button, context, escape, esca
 from bot.slack.views.card_buttons import EDIT, withdraw_button
 from bot.slack.views.connect_card import FRESH_CONNECT_CARD
 from bot.slack.views.redacted import SHOW_DETAILS, request_number
+from bot.slack.views.reviewers import reviewers
 from workflows.catalog.destination import naming_family
 from workflows.catalog.service import Naming
-from workflows.formatting import format_duration, format_list
+from workflows.formatting import format_duration
 from workflows.requests.journey import has_failed_sign_in
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
@@ -16,7 +17,6 @@ from workflows.requests.timeline import DEV_PROJECT, data_location
 
 CHANGE_AND_RESEND, OPEN_IN_BIGQUERY = "change_and_resend", "open_in_bigquery"
 BIGQUERY = "https://console.cloud.google.com/bigquery"
-MAX_NAMED_APPROVERS = 3
 
 
 def journey_message(request: ConnectorRequest, approvers: Sequence[str] = ()) -> tuple[str, list[Block]]:
@@ -36,14 +36,6 @@ def spent_message(request: ConnectorRequest, recipient: str) -> tuple[str, list[
     else:
         text = f"{_service(request)}: a newer message continues this."
     return text.replace("*", ""), [context(text)]
-
-
-def reviewers(approvers: Sequence[str]) -> str:
-    """Return who reviews a request: “Bo or Cleo”, and “another approver” for those without a name here."""
-    named = [escape_cut(name, 80) for name in approvers if name][:MAX_NAMED_APPROVERS]
-    if not named:
-        return "An approver"
-    return format_list([*named, "another approver"] if len(approvers) > len(named) else named, "or")
 
 
 def bigquery_link(request: ConnectorRequest) -> str:

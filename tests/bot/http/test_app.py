@@ -107,5 +107,5 @@ def test_it_lives_and_can_be_measured() -> None:
 def test_a_browser_that_comes_back_from_a_connect_card_is_thanked_and_heard() -> None:
     stage = Stage()
 
-    assert "Thank you" in stage.asks("GET", "/connected/7f3c9a").text
+    assert "You're back from Fivetran" in stage.asks("GET", "/connected/7f3c9a").text
     assert stage.heard == ["7f3c9a"]

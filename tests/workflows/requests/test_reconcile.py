@@ -10,6 +10,7 @@ import pytest
 from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import (
     MONDAY,
+    TICKET,
     a_connected_request,
     a_connection,
     a_request,
@@ -20,7 +21,7 @@ from workflows.connections.model import SetupTest
 from workflows.errors import ChannelUnavailable, Refused, Unavailable
 from workflows.permissions import Actor
 from workflows.requests.answers import Sensitivity
-from workflows.requests.decisions import request_connect_card
+from workflows.requests.decisions import decide, request_connect_card
 from workflows.requests.history import Edit, RequestText, TextRemoval
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import connection_entry
@@ -79,6 +80,31 @@ def test_while_jira_is_down_the_card_shows_the_problem() -> None:
     assert request.problem == "Jira does not answer."
     assert request.retry_at == MONDAY + timedelta(seconds=5)
     assert world.in_sync_ids == []
+
+
+def test_a_decision_does_not_wait_for_jira_and_the_ticket_follows() -> None:
+    world = world_with(a_request())
+    world.trouble["open ticket"] = Unavailable("Jira does not answer.")
+    reconciled(world)
+    decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0FIVETRAN"), None, world.ports())
+
+    assert "create connection salesforce" in reconciled(world)
+    assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
+    world.trouble.clear()
+    happened = reconciled(world)
+    assert happened.index("open ticket") < happened.index("comment Approved by Bo Lindqvist.")
+    assert world.requests_["7f3c9a"].ticket == TICKET
+    assert world.requests_["7f3c9a"].status is Status.AWAITING_CREDENTIALS
+
+
+def test_the_ticket_of_a_request_that_was_declined_without_one_follows() -> None:
+    world = world_with(an_approved_request(status=Status.DECLINED, ticket=None))
+
+    happened = reconciled(world)
+
+    assert "open ticket" in happened
+    assert "comment Declined by Bo Lindqvist." in happened
+    assert world.requests_["7f3c9a"].status is Status.DECLINED
 
 
 def test_the_card_of_an_approved_request_changes_once_and_shows_what_came_of_it() -> None:
@@ -435,7 +461,7 @@ def test_a_decision_during_reconciliation_wins() -> None:
     reconciled(world)
 
     assert world.requests_["7f3c9a"].status is Status.WITHDRAWN
-    assert world.in_sync_ids == []
+    assert world.requests_["7f3c9a"].ticket == TICKET  # so it's closed, and not looked up
 
 
 @pytest.mark.parametrize(("who", "words"), [("U0GUS", "Guests can't do that"), ("U0PIA", "Only members of this")])

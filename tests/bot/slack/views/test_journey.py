@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.slack.views.connect_card import connect_card_message
-from bot.slack.views.journey import bigquery_link, journey_message, reviewers, spent_message
+from bot.slack.views.journey import bigquery_link, journey_message, spent_message
+from bot.slack.views.reviewers import reviewers
 from bot.slack.views.thread_updates import timeline_text
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import (

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot.jira.ticket_text import ticket_description
 from bot.slack.views.card import request_card, request_card_text
@@ -19,6 +22,7 @@ from tests.support.sample_data import (
     a_request_with_ticket,
     an_approved_request,
 )
+from workflows.requests.answers import Sensitivity
 from workflows.requests.history import Edit, RequestText, TextRemoval
 from workflows.requests.mirrors import TicketStatus, UncountedMove
 from workflows.requests.state_machine import Status
@@ -54,6 +58,42 @@ def test_settings_on_card_and_ticket_are_words() -> None:
         request_card(request)
     )
     assert "Timeframe months: The last 12 months; Bucket: ALL_TIME; Deep scan: yes" in str(ticket_description(request))
+
+
+def test_a_card_names_who_can_decide() -> None:
+    seen = as_seen(request_card(a_request_with_ticket(), ["Bo Lindqvist", "Cleo Marsh"]))
+
+    assert seen.endswith(
+        ":raised_hand: *Waiting for approval* · DSRE-7\n"
+        "(Bo Lindqvist or Cleo Marsh can decide.)\n[Approve] [Decline] [Edit] [Withdraw] [Reassign]"
+    )
+    assert "can decide" not in as_seen(request_card(an_approved_request(), ["Bo Lindqvist"]))
+
+
+def test_while_jira_is_down_the_card_can_be_decided() -> None:
+    request = a_request(names={"U0ADA": "Ada Okafor", "U0ROSA": "Rosa Neri"}, problem="Jira does not answer.")
+
+    assert as_seen(request_card(request)).endswith("[Approve] [Decline] [Edit] [Withdraw] [Reassign]")
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"is_sensitive_service": True}, "Salesforce holds data about people or money."),
+        ({"sensitivity": Sensitivity.NOT_SURE}, "The requester isn't sure how sensitive the data is."),
+        ({"sensitivity": Sensitivity.PERSONAL}, "The requester says that the data is sensitive: personal data."),
+    ],
+)
+def test_a_card_says_why_its_data_is_sensitive_and_the_dialog_what_an_approval_does(
+    facts: dict[str, Any], why: str
+) -> None:
+    blocks = request_card(a_request_with_ticket(answers=replace(ANSWERS, **facts)))
+
+    assert f"(:closed_lock_with_key: {why} A sensitive-data approver decides.)" in as_seen(blocks)
+    assert blocks[-1]["elements"][0]["confirm"]["text"]["text"] == (
+        "Ada Okafor signs in at Fivetran. Then Salesforce data loads into salesforce. "
+        "All of data engineering can read it until its access is restricted."
+    )
 
 
 def test_a_card_whose_ticket_is_still_coming() -> None:
