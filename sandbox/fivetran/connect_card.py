@@ -25,6 +25,8 @@ class ConnectCard:
     expires_at: float
     hide_setup_guide: bool = False
     used: bool = False
+    recipient: str = ""
+    """Key of the person who got it by direct message, as far as the page has seen: the message can change later."""
 
     def address(self, base_url: str) -> str:
         """Return the address of the card's page."""

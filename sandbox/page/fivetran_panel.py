@@ -73,10 +73,11 @@ def _card(world: World, connection: Connection) -> str | None:
 
 def _owner(world: World, connection: Connection) -> str | None:
     """Return the key of the person who received a Connect Card of this connection by DM."""
-    tokens = [card.token for card in world.fivetran.cards.values() if card.connection_id == connection.id]
+    cards = [card for card in world.fivetran.cards.values() if card.connection_id == connection.id]
     for room in world.slack.conversations.values():
-        blocks = json.dumps([message.blocks for message in room.messages]) if room.person and tokens else ""
-        if any(token in blocks for token in tokens):
-            owner = world.slack.directory.get(str(room.person))
-            return owner.key if owner else None
-    return None
+        blocks = json.dumps([message.blocks for message in room.messages]) if room.person and cards else ""
+        owner = world.slack.directory.get(str(room.person))
+        for card in cards:
+            if owner and card.token in blocks:
+                card.recipient = owner.key
+    return next((card.recipient for card in reversed(cards) if card.recipient), None)

@@ -177,7 +177,7 @@ def test_the_whole_story_on_a_phone(desk: Sandbox, open_page: Open) -> None:
     bar.get_by_role("button", name="Places").click()
     becomes(page, "Ada Okafor")
     page.get_by_role("button", name="Direct messages").click()
-    message = page.get_by_role("article").filter(has_text="Your Shopify connection")
+    message = page.get_by_role("article").filter(has_text="to connect Shopify")
     enters_key(page, "a-fine-key", message.get_by_role("link", name="Sign in at Fivetran"))
     bar.get_by_role("button", name="Places").click()
     page.get_by_role("button", name="fivetran-discussion").click()
