@@ -77,11 +77,11 @@ def test_a_declined_request_is_changed_and_sent_again(sandbox: Sandbox, bot: Bot
 
     sandbox.ada.clicks("Change and resend", in_="dm")
     sandbox.ada.sees(until=PURPOSE)
-    sent = sandbox.ada.sends_form(access="The forecast team")
+    sent = sandbox.ada.sends_form(purpose="Planning sales for the fourth quarter")
 
     assert sent["closed"], sent
     follows(sandbox, "Request sent: Salesforce")
-    sandbox.ada.reads(until="The forecast team")
+    sandbox.ada.reads(until="Planning sales for the fourth quarter")
     assert len(posted(sandbox, "card:")) == 2
     assert connections(sandbox, "salesforce") == []
 

@@ -54,7 +54,7 @@ def form_of_request(ctx: ListenerContext, channel: str, request: ConnectorReques
 
 def form_to_resend(ctx: ListenerContext, request: ConnectorRequest) -> FormState:
     """Fill a new form with the answers of a request that ended, without a date that has passed or removed text."""
-    state = blank_form(ctx, ctx.channel)
+    state = blank_form(ctx, ctx.channel, request.requester)
     known = form_from_answers(request.answers)
     values = {name: value for name, value in known.items() if value != REMOVED}
     if request.answers.delete_after <= state.today:

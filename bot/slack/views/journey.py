@@ -15,7 +15,7 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import DEV_PROJECT, data_location
 
-CHANGE_AND_RESEND, OPEN_IN_BIGQUERY = "change_and_resend", "open_in_bigquery"
+CHANGE_AND_RESEND, OPEN_IN_BIGQUERY = "resend_request", "open_in_bigquery"
 BIGQUERY = "https://console.cloud.google.com/bigquery"
 
 
