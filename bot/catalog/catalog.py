@@ -81,7 +81,7 @@ class Catalog:
         self._failure: Unavailable | None = None
         self._edition = CatalogEdition(NOT_LOADED, {}, CatalogIndex([]), OfferedServices())
         self._counts: Mapping[str, int] = {}
-        self._searches = _remember_searches(self._edition.index, self._counts)
+        self._searches = Searches(self._edition.index, self._counts)
         self._merged = self._remember_services()
         self._failed_at: dict[str, float] = {}
         self._read_at: dict[str, datetime] = {}
@@ -136,11 +136,12 @@ class Catalog:
     def search(self, query: str, *, internal: bool) -> Sequence[Service]:
         """Return the services that match, best first."""
         self._current_edition()
-        return self._searches(" ".join(query.casefold().split()), internal)
+        return self._searches.search(" ".join(query.casefold().split()), internal)
 
     def best_match(self, query: str, *, internal: bool) -> Service | None:
         """Return the service that `query` names; None when that would be a guess."""
-        return self._current_edition().index.best_match(query, self._counts, internal=internal)
+        self._current_edition()
+        return self._searches.best_match(" ".join(query.casefold().split()), internal)
 
     def named(self, query: str, *, internal: bool) -> Sequence[Service]:
         """Return the services that have this name or type, or contain it, by name."""
@@ -279,7 +280,7 @@ class Catalog:
             self._merged = self._remember_services()
         self._counts = {service: count for service, count in counts.items() if service not in hidden}
         if before != (self._edition, self._counts):
-            self._searches = _remember_searches(self._edition.index, self._counts)
+            self._searches = Searches(self._edition.index, self._counts)
 
     def _build_edition(self, download_id: int) -> CatalogEdition:
         listed = {str(entry["id"]): entry for entry in self._storage.entries()}
@@ -296,11 +297,16 @@ class Catalog:
         return list(listed) or list(self._curated)
 
 
-def _remember_searches(index: CatalogIndex, counts: Mapping[str, int]) -> Callable[[str, bool], Sequence[Service]]:
-    """Return the search, which finds the same again at once: people type the same beginnings."""
+class Searches:
+    """The searches of one edition, which find the same again at once: people type the same."""
 
-    @lru_cache(REMEMBERED_SEARCHES)
-    def search(query: str, internal: bool) -> Sequence[Service]:
-        return index.search(query, counts, internal=internal)
+    def __init__(self, index: CatalogIndex, counts: Mapping[str, int]) -> None:
+        @lru_cache(REMEMBERED_SEARCHES)
+        def search(query: str, internal: bool) -> Sequence[Service]:
+            return index.search(query, counts, internal=internal)
 
-    return search
+        @lru_cache(REMEMBERED_SEARCHES)
+        def best_match(query: str, internal: bool) -> Service | None:
+            return index.best_match(query, counts, internal=internal)
+
+        self.search, self.best_match = search, best_match
