@@ -15,6 +15,7 @@ from bot.bootstrap.digests import build_stored_digest
 from bot.store.access_questions import APPROVERS, SENSITIVE_APPROVERS, AccessQuestionStore
 from bot.store.database import execute
 from bot.store.digest_rows import DigestRows
+from bot.store.form_facts import FormFactsStore
 from bot.store.incident_queries import IncidentQueries
 from bot.store.incidents import IncidentStore
 from bot.store.sync_runs import SyncRunStore
@@ -25,7 +26,6 @@ from workflows.notifications.ports import Subject
 from workflows.permissions import Actor
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.state_machine import Event, Status
-from workflows.requests.taken_names import TakenNames
 from workflows.subscriptions.commands import subscribe
 from workflows.subscriptions.overview import subscription_overviews
 
@@ -108,9 +108,9 @@ class Paths:
         self.parts.requests.update(self.parts.requests.get(PRESSED), status=Status.AWAITING_APPROVAL)
 
     def _form(self) -> object:
-        taken = TakenNames(self.parts.requests.taken_names)
-        found = self.parts.status.existing_for_form(self.parts.status.form_viewer(ACTOR.user_id), self.service)
-        return found, taken([self.service, f"{self.service}_2"])
+        status, names = self.parts.status, [self.service, f"{self.service}_2"]
+        facts = FormFactsStore(status.existing_connections).read(ACTOR.user_id, self.service, names)
+        return status.existing_for_form(status.form_viewer(ACTOR.user_id), facts.found), facts.is_taken
 
     def _home(self) -> object:
         overview, user = self.parts.overview, ACTOR.user_id

@@ -10,6 +10,7 @@ from bot.durable.owner_queue import OwnerModule
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.slack.context import ListenerContext
 from bot.store.database import reading_at_once
+from bot.store.form_facts import FormFactsStore
 
 
 def build_listener_context(
@@ -40,6 +41,7 @@ def build_listener_context(
         channel=parts.settings.slack_channel,
         superusers=parts.settings.ids("superusers"),
         reading_at_once=partial(reading_at_once, parts.database),
+        read_form_facts=FormFactsStore(answers.status_queries.existing_connections).read,
         new_id=lambda: uuid.uuid4().hex[:12],
         can_offer_answers=parts.settings.offer_answers,
         has_agent_view=parts.settings.slack_agent_view,

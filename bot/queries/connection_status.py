@@ -26,6 +26,7 @@ from workflows.reporting.duplicates import (
     MAX_TURNED_PAGES,
     ConnectionList,
     Duplicates,
+    FoundConnections,
     first_visible,
     is_internal_to,
     sort_duplicates,
@@ -103,15 +104,14 @@ class StatusQueries:
 
     def existing(self, actor: Actor, service_id: str) -> Duplicates:
         """Return connections and open requests of one service. Raises `Refused` for non-members."""
-        return self.existing_for_form(self._viewer(actor), service_id)
+        return self.existing_for_form(self._viewer(actor), self.existing_connections.of_service(service_id))
 
     def form_viewer(self, user: str) -> Viewer:
         """Return the viewer of an open form, who was checked when it opened. May ask Slack."""
         return Viewer(user, self.rights.is_superuser(user))
 
-    def existing_for_form(self, viewer: Viewer, service_id: str) -> Duplicates:
-        """Return the same for the viewer of a form. Asks only the database."""
-        found = self.existing_connections.of_service(service_id)
+    def existing_for_form(self, viewer: Viewer, found: FoundConnections) -> Duplicates:
+        """Return what the viewer of a form can see of what was found."""
         return visible_duplicates(found.existing, self.answerer.bare_snapshot(found.requests), viewer)
 
     def request(self, which: str, actor: Actor) -> ConnectorRequest:

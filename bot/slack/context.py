@@ -6,7 +6,7 @@ time `bot.slack` still knows neither `bot.store` nor `bot.durable` (`ignore_impo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from bot.slack.opening_forms import OpeningForms
 from bot.slack.repeated_commands import RepeatedCommands
 from bot.slack.views.blocks import Block
 from workflows.answers.ports import QuestionStorage
+from workflows.reporting.form_facts import FormFacts
 from workflows.requests.ports import RequestPorts
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ class ListenerContext:
     new_id: Callable[[], str]
     reading_at_once: Callable[[], AbstractContextManager[None]]
     """Lets what is read in the block share one connection; nothing in it can wait for another system."""
+
+    read_form_facts: Callable[[str, str, Collection[str]], FormFacts]
+    """Reads what a form shows of the account, for a person, a service id, and its first proposed names."""
 
     can_offer_answers: bool = False
     """Whether the bot offers answers to questions that people ask each other in the channel."""

@@ -101,6 +101,12 @@ class ExistingConnectionStore:
         with reading(self.engine) as connection:
             rows = connection.execute(OF_SERVICE, service).all()
             requests = [request_of_text(text) for text in connection.execute(REQUESTS_OF_SERVICE, service).scalars()]
+        return self.found(service_id, rows, requests)
+
+    def found(
+        self, service_id: str, rows: Sequence[Row[Any]], requests: Sequence[ConnectorRequest]
+    ) -> FoundConnections:
+        """Return the same from its rows by group and name, and its requests, oldest first."""
         waiting = [request for request in reversed(requests) if request.status in UNCONNECTED_STATUSES]
         of_service = [_requested_connection(request) for request in waiting if request.answers.service == service_id]
         return FoundConnections((*self._existing(rows, requests), *of_service), tuple(requests))

@@ -52,6 +52,11 @@ TAKEN_OF_FEW = _select_taken([bindparam(f"name_{number}") for number in range(FI
 """The same for what a form proposes first, which takes half the time."""
 
 
+def names_of_few(names: Collection[str]) -> dict[str, str]:
+    """Return the parameters of `TAKEN_OF_FEW`, for one to four names."""
+    return {f"name_{number}": name for number, name in enumerate(islice(cycle(names), FIRST_PROPOSALS))}
+
+
 class RequestStore:
     """Implements `workflows.requests.ports.Requests`."""
 
@@ -176,8 +181,7 @@ class RequestStore:
         query: Any = TAKEN_NAMES
         wanted: dict[str, Any] = {"names": list(names)}
         if len(names) <= FIRST_PROPOSALS:
-            few = islice(cycle(names), FIRST_PROPOSALS)
-            query, wanted = TAKEN_OF_FEW, {f"name_{number}": name for number, name in enumerate(few)}
+            query, wanted = TAKEN_OF_FEW, names_of_few(names)
         with reading(self._engine) as connection:
             return frozenset(connection.execute(query, wanted).scalars())
 

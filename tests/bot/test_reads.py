@@ -19,6 +19,7 @@ from bot.store.database import connect
 from bot.store.digest_rows import DigestRows
 from bot.store.drafts import DraftStore
 from bot.store.existing_connections import PAGE_SIZE, ExistingConnectionStore
+from bot.store.form_facts import FormFactsStore
 from bot.store.incident_queries import IncidentQueries
 from bot.store.preferences import PreferencesStore
 from bot.store.request_queries import RequestQueries
@@ -129,11 +130,14 @@ def test_a_form_reads_only_the_connections_of_its_service(accounts: tuple[Engine
     logs = []
     for engine in accounts:
         with log_statements(engine) as log:
-            found = _status_queries(engine).existing_for_form(Viewer("U0CLEO"), "zoom")
+            status = _status_queries(engine)
+            facts = FormFactsStore(status.existing_connections).read("U0CLEO", "zoom", ["zoom_10", "zoom_free"])
+            found = status.existing_for_form(Viewer("U0CLEO"), facts.found)
             assert (len(found.connections), found.total) == (4, 5)  # one is confidential
+            assert facts.is_taken["zoom_free"] is False
         logs.append(log)
 
-    _read_the_same(logs, statements=2)
+    _read_the_same(logs, statements=1)
 
 
 def test_a_request_is_found_by_its_ticket(accounts: tuple[Engine, Engine]) -> None:

@@ -135,12 +135,9 @@ FIRST_PROPOSALS, MORE_PROPOSALS = 4, 20
 
 def propose_destination(service: Service, find_taken: FindTakenNames) -> dict[str, str]:
     """Propose names for a new connection: `<service>`, or `<service>_2` and so on when taken."""
-    base, fields = schema_name_of(service.name if service.is_custom else service.id), service.destination_fields
     start, size = 1, FIRST_PROPOSALS
     while True:
-        names = (base if number == 1 else f"{base}_{number}" for number in range(start, start + size))
-        proposals = ({field: _proposed_name(field, name) for field in fields} for name in names)
-        named = {dataset_name(complete_destination(service, proposal)): proposal for proposal in proposals}
+        named = _proposals(service, range(start, start + size))
         taken = find_taken(named)
         free = [proposal for name, proposal in named.items() if name not in taken]
         if free or len(named) == 1:  # one name for all numbers: the catalog fixes it
@@ -156,6 +153,19 @@ def propose_free_name(destination: Destination, fields: Iterable[str], find_take
     names = {dataset_name({**destination, field: name}): name for name in numbered_names(destination[field])}
     taken = find_taken(names)
     return next((name for full, name in names.items() if full not in taken), None)
+
+
+def first_proposed_names(service: Service) -> Collection[str]:
+    """Return the names that `propose_destination` looks up first."""
+    return _proposals(service, range(1, 1 + FIRST_PROPOSALS)).keys()
+
+
+def _proposals(service: Service, numbers: Iterable[int]) -> dict[str, dict[str, str]]:
+    """Return the names with these numbers → the fields that make up each."""
+    base, fields = schema_name_of(service.name if service.is_custom else service.id), service.destination_fields
+    names = (base if number == 1 else f"{base}_{number}" for number in numbers)
+    proposals = ({field: _proposed_name(field, name) for field in fields} for name in names)
+    return {dataset_name(complete_destination(service, proposal)): proposal for proposal in proposals}
 
 
 def complete_destination(service: Service, names: Mapping[str, str | None]) -> dict[str, str]:

@@ -11,11 +11,12 @@ class TakenNames:
     find: Callable[[Collection[str]], Collection[str]]
     own_name: str = ""
     """The name of the request that is being edited; it's free for that request."""
-    _known: dict[str, bool] = field(default_factory=dict)
+    known: dict[str, bool] = field(default_factory=dict)
+    """Name → whether it's taken, as far as it was looked up."""
 
     def __call__(self, names: Iterable[str]) -> set[str]:
         wanted = set(names) - {self.own_name}
-        if unknown := wanted - self._known.keys():
+        if unknown := wanted - self.known.keys():
             taken = self.find(unknown)
-            self._known |= {name: name in taken for name in unknown}
-        return {name for name in wanted if self._known[name]}
+            self.known |= {name: name in taken for name in unknown}
+        return {name for name in wanted if self.known[name]}

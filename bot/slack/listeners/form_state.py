@@ -1,15 +1,17 @@
 """Load what the request form shows: the service, its values, existing connections, and taken names."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from bot.slack.context import ListenerContext
 from bot.slack.listeners.payload import Payload
 from bot.slack.views.form_state import FormState
 from bot.slack.views.service_choice import ServiceChoice
 from workflows.catalog.config_fields import FormValues
-from workflows.catalog.service import Service
+from workflows.catalog.service import Service, first_proposed_names
 from workflows.errors import Refused
-from workflows.reporting.duplicates import Duplicates
+from workflows.reporting.form_facts import FormFacts
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.form_validation import form_from_answers
 from workflows.requests.model import ConnectorRequest
@@ -30,18 +32,19 @@ def blank_form(ctx: ListenerContext, channel: str, user: str) -> FormState:
     )
 
 
-def form_of_draft(
-    ctx: ListenerContext, channel: str, user: str, form_id: str, values: FormValues, *, viewer: Viewer | None = None
-) -> FormState:
-    """Restore a draft; its service may have left the catalog since. A viewer is one of `prepare_viewer`."""
-    blank = blank_form(ctx, channel, user)
-    given = {name: value for name, value in values.items() if value}
-    state = replace(blank, form_id=form_id, values={**blank.values, **given}, is_resumed=True)
-    value = values.get("service") or ""
+def form_of_draft(ctx: ListenerContext, channel: str, user: str, form_id: str, values: FormValues) -> FormState:
+    """Restore a draft; its service may have left the catalog since."""
+    state = restore_draft(blank_form(ctx, channel, user), form_id, values)
     try:
-        return read_service(ctx, state, user, value, viewer) if viewer else with_service(ctx, state, user, value)
+        return with_service(ctx, state, user, values.get("service") or "")
     except Refused:
         return state
+
+
+def restore_draft(state: FormState, form_id: str, values: FormValues) -> FormState:
+    """Fill a blank form with a draft."""
+    given = {name: value for name, value in values.items() if value}
+    return replace(state, form_id=form_id, values={**state.values, **given}, is_resumed=True)
 
 
 def form_of_request(ctx: ListenerContext, channel: str, request: ConnectorRequest) -> FormState:
@@ -99,10 +102,13 @@ def with_service(
     ctx: ListenerContext, state: FormState, user: str, value: str, *, cached_only: bool = False
 ) -> FormState:
     """Choose the service of option `value`; `Refused` when this user can't request it."""
-    viewer = None if cached_only else prepare_viewer(ctx, user, ServiceChoice.parse(value))
-    find_taken = find_taken_names(ctx, state.request_id)
-    with ctx.reading_at_once():
-        return read_service(ctx, replace(state, find_taken=find_taken), user, value, viewer)
+    choice = ServiceChoice.parse(value)
+    if cached_only:
+        service = load_service(ctx, user, choice, cached_only=True)
+        return state.for_service(service, value, find_taken_names(ctx, state.request_id))
+    viewer = prepare_viewer(ctx, user, choice)
+    service, facts = read_service(ctx, user, choice)
+    return show_service(ctx, state, service, value, facts, viewer)
 
 
 def prepare_viewer(ctx: ListenerContext, user: str, choice: ServiceChoice) -> Viewer:
@@ -113,13 +119,22 @@ def prepare_viewer(ctx: ListenerContext, user: str, choice: ServiceChoice) -> Vi
     return ctx.status_queries.form_viewer(user)
 
 
-def read_service(ctx: ListenerContext, state: FormState, user: str, value: str, viewer: Viewer | None) -> FormState:
-    """Choose the service; without a viewer, existing connections aren't looked up. Waits for no other system."""
-    service = load_service(ctx, user, ServiceChoice.parse(value), cached_only=True)
-    if service.unavailable_reason:
-        return state.for_service(service, value, state.find_taken)
-    chosen = state.for_service(service, value, state.find_taken)
-    return replace(chosen, duplicates=_find_duplicates(ctx, chosen, viewer)) if viewer else chosen
+def read_service(ctx: ListenerContext, user: str, choice: ServiceChoice) -> tuple[Service, FormFacts]:
+    """Load the service, and what the account says about it. Waits for no other system."""
+    with ctx.reading_at_once():
+        service = load_service(ctx, user, choice, cached_only=True)
+        return service, ctx.read_form_facts(user, service.id, first_proposed_names(service))
+
+
+def show_service(
+    ctx: ListenerContext, state: FormState, service: Service, value: str, facts: FormFacts, viewer: Viewer
+) -> FormState:
+    """Choose a service, and show what the viewer can see of its existing connections."""
+    chosen = state.for_service(service, value, find_taken_names(ctx, state.request_id, facts.is_taken))
+    if service.is_custom or service.unavailable_reason:
+        return chosen
+    found = ctx.status_queries.existing_for_form(viewer, facts.found)
+    return replace(chosen, duplicates=found.without(state.request_id) if state.request_id else found)
 
 
 def load_service(ctx: ListenerContext, user: str, choice: ServiceChoice, *, cached_only: bool = False) -> Service:
@@ -129,15 +144,12 @@ def load_service(ctx: ListenerContext, user: str, choice: ServiceChoice, *, cach
     )
 
 
-def find_taken_names(ctx: ListenerContext, request_id: str) -> TakenNames:
-    """Return a search for taken names, without the one of the request that is being edited."""
+def find_taken_names(
+    ctx: ListenerContext, request_id: str, known: Mapping[str, bool] = MappingProxyType({})
+) -> TakenNames:
+    """Return a search for taken names, without the one of the request that is being edited.
+
+    `known` says of some names whether they're taken.
+    """
     own_name = ctx.ports.requests.get(request_id).dataset if request_id else ""
-    return TakenNames(ctx.request_store.taken_names, own_name)
-
-
-def _find_duplicates(ctx: ListenerContext, state: FormState, viewer: Viewer) -> Duplicates:
-    assert state.service
-    if state.service.is_custom:
-        return Duplicates()
-    found = ctx.status_queries.existing_for_form(viewer, state.service.id)
-    return found.without(state.request_id) if state.request_id else found
+    return TakenNames(ctx.request_store.taken_names, own_name, dict(known))

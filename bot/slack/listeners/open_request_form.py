@@ -8,7 +8,15 @@ from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import report_errors
-from bot.slack.listeners.form_state import blank_form, form_of_draft, prepare_viewer, read_service, with_service
+from bot.slack.listeners.form_state import (
+    blank_form,
+    form_of_draft,
+    prepare_viewer,
+    read_service,
+    restore_draft,
+    show_service,
+    with_service,
+)
 from bot.slack.listeners.payload import Payload
 from bot.slack.views.blocks import Block
 from bot.slack.views.form import FORM_TITLE, request_form
@@ -84,9 +92,9 @@ def _draft_or_blank(ctx: ListenerContext, channel: str, user: str) -> FormState:
 
 def _form_of_service(ctx: ListenerContext, channel: str, user: str, service_id: str) -> FormState:
     """Return the user's draft for this service, or a blank form with it."""
-    viewer = prepare_viewer(ctx, user, ServiceChoice(service_id))
-    with ctx.reading_at_once():
-        draft = ctx.drafts.for_user(user)
-        if draft and draft[1].get("service") == service_id:
-            return form_of_draft(ctx, channel, user, *draft, viewer=viewer)
-        return read_service(ctx, blank_form(ctx, channel, user), user, service_id, viewer)
+    choice, state = ServiceChoice(service_id), blank_form(ctx, channel, user)
+    viewer = prepare_viewer(ctx, user, choice)
+    service, facts = read_service(ctx, user, choice)
+    if facts.draft and facts.draft[1].get("service") == service_id:
+        state = restore_draft(state, *facts.draft)
+    return show_service(ctx, state, service, service_id, facts, viewer)
