@@ -22,6 +22,8 @@ from bot.http.limits import RequestLimits
 RequestHeaders = Mapping[str, str]
 MAX_RUNNING_WEBHOOKS = 4
 """Webhooks that are handled at the same time. A flood of them would keep presses from the processor."""
+WEBHOOK_TURN_SECONDS = 0.01
+"""Seconds until the next one, so that at most 400 a second are taken: a flood leaves presses half of a core."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Endpoints:
     """Body and headers → status, content type, body, as soon as they are known."""
     webhooks: Mapping[str, "SignedWebhook"] = field(default_factory=dict)
     """`fivetran` and `jira`."""
+    webhook_turn: float = WEBHOOK_TURN_SECONDS
+    """Seconds that one of the webhooks handled at the same time keeps its place after it was handled."""
     on_connect_card_return: Callable[[str], None] | None = None
     """A browser came back from a Connect Card, for this request id."""
 
@@ -144,6 +148,7 @@ class Handlers:
         parse_json_object(body)
         async with self.webhook_turns:
             await run_in_threadpool(known.receive, body)
+            await asyncio.sleep(self.endpoints.webhook_turn)
         return Response(status_code=200)
 
     async def connect_card_return(self, request: Request) -> Response:

@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 import hmac
+import time
 from typing import Any
 
 import httpx
 import pytest
 
-from bot.http.app import Endpoints, SignedWebhook, create_http_app
+from bot.http.app import MAX_RUNNING_WEBHOOKS, Endpoints, SignedWebhook, create_http_app
 
 SECRET = "sandbox-fivetran-hook"
 BODY = b'{"event":"sync_end","connector_id":"duel_salutation"}'
@@ -20,21 +21,27 @@ GONE = "The database isn't responding."
 class Stage:
     """A server, and what was heard behind it."""
 
-    def __init__(self, secret: str = SECRET, ready: bool = True, notes: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, secret: str = SECRET, ready: bool = True, notes: dict[str, str] | None = None, webhook_turn: float = 0.0
+    ) -> None:
         self.heard: list[object] = []
         doors = Endpoints(
             problems=lambda: {"database": "" if ready else GONE},
             webhook_problems=lambda: notes or {},
             webhooks={"fivetran": SignedWebhook(secret, "x-fivetran-signature-256", self.heard.append)},
             on_connect_card_return=self.heard.append,
+            webhook_turn=webhook_turn,
         )
         self._app = create_http_app(doors)
 
     def asks(self, method: str, path: str, **more: Any) -> httpx.Response:
-        async def ask() -> httpx.Response:
+        return self.asks_at_once(1, method, path, **more)[0]
+
+    def asks_at_once(self, times: int, method: str, path: str, **more: Any) -> list[httpx.Response]:
+        async def ask() -> list[httpx.Response]:
             transport = httpx.ASGITransport(self._app)
             async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
-                return await client.request(method, path, **more)
+                return await asyncio.gather(*(client.request(method, path, **more) for _ in range(times)))
 
         return asyncio.run(ask())
 
@@ -49,6 +56,18 @@ def test_a_genuine_hook_is_heard_in_either_case_of_its_signature(signature: str)
 
     assert stage.delivers(signature) == 200
     assert stage.heard == [BODY]
+
+
+def test_a_flood_of_hooks_is_answered_at_a_pace_that_leaves_time_for_presses() -> None:
+    stage, number = Stage(webhook_turn=0.2), 2 * MAX_RUNNING_WEBHOOKS
+    began = time.monotonic()
+
+    answers = stage.asks_at_once(
+        number, "POST", "/webhooks/fivetran", content=BODY, headers={"X-Fivetran-Signature-256": SIGNED}
+    )
+
+    assert time.monotonic() - began >= 2 * 0.2
+    assert [answer.status_code for answer in answers] == [200] * number == [200] * len(stage.heard)
 
 
 @pytest.mark.parametrize("signature", [None, "", "forged", SIGNED[:-1] + "0" * 2])
