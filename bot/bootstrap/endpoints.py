@@ -77,7 +77,7 @@ def jira_webhook(parts: Container) -> SignedWebhook:
         ticket = str(issue.get("id")) if isinstance(issue, dict) else ""
         if not (ticket.isascii() and ticket.isdigit()):
             return
-        if parts.stores.requests.find_by_ticket(ticket):
+        if parts.stores.requests.has_ticket(ticket):
             parts.work_queue.check_ticket_soon(ticket)
 
     return SignedWebhook(parts.settings.jira_webhook_secret.get_secret_value(), "x-hub-signature", receive)

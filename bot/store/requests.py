@@ -57,6 +57,9 @@ def names_of_few(names: Collection[str]) -> dict[str, str]:
     return {f"name_{number}": name for number, name in enumerate(islice(cycle(names), FIRST_PROPOSALS))}
 
 
+OF_TICKET = select(RequestRow.id).where(RequestRow.ticket_id == bindparam("ticket")).limit(1)
+
+
 class RequestStore:
     """Implements `workflows.requests.ports.Requests`."""
 
@@ -188,6 +191,11 @@ class RequestStore:
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
         found = self._select(RequestRow.ticket_id == ticket_id)
         return found[0] if found else None
+
+    def has_ticket(self, ticket_id: str) -> bool:
+        """Whether a request has this ticket. Jira reports every issue of a project, and most aren't ours."""
+        with reading(self._engine) as connection:
+            return connection.execute(OF_TICKET, {"ticket": ticket_id}).first() is not None
 
     def count_by_status(self) -> dict[str, int]:
         """Count requests by status slug."""

@@ -347,10 +347,11 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
             assert not AccessQuestionStore(engine).waiting_for(["U000014", "approvers"])
             assert DraftStore(engine, Watch()).for_user("U000014") is None
             assert store.get("r14") == store.find_by_connection("otter_14") == store.find_by_ticket("20014")
+            assert (store.has_ticket("20014"), store.has_ticket("9000001")) == (True, False)
             assert not IncidentQueries(engine).open_for(["otter_14"])
         logs.append(log)
 
-    _read_the_same(logs, statements=10)
+    _read_the_same(logs, statements=12)
 
 
 def _recipient_queries(engine: Engine) -> RecipientQueries:

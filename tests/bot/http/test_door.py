@@ -65,7 +65,7 @@ class Container:
     def get_secret_value(self) -> str:
         return SECRET
 
-    def find_by_ticket(self, ticket_id: str) -> bool:
+    def has_ticket(self, ticket_id: str) -> bool:
         ticket_id.encode()
         return ticket_id == OUR_TICKET
 
