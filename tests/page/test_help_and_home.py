@@ -59,9 +59,7 @@ def test_the_help_is_short_and_the_list_is_narrowed(desk: Sandbox, open_page: Op
 def test_the_home_tab_lets_an_approver_decide(desk: Sandbox, open_page: Open, width: int) -> None:
     service, name = {1280: ("mailchimp", "Mailchimp"), 390: ("clickup", "ClickUp")}[width]
     desk.ada.types(f"/connector {service}")
-    desk.ada.sends_form(
-        purpose="Newsletters by country", business_owner="rosa", sensitivity="internal", access="Marketing"
-    )
+    assert desk.ada.sends_form(purpose="Newsletters by country", business_owner="rosa")["closed"]
     desk.bo.reads(until=name)
     page = open_page(desk, "bo", width=width, height=844)
 
@@ -74,7 +72,7 @@ def test_the_home_tab_lets_an_approver_decide(desk: Sandbox, open_page: Open, wi
     assert page.evaluate(TOO_WIDE) == []
     home.get_by_role("button", name=f"Approve {name} for Ada Okafor").click()
 
-    desk.ada.reads("dm", until=f"Your {name} connection needs credentials")
+    desk.ada.reads("dm", until=f"Sign in at Fivetran to connect {name}")
     if width < 600:
         page.get_by_role("navigation", name="Panes").get_by_role("button", name="Places").click()
     becomes(page, "Ada Okafor")
