@@ -19,16 +19,17 @@ class FieldFormat(StrEnum):
     URL_OR_NONE = "url_or_none"
 
 
+# Each reads a whole text. \A keeps a search from trying every place in it.
 SHEET_ADDRESS = re.compile(
-    r"https://docs\.google\.com/(?:a/[\w.-]+/)?spreadsheets/(?:u/\d+/)?d/[\w-]{20,}(?:[/?#]\S*)?"
+    r"\Ahttps://docs\.google\.com/(?:a/[\w.-]+/)?spreadsheets/(?:u/\d+/)?d/[\w-]{20,}(?:[/?#]\S*)?"
 )
-SHEET_ID = re.compile(r"[\w-]{20,}", re.ASCII)
-RANGE_NAME = re.compile(r"[^\W\d]\w{0,249}")
+SHEET_ID = re.compile(r"\A[\w-]{20,}", re.ASCII)
+RANGE_NAME = re.compile(r"\A[^\W\d]\w{0,249}")
 """Letters, digits, and underscores: https://support.google.com/docs/answer/63175."""
-CELLS = re.compile(r"(?:[^!]+!)?\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?|r\d+c\d+", re.I)
+CELLS = re.compile(r"\A(?:(?:[^!]+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|r\d+c\d+)", re.I)
 """Cells such as `A1:C10`, which a named range can't be called."""
 HOST_NAME = r"(?:localhost|[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+|\d+(?:\.\d+){3})"
-WEB_ADDRESS = re.compile(rf"(?:https?://)?{HOST_NAME}(?::\d{{1,5}})?(?:[/?#]\S*)?", re.I)
+WEB_ADDRESS = re.compile(rf"\A(?:https?://)?{HOST_NAME}(?::\d{{1,5}})?(?:[/?#]\S*)?", re.I)
 URL_NAME = re.compile(r"(?:^|_)urls?$", re.I)
 
 

@@ -26,7 +26,7 @@ DAYS_PER_UNIT = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month
 FREQUENCY_UNITS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
 """Words for how often, and the unit that each one means."""
 WHOLE_WORDS = {"ALL_TIME": "All time", "DATE_LIMIT": "From a date that you choose"}
-DURATION = re.compile(r"(?:EVERY_)?([A-Z_]+)_(MINUTE|HOUR|DAY|WEEK|MONTH|YEAR)S?")
+DURATION = re.compile(r"\A(?:EVERY_)?([A-Z_]+)_(MINUTE|HOUR|DAY|WEEK|MONTH|YEAR)S?")
 NUMBERED_DAY = re.compile(r"DAY_(\d+)")
 MONTHS_NAME = re.compile(r"month|time_?frame", re.I)
 """Settings whose number words count months: `timeframe_months`, `historical_sync_time_frame`."""

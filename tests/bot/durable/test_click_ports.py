@@ -6,14 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.durable.click_ports import STOPPING, WRITES, ShuttingDown, call_patiently, click_ports
+from bot.durable.click_ports import STOPPING, WRITES, ClickPorts, ShuttingDown, call_patiently, click_ports
 from tests.support.fake_request_ports import World
 from tests.support.work_queue_desk import Desk, run
-from workflows.answers.ports import AnswerPorts
 from workflows.errors import SlackTokenRejected, Unavailable
-from workflows.notifications.ports import NotificationPorts
-from workflows.requests.ports import PollResult, RequestPorts
-from workflows.subscriptions.ports import SubscriptionPorts
+from workflows.requests.ports import PollResult
 
 
 @pytest.fixture(name="stopping")
@@ -47,8 +44,7 @@ def test_a_click_that_waited_without_success_gets_the_last_error(desk: Desk) -> 
 
 
 def test_every_checkpoint_is_a_method_of_a_port() -> None:
-    ports = (RequestPorts, AnswerPorts, NotificationPorts, SubscriptionPorts)
-    protocols = [(name, kind) for port in ports for name, kind in port.__annotations__.items()]
+    protocols = [(name, kind) for port in ClickPorts.__constraints__ for name, kind in port.__annotations__.items()]
     for name, methods in WRITES.items():
         kinds = [kind for port, kind in protocols if port == name]  # two ports are called `messages`
         assert [method for method in methods if not any(hasattr(kind, method) for kind in kinds)] == []
