@@ -1,6 +1,7 @@
 """Conversion of what Slack sends to what a person typed."""
 
 import re
+from collections.abc import Callable
 
 from workflows.typed_text import clean_line, clean_lines
 
@@ -12,6 +13,8 @@ _BARE_LINK = re.compile(r"https?://\S+")
 _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+'-]+:(?!\w)")
 _NAME = re.compile(r"<([@#])[A-Z0-9]+\|([^<>|]*)>")
 _ADDRESS = re.compile(r"<((?:https?|mailto|tel):[^<>|]*)(?:\|([^<>]*))?>")
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
+_SPECIAL = re.compile(r"<(#|!)([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 
@@ -32,6 +35,38 @@ def command_text(sent: str) -> str:
     text = _NAME.sub(lambda found: found[1] + found[2], sent)
     text = _ADDRESS.sub(lambda found: found[2] or found[1], text)
     return clean_line(unescape_sent_text(text))
+
+
+def readable_text(message: str, name_of: Callable[[str], str]) -> str:
+    """Return a message as a person reads it, with names for mentions; `name_of` returns the name of a user id.
+
+    A link is its label and its address. Lines stay lines.
+    """
+    text = _PERSON.sub(lambda found: f"@{name_of(found[1])}", message)
+    text = _ADDRESS.sub(lambda found: _labeled_address(found[1], found[2] or ""), text)
+    return clean_lines(unescape_sent_text(_SPECIAL.sub(_readable_special, text)))
+
+
+def mentioned_people(message: str) -> list[str]:
+    """Return the ids of the users that a message mentions, each once, in their order."""
+    return list(dict.fromkeys(_PERSON.findall(message)))
+
+
+def _labeled_address(address: str, label: str) -> str:
+    plain = address.removeprefix("mailto:").removeprefix("tel:")
+    is_same = label in ("", plain, re.sub(r"^https?://", "", plain).rstrip("/"))
+    return plain if is_same or plain != address else f"{label} ({plain})"
+
+
+def _readable_special(found: re.Match[str]) -> str:
+    """Return the name of a channel or group, the words of a date, or what else stands behind `!`."""
+    kind, value, label = found.groups()
+    if kind == "#":
+        return f"#{label or 'channel'}"
+    if value.startswith("date^"):
+        return label or ""
+    name = label or ("group" if value.startswith("subteam^") else value)
+    return f"@{name.removeprefix('@')}"
 
 
 def field_text(sent: str) -> str:

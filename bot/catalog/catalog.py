@@ -151,6 +151,10 @@ class Catalog:
         """Return the services whose names are near to what was typed, best first; none for other words."""
         return self._current_edition().index.nearest(query, self._counts, internal=internal)
 
+    def mentioned(self, text: str, *, internal: bool) -> Service | None:
+        """Return the only service that a text mentions; None when that would be a guess."""
+        return self._current_edition().index.mentions.find_only(text, internal=internal)
+
     def has_name(self, query: str) -> bool:
         """Whether a service has exactly this name."""
         return self._current_edition().index.has_name(query)

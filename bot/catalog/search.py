@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.catalog.mentions import ServiceMentions
 from workflows.catalog.service import Service, Stage
 
 MAX_SEARCH_RESULTS = 99
@@ -103,6 +105,11 @@ class CatalogIndex:
         found = {self._named[number].position: None for _text, _score, number in alike}
         services = [self._services[position] for position in found]
         return [service for service in services if internal or not service.is_internal]
+
+    @cached_property
+    def mentions(self) -> ServiceMentions:
+        """Finds services in longer texts."""
+        return ServiceMentions(self._services)
 
     def has_name(self, query: str) -> bool:
         """Whether a service has exactly this name."""

@@ -497,6 +497,7 @@ VIEWS: dict[str, Place | str] = {
     "card_buttons": Place.CARD,
     "chart": "numbers",
     "connect_card": "messages to the requester",
+    "copied_message": "a message, to the person who reads it and used a shortcut on it",
     "decline": Place.DECLINE_FORM,
     "details": Place.DETAILS,
     "digest": Place.DIGEST,

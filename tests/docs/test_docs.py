@@ -25,6 +25,7 @@ from bot.slack.listeners.commands import COMMANDS, SLASH_COMMAND
 from bot.slack.listeners.open_request_form import REQUEST_SHORTCUT
 from bot.slack.listeners.people import PEOPLE_EVENTS
 from bot.slack.listeners.questions import ANSWER_THIS, QUESTION_EVENTS
+from bot.slack.listeners.request_from_message import REQUEST_FROM_MESSAGE
 from bot.slack.views.prompts import MY_REQUEST_PROMPT, STANDARD_PROMPTS
 from bot.store import tables as store_tables
 from bot.store.database import connect, migrate
@@ -200,7 +201,11 @@ def test_the_manifest_offers_what_the_bot_listens_to() -> None:
     features = MANIFEST["features"]
 
     assert [command["command"] for command in features["slash_commands"]] == [SLASH_COMMAND]
-    assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [REQUEST_SHORTCUT, ANSWER_THIS]
+    assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [
+        REQUEST_SHORTCUT,
+        ANSWER_THIS,
+        REQUEST_FROM_MESSAGE,
+    ]
 
 
 def test_the_app_subscribes_only_to_the_events_that_the_bot_listens_to() -> None:

@@ -270,3 +270,19 @@ def test_the_home_tab_follows_a_withdrawal(desk: Sandbox, open_page: Open) -> No
     page.locator("#confirm").get_by_role("button", name="Withdraw").click()
 
     expect(home).to_contain_text("was withdrawn")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_message_is_requested_from_its_menu(desk: Sandbox, open_page: Open, width: int) -> None:
+    words = f"We plan the week of {width} people with Asana"
+    desk.rosa.types(words, wait=0)
+    page = open_page(desk, width=width, height=844)
+    message = page.get_by_role("article").filter(has_text=words)
+    message.hover()
+    message.get_by_role("button", name="Message actions").click()
+    page.get_by_role("menuitem", name="Request this connector").click()
+
+    expect(form(page).get_by_label("What is the data for?")).to_have_value(words)
+    expect(form(page).get_by_text("Lands in dev-fivetran.asana")).to_be_visible()
+    expect(form(page).get_by_text("I copied the message as the purpose.")).to_be_visible()
+    assert page.evaluate(TOO_WIDE) == []

@@ -22,14 +22,19 @@ def form_opener(ctx: ListenerContext, title: str, build: Callable[[ListenerConte
     """
 
     def show(body: Payload, actor: Actor) -> bool:
-        loading = ctx.open_form(body["trigger_id"], message_modal(title, "Loading …"), is_on_top=is_in_modal(body))
-        errors = list[str]()
-        with error_boundary(errors.append):
-            view = build(ctx, pressed_value(body), actor)
-        ctx.update_form(loading, message_modal(title, errors[0]) if errors else view)
-        return not errors
+        return show_when_built(ctx, title, body, lambda: build(ctx, pressed_value(body), actor))
 
     return opening_listener(ctx, show)
+
+
+def show_when_built(ctx: ListenerContext, title: str, body: Payload, build: Callable[[], Block]) -> bool:
+    """Open a modal at once, then show what `build` returns, or why it failed. Return whether the form is shown."""
+    loading = ctx.open_form(body["trigger_id"], message_modal(title, "Loading …"), is_on_top=is_in_modal(body))
+    errors = list[str]()
+    with error_boundary(errors.append):
+        view = build()
+    ctx.update_form(loading, message_modal(title, errors[0]) if errors else view)
+    return not errors
 
 
 def opening_listener(ctx: ListenerContext, show: Callable[[Payload, Actor], bool]) -> Listener:

@@ -91,6 +91,8 @@ def _later_page(state: FormState) -> list[Block]:
 def _first_note(state: FormState) -> list[Block]:
     if state.is_redrawn and state.service:
         return [section(f"The form now fits *{escape_cut(state.service.name, 100)}*. Check it, then send it.")]
+    if state.note:
+        return [section(state.note)]
     return [section(f"This is your draft {_draft_subject(state)}.")] if state.is_resumed else []
 
 

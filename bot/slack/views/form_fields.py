@@ -26,6 +26,7 @@ from workflows.requests.timeline import DEV_PROJECT
 
 CHOOSE_SERVICE = "choose_service"
 NAME_NOTE = "name_note"
+MAX_PURPOSE_CHARS = 1_500
 NOT_SURE_HINT = "“Not sure” is fine: the strictest rules apply until an approver has checked."
 
 
@@ -112,7 +113,7 @@ def _text_input(name: str, label: str, example: str, values: FormValues, *, mult
 @cache
 def _blank_text_input(name: str, label: str, example: str, *, multiline: bool) -> Block:
     """Build an empty field, once: most forms open with empty fields."""
-    placeholder, max_chars = plain_text_object(example), 1_500 if multiline else 300
+    placeholder, max_chars = plain_text_object(example), MAX_PURPOSE_CHARS if multiline else 300
     element = text_input(FIELD_ACTION, None, max_chars, placeholder=placeholder, multiline=multiline)
     return input_block(name, label, element)
 

@@ -75,6 +75,8 @@ class FormState:
     seen_revision: int | None = None
     """The revision of that request when the form was opened."""
     is_resumed: bool = False
+    note: str = ""
+    """What the person should know when the form opens, in mrkdwn."""
     viewer_id: str = ""
     """The Slack user who has the form open."""
     job_title: str = ""
