@@ -526,7 +526,7 @@ VIEWS: dict[str, Place | str] = {
     "owners": "the name of a connection to a person who has access to it, or who is asked by one",
     "remove_text": Place.REMOVAL_FORM,
     "reviewers": "names of approvers",
-    "same_service": "a key of a cache, for parts that the catalog fills",
+    "same_service": "keeps parts that the catalog fills, and none of a custom connector",
     "service_choice": "parts of other views",
     "service_notes": "the catalog",
     "service_picker": "the catalog; `tests/bot/catalog` holds that no sensitive service counts as used",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from zlib import crc32
 
@@ -104,15 +105,20 @@ class Service:
         checksum = f"{crc32(self.name.encode()):08x}"
         return f"{self.id}-{checksum}" if self.is_custom else self.id
 
-    @property
+    @cached_property
     def report_names(self) -> tuple[str, ...]:
         """The tables of its reports, which identify them."""
         return tuple(str(report["table"]) for report in self.reports)
 
-    @property
+    @cached_property
     def destination_fields(self) -> tuple[str, ...]:
         """The destination-name fields that the requester fills in."""
         return tuple(name for name in DESTINATION_FIELDS[self.naming] if name not in self.static_config)
+
+    @cached_property
+    def first_proposals(self) -> "Mapping[str, Destination]":
+        """Each name that is proposed first → the fields that make it up."""
+        return _proposals(self, range(1, 1 + FIRST_PROPOSALS))
 
 
 Destination = Mapping[str, str]
@@ -135,14 +141,13 @@ FIRST_PROPOSALS, MORE_PROPOSALS = 4, 20
 
 def propose_destination(service: Service, find_taken: FindTakenNames) -> dict[str, str]:
     """Propose names for a new connection: `<service>`, or `<service>_2` and so on when taken."""
-    start, size = 1, FIRST_PROPOSALS
+    named, start = service.first_proposals, 1 + FIRST_PROPOSALS
     while True:
-        named = _proposals(service, range(start, start + size))
         taken = find_taken(named)
         free = [proposal for name, proposal in named.items() if name not in taken]
         if free or len(named) == 1:  # one name for all numbers: the catalog fixes it
-            return next(iter(free or named.values()))
-        start, size = start + size, MORE_PROPOSALS
+            return dict(next(iter(free or named.values())))
+        named, start = _proposals(service, range(start, start + MORE_PROPOSALS)), start + MORE_PROPOSALS
 
 
 def propose_free_name(destination: Destination, fields: Iterable[str], find_taken: FindTakenNames) -> str | None:
@@ -157,10 +162,10 @@ def propose_free_name(destination: Destination, fields: Iterable[str], find_take
 
 def first_proposed_names(service: Service) -> Collection[str]:
     """Return the names that `propose_destination` looks up first."""
-    return _proposals(service, range(1, 1 + FIRST_PROPOSALS)).keys()
+    return service.first_proposals.keys()
 
 
-def _proposals(service: Service, numbers: Iterable[int]) -> dict[str, dict[str, str]]:
+def _proposals(service: Service, numbers: Iterable[int]) -> Mapping[str, Destination]:
     """Return the names with these numbers → the fields that make up each."""
     base, fields = schema_name_of(service.name if service.is_custom else service.id), service.destination_fields
     names = (base if number == 1 else f"{base}_{number}" for number in numbers)

@@ -14,6 +14,7 @@ from bot.slack.views.form_lines import proposal_line
 from bot.slack.views.form_settings import FieldGroup, config_inputs, settings_blocks
 from bot.slack.views.form_state import LINES, FormState
 from bot.slack.views.modal import modal
+from bot.slack.views.same_service import built_once
 from bot.slack.views.service_notes import service_notes
 from workflows.catalog.service import Service
 from workflows.requests.proposals import asks_sensitivity
@@ -41,7 +42,8 @@ def request_form(state: FormState) -> Block:
 
 def _first_page(state: FormState) -> list[Block]:
     service, values = state.service, state.values
-    top = [*_first_note(state), *with_problem(state, "service", service_input(service)), *service_notes(service)]
+    chosen, *notes = _about(service) if service else (service_input(None), *service_notes(None))
+    top = [*_first_note(state), *with_problem(state, "service", chosen), *notes]
     if service and service.unavailable_reason:
         return [*top, *_start_over(state)]
     return [
@@ -56,6 +58,12 @@ def _first_page(state: FormState) -> list[Block]:
     ]
 
 
+@built_once
+def _about(service: Service) -> tuple[Block, ...]:
+    """Return the field with this service, and its notes."""
+    return service_input(service), *service_notes(service)
+
+
 def _existing_connections(state: FormState) -> list[Block]:
     reason = state.values.get(DUPLICATE_REASON_FIELD)
     return existing_connections_view(
@@ -65,16 +73,16 @@ def _existing_connections(state: FormState) -> list[Block]:
 
 def _service_inputs(state: FormState, service: Service) -> list[Block]:
     """Return what is asked about this service, then what is proposed."""
-    is_asked = asks_sensitivity(service) and not state.is_line("sensitivity")
+    is_asked = asks_sensitivity(service) and "sensitivity" not in state.lines
     lines = [line for line in LINES if not (line == "sensitivity" and is_asked)]
     return [
         *(line_fields(state, service, "sensitivity") if is_asked else []),
         *config_inputs(state, service, FieldGroup.NEEDED),
-        *([context(PROPOSALS_NOTE)] if any(map(state.is_line, lines)) else []),
+        *([context(PROPOSALS_NOTE)] if state.lines else []),
         *[
             block
             for line in lines
-            for block in ([proposal_line(state, line)] if state.is_line(line) else line_fields(state, service, line))
+            for block in ([proposal_line(state, line)] if line in state.lines else line_fields(state, service, line))
         ],
         *settings_blocks(state, service),
     ]

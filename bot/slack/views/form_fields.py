@@ -132,26 +132,26 @@ def _access_input(state: FormState) -> Block:
 
 def _sensitivity_input(state: FormState) -> Block:
     chosen = state.values.get("sensitivity")
-    return _choice_input("sensitivity", "How sensitive is the data?", SENSITIVITY_LABELS, chosen, NOT_SURE_HINT)
+    return _choice_input("sensitivity", chosen if chosen in SENSITIVITY_LABELS else None)
 
 
 def _freshness_input(state: FormState) -> Block:
     chosen = state.values.get("freshness") or Freshness.DAILY
-    return _choice_input("freshness", "How fresh must the data be?", FRESHNESS_LABELS, chosen)
+    return _choice_input("freshness", chosen if chosen in FRESHNESS_LABELS else None)
 
 
-def _choice_input(
-    name: str, label: str, labels: Mapping[Any, str], chosen: str | None, hint: str | None = None
-) -> Block:
-    return _option_input(name, label, tuple(labels.items()), chosen if chosen in labels else None, hint)
+CHOICES: Mapping[str, tuple[str, Mapping[Any, str], str | None]] = {
+    "sensitivity": ("How sensitive is the data?", SENSITIVITY_LABELS, NOT_SURE_HINT),
+    "freshness": ("How fresh must the data be?", FRESHNESS_LABELS, None),
+}
+"""Field → its label, the labels of its options, and its hint."""
 
 
 @cache
-def _option_input(
-    name: str, label: str, labels: tuple[tuple[Any, str], ...], chosen: str | None, hint: str | None
-) -> Block:
+def _choice_input(name: str, chosen: str | None) -> Block:
     """Build a menu, once for each of its options."""
-    options = [(str(slug), text.capitalize()) for slug, text in labels]
+    label, labels, hint = CHOICES[name]
+    options = [(str(slug), text.capitalize()) for slug, text in labels.items()]
     return input_block(name, label, select_input(FIELD_ACTION, options, chosen), hint=hint)
 
 

@@ -23,13 +23,16 @@ LINE_NAMES: Mapping[str, str] = {
     "reports": "the reports",
 }
 """Line → what *Change* changes, for screen readers."""
+CHANGE_BUTTONS: Mapping[str, Block] = {
+    line: button(f"{CHANGE}_{line}", "Change", "", accessibility_label=f"Change {what}")
+    for line, what in LINE_NAMES.items()
+}
+"""Line → its button, for a form without an id."""
 
 
 def proposal_line(state: FormState, name: str) -> Block:
     """Return the line of a proposal, with the button that turns it into a field."""
-    label = f"Change {LINE_NAMES[name]}"
-    change = button(f"{CHANGE}_{name}", "Change", state.form_id, accessibility_label=label)
-    return section(LINE_TEXTS[name](state), accessory=change)
+    return section(LINE_TEXTS[name](state), accessory={**CHANGE_BUTTONS[name], "value": state.form_id})
 
 
 def settings_line(state: FormState, count: int) -> Block:

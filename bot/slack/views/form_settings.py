@@ -1,14 +1,13 @@
 """The settings of a service in the request form: those that are needed, and those that most requesters skip."""
 
 from enum import Enum, auto
-from functools import lru_cache
 
 from bot.slack.views.blocks import Block, section
 from bot.slack.views.form_fields import problem_note
 from bot.slack.views.form_lines import settings_line
-from bot.slack.views.form_state import FormState, has_settings
+from bot.slack.views.form_state import FormState
 from bot.slack.views.inputs import config_input
-from bot.slack.views.same_service import KEPT_SERVICES, SameService
+from bot.slack.views.same_service import built_once
 from workflows.catalog.config_fields import FormValues
 from workflows.catalog.form_pages import fields_on_page, needed_fields, optional_fields
 from workflows.catalog.service import Service
@@ -27,21 +26,20 @@ def settings_blocks(state: FormState, service: Service) -> list[Block]:
     if state.shows_settings:
         title = "*Advanced settings*" if state.next_page is None else "*Advanced settings* follow on the next page."
         return [section(title), *config_inputs(state, service, FieldGroup.OPTIONAL)]
-    has_values = has_settings(state.values)
-    count = _count(service, state.values) if has_values else _count_optional(SameService(service))
+    count = len(optional_fields(service, state.values)) if state.has_settings else _count_blank(service)
     return [settings_line(state, count)] if count else []
 
 
 def config_inputs(state: FormState, service: Service, group: FieldGroup) -> list[Block]:
     """Return the fields of a group on this page, filled in."""
-    if not has_settings(state.values) and not state.problems:
-        return list(_blank_config_inputs(SameService(service), state.page, group))
+    if not state.has_settings and not state.problems:
+        return list(_blank_config_inputs(service, state.page, group))
     return _build_config_inputs(service, state.page, group, state)
 
 
-@lru_cache(3 * KEPT_SERVICES)
-def _blank_config_inputs(key: SameService, page: int, group: FieldGroup) -> tuple[Block, ...]:
-    return tuple(_build_config_inputs(key.service, page, group, None))
+@built_once
+def _blank_config_inputs(service: Service, page: int, group: FieldGroup) -> tuple[Block, ...]:
+    return tuple(_build_config_inputs(service, page, group, None))
 
 
 def _build_config_inputs(service: Service, page: int, group: FieldGroup, state: FormState | None) -> list[Block]:
@@ -59,10 +57,6 @@ def _build_config_inputs(service: Service, page: int, group: FieldGroup, state: 
     ]
 
 
-@lru_cache(KEPT_SERVICES)
-def _count_optional(key: SameService) -> int:
-    return _count(key.service, {})
-
-
-def _count(service: Service, values: FormValues) -> int:
-    return len(optional_fields(service, values))
+@built_once
+def _count_blank(service: Service) -> int:
+    return len(optional_fields(service, {}))
