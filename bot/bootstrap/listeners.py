@@ -8,6 +8,7 @@ from bot.bootstrap.answers import AnswersModule
 from bot.bootstrap.core import Container
 from bot.durable.owner_queue import OwnerModule
 from bot.durable.subscriptions import SubscriptionsModule
+from bot.queries.link_previews import LinkPreviews
 from bot.slack.context import ListenerContext
 from bot.store.database import reading_at_once
 from bot.store.form_facts import FormFactsStore
@@ -36,6 +37,7 @@ def build_listener_context(
         questions=answers.queue,
         question_store=answers.ports.questions,
         status_queries=answers.status_queries,
+        link_previews=LinkPreviews(answers.status_queries, parts.slack.channels.is_shared),
         digests=answers.digest_queue,
         home_tabs=parts.slack.home_tabs,
         channel=parts.settings.slack_channel,

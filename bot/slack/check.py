@@ -17,6 +17,8 @@ REQUIRED_SCOPES = {
     "commands": "offer /connector",
     "im:history": "read questions in direct messages, and find its own direct messages again",
     "im:write": "send Connect Cards by direct message",
+    "links:read": "read links to tickets and connections",
+    "links:write": "add previews to these links",
     "users:read.email": "find the Jira accounts of requesters and approvers",
     "users:read": "distinguish members from guests and outsiders",
     "usergroups:read": "know who can approve",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.durable.queue import DbosWorkQueue
     from bot.durable.subscriptions import SubscriptionsModule
     from bot.queries.connection_status import StatusQueries
+    from bot.queries.link_previews import LinkPreviews
     from bot.store.drafts import DraftStore
     from bot.store.request_queries import RequestQueries
     from bot.store.requests import RequestStore
@@ -54,6 +55,7 @@ class ListenerContext:
     subscriptions: SubscriptionsModule
     owners: OwnerModule
     status_queries: StatusQueries
+    link_previews: LinkPreviews
     digests: DbosDigestQueue
     home_tabs: HomeTabs
     channel: str

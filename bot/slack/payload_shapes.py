@@ -118,6 +118,20 @@ class Said(AnyEvent):
     channel_type: StrictStr | None = None
 
 
+class SharedLink(Shape):
+    """A link in a message, as the event names it."""
+
+    url: StrictStr
+
+
+class LinksShared(AnyEvent):
+    """https://docs.slack.dev/reference/events/link_shared"""
+
+    channel: StrictStr
+    message_ts: StrictStr
+    links: list[SharedLink]
+
+
 class OpenedHome(AnyEvent):
     """https://docs.slack.dev/reference/events/app_home_opened"""
 
@@ -133,7 +147,12 @@ INTERACTIONS: dict[str, type[Interaction]] = {
     "view_closed": SubmittedView,
     "view_submission": SubmittedView,
 }
-EVENTS: dict[str, type[AnyEvent]] = {"app_home_opened": OpenedHome, "app_mention": Said, "message": Said}
+EVENTS: dict[str, type[AnyEvent]] = {
+    "app_home_opened": OpenedHome,
+    "app_mention": Said,
+    "link_shared": LinksShared,
+    "message": Said,
+}
 
 BOLT_OBJECTS = ("container", "event", "message", "state", "view")
 BOLT_IDS = ("channel", "enterprise", "team", "user")

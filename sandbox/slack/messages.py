@@ -26,6 +26,8 @@ class Message:
     touched: int = 0
     """The workspace's change count when it last changed."""
     client_msg_id: str = ""
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    """Previews of links that the app added."""
 
     @property
     def by_app(self) -> bool:
@@ -49,6 +51,8 @@ class Message:
         else:
             shown["client_msg_id"] = self.client_msg_id
         shown |= {"team": people.TEAM_ID, "blocks": self.blocks}
+        if self.attachments:
+            shown["attachments"] = self.attachments
         if self.thread_ts:
             shown["thread_ts"] = self.thread_ts
         if self.broadcast:

@@ -136,6 +136,24 @@ def event_callback(workspace: Workspace, event: Payload, *, shared: bool = False
     }
 
 
+def link_event(message: Message, links: list[dict[str, str]], *, is_member: bool) -> Payload:
+    """Return the event of a message with links that the app unfurls.
+
+    https://docs.slack.dev/reference/events/link_shared
+    """
+    return {
+        "type": "link_shared",
+        "channel": message.channel,
+        "is_bot_user_member": is_member,
+        "user": message.user,
+        "message_ts": message.ts,
+        "unfurl_id": f"{message.channel}.{message.ts}",
+        "source": "conversations_history",
+        "links": links,
+        "event_ts": message.ts,
+    }
+
+
 def message_event(message: Message, kind: str) -> Payload:
     """Return a message as an `app_mention` or `message` event."""
     thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}

@@ -12,6 +12,7 @@ NEEDED: dict[str, str] = {
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
     "chat.delete": "chat:write",
+    "chat.unfurl": "links:write",
     "chat.scheduleMessage": "chat:write",
     "chat.deleteScheduledMessage": "chat:write",
     "users.info": "users:read",

@@ -515,6 +515,7 @@ VIEWS: dict[str, Place | str] = {
     "incident_headline": Place.ALERT,
     "inputs": "parts of other views",
     "journey": Place.DIRECT_MESSAGE,
+    "link_previews": Place.PREVIEW,
     "lists": Place.LIST,
     "local_times": "parts of other views",
     "markdown": "parts of other views",

@@ -26,6 +26,7 @@ from bot.slack.listeners.open_request_form import REQUEST_SHORTCUT
 from bot.slack.listeners.people import PEOPLE_EVENTS
 from bot.slack.listeners.questions import ANSWER_THIS, QUESTION_EVENTS
 from bot.slack.listeners.request_from_message import REQUEST_FROM_MESSAGE
+from bot.slack.listeners.shared_links import LINK_EVENTS
 from bot.slack.views.prompts import MY_REQUEST_PROMPT, STANDARD_PROMPTS
 from bot.store import tables as store_tables
 from bot.store.database import connect, migrate
@@ -210,7 +211,7 @@ def test_the_manifest_offers_what_the_bot_listens_to() -> None:
 
 def test_the_app_subscribes_only_to_the_events_that_the_bot_listens_to() -> None:
     home = {"app_home_opened"}  # of the home tab
-    wanted = QUESTION_EVENTS | PEOPLE_EVENTS | home
+    wanted = QUESTION_EVENTS | PEOPLE_EVENTS | LINK_EVENTS | home
 
     assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == wanted
 

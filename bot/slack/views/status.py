@@ -53,7 +53,7 @@ def status_message(status: ConnectionStatus) -> tuple[str, list[Block]]:
     """Return text and blocks."""
     connection = status.connection
     where = f"{escape_cut(status.service.name, 100)}, {escape_cut(status.environment.label, 40)}"
-    head = f"`{escape_cut(connection.name, 130)}` ({where})\n{_state(status)}"
+    head = f"`{escape_cut(connection.name, 130)}` ({where})\n{state_line(status)}"
     blocks = [
         section(head),
         fields_section(dict(_facts(status))),
@@ -74,7 +74,7 @@ def _success_rate(status: ConnectionStatus, total: int) -> str:
     return f"{status.succeeded} of {total} syncs succeeded in 14 days."
 
 
-def _state(status: ConnectionStatus) -> str:
+def state_line(status: ConnectionStatus) -> str:
     """Return the state and its reason."""
     why = ""
     if status.state is ConnectionState.FAILING:

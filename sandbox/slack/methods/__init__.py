@@ -4,7 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.slack.arguments import Arguments
-from sandbox.slack.methods import assistant, basics, chat, conversations, ephemeral, history, people, scheduled, views
+from sandbox.slack.methods import (
+    assistant,
+    basics,
+    chat,
+    conversations,
+    ephemeral,
+    history,
+    people,
+    scheduled,
+    unfurls,
+    views,
+)
 from sandbox.slack.workspace import Workspace
 
 Method = Callable[[Workspace, Arguments], dict[str, Any]]
@@ -20,6 +31,7 @@ METHODS: dict[str, Method] = {
     "chat.update": chat.update_message,
     "chat.delete": chat.delete_message,
     "chat.getPermalink": chat.permalink,
+    "chat.unfurl": unfurls.unfurl,
     "chat.postEphemeral": ephemeral.post_ephemeral,
     "chat.scheduleMessage": scheduled.schedule_message,
     "chat.scheduledMessages.list": scheduled.list_scheduled,

@@ -20,8 +20,10 @@ def create_reader(workspace: Workspace, person: Person) -> Reader:
 
 
 def message_text(message: Message, reader: Reader) -> str:
-    """Return the message's blocks as text, or its text without blocks."""
-    return "\n".join(block_lines(message.blocks, reader)) if message.blocks else reader.mrkdwn(message.text)
+    """Return the message's blocks as text, or its text without blocks, then the previews of its links."""
+    lines = block_lines(message.blocks, reader) if message.blocks else [reader.mrkdwn(message.text)]
+    previews = [block_lines(one.get("blocks", []), reader) for one in message.attachments]
+    return "\n".join([*lines, *(f"> {line}" for preview in previews for line in preview)])
 
 
 def message_json(workspace: Workspace, person: Person, message: Message) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from sandbox import people
 from sandbox.errors import Refusal
 from sandbox.slack import payloads
 from sandbox.slack.errors import SlackError
+from sandbox.slack.links import shared_links
 from sandbox.slack.messages import Conversation, Message
 from sandbox.slack.rendering.markup import escape, unescape
 from sandbox.slack.responses import post_response
@@ -17,6 +18,7 @@ EVENT_SCOPES = {
     "message.channels": "channels:history",
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
+    "link_shared": "links:read",
 }
 
 
@@ -78,9 +80,14 @@ async def _post_message(context: ActionContext, where: Conversation, typed: str)
     message = context.workspace.post(where, context.person.id, text, _rich_text_blocks(text), thread_ts=thread)
     context.since = context.workspace.change_count
     error = await send_events(context, where, message)
-    if error is None and _event_types(context, where, text):
+    if error is None and _is_answered(context, where, text):
         await context.wait_for(lambda: _has_reply(context, where), context.effect_timeout)
     return context.result(error, ts=message.ts)
+
+
+def _is_answered(context: ActionContext, where: Conversation, text: str) -> bool:
+    """Whether the message causes an event that apps answer with a message."""
+    return bool(set(_event_types(context, where, text)) - {"link_shared"})
 
 
 def _has_reply(context: ActionContext, where: Conversation) -> bool | None:
@@ -94,6 +101,11 @@ async def send_events(context: ActionContext, where: Conversation, message: Mess
 
 
 async def _send_event(context: ActionContext, where: Conversation, message: Message, kind: str) -> str | None:
+    if kind == "link_shared":
+        links = shared_links(context.workspace, message.text)
+        event = payloads.link_event(message, links, is_member=people.BOT_USER_ID in where.members)
+        payload = payloads.event_callback(context.workspace, event, shared=bool(where.shared_with))
+        return (await context.send("events_api", kind, payload)).error
     event = payloads.message_event(message, kind.partition(".")[0])
     if kind.startswith("message."):
         event["channel_type"] = "im" if where.person else "channel"
@@ -113,6 +125,7 @@ def _event_types(context: ActionContext, where: Conversation, text: str) -> list
         "message.im": bool(where.person),
         "message.channels": not where.person and present,
         "app_mention": not where.person and present and MENTION in text,
+        "link_shared": bool(shared_links(context.workspace, text)),
     }
     events = context.workspace.manifest["settings"]["event_subscriptions"]["bot_events"]
     wanted, granted = {*events, *context.workspace.added_events}, context.workspace.scopes

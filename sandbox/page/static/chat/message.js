@@ -58,7 +58,7 @@ function message(seen, room, one, follows, thread) {
     el("div", { class: "face" }, follows ? null : avatar(one.user)),
     el("div", { class: "said" },
       one.ephemeral ? el("p", { class: "only" }, "Only visible to you") : null,
-      by, body(seen, room, one),
+      by, body(seen, room, one), ...previews(seen, room, one),
       one.edited && !isApp ? el("small", { class: "soft" }, " (edited)") : null,
       thread || !one.reply_count ? null : replies(one)),
     one.ephemeral ? null : tools(seen, room, one, thread),
@@ -69,6 +69,13 @@ function body(seen, room, one) {
   const place = surface(`${seen.me}.${one.ts}`, { in: room.id, message: one.ts }, seen.drafts[one.ts]);
   if (!one.blocks.length) return el("div", { class: "text" }, mrkdwn(one.text));
   return el("div", { class: "blocks" }, one.blocks.map((part) => block(part, place)));
+}
+
+/** Return the previews of the links in a message, which the app added. */
+function previews(seen, room, one) {
+  const place = surface(`${seen.me}.${one.ts}`, { in: room.id, message: one.ts }, seen.drafts[one.ts]);
+  return (one.attachments ?? []).map((preview) =>
+    el("blockquote", { class: "blocks preview" }, (preview.blocks ?? []).map((part) => block(part, place))));
 }
 
 const replies = (one) =>
