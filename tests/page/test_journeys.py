@@ -286,3 +286,16 @@ def test_a_message_is_requested_from_its_menu(desk: Sandbox, open_page: Open, wi
     expect(form(page).get_by_text("Lands in dev-fivetran.asana")).to_be_visible()
     expect(form(page).get_by_text("I copied the message as the purpose.")).to_be_visible()
     assert page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_link_to_a_connection_gets_two_lines(desk: Sandbox, open_page: Open, width: int) -> None:
+    connection = next(one for one in desk.state("fivetran")["connections"] if one["schema"] == "google_ads")
+    words = f"the {width} ads of https://fivetran.com/dashboard/connections/{connection['id']}/status"
+    desk.rosa.types(words, wait=0)
+    page = open_page(desk, width=width, height=844)
+
+    preview = page.get_by_role("article").filter(has_text=words).get_by_role("blockquote")
+    expect(preview).to_contain_text("(Google Ads, production)")
+    expect(preview).to_contain_text("as of")
+    assert page.evaluate(TOO_WIDE) == []
