@@ -83,8 +83,7 @@ class Parts:
         existing = ExistingConnectionStore(self.engine, {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"})
         outside: Any = self.outside
         history = SyncRunStore(self.engine), IncidentQueries(self.engine), outside
-        owners = OwnerStore(self.engine, outside)
-        return StatusQueries(self.answerer, existing, self.requests, *history, outside, outside, outside, owners)
+        return StatusQueries(self.answerer, existing, self.requests, *history, outside, outside, outside)
 
     @cached_property
     def recipients(self) -> RecipientQueries:

@@ -117,7 +117,8 @@ class Paths:
         own = overview.requests_of(user)
         asked = AccessQuestionStore(self.parts.engine).waiting_for([user, APPROVERS, SENSITIVE_APPROVERS])
         waiting, draft = overview.awaiting_approval(), self.parts.drafts.for_user(user)
-        return own, overview.connections_of(own), asked, waiting, draft
+        owned = self.parts.status.existing_connections.owned_by(user)
+        return own, overview.connections_of(own), owned, asked, waiting, draft
 
     def _press(self) -> object:
         request = self.parts.requests.get(PRESSED)

@@ -13,7 +13,6 @@ from bot.queries.connection_status import StatusQueries
 from bot.slack.answer_messages import SlackAnswerMessages
 from bot.slack.directory import SlackDirectory
 from bot.store.access_requests import AccessRequestStore
-from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.incident_queries import IncidentQueries
 from bot.store.questions import QuestionStore
 from bot.store.sync_runs import SyncRunStore
@@ -84,7 +83,7 @@ def build_status_queries(container: Container, answerer: Answerer, rights: Right
     """Build the status queries."""
     return StatusQueries(
         answerer=answerer,
-        existing_connections=ExistingConnectionStore(container.database, container.settings.groups),
+        existing_connections=container.stores.existing_connections,
         requests=container.stores.requests,
         sync_runs=SyncRunStore(container.database),
         incidents=IncidentQueries(container.database),
@@ -92,5 +91,4 @@ def build_status_queries(container: Container, answerer: Answerer, rights: Right
         directory=container.slack.directory,
         rights=rights,
         clock=container.clock,
-        owners=container.stores.owners,
     )

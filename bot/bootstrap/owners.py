@@ -20,7 +20,10 @@ def build_owners(parts: Container, status_queries: StatusQueries) -> OwnerModule
         connections=VisibleConnectionQueries(status_queries),
         groups=groups,
         messages=SlackOwnerMessages(
-            parts.slack.poster, parts.settings.slack_channel, IncidentQueries(parts.database).open_for
+            parts.slack.poster,
+            parts.settings.slack_channel,
+            IncidentQueries(parts.database).open_for,
+            parts.slack.home_tabs.refresh_people,
         ),
         messenger=parts.ports.messenger,
     )

@@ -22,6 +22,7 @@ from bot.slack.views.home import HomeState
 from bot.slack.views.redacted import DEFAULT_DECIDER
 from bot.store.access_questions import APPROVERS, SENSITIVE_APPROVERS, AccessQuestionStore
 from bot.store.drafts import DraftStore
+from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.request_queries import RequestQueries
 from workflows.ports import Clock
 from workflows.requests.confidentiality import (
@@ -51,7 +52,12 @@ class SlackParts:
         self.directory = SlackDirectory(self.client, *approvers, foreign)
         self.channels = SlackChannels(self.client)
         home = HomeQueries(
-            stores.request_queries, stores.drafts, stores.access_questions, self.directory, decider_of(settings)
+            stores.request_queries,
+            stores.drafts,
+            stores.access_questions,
+            self.directory,
+            stores.existing_connections,
+            decider_of(settings),
         )
         self.home_tabs = HomeTabs(self.client, self.directory, home.load)
         self.poster = Poster(self.client, stores.ledger, foreign, clock, check_person, require_ownership_to_reply)
@@ -67,6 +73,7 @@ class HomeQueries:
     drafts: DraftStore
     questions: AccessQuestionStore
     directory: SlackDirectory
+    existing: ExistingConnectionStore
     decider: str = DEFAULT_DECIDER
     """Who decides requests, as mrkdwn."""
 
@@ -85,6 +92,7 @@ class HomeQueries:
             asked,
             self.overview.connections_of(own),
             self.decider,
+            self.existing.owned_by(user_id),
         )
 
     def _to_decide(self, viewer: Viewer) -> list[ConnectorRequest]:

@@ -8,6 +8,7 @@ from bot.store.access_questions import AccessQuestionStore
 from bot.store.catalog import CatalogStore
 from bot.store.connection_owners import OwnerStore
 from bot.store.drafts import DraftStore
+from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.heartbeats import HeartbeatStore, new_instance
 from bot.store.ledger import LedgerStore
 from bot.store.rate_limits import RateLimitStore
@@ -25,6 +26,7 @@ class Stores:
         self.requests = RequestStore(database, clock)
         self.request_queries = RequestQueries(database, clock)
         self.catalog = CatalogStore(database, clock)
+        self.existing_connections = ExistingConnectionStore(database, settings.groups)
         self.owners = OwnerStore(database, clock)
         self.drafts = DraftStore(database, clock)
         self.access_questions = AccessQuestionStore(database)

@@ -1,7 +1,7 @@
 """Status of connections and requests, as far as a viewer has access to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
@@ -17,7 +17,6 @@ from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, merge_runs
 from workflows.monitoring.sync_runs import SyncRun
-from workflows.ownership.ports import Owners
 from workflows.permissions import Actor, require_member
 from workflows.ports import Clock, Directory, Rights
 from workflows.reporting.connection_status import ConnectionStatus, build_status, match_connection
@@ -55,7 +54,6 @@ class StatusQueries:
     directory: Directory
     rights: Rights
     clock: Clock
-    owners: Owners
 
     def find(self, text: str, actor: Actor) -> Match | ConnectionStatus:
         """Match a name, and return the status when a single connection matches: one snapshot serves both.
@@ -77,11 +75,7 @@ class StatusQueries:
 
     def _visible(self, snapshot: Snapshot, actor: Actor) -> Snapshot:
         """Return what the actor has access to, which includes what they own."""
-        viewer = self._viewer(actor)
-        if not viewer.can_view_everything:
-            owned = frozenset(one.connection_id for one in self.owners.owned_by(actor.user_id))
-            snapshot = replace(snapshot, owned_ids=owned)
-        return snapshot.visible_to(viewer)
+        return snapshot.visible_to(self._viewer(actor))
 
     def list_all(self, actor: Actor, wanted: ListFilter = NO_FILTER, page: int = 0) -> ConnectionList:
         """Return a page of the connections and open requests that the actor can see.
@@ -141,9 +135,7 @@ class StatusQueries:
 
     def _status(self, known: Connection, snapshot: Snapshot) -> ConnectionStatus:
         fresh, as_of = self._read(known, snapshot)
-        return build_status(
-            fresh, snapshot, as_of, self._runs(known.id), self.incidents.open_for([known.id]), self.owners.get(known.id)
-        )
+        return build_status(fresh, snapshot, as_of, self._runs(known.id), self.incidents.open_for([known.id]))
 
     def _read(self, known: Connection, snapshot: Snapshot) -> tuple[Connection, datetime]:
         try:

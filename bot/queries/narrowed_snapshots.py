@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.queries.listed_rows import NOTHING_LISTED, ListedRows, ListingSource
 from bot.queries.name_indexes import NameIndexes
 from workflows.connections.model import Connection
+from workflows.ownership.model import Ownership
 from workflows.reporting.name_table import NamedRow, NameTable
 from workflows.reporting.narrowing import AccountNames, narrow
 from workflows.reporting.snapshot import Snapshot
@@ -29,6 +30,10 @@ class RowSource(ListingSource, Protocol):
 
     def connections(self, ids: Collection[str]) -> Sequence[Connection]:
         """Return these connections."""
+        ...
+
+    def connections_with_owners(self, ids: Collection[str]) -> tuple[Sequence[Connection], Mapping[str, Ownership]]:
+        """Return these connections, and connection id → who claimed it or was given it."""
         ...
 
     def requests_about(self, ids: Collection[str], names: Collection[str]) -> Sequence[ConnectorRequest]:
@@ -76,12 +81,13 @@ class NarrowedSnapshots:
         requests = [*self.own_requests, *self.listed.requests, *related]
         linked = frozenset(request.connection_id for request in requests if request.connection_id) - ids
         requests += self._requests_about(linked, frozenset())
-        connections = self._connections(ids | linked)
+        connections, owners = self._connections(ids | linked)
         return replace(
             self.bare,
             incidents=tuple(self.listed.incidents),
             counts=self.listed.counts,
             connections=tuple(sorted(connections, key=lambda one: (one.name, one.id))),
+            owners=owners,
             requests=tuple(sorted({one.id: one for one in requests}.values(), key=lambda one: one.submitted_at)),
         )
 
@@ -90,8 +96,8 @@ class NarrowedSnapshots:
         return cache(self.source.requests_about)
 
     @cached_property
-    def _connections(self) -> Callable[[frozenset[str]], Sequence[Connection]]:
-        return cache(self.source.connections)
+    def _connections(self) -> Callable[[frozenset[str]], tuple[Sequence[Connection], Mapping[str, Ownership]]]:
+        return cache(self.source.connections_with_owners)
 
     def names(self) -> AccountNames:
         """Return the names in the account."""

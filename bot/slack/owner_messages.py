@@ -1,6 +1,6 @@
 """Messages about the owners of connections."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from bot.slack.poster import Poster
@@ -19,6 +19,8 @@ class SlackOwnerMessages:
     poster: Poster
     channel: str
     open_incidents: Callable[[Sequence[str]], Sequence[Incident]]
+    refresh_home: Callable[[Collection[str]], None]
+    """Redraws the open Home tabs of these people."""
 
     def offer(self, connection: Connection, ownership: Ownership) -> None:
         if ownership.offer is not None:
@@ -27,6 +29,7 @@ class SlackOwnerMessages:
 
     def notify(self, ownership: Ownership, user_id: str, text: str) -> None:
         self.poster.post(_key(f"news:{user_id}", ownership), user_id, notice(text))
+        self.refresh_home({user_id})
 
     def report_departure(self, name: str, released: Sequence[Ownership]) -> None:
         first = min(released, key=lambda one: one.connection_id)
@@ -37,6 +40,7 @@ class SlackOwnerMessages:
             for recipient, message in incident.messages.items():
                 key = _key(f"line:{incident.id}:{recipient}", ownership)
                 self.poster.post(key, message.channel, notice(text), thread_ts=message.ts)
+        self.refresh_home({ownership.owner, ownership.set_by})
 
 
 def _key(what: str, ownership: Ownership) -> str:

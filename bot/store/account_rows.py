@@ -8,15 +8,17 @@ from sqlalchemy import Engine, or_, union
 from sqlmodel import col, select
 
 from bot.store.account_names import StoredNames
-from bot.store.database import chunks, fetch_all
+from bot.store.connection_owners import OWNERSHIP_ADAPTER
+from bot.store.database import chunks, fetch_all, transaction
 from bot.store.existing_connections import HAD_CONNECTION
 from bot.store.incident_queries import IncidentQueries
 from bot.store.listings import ListingRows
 from bot.store.parsed_bodies import body_text, connection_of_text, request_of_text
 from bot.store.poll_times import polled_at
-from bot.store.tables import ConnectionRow, RequestRow
+from bot.store.tables import ConnectionOwnerRow, ConnectionRow, RequestRow
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
+from workflows.ownership.model import Ownership
 from workflows.reporting.name_table import NameTable
 from workflows.requests.model import ConnectorRequest
 
@@ -44,6 +46,19 @@ class AccountRows:
             query: Any = select(body_text(ConnectionRow.body)).where(col(ConnectionRow.id).in_(some))
             bodies += fetch_all(self._engine, query)
         return [connection_of_text(body) for body in bodies if body]
+
+    def connections_with_owners(self, ids: Collection[str]) -> tuple[Sequence[Connection], Mapping[str, Ownership]]:
+        """Return these connections, and connection id → who claimed it or was given it."""
+        rows: list[Any] = []
+        is_theirs = col(ConnectionOwnerRow.connection_id) == col(ConnectionRow.id)
+        columns: Any = select(body_text(ConnectionRow.body), ConnectionOwnerRow.body).select_from(ConnectionRow)
+        with transaction(self._engine) as session:
+            for some in chunks(sorted(ids)):
+                query = columns.outerjoin(ConnectionOwnerRow, is_theirs).where(col(ConnectionRow.id).in_(some))
+                rows += session.execute(query)
+        owners = [OWNERSHIP_ADAPTER.validate_python(owner) for _connection, owner in rows if owner]
+        connections = [connection_of_text(body) for body, _owner in rows if body]
+        return connections, {one.connection_id: one for one in owners}
 
     def open_incidents(self, connection_ids: Collection[str]) -> Sequence[Incident]:
         """Return the open incidents of these connections, oldest first."""

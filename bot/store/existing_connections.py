@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Engine, Row, bindparam, func, or_, union
+from sqlalchemy import CompoundSelect, Engine, Row, bindparam, exists, func, or_, union
 from sqlmodel import Session, col, select
 
 from bot.store.database import fetch_all, reading, transaction
 from bot.store.parsed_bodies import body_text, request_of_text
 from bot.store.requests import IS_OPEN, REQUEST_ADAPTER
-from bot.store.tables import ConnectionRow, PollRoundRow, RequestRow
+from bot.store.tables import ConnectionOwnerRow, ConnectionRow, PollRoundRow, RequestRow
 from workflows.connections.model import Health
+from workflows.ownership.model import Ownership, owner_of
 from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection, FoundConnections, describe_state
 from workflows.reporting.list_filter import NO_FILTER, ListedState, ListFilter
 from workflows.requests.model import ConnectorRequest
@@ -28,9 +29,16 @@ SUMMARY: Any = select(
     ConnectionRow.setup_state,
     ConnectionRow.paused,
     ConnectionRow.succeeded_at,
+    ConnectionOwnerRow.owner,
+    col(ConnectionOwnerRow.body)["owner_name"].as_string().label("owner_name"),
 )  # type: ignore[call-overload]  # SQLModel types at most four columns
-"""What a line about a connection says. Its body is much larger."""
+SUMMARY = SUMMARY.select_from(ConnectionRow).outerjoin(
+    ConnectionOwnerRow, col(ConnectionOwnerRow.connection_id) == col(ConnectionRow.id)
+)
+"""What a line about a connection says, with who claimed it or was given it. Its body is much larger."""
 PAGE_SIZE = 50
+MAX_OWNED = 50
+"""Maximum number of owned connections that a person sees."""
 IS_WAITING = col(RequestRow.status).in_(UNCONNECTED_STATUSES)
 HAD_CONNECTION = col(RequestRow.connection_id).is_not(None)
 
@@ -118,6 +126,14 @@ class ExistingConnectionStore:
             requests = _requests(session, _ids_of_connections(rows)) if rows else []
         return FoundConnections(tuple(self._existing(rows, requests)), tuple(requests))
 
+    def owned_by(self, user_id: str) -> Sequence[ExistingConnection]:
+        """Return the connections that a person claimed or was given, by name. An open request has its own owner."""
+        is_requested = exists().where(IS_OPEN, col(RequestRow.connection_id) == col(ConnectionRow.id))
+        query = SUMMARY.where(ConnectionOwnerRow.owner == user_id, ~is_requested)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(ConnectionRow.name, ConnectionRow.id).limit(MAX_OWNED)).all()
+        return self._existing(rows, [])
+
     def total(self, wanted: ListedRowsFilter) -> int:
         """Return the number of connections and of open requests without one."""
         queries = [select(func.count()).select_from(ConnectionRow).where(*wanted.of_connections, *wanted.of_groups)]
@@ -172,13 +188,14 @@ class ExistingConnectionStore:
 
     def _existing_connection(self, row: Row[Any], request: ConnectorRequest | None) -> ExistingConnection:
         succeeded_at = datetime.fromtimestamp(row.succeeded_at, UTC) if row.succeeded_at else None
+        owner = owner_of(request, Ownership(row.id, row.owner or "", row.owner_name or ""))
         return ExistingConnection(
             service=row.service,
             name=row.name,
             environment=self.environments.get(row.group_id, row.group_id),
             state=describe_state(Health(row.health), row.setup_state, row.paused, succeeded_at is not None),
-            owner=request.requester if request else None,
-            owner_name=request.names.get(request.requester) if request else None,
+            owner=owner.id if owner else None,
+            owner_name=owner.name or None if owner else None,
             succeeded_at=succeeded_at,
             connection_id=row.id,
             request_id=request.id if request else None,

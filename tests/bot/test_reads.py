@@ -305,7 +305,7 @@ def test_a_status_reads_one_connection(accounts: tuple[Engine, Engine]) -> None:
             assert status.show("otter_1", CLEO).connection == found.connection
         logs.append(log)
 
-    _read_the_same(logs, statements=16)
+    _read_the_same(logs, statements=12)
 
 
 def test_a_notification_reads_the_preferences_of_its_recipients(accounts: tuple[Engine, Engine]) -> None:
@@ -343,6 +343,7 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
             queries, store = RequestQueries(engine, Watch()), RequestStore(engine, Watch())
             assert [one.id for one in queries.requests_of("U000014")] == ["r14"]
             assert not queries.awaiting_approval()
+            assert not ExistingConnectionStore(engine, {}).owned_by("U000014")
             assert [*queries.connections_of([store.get("r14")])] == ["otter_14"]
             assert not AccessQuestionStore(engine).waiting_for(["U000014", "approvers"])
             assert DraftStore(engine, Watch()).for_user("U000014") is None
@@ -351,7 +352,7 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
             assert not IncidentQueries(engine).open_for(["otter_14"])
         logs.append(log)
 
-    _read_the_same(logs, statements=12)
+    _read_the_same(logs, statements=13)
 
 
 def _recipient_queries(engine: Engine) -> RecipientQueries:
@@ -369,8 +370,8 @@ def _subscription_ports(engine: Engine) -> SubscriptionPorts:
 def _status_queries(engine: Engine) -> StatusQueries:
     desk, existing = Desk(), ExistingConnectionStore(engine, {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"})
     history = SyncRunStore(engine), IncidentQueries(engine), desk
-    store, watch = RequestStore(engine, Watch()), Watch()
-    return StatusQueries(_answerer(engine), existing, store, *history, desk, desk, watch, OwnerStore(engine, watch))  # type: ignore[arg-type]  # Slack is played
+    store = RequestStore(engine, Watch())
+    return StatusQueries(_answerer(engine), existing, store, *history, desk, desk, Watch())  # type: ignore[arg-type]  # Slack is played
 
 
 def _answerer(engine: Engine) -> Answerer:

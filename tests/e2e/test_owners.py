@@ -41,6 +41,9 @@ def test_a_broken_connection_is_claimed_and_later_handed_over(sandbox: Sandbox, 
     sandbox.rosa.reads(until="Ada Okafor")
     assert "Owner Ada Okafor" in status(sandbox.rosa, "zoom")
 
+    assert "Ada Okafor" in "\n".join(whispers(sandbox.rosa.types("/connector list zoom", wait=30)))
+    sandbox.ada.opens_home(until="`zoom` in Fivetran_Prod is")
+
     status(sandbox.ada, "zoom")
     sandbox.ada.clicks("Hand over")
     sandbox.ada.sees(until="Who owns zoom?")

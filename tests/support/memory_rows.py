@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.queries.listed_rows import Listings
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
+from workflows.ownership.model import Ownership
 from workflows.reporting.name_table import NamedRow, NameTable
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.model import ConnectorRequest
@@ -33,6 +34,9 @@ class MemoryRows:
 
     def connections(self, ids: Collection[str]) -> Sequence[Connection]:
         return [one for one in self.account.connections if one.id in ids]
+
+    def connections_with_owners(self, ids: Collection[str]) -> tuple[Sequence[Connection], Mapping[str, Ownership]]:
+        return self.connections(ids), self.account.owners
 
     def requests_about(self, ids: Collection[str], names: Collection[str]) -> Sequence[ConnectorRequest]:
         return [

@@ -29,7 +29,7 @@ REQUEST_HINT = "Request one with `/connector`."
 
 
 def answer_owner(match: Match, context: AnswerContext) -> Answer:
-    """Name the requester, the business owner, and the team that knows the source."""
+    """Name the requester and the business owner, or who claimed the connection, and the team that knows the source."""
     lines = [f"- {_owner(connection, context)}" for connection in match.connections[:MAX_ANSWER_CONNECTIONS]]
     lines += [
         f"- {describe_progress(request, context)} {describe_people(request)}"
@@ -46,9 +46,13 @@ def answer_owner(match: Match, context: AnswerContext) -> Answer:
 
 def _owner(connection: Connection, context: AnswerContext) -> str:
     request = context.snapshot.requests_by_connection.get(connection.id)
+    owner, label = context.snapshot.owner_of(connection.id), label_connection(connection, context)
+    if owner and not owner.is_requester:
+        return f"{label}: owned by **{escape_markdown(owner.name or owner.id)}**."
     if request:
-        return f"{label_connection(connection, context)}: {describe_people(request)}"
-    return f"{label_connection(connection, context)} wasn't requested through me. Data engineering owns it."
+        return f"{label}: {describe_people(request)}"
+    hint = "Ask data engineering, or claim it in `/connector status`."
+    return f"{label} wasn't requested through me and has no owner yet. {hint}"
 
 
 def describe_people(request: ConnectorRequest) -> str:

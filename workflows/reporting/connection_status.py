@@ -14,7 +14,7 @@ from workflows.monitoring.freshness import CADENCE_MIN_RUNS
 from workflows.monitoring.health import ConnectionState, ExpectedSync, assess_state, predict_next_sync
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, SyncDay, count_by_day, typical_duration
 from workflows.monitoring.sync_runs import SyncRun, cadence
-from workflows.ownership.model import ConnectionOwner, Ownership, owner_of
+from workflows.ownership.model import ConnectionOwner
 from workflows.reporting.name_lookup import Match, Scorer, resolve_name, suggest_names
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.model import ConnectorRequest
@@ -63,7 +63,6 @@ def build_status(
     as_of: datetime,
     runs: Sequence[SyncRun],
     incidents: Sequence[Incident],
-    ownership: Ownership | None = None,
 ) -> ConnectionStatus:
     """Build the status. `runs` are oldest first; `snapshot` is what the viewer has access to."""
     request = snapshot.requests_by_connection.get(connection.id)
@@ -80,7 +79,7 @@ def build_status(
         next_sync=predict_next_sync(connection, interval, duration),
         incidents=tuple(incident for incident in incidents if incident.condition is not Condition.FIRST_SYNC),
         request=request,
-        owner=owner_of(request, ownership),
+        owner=snapshot.owner_of(connection.id),
     )
 
 

@@ -30,7 +30,7 @@ class ExistingConnection:
     state: str
     """State as a label: “working”, “is waiting for an approver”."""
     owner: str | None = None
-    """Slack user id of the requester; None when not requested through the bot."""
+    """Slack id of the requester, else of the person or group that claimed it or was given it; None without an owner."""
     owner_name: str | None = None
     """None until Slack is asked."""
     succeeded_at: datetime | None = None
@@ -124,13 +124,20 @@ def _is_visible(
 ) -> bool:
     if existing.connection_id is None:
         return existing.request_id in visible_requests
+    if is_owner(existing.owner, viewer):
+        return True
     return snapshot.can_view_connection(existing.connection_id, existing.service, existing.name, viewer)
 
 
 def is_internal_to(service_id: str, owner: str | None, snapshot: Snapshot, viewer: Viewer) -> bool:
     """Return whether the service is internal and hidden from `viewer`."""
-    is_own = not viewer.is_public and owner is not None and owner == viewer.id
-    return snapshot.service(service_id).is_internal and not viewer.can_view_everything and not is_own
+    is_hidden = not viewer.can_view_everything and not is_owner(owner, viewer)
+    return snapshot.service(service_id).is_internal and is_hidden
+
+
+def is_owner(owner: str | None, viewer: Viewer) -> bool:
+    """Return whether a viewer is the owner. The public owns nothing."""
+    return not viewer.is_public and owner is not None and owner == viewer.id
 
 
 def sort_duplicates(existing: Iterable[ExistingConnection]) -> list[ExistingConnection]:

@@ -11,7 +11,8 @@ from workflows.catalog.service import Service
 from workflows.connections.model import CONNECTION_PAGE_URL, Connection
 from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Thresholds
-from workflows.requests.confidentiality import Disclosure, Place, Viewer, disclose
+from workflows.ownership.model import ConnectionOwner, Ownership, owner_of
+from workflows.requests.confidentiality import Disclosure, Place, Viewer, disclose, has_access_as
 from workflows.requests.model import ConnectorRequest
 
 
@@ -70,8 +71,8 @@ class Snapshot:
     counts: Mapping[tuple[Listing, Viewer], int] = field(default_factory=dict)
     """How many connections a list has for a viewer. Of such a list, the snapshot holds at least the first lines."""
 
-    owned_ids: frozenset[str] = frozenset()
-    """Ids of the connections that the viewer owns without having requested them."""
+    owners: Mapping[str, Ownership] = field(default_factory=dict)
+    """Connection id → who claimed it or was given it."""
 
     @cached_property
     def requests_by_connection(self) -> dict[str, ConnectorRequest]:
@@ -86,6 +87,10 @@ class Snapshot:
             if request.connection_id:
                 found.setdefault((request.answers.service, request.dataset), []).append(request)
         return found
+
+    def owner_of(self, connection_id: str) -> ConnectionOwner | None:
+        """Return who owns a connection: its requester, else who claimed it or was given it."""
+        return owner_of(self.requests_by_connection.get(connection_id), self.owners.get(connection_id))
 
     def connection_url(self, connection: Connection) -> str:
         """Return the connection's page in Fivetran; empty where links are disabled."""
@@ -146,10 +151,11 @@ class Snapshot:
         """
         if viewer.can_view_everything:
             return True
+        owner = self.owner_of(connection_id)
+        if owner and has_access_as(viewer, {owner.id}):
+            return True
         if request := self.requests_by_connection.get(connection_id):
             return can_view(request, self, viewer)
-        if connection_id in self.owned_ids and not viewer.is_public:
-            return True
         related = self._requests_by_service_and_name.get((service_id, name), [])
         return not self.service(service_id).is_sensitive and all(can_view(one, self, viewer) for one in related)
 

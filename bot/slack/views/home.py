@@ -7,9 +7,10 @@ from bot.slack.views.access_questions import access_question_line, answer_button
 from bot.slack.views.blocks import Block, actions, button, context, header, section
 from bot.slack.views.card_buttons import DECISION_BLOCK_PREFIX, decision_buttons, reassign_buttons, requester_buttons
 from bot.slack.views.connect_card import FRESH_CONNECT_CARD
-from bot.slack.views.home_lines import connection_line, decision_line, request_status_line, turn_line
+from bot.slack.views.home_lines import connection_line, decision_line, owned_line, request_status_line, turn_line
 from bot.slack.views.redacted import DEFAULT_DECIDER, SHOW_DETAILS
 from workflows.access_questions.model import AccessQuestion
+from workflows.reporting.duplicates import ExistingConnection
 from workflows.reporting.own_connections import OwnConnection
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, CONNECTED_STATUSES, Status
@@ -33,6 +34,8 @@ class HomeState:
     """Connection id → the state of the viewer's connections."""
     decider: str = DEFAULT_DECIDER
     """Who decides requests, as mrkdwn."""
+    owned: Sequence[ExistingConnection] = ()
+    """The connections that the viewer claimed or was given."""
 
     def needs_viewer(self, request: ConnectorRequest) -> bool:
         """Return whether a request of the viewer goes on only after they do something."""
@@ -48,6 +51,7 @@ def home_view(state: HomeState) -> Block:
     rest = [request for request in state.own_requests if request not in turns]
     open_ = [request for request in rest if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES]
     connections = [request for request in rest if request.status in CONNECTED_STATUSES]
+    requested = [_connection(request, state) for request in connections]
     closed = [request for request in rest if request.status in CLOSED_STATUSES]
     is_free = not (turns or state.access_questions or state.awaiting_decision)
     blocks = [
@@ -56,7 +60,7 @@ def home_view(state: HomeState) -> Block:
         *_part("Your turn", [*_questions(state), *map(_turn, turns)], MAX_TURNS),
         *_part("Waiting for your decision", [_decision(one) for one in state.awaiting_decision], MAX_DECISIONS),
         *_part("Your requests", [_open_request(one, state) for one in open_], MAX_REQUESTS, "No open requests."),
-        *_part("Your connections", [_connection(one, state) for one in connections], MAX_CONNECTIONS, "None so far."),
+        *_part("Your connections", [*requested, *map(_owned, state.owned)], MAX_CONNECTIONS, "None so far."),
         *_part("Closed", [[section(request_status_line(one))] for one in closed[:MAX_CLOSED]], MAX_CLOSED),
         context("Type `/connector help` to see what I can do."),
     ]
@@ -110,6 +114,10 @@ def _open_request(request: ConnectorRequest, state: HomeState) -> list[Block]:
 
 def _connection(request: ConnectorRequest, state: HomeState) -> list[Block]:
     return [section(connection_line(request, state.connections.get(request.connection_id or "")))]
+
+
+def _owned(found: ExistingConnection) -> list[Block]:
+    return [section(owned_line(found))]
 
 
 def _buttons(request: ConnectorRequest, buttons: Sequence[Block]) -> list[Block]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.slack.views.blocks import escape, escape_cut, mrkdwn_link, slack_date
-from workflows.reporting.duplicates import WAITING_LABELS
+from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection
 from workflows.reporting.own_connections import OwnConnection
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
@@ -39,9 +39,14 @@ def connection_line(request: ConnectorRequest, found: OwnConnection | None) -> s
     """Return a connection of the viewer: its state, and how fresh its data is."""
     if found is None:
         return f"{_name(request)} {WAITING_LABELS[request.status]}"
-    fresh = f"last synced {slack_date(found.succeeded_at)}" if found.succeeded_at else "no data yet"
     label = WAITING_LABELS[request.status] if request.status is not Status.LIVE else f"is {escape(found.state)}"
-    return f"{_name(request)} {label} · {fresh}"
+    return f"{_name(request)} {label} · {_fresh(found.succeeded_at)}"
+
+
+def owned_line(found: ExistingConnection) -> str:
+    """Return a connection that the viewer claimed or was given: its state, and how fresh its data is."""
+    name, where = escape_cut(found.name, 130), escape_cut(found.environment, 40)
+    return f"`{name}` in {where} is {escape(found.state)} · {_fresh(found.succeeded_at)}"
 
 
 def waiting_since(request: ConnectorRequest) -> datetime | None:
@@ -57,6 +62,10 @@ def waiting_since(request: ConnectorRequest) -> datetime | None:
         case Status.APPROVED | Status.BEING_BUILT:
             return decided_at
     return None
+
+
+def _fresh(succeeded_at: datetime | None) -> str:
+    return f"last synced {slack_date(succeeded_at)}" if succeeded_at else "no data yet"
 
 
 def _since(request: ConnectorRequest) -> str:

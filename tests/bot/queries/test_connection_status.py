@@ -12,7 +12,6 @@ from tests.support.sample_data import MONDAY
 from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
 from workflows.monitoring.sync_runs import SyncRun
-from workflows.ownership.model import Ownership
 from workflows.permissions import Actor
 from workflows.ports import HomeWorkspace, Person
 from workflows.reporting.connection_status import ConnectionStatus
@@ -34,7 +33,7 @@ class World:
         self.lookup = self
 
     def status_queries(self) -> StatusQueries:
-        return StatusQueries(*[self] * 10)  # type: ignore[arg-type]  # one object plays all ten parts
+        return StatusQueries(*[self] * 9)  # type: ignore[arg-type]  # one object plays all nine parts
 
     def snapshot_about(self, _names: list[str], *, suggests: bool) -> Snapshot:
         self.reads += 1
@@ -51,12 +50,6 @@ class World:
 
     def backfill(self, _connection_id: str, runs: Iterable[SyncRun]) -> None:
         self.filled.extend(runs)
-
-    def owned_by(self, _user_id: str) -> list[Ownership]:
-        return []
-
-    def get(self, connection_id: str) -> Ownership:
-        return Ownership(connection_id)
 
     def open_for(self, _connection_id: str) -> list[object]:
         return []

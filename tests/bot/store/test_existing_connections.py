@@ -4,12 +4,17 @@ from dataclasses import replace
 
 from sqlalchemy import Engine
 
+from bot.store.connection_owners import OwnerStore
 from bot.store.database import transaction
 from bot.store.existing_connections import PAGE_SIZE, ExistingConnectionStore, ListedRowsFilter
 from bot.store.requests import RequestStore
 from bot.store.tables import ConnectionRow, PollRoundRow
 from tests.bot.store.test_requests import Watch
-from tests.support.sample_data import ANSWERS, a_connected_request, a_request_with_ticket
+from tests.support.sample_account import ADA, CLEO, facts
+from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request, a_request_with_ticket
+from workflows.catalog.service import Service
+from workflows.ownership.model import OwnerChange, Ownership
+from workflows.reporting.duplicates import visible_duplicates
 from workflows.requests.state_machine import Status
 
 GROUPS = {"dev": "Fivetran_Dev", "prod": "Fivetran_Prod"}
@@ -51,6 +56,43 @@ def test_a_connection_has_the_owner_of_its_open_request(database: Engine) -> Non
     }
     assert [each.request_id for each in found.existing[2:]] == ["waits"]
     assert {request.id for request in found.requests} == {"open", "retired", "waits"}
+
+
+def claim(database: Engine, connection_id: str, user_id: str, name: str) -> None:
+    nothing = Ownership(connection_id)
+    after = nothing.give_to(user_id, name, user_id, MONDAY)
+    assert OwnerStore(database, Watch()).change(nothing, after, OwnerChange.CLAIMED, user_id)
+
+
+def test_a_connection_has_the_owner_who_claimed_it_unless_its_request_is_open(database: Engine) -> None:
+    requests = RequestStore(database, Watch())
+    requests.add(a_connected_request(id="open", names={"U0ADA": "Ada Okafor"}), "V1")
+    requests.add(a_connected_request(id="retired", connection_id="gone", status=Status.RETIRED), "V2")
+    store = save(database, a_row("polite_otter"), a_row("gone", name="b"), a_row("free", name="c"))
+    for one in ("polite_otter", "gone", "free"):
+        claim(database, one, "U0CLEO", "Cleo Marsh")
+
+    assert {each.connection_id: each.owner_name for each in store.of_service("salesforce").existing} == {
+        "polite_otter": "Ada Okafor",
+        "gone": "Cleo Marsh",
+        "free": "Cleo Marsh",
+    }
+    assert [each.connection_id for each in store.owned_by("U0CLEO")] == ["gone", "free"]
+    assert store.owned_by("U0ADA") == []
+
+
+def test_a_restricted_connection_is_listed_for_who_claimed_it_alone(database: Engine) -> None:
+    store = save(database, a_row("polite_otter"))
+    claim(database, "polite_otter", "U0CLEO", "Cleo Marsh")
+    found = store.of_service("salesforce").existing
+    sensitive = {"salesforce": Service("salesforce", "Salesforce", is_sensitive=True)}
+
+    shown = {
+        viewer: len(visible_duplicates(found, facts(services=sensitive, requests=()), viewer).connections)
+        for viewer in (CLEO, ADA, replace(CLEO, is_public=True))
+    }
+
+    assert [*shown.values()] == [1, 0, 0]
 
 
 def test_a_custom_connector_is_found_by_the_service_of_its_connection(database: Engine) -> None:

@@ -1,13 +1,16 @@
 """Answers about one connection: owner, location, tables, id, and requests on the way."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.support.sample_account import CLEO, Window, ask, connection, goes_to_a_page
+from tests.support.sample_account import ADA, CLEO, Window, ask, connection, goes_to_a_page
 from tests.support.sample_data import a_request_with_ticket
 from workflows.answers.context import SyncedTable
 from workflows.catalog.offered_services import OfferedServices
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection
+from workflows.ownership.model import Ownership
 from workflows.reporting.duplicates import WAITING_LABELS
 from workflows.requests.custom_connector import CUSTOM_SERVICES
 from workflows.requests.state_machine import Status
@@ -17,7 +20,26 @@ def test_the_owner_of_what_was_requested_and_of_what_was_not() -> None:
     assert ask("who owns google play?").text == (
         "`google_play` (Google Play, development): requested by **Rosa Neri**, business owner **Rosa Neri**."
     )
-    assert "wasn't requested through me" in ask("who owns zoom?").text
+    assert ask("who owns zoom?").text == (
+        "`zoom` (Zoom, production) wasn't requested through me and has no owner yet. "
+        "Ask data engineering, or claim it in `/connector status`."
+    )
+
+
+def test_who_claimed_a_connection_owns_it_unless_its_request_is_open() -> None:
+    claimed = {one: Ownership(one, "U0CLEO", "Cleo *Marsh*") for one in ("zoom_otter", "kind_heron")}
+
+    assert ask("who owns zoom?", owners=claimed).text == "`zoom` (Zoom, production): owned by **Cleo ∗Marsh∗**."
+    assert "requested by **Rosa Neri**" in ask("who owns google play?", owners=claimed).text
+
+
+def test_a_restricted_connection_answers_who_claimed_it_but_never_in_public() -> None:
+    secret = {"connections": (connection("ledger", "salesforce"),), "requests": ()}
+    claimed = {"ledger_otter": Ownership("ledger_otter", "U0CLEO", "Cleo Marsh")}
+
+    assert "Cleo Marsh" in ask("who owns ledger?", CLEO, owners=claimed, **secret).text
+    for viewer in (ADA, replace(CLEO, is_public=True)):
+        assert "Cleo Marsh" not in ask("who owns ledger?", viewer, owners=claimed, **secret).text
 
 
 def test_what_exists_and_what_is_on_its_way() -> None:

@@ -14,6 +14,7 @@ from tests.support.sample_data import (
     an_approved_request,
 )
 from workflows.access_questions.model import AccessQuestion, AskedPerson
+from workflows.reporting.duplicates import ExistingConnection
 from workflows.reporting.own_connections import OwnConnection
 from workflows.requests.state_machine import Status
 
@@ -96,15 +97,27 @@ def test_a_connection_says_how_fresh_its_data_is(status: Status, found: OwnConne
     assert ":white_check_mark: You're all caught up." in lines
 
 
+def test_a_claimed_connection_follows_the_requested_ones() -> None:
+    ledger = ExistingConnection("zoom", "zoom <eu>", "Fivetran_Prod", "failing", "U0ADA", succeeded_at=MONDAY)
+
+    lines = seen(HomeState([a_connected_request(status=Status.LIVE)], [], False, owned=[ledger]))
+
+    assert lines[-3:-1] == [
+        "*Salesforce* `salesforce` is live",
+        f"`zoom &lt;eu&gt;` in Fivetran_Prod is failing · last synced {AT}",
+    ]
+
+
 def test_a_full_tab_fits_into_slacks_hundred_blocks() -> None:
     statuses = (Status.AWAITING_CREDENTIALS, Status.AWAITING_APPROVAL, Status.LIVE, Status.DECLINED)
     many = [a_connected_request(id=f"{status}{n}", status=status) for status in statuses for n in range(40)]
     waiting = [a_request_with_ticket(id=f"t{n}") for n in range(40)]
+    owned = [ExistingConnection("zoom", f"zoom_{n}", "Fivetran_Prod", "working") for n in range(40)]
     questions = [QUESTION.evolve(id=f"q{n}") for n in range(15)]
 
-    blocks = home_view(HomeState(many, waiting, True, questions))["blocks"]
+    blocks = home_view(HomeState(many, waiting, True, questions, owned=owned))["blocks"]
 
     assert len(blocks) <= 100
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     assert len(ids) == len(set(ids))
-    assert "(… and 30 more)" in as_seen(blocks).splitlines()
+    assert {"(… and 30 more)", "(… and 65 more)"} <= {*as_seen(blocks).splitlines()}
