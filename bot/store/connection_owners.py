@@ -85,7 +85,7 @@ def _ownership(row: ConnectionOwnerRow) -> Ownership:
 
 
 def _insert(session: Session, new: Ownership) -> bool:
-    values = upsert(session, ConnectionOwnerRow).values(connection_id=new.connection_id, **_columns(new))
+    values = upsert(session, ConnectionOwnerRow).values(connection_id=new.connection_id, **ownership_columns(new))
     inserted = values.on_conflict_do_nothing().returning(col(ConnectionOwnerRow.connection_id))
     return session.execute(inserted).first() is not None
 
@@ -95,11 +95,14 @@ def _swap(session: Session, before: Ownership, new: Ownership) -> bool:
         col(ConnectionOwnerRow.connection_id) == before.connection_id,
         col(ConnectionOwnerRow.version) == before.version,
     )
-    changed: CursorResult[Any] = session.execute(update(ConnectionOwnerRow).where(*is_current).values(**_columns(new)))  # type: ignore[assignment]
+    changed: CursorResult[Any] = session.execute(
+        update(ConnectionOwnerRow).where(*is_current).values(**ownership_columns(new))
+    )  # type: ignore[assignment]
     return changed.rowcount == 1
 
 
-def _columns(new: Ownership) -> dict[str, Any]:
+def ownership_columns(new: Ownership) -> dict[str, Any]:
+    """Return the values of its row, except the id."""
     return {"owner": new.owner, "version": new.version, "body": OWNERSHIP_ADAPTER.dump_python(new, mode="json")}
 
 

@@ -8,14 +8,14 @@ from itertools import count, islice
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Engine, exists, func, literal, not_, or_, true, union, union_all
+from sqlalchemy import Engine, case, exists, func, literal, not_, or_, true, union, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.store.account_names import CONNECTION_NAMES
 from bot.store.database import chunks, transaction
 from bot.store.parsed_bodies import body_text, request_of_text
-from bot.store.tables import ConnectionRow, RequestRow
+from bot.store.tables import ConnectionOwnerRow, ConnectionRow, RequestRow
 from workflows.connections.model import Health
 from workflows.reporting.listing import ListingPage, Restriction
 from workflows.reporting.name_table import NamedRow
@@ -135,7 +135,7 @@ def _pages(session: Session, condition: Any) -> Iterator[NamedRow]:
 
 @lru_cache
 def _restricted(listing: Listing, production_group: str, sensitive_services: frozenset[str]) -> Any:
-    """Select the ids of connections with confidential requests, and who can read these.
+    """Select the ids of connections with confidential requests, and who can read these: its owner can, too.
 
     Its own last request counts; without one, all that had a connection of its service and name, and the service.
     """
@@ -148,15 +148,19 @@ def _restricted(listing: Listing, production_group: str, sensitive_services: fro
     is_newer = newer.connection_id == request.c.connection_id, newer.submitted_at > request.c.submitted_at
     has_name = (col(ConnectionRow.name) == request.c.dataset) & (col(ConnectionRow.service) == request.c.service)
     is_unrequested = ~exists().where(col(RequestRow.connection_id) == col(ConnectionRow.id))
-    found = select(ConnectionRow.id, request.c.requester, request.c.business_owner).where(listed)
+    has_owner = col(ConnectionOwnerRow.connection_id) == col(ConnectionRow.id)
+    claimed = func.coalesce(ConnectionOwnerRow.owner, "")
+    owner = case((request.c.status.in_(sorted(OPEN_STATUSES)), ""), else_=claimed)
+    people = request.c.requester, request.c.business_owner
     parts = [
-        found.join(request, is_own).where(~exists().where(*is_newer)),
-        found.join(request, has_name).where(is_unrequested),
+        select(ConnectionRow.id, *people, owner).join(request, is_own).where(~exists().where(*is_newer)),
+        select(ConnectionRow.id, *people, claimed).join(request, has_name).where(is_unrequested),
     ]
     if sensitive_services:
         is_sensitive = col(ConnectionRow.service).in_(sorted(sensitive_services))
-        parts.append(select(ConnectionRow.id, literal(""), literal("")).where(listed, is_sensitive, is_unrequested))
-    return union_all(*parts)
+        of_service: Any = select(ConnectionRow.id, literal(""), literal(""), claimed)
+        parts.append(of_service.select_from(ConnectionRow).where(is_sensitive, is_unrequested))
+    return union_all(*(part.outerjoin(ConnectionOwnerRow, has_owner).where(listed) for part in parts))
 
 
 def _confidential(sensitive_services: frozenset[str]) -> Any:
@@ -168,6 +172,7 @@ def _confidential(sensitive_services: frozenset[str]) -> Any:
         RequestRow.submitted_at,
         RequestRow.requester,
         RequestRow.business_owner,
+        RequestRow.status,
     )
     had_connection = select(*columns).where(col(RequestRow.connection_id).is_not(None))
     confidential = had_connection.where(col(RequestRow.is_confidential).is_(True))

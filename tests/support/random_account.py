@@ -8,14 +8,16 @@ from random import Random
 from sqlalchemy import Engine, delete, insert
 from sqlmodel import SQLModel
 
+from bot.store.connection_owners import ownership_columns
 from bot.store.connection_states import CONNECTION_ADAPTER, connection_columns
 from bot.store.database import transaction
 from bot.store.incident_rows import subject_columns
 from bot.store.requests import request_columns
-from bot.store.tables import ConnectionRow, IncidentRow, PollRoundRow, RequestRow
+from bot.store.tables import ConnectionOwnerRow, ConnectionRow, IncidentRow, PollRoundRow, RequestRow
 from tests.support.sample_data import ANSWERS, MONDAY, a_connected_request, a_connection, an_incident
 from workflows.connections.model import Connection
 from workflows.incidents.model import Condition, EndReason, Incident, Severity
+from workflows.ownership.model import Ownership
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.answers import Sensitivity
 from workflows.requests.model import ConnectorRequest
@@ -33,6 +35,8 @@ class Account:
     connections: Sequence[Connection]
     requests: Sequence[ConnectorRequest]
     incidents: Sequence[Incident]
+    owners: Sequence[Ownership] = ()
+    """Who claimed a connection, whether or not it was requested."""
 
     def save(self, engine: Engine) -> None:
         """Store it in place of what is there."""
@@ -43,6 +47,7 @@ class Account:
             ],
             RequestRow: [request_columns(one) | {"submission": one.id} for one in self.requests],
             IncidentRow: [subject_columns(one) for one in self.incidents],
+            ConnectionOwnerRow: [{"connection_id": one.connection_id, **ownership_columns(one)} for one in self.owners],
             PollRoundRow: [{"group_id": group, "polled_at": MONDAY.timestamp()} for group in ("dev", "prod")],
         }
         with transaction(engine) as session:
@@ -59,6 +64,7 @@ class Account:
             connections=tuple(sorted(self.connections, key=lambda one: (one.name, one.id))),
             requests=tuple(sorted(known, key=lambda one: one.submitted_at)),
             polled_at=dict.fromkeys(("dev", "prod"), MONDAY),
+            owners={one.connection_id: one for one in self.owners},
             incidents=tuple(sorted(self.incidents, key=lambda one: one.opened_at)),
         )
 
@@ -69,7 +75,13 @@ def random_account(random: Random) -> Account:
     connections = [_connection(random, number) for number in range(size)]
     requests = [_request(random, number, size) for number in range(size + 5)]
     incidents = [_incident(random, number, random.choice(connections)) for number in range(size)]
-    return Account(connections, requests, incidents)
+    owners = [_ownership(random, one.id) for one in connections if random.random() < 0.3]
+    return Account(connections, requests, incidents, owners)
+
+
+def _ownership(random: Random, connection_id: str) -> Ownership:
+    owner = random.choice([*PEOPLE, "S0DATAENG", ""])
+    return Ownership(connection_id, owner, owner.title(), owner, MONDAY, version=1)
 
 
 def _name(random: Random) -> str:

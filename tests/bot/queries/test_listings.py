@@ -21,6 +21,7 @@ QUESTIONS = (
     "which connectors expire soon?",
     "where is my request?",
     "is a_1 fresh? what is broken?",
+    "who owns a_1?",
 )
 VIEWERS = (PUBLIC, ADA, ROSA, CLEO, BO, Viewer())
 ACCOUNTS = 25
