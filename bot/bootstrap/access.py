@@ -37,5 +37,6 @@ def build_access(container: Container, answers: AnswersModule) -> AccessModule:
         intake=answers.queue,
         queue=queue,
         messenger=container.ports.messenger,
+        owners=container.stores.owners,
     )
     return AccessModule(queue, ports)

@@ -11,6 +11,7 @@ from workflows.access_questions.model import AccessQuestion, AccessSubject, Ques
 from workflows.access_questions.ports import AccessQuestionPorts
 from workflows.access_requests import AccessRequest
 from workflows.errors import DeskError, PersonUnreachable, Refused
+from workflows.ownership.model import Ownership
 from workflows.ports import Person
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.mirrors import Message
@@ -32,6 +33,8 @@ class AccessWorld:
     enqueued: list[str] = field(default_factory=list)
     unreachable: frozenset[str] = frozenset()
     trouble: DeskError | None = None
+    claimed: dict[str, Ownership] = field(default_factory=dict)
+    """Connection id → who claimed it."""
     insiders: frozenset[str] = frozenset()
     """Superusers."""
 
@@ -39,7 +42,7 @@ class AccessWorld:
         """Return ports that this world implements."""
         people: Any = self.world
         own: Any = self
-        return AccessQuestionPorts(people, people, own, people, own, Questions(self), own, own, own, own)
+        return AccessQuestionPorts(people, people, own, people, own, Questions(self), own, own, own, own, Claims(self))
 
     # rights, subjects
 
@@ -81,6 +84,16 @@ class AccessWorld:
 
     def send_private(self, channel: str, user_id: str, text: str) -> None:
         self.sent.append(f"whisper {user_id} {text}")
+
+
+@dataclass
+class Claims:
+    """The owners of a world."""
+
+    world: AccessWorld
+
+    def get(self, connection_id: str) -> Ownership:
+        return self.world.claimed.get(connection_id, Ownership(connection_id))
 
 
 @dataclass

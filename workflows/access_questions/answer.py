@@ -1,6 +1,6 @@
 """Answer an access question with a press. The first answer holds."""
 
-from workflows.access_questions.audience import find_request, owners_of, responsible_for
+from workflows.access_questions.audience import owners_of, responsible_for
 from workflows.access_questions.model import AccessQuestion, QuestionStatus
 from workflows.access_questions.ports import AccessQuestionPorts
 from workflows.errors import Refused
@@ -40,8 +40,9 @@ def _require_answerer(person: Person, question: AccessQuestion, ports: AccessQue
     """Raise `Refused` unless the person owns the data now, or is an approver for it. No one answers themselves."""
     if person.id == question.requester:
         raise Refused("You asked this yourself, so another person has to answer.")
-    owners = owners_of(find_request(question.subject, ports))
-    if person.id not in owners and person.id not in responsible_for(question.subject, ports, fresh=True):
+    if person.id not in owners_of(question.subject, ports) and person.id not in responsible_for(
+        question.subject, ports, fresh=True
+    ):
         raise Refused("Only the owner of this connection or an approver can answer.")
 
 

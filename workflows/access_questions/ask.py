@@ -1,6 +1,6 @@
 """Ask for access to existing data, in one press."""
 
-from workflows.access_questions.audience import approvers_to_ask, find_request, present_owner
+from workflows.access_questions.audience import approvers_to_ask, owners_of, present_owner
 from workflows.access_questions.model import (
     ASK_AGAIN_AFTER,
     AccessQuestion,
@@ -38,8 +38,7 @@ def _ask_about_connection(connection_id: str, actor: Actor, ports: AccessQuestio
     subject = ports.subjects.find(connection_id, viewer)
     if subject is None:
         raise Refused(NOT_FOUND)
-    request = find_request(subject, ports)
-    if request and request.requester == person.id:
+    if owners_of(subject, ports)[:1] == (person.id,):
         raise Refused("You own this connection.")
     return _describe(_ask(subject, person, ports, is_anonymous=False), ports)
 

@@ -3,6 +3,7 @@
 from workflows.access_questions.model import MAX_ASKED_APPROVERS, AccessSubject
 from workflows.access_questions.ports import AccessQuestionPorts
 from workflows.errors import Refused
+from workflows.ownership.model import owner_of
 from workflows.permissions import check_member
 from workflows.requests.confidentiality import confidential_approvers
 from workflows.requests.model import ConnectorRequest
@@ -16,14 +17,21 @@ def find_request(subject: AccessSubject, ports: AccessQuestionPorts) -> Connecto
         return None
 
 
-def owners_of(request: ConnectorRequest | None) -> tuple[str, ...]:
-    """Return the ids of the people who own the data of a request: its requester, then its business owner."""
-    return tuple(dict.fromkeys((request.requester, request.answers.business_owner))) if request else ()
+def owners_of(subject: AccessSubject, ports: AccessQuestionPorts) -> tuple[str, ...]:
+    """Return the ids of the people who own the data: the requester and the business owner, else who claimed it.
+
+    A user group isn't asked: its members change without a trace here.
+    """
+    request = find_request(subject, ports)
+    if request is not None and not request.is_closed:
+        return tuple(dict.fromkeys((request.requester, request.answers.business_owner)))
+    owner = owner_of(request, ports.owners.get(subject.key))
+    return (owner.id,) if owner and not owner.is_group else ()
 
 
 def present_owner(subject: AccessSubject, requester: str, ports: AccessQuestionPorts) -> str | None:
     """Return the first owner who is still a member, as Slack says now; None if there is none but the requester."""
-    owners = [one for one in owners_of(find_request(subject, ports)) if one != requester]
+    owners = [one for one in owners_of(subject, ports) if one != requester]
     return next((user_id for user_id in owners if _is_here(user_id, ports, fresh=True)), None)
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from workflows.access_questions.model import AccessQuestion, AccessSubject, QuestionStatus
 from workflows.access_requests import AccessRequest
+from workflows.ownership.model import Ownership
 from workflows.ports import Clock, Directory, Messenger, Person, Rights
 from workflows.requests.confidentiality import Viewer
 from workflows.requests.mirrors import Message
@@ -61,6 +62,14 @@ class AccessOwners(Protocol):
         ...
 
 
+class ClaimedOwners(Protocol):
+    """Owners of connections that weren't requested here."""
+
+    def get(self, connection_id: str) -> Ownership:
+        """Return the ownership of a connection; without one, that of version 0."""
+        ...
+
+
 class AccessQuestionMessages(Protocol):
     """Direct messages about access questions. Each is sent once."""
 
@@ -111,3 +120,4 @@ class AccessQuestionPorts:
     intake: AccessRequestIntake
     queue: AccessQuestionQueue
     messenger: Messenger
+    owners: ClaimedOwners

@@ -13,6 +13,7 @@ from workflows.access_questions.ask import ask_owner, ask_restricted_owners
 from workflows.access_questions.delivery import deliver_access_question, deliver_lagging_questions
 from workflows.access_questions.model import OWNER_PATIENCE, QuestionStatus
 from workflows.errors import Unavailable
+from workflows.ownership.model import Ownership
 from workflows.permissions import Actor
 from workflows.requests.state_machine import Status
 
@@ -119,6 +120,47 @@ def test_the_next_one_is_asked_when_an_owner_has_left(left: frozenset[str], aske
     assert [line.split()[1] for line in story.sent if line.startswith("ask ")] == asked
 
 
+@pytest.mark.parametrize(
+    ("owner", "asked"),
+    [("U0ADA", ["U0ADA"]), ("U0DORA", ["U0BO"]), ("S0DATAENG", ["U0BO"])],
+    ids=["a member", "who isn't a member now", "a group"],
+)
+def test_who_claimed_a_connection_is_asked_for_it(owner: str, asked: list[str]) -> None:
+    story = world()
+    story.claimed["calm_river"] = Ownership("calm_river", owner, "Owner")
+    story.world.removed_lately = frozenset({"U0DORA"})
+
+    ask_owner("calm_river", CLEO, story.ports())
+    delivered(story)
+
+    assert [line.split()[1] for line in story.sent if line.startswith("ask ")] == asked
+
+
+def test_who_claimed_a_connection_answers_for_it_until_another_person_owns_it() -> None:
+    story = world()
+    story.claimed["calm_river"] = Ownership("calm_river", "U0ADA", "Ada Okafor")
+    ask_owner("calm_river", CLEO, story.ports())
+    delivered(story)
+
+    story.claimed["calm_river"] = Ownership("calm_river", "U0ROSA", "Rosa Neri")
+    answer_access_question(asked_once(story), True, ADA, story.ports())
+    answer_access_question(asked_once(story), True, ROSA, story.ports())
+    delivered(story)
+
+    assert "whisper U0ADA Only the owner of this connection or an approver can answer." in story.sent
+    assert [one.approver_name for one in story.opened] == ["Rosa Neri"]
+
+
+def test_the_requester_of_an_open_request_is_asked_even_if_another_person_claimed_it() -> None:
+    story = world()
+    story.claimed["polite_otter"] = Ownership("polite_otter", "U0BO", "Bo Lindqvist")
+
+    ask_owner("polite_otter", CLEO, story.ports())
+    delivered(story)
+
+    assert "ask U0ADA about hubspot" in story.sent
+
+
 def test_without_an_owner_the_approvers_are_asked_and_without_both_a_ticket_opens() -> None:
     story, alone = world(), world(approvers=frozenset({"U0CLEO"}))
 
@@ -215,9 +257,13 @@ def test_the_business_owner_asks_the_requester_who_knows_the_credentials() -> No
 def test_the_owner_needs_no_question() -> None:
     story = world()
 
+    story.claimed["calm_river"] = Ownership("calm_river", "U0CLEO", "Cleo Marsh")
+
+    ask_owner("calm_river", CLEO, story.ports())
     ask_owner("polite_otter", ADA, story.ports())
     ask_restricted_owners("stripe", ADA, story.ports())
 
+    assert story.sent.pop(0) == "whisper U0CLEO You own this connection."
     assert story.sent[0] == "whisper U0ADA You own this connection."
     assert story.sent[1].startswith("whisper U0ADA No restricted connection is left to ask about.")
     assert story.asked == {}

@@ -34,12 +34,15 @@ def test_who_claimed_a_connection_owns_it_unless_its_request_is_open() -> None:
 
 
 def test_a_restricted_connection_answers_who_claimed_it_but_never_in_public() -> None:
-    secret = {"connections": (connection("ledger", "salesforce"),), "requests": ()}
     claimed = {"ledger_otter": Ownership("ledger_otter", "U0CLEO", "Cleo Marsh")}
+    texts = [
+        ask(
+            "who owns ledger?", viewer, owners=claimed, connections=(connection("ledger", "salesforce"),), requests=()
+        ).text
+        for viewer in (CLEO, ADA, replace(CLEO, is_public=True))
+    ]
 
-    assert "Cleo Marsh" in ask("who owns ledger?", CLEO, owners=claimed, **secret).text
-    for viewer in (ADA, replace(CLEO, is_public=True)):
-        assert "Cleo Marsh" not in ask("who owns ledger?", viewer, owners=claimed, **secret).text
+    assert ["Cleo Marsh" in text for text in texts] == [True, False, False]
 
 
 def test_what_exists_and_what_is_on_its_way() -> None:
