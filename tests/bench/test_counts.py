@@ -11,10 +11,10 @@ CEILINGS = {
     "approval": (54, 42, 13),  # the twelve of a decision, and the Home tab that was opened before
     "type-ahead": (0, 0, 0),
     "choose a service": (2, 1, 1),
-    "status by name": (14, 11, 4),  # two read what the viewer owns, and who owns the connection
+    "status by name": (12, 9, 4),
     "list": (12, 9, 0),
     "question": (34, 22, 2),
-    "Home": (4, 4, 1),
+    "Home": (5, 5, 1),  # one reads the connections that the viewer claimed
     "digest": (19, 11, 0),
     "quiet round": (21, 5, 2),  # one reads the owners of what is judged
 }

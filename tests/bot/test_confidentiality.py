@@ -29,6 +29,7 @@ from bot.slack.views.form_state import FormState
 from bot.slack.views.home import home_view
 from bot.slack.views.incident import incident_blocks, incident_text
 from bot.slack.views.lists import connection_list_message, request_text
+from bot.slack.views.owners import assign_form, offer_message
 from bot.slack.views.reassign import reassign_form
 from bot.slack.views.redacted import redacted_card
 from bot.slack.views.remove_text import remove_text_form
@@ -53,6 +54,7 @@ from workflows.errors import Refused
 from workflows.incidents.owner import find_users
 from workflows.notifications.page import can_page, make_page
 from workflows.notifications.recipients import Recipients, choose_recipients
+from workflows.ownership.model import Offer, Ownership
 from workflows.permissions import Actor
 from workflows.ports import Person
 from workflows.reporting.duplicates import ExistingConnection, FoundConnections
@@ -92,6 +94,7 @@ OPEN = {
     Place.DECLINE_FORM: "--FF--",
     Place.EDIT_FORM: "F-----",
     Place.REASSIGN_FORM: "F-FF--",
+    Place.OWNER_FORM: "FFFFF-",
     Place.OWNER_REPLY: "-FFFF-",
     Place.ACCESS_QUESTION: "F-FF--",
     Place.ACCESS_ANSWER: "FFFFFF",
@@ -110,6 +113,7 @@ CONFIDENTIAL = {
     Place.DECLINE_FORM: "--F---",
     Place.EDIT_FORM: "F-----",
     Place.REASSIGN_FORM: "F-F---",
+    Place.OWNER_FORM: "FFF---",
     Place.OWNER_REPLY: "-FF---",
     Place.ACCESS_QUESTION: "F-F---",
     Place.ACCESS_ANSWER: "------",
@@ -142,6 +146,9 @@ class Office(World):
         return user_id in confidential_approvers(self, fresh=fresh)
 
     def snapshot(self, _viewer: str | None, **_only: object) -> Snapshot:
+        return known(next(iter(self.requests_.values())))
+
+    def snapshot_of(self, _connection_ids: Collection[str]) -> Snapshot:
         return known(next(iter(self.requests_.values())))
 
     def bare_snapshot(self, requests: Sequence[ConnectorRequest] = ()) -> Snapshot:
@@ -378,6 +385,13 @@ def reassignment(request: ConnectorRequest, user: str) -> str:
     return str(reassign_form(request, HOME_CHANNEL))
 
 
+def owner_form(request: ConnectorRequest, user: str) -> str:
+    """The form that chooses an owner, and the message that asks them, from a person who can open the form."""
+    connection = queries(request).find_one("polite_otter", actor(user))
+    offer = Offer(OWNER, "Rosa Neri", OWNER, user, "Gil Stone", MONDAY)
+    return f"{assign_form(connection, {}, HOME_CHANNEL)} {offer_message(connection, offer, '')}"
+
+
 def removal(request: ConnectorRequest, user: str) -> str:
     require_remover(request, actor(user), office(request).ports())
     return str(remove_text_form(request, HOME_CHANNEL))
@@ -473,6 +487,7 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.DECLINE_FORM: decline,
     Place.EDIT_FORM: edit,
     Place.REASSIGN_FORM: reassignment,
+    Place.OWNER_FORM: owner_form,
     Place.REMOVAL_FORM: removal,
     Place.OWNER_REPLY: owner_reply,
     Place.ACCESS_QUESTION: access_question,
@@ -527,7 +542,7 @@ VIEWS: dict[str, Place | str] = {
     "prompts": "questions to choose from",
     "reassign": Place.REASSIGN_FORM,
     "redacted": Place.PREVIEW,
-    "owners": "the name of a connection to a person who has access to it, or who is asked by one",
+    "owners": Place.OWNER_FORM,
     "remove_text": Place.REMOVAL_FORM,
     "reviewers": "names of approvers",
     "same_service": "keeps parts that the catalog fills, and none of a custom connector",
@@ -572,6 +587,28 @@ def test_no_place_shows_more_than_the_rule_allows(place: Place, level: str) -> N
 
     for user in VIEWERS:
         assert shown(place, request, user) in allowed[disclose(place, request, viewer(user, request))]
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["requested before", "never requested"])
+def test_a_restricted_connection_is_shown_to_the_person_who_claimed_it_and_to_no_other_member(is_known: bool) -> None:
+    request = a_request_of("confidential")
+    ended = request.evolve(status=Status.RETIRED, connection_id="polite_otter")
+    secret = {"atlas": Service("atlas", NAME, is_sensitive=True)}
+    snapshot = replace(known(request), requests=(ended,) if is_known else (), services=secret)
+
+    claimed = replace(snapshot, owners={"polite_otter": Ownership("polite_otter", MEMBER, "Gil Stone")})
+    by_group = replace(snapshot, owners={"polite_otter": Ownership("polite_otter", "S0DATAENG", "@data")})
+    gone = replace(claimed, requests=(ended.evolve(status=Status.LIVE),))
+
+    def sees(some: Snapshot, **who: Any) -> bool:
+        return bool(some.visible_to(Viewer(**who)).connections)
+
+    assert sees(claimed, id=MEMBER)
+    assert not sees(snapshot, id=MEMBER)
+    assert not sees(claimed, id=OTHER_APPROVER)
+    assert not sees(claimed, id=MEMBER, is_public=True)
+    assert not sees(by_group, id=MEMBER)
+    assert not sees(gone, id=MEMBER), "the requester of an open request owns it"
 
 
 def test_a_page_for_the_people_on_call_keeps_the_secrets_of_a_confidential_request() -> None:

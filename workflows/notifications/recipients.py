@@ -6,6 +6,7 @@ from datetime import datetime
 
 from workflows.incidents.model import Incident
 from workflows.incidents.storms import Storm
+from workflows.ownership.model import is_group
 from workflows.subscriptions.model import is_person
 from workflows.subscriptions.preferences import Preferences
 
@@ -98,12 +99,17 @@ def _entitled(subject: Incident | Storm, recipients: Recipients) -> Iterable[str
     if isinstance(subject, Storm):
         return recipients.approvers
     approvers = frozenset() if subject.storm_id else recipients.approvers
-    return approvers | ({subject.owner} if subject.owner else frozenset())
+    return approvers | _owner(subject)
 
 
-def _stakeholders(subject: Incident | Storm, recipients: Recipients) -> frozenset[str | None]:
+def _stakeholders(subject: Incident | Storm, recipients: Recipients) -> frozenset[str]:
     """Return who has access to this subject because they own it."""
-    return recipients.owners | {subject.owner} if isinstance(subject, Incident) else frozenset()
+    return recipients.owners | _owner(subject) if isinstance(subject, Incident) else frozenset()
+
+
+def _owner(incident: Incident) -> frozenset[str]:
+    """Return the person who owns the connection. A user group gets no message, and has access to nothing."""
+    return frozenset({incident.owner} if incident.owner and not is_group(incident.owner) else ())
 
 
 def _subscribed(subject: Incident | Storm, recipients: Recipients) -> Iterator[str]:

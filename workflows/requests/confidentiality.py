@@ -72,6 +72,8 @@ class Place(StrEnum):
     DECLINE_FORM = "decline_form"
     EDIT_FORM = "edit_form"
     REASSIGN_FORM = "reassign_form"
+    OWNER_FORM = "owner_form"
+    """The form that chooses the owner of a connection, and the message that asks them."""
     REMOVAL_FORM = "removal_form"
     """The form of *Remove from history*."""
     DIRECT_MESSAGE = "direct_message"

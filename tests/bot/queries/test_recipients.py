@@ -13,6 +13,7 @@ from tests.support.fake_subscription_ports import HOME, OTHER, an_incident
 from tests.support.sample_data import MONDAY, a_connected_request
 from workflows.errors import Unavailable
 from workflows.notifications.recipients import choose_recipients
+from workflows.ownership.model import OwnerChange, Ownership
 from workflows.ports import HomeWorkspace, Person
 from workflows.requests.mirrors import Message
 from workflows.requests.model import ConnectorRequest
@@ -77,6 +78,26 @@ def test_restricted_incidents_go_to_approvers_superusers_and_owners(database: En
     ]
     elsewhere = replace(SENSITIVE, connection_id="duel_salutation")
     assert choose_recipients(elsewhere, recipients.recipients_for(elsewhere)) == ["U0BO", "U0CLEO"]
+
+
+def test_a_restricted_incident_reaches_the_person_who_claimed_its_connection(database: Engine) -> None:
+    recipients = hearing(database, OTHER, "U0ROSA", "U0GIL")
+    nothing = Ownership("calm_river")
+    claimed = nothing.give_to("U0ROSA", "Rosa Neri", "U0ROSA", MONDAY)
+    assert recipients.owners.change(nothing, claimed, OwnerChange.CLAIMED, "U0ROSA")
+
+    theirs = replace(SENSITIVE, connection_id="calm_river", owner="U0ROSA")
+    assert choose_recipients(theirs, recipients.recipients_for(theirs)) == ["U0BO", "U0ROSA"]
+
+
+def test_a_restricted_incident_reaches_no_group_that_owns_its_connection(database: Engine) -> None:
+    recipients = hearing(database, OTHER, "S0DATAENG")
+    nothing = Ownership("calm_river")
+    given = nothing.give_to("S0DATAENG", "@data-engineering", "U0BO", MONDAY)
+    assert recipients.owners.change(nothing, given, OwnerChange.ASSIGNED, "U0BO")
+
+    theirs = replace(SENSITIVE, connection_id="calm_river", owner="S0DATAENG")
+    assert choose_recipients(theirs, recipients.recipients_for(theirs)) == ["U0BO"]
 
 
 def test_people_who_are_no_longer_members_get_nothing(database: Engine) -> None:

@@ -48,6 +48,9 @@ def test_a_broken_authorization_mentions_the_owner_and_the_next_step() -> None:
 (broken authorization since {NINE} · Open in Fivetran)
 [Reconnect] [Run setup tests] [Pause] [Sync now] [I'm on it] {SNOOZE}"""
     )
+    group = incident.evolve(owner="S0DATAENG", owner_name="@data-engineering")
+    assert "Owner: <!subteam^S0DATAENG>" in as_seen(incident_blocks(group))
+    assert "Owner: @data-engineering" in as_seen(incident_blocks(group, mentions=False))
     text = incident_text(incident, used_by="Marketing & sales")
     assert re.sub(r"<!date[^|]*[|]([^>]*)>", r"\1", text) == (
         "zoom can't sign in · production. The login &lt;Zoom&gt; is no longer accepted. Reconnect it. The owner "
