@@ -102,14 +102,19 @@ class Catalog:
         entry: then the destination names are unknown.
         """
         found = self._find_offered(service_id, internal=internal)
-        service = found.service
-        if service.is_custom or service.unavailable_reason:
-            return service
-        if not cached_only and self._refresh_config(service_id, found.config_read_at):
+        is_settled = cached_only or found.service.is_custom or found.service.unavailable_reason
+        if not is_settled and self._refresh_config(service_id, found.config_read_at):
             found = self._find(service_id)
-        if not found.has_form:
-            raise Refused(f"Fivetran can't load the settings of {service.name} right now. Try again later.", "service")
-        return found.service
+        return _service_with_form(found)
+
+    def load_version(self, service_id: str, read_at: datetime | None, *, internal: bool) -> Service:
+        """Return a service with its form fields, by the stored version of its config; raises `Refused`."""
+        return _service_with_form(self._require_offered(self._find_version(service_id, read_at), internal=internal))
+
+    def last_seen(self, service_id: str) -> Service | None:
+        """Return a service by the version of its config that this process last saw; None if it saw none."""
+        read_at = self._read_at.get(service_id)
+        return self._merged(service_id, read_at).service if read_at else None
 
     def prepare(self, service_id: str, *, internal: bool) -> None:
         """Read the config of a service if it can be a day old, so that it can be loaded without waiting for Fivetran.
@@ -195,9 +200,11 @@ class Catalog:
         return len(self._ids(self._current_edition().listed))
 
     def _find_offered(self, service_id: str, *, internal: bool) -> MergedService:
-        found, listed = self._find(service_id), self._current_edition().listed
-        service = found.service
-        if listed and service_id not in listed and not service.is_custom:
+        return self._require_offered(self._find(service_id), internal=internal)
+
+    def _require_offered(self, found: MergedService, *, internal: bool) -> MergedService:
+        service, listed = found.service, self._current_edition().listed
+        if listed and service.id not in listed and not service.is_custom:
             raise Refused(SERVICE_NOT_OFFERED, "service")
         if service.is_hidden or service.stage is Stage.DEVELOPMENT or (service.is_internal and not internal):
             raise Refused(SERVICE_NOT_OFFERED, "service")
@@ -207,9 +214,12 @@ class Catalog:
         """Return a service by the version of its config that is stored now, so that all processes agree."""
         if service_id == CUSTOM_CONNECTOR_ID:
             return MergedService(custom_service())
+        return self._find_version(service_id, self._storage.config_read_at(service_id))
+
+    def _find_version(self, service_id: str, read_at: datetime | None) -> MergedService:
         if service_id not in self._current_edition().listed and service_id not in self._curated:
             raise Refused(SERVICE_NOT_OFFERED, "service")
-        if read_at := self._storage.config_read_at(service_id):
+        if read_at:
             self._read_at[service_id] = read_at
         return self._merged(service_id, read_at)
 
@@ -299,6 +309,13 @@ class Catalog:
     def _ids(self, listed: Mapping[str, ConnectorTypeMetadata]) -> Sequence[str]:
         """Return what Fivetran lists; before the first download, what `services.yaml` has."""
         return list(listed) or list(self._curated)
+
+
+def _service_with_form(found: MergedService) -> Service:
+    service = found.service
+    if found.has_form or service.is_custom or service.unavailable_reason:
+        return service
+    raise Refused(f"Fivetran can't load the settings of {service.name} right now. Try again later.", "service")
 
 
 class Searches:

@@ -4,11 +4,13 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import cast, literal_column, null, select, union_all
 from sqlmodel import col
 
+from bot.store.catalog import CONFIG_READ_AT
 from bot.store.database import reading
 from bot.store.drafts import NEWEST_OF_USER
 from bot.store.existing_connections import IDS_OF_SERVICE, OF_SERVICE, ExistingConnectionStore
@@ -17,7 +19,7 @@ from bot.store.requests import TAKEN_OF_FEW, names_of_few
 from bot.store.tables import RequestRow
 from workflows.reporting.form_facts import FormFacts
 
-CONNECTION, REQUEST, NAME, DRAFT = "connection", "request", "name", "draft"
+CONNECTION, REQUEST, NAME, DRAFT, VERSION = "connection", "request", "name", "draft", "version"
 """What a row of the answer is about."""
 CONNECTION_COLUMNS = tuple(OF_SERVICE.selected_columns)
 
@@ -28,14 +30,17 @@ def _part(kind: str, *columns: Any) -> Any:
     return select(literal_column(f"'{kind}'").label("kind"), *columns, *empty)
 
 
-_draft, _names = NEWEST_OF_USER.subquery(), TAKEN_OF_FEW.subquery()
+_draft, _names, _version = NEWEST_OF_USER.subquery(), TAKEN_OF_FEW.subquery(), CONFIG_READ_AT.subquery()
+_BEFORE_TIME = [cast(null(), column.type) for column in CONNECTION_COLUMNS[:-1]]
+"""A time stands in the last column, which has the type of one."""
 FACTS = union_all(
     OF_SERVICE.order_by(None).with_only_columns(literal_column(f"'{CONNECTION}'").label("kind"), *CONNECTION_COLUMNS),
     _part(REQUEST, body_text(RequestRow.body)).where(col(RequestRow.id).in_(IDS_OF_SERVICE)),
     _part(NAME, _names.c.name),
     _part(DRAFT, _draft.c.form_id, body_text(_draft.c.body)),
+    _part(VERSION, *_BEFORE_TIME, _version.c.read_at),
 )
-"""After its kind, a row has the columns of a connection, a body, a name, or a form id and a body."""
+"""After its kind, a row has the columns of a connection, a body, a name, a form id and a body, or a time at its end."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class FormFactsStore:
             self.existing.found(service_id, connections, requests),
             {name: name in taken for name in names},
             _read_draft(rows[DRAFT]),
+            datetime.fromtimestamp(rows[VERSION][0][-1], UTC) if rows[VERSION] else None,
         )
 
 

@@ -53,8 +53,8 @@ TAKEN_OF_FEW = _select_taken([bindparam(f"name_{number}") for number in range(FI
 
 
 def names_of_few(names: Collection[str]) -> dict[str, str]:
-    """Return the parameters of `TAKEN_OF_FEW`, for one to four names."""
-    return {f"name_{number}": name for number, name in enumerate(islice(cycle(names), FIRST_PROPOSALS))}
+    """Return the parameters of `TAKEN_OF_FEW`, for at most four names."""
+    return {f"name_{number}": name for number, name in enumerate(islice(cycle(names or [""]), FIRST_PROPOSALS))}
 
 
 OF_TICKET = select(RequestRow.id).where(RequestRow.ticket_id == bindparam("ticket")).limit(1)

@@ -79,7 +79,7 @@ def test_a_form_is_one_call_and_one_connection(desk: Desk) -> None:
     desk.receives("salesforce")
 
     assert (desk.answers, desk.calls) == ([""], ["/views.open"])
-    assert len(desk.statements) == 2
+    assert len(desk.statements) == 1
     assert len(desk.checkouts) == 1
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflows.catalog.config_fields import FormValues
 from workflows.reporting.duplicates import FoundConnections
@@ -17,3 +18,5 @@ class FormFacts:
     """Proposed name → whether a connection or an open request uses it."""
     draft: tuple[str, FormValues] | None = None
     """The form id and the values of the person's draft, if any."""
+    config_read_at: datetime | None = None
+    """When the config of the service was read, as it's stored; None before the first time."""

@@ -120,10 +120,15 @@ def prepare_viewer(ctx: ListenerContext, user: str, choice: ServiceChoice) -> Vi
 
 
 def read_service(ctx: ListenerContext, user: str, choice: ServiceChoice) -> tuple[Service, FormFacts]:
-    """Load the service, and what the account says about it. Waits for no other system."""
+    """Load the service, and what the account says about it. Waits for no other system.
+
+    The names of the version that this process last saw are looked up at once; a newer version looks up its own later.
+    """
+    internal, seen = ctx.is_superuser(user), choice.custom or ctx.catalog.last_seen(choice.service_id)
     with ctx.reading_at_once():
-        service = load_service(ctx, user, choice, cached_only=True)
-        return service, ctx.read_form_facts(user, service.id, first_proposed_names(service))
+        facts = ctx.read_form_facts(user, choice.service_id, first_proposed_names(seen) if seen else ())
+        version = facts.config_read_at
+        return choice.custom or ctx.catalog.load_version(choice.service_id, version, internal=internal), facts
 
 
 def show_service(

@@ -243,13 +243,15 @@ def test_the_list_is_downloaded_once_a_day(catalog: Catalog, fivetran: Fivetran)
     assert (before, ids(catalog, "asana")) == ([], ["asana"])
 
 
-def test_internal_services_are_hidden_even_from_forged_ids(catalog: Catalog) -> None:
+def test_internal_services_are_hidden_even_from_forged_ids(catalog: Catalog, fivetran: Fivetran) -> None:
     catalog.refresh()
 
     assert "zoom" not in ids(catalog)
     assert "zoom" in ids(catalog, internal=True)
     with pytest.raises(Refused):
         catalog.load_service("zoom", internal=False)
+    with pytest.raises(Refused):
+        catalog.load_version("zoom", fivetran.time, internal=False)
     assert catalog.load_service("zoom", internal=True).name == "Zoom"
 
 
@@ -259,6 +261,9 @@ def test_an_unknown_service_id_is_refused(catalog: Catalog, forged: str) -> None
 
     with pytest.raises(Refused):
         catalog.load_service(forged, internal=True)
+    with pytest.raises(Refused):
+        catalog.load_version(forged, None, internal=True)
+    assert catalog.last_seen(forged) is None
 
 
 def test_a_config_is_read_once_a_day_and_survives_an_outage(catalog: Catalog, fivetran: Fivetran) -> None:
@@ -285,6 +290,22 @@ def test_a_config_that_another_process_stored_is_used_at_once(
 
     assert catalog.load_service("stripe", internal=False).destination_fields == ("schema", "table")
     assert fivetran.requested == ["stripe"]
+    database.dispose()
+
+
+def test_the_version_that_the_caller_has_read_is_loaded(catalog: Catalog, fivetran: Fivetran, tmp_path: Path) -> None:
+    catalog.refresh()
+    assert catalog.last_seen("stripe") is None
+    first = catalog.load_service("stripe", internal=False)
+    database = connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    fivetran.time += timedelta(hours=1)
+    CatalogStore(database, fivetran).save_config("stripe", WITH_TABLE)  # by another process
+
+    assert catalog.last_seen("stripe") is first
+    newer = catalog.load_version("stripe", fivetran.time, internal=False)
+
+    assert newer.destination_fields == ("schema", "table")
+    assert catalog.last_seen("stripe") is newer
     database.dispose()
 
 
