@@ -38,6 +38,7 @@ def click(user_id: str, message: Mapping[str, Any], button: Mapping[str, Any], n
         "container": {"type": "message", "message_ts": message["ts"], "channel_id": CHANNEL},
         "channel": {"id": CHANNEL, "name": "fivetran-discussion"},
         "message": message,
+        "response_url": "http://127.0.0.1:9/response",
         "actions": [{**button, "block_id": "decide", "action_ts": f"{number}.000000"}],
     }
     return urlencode({"payload": json.dumps(payload)}).encode()

@@ -9,7 +9,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.foreign.credentials import CredentialStatus, records_credential
 from bot.foreign.retry_after import parse_retry_after
-from bot.slack.web_client import NoAnswer, PooledWebClient
+from bot.slack.web_client import SLACK_SILENT, NoAnswer, PooledWebClient
 from workflows.errors import ChannelUnavailable, Misconfigured, Refused, SlackTokenRejected, Unavailable
 
 MIN_RATE_LIMIT_SECONDS = 1.0
@@ -135,7 +135,6 @@ class SlackClient:
         return response
 
 
-SLACK_SILENT = "Slack isn't responding."
 UNEXPECTED_ANSWER = "Slack sent an unexpected answer."
 
 

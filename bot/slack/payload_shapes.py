@@ -14,6 +14,10 @@ from bot.slack.form_shapes import Shape, View
 NOT_FROM_SLACK = "The payload isn't one that Slack sends."
 
 
+ResponseUrl = Annotated[str, Field(strict=True, pattern=r"^https?://")]
+"""Where an answer goes. Slack sends one with every command, and with every press in a message."""
+
+
 class Identified(Shape):
     """An object with an id, such as a channel."""
 
@@ -42,6 +46,7 @@ class SlashCommandShape(Shape):
     user_id: StrictStr
     channel_id: StrictStr
     trigger_id: StrictStr
+    response_url: ResponseUrl
 
 
 class Interaction(Shape):
@@ -57,11 +62,12 @@ class BlockPress(Interaction):
     trigger_id: StrictStr
     actions: Annotated[list[PressedElement], Field(min_length=1)]
     view: View | None = None
+    response_url: ResponseUrl | None = None
 
     @model_validator(mode="after")
     def _is_somewhere(self) -> Self:
-        if not (self.view or self.channel):
-            raise ValueError("A press is in a view or in a message.")
+        if not (self.view or (self.channel and self.response_url)):
+            raise ValueError("A press is in a view, or in a message that can be answered.")
         return self
 
 

@@ -14,7 +14,8 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.webhook import WebhookResponse
 
-from bot.slack.web_client import PooledWebClient, PooledWebhook
+from bot.slack.web_client import SLACK_SILENT, NoAnswer, PooledWebClient, PooledWebhook
+from workflows.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -52,8 +53,11 @@ class PooledRespond(Respond):
         self._webhook = PooledWebhook(url, client)
 
     def __call__(self, text: str = "", **message: Any) -> WebhookResponse:  # type: ignore[override]  # what listeners use
-        """Send a message."""
-        return self._webhook.send(text=text, **message)
+        """Send a message. Raises `Unavailable`."""
+        try:
+            return self._webhook.send(text=text, **message)
+        except NoAnswer as error:
+            raise Unavailable(SLACK_SILENT) from error
 
 
 class InlineExecutor(Executor):

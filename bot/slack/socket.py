@@ -12,9 +12,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.foreign.json_object import InvalidBody, parse_json_object
-from bot.slack.client import ERROR_CODE, SLACK_SILENT, TRANSIENT_ERRORS
+from bot.slack.client import ERROR_CODE, TRANSIENT_ERRORS
 from bot.slack.prompt_acks import PromptSocketHandler
-from bot.slack.web_client import NoAnswer, PooledWebClient
+from bot.slack.web_client import SLACK_SILENT, NoAnswer, PooledWebClient
 
 log = structlog.get_logger(__name__)
 

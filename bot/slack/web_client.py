@@ -24,6 +24,8 @@ MAX_CONNECTIONS = 100
 JSON, FORM = "application/json;charset=utf-8", "application/x-www-form-urlencoded"
 NoAnswer = urllib3.exceptions.HTTPError
 """What the client raises if no answer came."""
+SLACK_SILENT = "Slack isn't responding."
+"""What a person reads then."""
 CONNECTION_LOST = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProtocolError)
 
 

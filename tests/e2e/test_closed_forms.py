@@ -27,12 +27,12 @@ def test_a_double_click_opens_one_form_and_reports_nothing(
     sandbox: Sandbox, bot: Bot, button: str, question: str
 ) -> None:
     up_to_approval(sandbox)
-    before = opened_forms(sandbox)
+    before, refused_before = opened_forms(sandbox), refused_forms(sandbox)
     double_click(sandbox, sandbox.bo, button)
 
     sandbox.bo.sees(until=question)
     ada_asks(sandbox, "hubspot")  # what followed a refusal has happened by now
-    assert (opened_forms(sandbox) - before, refused_forms(sandbox)) == (2, [])  # the other one is Ada's
+    assert (opened_forms(sandbox) - before, refused_forms(sandbox)) == (2, refused_before)  # the other one is Ada's
     assert all_whispers(sandbox) == []
 
 
@@ -42,6 +42,7 @@ def test_a_double_click_in_the_details_puts_one_form_on_top(
 ) -> None:
     ada_asks(sandbox, "hubspot", sensitivity="personal_data")
     card_waits(sandbox)
+    refused_before = refused_forms(sandbox)  # a first form can be sent while it is drawn again
     sandbox.cleo.clicks("Show details")
     sandbox.cleo.sees(until=button)
     double_click(sandbox, sandbox.cleo, button, in_="modal")
@@ -49,7 +50,7 @@ def test_a_double_click_in_the_details_puts_one_form_on_top(
     sandbox.cleo.sees(until=question)
     sandbox.cleo.closes()
     assert sandbox.cleo.sees()["modal"]["title"] == "Request details"
-    assert refused_forms(sandbox) == []
+    assert refused_forms(sandbox) == refused_before
 
 
 def double_click(sandbox: Sandbox, person: Person, button: str, **where: str) -> None:
@@ -72,13 +73,14 @@ def test_details_that_are_closed_at_once_take_their_buttons_along(
 ) -> None:
     ada_asks(sandbox, "hubspot", sensitivity="personal_data")
     card_waits(sandbox)
+    refused_before = refused_forms(sandbox)
     person = sandbox.ada if button == "Edit" else sandbox.cleo
     person.clicks("Show details")
-    person.sees(until=button)
+    sandbox.until(lambda: button in str(person.sees()["modal"]), "the details")  # messages have such buttons, too
     with sandbox.fault(kind="hold", service="slack", match=f"views.{method}", times=None):
         person.clicks(button, in_="modal", wait=2)
         person.closes(all=True)
 
-    sandbox.until(lambda: refused_forms(sandbox) == ["not_found"], "Slack refuses the form")
+    sandbox.until(lambda: refused_forms(sandbox) == [*refused_before, "not_found"], "Slack refuses the form")
     ada_asks(sandbox, "mixpanel")
     assert all_whispers(sandbox) == []

@@ -19,6 +19,7 @@ from tests.e2e.support.steps import up_to_live
 
 CALLS = {
     ("slack", "POST /api/views.open"): 1,
+    ("slack", "POST /api/views.update"): 1,
     ("slack", "POST /api/chat.postMessage"): 5,
     ("slack", "POST /api/chat.update"): 7,
     ("jira", "POST /rest/api/3/issue"): 1,

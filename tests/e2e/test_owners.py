@@ -33,7 +33,7 @@ def test_a_broken_connection_is_claimed_and_later_handed_over(sandbox: Sandbox, 
     (alert,) = sandbox.until(lambda: alerts_about(sandbox, "zoom"), "an alert")
     assert "Owner none" in status(sandbox.ada, "zoom")
 
-    sandbox.ada.clicks("Claim", wait=0)
+    sandbox.ada.clicks("Claim", containing="zoom", wait=0)
 
     sandbox.until(lambda: "You own zoom now. Its alerts mention you." in all_whispers(sandbox), "a reply")
     sandbox.rosa.reads(until="Ada Okafor owns zoom now.", thread=alert["ts"])
@@ -64,7 +64,7 @@ def test_two_claims_at_the_same_moment_end_with_one_owner_and_both_people_know(s
         sandbox.until(partial(is_known, person, "zoom"), "a look at production")
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda person: person.clicks("Claim", wait=0), (sandbox.ada, sandbox.rosa)))
+        list(pool.map(lambda who: who.clicks("Claim", containing="zoom", wait=0), (sandbox.ada, sandbox.rosa)))
 
     won = "You own zoom now. Its alerts mention you."
     sandbox.until(lambda: won in all_whispers(sandbox), "an owner")

@@ -28,6 +28,7 @@ COMMAND = {
     "channel_id": "C0FIVETRAN",
     "team_id": "T0DESK",
     "trigger_id": "1.2",
+    "response_url": "http://127.0.0.1:9/response",
 }
 INTERACTION = {"user": {"id": "U0ADA", "team_id": "T0DESK"}, "team": {"id": "T0DESK"}, "trigger_id": "1.2"}
 ACTION = {
@@ -36,6 +37,7 @@ ACTION = {
     "container": {"type": "message", "message_ts": "1.2"},
     "channel": {"id": "C0FIVETRAN"},
     "message": {"ts": "1.2", "text": "A card"},
+    "response_url": "http://127.0.0.1:9/response",
     "actions": [{"type": "button", "action_id": "approve", "block_id": "b", "value": "7f3c9a", "action_ts": "1.3"}],
 }
 EVENT = {

@@ -246,6 +246,7 @@ def test_a_press_that_slack_would_not_send_is_refused(doors: Endpoints, changes:
         {key: value for key, value in SHORTCUT.items() if key != "trigger_id"},
         {key: value for key, value in ACTION.items() if key not in ("trigger_id", "view")},
         {key: value for key, value in ACTION.items() if key != "channel"},
+        {key: value for key, value in ACTION.items() if key != "response_url"},
         MESSAGE_SHORTCUT | {"message": {"user": "U0BO"}},
         {"type": "event_callback", "event": "app_mention"},
         {"type": "event_callback"},

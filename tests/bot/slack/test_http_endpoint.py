@@ -66,6 +66,7 @@ def command(text: str, channel: str = "general", name: str = "/connector") -> by
             "channel_id": "C0GENERAL",
             "channel_name": channel,
             "trigger_id": "1.2",
+            "response_url": "http://127.0.0.1:9/response",
         }
     ).encode()
 

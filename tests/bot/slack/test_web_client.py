@@ -8,7 +8,7 @@ from slack_bolt import App, Respond
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack.client import SlackClient
-from bot.slack.prompt_acks import PromptAck, build_request, dispatch
+from bot.slack.prompt_acks import PooledRespond, PromptAck, build_request, dispatch
 from bot.slack.web_client import KEPT_OPEN_SECONDS, PooledWebhook
 from tests.support.keeping_server import KeepingServer, keeping_server
 from workflows.errors import Unavailable
@@ -100,6 +100,14 @@ def test_answers_to_commands_share_the_connections_of_calls(slack: KeepingServer
     assert len(slack.calls) == 4
     assert len(slack.connections) == 1
     client.web.close()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/commands", "http://127.0.0.1:port", "http://[::1"])
+def test_an_answer_that_reaches_no_one_is_an_outage(slack: KeepingServer, url: str) -> None:
+    respond = PooledRespond(url, SlackClient("xoxb-test", slack.url).web)
+
+    with pytest.raises(Unavailable, match="Slack isn't responding"):
+        respond("Hello")
 
 
 def test_an_answer_whose_connection_was_lost_is_sent_once_more(slack: KeepingServer) -> None:
