@@ -31,8 +31,9 @@ def _part(kind: str, *columns: Any) -> Any:
 
 
 _draft, _names, _version = NEWEST_OF_USER.subquery(), TAKEN_OF_FEW.subquery(), CONFIG_READ_AT.subquery()
-_BEFORE_TIME = [cast(null(), column.type) for column in CONNECTION_COLUMNS[:-1]]
-"""A time stands in the last column, which has the type of one."""
+TIME = [column.key for column in CONNECTION_COLUMNS].index("succeeded_at")
+"""Where a time can stand: in the column of a connection that has the type of one."""
+_BEFORE_TIME = [cast(null(), column.type) for column in CONNECTION_COLUMNS[:TIME]]
 FACTS = union_all(
     OF_SERVICE.order_by(None).with_only_columns(literal_column(f"'{CONNECTION}'").label("kind"), *CONNECTION_COLUMNS),
     _part(REQUEST, body_text(RequestRow.body)).where(col(RequestRow.id).in_(IDS_OF_SERVICE)),
@@ -40,7 +41,7 @@ FACTS = union_all(
     _part(DRAFT, _draft.c.form_id, body_text(_draft.c.body)),
     _part(VERSION, *_BEFORE_TIME, _version.c.read_at),
 )
-"""After its kind, a row has the columns of a connection, a body, a name, a form id and a body, or a time at its end."""
+"""After its kind, a row has the columns of a connection, a body, a name, a form id and a body, or a time."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class FormFactsStore:
             self.existing.found(service_id, connections, requests),
             {name: name in taken for name in names},
             _read_draft(rows[DRAFT]),
-            datetime.fromtimestamp(rows[VERSION][0][-1], UTC) if rows[VERSION] else None,
+            datetime.fromtimestamp(rows[VERSION][0][1 + TIME], UTC) if rows[VERSION] else None,
         )
 
 

@@ -33,7 +33,6 @@ PIECES = (
 )
 BOUNDED = {
     ("workflows.answers.intents", "COMPILED_PATTERNS"): "reads sentences of at most 200 characters",
-    ("workflows.reporting.connection_status", "TICKET_KEY"): "matches a whole text, from its start",
 }
 
 

@@ -19,8 +19,9 @@ from workflows.reporting.name_lookup import Match, Scorer, resolve_name, suggest
 from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.model import ConnectorRequest
 
-TICKET_KEY = re.compile(r"[a-z][a-z0-9_]+-\d+", re.IGNORECASE)
-"""A Jira ticket key; it always refers to a request."""
+TICKET_KEY = r"[a-z][a-z0-9_]+-\d+"
+"""The pattern of a Jira ticket key, in any case; it always refers to a request."""
+WHOLE_TICKET_KEY = re.compile(rf"\A{TICKET_KEY}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -100,4 +101,4 @@ def match_connection(text: str, snapshot: Snapshot, scorer: Scorer) -> Match:
 
 def is_ticket_key(text: str) -> bool:
     """Return whether `text` is a Jira ticket key."""
-    return TICKET_KEY.fullmatch(text.strip()) is not None
+    return WHOLE_TICKET_KEY.fullmatch(text.strip()) is not None

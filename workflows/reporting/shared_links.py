@@ -8,7 +8,7 @@ from workflows.reporting.connection_status import TICKET_KEY, ConnectionStatus
 from workflows.requests.confidentiality import Disclosure
 from workflows.requests.model import ConnectorRequest
 
-TICKET_ADDRESS = re.compile(rf"https?://[^?#]+/browse/({TICKET_KEY.pattern})/?(?:[?#].*)?", re.IGNORECASE)
+TICKET_ADDRESS = re.compile(rf"https?://[^?#]+/browse/({TICKET_KEY})/?(?:[?#].*)?", re.IGNORECASE)
 """https://support.atlassian.com/jira-software-cloud/docs/what-is-an-issue/"""
 PAGE_END = re.compile(r"[/?#]")
 
