@@ -176,6 +176,7 @@ def test_a_form_waits_until_slack_says_who_sent_it(
     an_incident(sandbox)
     message = a_card(sandbox)
     sandbox.bo.clicks(button, message=message)
+    sandbox.until(lambda: (sandbox.bo.sees()["modal"] or {}).get("fields"), "the form")
     before = everything_seen(sandbox)
 
     with sandbox.fault(kind="fail", service="slack", match="users.info", status=503, times=None) as trouble:

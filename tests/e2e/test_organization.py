@@ -2,15 +2,16 @@
 
 import pytest
 
-from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import ONE_OF_EACH, card, outcome, whispers
+from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import connect_card_arrives, up_to_approval
 
 
 @pytest.mark.parametrize("payload_team", ["T0SISTER", ""])
-def test_members_of_an_organization_request_and_approve(sandbox: Sandbox, bot: Bot, payload_team: str) -> None:
+def test_members_of_an_organization_request_and_approve(sandbox: Sandbox, bots: Bots, payload_team: str) -> None:
     sandbox.slack.organization(payload_team=payload_team)
+    bots.start()
 
     up_to_approval(sandbox)
     assert whispers(sandbox.bo.clicks("Approve")) == []
@@ -19,8 +20,9 @@ def test_members_of_an_organization_request_and_approve(sandbox: Sandbox, bot: B
     sandbox.until(lambda: outcome(sandbox) == ONE_OF_EACH, "one of each")
 
 
-def test_members_of_an_organization_get_answers(sandbox: Sandbox, bot: Bot) -> None:
+def test_members_of_an_organization_get_answers(sandbox: Sandbox, bots: Bots) -> None:
     sandbox.slack.organization()
+    bots.start()
 
     asked = sandbox.ada.types("@Connector Desk who can approve a request?", channel="data-help")
 
@@ -29,8 +31,9 @@ def test_members_of_an_organization_get_answers(sandbox: Sandbox, bot: Bot) -> N
 
 
 @pytest.mark.parametrize("name", ["pia", "rosa", "gus"])
-def test_people_outside_our_workspace_decide_nothing(sandbox: Sandbox, bot: Bot, name: str) -> None:
+def test_people_outside_our_workspace_decide_nothing(sandbox: Sandbox, bots: Bots, name: str) -> None:
     sandbox.slack.organization()
+    bots.start()
     sandbox.slack.organization(users=["rosa"], teams=["T0SISTER"])
     sandbox.slack.group(add=["pia", "rosa", "gus"])
     sandbox.slack.share(channel="C0FIVETRAN")

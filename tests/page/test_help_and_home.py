@@ -57,7 +57,7 @@ def test_the_help_is_short_and_the_list_is_narrowed(desk: Sandbox, open_page: Op
 
 @WIDTHS
 def test_the_home_tab_lets_an_approver_decide(desk: Sandbox, open_page: Open, width: int) -> None:
-    service, name = {1280: ("mailchimp", "Mailchimp"), 390: ("clickup", "ClickUp")}[width]
+    service, name = {1280: ("typeform", "Typeform"), 390: ("clickup", "ClickUp")}[width]
     desk.ada.types(f"/connector {service}")
     assert desk.ada.sends_form(purpose="Newsletters by country", business_owner="rosa")["closed"]
     desk.bo.reads(until=name)
