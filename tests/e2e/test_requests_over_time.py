@@ -108,7 +108,7 @@ def test_an_approver_decides_only_on_the_revision_they_saw(sandbox: Sandbox, bot
     card_waits(sandbox)
     with sandbox.fault(kind="fail", service="slack", match="chat.update", times=None):
         sandbox.ada.clicks("Edit")
-        sends(sandbox.ada, {"access": "Everybody"})
+        sends(sandbox.ada, {"access": "The whole company"})
         bo_approves(sandbox)
 
         sandbox.bo.reads(until="was just edited")

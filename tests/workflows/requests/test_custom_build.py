@@ -231,12 +231,12 @@ def test_only_the_requester_edits_and_only_before_the_decision(who: str, status:
     world = world_with(a_request_with_ticket(status=status))
 
     with pytest.raises(Refused):
-        edit_request("7f3c9a", replace(ANSWERS, access="Everybody"), who, world.ports())
+        edit_request("7f3c9a", replace(ANSWERS, access="The whole company"), who, world.ports())
 
 
 def test_a_decision_on_an_outdated_card_does_not_count() -> None:
     world = world_with(a_request_with_ticket())
-    edit_request("7f3c9a", replace(ANSWERS, access="Everybody"), "U0ADA", world.ports())
+    edit_request("7f3c9a", replace(ANSWERS, access="The whole company"), "U0ADA", world.ports())
 
     decide("7f3c9a", Event.APPROVED, Actor("U0BO", "T0DESK", "C0", seen_revision=1), None, world.ports())
     stale = world.requests_["7f3c9a"].status
