@@ -94,7 +94,7 @@ def _paths(world: Sandbox, parts: Container) -> Iterator[tuple[str, Callable[[],
     yield "submission", lambda: _submit(world)
     card = max(cards(world))
     yield "approval", lambda: approve(world, card)
-    ada.types("/connector", wait=30)
+    yield "form without a service", lambda: ada.types("/connector", wait=30)
     yield "type-ahead", lambda: ada.searches("service", "stri")
     yield "choose a service", lambda: ada.fills({"service": "stripe"})
     ada.closes(all=True)
