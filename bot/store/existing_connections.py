@@ -13,6 +13,7 @@ from bot.store.database import fetch_all, reading, transaction
 from bot.store.parsed_bodies import body_text, request_of_text
 from bot.store.requests import IS_OPEN, REQUEST_ADAPTER
 from bot.store.tables import ConnectionOwnerRow, ConnectionRow, PollRoundRow, RequestRow
+from bot.store.unowned import IS_UNOWNED
 from workflows.connections.model import Health
 from workflows.ownership.model import Ownership, owner_of
 from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection, FoundConnections, describe_state
@@ -82,6 +83,7 @@ class ListedRowsFilter:
             *([col(ConnectionRow.service).in_(asked.services)] if asked.services else []),
             *([col(ConnectionRow.name) >= prefix, col(ConnectionRow.name) < f"{prefix}\uffff"] if prefix else []),
             *([IN_STATE[asked.state]] if asked.state else []),
+            *([IS_UNOWNED] if asked.is_unowned else []),
         ]
 
     @property
@@ -159,7 +161,7 @@ class ExistingConnectionStore:
             groups = session.exec(select(PollRoundRow.group_id).order_by(PollRoundRow.group_id)).all()
         for group in groups:
             if wanted.groups is None or group in wanted.groups:
-                yield self._pages(SUMMARY.where(ConnectionRow.group_id == group), wanted)
+                yield self._pages(SUMMARY.where(ConnectionRow.group_id == group, *wanted.of_connections), wanted)
 
     def _pages(self, rows_wanted: Any, wanted: ListedRowsFilter) -> Iterator[FoundConnections]:
         """Yield what is wanted by name. With services, that isn't the order of any index, so their own is used."""

@@ -16,6 +16,7 @@ from bot.store.account_names import CONNECTION_NAMES
 from bot.store.database import chunks, transaction
 from bot.store.parsed_bodies import body_text, request_of_text
 from bot.store.tables import ConnectionOwnerRow, ConnectionRow, RequestRow
+from bot.store.unowned import IS_UNOWNED
 from workflows.connections.model import Health
 from workflows.reporting.listing import ListingPage, Restriction
 from workflows.reporting.name_table import NamedRow
@@ -96,6 +97,8 @@ def _condition(listing: Listing, production_group: str) -> Any:
     """Return the condition on connections."""
     if listing is Listing.BROKEN:
         return ConnectionRow.health == Health.BROKEN
+    if listing is Listing.UNOWNED:
+        return IS_UNOWNED
     if listing is Listing.PAUSED:
         return col(ConnectionRow.paused).is_(True) & (col(ConnectionRow.setup_state) != "incomplete")
     return col(ConnectionRow.group_id) != production_group

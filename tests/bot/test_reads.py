@@ -180,6 +180,20 @@ def test_a_narrowed_list_finds_its_rows_by_an_index(accounts: tuple[Engine, Engi
         assert log.scans() == []
 
 
+def test_a_list_of_what_has_no_owner_reads_what_it_shows(accounts: tuple[Engine, Engine]) -> None:
+    logs = []
+    for engine, size in zip(accounts, (20, 2_000), strict=True):
+        with log_statements(engine) as log:
+            found = _status_queries(engine).list_all(CLEO, ListFilter(is_unowned=True))
+        assert found.total == size // 2  # the others were requested
+        assert {one.owner for one in found.connections} == {None}
+        logs.append(log)
+
+    assert logs[1].row_count() <= 4 * PAGE_SIZE
+    assert len(logs[1].reads) <= 7
+    assert [scan for scan in _uncounted_scans(logs[1]) if "count(*)" not in scan] == []
+
+
 def test_turning_a_page_shows_what_follows_and_ends(accounts: tuple[Engine, Engine]) -> None:
     queries = _status_queries(accounts[1])
 

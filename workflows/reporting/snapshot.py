@@ -38,6 +38,8 @@ class Listing(StrEnum):
     PAUSED = "paused"
     """Without those that wait for credentials."""
     IN_DEVELOPMENT = "in_development"
+    UNOWNED = "unowned"
+    """Connections without an owner."""
     EXPIRING = "expiring"
     """Connections whose requests are due for deletion soon."""
 

@@ -28,7 +28,7 @@ def register(app: App, ctx: ListenerContext) -> None:
 
 
 def show_list(ctx: ListenerContext, command: SlashCommand) -> None:
-    """`/connector list`, `/connector list google`, `/connector list failing in production`."""
+    """`/connector list`, `/connector list google`, `/connector list unowned in production`."""
     text, blocks = _page(ctx, command.actor, command.text[:MAX_FILTER_CHARS], 0)
     command.respond(text=text, blocks=blocks)
 
@@ -50,7 +50,7 @@ def _page(ctx: ListenerContext, actor: Actor, query: str, page: int) -> tuple[st
         names = [f"“{each.name}”" for each in ctx.catalog.nearest(query, internal=internal)[:3]]
         hint = f"Did you mean {format_list(names, 'or')}?" if names else "Type /connector list to see all."
         raise Refused(f"I couldn't find a service or connection called “{query}”. {hint}")
-    return connection_list_message(found, query)
+    return connection_list_message(found, query, can_claim=wanted.is_unowned)
 
 
 def handle_link(ctx: ListenerContext, command: SlashCommand) -> None:

@@ -14,8 +14,9 @@ from bot.slack.views.blocks import (
     truncate,
 )
 from bot.slack.views.existing_connections import existing_connection_line
+from bot.slack.views.owners import claim_button
 from workflows.formatting import format_count
-from workflows.reporting.duplicates import LIST_PAGE_SIZE, WAITING_LABELS, ConnectionList
+from workflows.reporting.duplicates import LIST_PAGE_SIZE, WAITING_LABELS, ConnectionList, ExistingConnection
 from workflows.requests.model import ConnectorRequest
 
 SHOW_PAGE = "show_list_page"
@@ -23,7 +24,7 @@ MAX_LISTED_LINES = 25
 LINES_PER_SECTION = 10
 LIST_HINT = (
     "Restricted connections are only counted. Narrow the list with a service, a state, or an environment: "
-    "`/connector list google`, `/connector list failing`, `/connector list paused in production`."
+    "`/connector list google`, `/connector list failing`, `/connector list unowned in production`."
 )
 
 
@@ -51,19 +52,34 @@ def request_line(request: ConnectorRequest) -> str:
     return f"• *{service}* `{dataset}` {WAITING_LABELS[request.status]}{problem}{linked}"
 
 
-def connection_list_message(found: ConnectionList, query: str) -> tuple[str, list[Block]]:
-    """Return text and blocks of a page of connections and open requests. `query` is the filter as it was typed."""
+def connection_list_message(found: ConnectionList, query: str, *, can_claim: bool = False) -> tuple[str, list[Block]]:
+    """Return text and blocks of a page of connections and open requests. `query` is the filter as it was typed.
+
+    `can_claim`: each connection has a button.
+    """
     scope = f" for “{escape_cut(query, 100)}”" if query else ""
     if not found.connections and not found.page:
         hidden = f" {format_count(found.total, 'restricted one')} can't be listed." if found.total else ""
+        if can_claim:
+            text = "Every connection that you can see has an owner."
+            return text, [section(text)]
         text = f"No connections{scope} that you can see.{hidden} Use `/connector` to request one."
         return text, [section(text)]
     lines = [existing_connection_line(connection) for connection in found.connections]
     first = found.page * LIST_PAGE_SIZE + 1
     headline = f"*Connections{scope}* – {first} to {first + len(lines) - 1} of {found.total}"
-    blocks = [section("\n".join(part)) for part in _parts([headline, *lines])]
+    if can_claim:
+        blocks = [section(headline), *map(_claimable, found.connections)]
+    else:
+        blocks = [section("\n".join(part)) for part in _parts([headline, *lines])]
     shown = [*blocks, *actions(_page_buttons(found, query), block_id="pages"), context(LIST_HINT)]
     return truncate("\n".join([headline, *lines]), MAX_MESSAGE_CHARS), shown
+
+
+def _claimable(connection: ExistingConnection) -> Block:
+    """Return a connection without an owner, with its button."""
+    claim = claim_button(connection.connection_id or "", connection.name)
+    return section(existing_connection_line(connection), accessory=claim)
 
 
 def _parts(lines: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.slack.views.blocks import Block, actions, button, escape, escape_cut, section
+from bot.slack.views.blocks import Block, actions, button, escape, escape_cut, section, truncate
 from bot.slack.views.inputs import FIELD_ACTION, input_block, select_input
 from bot.slack.views.modal import modal
 from workflows.connections.model import Connection
@@ -14,9 +14,10 @@ ASSIGN_FORM, ASSIGN_TITLE = "assign_owner_form", "Choose the owner"
 OWNER_FIELD, GROUP_FIELD = "owner", "group"
 
 
-def claim_button(connection_id: str) -> Block:
-    """Return the button that makes a person the owner of a connection without one."""
-    return button(CLAIM, "Claim", connection_id)
+def claim_button(connection_id: str, name: str = "") -> Block:
+    """Return the button that makes a person the owner of a connection without one. Screen readers read its name."""
+    label = {"accessibility_label": truncate(f"Claim {name}", 75)} if name else {}
+    return button(CLAIM, "Claim", connection_id, **label)
 
 
 def owner_buttons(connection_id: str, *, is_owned: bool) -> list[Block]:

@@ -22,6 +22,8 @@ def google(text: str) -> list[Service]:
         ("broken", ListFilter(state=ListedState.FAILING)),
         ("paused in production", ListFilter(state=ListedState.PAUSED, is_production=True)),
         ("google dev", ListFilter(("google_ads", "google_sheets"), is_production=False)),
+        ("unowned in production", ListFilter(is_production=True, is_unowned=True)),
+        ("unclaimed google", ListFilter(("google_ads", "google_sheets"), is_unowned=True)),
         ("stripe_eu", ListFilter(name_prefix="stripe_eu")),
     ],
 )
@@ -34,3 +36,4 @@ def test_open_requests_are_listed_where_they_can_be_meant() -> None:
     assert ListFilter(("google_ads",), is_production=False).includes_requests
     assert not ListFilter(is_production=True).includes_requests
     assert not ListFilter(state=ListedState.PAUSED).includes_requests
+    assert not ListFilter(is_unowned=True).includes_requests

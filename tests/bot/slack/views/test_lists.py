@@ -33,8 +33,22 @@ def test_a_list_that_fits_has_no_buttons() -> None:
     assert "[" not in as_seen(blocks)
 
 
+def test_what_has_no_owner_can_be_claimed_line_by_line() -> None:
+    _text, blocks = connection_list_message(ConnectionList(some(2), 2), "unowned", can_claim=True)
+
+    assert as_seen(blocks).splitlines()[:3] == [
+        "*Connections for “unowned”* – 1 to 2 of 2",
+        "• `stripe_0` in Fivetran_Dev – working",
+        "• `stripe_1` in Fivetran_Dev – working",
+    ]
+    assert [one["accessory"]["accessibility_label"] for one in blocks[1:3]] == ["Claim stripe_0", "Claim stripe_1"]
+
+
 def test_nothing_found_says_what_to_do_and_counts_what_is_restricted() -> None:
     nothing, hidden = (connection_list_message(ConnectionList((), total), "workday")[0] for total in (0, 2))
 
     assert nothing == "No connections for “workday” that you can see. Use `/connector` to request one."
     assert "that you can see. 2 restricted ones can't be listed. Use" in hidden
+    assert connection_list_message(ConnectionList(), "unowned", can_claim=True)[0] == (
+        "Every connection that you can see has an owner."
+    )
