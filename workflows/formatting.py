@@ -18,8 +18,9 @@ def parse_time(text: str) -> datetime:
 
 
 def format_age(at: datetime, now: datetime) -> str:
-    """Format how long ago `at` was, in its largest sensible unit."""
-    return f"{format_duration(now - at)} ago"
+    """Format how long ago `at` was."""
+    length = now - at
+    return f"{format_duration(length)} ago" if length >= timedelta(minutes=1) else "just now"
 
 
 def format_count(number: int, name: str) -> str:
@@ -35,18 +36,14 @@ def format_list(items: Sequence[str], conjunction: str) -> str:
 
 
 def format_duration(length: timedelta) -> str:
-    """Format a duration in its largest sensible unit."""
-    minutes = max(0, int(length.total_seconds() // 60))
-    for unit, size in (("day", 1440), ("hour", 60)):
-        if minutes >= 2 * size:
-            return f"{minutes // size} {unit}s"
-    return format_count(minutes, "minute")
+    """Format a duration in few characters: “40 min”, “1 h 40 min”, “7 h”, “3 days”. Minutes count below five hours.
 
-
-def format_span(length: timedelta) -> str:
-    """Format a duration in few characters: “40 min”, “2 h”, “1 h 40 min”, “3 days”. Minutes count below five hours."""
-    minutes = max(0, int(length.total_seconds() // 60))
+    The only place that does: every alert, answer, status, and digest spells a duration alike.
+    """
+    minutes = int(length.total_seconds() // 60)
     hours, rest = divmod(minutes, 60)
+    if minutes < 1:
+        return "less than a minute"
     if minutes < 60:
         return f"{minutes} min"
     if hours < 5 and rest:
@@ -58,6 +55,5 @@ def format_interval(interval: timedelta) -> str:
     """Format the time between two events, to follow “every”. Hours are rounded; “hour” stands for one."""
     if timedelta(minutes=50) < interval < timedelta(minutes=90):
         return "hour"
-    hours = round(interval / timedelta(hours=1))
-    is_hours = timedelta(minutes=90) <= interval and hours < 48
-    return format_count(hours, "hour") if is_hours else format_duration(interval)
+    is_hours = timedelta(minutes=90) <= interval
+    return format_duration(timedelta(hours=round(interval / timedelta(hours=1))) if is_hours else interval)

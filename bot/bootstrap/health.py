@@ -16,6 +16,7 @@ from bot.durable.queue_settings import CLICK_QUEUE
 from bot.durable.work_table import queue_waits
 from bot.slack.socket import SocketConnection
 from workflows.errors import Unavailable
+from workflows.formatting import format_duration
 
 log = structlog.get_logger(__name__)
 
@@ -117,5 +118,5 @@ def queue_problem(waits: Mapping[str, float]) -> str:
 def poll_problem(ages: Mapping[str, timedelta], interval_minutes: int) -> str:
     """Return which group wasn't polled to the end for too long; empty if none is."""
     limit = max(MAX_POLL_AGE, timedelta(minutes=MAX_MISSED_ROUNDS * interval_minutes))
-    late = [f"{group} for {age.total_seconds() // 60:.0f} minutes" for group, age in ages.items() if age > limit]
+    late = [f"{group} for {format_duration(age)}" for group, age in ages.items() if age > limit]
     return f"No poll round finished: {', '.join(late)}." if late else ""

@@ -112,7 +112,7 @@ def clicks(button: str) -> Callable[[Person, str], Any]:
 
 
 def snoozes(person: Person, message: str) -> None:
-    person.chooses({"incident_snooze": "1 hour"}, in_="fivetran-discussion", message=message)
+    person.chooses({"incident_snooze": "1 h"}, in_="fivetran-discussion", message=message)
 
 
 def wants_it_answered(person: Person, message: str) -> None:

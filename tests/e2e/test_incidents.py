@@ -199,7 +199,7 @@ def test_what_a_person_pauses_can_be_resumed_from_the_same_message(sandbox: Sand
 def test_what_is_snoozed_is_quiet_until_its_time(sandbox: Sandbox, bot: Bot) -> None:
     met(sandbox)
     message = told_of(sandbox, "jira", "broken authorization")
-    sandbox.cleo.chooses({"incident_snooze": "1 hour"}, in_="fivetran-discussion", message=message["ts"])
+    sandbox.cleo.chooses({"incident_snooze": "1 h"}, in_="fivetran-discussion", message=message["ts"])
     sandbox.ada.reads(until="snoozed until")
 
     sandbox.clock(advance=50 * MINUTE)

@@ -38,7 +38,7 @@ def test_a_connection_is_shown_with_its_state_its_rhythm_and_whom_to_ask(sandbox
 
     assert told.startswith("google_ads (Google Ads, production)\n:large_green_circle: Working")
     assert "Usually takes 5 min" in told
-    assert "every 6 hours" in told
+    assert "every 6 h" in told
     assert "Owner none" in told
     assert "Airflow variable fivetran_google_ads_connector_id" in told
     assert re.search("·{5,7}●{7,9}", told), told  # by the time of day, seven days touch so many dates

@@ -100,7 +100,7 @@ def incidents_are_told_and_relieved(sandbox: Sandbox) -> None:
     incident(sandbox, "google_search_console_support", "broken authorization")
     incident(sandbox, "fivetran_log_dev", "broken authorization")
     incident(sandbox, "jira", "Cleo Marsh is on it")
-    incident(sandbox, "google_ads", "Cleo Marsh snoozed it for 4 hours", "Bo Lindqvist is on it")
+    incident(sandbox, "google_ads", "Cleo Marsh snoozed it for 4 h", "Bo Lindqvist is on it")
     reads(sandbox, sandbox.ada, "The setup tests of salesforce passed", "dm")
     tests = sandbox.journal(service="fivetran", path="/v1/connections/fancy_fjord/test")
     assert len(tests) == 2, "one of long ago, and the one that was pressed"

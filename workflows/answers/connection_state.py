@@ -4,7 +4,7 @@ from workflows.answers.context import AnswerContext, escape_markdown, live_answe
 from workflows.answers.model import Answer
 from workflows.connections.model import Connection, Health, describe_schedule
 from workflows.errors import Unavailable
-from workflows.formatting import format_age, format_duration, format_time
+from workflows.formatting import format_age, format_time
 from workflows.monitoring.freshness import effective_interval, is_behind_schedule, lateness
 from workflows.reporting.duplicates import WAITING_LABELS
 from workflows.reporting.name_lookup import Match
@@ -92,11 +92,11 @@ def answer_pending(request: ConnectorRequest, context: AnswerContext) -> Answer:
 
 def describe_progress(request: ConnectorRequest, context: AnswerContext) -> str:
     """Say who made the request and when, and what it waits for."""
-    age = format_duration(context.snapshot.now - request.submitted_at)
+    age = format_age(request.submitted_at, context.snapshot.now)
     requester = escape_markdown(request.name_of(request.requester))
     service = escape_markdown(request.answers.service_name)
     project = f" Its data is in `{DEV_PROJECT}`." if request.status is Status.LIVE else ""
-    head = f"{requester} requested **{service}** (`{request.dataset}`) {age} ago."
+    head = f"{requester} requested **{service}** (`{request.dataset}`) {age}."
     return f"{head} It {WAITING_LABELS[request.status]}.{project}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from workflows.formatting import format_duration
+from workflows.formatting import format_interval
 
 CONNECTION_PAGE_URL = "https://fivetran.com/dashboard/connections/{id}/status"
 """Address of a connection in Fivetran. Fivetran doesn't document it."""
@@ -159,5 +159,4 @@ def describe_schedule(connection: Connection) -> str:
         return "started outside Fivetran, usually by Airflow"
     if not connection.sync_frequency:
         return "as set in Fivetran"
-    length = timedelta(minutes=connection.sync_frequency)
-    return "every hour" if length == timedelta(hours=1) else f"every {format_duration(length)}"
+    return f"every {format_interval(timedelta(minutes=connection.sync_frequency))}"

@@ -1,7 +1,7 @@
 """The digest message, with Slack's chart and table blocks where Slack accepts them."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
@@ -143,7 +143,7 @@ def _sections(digest: Digest) -> Iterator[Block]:
     lines = [
         (
             "Slowest",
-            [f"`{escape_cut(name, 100)}` {_format_minutes(duration)}" for name, duration in digest.slowest],
+            [f"`{escape_cut(name, 100)}` {format_duration(duration)}" for name, duration in digest.slowest],
             0,
         ),
         (
@@ -170,11 +170,6 @@ def _listed(names: list[str], unnamed: int) -> str:
     more = len(names) - MAX_LISTED_IN_DIGEST
     pieces = [*names[:MAX_LISTED_IN_DIGEST], *([f"{more} more"] if more > 0 else [])]
     return ", ".join([*pieces, *([f"{unnamed} restricted"] if unnamed else [])])
-
-
-def _format_minutes(duration: timedelta) -> str:
-    minutes = max(1, round(duration.total_seconds() / 60))
-    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
 
 
 def _footnotes(digest: Digest, recurrence: Recurrence) -> Iterator[str]:

@@ -22,7 +22,7 @@ from bot.slack.views.incident_buttons import incident_buttons, page_button
 from bot.slack.views.incident_headline import current_acknowledgment, ending, headline_mrkdwn, headline_text
 from bot.slack.views.local_times import localize_times, notice_cut
 from workflows.connections.model import CONNECTION_PAGE_URL, ConnectionTab, connection_page
-from workflows.formatting import format_span
+from workflows.formatting import format_duration
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions import OUTAGE, condition_label
 from workflows.incidents.model import ActivityEntry, Condition, Incident
@@ -41,8 +41,8 @@ ACTIVITY_LABELS = {
     IncidentAction.RESUME: "resumed it",
     IncidentAction.ACKNOWLEDGE: "was on it",
     IncidentAction.HAND_BACK: "handed it back",
-    IncidentAction.SNOOZE_1_HOUR: "snoozed it for 1 hour",
-    IncidentAction.SNOOZE_4_HOURS: "snoozed it for 4 hours",
+    IncidentAction.SNOOZE_1_HOUR: "snoozed it for 1 h",
+    IncidentAction.SNOOZE_4_HOURS: "snoozed it for 4 h",
     IncidentAction.SNOOZE_1_DAY: "snoozed it for 1 day",
     IncidentAction.SNOOZE_UNTIL_RECOVERY: "snoozed it until it recovers",
     IncidentAction.UNSNOOZE: "ended the snooze",
@@ -107,7 +107,7 @@ def incident_thread_text(incident: Incident, key: str) -> str:
         return f":bell: Snooze ended – still open: {label}."
     if key.startswith(STILL_OPEN):
         assert incident.reminded_at
-        duration = format_span(incident.reminded_at - incident.since)
+        duration = format_duration(incident.reminded_at - incident.since)
         return f":hourglass: Still open after {duration} and unacknowledged: {label}."
     assert key.startswith(RESOLVED)
     return f":white_check_mark: {ending(incident).capitalize()}."

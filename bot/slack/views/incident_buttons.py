@@ -36,8 +36,8 @@ TAB_LABELS: Mapping[ConnectionTab, str] = {
     ConnectionTab.LOGS: "Open logs",
 }
 SNOOZE_LABELS: Mapping[IncidentAction, str] = {
-    IncidentAction.SNOOZE_1_HOUR: "1 hour",
-    IncidentAction.SNOOZE_4_HOURS: "4 hours",
+    IncidentAction.SNOOZE_1_HOUR: "1 h",
+    IncidentAction.SNOOZE_4_HOURS: "4 h",
     IncidentAction.SNOOZE_1_DAY: "1 day",
     IncidentAction.SNOOZE_UNTIL_RECOVERY: "Until it recovers",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.slack.views.blocks import escape_cut, slack_date
-from workflows.formatting import format_span
+from workflows.formatting import format_duration
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions import condition_headline
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, EndReason, Incident, Severity
@@ -73,7 +73,7 @@ def _states(incident: Incident) -> Iterator[str]:
 
 def _length(incident: Incident) -> str:
     assert incident.ended_at
-    return format_span(incident.ended_at - incident.since)
+    return format_duration(incident.ended_at - incident.since)
 
 
 def _icon(incident: Incident) -> str:

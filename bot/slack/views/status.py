@@ -1,7 +1,6 @@
 """View of the status of one connection: state, schedule, last two weeks, owner."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 
 from bot.slack.views.blocks import (
     Block,
@@ -20,6 +19,7 @@ from bot.slack.views.local_times import notice_cut
 from bot.slack.views.owners import owner_buttons
 from workflows.answers.connection_facts import airflow_variable
 from workflows.connections.model import Connection
+from workflows.formatting import format_duration
 from workflows.incidents.conditions import condition_label
 from workflows.incidents.model import Incident
 from workflows.monitoring.health import ConnectionState
@@ -90,7 +90,7 @@ def state_line(status: ConnectionStatus) -> str:
 def _facts(status: ConnectionStatus) -> Iterator[tuple[str, str]]:
     at = status.connection.succeeded_at
     yield "Last success", slack_date(at) if at else "never"
-    yield "Usually takes", _length(status.typical_duration) if status.typical_duration else "unknown"
+    yield "Usually takes", format_duration(status.typical_duration) if status.typical_duration else "unknown"
     yield "Next sync", _next(status)
     yield "Owner", _owner(status)
     if status.request and status.request.ticket:
@@ -110,13 +110,6 @@ def _owner(status: ConnectionStatus) -> str:
     if status.owner is None:
         return "none"
     return escape_cut(status.owner.name or status.owner.id, 80)
-
-
-def _length(length: timedelta) -> str:
-    minutes = round(length.total_seconds() / 60)
-    if minutes < 1:
-        return "less than a minute"
-    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
 def _history(status: ConnectionStatus) -> str:

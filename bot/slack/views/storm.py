@@ -14,7 +14,7 @@ from bot.slack.views.blocks import (
     truncate,
 )
 from bot.slack.views.incident_headline import END_LABELS
-from workflows.formatting import format_span
+from workflows.formatting import format_duration
 from workflows.incidents.conditions import storm_phrase
 from workflows.incidents.model import Condition
 from workflows.incidents.next_step import NextStep
@@ -67,7 +67,7 @@ def _icon(storm: Storm) -> str:
 def storm_thread_text(storm: Storm) -> str:
     """Return the update that is added to the thread when the storm is over."""
     assert storm.ended_at
-    duration = format_span(storm.ended_at - storm.opened_at)
+    duration = format_duration(storm.ended_at - storm.opened_at)
     if storm.open_count:
         return f":white_check_mark: Storm over after {duration}. {_remaining(storm)}."
     return f":white_check_mark: Storm over after {duration}: {_outcome(storm) or 'all recovered'}."

@@ -99,9 +99,9 @@ def test_a_queue_that_does_not_move_is_a_problem(waits: dict[str, float], words:
     ("minutes", "interval", "words"),
     [
         (10, 1, ""),
-        (11, 1, "No poll round finished: dev for 11 minutes."),
+        (11, 1, "No poll round finished: dev for 11 min."),
         (30, 10, ""),
-        (31, 10, "No poll round finished: dev for 31 minutes."),
+        (31, 10, "No poll round finished: dev for 31 min."),
     ],
 )
 def test_a_poll_round_that_is_ten_intervals_late_is_a_problem(minutes: int, interval: int, words: str) -> None:

@@ -27,7 +27,7 @@ from workflows.incidents.storms import ConnectionGroup
 from workflows.monitoring.thresholds import Thresholds
 from workflows.requests.mirrors import Message
 
-SNOOZE = "[Snooze: 1 hour · 4 hours · 1 day · Until it recovers]"
+SNOOZE = "[Snooze: 1 h · 4 h · 1 day · Until it recovers]"
 NINE, THREE = "2026-11-23 09:00 UTC", "2026-11-23 03:00 UTC"
 STALE = f"Last data: {THREE} ({THREE}) · "
 PAGE = "https://fivetran.com/dashboard/connections/brisk_otter"
@@ -248,7 +248,7 @@ def test_the_headline_says_who_is_on_it_and_until_when_it_is_snoozed() -> None:
     )
     assert seen[4:] == [
         f"(broken authorization since {NINE} · Open in Fivetran · started outside Fivetran, usually by Airflow)",
-        "(Bo &lt;Lindqvist&gt; snoozed it for 4 hours, 2026-11-23 09:06 UTC)",
+        "(Bo &lt;Lindqvist&gt; snoozed it for 4 h, 2026-11-23 09:06 UTC)",
         "[Reconnect] [Run setup tests] [Pause] [Sync now] [Hand back] [Claim] [Unsnooze]",
     ]
     for_good = as_seen(incident_blocks(incident.evolve(snoozed_until=UNTIL_RECOVERY)))

@@ -49,7 +49,7 @@ def test_what_exists_and_what_is_on_its_way() -> None:
     assert ask("do we have zoom?").text == "Yes.\n- `zoom` (Zoom, production)"
     assert ask("do we have a connector for typeform").text == (
         "Not yet, but it has been requested.\n"
-        "- Ada Okafor requested **Typeform** (`typeform`) 0 minutes ago. It is waiting for an approver."
+        "- Ada Okafor requested **Typeform** (`typeform`) just now. It is waiting for an approver."
     )
     assert ask("is there a zendesk connector?").text == (
         "I couldn't find a connection for Zendesk Support, or you don't have access to it. "
@@ -68,7 +68,7 @@ def test_a_request_in_every_status_says_whom_it_waits_for(status: Status) -> Non
 
 def test_where_my_requests_are_and_whom_they_wait_for() -> None:
     assert ask("where is my request?").text == (
-        "- Ada Okafor requested **Typeform** (`typeform`) 0 minutes ago. It is waiting for an approver. "
+        "- Ada Okafor requested **Typeform** (`typeform`) just now. It is waiting for an approver. "
         "[DSRE-6](https://jira.example/browse/DSRE-6)\n"
         "- Ada Okafor requested **Salesforce** (`salesforce`) 3 days ago. It is waiting for its historical sync. "
         "[DSRE-7](https://jira.example/browse/DSRE-7)"

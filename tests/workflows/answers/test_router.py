@@ -15,8 +15,8 @@ def test_a_working_connection() -> None:
 
     assert answer.text == (
         "`google_ads` (Google Ads, production) is fresh.\n"
-        "- Last successful sync: 2026-11-23 07:00 UTC (2 hours ago)\n"
-        "- Schedule: every 6 hours"
+        "- Last successful sync: 2026-11-23 07:00 UTC (2 h ago)\n"
+        "- Schedule: every 6 h"
     )
     assert answer.source == "https://fivetran.com/dashboard/connections/google_otter/status"
     assert (answer.kind, answer.as_of) == (AnswerKind.LIVE, MONDAY)
@@ -25,10 +25,10 @@ def test_a_working_connection() -> None:
 def test_a_broken_connection_says_why_without_foreign_markup() -> None:
     assert ask("why is jira failing?").text == (
         "`jira` (Jira, production) is **broken**: Reconnect it, ∗please∗: (here)(https://evil.example).\n"
-        "- Last successful sync: 2026-11-23 07:00 UTC (2 hours ago)\n"
-        "- Last failure: 2026-11-23 08:00 UTC (60 minutes ago)\n"
+        "- Last successful sync: 2026-11-23 07:00 UTC (2 h ago)\n"
+        "- Last failure: 2026-11-23 08:00 UTC (1 h ago)\n"
         "- To fix it, reconnect it in Fivetran.\n"
-        "- Schedule: every 6 hours"
+        "- Schedule: every 6 h"
     )
 
 
@@ -115,7 +115,7 @@ def test_broken_and_recovered_connections_are_listed() -> None:
 
 def test_paused_development_and_expiring_connections_are_listed() -> None:
     assert ask("which connectors are paused?").text == (
-        "**1 connection is paused.**\n- `survey_monkey` (SurveyMonkey, production), last synced 2 hours ago"
+        "**1 connection is paused.**\n- `survey_monkey` (SurveyMonkey, production), last synced 2 h ago"
     )
     assert ask("which connectors are in development?", CLEO).text == (
         "**1 connection is in development.**\n"

@@ -58,9 +58,9 @@ def test_the_state_is_late_when_it_is_not_there_by_the_time_an_operator_named() 
 @pytest.mark.parametrize(
     ("seen", "at", "why"),
     [
-        (zoom(), AT_SEVEN - timedelta(minutes=5) + 6 * HOUR, "every 6 hours"),
-        (zoom(failed_at=MONDAY), MONDAY - timedelta(minutes=5) + 6 * HOUR, "every 6 hours"),
-        (zoom(schedule_type="manual"), AT_SEVEN + 6 * HOUR, "usually about every 6 hours, by Airflow"),
+        (zoom(), AT_SEVEN - timedelta(minutes=5) + 6 * HOUR, "every 6 h"),
+        (zoom(failed_at=MONDAY), MONDAY - timedelta(minutes=5) + 6 * HOUR, "every 6 h"),
+        (zoom(schedule_type="manual"), AT_SEVEN + 6 * HOUR, "usually about every 6 h, by Airflow"),
         (zoom(paused=True), None, "none while it's paused"),
         (zoom(setup_state="broken"), None, "none until it's reconnected"),
         (zoom(sync_state="rescheduled"), None, "rescheduled by Fivetran"),

@@ -46,7 +46,7 @@ HEAD = """\
 *Syncs*: 1,183 finished, 99.7% succeeded
 """
 TAIL = """\
-*Slowest*: `survey_monkey` 3.0 h, `google_ads` 42 min
+*Slowest*: `survey_monkey` 3 h, `google_ads` 42 min
 *Newly live*: `google_play`
 *Due for deletion*: `typeform` on December 1 (Ada &lt;Okafor&gt;), 2 restricted
 (Not listed: 1 restricted connection with incidents or late data.)
@@ -66,8 +66,8 @@ Failed: 0, 1, 0, 1, 0, 1, 0
 *Needed attention*
 Connection | Environment | Problem | Duration | Now
 jira | production | broken authorization | 2 days | still open
-google_ads | production | failing syncs | 3 hours | recovered
-zoom | production | late data | 20 hours | still open
+google_ads | production | failing syncs | 3 h | recovered
+zoom | production | late data | 20 h | still open
 {TAIL}"""
     )
     assert check_message(posting.blocks) == []
@@ -83,7 +83,7 @@ def test_a_paused_connection_has_not_recovered() -> None:
 
     told = as_seen(render_digest(replace(WEEK, incidents=(paused,), stale_connections=()), WEEKLY).blocks)
 
-    assert "ads | production | failing syncs | 3 hours | paused" in told
+    assert "ads | production | failing syncs | 3 h | paused" in told
     assert "recovered" not in told
 
 
@@ -97,8 +97,8 @@ def test_the_same_in_words_where_slack_has_no_chart_and_no_table() -> None:
 Fri 20: 41 (1 failed) · Sat 21: 40 (0 failed) · Sun 22: 41 (1 failed) · Mon 23: 40 (0 failed))
 *Needed attention*
 • `jira` (production): broken authorization for 2 days, still open
-• `google_ads` (production): failing syncs for 3 hours, recovered
-• `zoom` (production): late data for 20 hours, still open
+• `google_ads` (production): failing syncs for 3 h, recovered
+• `zoom` (production): late data for 20 h, still open
 {TAIL}"""
     )
 

@@ -83,7 +83,7 @@ SEEN = {
         ),
         ":arrows_counterclockwise: You're signed in. Fivetran is loading the history of *Salesforce*, "
         "until about 2026-11-23 13:00 UTC.\n"
-        "(Earlier historical syncs of this service took about 4 hours.)\n[View]",
+        "(Earlier historical syncs of this service took about 4 h.)\n[View]",
     ),
     "live": (
         a_connected_request(status=Status.LIVE, first_synced_at=MONDAY),

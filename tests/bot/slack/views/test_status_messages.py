@@ -38,7 +38,7 @@ def test_a_working_connection() -> None:
 :large_green_circle: *Working*
 *Last success*: 2026-11-23 07:00 UTC
 *Usually takes*: 4 min
-*Next sync*: about 2026-11-23 12:56 UTC, every 6 hours
+*Next sync*: about 2026-11-23 12:56 UTC, every 6 h
 *Owner*: Rosa Neri
 *Ticket*: DSRE-5
 *Airflow variable*: `fivetran_google_play_connector_id`
@@ -72,7 +72,7 @@ def test_a_late_connection_that_airflow_starts() -> None:
     _, blocks = status_message(seen(late))
 
     assert ":large_yellow_circle: *Late*" in as_seen(blocks)
-    assert "expected since 2026-11-23 02:00 UTC, usually about every 6 hours, by Airflow" in as_seen(blocks)
+    assert "expected since 2026-11-23 02:00 UTC, usually about every 6 h, by Airflow" in as_seen(blocks)
 
 
 def test_a_connection_without_history() -> None:

@@ -202,7 +202,7 @@ def test_what_airflow_starts_is_late_by_its_own_rhythm_once_that_is_known() -> N
     late = replace(manual, succeeded_at=MONDAY - 37 * HOUR)
     assert names(found(late, "....", every=daily)) == [Condition.DELAYED]
     assert found(late, "...", every=daily) == []
-    assert reason(found(late, "....", every=daily)[0]).endswith("Syncs usually run every 24 hours.")
+    assert reason(found(late, "....", every=daily)[0]).endswith("Syncs usually run every 24 h.")
 
 
 @pytest.mark.parametrize(
