@@ -55,7 +55,7 @@ def test_the_owner_is_notified_of_failed_setup_tests(sandbox: Sandbox, bot: Bot)
     words = "does not accept these credentials"
     (told,) = [one for one in sandbox.ada.reads("dm", until=words) if words in one["text"]]
 
-    assert "[Sign in again]" in told["text"]
+    assert "[Get sign-in link]" in told["text"]
     assert connections(sandbox, "salesforce")[0]["paused"] is True
     sandbox.ada.reads(until="Setup tests failed")
     credentials_arrive(sandbox, good=True)
@@ -69,7 +69,7 @@ def test_a_fresh_connect_card_comes_on_demand(sandbox: Sandbox, bot: Bot) -> Non
     sandbox.ada.reads(thread=card(sandbox)["ts"], until="approved this")
     sandbox.clock(advance=DAY + 60)
 
-    sandbox.ada.clicks("Get new link", in_="dm")
+    sandbox.ada.clicks("Get sign-in link", in_="dm")
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "a second Connect Card")
     second = connect_card_arrives(sandbox)

@@ -102,7 +102,7 @@ def test_the_requester_hands_over_and_the_new_one_gets_the_connect_card(sandbox:
 
 def test_after_a_handover_the_former_requester_has_no_connect_card_of_it(sandbox: Sandbox, bot: Bot) -> None:
     up_to_connect_card(sandbox)
-    sandbox.ada.clicks("Get new link", in_="dm")
+    sandbox.ada.clicks("Get sign-in link", in_="dm")
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "another Connect Card")
 
     reassigns(sandbox.ada, "requester", "rosa")

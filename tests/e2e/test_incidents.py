@@ -232,12 +232,12 @@ def test_its_owner_is_mentioned_once_and_gets_a_connect_card(sandbox: Sandbox, b
     message = told_of(sandbox, schema, "can't sign in · development", "Used by: ")
     cards = len(posted(sandbox, "handover:"))
 
-    sandbox.rosa.clicks("Reconnect", message=message["ts"], wait=0)
+    sandbox.rosa.clicks("Get sign-in link", message=message["ts"], wait=0)
     hears_alone(sandbox.rosa, "Only the connection's owner and approvers can do that. The owner is Ada Okafor.")
-    sandbox.bo.clicks("Reconnect", message=message["ts"], wait=0)
+    sandbox.bo.clicks("Get sign-in link", message=message["ts"], wait=0)
     hears_alone(sandbox.bo, "on its Setup tab in Fivetran.")
-    sandbox.ada.clicks("Reconnect", message=message["ts"], wait=0)
-    hears_alone(sandbox.ada, "You get a Connect Card by direct message.")
+    sandbox.ada.clicks("Get sign-in link", message=message["ts"], wait=0)
+    hears_alone(sandbox.ada, "You get a sign-in link by direct message.")
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == cards + 1, "a fresh Connect Card")
 

@@ -36,11 +36,11 @@ def test_one_message_follows_a_request(sandbox: Sandbox, bot: Bot) -> None:
         ada_asks(sandbox)
         sent = follows(sandbox, "Request sent: Salesforce → dev-fivetran.salesforce.")
     assert "Bo Lindqvist or Cleo Marsh will review it." in sent["text"]
-    assert sent["text"].endswith("[View] [Edit] [Withdraw]")
+    assert sent["text"].endswith("[Show details] [Edit] [Withdraw]")
     sandbox.clock(advance=60)
     card_waits(sandbox)
 
-    sandbox.ada.clicks("View", in_="dm")
+    sandbox.ada.clicks("Show details", in_="dm")
     sandbox.ada.sees(until=PURPOSE)
     sandbox.bo.clicks("Approve", wait=0)
     connect_card_arrives(sandbox)
@@ -57,7 +57,7 @@ def test_one_message_follows_a_request(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.fivetran.breaks(schema="salesforce")
     the_bot_looks_again(sandbox)
     follows(sandbox, "You need to sign in again: Fivetran can't read Salesforce any more.")
-    sandbox.ada.clicks("Sign in again", in_="dm")
+    sandbox.ada.clicks("Get sign-in link", in_="dm")
     again = follows(sandbox, "Sign in at Fivetran to renew the access to Salesforce.")
     assert [one["text"].count("[") for one in dms(sandbox)[:-1]] == [0, 0, 0]
     credentials_arrive(sandbox)

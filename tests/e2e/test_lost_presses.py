@@ -88,7 +88,7 @@ def test_a_connect_card_comes_when_slack_is_back(sandbox: Sandbox, bot: Bot) -> 
     up_to_connect_card(sandbox)
     trouble = slack_is_a_web_page(sandbox)
 
-    sandbox.ada.clicks("Get new link", in_="dm", wait=0)
+    sandbox.ada.clicks("Get sign-in link", in_="dm", wait=0)
     strikes(sandbox, trouble)
     trouble.ends()
 

@@ -45,7 +45,7 @@ def test_a_broken_connection_is_claimed_and_later_handed_over(sandbox: Sandbox, 
     sandbox.ada.opens_home(until="`zoom` in Fivetran_Prod is")
 
     status(sandbox.ada, "zoom")
-    sandbox.ada.clicks("Hand over")
+    sandbox.ada.clicks("Choose owner")
     sandbox.ada.sees(until="Who owns zoom?")
     assert sandbox.ada.sends_form()["errors"] == {"owner": "Choose a person or a user group."}
     assert sandbox.ada.sends_form(owner="rosa")["closed"]

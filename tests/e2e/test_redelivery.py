@@ -55,7 +55,7 @@ def test_a_wish_for_a_fresh_card_that_is_delivered_twice_is_one_wish(sandbox: Sa
     sandbox.ada.reads(thread=card(sandbox)["ts"], until="approved this")
 
     with sandbox.fault(kind="deliver_twice", service="slack", match="block_actions"):
-        sandbox.ada.clicks("Get new link", in_="dm")
+        sandbox.ada.clicks("Get sign-in link", in_="dm")
     sandbox.ada.redelivers()
 
     sandbox.until(lambda: len(posted(sandbox, "handover:")) == 2, "a second Connect Card")

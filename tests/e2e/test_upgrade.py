@@ -74,7 +74,7 @@ def test_whatever_was_pressed_before_has_its_effect_exactly_once(sandbox: Sandbo
 def decisions_happen(sandbox: Sandbox) -> None:
     """Approve, decline, withdraw, link, a fresh Connect Card, and a request that was only just sent."""
     card(sandbox, "HubSpot", "Approved – in progress")
-    reads(sandbox, sandbox.ada, "Sign in at Fivetran to connect HubSpot", "dm")
+    reads(sandbox, sandbox.ada, "approved HubSpot. Sign in at Fivetran", "dm")
     assert [one["group_id"] for one in connections(sandbox, "hubspot")] == ["dev_sandbox_group"]
 
     card(sandbox, "Notion", "Declined by Bo Lindqvist")
@@ -92,7 +92,7 @@ def decisions_happen(sandbox: Sandbox) -> None:
     ticket(sandbox, "Trello", "Open")
 
     reads(sandbox, sandbox.ada, "Your Asana connection is ready for its credentials", "dm")
-    reads(sandbox, sandbox.ada, "Sign in at Fivetran to connect Asana", "dm")
+    reads(sandbox, sandbox.ada, "approved Asana. Sign in at Fivetran", "dm")
 
 
 def incidents_are_told_and_relieved(sandbox: Sandbox) -> None:

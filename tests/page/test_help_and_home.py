@@ -72,10 +72,10 @@ def test_the_home_tab_lets_an_approver_decide(desk: Sandbox, open_page: Open, wi
     assert page.evaluate(TOO_WIDE) == []
     home.get_by_role("button", name=f"Approve {name} for Ada Okafor").click()
 
-    desk.ada.reads("dm", until=f"Sign in at Fivetran to connect {name}")
+    desk.ada.reads("dm", until=f"approved {name}. Sign in at Fivetran")
     if width < 600:
         page.get_by_role("navigation", name="Panes").get_by_role("button", name="Places").click()
     becomes(page, "Ada Okafor")
     page.get_by_role("button", name="Home").click()
     expect(home).to_contain_text("Your turn")
-    expect(home.get_by_role("button", name="Get Connect Card").first).to_be_visible()
+    expect(home.get_by_role("button", name="Get sign-in link").first).to_be_visible()

@@ -33,7 +33,7 @@ OWNER_ACTIONS = frozenset(
     }
 )
 """Actions on the connection itself, for its owner and approvers."""
-CONNECT_CARD_COMES = "You get a Connect Card by direct message. Enter the credentials there."
+CONNECT_CARD_COMES = "You get a sign-in link by direct message. Enter the credentials at Fivetran."
 
 
 def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> None:

@@ -92,9 +92,9 @@ def request_connect_card(request_id: str, actor: Actor, ports: RequestPorts) -> 
     """Enqueue a new Connect Card for the requester, or explain privately why there is none."""
     request = ports.requests.get(request_id)
     if actor.user_id != request.requester:
-        _reply(actor, "Only the requester can get a Connect Card.", ports)
+        _reply(actor, "Only the requester can get a sign-in link.", ports)
     elif request.connection_id is None or request.is_closed:
-        _reply(actor, f"This request is {STATUS_LABELS[request.status]}, so it has no Connect Card.", ports)
+        _reply(actor, f"This request is {STATUS_LABELS[request.status]}, so it has no sign-in link.", ports)
     else:
         wanted = request.connect_card_moment(ports.clock.now())
         ports.queue.reconcile(ports.requests.update(request, connect_card_requested_at=wanted))

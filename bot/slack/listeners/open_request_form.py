@@ -21,7 +21,7 @@ from bot.slack.listeners.payload import Payload
 from bot.slack.views.blocks import Block
 from bot.slack.views.form import FORM_TITLE, request_form
 from bot.slack.views.form_state import FormState
-from bot.slack.views.home import OPEN_FORM
+from bot.slack.views.home import CONTINUE_FORM, OPEN_FORM
 from bot.slack.views.modal import message_modal
 from bot.slack.views.service_choice import ServiceChoice
 from workflows.errors import Refused, Unavailable
@@ -36,6 +36,7 @@ def register(app: App, ctx: ListenerContext) -> None:
     """Listen to the global shortcut, and to the button on the Home tab."""
     app.shortcut(REQUEST_SHORTCUT)(partial(handle_shortcut, ctx))
     app.action(OPEN_FORM)(partial(handle_shortcut, ctx))
+    app.action(CONTINUE_FORM)(partial(handle_shortcut, ctx))
 
 
 def handle_shortcut(ctx: ListenerContext, ack: Ack, body: Payload) -> None:

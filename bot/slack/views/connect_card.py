@@ -6,6 +6,7 @@ from workflows.requests.state_machine import Status
 from workflows.requests.timeline import data_location
 
 FRESH_CONNECT_CARD, OPEN_CONNECT_CARD = "fresh_connect_card", "open_connect_card"
+SIGN_IN_LINK = "Get sign-in link"
 
 
 def connect_card_message(request: ConnectorRequest, uri: str) -> tuple[str, list[Block]]:
@@ -13,7 +14,7 @@ def connect_card_message(request: ConnectorRequest, uri: str) -> tuple[str, list
     first, then = _sentences(request)
     buttons = [
         button(OPEN_CONNECT_CARD, "Sign in at Fivetran", request.id, url=uri, style="primary"),
-        fresh_connect_card_button(request),
+        sign_in_link_button(request),
     ]
     blocks = [
         section(f":key: {first} {then}"),
@@ -30,9 +31,17 @@ def _sentences(request: ConnectorRequest) -> tuple[str, str]:
         return f"Sign in at Fivetran to renew the access to {service}.", "The loaded data stays where it is."
     if request.failed_tests:
         return f"Sign in at Fivetran again to connect {service}.", "I test the connection when you're done."
-    return f"Sign in at Fivetran to connect {service}.", f"Then its data loads into {data_location(request)}."
+    return approved_by(request), f"Sign in at Fivetran to load its data into {data_location(request)}."
 
 
-def fresh_connect_card_button(request: ConnectorRequest) -> Block:
-    """Return the button that sends a new Connect Card."""
-    return button(FRESH_CONNECT_CARD, "Get new link", request.id)
+def approved_by(request: ConnectorRequest) -> str:
+    """Return the sentence that says who approved the request: the message about it stood there for seconds only."""
+    service = f"*{escape_cut(request.answers.service_name, 200)}*"
+    if request.decision is None:
+        return f"{service} is approved."
+    return f"{escape_cut(request.name_of(request.decision.user_id), 80)} approved {service}."
+
+
+def sign_in_link_button(request: ConnectorRequest, **more: str) -> Block:
+    """Return the button that sends a new Connect Card. It has the same label wherever it stands."""
+    return button(FRESH_CONNECT_CARD, SIGN_IN_LINK, request.id, **more)

@@ -20,15 +20,14 @@ from workflows.digests.model import Digest, DigestIncident, GroupTally, Upcoming
 from workflows.digests.schedule import Recurrence
 from workflows.formatting import format_count, format_duration
 from workflows.incidents.conditions import condition_label
-from workflows.monitoring.health import ConnectionState
 from workflows.ports import RenderedMessage
+from workflows.reporting.duplicates import CONNECTION_STATE_LABELS
 
 MAX_DIGEST_ROWS = 20
 """More rows aren't read. Slack accepts 100."""
 MAX_DIGEST_CELL_CHARS = 120
 ONGOING_LABEL = "still open"
 MAX_LISTED_IN_DIGEST = 8
-STATE_LABELS = {state: state.replace("_", " ") for state in ConnectionState}
 DIGEST_COLUMNS = ("Connection", "Environment", "Problem", "Duration", "Now")
 
 
@@ -67,7 +66,8 @@ def _title(digest: Digest, recurrence: Recurrence) -> str:
 
 
 def _tally(tally: GroupTally) -> str:
-    states = [f"{tally.counts[state]} {STATE_LABELS[state]}" for state in ConnectionState if tally.counts.get(state)]
+    counted = [(tally.counts.get(state), label) for state, label in CONNECTION_STATE_LABELS.items()]
+    states = [f"{count} {label}" for count, label in counted if count]
     what = f" – {', '.join(states)}" if states else ""
     return f"*{escape_cut(tally.group_name, 80)}*: {format_count(tally.total, 'connection')}{what}"
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from bot.slack.views.access_questions import access_question_line, answer_buttons
 from bot.slack.views.blocks import Block, actions, button, context, header, section
 from bot.slack.views.card_buttons import DECISION_BLOCK_PREFIX, decision_buttons, reassign_buttons, requester_buttons
-from bot.slack.views.connect_card import FRESH_CONNECT_CARD
+from bot.slack.views.connect_card import sign_in_link_button
 from bot.slack.views.home_lines import connection_line, decision_line, owned_line, request_status_line, turn_line
-from bot.slack.views.redacted import DEFAULT_DECIDER, SHOW_DETAILS
+from bot.slack.views.redacted import DEFAULT_DECIDER, show_details_button
 from workflows.access_questions.model import AccessQuestion
 from workflows.reporting.duplicates import ExistingConnection
 from workflows.reporting.own_connections import OwnConnection
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, CONNECTED_STATUSES, Status
 
-OPEN_FORM, DISCARD = "open_form", "discard_draft"
+OPEN_FORM, CONTINUE_FORM, DISCARD = "open_form", "continue_form", "discard_draft"
 MAX_TURNS, MAX_DECISIONS, MAX_REQUESTS, MAX_CONNECTIONS, MAX_CLOSED = 10, 10, 10, 15, 5
 """Rows of each kind; a Home tab takes 100 blocks, and a row with buttons is two."""
 CAUGHT_UP = ":white_check_mark: You're all caught up."
@@ -71,7 +71,7 @@ def _start_buttons(has_draft: bool) -> list[Block]:
     if not has_draft:
         return [button(OPEN_FORM, "Request a connector", "new", style="primary")]
     return [
-        button(OPEN_FORM, "Continue your request", "draft", style="primary"),
+        button(CONTINUE_FORM, "Continue your request", "draft", style="primary"),
         button(DISCARD, "Discard draft", "draft"),
     ]
 
@@ -94,18 +94,17 @@ def _questions(state: HomeState) -> list[list[Block]]:
 
 def _turn(request: ConnectorRequest) -> list[Block]:
     """Return a request that waits for its requester, with the button that gets it going."""
-    if request.status is Status.AWAITING_CREDENTIALS:
-        buttons = [button(FRESH_CONNECT_CARD, "Get Connect Card", request.id, style="primary")]
-    elif request.status is Status.BROKEN and not request.has_owner_left:
-        buttons = [button(FRESH_CONNECT_CARD, "Sign in again", request.id, style="primary")]
+    needs_sign_in = request.status is Status.BROKEN and not request.has_owner_left
+    if needs_sign_in or request.status is Status.AWAITING_CREDENTIALS:
+        buttons = [sign_in_link_button(request, style="primary")]
     else:
         buttons = reassign_buttons(request)
     return [section(turn_line(request)), *_buttons(request, [*buttons, *requester_buttons(request)])]
 
 
 def _decision(request: ConnectorRequest) -> list[Block]:
-    details = button(SHOW_DETAILS, "Show details", request.id)
-    return [section(decision_line(request)), *_buttons(request, [*decision_buttons(request), details])]
+    buttons = [*decision_buttons(request), show_details_button(request)]
+    return [section(decision_line(request)), *_buttons(request, buttons)]
 
 
 def _open_request(request: ConnectorRequest, state: HomeState) -> list[Block]:

@@ -9,8 +9,8 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 
 TURN_LABELS = {
-    Status.AWAITING_CREDENTIALS: "needs your credentials, which you enter in Fivetran",
-    Status.BROKEN: "can't sign in any more",
+    Status.AWAITING_CREDENTIALS: "is approved: sign in at Fivetran to load its data",
+    Status.BROKEN: "can't sign in: sign in at Fivetran again",
 }
 
 

@@ -34,7 +34,7 @@ MAX_SHOWN_ACTIVITY = 5
 MAX_USERS_CHARS = 120
 MANUAL_SCHEDULE = "started outside Fivetran, usually by Airflow"
 ACTIVITY_LABELS = {
-    IncidentAction.CONNECT_CARD: "requested a new Connect Card",
+    IncidentAction.CONNECT_CARD: "asked for a sign-in link",
     IncidentAction.SYNC: "started a sync",
     IncidentAction.RUN_TESTS: "ran the setup tests, which",
     IncidentAction.PAUSE: "paused it",

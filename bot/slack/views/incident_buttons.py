@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.slack.views.blocks import Block, actions, button, confirm, truncate
+from bot.slack.views.connect_card import SIGN_IN_LINK
 from bot.slack.views.inputs import select_input
 from bot.slack.views.owners import claim_button
 from workflows.connections.model import ConnectionTab, connection_page
@@ -18,7 +19,7 @@ SNOOZE_MENU = f"{INCIDENT_ACTION_PREFIX}snooze"
 OPEN_IN_FIVETRAN = "open_in_fivetran"
 """Action id of the buttons that are links."""
 ACTION_LABELS: Mapping[IncidentAction, str] = {
-    IncidentAction.CONNECT_CARD: "Reconnect",
+    IncidentAction.CONNECT_CARD: SIGN_IN_LINK,
     IncidentAction.SYNC: "Sync now",
     IncidentAction.RUN_TESTS: "Run setup tests",
     IncidentAction.PAUSE: "Pause",
@@ -27,8 +28,6 @@ ACTION_LABELS: Mapping[IncidentAction, str] = {
     IncidentAction.HAND_BACK: "Hand back",
     IncidentAction.UNSNOOZE: "Unsnooze",
 }
-ENTER_CREDENTIALS = "Enter credentials"
-"""The label of `CONNECT_CARD` before the first credentials."""
 TAB_LABELS: Mapping[ConnectionTab, str] = {
     ConnectionTab.STATUS: "Open in Fivetran",
     ConnectionTab.SETUP: "Open Setup tab",
@@ -75,8 +74,6 @@ def _resume_if_paused(action: IncidentAction, incident: Incident) -> IncidentAct
 
 def _button(action: IncidentAction, incident: Incident, **more: str) -> Block:
     label = ACTION_LABELS[action]
-    if action is IncidentAction.CONNECT_CARD and find_remediation(incident).step is NextStep.FINISH_SETUP:
-        label = ENTER_CREDENTIALS
     asks = {"confirm": _pause_confirm(incident)} if action is IncidentAction.PAUSE else {}
     return button(
         f"{INCIDENT_ACTION_PREFIX}{action}",

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.slack.views.blocks import Block, actions, button, context, escape, escape_cut, section, slack_date
 from bot.slack.views.card_buttons import EDIT, withdraw_button
-from bot.slack.views.connect_card import FRESH_CONNECT_CARD
-from bot.slack.views.redacted import SHOW_DETAILS, request_number
+from bot.slack.views.connect_card import approved_by, sign_in_link_button
+from bot.slack.views.redacted import request_number, show_details_button
 from bot.slack.views.reviewers import reviewers
 from workflows.catalog.destination import naming_family
 from workflows.catalog.service import Naming
@@ -56,11 +56,11 @@ def _sent(request: ConnectorRequest, approvers: Sequence[str]) -> Line:
 
 
 def _approved(request: ConnectorRequest, _approvers: Sequence[str]) -> Line:
-    return ":white_check_mark:", f"{_decider(request)} approved {_service(request)}. I'm creating its connection."
+    return ":white_check_mark:", f"{approved_by(request)} I'm creating its connection, then you sign in at Fivetran."
 
 
 def _being_built(request: ConnectorRequest, _approvers: Sequence[str]) -> Line:
-    return ":hammer_and_wrench:", f"{_decider(request)} approved {_service(request)}. An engineer is building it."
+    return ":hammer_and_wrench:", f"{approved_by(request)} An engineer is building it."
 
 
 def _awaiting_credentials(request: ConnectorRequest, _approvers: Sequence[str]) -> Line:
@@ -69,7 +69,7 @@ def _awaiting_credentials(request: ConnectorRequest, _approvers: Sequence[str]) 
         return ":warning:", f"*You* need to sign in to {_service(request)} again. Its setup tests failed:\n{tests}"
     if request.answers.is_custom:
         return ":gear:", f"{_service(request)} is built. An engineer connects it to its source."
-    return ":key:", f"{_service(request)} is approved. Sign in at Fivetran to load its data."
+    return ":key:", f"{approved_by(request)} Sign in at Fivetran to load its data into {data_location(request)}."
 
 
 def _syncing(request: ConnectorRequest, _approvers: Sequence[str]) -> Line:
@@ -135,15 +135,15 @@ def _buttons(request: ConnectorRequest) -> list[Block]:
     """Return the buttons that make sense now, what the requester most likely does first."""
     edit = [button(EDIT, "Edit", request.id)] if request.status in UNDECIDED_STATUSES else []
     withdraw = [withdraw_button(request)] if request.status in UNCONNECTED_STATUSES else []
-    return [*_next_step(request), button(SHOW_DETAILS, "View", request.id), *edit, *withdraw]
+    return [*_next_step(request), show_details_button(request), *edit, *withdraw]
 
 
 def _next_step(request: ConnectorRequest) -> list[Block]:
     has_failed = request.status is Status.AWAITING_CREDENTIALS and has_failed_sign_in(request)
     if has_failed or (request.status is Status.BROKEN and request.sign_in_needed_since):
-        return [button(FRESH_CONNECT_CARD, "Sign in again", request.id, style="primary")]
+        return [sign_in_link_button(request, style="primary")]
     if request.status is Status.AWAITING_CREDENTIALS and not request.answers.is_custom:
-        return [button(FRESH_CONNECT_CARD, "Get new link", request.id, style="primary")]
+        return [sign_in_link_button(request, style="primary")]
     if request.status is Status.LIVE:
         return [button(OPEN_IN_BIGQUERY, "Open in BigQuery", request.id, url=bigquery_link(request), style="primary")]
     if request.status in CLOSED_STATUSES:

@@ -23,7 +23,7 @@ def claim_button(connection_id: str, name: str = "") -> Block:
 def owner_buttons(connection_id: str, *, is_owned: bool) -> list[Block]:
     """Return the buttons that set the owner: *Claim* for a connection without one, and *Choose owner*."""
     claim = [] if is_owned else [claim_button(connection_id)]
-    return [*claim, button(ASSIGN, "Hand over" if is_owned else "Choose owner", connection_id)]
+    return [*claim, button(ASSIGN, "Choose owner", connection_id)]
 
 
 def assign_form(connection: Connection, groups: Mapping[str, str], channel: str) -> Block:
@@ -47,9 +47,7 @@ def offer_message(connection: Connection, offer: Offer, owner_name: str) -> tupl
     if offer.to == offer.decided_by:
         owner = f" {escape(owner_name)} owns it until you accept." if owner_name else " It has no owner now."
         text = f"{escape(offer.offered_by_name)} asks you to own the connection {name}.{owner}"
-        labels = "Accept", "Decline"
     else:
         text = f"{escape(offer.to_name)} would like to own {name}, which you own. Hand it over?"
-        labels = "Hand over", "Keep it"
-    accept = button(ACCEPT_OFFER, labels[0], connection.id, style="primary")
-    return text, [section(text), *actions([accept, button(DECLINE_OFFER, labels[1], connection.id)])]
+    accept = button(ACCEPT_OFFER, "Accept", connection.id, style="primary")
+    return text, [section(text), *actions([accept, button(DECLINE_OFFER, "Decline", connection.id)])]

@@ -30,7 +30,7 @@ IN_PROGRESS = (":gear:", "Approved – in progress")
 def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> list[Block]:
     """Return the blocks of the card of a confidential request. `decider` is mrkdwn, such as a group mention."""
     icon, headline = REDACTED_HEADLINES.get(request.status, IN_PROGRESS)
-    buttons = [button(SHOW_DETAILS, "Show details", request.id), *take_over_buttons(request)]
+    buttons = [show_details_button(request), *take_over_buttons(request)]
     return [
         section(f":lock: *Confidential request* {_linked_number(request)}\n{icon} *{headline}*"),
         context(f"{decider} decides. Only the requester, the business owner, and these approvers see the details."),
@@ -41,6 +41,11 @@ def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> 
         ),
         *actions(buttons),
     ]
+
+
+def show_details_button(request: ConnectorRequest) -> Block:
+    """Return the button that shows the whole request to a person with access."""
+    return button(SHOW_DETAILS, "Show details", request.id)
 
 
 def redacted_card_text(request: ConnectorRequest) -> str:

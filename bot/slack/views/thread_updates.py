@@ -46,7 +46,7 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
         "declined": f":no_entry_sign: {addressee}{decider} declined this: {reason}",
         "withdrawn": f"{decider} withdrew this request.",
         "expired": f"{addressee}{'this' if addressee else 'This'} request expired.",
-        "created": f":gear: {requester}, the connection is created. I sent you its Connect Card.",
+        "created": f":gear: {requester}, the connection is created. I sent you a sign-in link.",
         "building": _checklist(request),
         "joined": f":gear: {addressee}{'the' if addressee else 'The'} connector is built. It loads into {location}.",
         LEFTOVER_EVENT: f":warning: {escape(leftover_text(request))}",

@@ -18,7 +18,7 @@ def unknown_words_message(typed: str, nearest: Sequence[Service], command: str) 
     text = f"I couldn't find a service called “{words}”. {named}"
     hint = f"Or did you mean `/connector {escape_cut(command, 150)}`?" if command else ""
     services = [_service_button(number, one) for number, one in enumerate(nearest[:MAX_NEAREST_SERVICES])]
-    browse = [] if services else [button(OPEN_FORM, "Browse services", "new")]
+    browse = [] if services else [button(OPEN_FORM, "Request a connector", "new")]
     custom = button(REQUEST_CUSTOM, "Request a custom connector", custom_option(typed)["value"])
     closing = hint or "Type `/connector help` to see what I can do."
     return f"{text} {closing}", [section(text), *actions([*services, *browse, custom]), context(closing)]

@@ -43,10 +43,10 @@ def test_a_broken_authorization_mentions_the_owner_and_the_next_step() -> None:
         == f"""\
 :red_circle: *`zoom` can't sign in* · production
 >The login &lt;Zoom&gt; is no longer accepted.
-*Next:* Reconnect it. The owner gets a Connect Card, approvers the Setup tab.
+*Next:* Reconnect it. The owner gets a sign-in link, approvers the Setup tab.
 {STALE}Owner: <@U0ADA> · Used by: Marketing &amp; sales
 (broken authorization since {NINE} · Open in Fivetran)
-[Reconnect] [Run setup tests] [Pause] [Sync now] [I'm on it] {SNOOZE}"""
+[Get sign-in link] [Run setup tests] [Pause] [Sync now] [I'm on it] {SNOOZE}"""
     )
     group = incident.evolve(owner="S0DATAENG", owner_name="@data-engineering")
     assert "Owner: <!subteam^S0DATAENG>" in as_seen(incident_blocks(group))
@@ -54,7 +54,7 @@ def test_a_broken_authorization_mentions_the_owner_and_the_next_step() -> None:
     text = incident_text(incident, used_by="Marketing & sales")
     assert re.sub(r"<!date[^|]*[|]([^>]*)>", r"\1", text) == (
         "zoom can't sign in · production. The login &lt;Zoom&gt; is no longer accepted. Reconnect it. The owner "
-        f"gets a Connect Card, approvers the Setup tab. {STALE}Owner: Ada &lt;Okafor&gt; · "
+        f"gets a sign-in link, approvers the Setup tab. {STALE}Owner: Ada &lt;Okafor&gt; · "
         "Used by: Marketing &amp; sales"
     )
 
@@ -114,7 +114,7 @@ def test_a_broken_authorization_mentions_the_owner_and_the_next_step() -> None:
             ":large_blue_circle: *`zoom` isn't set up* · production",
             "setup incomplete",
             "Enter the credentials, or delete the connection if it's unused.",
-            "[Enter credentials] [Run setup tests] [I'm on it]",
+            "[Get sign-in link] [Run setup tests] [I'm on it]",
         ),
         (
             Condition.FLAPPING,
@@ -166,7 +166,7 @@ def test_fivetrans_own_advice_takes_the_place_of_ours() -> None:
         "*Next:* Sign in as an *admin*. The &lt;token&gt; was revoked.",
         f"{STALE}Owner: none yet",
     ]
-    assert seen[-1].startswith("[Reconnect]")
+    assert seen[-1].startswith("[Get sign-in link]")
     other = an_incident(advice=VendorAdvice("", "Sign in."))
     assert as_seen(incident_blocks(other)).splitlines()[1] == ">The authorization for Zoom is no longer accepted."
 
@@ -249,7 +249,7 @@ def test_the_headline_says_who_is_on_it_and_until_when_it_is_snoozed() -> None:
     assert seen[4:] == [
         f"(broken authorization since {NINE} · Open in Fivetran · started outside Fivetran, usually by Airflow)",
         "(Bo &lt;Lindqvist&gt; snoozed it for 4 h, 2026-11-23 09:06 UTC)",
-        "[Reconnect] [Run setup tests] [Pause] [Sync now] [Hand back] [Claim] [Unsnooze]",
+        "[Get sign-in link] [Run setup tests] [Pause] [Sync now] [Hand back] [Claim] [Unsnooze]",
     ]
     for_good = as_seen(incident_blocks(incident.evolve(snoozed_until=UNTIL_RECOVERY)))
     assert "is on it · snoozed until it recovers\n" in for_good
@@ -265,7 +265,7 @@ def test_after_a_hand_back_no_one_is_on_it() -> None:
     assert seen[5:] == [
         "(Bo &lt;Lindqvist&gt; was on it, 2026-11-23 09:05 UTC)",
         "(Bo &lt;Lindqvist&gt; handed it back, 2026-11-23 09:09 UTC)",
-        f"[Reconnect] [Run setup tests] [Pause] [Sync now] [I'm on it] [Claim] {SNOOZE}",
+        f"[Get sign-in link] [Run setup tests] [Pause] [Sync now] [I'm on it] [Claim] {SNOOZE}",
     ]
 
 
@@ -278,7 +278,7 @@ def test_what_a_person_paused_can_be_resumed_before_and_after_it_is_closed() -> 
     seen = as_seen(incident_blocks(incident)).splitlines()
     assert (seen[0], seen[-1]) == (
         ":red_circle: *`zoom` can't sign in* · production · paused",
-        f"[Reconnect] [Run setup tests] [Resume syncs] [Sync now] [I'm on it] [Claim] {SNOOZE}",
+        f"[Get sign-in link] [Run setup tests] [Resume syncs] [Sync now] [I'm on it] [Claim] {SNOOZE}",
     )
     assert as_seen(incident_blocks(closed)) == (
         ":white_circle: *`zoom` was paused* · production · closed after 1 h 40 min\n"
@@ -312,7 +312,7 @@ def test_the_result_of_the_setup_tests_is_shown(failed: tuple[str, ...], outcome
         (
             Condition.BROKEN_AUTH,
             "so the login works again. Select *Sync now*: a successful sync ends this.",
-            "[Sync now] [Reconnect]",
+            "[Sync now] [Get sign-in link]",
         ),
         (
             Condition.FAILING,

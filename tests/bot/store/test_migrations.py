@@ -282,7 +282,7 @@ REASONS = [
 @pytest.mark.parametrize(("condition", "reason", "facts"), REASONS)
 def test_the_reason_of_an_earlier_release_reads_the_same(condition: str, reason: str, facts: Facts) -> None:
     assert facts_0022.find_facts(condition, reason) == facts
-    assert explain(Condition(condition), facts) == reason
+    assert explain(Condition(condition), facts) == reason.replace("6 hours", "6 h"), "durations are shorter now"
 
 
 def test_reasons_moves_pauses_and_changes_of_an_earlier_release_become_slugs(tmp_path: Path) -> None:

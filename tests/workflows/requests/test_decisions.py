@@ -159,4 +159,4 @@ def test_a_request_that_ended_has_no_connect_card() -> None:
 
     request_connect_card("7f3c9a", Actor("U0ADA", "T0DESK", "D0ADA"), world.ports())
 
-    assert world.happened == ["whisper U0ADA This request is retired, so it has no Connect Card."]
+    assert world.happened == ["whisper U0ADA This request is retired, so it has no sign-in link."]

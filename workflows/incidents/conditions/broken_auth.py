@@ -7,7 +7,7 @@ from workflows.incidents.conditions.rule import Condition, ConditionRule, Findin
 from workflows.incidents.next_step import TESTS_PASS, NextStep, Remediation
 from workflows.monitoring.thresholds import Thresholds
 
-RECONNECT = Remediation(NextStep.RECONNECT, "Reconnect it. The owner gets a Connect Card, approvers the Setup tab.")
+RECONNECT = Remediation(NextStep.RECONNECT, "Reconnect it. The owner gets a sign-in link, approvers the Setup tab.")
 LOGIN_WORKS = Remediation(
     NextStep.SYNC, f"{TESTS_PASS}, so the login works again. Select *Sync now*: a successful sync ends this."
 )

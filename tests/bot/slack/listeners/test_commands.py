@@ -127,7 +127,7 @@ def test_words_near_to_nothing_lead_to_the_list_and_to_a_custom_connector() -> N
 
     assert as_seen(blocks) == (
         "I couldn't find a service called “whatever is this”. No service has a similar name.\n"
-        "[Browse services] [Request a custom connector]\n"
+        "[Request a connector] [Request a custom connector]\n"
         "(Or did you mean `/connector ask whatever is this`?)"
     )
 

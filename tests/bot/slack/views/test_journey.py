@@ -38,44 +38,47 @@ SEEN = {
     "sent": (
         a_request(),
         ":outbox_tray: Request sent: *Salesforce* → `dev-fivetran.salesforce`. "
-        "Bo Lindqvist or Cleo Marsh will review it.\n[View] [Edit] [Withdraw]",
+        "Bo Lindqvist or Cleo Marsh will review it.\n[Show details] [Edit] [Withdraw]",
     ),
     "ticket is open": (
         a_request_with_ticket(),
         ":outbox_tray: Request sent: *Salesforce* → `dev-fivetran.salesforce`. "
-        "Bo Lindqvist or Cleo Marsh will review it.\n[View] [Edit] [Withdraw]",
+        "Bo Lindqvist or Cleo Marsh will review it.\n[Show details] [Edit] [Withdraw]",
     ),
     "custom": (
         a_request(answers=CUSTOM),
-        ":outbox_tray: Request sent: *Acme*. Bo Lindqvist or Cleo Marsh will review it.\n[View] [Edit] [Withdraw]",
+        ":outbox_tray: Request sent: *Acme*. Bo Lindqvist or Cleo Marsh will review it.\n"
+        "[Show details] [Edit] [Withdraw]",
     ),
     "approved": (
         an_approved_request(),
-        ":white_check_mark: Bo Lindqvist approved *Salesforce*. I'm creating its connection.\n[View] [Withdraw]",
+        ":white_check_mark: Bo Lindqvist approved *Salesforce*. I'm creating its connection, "
+        "then you sign in at Fivetran.\n[Show details] [Withdraw]",
     ),
     "being built": (
         an_approved_request(status=Status.BEING_BUILT, answers=CUSTOM),
-        ":hammer_and_wrench: Bo Lindqvist approved *Acme*. An engineer is building it.\n[View] [Withdraw]",
+        ":hammer_and_wrench: Bo Lindqvist approved *Acme*. An engineer is building it.\n[Show details] [Withdraw]",
     ),
     "waits for credentials": (
         a_connected_request(status=Status.AWAITING_CREDENTIALS),
-        ":key: *Salesforce* is approved. Sign in at Fivetran to load its data.\n[Get new link] [View]",
+        ":key: Bo Lindqvist approved *Salesforce*. Sign in at Fivetran to load its data into "
+        "`dev-fivetran.salesforce`.\n[Get sign-in link] [Show details]",
     ),
     "custom is built": (
         a_connected_request(status=Status.AWAITING_CREDENTIALS, answers=CUSTOM),
-        ":gear: *Acme* is built. An engineer connects it to its source.\n[View]",
+        ":gear: *Acme* is built. An engineer connects it to its source.\n[Show details]",
     ),
     "tests failed": (
         a_connected_request(
             status=Status.AWAITING_CREDENTIALS, failed_tests=("Login: <wrong> password",), tests_failed_for=MONDAY
         ),
         ":warning: *You* need to sign in to *Salesforce* again. Its setup tests failed:\n"
-        "• Login: &lt;wrong&gt; password\n[Sign in again] [View]",
+        "• Login: &lt;wrong&gt; password\n[Get sign-in link] [Show details]",
     ),
     "syncing": (
         a_connected_request(status=Status.SYNCING_HISTORY, syncing_since=MONDAY),
         ":arrows_counterclockwise: You're signed in. Fivetran is loading the history of *Salesforce*.\n"
-        "(Small sources take minutes, and large ones take days.)\n[View]",
+        "(Small sources take minutes, and large ones take days.)\n[Show details]",
     ),
     "syncing as long as others did": (
         a_connected_request(
@@ -83,37 +86,38 @@ SEEN = {
         ),
         ":arrows_counterclockwise: You're signed in. Fivetran is loading the history of *Salesforce*, "
         "until about 2026-11-23 13:00 UTC.\n"
-        "(Earlier historical syncs of this service took about 4 h.)\n[View]",
+        "(Earlier historical syncs of this service took about 4 h.)\n[Show details]",
     ),
     "live": (
         a_connected_request(status=Status.LIVE, first_synced_at=MONDAY),
-        ":tada: Your *Salesforce* data is in `dev-fivetran.salesforce`.\n[Open in BigQuery] [View]",
+        ":tada: Your *Salesforce* data is in `dev-fivetran.salesforce`.\n[Open in BigQuery] [Show details]",
     ),
     "broken": (
         a_connected_request(status=Status.BROKEN),
-        ":red_circle: The last sync of *Salesforce* failed. Fivetran tries again at the next sync.\n[View]",
+        ":red_circle: The last sync of *Salesforce* failed. Fivetran tries again at the next sync.\n[Show details]",
     ),
     "needs a sign-in": (
         a_connected_request(status=Status.BROKEN, sign_in_needed_since=MONDAY),
         ":red_circle: *You* need to sign in again: Fivetran can't read *Salesforce* any more.\n"
-        "(The loaded data stays. New data arrives after you sign in.)\n[Sign in again] [View]",
+        "(The loaded data stays. New data arrives after you sign in.)\n[Get sign-in link] [Show details]",
     ),
     "declined": (
         ended(Status.DECLINED, "Use the dataset <sales>."),
         ":no_entry_sign: Bo Lindqvist declined *Salesforce*: Use the dataset &lt;sales&gt;.\n"
-        "[Change and resend] [View]",
+        "[Change and resend] [Show details]",
     ),
     "withdrawn": (
         ended(Status.WITHDRAWN),
-        ":leftwards_arrow_with_hook: The request for *Salesforce* was withdrawn.\n[Change and resend] [View]",
+        ":leftwards_arrow_with_hook: The request for *Salesforce* was withdrawn.\n[Change and resend] [Show details]",
     ),
     "expired": (
         a_request_with_ticket(status=Status.EXPIRED),
-        ":zzz: No approver decided on *Salesforce* in time, so the request expired.\n[Change and resend] [View]",
+        ":zzz: No approver decided on *Salesforce* in time, so the request expired.\n"
+        "[Change and resend] [Show details]",
     ),
     "retired": (
         a_connected_request(status=Status.RETIRED),
-        ":wastebasket: The connection of *Salesforce* was deleted in Fivetran.\n[Change and resend] [View]",
+        ":wastebasket: The connection of *Salesforce* was deleted in Fivetran.\n[Change and resend] [Show details]",
     ),
 }
 
@@ -152,8 +156,9 @@ def test_the_connect_card_asks_for_a_sign_in_and_says_what_happens_then() -> Non
     text, blocks = connect_card_message(a_connected_request(), "https://fivetran.example/card")
 
     assert as_seen(blocks) == (
-        ":key: Sign in at Fivetran to connect *Salesforce*. Then its data loads into `dev-fivetran.salesforce`.\n"
-        "[Sign in at Fivetran] [Get new link]\n"
+        ":key: Bo Lindqvist approved *Salesforce*. Sign in at Fivetran to load its data into "
+        "`dev-fivetran.salesforce`.\n"
+        "[Sign in at Fivetran] [Get sign-in link]\n"
         "(:lock: This link is only for you and works for one day. Enter credentials at Fivetran, never here.)"
     )
     assert "https://" not in text
