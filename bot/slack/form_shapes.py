@@ -14,6 +14,7 @@ from bot.slack.views.decline import DECLINE_FORM, DECLINE_REASON_FIELD
 from bot.slack.views.form import REQUEST_FORM
 from bot.slack.views.reassign import PERSON_FIELD, REASSIGN_FORM, ROLE_FIELD
 from bot.slack.views.remove_text import REMOVE_TEXT_FORM, TEXT_FIELD
+from bot.slack.views.withdraw import WITHDRAW_FORM
 
 MAX_NUMBER = 2**31 - 1
 FORM_FIELDS: Mapping[str, frozenset[str]] = {
@@ -22,8 +23,12 @@ FORM_FIELDS: Mapping[str, frozenset[str]] = {
     REASSIGN_FORM: frozenset({ROLE_FIELD, PERSON_FIELD}),
     REMOVE_TEXT_FORM: frozenset({TEXT_FIELD}),
     REQUEST_FORM: frozenset(),  # its fields depend on the service
+    WITHDRAW_FORM: frozenset(),
 }
 """Callback id → the fields that are always in the form. Slack also names those that are empty."""
+
+QUESTIONS = frozenset({WITHDRAW_FORM})
+"""Forms without a field, which only ask whether to go on."""
 
 
 class Shape(BaseModel):
@@ -52,6 +57,7 @@ METADATA: Mapping[str, Callable[[str], object]] = {
     REASSIGN_FORM: re.compile(r"\S+ \S+ \S+ \S+").fullmatch,
     REMOVE_TEXT_FORM: re.compile(r"\S+ \S+").fullmatch,
     REQUEST_FORM: RequestFormMetadata.model_validate_json,
+    WITHDRAW_FORM: re.compile(r"\S+ \S+").fullmatch,
 }
 """Callback id → whether text is metadata of this form: returns something false, or raises, if it isn't."""
 
@@ -101,6 +107,7 @@ class View(Shape):
         if self.callback_id in FORM_FIELDS:
             is_read = METADATA[self.callback_id](self.private_metadata)
             is_complete = all(self.state.values.get(name) for name in FORM_FIELDS[self.callback_id])
-            if not (is_read and is_complete and any(block.type == "input" for block in self.blocks)):
+            needed = [block for block in self.blocks if block.type == "input" or self.callback_id in QUESTIONS]
+            if not (is_read and is_complete and needed):
                 raise ValueError("This isn't what the bot put in this form.")
         return self

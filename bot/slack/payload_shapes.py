@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StrictStr, ValidationError, model_validator
 
 from bot.foreign.json_object import InvalidBody
-from bot.slack.form_shapes import Shape, View
+from bot.slack.form_shapes import ChosenOption, Shape, View
 
 NOT_FROM_SLACK = "The payload isn't one that Slack sends."
 
@@ -31,12 +31,13 @@ class Sender(Identified):
 
 
 class PressedElement(Shape):
-    """A button or select. `value` is the button's; a button with an address can lack it."""
+    """A button, a select, or a menu. `value` is the button's; a button with an address can lack it."""
 
     action_id: StrictStr
     type: StrictStr
     action_ts: StrictStr
     value: StrictStr | None = None
+    selected_option: ChosenOption | None = None
 
 
 class SlashCommandShape(Shape):

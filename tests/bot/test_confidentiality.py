@@ -35,6 +35,7 @@ from bot.slack.views.redacted import redacted_card
 from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.storm import storm_text
 from bot.slack.views.subscriptions import proposal_blocks, proposal_text, subscriptions_text
+from bot.slack.views.withdraw import withdraw_form
 from bot.store.existing_connections import ListedRowsFilter
 from tests.support.fake_access_ports import AccessWorld
 from tests.support.fake_request_ports import PEOPLE, World
@@ -93,6 +94,7 @@ OPEN = {
     **dict.fromkeys((Place.PRIVATE_ANSWER, Place.SUBSCRIPTIONS, Place.DIRECT_ALERT), "FFFFF-"),
     Place.DECLINE_FORM: "--FF--",
     Place.EDIT_FORM: "F-----",
+    Place.WITHDRAW_FORM: "F-----",
     Place.REASSIGN_FORM: "F-FF--",
     Place.OWNER_FORM: "FFFFF-",
     Place.OWNER_REPLY: "-FFFF-",
@@ -112,6 +114,7 @@ CONFIDENTIAL = {
     **dict.fromkeys((Place.PRIVATE_ANSWER, Place.SUBSCRIPTIONS, Place.DIRECT_ALERT), "FFF---"),
     Place.DECLINE_FORM: "--F---",
     Place.EDIT_FORM: "F-----",
+    Place.WITHDRAW_FORM: "F-----",
     Place.REASSIGN_FORM: "F-F---",
     Place.OWNER_FORM: "FFF---",
     Place.OWNER_REPLY: "-FF---",
@@ -380,6 +383,11 @@ def edit(request: ConnectorRequest, user: str) -> str:
     return str(request_form(FormState("f0", HOME_CHANNEL, MONDAY.date(), service, values, request_id=request.id)))
 
 
+def withdrawal(request: ConnectorRequest, user: str) -> str:
+    authorize(request, Event.WITHDRAWN, actor(user), office(request).ports())
+    return str(withdraw_form(request, HOME_CHANNEL))
+
+
 def reassignment(request: ConnectorRequest, user: str) -> str:
     authorize_reassignment(request, actor(user), office(request).ports())
     return str(reassign_form(request, HOME_CHANNEL))
@@ -486,6 +494,7 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.DETAILS: details,
     Place.DECLINE_FORM: decline,
     Place.EDIT_FORM: edit,
+    Place.WITHDRAW_FORM: withdrawal,
     Place.REASSIGN_FORM: reassignment,
     Place.OWNER_FORM: owner_form,
     Place.REMOVAL_FORM: removal,
@@ -544,6 +553,7 @@ VIEWS: dict[str, Place | str] = {
     "redacted": Place.PREVIEW,
     "owners": Place.OWNER_FORM,
     "remove_text": Place.REMOVAL_FORM,
+    "request_menu": Place.CARD,
     "reviewers": "names of approvers",
     "same_service": "keeps parts that the catalog fills, and none of a custom connector",
     "service_choice": "parts of other views",
@@ -555,6 +565,7 @@ VIEWS: dict[str, Place | str] = {
     "thread_updates": Place.THREAD,
     "unanswered": "questions, to superusers",
     "unknown_words": "the catalog, and the words of the person",
+    "withdraw": Place.WITHDRAW_FORM,
 }
 """View → a place in the table that it renders, or what it shows instead of requests."""
 

@@ -116,7 +116,7 @@ class Acting:
 
     def _edits(self, beat: Beat) -> bool:
         person = self.person(beat)
-        if not self._presses(beat, "edit_request", wait=2 * PATIENCE):
+        if not self._chooses(beat, "edit", wait=2 * PATIENCE):
             return False
         fill_in(person, dict(beat.values), timeout=2 * PATIENCE)
         sent = person.sends(timeout=PATIENCE)
@@ -144,8 +144,18 @@ class Acting:
         self._stage.counts["given up"] += 1
 
     def withdraw(self, beat: Beat) -> None:
-        """Press Withdraw."""
-        self._try(beat, lambda: self._presses(beat, "withdraw_request"), "withdrawal")
+        """Choose Withdraw in the menu of the request, and send the form that asks."""
+        self._try(beat, lambda: self._withdraws(beat), "withdrawal")
+
+    def _withdraws(self, beat: Beat) -> bool:
+        person = self.person(beat)
+        if not self._chooses(beat, "withdraw", wait=2 * PATIENCE):
+            return False
+        with suppress(Refused):
+            person.sends(timeout=PATIENCE)
+        with suppress(Refused):
+            person.closes(all=True)
+        return True
 
     def decline(self, beat: Beat) -> None:
         """Press Decline, and say why if the form asks."""
@@ -162,8 +172,16 @@ class Acting:
             person.closes(all=True)
         return True
 
+    def _chooses(self, beat: Beat, choice: str, wait: float = 0.0) -> bool:
+        """Choose an option in the menu of the request. Whether Slack delivered the press."""
+        request = self.request_id(self._story.forms[beat.request])
+        return self._presses(beat, f"{request} {choice}", wait)
+
     def _presses(self, beat: Beat, button: str, wait: float = 0.0) -> bool:
-        """Press a button of the request where it is shown. Whether Slack delivered the press."""
+        """Press a button of the request, or choose the option with this value, where it is shown.
+
+        Whether Slack delivered the press.
+        """
         request, person = self.request_id(self._story.forms[beat.request]), self.person(beat)
         if ts := self._message_with(button, request):
             return person.clicks(button, message=ts, wait=wait, timeout=0)["error"] is None
@@ -250,12 +268,13 @@ class Acting:
         return str(row["id"]) if row else None
 
     def _message_with(self, button: str, request: str | None) -> str | None:
-        """Return the newest message with this button for this request."""
+        """Return the newest message with this button for this request, or with a menu with this option."""
         for channel in self._sandbox.state("slack")["channels"]:
             for message in reversed(channel["messages"]):
                 for block in message["blocks"]:
                     for element in block.get("elements", ()):
-                        if element.get("action_id") == button and element.get("value") == request:
+                        is_button = element.get("action_id") == button and element.get("value") == request
+                        if is_button or button in [option.get("value") for option in element.get("options", ())]:
                             return str(message["ts"])
         return None
 

@@ -13,6 +13,7 @@ from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import (
     PURPOSE,
     ada_asks,
+    ada_withdraws,
     bo_approves,
     card_waits,
     connect_card_arrives,
@@ -197,7 +198,7 @@ def test_the_requester_edits_and_withdraws_in_the_details(sandbox: Sandbox, bot:
     sandbox.ada.reads(thread=card(sandbox)["ts"], until="This request was edited.")
     sandbox.ada.clicks("Show details")
     sandbox.ada.sees(until="Forecasting the margins of the year")
-    sandbox.ada.clicks("Withdraw")
+    ada_withdraws(sandbox)
     sandbox.ada.reads(until="Withdrawn")
     assert "margins" not in channel(sandbox)
     assert leaks(sandbox) == []

@@ -2,22 +2,26 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import (
     ONE_OF_EACH,
+    all_whispers,
     card,
     connections,
     outcome,
+    posted,
     strikes,
     the_ticket,
     thread,
     whispers,
 )
-from tests.e2e.support.steps import bo_approves, connect_card_arrives, up_to_approval
+from tests.e2e.support.steps import ada_withdraws, bo_approves, connect_card_arrives, up_to_approval
 
 REASON = "The sales team has this data already: use the dataset sales_core."
 
@@ -42,29 +46,74 @@ def test_a_decline_needs_a_reason_that_is_shown_everywhere(sandbox: Sandbox, bot
 def test_the_requester_withdraws(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
 
-    sandbox.ada.clicks("Withdraw")
+    ada_withdraws(sandbox)
 
     sandbox.ada.reads(until="Withdrawn by Ada Okafor")
     sandbox.until(lambda: the_ticket(sandbox)["status"] == "Withdrawn", "the ticket is withdrawn")
     assert connections(sandbox, "salesforce") == []
 
 
-def test_canceling_the_confirmation_withdraws_nothing(sandbox: Sandbox, bot: Bot) -> None:
+def test_a_withdrawal_asks_first_and_counts_once(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
-
-    answer = sandbox.ada.clicks("Withdraw", confirm=False)
-
-    assert answer["confirm"]["title"]["text"] == "Withdraw this request?"
+    sandbox.ada.clicks("Withdraw")
+    asked = sandbox.ada.sees(until="[Keep request]")["modal"]["text"]
+    sandbox.ada.closes()
+    assert "No connection is created, and DSRE-" in asked
     assert "Waiting for approval" in card(sandbox)["text"]
+
+    with sandbox.fault(kind="deliver_twice", service="slack", match="view_submission"):
+        ada_withdraws(sandbox)
+
+    sandbox.ada.reads(until="Withdrawn by Ada Okafor")
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="withdrew")
+    assert len([line for line in thread(sandbox) if "withdrew" in line]) == 1
+    assert all_whispers(sandbox) == []
 
 
 def test_only_the_requester_can_withdraw(sandbox: Sandbox, bot: Bot) -> None:
     up_to_approval(sandbox)
 
-    replies = whispers(sandbox.cleo.clicks("Withdraw"))
+    sandbox.cleo.clicks("Withdraw")
 
-    assert replies == ["Only the requester can withdraw a request."]
+    sandbox.cleo.sees(until="Only the requester can withdraw a request.")
+    assert "[Withdraw]" not in sandbox.cleo.sees()["modal"]["text"]
     assert "Waiting for approval" in card(sandbox)["text"]
+
+
+def test_the_buttons_of_a_card_from_before_the_menu_still_work(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    old = a_card_from_before(sandbox)
+
+    sandbox.ada.clicks("edit_request", message=old)
+    sandbox.ada.sees(until="Edit your request")
+    sandbox.ada.closes()
+    sandbox.bo.clicks("reassign_request", message=old)
+    sandbox.bo.sees(until="New person")
+    sandbox.bo.closes()
+    sandbox.bo.clicks("Remove from history", message=old)
+    sandbox.bo.sees(until="Which text?")
+    sandbox.bo.closes()
+    sandbox.ada.clicks("withdraw_request", message=old, wait=0)
+
+    sandbox.ada.reads(until="Withdrawn by Ada Okafor")
+
+
+def a_card_from_before(sandbox: Sandbox) -> str:
+    """Post a card of the request as an earlier version drew it, and return its time."""
+    (request_card,) = posted(sandbox, "card:")
+    value = request_card["blocks"][-1]["elements"][0]["value"]
+    names = {"edit_request": "Edit", "withdraw_request": "Withdraw", "reassign_request": "Reassign"}
+    text = {name: {"type": "plain_text", "text": label} for name, label in names.items()}
+    buttons = [{"type": "button", "action_id": name, "text": text[name], "value": value} for name in names]
+    removal = {"text": {"type": "plain_text", "text": "Remove from history"}, "value": value}
+    accessory = {"type": "overflow", "action_id": "remove_text", "options": [removal]}
+    words = {"type": "mrkdwn", "text": "Ada Okafor requested Salesforce"}
+    blocks: list[dict[str, Any]] = [
+        {"type": "section", "text": words, "accessory": accessory},
+        {"type": "actions", "block_id": "decide:1", "elements": buttons},
+    ]
+    slack = WebClient(token="xoxb-sandbox", base_url=f"{sandbox.base_url}/slack/api/")
+    return str(slack.chat_postMessage(channel="C0FIVETRAN", text="An old card", blocks=blocks)["ts"])
 
 
 def test_an_approver_cannot_approve_their_own_request(sandbox: Sandbox, bot: Bot) -> None:

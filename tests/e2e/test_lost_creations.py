@@ -6,7 +6,7 @@ from contextlib import suppress
 from demo.stage import Bot
 from sandbox.driver import Refused, Sandbox
 from tests.e2e.support.assertions import card, connections, our_tickets, posted, the_ticket, thread
-from tests.e2e.support.steps import ada_asks, bo_approves, up_to_approval
+from tests.e2e.support.steps import ada_asks, ada_withdraws, bo_approves, up_to_approval
 
 MINUTE = 60
 
@@ -17,7 +17,7 @@ def test_a_connection_whose_creation_was_not_confirmed_is_deleted_after_the_end(
     outage = sandbox.fault(kind="fail", service="fivetran", match="GET /v1/connections$", times=None, status=503)
     bo_approves(sandbox)
     sandbox.ada.reads(until="I'll keep retrying")
-    sandbox.ada.clicks("Withdraw")
+    ada_withdraws(sandbox)
     sandbox.ada.reads(until="Withdrawn by Ada Okafor")
     assert len(connections(sandbox, "salesforce")) == 1
     sandbox.fault(kind="fail", service="fivetran", match="DELETE ", status=503)
@@ -34,7 +34,7 @@ def test_a_connection_that_is_in_use_by_then_is_kept_and_the_approvers_are_told(
     with sandbox.fault(kind="fail", service="fivetran", match="GET /v1/connections$", times=None, status=503):
         bo_approves(sandbox)
         sandbox.ada.reads(until="I'll keep retrying")
-        sandbox.ada.clicks("Withdraw")
+        ada_withdraws(sandbox)
         sandbox.ada.reads(until="Withdrawn by Ada Okafor")
         sandbox.fivetran.distorts(schema="salesforce", fields={"paused": False})
 
@@ -49,7 +49,7 @@ def test_a_ticket_whose_creation_was_not_confirmed_is_closed_after_the_end(sandb
     sandbox.fault(kind="lose", service="jira", match="POST /rest/api/3/issue$")
     ada_asks(sandbox)
     sandbox.ada.reads(until="I'll keep retrying")
-    sandbox.ada.clicks("Withdraw")
+    ada_withdraws(sandbox)
     sandbox.ada.reads(until="Withdrawn by Ada Okafor")
 
     _minutes_pass(sandbox, lambda: the_ticket(sandbox)["status"] == "Withdrawn", "the ticket is withdrawn")

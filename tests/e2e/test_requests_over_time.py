@@ -7,7 +7,16 @@ from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
 from tests.e2e.support.assertions import card, the_ticket, thread, whispers
 from tests.e2e.support.bot_process import Bots
-from tests.e2e.support.steps import FORM, PURPOSE, bo_approves, card_waits, connect_card_arrives, opens_form, sends
+from tests.e2e.support.steps import (
+    FORM,
+    PURPOSE,
+    ada_withdraws,
+    bo_approves,
+    card_waits,
+    connect_card_arrives,
+    opens_form,
+    sends,
+)
 
 
 def test_a_form_that_was_closed_is_resumed(sandbox: Sandbox, bot: Bot) -> None:
@@ -139,7 +148,7 @@ def test_a_custom_connector_is_withdrawn_while_it_is_being_built(sandbox: Sandbo
     sandbox.ada.reads(until="Being built")
     sandbox.until(lambda: any("private-fivetran-connectors" in line for line in thread(sandbox)), "the checklist")
 
-    sandbox.ada.clicks("Withdraw")
+    ada_withdraws(sandbox)
 
     sandbox.ada.reads(until="Withdrawn")
 

@@ -111,19 +111,47 @@ def test_the_hint_follows_the_card_while_jira_is_down(untouched: Sandbox, open_p
         expect(hint).to_contain_text("has a Connect Card")
 
 
-def test_a_question_comes_before_a_withdrawal(desk: Sandbox, open_page: Open) -> None:
+@pytest.mark.parametrize(("width", "service"), [(1280, "Mailchimp"), (390, "Shopify")])
+def test_a_question_comes_before_a_withdrawal(desk: Sandbox, open_page: Open, width: int, service: str) -> None:
+    page = open_page(desk, width=width, height=844)
+    asks_for(page, service)
+    card = card_of(page, service)
+    more = card.get_by_role("button", name="More actions")
+
+    more.click()
+    expect(card.get_by_role("menuitem")).to_have_text(["Edit", "Reassign", "Withdraw", "Remove from history"])
+    assert page.evaluate(TOO_WIDE) == []
+    card.get_by_role("menuitem", name="Withdraw").click()
+    expect(form(page).get_by_text("No connection is created")).to_be_visible()
+    form(page).get_by_role("button", name="Keep request").click()
+    expect(form(page)).to_be_hidden()
+    expect(card).to_contain_text("Waiting for approval")
+    more.click()
+    card.get_by_role("menuitem", name="Withdraw").click()
+    form(page).get_by_role("button", name="Withdraw").click()
+
+    expect(card).to_contain_text("Withdrawn by Ada Okafor")
+
+
+def test_the_menu_of_a_request_works_by_keyboard(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk)
-    asks_for(page, "Mailchimp")
-    question = page.locator("#confirm")
+    asks_for(page, "Intercom")
+    card = card_of(page, "Intercom")
+    more = card.get_by_role("button", name="More actions")
 
-    card_of(page, "Mailchimp").get_by_role("button", name="Withdraw").click()
-    question.get_by_role("button", name="Cancel").click()
-    expect(question).to_be_hidden()
-    expect(card_of(page, "Mailchimp")).to_contain_text("Waiting for approval")
-    card_of(page, "Mailchimp").get_by_role("button", name="Withdraw").click()
-    question.get_by_role("button", name="Withdraw").click()
+    more.press("Enter")
+    expect(card.get_by_role("menuitem", name="Edit")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    more.press("Enter")
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(card.get_by_role("menuitem", name="Withdraw")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(form(page).get_by_text("No connection is created")).to_be_visible()
+    form(page).get_by_role("button", name="Withdraw").press("Enter")
 
-    expect(card_of(page, "Mailchimp")).to_contain_text("Withdrawn by Ada Okafor")
+    expect(card).to_contain_text("Withdrawn by Ada Okafor")
 
 
 def test_the_form_asks_the_bot_while_ada_types(desk: Sandbox, open_page: Open) -> None:

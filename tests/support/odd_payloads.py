@@ -40,6 +40,31 @@ ACTION = {
     "response_url": "http://127.0.0.1:9/response",
     "actions": [{"type": "button", "action_id": "approve", "block_id": "b", "value": "7f3c9a", "action_ts": "1.3"}],
 }
+MENU: dict[str, Any] = {
+    **ACTION,
+    "actions": [
+        {
+            "type": "overflow",
+            "action_id": "request_menu",
+            "block_id": "decide:1",
+            "selected_option": {"text": {"type": "plain_text", "text": "Withdraw"}, "value": "7f3c9a withdraw"},
+            "action_ts": "1.3",
+        }
+    ],
+}
+LINK_SHARED: dict[str, Any] = {
+    "type": "event_callback",
+    "team_id": "T0DESK",
+    "event_id": "Ev2",
+    "authorizations": [{"team_id": "T0DESK", "user_id": "U0BOT", "is_bot": True}],
+    "event": {
+        "type": "link_shared",
+        "user": "U0ADA",
+        "channel": "C0FIVETRAN",
+        "message_ts": "1.2",
+        "links": [{"domain": "jira.example.com", "url": "https://jira.example.com/browse/DSRE-7"}],
+    },
+}
 EVENT = {
     "type": "event_callback",
     "team_id": "T0DESK",
@@ -67,11 +92,18 @@ MESSAGE_SHORTCUT = {
     "channel": {"id": "C0FIVETRAN"},
     "message": {"ts": "1.2", "user": "U0BO", "text": "Who owns the data of Stripe?"},
 }
+REQUEST_SHORTCUT = {
+    **MESSAGE_SHORTCUT,
+    "callback_id": "request_from_message",
+    "response_url": "http://127.0.0.1:9/response",
+    "message": {"ts": "1.2", "user": "U0BO", "text": "<@U0CLEO> plans in Asana, we need *its* data weekly"},
+}
 
 
 def sent_form(callback_id: str, metadata: str, **fields: dict[str, Any]) -> dict[str, Any]:
     """Return the payload of a form that was sent; `fields`: name → the element's state."""
-    blocks = [{"type": "input", "block_id": name, "element": {"action_id": "field"}} for name in fields]
+    words = [{"type": "section", "block_id": "words"}]
+    blocks = words + [{"type": "input", "block_id": name, "element": {"action_id": "field"}} for name in fields]
     view = {
         "id": "V1",
         "type": "modal",
@@ -122,6 +154,7 @@ FORMS: dict[str, dict[str, Any]] = {
         role=chosen("requester"),
         person={"type": "users_select", "selected_user": "U0CLEO"},
     ),
+    "withdrawal form": sent_form("withdraw_form", "7f3c9a C0FIVETRAN"),
     "removal form": sent_form("remove_text_form", "7f3c9a C0FIVETRAN", text=chosen("purpose")),
     "access form": sent_form("access_form", "", who=typed("ada"), what=typed("finance_core"), why=typed("Close")),
 }

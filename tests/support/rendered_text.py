@@ -59,6 +59,8 @@ def _pressable(element: Block) -> str:
     if element["type"] == "static_select":
         offered = " · ".join(option["text"]["text"] for option in element["options"])
         return f"[{element['placeholder']['text']}: {offered}]"
+    if element["type"] == "overflow":
+        return f"[⋯ {' · '.join(option['text']['text'] for option in element['options'])}]"
     return f"[{element['text']['text']}]"
 
 

@@ -71,6 +71,7 @@ class Place(StrEnum):
     """The view behind *Show details*."""
     DECLINE_FORM = "decline_form"
     EDIT_FORM = "edit_form"
+    WITHDRAW_FORM = "withdraw_form"
     REASSIGN_FORM = "reassign_form"
     OWNER_FORM = "owner_form"
     """The form that chooses the owner of a connection, and the message that asks them."""

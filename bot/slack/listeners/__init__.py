@@ -22,6 +22,7 @@ from bot.slack.listeners import (
     remove_text,
     request_form,
     request_from_message,
+    request_menu,
     resend_request,
     service_commands,
     shared_links,
@@ -30,6 +31,7 @@ from bot.slack.listeners import (
     submit_request,
     subscriptions,
     unknown_words,
+    withdraw,
 )
 
 
@@ -47,8 +49,10 @@ def register_all(app: App, ctx: ListenerContext) -> None:
         edit_request,
         resend_request,
         decisions,
+        withdraw,
         reassign,
         remove_text,
+        request_menu,
         show_details,
         connect_card,
         access_questions,

@@ -59,3 +59,15 @@ def closing_form(ack: Ack, field: str) -> Iterator[None]:
         ack(response_action="errors", errors={field: errors[0]})
     else:
         ack(response_action="clear")
+
+
+@contextmanager
+def closing_question(ack: Ack, title: str) -> Iterator[None]:
+    """Close all modals when the block ends. If it raises, a modal with `title` says why: there's no field for it."""
+    errors = list[str]()
+    with error_boundary(errors.append):
+        yield
+    if errors:
+        ack(response_action="update", view=message_modal(title, errors[0]))
+    else:
+        ack(response_action="clear")

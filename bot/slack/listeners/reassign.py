@@ -1,4 +1,4 @@
-"""The button *Reassign* and its form. Rights are checked when it opens, and again when it's sent."""
+"""The form of *Reassign*. Rights are checked when it opens, and again when it's sent."""
 
 from functools import partial
 
@@ -7,6 +7,7 @@ from slack_bolt import Ack, App
 from bot.slack.context import ListenerContext
 from bot.slack.listeners.checked_form import closing_form, form_opener
 from bot.slack.listeners.payload import Payload, actor_of
+from bot.slack.listeners.press import Listener
 from bot.slack.views.blocks import Block
 from bot.slack.views.card_buttons import REASSIGN
 from bot.slack.views.inputs import submitted_values
@@ -17,8 +18,13 @@ from workflows.requests.reassignment import Role, authorize_reassignment
 
 def register(app: App, ctx: ListenerContext) -> None:
     """Register the button and its form."""
-    app.action(REASSIGN)(form_opener(ctx, REASSIGN_TITLE, _view))
+    app.action(REASSIGN)(reassign_opener(ctx))
     app.view(REASSIGN_FORM)(partial(handle_reassign_form, ctx))
+
+
+def reassign_opener(ctx: ListenerContext) -> Listener:
+    """Return the listener that opens the form."""
+    return form_opener(ctx, REASSIGN_TITLE, _view)
 
 
 def _view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:

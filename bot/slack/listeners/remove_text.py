@@ -1,4 +1,4 @@
-"""The menu to remove a text of a request from history, and its form."""
+"""The form of *Remove from history*, opened by the menu of a request."""
 
 from functools import partial
 
@@ -8,6 +8,7 @@ from bot.slack.context import ListenerContext
 from bot.slack.listeners.checked_form import closing_form, form_opener
 from bot.slack.listeners.form_state import draft_owner
 from bot.slack.listeners.payload import Payload, actor_of
+from bot.slack.listeners.press import Listener
 from bot.slack.views.blocks import Block
 from bot.slack.views.card_buttons import REMOVE_TEXT
 from bot.slack.views.inputs import submitted_values
@@ -18,9 +19,14 @@ from workflows.requests.removals import require_remover
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Register the menu and the form."""
-    app.action(REMOVE_TEXT)(form_opener(ctx, REMOVE_TEXT_TITLE, _view))
+    """Register the form, and the menu of cards that earlier versions posted."""
+    app.action(REMOVE_TEXT)(removal_opener(ctx))
     app.view(REMOVE_TEXT_FORM)(partial(handle_remove_form, ctx))
+
+
+def removal_opener(ctx: ListenerContext) -> Listener:
+    """Return the listener that opens the form."""
+    return form_opener(ctx, REMOVE_TEXT_TITLE, _view)
 
 
 def _view(ctx: ListenerContext, request_id: str, actor: Actor) -> Block:

@@ -16,14 +16,8 @@ from bot.slack.views.blocks import (
     slack_date,
     truncate,
 )
-from bot.slack.views.card_buttons import (
-    decision_buttons,
-    reassign_buttons,
-    removal_menu,
-    request_actions,
-    requester_buttons,
-    take_over_buttons,
-)
+from bot.slack.views.card_buttons import decision_buttons, request_actions, take_over_buttons
+from bot.slack.views.request_menu import request_menu
 from bot.slack.views.reviewers import reviewers
 from workflows.requests.answers import Answers, Sensitivity
 from workflows.requests.edits import edit_summary, edit_text
@@ -51,20 +45,19 @@ STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
 
 def request_card(request: ConnectorRequest, approvers: Sequence[str] = ()) -> list[Block]:
     """Return the blocks of the card. `approvers` are the names of people who can decide the request."""
-    buttons = [*decision_buttons(request), *requester_buttons(request)]
-    buttons += [*take_over_buttons(request), *reassign_buttons(request)]
+    buttons = [*decision_buttons(request), *take_over_buttons(request), *request_menu(request)]
     is_undecided = approvers and request.status in UNDECIDED_STATUSES
     who = [context(f"{reviewers(approvers)} can decide.")] if is_undecided else []
     return [*request_facts(request), *who, *request_actions(request, buttons)]
 
 
 def request_facts(request: ConnectorRequest) -> list[Block]:
-    """Return the blocks of the card without its buttons."""
+    """Return the blocks of the card without its buttons and its menu."""
     answers = request.answers
     requester = mention(request.requester)
     service = f"*{escape_cut(answers.service_name, 200)}*{' – a custom connector' if answers.is_custom else ''}"
     return [
-        section(f"{requester} requested {service}\n{blockquote(answers.purpose)}", **removal_menu(request)),
+        section(f"{requester} requested {service}\n{blockquote(answers.purpose)}"),
         fields_section(
             {
                 "Destination": data_location(request),

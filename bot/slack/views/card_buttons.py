@@ -1,14 +1,14 @@
-"""The buttons and the menu of a card. Each carries the request id, and the listener checks who presses it."""
+"""The buttons of a request. Each carries the request id, and the listener checks who presses it."""
 
 from bot.slack.views.blocks import Block, actions, button, confirm, truncate
-from bot.slack.views.inputs import option_object
 from workflows.requests.admission import is_admitted
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.removals import removable_texts
-from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES
+from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
-TAKE_OVER, REASSIGN, REMOVE_TEXT = "take_over_request", "reassign_request", "remove_text"
+TAKE_OVER, REASSIGN = "take_over_request", "reassign_request"
+REMOVE_TEXT = "remove_text"
+"""The menu beside the purpose on cards that earlier versions posted."""
 DECISION_BLOCK_PREFIX = "decide:"
 """Prefix of the id of the button block, followed by the revision of the answers shown."""
 
@@ -16,14 +16,6 @@ DECISION_BLOCK_PREFIX = "decide:"
 def request_actions(request: ConnectorRequest, buttons: list[Block]) -> list[Block]:
     """Return a row of buttons that says which revision of the answers stands above it."""
     return actions(buttons, block_id=f"{DECISION_BLOCK_PREFIX}{request.revision}")
-
-
-def removal_menu(request: ConnectorRequest) -> Block:
-    """Return the menu beside the purpose, if the request has a text that can be removed from history."""
-    if not removable_texts(request):
-        return {}
-    menu = {"type": "overflow", "action_id": REMOVE_TEXT, "options": [option_object(request.id, "Remove from history")]}
-    return {"accessory": menu}
 
 
 def decision_buttons(request: ConnectorRequest) -> list[Block]:
@@ -69,5 +61,12 @@ def reassign_buttons(request: ConnectorRequest) -> list[Block]:
 
 def withdraw_button(request: ConnectorRequest) -> Block:
     """Return the button that withdraws the request."""
-    sure = confirm("Withdraw this request?", "No connection is created, and the ticket is closed.", "Withdraw")
+    sure = confirm("Withdraw this request?", withdrawal_consequences(request), "Withdraw")
     return button(WITHDRAW, "Withdraw", request.id, confirm=sure)
+
+
+def withdrawal_consequences(request: ConnectorRequest) -> str:
+    """Return what a withdrawal leads to, as plain text."""
+    stops = "Data engineering stops building it" if request.status is Status.BEING_BUILT else "No connection is created"
+    ticket = f"{request.ticket.key} is closed" if request.ticket else "the ticket is closed"
+    return f"{stops}, and {ticket}. You can change it and send it again."

@@ -34,7 +34,10 @@ from tests.support.odd_payloads import (
     EVENT,
     FORMS,
     JIRA,
+    LINK_SHARED,
+    MENU,
     MESSAGE_SHORTCUT,
+    REQUEST_SHORTCUT,
     SHORTCUT,
     SUGGESTION,
     copied,
@@ -46,7 +49,15 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 GONE = object()
 ANYTHING = re.compile(".*")
 OUR_TICKET: str = JIRA["issue"]["id"]
-INTERACTIONS: tuple[dict[str, Any], ...] = (ACTION, *FORMS.values(), SUGGESTION, SHORTCUT, MESSAGE_SHORTCUT)
+INTERACTIONS: tuple[dict[str, Any], ...] = (
+    ACTION,
+    MENU,
+    *FORMS.values(),
+    SUGGESTION,
+    SHORTCUT,
+    MESSAGE_SHORTCUT,
+    REQUEST_SHORTCUT,
+)
 MUTATIONS = 100
 """Odd payloads for each seed. The seeds make it 400."""
 MAX_SECONDS = 1.0
@@ -90,6 +101,7 @@ def doors() -> Endpoints:
     app.options(ANYTHING)(accept)
     app.shortcut(ANYTHING)(accept)
     app.event("app_mention")(lambda ack: ack())
+    app.event("link_shared")(lambda ack: ack())
     fake: Any = FakeWebhookStore()
     parts: Any = Container()
     receiver = FivetranWebhookReceiver(fake, {"dev", "prod"}, lambda _group: None)
@@ -388,7 +400,7 @@ def is_answered_soon(app: Any, request: tuple[str, str, dict[str, Any]]) -> bool
 
 
 def mutated(chance: random.Random) -> tuple[str, str, dict[str, Any]]:
-    payload = copied(chance.choice([COMMAND, EVENT, SYNC_ENDED, JIRA, *INTERACTIONS]))
+    payload = copied(chance.choice([COMMAND, EVENT, LINK_SHARED, SYNC_ENDED, JIRA, *INTERACTIONS]))
     for _ in range(chance.randint(1, 3)):
         mutate(payload, chance)
     body = json.dumps(payload).encode()

@@ -7,8 +7,13 @@ from tests.chaos.checks.decided import moment, verdict_of
 from tests.chaos.checks.presses import Press, presses
 from tests.chaos.world import Item, World
 
-DECIDES = {"approve_request": "approved", "decline_form": "declined", "withdraw_request": "withdrawn"}
-OPENS_FORM = ("decline_request", "edit_request", "show_details")
+DECIDES = {
+    "approve_request": "approved",
+    "decline_form": "declined",
+    "withdraw_request": "withdrawn",
+    "withdraw_form": "withdrawn",
+}
+OPENS_FORM = ("decline_request", "edit_request", "request_menu", "show_details")
 GRACE = 30.0
 """Seconds before a kill in which a form may fail to open: opening it again costs nothing."""
 

@@ -6,7 +6,11 @@ from datetime import datetime
 from tests.chaos.checks.presses import Press, presses
 from tests.chaos.world import PEOPLE, Item, World
 
-BUTTONS = {"approved": ("approve_request",), "declined": ("decline_form",), "withdrawn": ("withdraw_request",)}
+BUTTONS = {
+    "approved": ("approve_request",),
+    "declined": ("decline_form",),
+    "withdrawn": ("withdraw_request", "withdraw_form"),
+}
 SENSITIVE = ("confidential", "personal_data", "not_sure")
 
 

@@ -55,7 +55,8 @@ def _delivered(world: World) -> Iterator[tuple[Press, str]]:
         accepted = one["status"] == 200
         if one["kind"] == "block_actions":
             action = body["actions"][0]
-            what = (action["action_id"], str(action.get("value", "")), action.get("block_id", ""))
+            value = (action.get("selected_option") or action).get("value", "")
+            what = (action["action_id"], str(value), action.get("block_id", ""))
             ident = f"{body['user']['id']} {action['action_id']} {action['action_ts']}"
         elif one["kind"] == "view_submission":
             view = body["view"]

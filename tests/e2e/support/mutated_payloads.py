@@ -25,7 +25,10 @@ from tests.support.odd_payloads import (
     EVENT,
     FORMS,
     JIRA,
+    LINK_SHARED,
+    MENU,
     MESSAGE_SHORTCUT,
+    REQUEST_SHORTCUT,
     SHORTCUT,
     SUGGESTION,
     copied,
@@ -35,11 +38,14 @@ from tests.support.odd_payloads import (
 DOORS: dict[str, dict[str, Any]] = {
     "commands": COMMAND,
     "buttons": ACTION,
+    "menu of a request": MENU,
     **FORMS,
     "suggestions": SUGGESTION,
     "shortcut": SHORTCUT,
     "message shortcut": MESSAGE_SHORTCUT,
+    "request from a message": REQUEST_SHORTCUT,
     "events": EVENT,
+    "link_shared": LINK_SHARED,
     "fivetran": SYNC_ENDED,
     "jira": JIRA,
 }
@@ -56,7 +62,7 @@ def odd_request(name: str, chance: random.Random) -> tuple[str, str, dict[str, A
     if name == "commands":
         fields = {key: str(value)[:999] for key, value in payload.items()}
         return door.slack_request(urlencode(fields, errors="replace").encode(), door.FORM)
-    if name == "events":
+    if name in ("events", "link_shared"):
         return door.slack_request(body, door.JSON)
     if name in ("fivetran", "jira"):
         return door.webhook(name, body)

@@ -57,6 +57,13 @@ def opens_form(person: Person, service: str) -> dict[str, Any]:
     return dict(form)
 
 
+def ada_withdraws(sandbox: Sandbox) -> None:
+    """Ada chooses it in the menu of the request, and says yes to the question."""
+    sandbox.ada.clicks("Withdraw")
+    sandbox.ada.sees(until="[Keep request]")
+    assert sandbox.ada.sends()["closed"]
+
+
 def card_waits(sandbox: Sandbox) -> None:
     """The card is in the channel and can be decided on: the ticket is there."""
     sandbox.ada.reads(until="Waiting for approval")

@@ -9,10 +9,12 @@ import pytest
 from bot.jira.ticket_text import ticket_description
 from bot.slack.views.card import request_card, request_card_text
 from bot.slack.views.decline import DECLINE_TITLE, decline_form
+from bot.slack.views.details import DetailsRole, details_view
 from bot.slack.views.modal import message_modal
 from bot.slack.views.redacted import redacted_timeline_text
 from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.thread_updates import timeline_text
+from bot.slack.views.withdraw import withdraw_form
 from tests.support.rendered_text import as_seen, form_as_seen
 from tests.support.sample_data import (
     ANSWERS,
@@ -43,7 +45,8 @@ def test_a_card_that_waits_for_a_decision() -> None:
     request = a_request_with_ticket()
 
     assert as_seen(request_card(request)) == ASKED + (
-        ":raised_hand: *Waiting for approval* · DSRE-7\n[Approve] [Decline] [Edit] [Withdraw] [Reassign]"
+        ":raised_hand: *Waiting for approval* · DSRE-7\n"
+        "[Approve] [Decline] [⋯ Edit · Reassign · Withdraw · Remove from history]"
     )
     assert request_card_text(request) == (
         "Ada Okafor requested Salesforce (DSRE-7): Sales forecast for the third quarter – Waiting for approval"
@@ -65,7 +68,8 @@ def test_a_card_names_who_can_decide() -> None:
 
     assert seen.endswith(
         ":raised_hand: *Waiting for approval* · DSRE-7\n"
-        "(Bo Lindqvist or Cleo Marsh can decide.)\n[Approve] [Decline] [Edit] [Withdraw] [Reassign]"
+        "(Bo Lindqvist or Cleo Marsh can decide.)\n"
+        "[Approve] [Decline] [⋯ Edit · Reassign · Withdraw · Remove from history]"
     )
     assert "can decide" not in as_seen(request_card(an_approved_request(), ["Bo Lindqvist"]))
 
@@ -73,7 +77,9 @@ def test_a_card_names_who_can_decide() -> None:
 def test_while_jira_is_down_the_card_can_be_decided() -> None:
     request = a_request(names={"U0ADA": "Ada Okafor", "U0ROSA": "Rosa Neri"}, problem="Jira does not answer.")
 
-    assert as_seen(request_card(request)).endswith("[Approve] [Decline] [Edit] [Withdraw] [Reassign]")
+    assert as_seen(request_card(request)).endswith(
+        "[Approve] [Decline] [⋯ Edit · Reassign · Withdraw · Remove from history]"
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,7 +107,7 @@ def test_a_card_whose_ticket_is_still_coming() -> None:
 
     assert as_seen(request_card(request)) == ASKED + (
         ":hourglass_flowing_sand: *Opening the ticket*\n"
-        "(:warning: Jira does not answer. I'll keep retrying.)\n[Edit] [Withdraw] [Reassign]"
+        "(:warning: Jira does not answer. I'll keep retrying.)\n[⋯ Edit · Reassign · Withdraw · Remove from history]"
     )
 
 
@@ -109,7 +115,7 @@ def test_a_closed_card_says_that_its_ticket_cannot_be_moved() -> None:
     stuck = "Jira ticket DSRE-7 can't be moved to Declined: its workflow has no transition there. Move it by hand."
     request = an_approved_request(status=Status.DECLINED, problem=stuck)
 
-    assert as_seen(request_card(request)).endswith(f"(:warning: {stuck} I'll keep retrying.)")
+    assert as_seen(request_card(request)).endswith(f"(:warning: {stuck} I'll keep retrying.)\n[⋯ Remove from history]")
 
 
 def test_card_and_thread_say_that_the_ticket_is_gone() -> None:
@@ -141,18 +147,18 @@ def test_the_thread_of_a_confidential_request_names_no_mover() -> None:
 def test_an_approved_card_says_who_and_when() -> None:
     assert as_seen(request_card(an_approved_request())) == ASKED + (
         ":gear: *Approved – creating the development connection* · DSRE-7\n"
-        "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n[Withdraw] [Reassign]"
+        "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n[⋯ Reassign · Withdraw · Remove from history]"
     )
 
 
-def test_a_declined_card_says_why_and_has_no_buttons() -> None:
+def test_a_declined_card_says_why_and_has_only_a_menu() -> None:
     request = an_approved_request(status=Status.DECLINED)
     assert request.decision
     declined = request.evolve(decision=type(request.decision)("U0BO", MONDAY, "We have <this> in Prod."))
 
     assert as_seen(request_card(declined)) == ASKED + (
         ":no_entry_sign: *Declined* · DSRE-7\n"
-        "(Declined by Bo Lindqvist, 2026-11-23 09:00 UTC: We have &lt;this&gt; in Prod.)"
+        "(Declined by Bo Lindqvist, 2026-11-23 09:00 UTC: We have &lt;this&gt; in Prod.)\n[⋯ Remove from history]"
     )
 
 
@@ -163,7 +169,7 @@ def test_a_card_shows_the_progress_of_the_historical_sync() -> None:
         ":arrows_counterclockwise: *Historical sync is running* · DSRE-7\n"
         "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n"
         "(Connection `polite_otter` in Fivetran_Dev)\n"
-        "(Syncing since 2026-11-23 10:00 UTC (2026-11-23 10:00 UTC))\n[Reassign]"
+        "(Syncing since 2026-11-23 10:00 UTC (2026-11-23 10:00 UTC))\n[⋯ Reassign · Remove from history]"
     )
 
 
@@ -174,7 +180,7 @@ def test_a_live_card_says_where_the_data_is() -> None:
         ":white_check_mark: *Live* · DSRE-7\n"
         "(Approved by Bo Lindqvist, 2026-11-23 09:05 UTC)\n"
         "(Connection `polite_otter` in Fivetran_Dev)\n"
-        "(First data in `dev-fivetran.salesforce`, 2026-11-23 13:00 UTC)\n[Reassign]"
+        "(First data in `dev-fivetran.salesforce`, 2026-11-23 13:00 UTC)\n[⋯ Reassign · Remove from history]"
     )
 
 
@@ -191,6 +197,30 @@ def test_a_purpose_of_1500_ampersands_fits_into_the_card() -> None:
 
     assert len(text) < 3_000
     assert text.endswith("&amp;…")
+
+
+def test_withdrawing_asks_first_and_says_what_happens() -> None:
+    assert form_as_seen(withdraw_form(a_request_with_ticket(), "C0FIVETRAN")) == (
+        "# Withdraw request\nYou requested *Salesforce*\n>Sales forecast for the third quarter\n"
+        "No connection is created, and DSRE-7 is closed. You can change it and send it again.\n"
+        "[Withdraw] [Keep request]"
+    )
+    being_built = withdraw_form(an_approved_request(status=Status.BEING_BUILT), "C0FIVETRAN")
+    assert "Data engineering stops building it, and DSRE-7 is closed." in form_as_seen(being_built)
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        (DetailsRole(is_requester=True), "[⋯ Edit · Reassign · Withdraw · Remove from history]"),
+        (DetailsRole(is_approver=True), "[Approve] [Decline] [⋯ Reassign · Remove from history]"),
+        (DetailsRole(), None),
+    ],
+)
+def test_the_details_offer_what_their_reader_can_do(role: DetailsRole, offered: str | None) -> None:
+    last = details_view(a_request_with_ticket(), role)["blocks"][-1]
+
+    assert (as_seen([last]) if last["type"] == "actions" else None) == offered
 
 
 def test_declining_asks_why() -> None:
