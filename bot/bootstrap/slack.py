@@ -25,6 +25,7 @@ from bot.store.drafts import DraftStore
 from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.request_queries import RequestQueries
 from workflows.ports import Clock
+from workflows.requests.admission import is_admitted
 from workflows.requests.confidentiality import (
     Disclosure,
     Place,
@@ -96,9 +97,14 @@ class HomeQueries:
         )
 
     def _to_decide(self, viewer: Viewer) -> list[ConnectorRequest]:
-        waiting = self.overview.awaiting_approval()
+        """Return what the viewer can read, and would not be refused for: `require_decider` has the same rules."""
+        waiting = [request for request in self.overview.undecided() if is_admitted(request)]
         shown = [request for request in waiting if disclose(Place.HOME, request, viewer) is Disclosure.FULL]
-        return [request for request in shown if viewer.id not in request.excluded_deciders]
+        return [
+            request
+            for request in shown
+            if viewer.id not in request.excluded_deciders and (viewer.is_superuser or not is_confidential(request))
+        ]
 
 
 def build_request_cards(settings: Settings, slack: SlackParts) -> SlackRequestCards:

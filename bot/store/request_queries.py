@@ -17,7 +17,7 @@ from workflows.ports import Clock
 from workflows.reporting.duplicates import describe_state
 from workflows.reporting.own_connections import OwnConnection
 from workflows.requests.model import ConnectorRequest
-from workflows.requests.state_machine import CLOSED_STATUSES, Status
+from workflows.requests.state_machine import CLOSED_STATUSES, UNDECIDED_STATUSES
 
 ID: Any = ConnectionRow.id
 MAX_LISTED_REQUESTS = 50
@@ -51,9 +51,9 @@ class RequestQueries:
         is_relevant = col(RequestRow.status).not_in(CLOSED_STATUSES) | (col(RequestRow.submitted_at) >= cutoff)
         return self._requests((col(RequestRow.requester) == user) & is_relevant)
 
-    def awaiting_approval(self) -> Sequence[ConnectorRequest]:
-        """Requests that wait for an approver, newest first."""
-        return self._requests(RequestRow.status == Status.AWAITING_APPROVAL)
+    def undecided(self) -> Sequence[ConnectorRequest]:
+        """Return the requests that wait for an approver, newest first, also while their tickets can't be opened."""
+        return self._requests(col(RequestRow.status).in_(UNDECIDED_STATUSES))
 
     def connections_of(self, requests: Sequence[ConnectorRequest]) -> Mapping[str, OwnConnection]:
         """Return the state of the requests' connections, by their ids; one statement, or none."""

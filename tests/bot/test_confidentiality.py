@@ -167,7 +167,7 @@ class Office(World):
     def total(self, _wanted: ListedRowsFilter) -> int:
         return 1
 
-    def awaiting_approval(self) -> list[ConnectorRequest]:
+    def undecided(self) -> list[ConnectorRequest]:
         return [one for one in self.requests_.values() if one.status is Status.AWAITING_APPROVAL]
 
     def requests_of(self, user_id: str) -> list[ConnectorRequest]:

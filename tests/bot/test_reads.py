@@ -356,7 +356,7 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
         with log_statements(engine) as log:
             queries, store = RequestQueries(engine, Watch()), RequestStore(engine, Watch())
             assert [one.id for one in queries.requests_of("U000014")] == ["r14"]
-            assert not queries.awaiting_approval()
+            assert not queries.undecided()
             assert not ExistingConnectionStore(engine, {}).owned_by("U000014")
             assert [*queries.connections_of([store.get("r14")])] == ["otter_14"]
             assert not AccessQuestionStore(engine).waiting_for(["U000014", "approvers"])

@@ -19,6 +19,7 @@ from bot.slack.views.blocks import (
 from bot.slack.views.card_buttons import decision_buttons, request_actions, take_over_buttons
 from bot.slack.views.request_menu import request_menu
 from bot.slack.views.reviewers import reviewers
+from workflows.requests.admission import is_admitted
 from workflows.requests.answers import Answers, Sensitivity
 from workflows.requests.edits import edit_summary, edit_text
 from workflows.requests.history import Decision, Edit
@@ -46,8 +47,8 @@ STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
 def request_card(request: ConnectorRequest, approvers: Sequence[str] = ()) -> list[Block]:
     """Return the blocks of the card. `approvers` are the names of people who can decide the request."""
     buttons = [*decision_buttons(request), *take_over_buttons(request), *request_menu(request)]
-    is_undecided = approvers and request.status in UNDECIDED_STATUSES
-    who = [context(f"{reviewers(approvers)} can decide.")] if is_undecided else []
+    is_offered = request.status in UNDECIDED_STATUSES and is_admitted(request)
+    who = [context(f"{reviewers(approvers)} can decide. {REQUESTERS_CANNOT}")] if is_offered else []
     return [*request_facts(request), *who, *request_actions(request, buttons)]
 
 
@@ -86,6 +87,8 @@ def request_card_text(request: ConnectorRequest) -> str:
     )
 
 
+REQUESTERS_CANNOT = "Requesters can't decide their own requests."
+"""The channel shares one card, so it can't leave out *Approve* for some."""
 MAX_CARD_FIELD_CHARS = 300
 """How much of a user's text one line shows."""
 

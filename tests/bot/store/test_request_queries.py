@@ -43,3 +43,13 @@ def test_connections_of_confidential_requests_are_not_counted(database: Engine) 
         )
 
     assert RequestQueries(database, Watch()).connections_per_service() == {"zoom": 2}
+
+
+def test_requests_wait_for_a_decision_also_without_a_ticket(database: Engine) -> None:
+    store = RequestStore(database, Watch())
+    for status in (Status.SUBMITTED, Status.AWAITING_APPROVAL, Status.APPROVED, Status.DECLINED):
+        store.add(a_request(id=status.value, status=status), status.value)
+
+    waiting = RequestQueries(database, Watch()).undecided()
+
+    assert {request.id for request in waiting} == {"submitted", "awaiting_approval"}

@@ -46,6 +46,7 @@ def test_a_card_that_waits_for_a_decision() -> None:
 
     assert as_seen(request_card(request)) == ASKED + (
         ":raised_hand: *Waiting for approval* · DSRE-7\n"
+        "(An approver can decide. Requesters can't decide their own requests.)\n"
         "[Approve] [Decline] [⋯ Edit · Reassign · Withdraw · Remove from history]"
     )
     assert request_card_text(request) == (
@@ -68,7 +69,7 @@ def test_a_card_names_who_can_decide() -> None:
 
     assert seen.endswith(
         ":raised_hand: *Waiting for approval* · DSRE-7\n"
-        "(Bo Lindqvist or Cleo Marsh can decide.)\n"
+        "(Bo Lindqvist or Cleo Marsh can decide. Requesters can't decide their own requests.)\n"
         "[Approve] [Decline] [⋯ Edit · Reassign · Withdraw · Remove from history]"
     )
     assert "can decide" not in as_seen(request_card(an_approved_request(), ["Bo Lindqvist"]))
