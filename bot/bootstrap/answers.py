@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.bootstrap.answerer import build_answerer
 from bot.bootstrap.core import Container
-from bot.bootstrap.digests import build_digests
+from bot.bootstrap.digests import build_digests, build_unowned_lists
 from bot.bootstrap.digests import register_digest_workflows as register_digests
 from bot.durable.answer_queue import AnswerQueue, register_answer_workflows
 from bot.durable.digest_queue import DbosDigestQueue
@@ -19,6 +19,7 @@ from bot.store.sync_runs import SyncRunStore
 from workflows.access_requests import AccessPorts
 from workflows.answers.ports import AnswerPorts
 from workflows.answers.topics import Topic
+from workflows.digests.unowned_list import UnownedListPorts
 from workflows.errors import Unavailable
 from workflows.ports import Messenger, Rights
 from workflows.requests.confidentiality import confidential_approvers
@@ -34,6 +35,7 @@ class AnswersModule:
     answerer: Answerer
     status_queries: StatusQueries
     digest_queue: DbosDigestQueue
+    unowned_lists: UnownedListPorts
     messenger: Messenger
 
     def register(self) -> None:
@@ -75,8 +77,10 @@ def build_answers(container: Container) -> AnswersModule:
     ports = AnswerPorts(clock, directory, rights, answerer, questions, messages)
     access_ports = AccessPorts(clock, directory, access_requests, container.jira.tickets, messages, queue)
     status_queries = build_status_queries(container, answerer, rights)
-    digest_queue = build_digests(container, answerer)
-    return AnswersModule(queue, ports, access_ports, answerer, status_queries, digest_queue, container.ports.messenger)
+    unowned_lists = build_unowned_lists(container, answerer)
+    digest_queue = build_digests(container, answerer, unowned_lists)
+    built = queue, ports, access_ports, answerer, status_queries, digest_queue, unowned_lists
+    return AnswersModule(*built, container.ports.messenger)
 
 
 def build_status_queries(container: Container, answerer: Answerer, rights: Rights) -> StatusQueries:

@@ -5,26 +5,33 @@ from datetime import datetime
 from functools import partial
 
 from bot.bootstrap.core import Container
+from bot.config.settings import Settings
 from bot.durable.digest_queue import DbosDigestQueue
 from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
 from bot.queries.answerer import Answerer
 from bot.slack.digest_messages import SlackDigestChannels
+from bot.slack.unowned_list_messages import SlackUnownedLists
 from bot.store.digest_rows import DigestRows
 from bot.store.digest_schedules import DigestScheduleStore
 from bot.store.incident_queries import IncidentQueries
 from bot.store.sync_runs import SyncRunStore
+from bot.store.unowned_lists import UnownedListStore
+from bot.store.unowned_rows import UnownedRows
 from workflows.digests.content import build_digest
 from workflows.digests.delivery import (
     DigestPolicy,
     DigestPorts,
+    DigestSchedule,
     publish_digest,
     publish_digest_now,
 )
 from workflows.digests.model import Digest
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
+from workflows.digests.unowned_list import UnownedListPorts, publish_unowned_list
 from workflows.monitoring.freshness import CADENCE_MIN_RUNS
 from workflows.ports import Messenger
+from workflows.requests.mirrors import Message
 
 CHART_DAYS = 7
 
@@ -48,7 +55,29 @@ def build_stored_digest(
     return build_digest(snapshot, summary, open_then, since, found.counts)
 
 
-def build_digests(container: Container, answerer: Answerer) -> DbosDigestQueue:
+def build_unowned_lists(container: Container, answerer: Answerer) -> UnownedListPorts:
+    """Build the weekly list from the container."""
+    settings, database = container.settings, container.database
+    groups = [one for one in (settings.fivetran_prod_group, settings.fivetran_dev_group) if one]
+    internal = frozenset(name for name, service in answerer.services.items() if service.is_internal)
+    return UnownedListPorts(
+        clock=container.clock,
+        lists=UnownedListStore(database),
+        find=UnownedRows(database, groups, container.catalog.sensitive_services(), internal).find,
+        snapshot_of=answerer.snapshot_of,
+        messages=SlackUnownedLists(container.slack.poster),
+    )
+
+
+def post_unowned_list(
+    settings: Settings, ports: UnownedListPorts, schedule: DigestSchedule, key: str, digest: Message
+) -> None:
+    """Post the weekly list in the home channel, unless it's switched off."""
+    if settings.unowned_list and schedule.recipient == settings.slack_channel:
+        publish_unowned_list(schedule, key, digest, ports)
+
+
+def build_digests(container: Container, answerer: Answerer, unowned: UnownedListPorts) -> DbosDigestQueue:
     """Build the digests from the container."""
     settings, database, clock = container.settings, container.database, container.clock
     default = parse_recurrence(settings.digest) if settings.digest != "off" else None
@@ -62,6 +91,7 @@ def build_digests(container: Container, answerer: Answerer) -> DbosDigestQueue:
         build=partial(build_stored_digest, answerer, DigestRows(database), sync_runs, IncidentQueries(database)),
         channels=SlackDigestChannels(container.slack.channels, container.slack.poster),
         queue=queue,
+        post_unowned_list=partial(post_unowned_list, settings, unowned),
     )
     return queue
 

@@ -1,15 +1,18 @@
 """Wire the owners of connections."""
 
+from functools import partial
+
 from bot.bootstrap.core import Container
 from bot.durable.owner_queue import OwnerModule
 from bot.queries.connection_status import StatusQueries, VisibleConnectionQueries
 from bot.slack.owner_messages import SlackOwnerMessages
 from bot.slack.user_groups import SlackUserGroups
 from bot.store.incident_queries import IncidentQueries
+from workflows.digests.unowned_list import UnownedListPorts, redraw_unowned_lists
 from workflows.ownership.ports import OwnerPorts
 
 
-def build_owners(parts: Container, status_queries: StatusQueries) -> OwnerModule:
+def build_owners(parts: Container, status_queries: StatusQueries, unowned_lists: UnownedListPorts) -> OwnerModule:
     """Build the module from the container."""
     groups = SlackUserGroups(parts.slack.directory)
     ports = OwnerPorts(
@@ -26,5 +29,6 @@ def build_owners(parts: Container, status_queries: StatusQueries) -> OwnerModule
             parts.slack.home_tabs.refresh_people,
         ),
         messenger=parts.ports.messenger,
+        redraw_lists=partial(redraw_unowned_lists, unowned_lists),
     )
     return OwnerModule(ports, groups)

@@ -48,7 +48,7 @@ class Bot:
         self._access = build_access(parts, self._answers)
         self._incidents = build_incidents(parts)
         self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
-        self._owners = build_owners(parts, self._answers.status_queries)
+        self._owners = build_owners(parts, self._answers.status_queries, self._answers.unowned_lists)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
         self._jobs = ExclusiveJobs(JobRunStore(parts.database, parts.stores.heartbeats.instance))
         modules = self._answers, self._access, self._incidents.ports, self._subscriptions, self._owners

@@ -7,6 +7,7 @@ from bot.durable.pruning import prune
 from bot.durable.workflow_names import BACKGROUND_WORKFLOWS
 from bot.store.retention import RetentionStore
 from bot.store.sync_runs import SyncRunStore
+from bot.store.unowned_lists import UnownedListStore
 
 BACKGROUND_WORKFLOWS_KEPT_FOR = timedelta(days=1)
 """How long finished ticks are kept: far longer than their ids can repeat."""
@@ -14,6 +15,8 @@ CLICK_WORKFLOWS_KEPT_FOR = timedelta(days=7)
 """How long finished clicks are kept, so that an operator can look them up."""
 DRAFTS_KEPT_FOR = timedelta(days=30)
 """How long an unsent form can be resumed."""
+UNOWNED_LISTS_KEPT_FOR = timedelta(days=28)
+"""How long a weekly list shows who owns its connections by now."""
 RATE_LIMITS_KEPT_FOR = timedelta(days=1)
 """How long the usage of a stopped process is kept; it counts for an hour."""
 
@@ -32,6 +35,7 @@ def prune_tables(parts: Container) -> None:
     parts.stores.drafts.prune((now - DRAFTS_KEPT_FOR).timestamp())
     parts.stores.webhooks.prune()
     SyncRunStore(parts.database).prune(history)
+    UnownedListStore(parts.database).prune(now - UNOWNED_LISTS_KEPT_FOR)
     store.prune_incidents(history)
     store.prune_ledger(history)
     store.prune_rate_limits(now - RATE_LIMITS_KEPT_FOR)

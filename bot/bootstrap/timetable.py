@@ -22,6 +22,7 @@ from bot.store.lagging import lagging_tables
 from workflows.access_questions.delivery import deliver_lagging_questions
 from workflows.access_requests import open_lagging_access_tickets
 from workflows.digests.delivery import publish_due_digests
+from workflows.digests.unowned_list import redraw_unowned_lists
 from workflows.errors import DeskError
 from workflows.notifications.notify import notify_lagging
 from workflows.notifications.ports import NotificationPorts
@@ -55,6 +56,7 @@ def scheduled_jobs(
         ("incident", "storm"): partial(notify_lagging, notifications),
         ("access_request",): partial(open_lagging_access_tickets, answers.access_ports),
         ("access_question",): partial(deliver_lagging_questions, access.ports),
+        ("unowned_list",): partial(redraw_unowned_lists, answers.unowned_lists),
     }
     yield Job("reconcile_lagging", timedelta(seconds=10), lambda _tick: sweep_lagging(parts, sweeps))
     digest_ports = answers.digest_queue.ports()

@@ -156,6 +156,11 @@ class Settings(AlertSettings):
         description="Digest schedule of SLACK_CHANNEL until an approver changes it: "
         "`daily 09:00 Europe/Berlin`, `weekly mon 09:00 UTC`, or `off`",
     )
+    unowned_list: bool = Field(
+        True,
+        description="Owners: post a weekly list of connections without an owner in the thread of the digest of "
+        "SLACK_CHANNEL",
+    )
     history_days: int = Field(
         28,
         ge=15,

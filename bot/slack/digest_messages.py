@@ -7,6 +7,7 @@ from bot.slack.poster import Poster
 from bot.slack.views.digest import render_digest
 from workflows.digests.model import Digest
 from workflows.digests.schedule import Recurrence
+from workflows.requests.mirrors import Message
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,11 @@ class SlackDigestChannels:
     channels: SlackChannels
     poster: Poster
 
-    def post(self, key: str, recipient: str, digest: Digest, recurrence: Recurrence) -> None:
+    def post(self, key: str, recipient: str, digest: Digest, recurrence: Recurrence) -> Message:
         """Post the digest. Fall back to text where Slack rejects the chart or the table."""
         rendered = render_digest(digest, recurrence)
         plain = render_digest(digest, recurrence, plain=True)
-        self.poster.post(key, recipient, rendered.text, rendered.blocks, in_words=plain.blocks)
+        return self.poster.post(key, recipient, rendered.text, rendered.blocks, in_words=plain.blocks)
 
     def require_postable(self, recipient: str) -> None:
         self.channels.require_postable(recipient)

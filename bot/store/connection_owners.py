@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.store.database import chunks, fetch_all, find_row, transaction, upsert
 from bot.store.tables import ConnectionOwnerRow, OwnerChangeRow
+from bot.store.unowned_lists import mark_lists_lagging
 from workflows.ownership.model import OwnerChange, Ownership
 from workflows.ports import Clock
 
@@ -41,6 +42,7 @@ class OwnerStore:
                 return False
             at = self._clock.now().timestamp()
             session.add(_history_row(before, new, change, by, at))
+            mark_lists_lagging(session)
         return True
 
     def all(self) -> Iterator[Ownership]:

@@ -4,10 +4,10 @@ from sqlalchemy import Engine, exists, literal, select, union_all
 from sqlmodel import col
 
 from bot.store.database import transaction
-from bot.store.tables import AccessQuestionRow, AccessRequestRow, IncidentRow, RequestRow, StormRow
+from bot.store.tables import AccessQuestionRow, AccessRequestRow, IncidentRow, RequestRow, StormRow, UnownedListRow
 from workflows.ports import Clock
 
-SYNCED_TABLES = (RequestRow, AccessRequestRow, AccessQuestionRow, IncidentRow, StormRow)
+SYNCED_TABLES = (RequestRow, AccessRequestRow, AccessQuestionRow, IncidentRow, StormRow, UnownedListRow)
 
 
 def lagging_tables(engine: Engine, clock: Clock) -> frozenset[str]:

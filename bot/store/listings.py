@@ -166,6 +166,11 @@ def _restricted(listing: Listing, production_group: str, sensitive_services: fro
     return union_all(*(part.outerjoin(ConnectionOwnerRow, has_owner).where(listed) for part in parts))
 
 
+def restricted_ids(listing: Listing, sensitive_services: frozenset[str]) -> Any:
+    """Select the ids of a list's connections that aren't for everyone. Not for lists of one environment."""
+    return select(_restricted(listing, "", sensitive_services).subquery().c.id)
+
+
 def _confidential(sensitive_services: frozenset[str]) -> Any:
     """Select the confidential requests that had a connection. A union, so that each part has an index."""
     columns: Any = (

@@ -113,6 +113,7 @@ class ConnectionRow(SQLModel, table=True):
         Index("connection_by_group", "group_id", "name"),
         Index("connection_fingerprints", "group_id", "id", "fingerprint", "missing_since"),
         Index("connection_due", "group_id", "due_at"),
+        Index("connection_by_importance", "group_id", "health", "paused", "sync_frequency", "name", "id"),
         Index("connection_by_health", "health", "name"),
         Index("connection_by_pause", "paused", "name", "setup_state"),
         Index(
@@ -179,6 +180,21 @@ class OwnerChangeRow(SQLModel, table=True):
     owner: str
     former_owner: str
     offered_to: str
+
+
+class UnownedListRow(SQLModel, table=True):
+    """A weekly list of connections without an owner; `body` is the list as JSON."""
+
+    __tablename__ = "unowned_list"
+    __table_args__ = (Index("unowned_list_out_of_sync", "is_in_sync", "due_at"),)
+
+    id: str = Field(primary_key=True)
+    created_at: float
+    is_in_sync: bool
+    """Whether its message shows the owners of now."""
+    due_at: float
+    version: int
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class PollRoundRow(SQLModel, table=True):

@@ -68,7 +68,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def _context(parts: Container) -> ListenerContext:
     answers = build_answers(parts)
-    access, owners = build_access(parts, answers), build_owners(parts, answers.status_queries)
+    access, owners = build_access(parts, answers), build_owners(parts, answers.status_queries, answers.unowned_lists)
     subscriptions = build_subscriptions(parts, answers.answerer, answers.ports.rights)
     return build_listener_context(parts, answers, access, subscriptions, owners)
 

@@ -35,6 +35,7 @@ from bot.slack.views.redacted import redacted_card
 from bot.slack.views.remove_text import remove_text_form
 from bot.slack.views.storm import storm_text
 from bot.slack.views.subscriptions import proposal_blocks, proposal_text, subscriptions_text
+from bot.slack.views.unowned_list import render_unowned_list
 from bot.slack.views.withdraw import withdraw_form
 from bot.store.existing_connections import ListedRowsFilter
 from tests.support.fake_access_ports import AccessWorld
@@ -51,6 +52,7 @@ from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service
 from workflows.digests.content import build_digest
 from workflows.digests.model import SyncSummary
 from workflows.digests.schedule import Recurrence
+from workflows.digests.unowned_list import UnownedList, describe_lines
 from workflows.errors import Refused
 from workflows.incidents.owner import find_users
 from workflows.notifications.page import can_page, make_page
@@ -108,7 +110,7 @@ OPEN = {
 }
 CONFIDENTIAL = {
     **dict.fromkeys((Place.CARD, Place.PREVIEW, Place.THREAD), "RRRRRR"),
-    **dict.fromkeys((Place.ALERT, Place.STORM, Place.DIGEST, Place.PUBLIC_ANSWER), "------"),
+    **dict.fromkeys((Place.ALERT, Place.STORM, Place.DIGEST, Place.UNOWNED_LIST, Place.PUBLIC_ANSWER), "------"),
     **dict.fromkeys((Place.MUTE_PROPOSAL, Place.HANDED_OVER_QUESTION), "------"),
     **dict.fromkeys((Place.STATUS, Place.LIST, Place.FORM, Place.DETAILS), "FFF---"),
     **dict.fromkeys((Place.PRIVATE_ANSWER, Place.SUBSCRIPTIONS, Place.DIRECT_ALERT), "FFF---"),
@@ -481,6 +483,14 @@ def digest(request: ConnectorRequest) -> str:
     return f"{message.text} {message.blocks}"
 
 
+def unowned_list(request: ConnectorRequest) -> str:
+    """The list that was made before the connection of an ended request became restricted."""
+    ended = request.evolve(status=Status.RETIRED, connection_id="polite_otter")
+    lines = describe_lines(UnownedList("", "", ("polite_otter",)), replace(known(request), requests=(ended,)))
+    message = render_unowned_list(lines, 0)
+    return f"{message.text} {message.blocks}"
+
+
 RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.CARD: lambda request, _: str(cards(Outbox()).content(request)[1]),
     Place.PREVIEW: lambda request, _: cards(Outbox()).content(request)[0],
@@ -488,6 +498,7 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.ALERT: lambda request, _: alert(request, HOME_CHANNEL),
     Place.STORM: lambda request, _: storm(request),
     Place.DIGEST: lambda request, _: digest(request),
+    Place.UNOWNED_LIST: lambda request, _: unowned_list(request),
     Place.PUBLIC_ANSWER: lambda request, user: answer(request, user, is_public=True),
     Place.MUTE_PROPOSAL: lambda request, _: mute_proposal(request),
     Place.HANDED_OVER_QUESTION: handed_over,
@@ -564,6 +575,7 @@ VIEWS: dict[str, Place | str] = {
     "subscriptions": Place.SUBSCRIPTIONS,
     "thread_updates": Place.THREAD,
     "unanswered": "questions, to superusers",
+    "unowned_list": Place.UNOWNED_LIST,
     "unknown_words": "the catalog, and the words of the person",
     "withdraw": Place.WITHDRAW_FORM,
 }

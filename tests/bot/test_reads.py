@@ -25,6 +25,7 @@ from bot.store.preferences import PreferencesStore
 from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
 from bot.store.sync_runs import SyncRunStore
+from bot.store.unowned_rows import UnownedRows
 from tests.bot.store.test_requests import Watch
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.large_account import seed_account
@@ -230,8 +231,8 @@ def test_a_question_reads_what_it_is_about(accounts: tuple[Engine, Engine], ques
 @pytest.mark.parametrize(
     ("question", "answer", "statements"),
     [
-        ("what is broken?", "2 connections are broken now", 9),
-        ("which connectors are paused?", "2 connections are paused", 5),
+        ("what is broken?", "2 connections are broken now", 10),
+        ("which connectors are paused?", "2 connections are paused", 6),
         ("which connectors expire soon?", "2 connections are due for deletion", 6),
     ],
 )
@@ -257,7 +258,7 @@ def test_what_is_in_development_is_counted_and_its_first_lines_are_read(accounts
             assert f"{count} connections are in development" in told
         logs.append(log)
 
-    assert [len(log.reads) for log in logs] == [6] * 2
+    assert [len(log.reads) for log in logs] == [7] * 2
     assert logs[1].row_count() <= 8 * PAGE_SIZE
     assert _uncounted_scans(logs[1]) == []
 
@@ -306,6 +307,22 @@ def test_a_digest_reads_what_it_names_and_counts_the_rest(accounts: tuple[Engine
     assert [len(log.reads) for log in logs] == [14, 14]
     assert logs[0].row_count() == logs[1].row_count()
     assert _uncounted_scans(logs[1]) == []
+
+
+def test_the_list_of_what_has_no_owner_reads_what_it_names_and_counts_the_rest(
+    accounts: tuple[Engine, Engine],
+) -> None:
+    logs = []
+    for engine, size in zip(accounts, (20, 2_000), strict=True):
+        with log_statements(engine) as log:
+            found = UnownedRows(engine, ["prod", "dev"], frozenset({"salesforce"}), frozenset()).find(5)
+            assert found.count == size // 2
+            assert len(_answerer(engine).snapshot_of(found.first).connections) == 5
+        logs.append(log)
+
+    assert [len(log.reads) for log in logs] == [7, 7]
+    assert logs[0].row_count() == logs[1].row_count()
+    assert [scan for scan in _uncounted_scans(logs[1]) if "count(*)" not in scan] == []
 
 
 def test_a_status_reads_one_connection(accounts: tuple[Engine, Engine]) -> None:

@@ -31,12 +31,16 @@ class OwnerWorld:
     """What was posted in the threads of incidents."""
     told: list[str] = field(default_factory=list)
     """What people read in private."""
+    redraws: int = 0
     rival: str = ""
     """Who claims the connection at the same moment, just before the next change."""
     invisible_to: Collection[str] = ()
 
     def ports(self) -> OwnerPorts:
-        return OwnerPorts(*[self] * 8)  # type: ignore[arg-type]  # one object plays all eight parts
+        return OwnerPorts(*[self] * 8, redraw_lists=self.redraw)  # type: ignore[arg-type, misc]  # one object plays all parts
+
+    def redraw(self) -> None:
+        self.redraws += 1
 
     def now(self) -> datetime:
         return MONDAY

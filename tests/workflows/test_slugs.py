@@ -80,6 +80,7 @@ Subscription: target, created_by
 TextRemoval: removed_by
 Ticket: id, key, url
 TicketStatus: id
+UnownedList: id, recipient, connection_ids
 WebhookStatus: group_id, hook_id
 """
 """Ids, keys, links, and time zones of other systems."""
@@ -91,6 +92,7 @@ ConnectorRequest: card_fingerprint, mirrored_events, thread_view, connection_sta
 Incident: fingerprints, thread_keys_sent, codes
 MuteProposal: fingerprint
 Storm: fingerprints, thread_keys_sent, family
+UnownedList: fingerprint
 Unreachable: error_code
 """
 """Names of fields, codes of other systems, and the bot's own keys and hashes."""

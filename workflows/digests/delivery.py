@@ -11,6 +11,7 @@ from workflows.errors import Misconfigured, Refused
 from workflows.formatting import format_time
 from workflows.permissions import CHANNEL_NOTE, Actor, recipient_of, require_member
 from workflows.ports import Clock, Directory, Person
+from workflows.requests.mirrors import Message
 
 DIGEST_OFF = "off"
 DEFAULT_RECURRENCE = "weekly mon 09:00 UTC"
@@ -51,7 +52,7 @@ class DigestSchedules(Protocol):
 class DigestChannels(Protocol):
     """Where digests are posted."""
 
-    def post(self, key: str, recipient: str, digest: Digest, recurrence: Recurrence) -> None:
+    def post(self, key: str, recipient: str, digest: Digest, recurrence: Recurrence) -> Message:
         """Post once for each `key`. Raises `Refused` or `Misconfigured` where the bot can't post."""
         ...
 
@@ -83,6 +84,8 @@ class DigestPorts:
     """Builds the digest of the time since then from the stored data."""
     channels: DigestChannels
     queue: DigestQueue
+    post_unowned_list: Callable[[DigestSchedule, str, Message], None]
+    """Posts the weekly list of connections without an owner below the digest with this key, if it's time."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,8 @@ def publish_digest(recipient: str, due_at: datetime, ports: DigestPorts) -> None
         since = previous_due(schedule.recurrence, due_at)
         digest = ports.build(schedule.recurrence, since)
         key = f"digest:{recipient}:{int(due_at.timestamp())}"
-        ports.channels.post(key, recipient, digest, schedule.recurrence)
+        message = ports.channels.post(key, recipient, digest, schedule.recurrence)
+        ports.post_unowned_list(schedule, key, message)
     except (Refused, Misconfigured):
         if now - due_at < MAX_DIGEST_DELAY:
             raise

@@ -36,6 +36,7 @@ def _reply(actor: Actor, ports: OwnerPorts, act: Callable[[], str]) -> None:
     except Refused as refusal:
         text = refusal.message
     ports.messenger.send_private(actor.channel, actor.user_id, text)
+    ports.redraw_lists()
 
 
 def _claim(connection_id: str, actor: Actor, ports: OwnerPorts) -> str:

@@ -1,6 +1,6 @@
 """What ownership needs from outside."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -91,3 +91,5 @@ class OwnerPorts:
     groups: Groups
     messages: OwnerMessages
     messenger: Messenger
+    redraw_lists: Callable[[], None]
+    """Draws the weekly lists again that show another owner. What fails is drawn later."""

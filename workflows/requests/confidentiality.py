@@ -62,6 +62,8 @@ class Place(StrEnum):
     ALERT = "alert"
     STORM = "storm"
     DIGEST = "digest"
+    UNOWNED_LIST = "unowned_list"
+    """The weekly list of connections without an owner."""
     PUBLIC_ANSWER = "public_answer"
     """An answer in a thread, and *Answer this* on a message."""
     MUTE_PROPOSAL = "mute_proposal"
@@ -106,6 +108,7 @@ AUDIENCES: dict[Place, Audience] = {
     Place.ALERT: Audience.CHANNEL,
     Place.STORM: Audience.CHANNEL,
     Place.DIGEST: Audience.CHANNEL,
+    Place.UNOWNED_LIST: Audience.CHANNEL,
     Place.PUBLIC_ANSWER: Audience.CHANNEL,
     Place.MUTE_PROPOSAL: Audience.CHANNEL,
     Place.HANDED_OVER_QUESTION: Audience.CHANNEL,

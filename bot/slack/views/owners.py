@@ -16,14 +16,19 @@ OWNER_FIELD, GROUP_FIELD = "owner", "group"
 
 def claim_button(connection_id: str, name: str = "") -> Block:
     """Return the button that makes a person the owner of a connection without one. Screen readers read its name."""
-    label = {"accessibility_label": truncate(f"Claim {name}", 75)} if name else {}
-    return button(CLAIM, "Claim", connection_id, **label)
+    return button(CLAIM, "Claim", connection_id, **_for_screen_readers("Claim", name))
 
 
-def owner_buttons(connection_id: str, *, is_owned: bool) -> list[Block]:
+def _for_screen_readers(label: str, name: str) -> dict[str, str]:
+    """Return what tells the buttons of a list apart."""
+    return {"accessibility_label": truncate(f"{label}: {name}", 75)} if name else {}
+
+
+def owner_buttons(connection_id: str, *, is_owned: bool, name: str = "") -> list[Block]:
     """Return the buttons that set the owner: *Claim* for a connection without one, and *Choose owner*."""
-    claim = [] if is_owned else [claim_button(connection_id)]
-    return [*claim, button(ASSIGN, "Choose owner", connection_id)]
+    claim = [] if is_owned else [claim_button(connection_id, name)]
+    choose = "Choose owner"
+    return [*claim, button(ASSIGN, choose, connection_id, **_for_screen_readers(choose, name))]
 
 
 def assign_form(connection: Connection, groups: Mapping[str, str], channel: str) -> Block:

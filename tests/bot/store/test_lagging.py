@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from bot.store.lagging import SYNCED_TABLES, lagging_tables
-from bot.store.tables import AccessQuestionRow, AccessRequestRow, IncidentRow, RequestRow, StormRow
+from bot.store.tables import AccessQuestionRow, AccessRequestRow, IncidentRow, RequestRow, StormRow, UnownedListRow
 from tests.bot.store.test_requests import Watch
 
 WATCH = Watch()
@@ -29,6 +29,7 @@ ROWS: dict[str, SQLModel] = {
     "incident": IncidentRow(
         id="i1", version=1, connection_id="c1", group_id="dev", condition="broken_auth", opened_at=0.0, body={}
     ),
+    "unowned_list": UnownedListRow(id="u1", created_at=0.0, is_in_sync=False, due_at=0.0, version=1, body={}),
     "storm": StormRow(id="s1", version=1, group_id="dev", opened_at=0.0, body={}),
 }
 

@@ -24,6 +24,7 @@ from workflows.digests.schedule import Recurrence, next_due, parse_recurrence
 from workflows.errors import DeskError, Misconfigured, Refused, Unavailable
 from workflows.permissions import Actor, recipient_of
 from workflows.ports import HomeWorkspace, Person
+from workflows.requests.mirrors import Message
 
 WEEKLY = parse_recurrence("weekly mon 09:00 UTC")
 HELP, COMMON = "C0DATAHELP", "C0FIVETRAN"
@@ -38,6 +39,8 @@ class World:
     wish: DigestSchedule | None = field(default_factory=lambda: DigestSchedule(HELP, WEEKLY, MONDAY))
     time: datetime = MONDAY
     trouble: DeskError | None = None
+    list_trouble: DeskError | None = None
+    lists: list[tuple[str, str, str]] = field(default_factory=list)
     happened: list[str] = field(default_factory=list)
     announced: list[str] = field(default_factory=list)
     told_of: list[tuple[datetime, datetime]] = field(default_factory=list)
@@ -45,7 +48,7 @@ class World:
     """Approvers who left their group; only a fresh answer shows that."""
 
     def desk(self) -> DigestPorts:
-        return DigestPorts(*[self] * 3, self.build, *[self] * 2)  # type: ignore[arg-type, call-arg]  # one object plays all parts
+        return DigestPorts(*[self] * 3, self.build, *[self] * 2, self.post_unowned_list)  # type: ignore[arg-type, call-arg]  # one object plays all parts
 
     def announce(self, channel: str, text: str, actor: Actor) -> None:
         self.announced.append(f"{channel}: {text}")
@@ -78,10 +81,16 @@ class World:
         self.told_of.append((since, self.time))
         return NOTHING
 
-    def post(self, key: str, audience: str, digest: Digest, rhythm: Recurrence) -> None:
+    def post(self, key: str, audience: str, digest: Digest, rhythm: Recurrence) -> Message:
         if self.trouble:
             raise self.trouble
         self.happened.append(f"post {key} to {audience}")
+        return Message(audience, "1.0")
+
+    def post_unowned_list(self, wish: DigestSchedule, key: str, message: Message) -> None:
+        if self.list_trouble:
+            raise self.list_trouble
+        self.lists.append((wish.recipient, key, message.ts))
 
     def require_postable(self, audience: str) -> None:
         if audience == "C0GENERAL":
@@ -157,12 +166,26 @@ def test_a_digest_is_skipped_after_a_day_but_not_during_an_outage() -> None:
     assert down.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
 
 
+def test_the_list_of_what_has_no_owner_belongs_to_the_digest_which_stays_due_without_it() -> None:
+    world = World(list_trouble=Unavailable("Slack does not answer."))
+
+    with pytest.raises(Unavailable):
+        publish_digest(HELP, MONDAY, world.desk())
+    assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
+    world.list_trouble = None
+    publish_digest(HELP, MONDAY, world.desk())
+
+    assert world.lists == [(HELP, f"digest:{HELP}:{int(MONDAY.timestamp())}", "1.0")]
+    assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY + timedelta(days=7))
+
+
 def test_an_immediate_digest_keeps_the_schedule() -> None:
     world = World()
 
     publish_digest_now("click", authorize_digest_now(by("U0ADA"), BOUNDS, world.desk()), ports=world.desk())
 
     assert world.happened == [f"post digest:click to {HELP}"]
+    assert world.lists == []
     assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY)
 
 

@@ -29,6 +29,7 @@ def test_any_member_claims_a_connection_without_an_owner_and_its_thread_says_so(
     assert world.history == ["claimed by U0ADA: U0ADA"]
     assert world.lines == ["Ada Okafor owns zoom now."]
     assert world.told == ["U0ADA: You own zoom now. Its alerts mention you."]
+    assert world.redraws == 1
 
 
 @pytest.mark.parametrize("who", ["U0GUS", "U0DORA", "U0PIA"])

@@ -41,7 +41,7 @@ def test_what_has_no_owner_can_be_claimed_line_by_line() -> None:
         "• `stripe_0` in Fivetran_Dev – working",
         "• `stripe_1` in Fivetran_Dev – working",
     ]
-    assert [one["accessory"]["accessibility_label"] for one in blocks[1:3]] == ["Claim stripe_0", "Claim stripe_1"]
+    assert [one["accessory"]["accessibility_label"] for one in blocks[1:3]] == ["Claim: stripe_0", "Claim: stripe_1"]
 
 
 def test_nothing_found_says_what_to_do_and_counts_what_is_restricted() -> None:
