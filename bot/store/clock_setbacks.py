@@ -1,5 +1,6 @@
 """How often the clock was set back, as all processes of a database see it."""
 
+import threading
 from datetime import timedelta
 
 from sqlalchemy import Engine, update
@@ -46,14 +47,19 @@ class ClockSetbackStore:
         self._clock = clock
         self._counted: tuple[float, int] | None = None
         """When the row was read last, and what it said."""
+        self._reading = threading.Lock()
 
     def count(self) -> int:
-        """Return how often the clock was set back. A setback makes everything that waits for a time due."""
-        now = self._clock.now().timestamp()
-        if self._counted and self._counted[0] <= now < self._counted[0] + FRESH_SECONDS:
+        """Return how often the clock was set back. A setback makes everything that waits for a time due.
+
+        Of all jobs that begin at the same time, one reads the row.
+        """
+        with self._reading:
+            now = self._clock.now().timestamp()
+            if self._counted and self._counted[0] <= now < self._counted[0] + FRESH_SECONDS:
+                return self._counted[1]
+            self._counted = now, self._read(now)
             return self._counted[1]
-        self._counted = now, self._read(now)
-        return self._counted[1]
 
     def _read(self, now: float) -> int:
         with transaction(self._engine) as session:

@@ -116,7 +116,7 @@ def _write_changed(session: Session, rows: list[dict[str, Any]]) -> None:
     if rows:
         statement = upsert(session, ConnectionRow)
         updates = {name: statement.excluded[name] for name in rows[0]}
-        session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=updates), rows)
+        session.connection().execute(statement.on_conflict_do_update(index_elements=["id"], set_=updates), rows)
 
 
 def _clear_pauses(session: Session, resumed_ids: list[str]) -> None:

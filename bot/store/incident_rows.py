@@ -65,7 +65,7 @@ def insert_subjects(session: Session, subjects: Sequence[Subject]) -> None:
     """Insert new subjects."""
     for table in SUBJECT_TABLES:
         if rows := _due_rows(subjects, table):
-            session.execute(insert(table), rows)
+            session.connection().execute(insert(table), rows)
 
 
 def update_subjects(session: Session, subjects: Sequence[Subject]) -> None:

@@ -1,4 +1,4 @@
-"""Update the incidents and storms of a group in the transaction of its poll."""
+"""Judge the incidents and storms of a group, and save what changes in the transaction of its poll."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,7 +13,13 @@ from sqlmodel import Session, col, select
 
 from bot.store.connection_owners import ownerships_of
 from bot.store.database import chunks
-from bot.store.incident_rows import insert_subjects, needs_no_message, subject_from_row, update_subjects
+from bot.store.incident_rows import (
+    INCIDENT_ADAPTER,
+    STORM_ADAPTER,
+    insert_subjects,
+    needs_no_message,
+    update_subjects,
+)
 from bot.store.readable_rows import body_id, read_rows
 from bot.store.requests import REQUEST_ADAPTER
 from bot.store.tables import IncidentRow, RequestRow, StormRow
@@ -36,22 +42,24 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Judgment:
-    """What judging the observations of a group led to."""
+    """What judging the observations of a group led to. Nothing of it is written yet."""
 
-    notifications: list[PendingNotification]
-    """Pending, oldest first."""
+    before: Mapping[str, Subject]
+    """The incidents and storms that were stored, by id."""
+    after: Sequence[Subject]
+    """What becomes of them, and the new ones."""
     due_at: Mapping[str, float | None]
     """Id of each observed connection → when it is judged again without a change; None: never."""
 
 
 @dataclass(frozen=True)
 class IncidentUpdater:
-    """Updates a group after every poll."""
+    """Judges a group after every poll."""
 
     thresholds: Thresholds = field(default_factory=Thresholds)
     sensitive_services: Collection[str] = frozenset()
 
-    def update(
+    def judge(
         self,
         session: Session,
         observations: Sequence[Observation],
@@ -60,7 +68,7 @@ class IncidentUpdater:
         *,
         unseen: Collection[str] = (),
     ) -> Judgment:
-        """Open, change, and end incidents and storms.
+        """Decide which incidents and storms open, change, and end.
 
         `unseen` are connections that exist but weren't observed: their incidents stay as they are.
         """
@@ -81,7 +89,7 @@ class IncidentUpdater:
         latest |= {incident.id: incident for incident in moved}
         before: dict[str, Subject] = {**known, **{storm.id: storm for storm in storms}}
         after: list[Subject] = [*latest.values(), *changed_storms]
-        return Judgment(_write(session, before, after), due_at)
+        return Judgment(before, after, due_at)
 
     def _update_incidents(
         self,
@@ -171,8 +179,8 @@ def _context(
 
 def _storms(session: Session, group_id: str) -> list[Storm]:
     open_ = StormRow.group_id == group_id, col(StormRow.ended_at).is_(None)
-    found = read_rows("storm", session.exec(select(StormRow).where(*open_)), subject_from_row, attrgetter("id"))
-    return [storm for storm in found if isinstance(storm, Storm)]
+    rows = session.execute(select(StormRow.id, StormRow.body).where(*open_))
+    return read_rows("storm", rows, _storm, attrgetter("id"))
 
 
 def _incidents(
@@ -197,15 +205,30 @@ def _incidents(
         col(IncidentRow.storm_id).in_([storm.id for storm in storms]),
         col(IncidentRow.connection_id).in_(restricted) & is_shown,
     )
-    query = select(IncidentRow).where(IncidentRow.group_id == group_id, is_relevant)
-    found = read_rows("incident", session.exec(query), subject_from_row, attrgetter("id"))
-    return [incident for incident in found if isinstance(incident, Incident)]
+    query = select(IncidentRow.id, IncidentRow.body).where(IncidentRow.group_id == group_id, is_relevant)
+    return read_rows("incident", session.execute(query), _incident, attrgetter("id"))
 
 
-def _write(session: Session, before: dict[str, Subject], after: Sequence[Subject]) -> list[PendingNotification]:
-    """Write what is new or changed. Rows that change at the same time are left to the next poll."""
+def _storm(row: Row[Any]) -> Storm:
+    return STORM_ADAPTER.validate_python(row.body)
+
+
+def _incident(row: Row[Any]) -> Incident:
+    return INCIDENT_ADAPTER.validate_python(row.body)
+
+
+def save_judgment(session: Session, judgment: Judgment) -> list[PendingNotification]:
+    """Write what is new or changed, and return its notifications, oldest first.
+
+    Rows that change at the same time are left to the next poll.
+    """
+    before, after = judgment.before, judgment.after
     new = [one for one in after if one.id not in before]
-    changed = [replace(one, version=one.version + 1) for one in after if one.id in before and one != before[one.id]]
+    changed = [
+        replace(one, version=one.version + 1)
+        for one in after
+        if one.id in before and one is not before[one.id] and one != before[one.id]
+    ]
     insert_subjects(session, new)
     update_subjects(session, changed)
     news = sorted([*new, *changed], key=lambda one: one.opened_at)

@@ -1,6 +1,7 @@
 """Connections that a poll doesn't list anymore: one look proves nothing, so their rows stay for a while."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,10 +19,21 @@ MASS_MISSING_CONFIRMATION = timedelta(hours=1)
 MASS_MISSING_MINIMUM = 2
 
 
-def retain_missing(
+@dataclass(frozen=True)
+class MissingConnections:
+    """Ids of connections that a poll didn't list."""
+
+    kept: frozenset[str]
+    """Missing, but maybe not gone, or not readable."""
+    gone: frozenset[str]
+    unmarked: frozenset[str]
+    """Missing for the first time."""
+
+
+def find_missing(
     session: Session, group_id: str, known: Collection[str], listing: ConnectionListing, now: datetime
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Mark the connections that are missing, and delete those that are gone. Return the ids of both.
+) -> MissingConnections:
+    """Find the connections that are missing, and those that are gone.
 
     `known` are the ids of the group's rows before the poll. Connections that couldn't be read aren't missing. If the
     listing isn't complete, none is.
@@ -31,12 +43,17 @@ def retain_missing(
     unread = unseen & listing.unreadable_ids if listing.is_complete else unseen
     missing = _missing_since(session, group_id, unseen - unread)
     gone = _gone(missing, len(unseen | seen), now)
-    for ids in chunks(sorted(gone)):
+    unmarked = frozenset(one for one, since in missing.items() if since is None)
+    return MissingConnections(frozenset((missing.keys() | unread) - gone), frozenset(gone), unmarked)
+
+
+def record_missing(session: Session, missing: MissingConnections, now: datetime) -> None:
+    """Mark the connections that are missing, and delete those that are gone."""
+    for ids in chunks(sorted(missing.gone)):
         session.execute(delete(ConnectionRow).where(col(ConnectionRow.id).in_(ids)))
-    for ids in chunks(sorted(one for one, since in missing.items() if since is None)):
+    for ids in chunks(sorted(missing.unmarked)):
         marked = update(ConnectionRow).where(col(ConnectionRow.id).in_(ids))
         session.execute(marked.values(missing_since=now.timestamp()))
-    return frozenset((missing.keys() | unread) - gone), frozenset(gone)
 
 
 def _missing_since(session: Session, group_id: str, ids: Collection[str]) -> dict[str, float | None]:

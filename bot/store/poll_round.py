@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from bot.store.connection_states import observe_connections, save_connections, save_due_times
 from bot.store.database import transaction
 from bot.store.followed_requests import follow_connections
-from bot.store.incident_updates import IncidentUpdater
-from bot.store.missing_connections import retain_missing
+from bot.store.incident_updates import IncidentUpdater, save_judgment
+from bot.store.missing_connections import find_missing, record_missing
 from bot.store.name_changes import record_round
 from bot.store.tables import ConnectionRow
 from workflows.connections.model import ConnectionListing
@@ -72,13 +72,16 @@ class ConnectionPoller:
         name, is_production = self.group_names.get(group_id, group_id), group_id == self.prod_group
         group = ConnectionGroup(group_id, name, len(listing.ids), is_production)
         observed = observe_connections(session, group_id, listing, now)
-        save_connections(session, observed)
-        kept, gone = retain_missing(session, group_id, known, listing, now)
-        renamed = {state.connection_id for state in observed if state.was_renamed}
-        record_round(session, group_id, now, renamed | gone)
+        missing = find_missing(session, group_id, known, listing, now)
+        unseen = missing.kept | listing.unchanged_ids.difference(state.connection_id for state in observed)
         observations = [state.observation for state in observed]
-        unseen = kept | listing.unchanged_ids.difference(state.connection_id for state in observed)
-        judgment = self.incident_updater.update(session, observations, group, now, unseen=unseen)
+        judgment = self.incident_updater.judge(session, observations, group, now, unseen=unseen)
+        # All writes at the end: SQLite has one writer, and a press must not wait for what is computed above.
+        save_connections(session, observed)
+        record_missing(session, missing, now)
+        renamed = {state.connection_id for state in observed if state.was_renamed}
+        record_round(session, group_id, now, renamed | missing.gone)
+        notifications = save_judgment(session, judgment)
         save_due_times(session, observed, judgment.due_at)
-        request_ids = follow_connections(session, listing, group_id, kept, now)
-        return PollResult(tuple(judgment.notifications), tuple(request_ids))
+        request_ids = follow_connections(session, listing, group_id, missing.kept, now)
+        return PollResult(tuple(notifications), tuple(request_ids))

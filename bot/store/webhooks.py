@@ -56,8 +56,8 @@ class WebhookStore:
         entry = upsert(self._engine, WebhookEventRow).values(fingerprint=fingerprint, received_at=now.timestamp())
         with self._write_lock.held(), transaction(self._engine) as session:
             is_new = session.execute(entry.on_conflict_do_nothing().returning(col(WebhookEventRow.fingerprint))).first()
-        if is_new:
-            self._change(group_id, lambda known, _ended: known.with_receipt(now))
+            changed = _change(session, group_id, lambda known, _ended: known.with_receipt(now)) if is_new else None
+        _log_transition(changed)
         return bool(is_new)
 
     def prune(self) -> None:
@@ -98,29 +98,40 @@ class WebhookStore:
         known = read_rows("webhook", fetch_all(self._engine, select(WebhookRow)), _status, attrgetter("group_id"))
         return [status for status in known if status.group_id in self._groups]
 
-    def _change(
-        self, group_id: str, change: Callable[[WebhookStatus, datetime | None], WebhookStatus]
-    ) -> WebhookStatus:
-        # Write first to take SQLite's lock: a transaction that begins with a read can't wait for it.
-        empty = WEBHOOK_STATE_ADAPTER.dump_python(WebhookStatus(group_id), mode="json")
-        entry = upsert(self._engine, WebhookRow).values(group_id=group_id, body=empty)
+    def _change(self, group_id: str, change: "Change") -> WebhookStatus:
         with self._write_lock.held(), transaction(self._engine) as session:
-            session.execute(entry.on_conflict_do_nothing())
-            row = session.get_one(WebhookRow, group_id, with_for_update=True)
-            before = _status(row)
-            after = change(before, _last_sync(session, group_id))
-            if after != before:
-                row.body = WEBHOOK_STATE_ADAPTER.dump_python(after, mode="json")
-        _log_transition(before, after)
-        return after
+            changed = _change(session, group_id, change)
+        _log_transition(changed)
+        return changed[1]
+
+
+Change = Callable[[WebhookStatus, datetime | None], WebhookStatus]
+"""A status, and when a sync of the group last succeeded → the new status."""
+
+
+def _change(session: Session, group_id: str, change: Change) -> tuple[WebhookStatus, WebhookStatus]:
+    """Change the status of a group. Return it as it was, and as it is now."""
+    # Write first to take SQLite's lock: a transaction that begins with a read can't wait for it.
+    empty = WEBHOOK_STATE_ADAPTER.dump_python(WebhookStatus(group_id), mode="json")
+    entry = upsert(session, WebhookRow).values(group_id=group_id, body=empty)
+    session.execute(entry.on_conflict_do_nothing())
+    row = session.get_one(WebhookRow, group_id, with_for_update=True)
+    before = _status(row)
+    after = change(before, _last_sync(session, group_id))
+    if after != before:
+        row.body = WEBHOOK_STATE_ADAPTER.dump_python(after, mode="json")
+    return before, after
 
 
 def _status(row: WebhookRow) -> WebhookStatus:
     return WEBHOOK_STATE_ADAPTER.validate_python(row.body)
 
 
-def _log_transition(before: WebhookStatus, after: WebhookStatus) -> None:
+def _log_transition(changed: tuple[WebhookStatus, WebhookStatus] | None) -> None:
     """Log when a problem begins and when it ends."""
+    if changed is None:
+        return
+    before, after = changed
     if after.problem and not before.problem:
         log.warning("a webhook doesn't work; polling continues", group=after.group_id, reason=after.problem)
     if before.problem and not after.problem:

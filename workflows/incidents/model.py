@@ -138,8 +138,9 @@ class Incident(DeliveryState):
         return bool(runs) and not runs[-1].failed_tests
 
     def evolve(self, **facts: Any) -> "Incident":
-        """Return a copy with changed fields."""
-        return replace(self, **facts)
+        """Return a copy with changed fields; itself if none differs, as in nearly all polls of an open incident."""
+        is_same = all(getattr(self, name) == fact for name, fact in facts.items())
+        return self if is_same else replace(self, **facts)
 
 
 def make_incident_id(connection_id: str, condition: Condition, opened_at: datetime) -> str:

@@ -1,5 +1,6 @@
 """A clock that is set back is noticed once, by all processes together, and nothing waits for the old hour."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,16 @@ def test_the_count_is_read_once_in_a_while(database: Engine) -> None:
 
     looks, steps = 60 / FRESH_SECONDS, 60 / STEP_SECONDS
     assert len(log.reads) <= looks + 2 * steps
+
+
+def test_jobs_that_begin_at_the_same_time_read_the_count_once(database: Engine) -> None:
+    setbacks = ClockSetbackStore(database, Watch())
+
+    with log_statements(database) as log, ThreadPoolExecutor(8) as jobs:
+        counts = list(jobs.map(lambda _number: setbacks.count(), range(8)))
+
+    assert counts == [0] * 8
+    assert len(log.reads) <= 3  # the row, and as nothing was counted before, the row after the first write
 
 
 def test_a_process_learns_of_the_setback_that_another_one_noticed(database: Engine) -> None:

@@ -596,6 +596,30 @@ def test_a_service_that_becomes_sensitive_restricts_its_ended_incidents_too(
     assert stricter.poll("dev").notifications == ()
 
 
+def test_a_round_computes_everything_before_it_writes(
+    poller: ConnectionPoller, fivetran: FakeFivetran, database: Engine
+) -> None:
+    """SQLite has one writer: a press that writes waits from the first write of a round until its end."""
+    fivetran.connections = [replace(WORKING, id=f"duel_{number}") for number in range(3)]
+    poller.poll("dev")
+    fivetran.connections = [replace(BROKEN, id=f"duel_{number}") for number in range(2)]  # the third one is missing
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        statements.append(statement)
+
+    event.listen(database, "before_cursor_execute", note)
+    poller.poll("dev")
+    event.remove(database, "before_cursor_execute", note)
+
+    first_write = next(at for at, one in enumerate(statements) if not one.startswith("SELECT"))
+    before, after = statements[:first_write], statements[first_write:]
+    assert any("FROM incident" in one for one in before)
+    assert any(one.startswith("INSERT INTO incident") for one in after)
+    read_late = [one for one in after if one.startswith("SELECT")]
+    assert not [one for one in read_late if "FROM incident" in one or "FROM storm" in one]
+
+
 def get_incident(incidents: IncidentStore, pending: PendingNotification) -> Incident:
     found = incidents.get(pending.id)
     assert isinstance(found, Incident)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from structlog.testing import capture_logs
 
 from bot.store.database import transaction
@@ -60,6 +60,20 @@ def test_the_same_event_is_recorded_once(store: WebhookStore) -> None:
     assert store.record_event(PROD, "a")
     assert not store.record_event(PROD, "a")
     assert store.record_event(PROD, "b")
+
+
+def test_an_event_is_recorded_in_one_transaction(store: WebhookStore, database: Engine) -> None:
+    commits: list[object] = []
+
+    def note(connection: object) -> None:
+        commits.append(connection)
+
+    event.listen(database, "commit", note)
+    store.record_event(PROD, "a")
+    event.remove(database, "commit", note)
+
+    assert len(commits) == 1
+    assert store.working_by_group() == {PROD: True}
 
 
 def test_old_events_are_pruned(store: WebhookStore, clock: Watch) -> None:

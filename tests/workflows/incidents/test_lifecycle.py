@@ -210,3 +210,10 @@ def test_what_comes_back_restricted_is_posted_to_those_with_access() -> None:
         (back,) = update_incidents(look, [known], restricted, RULES, MONDAY + MINUTE)
 
         assert (back.is_over, back.is_restricted, back.is_restricted_late) == (False, True, False)
+
+
+def test_an_incident_in_which_nothing_differs_is_the_same_object() -> None:
+    (opened,) = after(BROKEN, at=MONDAY)
+
+    assert opened.evolve(owner=opened.owner, facts=dict(opened.facts)) is opened
+    assert opened.evolve(owner="U0ADA").owner == "U0ADA"
