@@ -47,6 +47,7 @@ def _apply_overrides(service: Service, entry: ServiceEntry) -> Service:
         is_hidden=entry.hide,
         sunset_notice=entry.sunset,
         is_sensitive=entry.sensitive,
+        holds=entry.holds or "",
         owner=entry.owner,
         notes=entry.notes,
         static_config=entry.static_config,

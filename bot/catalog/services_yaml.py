@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from bot.similar_names import similar_name
 from bot.yaml_loader import SAFE_LOADER
@@ -13,6 +22,9 @@ from workflows.catalog.field_formats import FieldFormat
 
 NamingName = Literal["schema", "schema_table", "schema_prefix", "schema_table_group"]
 NAMINGS: tuple[str, ...] = get_args(NamingName)
+
+
+MAX_HOLDS_CHARS = 100
 
 
 class InvalidCatalog(Exception):
@@ -46,12 +58,28 @@ class ServiceEntry(BaseModel):
     hide: StrictBool = False
     sunset: StrictStr | None = None
     sensitive: StrictBool = False
+    holds: StrictStr | None = None
     owner: StrictStr | None = None
     notes: StrictStr | None = None
     static_config: dict[str, Any] = Field(default_factory=dict)
     reports: list[dict[str, Any]] = Field(default_factory=list)
     default_tables: list[StrictStr] = Field(default_factory=list)
     config: dict[StrictStr, FieldOverride] = Field(default_factory=dict)
+
+    @field_validator("holds")
+    @classmethod
+    def _ends_a_sentence(cls, holds: str | None) -> str | None:
+        if holds is not None and not (0 < len(holds) <= MAX_HOLDS_CHARS and holds.isprintable() and "." not in holds):
+            raise ValueError(
+                f"must be one line of at most {MAX_HOLDS_CHARS} characters without a period, such as “customer data”"
+            )
+        return holds
+
+    @model_validator(mode="after")
+    def _holds_what_is_sensitive(self) -> Self:
+        if self.holds is not None and not self.sensitive:
+            raise ValueError("`holds` says why a service is sensitive, so it needs `sensitive: true`")
+        return self
 
     @field_validator("reports")
     @classmethod

@@ -23,6 +23,7 @@ from workflows.requests.custom_connector import build_checklist
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, settings_in_words
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import ticket_entry
+from workflows.requests.sensitivity_reason import sensitivity_reason
 from workflows.requests.timeline import data_location
 
 MAX_SUMMARY_CHARS = 255
@@ -113,6 +114,7 @@ def ticket_description(request: ConnectorRequest) -> AdfNode:
         "Destination": data_location(request).replace("`", ""),
         "Business owner": request.name_of(answers.business_owner),
         "Sensitivity": SENSITIVITY_LABELS[answers.sensitivity],
+        "Why it's sensitive": sensitivity_reason(answers),
         "Who needs access": answers.access,
         "Freshness": FRESHNESS_LABELS[answers.freshness],
         "Delete after": answers.delete_after.isoformat(),

@@ -103,7 +103,7 @@ AccessSubject: service_name, name, environment
 ActivityEntry: name
 Alternative: title
 Answer: owner, source
-Answers: service_name
+Answers: service_name, service_content
 Connection: name
 ConnectorRequest: names, connection_name
 Incident: group_name, name, owner_name

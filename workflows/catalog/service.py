@@ -70,6 +70,8 @@ class Service:
     sunset_notice: str | None = None
     """Set when the service is being retired; says what to use instead."""
     is_sensitive: bool = False
+    holds: str = ""
+    """What a sensitive service holds, as the end of a sentence; empty if `services.yaml` doesn't say."""
     owner: str | None = None
     notes: str | None = None
     static_config: Mapping[str, Any] = field(default_factory=dict)

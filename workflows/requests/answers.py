@@ -63,6 +63,8 @@ class Answers:
     """Why the existing connection isn't enough."""
     is_sensitive_service: bool = False
     """Whether the catalog marks the service as sensitive, whatever `sensitivity` says."""
+    service_content: str = ""
+    """What the sensitive service holds, as the catalog said when the form was sent; empty if that isn't known."""
 
     @property
     def is_custom(self) -> bool:

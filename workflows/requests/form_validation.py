@@ -16,6 +16,7 @@ from workflows.catalog.config_fields import (
 )
 from workflows.catalog.form_pages import form_pages
 from workflows.catalog.schema_names import validate_schema_name
+from workflows.catalog.sensitive_content import content_of
 from workflows.catalog.service import (
     FindTakenNames,
     Service,
@@ -93,6 +94,7 @@ def validate_form(
         service_name=service.name,
         destination=destination,
         is_sensitive_service=service.is_sensitive,
+        service_content=content_of(service),
         **parsed,
     )
     return name_after_source(service, answers)

@@ -20,11 +20,12 @@ from bot.slack.views.card_buttons import decision_buttons, request_actions, take
 from bot.slack.views.request_menu import request_menu
 from bot.slack.views.reviewers import reviewers
 from workflows.requests.admission import is_admitted
-from workflows.requests.answers import Answers, Sensitivity
+from workflows.requests.answers import Answers
 from workflows.requests.edits import edit_summary, edit_text
 from workflows.requests.history import Decision, Edit
 from workflows.requests.labels import FRESHNESS_LABELS, SENSITIVITY_LABELS, settings_in_words
 from workflows.requests.model import ConnectorRequest
+from workflows.requests.sensitivity_reason import sensitivity_reason
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import data_location, decision_verdict, missing_ticket_text, owner_left_text
 
@@ -102,16 +103,9 @@ def _optional_answers(answers: Answers) -> list[str]:
     if answers.duplicate_reason:
         lines.append(f":busts_in_silhouette: Why another connection: {escape_cut(answers.duplicate_reason, 500)}")
     if answers.is_sensitive:
-        lines.append(f":closed_lock_with_key: {_why_sensitive(answers)} A sensitive-data approver decides.")
+        why = escape_cut(sensitivity_reason(answers), MAX_CARD_FIELD_CHARS)
+        lines.append(f":closed_lock_with_key: {why} A sensitive-data approver decides.")
     return lines
-
-
-def _why_sensitive(answers: Answers) -> str:
-    if answers.is_sensitive_service:
-        return f"{escape_cut(answers.service_name, 100)} holds data about people or money."
-    if answers.sensitivity is Sensitivity.NOT_SURE:
-        return "The requester isn't sure how sensitive the data is."
-    return f"The requester says that the data is sensitive: {SENSITIVITY_LABELS[answers.sensitivity]}."
 
 
 def _status_line(request: ConnectorRequest) -> str:

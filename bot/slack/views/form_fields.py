@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.slack.views.blocks import Block, context, escape_cut, plain_text_object
@@ -17,6 +17,7 @@ from bot.slack.views.inputs import (
 )
 from bot.slack.views.service_picker import service_option
 from workflows.catalog.config_fields import FormValues
+from workflows.catalog.sensitive_content import content_of, content_sentence
 from workflows.catalog.service import Service
 from workflows.requests.answers import Freshness
 from workflows.requests.field_rules import DEFAULT_RETENTION, MAX_RETENTION
@@ -132,25 +133,28 @@ def _access_input(state: FormState) -> Block:
 
 def _sensitivity_input(state: FormState) -> Block:
     chosen = state.values.get("sensitivity")
-    return _choice_input("sensitivity", chosen if chosen in SENSITIVITY_LABELS else None)
+    service = state.service
+    why = content_sentence(service.name, content_of(service)) if service and service.is_sensitive else ""
+    hint = f"{why} {NOT_SURE_HINT}".lstrip()
+    return _choice_input("sensitivity", chosen if chosen in SENSITIVITY_LABELS else None, hint)
 
 
 def _freshness_input(state: FormState) -> Block:
     chosen = state.values.get("freshness") or Freshness.DAILY
-    return _choice_input("freshness", chosen if chosen in FRESHNESS_LABELS else None)
+    return _choice_input("freshness", chosen if chosen in FRESHNESS_LABELS else None, None)
 
 
-CHOICES: Mapping[str, tuple[str, Mapping[Any, str], str | None]] = {
-    "sensitivity": ("How sensitive is the data?", SENSITIVITY_LABELS, NOT_SURE_HINT),
-    "freshness": ("How fresh must the data be?", FRESHNESS_LABELS, None),
+CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
+    "sensitivity": ("How sensitive is the data?", SENSITIVITY_LABELS),
+    "freshness": ("How fresh must the data be?", FRESHNESS_LABELS),
 }
-"""Field → its label, the labels of its options, and its hint."""
+"""Field → its label, and the labels of its options."""
 
 
-@cache
-def _choice_input(name: str, chosen: str | None) -> Block:
-    """Build a menu, once for each of its options."""
-    label, labels, hint = CHOICES[name]
+@lru_cache(1_000)
+def _choice_input(name: str, chosen: str | None, hint: str | None) -> Block:
+    """Build a menu, once for each of its options and hints."""
+    label, labels = CHOICES[name]
     options = [(str(slug), text.capitalize()) for slug, text in labels.items()]
     return input_block(name, label, select_input(FIELD_ACTION, options, chosen), hint=hint)
 

@@ -1,6 +1,7 @@
 """Notes about a service, shown in the form before it is requested."""
 
 from bot.slack.views.blocks import Block, context, escape_cut, mrkdwn_link
+from workflows.catalog.sensitive_content import content_of, content_sentence
 from workflows.catalog.service import Service
 
 
@@ -14,7 +15,8 @@ def service_notes(service: Service | None) -> list[Block]:
     if service.stage_label:
         lines.append(f":construction: This connector is in *{service.stage_label}* at Fivetran and can still change.")
     if service.is_sensitive:
-        lines.append(":closed_lock_with_key: Sensitive source: the stricter approval applies.")
+        holds = escape_cut(content_sentence(service.name, content_of(service)), 300)
+        lines.append(f":closed_lock_with_key: {holds} A sensitive-data approver decides.")
     if service.default_tables:
         lines.append(f"Most used tables: {escape_cut(', '.join(service.default_tables), 300)}")
     owner = [f"Ask *{escape_cut(service.owner, 80)}* about the source"] if service.owner else []

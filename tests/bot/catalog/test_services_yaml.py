@@ -63,6 +63,7 @@ def test_the_same_words_in_quotation_marks_are_text(tmp_path: Path) -> None:
     ("text", "line"),
     [
         ("jira: {name: Jira, sensitiv: true}", "jira.sensitiv: this key doesn't exist; did you mean sensitive?"),
+        ("jira: {name: Jira, sensitive: true, hold: x}", "jira.hold: this key doesn't exist; did you mean holds?"),
         ("jira: {name: Jira, colour: red}", "jira.colour: this key doesn't exist"),
         (
             "jira: {name: Jira, config: {project: {titel: Projects}}}",
@@ -129,3 +130,30 @@ ads:
     assert [one.name for one in ads.config_fields] == ["accounts", "sync_mode"]
     assert ads.config_fields[0].title == "Which accounts?"
     assert ads.config_fields[0].condition == FieldCondition("sync_mode", ("Some",))
+
+
+ONE_LINE = "must be one line of at most 100 characters without a period, such as “customer data”"
+
+
+@pytest.mark.parametrize(
+    ("entry", "mistake"),
+    [
+        ("holds: tickets", "jira: `holds` says why a service is sensitive, so it needs `sensitive: true`"),
+        ("sensitive: true, holds: Some. More", f"jira.holds: {ONE_LINE}"),
+        ("sensitive: true, holds: ''", f"jira.holds: {ONE_LINE}"),
+        ('sensitive: true, holds: "a\\nb"', f"jira.holds: {ONE_LINE}"),
+        (f"sensitive: true, holds: {'x' * 101}", f"jira.holds: {ONE_LINE}"),
+        ("sensitive: true, holds: 7", "jira.holds: Input should be a valid string"),
+    ],
+)
+def test_what_a_service_holds_ends_a_sentence(tmp_path: Path, entry: str, mistake: str) -> None:
+    with pytest.raises(InvalidCatalog) as caught:
+        loaded(tmp_path, f"jira: {{name: Jira, {entry}}}")
+
+    assert str(caught.value) == f"{tmp_path / 'services.yaml'}: {mistake}"
+
+
+def test_what_a_service_holds_reaches_the_service(tmp_path: Path) -> None:
+    entry = loaded(tmp_path, "jira: {name: Jira, sensitive: true, holds: tickets of customers}")["jira"]
+
+    assert merge_service("jira", None, None, entry).holds == "tickets of customers"

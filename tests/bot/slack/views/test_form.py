@@ -122,6 +122,16 @@ def test_sensitivity_is_asked_where_internal_would_be_a_guess(service: Service, 
     assert errors == {"sensitivity": "Choose an option."}
 
 
+def test_the_question_how_sensitive_data_is_says_what_a_sensitive_service_holds() -> None:
+    def hint(service: Service) -> str:
+        blocks = request_form(form_of(service))["blocks"]
+        return str(next(one for one in blocks if one.get("block_id") == "sensitivity")["hint"]["text"])
+
+    fine = "“Not sure” is fine: the strictest rules apply until an approver has checked."
+    assert hint(replace(ZOOM, is_sensitive=True, holds="recorded calls")) == f"Zoom holds recorded calls. {fine}"
+    assert hint(replace(ZOOM, is_curated=False)) == fine
+
+
 def test_settings_that_nothing_can_be_proposed_for_are_asked_at_once() -> None:
     seen = form_as_seen(request_form(form_of(SHEETS)))
 

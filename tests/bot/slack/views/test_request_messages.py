@@ -87,6 +87,7 @@ def test_while_jira_is_down_the_card_can_be_decided() -> None:
     ("facts", "why"),
     [
         ({"is_sensitive_service": True}, "Salesforce holds data about people or money."),
+        ({"is_sensitive_service": True, "service_content": "customer data"}, "Salesforce holds customer data."),
         ({"sensitivity": Sensitivity.NOT_SURE}, "The requester isn't sure how sensitive the data is."),
         ({"sensitivity": Sensitivity.PERSONAL}, "The requester says that the data is sensitive: personal data."),
     ],
@@ -94,8 +95,10 @@ def test_while_jira_is_down_the_card_can_be_decided() -> None:
 def test_a_card_says_why_its_data_is_sensitive_and_the_dialog_what_an_approval_does(
     facts: dict[str, Any], why: str
 ) -> None:
-    blocks = request_card(a_request_with_ticket(answers=replace(ANSWERS, **facts)))
+    request = a_request_with_ticket(answers=replace(ANSWERS, **facts))
+    blocks = request_card(request)
 
+    assert why in str(ticket_description(request))
     assert f"(:closed_lock_with_key: {why} A sensitive-data approver decides.)" in as_seen(blocks)
     assert blocks[-1]["elements"][0]["confirm"]["text"]["text"] == (
         "Ada Okafor signs in at Fivetran. Then Salesforce data loads into salesforce. "

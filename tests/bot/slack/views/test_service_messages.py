@@ -27,7 +27,7 @@ def test_the_form_shows_everything_that_is_curated_about_a_service() -> None:
 
     text = as_seen(service_notes(curated))
 
-    assert "the stricter approval applies" in text
+    assert "NetSuite holds data about people or money. A sensitive-data approver decides." in text
     assert "Most used tables: account, transaction" in text
     assert "Ask *Finance Systems* about the source" in text
     assert "Fivetran docs" in text
