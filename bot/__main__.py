@@ -28,6 +28,7 @@ cli.add_typer(groups.questions, name="questions")
 cli.add_typer(groups.knowledge, name="knowledge")
 cli.add_typer(groups.catalog, name="catalog")
 cli.add_typer(groups.owners, name="owners")
+cli.add_typer(groups.audit, name="audit")
 
 
 def _print_version(is_requested: bool) -> None:

@@ -23,9 +23,9 @@ def format_age(at: datetime, now: datetime) -> str:
     return f"{format_duration(length)} ago" if length >= timedelta(minutes=1) else "just now"
 
 
-def format_count(number: int, name: str) -> str:
+def format_count(number: int, name: str, plural: str = "") -> str:
     """Format a count with its noun in the singular or plural."""
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+    return f"{number} {name}" if number == 1 else f"{number} {plural or f'{name}s'}"
 
 
 def format_list(items: Sequence[str], conjunction: str) -> str:

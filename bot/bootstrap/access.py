@@ -38,5 +38,6 @@ def build_access(container: Container, answers: AnswersModule) -> AccessModule:
         queue=queue,
         messenger=container.ports.messenger,
         owners=container.stores.owners,
+        audit=container.stores.audit,
     )
     return AccessModule(queue, ports)

@@ -60,6 +60,7 @@ class Container:
             messenger=DurableMessenger(self.slack.messenger),
             attempts=self.stores.ledger,
             journeys=build_journey_messages(settings, self.slack, connections.create_connect_card),
+            audit=self.stores.audit,
             show_if_slow=show_if_slow,
         )
 

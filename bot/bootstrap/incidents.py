@@ -70,5 +70,6 @@ def build_incidents(container: Container) -> IncidentsModule:
         queue=container.work_queue,
         pager=build_pager(settings),
         advisor=FivetranErrors(container.fivetran.client, container.clock.now),
+        audit=container.stores.audit,
     )
     return IncidentsModule(ports, settings.thresholds)

@@ -30,5 +30,6 @@ def build_owners(parts: Container, status_queries: StatusQueries, unowned_lists:
         ),
         messenger=parts.ports.messenger,
         redraw_lists=partial(redraw_unowned_lists, unowned_lists),
+        audit=parts.stores.audit,
     )
     return OwnerModule(ports, groups)

@@ -3,8 +3,9 @@
 from sqlalchemy import Engine as Database
 
 from bot.config.settings import Settings
-from bot.durable.executions import require_ownership
+from bot.durable.executions import current_click, require_ownership
 from bot.store.access_questions import AccessQuestionStore
+from bot.store.audit import AuditStore
 from bot.store.catalog import CatalogStore
 from bot.store.connection_owners import OwnerStore
 from bot.store.drafts import DraftStore
@@ -28,6 +29,7 @@ class Stores:
         self.catalog = CatalogStore(database, clock)
         self.existing_connections = ExistingConnectionStore(database, settings.groups)
         self.owners = OwnerStore(database, clock)
+        self.audit = AuditStore(database, current_click)
         self.drafts = DraftStore(database, clock)
         self.access_questions = AccessQuestionStore(database)
         self.heartbeats = HeartbeatStore(database, clock, new_instance(settings.name))

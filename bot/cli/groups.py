@@ -1,4 +1,4 @@
-"""The groups of commands: `python -m bot questions …`, `knowledge …`, `catalog …`, and `owners …`."""
+"""The groups of commands: `python -m bot questions …`, `knowledge …`, `catalog …`, `owners …`, and `audit …`."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -159,3 +159,55 @@ def propose() -> None:
     with exit_on(Refused, Unavailable):
         proposals = owners.propose_owners(load_migrated_container(), lambda line: typer.echo(line, err=True))
     typer.echo(proposals, nl=False)
+
+
+audit = typer.Typer(help="Export and verify the audit trail, and erase a person from it.", no_args_is_help=True)
+
+
+@audit.command(name="export")
+def export_trail(
+    since: Annotated[str, typer.Option(help="A day or a time in ISO 8601; UTC without a time zone.")] = "",
+    format_: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
+) -> None:
+    """Print the audit trail: who did what, from where, to which version, and when.
+
+    Example: python -m bot audit export --since 2026-11-01 --format csv > audit.csv
+    """
+    from bot.cli import audit as trail
+
+    with exit_on(Refused, Unavailable):
+        moment, lines = trail.parse_since(since), trail.format_named(format_)
+        for line in lines(load_migrated_container().stores.audit.entries(moment)):
+            typer.echo(line, nl=False)
+
+
+@audit.command()
+def verify(
+    end: Annotated[str, typer.Option("--end", help="An end of the trail that `audit verify` printed before.")] = "",
+) -> None:
+    """Check that no entry was changed, removed, or moved, and print where the trail ends.
+
+    Keep the end outside of the database: with it, a later check also finds a trail that was replaced as a whole.
+
+    Example: python -m bot audit verify
+    """
+    from bot.cli import audit as trail
+
+    with exit_on(Refused, Unavailable):
+        problems = trail.verify(load_migrated_container().stores.audit, typer.echo, end)
+    raise typer.Exit(1 if problems else 0)
+
+
+@audit.command()
+def erase(
+    person: Annotated[str, typer.Argument(help="A Slack user id (U…), or a name in Jira.")],
+) -> None:
+    """Erase a person from the audit trail. What happened stays, and the trail still verifies.
+
+    Example: python -m bot audit erase U012AB3CD
+    """
+    from workflows.formatting import format_count
+
+    with exit_on(Refused, Unavailable):
+        erased = load_migrated_container().stores.audit.erase_person(person)
+    typer.echo(f"{format_count(erased, 'entry', 'entries')} changed.")

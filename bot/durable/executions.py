@@ -64,6 +64,11 @@ def hold_lease(is_held: Callable[[], bool]) -> Iterator[None]:
         _LEASE.reset(previous)
 
 
+def current_click() -> str | None:
+    """Return the id of the workflow that runs in this thread. A press has the same one when it runs again."""
+    return DBOS.workflow_id
+
+
 def require_ownership() -> None:
     """End the running execution if its workflow or job was taken over: this process had been silent for too long.
 

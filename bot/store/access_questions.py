@@ -9,8 +9,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from bot.store.database import execute, fetch_all, find_row, transaction, upsert
+from bot.store.audit_rows import append_later
+from bot.store.database import fetch_all, find_row, transaction, upsert
 from bot.store.tables import AccessQuestionRow
+from workflows.access_questions.audit import access_question_entries
 from workflows.access_questions.model import AccessQuestion, QuestionStatus
 from workflows.errors import Refused
 from workflows.ports import Person
@@ -29,7 +31,10 @@ class AccessQuestionStore:
 
     def save(self, question: AccessQuestion) -> None:
         statement = upsert(self._engine, AccessQuestionRow).values(**_columns(question))
-        execute(self._engine, statement.on_conflict_do_nothing())
+        new = statement.on_conflict_do_nothing().returning(col(AccessQuestionRow.id))
+        with transaction(self._engine) as session:
+            if session.execute(new).first():
+                append_later(session, access_question_entries(None, question))
 
     def get(self, question_id: str) -> AccessQuestion:
         row = find_row(self._engine, AccessQuestionRow, question_id)
@@ -53,7 +58,9 @@ class AccessQuestionStore:
     def _change(self, question_id: str, change: Callable[[AccessQuestion], AccessQuestion]) -> AccessQuestion:
         with transaction(self._engine) as session:
             row = session.get_one(AccessQuestionRow, question_id, with_for_update=True)
-            changed = change(_question(row))
+            before = _question(row)
+            changed = change(before)
+            append_later(session, access_question_entries(before, changed))
             row.sqlmodel_update(_columns(changed))
         return changed
 

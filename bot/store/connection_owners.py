@@ -9,9 +9,11 @@ from pydantic import TypeAdapter
 from sqlalchemy import CursorResult, Engine, update
 from sqlmodel import Session, col, select
 
+from bot.store.audit_rows import append_later
 from bot.store.database import chunks, fetch_all, find_row, transaction, upsert
 from bot.store.tables import ConnectionOwnerRow, OwnerChangeRow
 from bot.store.unowned_lists import mark_lists_lagging
+from workflows.ownership.audit import owner_entry
 from workflows.ownership.model import OwnerChange, Ownership
 from workflows.ports import Clock
 
@@ -40,8 +42,9 @@ class OwnerStore:
         with transaction(self._engine) as session:
             if not (_insert(session, new) if before.version == 0 else _swap(session, before, new)):
                 return False
-            at = self._clock.now().timestamp()
-            session.add(_history_row(before, new, change, by, at))
+            now = self._clock.now()
+            session.add(_history_row(before, new, change, by, now.timestamp()))
+            append_later(session, [owner_entry(before, new, change, by, now)])
             mark_lists_lagging(session)
         return True
 

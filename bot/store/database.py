@@ -3,7 +3,7 @@
 import importlib
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -134,6 +134,15 @@ def _is_own_mistake(error: Exception) -> bool:
     return isinstance(error, OWN_MISTAKES) or code == sqlite3.SQLITE_ERROR
 
 
+LAST_STEPS = "last steps"
+"""Where a session keeps what it does right before the commit."""
+
+
+def do_last(session: Session, step: Callable[[Session], None]) -> None:
+    """Do something at the end of a `transaction`, for example what locks a row that others wait for."""
+    session.info.setdefault(LAST_STEPS, []).append(step)
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """Open a session that commits at the end, or rolls back on an exception.
@@ -142,6 +151,8 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """
     with translate_outages(), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+        for step in session.info.pop(LAST_STEPS, ()):
+            step(session)
 
 
 @contextmanager

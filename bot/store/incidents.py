@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Engine, exists, update
 from sqlmodel import Session, col, select
 
+from bot.store.audit_rows import append_later
 from bot.store.database import execute, fetch_all, find_row, transaction, upsert
 from bot.store.incident_rows import SUBJECT_TABLES, SubjectRowType, row_type_for, subject_from_row, swap_subject
 from bot.store.tables import ConnectionRow, NotificationRow
 from workflows.errors import IllegalTransition, Refused
+from workflows.incidents.audit import incident_entries
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.notifications.ports import Delivery, Subject
 from workflows.ports import Clock
@@ -157,6 +159,8 @@ class IncidentStore:
             with transaction(self._engine) as session:
                 if swap_subject(session, before, wanted):
                     also(session, wanted)
+                    if isinstance(before, Incident) and isinstance(wanted, Incident):
+                        append_later(session, incident_entries(before, wanted))
                     return wanted
 
 

@@ -24,11 +24,13 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.sqlite.write_ahead_log import empty_write_ahead_log
+from bot.store.audit_rows import append_later
 from bot.store.database import count_by, execute, fetch_all, find_row, reading, transaction, translate_outages, upsert
 from bot.store.tables import ConnectionRow, RequestRow
 from workflows.catalog.service import FIRST_PROPOSALS
 from workflows.errors import IllegalTransition, Refused
 from workflows.ports import Clock
+from workflows.requests.audit import request_entries
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, Event, Status, next_status
 
@@ -72,7 +74,9 @@ class RequestStore:
         statement = upsert(self._engine, RequestRow).values(submission=submission, **request_columns(request))
         with transaction(self._engine) as session:
             _judge_soon(session, None, request)
-            session.execute(statement.on_conflict_do_nothing(index_elements=["submission"]))
+            new = statement.on_conflict_do_nothing(index_elements=["submission"]).returning(col(RequestRow.id))
+            if session.execute(new).first():
+                append_later(session, request_entries(None, self._clock.now(), request))
             row = session.exec(select(RequestRow).where(RequestRow.submission == submission)).one()
             return request_from_row(row)
 
@@ -134,7 +138,7 @@ class RequestStore:
                 raise
             return None
         with transaction(self._engine) as session:
-            return updated if swap_request(session, before, updated) else None
+            return updated if swap_request(session, before, updated, self._clock.now()) else None
 
     def mark_in_sync(self, request: ConnectorRequest) -> None:
         execute(self._engine, update(RequestRow).where(*_same_version(request)).values(is_in_sync=True))
@@ -216,13 +220,19 @@ class RequestStore:
         return [request_from_row(row) for row in fetch_all(self._engine, query)]
 
 
-def swap_request(session: Session, before: ConnectorRequest, updated: ConnectorRequest) -> bool:
-    """Write `updated` if the row is still at the version of `before`. Return whether it was written."""
+def swap_request(session: Session, before: ConnectorRequest, updated: ConnectorRequest, now: datetime) -> bool:
+    """Write `updated` if the row is still at the version of `before`, and what the audit trail says about it.
+
+    Return whether it was written.
+    """
     _judge_soon(session, before, updated)
     statement = update(RequestRow).where(*_same_version(before)).values(**request_columns(updated))
     # Otherwise, each swap visits all row objects of the session.
     result = session.execute(statement, execution_options={"synchronize_session": False})
-    return cast(CursorResult[Any], result).rowcount == 1
+    if cast(CursorResult[Any], result).rowcount != 1:
+        return False
+    append_later(session, request_entries(before, now, updated))
+    return True
 
 
 def swap_requests(session: Session, updated: Sequence[ConnectorRequest]) -> list[str]:

@@ -417,3 +417,34 @@ class RateLimitRow(SQLModel, table=True):
     process_name: str = Field(primary_key=True)
     recorded_at: float
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class AuditEntryRow(SQLModel, table=True):
+    """An entry of the audit trail, field by field as `workflows.audit.chain.ChainedEntry`; rows are only added."""
+
+    __tablename__ = "audit_entry"
+
+    number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    click: str | None = Field(default=None, unique=True)
+    """What recorded it outside the change of a row, so that a repetition isn't recorded again."""
+    at: str = Field(index=True)
+    action: str
+    subject: str = Field(index=True)
+    source: str
+    version: int
+    details: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    digests: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    people: dict[str, dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    """The only column that changes: erasing personal facts empties it."""
+    previous: str
+    hash: str
+
+
+class AuditHeadRow(SQLModel, table=True):
+    """The end of the audit trail; one row. Who appends changes it first, so that appending happens one by one."""
+
+    __tablename__ = "audit_head"
+
+    id: int = Field(primary_key=True)
+    number: int
+    hash: str

@@ -16,6 +16,7 @@ from tests.conftest import POSTGRES
 
 SERVER = f"postgresql://postgres@{POSTGRES}"
 Row = dict[str, Any]
+JSON_COLUMNS = "body", "details", "digests", "people"
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def fresh_database(kind: str, folder: Path) -> Iterator[str]:
 
 
 def read_table(url: str, table: str) -> list[Row]:
-    """Return all rows of a table of the bot. JSON in the column `body` is parsed."""
+    """Return all rows of a table of the bot. JSON is parsed."""
     return [_parsed(row) for row in _rows(url, f'SELECT * FROM "{table}"')]
 
 
@@ -63,8 +64,8 @@ def _rows(url: str, query: str) -> Iterator[Row]:
 
 
 def _parsed(row: Row) -> Row:
-    body = row.get("body")
-    return row | {"body": json.loads(body)} if isinstance(body, str) else row
+    texts = {name: row[name] for name in JSON_COLUMNS if isinstance(row.get(name), str)}
+    return row | {name: json.loads(text) for name, text in texts.items()}
 
 
 @contextmanager

@@ -17,6 +17,7 @@ def read_world(stage: Stage, story: Story, settled_from: float) -> World:
         requests=read_table(url, "request"),
         incidents=read_table(url, "incident"),
         ledger=read_table(url, "ledger"),
+        audit=read_table(url, "audit_entry"),
         workflows=[one for one in read_workflows(url) if one["status"] != "SUCCESS"],
         messages=list(messages_of(state["slack"])),
         tickets=list(tickets_of(state["jira"])),

@@ -1,12 +1,14 @@
 """A fault of each kind, planted in a recorded world, is found by the check that is there for it."""
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.chaos.checks import CHECKS, find_faults
+from tests.chaos.checks.secrets import CONNECT_CARD
 from tests.chaos.recording import RECORDED
 from tests.chaos.world import World
 
@@ -46,8 +48,33 @@ def message(world: World, start: str) -> dict[str, Any]:
     return next(one for one in world.messages if one["key"].startswith(start))
 
 
+def entry_that_says(world: World, action: str) -> dict[str, Any]:
+    return next(one for one in world.audit if one["action"] == action)
+
+
 def as_decided_by(request: dict[str, Any], user: str) -> None:
     request["body"]["decision"] |= {"user_id": user}
+
+
+@finds("the_audit_trail_is_complete")
+def decision_without_an_entry(world: World) -> None:
+    world.audit.remove(entry_that_says(world, "approved"))
+
+
+@finds("the_audit_trail_is_complete")
+def decision_with_two_entries(world: World) -> None:
+    world.audit.append(entry_that_says(world, "approved") | {"number": len(world.audit) + 1})
+
+
+@finds("the_audit_trail_is_complete")
+def entry_about_another_person(world: World) -> None:
+    entry = entry_that_says(world, "approved")
+    entry["people"]["actor"]["slack_user"] = "U0GUS"
+
+
+@finds("the_audit_trail_is_complete")
+def entry_that_was_changed(world: World) -> None:
+    entry_that_says(world, "requested")["at"] = "2026-01-01T00:00:00.000000+00:00"
 
 
 @finds("everything_exists_once")
@@ -287,7 +314,8 @@ def token_in_a_message(world: World) -> None:
 
 @finds("no_secret_is_shown")
 def connect_card_in_the_channel(world: World) -> None:
-    message(world, "handover:")["dm_of"] = None
+    sent = next(one for one in world.messages if CONNECT_CARD in json.dumps(one))
+    sent["dm_of"] = None
 
 
 @finds("no_secret_is_shown")

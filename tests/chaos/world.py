@@ -25,6 +25,8 @@ class World:
     """Rows of the table `request`, with `body` as JSON."""
     incidents: list[Item] = field(default_factory=list)
     ledger: list[Item] = field(default_factory=list)
+    audit: list[Item] = field(default_factory=list)
+    """Rows of the table `audit_entry`, with JSON in its columns."""
     workflows: list[Item] = field(default_factory=list)
     """Durable workflows that haven't succeeded; `created_at` is the machine's time."""
     messages: list[Item] = field(default_factory=list)

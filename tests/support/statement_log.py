@@ -14,6 +14,7 @@ GROWING_TABLES = frozenset(
     {
         "access_question",
         "access_request",
+        "audit_entry",
         "connection",
         "connection_owner",
         "connector_type",

@@ -61,7 +61,7 @@ Alternative: page
 Answers: service, business_owner, listed_settings
 Connection: id, group_id, service
 ConnectorRequest: id, requester, channel, permalink, connection_id, leftover_connection_id, left_owner
-Decision: user_id
+Decision: user_id, jira_account
 Edit: editor
 Handover: from_user, to_user, handed_over_by
 Incident: messages, earlier_messages, id, connection_id, group_id, service, owner, storm_id, acknowledged_by, snoozed_by

@@ -7,6 +7,7 @@ from workflows.errors import Refused
 from workflows.formatting import format_time
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
+from workflows.requests.private_reply import refuse
 
 PAST_TENSE = {
     QuestionStatus.APPROVED: "approved",
@@ -20,7 +21,8 @@ def answer_access_question(question_id: str, approves: bool, actor: Actor, ports
     try:
         question = _answer(question_id, approves, actor, ports)
     except Refused as refusal:
-        ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
+        wanted = "grant_access" if approves else "decline_access"
+        refuse(actor, ports, refusal, wanted=wanted, subject=f"access_question:{question_id}")
     else:
         ports.queue.deliver(question.id)
 

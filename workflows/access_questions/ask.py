@@ -1,5 +1,7 @@
 """Ask for access to existing data, in one press."""
 
+from functools import partial
+
 from workflows.access_questions.audience import approvers_to_ask, owners_of, present_owner
 from workflows.access_questions.model import (
     ASK_AGAIN_AFTER,
@@ -25,12 +27,15 @@ NOTHING_RESTRICTED = "No restricted connection is left to ask about. Open the fo
 
 def ask_owner(connection_id: str, actor: Actor, ports: AccessQuestionPorts) -> None:
     """Ask for access to a connection that the actor can see, and confirm it to them."""
-    reply_privately(actor, ports, lambda: _ask_about_connection(connection_id, actor, ports))
+    subject = f"connection:{connection_id}"
+    act = partial(_ask_about_connection, connection_id, actor, ports)
+    reply_privately(actor, ports, act, wanted="ask_for_access", subject=subject)
 
 
 def ask_restricted_owners(service_id: str, actor: Actor, ports: AccessQuestionPorts) -> None:
     """Ask for access to the connections of a service that the actor can't see. The reply names none of them."""
-    reply_privately(actor, ports, lambda: _ask_about_restricted(service_id, actor, ports))
+    act = partial(_ask_about_restricted, service_id, actor, ports)
+    reply_privately(actor, ports, act, wanted="ask_for_access", subject=f"service:{service_id}")
 
 
 def _ask_about_connection(connection_id: str, actor: Actor, ports: AccessQuestionPorts) -> str:

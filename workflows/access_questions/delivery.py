@@ -40,7 +40,9 @@ def _ask_people(question: AccessQuestion, ports: AccessQuestionPorts) -> None:
     if not question.is_waiting:
         _finish(question, ports)
     elif not asked and question.asks_approvers:
-        _finish(ports.questions.update(question.id, status=QuestionStatus.PASSED_ON), ports)
+        _finish(
+            ports.questions.update(question.id, status=QuestionStatus.PASSED_ON, answered_at=ports.clock.now()), ports
+        )
     elif not asked:
         _ask_people(question, ports)
     else:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from workflows.access_questions.model import AccessQuestion, AccessSubject, QuestionStatus
 from workflows.access_requests import AccessRequest
+from workflows.audit.entries import NO_TRAIL, AuditTrail
 from workflows.ownership.model import Ownership
 from workflows.ports import Clock, Directory, Messenger, Person, Rights
 from workflows.requests.confidentiality import Viewer
@@ -121,3 +122,4 @@ class AccessQuestionPorts:
     queue: AccessQuestionQueue
     messenger: Messenger
     owners: ClaimedOwners
+    audit: AuditTrail = NO_TRAIL

@@ -15,6 +15,7 @@ from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.confidentiality import confidential_approvers
 from workflows.requests.ports import PendingNotification
+from workflows.requests.private_reply import refuse
 
 SNOOZE_DURATIONS: dict[IncidentAction, timedelta | None] = {
     IncidentAction.SNOOZE_1_HOUR: timedelta(hours=1),
@@ -47,7 +48,7 @@ def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports
         pressed = PressedAction(incident, action, person, actor.channel, ports)
         incident = ACTION_HANDLERS[action](pressed)
     except Refused as refusal:
-        ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
+        refuse(actor, ports, refusal, wanted=action, subject=f"incident:{incident_id}")
     else:
         ports.queue.notify(PendingNotification(incident.id, incident.version))
 

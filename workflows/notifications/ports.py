@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from workflows.audit.entries import NO_TRAIL, AuditTrail
 from workflows.connections.model import ConnectionTab
 from workflows.incidents.model import ActivityEntry, Incident
 from workflows.incidents.next_step import VendorAdvice
@@ -185,3 +186,4 @@ class NotificationPorts:
     queue: WorkQueue
     advisor: VendorAdvisor = field(default_factory=NoAdvisor)
     pager: Pager = field(default_factory=NoPager)
+    audit: AuditTrail = NO_TRAIL

@@ -8,34 +8,33 @@ from workflows.ownership.model import Offer, OwnerChange, Ownership, is_group, o
 from workflows.ownership.ports import OwnerPorts
 from workflows.permissions import Actor, check_member, require_member
 from workflows.ports import Person
+from workflows.requests.private_reply import reply_privately
 
 
 def claim(connection_id: str, actor: Actor, ports: OwnerPorts) -> None:
     """Make the actor the owner, or ask the present owner for it. The actor reads the result in private."""
-    _reply(actor, ports, lambda: _claim(connection_id, actor, ports))
+    _reply(connection_id, "claim", actor, ports, lambda: _claim(connection_id, actor, ports))
 
 
 def assign(connection_id: str, to: str, actor: Actor, ports: OwnerPorts) -> None:
     """Give a connection to a person, who has to accept it, or to a user group."""
-    _reply(actor, ports, lambda: _assign(connection_id, to, actor, ports))
+    _reply(connection_id, "assign", actor, ports, lambda: _assign(connection_id, to, actor, ports))
 
 
 def accept_offer(connection_id: str, actor: Actor, ports: OwnerPorts) -> None:
     """Complete a hand-over: the person who was asked agrees."""
-    _reply(actor, ports, lambda: _answer(connection_id, actor, ports, is_accepted=True))
+    _reply(connection_id, "accept_offer", actor, ports, lambda: _answer(connection_id, actor, ports, is_accepted=True))
 
 
 def decline_offer(connection_id: str, actor: Actor, ports: OwnerPorts) -> None:
     """End a hand-over. The owner stays."""
-    _reply(actor, ports, lambda: _answer(connection_id, actor, ports, is_accepted=False))
+    _reply(
+        connection_id, "decline_offer", actor, ports, lambda: _answer(connection_id, actor, ports, is_accepted=False)
+    )
 
 
-def _reply(actor: Actor, ports: OwnerPorts, act: Callable[[], str]) -> None:
-    try:
-        text = act()
-    except Refused as refusal:
-        text = refusal.message
-    ports.messenger.send_private(actor.channel, actor.user_id, text)
+def _reply(connection_id: str, wanted: str, actor: Actor, ports: OwnerPorts, act: Callable[[], str]) -> None:
+    reply_privately(actor, ports, act, wanted=wanted, subject=f"connection:{connection_id}")
     ports.redraw_lists()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from workflows.audit.entries import NO_TRAIL, AuditTrail
 from workflows.connections.model import Connection
 from workflows.ownership.model import OwnerChange, Ownership
 from workflows.permissions import Actor
@@ -93,3 +94,4 @@ class OwnerPorts:
     messenger: Messenger
     redraw_lists: Callable[[], None]
     """Draws the weekly lists again that show another owner. What fails is drawn later."""
+    audit: AuditTrail = NO_TRAIL

@@ -31,7 +31,8 @@ def find_built_connection(request: ConnectorRequest, ports: RequestPorts) -> Con
 
 def link_connection(reference: str, connection_id: str, actor: Actor, ports: RequestPorts) -> None:
     """Link a connection to a request on behalf of an approver, and reply to them privately."""
-    reply_privately(actor, ports, lambda: _link(reference, connection_id, actor, ports))
+    subject = f"connection:{connection_id}"
+    reply_privately(actor, ports, lambda: _link(reference, connection_id, actor, ports), wanted="link", subject=subject)
 
 
 def _link(reference: str, connection_id: str, actor: Actor, ports: RequestPorts) -> str:

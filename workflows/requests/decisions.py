@@ -7,10 +7,12 @@ from workflows.errors import IllegalTransition, Refused
 from workflows.formatting import format_time
 from workflows.permissions import Actor, require_approver, require_member
 from workflows.ports import Directory, Person
+from workflows.requests.audit import subject_of
 from workflows.requests.history import Decision
 from workflows.requests.labels import STATUS_LABELS
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
+from workflows.requests.private_reply import refuse
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Event, Status
 
 
@@ -28,7 +30,7 @@ def decide(request_id: str, event: Event, actor: Actor, reason: str | None, port
         current = ports.requests.get(request_id)
         _reply(actor, explain_late_decision(current, actor.user_id, actor.seen_revision), ports)
     except Refused as refusal:
-        _reply(actor, refusal.message, ports)
+        refuse(actor, ports, refusal, wanted=event, subject=subject_of(request_id))
     else:
         ports.queue.reconcile(request)
 
@@ -56,13 +58,14 @@ def record_decision(
     revision: int,
     ports: RequestPorts,
     ticket_change_id: int | None = None,
+    jira_account: str | None = None,
 ) -> ConnectorRequest:
     """Save the decision; raise `IllegalTransition` if the status or the `revision` has changed.
 
-    `ticket_change_id` is the move in Jira that made the decision, if any.
+    `ticket_change_id` is the move in Jira that made the decision, if any, and `jira_account` who moved.
     """
     is_from_ticket = ticket_change_id is not None
-    decision = Decision(person.id, ports.clock.now(), reason, revision, is_from_ticket)
+    decision = Decision(person.id, ports.clock.now(), reason, revision, is_from_ticket, jira_account)
     facts: dict[str, object] = {"decision": decision, "names": {**request.names, person.id: person.name}}
     if is_from_ticket:
         facts["ticket_change_id"] = ticket_change_id

@@ -8,6 +8,7 @@ from workflows.errors import Refused, UnknownPerson
 from workflows.isolation import handle_isolated
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
+from workflows.requests.audit import subject_of
 from workflows.requests.confidentiality import responsible_approvers
 from workflows.requests.history import Handover
 from workflows.requests.labels import STATUS_LABELS
@@ -88,7 +89,8 @@ def take_over(request_id: str, actor: Actor, ports: RequestPorts) -> None:
 
     One at a time for each request: the second approver reads who took over.
     """
-    reply_privately(actor, ports, lambda: _take_over(request_id, actor, ports))
+    subject = subject_of(request_id)
+    reply_privately(actor, ports, lambda: _take_over(request_id, actor, ports), wanted="take_over", subject=subject)
 
 
 def _take_over(request_id: str, actor: Actor, ports: RequestPorts) -> str:

@@ -16,6 +16,8 @@ class Decision:
     """The revision of the answers shown on the card."""
     is_from_ticket: bool = False
     """Whether it was made by moving the ticket in Jira."""
+    jira_account: str | None = None
+    """The id of the Jira account that moved the ticket, if any."""
 
 
 class RequestText(StrEnum):

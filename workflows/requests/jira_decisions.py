@@ -70,7 +70,14 @@ def _apply_decision(request: ConnectorRequest, decision: TicketDecision, ports: 
     _require_current_answers(request, decision)
     reason = "see the ticket" if decision.outcome is Event.DECLINED else None
     return record_decision(
-        request, decision.outcome, person, reason, request.revision, ports, ticket_change_id=decision.change_id
+        request,
+        decision.outcome,
+        person,
+        reason,
+        request.revision,
+        ports,
+        ticket_change_id=decision.change_id,
+        jira_account=decision.account_id,
     )
 
 

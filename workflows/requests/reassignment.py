@@ -6,6 +6,7 @@ from enum import StrEnum
 from workflows.errors import Refused
 from workflows.permissions import Actor, check_member, require_member
 from workflows.ports import Person
+from workflows.requests.audit import subject_of
 from workflows.requests.confidentiality import (
     Viewer,
     confidential_approvers,
@@ -44,7 +45,7 @@ def reassign(request_id: str, role: str, from_user: str, to_user: str, actor: Ac
         ports.queue.reconcile(request)
         return f"{request.name_of(to_user)} is now the {ROLE_LABELS[Role(role)]}. I sent them a message."
 
-    reply_privately(actor, ports, act)
+    reply_privately(actor, ports, act, wanted="reassign", subject=subject_of(request_id))
 
 
 def authorize_reassignment(request: ConnectorRequest, actor: Actor, ports: RequestPorts) -> Person:

@@ -13,12 +13,14 @@ from workflows.errors import DeskError, Misconfigured, Refused
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.answers import Answers
+from workflows.requests.audit import subject_of
 from workflows.requests.confidentiality import approvers_of
 from workflows.requests.history import Edit, RequestText, TextRemoval
 from workflows.requests.labels import TEXT_LABELS
 from workflows.requests.mirror_marks import due_erasure, mark_mirrored
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
+from workflows.requests.private_reply import refuse
 
 REMOVED = "Removed"
 
@@ -48,7 +50,7 @@ def remove_text(request_id: str, text: RequestText, actor: Actor, ports: Request
         request = ports.requests.get(request_id)
         person = require_remover(request, actor, ports)
     except Refused as refusal:
-        ports.messenger.send_private(actor.channel, actor.user_id, refusal.message)
+        refuse(actor, ports, refusal, wanted="remove_text", subject=subject_of(request_id))
         return
     now = ports.clock.now()
     ports.queue.forget_reasons(request_id)

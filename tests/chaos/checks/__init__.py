@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from tests.chaos.checks.answered import every_press_has_an_effect_or_a_reply, every_question_is_answered
+from tests.chaos.checks.audited import the_audit_trail_is_complete
 from tests.chaos.checks.created import approved_answers_are_created
 from tests.chaos.checks.decided import only_allowed_people_decide
 from tests.chaos.checks.forms import every_form_is_a_request
@@ -18,6 +19,7 @@ CHECKS: Mapping[str, Callable[[World], Iterator[str]]] = {
     for check in (
         everything_exists_once,
         only_allowed_people_decide,
+        the_audit_trail_is_complete,
         approved_answers_are_created,
         nothing_is_left_over,
         tickets_agree_with_requests,

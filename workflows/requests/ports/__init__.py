@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from workflows.audit.entries import NO_TRAIL, AuditTrail
 from workflows.ports import Clock, Directory, Messenger
 from workflows.requests.ports.fivetran import Connections, ServiceCatalog
 from workflows.requests.ports.jira import TicketDecision, TicketNotFound, TicketReading, Tickets
@@ -50,5 +51,6 @@ class RequestPorts:
     messenger: Messenger
     attempts: Attempts
     journeys: JourneyMessages
+    audit: AuditTrail = NO_TRAIL
     show_if_slow: Callable[[Callable[[], None]], AbstractContextManager[None]] = lambda _show: nullcontext()
     """Runs a function beside the block if the block takes long."""
