@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.bootstrap.core import Container
+from bot.bootstrap.owners import build_proposals
 from bot.config.settings import Settings
 from bot.durable.digest_queue import DbosDigestQueue
 from bot.durable.registration import register_jobs
@@ -30,6 +31,7 @@ from workflows.digests.model import Digest
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
 from workflows.digests.unowned_list import UnownedListPorts, publish_unowned_list
 from workflows.monitoring.freshness import CADENCE_MIN_RUNS
+from workflows.ownership.proposals import propose_owner
 from workflows.ports import Messenger
 from workflows.requests.mirrors import Message
 
@@ -65,6 +67,7 @@ def build_unowned_lists(container: Container, answerer: Answerer) -> UnownedList
         lists=UnownedListStore(database),
         find=UnownedRows(database, groups, container.catalog.sensitive_services(), internal).find,
         snapshot_of=answerer.snapshot_of,
+        propose=partial(propose_owner, source=build_proposals(container)),
         messages=SlackUnownedLists(container.slack.poster),
     )
 

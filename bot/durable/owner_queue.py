@@ -7,7 +7,9 @@ from bot.durable.replies import register_clicks
 from bot.durable.work_table import enqueue
 from workflows.ownership.claims import accept_offer, assign, claim, decline_offer
 from workflows.ownership.ports import Groups, OwnerPorts
+from workflows.ownership.proposals import ask_proposed, propose_owner
 from workflows.permissions import Actor
+from workflows.ports import Person
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,15 @@ class OwnerModule:
         """Give a connection to a person or a user group."""
         self._enqueue("assign", click, connection_id, to, actor)
 
+    def ask_proposed(self, click: str, connection_id: str, actor: Actor) -> None:
+        """Ask the person who connected a connection to own it."""
+        self._enqueue("ask_proposed", click, connection_id, actor)
+
+    def propose(self, connection_id: str) -> Person | None:
+        """Return whom to propose as the owner of a connection without one."""
+        is_owned = self.ports.owners.get(connection_id).owner
+        return None if is_owned else propose_owner(connection_id, self.ports.proposals)
+
     def accept_offer(self, click: str, connection_id: str, actor: Actor) -> None:
         """Accept a hand-over."""
         self._enqueue("accept_offer", click, connection_id, actor)
@@ -38,4 +49,4 @@ class OwnerModule:
 
     def register(self) -> None:
         """Register the workflows with the engine."""
-        register_clicks(self.ports.messenger, self.ports, claim, assign, accept_offer, decline_offer)
+        register_clicks(self.ports.messenger, self.ports, claim, assign, ask_proposed, accept_offer, decline_offer)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from bot.fivetran.client import FivetranClient
-from bot.fivetran.protocol import list_call
+from bot.fivetran.lookup import LOOKUP_TIMEOUT_SECONDS
+from bot.fivetran.protocol import ApiCall, NotFound, list_call
 from bot.foreign.fields import Fields, as_flag, as_text
 
 
@@ -17,6 +18,30 @@ def connected_by(client: FivetranClient, groups: Iterable[str]) -> Iterator[tupl
     for group in groups:
         listed = client.read_items("connection", list_call(f"/v1/groups/{group}/connections"), parse_connected_by)
         yield from ((id_, emails[user]) for id_, user in listed.items if emails.get(user))
+
+
+class ConnectionUsers:
+    """Reads who connected one connection, while a person waits or a list is made."""
+
+    def __init__(self, client: FivetranClient) -> None:
+        self._client = client
+
+    def email_of(self, connection_id: str) -> str:
+        """Return the email address of the active user who connected it; empty for none.
+
+        https://fivetran.com/docs/rest-api/api-reference/users/user-details
+        """
+        try:
+            _id, user = self._client.fetch_item(
+                "connection", _quick(f"/v1/connections/{connection_id}"), parse_connected_by
+            )
+            return self._client.fetch_item("user", _quick(f"/v1/users/{user}"), parse_user_email)[1] if user else ""
+        except NotFound:
+            return ""
+
+
+def _quick(path: str) -> ApiCall:
+    return ApiCall("GET", path, timeout_seconds=LOOKUP_TIMEOUT_SECONDS)
 
 
 def parse_user_email(fields: Fields) -> tuple[str, str]:

@@ -64,6 +64,27 @@ def test_a_connection_is_claimed_from_the_weekly_list_and_leaves_the_next_one(mo
     assert "`zoom`" not in lists(monday)[-1]["text"]
 
 
+def test_who_connected_it_is_proposed_asked_in_one_press_and_accepts(monday: Sandbox, bots: Bots) -> None:
+    bots.start("desk", DIGEST="weekly mon 09:00 UTC")
+    monday.ada.reads(until="broken authorization")
+    nine_o_clock(monday)
+    monday.until(partial(says, monday, "`zoom` in Fivetran_Prod is failing. Bo Lindqvist connected it"), "the list")
+    (listed,) = lists(monday)
+    (zoom,) = [one["id"] for one in monday.state("fivetran")["connections"] if one["schema"] == "zoom"]
+
+    monday.ada.clicks("Ask Bo Lindqvist", message=listed["ts"], block=f"unowned {zoom}", wait=0)
+    monday.until(partial(says, monday, "is failing. I asked Bo Lindqvist to accept it."), "the question is shown")
+    monday.bo.clicks("Accept", in_="dm", containing="zoom", wait=0)
+
+    monday.until(partial(says, monday, "`zoom` in Fivetran_Prod: Bo Lindqvist owns it."), "the list is drawn again")
+
+    monday.ada.types("/connector status survey monkey", wait=30)
+    monday.ada.clicks("Choose owner")
+    monday.ada.sees(until="Cleo Marsh connected it in Fivetran, and is chosen")
+    assert monday.ada.sends_form()["closed"]
+    monday.cleo.reads("dm", until="asks you to own the connection survey_monkey.")
+
+
 def test_the_weekly_list_can_be_switched_off(monday: Sandbox, bots: Bots) -> None:
     bots.start("desk", DIGEST="weekly mon 09:00 UTC", UNOWNED_LIST="false")
     monday.ada.reads(until="broken authorization")

@@ -31,13 +31,18 @@ class OwnerWorld:
     """What was posted in the threads of incidents."""
     told: list[str] = field(default_factory=list)
     """What people read in private."""
+    connector: str = ""
+    """Who connected it in Fivetran."""
     redraws: int = 0
     rival: str = ""
     """Who claims the connection at the same moment, just before the next change."""
     invisible_to: Collection[str] = ()
 
     def ports(self) -> OwnerPorts:
-        return OwnerPorts(*[self] * 8, redraw_lists=self.redraw)  # type: ignore[arg-type, misc]  # one object plays all parts
+        return OwnerPorts(*[self] * 8, redraw_lists=self.redraw, proposals=self)  # type: ignore[arg-type, misc]  # one object plays all parts
+
+    def connected_by(self, _connection_id: str) -> Person | None:
+        return PEOPLE[self.connector] if self.connector else None
 
     def redraw(self) -> None:
         self.redraws += 1

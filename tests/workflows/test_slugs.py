@@ -73,6 +73,7 @@ Mute: connection_id, muted_by
 NoisyConnection: connection_id
 Preferences: recipient
 Question: id, viewer_id, team_id, channel, thread, author, page, handover_url
+ProposedOwner: id
 QuietHours: timezone
 Storm: messages, earlier_messages, id, group_id, connection_ids, service_ids, owner_ids
 StormMember: service
@@ -80,7 +81,7 @@ Subscription: target, created_by
 TextRemoval: removed_by
 Ticket: id, key, url
 TicketStatus: id
-UnownedList: id, recipient, connection_ids
+UnownedList: id, recipient, connection_ids, proposals
 WebhookStatus: group_id, hook_id
 """
 """Ids, keys, links, and time zones of other systems."""
@@ -111,6 +112,7 @@ Mute: name, muted_by_name
 NoisyConnection: name
 Offer: to_name, offered_by_name
 Ownership: owner_name
+ProposedOwner: name
 Storm: group_name
 StormMember: name
 Subscription: name

@@ -3,8 +3,8 @@
 Everyone in the channel reads it, so it names only what everyone can see. It is redrawn when an owner changes.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
@@ -17,7 +17,7 @@ from workflows.connections.model import Connection
 from workflows.digests.delivery import DigestSchedule
 from workflows.errors import Refused, Unavailable
 from workflows.isolation import handle_isolated
-from workflows.ports import Clock, RenderedMessage
+from workflows.ports import Clock, Person, RenderedMessage
 from workflows.reporting.duplicates import describe_state, is_internal_to
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import PUBLIC
@@ -32,6 +32,14 @@ MONDAY_NUMBER = 0
 
 
 @dataclass(frozen=True)
+class ProposedOwner:
+    """The member who connected a connection in Fivetran."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class UnownedList:
     """One weekly list. What it names is fixed before it's posted, so that a second try posts the same."""
 
@@ -41,6 +49,8 @@ class UnownedList:
     connection_ids: tuple[str, ...]
     more: int = 0
     """How many others have no owner, of those that everyone can see."""
+    proposals: Mapping[str, ProposedOwner] = field(default_factory=dict)
+    """Connection id → who is proposed as its owner."""
     message: Message | None = None
     """None until it's posted."""
     fingerprint: str = ""
@@ -66,6 +76,8 @@ class UnownedLine:
     asked_name: str = ""
     """Who is asked to own it, and hasn't answered."""
     is_owned: bool = False
+    proposed_name: str = ""
+    """Who is proposed, and isn't asked yet."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,8 @@ class UnownedListPorts:
     find: Callable[[int], FoundUnowned]
     """Finds the first connections, at most so many, and counts all."""
     snapshot_of: Callable[[Collection[str]], Snapshot]
+    propose: Callable[[str], Person | None]
+    """Connection id → the member who connected it, if that is known now."""
     messages: UnownedListMessages
 
 
@@ -161,10 +175,14 @@ def describe_lines(stored: UnownedList, snapshot: Snapshot) -> tuple[UnownedLine
     """Return the connections of a list as they are now, without those that not everyone can see any more."""
     visible = snapshot.visible_to(PUBLIC)
     known = {one.id: one for one in visible.connections if not is_internal_to(one.service, None, visible, PUBLIC)}
-    return tuple(_line(one, visible) for one in map(known.get, stored.connection_ids) if one is not None)
+    return tuple(
+        _line(one, visible, stored.proposals.get(one.id))
+        for one in map(known.get, stored.connection_ids)
+        if one is not None
+    )
 
 
-def _line(connection: Connection, snapshot: Snapshot) -> UnownedLine:
+def _line(connection: Connection, snapshot: Snapshot, proposed: ProposedOwner | None) -> UnownedLine:
     owner, ownership = snapshot.owner_of(connection.id), snapshot.owners.get(connection.id)
     offer = ownership.offer if ownership and not owner else None
     has_succeeded = connection.succeeded_at is not None
@@ -176,6 +194,7 @@ def _line(connection: Connection, snapshot: Snapshot) -> UnownedLine:
         owner_name=owner.name if owner else "",
         asked_name=offer.to_name if offer else "",
         is_owned=owner is not None,
+        proposed_name=proposed.name if proposed and not owner and not offer else "",
     )
 
 
@@ -189,8 +208,14 @@ def _begin(list_id: str, recipient: str, ports: UnownedListPorts) -> UnownedList
     found = ports.find(MAX_UNOWNED_LINES)
     if not found.first:
         return None
-    new = UnownedList(list_id, recipient, tuple(found.first), max(0, found.count - len(found.first)))
+    more = max(0, found.count - len(found.first))
+    new = UnownedList(list_id, recipient, tuple(found.first), more, _proposals(found.first, ports))
     return ports.lists.add(new, ports.clock.now())
+
+
+def _proposals(connection_ids: Iterable[str], ports: UnownedListPorts) -> dict[str, ProposedOwner]:
+    proposed = {one: ports.propose(one) for one in connection_ids}
+    return {one: ProposedOwner(person.id, person.name) for one, person in proposed.items() if person}
 
 
 def _redraw(stored: UnownedList, ports: UnownedListPorts) -> None:

@@ -8,7 +8,7 @@ from workflows.audit.entries import NO_TRAIL, AuditTrail
 from workflows.connections.model import Connection
 from workflows.ownership.model import OwnerChange, Ownership
 from workflows.permissions import Actor
-from workflows.ports import Clock, Directory, Messenger
+from workflows.ports import Clock, Directory, Messenger, Person
 from workflows.requests.ports import Requests
 
 
@@ -80,6 +80,14 @@ class OwnerMessages(Protocol):
         ...
 
 
+class ConnectedBy(Protocol):
+    """Who connected what."""
+
+    def connected_by(self, connection_id: str) -> Person | None:
+        """Return the member who connected it; None if Fivetran names no one, or if they aren't a member."""
+        ...
+
+
 @dataclass(frozen=True)
 class OwnerPorts:
     """All ports of ownership."""
@@ -94,4 +102,5 @@ class OwnerPorts:
     messenger: Messenger
     redraw_lists: Callable[[], None]
     """Draws the weekly lists again that show another owner. What fails is drawn later."""
+    proposals: ConnectedBy
     audit: AuditTrail = NO_TRAIL

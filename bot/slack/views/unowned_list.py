@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.slack.views.blocks import MAX_MESSAGE_CHARS, Block, actions, context, escape_cut, section, truncate
-from bot.slack.views.owners import owner_buttons
+from bot.slack.views.owners import ask_proposed_button, owner_buttons
 from workflows.digests.unowned_list import UnownedLine
 from workflows.ports import RenderedMessage
 
@@ -33,7 +33,8 @@ def _blocks(line: UnownedLine) -> Iterator[Block]:
     yield section(_line(line))
     if not line.is_owned:
         buttons = owner_buttons(line.connection_id, is_owned=False, name=line.name)
-        yield from actions(buttons, block_id=f"unowned {line.connection_id}")
+        ask = [ask_proposed_button(line.connection_id, line.proposed_name, line.name)] if line.proposed_name else []
+        yield from actions([*ask, *buttons], block_id=f"unowned {line.connection_id}")
 
 
 def _line(line: UnownedLine) -> str:
@@ -42,7 +43,8 @@ def _line(line: UnownedLine) -> str:
         owner = escape_cut(line.owner_name, 80) or "Its requester"
         return f":white_check_mark: {name}: {owner} owns it."
     asked = f" I asked {escape_cut(line.asked_name, 80)} to accept it." if line.asked_name else ""
-    return f"{name} is {escape_cut(line.state, 40)}.{asked}"
+    proposed = f" {escape_cut(line.proposed_name, 80)} connected it in Fivetran." if line.proposed_name else ""
+    return f"{name} is {escape_cut(line.state, 40)}.{asked}{proposed}"
 
 
 def _more(more: int) -> str:

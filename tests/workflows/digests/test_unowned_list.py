@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.slack.views.unowned_list import render_unowned_list
+from tests.support.fake_request_ports import PEOPLE
 from tests.support.sample_account import facts
 from tests.support.sample_data import MONDAY, a_connection
 from workflows.catalog.service import Service
@@ -22,7 +23,7 @@ from workflows.digests.unowned_list import (
 )
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.ownership.model import Offer, Ownership
-from workflows.ports import RenderedMessage
+from workflows.ports import Person, RenderedMessage
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.mirrors import Message
 
@@ -45,13 +46,14 @@ class World:
     )
     rows: dict[str, UnownedList] = field(default_factory=dict)
     marked: set[str] = field(default_factory=set)
+    proposed: dict[str, Person] = field(default_factory=dict)
     delayed: list[str] = field(default_factory=list)
     trouble: DeskError | None = None
     shown: list[str] = field(default_factory=list)
     """What the message says, newest last."""
 
     def ports(self) -> UnownedListPorts:
-        return UnownedListPorts(self, self, lambda _limit: self.found, self.snapshot_of, self)
+        return UnownedListPorts(self, self, lambda _limit: self.found, self.snapshot_of, self.proposed.get, self)
 
     def now(self) -> datetime:
         return MONDAY
@@ -200,6 +202,19 @@ def test_a_hand_over_that_waits_is_shown() -> None:
     redraw_unowned_lists(world.ports())
 
     assert "`stripe` in Fivetran_Prod is in setup. I asked Rosa Neri to accept it." in world.shown[1]
+
+
+def test_who_connected_it_is_proposed_until_they_are_asked() -> None:
+    world = World(proposed={"calm_owl": PEOPLE["U0ROSA"]})
+    publish(world)
+    offer = Offer("U0ROSA", "Rosa Neri", "U0ROSA", "U0ADA", "Ada Okafor", MONDAY)
+    world.gives("calm_owl", "")
+    world.snapshot = replace(world.snapshot, owners={"calm_owl": Ownership("calm_owl", offer=offer, version=1)})
+
+    redraw_unowned_lists(world.ports())
+
+    assert "`stripe` in Fivetran_Prod is in setup. Rosa Neri connected it in Fivetran." in world.shown[0]
+    assert "`stripe` in Fivetran_Prod is in setup. I asked Rosa Neri to accept it. And 5 more" in world.shown[1]
 
 
 def test_a_redraw_that_fails_waits() -> None:
