@@ -10,6 +10,7 @@ from bot.store.access_questions import AccessQuestionStore
 from workflows.access_questions.answer import answer_access_question
 from workflows.access_questions.ask import ask_owner, ask_restricted_owners
 from workflows.access_questions.delivery import deliver_access_question
+from workflows.access_questions.model import AskedAccess, asked_access
 from workflows.access_questions.ports import AccessQuestionPorts
 from workflows.permissions import Actor
 from workflows.ports import Clock
@@ -33,6 +34,10 @@ class DbosAccessQueue:
         """Ask for access to what is restricted of a service, one question at a time for each person."""
         name = f"ask-restricted:{click}"
         enqueue(REQUEST_QUEUE, name, "ask_restricted_owners", service_id, actor, partition=_of(actor))
+
+    def asked_by(self, user: str) -> AskedAccess:
+        """Return what a person asked for, and can't ask for again yet."""
+        return asked_access(self.questions.of_requester(user), self.clock.now())
 
     def approve(self, click: str, question_id: str, actor: Actor) -> None:
         """Answer a question with yes."""

@@ -21,6 +21,8 @@ ACCESS_QUESTION_ADAPTER = TypeAdapter(AccessQuestion)
 APPROVERS, SENSITIVE_APPROVERS = "approvers", "sensitive_approvers"
 """Who can answer a question that has no owner, or whose owner doesn't answer."""
 MAX_WAITING_QUESTIONS = 15
+MAX_OWN_QUESTIONS = 100
+"""Questions of one person that are read to see what they asked for. A press says where older ones stand."""
 
 
 class AccessQuestionStore:
@@ -46,6 +48,12 @@ class AccessQuestionStore:
         is_theirs = col(AccessQuestionRow.requester) == requester, col(AccessQuestionRow.subject_key) == subject_key
         newest = select(AccessQuestionRow).where(*is_theirs).order_by(col(AccessQuestionRow.asked_at).desc()).limit(1)
         return next(map(_question, fetch_all(self._engine, newest)), None)
+
+    def of_requester(self, requester: str) -> Sequence[AccessQuestion]:
+        """Return the newest questions of a person."""
+        is_theirs = col(AccessQuestionRow.requester) == requester
+        newest = select(AccessQuestionRow).where(is_theirs).order_by(col(AccessQuestionRow.asked_at).desc())
+        return [_question(row) for row in fetch_all(self._engine, newest.limit(MAX_OWN_QUESTIONS))]
 
     def update(self, question_id: str, **changes: Any) -> AccessQuestion:
         return self._change(question_id, lambda question: replace(question, **changes))

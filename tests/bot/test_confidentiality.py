@@ -528,6 +528,7 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
 
 VIEWS: dict[str, Place | str] = {
     "access": "the words of the person who fills in its form",
+    "access_offers": Place.LIST,
     "access_questions": Place.ACCESS_QUESTION,
     "answer": Place.HANDED_OVER_QUESTION,
     "blocks": "parts of other views",

@@ -4,7 +4,7 @@ from typing import Any
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
-from tests.e2e.support.assertions import connections, posted
+from tests.e2e.support.assertions import connections, posted, whispers
 from tests.e2e.support.steps import ada_asks, bo_approves, opens_form
 
 
@@ -75,3 +75,40 @@ def test_the_owner_of_restricted_data_is_asked_without_being_named(sandbox: Sand
     sandbox.until(lambda: "asks for access" not in sandbox.ada.sees()["home"]["text"], "nothing left to answer")
     assert "Ada" not in str([one["text"] for one in said])
     assert access_tickets(sandbox) == []
+
+
+def test_status_list_and_answers_offer_the_same_press_and_say_that_it_was_asked(sandbox: Sandbox, bot: Bot) -> None:
+    ada_owns_hubspot(sandbox)
+    rosa_sees(sandbox, "hubspot in Fivetran_Dev")
+
+    own = "\n".join(whispers(sandbox.ada.types("/connector status hubspot", wait=30)))
+    status = "\n".join(whispers(sandbox.rosa.types("/connector status hubspot", wait=30)))
+    listed = "\n".join(whispers(sandbox.rosa.types("/connector list hubspot", wait=30)))
+    sandbox.rosa.types("/connector ask how do I get access to hubspot", wait=30)
+    sandbox.rosa.reads(until="Ask for access asks the owner.")
+    sandbox.rosa.clicks("Ask for access")
+    sandbox.rosa.reads(until="I asked Ada Okafor for access to hubspot")
+    again = "\n".join(whispers(sandbox.rosa.types("/connector status hubspot", wait=30)))
+
+    assert "hubspot in Fivetran_Dev" in listed
+    assert "[Ask for access]" in status
+    assert "[Ask for access]" not in own
+    assert "You asked for access" in again
+    assert "[Ask for access]" not in again
+    assert len(posted(sandbox, "access-question:")) == 1
+
+
+def test_a_list_of_a_service_offers_to_ask_the_owner_of_what_is_restricted(sandbox: Sandbox, bot: Bot) -> None:
+    ada_owns_hubspot(sandbox, "confidential")
+    rosa_sees(sandbox, "1 restricted connection")
+
+    listed = "\n".join(whispers(sandbox.rosa.types("/connector list hubspot", wait=30)))
+    status = "\n".join(whispers(sandbox.rosa.types("/connector status hubspot", wait=30)))
+    sandbox.rosa.clicks("Ask for access")
+    sandbox.rosa.reads(until="I asked the owner for access, and I'll message you when they answer.")
+    again = "\n".join(whispers(sandbox.rosa.types("/connector list hubspot", wait=30)))
+
+    assert "1 restricted connection, which only some people can see" in listed
+    assert "1 restricted connection, which only some people can see" in status
+    assert "Ada" not in listed + status + again
+    assert "You asked for access" in again

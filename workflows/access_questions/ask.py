@@ -68,7 +68,7 @@ def _ask(subject: AccessSubject, person: Person, ports: AccessQuestionPorts, *, 
     """Return the question that waits or was answered lately; otherwise ask a new one."""
     now = ports.clock.now()
     earlier = ports.questions.latest_of(person.id, subject.key)
-    if earlier and (earlier.is_waiting or now - (earlier.answered_at or now) < ASK_AGAIN_AFTER):
+    if earlier and earlier.holds_at(now):
         return earlier
     id_ = question_id(person.id, subject, now.date().isoformat())
     question = AccessQuestion(id_, person.id, person.name, subject, now, is_anonymous)

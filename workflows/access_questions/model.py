@@ -1,7 +1,8 @@
 """An access question: who asks for which existing data, who was asked, and what they answered."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -88,6 +89,10 @@ class AccessQuestion:
         """Whether it has no answer yet."""
         return self.status is QuestionStatus.WAITING
 
+    def holds_at(self, now: datetime) -> bool:
+        """Whether the same person can't ask again yet: it waits, or was answered lately."""
+        return self.is_waiting or now - (self.answered_at or now) < ASK_AGAIN_AFTER
+
     @property
     def people(self) -> frozenset[str]:
         """The ids of the people who were asked."""
@@ -107,6 +112,23 @@ class AccessQuestion:
     def escalates_at(self) -> datetime:
         """When the approvers are asked too."""
         return self.asked_at + OWNER_PATIENCE
+
+
+@dataclass(frozen=True)
+class AskedAccess:
+    """What a person asked for, and can't ask for again yet."""
+
+    connections: Mapping[str, datetime] = field(default_factory=dict)
+    """Id of a connection, or of its request → when they asked."""
+    services: Mapping[str, datetime] = field(default_factory=dict)
+    """Id of a service whose restricted connections they asked for → when they asked."""
+
+
+def asked_access(questions: Iterable[AccessQuestion], now: datetime) -> AskedAccess:
+    """Return what the questions of one person still hold for."""
+    held = [one for one in questions if one.holds_at(now)]
+    services = {one.subject.service: one.asked_at for one in held if one.is_anonymous}
+    return AskedAccess({one.subject.key: one.asked_at for one in held if not one.is_anonymous}, services)
 
 
 def question_id(requester: str, subject: AccessSubject, day: str) -> str:

@@ -8,8 +8,8 @@ from workflows.answers.connection_facts import (
     join_lines,
 )
 from workflows.answers.connection_state import describe_progress, label_connection
-from workflows.answers.context import AnswerContext, escape_markdown
-from workflows.answers.model import Answer
+from workflows.answers.context import AnswerContext, escape_markdown, qualified_name
+from workflows.answers.model import Answer, AnsweredConnection
 from workflows.catalog.destination import dataset_path, dataset_pattern, describe_dataset, naming_family
 from workflows.catalog.service import Naming
 from workflows.connections.model import Connection
@@ -32,7 +32,7 @@ def answer_location(match: Match, context: AnswerContext) -> Answer:
         f"`{DEV_PROJECT}`; the request {WAITING_LABELS[request.status]}."
         for request in match.requests[:MAX_ANSWER_CONNECTIONS]
     ]
-    return answer_about(match, join_lines(lines), context)
+    return answer_about(match, join_lines(lines), context, connections=find_others(match, context))
 
 
 def _future_dataset(request: ConnectorRequest) -> str:
@@ -57,9 +57,19 @@ def answer_get_access(match: Match, context: AnswerContext) -> Answer:
     ]
     lines += [f"- {describe_progress(request, context)}" for request in match.requests[:MAX_ANSWER_CONNECTIONS]]
     head = f"For access to the data of **{escape_markdown(match.name)}**:"
-    tail = "*Request access* opens a ticket."
-    text = "\n".join([head, *lines, tail])
-    return answer_about(match, text, context, access_to=_access_subject(match, context))
+    others = find_others(match, context)
+    tails = ["*Ask for access* asks the owner."] if others else []
+    text = "\n".join([head, *lines, *tails, "*Request access* opens a ticket."])
+    return answer_about(match, text, context, access_to=_access_subject(match, context), connections=others)
+
+
+def find_others(match: Match, context: AnswerContext) -> tuple[AnsweredConnection, ...]:
+    """Return the matched connections that the viewer doesn't own."""
+    snapshot, viewer = context.snapshot, context.viewer.id
+    shown = match.connections[:MAX_ANSWER_CONNECTIONS]
+    owners = {one.id: snapshot.owner_of(one.id) for one in shown}
+    theirs = [one for one in shown if not ((owner := owners[one.id]) and owner.id == viewer)]
+    return tuple(AnsweredConnection(one.id, qualified_name(one, match.connections, context)) for one in theirs)
 
 
 def _access_subject(match: Match, context: AnswerContext) -> str:

@@ -33,6 +33,15 @@ class Alternative:
 
 
 @dataclass(frozen=True)
+class AnsweredConnection:
+    """An existing connection that an answer is about, and that the viewer doesn't own."""
+
+    id: str
+    name: str
+    """Its name and environment."""
+
+
+@dataclass(frozen=True)
 class Answer:
     """Answer to a question. `text` is Markdown without headings, tables, and images."""
 
@@ -54,6 +63,8 @@ class Answer:
     """Time of the live data; None for pages."""
     access_to: str | None = None
     """Prefilled resource of the access form; None where the form isn't offered."""
+    connections: tuple[AnsweredConnection, ...] = ()
+    """Whose owners can be asked for access in one press."""
     is_for_mentions_only: bool = False
     """An empty result, or the viewer's own data: never offered to a person who didn't ask the bot."""
 

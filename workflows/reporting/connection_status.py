@@ -58,6 +58,14 @@ class ConnectionStatus:
         return sum(day.failed for day in self.days)
 
 
+class NothingOfService(Refused):
+    """A name stands for one service, and the viewer can see no connection of it."""
+
+    def __init__(self, message: str, service_id: str) -> None:
+        super().__init__(message)
+        self.service_id = service_id
+
+
 def build_status(
     connection: Connection,
     snapshot: Snapshot,
@@ -92,11 +100,15 @@ def match_connection(text: str, snapshot: Snapshot, scorer: Scorer) -> Match:
         hint = f" Did you mean {near}?" if near else " Use `/connector list` to see all connections."
         raise Refused(f"I couldn't find “{text}”, or you don't have access to it.{hint}")
     if match.is_service_only:
-        name = match.services[0].name if len(match.services) == 1 else text
-        raise Refused(
-            f"I couldn't find a connection for {name}, or you don't have access to it. Request one with `/connector`."
-        )
+        raise _nothing_of(match, text)
     return match
+
+
+def _nothing_of(match: Match, text: str) -> Refused:
+    one = match.services[0] if len(match.services) == 1 else None
+    name = one.name if one else text
+    said = f"I couldn't find a connection for {name}, or you don't have access to it. Request one with `/connector`."
+    return NothingOfService(said, one.id) if one else Refused(said)
 
 
 def is_ticket_key(text: str) -> bool:

@@ -10,6 +10,7 @@ from slack_bolt import Ack, App
 from bot.slack.context import ListenerContext
 from bot.slack.listeners.payload import Payload, is_in_modal
 from bot.slack.listeners.press import press_listener
+from bot.slack.views.access_offers import AccessOffers
 from bot.slack.views.access_questions import APPROVE_ACCESS, DECLINE_ACCESS
 from bot.slack.views.blocks import Block
 from bot.slack.views.existing_connections import ASK_OWNER, ASK_RESTRICTED, asked_section
@@ -26,6 +27,11 @@ def register(app: App, ctx: ListenerContext) -> None:
     app.action(ASK_RESTRICTED)(partial(handle_ask, ctx, ctx.access.ask_restricted_owners))
     app.action(APPROVE_ACCESS)(press_listener(ctx, ctx.access.approve))
     app.action(DECLINE_ACCESS)(press_listener(ctx, ctx.access.decline))
+
+
+def access_offers(ctx: ListenerContext, user_id: str) -> AccessOffers:
+    """Return what a person can ask for."""
+    return AccessOffers(user_id, ctx.access.asked_by(user_id))
 
 
 def handle_ask(ctx: ListenerContext, enqueue: Callable[[str, str, Actor], None], ack: Ack, body: Payload) -> None:

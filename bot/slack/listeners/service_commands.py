@@ -7,6 +7,7 @@ from slack_bolt import Ack, App, Respond
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary
+from bot.slack.listeners.access_questions import access_offers
 from bot.slack.listeners.payload import Payload, actor_of, pressed_value
 from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.blocks import Block
@@ -16,7 +17,7 @@ from bot.slack.views.unanswered import unanswered_blocks
 from workflows.errors import Refused
 from workflows.formatting import format_list
 from workflows.permissions import Actor, require_member
-from workflows.reporting.list_filter import parse_list_filter
+from workflows.reporting.list_filter import ListFilter, parse_list_filter
 
 MAX_LISTED_QUESTIONS = 15
 MAX_FILTER_CHARS = 200
@@ -50,7 +51,9 @@ def _page(ctx: ListenerContext, actor: Actor, query: str, page: int) -> tuple[st
         names = [f"“{each.name}”" for each in ctx.catalog.nearest(query, internal=internal)[:3]]
         hint = f"Did you mean {format_list(names, 'or')}?" if names else "Type /connector list to see all."
         raise Refused(f"I couldn't find a service or connection called “{query}”. {hint}")
-    return connection_list_message(found, query, can_claim=wanted.is_unowned)
+    is_service = len(wanted.services) == 1 and wanted == ListFilter(wanted.services)
+    service_id, offers = wanted.services[0] if is_service else "", access_offers(ctx, actor.user_id)
+    return connection_list_message(found, query, offers, service_id, can_claim=wanted.is_unowned)
 
 
 def handle_link(ctx: ListenerContext, command: SlashCommand) -> None:

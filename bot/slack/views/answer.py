@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.slack.views.access_offers import ask_button
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     MAX_SECTION_CHARS,
@@ -25,7 +26,8 @@ CHOOSE_ALTERNATIVE = "choose_meaning"
 """Prefix of the action id; the number of the choice follows, since ids in a block must differ."""
 MAX_ANSWER_SECTIONS = 5
 """Sections of a long answer."""
-
+MAX_ASKABLE = 5
+"""Connections with a button to ask for access."""
 
 CHANNEL_PLACEHOLDERS = {Topic.DATA: "`#data-help`", Topic.CONNECTORS: "`#fivetran-discussion`"}
 """Channel names in knowledge pages, replaced by the configured channels."""
@@ -41,6 +43,7 @@ def answer_message(question: Question, channels: Mapping[Topic, str]) -> tuple[s
     blocks = [section(part) for part in [*_opening(question), *parts]]
     small = " · ".join(_small_print(answer))
     blocks += [context(small)] if small else []
+    blocks += _askable(answer)
     blocks += [] if question.is_empty else [*actions(_choices(question)), *actions(_next_steps(question))]
     return split_paragraphs(text, MAX_MESSAGE_CHARS - 100)[0], blocks
 
@@ -77,6 +80,12 @@ def _choices(question: Question) -> list[Block]:
         button(f"{CHOOSE_ALTERNATIVE}_{number}", one.title, question.id)
         for number, one in enumerate(answer.alternatives[:3])
     ]
+
+
+def _askable(answer: Answer) -> list[Block]:
+    """Return a row for each connection whose owner can be asked: everyone who reads the answer can press."""
+    rows = enumerate(answer.connections[:MAX_ASKABLE])
+    return [section(f"`{escape_cut(one.name, 130)}`", accessory=ask_button(one.id, one.name, n)) for n, one in rows]
 
 
 def _next_steps(question: Question) -> list[Block]:

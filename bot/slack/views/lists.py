@@ -2,6 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.slack.views.access_offers import (
+    MAX_BUTTON_ROWS,
+    NO_OFFERS,
+    AccessOffers,
+    ask_button,
+    ask_menu,
+    restricted_rows,
+)
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
@@ -52,10 +60,18 @@ def request_line(request: ConnectorRequest) -> str:
     return f"• *{service}* `{dataset}` {WAITING_LABELS[request.status]}{problem}{linked}"
 
 
-def connection_list_message(found: ConnectionList, query: str, *, can_claim: bool = False) -> tuple[str, list[Block]]:
-    """Return text and blocks of a page of connections and open requests. `query` is the filter as it was typed.
+def connection_list_message(
+    found: ConnectionList,
+    query: str,
+    offers: AccessOffers = NO_OFFERS,
+    service_id: str = "",
+    *,
+    can_claim: bool = False,
+) -> tuple[str, list[Block]]:
+    """Return text and blocks of a page of connections and open requests.
 
-    `can_claim`: each connection has a button.
+    `query` is the filter as it was typed. `offers` say what the viewer can ask for. `service_id` is the one service
+    that the filter names. `can_claim`: each connection has a button to become its owner instead.
     """
     scope = f" for “{escape_cut(query, 100)}”" if query else ""
     if not found.connections and not found.page:
@@ -64,14 +80,13 @@ def connection_list_message(found: ConnectionList, query: str, *, can_claim: boo
             text = "Every connection that you can see has an owner."
             return text, [section(text)]
         text = f"No connections{scope} that you can see.{hidden} Use `/connector` to request one."
-        return text, [section(text)]
+        return text, [section(text), *restricted_rows(service_id, found.total, offers)]
     lines = [existing_connection_line(connection) for connection in found.connections]
     first = found.page * LIST_PAGE_SIZE + 1
     headline = f"*Connections{scope}* – {first} to {first + len(lines) - 1} of {found.total}"
-    if can_claim:
-        blocks = [section(headline), *map(_claimable, found.connections)]
-    else:
-        blocks = [section("\n".join(part)) for part in _parts([headline, *lines])]
+    unlisted = 0 if found.page or found.has_more else found.total - len(lines)
+    rows = map(_claimable, found.connections) if can_claim else _rows(found.connections, offers)
+    blocks = [section(headline), *rows, *restricted_rows(service_id, unlisted, offers)]
     shown = [*blocks, *actions(_page_buttons(found, query), block_id="pages"), context(LIST_HINT)]
     return truncate("\n".join([headline, *lines]), MAX_MESSAGE_CHARS), shown
 
@@ -82,10 +97,28 @@ def _claimable(connection: ExistingConnection) -> Block:
     return section(existing_connection_line(connection), accessory=claim)
 
 
-def _parts(lines: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the lines in parts that fit into a section each."""
-    for start in range(0, len(lines), LINES_PER_SECTION):
-        yield lines[start : start + LINES_PER_SECTION]
+def _rows(connections: Sequence[ExistingConnection], offers: AccessOffers) -> Iterator[Block]:
+    """Yield the connections: a row for each that can be asked for; the lines of the others share sections."""
+    lines: list[str] = []
+    has_room = len(connections) <= MAX_BUTTON_ROWS
+    for number, one in enumerate(connections):
+        note = offers.asked_note(one.connection_id)
+        line = existing_connection_line(one) + (f" · {note}" if note else "")
+        can_ask = offers.can_ask(one.connection_id, [one.owner])
+        if lines and (can_ask or len(lines) == LINES_PER_SECTION):
+            yield section("\n".join(lines))
+            lines = []
+        if can_ask:
+            yield section(line, accessory=_ask(one, number, has_room=has_room))
+        else:
+            lines.append(line)
+    if lines:
+        yield section("\n".join(lines))
+
+
+def _ask(one: ExistingConnection, number: int, *, has_room: bool) -> Block:
+    connection_id = one.connection_id or ""
+    return ask_button(connection_id, one.name, number) if has_room else ask_menu(connection_id, number)
 
 
 def _page_buttons(found: ConnectionList, query: str) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.slack.views.access_offers import NO_OFFERS, AccessOffers, ask_button
 from bot.slack.views.blocks import (
     Block,
     actions,
@@ -49,8 +50,8 @@ DAYS_LEGEND = (
 """Days differ by shape rather than color."""
 
 
-def status_message(status: ConnectionStatus) -> tuple[str, list[Block]]:
-    """Return text and blocks."""
+def status_message(status: ConnectionStatus, offers: AccessOffers = NO_OFFERS) -> tuple[str, list[Block]]:
+    """Return text and blocks. `offers` say what the viewer can ask for."""
     connection = status.connection
     where = f"{escape_cut(status.service.name, 100)}, {escape_cut(status.environment.label, 40)}"
     head = f"`{escape_cut(connection.name, 130)}` ({where})\n{state_line(status)}"
@@ -63,11 +64,25 @@ def status_message(status: ConnectionStatus) -> tuple[str, list[Block]]:
     blocks += [section(_incident(incident)) for incident in status.incidents[:5]]
     links = [mrkdwn_link(status.page_url, "Open in Fivetran")] if status.page_url else []
     blocks.append(context(*links, f"as of {slack_date(status.as_of)}"))
-    if not (status.owner and status.owner.is_requester):
-        blocks += actions(owner_buttons(connection.id, is_owned=status.owner is not None))
+    if note := offers.asked_note(connection.id):
+        blocks.append(context(note))
+    blocks += actions([*_ask(status, offers), *_owner_buttons(status)])
     total = status.succeeded + status.failed
     text = f"{connection.name}: {CONNECTION_STATE_LABELS[status.state]}. {_success_rate(status, total)}"
     return escape_cut(text, 300), blocks
+
+
+def _ask(status: ConnectionStatus, offers: AccessOffers) -> list[Block]:
+    """Return *Ask for access*, unless the viewer owns the data or has asked."""
+    business_owner = status.request.answers.business_owner if status.request else None
+    owners = [status.owner.id if status.owner else None, business_owner]
+    connection = status.connection
+    return [ask_button(connection.id, connection.name)] if offers.can_ask(connection.id, owners) else []
+
+
+def _owner_buttons(status: ConnectionStatus) -> list[Block]:
+    is_requested = status.owner is not None and status.owner.is_requester
+    return [] if is_requested else owner_buttons(status.connection.id, is_owned=status.owner is not None)
 
 
 def _success_rate(status: ConnectionStatus, total: int) -> str:

@@ -13,7 +13,7 @@ from bot.slack.views.unanswered import unanswered_blocks
 from tests.support.rendered_text import as_seen, form_as_seen
 from tests.support.sample_data import MONDAY, TICKET
 from workflows.access_requests import AccessRequest
-from workflows.answers.model import Alternative, Answer, AnswerKind, Feedback, Question, Surface
+from workflows.answers.model import Alternative, Answer, AnsweredConnection, AnswerKind, Feedback, Question, Surface
 from workflows.answers.topics import Topic
 
 PAGE = Answer(
@@ -199,3 +199,12 @@ def test_a_long_answer_is_parted_between_lines() -> None:
 
     assert "\n".join(parts) == long
     assert max(map(len, parts)) <= 3_000
+
+
+def test_an_answer_about_existing_data_has_a_row_for_each_connection_that_can_be_asked_for() -> None:
+    both = tuple(AnsweredConnection(f"c{n}", f"stripe in {where}") for n, where in enumerate(("development", "<prod>")))
+
+    _text, blocks = answer_message(a_question(replace(LIVE, connections=both)), {})
+
+    assert "\n`stripe in development`\n`stripe in &lt;prod&gt;`\n[That helped]" in as_seen(blocks)
+    assert [one["accessory"]["value"] for one in blocks if "accessory" in one] == ["c0", "c1"]

@@ -1,14 +1,18 @@
 """`/connector status stripe`, as golden text."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
+
+from bot.slack.views.access_offers import AccessOffers
 from bot.slack.views.status import pending_text, status_choices, status_message
 from sandbox.slack.blocks import check_message
 from tests.support.rendered_text import as_seen
 from tests.support.sample_account import CONNECTIONS, JIRA, PLAYS, facts
 from tests.support.sample_data import MONDAY
 from tests.workflows.digests.test_content import incident
+from workflows.access_questions.model import AskedAccess
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
 from workflows.monitoring.sync_runs import SyncRun
@@ -112,3 +116,18 @@ def test_a_request_without_connection_is_shown_as_a_request() -> None:
     assert pending_text(Match("", requests=(request,))) == (
         "• *Typeform* `typeform` is waiting for an approver (<https://jira.example/browse/DSRE-6|DSRE-6>)"
     )
+
+
+@pytest.mark.parametrize(
+    ("viewer", "asked", "shown"),
+    [
+        ("U0BO", {}, "[Ask for access]"),
+        ("U0BO", {PLAYS.id: MONDAY}, "(You asked for access 2026-11-23 09:00 UTC)"),
+        ("U0ROSA", {}, "(as of 2026-11-23 09:00 UTC)"),
+    ],
+    ids=["another person", "who asked", "the owner"],
+)
+def test_a_status_offers_to_ask_its_owner_once(viewer: str, asked: dict[str, datetime], shown: str) -> None:
+    _text, blocks = status_message(seen(PLAYS), AccessOffers(viewer, AskedAccess(asked)))
+
+    assert as_seen(blocks).splitlines()[-1] == shown
