@@ -11,6 +11,7 @@ from bot.durable.progress import show_if_slow
 from bot.durable.queue import DbosWorkQueue
 from bot.durable.replies import DurableMessenger
 from bot.foreign.items import ForeignItems
+from bot.slack.posted_previews import PostedPreviews
 from bot.store.database import connect
 from bot.store.incident_updates import IncidentUpdater
 from bot.store.poll_round import ConnectionPoller
@@ -62,6 +63,7 @@ class Container:
             journeys=build_journey_messages(settings, self.slack, connections.create_connect_card),
             audit=self.stores.audit,
             show_if_slow=show_if_slow,
+            redact_previews=PostedPreviews(self.slack.client, self.stores.link_previews).redact,
         )
 
     def close(self) -> None:

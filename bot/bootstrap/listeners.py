@@ -10,7 +10,9 @@ from bot.durable.owner_queue import OwnerModule
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.queries.link_previews import LinkPreviews
 from bot.slack.context import ListenerContext
+from bot.slack.repeated_commands import RepeatedCommands
 from bot.store.database import reading_at_once
+from bot.store.deliveries import DeliveryStore
 from bot.store.form_facts import FormFactsStore
 
 
@@ -38,6 +40,8 @@ def build_listener_context(
         question_store=answers.ports.questions,
         status_queries=answers.status_queries,
         link_previews=LinkPreviews(answers.status_queries, parts.slack.channels.is_shared),
+        posted_previews=parts.stores.link_previews,
+        repeated_commands=_repeated_commands(parts),
         digests=answers.digest_queue,
         home_tabs=parts.slack.home_tabs,
         channel=parts.settings.slack_channel,
@@ -48,3 +52,10 @@ def build_listener_context(
         can_offer_answers=parts.settings.offer_answers,
         has_agent_view=parts.settings.slack_agent_view,
     )
+
+
+def _repeated_commands(parts: Container) -> RepeatedCommands:
+    """Return what knows the deliveries of all processes. On SQLite there is one, and its memory is enough."""
+    if parts.database.dialect.name == "sqlite":
+        return RepeatedCommands()
+    return RepeatedCommands(claim=DeliveryStore(parts.database, parts.clock).claim)

@@ -17,6 +17,8 @@ DRAFTS_KEPT_FOR = timedelta(days=30)
 """How long an unsent form can be resumed."""
 UNOWNED_LISTS_KEPT_FOR = timedelta(days=28)
 """How long a weekly list shows who owns its connections by now."""
+PREVIEWS_KEPT_FOR = timedelta(days=180)
+"""How long a preview of a link can be redacted; a request is rarely edited later."""
 RATE_LIMITS_KEPT_FOR = timedelta(days=1)
 """How long the usage of a stopped process is kept; it counts for an hour."""
 
@@ -34,6 +36,7 @@ def prune_tables(parts: Container) -> None:
     history = now - timedelta(days=parts.settings.history_days)
     parts.stores.drafts.prune((now - DRAFTS_KEPT_FOR).timestamp())
     parts.stores.webhooks.prune()
+    parts.stores.link_previews.prune(now - PREVIEWS_KEPT_FOR)
     SyncRunStore(parts.database).prune(history)
     UnownedListStore(parts.database).prune(now - UNOWNED_LISTS_KEPT_FOR)
     store.prune_incidents(history)

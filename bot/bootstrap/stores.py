@@ -12,6 +12,7 @@ from bot.store.drafts import DraftStore
 from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.heartbeats import HeartbeatStore, new_instance
 from bot.store.ledger import LedgerStore
+from bot.store.link_previews import LinkPreviewStore
 from bot.store.rate_limits import RateLimitStore
 from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
@@ -31,6 +32,7 @@ class Stores:
         self.owners = OwnerStore(database, clock)
         self.audit = AuditStore(database, current_click)
         self.drafts = DraftStore(database, clock)
+        self.link_previews = LinkPreviewStore(database, clock)
         self.access_questions = AccessQuestionStore(database)
         self.heartbeats = HeartbeatStore(database, clock, new_instance(settings.name))
         self.webhooks = WebhookStore(database, settings.groups, clock)

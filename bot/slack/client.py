@@ -52,6 +52,8 @@ TRANSIENT_ERRORS = frozenset(
 """Error codes after which a retry can succeed."""
 FORM_METHODS, FORM_CLOSED_ERRORS = ("views_push", "views_update"), ("hash_conflict", "not_found")
 """The methods that change an open modal, and their error codes once it's closed or has changed."""
+USED_TRIGGER = "exchanged_trigger_id"
+"""Slack's code for a trigger that opened a form before: the person has it, since the command came twice."""
 ERROR_CODE = re.compile(r"[a-z0-9_]+")
 """What an error code of Slack looks like. For an answer that isn't JSON, the SDK puts a sentence in its place."""
 ANSWER_FIELDS: Mapping[str, Mapping[str, type]] = {
@@ -165,5 +167,5 @@ def _failure(method: str, error: SlackApiError) -> Exception:
     if code in SETUP_ERRORS:
         needed = error.response.get("needed")
         return Misconfigured(f"Slack denied the bot access ({code}{f': {needed}' if needed else ''}).")
-    is_closed_form = method in FORM_METHODS and code in FORM_CLOSED_ERRORS
+    is_closed_form = (method in FORM_METHODS and code in FORM_CLOSED_ERRORS) or code == USED_TRIGGER
     return (FormClosed if is_closed_form else SlackRefused)(method, code)

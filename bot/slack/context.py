@@ -16,6 +16,7 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.open_forms import OpenForms
 from bot.slack.opening_forms import OpeningForms
+from bot.slack.posted_previews import PreviewRecords
 from bot.slack.repeated_commands import RepeatedCommands
 from bot.slack.views.blocks import Block
 from workflows.answers.ports import QuestionStorage
@@ -56,6 +57,7 @@ class ListenerContext:
     owners: OwnerModule
     status_queries: StatusQueries
     link_previews: LinkPreviews
+    posted_previews: PreviewRecords
     digests: DbosDigestQueue
     home_tabs: HomeTabs
     channel: str

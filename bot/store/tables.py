@@ -401,12 +401,26 @@ class WebhookRow(SQLModel, table=True):
 
 
 class WebhookEventRow(SQLModel, table=True):
-    """A webhook event, stored to recognize repeated deliveries; pruned after days."""
+    """A webhook event or a command, stored to recognize repeated deliveries; pruned after days."""
 
     __tablename__ = "webhook_event"
 
     fingerprint: str = Field(primary_key=True)
     received_at: float = Field(index=True)
+
+
+class LinkPreviewRow(SQLModel, table=True):
+    """A preview of a link that shows all of a request, to redact it later; pruned after months."""
+
+    __tablename__ = "link_preview"
+
+    id: str = Field(primary_key=True)
+    """A hash of channel, message, and address."""
+    request_id: str = Field(index=True)
+    channel: str
+    ts: str
+    url: str
+    posted_at: float = Field(index=True)
 
 
 class RateLimitRow(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
 from tests.e2e.support.assertions import the_ticket
-from tests.e2e.support.steps import PURPOSE, card_waits, up_to_approval
+from tests.e2e.support.steps import PURPOSE, card_waits, sends, up_to_approval
 
 
 def ticket_url(sandbox: Sandbox) -> str:
@@ -55,3 +55,16 @@ def test_a_confidential_request_stays_redacted_below_its_link(sandbox: Sandbox, 
 
     assert "Waiting for approval" in shown
     assert not [secret for secret in ("Salesforce", "salesforce", PURPOSE, "Ada Okafor") if secret in shown]
+
+
+def test_a_preview_is_redacted_when_its_request_becomes_confidential(sandbox: Sandbox, bot: Bot) -> None:
+    up_to_approval(sandbox)
+    card_waits(sandbox)
+    previewed(sandbox, f"see {ticket_url(sandbox)}", "Requested by Ada Okafor")
+    ts = sandbox.rosa.reads("general")[-1]["ts"]
+
+    sandbox.ada.clicks("Edit", in_="dm")
+    assert sends(sandbox.ada, {"sensitivity": "personal_data"})["closed"]
+
+    sandbox.until(lambda: "Confidential request" in read(sandbox.rosa, ts), "the preview is redacted")
+    assert not [secret for secret in ("Salesforce", "salesforce", "Ada Okafor") if secret in read(sandbox.rosa, ts)]

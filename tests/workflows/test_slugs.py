@@ -51,6 +51,7 @@ def test_the_enums_are_found() -> None:
 
 
 IDS = """
+AnsweredConnection: id
 AccessQuestion: id, requester, answered_by
 AccessRequest: id, requester
 AccessSubject: key, service, request_id
@@ -98,6 +99,7 @@ Unreachable: error_code
 """
 """Names of fields, codes of other systems, and the bot's own keys and hashes."""
 NAMES = """
+AnsweredConnection: name
 AccessQuestion: requester_name, answered_by_name
 AccessRequest: requester_name, approver_name
 AccessSubject: service_name, name, environment

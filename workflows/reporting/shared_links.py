@@ -6,6 +6,7 @@ from datetime import datetime
 
 from workflows.reporting.connection_status import TICKET_KEY, ConnectionStatus
 from workflows.requests.confidentiality import Disclosure
+from workflows.requests.mirrors import Message
 from workflows.requests.model import ConnectorRequest
 
 TICKET_ADDRESS = re.compile(rf"https?://[^?#]+/browse/({TICKET_KEY})/?(?:[?#].*)?", re.IGNORECASE)
@@ -24,6 +25,22 @@ class RequestPreview:
 
 Preview = RequestPreview | ConnectionStatus
 """What a link leads to."""
+
+
+@dataclass(frozen=True)
+class PostedPreview:
+    """A preview that shows all of a request, in a message with a link."""
+
+    message: Message
+    url: str
+    request_id: str
+
+
+def shown_request(preview: Preview) -> str | None:
+    """Return the id of the request that a preview shows in full: an edit can make it confidential. Else None."""
+    if isinstance(preview, ConnectionStatus) or preview.disclosure is not Disclosure.FULL:
+        return None
+    return preview.request.id
 
 
 def find_ticket_key(url: str) -> str | None:

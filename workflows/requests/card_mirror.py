@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from workflows.errors import Misconfigured
 from workflows.requests.admission import is_admitted
-from workflows.requests.confidentiality import thread_view
+from workflows.requests.confidentiality import is_confidential, thread_view
 from workflows.requests.mirror_marks import mark_mirrored, unmirrored_events
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
@@ -57,3 +57,10 @@ def redraw_thread(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRe
     card, is_noted = replace(request.card, replaces=None), request.card.replaces is not None
     fingerprint = None if is_noted else request.card_fingerprint  # the card drops its link to a deleted message
     return ports.requests.update(request, thread_view=view, card=card, card_fingerprint=fingerprint)
+
+
+def redact_previews(request: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Redact what channels read below links to the request, once an edit has made it confidential."""
+    if request.edits and is_confidential(request):
+        ports.redact_previews(request)
+    return request

@@ -10,7 +10,7 @@ from functools import partial
 
 from workflows.errors import ChannelUnavailable, DeskError, IllegalTransition
 from workflows.requests.admission import admit_requester, resolve_business_owner
-from workflows.requests.card_mirror import post_timeline, redraw_thread, sync_card
+from workflows.requests.card_mirror import post_timeline, redact_previews, redraw_thread, sync_card
 from workflows.requests.cleanup import adopt_lost_ticket, delete_lost_connection, remove_lost_connect_card
 from workflows.requests.connection_progress import track_connection
 from workflows.requests.custom_build import find_built_connection, start_build
@@ -36,6 +36,7 @@ STEPS: tuple[Step, ...] = (
     admit_requester,
     resolve_business_owner,
     confirm_request,
+    redact_previews,
     sync_card,
     open_ticket,
     adopt_lost_ticket,

@@ -42,9 +42,11 @@ class Subcommand:
     """Whether its answer is the ack: it waits for no other system, or stores something durably first."""
 
 
-def show_help(_ctx: ListenerContext, command: SlashCommand) -> None:
+def show_help(ctx: ListenerContext, command: SlashCommand) -> None:
     """`/connector help`."""
     reject_secrets(command.sent)
+    if not ctx.repeated_commands.is_answered_here(command.trigger_id):
+        return
     text, blocks = help_message([REQUEST_HELP, *(each.help for each in COMMANDS.values() if each.is_basic)])
     command.respond(text=text, blocks=blocks)
 
@@ -155,6 +157,8 @@ def handle_command(ctx: ListenerContext, ack: Ack, command: Payload, respond: Re
     ack()
     with error_boundary(lambda problem: respond(notice(problem))):
         reject_secrets(sent)
+        if subcommand and not ctx.repeated_commands.is_answered_here(command["trigger_id"]):
+            return
         run = subcommand.run if subcommand else partial(handle_request_words, commands=tuple(COMMANDS))
         run(ctx, parse_slash_command(command, rest if subcommand else sent, respond))
 

@@ -12,6 +12,8 @@ from bot.slack.error_boundary import error_boundary
 from bot.slack.listeners.payload import Payload
 from bot.slack.views.blocks import Block
 from bot.slack.views.link_previews import preview_blocks
+from workflows.reporting.shared_links import PostedPreview, shown_request
+from workflows.requests.mirrors import Message
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +28,7 @@ def register(app: App, ctx: ListenerContext) -> None:
 
 
 def handle_links(ctx: ListenerContext, event: Payload) -> None:
-    """Add previews to a message. Delivered again, it adds the same ones.
+    """Add previews to a message. Delivered again, it adds the same ones. What shows a lot is remembered first.
 
     https://docs.slack.dev/messaging/unfurling-links-in-messages
     """
@@ -37,6 +39,9 @@ def handle_links(ctx: ListenerContext, event: Payload) -> None:
         found = ctx.link_previews.of_message(event["channel"], urls)
         unfurls = {url: {"blocks": blocks} for url, preview in found.items() if (blocks := preview_blocks(preview))}
         if unfurls:
+            message = Message(event["channel"], event["message_ts"])
+            shown = [PostedPreview(message, url, one) for url in unfurls if (one := shown_request(found[url]))]
+            ctx.posted_previews.record(shown)
             _unfurl(ctx, event, unfurls)
 
 

@@ -9,6 +9,7 @@ from workflows.reporting.connection_status import ConnectionStatus
 from workflows.reporting.duplicates import WAITING_LABELS
 from workflows.reporting.shared_links import Preview, RequestPreview
 from workflows.requests.confidentiality import Disclosure
+from workflows.requests.model import ConnectorRequest
 
 
 def preview_blocks(preview: Preview) -> list[Block]:
@@ -20,10 +21,19 @@ def preview_blocks(preview: Preview) -> list[Block]:
     return [section(f"{_request(preview)} · {_as_of(preview.as_of)}")]
 
 
+def redacted_preview(request: ConnectorRequest) -> list[Block]:
+    """Return what stays below a link once its request is confidential."""
+    return [section(_redacted(request))]
+
+
+def _redacted(request: ConnectorRequest) -> str:
+    return str(redacted_card(request)[0]["text"]["text"])
+
+
 def _request(preview: RequestPreview) -> str:
     request = preview.request
     if preview.disclosure is Disclosure.REDACTED:
-        return str(redacted_card(request)[0]["text"]["text"])
+        return _redacted(request)
     service, dataset = escape_cut(request.answers.service_name, 100), escape_cut(request.dataset, 130)
     requester = escape_cut(request.name_of(request.requester), 80)
     return f"*{service}* `{dataset}` {WAITING_LABELS[request.status]}\nRequested by {requester}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from workflows.audit.entries import NO_TRAIL, AuditTrail
 from workflows.ports import Clock, Directory, Messenger
+from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.fivetran import Connections, ServiceCatalog
 from workflows.requests.ports.jira import TicketDecision, TicketNotFound, TicketReading, Tickets
 from workflows.requests.ports.queue import PendingNotification, PollResult, WorkQueue
@@ -54,3 +55,5 @@ class RequestPorts:
     audit: AuditTrail = NO_TRAIL
     show_if_slow: Callable[[Callable[[], None]], AbstractContextManager[None]] = lambda _show: nullcontext()
     """Runs a function beside the block if the block takes long."""
+    redact_previews: Callable[[ConnectorRequest], None] = lambda _request: None
+    """Redacts the previews below links to a request. Raises `Unavailable`."""

@@ -138,3 +138,26 @@ def test_the_slack_edge_runs_without_the_store_and_dbos() -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert result.stdout.strip() == "[]"
+
+
+def test_of_two_processes_that_get_a_command_one_answers() -> None:
+    """Slack has several sockets, and can deliver a command again on another one."""
+    taken: list[str] = []
+    answers: list[str] = []
+
+    def claim(delivery: str) -> bool:
+        taken.append(delivery)
+        return taken.count(delivery) == 1
+
+    def requests_of(_user: str) -> list[Any]:
+        return []
+
+    command = typed("status")
+    for _process in range(2):
+        ctx = SimpleNamespace(
+            repeated_commands=RepeatedCommands(claim=claim), request_queries=SimpleNamespace(requests_of=requests_of)
+        )
+        handle_command(ctx, lambda **_ack: None, command, answers.append)  # type: ignore[arg-type]
+
+    assert len(answers) == 1
+    assert "haven't requested a connector yet" in answers[0]
