@@ -60,7 +60,9 @@ class Container:
             queue=self.work_queue,
             messenger=DurableMessenger(self.slack.messenger),
             attempts=self.stores.ledger,
-            journeys=build_journey_messages(settings, self.slack, connections.create_connect_card),
+            journeys=build_journey_messages(
+                settings, self.slack, connections.create_connect_card, self.stores.requests.needing_sign_in
+            ),
             audit=self.stores.audit,
             show_if_slow=show_if_slow,
             redact_previews=PostedPreviews(self.slack.client, self.stores.link_previews).redact,

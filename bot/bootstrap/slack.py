@@ -1,6 +1,6 @@
 """Wire the clients of Slack, the Home tabs, and the cards of requests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -128,7 +128,10 @@ def decider_of(settings: Settings) -> str:
 
 
 def build_journey_messages(
-    settings: Settings, slack: SlackParts, create_connect_card: Callable[[str, str], str]
+    settings: Settings,
+    slack: SlackParts,
+    create_connect_card: Callable[[str, str], str],
+    needing_sign_in: Callable[[str], Sequence[ConnectorRequest]],
 ) -> SlackJourneyMessages:
     """Build the direct messages that follow requests."""
     return SlackJourneyMessages(
@@ -136,6 +139,7 @@ def build_journey_messages(
         create_connect_card,
         partial(connect_card_return_url, settings),
         ApproverNames(slack.directory).of,
+        needing_sign_in,
     )
 
 

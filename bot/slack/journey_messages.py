@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from bot.slack.poster import Poster
 from bot.slack.views.blocks import Block
 from bot.slack.views.connect_card import connect_card_message
-from bot.slack.views.journey import journey_message, spent_message
+from bot.slack.views.journey import journey_message, spent_message, with_sign_ins
 from workflows.errors import ChannelUnavailable, Refused
 from workflows.requests.mirrors import Message
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.storage import connect_card_entry, journey_entry
+from workflows.requests.sign_ins import SIGN_IN
 from workflows.requests.state_machine import UNDECIDED_STATUSES
 
 
@@ -28,6 +29,8 @@ class SlackJourneyMessages:
     """Where the owner's browser goes after the Connect Card."""
     approver_names: Callable[[ConnectorRequest], Sequence[str]] = lambda _request: ()
     """Returns the names of the people who can decide a request."""
+    needing_sign_in: Callable[[str], Sequence[ConnectorRequest]] = lambda _requester: ()
+    """Returns the broken requests of a person who has to sign in again."""
 
     def fingerprint(self, request: ConnectorRequest) -> str:
         content = json.dumps(self._content(request), sort_keys=True)
@@ -40,7 +43,7 @@ class SlackJourneyMessages:
     def send_connect_card(self, request: ConnectorRequest) -> Message:
         """Create and send the card in one step, so that its URL is never stored."""
         uri = self.create_connect_card(str(request.connection_id), self.return_url(request))
-        text, blocks = connect_card_message(request, uri)
+        text, blocks = with_sign_ins(connect_card_message(request, uri), self._carried(request))
         return self.poster.post(connect_card_entry(request), request.requester, text, blocks)
 
     def update(self, message: Message, request: ConnectorRequest) -> bool:
@@ -62,4 +65,11 @@ class SlackJourneyMessages:
 
     def _content(self, request: ConnectorRequest) -> tuple[str, list[Block]]:
         names = self.approver_names(request) if request.status in UNDECIDED_STATUSES else ()
-        return journey_message(request, names)
+        return with_sign_ins(journey_message(request, names), self._carried(request))
+
+    def _carried(self, request: ConnectorRequest) -> Sequence[ConnectorRequest]:
+        """Return the sign-ins that this message lists. Only the message of a sign-in does."""
+        turns = request.journey.turns if request.journey else ()
+        if not request.sign_in_needed_since and not any(turn.startswith(SIGN_IN) for turn in turns):
+            return ()
+        return [one for one in self.needing_sign_in(request.requester) if one.sign_in_carried_by == request.id]

@@ -162,6 +162,10 @@ class RequestStore:
         is_undecided = RequestRow.status == Status.AWAITING_APPROVAL
         return self._select(is_undecided, RequestRow.submitted_at < before.timestamp())
 
+    def needing_sign_in(self, requester: str) -> Sequence[ConnectorRequest]:
+        broken = self._select(RequestRow.requester == requester, RequestRow.status == Status.BROKEN)
+        return [one for one in broken if one.sign_in_needed_since]
+
     def usual_history_sync(self, service: str) -> timedelta | None:
         has_data = col(RequestRow.first_synced_at).is_not(None)
         query = select(RequestRow).where(RequestRow.service == service, has_data)

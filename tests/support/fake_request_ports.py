@@ -114,6 +114,10 @@ class World:
         self.requests_[request.id] = request
         return request
 
+    def needing_sign_in(self, requester: str) -> list[ConnectorRequest]:
+        theirs = [one for one in self.requests_.values() if one.requester == requester]
+        return [one for one in theirs if one.status is Status.BROKEN and one.sign_in_needed_since]
+
     def usual_history_sync(self, service: str) -> timedelta | None:
         return self.usual_history_sync_
 

@@ -62,6 +62,7 @@ Alternative: page
 Answers: service, business_owner, listed_settings
 Connection: id, group_id, service
 ConnectorRequest: id, requester, channel, permalink, connection_id, leftover_connection_id, left_owner
+ConnectorRequest: sign_in_carried_by
 Decision: user_id, jira_account
 Edit: editor
 Handover: from_user, to_user, handed_over_by

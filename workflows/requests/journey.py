@@ -4,6 +4,8 @@ An edit notifies no one. So what the requester has to do or know now is a turn: 
 earlier one is spent.
 """
 
+from dataclasses import replace
+
 from workflows.errors import PersonUnreachable
 from workflows.requests.admission import is_admitted
 from workflows.requests.confidentiality import is_confidential
@@ -11,6 +13,7 @@ from workflows.requests.mirrors import JourneyMessage, Message
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts
 from workflows.requests.ports.storage import journey_entry
+from workflows.requests.sign_ins import carry, find_carrier, release, sign_in_turn
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 
 FIRST_TURN = "sent"
@@ -21,7 +24,7 @@ def current_turn(request: ConnectorRequest) -> str | None:
     if request.status in {Status.DECLINED, Status.EXPIRED}:
         return request.status.value
     if request.status is Status.BROKEN and request.sign_in_needed_since:
-        return f"sign in since {request.sign_in_needed_since}"
+        return sign_in_turn(request)
     if request.status is Status.AWAITING_CREDENTIALS and has_failed_sign_in(request):
         return f"tests failed for {request.tests_failed_for}"
     is_silent_end = request.status is Status.LIVE and is_confidential(request)  # the channel mentions no one
@@ -63,8 +66,17 @@ def sync_journey(request: ConnectorRequest, ports: RequestPorts) -> ConnectorReq
     if not has_journey(request):
         return request if request.is_closed else _post(request, turn or FIRST_TURN, ports)
     if turn and turn not in journey.turns:
-        return _post(request, turn, ports)
-    return _edit(request, journey, ports)
+        carrier = find_carrier(request, ports) if turn == sign_in_turn(request) else None
+        return _carry(request, turn, carrier, ports) if carrier else _post(request, turn, ports)
+    return _edit(release(request, ports), journey, ports)
+
+
+def _carry(request: ConnectorRequest, turn: str, carrier: ConnectorRequest, ports: RequestPorts) -> ConnectorRequest:
+    """Let the message of another request notify, and edit the own one. The turn is saved last: all of it can repeat."""
+    request = carry(request, carrier, ports)
+    assert request.journey
+    journey = replace(request.journey, turns=(*request.journey.turns, turn))
+    return _edit(ports.requests.update(request, journey=journey), journey, ports)
 
 
 def _post(request: ConnectorRequest, turn: str, ports: RequestPorts) -> ConnectorRequest:

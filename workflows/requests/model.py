@@ -64,6 +64,8 @@ class ConnectorRequest:
     tests_failed_for: datetime | None = None
     """`credentials_asked_at` of the credentials that failed the setup tests."""
     sign_in_needed_since: datetime | None = None
+    sign_in_carried_by: str | None = None
+    """The request whose message lists this sign-in."""
     """When the bot noticed that Fivetran can't sign in any more; None while it can."""
     edits: tuple[Edit, ...] = ()
     requester_left_at: datetime | None = None

@@ -9,13 +9,15 @@ from bot.slack.views.redacted import request_number, show_details_button
 from bot.slack.views.reviewers import reviewers
 from workflows.catalog.destination import naming_family
 from workflows.catalog.service import Naming
-from workflows.formatting import format_duration
+from workflows.formatting import format_count, format_duration, format_list
 from workflows.requests.journey import has_failed_sign_in
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import DEV_PROJECT, data_location
 
 CHANGE_AND_RESEND, OPEN_IN_BIGQUERY = "resend_request", "open_in_bigquery"
+MAX_SIGN_IN_ROWS = 10
+"""Other connections that a message lists."""
 BIGQUERY = "https://console.cloud.google.com/bigquery"
 
 
@@ -24,6 +26,23 @@ def journey_message(request: ConnectorRequest, approvers: Sequence[str] = ()) ->
     icon, text, *hints = _LINES[request.status](request, approvers)
     blocks = [section(f"{icon} {text}"), *map(context, hints), *actions(_buttons(request))]
     return text.replace("*", "").replace("`", ""), blocks
+
+
+def with_sign_ins(message: tuple[str, list[Block]], carried: Sequence[ConnectorRequest]) -> tuple[str, list[Block]]:
+    """Return a message with the other connections that its requester has to sign in to, each with its button."""
+    if not carried:
+        return message
+    text, blocks = message
+    others = format_count(len(carried), "other connection")
+    headline = f"*You* also need to sign in again to {others}:"
+    rows = [
+        section(f"{_service(one)} `{escape_cut(one.dataset, 130)}`", accessory=sign_in_link_button(one))
+        for one in carried[:MAX_SIGN_IN_ROWS]
+    ]
+    more = len(carried) - MAX_SIGN_IN_ROWS
+    rest = [context(f"… and {more} more, on my Home tab")] if more > 0 else []
+    names = format_list([escape_cut(one.answers.service_name, 60) for one in carried[:MAX_SIGN_IN_ROWS]], "and")
+    return f"{text} You also need to sign in again to {others}: {names}.", [*blocks, section(headline), *rows, *rest]
 
 
 def spent_message(request: ConnectorRequest, recipient: str) -> tuple[str, list[Block]]:

@@ -115,6 +115,10 @@ class Requests(Protocol):
         """Return how long the newest historical syncs of a service took in the middle; None without any."""
         ...
 
+    def needing_sign_in(self, requester: str) -> Sequence[ConnectorRequest]:
+        """Return the broken requests of a person who has to sign in again."""
+        ...
+
     def undecided_since(self, before: datetime) -> Sequence[ConnectorRequest]:
         """Return the requests that await approval and were submitted before `before`."""
         ...

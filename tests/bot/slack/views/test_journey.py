@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.slack.views.connect_card import connect_card_message
-from bot.slack.views.journey import bigquery_link, journey_message, spent_message
+from bot.slack.views.journey import bigquery_link, journey_message, spent_message, with_sign_ins
 from bot.slack.views.reviewers import reviewers
 from bot.slack.views.thread_updates import timeline_text
+from sandbox.slack.blocks import check_message
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import (
     ANSWERS,
@@ -226,3 +227,21 @@ def test_the_thread_mentions_the_requester_only_without_a_direct_message(
     assert timeline_text(request, event) == alone
     assert timeline_text(request.evolve(journey=A_JOURNEY), event) == beside_a_message
     assert timeline_text(handed_over, event) == alone.replace("U0ADA", "U0EVE")
+
+
+def test_a_message_lists_other_sign_ins_that_broke_at_once_with_a_button_each() -> None:
+    def broken(number: int) -> ConnectorRequest:
+        answers = replace(ANSWERS, service_name=f"Source <{number}>")
+        return a_connected_request(id=f"r{number}", status=Status.BROKEN, answers=answers, sign_in_needed_since=MONDAY)
+
+    own = journey_message(broken(0))
+    text, blocks = with_sign_ins(own, [broken(number) for number in range(1, 13)])
+
+    lines = as_seen(blocks).splitlines()
+    assert lines[3] == "*You* also need to sign in again to 12 other connections:"
+    assert lines[4] == "*Source &lt;1&gt;* `salesforce`"
+    assert lines[-1] == "(… and 2 more, on my Home tab)"
+    assert [one["accessory"]["value"] for one in blocks if "accessory" in one] == [f"r{n}" for n in range(1, 11)]
+    assert "You also need to sign in again to 12 other connections: Source &lt;1&gt;, " in text
+    assert check_message(blocks) == []
+    assert with_sign_ins(own, []) == own
