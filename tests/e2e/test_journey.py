@@ -99,3 +99,26 @@ def test_an_approval_does_not_wait_for_jira(sandbox: Sandbox, bot: Bot) -> None:
     ticket = sandbox.until(lambda: next(iter(our_tickets(sandbox)), None), "the ticket")
     sandbox.until(lambda: the_ticket(sandbox)["status"] == "In Progress", "the ticket follows")
     assert "Salesforce" in ticket["fields"]["summary"]
+
+
+def test_sign_ins_that_break_at_once_share_a_message(sandbox: Sandbox, bot: Bot) -> None:
+    services = {"salesforce": "Salesforce", "hubspot": "HubSpot", "zoom": "Zoom"}
+    for service, name in services.items():
+        ada_asks(sandbox, service, **({"schema": "zoom_team"} if service == "zoom" else {}))
+        sandbox.bo.reads(until=f"Ada Okafor requested {name}")
+        sandbox.bo.clicks("Approve", containing=f"requested {name}", wait=0)
+        follows(sandbox, f"approved {name}. Sign in at Fivetran")
+        credentials_arrive(sandbox, "zoom_team" if service == "zoom" else service)
+        the_bot_looks_again(sandbox)
+        follows(sandbox, f"Fivetran is loading the history of {name}")
+    before = len(dms(sandbox))
+
+    for schema in ("salesforce", "hubspot", "zoom_team"):
+        sandbox.fivetran.breaks(schema=schema)
+    the_bot_looks_again(sandbox)
+
+    said = follows(sandbox, "You also need to sign in again to 2 other connections:")
+    assert [name for name in services.values() if name not in said["text"]] == []
+    assert len(dms(sandbox)) == before + 1
+    sandbox.ada.clicks("Get sign-in link", in_="dm")
+    follows(sandbox, "Sign in at Fivetran to renew the access to")
