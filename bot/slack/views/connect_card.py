@@ -7,6 +7,10 @@ from workflows.requests.timeline import data_location
 
 FRESH_CONNECT_CARD, OPEN_CONNECT_CARD = "fresh_connect_card", "open_connect_card"
 SIGN_IN_LINK = "Get sign-in link"
+LINK_NOTE = (
+    f":lock: The link is only for you, for one day. *{SIGN_IN_LINK}* sends another. "
+    "Enter credentials at Fivetran, never here."
+)
 
 
 def connect_card_message(request: ConnectorRequest, uri: str) -> tuple[str, list[Block]]:
@@ -19,7 +23,7 @@ def connect_card_message(request: ConnectorRequest, uri: str) -> tuple[str, list
     blocks = [
         section(f":key: {first} {then}"),
         *actions(buttons),
-        context(":lock: This link is only for you and works for one day. Enter credentials at Fivetran, never here."),
+        context(LINK_NOTE),
     ]
     return f"{first} {then}".replace("*", "").replace("`", ""), blocks
 

@@ -34,8 +34,8 @@ def _for_screen_readers(label: str, name: str) -> dict[str, str]:
 def owner_buttons(connection_id: str, *, is_owned: bool, name: str = "") -> list[Block]:
     """Return the buttons that set the owner: *Claim* for a connection without one, and *Choose owner*."""
     claim = [] if is_owned else [claim_button(connection_id, name)]
-    choose = "Choose owner"
-    return [*claim, button(ASSIGN, choose, connection_id, **_for_screen_readers(choose, name))]
+    described = _for_screen_readers("Choose owner", name)
+    return [*claim, button(ASSIGN, "Choose owner", connection_id, **described)]
 
 
 def assign_form(

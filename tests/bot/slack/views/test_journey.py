@@ -160,7 +160,8 @@ def test_the_connect_card_asks_for_a_sign_in_and_says_what_happens_then() -> Non
         ":key: Bo Lindqvist approved *Salesforce*. Sign in at Fivetran to load its data into "
         "`dev-fivetran.salesforce`.\n"
         "[Sign in at Fivetran] [Get sign-in link]\n"
-        "(:lock: This link is only for you and works for one day. Enter credentials at Fivetran, never here.)"
+        "(:lock: The link is only for you, for one day. *Get sign-in link* sends another. "
+        "Enter credentials at Fivetran, never here.)"
     )
     assert "https://" not in text
 
