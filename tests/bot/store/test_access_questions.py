@@ -11,7 +11,14 @@ from tests.support.fake_access_ports import HUBSPOT, SECRET
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.sample_data import MONDAY
 from tests.support.statement_log import log_statements
-from workflows.access_questions.model import AccessQuestion, AskedPerson, QuestionStatus
+from workflows.access_questions.model import (
+    ASK_AGAIN_AFTER,
+    AccessQuestion,
+    AskedAccess,
+    AskedPerson,
+    QuestionStatus,
+    asked_access,
+)
 from workflows.errors import Refused
 from workflows.requests.mirrors import Message
 
@@ -69,3 +76,18 @@ def test_each_list_has_what_waits_for_its_people_and_reads_it_by_an_index(databa
     assert [[one.id for one in found] for found in (owners, approvers)] == [["q1"], ["q2"]]
     assert len(due) == 4
     assert log.scans() == []
+
+
+def test_what_a_person_asked_for_is_read_newest_first_without_what_they_can_ask_again(database: Engine) -> None:
+    questions, now = AccessQuestionStore(database), MONDAY + timedelta(days=30)
+    long_ago = QuestionStatus.DECLINED, now - ASK_AGAIN_AFTER
+    lately = QuestionStatus.APPROVED, now - timedelta(days=1)
+    questions.save(replace(QUESTION, status=long_ago[0], answered_at=long_ago[1]))
+    questions.save(replace(QUESTION, id="q2", subject=SECRET, is_anonymous=True, asked_at=MONDAY + timedelta(days=1)))
+    questions.save(replace(QUESTION, id="q3", requester="U0GIL", status=lately[0], answered_at=lately[1]))
+
+    found = questions.of_requester("U0CLEO")
+
+    assert [one.id for one in found] == ["q2", "q1"]
+    assert asked_access(found, now) == AskedAccess({}, {SECRET.service: MONDAY + timedelta(days=1)})
+    assert asked_access(questions.of_requester("U0GIL"), now) == AskedAccess({HUBSPOT.key: MONDAY})

@@ -221,3 +221,11 @@ def test_the_newest_historical_syncs_of_a_service_say_how_long_the_next_one_take
     store.add(a_request(id="other", answers=other, syncing_since=MONDAY, first_synced_at=MONDAY), "V9")
 
     assert store.usual_history_sync("salesforce") == timedelta(hours=4)
+
+
+def test_the_sign_ins_that_a_person_has_to_renew_are_found(store: RequestStore) -> None:
+    broken = store.add(a_request(id="r1", status=Status.BROKEN, sign_in_needed_since=MONDAY), "V1")
+    store.add(a_request(id="r2", status=Status.BROKEN), "V2")
+    store.add(a_request(id="r3", status=Status.BROKEN, sign_in_needed_since=MONDAY, requester="U0ROSA"), "V3")
+
+    assert store.needing_sign_in("U0ADA") == [broken]
