@@ -19,6 +19,7 @@ from bot.durable.group_commit import GroupCommit
 from bot.durable.queue_settings import QUEUES
 from bot.durable.serialization import JsonSerializer, to_json
 from bot.durable.workflow_names import REGISTERED_WORKFLOWS
+from bot.durable.workflow_rows import NewWorkflow, insert_workflows
 from bot.sqlite.write_lock import SqliteWriteLock
 from workflows.errors import Unavailable
 
@@ -59,10 +60,9 @@ class WorkTable:
         """Put a workflow in the table, in one transaction with the others of this moment. Raises `Unavailable`."""
         self.commits.add((options, arguments))
 
-    def _insert(self, workflows: Sequence[tuple[EnqueueOptions, Sequence[Any]]]) -> None:
+    def _insert(self, workflows: Sequence[NewWorkflow]) -> None:
         with self.client() as client, self.database.begin() as connection:
-            for options, arguments in workflows:
-                client.enqueue_in_transaction(connection, options, *arguments)
+            insert_workflows(client, connection, workflows)
 
     def close(self) -> None:
         """Forget the client; the database stays open."""
