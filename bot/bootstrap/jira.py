@@ -5,6 +5,7 @@ from bot.config.settings import Settings
 from bot.foreign.items import ForeignItems
 from bot.jira.accounts import JiraAccounts
 from bot.jira.client import JiraClient
+from bot.jira.ticket_fields import TicketFields
 from bot.jira.tickets import JiraTickets
 from workflows.ports import Clock
 
@@ -25,4 +26,16 @@ class JiraParts:
             fields=settings.jira_field_values,
             statuses=settings.jira_status_names,
             site_url=settings.jira_site_url or settings.jira_url,
+            access_fields=access_ticket_fields(self.client, settings),
         )
+
+
+def access_ticket_fields(client: JiraClient, settings: Settings) -> TicketFields:
+    """Return what tickets for access have: what is set for them, else the same as those of requests."""
+    return TicketFields(
+        client,
+        settings.jira_access_project or settings.jira_project,
+        settings.jira_access_issue_type or settings.jira_issue_type,
+        settings.jira_access_field_values,
+        settings="JIRA_ACCESS",
+    )

@@ -11,8 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.bootstrap.answerer import build_usage_log
 from bot.bootstrap.core import Container
 from bot.bootstrap.incidents import build_pager
+from bot.bootstrap.jira import access_ticket_fields
 from bot.foreign.items import UnreadableItem
-from bot.jira.check import check_jira
+from bot.jira.check import check_jira, check_ticket_fields
 from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack.check import check_slack
 from bot.store.heartbeats import SHARED_NAME
@@ -119,7 +120,7 @@ def _read_waiting_tickets(container: Container) -> None:
 def _jira_setup(container: Container) -> Iterable[str]:
     settings = container.settings
     fields, statuses = settings.jira_field_values, settings.jira_status_names
-    return check_jira(
+    problems = check_jira(
         container.jira.client,
         settings.jira_project,
         settings.jira_issue_type,
@@ -128,6 +129,8 @@ def _jira_setup(container: Container) -> Iterable[str]:
         link_url=settings.jira_site_url or settings.jira_url,
         can_skip_user_search=bool(settings.jira_account_ids),
     )
+    of_access = access_ticket_fields(container.jira.client, settings)
+    return dict.fromkeys([*problems, *(check_ticket_fields(of_access) if settings.has_own_access_tickets else ())])
 
 
 def _fivetran(container: Container) -> Iterable[str]:

@@ -95,6 +95,17 @@ class Settings(AlertSettings):
         description="Jira: JSON object, field id → value, for fields to fill in; a value can contain "
         + format_list(PLACEHOLDERS, "and"),
     )
+    jira_access_project: str = Field(
+        "", description="Jira: key of the project for tickets that ask for access; default: JIRA_PROJECT"
+    )
+    jira_access_issue_type: str = Field(
+        "", description="Jira: name of the issue type of tickets that ask for access; default: JIRA_ISSUE_TYPE"
+    )
+    jira_access_fields: str = Field(
+        "",
+        examples=['{"customfield_10077": "{access}"}'],
+        description="Jira: like JIRA_FIELDS, for tickets that ask for access; default: JIRA_FIELDS, `{}` for none",
+    )
     jira_statuses: str = Field(
         "{}",
         examples=['{"approved": "Ready for work", "declined": "Rejected"}'],
@@ -184,6 +195,11 @@ class Settings(AlertSettings):
         "", description="Only for the sandbox: address of the clock to follow instead of the system's"
     )
 
+    @field_validator("jira_access_fields")
+    @classmethod
+    def _an_object_if_set(cls, value: str) -> str:
+        return value and cls._an_object(value)
+
     @field_validator("jira_fields", "jira_statuses")
     @classmethod
     def _an_object(cls, value: str) -> str:
@@ -263,6 +279,16 @@ class Settings(AlertSettings):
     def jira_field_values(self) -> dict[str, Any]:
         """`jira_fields`, parsed."""
         return dict(json.loads(self.jira_fields))
+
+    @property
+    def jira_access_field_values(self) -> dict[str, Any]:
+        """`jira_access_fields`, parsed; without it, `jira_fields`."""
+        return dict(json.loads(self.jira_access_fields or self.jira_fields))
+
+    @property
+    def has_own_access_tickets(self) -> bool:
+        """Whether tickets that ask for access differ from those of requests."""
+        return bool(self.jira_access_project or self.jira_access_issue_type or self.jira_access_fields)
 
     @property
     def jira_status_names(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.jira.client import JiraClient
 from bot.jira.create_fields import CreateScreen, read_create_screen
+from bot.jira.ticket_fields import TicketFields
 from bot.jira.transitions import DEFAULT_STATUS_NAMES, status_names_for
 from workflows.errors import DeskError, Misconfigured, Refused
 
@@ -58,6 +59,17 @@ def check_jira(
         return [error.message]
 
 
+def check_ticket_fields(tickets: TicketFields) -> list[str]:
+    """Return what keeps the bot from opening tickets of another kind than requests."""
+    client, project = tickets.client, tickets.project
+    try:
+        if problem := _check_project(client, project, tickets.settings):
+            return [problem]
+        return [*_missing_permissions(client, project), *tickets.problems()]
+    except DeskError as error:
+        return [error.message]
+
+
 def _first_problem(check: Callable[[JiraClient], str | None], client: JiraClient) -> str | None:
     try:
         return check(client)
@@ -83,11 +95,11 @@ def _check_account(client: JiraClient) -> str | None:
     return None
 
 
-def _check_project(client: JiraClient, project: str) -> str | None:
+def _check_project(client: JiraClient, project: str, settings: str = "JIRA") -> str | None:
     try:
         client.project(project)
     except Refused:
-        return f"Project {project} doesn't exist, or the bot's account can't see it. Check JIRA_PROJECT."
+        return f"Project {project} doesn't exist, or the bot's account can't see it. Check {settings}_PROJECT."
     return None
 
 

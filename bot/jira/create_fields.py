@@ -30,6 +30,8 @@ class CreateScreen:
     fields: Mapping[str, FieldMetadata]
     name: str = ""
     """Name of the issue type, for people."""
+    settings: str = "JIRA"
+    """How the names of the settings that describe its tickets begin."""
 
     def errors(self, mapping: Mapping[str, Any]) -> list[str]:
         """Return an error for each reason why no ticket can be opened with the templates of `mapping`."""
@@ -57,21 +59,23 @@ class CreateScreen:
         for field_id, field in self.fields.items():
             if field.get("required") and not field.get("hasDefaultValue") and field_id not in given:
                 name = field.get("name", field_id)
-                yield f"Jira requires the field “{name}” ({field_id}). Set its value in JIRA_FIELDS."
+                yield f"Jira requires the field “{name}” ({field_id}). Set its value in {self.settings}_FIELDS."
 
     def _unknown_field_errors(self, mapped: list[str]) -> Iterator[str]:
         """Yield an error for each mapped field that isn't on the screen."""
+        setting = f"{self.settings}_FIELDS"
         for field_id in mapped:
             if field_id not in self.fields:
-                yield f"JIRA_FIELDS names {field_id}, which isn't on the create screen. Add it there, or remove it."
+                yield f"{setting} names {field_id}, which isn't on the create screen. Add it there, or remove it."
 
     def _text_for_number_errors(self, mapping: Mapping[str, Any]) -> Iterator[str]:
         """Yield an error for each number field that gets text. What placeholders stand for is text."""
+        setting = f"{self.settings}_FIELDS"
         for field_id, template in mapping.items():
             field = self.fields.get(field_id, {})
             if is_number(field) and isinstance(template, str) and parse_number(template) is None:
                 name = field.get("name", field_id)
-                yield f"Jira's field “{name}” ({field_id}) takes a number. JIRA_FIELDS gives it “{template}”."
+                yield f"Jira's field “{name}” ({field_id}) takes a number. {setting} gives it “{template}”."
 
     def fill(self, mapping: Mapping[str, Any], values: Mapping[str, str]) -> FieldMetadata:
         """Fill the templates of `mapping` with `values`. Optional choices that don't exist are left out.
@@ -82,26 +86,26 @@ class CreateScreen:
         """
         if errors := self.errors(mapping):
             raise Misconfigured(" ".join(errors))
-        filled = {
-            name: format_field_value(self.fields[name], _fill_template(template, values))
-            for name, template in mapping.items()
-        }
+        texts = {name: _fill_template(template, values, self.settings) for name, template in mapping.items()}
+        filled = {name: format_field_value(self.fields[name], text) for name, text in texts.items()}
         for name, value in filled.items():
             if value is None and self.fields[name].get("required"):
                 title = self.fields[name].get("name", name)
-                raise Misconfigured(f"Jira's field “{title}” ({name}) rejects its value in JIRA_FIELDS. Correct it.")
+                where = f"{self.settings}_FIELDS"
+                raise Misconfigured(f"Jira's field “{title}” ({name}) rejects its value in {where}. Correct it.")
         return {name: value for name, value in filled.items() if value is not None}
 
 
-def read_create_screen(client: JiraClient, project: str, issue_type: str) -> CreateScreen:
-    """Fetch the create screen of an issue type, given by name or id."""
+def read_create_screen(client: JiraClient, project: str, issue_type: str, settings: str = "JIRA") -> CreateScreen:
+    """Fetch the create screen of an issue type, given by name or id. `settings` is how the settings' names begin."""
     known = [known for known in client.issue_types(project) if not known.get("subtask")]
     for found in known:
         if issue_type.casefold() in (found["name"].casefold(), found["id"]):
             fields = {field["fieldId"]: field for field in client.create_fields(project, found["id"])}
-            return CreateScreen(found["id"], fields, f"{found['name']} in {project}")
+            return CreateScreen(found["id"], fields, f"{found['name']} in {project}", settings)
     names = ", ".join(found["name"] for found in known) or "none"
-    raise Misconfigured(f"{project} has no issue type “{issue_type}”. Set JIRA_ISSUE_TYPE to one of: {names}.")
+    where = f"{settings}_ISSUE_TYPE"
+    raise Misconfigured(f"{project} has no issue type “{issue_type}”. Set {where} to one of: {names}.")
 
 
 def has_placeholder(template: Any) -> bool:
@@ -112,16 +116,16 @@ def has_placeholder(template: Any) -> bool:
     return any(map(has_placeholder, parts))
 
 
-def _fill_template(template: Any, values: Mapping[str, str]) -> Any:
+def _fill_template(template: Any, values: Mapping[str, str], settings: str) -> Any:
     if isinstance(template, str):
-        return PLACEHOLDER.sub(lambda match: _placeholder_value(match, values), template)
+        return PLACEHOLDER.sub(lambda match: _placeholder_value(match, values, settings), template)
     if isinstance(template, dict):
-        return {name: _fill_template(value, values) for name, value in template.items()}
-    return [_fill_template(value, values) for value in template] if isinstance(template, list) else template
+        return {name: _fill_template(value, values, settings) for name, value in template.items()}
+    return [_fill_template(value, values, settings) for value in template] if isinstance(template, list) else template
 
 
-def _placeholder_value(match: re.Match[str], values: Mapping[str, str]) -> str:
+def _placeholder_value(match: re.Match[str], values: Mapping[str, str], settings: str) -> str:
     if match[1] not in values:
         known = ", ".join(f"{{{name}}}" for name in values)
-        raise Misconfigured(f"JIRA_FIELDS has the unknown placeholder {match[0]}. Use one of: {known}.")
+        raise Misconfigured(f"{settings}_FIELDS has the unknown placeholder {match[0]}. Use one of: {known}.")
     return values[match[1]]

@@ -1,4 +1,4 @@
-"""The fields of tickets: those that the bot always sets, and those of the setting `JIRA_FIELDS`."""
+"""The fields of tickets: those that the bot always sets, and those of `JIRA_FIELDS` and `JIRA_ACCESS_FIELDS`."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -20,11 +20,13 @@ class TicketFields:
     issue_type: str
     templates: Mapping[str, Any]
     """Field id → template."""
+    settings: str = "JIRA"
+    """How the names of its settings begin."""
     _screen: CreateScreen | None = None
 
     def of_new_ticket(self, draft: TicketDraft) -> dict[str, Any]:
         """Return every field of a new ticket."""
-        screen = self._screen = self._screen or read_create_screen(self.client, self.project, self.issue_type)
+        screen = self._screen = self._screen or self._read_screen()
         try:
             extra = screen.fill(self.templates, asdict(draft.placeholder_values))
         except DeskError:
@@ -39,6 +41,13 @@ class TicketFields:
             **extra,
         }
 
+    def problems(self) -> list[str]:
+        """Return what keeps the bot from filling the screen. Raises `DeskError` if it can't be read."""
+        return self._read_screen().errors(self.templates)
+
+    def _read_screen(self) -> CreateScreen:
+        return read_create_screen(self.client, self.project, self.issue_type, self.settings)
+
     def forget_screen(self) -> None:
         """Read the screen again next time: an operator might fix it."""
         self._screen = None
@@ -48,6 +57,6 @@ class TicketFields:
         templates = {name: template for name, template in self.templates.items() if has_placeholder(template)}
         if not templates:
             return {}
-        screen = read_create_screen(self.client, self.project, self.issue_type)
+        screen = self._read_screen()
         filled = screen.fill(self.templates, asdict(values))
         return {name: filled.get(name) for name in templates}

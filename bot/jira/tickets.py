@@ -37,7 +37,7 @@ RECENT_UPDATE_MINUTES = 60
 
 @dataclass(eq=False)
 class JiraTickets:
-    """Tickets in one project."""
+    """The tickets of requests, and those for access, which can be in another project."""
 
     client: JiraClient
     ledger: Ledger
@@ -50,6 +50,8 @@ class JiraTickets:
     """Field id → template."""
     statuses: Mapping[str, str] = field(default_factory=dict)
     """Outcome → status name or id."""
+    access_fields: TicketFields | None = None
+    """What a ticket for access has, if not the same as that of a request."""
     search_lag: timedelta = SEARCH_INDEX_LAG
     _own_account: str | None = None
 
@@ -58,22 +60,22 @@ class JiraTickets:
         self._mover = TicketMover(self.client)
 
     def open_for(self, request: ConnectorRequest) -> Ticket:
-        return self._open(ticket_text.draft_request_ticket(request))
+        return self._open(ticket_text.draft_request_ticket(request), self._fields)
 
     def find_opened(self, request: ConnectorRequest) -> Ticket | None:
         return self._find(ticket_text.draft_request_ticket(request))
 
     def open_access_ticket(self, request: AccessRequest) -> Ticket:
-        return self._open(ticket_text.draft_access_ticket(request))
+        return self._open(ticket_text.draft_access_ticket(request), self.access_fields or self._fields)
 
-    def _open(self, draft: TicketDraft) -> Ticket:
+    def _open(self, draft: TicketDraft, of_kind: TicketFields) -> Ticket:
         """Return the draft's ticket; open it if it doesn't exist.
 
         Jira has no idempotency key, and its search index lags. So each attempt is recorded in the ledger
         before the call. After an attempt without an answer, the bot searches until the index has caught up,
         and only then tries again.
         """
-        fields = self._fields.of_new_ticket(draft)
+        fields = of_kind.of_new_ticket(draft)
         tried_at = self.ledger.begin(draft.key)
         if tried_at is not None:
             if found := self._find(draft):
@@ -82,10 +84,7 @@ class JiraTickets:
                 raise Unavailable("Jira didn't confirm the ticket. I'm checking whether it was opened.")
             self.ledger.discard(draft.key)
             self.ledger.begin(draft.key)
-        return self._create(draft.key, fields)
-
-    def _create(self, key: str, fields: dict[str, Any]) -> Ticket:
-        with self._discarding(key, self._fields.forget_screen):
+        with self._discarding(draft.key, of_kind.forget_screen):
             return self._ticket(self.client.create_issue(fields))
 
     def _find(self, draft: TicketDraft) -> Ticket | None:

@@ -79,7 +79,7 @@ def fields_json(issue: Issue, base: str) -> dict[str, Any]:
     comments = [comment_json(issue, comment, base) for comment in issue.comments]
     return {
         **issue.values,
-        "project": project_json(base) | {"key": issue.project},
+        "project": project_json(base, issue.project),
         "issuetype": issue.kind.as_json(base),
         "status": issue.status.as_json(base),
         "resolution": _resolution(issue.status),

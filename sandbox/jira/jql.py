@@ -10,7 +10,7 @@ from sandbox.jira import adf
 from sandbox.jira.accounts import ACCOUNTS_BY_ID
 from sandbox.jira.issues import Issue
 from sandbox.jira.problems import Problem
-from sandbox.jira.project import PROJECT_ID, PROJECT_KEY, PROJECT_NAME
+from sandbox.jira.project import PROJECTS, find_project
 
 VALUE = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[^\s,()"\']+'
 CLAUSE = re.compile(
@@ -24,11 +24,16 @@ def _text(issue: Issue) -> list[str]:
     return [f"{issue.values['summary']} {adf.plain(issue.values['description'])}"]
 
 
-PROJECT = [PROJECT_KEY, PROJECT_ID, PROJECT_NAME]
-PROJECT_WORDS = frozenset(word.casefold() for word in PROJECT)
+PROJECT_WORDS = frozenset(word.casefold() for one in PROJECTS.values() for word in (one.key, one.id, one.name))
+
+
+def _project(issue: Issue) -> list[str]:
+    found = find_project(issue.project)
+    return [found.key, found.id, found.name] if found else [issue.project]
+
 
 READERS: dict[str, Callable[[Issue], list[Any]]] = {
-    "project": lambda _: PROJECT,
+    "project": _project,
     "key": lambda issue: [issue.key, str(issue.id)],
     "labels": lambda issue: list(issue.values["labels"]),
     "status": lambda issue: [issue.status.name, issue.status.id],

@@ -8,7 +8,7 @@ from sandbox.jira.fields import PRIORITIES, SCREEN
 from sandbox.jira.issues import format_time
 from sandbox.jira.permissions import PERMISSIONS
 from sandbox.jira.problems import Problem
-from sandbox.jira.project import PROJECT_ID, PROJECT_KEY, TYPES, project_json
+from sandbox.jira.project import TYPES, Project, find_project, project_json
 from sandbox.jira.workflow import STATUSES
 
 MAX_PAGE_SIZE = 200
@@ -55,10 +55,10 @@ def _permission(call: Call, name: str) -> dict[str, Any]:
 
 def project(call: Call) -> Result:
     """Handle `GET project/{key}`."""
-    require_project(call.path["project"])
+    found = require_project(call.path["project"])
     call.require_permission("BROWSE_PROJECTS", 404)
     base = call.site.base
-    return 200, project_json(base) | {
+    return 200, project_json(base, found.key) | {
         "description": "Access, pipelines and everything that keeps data flowing.",
         "lead": ACCOUNTS_BY_NAME["cleo"].as_json(base),
         "assigneeType": "UNASSIGNED",
@@ -89,12 +89,14 @@ def issue_types(call: Call) -> Result:
 
 def issue_type_fields(call: Call) -> Result:
     """Handle `GET issue/createmeta/{project}/issuetypes/{id}`: the create screen of one type."""
-    _require_create_permission(call)
+    key = _require_create_permission(call).key
     kind = TYPES.get(call.path["kind"])
     if kind is None:
         raise Problem(400, "The issue type does not exist in this project.")
     structure = [
-        _required_field("project", "Project", {"type": "project", "system": "project"}, project_json(call.site.base)),
+        _required_field(
+            "project", "Project", {"type": "project", "system": "project"}, project_json(call.site.base, key)
+        ),
         _required_field(
             "issuetype",
             "Issue Type",
@@ -114,15 +116,17 @@ def _required_field(identity: str, name: str, schema: dict[str, Any], *allowed: 
     return {**facts, "required": True, "hasDefaultValue": False, "allowedValues": list(allowed)}
 
 
-def _require_create_permission(call: Call) -> None:
-    require_project(call.path["project"])
+def _require_create_permission(call: Call) -> Project:
+    found = require_project(call.path["project"])
     call.require_permission("CREATE_ISSUES", 400)
+    return found
 
 
-def require_project(key: str) -> None:
-    """Raise a 404 `Problem` for any other project."""
-    if key not in (PROJECT_KEY, PROJECT_ID):
-        raise Problem(404, f"No project could be found with key '{key}'.")
+def require_project(key_or_id: str) -> Project:
+    """Return the project. Raises a 404 `Problem` for one that the site doesn't have."""
+    if found := find_project(key_or_id):
+        return found
+    raise Problem(404, f"No project could be found with key '{key_or_id}'.")
 
 
 def fields(_: Call) -> Result:

@@ -7,7 +7,7 @@ from sandbox.jira.accounts import AUTOMATION, Account, clean_assignee
 from sandbox.jira.fields import clean_fields, display_text, require_fields
 from sandbox.jira.issues import Comment, Issue, format_time
 from sandbox.jira.problems import InvalidValue, Problem
-from sandbox.jira.project import PROJECT_ID, PROJECT_KEY, TYPES, IssueType
+from sandbox.jira.project import TYPES, IssueType, Project, find_project
 from sandbox.jira.site import Site
 from sandbox.jira.workflow import STATUSES, Transition
 
@@ -16,11 +16,13 @@ ON_CREATE_ONLY = frozenset({"project", "issuetype", "parent"})
 
 def open_issue(site: Site, by: Account, fields: dict[str, Any], properties: list[dict[str, Any]]) -> Issue:
     """Create an issue. Raises a 400 `Problem` that names every missing, unknown, or invalid field."""
-    kind = _kind(fields)
+    project, kind = _project(fields), _kind(fields)
     given = {name: fields[name] for name in fields if name not in ON_CREATE_ONLY}
     values = clean_fields(require_fields(given, site.screen), site.screen)
     now = site.clock.now()
-    issue = Issue(next(site.ids), site.next_number(), kind, by, now, now, parent=_parent(site, kind, fields))
+    parent = _parent(site, kind, fields)
+    number = site.next_number(project.key)
+    issue = Issue(next(site.ids), number, kind, by, now, now, parent=parent, project=project.key)
     issue.values |= values
     issue.properties = {entry["key"]: entry["value"] for entry in properties}
     site.issues[issue.id] = issue
@@ -29,10 +31,16 @@ def open_issue(site: Site, by: Account, fields: dict[str, Any], properties: list
     return issue
 
 
-def _kind(fields: dict[str, Any]) -> IssueType:
-    project, kind = fields.get("project") or {}, fields.get("issuetype") or {}
-    if project.get("key") != PROJECT_KEY and str(project.get("id")) != PROJECT_ID:
+def _project(fields: dict[str, Any]) -> Project:
+    given = fields.get("project") or {}
+    found = find_project(str(given.get("key") or given.get("id")))
+    if found is None:
         raise Problem(400, project="Specify a valid project ID or key")
+    return found
+
+
+def _kind(fields: dict[str, Any]) -> IssueType:
+    kind = fields.get("issuetype") or {}
     for known in TYPES.values():
         if str(kind.get("id")) == known.id or ("id" not in kind and kind.get("name") == known.name):
             return known

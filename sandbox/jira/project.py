@@ -1,11 +1,16 @@
-"""The project of the site and its issue types."""
+"""The projects of the site and their issue types."""
 
 from dataclasses import dataclass
 from typing import Any
 
-PROJECT_ID = "10058"
-PROJECT_KEY = "DSRE"
-PROJECT_NAME = "Data SRE"
+
+@dataclass(frozen=True)
+class Project:
+    """A project. All projects share issue types, fields, permissions, and the workflow."""
+
+    id: str
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -41,13 +46,27 @@ TYPES: dict[str, IssueType] = {
 }
 
 
-def project_json(base: str) -> dict[str, Any]:
-    """Return the project as issues show it."""
+PROJECTS: dict[str, Project] = {
+    project.key: project
+    for project in (Project("10058", "DSRE", "Data SRE"), Project("10062", "GOV", "Data Governance"))
+}
+PROJECT_KEY = "DSRE"
+"""The project that everything lands in unless told otherwise."""
+
+
+def find_project(key_or_id: str) -> Project | None:
+    """Return a project of the site."""
+    return next((one for one in PROJECTS.values() if key_or_id in (one.key, one.id)), None)
+
+
+def project_json(base: str, key: str = PROJECT_KEY) -> dict[str, Any]:
+    """Return the project as issues show it. A project that the account can't see has only another key."""
+    project = PROJECTS.get(key, PROJECTS[PROJECT_KEY])
     return {
-        "self": f"{base}/rest/api/3/project/{PROJECT_ID}",
-        "id": PROJECT_ID,
-        "key": PROJECT_KEY,
-        "name": PROJECT_NAME,
+        "self": f"{base}/rest/api/3/project/{project.id}",
+        "id": project.id,
+        "key": key,
+        "name": project.name,
         "projectTypeKey": "software",
         "simplified": False,
     }

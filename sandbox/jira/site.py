@@ -48,9 +48,9 @@ class Site:
                     return issue
         raise issue_not_found()
 
-    def next_number(self) -> int:
-        """Return the number of the next key. Numbers are never reused."""
-        ours = (issue.number for issue in self.issues.values() if issue.project == PROJECT_KEY)
+    def next_number(self, project: str) -> int:
+        """Return the number of the next key of a project. Numbers are never reused."""
+        ours = (issue.number for issue in self.issues.values() if issue.project == project)
         return max(ours, default=0) + 1
 
     def as_json(self) -> dict[str, Any]:

@@ -156,9 +156,20 @@ def test_the_default_settings_are_the_default_thresholds(monkeypatch: pytest.Mon
     assert [threshold.setting for threshold in THRESHOLDS if chosen[threshold] != Thresholds()[threshold]] == []
 
 
+def test_tickets_for_access_are_like_those_of_requests_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, JIRA_FIELDS='{"customfield_1": "{requester}"}')
+    assert not read_settings().has_own_access_tickets
+    assert read_settings().jira_access_field_values == {"customfield_1": "{requester}"}
+
+    environment(monkeypatch, JIRA_ACCESS_FIELDS="{}")
+    assert read_settings().has_own_access_tickets
+    assert read_settings().jira_access_field_values == {}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
+        ("JIRA_ACCESS_FIELDS", "[]", "must be a JSON object, for example JIRA_ACCESS_FIELDS="),
         (
             "JIRA_FIELDS",
             "{a: b}",

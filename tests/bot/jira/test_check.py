@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.jira import JiraClient, JiraTickets
-from bot.jira.check import check_jira
+from bot.jira.check import check_jira, check_ticket_fields
+from bot.jira.ticket_fields import TicketFields
 from tests.bot.jira.conftest import FIELDS
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
 from tests.support.sample_data import NAMES, a_request
@@ -40,6 +41,28 @@ REQUIRED = "Jira requires the field “Requesting team” (customfield_10050). S
 def test_a_wrong_setting_is_named(client: JiraClient, changes: dict[str, Any], words: str) -> None:
     (problem,) = checked(client, **changes)
 
+    assert problem.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"project": "DENG"},
+            "Project DENG doesn't exist, or the bot's account can't see it. Check JIRA_ACCESS_PROJECT.",
+        ),
+        ({"issue_type": "Story"}, "GOV has no issue type “Story”. Set JIRA_ACCESS_ISSUE_TYPE to one of: Task, Access"),
+        ({"templates": {}}, REQUIRED.replace("JIRA_FIELDS", "JIRA_ACCESS_FIELDS")),
+        ({"templates": {**FIELDS, "customfield_9": "x"}}, "JIRA_ACCESS_FIELDS names customfield_9"),
+    ],
+)
+def test_a_wrong_setting_of_tickets_for_access_is_named(
+    client: JiraClient, changes: dict[str, Any], words: str
+) -> None:
+    usual = {"project": "GOV", "issue_type": "Access Request", "templates": FIELDS}
+
+    assert check_ticket_fields(TicketFields(client, **usual, settings="JIRA_ACCESS")) == []  # type: ignore[arg-type]
+    (problem,) = check_ticket_fields(TicketFields(client, **(usual | changes), settings="JIRA_ACCESS"))
     assert problem.startswith(words)
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from bot.jira import JiraTickets
 from bot.jira.adf import doc, paragraph
+from bot.jira.client import JiraClient
+from bot.jira.ticket_fields import TicketFields
 from bot.jira.ticket_text import request_label, ticket_comment
 from tests.bot.jira.conftest import Notes, TicketFactory
 from tests.sandbox.support.jira_schemas import faults, needs_spec
@@ -52,6 +54,24 @@ def test_a_ticket_for_access_says_who_needs_what_and_why_and_is_opened_once(
     assert issue["fields"]["summary"] == "Access to Fivetran for aokafor"
     assert issue["fields"]["labels"] == ["fivetran-access", "fivetran-access-V7"]
     assert "Campaign reports" in issue["description"]
+
+
+def test_tickets_for_access_can_go_to_another_project_with_their_own_type_and_fields(
+    jira: PretendJira, client: JiraClient, make_tickets: TicketFactory
+) -> None:
+    of_access = TicketFields(client, "GOV", "Access Request", {"customfield_10050": "{access}"}, "JIRA_ACCESS")
+    tickets = make_tickets(access_fields=of_access)
+    ask = AccessRequest("V7", "U0ADA", "aokafor", "Fivetran", "Campaign reports", MONDAY, requester_name="Ada Okafor")
+
+    of_request, ticket = tickets.open_for(ADAS), tickets.open_access_ticket(ask)
+    jira.later(seconds=61)
+
+    assert (of_request.key, ticket.key) == ("DSRE-7", "GOV-1")
+    assert tickets.open_access_ticket(ask) == ticket
+    (issue,) = jira.issues("fivetran-access-V7")
+    assert issue["fields"]["project"]["name"] == "Data Governance"
+    assert issue["fields"]["issuetype"]["name"] == "Access Request"
+    assert issue["fields"]["customfield_10050"] == "Fivetran"
 
 
 def test_opening_takes_no_more_calls_than_needed(jira: PretendJira, tickets: JiraTickets) -> None:

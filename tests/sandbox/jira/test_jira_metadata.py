@@ -24,6 +24,21 @@ def test_create_screen_lists_required_fields_and_options(jira: PretendJira) -> N
     assert "reporter" not in known
 
 
+def test_each_project_counts_its_own_keys(jira: PretendJira) -> None:
+    named = jira.http.get("/project/GOV").json()
+    fields = {"summary": "Access", "issuetype": {"id": "10008"}, "customfield_10050": "Data"}
+    keys = [
+        jira.http.post("/issue", json={"fields": fields | {"project": project}}).json()["key"]
+        for project in ({"key": "GOV"}, {"id": named["id"]})
+    ]
+    jira.later(seconds=61)
+    found = jira.http.post("/search/jql", json={"jql": "project = GOV", "fields": ["project"]}).json()["issues"]
+
+    assert keys == ["GOV-1", "GOV-2"]
+    assert {issue["fields"]["project"]["name"] for issue in found} == {named["name"]} == {"Data Governance"}
+    assert jira.http.get("/project/DENG").status_code == 404
+
+
 def test_metadata_pages_have_at_most_200_items(jira: PretendJira) -> None:
     page = jira.http.get("/issue/createmeta/DSRE/issuetypes", params={"startAt": 2, "maxResults": 1}).json()
 
