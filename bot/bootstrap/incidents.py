@@ -8,8 +8,10 @@ from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
 from bot.fivetran.errors import FivetranErrors
 from bot.paging.pagerduty import PagerDutyEvents
+from bot.queries.incident_owners import IncidentOwners
 from bot.queries.recipients import RecipientQueries
 from bot.slack.incident_messages import SlackIncidentMessages
+from bot.slack.user_groups import SlackUserGroups
 from bot.store.incidents import IncidentStore
 from bot.store.preferences import PreferencesStore
 from workflows.incidents.owner import find_users
@@ -69,6 +71,9 @@ def build_incidents(container: Container) -> IncidentsModule:
         requests=container.stores.requests,
         queue=container.work_queue,
         pager=build_pager(settings),
+        owners=IncidentOwners(
+            container.stores.requests, container.stores.owners, SlackUserGroups(container.slack.directory)
+        ),
         advisor=FivetranErrors(container.fivetran.client, container.clock.now),
         audit=container.stores.audit,
     )

@@ -156,7 +156,7 @@ def test_a_second_request_for_the_same_service_gets_another_name(sandbox: Sandbo
 
     assert re.search("requested · @?Ada Okafor – is waiting for", form["text"])
     assert "Lands in dev-fivetran.salesforce_2" in form["text"]
-    assert "`salesforce` is already taken. `salesforce_2` is free." in taken["errors"]["schema"]
+    assert "salesforce is already taken. salesforce_2 is free." in taken["errors"]["schema"]
 
 
 @pytest.mark.parametrize("door", ["socket", "http"], indirect=True)

@@ -17,6 +17,10 @@ DIGEST_OFF = "off"
 DEFAULT_RECURRENCE = "weekly mon 09:00 UTC"
 MAX_DIGEST_DELAY = timedelta(days=1)
 """How long a digest that can't be posted is retried before it's skipped."""
+CHANGE_REFUSED = "Only approvers can change the digest of this channel. You can set one elsewhere."
+NOW_REFUSED = (
+    "Only approvers can post a digest in this channel. To read one, type the command in a direct message to me."
+)
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,7 @@ def _announced(news: str, actor: Actor, ports: DigestPorts) -> str:
 
 def authorize_digest_now(actor: Actor, policy: DigestPolicy, ports: DigestPorts) -> str:
     """Return the recipient of an immediate digest. Raises `Refused` if the actor or the channel can't have one."""
-    _authorize(actor, policy, ports, is_change=True)
+    _authorize(actor, policy, ports, is_change=True, refusal=NOW_REFUSED)
     recipient = recipient_of(actor)
     ports.channels.require_postable(recipient)
     return recipient
@@ -178,10 +182,12 @@ def _describe(schedule: DigestSchedule | None) -> str:
     return f"Digest: {schedule.recurrence.description}."
 
 
-def _authorize(actor: Actor, policy: DigestPolicy, ports: DigestPorts, *, is_change: bool) -> Person:
+def _authorize(
+    actor: Actor, policy: DigestPolicy, ports: DigestPorts, *, is_change: bool, refusal: str = CHANGE_REFUSED
+) -> Person:
     person = require_member(actor, ports.directory)
     if not is_change or actor.channel != policy.home_channel:
         return person
     if actor.user_id not in policy.superusers | ports.directory.approvers(fresh=True):
-        raise Refused("Only approvers can change the digest of this channel. You can set one elsewhere.")
+        raise Refused(refusal)
     return person

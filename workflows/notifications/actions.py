@@ -36,6 +36,8 @@ OWNER_ACTIONS = frozenset(
 """Actions on the connection itself, for its owner and approvers."""
 CONNECT_CARD_COMES = "You get a sign-in link by direct message. Enter the credentials at Fivetran."
 
+CLAIMABLE = "It has no owner yet: *Claim* makes you the owner."
+
 
 def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> None:
     """Perform the action, or send the actor the reason why it's refused.
@@ -68,16 +70,21 @@ def _authorize(incident: Incident, action: IncidentAction, actor: Actor, ports: 
     person = require_member(actor, ports.directory, fresh=True)
     is_holder = action is IncidentAction.HAND_BACK and person.id == incident.acknowledged_by
     needs_right = action in OWNER_ACTIONS or (action is IncidentAction.HAND_BACK and not is_holder)
-    if needs_right and person.id != incident.owner and person.id not in _approvers(incident, ports):
-        raise Refused(_missing_right(incident, action))
+    if needs_right and not _has_right(incident, person, ports):
+        raise Refused(_missing_right(incident, action, ports))
     return person
 
 
-def _missing_right(incident: Incident, action: IncidentAction) -> str:
+def _has_right(incident: Incident, person: Person, ports: NotificationPorts) -> bool:
+    return person.id in _approvers(incident, ports) or ports.owners.is_owner(incident, person.id)
+
+
+def _missing_right(incident: Incident, action: IncidentAction, ports: NotificationPorts) -> str:
     if action is IncidentAction.HAND_BACK:
         return "Only the person who is on it, the connection's owner, and approvers can do that."
-    owner = f"The owner is {incident.owner_name}." if incident.owner_name else ""
-    return f"Only the connection's owner and approvers can do that. {owner}".strip()
+    owner = ports.owners.owner_of(incident)
+    who = CLAIMABLE if owner is None else f"The owner is {owner.name}." if owner.name else ""
+    return f"Only the connection's owner and approvers can do that. {who}".strip()
 
 
 def _approvers(incident: Incident, ports: NotificationPorts) -> frozenset[str]:

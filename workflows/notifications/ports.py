@@ -12,6 +12,7 @@ from workflows.incidents.next_step import VendorAdvice
 from workflows.incidents.storms import Storm
 from workflows.notifications.page import OnCallPage
 from workflows.notifications.recipients import Recipients
+from workflows.ownership.model import ConnectionOwner
 from workflows.ports import Clock, Directory, Messenger, RenderedMessage
 from workflows.requests.mirrors import Message
 from workflows.requests.ports import Connections, PendingNotification, Requests, WorkQueue
@@ -154,6 +155,28 @@ class Pager(Protocol):
         ...
 
 
+class OwnerLookup(Protocol):
+    """Who owns the connection of an incident now. The incident itself knows the owner of the last poll."""
+
+    def owner_of(self, incident: Incident) -> ConnectionOwner | None:
+        """Return the owner; None without one."""
+        ...
+
+    def is_owner(self, incident: Incident, user_id: str) -> bool:
+        """Return whether a person is the owner, or a member of the group that is."""
+        ...
+
+
+class RecordedOwners:
+    """The owner that the incident was last updated with."""
+
+    def owner_of(self, incident: Incident) -> ConnectionOwner | None:
+        return ConnectionOwner(incident.owner, incident.owner_name) if incident.owner else None
+
+    def is_owner(self, incident: Incident, user_id: str) -> bool:
+        return incident.owner == user_id
+
+
 class NoPager:
     """Pages no one."""
 
@@ -187,3 +210,4 @@ class NotificationPorts:
     advisor: VendorAdvisor = field(default_factory=NoAdvisor)
     pager: Pager = field(default_factory=NoPager)
     audit: AuditTrail = NO_TRAIL
+    owners: OwnerLookup = field(default_factory=RecordedOwners)

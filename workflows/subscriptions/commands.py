@@ -2,7 +2,7 @@
 
 from workflows.errors import Refused
 from workflows.formatting import format_count, format_list
-from workflows.permissions import CHANNEL_NOTE, Actor, recipient_of
+from workflows.permissions import CHANNEL_NOTE, Actor, recipient_of, require_member
 from workflows.ports import Person
 from workflows.subscriptions.model import Subscription, SubscriptionKind, is_person
 from workflows.subscriptions.parser import ParsedSubscription, parse_subscription
@@ -19,6 +19,7 @@ from workflows.subscriptions.resolver import ResolveContext, resolve_subscriptio
 
 MAX_WEEKLY_BUDGET = 1_000
 """Posts a week."""
+YOUR_QUIET_HOURS = "To set your own, type the command in a direct message to me."
 
 
 def subscribe(text: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> str:
@@ -72,10 +73,11 @@ def remove_subscription(
 def set_quiet_hours(text: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> str:
     """Run `/connector quiet 22:00-07:00 Europe/Berlin weekends` or `/connector quiet off`."""
     recipient = recipient_of(actor)
-    person = authorize_change(recipient, actor, ports, config)
+    require_member(actor, ports.directory)
     current = ports.preferences.get(recipient).quiet_hours
     if not text:
         return f"Quiet hours: {current.description}." if current else f"No quiet hours. {QUIET_HOURS_HELP}"
+    person = authorize_change(recipient, actor, ports, config, "quiet hours", YOUR_QUIET_HOURS)
     if text.casefold() == "off":
         ports.preferences.update(recipient, lambda one: one.evolve(quiet_hours=None))
         news = "turned off the quiet hours of this channel." if current else ""
@@ -101,7 +103,7 @@ def set_budget(text: str, actor: Actor, ports: SubscriptionPorts, config: Subscr
     current = effective_budget(before, config)
     if not text:
         return f"Budget: {format_count(current, 'post')} a week. To change it, type “/connector budget 30”."
-    person = authorize_change(recipient, actor, ports, config)
+    person = authorize_change(recipient, actor, ports, config, "budget", "")
     budget = None if text.casefold() == "default" else _parse_budget(text)
     changed = ports.preferences.update(recipient, lambda one: one.evolve(weekly_budget=budget))
     posts = format_count(effective_budget(changed, config), "post")

@@ -40,7 +40,7 @@ def mute(connection_id: str, actor: Actor, ports: SubscriptionPorts, config: Sub
     """Mute a connection in the actor's channel for a week. Send the actor the reason if that's not possible."""
     recipient = recipient_of(actor)
     try:
-        person = authorize_change(recipient, actor, ports, config)
+        person = authorize_change(recipient, actor, ports, config, "mutes", "")
         now, before = ports.clock.now(), ports.preferences.get(recipient)
         if already := before.active_mute(connection_id, now):
             muted_by = "You" if already.muted_by == person.id else already.muted_by_name
@@ -59,7 +59,7 @@ def unmute(
     recipient: str, connection_id: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig
 ) -> None:
     """End a mute. Raises `Refused` if the actor can't."""
-    authorize_change(recipient, actor, ports, config)
+    authorize_change(recipient, actor, ports, config, "mutes", "")
     ports.preferences.update(
         recipient,
         lambda one: one.evolve(mutes=tuple(m for m in one.mutes if m.connection_id != connection_id)),

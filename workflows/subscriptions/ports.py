@@ -118,16 +118,26 @@ class SubscriptionConfig:
     similarity: Scorer
 
 
-def authorize_change(recipient: str, actor: Actor, ports: SubscriptionPorts, config: SubscriptionConfig) -> Person:
-    """Return the actor as a person. Raises `Refused` if they can't change the preferences of this recipient."""
+FOR_YOURSELF = "To subscribe yourself, add “to me” or send me a direct message."
+
+
+def authorize_change(
+    recipient: str,
+    actor: Actor,
+    ports: SubscriptionPorts,
+    config: SubscriptionConfig,
+    what: str = "subscriptions",
+    instead: str = FOR_YOURSELF,
+) -> Person:
+    """Return the actor as a person. Raises `Refused` if they can't change the preferences of this recipient.
+
+    The words name what they wanted to change, and what they can do instead.
+    """
     person = require_member(actor, ports.directory)
     if is_person(recipient) and recipient != person.id:
         raise Refused("You can't change the subscriptions of another person.")
     if recipient == config.home_channel and person.id not in ports.directory.approvers(fresh=True):
-        raise Refused(
-            "Only approvers can change the subscriptions of this channel. "
-            "To subscribe yourself, add “to me” or send me a direct message."
-        )
+        raise Refused(f"Only approvers can change the {what} of this channel. {instead}".strip())
     return person
 
 

@@ -19,7 +19,7 @@ from bot.slack.views.access import (
     access_form,
 )
 from bot.slack.views.answer import ASK_ACCESS, ASK_PEOPLE, CHOOSE_ALTERNATIVE, HELPED, NOT_QUITE
-from bot.slack.views.inputs import submitted_values
+from bot.slack.views.inputs import field_error, submitted_values
 from workflows.access_requests import AccessRequest
 from workflows.answers.intents import find_access_reason
 from workflows.errors import DeskError, Refused
@@ -96,7 +96,7 @@ def handle_access_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
                 )
             )
     if problems:
-        ack(response_action="errors", errors=problems)
+        ack(response_action="errors", errors={name: field_error(text) for name, text in problems.items()})
     else:
         ack()
 

@@ -11,6 +11,7 @@ from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.payload import Payload, actor_of, is_in_modal, press_of, pressed_value
 from bot.slack.listeners.press import Listener
 from bot.slack.views.blocks import Block
+from bot.slack.views.inputs import field_error
 from bot.slack.views.modal import message_modal
 from workflows.permissions import Actor
 
@@ -56,7 +57,7 @@ def closing_form(ack: Ack, field: str) -> Iterator[None]:
     with error_boundary(errors.append):
         yield
     if errors:
-        ack(response_action="errors", errors={field: errors[0]})
+        ack(response_action="errors", errors={field: field_error(errors[0])})
     else:
         ack(response_action="clear")
 

@@ -16,6 +16,7 @@ from bot.slack.views.blocks import truncate
 from bot.slack.views.existing_connections import drawn_existing_connections
 from bot.slack.views.form import REQUEST_FORM, request_form
 from bot.slack.views.form_state import FormState
+from bot.slack.views.inputs import field_error
 from workflows.errors import Refused
 from workflows.requests.answers import Answers
 from workflows.requests.edits import edit_request
@@ -101,5 +102,5 @@ def _errors(ctx: ListenerContext, body: Payload, errors: Mapping[str, str]) -> F
     by_block = FormState.parse(body["view"], ctx.ports.clock.now().date()).errors_by_block(errors)
     return {
         "response_action": "errors",
-        "errors": {block_id: truncate(text, MAX_ERROR_CHARS) for block_id, text in by_block.items()},
+        "errors": {block_id: truncate(field_error(text), MAX_ERROR_CHARS) for block_id, text in by_block.items()},
     }

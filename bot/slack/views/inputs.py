@@ -40,6 +40,11 @@ def input_block(name: str, label: str, element: Block, *, hint: str | None = Non
     }
 
 
+def field_error(text: str) -> str:
+    """Return an error for Slack to show below its field, where code marks would be read as they are."""
+    return text.replace("`", "")
+
+
 def text_input(action: str, value: str | None, max_chars: int, **more: Any) -> Block:
     """Build a text field."""
     element: Block = {"type": "plain_text_input", "action_id": action, "max_length": max_chars, **more}

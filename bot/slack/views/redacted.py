@@ -33,7 +33,7 @@ def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> 
     buttons = [show_details_button(request), *take_over_buttons(request)]
     return [
         section(f":lock: *Confidential request* {_linked_number(request)}\n{icon} *{headline}*"),
-        context(f"{decider} decides. Only the requester, the business owner, and these approvers see the details."),
+        context(_readers(request, decider)),
         *(
             [context(":warning: There's a problem, and I'll keep retrying. *Show details* says what it is.")]
             if request.problem
@@ -41,6 +41,13 @@ def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> 
         ),
         *actions(buttons),
     ]
+
+
+def _readers(request: ConnectorRequest, decider: str) -> str:
+    """Return who reads the details, and who decides while that is open."""
+    if request.status in UNDECIDED_STATUSES:
+        return f"{decider} decides. Only the requester, the business owner, and these approvers see the details."
+    return "Only the requester, the business owner, and the approvers of sensitive data see the details."
 
 
 def show_details_button(request: ConnectorRequest) -> Block:

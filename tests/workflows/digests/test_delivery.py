@@ -179,6 +179,11 @@ def test_the_list_of_what_has_no_owner_belongs_to_the_digest_which_stays_due_wit
     assert world.wish == DigestSchedule(HELP, WEEKLY, MONDAY + timedelta(days=7))
 
 
+def test_who_cannot_post_a_digest_in_the_common_channel_reads_where_to_get_one() -> None:
+    with pytest.raises(Refused, match="type the command in a direct message"):
+        authorize_digest_now(by("U0ADA", COMMON), BOUNDS, World().desk())
+
+
 def test_an_immediate_digest_keeps_the_schedule() -> None:
     world = World()
 

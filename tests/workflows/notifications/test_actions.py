@@ -66,6 +66,17 @@ def test_an_action_runs_only_for_permitted_actors(act: IncidentAction, who: str,
     assert ("enqueue notify zoom-1" in world.happened) is not refused
 
 
+def test_who_cannot_act_on_a_connection_without_an_owner_reads_that_it_can_be_claimed() -> None:
+    world = IncidentWorld()
+
+    perform_action("zoom-1", IncidentAction.SYNC, Actor("U0ROSA", "T0DESK", "C1"), world.with_subjects(an_incident()))
+
+    assert world.happened == [
+        "whisper U0ROSA Only the connection's owner and approvers can do that. "
+        "It has no owner yet: *Claim* makes you the owner."
+    ]
+
+
 def test_the_person_who_is_on_it_hands_it_back_and_the_snooze_ends_now() -> None:
     world = IncidentWorld()
     ports = world.with_subjects(an_incident(acknowledged_by="U0ROSA", snoozed_until=UNTIL_RECOVERY, snoozed_by="U0BO"))

@@ -184,6 +184,19 @@ def test_only_approvers_change_the_home_channel() -> None:
     assert (only.kind, only.min_severity) == (SubscriptionKind.EVERYTHING, Severity.CRITICAL)
 
 
+def test_a_refusal_names_what_they_wanted_to_change_and_what_they_can_do() -> None:
+    world, ada = SubscriptionWorld(), actor("U0ADA", HOME)
+
+    with pytest.raises(
+        Refused, match=r"the quiet hours of this channel\. To set your own, type the command in a direct"
+    ):
+        set_quiet_hours("22-7", ada, world.desk(), CONFIG)
+    with pytest.raises(Refused, match=r"the budget of this channel\.$"):
+        set_budget("30", ada, world.desk(), CONFIG)
+
+    assert set_quiet_hours("", ada, world.desk(), CONFIG).startswith("No quiet hours.")
+
+
 def test_an_approver_who_left_the_group_a_moment_ago_changes_nothing_there() -> None:
     world = SubscriptionWorld(demoted_lately=frozenset({"U0BO"}))
 

@@ -145,7 +145,7 @@ def test_a_second_click_names_who_muted_first(who: str, muted_by: str) -> None:
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("U0ADA", "Only approvers can change the subscriptions of this channel."),
+        ("U0ADA", "Only approvers can change the mutes of this channel."),
         ("U0GUS", "Guests can't do that."),
         ("U0PIA", "Only members of this workspace can do that."),
     ],

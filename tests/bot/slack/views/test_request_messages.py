@@ -239,6 +239,17 @@ Reason:
     )
 
 
+def test_the_hint_of_a_decline_says_who_reads_the_reason() -> None:
+    secret = a_request_with_ticket().evolve(
+        answers=replace(a_request_with_ticket().answers, sensitivity=Sensitivity.PERSONAL)
+    )
+
+    assert "Visible to the requester, in the channel, and on the ticket." in str(
+        decline_form(a_request_with_ticket(), "C0")
+    )
+    assert "The channel sees only that you declined." in str(decline_form(secret, "C0"))
+
+
 def test_a_person_who_cannot_decline_reads_why_in_the_same_place() -> None:
     assert form_as_seen(message_modal(DECLINE_TITLE, "Guests can't do that.")) == (
         "# Decline request\nGuests can't do that.\n[Close]"
