@@ -22,7 +22,8 @@ def stage_catalog(names: tuple[str, ...] = SERVICES_ON_STAGE, *, sensitive: str 
     """
     services = yaml.safe_load(CATALOG.read_text(encoding="utf-8"))
     for name in names:
-        services[name].pop("sensitive", None)
+        for key in ("sensitive", "holds"):
+            services[name].pop(key, None)
     if sensitive:
         services[sensitive]["sensitive"] = True
     path = Path(tempfile.mkdtemp(prefix="connector-desk-")) / "services.yaml"

@@ -41,7 +41,8 @@ def render_form(
     inputs = "".join(_input(field, given.get(field.name, ""), errors.get(field.name)) for field in fields)
     guide = "" if card.hide_setup_guide else "Only Fivetran sees what you type here. "
     where = f'<p class="soft">{guide}The data goes to the schema <code>{escape(connection.schema)}</code>.</p>'
-    body = f"""<h1>Connect {name}</h1>{where}{general}
+    pretend = '<p class="soft">This is a sandbox: any text passes, unless it contains “wrong”.</p>'
+    body = f"""<h1>Connect {name}</h1>{where}{pretend}{general}
 <form method="post" autocomplete="off" novalidate>{inputs}<button>Save &amp; test</button></form>"""
     return _page(f"Connect {name}", body)
 

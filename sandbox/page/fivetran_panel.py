@@ -31,6 +31,7 @@ def _connection(world: World, connection: Connection) -> dict[str, Any]:
         "state": _state(connection),
         "created": connection.created_at,
         "succeeded": connection.succeeded_at,
+        "due": connection.due,
         "run": {
             "started": connection.run.started,
             "ends": connection.run.ends,

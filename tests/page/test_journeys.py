@@ -104,11 +104,29 @@ def test_the_hint_follows_the_card_while_jira_is_down(untouched: Sandbox, open_p
     asks_for(page, "Salesforce")
     page.get_by_role("button", name="Act as Bo").click()
     hint = page.get_by_role("note")
-    expect(hint).to_contain_text("Press Approve on the card")
+    expect(hint).to_contain_text("Decide on the card")
 
     with untouched.fault(kind="fail", service="jira", match="/rest/", times=None):
         approves(page, "Salesforce")
         expect(hint).to_contain_text("has a Connect Card")
+
+
+def test_the_hint_finds_the_request_that_still_waits(untouched: Sandbox, open_page: Open) -> None:
+    page = open_page(untouched)
+    for service in ("Salesforce", "HubSpot"):
+        asks_for(page, service)
+        expect(card_of(page, service)).to_contain_text("DSRE-")
+    becomes(page, "Bo Lindqvist")
+    card_of(page, "HubSpot").get_by_role("button", name="Decline").click()
+    form(page).get_by_label("Reason").fill("The sales team has it already; ask them for access.")
+    form(page).get_by_role("button", name="Decline").click()
+    expect(card_of(page, "HubSpot")).to_contain_text("Declined")
+    becomes(page, "Ada Okafor")
+
+    expect(page.get_by_role("note")).to_contain_text("Bo can approve DSRE-7")
+    page.get_by_role("button", name="Act as Bo").click()
+    page.get_by_role("button", name="Show me the card").click()
+    expect(card_of(page, "Salesforce").get_by_role("button", name="Approve")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(("width", "service"), [(1280, "Mailchimp"), (390, "Shopify")])

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from sandbox.driver import Sandbox
 from tests.page.conftest import Open
-from tests.page.support import asks_for, becomes, card_of, form, opens_form
+from tests.page.support import asks_for, becomes, card_of, fills_in, form, opens_form, sends
 
 OUTSIDE = "document.activeElement !== document.body && document.activeElement.closest('dialog') === null"
 
@@ -60,6 +60,60 @@ def test_keys_are_enough_to_send_a_command(desk: Sandbox, open_page: Open) -> No
     page.keyboard.press("Escape")
 
     expect(form(page)).to_be_hidden()
+
+
+def test_the_first_tab_leads_to_the_message_box(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Skip to the message box")).to_be_focused()
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("combobox", name="Message")).to_be_focused()
+
+
+def test_a_place_that_is_chosen_by_key_is_ready_to_write_in(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+
+    page.get_by_role("button", name="data-help").press("Enter")
+
+    expect(page.get_by_role("heading", name="#data-help")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Message")).to_be_focused()
+
+
+def test_the_focus_stays_where_a_form_or_a_message_changes(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    opens_form(page)
+    fills_in(page, "Linear")
+    form(page).get_by_role("button", name="Change the name").press("Enter")
+    expect(form(page).get_by_label("Dataset")).to_be_focused()
+    sends(page)
+    expect(form(page)).to_be_hidden()
+    expect(card_of(page, "Linear")).to_contain_text("Waiting for approval")
+    becomes(page, "Bo Lindqvist")
+
+    card_of(page, "Linear").get_by_role("button", name="Decline").press("Enter")
+    expect(form(page).get_by_label("Reason")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(form(page)).to_be_hidden()
+    expect(card_of(page, "Linear").get_by_role("button", name="Decline")).to_be_focused()
+    card_of(page, "Linear").get_by_role("button", name="Approve").press("Enter")
+
+    expect(card_of(page, "Linear")).to_contain_text("Waiting for credentials")
+    expect(card_of(page, "Linear")).to_be_focused()
+
+
+def test_a_form_that_ends_its_own_button_leaves_the_focus_in_the_conversation(desk: Sandbox, open_page: Open) -> None:
+    page = open_page(desk)
+    asks_for(page, "Amplitude")
+    becomes(page, "Bo Lindqvist")
+    card_of(page, "Amplitude").get_by_role("button", name="Decline").press("Enter")
+    form(page).get_by_label("Reason").fill("The sales team has it already; ask them.")
+
+    form(page).get_by_role("button", name="Decline").press("Enter")
+
+    expect(card_of(page, "Amplitude")).to_contain_text("Declined")
+    expect(page.locator("main :focus")).to_have_count(1)
 
 
 def test_a_ticket_is_opened_and_moved_on_the_board(desk: Sandbox, open_page: Open) -> None:

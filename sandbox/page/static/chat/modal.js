@@ -6,7 +6,10 @@ import { el } from "../lib/el.js";
 import { keyed } from "../lib/keyed.js";
 import { act } from "../lib/verbs.js";
 import { watch } from "../lib/world.js";
+import { rest } from "./rest.js";
 import { surface } from "./surface.js";
+
+const FIELDS = "input, textarea, select";
 
 const dialog = document.getElementById("modal");
 const parts = {
@@ -35,15 +38,19 @@ function show(seen) {
   const view = seen.modals.at(-1);
   if (!view) {
     shown = null;
+    if (!dialog.open) return;
     dialog.close();
+    if (document.activeElement === document.body) rest(); // the button that opened it is gone
     return;
   }
   const fresh = view.id !== shown;
   shown = view.id;
   place = surface(view.id, { in: "modal" }, view.state.values);
+  const wasEmpty = !parts.body.querySelector(FIELDS);
   draw(view, seen.modals.slice(0, -1).map((under) => under.title.text));
   if (!dialog.open) dialog.showModal();
   if (fresh) begin(view);
+  else if (wasEmpty && parts.body.querySelector(FIELDS)) focusFirst(view); // “Loading …” became a form
 }
 
 function draw(view, under) {
@@ -64,8 +71,12 @@ function begin(view) {
   parts.refused.replaceChildren();
   parts.submit.disabled = false;
   parts.body.scrollTop = 0;
+  focusFirst(view);
+}
+
+function focusFirst(view) {
   const wanted = view.blocks.find((one) => (one.element ?? one.accessory)?.focus_on_load);
-  const first = wanted ? `[id="field-${wanted.block_id}"]` : "input, textarea, select, button";
+  const first = wanted ? `[id="field-${wanted.block_id}"]` : `${FIELDS}, button`;
   (parts.body.querySelector(first) ?? parts.close).focus();
 }
 

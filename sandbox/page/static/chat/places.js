@@ -2,10 +2,11 @@
 
 import { el, unseen } from "../lib/el.js";
 import { whenChanged, keepingFocus } from "../lib/keyed.js";
-import { go, here, showPane } from "../lib/route.js";
+import { go, here, onceMoved, showPane } from "../lib/route.js";
 import { act } from "../lib/verbs.js";
 import { watch } from "../lib/world.js";
 import { avatar } from "./avatar.js";
+import { rest } from "./rest.js";
 import { readUntil, unread } from "./unread.js";
 
 const nav = document.getElementById("places");
@@ -35,7 +36,7 @@ function sections({ me, place, people, rooms, guest, agent }) {
   const direct = rooms.find((room) => room.direct) ?? { id: "dm", name: "Connector Desk", news: 0 };
   return [
     part("You are", people.map((one) => person(one, me))),
-    part("Channels", channels.map((room) => spot(room.id, [mark("#"), room.name, room.shared ? shared() : null], room, place))),
+    part("Channels", channels.map((room) => spot(room.id, [mark("#"), el("span", { class: "name" }, room.name), room.shared ? shared() : null], room, place))),
     part("Connector Desk", [
       guest ? null : spot("home", [mark("⌂"), "Home"], { news: 0 }, place, () => act("opens_home")),
       spot(direct.id, [mark("✉"), "Direct messages"], direct, place === "dm" ? direct.id : place,
@@ -61,17 +62,18 @@ function person(one, me) {
       onclick: () => go({ me: one.key }),
     },
     avatar(one.id),
-    el("span", { class: "who" }, el("span", {}, one.name, role ? el("span", { class: "tag" }, role) : null),
+    el("span", { class: "who" }, el("span", { class: "name" }, one.name, role ? el("span", { class: "tag" }, role) : null),
       el("small", {}, one.title)),
     one.news && one.key !== me ? el("span", { class: "dot" }, unseen(" has unread messages")) : null,
   );
 }
 
 function spot(id, words, { news }, place, also) {
-  const enter = () => {
+  const enter = (event) => {
     go({ place: id });
     showPane("talk");
     also?.();
+    if (event.detail === 0) onceMoved(rest); // by key: as in Slack, the next thing to do is to write
   };
   return el(
     "button",

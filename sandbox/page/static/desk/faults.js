@@ -7,6 +7,10 @@ import { removeFault, addFault } from "../lib/verbs.js";
 const SWITCHES = [
   ["Jira is down", "Every Jira call returns 503.",
     [{ kind: "fail", service: "jira", match: "/rest/", status: 503 }]],
+  ["Fivetran is down", "Every Fivetran call returns 503.",
+    [{ kind: "fail", service: "fivetran", match: "/v1/", status: 503 }]],
+  ["Slack is down", "Every Slack call returns 503. People still write and press.",
+    [{ kind: "fail", service: "slack", match: "/api/", status: 503 }]],
   ["Fivetran is rate-limited", "Every call returns 429 with Retry-After.",
     [{ kind: "rate_limit", service: "fivetran", match: "/v1/", seconds: 5 }]],
   ["Slack is slow", "Every Slack call takes two more seconds.",

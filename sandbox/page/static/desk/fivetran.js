@@ -43,7 +43,8 @@ const look = (state) =>
 
 function last(one) {
   if (one.run) return `syncing since ${ago(one.run.started)}, ends ${ago(one.run.ends)}`;
-  return one.succeeded ? `last synced ${ago(one.succeeded)}` : "never synced";
+  const next = one.due ? `, next sync ${ago(one.due)}` : "";
+  return (one.succeeded ? `last synced ${ago(one.succeeded)}` : "never synced") + next;
 }
 
 function card(one, seen) {

@@ -25,16 +25,32 @@ function drawn(item) {
   return node;
 }
 
-/** Redraw, then restore the focus to the element with the same `data-focus`. */
+/** Redraw, then restore the focus to the element with the same `data-focus`, else to what took its place. */
 export function keepingFocus(parent, redraw) {
   const had = document.activeElement;
-  const name = parent.contains(had) ? had.dataset.focus : null;
+  if (!parent.contains(had)) return redraw();
+  const name = had.dataset.focus;
   const selection = name && "selectionStart" in had ? [had.selectionStart, had.selectionEnd] : null;
+  const row = [...parent.children].find((child) => child.contains(had));
+  const place = [...parent.children].indexOf(row);
   redraw();
-  if (!name || parent.contains(document.activeElement)) return;
-  const now = parent.querySelector(`[data-focus="${CSS.escape(name)}"]`);
-  now?.focus({ preventScroll: true });
-  if (selection && selection[0] !== null) now?.setSelectionRange?.(...selection);
+  if (parent.contains(document.activeElement)) return;
+  const now = name ? parent.querySelector(`[data-focus="${CSS.escape(name)}"]`) : null;
+  if (!now) return row && focusNear(parent, row.dataset.key, place);
+  now.focus({ preventScroll: true });
+  if (selection && selection[0] !== null) now.setSelectionRange?.(...selection);
+}
+
+const FIELDS = "input, textarea, select";
+
+/** Focus what replaced a removed element: in a form the nearest field, else the row, so that Enter presses nothing. */
+function focusNear(parent, key, place) {
+  const rows = [...parent.children];
+  const row = rows.find((one) => one.dataset.key === key) ?? rows[place] ?? rows.at(-1);
+  if (!row) return;
+  const field = parent.closest("dialog") && (row.matches(FIELDS) ? row : row.querySelector(FIELDS));
+  if (!field) row.tabIndex = -1;
+  (field || row).focus();
 }
 
 /** Draw again only when the data has changed. */

@@ -18,6 +18,9 @@ export function go(where) {
 /** Listen for navigation. */
 export const onMove = (listener) => addEventListener("hashchange", listener);
 
+/** Call `then` after the page has shown where a navigation led. */
+export const onceMoved = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+
 /** Return the place and thread of a message link, or null for other addresses. */
 export function placeOf(address) {
   const found = /\.slack\.com\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?/.exec(address);

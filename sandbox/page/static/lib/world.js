@@ -23,8 +23,9 @@ export const redraw = () => seen && watchers.forEach((show) => show(seen));
 export function open() {
   const stream = new EventSource("/page/changes");
   stream.onmessage = look;
-  stream.onerror = () => document.body.classList.add("lost");
-  stream.onopen = () => document.body.classList.remove("lost");
+  const lost = document.getElementById("lost");
+  stream.onerror = () => (lost.hidden = false);
+  stream.onopen = () => (lost.hidden = true);
   onMove(() => (here().me === seen?.me ? redraw() : look()));
 }
 
