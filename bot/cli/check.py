@@ -22,6 +22,9 @@ from workflows.formatting import format_count
 
 log = structlog.get_logger(__name__)
 
+CHECK_FILE = "Check DATABASE_URL: its folder has to exist, and the bot has to be able to write there."
+CHECK_SERVER = "Check DATABASE_URL and that the server is running."
+
 
 def run_checks(container: Container, echo: Callable[[str], object]) -> int:
     """Check everything, print the results, and return the number of problems."""
@@ -72,7 +75,8 @@ def _database(container: Container) -> Iterator[str]:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).splitlines()[0]
-        yield f"Can't reach the database ({reason}). Check DATABASE_URL and that the server is running."
+        is_file = container.settings.database_url.startswith("sqlite")
+        yield f"Can't reach the database ({reason}). {CHECK_FILE if is_file else CHECK_SERVER}"
         return
     with suppress(SQLAlchemyError, Unavailable):  # a new database has no tables yet
         yield from map(SHARED_NAME.format, container.stores.heartbeats.shared_names())

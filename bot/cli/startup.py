@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 def load_settings() -> "Settings":
     """Return the settings, or print what is missing and exit. Lines of `.env` that no setting reads are printed."""
+    from bot.config.env_file import ENV_FILE
     from bot.config.settings import InvalidSettings, read_settings, unread_settings
 
     for problem in unread_settings():
@@ -23,6 +25,8 @@ def load_settings() -> "Settings":
         return read_settings()
     except InvalidSettings as missing:
         typer.echo(f"Some settings are missing or invalid (see docs/settings.md):\n{missing}", err=True)
+        if not Path(ENV_FILE).is_file():
+            typer.echo("There isn't a .env in this folder: copy .env.example to .env, and fill it in.", err=True)
         raise typer.Exit(2) from None
 
 

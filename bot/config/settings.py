@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from bot.config.alert_settings import THRESHOLDS, AlertSettings
@@ -190,7 +190,7 @@ class Settings(AlertSettings):
         "", description="Name of this process, which no other one has; default: host name and port"
     )
     services_file: Path = Field(Path("services.yaml"), description="The curated catalog of services")
-    log_format: str = Field("text", description="`text` for people, `json` for machines")
+    log_format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for machines")
     clock_url: str = Field(
         "", description="Only for the sandbox: address of the clock to follow instead of the system's"
     )
@@ -210,6 +210,21 @@ class Settings(AlertSettings):
         if not is_object:
             raise ValueError("must be a JSON object")
         return value or "{}"
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _filled_in(cls, value: object) -> object:
+        if isinstance(value, str) and value.strip().endswith(UNFILLED):
+            raise ValueError("still has the value of .env.example")
+        return value
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _not_the_other_token(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        other, kind = SWAPPED_TOKENS[str(info.field_name)]
+        if value.get_secret_value().startswith(other):
+            raise ValueError(f"begins with {other}; that is {kind}")
+        return value
 
     @field_validator("jira_accounts")
     @classmethod
@@ -326,6 +341,13 @@ def unread_settings(file: Path = Path(ENV_FILE)) -> list[str]:
     return [*unread_lines(file, {name.upper() for name in {*Settings.model_fields, *former}})]
 
 
+UNFILLED = "..."
+"""How the values of `.env.example` that have to be replaced end."""
+SWAPPED_TOKENS = {
+    "slack_bot_token": ("xapp-", "the app-level token, for SLACK_APP_TOKEN"),
+    "slack_app_token": ("xoxb-", "the bot token, for SLACK_BOT_TOKEN"),
+}
+"""Setting → what the token of the other setting begins with, and what it is."""
 PLAIN_REASONS = {
     "missing": "is missing",
     "int_parsing": "must be a whole number",
@@ -337,6 +359,8 @@ PLAIN_REASONS = {
 
 def _line(problem: dict[str, Any]) -> str:
     reason = PLAIN_REASONS.get(problem["type"], str(problem["msg"]).removeprefix("Value error, "))
+    if problem["type"] == "literal_error":
+        reason = "must be " + str(problem["ctx"]["expected"]).replace("'", "")
     name = str(problem["loc"][0]) if problem["loc"] else ""
     if not name:
         return f"  {reason}"

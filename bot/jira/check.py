@@ -83,7 +83,7 @@ def _check_address(client: JiraClient) -> str | None:
     except Misconfigured:
         raise
     except DeskError as error:
-        return f"Jira can't be reached at JIRA_URL: {error.message} Check the address."
+        return f"JIRA_URL: {error.message} Is the address right?"
     deployment = server.get("deploymentType")
     if deployment == "Cloud":
         return None

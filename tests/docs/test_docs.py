@@ -148,7 +148,8 @@ def test_the_example_has_every_required_setting() -> None:
     )
 
     assert set(re.findall(r"^\| `([A-Z_]+)` \| \*\*required", read("docs/settings.md"), re.MULTILINE)) <= example.keys()
-    assert Settings(_env_file=ROOT / ".env.example").is_socket_mode  # type: ignore[call-arg]
+    filled_in = {name.lower(): str(value).replace("...", "1") for name, value in example.items()}
+    assert Settings(**filled_in).is_socket_mode  # type: ignore[arg-type]
 
 
 def test_the_users_page_explains_every_condition() -> None:

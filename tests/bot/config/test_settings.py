@@ -11,6 +11,7 @@ from bot.config.settings import InvalidSettings, Settings, read_settings, unread
 from demo.stage import sandbox_settings
 from workflows.monitoring.thresholds import Thresholds
 
+ENV_EXAMPLE = Path(__file__).parents[3] / ".env.example"
 GIVEN = sandbox_settings("http://127.0.0.1:8400", "sqlite:///desk.sqlite3", 3000)
 
 
@@ -198,6 +199,11 @@ def test_tickets_for_access_are_like_those_of_requests_unless_set(monkeypatch: p
         ("PORT", "soon", "must be a whole number"),
         ("PORT", "70000", "must be at most 65535"),
         ("SLACK_AGENT_VIEW", "maybe", "must be true or false"),
+        ("LOG_FORMAT", "yaml", "must be text or json"),
+        ("SLACK_CHANNEL", "C...", "still has the value of .env.example"),
+        ("JIRA_API_TOKEN", "...", "still has the value of .env.example"),
+        ("SLACK_BOT_TOKEN", "xapp-hunter2", "begins with xapp-; that is the app-level token, for SLACK_APP_TOKEN"),
+        ("SLACK_APP_TOKEN", "xoxb-hunter2", "begins with xoxb-; that is the bot token, for SLACK_BOT_TOKEN"),
         ("DATABASE_URL", "mysql://desk@db/desk", "must begin with sqlite:/// or postgresql://"),
         ("DATABASE_URL", "desk.sqlite3", "must begin with sqlite:/// or postgresql://"),
         ("DATABASE_URL", "postgresql://desk:hunter2/x@db/desk", "has a port that isn't a number; write"),
@@ -252,6 +258,22 @@ def test_a_command_prints_them_and_goes_on_to_what_is_missing(tmp_path: Path) ->
     assert ended.exit_code == 2
     assert "Warning: .env, line 1: SLACK_CHANEL isn't a setting. Did you mean SLACK_CHANNEL?" in ended.stderr
     assert "SLACK_CHANNEL: is missing" in ended.stderr
+    assert "copy .env.example" not in ended.stderr
+
+
+def test_a_command_without_the_file_says_how_to_begin() -> None:
+    assert "copy .env.example to .env" in CliRunner().invoke(cli, ["check"]).stderr
+
+
+def test_the_example_has_to_be_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = [line.split("=", 1) for line in ENV_EXAMPLE.read_text().splitlines() if line and line[0] != "#"]
+    environment(monkeypatch, **dict(example))
+
+    with pytest.raises(InvalidSettings) as caught:
+        read_settings()
+
+    unfilled = [name for name, value in example if value.endswith("...")]
+    assert len(str(caught.value).splitlines()) == len(unfilled) > 5
 
 
 def test_the_bot_of_the_sandbox_can_be_reached_from_this_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,7 @@ def test_a_wrong_token_is_said_and_nothing_else(jira: PretendJira) -> None:
 def test_a_wrong_address_is_said_and_nothing_else(jira: PretendJira) -> None:
     (problem,) = checked(JiraClient(f"{jira.url}/nothing", EMAIL, TOKEN))
 
-    assert problem.startswith("Jira can't be reached at JIRA_URL")
+    assert problem.startswith("JIRA_URL: Jira ")
 
 
 def test_a_jira_that_is_down_is_said(jira: PretendJira, client: JiraClient) -> None:
@@ -147,4 +147,4 @@ def test_a_jira_that_is_down_is_said(jira: PretendJira, client: JiraClient) -> N
 
     (problem,) = checked(client)
 
-    assert problem == "Jira can't be reached at JIRA_URL: Jira failed (503). Check the address."
+    assert problem == "JIRA_URL: Jira failed (503). Is the address right?"
