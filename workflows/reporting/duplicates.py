@@ -79,6 +79,11 @@ class Duplicates:
         """Number of connections, hidden ones included."""
         return len(self.connections) + self.restricted_count
 
+    @property
+    def has_connections(self) -> bool:
+        """Whether one of them can exist, and isn't only requested. What is hidden counts."""
+        return self.restricted_count > 0 or any(one.has_connection for one in self.connections)
+
     def without(self, request_id: str) -> "Duplicates":
         """Return a copy without one request and its connection."""
         return Duplicates(

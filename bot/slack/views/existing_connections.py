@@ -10,6 +10,8 @@ from workflows.reporting.duplicates import Duplicates, ExistingConnection
 
 ASK_OWNER, ASK_RESTRICTED, DUPLICATE_REASON_FIELD = "ask_owner", "ask_restricted", "duplicate_reason"
 ASK_FOR_ACCESS = "Ask for access"
+CONNECTED = ":busts_in_silhouette: *{name} is already connected.* If you only need access, ask for it here."
+REQUESTED = ":busts_in_silhouette: *{name} is already requested.* If you only need access, wait until it's connected."
 ASKED_NOTE = ":outbox_tray: Your question is on its way. I'll message you."
 EXISTING = "existing_connections"
 """Prefix of the block ids of this section."""
@@ -31,11 +33,13 @@ def existing_connections_view(
     if service is None or not duplicates.total:
         return []
     name = escape_cut(service.name, 100)
-    headline = f":busts_in_silhouette: *{name} is already connected.* If you only need access, ask for it here."
+    headline = CONNECTED if duplicates.has_connections else REQUESTED
     reason_input = text_input(FIELD_ACTION, reason, 500, multiline=True)
     hint = "If access is enough, ask for it above and close this form. Approvers read this reason."
     return [
-        *_named(section(headline), *_connections(duplicates, user), *_restricted(service.id, duplicates)),
+        *_named(
+            section(headline.format(name=name)), *_connections(duplicates, user), *_restricted(service.id, duplicates)
+        ),
         input_block(
             DUPLICATE_REASON_FIELD,
             "Why isn't the existing connection enough?",

@@ -79,6 +79,18 @@ def test_a_yes_comes_with_the_ticket() -> None:
     assert unnamed.startswith(":white_check_mark: The owner approved your access")
 
 
+def test_an_open_request_is_not_called_a_connection() -> None:
+    asked = ExistingConnection("workday", "workday", "Fivetran_Dev", "is waiting for an approver", request_id="7f3c9a")
+
+    (only,) = as_seen(existing_connections_view(SALESFORCE, Duplicates((asked,)), None)[:1]).splitlines()
+    hidden = as_seen(existing_connections_view(SALESFORCE, Duplicates((asked,), 1), None)[:1])
+
+    assert only == (
+        ":busts_in_silhouette: *Salesforce is already requested.* If you only need access, wait until it's connected."
+    )
+    assert "is already connected" in hidden
+
+
 def test_the_form_offers_one_press_for_each_connection_also_for_what_is_restricted() -> None:
     zoom = ExistingConnection("zoom", "zoom", "Fivetran_Prod", "working", None, None, None, "brisk_otter")
     own = replace(zoom, name="zoom_2", owner="U0CLEO", owner_name="Cleo Marsh", connection_id="calm_river")
