@@ -45,10 +45,9 @@ class IncidentStore:
     def update(self, subject_id: str, **facts: Any) -> Subject:
         return self._change(subject_id, lambda subject: replace(subject, **facts))
 
-    def acknowledge(self, incident_id: str, entry: ActivityEntry) -> Incident:
+    def acknowledge(self, subject_id: str, entry: ActivityEntry) -> Subject:
 
         def change(now: Subject) -> Subject:
-            assert isinstance(now, Incident)
             if entry in now.activity:
                 return now
             if now.is_over:
@@ -57,12 +56,11 @@ class IncidentStore:
                 raise IllegalTransition(_already_acknowledged(now, entry.user_id))
             return _with_activity(now, entry, acknowledged_by=entry.user_id)
 
-        return self._incident(incident_id, change)
+        return self._change(subject_id, change)
 
-    def hand_back(self, incident_id: str, entry: ActivityEntry, holder: str | None) -> Incident:
+    def hand_back(self, subject_id: str, entry: ActivityEntry, holder: str | None) -> Subject:
 
         def change(now: Subject) -> Subject:
-            assert isinstance(now, Incident)
             if entry in now.activity:
                 return now
             if now.is_over:
@@ -73,7 +71,7 @@ class IncidentStore:
                 raise IllegalTransition("Another person is on it now.")
             return _with_activity(now, entry, acknowledged_by=None)
 
-        return self._incident(incident_id, change)
+        return self._change(subject_id, change)
 
     def record_activity(self, incident_id: str, entry: ActivityEntry, **facts: Any) -> Incident:
 
@@ -164,7 +162,7 @@ class IncidentStore:
                     return wanted
 
 
-def _already_acknowledged(incident: Incident, user_id: str) -> str:
+def _already_acknowledged(incident: Subject, user_id: str) -> str:
     if incident.acknowledged_by == user_id:
         return "You already acknowledged this incident."
     names = (entry.name for entry in incident.activity if entry.user_id == incident.acknowledged_by)
@@ -176,9 +174,9 @@ def _blocks_newer(older: Subject) -> bool:
     return not older.is_blocked_by_channel and older.failed_attempts < MAX_ORDER_ATTEMPTS
 
 
-def _with_activity(incident: Incident, entry: ActivityEntry, **facts: Any) -> Incident:
+def _with_activity(subject: Subject, entry: ActivityEntry, **facts: Any) -> Subject:
     """Add an entry, and make the next edit immediate, because the actor waits for it."""
-    return incident.evolve(activity=(*incident.activity, entry), last_delivered_at=None, **facts)
+    return subject.evolve(activity=(*subject.activity, entry), last_delivered_at=None, **facts)
 
 
 def _record_post(session: Session, subject: Subject, delivery: Delivery) -> None:

@@ -573,6 +573,7 @@ VIEWS: dict[str, Place | str] = {
     "service_picker": "the catalog; `tests/bot/catalog` holds that no sensitive service counts as used",
     "status": Place.STATUS,
     "storm": Place.STORM,
+    "storm_buttons": Place.STORM,
     "subscriptions": Place.SUBSCRIPTIONS,
     "thread_updates": Place.THREAD,
     "unanswered": "questions, to superusers",

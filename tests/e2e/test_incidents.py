@@ -9,7 +9,7 @@ import pytest
 from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
 from sandbox.pagerduty.service import ROUTING_KEY
-from tests.e2e.support.assertions import all_whispers, posted, strikes
+from tests.e2e.support.assertions import all_whispers, posted, strikes, whispers
 from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import the_bot_looks_again, time_for_a_look, up_to_connect_card
 
@@ -93,6 +93,11 @@ def test_an_outage_is_one_message_that_counts_down(sandbox: Sandbox, bot: Bot) -
     words = "Fivetran_Prod: 41 of 50 connections are failing"
     (message,) = [one for one in sandbox.ada.reads(until=words) if words in one["text"]]
     assert "most common next step: Reconnect" in message["text"].replace("*", "")
+
+    sandbox.bo.clicks("I'm on it", message=message["ts"], wait=0)
+    assert told_of(sandbox, "Bo Lindqvist is on it")["ts"] == message["ts"]
+    (listed,) = whispers(sandbox.rosa.clicks("Show connections", message=message["ts"]))
+    assert "Connections for “failing in production” – 1 to 20 of 41" in listed.replace("*", "")
 
     for name in names:
         sandbox.fivetran.heals(schema=name)

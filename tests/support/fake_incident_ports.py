@@ -58,13 +58,13 @@ class IncidentWorld(World):
         return [PendingNotification(one.id, one.version) for one in self.subjects.values()]
 
     def acknowledge(self, some_id: str, deed: ActivityEntry) -> Incident:
-        if self.subjects[some_id].acknowledged_by:  # type: ignore[union-attr]
+        if self.subjects[some_id].acknowledged_by:
             raise IllegalTransition("Bo Lindqvist is on it already.")
         return self.record_activity(some_id, deed, acknowledged_by=deed.user_id)
 
     def record_activity(self, some_id: str, deed: ActivityEntry, **facts: object) -> Incident:
         self.happened.append(f"did: {deed.name} {deed.action}")
-        activity = (*self.subjects[some_id].activity, deed)  # type: ignore[union-attr]
+        activity = (*self.subjects[some_id].activity, deed)
         return self.update(some_id, activity=activity, **facts)  # type: ignore[return-value]
 
     def hand_back(self, some_id: str, deed: ActivityEntry, holder: str | None) -> Incident:

@@ -77,7 +77,7 @@ Preferences: recipient
 Question: id, viewer_id, team_id, channel, thread, author, page, handover_url
 ProposedOwner: id
 QuietHours: timezone
-Storm: messages, earlier_messages, id, group_id, connection_ids, service_ids, owner_ids
+Storm: messages, earlier_messages, id, group_id, connection_ids, service_ids, owner_ids, acknowledged_by
 StormMember: service
 Subscription: target, created_by
 TextRemoval: removed_by
@@ -116,7 +116,7 @@ NoisyConnection: name
 Offer: to_name, offered_by_name
 Ownership: owner_name
 ProposedOwner: name
-Storm: group_name
+Storm: group_name, owner_names
 StormMember: name
 Subscription: name
 TicketStatus: name

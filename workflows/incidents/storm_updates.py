@@ -118,7 +118,7 @@ class _StormUpdate:
         released: list[Incident] = []
         if self._has_calmed_down(updated):
             updated = updated.evolve(ended_at=self.now)
-            released = [incident.evolve(storm_id=None) for incident in members if not incident.is_over]
+            released = [_release(incident, updated) for incident in members if not incident.is_over]
         if updated != storm:
             self.changed_storms.append(updated)
         self.changed_incidents.extend(released or joined)
@@ -144,7 +144,18 @@ def _recount(storm: Storm, members: Sequence[Incident], group: ConnectionGroup) 
         connection_ids=tuple(sorted({incident.connection_id for incident in members})),
         service_ids=tuple(sorted({incident.service for incident in members})),
         owner_ids=tuple(sorted({incident.owner for incident in members if incident.owner})),
+        owner_names=tuple(sorted({incident.owner_name for incident in open_incidents if incident.owner_name})),
+        unowned_count=sum(not incident.owner for incident in open_incidents),
+        oldest_data_at=min((one.succeeded_at for one in open_incidents if one.succeeded_at), default=None),
     )
+
+
+def _release(incident: Incident, storm: Storm) -> Incident:
+    """Return an incident that gets its own message. The person who is on the storm is on it, unless another is."""
+    alone = incident.evolve(storm_id=None)
+    if alone.acknowledged_by or not storm.acknowledged_by:
+        return alone
+    return alone.evolve(acknowledged_by=storm.acknowledged_by, activity=(*alone.activity, *storm.activity[-1:]))
 
 
 def _most_common_step(incidents: Sequence[Incident]) -> NextStep | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows.incidents.delivery_state import DeliveryState
-from workflows.incidents.model import Condition, EndReason, Severity
+from workflows.incidents.model import ActivityEntry, Condition, EndReason, Severity
 from workflows.incidents.next_step import NextStep
 
 
@@ -57,7 +57,17 @@ class Storm(DeliveryState):
     """All affected connections; with services and owners, they decide which subscribers are notified."""
     service_ids: tuple[str, ...] = ()
     owner_ids: tuple[str, ...] = ()
-    """Slack user ids of the owners."""
+    """Slack ids of the owners."""
+    owner_names: tuple[str, ...] = ()
+    """Names of the owners of the open incidents."""
+    unowned_count: int = 0
+    """How many of the open incidents are of connections without an owner."""
+    oldest_data_at: datetime | None = None
+    """The oldest last success of the connections that deliver nothing now; None for other families, and without one."""
+    acknowledged_by: str | None = None
+    """Slack user id of the person who acknowledged it."""
+    activity: tuple[ActivityEntry, ...] = ()
+    """Actions that people took, oldest first."""
 
     @property
     def is_over(self) -> bool:

@@ -10,7 +10,9 @@ from workflows.formatting import format_time
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, EndReason, Incident
 from workflows.incidents.remediation import describe_tests
-from workflows.notifications.ports import NotificationPorts
+from workflows.incidents.storms import Storm
+from workflows.notifications.ports import NotificationPorts, Subject
+from workflows.notifications.storm_actions import perform_storm_action
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.confidentiality import confidential_approvers
@@ -45,24 +47,25 @@ def perform_action(incident_id: str, action: IncidentAction, actor: Actor, ports
     Raises `Unavailable` if that can't be done now; nothing has changed then.
     """
     try:
-        incident = _get_incident(incident_id, action, ports)
-        person = _authorize(incident, action, actor, ports)
-        pressed = PressedAction(incident, action, person, actor.channel, ports)
-        incident = ACTION_HANDLERS[action](pressed)
+        changed = _act(ports.incidents.get(incident_id), action, actor, ports)
     except Refused as refusal:
         refuse(actor, ports, refusal, wanted=action, subject=f"incident:{incident_id}")
     else:
-        ports.queue.notify(PendingNotification(incident.id, incident.version))
+        ports.queue.notify(PendingNotification(changed.id, changed.version))
 
 
-def _get_incident(incident_id: str, action: IncidentAction, ports: NotificationPorts) -> Incident:
-    """Return an incident that this action can be taken on: an open one, or one that a pause ended."""
-    incident = ports.incidents.get(incident_id)
-    if not isinstance(incident, Incident):
-        raise Refused("This button works for single incidents only. Open the connection in Fivetran.")
+def _act(subject: Subject, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> Subject:
+    if isinstance(subject, Storm):
+        return perform_storm_action(subject, action, actor, ports)
+    _require_actionable(subject, action)
+    person = _authorize(subject, action, actor, ports)
+    return ACTION_HANDLERS[action](PressedAction(subject, action, person, actor.channel, ports))
+
+
+def _require_actionable(incident: Incident, action: IncidentAction) -> None:
+    """Raise `Refused` unless this action can be taken on the incident: an open one, or one that a pause ended."""
     if incident.ended_at and not (action is IncidentAction.RESUME and incident.end_reason is EndReason.PAUSED):
         raise Refused(f"This incident was resolved ({format_time(incident.ended_at)}).")
-    return incident
 
 
 def _authorize(incident: Incident, action: IncidentAction, actor: Actor, ports: NotificationPorts) -> Person:
@@ -158,11 +161,11 @@ def _resume(pressed: PressedAction) -> Incident:
     return pressed.record(is_paused=False)
 
 
-def _acknowledge(pressed: PressedAction) -> Incident:
+def _acknowledge(pressed: PressedAction) -> Subject:
     return pressed.ports.incidents.acknowledge(pressed.incident.id, pressed.entry())
 
 
-def _hand_back(pressed: PressedAction) -> Incident:
+def _hand_back(pressed: PressedAction) -> Subject:
     return pressed.ports.incidents.hand_back(pressed.incident.id, pressed.entry(), pressed.incident.acknowledged_by)
 
 
@@ -178,7 +181,7 @@ def _snooze(pressed: PressedAction) -> Incident:
     return pressed.record(snoozed_until=until, snoozed_by=pressed.person.id)
 
 
-ACTION_HANDLERS: dict[IncidentAction, Callable[[PressedAction], Incident]] = {
+ACTION_HANDLERS: dict[IncidentAction, Callable[[PressedAction], Subject]] = {
     IncidentAction.CONNECT_CARD: _reconnect,
     IncidentAction.SYNC: _sync,
     IncidentAction.RUN_TESTS: _run_tests,

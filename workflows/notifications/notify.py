@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from workflows.errors import ChannelUnavailable, DeskError
-from workflows.incidents.model import Incident
 from workflows.monitoring.thresholds import Threshold, Thresholds, seconds
 from workflows.notifications.advice import with_advice
 from workflows.notifications.message_sync import MessageSync
@@ -94,7 +93,7 @@ def _notify_all(subject: Subject, recipients: Recipients, messages: MessageSync)
 
 
 def _activity_count(subject: Subject) -> int:
-    return len(subject.activity) if isinstance(subject, Incident) else 0
+    return len(subject.activity)
 
 
 def _find_recipients(subject: Subject, ports: NotificationPorts) -> Recipients | None:

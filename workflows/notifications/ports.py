@@ -44,11 +44,11 @@ class Incidents(Protocol):
         """Change fields and mark the messages as out of sync."""
         ...
 
-    def acknowledge(self, incident_id: str, entry: ActivityEntry) -> Incident:
+    def acknowledge(self, subject_id: str, entry: ActivityEntry) -> Subject:
         """Record who acknowledged; raise `IllegalTransition` if it's acknowledged already, or over."""
         ...
 
-    def hand_back(self, incident_id: str, entry: ActivityEntry, holder: str | None) -> Incident:
+    def hand_back(self, subject_id: str, entry: ActivityEntry, holder: str | None) -> Subject:
         """Record that `holder` is no longer on it; raise `IllegalTransition` if another person is, or no one."""
         ...
 

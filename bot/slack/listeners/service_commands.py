@@ -11,7 +11,7 @@ from bot.slack.listeners.access_questions import access_offers
 from bot.slack.listeners.payload import Payload, actor_of, pressed_value
 from bot.slack.listeners.slash_command import SlashCommand
 from bot.slack.views.blocks import Block
-from bot.slack.views.lists import SHOW_PAGE, connection_list_message
+from bot.slack.views.lists import SHOW_LIST, SHOW_PAGE, connection_list_message
 from bot.slack.views.local_times import notice
 from bot.slack.views.unanswered import unanswered_blocks
 from workflows.errors import Refused
@@ -24,8 +24,9 @@ MAX_FILTER_CHARS = 200
 
 
 def register(app: App, ctx: ListenerContext) -> None:
-    """Listen to the buttons that turn the pages of a list."""
+    """Listen to the buttons that show a list and turn its pages."""
     app.action(re.compile(f"^{SHOW_PAGE}_"))(partial(handle_page, ctx))
+    app.action(SHOW_LIST)(partial(handle_list, ctx))
 
 
 def show_list(ctx: ListenerContext, command: SlashCommand) -> None:
@@ -41,6 +42,14 @@ def handle_page(ctx: ListenerContext, ack: Ack, body: Payload, respond: Respond)
         page, _, query = pressed_value(body).partition(" ")
         text, blocks = _page(ctx, actor_of(body), query, int(page))
         respond(text=text, blocks=blocks, replace_original=True)
+
+
+def handle_list(ctx: ListenerContext, ack: Ack, body: Payload, respond: Respond) -> None:
+    """Show the first page only to the actor, below a message that stays."""
+    ack()
+    with error_boundary(lambda problem: respond(text=notice(problem), replace_original=False)):
+        text, blocks = _page(ctx, actor_of(body), pressed_value(body)[:MAX_FILTER_CHARS], 0)
+        respond(text=text, blocks=blocks, replace_original=False)
 
 
 def _page(ctx: ListenerContext, actor: Actor, query: str, page: int) -> tuple[str, list[Block]]:

@@ -7,6 +7,7 @@ from workflows.formatting import format_duration
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions import condition_headline
 from workflows.incidents.model import UNTIL_RECOVERY, ActivityEntry, Condition, EndReason, Incident, Severity
+from workflows.incidents.storms import Storm
 
 SEVERITY_ICONS = {
     Severity.CRITICAL: ":red_circle:",
@@ -40,7 +41,7 @@ def environment_label(*, is_production: bool) -> str:
     return "production" if is_production else "development"
 
 
-def current_acknowledgment(incident: Incident) -> ActivityEntry | None:
+def current_acknowledgment(incident: Incident | Storm) -> ActivityEntry | None:
     """Return what the person who is on it did to say so; None if no one is, or it isn't known any more."""
     said = (
         entry

@@ -28,6 +28,8 @@ from workflows.reporting.duplicates import LIST_PAGE_SIZE, WAITING_LABELS, Conne
 from workflows.requests.model import ConnectorRequest
 
 SHOW_PAGE = "show_list_page"
+SHOW_LIST = "show_list"
+"""Action id of the button that shows a list to the person who pressed it; its value is the filter."""
 MAX_LISTED_LINES = 25
 LINES_PER_SECTION = 10
 LIST_HINT = (

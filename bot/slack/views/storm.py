@@ -1,5 +1,7 @@
 """The message of a storm: many connections in one message, with a table of the first."""
 
+from collections.abc import Iterator
+
 from bot.slack.views.blocks import (
     MAX_MESSAGE_CHARS,
     Block,
@@ -13,8 +15,9 @@ from bot.slack.views.blocks import (
     table_row,
     truncate,
 )
-from bot.slack.views.incident_headline import END_LABELS
-from workflows.formatting import format_duration
+from bot.slack.views.incident_headline import END_LABELS, current_acknowledgment, environment_label
+from bot.slack.views.storm_buttons import storm_buttons
+from workflows.formatting import format_count, format_duration, format_list
 from workflows.incidents.conditions import storm_phrase
 from workflows.incidents.model import Condition
 from workflows.incidents.next_step import NextStep
@@ -23,6 +26,7 @@ from workflows.incidents.storms import Storm, StormMember
 
 MAX_STORM_CELL_CHARS = 60
 """Characters: 20 rows of four cells stay well below Slack's 10,000 for a table."""
+MAX_NAMED_OWNERS = 5
 NEXT_STEP_LABELS = {
     NextStep.RECONNECT: "Reconnect",
     NextStep.GRANT_PERMISSIONS: "Grant permissions",
@@ -44,7 +48,8 @@ NEXT_STEP_LABELS = {
 def storm_text(storm: Storm) -> str:
     """Return the message in one line, for notifications and screen readers."""
     names = "" if storm.is_over else ", ".join(member.name for member in storm.members if not member.ended_at)
-    line = _headline(storm, slack_date(storm.opened_at, "{time}")).replace("*", "")
+    headline = _headline(storm, slack_date(storm.opened_at, "{time}")).replace("*", "")
+    line = " · ".join([headline, *([] if storm.is_over else _facts(storm))])
     return truncate(f"{line}: {escape_cut(names, 2_000)}" if names else line, MAX_MESSAGE_CHARS)
 
 
@@ -53,9 +58,22 @@ def storm_blocks(storm: Storm, group: str = "") -> list[Block]:
     blocks = [section(f"{_icon(storm)} {_headline(storm, slack_date(storm.opened_at, '{time}'))}")]
     if storm.members and not storm.is_over:
         blocks.append(_table(storm))
-    if group and not storm.is_over:
-        blocks.append(section(mention_group(group)))
-    return [*blocks, context(_context_line(storm))]
+    facts = [*_facts(storm), *([mention_group(group)] if group else [])]
+    if facts and not storm.is_over:
+        blocks.append(section(" · ".join(facts)))
+    return [*blocks, context(_context_line(storm)), *storm_buttons(storm)]
+
+
+def _facts(storm: Storm) -> Iterator[str]:
+    """Yield how stale the data is, and who owns the connections that are affected."""
+    if storm.oldest_data_at:
+        yield f"Oldest data: {slack_date(storm.oldest_data_at)} ({slack_date(storm.oldest_data_at, '{ago}')})"
+    if storm.owner_names:
+        more = len(storm.owner_names) - MAX_NAMED_OWNERS
+        names = [escape_cut(name, 80) for name in storm.owner_names[:MAX_NAMED_OWNERS]]
+        yield f"Owners: {format_list([*names, f'{more} more'] if more > 0 else names, 'and')}"
+    if storm.unowned_count:
+        yield f"{format_count(storm.unowned_count, 'connection')} without an owner"
 
 
 def _icon(storm: Storm) -> str:
@@ -104,7 +122,10 @@ def _headline(storm: Storm, since: str) -> str:
         total = f"all {storm.incident_count} connections {phrase} since"
         return f"*{group}: {total}* {since} *{_resolution(storm)}*"
     step = f", most common next step: *{NEXT_STEP_LABELS[storm.most_common_step]}*" if storm.most_common_step else ""
-    return f"*{group}: {storm.open_count} of {storm.group_size} connections are {phrase}* since {since}{step}"
+    entry, where = current_acknowledgment(storm), environment_label(is_production=storm.is_production)
+    taken = f" · {escape_cut(entry.name, 80)} is on it" if entry else ""
+    affected = f"*{group}: {storm.open_count} of {storm.group_size} connections are {phrase} · {where}{taken}*"
+    return f"{affected} since {since}{step}"
 
 
 def _resolution(storm: Storm) -> str:

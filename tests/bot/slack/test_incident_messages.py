@@ -383,17 +383,23 @@ def test_a_storm_is_one_message_with_a_table_that_counts_down() -> None:
 
     seen = as_seen(storm_blocks(storm)).splitlines()
     assert seen[:4] == [
-        ":rotating_light: *Fivetran_Prod: 37 of 212 connections are failing* since 2026-11-23 09:00 UTC, "
+        ":rotating_light: *Fivetran_Prod: 37 of 212 connections are failing · production* since 2026-11-23 09:00 UTC, "
         "most common next step: *Reconnect*",
         "Connection | Service | Next step | Since",
         "source_00 | zoom | Reconnect | 2026-11-23 09:00 UTC",
         "source_01 | zoom | Reconnect | 2026-11-23 09:00 UTC",
     ]
-    assert seen[-1] == "(0 of 37 recovered · showing 20 of 37 · this message updates automatically)"
+    assert seen[-3:] == [
+        "Oldest data: 2026-11-23 03:00 UTC (2026-11-23 03:00 UTC) · 37 connections without an owner",
+        "(0 of 37 recovered · showing 20 of 37 · this message updates automatically)",
+        "[Show connections] [I'm on it]",
+    ]
     assert storm_text(storm).startswith(
-        "Fivetran_Prod: 37 of 212 connections are failing since <!date^1795424400^{time}|2026-11-23 09:00 UTC>, "
-        "most common next step: Reconnect: source_00, "
+        "Fivetran_Prod: 37 of 212 connections are failing · production since "
+        "<!date^1795424400^{time}|2026-11-23 09:00 UTC>, "
+        "most common next step: Reconnect · Oldest data: "
     )
+    assert " · 37 connections without an owner: source_00, " in storm_text(storm)
 
     later = MONDAY + timedelta(hours=2)
     healed = [one.evolve(ended_at=later) for one in joined]
@@ -402,6 +408,34 @@ def test_a_storm_is_one_message_with_a_table_that_counts_down() -> None:
         ":large_green_circle: *Fivetran_Prod: all 37 connections failing since* 2026-11-23 09:00 UTC *have recovered*"
     )
     assert storm_thread_text(calm) == ":white_check_mark: Storm over after 2 h: all recovered."
+
+
+def test_a_storm_says_how_stale_the_data_is_whom_it_affects_and_who_is_on_it() -> None:
+    names = ["Ada Okafor", "Bo Lindqvist", "Cleo Marsh", "Gil Stone", "Gus Weber", "Rosa <Neri>"]
+    hit = [
+        an_incident(f"a{n}", owner=f"U{n}", owner_name=name, succeeded_at=MONDAY - timedelta(hours=n + 3))
+        for n, name in enumerate(names)
+    ]
+    ((storm,), joined) = update_storms([], [*hit, an_incident("a6")], PROD, RULES, MONDAY)
+    entry = ActivityEntry("U0BO", "Bo <Lindqvist>", IncidentAction.ACKNOWLEDGE, MONDAY)
+    taken = storm.evolve(acknowledged_by="U0BO", activity=(entry,))
+
+    seen = as_seen(storm_blocks(taken)).splitlines()
+
+    assert "7 of 212 connections are failing · production · Bo &lt;Lindqvist&gt; is on it* since" in seen[0]
+    assert seen[-3:] == [
+        "Oldest data: 2026-11-23 01:00 UTC (2026-11-23 01:00 UTC) · Owners: Ada Okafor, Bo Lindqvist, Cleo Marsh, "
+        "Gil Stone, Gus Weber, and 1 more · 1 connection without an owner",
+        "(0 of 7 recovered · this message updates automatically)",
+        "[Show connections] [Hand back]",
+    ]
+    (list_button, take_button) = storm_blocks(storm)[-1]["elements"]
+    assert (list_button["value"], take_button["value"]) == ("failing in production", storm.id)
+    later = MONDAY + timedelta(hours=2)
+    healed = [joined[0], *(one.evolve(ended_at=later) for one in joined[1:])]
+    ((over,), (released,)) = update_storms([taken], healed, PROD, RULES, later)
+    assert storm_blocks(over)[-1]["type"] == "context"
+    assert "Bo &lt;Lindqvist&gt; is on it" in as_seen(incident_blocks(released))
 
 
 def test_a_storm_that_ends_with_open_incidents_says_so() -> None:
@@ -540,6 +574,7 @@ def test_a_storm_counts_paused_connections_separately() -> None:
     assert storm_thread_text(none) == ":white_check_mark: Storm over after 2 h: 5 paused or deleted."
     assert "a1 | a1 | paused | 2026-11-23 09:00 UTC" in as_seen(storm_blocks(early))
     assert "(0 of 5 recovered · this message updates automatically)" in as_seen(storm_blocks(early))
+    assert as_seen(storm_blocks(early)).endswith("[Show connections] [I'm on it]")
 
 
 def test_a_storm_that_ended_with_open_incidents_has_a_neutral_icon() -> None:

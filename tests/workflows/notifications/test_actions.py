@@ -1,5 +1,7 @@
 """Buttons under an incident, and who can press them."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.fake_incident_ports import IncidentWorld
@@ -156,11 +158,33 @@ def test_after_an_outage_nothing_has_changed(act: IncidentAction, trouble: str, 
     assert world.happened == before
 
 
-def test_a_storm_has_no_actions() -> None:
+@pytest.mark.parametrize(
+    ("act", "who", "facts", "outcome"),
+    [
+        (IncidentAction.ACKNOWLEDGE, "U0ROSA", {}, "did: Rosa Neri acknowledge"),
+        (IncidentAction.ACKNOWLEDGE, "U0GUS", {}, "whisper U0GUS Guests can't do that. Ask a full member"),
+        (IncidentAction.ACKNOWLEDGE, "U0CLEO", {"acknowledged_by": "U0BO"}, "whisper U0CLEO Bo Lindqvist is on it"),
+        (IncidentAction.ACKNOWLEDGE, "U0BO", {"ended_at": MONDAY}, "whisper U0BO This is over (2026-11-23 09:00 UTC)."),
+        (IncidentAction.HAND_BACK, "U0ROSA", {"acknowledged_by": "U0ROSA"}, "did: Rosa Neri hand_back"),
+        (IncidentAction.HAND_BACK, "U0BO", {"acknowledged_by": "U0ROSA"}, "did: Bo Lindqvist hand_back"),
+        (
+            IncidentAction.HAND_BACK,
+            "U0ADA",
+            {"acknowledged_by": "U0ROSA"},
+            "whisper U0ADA Only the person who is on it",
+        ),
+        (IncidentAction.SYNC, "U0BO", {}, "whisper U0BO This button works for single incidents only."),
+        (IncidentAction.SNOOZE_1_DAY, "U0BO", {}, "whisper U0BO This button works for single incidents only."),
+    ],
+)
+def test_a_person_takes_a_storm_on_and_hands_it_back(
+    act: IncidentAction, who: str, facts: dict[str, Any], outcome: str
+) -> None:
     (storm,), _ = update_storms([], [an_incident(f"a{n}") for n in range(5)], PROD, RULES, MONDAY)
     assert isinstance(storm, Storm)
     world = IncidentWorld()
 
-    perform_action(storm.id, IncidentAction.ACKNOWLEDGE, Actor("U0BO", "T0DESK", "C1"), world.with_subjects(storm))
+    perform_action(storm.id, act, Actor(who, "T0DESK", "C1"), world.with_subjects(storm.evolve(**facts)))
 
-    assert "This button works for single incidents only." in world.happened[0]
+    assert world.happened[0].startswith(outcome)
+    assert (f"enqueue notify {storm.id}" in world.happened) is outcome.startswith("did")
