@@ -138,6 +138,7 @@ def test_a_question_comes_before_a_withdrawal(desk: Sandbox, open_page: Open, wi
 
     more.click()
     expect(card.get_by_role("menuitem")).to_have_text(["Edit", "Reassign", "Withdraw", "Remove from history"])
+    expect(card.get_by_role("menuitem", name="Remove from history")).to_be_in_viewport(ratio=1)
     assert page.evaluate(TOO_WIDE) == []
     card.get_by_role("menuitem", name="Withdraw").click()
     expect(form(page).get_by_text("No connection is created")).to_be_visible()

@@ -17,6 +17,7 @@ export function menu(label, choices, props = {}) {
     list.hidden = false;
     button.setAttribute("aria-expanded", "true");
     list.querySelector("[role=menuitem]")?.focus();
+    list.scrollIntoView({ block: "nearest" }); // below the newest message there is no room yet
   };
   button.addEventListener("click", () => (list.hidden ? open() : close(true)));
   const whole = el("span", { class: "menu", onkeydown: (event) => steer(event, list, close) }, button, list);
