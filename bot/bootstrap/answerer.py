@@ -11,8 +11,7 @@ from bot.fivetran.metadata import FivetranMetadata
 from bot.fivetran.rate_limit import RateLimitMeter
 from bot.fivetran_log.usage import FivetranUsageLog
 from bot.foreign.items import ForeignItems
-from bot.knowledge import KNOWLEDGE_DIR
-from bot.knowledge.search import Knowledge
+from bot.knowledge.search import load_own_pages
 from bot.queries.answerer import Answerer, FivetranLinks, build_environments
 from bot.store.account_rows import AccountRows
 from bot.store.catalog import CatalogStore
@@ -46,7 +45,7 @@ def build_answerer(
 ) -> Answerer:
     """Build the answerer. Raises `InvalidKnowledge` when a page is invalid."""
     return Answerer(
-        pages=Knowledge.load(KNOWLEDGE_DIR),
+        pages=load_own_pages(),
         rows=AccountRows(database, settings.fivetran_prod_group),
         services=catalog.curated(),
         offered_services=catalog.uncurated,

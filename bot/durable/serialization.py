@@ -82,8 +82,8 @@ def to_json(value: Any) -> Any:
 
 
 @cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    """Return the adapter of a class. To build one takes longer than to enqueue a workflow."""
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return the adapter of a type. To build one takes longer than to enqueue a workflow."""
     return TypeAdapter(kind)
 
 
@@ -96,7 +96,7 @@ def argument_reader(function: Callable[..., Any]) -> Callable[[tuple[Any, ...]],
     bound = function.keywords if isinstance(function, partial) else {}
     hints = get_type_hints(function.func if isinstance(function, partial) else function)
     names = [name for name in inspect.signature(function).parameters if name not in bound]
-    adapters = [TypeAdapter(hints.get(name, Any)) for name in names]
+    adapters = [_adapter(hints.get(name, Any)) for name in names]
 
     def read(arguments: tuple[Any, ...]) -> list[Any]:
         pairs = zip(adapters, arguments, strict=False)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from bot.knowledge import confidence, pages, synonyms, tokenizer
+from bot.knowledge import KNOWLEDGE_DIR, confidence, pages, synonyms, tokenizer
 from bot.knowledge.confidence import MAX_OFFERS, AnswerVerdict, Features
 from bot.knowledge.index import PageIndex
 from bot.knowledge.pages import Page
@@ -130,3 +131,9 @@ class Knowledge:
             for candidate in best
             if candidate.score >= best[0].score * MIN_OFFER_SCORE_RATIO
         )
+
+
+@cache
+def load_own_pages() -> Knowledge:
+    """Load the pages of this version, once in each process. Raises `InvalidKnowledge` with every mistake."""
+    return Knowledge.load(KNOWLEDGE_DIR)

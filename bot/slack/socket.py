@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.foreign.json_object import InvalidBody, parse_json_object
+from bot.foreign.tls import tls_context
 from bot.slack.client import ERROR_CODE, TRANSIENT_ERRORS
 from bot.slack.prompt_acks import PromptSocketHandler
 from bot.slack.web_client import SLACK_SILENT, NoAnswer, PooledWebClient
@@ -80,7 +81,7 @@ class SocketConnection:
             app,
             app_token,
             logger=_socket_log(),
-            web_client=WebClient(base_url=api_url),
+            web_client=WebClient(base_url=api_url, ssl=tls_context()),
         )
         self._client = handler.client
         self._client.on_message_listeners.append(self._record)
