@@ -10,13 +10,11 @@ from demo.stage import Bot
 from sandbox.driver import Sandbox, serve
 from sandbox.driver_verbs import JsonObject
 from tests.e2e.support import api_specs
-from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.bot_process import LOG, Bots
 from tests.e2e.support.fork_client import ForkServer, run_fork_server
 from tests.e2e.support.log_checks import typed_in_forms, wrong_in
 from tests.support.migrated_databases import MigratedDatabases
 from tests.support.raw_times import raw_times_sent
-
-LOG = pytest.StashKey[Bots]()
 
 
 @pytest.fixture(scope="session")

@@ -6,19 +6,15 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from demo.stage import ROOT, Bot
-from sandbox.driver import Person, Sandbox
+from sandbox.driver import Sandbox
 from tests.e2e.support.assertions import posted, strikes
 from tests.e2e.support.bot_process import Bots
+from tests.e2e.support.questions import PATIENCE, SECRET, asks, text
 from tests.e2e.support.steps import ada_asks, card_waits, up_to_connect_card
-
-BOT = "@Connector Desk"
-PATIENCE = 30.0
-"""Real seconds in which an answer comes where it was asked. A test that expects it elsewhere waits there."""
 
 
 @pytest.fixture
@@ -30,61 +26,6 @@ def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
     sandbox.until(lambda: "is fresh" in text(asks(sandbox.bo, "is zoom fresh?", "dm")), "facts")
     sandbox.ada.reads(until="jira can't sign in")
     return bot
-
-
-def asks(person: Person, question: str, channel: str = "fivetran-discussion", **more: Any) -> dict[str, Any]:
-    """Ask in a channel by a mention, or directly; what happened since."""
-    said = question if channel == "dm" else f"{BOT} {question}"
-    return dict(person.types(said, channel=channel, **{"wait": PATIENCE, **more}))
-
-
-def text(told: dict[str, Any]) -> str:
-    """What the bot said."""
-    return "\n".join(str(reply["text"]) for reply in told["replies"])
-
-
-def test_a_mention_is_answered_in_its_thread(sandbox: Sandbox, knowing: Bot) -> None:
-    told = asks(sandbox.ada, "is google ads fresh?")
-
-    assert "google_ads (Google Ads, production) is fresh." in text(told)
-    assert [reply["thread_ts"] for reply in told["replies"]] == [told["ts"]]
-    assert "google_ads" in sandbox.rosa.reads(thread=told["ts"])[-1]["text"]
-
-
-def test_a_direct_message_is_answered_directly(sandbox: Sandbox, knowing: Bot) -> None:
-    told = asks(sandbox.ada, "how do I get access to fivetran?", "dm")
-
-    assert "Access is for employees only" in text(told)
-    assert "maintained by data-engineering · last reviewed" in text(told)
-
-
-def test_the_answer_to_the_command_is_seen_by_the_viewer_alone(sandbox: Sandbox, knowing: Bot) -> None:
-    told = sandbox.ada.types("/connector ask what broke today?")
-
-    assert "jira (Jira, production)" in text(told)
-    assert [reply["ephemeral"] for reply in told["replies"]] == [True]
-    assert not [one for one in sandbox.rosa.reads() if "jira (Jira" in one["text"]]
-
-
-def test_another_persons_question_is_answered_in_its_thread(sandbox: Sandbox, knowing: Bot) -> None:
-    asked = sandbox.rosa.types("does anybody know whether google ads is up to date? is google ads fresh?")
-
-    sandbox.ada.uses("answer_this", message=asked["ts"])
-
-    thread = sandbox.rosa.reads(thread=asked["ts"], until="google_ads (Google Ads, production) is fresh.")
-    assert len(thread) == 2
-
-
-def test_a_second_person_who_wants_the_same_answered_is_shown_where_it_is(sandbox: Sandbox, knowing: Bot) -> None:
-    asked = sandbox.rosa.types("is google ads fresh?")
-    sandbox.ada.uses("answer_this", message=asked["ts"])
-    answer = sandbox.rosa.reads(thread=asked["ts"], until="google_ads (Google Ads, production) is fresh.")[-1]
-
-    told = sandbox.bo.uses("answer_this", message=asked["ts"])
-
-    assert "It's already answered: " in text(told)
-    assert answer["ts"].replace(".", "") in text(told)
-    assert len(sandbox.rosa.reads(thread=asked["ts"])) == 2
 
 
 def test_a_wrong_answer_leads_to_a_person_and_both_threads_lead_to_each_other(sandbox: Sandbox, knowing: Bot) -> None:
@@ -115,24 +56,6 @@ def test_people_are_asked_once_however_often_the_button_is_pressed(sandbox: Sand
     assert len(posted(sandbox, "passed-on:")) == 1
 
 
-def test_a_name_that_fits_several_is_asked_back_and_the_choice_is_answered(sandbox: Sandbox, knowing: Bot) -> None:
-    asks(sandbox.ada, "is search console fresh?", "dm")
-
-    chosen = sandbox.ada.clicks("Is google_search_console_www fresh?")
-
-    assert "google_search_console_www (Google Search Console, production) is fresh." in text(chosen)
-
-
-def test_a_viewer_without_access_to_a_connection_reads_nothing_about_it(sandbox: Sandbox, knowing: Bot) -> None:
-    ada = asks(sandbox.ada, "is stripe fresh?")
-    bo = asks(sandbox.bo, "is stripe fresh?", wait=0)
-
-    assert "I couldn't find a connection for Stripe, or you don't have access to it." in text(ada)
-    sandbox.bo.reads("dm", until="stripe (Stripe, production) is fresh.")
-    for reader in (sandbox.bo, sandbox.rosa):
-        assert len(reader.reads(thread=bo["ts"])) == 1
-
-
 def test_a_requester_reads_about_her_own_sensitive_request_in_private(sandbox: Sandbox, knowing: Bot) -> None:
     ada_asks(sandbox, sensitivity="confidential")
     card_waits(sandbox)
@@ -141,19 +64,6 @@ def test_a_requester_reads_about_her_own_sensitive_request_in_private(sandbox: S
 
     sandbox.ada.reads("dm", until="It is waiting for")
     assert len(sandbox.ada.reads(thread=told["ts"])) == 1
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "*bold* _it_ ~no~ `code` <!channel> @bo #data-help is google ads fresh?",
-        "is google ads fresh? " + "blah " * 590,
-    ],
-)
-def test_a_question_full_of_markup_or_very_long_is_answered(sandbox: Sandbox, knowing: Bot, question: str) -> None:
-    told = asks(sandbox.ada, question[:3_000])
-
-    assert "google_ads (Google Ads, production) is fresh." in text(told)
 
 
 def test_markup_in_a_question_that_people_get_mentions_no_one(sandbox: Sandbox, knowing: Bot) -> None:
@@ -165,18 +75,6 @@ def test_markup_in_a_question_that_people_get_mentions_no_one(sandbox: Sandbox, 
     said = json.dumps([passed["text"], passed["blocks"]])
     assert "<!channel>" not in said
     assert "<@U0BO>" not in said
-
-
-def test_an_empty_question_is_asked_what_it_wants(sandbox: Sandbox, knowing: Bot) -> None:
-    assert "What would you like to know?" in text(asks(sandbox.ada, ""))
-    assert "What would you like to know?" in text(sandbox.ada.types("/connector ask"))
-
-
-def test_another_language_gets_an_honest_answer_and_a_person(sandbox: Sandbox, knowing: Bot) -> None:
-    told = asks(sandbox.ada, "Wie beantrage ich bitte meinen Urlaub?")
-
-    assert "I don't know that one." in text(told)
-    assert "[Ask a person]" in text(told)
 
 
 @pytest.mark.parametrize("door", ["socket", "http"], indirect=True)
@@ -212,23 +110,6 @@ def test_a_question_outlives_a_crash(sandbox: Sandbox, bots: Bots) -> None:
 
     sandbox.ada.reads(thread=told["ts"], until="Access is for employees only")
     assert len(sandbox.ada.reads(thread=told["ts"])) == 2
-
-
-def test_guests_and_partners_are_politely_refused(sandbox: Sandbox, knowing: Bot) -> None:
-    guest = asks(sandbox.gus, "is google ads fresh?")
-    partner = asks(sandbox.pia, "is google ads fresh?", "ext-northwind")
-
-    for told in (guest, partner):
-        (whispered,) = [reply["text"] for reply in told["replies"] if reply["ephemeral"]]
-        assert whispered.startswith("Sorry, I can't answer this.")
-        assert "google_ads" not in text(told)
-
-
-def test_where_partners_read_along_the_answer_is_private(sandbox: Sandbox, knowing: Bot) -> None:
-    told = asks(sandbox.ada, "is google ads fresh?", "ext-northwind", wait=0)
-
-    sandbox.ada.reads("dm", until="google_ads (Google Ads, production) is fresh.")
-    assert len(sandbox.ada.reads("ext-northwind", thread=told["ts"])) == 1
 
 
 def test_what_helped_and_what_did_not_is_remembered_for_the_team(sandbox: Sandbox, knowing: Bot) -> None:
@@ -277,15 +158,6 @@ def test_the_form_for_access_opens_with_what_is_known_already(sandbox: Sandbox, 
     sandbox.ada.sees(until="for access to google_ads in moz-fx-data-bq-fivetran")
 
 
-def test_who_has_access_is_told_with_names_and_with_what_is_not_known(sandbox: Sandbox, knowing: Bot) -> None:
-    told = text(asks(sandbox.ada, "who has access to google ads?", "dm"))
-
-    assert "with a role for this connection: Ada Okafor (View Connection)" in told
-    assert "Cleo Marsh (Account Administrator, Account Reviewer through the team Revenue)" in told
-    assert "workgroups control that" in told
-    assert "@" not in told
-
-
 def a_log_of_fivetran(path: Path) -> str:
     """The address of a log that has counted a thousand paid rows of two connections this month."""
     first = datetime.now(UTC).date().replace(day=1)
@@ -313,9 +185,6 @@ def test_costs_are_told_from_the_log_to_those_who_may_know(sandbox: Sandbox, bot
     assert "1,000 paid monthly active rows" in text(asks(sandbox.bo, "what does stripe cost?", "dm"))
 
 
-SECRET = "ghp_" + "a1B2c3D4e5F6" * 3
-
-
 def test_a_question_with_a_secret_is_not_kept_and_its_author_reads_why(
     sandbox: Sandbox, bots: Bots, tmp_path: Path
 ) -> None:
@@ -331,16 +200,6 @@ def test_a_question_with_a_secret_is_not_kept_and_its_author_reads_why(
     assert SECRET not in bots.log()
     for file in tmp_path.glob("*.sqlite3*"):
         assert SECRET.encode() not in file.read_bytes()
-
-
-def test_a_secret_in_the_form_for_access_is_refused_beside_its_field(sandbox: Sandbox, knowing: Bot) -> None:
-    asks(sandbox.ada, "how do I get access to fivetran?", "dm")
-    sandbox.ada.clicks("Request access", in_="dm")
-
-    wrong = sandbox.ada.sends_form(who="aokafor", what="Fivetran", why=f"To look into {SECRET}")
-
-    assert set(wrong["errors"]) == {"why"}
-    assert "Nothing was stored" in wrong["errors"]["why"]
 
 
 def test_an_unrequested_answer_is_offered_only_where_that_is_switched_on(sandbox: Sandbox, bots: Bots) -> None:

@@ -127,16 +127,6 @@ def test_a_name_that_was_taken_meanwhile_becomes_a_field_with_a_free_one(sandbox
     assert again["closed"]
 
 
-def test_the_type_ahead_finds_services_by_name_alias_and_part(sandbox: Sandbox, bot: Bot) -> None:
-    opens_form(sandbox.ada, "")
-
-    found = {query: sandbox.ada.searches("service", query) for query in ("sales", "adwords", "ga4")}
-
-    assert found["sales"][0]["text"] == "Salesforce"
-    assert found["adwords"][0]["text"] == "Google Ads"
-    assert found["ga4"][0]["text"].startswith("Google Analytics 4")
-
-
 def test_a_form_without_a_service_asks_for_one_first(sandbox: Sandbox, bot: Bot) -> None:
     form = opens_form(sandbox.ada, "")
 
@@ -188,26 +178,6 @@ def test_mentions_and_markup_in_the_purpose_are_escaped(sandbox: Sandbox, bot: B
     assert nasty.splitlines()[0] in the_ticket(sandbox)["description"]
 
 
-def test_help_opens_no_form(sandbox: Sandbox, bot: Bot) -> None:
-    answer = sandbox.ada.types("/connector help")
-
-    assert answer["view"] is None
-    assert "request a connector" in whispers(answer)[0]
-    assert "/connector quiet" not in whispers(answer)[0]
-
-    sandbox.ada.clicks("More")
-
-    sandbox.ada.reads(until="/connector quiet 22:00-07:00 Europe/Berlin")
-
-
-@pytest.mark.parametrize(("slip", "meant"), [("stauts", "status"), ("helpp", "help"), ("stats stripe", "status")])
-def test_a_typo_of_a_subcommand_opens_no_form(sandbox: Sandbox, bot: Bot, slip: str, meant: str) -> None:
-    answer = sandbox.ada.types(f"/connector {slip}")
-
-    assert answer["view"] is None
-    assert f"Or did you mean /connector {meant}" in whispers(answer)[0]
-
-
 def test_a_typo_of_a_service_is_proposed_and_a_press_opens_its_form(sandbox: Sandbox, bot: Bot) -> None:
     with sandbox.fault(kind="deliver_twice", service="slack", match="slash_commands"):
         answer = sandbox.ada.types("/connector salesfroce")
@@ -245,13 +215,6 @@ def test_guests_see_why_they_cannot_use_the_form(sandbox: Sandbox, bot: Bot) -> 
     assert words
     assert again["view"] is None
     assert "Guests can't do that" in whispers(again)[-1]
-    assert our_tickets(sandbox) == []
-
-
-def test_a_shortcut_opens_the_form_too(sandbox: Sandbox, bot: Bot) -> None:
-    form = sandbox.ada.uses("request_connector")["view"]
-
-    assert form["title"] == "Request a connector"
     assert our_tickets(sandbox) == []
 
 

@@ -8,6 +8,7 @@ import pytest
 from demo.stage import Bot
 from sandbox.driver import Person, Sandbox
 from tests.e2e.support.assertions import the_ticket, whispers
+from tests.e2e.support.questions import shown
 from tests.e2e.support.steps import the_bot_looks_again, up_to_live
 
 WEEK = 7 * 86_400
@@ -23,11 +24,6 @@ def knowing(sandbox: Sandbox, bot: Bot) -> Bot:
 
 def _works(person: Person, name: str) -> bool:
     return "Working" in shown(person, name)
-
-
-def shown(person: Person, name: str) -> str:
-    """What `/connector status …` shows them, and only them."""
-    return "\n".join(whispers(person.types(f"/connector status {name}", wait=30)))
 
 
 def test_a_connection_is_shown_with_its_state_its_rhythm_and_whom_to_ask(sandbox: Sandbox, knowing: Bot) -> None:
@@ -58,22 +54,6 @@ def test_what_failed_is_named_by_day_and_why_it_fails_now(sandbox: Sandbox, know
     assert "◐" in told or "○" in told
 
 
-def test_a_name_that_fits_several_is_asked_back(sandbox: Sandbox, knowing: Bot) -> None:
-    told = shown(sandbox.ada, "google search console")
-    assert "matches 2 connections. Which one?" in told
-
-    sandbox.ada.clicks("google_search_console_www (production)")
-
-    sandbox.ada.reads(until="google_search_console_www (Google Search Console, production)")
-
-
-def test_nothing_is_called_so_but_something_is_near(sandbox: Sandbox, knowing: Bot) -> None:
-    told = shown(sandbox.ada, "zoon")
-
-    assert told == "I couldn't find “zoon”, or you don't have access to it. Did you mean “zoom”?"
-    assert "Use /connector list to see all connections." in shown(sandbox.ada, "xyzzy-plugh")
-
-
 def test_a_list_is_narrowed_by_a_part_of_a_name_a_state_and_an_environment(sandbox: Sandbox, knowing: Bot) -> None:
     sandbox.fivetran.breaks(schema="google_ads", how="sync")
     sandbox.clock(advance=86_400)
@@ -91,15 +71,6 @@ def test_a_list_is_narrowed_by_a_part_of_a_name_a_state_and_an_environment(sandb
     assert "zoom" not in failing
     assert "Fivetran_Prod" not in dev
     assert unknown == "I couldn't find a service or connection called “salesfroce”. Did you mean “Salesforce”?"
-
-
-def test_a_sensitive_connection_exists_for_those_only_who_may_know(sandbox: Sandbox, knowing: Bot) -> None:
-    assert "or you don't have access to it" in shown(sandbox.ada, "stripe_nonprod")
-    assert "stripe_nonprod (Stripe, development)" in shown(sandbox.bo, "stripe_nonprod")
-
-
-def test_a_guest_is_shown_nothing(sandbox: Sandbox, knowing: Bot) -> None:
-    assert "Guests can't do that." in shown(sandbox.gus, "zoom")
 
 
 def test_what_was_asked_for_here_shows_its_owner_and_its_ticket(sandbox: Sandbox, knowing: Bot) -> None:

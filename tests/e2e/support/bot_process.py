@@ -3,9 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from demo.stage import Bot, free_port, sandbox_settings
 from sandbox.driver import Sandbox
 from tests.e2e.support.fork_client import ForkServer
+
+LOG = pytest.StashKey["Bots"]()
+"""Where a test finds the bots whose log it shows if it fails."""
 
 
 class QuickBot(Bot):
