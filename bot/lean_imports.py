@@ -2,6 +2,7 @@
 
 structlog and httpx import rich if it's there, and Typer requires it: 75 modules, 5 MB in each process, and a tenth
 of the time of a short command. Pydantic reads the metadata of all installed packages to find plugins.
+DBOS imports the driver of PostgreSQL, which takes 10 MB, also where the database is SQLite.
 """
 
 import os
@@ -9,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 HIDDEN = ("pygments", "rich")
 
@@ -32,6 +35,31 @@ def import_without_rich(name: str) -> None:
     """Import a library, so that later imports find it."""
     with hide_rich():
         import_module(name)
+
+
+class _PostponedModule(ModuleType):
+    """A module that is imported when something in it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what an import statement looks for
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+
+@contextmanager
+def postpone(*names: str) -> Iterator[None]:
+    """Let the imports in the block find modules that are imported at their first use; a package before its modules."""
+    new = [name for name in names if name not in sys.modules]
+    for name in new:
+        package, _, module = name.rpartition(".")
+        sys.modules[name] = _PostponedModule(name)
+        if package in new:
+            setattr(sys.modules[package], module, sys.modules[name])
+    try:
+        yield
+    finally:
+        for name in new:
+            del sys.modules[name]
 
 
 def find_no_plugins() -> None:

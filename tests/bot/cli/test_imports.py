@@ -42,7 +42,7 @@ MIGRATIONS, PICTURES = {"alembic", "mako"}, {"pygments", "rich"}
         (RUN.format(arguments=["--version"]), {"httpx", "pydantic", "sqlalchemy"} | SERVERS | MIGRATIONS | PICTURES),
         (RUN.format(arguments=["ask", "what is broken?"]), {"psycopg", "uvicorn"} | SERVERS | MIGRATIONS | PICTURES),
         (RUN.format(arguments=["migrate"]), {"psycopg", "uvicorn"} | SERVERS | MIGRATIONS | PICTURES),
-        (START, MIGRATIONS | PICTURES),
+        (START, {"psycopg"} | MIGRATIONS | PICTURES),
     ],
     ids=["version", "ask", "migrate", "start"],
 )
