@@ -10,7 +10,7 @@ from bot.slack.views.connect_card import SIGN_IN_LINK
 from bot.slack.views.existing_connections import ASK_FOR_ACCESS
 from bot.slack.views.incident_buttons import ACTION_LABELS, TAB_LABELS
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[2]
 GLOSSARY = (ROOT / "docs/glossary.md").read_text()
 LABELS = {"SIGN_IN_LINK": SIGN_IN_LINK, "ASK_FOR_ACCESS": ASK_FOR_ACCESS}
 """Labels that several views share."""
@@ -19,6 +19,7 @@ NAMED_AFTER_THEIR_THING = {
     "f'{SHOW_STATUS}_{number}'": "a connection",
     "f'{MUTE_CONNECTION}_{number}'": "a connection to mute",
     "f'{REQUEST_SERVICE}_{number}'": "a service to request",
+    "ASK_PROPOSED": "the person who is asked to own a connection",
 }
 TABLED = {"f'{INCIDENT_ACTION_PREFIX}{action}'": ACTION_LABELS, "OPEN_IN_FIVETRAN": TAB_LABELS}
 
