@@ -34,8 +34,9 @@ class Container:
         self.work_queue = DbosWorkQueue(clock, settings.slack_channel)
         self.fivetran = FivetranParts(settings, self.stores, clock, self.foreign_items)
         self.jira = JiraParts(settings, self.stores, clock, self.foreign_items)
-        self.slack = SlackParts(settings, self.stores, clock, self.foreign_items, self.work_queue.check_person_soon)
         self.catalog = build_catalog(settings, self.database, clock, self.fivetran.client)
+        shared = settings, self.stores, clock, self.foreign_items
+        self.slack = SlackParts(*shared, self.work_queue.check_person_soon, self.catalog.curated())
         self.ports = self._request_ports()
 
     def _request_ports(self) -> RequestPorts:

@@ -33,7 +33,7 @@ def build_owners(parts: Container, status_queries: StatusQueries, unowned_lists:
             parts.slack.poster,
             parts.settings.slack_channel,
             IncidentQueries(parts.database).open_for,
-            parts.slack.home_tabs.refresh_people,
+            lambda ids: parts.slack.home_tabs.refresh_people(parts.slack.memberships.expand(ids)),
         ),
         messenger=parts.ports.messenger,
         redraw_lists=partial(redraw_unowned_lists, unowned_lists),

@@ -1,6 +1,6 @@
 """Wire the clients of Slack, the Home tabs, and the cards of requests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,10 +8,12 @@ from bot.bootstrap.stores import Stores
 from bot.config.settings import Settings
 from bot.durable.executions import require_ownership_to_reply
 from bot.foreign.items import ForeignItems
+from bot.queries.group_connections import GroupConnections
 from bot.slack.approver_names import ApproverNames
 from bot.slack.channels import SlackChannels
 from bot.slack.client import SlackClient
 from bot.slack.directory import SlackDirectory
+from bot.slack.group_memberships import GroupMemberships
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.journey_messages import SlackJourneyMessages
 from bot.slack.messenger import SlackMessenger
@@ -24,7 +26,10 @@ from bot.store.access_questions import APPROVERS, SENSITIVE_APPROVERS, AccessQue
 from bot.store.drafts import DraftStore
 from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.request_queries import RequestQueries
+from workflows.catalog.service import Service
 from workflows.ports import Clock
+from workflows.reporting.duplicates import ExistingConnection
+from workflows.reporting.snapshot import Snapshot
 from workflows.requests.admission import is_admitted
 from workflows.requests.confidentiality import (
     Disclosure,
@@ -47,11 +52,18 @@ class SlackParts:
         clock: Clock,
         foreign: ForeignItems,
         check_person: Callable[[str], None],
+        services: Mapping[str, Service],
     ) -> None:
         self.client = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
         approvers = settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
         self.directory = SlackDirectory(self.client, *approvers, foreign)
         self.channels = SlackChannels(self.client)
+        self.memberships = GroupMemberships(self.directory, stores.owners.owning_groups)
+        of_groups = GroupConnections(
+            self.memberships.groups_of,
+            stores.existing_connections,
+            lambda requests: Snapshot(clock.now(), (), tuple(requests), services, {}, {}),
+        )
         home = HomeQueries(
             stores.request_queries,
             stores.drafts,
@@ -59,6 +71,7 @@ class SlackParts:
             self.directory,
             stores.existing_connections,
             decider_of(settings),
+            of_groups.visible_to,
         )
         self.home_tabs = HomeTabs(self.client, self.directory, home.load)
         self.poster = Poster(self.client, stores.ledger, foreign, clock, check_person, require_ownership_to_reply)
@@ -77,6 +90,8 @@ class HomeQueries:
     existing: ExistingConnectionStore
     decider: str = DEFAULT_DECIDER
     """Who decides requests, as mrkdwn."""
+    of_groups: Callable[[Viewer], Sequence[ExistingConnection]] = lambda _viewer: ()
+    """Returns what the viewer's user groups own."""
 
     def load(self, user_id: str) -> HomeState:
         """Read it. Raises `Unavailable` if Slack doesn't say who the approvers are."""
@@ -93,7 +108,7 @@ class HomeQueries:
             asked,
             self.overview.connections_of(own),
             self.decider,
-            self.existing.owned_by(user_id),
+            [*self.existing.owned_by(user_id), *self.of_groups(Viewer(user_id, is_insider))],
         )
 
     def _to_decide(self, viewer: Viewer) -> list[ConnectorRequest]:

@@ -69,6 +69,11 @@ class OwnerStore:
         query = select(ConnectionOwnerRow.owner).where(ConnectionOwnerRow.owner != "").distinct()
         return fetch_all(self._engine, query)
 
+    def owning_groups(self) -> Collection[str]:
+        """Return the ids of the user groups that own something, which begin with S."""
+        owner = col(ConnectionOwnerRow.owner)
+        return fetch_all(self._engine, select(owner).where(owner >= "S", owner < "T").distinct())
+
     def history(self, connection_id: str) -> Sequence[tuple[datetime, str, str, str]]:
         """Return time, change, who made it, and the owner since then, oldest first."""
         query = select(OwnerChangeRow).where(OwnerChangeRow.connection_id == connection_id)

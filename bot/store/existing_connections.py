@@ -130,11 +130,16 @@ class ExistingConnectionStore:
 
     def owned_by(self, user_id: str) -> Sequence[ExistingConnection]:
         """Return the connections that a person claimed or was given, by name. An open request has its own owner."""
-        is_requested = exists().where(IS_OPEN, col(RequestRow.connection_id) == col(ConnectionRow.id))
-        query = SUMMARY.where(ConnectionOwnerRow.owner == user_id, ~is_requested)
         with reading(self.engine) as connection:
-            rows = connection.execute(query.order_by(ConnectionRow.name, ConnectionRow.id).limit(MAX_OWNED)).all()
+            rows = connection.execute(_owned(ConnectionOwnerRow.owner == user_id)).all()
         return self._existing(rows, [])
+
+    def owned_by_groups(self, groups: Collection[str]) -> FoundConnections:
+        """Return the connections of these user groups, by name, with the requests that say who can see them."""
+        with transaction(self.engine) as session:
+            rows = session.execute(_owned(col(ConnectionOwnerRow.owner).in_(sorted(groups)))).all()
+            requests = _requests(session, _ids_of_connections(rows)) if rows else []
+        return FoundConnections(tuple(self._existing(rows, requests)), tuple(requests))
 
     def total(self, wanted: ListedRowsFilter) -> int:
         """Return the number of connections and of open requests without one."""
@@ -202,6 +207,13 @@ class ExistingConnectionStore:
             connection_id=row.id,
             request_id=request.id if request else None,
         )
+
+
+def _owned(condition: Any) -> Any:
+    """Select the first connections whose owner meets the condition. An open request has its own owner."""
+    is_requested = exists().where(IS_OPEN, col(RequestRow.connection_id) == col(ConnectionRow.id))
+    first = SUMMARY.where(condition, ~is_requested).order_by(ConnectionRow.name, ConnectionRow.id)
+    return first.limit(MAX_OWNED)
 
 
 def _ids_of_connections(rows: Sequence[Row[Any]]) -> CompoundSelect[Any]:

@@ -375,6 +375,8 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
             assert [one.id for one in queries.requests_of("U000014")] == ["r14"]
             assert not queries.undecided()
             assert not ExistingConnectionStore(engine, {}).owned_by("U000014")
+            assert not ExistingConnectionStore(engine, {}).owned_by_groups(["S0DATAENG"]).existing
+            assert not OwnerStore(engine, Watch()).owning_groups()
             assert [*queries.connections_of([store.get("r14")])] == ["otter_14"]
             assert not AccessQuestionStore(engine).waiting_for(["U000014", "approvers"])
             assert DraftStore(engine, Watch()).for_user("U000014") is None
@@ -383,7 +385,7 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
             assert not IncidentQueries(engine).open_for(["otter_14"])
         logs.append(log)
 
-    _read_the_same(logs, statements=13)
+    _read_the_same(logs, statements=15)
 
 
 def _recipient_queries(engine: Engine) -> RecipientQueries:

@@ -35,7 +35,7 @@ class HomeState:
     decider: str = DEFAULT_DECIDER
     """Who decides requests, as mrkdwn."""
     owned: Sequence[ExistingConnection] = ()
-    """The connections that the viewer claimed or was given."""
+    """The connections that the viewer claimed or was given, and those of their user groups."""
 
     def needs_viewer(self, request: ConnectorRequest) -> bool:
         """Return whether a request of the viewer goes on only after they do something."""

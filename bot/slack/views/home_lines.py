@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.slack.views.blocks import escape, escape_cut, mrkdwn_link, slack_date
+from workflows.ownership.model import is_group
 from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection
 from workflows.reporting.own_connections import OwnConnection
 from workflows.requests.model import ConnectorRequest
@@ -44,9 +45,14 @@ def connection_line(request: ConnectorRequest, found: OwnConnection | None) -> s
 
 
 def owned_line(found: ExistingConnection) -> str:
-    """Return a connection that the viewer claimed or was given: its state, and how fresh its data is."""
+    """Return a connection that the viewer, or a group of theirs, owns: its state, and how fresh its data is."""
     name, where = escape_cut(found.name, 130), escape_cut(found.environment, 40)
-    return f"`{name}` in {where} is {escape(found.state)} · {_fresh(found.succeeded_at)}"
+    return f"`{name}` in {where} is {escape(found.state)} · {_fresh(found.succeeded_at)}{_of_group(found)}"
+
+
+def _of_group(found: ExistingConnection) -> str:
+    is_of_group = found.owner is not None and is_group(found.owner)
+    return f" · owned by {escape_cut(found.owner_name or 'a group of yours', 60)}" if is_of_group else ""
 
 
 def waiting_since(request: ConnectorRequest) -> datetime | None:
