@@ -82,6 +82,10 @@ class Person(Verbs):
         """Use a shortcut by callback id or name, on a `message` (ts) if it is a message shortcut."""
         return self._answer("uses", shortcut=shortcut, message=message, **more)
 
+    def runs(self, step: str, inputs: JsonObject, **more: Any) -> JsonObject:
+        """Run a workflow with the app's custom `step`. Return its `execution`: status, outputs, and error."""
+        return self._answer("runs", step=step, inputs=inputs, **more)
+
     def opens_home(self, **more: Any) -> JsonObject:
         """Open the app's home tab."""
         return self._answer("opens_home", **more)

@@ -11,6 +11,7 @@ from bot.durable.progress import show_if_slow
 from bot.durable.queue import DbosWorkQueue
 from bot.durable.replies import DurableMessenger
 from bot.foreign.items import ForeignItems
+from bot.slack.custom_step_answers import SlackCustomSteps
 from bot.slack.posted_previews import PostedPreviews
 from bot.store.database import connect
 from bot.store.incident_updates import IncidentUpdater
@@ -65,6 +66,7 @@ class Container:
                 settings, self.slack, connections.create_connect_card, self.stores.requests.needing_sign_in
             ),
             audit=self.stores.audit,
+            custom_steps=SlackCustomSteps(self.slack.client, settings.fivetran_connection_page),
             show_if_slow=show_if_slow,
             redact_previews=PostedPreviews(self.slack.client, self.stores.link_previews).redact,
         )

@@ -6,6 +6,7 @@ from functools import partial
 from bot.bootstrap.access import AccessModule
 from bot.bootstrap.answers import AnswersModule
 from bot.bootstrap.core import Container
+from bot.durable.custom_step_queue import CustomStepQueue
 from bot.durable.owner_queue import OwnerModule
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.queries.link_previews import LinkPreviews
@@ -22,6 +23,7 @@ def build_listener_context(
     access: AccessModule,
     subscriptions: SubscriptionsModule,
     owners: OwnerModule,
+    custom_steps: CustomStepQueue,
 ) -> ListenerContext:
     """Build the context of the listeners."""
     return ListenerContext(
@@ -36,6 +38,7 @@ def build_listener_context(
         subscriptions=subscriptions,
         access=access.queue,
         owners=owners,
+        custom_steps=custom_steps,
         questions=answers.queue,
         question_store=answers.ports.questions,
         status_queries=answers.status_queries,

@@ -8,6 +8,7 @@ from functools import partial
 from bot.bootstrap.access import build_access
 from bot.bootstrap.answers import build_answers
 from bot.bootstrap.core import Container
+from bot.bootstrap.custom_steps import build_custom_steps, build_step_ports
 from bot.bootstrap.endpoints import build_endpoints
 from bot.bootstrap.health import ProcessHealth
 from bot.bootstrap.identities import report_identities
@@ -18,6 +19,7 @@ from bot.bootstrap.subscriptions import build_subscriptions
 from bot.bootstrap.timetable import poll, resume_dead, scheduled_jobs
 from bot.clock import SandboxClock
 from bot.durable import engine
+from bot.durable.custom_step_queue import register_custom_steps
 from bot.durable.exclusive_jobs import ExclusiveJobs
 from bot.durable.queue import register_request_workflows
 from bot.durable.registration import register_retired_ticks
@@ -49,10 +51,14 @@ class Bot:
         self._incidents = build_incidents(parts)
         self._subscriptions = build_subscriptions(parts, self._answers.answerer, self._answers.ports.rights)
         self._owners = build_owners(parts, self._answers.status_queries, self._answers.unowned_lists)
+        modules = self._answers, self._access, self._subscriptions, self._owners, build_custom_steps(parts)
+        self._context = build_listener_context(parts, *modules)
+        self._steps = build_step_ports(parts, self._context)
         count_setbacks = ClockSetbackStore(parts.database, parts.clock).count
         self._jobs = ExclusiveJobs(JobRunStore(parts.database, parts.stores.heartbeats.instance))
-        modules = self._answers, self._access, self._incidents.ports, self._subscriptions, self._owners
-        jobs = scheduled_jobs(parts, self._jobs, *modules)
+        ports = self._incidents.ports
+        scheduled = self._answers, self._access, ports, self._subscriptions, self._owners, self._steps
+        jobs = scheduled_jobs(parts, self._jobs, *scheduled)
         self._timetable = Scheduler(parts.clock, list(jobs), count_setbacks, on_setback=release_delayed)
         self._health = ProcessHealth(parts, None, parts.clock.now())
         self._file_lock = DatabaseFileLock(parts.settings.database_url)
@@ -115,14 +121,13 @@ class Bot:
         self._incidents.register()
         self._subscriptions.register()
         self._owners.register()
+        register_custom_steps(self._steps)
         register_retired_ticks()
 
     def _listen(self) -> HttpEndpoint | None:
         """Accept what people do in Slack, over a socket or over HTTP."""
         settings = self._parts.settings
-        modules = self._answers, self._access, self._subscriptions, self._owners
-        context = build_listener_context(self._parts, *modules)
-        app = build_bolt_app(context.slack, context.directory, context)
+        app = build_bolt_app(self._context.slack, self._context.directory, self._context)
         if not settings.is_socket_mode:
             return HttpEndpoint(app, settings.slack_signing_secret.get_secret_value())
         self._health.socket = SocketConnection(app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)

@@ -19,6 +19,8 @@ UNOWNED_LISTS_KEPT_FOR = timedelta(days=28)
 """How long a weekly list shows who owns its connections by now."""
 PREVIEWS_KEPT_FOR = timedelta(days=180)
 """How long a preview of a link can be redacted; a request is rarely edited later."""
+STEP_RUNS_KEPT_FOR = timedelta(days=30)
+"""How long a run of the custom step is kept once it's over; Slack delivers it again for an hour."""
 RATE_LIMITS_KEPT_FOR = timedelta(days=1)
 """How long the usage of a stopped process is kept; it counts for an hour."""
 
@@ -37,6 +39,7 @@ def prune_tables(parts: Container) -> None:
     parts.stores.drafts.prune((now - DRAFTS_KEPT_FOR).timestamp())
     parts.stores.webhooks.prune()
     parts.stores.link_previews.prune(now - PREVIEWS_KEPT_FOR)
+    parts.stores.step_runs.prune(now - STEP_RUNS_KEPT_FOR)
     SyncRunStore(parts.database).prune(history)
     UnownedListStore(parts.database).prune(now - UNOWNED_LISTS_KEPT_FOR)
     store.prune_incidents(history)

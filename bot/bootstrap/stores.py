@@ -16,6 +16,7 @@ from bot.store.link_previews import LinkPreviewStore
 from bot.store.rate_limits import RateLimitStore
 from bot.store.request_queries import RequestQueries
 from bot.store.requests import RequestStore
+from bot.store.step_runs import StepRunStore
 from bot.store.webhooks import WebhookStore
 from workflows.ports import Clock
 
@@ -34,6 +35,7 @@ class Stores:
         self.drafts = DraftStore(database, clock)
         self.link_previews = LinkPreviewStore(database, clock)
         self.access_questions = AccessQuestionStore(database)
+        self.step_runs = StepRunStore(database)
         self.heartbeats = HeartbeatStore(database, clock, new_instance(settings.name))
         self.webhooks = WebhookStore(database, settings.groups, clock)
         self.rate_limits = RateLimitStore(database, clock)

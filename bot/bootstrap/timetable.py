@@ -21,6 +21,8 @@ from bot.store.heartbeats import HeartbeatStore
 from bot.store.lagging import lagging_tables
 from workflows.access_questions.delivery import deliver_lagging_questions
 from workflows.access_requests import open_lagging_access_tickets
+from workflows.custom_steps.advance import advance_lagging_runs
+from workflows.custom_steps.ports import StepPorts
 from workflows.digests.delivery import publish_due_digests
 from workflows.digests.unowned_list import redraw_unowned_lists
 from workflows.errors import DeskError
@@ -41,6 +43,7 @@ def scheduled_jobs(
     notifications: NotificationPorts,
     subscriptions: SubscriptionsModule,
     owners: OwnerModule,
+    steps: StepPorts,
 ) -> Iterator[Job]:
     """Yield the timetable. Sweeps only enqueue what is due: each process runs them, and an id runs once."""
     yield Job("resume_silent", timedelta(seconds=15), lambda _tick: resume_silent(parts))
@@ -57,6 +60,7 @@ def scheduled_jobs(
         ("access_request",): partial(open_lagging_access_tickets, answers.access_ports),
         ("access_question",): partial(deliver_lagging_questions, access.ports),
         ("unowned_list",): partial(redraw_unowned_lists, answers.unowned_lists),
+        ("step_run",): partial(advance_lagging_runs, steps),
     }
     yield Job("reconcile_lagging", timedelta(seconds=10), lambda _tick: sweep_lagging(parts, sweeps))
     digest_ports = answers.digest_queue.ports()

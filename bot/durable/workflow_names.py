@@ -13,6 +13,7 @@ RETIRED_TICKS = (
 """Jobs of the timetable that a process of an older deploy still enqueues as workflows."""
 BACKGROUND_WORKFLOWS = (
     *RETIRED_TICKS,
+    "advance_step_run",
     "apply_ticket_decision",
     "deliver_access_question",
     "notify",

@@ -40,6 +40,7 @@ def build_bolt_app(slack: SlackClient, directory: SlackDirectory, ctx: ListenerC
         logger=logging.getLogger("slack_bolt"),
         client=slack.web,
         authorize=authorize,
+        attaching_function_token_enabled=False,  # the bot token answers steps, also after the event's token has ended
         request_verification_enabled=False,  # `HttpEndpoint` verifies first
         listener_executor=InlineExecutor(),
     )

@@ -54,6 +54,8 @@ FORM_METHODS, FORM_CLOSED_ERRORS = ("views_push", "views_update"), ("hash_confli
 """The methods that change an open modal, and their error codes once it's closed or has changed."""
 USED_TRIGGER = "exchanged_trigger_id"
 """Slack's code for a trigger that opened a form before: the person has it, since the command came twice."""
+STEP_METHODS = ("functions_completeError", "functions_completeSuccess")
+"""The methods that answer a custom step. Access can be denied to one execution, which no operator can fix."""
 ERROR_CODE = re.compile(r"[a-z0-9_]+")
 """What an error code of Slack looks like. For an answer that isn't JSON, the SDK puts a sentence in its place."""
 ANSWER_FIELDS: Mapping[str, Mapping[str, type]] = {
@@ -164,7 +166,7 @@ def _failure(method: str, error: SlackApiError) -> Exception:
         return ChannelUnavailable(f"The bot can't access this conversation ({code}).", code)
     if code in TOKEN_ERRORS:
         return SlackTokenRejected(f"Slack rejects the bot token ({code}).")
-    if code in SETUP_ERRORS:
+    if code in SETUP_ERRORS and method not in STEP_METHODS:
         needed = error.response.get("needed")
         return Misconfigured(f"Slack denied the bot access ({code}{f': {needed}' if needed else ''}).")
     is_closed_form = (method in FORM_METHODS and code in FORM_CLOSED_ERRORS) or code == USED_TRIGGER

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
     from bot.durable.access_queue import DbosAccessQueue
     from bot.durable.answer_queue import AnswerQueue
+    from bot.durable.custom_step_queue import CustomStepQueue
     from bot.durable.digest_queue import DbosDigestQueue
     from bot.durable.owner_queue import OwnerModule
     from bot.durable.queue import DbosWorkQueue
@@ -58,6 +59,7 @@ class ListenerContext:
     status_queries: StatusQueries
     link_previews: LinkPreviews
     posted_previews: PreviewRecords
+    custom_steps: CustomStepQueue
     digests: DbosDigestQueue
     home_tabs: HomeTabs
     channel: str

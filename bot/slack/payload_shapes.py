@@ -139,6 +139,21 @@ class LinksShared(AnyEvent):
     links: list[SharedLink]
 
 
+class ExecutedFunction(Shape):
+    """The step that runs, as the event names it."""
+
+    callback_id: StrictStr
+
+
+class FunctionExecuted(AnyEvent):
+    """https://docs.slack.dev/reference/events/function_executed"""
+
+    function: ExecutedFunction
+    function_execution_id: Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9]{1,64}$")]
+    inputs: dict[str, Any]
+    bot_access_token: StrictStr | None = None
+
+
 class OpenedHome(AnyEvent):
     """https://docs.slack.dev/reference/events/app_home_opened"""
 
@@ -157,6 +172,7 @@ INTERACTIONS: dict[str, type[Interaction]] = {
 EVENTS: dict[str, type[AnyEvent]] = {
     "app_home_opened": OpenedHome,
     "app_mention": Said,
+    "function_executed": FunctionExecuted,
     "link_shared": LinksShared,
     "message": Said,
 }

@@ -4,10 +4,18 @@ from sqlalchemy import Engine, exists, literal, select, union_all
 from sqlmodel import col
 
 from bot.store.database import transaction
-from bot.store.tables import AccessQuestionRow, AccessRequestRow, IncidentRow, RequestRow, StormRow, UnownedListRow
+from bot.store.tables import (
+    AccessQuestionRow,
+    AccessRequestRow,
+    IncidentRow,
+    RequestRow,
+    StepRunRow,
+    StormRow,
+    UnownedListRow,
+)
 from workflows.ports import Clock
 
-SYNCED_TABLES = (RequestRow, AccessRequestRow, AccessQuestionRow, IncidentRow, StormRow, UnownedListRow)
+SYNCED_TABLES = (RequestRow, AccessRequestRow, AccessQuestionRow, StepRunRow, IncidentRow, StormRow, UnownedListRow)
 
 
 def lagging_tables(engine: Engine, clock: Clock) -> frozenset[str]:

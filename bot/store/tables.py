@@ -297,6 +297,20 @@ class AccessQuestionRow(SQLModel, table=True):
     body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
 
 
+class StepRunRow(SQLModel, table=True):
+    """A run of the custom step in Workflow Builder; `body` is the run as JSON."""
+
+    __tablename__ = "step_run"
+    __table_args__ = (Index("step_run_out_of_sync", "is_in_sync", "due_at"),)
+
+    id: str = Field(primary_key=True)
+    """Slack's id of the function execution: Slack can deliver one twice."""
+    is_in_sync: bool = False
+    due_at: float = 0.0
+    received_at: float
+    body: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
 class IncidentRow(SQLModel, table=True):
     """An incident. `body` is the incident as JSON; times in columns are seconds since the epoch."""
 

@@ -24,6 +24,7 @@ def user_view(world: World, person: Person) -> dict[str, Any]:
         "group": {"id": people.GROUP_ID, "handle": people.GROUP_HANDLE},
         "features": _features(world, person),
         **_slack(world.slack, person),
+        "executions": [one.as_json() for one in world.slack.functions.executions.values()],
         "rejections": rejections(world.env.journal),
         "jira": jira_board.jira_board(world.jira),
         "fivetran": fivetran_panel.fivetran_panel(world),
@@ -52,11 +53,12 @@ def _person(workspace: Workspace, person: Person) -> dict[str, Any]:
 def _features(world: World, person: Person) -> dict[str, Any]:
     """Return the manifest's commands and shortcuts. People of other workspaces get none."""
     if person.team_id != people.TEAM_ID:
-        return {"commands": [], "shortcuts": [], "agent": None}
+        return {"commands": [], "shortcuts": [], "steps": [], "agent": None}
     features = world.slack.manifest["features"]
     return {
         "commands": features.get("slash_commands", []),
         "shortcuts": features.get("shortcuts", []),
+        "steps": [one | {"callback_id": name} for name, one in world.slack.manifest.get("functions", {}).items()],
         "agent": agent_view(world.slack.manifest),
     }
 

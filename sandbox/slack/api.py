@@ -50,6 +50,10 @@ def _authorize(workspace: Workspace, method: str, token: str) -> None:
         raise SlackError(workspace.app_token_error)
     if token == people.BOT_TOKEN != workspace.bot_token:
         raise SlackError("token_revoked")
+    if workspace.functions.accepts_token(token, workspace.env.clock.now()):
+        return
+    if token.startswith("xwfp-"):
+        raise SlackError("token_revoked")
     if token not in (workspace.bot_token, people.APP_TOKEN):
         raise SlackError("invalid_auth")
     if (token == people.APP_TOKEN) != (method in FOR_APP_TOKENS):

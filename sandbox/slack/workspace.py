@@ -9,6 +9,7 @@ from sandbox.environment import Environment
 from sandbox.slack.agent import AgentView
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.directory import Directory, user_json
+from sandbox.slack.functions import Functions
 from sandbox.slack.messages import Conversation, Message
 from sandbox.slack.normalize import normalize_blocks
 from sandbox.slack.short_lived_ids import ShortLivedIds
@@ -30,6 +31,7 @@ class Workspace:
         self.short_lived_ids = ShortLivedIds(env.clock)
         self.views = Views(self.new_id, self.new_hash)
         self.agent = AgentView()
+        self.functions = Functions()
         self.bot_token = people.BOT_TOKEN
         self.token_error = ""
         self.app_token_error = ""
@@ -128,6 +130,7 @@ class Workspace:
             "modals": {user: [view.as_json() for view in stack] for user, stack in self.views.stacks.items()},
             "homes": {user: view.as_json() for user, view in self.views.homes.items()},
             "scheduled_messages": [*self.scheduled.values()],
+            "executions": [one.as_json() for one in self.functions.executions.values()],
             "delivery": self.delivery.as_json(),
             "scopes": self.scopes,
         }

@@ -13,6 +13,7 @@ from bench.agreeing_slack import YES
 from bot.bootstrap.access import build_access
 from bot.bootstrap.answers import build_answers
 from bot.bootstrap.core import Container
+from bot.bootstrap.custom_steps import build_custom_steps
 from bot.bootstrap.listeners import build_listener_context
 from bot.bootstrap.owners import build_owners
 from bot.bootstrap.subscriptions import build_subscriptions
@@ -70,7 +71,7 @@ def _context(parts: Container) -> ListenerContext:
     answers = build_answers(parts)
     access, owners = build_access(parts, answers), build_owners(parts, answers.status_queries, answers.unowned_lists)
     subscriptions = build_subscriptions(parts, answers.answerer, answers.ports.rights)
-    return build_listener_context(parts, answers, access, subscriptions, owners)
+    return build_listener_context(parts, answers, access, subscriptions, owners, build_custom_steps(parts))
 
 
 def test_a_form_is_one_call_and_one_connection(desk: Desk) -> None:

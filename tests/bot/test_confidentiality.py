@@ -49,6 +49,7 @@ from workflows.access_questions.model import AccessQuestion, AccessSubject, Ques
 from workflows.answers.model import Answer, Question, Surface
 from workflows.answers.router import route_question
 from workflows.catalog.service import CUSTOM_CONNECTOR_ID, Service
+from workflows.connections.model import CONNECTION_PAGE_URL
 from workflows.digests.content import build_digest
 from workflows.digests.model import SyncSummary
 from workflows.digests.schedule import Recurrence
@@ -66,6 +67,7 @@ from workflows.reporting.snapshot import Environment, Snapshot
 from workflows.requests.answers import Sensitivity
 from workflows.requests.confidentiality import Disclosure, Place, Viewer, confidential_approvers, disclose
 from workflows.requests.custom_build import link_connection
+from workflows.requests.custom_step import step_outputs
 from workflows.requests.decisions import authorize
 from workflows.requests.edits import require_editable
 from workflows.requests.form_validation import form_from_answers
@@ -106,7 +108,7 @@ OPEN = {
     Place.LINK_REPLY: "--FF--",
     Place.HOME: "F-FF--",
     Place.DIRECT_MESSAGE: "F-----",
-    **dict.fromkeys((Place.REMOVAL_FORM, Place.READINESS), "------"),
+    **dict.fromkeys((Place.REMOVAL_FORM, Place.READINESS, Place.WORKFLOW), "------"),
 }
 CONFIDENTIAL = {
     **dict.fromkeys((Place.CARD, Place.PREVIEW, Place.THREAD), "RRRRRR"),
@@ -123,7 +125,7 @@ CONFIDENTIAL = {
     Place.ACCESS_QUESTION: "F-F---",
     Place.ACCESS_ANSWER: "------",
     Place.LINK_REPLY: "--F---",
-    **dict.fromkeys((Place.REMOVAL_FORM, Place.READINESS), "------"),
+    **dict.fromkeys((Place.REMOVAL_FORM, Place.READINESS, Place.WORKFLOW), "------"),
     Place.HOME: "F-F---",
     Place.DIRECT_MESSAGE: "F-----",
     Place.TICKET: "FFFFFF",
@@ -522,6 +524,7 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.FORM: form,
     Place.PRIVATE_ANSWER: lambda request, user: answer(request, user, is_public=False),
     Place.SUBSCRIPTIONS: subscriptions,
+    Place.WORKFLOW: lambda request, _: str(step_outputs(request, CONNECTION_PAGE_URL)),
     Place.TICKET: lambda request, _: str(ticket_description(request)),
 }
 
@@ -537,6 +540,7 @@ VIEWS: dict[str, Place | str] = {
     "chart": "numbers",
     "connect_card": "messages to the requester",
     "copied_message": "a message, to the person who reads it and used a shortcut on it",
+    "custom_steps": "the service that a workflow names, to the person whom it names",
     "decline": Place.DECLINE_FORM,
     "details": Place.DETAILS,
     "digest": Place.DIGEST,

@@ -1,6 +1,6 @@
 """Fake ports in memory that record every call."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -66,12 +66,22 @@ class World:
 
     def ports(self) -> RequestPorts:
         """Return ports that this world implements."""
-        return RequestPorts(*[self] * 7, self.poll, *[self] * 3, FakeJourneys(self))  # type: ignore[arg-type, call-arg]  # one object plays all parts
+        return RequestPorts(*[self] * 7, self.poll, *[self] * 3, FakeJourneys(self), self)  # type: ignore[arg-type, call-arg]  # one object plays all parts
 
     def record(self, call: str, *details: object) -> None:
         if call in self.trouble:
             raise self.trouble[call]
         self.happened.append(" ".join([call, *map(str, details)]))
+
+    # custom steps
+
+    connection_page_url = "https://fivetran.com/dashboard/connections/{id}/status"
+
+    def complete(self, execution_id: str, outputs: Mapping[str, str]) -> None:
+        self.record("complete step", execution_id, outputs)
+
+    def fail(self, execution_id: str, error: str) -> None:
+        self.record("fail step", execution_id, error)
 
     # requests
 

@@ -72,6 +72,15 @@ EVENT = {
     "authorizations": [{"team_id": "T0DESK", "user_id": "U0BOT", "is_bot": True}],
     "event": {"type": "app_mention", "user": "U0ADA", "text": "<@U0BOT> hi", "channel": "C0FIVETRAN", "ts": "1.2"},
 }
+STEP: dict[str, Any] = EVENT | {
+    "event": {
+        "type": "function_executed",
+        "function": {"callback_id": "request_connector_step", "title": "Request a connector"},
+        "function_execution_id": "Fx1",
+        "bot_access_token": "xwfp-1",
+        "inputs": {"service": "HubSpot", "purpose": "Lead quality for the third quarter", "requester": "U0ADA"},
+    }
+}
 JIRA: dict[str, Any] = {
     "webhookEvent": "jira:issue_updated",
     "issue": {"id": "10007", "key": "DSRE-7", "fields": {"labels": []}},

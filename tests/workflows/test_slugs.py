@@ -63,6 +63,7 @@ Answers: service, business_owner, listed_settings
 Connection: id, group_id, service
 ConnectorRequest: id, requester, channel, permalink, connection_id, leftover_connection_id, left_owner
 ConnectorRequest: sign_in_carried_by
+CustomStep: execution_id
 Decision: user_id, jira_account
 Edit: editor
 Handover: from_user, to_user, handed_over_by
@@ -78,6 +79,8 @@ Question: id, viewer_id, team_id, channel, thread, author, page, handover_url
 ProposedOwner: id
 QuietHours: timezone
 Storm: messages, earlier_messages, id, group_id, connection_ids, service_ids, owner_ids, acknowledged_by
+StepRun: id, requester, service_id
+Storm: messages, earlier_messages, id, group_id, connection_ids, service_ids, owner_ids
 StormMember: service
 Subscription: target, created_by
 TextRemoval: removed_by
@@ -94,6 +97,7 @@ Connection: setup_state, sync_state, update_state, schedule_type, task_codes, sc
 ConnectorRequest: card_fingerprint, mirrored_events, thread_view, connection_state_key
 Incident: fingerprints, thread_keys_sent, codes
 MuteProposal: fingerprint
+StepRun: missing
 Storm: fingerprints, thread_keys_sent, family
 UnownedList: fingerprint
 Unreachable: error_code
@@ -117,6 +121,8 @@ Offer: to_name, offered_by_name
 Ownership: owner_name
 ProposedOwner: name
 Storm: group_name, owner_names
+StepRun: service_name
+Storm: group_name
 StormMember: name
 Subscription: name
 TicketStatus: name
@@ -129,6 +135,7 @@ Answer: access_to
 Answers: purpose, access, destination, config, reports, duplicate_reason
 Decision: reason
 Question: text, original_text
+StepRun: inputs
 """
 """What people typed or chose."""
 SENTENCES = """
@@ -137,6 +144,7 @@ Answer: text
 Connection: tasks, warnings
 ConnectorRequest: failed_tests, problem
 Incident: facts
+StepRun: error
 UncountedMove: refusal
 VendorAdvice: reason, instruction
 WebhookStatus: error

@@ -96,6 +96,8 @@ class Place(StrEnum):
     """The answer to `/connector link`."""
     PRIVATE_ANSWER = "private_answer"
     SUBSCRIPTIONS = "subscriptions"
+    WORKFLOW = "workflow"
+    """What the custom step returns to Workflow Builder, which can post it anywhere."""
     TICKET = "ticket"
     READINESS = "readiness"
     """`/health/ready` and the metrics."""
@@ -113,11 +115,12 @@ AUDIENCES: dict[Place, Audience] = {
     Place.MUTE_PROPOSAL: Audience.CHANNEL,
     Place.HANDED_OVER_QUESTION: Audience.CHANNEL,
     Place.READINESS: Audience.CHANNEL,
+    Place.WORKFLOW: Audience.CHANNEL,
     Place.TICKET: Audience.OPERATORS,
 }
 """The audience of each place; all others are for one person."""
 
-REDACTED_PLACES = frozenset({Place.CARD, Place.PREVIEW, Place.THREAD})
+REDACTED_PLACES = frozenset({Place.CARD, Place.PREVIEW, Place.THREAD, Place.WORKFLOW})
 """Places that show that a confidential request exists. The others in channels don't."""
 
 

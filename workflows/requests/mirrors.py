@@ -1,6 +1,7 @@
-"""What a request has in Jira and Slack: its ticket, its card, and its journey message."""
+"""What a request has in Jira and Slack: its ticket, its card, its journey message, and a workflow that waits for it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from workflows.requests.state_machine import Status
 
@@ -68,3 +69,20 @@ class JourneyMessage:
     """Hash of what it shows. The message is edited only if this changes."""
     turns: tuple[str, ...] = ()
     """What this requester was notified of so far, as `journey.current_turn` says."""
+
+
+class StepGoal(StrEnum):
+    """What a workflow waits for before it continues."""
+
+    TICKET = "ticket"
+    DECISION = "decision"
+    DATA = "data"
+
+
+@dataclass(frozen=True)
+class CustomStep:
+    """The step of a workflow that sent a request, and gets its state."""
+
+    execution_id: str
+    """Slack's id of the function execution. It's no secret: the bot's own token answers it."""
+    goal: StepGoal

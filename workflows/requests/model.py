@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from workflows.catalog.service import dataset_name
 from workflows.requests.answers import Answers
 from workflows.requests.history import Decision, Edit, Handover
-from workflows.requests.mirrors import JourneyMessage, Message, Ticket, TicketRevision, UncountedMove
+from workflows.requests.mirrors import CustomStep, JourneyMessage, Message, Ticket, TicketRevision, UncountedMove
 from workflows.requests.state_machine import CLOSED_STATUSES, Status
 
 
@@ -80,6 +80,8 @@ class ConnectorRequest:
     history_expected_by: datetime | None = None
     """When the historical sync ends if it takes as long as those of earlier requests; None without any."""
     first_synced_at: datetime | None = None
+    custom_step: CustomStep | None = None
+    """The workflow that sent it; None if a person did."""
     problem: str | None = None
     """Why the last attempt to reconcile failed, for people; None if it succeeded."""
     attempts: int = 0

@@ -14,6 +14,7 @@ from workflows.requests.card_mirror import post_timeline, redact_previews, redra
 from workflows.requests.cleanup import adopt_lost_ticket, delete_lost_connection, remove_lost_connect_card
 from workflows.requests.connection_progress import track_connection
 from workflows.requests.custom_build import find_built_connection, start_build
+from workflows.requests.custom_step import answer_custom_step
 from workflows.requests.departures import remove_earlier_connect_cards
 from workflows.requests.journey import confirm_request, sync_journey
 from workflows.requests.mirror_marks import mark_mirrored
@@ -52,6 +53,7 @@ STEPS: tuple[Step, ...] = (
     remove_lost_connect_card,
     comment_on_ticket,
     sync_journey,
+    answer_custom_step,
     redraw_thread,
     post_timeline,
     rewrite_comments,

@@ -79,8 +79,11 @@ def save_request(ctx: ListenerContext, state: FormState, user: str, answers: Ans
     if state.request_id:
         request = edit_request(state.request_id, answers, user, ctx.ports, state.seen_revision)
     else:
-        request = ConnectorRequest(ctx.new_id(), user, state.channel, ctx.ports.clock.now(), answers)
+        step = ctx.custom_steps.step_of_form(state.form_id, user)
+        now = ctx.ports.clock.now()
+        request = ConnectorRequest(ctx.new_id(), user, state.channel, now, answers, custom_step=step)
         request = ctx.request_store.add(request, submission=state.form_id)
+        ctx.custom_steps.confirm(step)
     ctx.drafts.delete(draft_owner(user, state.request_id))
     log.info("request saved", request=request.id, service=answers.service, revision=request.revision)
     ctx.queue.reconcile(request)

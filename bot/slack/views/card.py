@@ -116,7 +116,8 @@ def _status_line(request: ConnectorRequest) -> str:
 
 def _details(request: ConnectorRequest) -> list[str]:
     """Return what has happened so far and what holds the request up, oldest first."""
-    lines = [_edit_line(request, edit) for edit in request.edits[-3:]]
+    lines = [":gear: Sent by a workflow in Slack"] if request.custom_step else []
+    lines += [_edit_line(request, edit) for edit in request.edits[-3:]]
     lines += [
         f":handshake: {escape(request.name_of(handover.to_user))} "
         f"{'replaced' if handover.handed_over_by else 'took over from'} "

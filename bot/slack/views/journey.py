@@ -18,6 +18,7 @@ from workflows.requests.timeline import DEV_PROJECT, data_location
 CHANGE_AND_RESEND, OPEN_IN_BIGQUERY = "resend_request", "open_in_bigquery"
 MAX_SIGN_IN_ROWS = 10
 """Other connections that a message lists."""
+SENT_BY_WORKFLOW = "A workflow in Slack sent this for you. Withdraw it if you don't need it."
 BIGQUERY = "https://console.cloud.google.com/bigquery"
 
 
@@ -71,7 +72,7 @@ Line = tuple[str, ...]
 def _sent(request: ConnectorRequest, approvers: Sequence[str]) -> Line:
     where = "" if request.answers.is_custom else f" → {data_location(request)}"
     text = f"Request sent: {_service(request)}{where}. {reviewers(approvers)} will review it."
-    return ":outbox_tray:", text
+    return (":outbox_tray:", text, SENT_BY_WORKFLOW) if request.custom_step else (":outbox_tray:", text)
 
 
 def _approved(request: ConnectorRequest, _approvers: Sequence[str]) -> Line:

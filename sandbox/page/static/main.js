@@ -6,6 +6,7 @@ import { rest } from "./chat/rest.js";
 import { modal } from "./chat/modal.js";
 import { places } from "./chat/places.js";
 import { conversation } from "./chat/conversation.js";
+import { steps } from "./chat/steps.js";
 import { clock } from "./desk/clock.js";
 import { desk } from "./desk/desk.js";
 
@@ -17,6 +18,7 @@ document.getElementById("skip").addEventListener("click", () => {
 conversation();
 places();
 modal();
+steps();
 clock();
 desk();
 open();

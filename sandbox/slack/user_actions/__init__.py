@@ -10,6 +10,7 @@ from sandbox.slack.user_actions.context import ActionContext
 from sandbox.slack.user_actions.fill import fills, searches
 from sandbox.slack.user_actions.open import opens_home, opens_messages, redelivers, uses
 from sandbox.slack.user_actions.read import reads, sees
+from sandbox.slack.user_actions.run_step import runs
 from sandbox.slack.user_actions.submit import closes, sends
 from sandbox.slack.workspace import Workspace
 
@@ -25,6 +26,7 @@ VERBS: dict[str, Callable[[ActionContext], Awaitable[dict[str, Any]]]] = {
         reads,
         sees,
         uses,
+        runs,
         opens_home,
         opens_messages,
         redelivers,

@@ -39,6 +39,7 @@ from tests.support.odd_payloads import (
     MESSAGE_SHORTCUT,
     REQUEST_SHORTCUT,
     SHORTCUT,
+    STEP,
     SUGGESTION,
     copied,
     mutate,
@@ -400,7 +401,7 @@ def is_answered_soon(app: Any, request: tuple[str, str, dict[str, Any]]) -> bool
 
 
 def mutated(chance: random.Random) -> tuple[str, str, dict[str, Any]]:
-    payload = copied(chance.choice([COMMAND, EVENT, LINK_SHARED, SYNC_ENDED, JIRA, *INTERACTIONS]))
+    payload = copied(chance.choice([COMMAND, EVENT, LINK_SHARED, STEP, SYNC_ENDED, JIRA, *INTERACTIONS]))
     for _ in range(chance.randint(1, 3)):
         mutate(payload, chance)
     body = json.dumps(payload).encode()

@@ -5,7 +5,15 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from bot.store.lagging import SYNCED_TABLES, lagging_tables
-from bot.store.tables import AccessQuestionRow, AccessRequestRow, IncidentRow, RequestRow, StormRow, UnownedListRow
+from bot.store.tables import (
+    AccessQuestionRow,
+    AccessRequestRow,
+    IncidentRow,
+    RequestRow,
+    StepRunRow,
+    StormRow,
+    UnownedListRow,
+)
 from tests.bot.store.test_requests import Watch
 
 WATCH = Watch()
@@ -26,6 +34,7 @@ ROWS: dict[str, SQLModel] = {
     "access_question": AccessQuestionRow(
         id="q1", requester="U0GIL", subject_key="polite_otter", asked_at=0.0, status="waiting", body={}
     ),
+    "step_run": StepRunRow(id="Fx1", received_at=0.0, body={}),
     "incident": IncidentRow(
         id="i1", version=1, connection_id="c1", group_id="dev", condition="broken_auth", opened_at=0.0, body={}
     ),

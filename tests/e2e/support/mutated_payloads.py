@@ -30,6 +30,7 @@ from tests.support.odd_payloads import (
     MESSAGE_SHORTCUT,
     REQUEST_SHORTCUT,
     SHORTCUT,
+    STEP,
     SUGGESTION,
     copied,
     mutate,
@@ -46,6 +47,7 @@ DOORS: dict[str, dict[str, Any]] = {
     "request from a message": REQUEST_SHORTCUT,
     "events": EVENT,
     "link_shared": LINK_SHARED,
+    "custom step": STEP,
     "fivetran": SYNC_ENDED,
     "jira": JIRA,
 }
@@ -62,7 +64,7 @@ def odd_request(name: str, chance: random.Random) -> tuple[str, str, dict[str, A
     if name == "commands":
         fields = {key: str(value)[:999] for key, value in payload.items()}
         return door.slack_request(urlencode(fields, errors="replace").encode(), door.FORM)
-    if name in ("events", "link_shared"):
+    if name in ("events", "link_shared", "custom step"):
         return door.slack_request(body, door.JSON)
     if name in ("fivetran", "jira"):
         return door.webhook(name, body)

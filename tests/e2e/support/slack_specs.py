@@ -67,9 +67,11 @@ def _arguments(method: str, said: Exchange) -> Iterator[str]:
 
 
 def _typed(value: Any, schema: Exchange) -> Any:
-    """A form carries text only; Slack reads booleans and numbers from it."""
+    """A form carries text only; Slack reads booleans, numbers, and objects from it."""
     if isinstance(value, str) and schema.get("type") in ("boolean", "number", "integer"):
         return json.loads({"1": "true", "0": "false"}.get(value, value).lower())
+    if isinstance(value, str) and schema.get("type") in ("object", "array"):
+        return json.loads(value)
     return value
 
 

@@ -14,12 +14,13 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports.fivetran import Connections, ServiceCatalog
 from workflows.requests.ports.jira import TicketDecision, TicketNotFound, TicketReading, Tickets
 from workflows.requests.ports.queue import PendingNotification, PollResult, WorkQueue
-from workflows.requests.ports.slack import JourneyMessages, RequestCards
+from workflows.requests.ports.slack import CustomStepAnswers, JourneyMessages, RequestCards
 from workflows.requests.ports.storage import Attempts, Requests
 
 __all__ = [
     "Attempts",
     "Connections",
+    "CustomStepAnswers",
     "JourneyMessages",
     "PendingNotification",
     "PollResult",
@@ -52,6 +53,7 @@ class RequestPorts:
     messenger: Messenger
     attempts: Attempts
     journeys: JourneyMessages
+    custom_steps: CustomStepAnswers
     audit: AuditTrail = NO_TRAIL
     show_if_slow: Callable[[Callable[[], None]], AbstractContextManager[None]] = lambda _show: nullcontext()
     """Runs a function beside the block if the block takes long."""

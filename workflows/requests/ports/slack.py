@@ -1,6 +1,6 @@
 """The port to Slack."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -67,4 +67,21 @@ class JourneyMessages(Protocol):
 
     def spend(self, request: ConnectorRequest) -> None:
         """Take the buttons and the text from the request's message, since another one takes its place."""
+        ...
+
+
+class CustomStepAnswers(Protocol):
+    """Answers to Workflow Builder. What Slack no longer takes an answer for counts as answered."""
+
+    @property
+    def connection_page_url(self) -> str:
+        """Return the address of a connection in Fivetran, with `{id}`."""
+        ...
+
+    def complete(self, execution_id: str, outputs: Mapping[str, str]) -> None:
+        """Let the workflow go on with these outputs."""
+        ...
+
+    def fail(self, execution_id: str, error: str) -> None:
+        """Let the step fail, with words for the author of the workflow."""
         ...

@@ -6,6 +6,7 @@ import { menu } from "../lib/menu.js";
 import { act, perform } from "../lib/verbs.js";
 import { me, now } from "../lib/world.js";
 import { hints } from "./hints.js";
+import { openStep } from "./steps.js";
 
 let standing = { room: null, thread: "" };
 
@@ -63,6 +64,9 @@ function shortcuts() {
       .map((one) => ({
         label: one.name, note: one.description, choose: () => perform("uses", { shortcut: one.callback_id }),
       }))
+      .concat(now().features.steps.map((one) => ({
+        label: "Run a workflow step", note: one.description, choose: () => openStep(one),
+      })))
       .concat(me().partner ? [{ label: "This workspace's apps aren't available to you" }] : []);
   return menu("+", choices, { class: "button plus", "aria-label": "Shortcuts" });
 }
