@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.slack.views.blocks import Block, actions, button, confirm, truncate
 from bot.slack.views.connect_card import SIGN_IN_LINK
 from bot.slack.views.inputs import select_input
-from bot.slack.views.owners import claim_button
+from bot.slack.views.owners import owner_buttons
 from workflows.connections.model import ConnectionTab, connection_page
 from workflows.incidents.actions import IncidentAction
 from workflows.incidents.conditions import CONDITION_RULES
@@ -51,8 +51,8 @@ def incident_buttons(incident: Incident, page_url: str) -> list[Block]:
     offered = [_resume_if_paused(action, incident) for action in CONDITION_RULES[incident.condition].actions]
     rest = [action for action in offered if action is not first]
     rest.append(IncidentAction.HAND_BACK if incident.acknowledged_by else IncidentAction.ACKNOWLEDGE)
-    claim = [] if incident.owner else [claim_button(incident.connection_id)]
-    others = [*(_button(one, incident) for one in rest), *claim, _snooze(incident)]
+    owners = [] if incident.owner else owner_buttons(incident.connection_id, is_owned=False, name=incident.name)
+    others = [*(_button(one, incident) for one in rest), *owners, _snooze(incident)]
     return actions([*_primary(incident, step, page_url), *others])
 
 

@@ -152,7 +152,7 @@ def test_every_condition_shows_its_headline_next_step_and_buttons(
 
     assert as_seen(incident_blocks(incident)) == (
         f"{head}\n>The source timed out.\n*Next:* {step}\n{stale}Owner: none yet\n"
-        f"({label} since {NINE} · Open in Fivetran)\n{buttons} [Claim] {SNOOZE}"
+        f"({label} since {NINE} · Open in Fivetran)\n{buttons} [Claim] [Choose owner] {SNOOZE}"
     )
 
 
@@ -249,7 +249,7 @@ def test_the_headline_says_who_is_on_it_and_until_when_it_is_snoozed() -> None:
     assert seen[4:] == [
         f"(broken authorization since {NINE} · Open in Fivetran · started outside Fivetran, usually by Airflow)",
         "(Bo &lt;Lindqvist&gt; snoozed it for 4 h, 2026-11-23 09:06 UTC)",
-        "[Get sign-in link] [Run setup tests] [Pause] [Sync now] [Hand back] [Claim] [Unsnooze]",
+        "[Get sign-in link] [Run setup tests] [Pause] [Sync now] [Hand back] [Claim] [Choose owner] [Unsnooze]",
     ]
     for_good = as_seen(incident_blocks(incident.evolve(snoozed_until=UNTIL_RECOVERY)))
     assert "is on it · snoozed until it recovers\n" in for_good
@@ -265,7 +265,7 @@ def test_after_a_hand_back_no_one_is_on_it() -> None:
     assert seen[5:] == [
         "(Bo &lt;Lindqvist&gt; was on it, 2026-11-23 09:05 UTC)",
         "(Bo &lt;Lindqvist&gt; handed it back, 2026-11-23 09:09 UTC)",
-        f"[Get sign-in link] [Run setup tests] [Pause] [Sync now] [I'm on it] [Claim] {SNOOZE}",
+        f"[Get sign-in link] [Run setup tests] [Pause] [Sync now] [I'm on it] [Claim] [Choose owner] {SNOOZE}",
     ]
 
 
@@ -278,7 +278,7 @@ def test_what_a_person_paused_can_be_resumed_before_and_after_it_is_closed() -> 
     seen = as_seen(incident_blocks(incident)).splitlines()
     assert (seen[0], seen[-1]) == (
         ":red_circle: *`zoom` can't sign in* · production · paused",
-        f"[Get sign-in link] [Run setup tests] [Resume syncs] [Sync now] [I'm on it] [Claim] {SNOOZE}",
+        f"[Get sign-in link] [Run setup tests] [Resume syncs] [Sync now] [I'm on it] [Claim] [Choose owner] {SNOOZE}",
     )
     assert as_seen(incident_blocks(closed)) == (
         ":white_circle: *`zoom` was paused* · production · closed after 1 h 40 min\n"
