@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from bot.slack.views.blocks import escape, escape_cut, mrkdwn_link, slack_date
+from bot.slack.views.blocks import blockquote, escape, escape_cut, mrkdwn_link, slack_date, truncate
 from workflows.ownership.model import is_group
 from workflows.reporting.duplicates import WAITING_LABELS, ExistingConnection
 from workflows.reporting.own_connections import OwnConnection
+from workflows.requests.labels import SENSITIVITY_LABELS
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
 
@@ -13,6 +14,9 @@ TURN_LABELS = {
     Status.AWAITING_CREDENTIALS: "is approved: sign in at Fivetran to load its data",
     Status.BROKEN: "can't sign in: sign in at Fivetran again",
 }
+
+MAX_ROW_PURPOSE_CHARS = 250
+"""How much of the purpose a row shows; *Show details* has all of it."""
 
 
 def turn_line(request: ConnectorRequest) -> str:
@@ -24,15 +28,21 @@ def turn_line(request: ConnectorRequest) -> str:
 
 
 def decision_line(request: ConnectorRequest) -> str:
-    """Return a request that the viewer can decide: what, who, and since when."""
-    return f"{_name(request)} for {escape_cut(request.name_of(request.requester), 80)}{_since(request)}"
+    """Return a request that the viewer can decide: what, who, since when, what for, and who gets to see the data."""
+    answers, requester = request.answers, escape_cut(request.name_of(request.requester), 80)
+    purpose = blockquote(truncate(answers.purpose, MAX_ROW_PURPOSE_CHARS))
+    sensitivity = SENSITIVITY_LABELS[answers.sensitivity].capitalize()
+    who = f"Access: {escape_cut(answers.access, 150)} · {sensitivity}"
+    return f"{_name(request)} for {requester}{_since(request)}\n{purpose}\n{who}"
 
 
 def request_status_line(request: ConnectorRequest, decider: str = "") -> str:
     """Return what a request waits for, or how it ended. `decider` is mrkdwn."""
     is_undecided = decider and request.status is Status.AWAITING_APPROVAL
     label = f"is waiting for {decider[:1].lower()}{decider[1:]}" if is_undecided else WAITING_LABELS[request.status]
-    problem = f" – {escape_cut(request.problem, 150)}" if request.problem and not request.is_closed else ""
+    problem = (
+        f" – {escape_cut(request.problem, 150).removesuffix('.')}" if request.problem and not request.is_closed else ""
+    )
     return f"{_name(request)} {label}{problem}{_since(request)}"
 
 

@@ -47,7 +47,7 @@ def test_what_waits_for_the_viewer_comes_first_with_the_buttons_that_do_it() -> 
 
     lines = seen(HomeState([credentials, broken], [theirs], True, [QUESTION], connections))
 
-    assert lines[:12] == [
+    assert lines[:14] == [
         "[Continue your request] [Discard draft]",
         "# Your turn",
         f":wave: <@U0CLEO> asks for access to `hubspot` (HubSpot, Fivetran_Prod), which you own · since {AT}",
@@ -58,9 +58,19 @@ def test_what_waits_for_the_viewer_comes_first_with_the_buttons_that_do_it() -> 
         "[Get sign-in link]",
         "# Waiting for your decision",
         f"*Salesforce* `salesforce` for Rosa &lt;Neri&gt; · since {AT}",
+        ">Sales forecast for the third quarter",
+        "Access: The revenue team · Internal",
         "[Approve] [Decline] [Show details]",
         "# Your requests",
     ]
+
+
+def test_a_problem_and_its_time_are_one_sentence() -> None:
+    held_up = a_request_with_ticket(problem="Jira failed (503).")
+
+    lines = seen(HomeState([held_up], [], False))
+
+    assert any(f" – Jira failed (503) · since {AT}" in line for line in lines)
 
 
 def test_an_open_request_says_whom_it_waits_for_and_since_when() -> None:
