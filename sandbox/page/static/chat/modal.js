@@ -6,7 +6,7 @@ import { el } from "../lib/el.js";
 import { keyed } from "../lib/keyed.js";
 import { act } from "../lib/verbs.js";
 import { watch } from "../lib/world.js";
-import { rest } from "./rest.js";
+import { findAgain, rest } from "./rest.js";
 import { surface } from "./surface.js";
 
 const FIELDS = "input, textarea, select";
@@ -22,6 +22,7 @@ const parts = {
 };
 let shown = null;
 let place = null;
+let again = () => null;
 
 /** Build the dialog and watch for changes. */
 export function modal() {
@@ -40,7 +41,8 @@ function show(seen) {
     shown = null;
     if (!dialog.open) return;
     dialog.close();
-    if (document.activeElement === document.body) rest(); // the button that opened it is gone
+    if (document.activeElement === document.body) again()?.focus(); // the button that opened it was drawn anew
+    if (document.activeElement === document.body) rest(); // or it is gone
     return;
   }
   const fresh = view.id !== shown;
@@ -48,7 +50,10 @@ function show(seen) {
   place = surface(view.id, { in: "modal" }, view.state.values);
   const wasEmpty = !parts.body.querySelector(FIELDS);
   draw(view, seen.modals.slice(0, -1).map((under) => under.title.text));
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    again = findAgain(document.activeElement);
+    dialog.showModal();
+  }
   if (fresh) begin(view);
   else if (wasEmpty && parts.body.querySelector(FIELDS)) focusFirst(view); // “Loading …” became a form
 }

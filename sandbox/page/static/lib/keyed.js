@@ -35,7 +35,8 @@ export function keepingFocus(parent, redraw) {
   const place = [...parent.children].indexOf(row);
   redraw();
   if (parent.contains(document.activeElement)) return;
-  const now = name ? parent.querySelector(`[data-focus="${CSS.escape(name)}"]`) : null;
+  const same = row?.dataset.key && [...parent.children].find((child) => child.dataset.key === row.dataset.key);
+  const now = name ? (same ?? parent).querySelector(`[data-focus="${CSS.escape(name)}"]`) : null; // messages share names
   if (!now) return row && focusNear(parent, row.dataset.key, place);
   now.focus({ preventScroll: true });
   if (selection && selection[0] !== null) now.setSelectionRange?.(...selection);
