@@ -35,8 +35,8 @@ def _asked(request: ConnectorRequest) -> dict[Part, AuditFacts]:
 
 def _decisions(before: ConnectorRequest, request: ConnectorRequest) -> Iterator[AuditEntry]:
     decision = request.decision
-    if decision is None or before.decision is not None:
-        return
+    if decision is None or (before.decision and before.decision.decided_at == decision.decided_at):
+        return  # only its reason changed, if anything
     action = DECIDED.get(request.status, AuditAction.APPROVED)
     source = Source.JIRA if decision.is_from_ticket else Source.SLACK
     actor = _actor(request, decision.user_id, jira_account=decision.jira_account)

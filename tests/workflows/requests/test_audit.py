@@ -67,6 +67,23 @@ def test_a_decision_is_one_entry_however_often_the_row_changes_after_it() -> Non
     assert entries_of(decided, problem="Fivetran isn't responding.") == []
 
 
+def test_a_withdrawal_after_the_approval_is_an_entry_of_its_own() -> None:
+    approved = a_request_with_ticket(status=Status.APPROVED, decision=Decision("U0BO", MONDAY))
+
+    (entry,) = entries_of(approved, status=Status.WITHDRAWN, decision=Decision("U0ADA", LATER))
+
+    assert (entry.action, entry.people[Part.ACTOR]["slack_user"]) == (AuditAction.WITHDRAWN, "U0ADA")
+
+
+def test_removing_a_reason_decides_nothing_again() -> None:
+    declined = a_request_with_ticket(status=Status.DECLINED, decision=Decision("U0BO", MONDAY, "Ask Rosa"))
+    removal = Edit(LATER, (), removal=TextRemoval(RequestText.DECISION_REASON, "U0BO"))
+
+    (entry,) = entries_of(declined, edits=(removal,), decision=Decision("U0BO", MONDAY, "Removed"))
+
+    assert entry.action is AuditAction.TEXT_REMOVED
+
+
 def test_an_edit_names_the_answers_and_never_their_text() -> None:
     edit = Edit(LATER, (AnswerChange("purpose"), AnswerChange("freshness", ("daily",), ("hourly",))))
 
