@@ -102,7 +102,10 @@ def test_a_list_of_a_service_offers_to_ask_the_owner_of_what_is_restricted(sandb
     ada_owns_hubspot(sandbox, "confidential")
     rosa_sees(sandbox, "1 restricted connection")
 
-    listed = "\n".join(whispers(sandbox.rosa.types("/connector list hubspot", wait=30)))
+    def lists() -> str:
+        return "\n".join(whispers(sandbox.rosa.types("/connector list hubspot", wait=30)))
+
+    listed = sandbox.until(lambda: one if "restricted connection" in (one := lists()) else None, "a restricted one")
     status = "\n".join(whispers(sandbox.rosa.types("/connector status hubspot", wait=30)))
     sandbox.rosa.clicks("Ask for access")
     sandbox.rosa.reads(until="I asked the owner for access, and I'll message you when they answer.")

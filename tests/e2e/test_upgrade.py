@@ -177,7 +177,8 @@ def test_who_hears_what_is_as_it_was(sandbox: Sandbox, upgraded: Bot) -> None:
     reads(sandbox, sandbox.ada, "muted zoom here until")
 
     home = answered(sandbox, sandbox.bo, "subscriptions", "Quiet hours: 01:00–05:00 (UTC)", "of 2 posts")
-    assert home.count(" here until ") == 2
+    newest = home.rpartition("Subscriptions of this channel")[2]  # an earlier reply can come late
+    assert newest.count(" here until ") == 2
     answered(sandbox, sandbox.rosa, "subscriptions", "all connections (only critical alerts)", channel=HELP)
     answered(sandbox, sandbox.rosa, "subscriptions", "zoom", "weekends (Europe/Berlin)", channel="dm")
     answered(sandbox, sandbox.ada, "digest", "every day at 09:00 (Europe/Berlin)", channel=HELP)

@@ -129,7 +129,7 @@ def test_the_hint_finds_the_request_that_still_waits(untouched: Sandbox, open_pa
     expect(card_of(page, "Salesforce").get_by_role("button", name="Approve")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(("width", "service"), [(1280, "Mailchimp"), (390, "Shopify")])
+@pytest.mark.parametrize(("width", "service"), [(1280, "Mailchimp"), (390, "Trello")])
 def test_a_question_comes_before_a_withdrawal(desk: Sandbox, open_page: Open, width: int, service: str) -> None:
     page = open_page(desk, width=width, height=844)
     asks_for(page, service)
@@ -154,8 +154,8 @@ def test_a_question_comes_before_a_withdrawal(desk: Sandbox, open_page: Open, wi
 
 def test_the_menu_of_a_request_works_by_keyboard(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk)
-    asks_for(page, "Intercom")
-    card = card_of(page, "Intercom")
+    asks_for(page, "Airtable")
+    card = card_of(page, "Airtable")
     more = card.get_by_role("button", name="More actions")
 
     more.press("Enter")
@@ -224,7 +224,7 @@ def test_the_whole_story_on_a_phone(desk: Sandbox, open_page: Open) -> None:
     bar.get_by_role("button", name="Places").click()
     becomes(page, "Ada Okafor")
     page.get_by_role("button", name="Direct messages").click()
-    message = page.get_by_role("article").filter(has_text="to connect Shopify")
+    message = page.get_by_role("article").filter(has_text="approved Shopify")
     enters_key(page, "a-fine-key", message.get_by_role("link", name="Sign in at Fivetran"))
     bar.get_by_role("button", name="Places").click()
     page.get_by_role("button", name="fivetran-discussion").click()

@@ -84,23 +84,23 @@ def test_a_place_that_is_chosen_by_key_is_ready_to_write_in(desk: Sandbox, open_
 def test_the_focus_stays_where_a_form_or_a_message_changes(desk: Sandbox, open_page: Open) -> None:
     page = open_page(desk)
     opens_form(page)
-    fills_in(page, "Linear")
+    fills_in(page, "Confluence")
     form(page).get_by_role("button", name="Change the name").press("Enter")
     expect(form(page).get_by_label("Dataset")).to_be_focused()
     sends(page)
     expect(form(page)).to_be_hidden()
-    expect(card_of(page, "Linear")).to_contain_text("Waiting for approval")
+    expect(card_of(page, "Confluence")).to_contain_text("Waiting for approval")
     becomes(page, "Bo Lindqvist")
 
-    card_of(page, "Linear").get_by_role("button", name="Decline").press("Enter")
+    card_of(page, "Confluence").get_by_role("button", name="Decline").press("Enter")
     expect(form(page).get_by_label("Reason")).to_be_focused()
     page.keyboard.press("Escape")
     expect(form(page)).to_be_hidden()
-    expect(card_of(page, "Linear").get_by_role("button", name="Decline")).to_be_focused()
-    card_of(page, "Linear").get_by_role("button", name="Approve").press("Enter")
+    expect(card_of(page, "Confluence").get_by_role("button", name="Decline")).to_be_focused()
+    card_of(page, "Confluence").get_by_role("button", name="Approve").press("Enter")
 
-    expect(card_of(page, "Linear")).to_contain_text("Waiting for credentials")
-    expect(card_of(page, "Linear")).to_be_focused()
+    expect(card_of(page, "Confluence")).to_contain_text("Waiting for credentials")
+    expect(card_of(page, "Confluence")).to_be_focused()
 
 
 def test_a_form_that_ends_its_own_button_leaves_the_focus_in_the_conversation(desk: Sandbox, open_page: Open) -> None:
