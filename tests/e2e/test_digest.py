@@ -33,7 +33,7 @@ def says(person: Person, words: str, channel: str = "fivetran-discussion") -> st
 
 def digests(sandbox: Sandbox) -> list[dict[str, Any]]:
     """Every digest that stands anywhere, without the list of connections in its thread."""
-    return [one for one in posted(sandbox, "digest:") if not one.get("thread_ts")]
+    return [one for one in posted(sandbox, "digest:") if one.get("thread_ts") in (None, one["ts"])]
 
 
 def comes(sandbox: Sandbox, count: int = 1) -> None:
