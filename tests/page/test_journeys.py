@@ -150,6 +150,9 @@ def test_a_question_comes_before_a_withdrawal(desk: Sandbox, open_page: Open, wi
     form(page).get_by_role("button", name="Withdraw").click()
 
     expect(card).to_contain_text("Withdrawn by Ada Okafor")
+    expect(card).to_contain_text("1 reply")  # the last change of the message, which closes menus
+    more.click()  # it's the only button now, at the left edge
+    expect(card.get_by_role("menuitem", name="Remove from history")).to_be_in_viewport(ratio=1)
 
 
 def test_the_menu_of_a_request_works_by_keyboard(desk: Sandbox, open_page: Open) -> None:

@@ -85,8 +85,9 @@ def connection_list_message(
         return text, [section(text), *restricted_rows(service_id, found.total, offers)]
     lines = [existing_connection_line(connection) for connection in found.connections]
     first = found.page * LIST_PAGE_SIZE + 1
-    headline = f"*Connections{scope}* – {first} to {first + len(lines) - 1} of {found.total}"
     unlisted = 0 if found.page or found.has_more else found.total - len(lines)
+    restricted = f", {unlisted} of them restricted" if unlisted else ""
+    headline = f"*Connections{scope}* – {first} to {first + len(lines) - 1} of {found.total}{restricted}"
     rows = map(_claimable, found.connections) if can_claim else _rows(found.connections, offers)
     blocks = [section(headline), *rows, *restricted_rows(service_id, unlisted, offers)]
     shown = [*blocks, *actions(_page_buttons(found, query), block_id="pages"), context(LIST_HINT)]

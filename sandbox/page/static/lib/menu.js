@@ -15,6 +15,7 @@ export function menu(label, choices, props = {}) {
   const open = () => {
     list.replaceChildren(...choices().map((one) => item(one, close)));
     list.hidden = false;
+    list.classList.toggle("to-the-right", isCut(list));
     button.setAttribute("aria-expanded", "true");
     list.querySelector("[role=menuitem]")?.focus();
     list.scrollIntoView({ block: "nearest" }); // below the newest message there is no room yet
@@ -23,6 +24,13 @@ export function menu(label, choices, props = {}) {
   const whole = el("span", { class: "menu", onkeydown: (event) => steer(event, list, close) }, button, list);
   whole.addEventListener("focusout", (event) => whole.contains(event.relatedTarget) || close(false));
   return whole;
+}
+
+/** Whether an open list reaches over the left edge of the message or form that it is in. */
+function isCut(list) {
+  list.classList.remove("to-the-right");
+  const around = list.closest("article, dialog");
+  return around !== null && list.getBoundingClientRect().left < around.getBoundingClientRect().left;
 }
 
 function item({ label, note, address, choose }, close) {

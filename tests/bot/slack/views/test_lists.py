@@ -43,6 +43,12 @@ def test_a_list_that_fits_has_no_buttons() -> None:
     assert "[" not in as_seen(blocks)
 
 
+def test_a_list_says_why_it_is_shorter_than_its_count() -> None:
+    _text, blocks = connection_list_message(ConnectionList(some(2), 5), "")
+
+    assert as_seen(blocks).startswith("*Connections* – 1 to 2 of 5, 3 of them restricted\n")
+
+
 def test_what_has_no_owner_can_be_claimed_line_by_line() -> None:
     _text, blocks = connection_list_message(ConnectionList(some(2), 2), "unowned", can_claim=True)
 
