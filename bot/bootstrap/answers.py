@@ -19,7 +19,7 @@ from bot.store.sync_runs import SyncRunStore
 from workflows.access_requests import AccessPorts
 from workflows.answers.ports import AnswerPorts
 from workflows.answers.topics import Topic
-from workflows.digests.unowned_list import UnownedListPorts
+from workflows.digests.unowned_model import UnownedListPorts
 from workflows.errors import Unavailable
 from workflows.ports import Messenger, Rights
 from workflows.requests.confidentiality import confidential_approvers

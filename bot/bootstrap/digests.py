@@ -29,7 +29,8 @@ from workflows.digests.delivery import (
 )
 from workflows.digests.model import Digest
 from workflows.digests.schedule import Recurrence, local_days, parse_recurrence
-from workflows.digests.unowned_list import UnownedListPorts, publish_unowned_list
+from workflows.digests.unowned_list import publish_unowned_list
+from workflows.digests.unowned_model import UnownedListPorts
 from workflows.monitoring.freshness import CADENCE_MIN_RUNS
 from workflows.ownership.proposals import propose_owner
 from workflows.ports import Messenger

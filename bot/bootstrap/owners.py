@@ -10,7 +10,8 @@ from bot.queries.owner_proposals import OwnerProposals
 from bot.slack.owner_messages import SlackOwnerMessages
 from bot.slack.user_groups import SlackUserGroups
 from bot.store.incident_queries import IncidentQueries
-from workflows.digests.unowned_list import UnownedListPorts, redraw_unowned_lists
+from workflows.digests.unowned_list import redraw_unowned_lists
+from workflows.digests.unowned_model import UnownedListPorts
 from workflows.ownership.ports import OwnerPorts
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.slack.poster import Poster
 from bot.slack.views.unowned_list import render_unowned_list
-from workflows.digests.unowned_list import UnownedLine
+from workflows.digests.unowned_model import UnownedLine
 from workflows.ports import RenderedMessage
 from workflows.requests.mirrors import Message
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.store.database import execute, fetch_all, find_row, transaction, upsert
 from bot.store.tables import UnownedListRow
-from workflows.digests.unowned_list import UnownedList
+from workflows.digests.unowned_model import UnownedList
 
 UNOWNED_LIST_ADAPTER = TypeAdapter(UnownedList)
 

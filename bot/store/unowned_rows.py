@@ -13,7 +13,7 @@ from bot.store.listings import restricted_ids
 from bot.store.tables import ConnectionRow
 from bot.store.unowned import IS_UNOWNED
 from workflows.connections.model import Health
-from workflows.digests.unowned_list import FoundUnowned
+from workflows.digests.unowned_model import FoundUnowned
 from workflows.reporting.snapshot import Listing
 
 

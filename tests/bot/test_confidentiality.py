@@ -53,7 +53,8 @@ from workflows.connections.model import CONNECTION_PAGE_URL
 from workflows.digests.content import build_digest
 from workflows.digests.model import SyncSummary
 from workflows.digests.schedule import Recurrence
-from workflows.digests.unowned_list import UnownedList, describe_lines
+from workflows.digests.unowned_list import describe_lines
+from workflows.digests.unowned_model import UnownedList
 from workflows.errors import Refused
 from workflows.incidents.owner import find_users
 from workflows.notifications.page import can_page, make_page

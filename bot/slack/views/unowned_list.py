@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.slack.views.blocks import MAX_MESSAGE_CHARS, Block, actions, context, escape_cut, section, truncate
 from bot.slack.views.owners import ask_proposed_button, owner_buttons
-from workflows.digests.unowned_list import UnownedLine
+from workflows.digests.unowned_model import UnownedLine
 from workflows.ports import RenderedMessage
 
 LIST_COMMAND = "`/connector list unowned`"

@@ -17,7 +17,7 @@ from tests.support.random_account import Account, random_account
 from tests.support.sample_account import SERVICES, NoUsageLog, Window
 from tests.support.sample_data import MONDAY, a_connection
 from workflows.connections.model import Connection, Health
-from workflows.digests.unowned_list import FoundUnowned, UnownedList
+from workflows.digests.unowned_model import FoundUnowned, UnownedList
 from workflows.ownership.model import OwnerChange
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.confidentiality import PUBLIC

@@ -13,14 +13,8 @@ from tests.support.sample_data import MONDAY, a_connection
 from workflows.catalog.service import Service
 from workflows.digests.delivery import DigestSchedule
 from workflows.digests.schedule import parse_recurrence
-from workflows.digests.unowned_list import (
-    FoundUnowned,
-    UnownedLine,
-    UnownedList,
-    UnownedListPorts,
-    publish_unowned_list,
-    redraw_unowned_lists,
-)
+from workflows.digests.unowned_list import publish_unowned_list, redraw_unowned_lists
+from workflows.digests.unowned_model import FoundUnowned, UnownedLine, UnownedList, UnownedListPorts
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.ownership.model import Offer, Ownership
 from workflows.ports import Person, RenderedMessage
