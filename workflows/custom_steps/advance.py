@@ -61,7 +61,7 @@ def _fill(run: StepRun, ports: StepPorts) -> FilledForm:
     for role in ("requester", "business_owner"):
         user_id = run.requester if role == "requester" else run.inputs[role] or run.requester
         try:
-            person = ports.directory.look_up(user_id)
+            person = ports.directory.look_up(user_id, fresh=role == "requester")
             if role == "requester":
                 check_member(person, ports.directory.home())
         except Refused as refusal:

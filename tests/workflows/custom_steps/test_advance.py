@@ -148,6 +148,15 @@ def test_only_full_members_of_the_workspace_request(run: StepRun, words: str) ->
     assert (failed.status, failed.is_in_sync, failed.inputs) == (RunStatus.FAILED, True, {})
 
 
+def test_a_requester_who_lost_their_account_a_moment_ago_sends_no_request() -> None:
+    desk = Desk(received())
+    desk.world.removed_lately = frozenset({"U0ADA"})
+
+    desk.advance_()
+
+    assert desk.happened == ["fail Fx1: “Requester”: This account can't do that."]
+
+
 def test_what_the_form_refuses_fails_with_its_words() -> None:
     desk = Desk(received(), trouble={"fill": Refused("“Service”: No service is called “x”.")})
 
