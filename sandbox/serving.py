@@ -16,6 +16,8 @@ from sandbox.connections import BreakableProtocol
 from sandbox.world import World
 
 MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
+KEEP_ALIVE_SECONDS = 60
+"""How long idle connections are kept: longer than clients keep theirs, so that none uses a closing one."""
 
 
 class Server(uvicorn.Server):
@@ -28,6 +30,7 @@ class Server(uvicorn.Server):
                 http=BreakableProtocol,
                 log_level="critical",
                 ws="websockets-sansio",
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=2,
             )
         )
