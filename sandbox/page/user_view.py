@@ -84,6 +84,7 @@ def _room(workspace: Workspace, room: Conversation, person: Person) -> dict[str,
         "direct": room.person is not None,
         "shared": bool(room.shared_with),
         "app_is_in": people.BOT_USER_ID in room.members,
+        "canvases": [one.as_json() for one in room.canvases],
         "members": [workspace.directory.name(one) for one in room.members],
         "messages": [
             room.listed(one) | {"ephemeral": one.only_for is not None}

@@ -6,6 +6,7 @@ from typing import Any
 from sandbox import people
 from sandbox.errors import Refusal
 from sandbox.slack.agent import agent_view
+from sandbox.slack.canvas_verbs import canvases, delete_canvas
 from sandbox.slack.directory import user_json
 from sandbox.slack.messages import Conversation
 from sandbox.slack.payloads import event_callback
@@ -173,5 +174,7 @@ GIVEN = (
     events,
     reinstall,
     disconnect,
+    canvases,
+    delete_canvas,
 )
 VERBS: dict[str, Callable[[Workspace, Arguments], Awaitable[Any]]] = {verb.__name__: verb for verb in GIVEN}

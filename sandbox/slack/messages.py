@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox import people
+from sandbox.slack.canvases import Canvas
 
 
 @dataclass
@@ -88,6 +89,7 @@ class Conversation:
     person: str | None = None
     """The person of a DM. None for channels."""
     messages: list[Message] = field(default_factory=list)
+    canvases: list[Canvas] = field(default_factory=list)
 
     def find(self, ts: str) -> Message | None:
         """Return the stored (not ephemeral) message with this timestamp."""
@@ -145,4 +147,5 @@ class Conversation:
             "connected_team_ids": list(self.shared_with),
             "topic": {"value": "", "creator": "", "last_set": 0},
             "purpose": {"value": "", "creator": "", "last_set": 0},
+            **({"properties": {"tabs": [one.tab_json() for one in self.canvases]}} if self.canvases else {}),
         }

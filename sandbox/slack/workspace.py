@@ -141,6 +141,8 @@ class Workspace:
             for one in channel.messages
         ]
         shown = channel.as_json() | {"members": channel.members, "messages": messages}
+        if channel.canvases:
+            shown["canvases"] = [one.as_json() for one in channel.canvases]
         if channel.person:
             shown["agent"] = self.agent.as_json(channel.id, self.env.clock.now())
         return shown

@@ -7,6 +7,7 @@ from sandbox.slack.arguments import Arguments
 from sandbox.slack.methods import (
     assistant,
     basics,
+    canvases,
     chat,
     conversations,
     ephemeral,
@@ -28,6 +29,10 @@ METHODS: dict[str, Method] = {
     "auth.test": basics.auth_test,
     "api.test": basics.api_test,
     "apps.connections.open": basics.open_connection,
+    "canvases.create": canvases.create,
+    "canvases.delete": canvases.delete,
+    "canvases.edit": canvases.edit,
+    "canvases.sections.lookup": canvases.look_up_sections,
     "chat.postMessage": chat.post_message,
     "chat.update": chat.update_message,
     "chat.delete": chat.delete_message,

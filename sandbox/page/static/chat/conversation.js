@@ -6,8 +6,8 @@ import { go, here, showPane } from "../lib/route.js";
 import { me, watch } from "../lib/world.js";
 import { block } from "../blocks/blocks.js";
 import { prompts, status, titleOf } from "./agent.js";
+import { canvasOf, document as canvasItems, tabs } from "./canvas.js";
 import { composer } from "./composer.js";
-
 import { guide, welcome } from "./guide.js";
 import { entries } from "./message.js";
 import { rejections } from "./rejections.js";
@@ -16,6 +16,7 @@ import { markRead } from "./unread.js";
 
 const pane = document.getElementById("talk");
 const head = el("header", { class: "talk-head" });
+const tabBar = el("nav", { class: "canvas-tabs", "aria-label": "Tabs" });
 const log = el("div", { class: "log", role: "log", tabindex: "0" });
 const strips = el("div", { class: "strips" });
 const foot = el("footer", { class: "talk-foot" });
@@ -23,19 +24,28 @@ let stood = "";
 
 /** Build the pane and watch for changes. */
 export function conversation() {
-  pane.append(head, log, strips, foot);
+  pane.append(el("div", { class: "talk-top" }, head, tabBar), log, strips, foot);
   const write = composer(foot);
   watch((seen) => {
-    const where = here();
+    const where = withoutDeleted(seen, here());
     const room = seen.rooms.find((one) => one.id === where.place) ?? directOf(seen, where.place);
     if (!room && where.place !== "home") return go({ place: seen.rooms[0].id });
-    if (room) converse(seen, room, where.thread);
+    const canvas = canvasOf(room, where.thread);
+    if (canvas) inCanvas(seen, room, canvas);
+    else if (room) converse(seen, room, where.thread);
     else atHome(seen);
-    write(seen, room, where.thread);
+    keyed(tabBar, tabs(room, canvas));
+    write(seen, canvas ? null : room, where.thread);
     const begun = log.dataset.begun === "yes";
     const agent = [...prompts(seen, room, where.thread), ...status(seen, room, where.thread)];
     keyed(strips, [...rejections(seen), ...agent, ...(begun ? guide(seen) : [])]);
   });
+}
+
+/** Return a place without a canvas that was deleted meanwhile. Threads are numbers. */
+function withoutDeleted(seen, where) {
+  const isOpen = canvasOf(seen.rooms.find((one) => one.id === where.place), where.thread);
+  return isOpen || !where.thread.startsWith("F") ? where : { ...where, thread: "" };
 }
 
 /** Return the direct messages. Before the first message, return an empty conversation. */
@@ -59,6 +69,14 @@ function converse(seen, room, thread) {
   scrolled(`${seen.me} ${room.id} ${thread}`, () =>
     keyed(log, shown.length ? entries(seen, room, shown, thread) : [welcome(seen, room)]));
   if (document.visibilityState === "visible") markRead(seen.me, room);
+}
+
+function inCanvas(seen, room, canvas) {
+  title(`#${room.name}`, about(room));
+  log.setAttribute("aria-label", `Canvas ${canvas.title}`);
+  log.classList.add("home");
+  log.dataset.begun = "yes";
+  scrolled(`${seen.me} ${canvas.id}`, () => keyed(log, canvasItems(canvas)), true);
 }
 
 function about(room) {

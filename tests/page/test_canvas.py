@@ -1,0 +1,51 @@
+"""A canvas is a tab of its channel: drawn, changed while it's open, and never wider than a phone."""
+
+import pytest
+from playwright.sync_api import expect
+from slack_sdk import WebClient
+
+from sandbox.driver import Sandbox
+from tests.page.conftest import Open
+from tests.page.test_phone import CUT_OFF, LONG
+
+MARKDOWN = rf"""Kept by **Connector Desk**.
+
+## Fivetran\_Prod
+
+- `zoom|meetings` · Rosa \*Neri\* \[she\] – failing · [Fivetran](https://fivetran.com/dashboard/connections/a/status)
+- `{LONG}` · Ada \<Okafor\> – working, last synced Nov 28
+
+### Requested
+
+Type `/connector list`.
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_canvas_is_a_tab_that_shows_what_it_says(town: Sandbox, open_page: Open, width: int) -> None:
+    town.post("reset", {})
+    slack = WebClient(token="xoxb-sandbox", base_url=f"{town.base_url}/slack/api/")
+    page = open_page(town, width=width, height=844)
+    tabs = page.get_by_role("navigation", name="Tabs")
+    expect(tabs.get_by_role("button")).to_have_count(0)
+    content = {"type": "markdown", "markdown": MARKDOWN}
+    made = slack.canvases_create(title="Connectors", document_content=content, channel_id="C0FIVETRAN")
+
+    tabs.get_by_role("button", name="Connectors").click()
+
+    canvas = page.get_by_role("article", name="Connectors")
+    expect(canvas.get_by_role("heading")).to_have_text(["Connectors", "Fivetran_Prod", "Requested"])
+    expect(canvas.locator("strong")).to_have_text("Connector Desk")
+    expect(canvas.get_by_role("listitem").first).to_have_text("zoom|meetings · Rosa *Neri* [she] – failing · Fivetran")
+    expect(canvas.get_by_role("listitem").last).to_contain_text("Ada <Okafor> – working")
+    expect(canvas.get_by_role("link")).to_have_attribute("href", "https://fivetran.com/dashboard/connections/a/status")
+    expect(page.get_by_role("combobox", name="Message")).to_be_hidden()
+    assert page.evaluate(CUT_OFF) == []
+
+    change = {"operation": "replace", "document_content": {"type": "markdown", "markdown": "Nothing is left."}}
+    slack.canvases_edit(canvas_id=made["canvas_id"], changes=[change])
+    expect(canvas).to_contain_text("Nothing is left.")
+
+    town.slack.delete_canvas(channel="fivetran-discussion", title="Connectors")
+    expect(tabs.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Message")).to_be_visible()
