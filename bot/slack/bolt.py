@@ -15,9 +15,11 @@ from bot.foreign.json_object import InvalidBody, parse_json_object
 from bot.slack.client import SlackClient
 from bot.slack.context import ListenerContext
 from bot.slack.directory import SlackDirectory
+from bot.slack.form_body import read_payload_field
 from bot.slack.listeners import register_all
 from bot.slack.payload_shapes import NOT_FROM_SLACK, check_shape
 from bot.slack.prompt_acks import InlineExecutor, PromptAck, build_request, dispatch, listener_threads
+from bot.slack.quick_matchers import use_quick_matchers
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +47,7 @@ def build_bolt_app(slack: SlackClient, directory: SlackDirectory, ctx: ListenerC
         listener_executor=InlineExecutor(),
     )
     register_all(app, ctx)
+    use_quick_matchers(app)
     return app
 
 
@@ -106,10 +109,17 @@ def parse_payload(body: bytes, content_type: str) -> dict[str, Any]:
     if content_type.startswith("application/json"):
         return parse_json_object(body)
     try:
-        form: dict[str, Any] = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FORM_FIELDS))
+        form = _read_form(body)
     except ValueError:
         raise InvalidBody("The body isn't a form.") from None
     return parse_json_object(form["payload"]) if "payload" in form and "command" not in form else form
+
+
+def _read_form(body: bytes) -> dict[str, Any]:
+    payload = read_payload_field(body)
+    if payload is not None:
+        return {"payload": payload}
+    return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FORM_FIELDS))
 
 
 MAX_FORM_FIELDS = 100

@@ -1,12 +1,16 @@
 """What a command costs once everything is warm: statements, connections of the database, and calls to Slack."""
 
 import json
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from types import FrameType
 
 import pytest
+from slack_bolt import Ack
 from sqlalchemy import event
 
 from bench.agreeing_slack import YES
@@ -18,8 +22,10 @@ from bot.bootstrap.listeners import build_listener_context
 from bot.bootstrap.owners import build_owners
 from bot.bootstrap.subscriptions import build_subscriptions
 from bot.config.settings import Settings
+from bot.slack.bolt import build_bolt_app
 from bot.slack.context import ListenerContext
 from bot.slack.listeners.commands import handle_command
+from bot.slack.prompt_acks import build_request
 from bot.store.database import migrate
 from demo.stage import sandbox_settings
 from sandbox.fivetran.services import load_services
@@ -105,3 +111,35 @@ def test_help_is_its_ack(desk: Desk) -> None:
 
     assert [answer.splitlines()[0].split(" – ")[0] for answer in desk.answers] == ["*Connector Desk*"]
     assert (desk.calls, desk.statements, desk.checkouts) == ([], [], [])
+
+
+def test_a_press_asks_each_listener_about_the_body_alone(desk: Desk) -> None:
+    app = build_bolt_app(desk.context.slack, desk.context.directory, desk.context)
+    press = {"type": "block_actions", "user": {"id": "U0ADA"}, "team": {"id": "T0DESK"}, "actions": [UNKNOWN]}
+
+    with calls_of("build_required_kwargs") as calls:
+        answer = app.dispatch(build_request(press, {}, Ack()))  # type: ignore[no-untyped-call]  # untyped in the library
+
+    assert answer.status == 200
+    assert len(calls) <= len(("the listener", "its lazy functions"))
+
+
+UNKNOWN = {"type": "button", "action_id": "of_an_earlier_release", "block_id": "b", "value": "1"}
+"""A press that the last listener takes."""
+
+
+@contextmanager
+def calls_of(function: str) -> Iterator[list[str]]:
+    """Yield a list that gets an entry for each call of a function with this name in this thread."""
+    calls: list[str] = []
+
+    def watch(frame: FrameType, happened: str, _argument: object) -> None:
+        if happened == "call" and frame.f_code.co_name == function:
+            calls.append(function)
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(before)

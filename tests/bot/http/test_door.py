@@ -193,10 +193,11 @@ def test_payloads_without_a_sender_or_with_half_a_character_are_refused(doors: E
         create_http_app(doors),
         slack_request(urlencode(COMMAND).replace("channel_id", "x").encode(), FORM),
         slack_request(form(ACTION | {"user": {}}), FORM),
+        slack_request(form(ACTION | {"api_app_id": "\ud800"}), FORM),
         slack_request(json.dumps(EVENT | {"event_id": "\ud800"}).encode(), JSON),
     )
 
-    assert [answer.status_code for answer in answers] == [400] * 3
+    assert [answer.status_code for answer in answers] == [400] * 4
 
 
 @pytest.mark.parametrize("value", [None, 10**30, [], {}, GONE], ids=["null", "number", "list", "object", "missing"])
