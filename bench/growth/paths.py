@@ -115,7 +115,7 @@ class Paths:
     def _home(self) -> object:
         overview, user = self.parts.overview, ACTOR.user_id
         own = overview.requests_of(user)
-        asked = AccessQuestionStore(self.parts.engine).waiting_for([user, APPROVERS, SENSITIVE_APPROVERS])
+        asked = AccessQuestionStore(self.parts.engine).waiting_around(user, [APPROVERS, SENSITIVE_APPROVERS])
         waiting, draft = overview.undecided(), self.parts.drafts.for_user(user)
         owned = self.parts.status.existing_connections.owned_by(user)
         return own, overview.connections_of(own), owned, asked, waiting, draft

@@ -100,15 +100,16 @@ class HomeQueries:
         )
         own = self.overview.requests_of(user_id)
         groups = [*([APPROVERS] if is_approver else []), *([SENSITIVE_APPROVERS] if is_insider else [])]
-        asked = [one for one in self.questions.waiting_for([user_id, *groups]) if one.requester != user_id]
+        questions = self.questions.waiting_around(user_id, groups)
         return HomeState(
             own,
             self._to_decide(Viewer(user_id, is_insider)) if is_approver else [],
             self.drafts.for_user(user_id) is not None,
-            asked,
+            [one for one in questions if one.requester != user_id],
             self.overview.connections_of(own),
             self.decider,
             [*self.existing.owned_by(user_id), *self.of_groups(Viewer(user_id, is_insider))],
+            [one for one in questions if one.requester == user_id],
         )
 
     def _to_decide(self, viewer: Viewer) -> list[ConnectorRequest]:

@@ -31,4 +31,4 @@ class SlackAccessQuestions:
         self.poster.post(f"access-declined:{question.id}", question.requester, declined_access_text(question))
 
     def refresh_home(self, question: AccessQuestion) -> None:
-        self.home_tabs.refresh_people(question.people)
+        self.home_tabs.refresh_people({*question.people, question.requester})

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine
+from sqlalchemy import ColumnElement, Engine, union_all
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.store.audit_rows import append_later
 from bot.store.database import fetch_all, find_row, transaction, upsert
@@ -76,11 +78,23 @@ class AccessQuestionStore:
         is_due = col(AccessQuestionRow.is_in_sync).is_(False), col(AccessQuestionRow.due_at) <= now.timestamp()
         return fetch_all(self._engine, select(AccessQuestionRow.id).where(*is_due))
 
-    def waiting_for(self, answerers: Collection[str]) -> Sequence[AccessQuestion]:
-        """Return the oldest questions that wait for these owners or groups, as the column `owner` names them."""
-        is_theirs = AccessQuestionRow.status == QuestionStatus.WAITING, col(AccessQuestionRow.owner).in_(answerers)
-        oldest = select(AccessQuestionRow).where(*is_theirs).order_by(col(AccessQuestionRow.asked_at))
-        return [_question(row) for row in fetch_all(self._engine, oldest.limit(MAX_WAITING_QUESTIONS))]
+    def waiting_around(self, user_id: str, groups: Collection[str]) -> Sequence[AccessQuestion]:
+        """Return the oldest open questions that a person or these groups can answer, and those the person asked.
+
+        `groups` are values of the column `owner`. Both kinds have a limit of their own, and are one statement.
+        """
+        asked_them = col(AccessQuestionRow.owner).in_([user_id, *groups]), col(AccessQuestionRow.requester) != user_id
+        kinds = [_oldest_waiting(*asked_them), _oldest_waiting(col(AccessQuestionRow.requester) == user_id)]
+        both = union_all(*(sql_select(kind.subquery().c.body) for kind in kinds))
+        with transaction(self._engine) as session:
+            found = [ACCESS_QUESTION_ADAPTER.validate_python(body) for body in session.execute(both).scalars()]
+        return sorted(found, key=lambda one: one.asked_at)
+
+
+def _oldest_waiting(*conditions: ColumnElement[bool]) -> SelectOfScalar[Any]:
+    is_waiting = col(AccessQuestionRow.status) == QuestionStatus.WAITING
+    oldest = select(col(AccessQuestionRow.body)).where(is_waiting, *conditions)
+    return oldest.order_by(col(AccessQuestionRow.asked_at)).limit(MAX_WAITING_QUESTIONS)
 
 
 def _question(row: AccessQuestionRow) -> AccessQuestion:

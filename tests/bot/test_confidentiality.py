@@ -178,7 +178,7 @@ class Office(World):
     def requests_of(self, user_id: str) -> list[ConnectorRequest]:
         return [one for one in self.requests_.values() if one.requester == user_id]
 
-    def waiting_for(self, _answerers: Collection[str]) -> list[AccessQuestion]:
+    def waiting_around(self, _user: str, _groups: Collection[str]) -> list[AccessQuestion]:
         return []
 
     def connections_of(self, _requests: Sequence[ConnectorRequest]) -> dict[str, OwnConnection]:

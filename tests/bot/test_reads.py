@@ -378,7 +378,7 @@ def test_home_and_clicks_find_their_rows_by_an_index(accounts: tuple[Engine, Eng
             assert not ExistingConnectionStore(engine, {}).owned_by_groups(["S0DATAENG"]).existing
             assert not OwnerStore(engine, Watch()).owning_groups()
             assert [*queries.connections_of([store.get("r14")])] == ["otter_14"]
-            assert not AccessQuestionStore(engine).waiting_for(["U000014", "approvers"])
+            assert not AccessQuestionStore(engine).waiting_around("U000014", ["approvers"])
             assert DraftStore(engine, Watch()).for_user("U000014") is None
             assert store.get("r14") == store.find_by_connection("otter_14") == store.find_by_ticket("20014")
             assert (store.has_ticket("20014"), store.has_ticket("9000001")) == (True, False)

@@ -65,6 +65,7 @@ def test_the_owner_of_restricted_data_is_asked_without_being_named(sandbox: Sand
     sandbox.rosa.clicks("Ask for access", in_="modal")
     sandbox.rosa.reads(until="I asked the owner for access, and I'll message you when they answer.")
     sandbox.ada.reads("dm", until="Rosa Neri asks for access to hubspot")
+    waiting = sandbox.rosa.opens_home(until="You asked for access to what's restricted of HubSpot")["home"]["text"]
     home = sandbox.ada.opens_home(until="Your turn")["home"]["text"]
     sandbox.ada.clicks("Decline", in_="home")
     sandbox.ada.sees(until="Your connections")
@@ -73,7 +74,8 @@ def test_the_owner_of_restricted_data_is_asked_without_being_named(sandbox: Sand
     sandbox.ada.reads("dm", until="Ada Okafor declined access to hubspot")
     assert "Rosa Neri asks for access to hubspot (HubSpot, Fivetran_Dev), which you own" in home
     sandbox.until(lambda: "asks for access" not in sandbox.ada.sees()["home"]["text"], "nothing left to answer")
-    assert "Ada" not in str([one["text"] for one in said])
+    sandbox.until(lambda: "You asked for access" not in sandbox.rosa.sees()["home"]["text"], "nothing left to wait for")
+    assert "Ada" not in str([one["text"] for one in said]) + waiting
     assert access_tickets(sandbox) == []
 
 

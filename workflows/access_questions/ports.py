@@ -87,7 +87,7 @@ class AccessQuestionMessages(Protocol):
         ...
 
     def refresh_home(self, question: AccessQuestion) -> None:
-        """Redraw the Home tabs of the people who were asked."""
+        """Redraw the Home tabs of the people who were asked, and of the one who asks."""
         ...
 
 

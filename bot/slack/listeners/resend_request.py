@@ -8,8 +8,8 @@ from bot.slack.context import ListenerContext
 from bot.slack.listeners.checked_form import opening_listener
 from bot.slack.listeners.form_state import form_to_resend
 from bot.slack.listeners.payload import Payload, pressed_value
+from bot.slack.views.card_buttons import CHANGE_AND_RESEND
 from bot.slack.views.form import request_form
-from bot.slack.views.journey import CHANGE_AND_RESEND
 from workflows.permissions import Actor
 from workflows.requests.edits import require_resendable
 

@@ -37,6 +37,16 @@ def access_question_line(question: AccessQuestion) -> str:
     return f":wave: {mention(question.requester)} asks for access to {location}, {_why(question)} · since {since}"
 
 
+def own_question_line(question: AccessQuestion) -> str:
+    """Return a question as the person who asked it sees it. It names only what they know."""
+    since = f"since {slack_date(question.asked_at)}"
+    if question.is_anonymous:
+        service = escape_cut(question.subject.service_name, 100)
+        return f"You asked for access to what's restricted of {service} · waiting for its owner {since}"
+    answerer = mention(question.owner) if question.owner else "an approver"
+    return f"You asked for access to {_location(question.subject)} · waiting for {answerer} {since}"
+
+
 def answered_question_message(question: AccessQuestion) -> tuple[str, list[Block]]:
     """Return text and blocks of the same message after the answer."""
     requester, location = escape_cut(question.requester_name, 80), _location(question.subject)

@@ -6,7 +6,7 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 
 APPROVE, DECLINE, WITHDRAW, EDIT = "approve_request", "decline_request", "withdraw_request", "edit_request"
-TAKE_OVER, REASSIGN = "take_over_request", "reassign_request"
+TAKE_OVER, REASSIGN, CHANGE_AND_RESEND = "take_over_request", "reassign_request", "resend_request"
 REMOVE_TEXT = "remove_text"
 """The menu beside the purpose on cards that earlier versions posted."""
 DECISION_BLOCK_PREFIX = "decide:"
@@ -57,6 +57,12 @@ def take_over_buttons(request: ConnectorRequest) -> list[Block]:
 def reassign_buttons(request: ConnectorRequest) -> list[Block]:
     """Return the button with which requester and approvers choose another requester or business owner."""
     return [] if request.is_closed else [button(REASSIGN, "Reassign", request.id)]
+
+
+def resend_button(request: ConnectorRequest, **style: str) -> Block:
+    """Return the button that opens a new form with the answers of a request that ended."""
+    label = truncate(f"Change and resend {request.answers.service_name}", 75)
+    return button(CHANGE_AND_RESEND, "Change and resend", request.id, accessibility_label=label, **style)
 
 
 def withdraw_button(request: ConnectorRequest) -> Block:

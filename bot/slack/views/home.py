@@ -3,9 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.slack.views.access_questions import access_question_line, answer_buttons
+from bot.slack.views.access_questions import access_question_line, answer_buttons, own_question_line
 from bot.slack.views.blocks import Block, actions, button, context, header, section
-from bot.slack.views.card_buttons import DECISION_BLOCK_PREFIX, decision_buttons, reassign_buttons, requester_buttons
+from bot.slack.views.card_buttons import (
+    DECISION_BLOCK_PREFIX,
+    decision_buttons,
+    reassign_buttons,
+    requester_buttons,
+    resend_button,
+)
 from bot.slack.views.connect_card import sign_in_link_button
 from bot.slack.views.home_lines import connection_line, decision_line, owned_line, request_status_line, turn_line
 from bot.slack.views.redacted import DEFAULT_DECIDER, show_details_button
@@ -36,6 +42,8 @@ class HomeState:
     """Who decides requests, as mrkdwn."""
     owned: Sequence[ExistingConnection] = ()
     """The connections that the viewer claimed or was given, and those of their user groups."""
+    own_questions: Sequence[AccessQuestion] = ()
+    """Questions for access that the viewer asked, and that wait for an answer."""
 
     def needs_viewer(self, request: ConnectorRequest) -> bool:
         """Return whether a request of the viewer goes on only after they do something."""
@@ -50,6 +58,7 @@ def home_view(state: HomeState) -> Block:
     turns = [request for request in state.own_requests if state.needs_viewer(request)]
     rest = [request for request in state.own_requests if request not in turns]
     open_ = [request for request in rest if request.status not in CONNECTED_STATUSES | CLOSED_STATUSES]
+    requests = [_open_request(request, state) for request in open_]
     connections = [request for request in rest if request.status in CONNECTED_STATUSES]
     requested = [_connection(request, state) for request in connections]
     closed = [request for request in rest if request.status in CLOSED_STATUSES]
@@ -59,9 +68,9 @@ def home_view(state: HomeState) -> Block:
         *([section(CAUGHT_UP)] if is_free else []),
         *_part("Your turn", [*_questions(state), *map(_turn, turns)], MAX_TURNS),
         *_part("Waiting for your decision", [_decision(one) for one in state.awaiting_decision], MAX_DECISIONS),
-        *_part("Your requests", [_open_request(one, state) for one in open_], MAX_REQUESTS, "No open requests."),
+        *_part("Your requests", [*requests, *_own_questions(state)], MAX_REQUESTS, "No open requests."),
         *_part("Your connections", [*requested, *map(_owned, state.owned)], MAX_CONNECTIONS, "None so far."),
-        *_part("Closed", [[section(request_status_line(one))] for one in closed[:MAX_CLOSED]], MAX_CLOSED),
+        *_part("Closed", [_closed(one) for one in closed[:MAX_CLOSED]], MAX_CLOSED),
         context("Type `/connector help` to see what I can do."),
     ]
     return {"type": "home", "blocks": blocks}
@@ -92,6 +101,11 @@ def _questions(state: HomeState) -> list[list[Block]]:
     ]
 
 
+def _own_questions(state: HomeState) -> list[list[Block]]:
+    """Return a row for each thing that the viewer asked for. Restricted connections of a service share one."""
+    return [[section(line)] for line in dict.fromkeys(map(own_question_line, state.own_questions))]
+
+
 def _turn(request: ConnectorRequest) -> list[Block]:
     """Return a request that waits for its requester, with the button that gets it going."""
     needs_sign_in = request.status is Status.BROKEN and not request.has_owner_left
@@ -109,6 +123,10 @@ def _decision(request: ConnectorRequest) -> list[Block]:
 
 def _open_request(request: ConnectorRequest, state: HomeState) -> list[Block]:
     return [section(request_status_line(request, state.decider)), *_buttons(request, requester_buttons(request))]
+
+
+def _closed(request: ConnectorRequest) -> list[Block]:
+    return [section(request_status_line(request), accessory=resend_button(request))]
 
 
 def _connection(request: ConnectorRequest, state: HomeState) -> list[Block]:

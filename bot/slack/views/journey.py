@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.slack.views.blocks import Block, actions, button, context, escape, escape_cut, section, slack_date
-from bot.slack.views.card_buttons import EDIT, withdraw_button
+from bot.slack.views.card_buttons import EDIT, resend_button, withdraw_button
 from bot.slack.views.connect_card import approved_by, sign_in_link_button
 from bot.slack.views.redacted import request_number, show_details_button
 from bot.slack.views.reviewers import reviewers
@@ -15,7 +15,7 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import CLOSED_STATUSES, UNCONNECTED_STATUSES, UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import DEV_PROJECT, data_location
 
-CHANGE_AND_RESEND, OPEN_IN_BIGQUERY = "resend_request", "open_in_bigquery"
+OPEN_IN_BIGQUERY = "open_in_bigquery"
 MAX_SIGN_IN_ROWS = 10
 """Other connections that a message lists."""
 SENT_BY_WORKFLOW = "A workflow in Slack sent this for you. Withdraw it if you don't need it."
@@ -167,7 +167,7 @@ def _next_step(request: ConnectorRequest) -> list[Block]:
     if request.status is Status.LIVE:
         return [button(OPEN_IN_BIGQUERY, "Open in BigQuery", request.id, url=bigquery_link(request), style="primary")]
     if request.status in CLOSED_STATUSES:
-        return [button(CHANGE_AND_RESEND, "Change and resend", request.id, style="primary")]
+        return [resend_button(request, style="primary")]
     return []
 
 

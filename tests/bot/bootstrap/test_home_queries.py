@@ -1,12 +1,15 @@
 """Home offers a decision to the people who wouldn't be refused, whatever Jira says."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from bot.bootstrap.slack import HomeQueries
-from tests.support.sample_data import ANSWERS, NAMES, a_request, a_request_with_ticket
+from tests.support.fake_access_ports import HUBSPOT
+from tests.support.sample_data import ANSWERS, MONDAY, NAMES, a_request, a_request_with_ticket
+from workflows.access_questions.model import AccessQuestion
 from workflows.requests.answers import Sensitivity
 from workflows.requests.history import Handover
 from workflows.requests.model import ConnectorRequest
@@ -14,6 +17,7 @@ from workflows.requests.model import ConnectorRequest
 BO, CLEO = "U0BO", "U0CLEO"
 """Two approvers; only Bo decides about sensitive data."""
 NO_TICKET = a_request(names=NAMES)
+ASKED_BY_CLEO = AccessQuestion("q1", CLEO, "Cleo Marsh", HUBSPOT, MONDAY, asks_approvers=True)
 SENSITIVE = replace(ANSWERS, sensitivity=Sensitivity.PERSONAL, business_owner=CLEO)
 
 
@@ -35,7 +39,10 @@ class Office:
     def requests_of(self, _user: str) -> list[ConnectorRequest]:
         return []
 
-    waiting_for = owned_by = requests_of
+    owned_by = requests_of
+
+    def waiting_around(self, _user: str, _groups: Collection[str]) -> list[AccessQuestion]:
+        return [ASKED_BY_CLEO]
 
     def connections_of(self, _requests: Any) -> dict[str, Any]:
         return {}
@@ -64,3 +71,13 @@ def test_home_offers_a_decision_to_people_who_would_not_be_refused(
     offered = {user for user in (BO, CLEO, "U0ADA", "U0ROSA") if home.load(user).awaiting_decision}
 
     assert offered == deciders
+
+
+def test_a_question_is_answered_by_others_and_awaited_by_the_person_who_asked_it() -> None:
+    desk: Any = Office(a_request())
+    home = HomeQueries(desk, desk, desk, desk, desk)
+
+    states = [home.load(user) for user in (BO, CLEO)]
+
+    assert [list(one.access_questions) for one in states] == [[ASKED_BY_CLEO], []]
+    assert [list(one.own_questions) for one in states] == [[], [ASKED_BY_CLEO]]

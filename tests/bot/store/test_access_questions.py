@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.store.access_questions import AccessQuestionStore
+from bot.store.access_questions import MAX_WAITING_QUESTIONS, AccessQuestionStore
 from tests.support.fake_access_ports import HUBSPOT, SECRET
 from tests.support.fake_request_ports import PEOPLE
 from tests.support.sample_data import MONDAY
@@ -69,13 +69,29 @@ def test_each_list_has_what_waits_for_its_people_and_reads_it_by_an_index(databa
     questions.save(replace(QUESTION, id="q4", status=QuestionStatus.DECLINED))
 
     with log_statements(database) as log:
-        owners, approvers = questions.waiting_for(["U0ADA"]), questions.waiting_for(["U0BO", "approvers"])
+        owners, approvers = questions.waiting_around("U0ADA", []), questions.waiting_around("U0BO", ["approvers"])
         due = questions.out_of_sync(MONDAY)
         questions.latest_of("U0CLEO", HUBSPOT.key)
 
     assert [[one.id for one in found] for found in (owners, approvers)] == [["q1"], ["q2"]]
     assert len(due) == 4
     assert log.scans() == []
+
+
+def test_home_reads_what_a_person_answers_and_what_they_asked_with_one_statement(database: Engine) -> None:
+    questions, tomorrow = AccessQuestionStore(database), MONDAY + timedelta(days=1)
+    theirs = replace(QUESTION, requester="U0BO", requester_name="Bo Lindqvist")
+    questions.save(replace(theirs, id="q1", asks_approvers=True, asked_at=tomorrow))
+    questions.save(replace(theirs, id="q2", status=QuestionStatus.APPROVED))
+    for number in range(MAX_WAITING_QUESTIONS + 1):
+        questions.save(replace(QUESTION, id=f"a{number:02}", asks_approvers=True))
+
+    with log_statements(database) as log:
+        found = questions.waiting_around("U0BO", ["approvers"])
+
+    assert [one.id for one in found if one.requester == "U0BO"] == ["q1"]
+    assert len(found) == MAX_WAITING_QUESTIONS + 1
+    assert (len(log.reads), log.scans()) == (1, [])
 
 
 def test_what_a_person_asked_for_is_read_newest_first_without_what_they_can_ask_again(database: Engine) -> None:

@@ -1,15 +1,17 @@
 """Golden messages: the Home tab in the order of need."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.slack.views.home import HomeState, home_view
-from tests.support.fake_access_ports import HUBSPOT
+from tests.support.fake_access_ports import HUBSPOT, SECRET
 from tests.support.rendered_text import as_seen
 from tests.support.sample_data import (
     MONDAY,
     a_connected_request,
+    a_request,
     a_request_with_ticket,
     an_approved_request,
 )
@@ -25,6 +27,10 @@ AT = "2026-11-23 09:00 UTC"
 
 def seen(state: HomeState) -> list[str]:
     return as_seen(home_view(state)["blocks"]).replace(" (DSRE-7)", "").splitlines()
+
+
+def buttons_beside(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [block["accessory"] for block in blocks if "accessory" in block]
 
 
 def test_a_viewer_with_nothing_to_do_is_told_so() -> None:
@@ -118,6 +124,30 @@ def test_a_claimed_connection_follows_the_requested_ones() -> None:
     ]
 
 
+def test_an_own_question_says_whom_it_waits_for_and_names_only_what_its_person_knows() -> None:
+    approvers = QUESTION.evolve(id="q2", asks_approvers=True)
+    unnamed = [QUESTION.evolve(id=f"q{number}", subject=SECRET, is_anonymous=True) for number in (3, 4)]
+
+    lines = seen(HomeState([], [], False, own_questions=[QUESTION, approvers, *unnamed]))
+
+    assert lines[2:6] == [
+        "# Your requests",
+        f"You asked for access to `hubspot` (HubSpot, Fivetran_Prod) · waiting for <@U0ADA> since {AT}",
+        f"You asked for access to `hubspot` (HubSpot, Fivetran_Prod) · waiting for an approver since {AT}",
+        f"You asked for access to what's restricted of HubSpot · waiting for its owner since {AT}",
+    ]
+    assert ":white_check_mark: You're all caught up." in lines
+
+
+@pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED, Status.RETIRED])
+def test_a_request_that_ended_offers_to_change_and_resend_it(status: Status) -> None:
+    blocks = home_view(HomeState([a_request_with_ticket(status=status)], [], False))["blocks"]
+
+    assert [(one["text"]["text"], one["value"]) for one in buttons_beside(blocks)] == [
+        ("Change and resend", a_request().id)
+    ]
+
+
 def test_a_full_tab_fits_into_slacks_hundred_blocks() -> None:
     statuses = (Status.AWAITING_CREDENTIALS, Status.AWAITING_APPROVAL, Status.LIVE, Status.DECLINED)
     many = [a_connected_request(id=f"{status}{n}", status=status) for status in statuses for n in range(40)]
@@ -125,7 +155,7 @@ def test_a_full_tab_fits_into_slacks_hundred_blocks() -> None:
     owned = [ExistingConnection("zoom", f"zoom_{n}", "Fivetran_Prod", "working") for n in range(40)]
     questions = [QUESTION.evolve(id=f"q{n}") for n in range(15)]
 
-    blocks = home_view(HomeState(many, waiting, True, questions, owned=owned))["blocks"]
+    blocks = home_view(HomeState(many, waiting, True, questions, owned=owned, own_questions=questions))["blocks"]
 
     assert len(blocks) <= 100
     ids = [block["block_id"] for block in blocks if "block_id" in block]
