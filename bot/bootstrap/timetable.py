@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 
 import structlog
 
 from bot.bootstrap.access import AccessModule
 from bot.bootstrap.answers import AnswersModule
+from bot.bootstrap.canvas import canvas_jobs
 from bot.bootstrap.core import Container
 from bot.bootstrap.retention import prune_tables, prune_workflows
 from bot.durable.exclusive_jobs import ExclusiveJobs
@@ -50,7 +52,8 @@ def scheduled_jobs(
     yield Job("poll", timedelta(seconds=60), partial(start_polls, parts, jobs))
     yield Job("read_names", timedelta(seconds=60), lambda _tick: answers.answerer.read_names())
     yield Job("check_slack_token", timedelta(seconds=60), lambda _tick: check_slack_token(parts))
-    for name, interval, work in exclusive_jobs(parts, subscriptions, owners):
+    canvas = canvas_jobs(parts, answers.status_queries)
+    for name, interval, work in chain(exclusive_jobs(parts, subscriptions, owners), canvas):
         yield Job(name, interval, partial(jobs.start, name, work))
     yield Job("prune_workflows", timedelta(minutes=10), lambda _tick: prune_workflows())
     yield Job("prune_tables", timedelta(hours=6), lambda _tick: prune_tables(parts))

@@ -16,6 +16,7 @@ from bot.foreign.items import UnreadableItem
 from bot.jira.check import check_jira, check_ticket_fields
 from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack.check import check_slack
+from bot.store.channel_canvases import ChannelCanvasStore
 from bot.store.heartbeats import SHARED_NAME
 from workflows.errors import DeskError, Refused, Unavailable
 from workflows.formatting import format_count
@@ -89,9 +90,9 @@ def _delayed_requests(container: Container) -> Iterator[str]:
             yield f"Request {request.ticket.key if request.ticket else request.id} is delayed: {request.problem}"
 
 
-def _slack(container: Container) -> Iterable[str]:
+def _slack(container: Container) -> Iterator[str]:
     settings = container.settings
-    return check_slack(
+    yield from check_slack(
         container.slack.client,
         channels={"SLACK_CHANNEL": settings.slack_channel, "SLACK_HELP_CHANNEL": settings.slack_help_channel},
         groups={
@@ -101,7 +102,17 @@ def _slack(container: Container) -> Iterable[str]:
         },
         app_token=settings.slack_app_token.get_secret_value(),
         has_agent_view=settings.slack_agent_view,
+        has_canvas=settings.channel_canvas,
     )
+    if settings.channel_canvas:
+        yield from _canvas(container)
+
+
+def _canvas(container: Container) -> Iterator[str]:
+    """Return why the running bot couldn't write the canvas; none without a database."""
+    with suppress(SQLAlchemyError, Unavailable):
+        if problem := ChannelCanvasStore(container.database).get(container.settings.slack_channel).problem:
+            yield f"CHANNEL_CANVAS: {problem}"
 
 
 def _jira(container: Container) -> Iterable[str]:

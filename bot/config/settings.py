@@ -51,6 +51,10 @@ class Settings(AlertSettings):
         description="Slack: the app has the agent view (manifest-agent.json): a direct question is "
         "answered in its own titled thread, and prompts are suggested",
     )
+    channel_canvas: bool = Field(
+        False,
+        description="Slack: keep a canvas *Connectors* in SLACK_CHANNEL up to date, with what everyone there can see",
+    )
     approver_group: str = Field("", description="Slack: id of the user group whose members decide on requests (S…)")
     approvers: str = Field(
         "", description="Slack: ids of approvers, separated by commas; instead of the group, or in addition"

@@ -13,6 +13,7 @@ from bot.store.existing_connections import ExistingConnectionStore, ListedRowsFi
 from bot.store.incident_queries import IncidentQueries
 from bot.store.requests import UNKNOWN_REQUEST
 from bot.store.sync_runs import SyncRunStore
+from workflows.canvas.model import MAX_CANVAS_CONNECTIONS, MAX_CANVAS_REQUESTS, PublicList
 from workflows.connections.model import Connection
 from workflows.errors import Refused, Unavailable
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, merge_runs
@@ -34,7 +35,7 @@ from workflows.reporting.duplicates import (
 from workflows.reporting.list_filter import NO_FILTER, ListFilter
 from workflows.reporting.name_lookup import Match
 from workflows.reporting.snapshot import Snapshot, can_view
-from workflows.requests.confidentiality import Disclosure, Place, Viewer, disclose
+from workflows.requests.confidentiality import PUBLIC, Disclosure, Place, Viewer, disclose
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import Requests
 
@@ -91,6 +92,17 @@ class StatusQueries:
         ordered = sort_duplicates(chain.from_iterable(first))
         total = self.existing_connections.total(self._with_groups(wanted))
         return ConnectionList(tuple(ordered[start:end]), total, page, len(ordered) > end)
+
+    def list_public(self) -> PublicList:
+        """Return what everyone can see of all connections and open requests, at most so many as a canvas shows."""
+        pages, snapshot = self.existing_connections.by_environment(ListedRowsFilter()), self.answerer.bare_snapshot
+        limit = MAX_CANVAS_CONNECTIONS
+        first = sort_duplicates(chain.from_iterable(first_visible(one, snapshot, PUBLIC, limit) for one in pages))
+        return PublicList(
+            tuple(one for one in first if one.has_connection)[:limit],
+            tuple(one for one in first if not one.has_connection)[:MAX_CANVAS_REQUESTS],
+            self.existing_connections.total(ListedRowsFilter()),
+        )
 
     def _with_groups(self, wanted: ListFilter) -> ListedRowsFilter:
         groups = [each.group_id for each in self.answerer.environments if each.is_production is wanted.is_production]

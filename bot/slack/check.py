@@ -29,6 +29,11 @@ PROBE_AHEAD = timedelta(days=100)
 PROBE_TEXT = "`python -m bot check` is testing whether the bot can post here."
 AGENT_SCOPES = {"assistant:write": "suggest questions in the agent view, and set the titles of its threads"}
 """Scopes that SLACK_AGENT_VIEW needs in addition."""
+CANVAS_SCOPES = {
+    "canvases:read": "find the canvas *Connectors* again",
+    "canvases:write": "create and edit the canvas *Connectors*",
+}
+"""Scopes that CHANNEL_CANVAS needs in addition."""
 
 
 def check_slack(
@@ -38,6 +43,7 @@ def check_slack(
     app_token: str,
     *,
     has_agent_view: bool = False,
+    has_canvas: bool = False,
 ) -> Iterator[str]:
     """Yield every problem that the Web API shows. `channels` and `groups`: setting → id, empty if it isn't set."""
     try:
@@ -48,11 +54,8 @@ def check_slack(
     except DeskError as failure:
         yield f"{failure.message} Check SLACK_BOT_TOKEN and SLACK_API_URL."
         return
-    needed, manifest = (
-        (REQUIRED_SCOPES | AGENT_SCOPES, "manifest-agent.json")
-        if has_agent_view
-        else (REQUIRED_SCOPES, "manifest.json")
-    )
+    needed = REQUIRED_SCOPES | (AGENT_SCOPES if has_agent_view else {}) | (CANVAS_SCOPES if has_canvas else {})
+    manifest = "manifest-agent.json" if has_agent_view else "manifest.json"
     for scope in needed.keys() - granted:
         yield (
             f"The scope {scope} is missing. The bot needs it to {needed[scope]}. "

@@ -60,6 +60,8 @@ ERROR_CODE = re.compile(r"[a-z0-9_]+")
 """What an error code of Slack looks like. For an answer that isn't JSON, the SDK puts a sentence in its place."""
 ANSWER_FIELDS: Mapping[str, Mapping[str, type]] = {
     "auth_test": {"team_id": str},
+    "canvases_create": {"canvas_id": str},
+    "canvases_sections_lookup": {"sections": list},
     "chat_getPermalink": {"permalink": str},
     "chat_postMessage": {"channel": str, "ts": str},
     "chat_scheduleMessage": {"scheduled_message_id": str},

@@ -437,6 +437,21 @@ class LinkPreviewRow(SQLModel, table=True):
     posted_at: float = Field(index=True)
 
 
+class ChannelCanvasRow(SQLModel, table=True):
+    """The canvas that the bot keeps in a channel."""
+
+    __tablename__ = "channel_canvas"
+
+    channel: str = Field(primary_key=True)
+    canvas_id: str
+    """Empty until it's known."""
+    fingerprint: str
+    """Of what it says."""
+    problem: str
+    """Why it can't be written now."""
+    retry_at: float
+
+
 class RateLimitRow(SQLModel, table=True):
     """What a process knows about Fivetran's rate limit; everything is in `body`."""
 

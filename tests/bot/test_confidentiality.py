@@ -20,6 +20,7 @@ from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards, channel_line
 from bot.slack.views.access_questions import access_question_message, declined_access_text
 from bot.slack.views.answer import handed_over_message
+from bot.slack.views.canvas import render_canvas
 from bot.slack.views.decline import decline_form
 from bot.slack.views.details import DetailsRole, details_view
 from bot.slack.views.digest import render_digest
@@ -113,8 +114,8 @@ OPEN = {
 }
 CONFIDENTIAL = {
     **dict.fromkeys((Place.CARD, Place.PREVIEW, Place.THREAD), "RRRRRR"),
-    **dict.fromkeys((Place.ALERT, Place.STORM, Place.DIGEST, Place.UNOWNED_LIST, Place.PUBLIC_ANSWER), "------"),
-    **dict.fromkeys((Place.MUTE_PROPOSAL, Place.HANDED_OVER_QUESTION), "------"),
+    **dict.fromkeys((Place.ALERT, Place.STORM, Place.DIGEST, Place.UNOWNED_LIST, Place.CANVAS), "------"),
+    **dict.fromkeys((Place.PUBLIC_ANSWER, Place.MUTE_PROPOSAL, Place.HANDED_OVER_QUESTION), "------"),
     **dict.fromkeys((Place.STATUS, Place.LIST, Place.FORM, Place.DETAILS), "FFF---"),
     **dict.fromkeys((Place.PRIVATE_ANSWER, Place.SUBSCRIPTIONS, Place.DIRECT_ALERT), "FFF---"),
     Place.DECLINE_FORM: "--F---",
@@ -502,6 +503,7 @@ RENDER: dict[Place, Callable[[ConnectorRequest, str], str]] = {
     Place.STORM: lambda request, _: storm(request),
     Place.DIGEST: lambda request, _: digest(request),
     Place.UNOWNED_LIST: lambda request, _: unowned_list(request),
+    Place.CANVAS: lambda request, _: render_canvas(queries(request).list_public(), CONNECTION_PAGE_URL).markdown,
     Place.PUBLIC_ANSWER: lambda request, user: answer(request, user, is_public=True),
     Place.MUTE_PROPOSAL: lambda request, _: mute_proposal(request),
     Place.HANDED_OVER_QUESTION: handed_over,
@@ -536,6 +538,7 @@ VIEWS: dict[str, Place | str] = {
     "access_questions": Place.ACCESS_QUESTION,
     "answer": Place.HANDED_OVER_QUESTION,
     "blocks": "parts of other views",
+    "canvas": Place.CANVAS,
     "card": Place.CARD,
     "card_buttons": Place.CARD,
     "chart": "numbers",

@@ -20,7 +20,7 @@ from bot.cli.settings_docs import render_env_example, render_settings_page
 from bot.config.settings import Settings
 from bot.http.app import Endpoints, create_http_app
 from bot.knowledge.search import Knowledge
-from bot.slack.check import AGENT_SCOPES, REQUIRED_SCOPES
+from bot.slack.check import AGENT_SCOPES, CANVAS_SCOPES, REQUIRED_SCOPES
 from bot.slack.listeners.commands import COMMANDS, SLASH_COMMAND
 from bot.slack.listeners.open_request_form import REQUEST_SHORTCUT
 from bot.slack.listeners.people import PEOPLE_EVENTS
@@ -196,7 +196,7 @@ def test_every_command_that_the_docs_name_exists() -> None:
 
 
 def test_the_manifest_grants_what_the_bot_needs() -> None:
-    assert REQUIRED_SCOPES.keys() <= set(MANIFEST["oauth_config"]["scopes"]["bot"])
+    assert (REQUIRED_SCOPES | CANVAS_SCOPES).keys() <= set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
 
 def test_the_manifest_offers_what_the_bot_listens_to() -> None:

@@ -64,6 +64,8 @@ class Place(StrEnum):
     DIGEST = "digest"
     UNOWNED_LIST = "unowned_list"
     """The weekly list of connections without an owner."""
+    CANVAS = "canvas"
+    """The canvas of the channel."""
     PUBLIC_ANSWER = "public_answer"
     """An answer in a thread, and *Answer this* on a message."""
     MUTE_PROPOSAL = "mute_proposal"
@@ -111,6 +113,7 @@ AUDIENCES: dict[Place, Audience] = {
     Place.STORM: Audience.CHANNEL,
     Place.DIGEST: Audience.CHANNEL,
     Place.UNOWNED_LIST: Audience.CHANNEL,
+    Place.CANVAS: Audience.CHANNEL,
     Place.PUBLIC_ANSWER: Audience.CHANNEL,
     Place.MUTE_PROPOSAL: Audience.CHANNEL,
     Place.HANDED_OVER_QUESTION: Audience.CHANNEL,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.bootstrap.answers import build_answers
+from bot.bootstrap.canvas import build_canvas_ports
 from bot.bootstrap.core import Container
 from bot.bootstrap.endpoints import find_unreadable
 from bot.cli import check
@@ -26,6 +28,8 @@ from sandbox.driver import Sandbox, serve
 from sandbox.pagerduty.service import ROUTING_KEY
 from tests.support.sample_data import TICKET, a_request_with_ticket
 from tests.support.scripted_server import scripted_server
+from workflows.canvas.model import PublicList
+from workflows.canvas.update import update_canvas
 
 SECTIONS = ["Database", "Slack", "Jira", "Fivetran", "Requests"]
 HOOKS = {"FIVETRAN_WEBHOOK_SECRET": "sandbox-fivetran-hook"}
@@ -96,6 +100,49 @@ def test_a_scope_that_is_missing_is_named_with_what_it_is_for(
     assert "✗ Slack" in words
     assert f"The scope {scope} is missing. The bot needs it to {use}" in words
     assert "manifest.json" in words
+
+
+def test_the_canvas_needs_its_scopes_only_if_it_is_switched_on(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.slack.scopes(remove=["canvases:read", "canvases:write"])
+
+    assert "✓ Slack" in checked(sandbox, tmp_path)
+    said = checked(sandbox, tmp_path, CHANNEL_CANVAS="true")
+    assert "The scope canvases:write is missing. The bot needs it to create and edit the canvas *Connectors*." in said
+    assert "The scope canvases:read is missing." in said
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "words"),
+    [
+        ("canvases.create", "canvas_disabled_user_team", "Canvases are off in this workspace. Ask an admin"),
+        ("canvases.create", "free_team_canvas_tab_already_exists", "Delete the one that is there"),
+        ("canvases.create", "free_teams_cannot_create_non_tabbed_canvases", "Change the plan"),
+        ("canvases.create", "restricted_action", "let apps create and edit canvases"),
+        ("canvases.create", "canvas_creation_failed", "Look the code up"),
+        ("canvases.create", "missing_scope", "Update the app from its manifest and install it again"),
+        ("canvases.edit", "free_teams_cannot_edit_standalone_canvases", "Change the plan"),
+        ("canvases.edit", "canvas_editing_failed", "Slack couldn't apply the change"),
+    ],
+)
+def test_a_canvas_that_slack_refuses_is_named_with_its_remedy(
+    sandbox: Sandbox, tmp_path: Path, method: str, code: str, words: str
+) -> None:
+    parts = built(sandbox, tmp_path, CHANNEL_CANVAS="true")
+    migrate(parts.database)
+    ports = build_canvas_ports(parts, build_answers(parts).status_queries)
+    if method == "canvases.edit":
+        update_canvas("C0FIVETRAN", replace(ports, list_public=lambda: PublicList(total=1)))
+    with sandbox.fault(kind="fail", service="slack", match=method, status=200, error=code):
+        update_canvas("C0FIVETRAN", ports)
+    parts.close()
+
+    said = checked(sandbox, tmp_path, CHANNEL_CANVAS="true")
+
+    (line,) = [one for one in said.splitlines() if "CHANNEL_CANVAS:" in one]
+    assert f"({code})" in line
+    assert words in line
+    assert line.endswith("or set CHANNEL_CANVAS=false.")
+    assert "✓ Slack" in checked(sandbox, tmp_path)
 
 
 @pytest.mark.parametrize("code", ["restricted_action", "restricted_action_read_only_channel", "is_archived"])
