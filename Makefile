@@ -50,8 +50,8 @@ lint: $(READY) ## check format, style, types, and import contracts
 	$(BIN)/lint-imports
 
 coverage: $(READY) ## run the tests of bot and workflows with coverage
-	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; \
-		COVERAGE_FILE=$$data/coverage $(PYTEST) $(IN_PROCESS) --cov --cov-report=term
+	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; export COVERAGE_FILE=$$data/coverage; \
+		$(PYTEST) -p tests.support.line_probes $(IN_PROCESS) && $(BIN)/coverage combine -q && $(BIN)/coverage report
 
 syntax: ## compile the code on every Python that the machine has
 	@cache=$$(mktemp -d); trap 'rm -rf "$$cache"' EXIT; for python in $(PYTHONS); do \
