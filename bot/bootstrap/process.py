@@ -25,7 +25,7 @@ from bot.durable.queue import register_request_workflows
 from bot.durable.registration import register_retired_ticks
 from bot.durable.replies import register_replies
 from bot.durable.scheduler import Job, Scheduler
-from bot.durable.work_table import release_delayed
+from bot.durable.work_table import release_delayed, warm_up
 from bot.garbage import keep_what_is_loaded
 from bot.http.app import Endpoints
 from bot.slack.bolt import HttpEndpoint, build_bolt_app
@@ -88,6 +88,8 @@ class Bot:
 
     def on_server_started(self) -> None:
         """Start to register webhooks, now that Fivetran can reach the server to test them."""
+        with suppress(Unavailable):  # then the first presses wait for it
+            warm_up()
         keep_what_is_loaded()
         report_identities(self._parts)
         take_short_turns()

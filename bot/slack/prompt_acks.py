@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import structlog
@@ -71,8 +72,13 @@ class InlineExecutor(Executor):
 
 
 def listener_threads() -> ThreadPoolExecutor:
-    """Create the threads in which listeners run."""
-    return ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
+    """Start the threads in which listeners run. In a first burst of presses, their starts would delay the server."""
+    threads = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
+    have_begun = Barrier(LISTENER_THREADS + 1)
+    for _ in range(LISTENER_THREADS):
+        threads.submit(have_begun.wait)
+    have_begun.wait()
+    return threads
 
 
 def build_request(payload: dict[str, Any], headers: Mapping[str, str], ack: Ack) -> BoltRequest:

@@ -79,3 +79,16 @@ def test_a_group_takes_two_statements_and_leaves_what_is_known_as_it_is(desk: De
     assert written == ["workflow_status", "workflow_input"]
     assert len(rows("workflow_status")) == 41
     assert "other arguments" not in rows("workflow_input")["known"]["inputs"]
+
+
+def test_after_a_warm_up_one_workflow_and_a_burst_compile_nothing(desk: Desk) -> None:
+    table = WORK_TABLES[-1]
+    table.database.clear_compiled_cache()
+
+    table.warm_up()
+    compiled = len(table.database._compiled_cache or ())
+    for names in (["one"], ["two", "three", "four"]):
+        table._insert([an_order(name) for name in names])
+
+    assert compiled == len(table.database._compiled_cache or ()) > 0
+    assert rows("workflow_status").keys() == {"one", "two", "three", "four"}

@@ -13,7 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.foreign.json_object import InvalidBody
 from bot.slack.bolt import HttpEndpoint
-from bot.slack.prompt_acks import InlineExecutor
+from bot.slack.prompt_acks import LISTENER_THREADS, InlineExecutor, listener_threads
 
 SECRET = "sandbox-signing-secret"
 FORM = "application/x-www-form-urlencoded"
@@ -161,3 +161,12 @@ def test_a_sender_that_leaves_stops_no_listener(door: HttpEndpoint, heard: list[
     assert not answer.cancel()
     assert answer.result(5)[0] == 200
     assert heard == ["salesforce"]
+
+
+def test_the_threads_of_listeners_run_before_the_first_press() -> None:
+    before = set(threading.enumerate())
+
+    threads = listener_threads()
+
+    assert len(set(threading.enumerate()) - before) == LISTENER_THREADS
+    threads.shutdown()
