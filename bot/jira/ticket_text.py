@@ -16,7 +16,7 @@ from bot.jira.adf import (
     shorten_text,
     text_nodes,
 )
-from workflows.access_questions.model import UNNAMED_OWNER
+from workflows.access_questions.model import UNNAMED_ANSWERER
 from workflows.access_requests import AccessRequest
 from workflows.requests.answers import Sensitivity
 from workflows.requests.custom_connector import build_checklist
@@ -78,7 +78,7 @@ def draft_access_ticket(request: AccessRequest) -> TicketDraft:
 def _access_reason(request: AccessRequest) -> str:
     """Return why the person needs access, or who approved it in Slack."""
     if request.is_approved:
-        return f"{request.approver_name or UNNAMED_OWNER} approved this access in Slack."
+        return f"{request.approver_name or UNNAMED_ANSWERER} approved this access in Slack."
     return "No one in Slack could answer for this data." if request.is_from_question else request.reason
 
 

@@ -70,7 +70,9 @@ def test_the_owner_of_restricted_data_is_asked_without_being_named(sandbox: Sand
     sandbox.ada.clicks("Decline", in_="home")
     sandbox.ada.sees(until="Your connections")
 
-    said = sandbox.rosa.reads("dm", until="The owner declined your access to what's restricted of HubSpot.")
+    said = sandbox.rosa.reads(
+        "dm", until="The owner or an approver declined your access to what's restricted of HubSpot."
+    )
     sandbox.ada.reads("dm", until="Ada Okafor declined access to hubspot")
     assert "Rosa Neri asks for access to hubspot (HubSpot, Fivetran_Dev), which you own" in home
     sandbox.until(lambda: "asks for access" not in sandbox.ada.sees()["home"]["text"], "nothing left to answer")

@@ -15,7 +15,8 @@ ASK_AGAIN_AFTER = timedelta(days=7)
 MAX_ASKED_APPROVERS = 10
 """Approvers who get the question. Others can answer it on their Home tab."""
 
-UNNAMED_OWNER = "The owner"
+UNNAMED_ANSWERER = "The owner or an approver"
+"""Who answered, where they aren't named: both can answer, and only the name would say which."""
 
 
 class QuestionStatus(StrEnum):
@@ -106,7 +107,7 @@ class AccessQuestion:
     @property
     def answerer(self) -> str:
         """Who answered, as the requester can know it."""
-        return UNNAMED_OWNER if self.is_anonymous else self.answered_by_name
+        return UNNAMED_ANSWERER if self.is_anonymous else self.answered_by_name or UNNAMED_ANSWERER
 
     @property
     def escalates_at(self) -> datetime:

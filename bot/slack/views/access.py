@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.slack.views.blocks import Block, context, escape_cut, mrkdwn_link, plain_text_object
 from bot.slack.views.inputs import input_block, text_input
 from bot.slack.views.modal import modal
-from workflows.access_questions.model import UNNAMED_OWNER
+from workflows.access_questions.model import UNNAMED_ANSWERER
 from workflows.access_requests import AccessRequest
 
 ACCESS_FORM = "access_form"
@@ -49,7 +49,7 @@ def access_ticket_opened(request: AccessRequest) -> str:
     ticket = mrkdwn_link(request.ticket.url, request.ticket.key) if request.ticket else "a ticket"
     if request.is_approved:
         return (
-            f":white_check_mark: {escape_cut(request.approver_name or UNNAMED_OWNER, 80)} approved your access to "
+            f":white_check_mark: {escape_cut(request.approver_name or UNNAMED_ANSWERER, 80)} approved your access to "
             f"{escape_cut(request.resource, 200)}. I opened {ticket}: data engineering grants it there."
         )
     return f"I opened {ticket} for access to {escape_cut(request.resource, 200)}. Updates are posted there."

@@ -58,7 +58,7 @@ def test_the_same_message_shows_the_answer_without_buttons() -> None:
     ("is_anonymous", "said"),
     [
         (False, ":no_entry_sign: Ada Okafor declined your access to `hubspot`."),
-        (True, ":no_entry_sign: The owner declined your access to what's restricted of HubSpot."),
+        (True, ":no_entry_sign: The owner or an approver declined your access to what's restricted of HubSpot."),
     ],
 )
 def test_a_no_says_what_else_the_person_can_do(is_anonymous: bool, said: str) -> None:
@@ -76,7 +76,7 @@ def test_a_yes_comes_with_the_ticket() -> None:
         ":white_check_mark: Ada Okafor approved your access to hubspot. "
         "I opened <https://jira.example/browse/DSRE-7|DSRE-7>: data engineering grants it there."
     )
-    assert unnamed.startswith(":white_check_mark: The owner approved your access")
+    assert unnamed.startswith(":white_check_mark: The owner or an approver approved your access")
 
 
 def test_an_open_request_is_not_called_a_connection() -> None:
