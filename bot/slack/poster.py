@@ -217,16 +217,28 @@ class Poster:
         blocks: list[Block] | None = None,
         thread_ts: str | None = None,
     ) -> None:
-        """Post a message that only this person sees: in the channel, or as a direct message if that fails."""
+        """Post a message that only this person sees: in the channel, or as a direct message if that fails.
+
+        `channel` is the id of the person where there's no channel, as on the Home tab.
+        """
         self.require_ownership()
+        if channel != user_id and self._whispers(channel, user_id, text, blocks, thread_ts):
+            return
+        with reaching(user_id, self.slack, self.report_unreachable):
+            call_with_blocks(self.slack, "chat_postMessage", blocks, channel=user_id, text=text, **NO_PREVIEWS)
+
+    def _whispers(
+        self, channel: str, user_id: str, text: str, blocks: list[Block] | None, thread_ts: str | None
+    ) -> bool:
+        """Post an ephemeral message; return False if the person or the bot isn't in the channel."""
         thread: dict[str, Any] = {"thread_ts": thread_ts} if thread_ts else {}
         try:
             call_with_blocks(
                 self.slack, "chat_postEphemeral", blocks, channel=channel, user=user_id, text=text, **thread
             )
-        except (SlackRefused, Misconfigured):  # the person or the bot isn't in the channel
-            with reaching(user_id, self.slack, self.report_unreachable):
-                call_with_blocks(self.slack, "chat_postMessage", blocks, channel=user_id, text=text, **NO_PREVIEWS)
+        except (SlackRefused, Misconfigured):
+            return False
+        return True
 
 
 def _replacement_note(link: str | None) -> list[Block]:

@@ -552,6 +552,7 @@ VIEWS: dict[str, Place | str] = {
     "form": Place.EDIT_FORM,
     "form_fields": Place.EDIT_FORM,
     "form_lines": Place.EDIT_FORM,
+    "form_notes": Place.EDIT_FORM,
     "form_settings": Place.EDIT_FORM,
     "form_state": "parts of other views",
     "help": "the commands",

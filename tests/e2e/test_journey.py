@@ -75,9 +75,11 @@ def test_a_declined_request_is_changed_and_sent_again(sandbox: Sandbox, bot: Bot
     follows(sandbox, f"Bo Lindqvist declined Salesforce: {REASON}")
 
     sandbox.ada.clicks("Change and resend", in_="dm")
-    sandbox.ada.sees(until=PURPOSE)
+    opened = sandbox.ada.sees(until=PURPOSE)["modal"]["text"]
     sent = sandbox.ada.sends_form(purpose="Planning sales for the fourth quarter")
 
+    assert "Declined by Bo Lindqvist" in opened
+    assert REASON in opened
     assert sent["closed"], sent
     follows(sandbox, "Request sent: Salesforce")
     sandbox.ada.reads(until="Planning sales for the fourth quarter")

@@ -8,13 +8,16 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary, report_errors
 from bot.slack.listeners.form_state import blank_form
 from bot.slack.listeners.payload import Payload
+from bot.slack.views.existing_connections import DUPLICATE_REASON_FIELD
 from bot.slack.views.form import FORM_TITLE, REQUEST_FORM, START_OVER, request_form
 from bot.slack.views.form_state import FormState
 from bot.slack.views.home import DISCARD
 from bot.slack.views.modal import message_modal
+from workflows.requests.proposals import REQUESTER_AND_OWNER
 
-DRAFT_TRIGGER_FIELDS = ("service", "purpose", "access")
-"""A form in which all of these are empty isn't kept."""
+TYPED_FIELDS = ("purpose", DUPLICATE_REASON_FIELD, "access")
+"""What people type in every form. A form in which all of these are empty, or proposed, isn't kept."""
+NOTHING_TYPED = (None, "", REQUESTER_AND_OWNER)
 DRAFT_SAVED = "I saved your answers. Type /connector to continue where you left off."
 
 
@@ -40,11 +43,20 @@ def handle_form_closed(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
 
 
 def _save_draft(ctx: ListenerContext, state: FormState, user: str) -> bool:
-    is_worth_saving = state.page or any(state.submitted.get(name) for name in DRAFT_TRIGGER_FIELDS)
-    if ctx.request_store.of_submission(state.form_id) or not is_worth_saving:
+    if ctx.request_store.of_submission(state.form_id) or not _is_worth_saving(ctx, state):
         return False
     ctx.drafts.save(state.form_id, user, state.submitted)
     return True
+
+
+def _is_worth_saving(ctx: ListenerContext, state: FormState) -> bool:
+    """Whether the person typed anything that isn't kept already. A service is chosen again with one press."""
+    if state.page:
+        return True
+    if not any(state.submitted.get(name) not in NOTHING_TYPED for name in TYPED_FIELDS):
+        return False
+    kept = ctx.drafts.get(state.form_id)
+    return any(value != kept.get(name) for name, value in state.submitted.items() if value)
 
 
 def handle_start_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from bot.slack.context import ListenerContext
 from bot.slack.listeners.payload import Payload
+from bot.slack.views.form_notes import why_resent
 from bot.slack.views.form_state import FormState
 from bot.slack.views.service_choice import ServiceChoice
 from workflows.catalog.config_fields import FormValues
@@ -55,9 +56,12 @@ def form_of_request(ctx: ListenerContext, channel: str, request: ConnectorReques
     return with_service(ctx, state, request.requester, values["service"] or "")
 
 
-def form_to_resend(ctx: ListenerContext, request: ConnectorRequest) -> FormState:
-    """Fill a new form with the answers of a request that ended, without a date that has passed or removed text."""
-    state = blank_form(ctx, ctx.channel, request.requester)
+def form_to_resend(ctx: ListenerContext, channel: str, request: ConnectorRequest) -> FormState:
+    """Fill a new form with the answers of a request that ended, and say why it ended.
+
+    A date that has passed is left out, and so is removed text.
+    """
+    state = replace(blank_form(ctx, channel, request.requester), note=why_resent(request))
     known = form_from_answers(request.answers)
     values = {name: value for name, value in known.items() if value != REMOVED}
     if request.answers.delete_after <= state.today:

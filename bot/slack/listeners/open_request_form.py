@@ -17,7 +17,7 @@ from bot.slack.listeners.form_state import (
     show_service,
     with_service,
 )
-from bot.slack.listeners.payload import Payload
+from bot.slack.listeners.payload import Payload, asking_place
 from bot.slack.views.blocks import Block
 from bot.slack.views.form import FORM_TITLE, request_form
 from bot.slack.views.form_state import FormState
@@ -40,11 +40,11 @@ def register(app: App, ctx: ListenerContext) -> None:
 
 
 def handle_shortcut(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
-    """Open the form; the global shortcut has no channel."""
+    """Open the form."""
     ack()
     user = body["user"]["id"]
     with report_errors(ctx, user):
-        open_form(ctx, body["trigger_id"], ctx.channel, user)
+        open_form(ctx, body["trigger_id"], asking_place(body), user)
 
 
 def open_form(ctx: ListenerContext, trigger_id: str, channel: str, user_id: str) -> None:

@@ -20,6 +20,14 @@ def actor_of(body: Payload, channel: str = "") -> Actor:
     return Actor(user["id"], user.get("team_id") or "", channel_id, _seen_revision(body))
 
 
+def asking_place(body: Payload) -> str:
+    """Return where to answer privately: the channel of the press, else the person's direct messages.
+
+    The Home tab and global shortcuts have no channel.
+    """
+    return str((body.get("channel") or {}).get("id") or body["user"]["id"])
+
+
 def _seen_revision(body: Payload) -> int | None:
     """Return the revision of the answers on the card, which the block id of its buttons contains."""
     actions = body.get("actions") or [{}]

@@ -51,7 +51,7 @@ class SlackStepForms:
 
 def fill_form(ctx: ListenerContext, requester: str, answers: Mapping[str, str | None], service_id: str) -> FormState:
     """Return the form with what a workflow gave, and what the form proposes for the rest. Raises `Refused`."""
-    blank = blank_form(ctx, ctx.channel, requester)
+    blank = blank_form(ctx, requester, requester)
     given = {name: value for name, value in answers.items() if value and name != "service"}
     try:
         return with_service(ctx, replace(blank, values={**blank.values, **given}), requester, service_id)

@@ -12,7 +12,7 @@ from bot.slack.views.form_fields import (
 )
 from bot.slack.views.form_lines import proposal_line
 from bot.slack.views.form_settings import FieldGroup, config_inputs, settings_blocks
-from bot.slack.views.form_state import LINES, FormState
+from bot.slack.views.form_state import FORM_NOTE, LINES, FormState
 from bot.slack.views.modal import modal
 from bot.slack.views.same_service import built_once
 from bot.slack.views.service_notes import service_notes
@@ -97,10 +97,11 @@ def _later_page(state: FormState) -> list[Block]:
 
 
 def _first_note(state: FormState) -> list[Block]:
+    note = [section(state.note, block_id=FORM_NOTE)] if state.note else []
     if state.is_redrawn and state.service:
-        return [section(f"The form now fits *{escape_cut(state.service.name, 100)}*. Check it, then send it.")]
-    if state.note:
-        return [section(state.note)]
+        return [section(f"The form now fits *{escape_cut(state.service.name, 100)}*. Check it, then send it."), *note]
+    if note:
+        return note
     return [section(f"This is your draft {_draft_subject(state)}.")] if state.is_resumed else []
 
 

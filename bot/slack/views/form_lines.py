@@ -56,7 +56,10 @@ def _sensitivity(state: FormState) -> str:
 
 def _access(state: FormState) -> str:
     audience = state.values["access"] or ""
-    return f"For {'you and the business owner' if audience == REQUESTER_AND_OWNER else escape_cut(audience, 200)}"
+    if audience != REQUESTER_AND_OWNER:
+        return f"For {escape_cut(audience, 200)}"
+    is_same = state.viewer_id and state.values.get("business_owner") == state.viewer_id
+    return "For you" if is_same else "For you and the business owner"
 
 
 def _freshness(state: FormState) -> str:

@@ -49,6 +49,8 @@ SERVICE_FIELDS = {name for names in DESTINATION_FIELDS.values() for name in name
 }
 """Fields whose meaning depends on the service."""
 
+FORM_NOTE = "form_note"
+"""Block id of what the person should know when the form opens."""
 METADATA_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 RENAMED_FIELDS = {"another_because": DUPLICATE_REASON_FIELD}
@@ -79,7 +81,7 @@ class FormState:
     """The revision of that request when the form was opened."""
     is_resumed: bool = False
     note: str = ""
-    """What the person should know when the form opens, in mrkdwn."""
+    """What the person should know while they fill in the form, in mrkdwn."""
     viewer_id: str = ""
     """The Slack user who has the form open."""
     job_title: str = ""
@@ -124,6 +126,7 @@ class FormState:
             drawn_form_key=metadata.get("service", ""),
             opened=frozenset({*fields, *settings}),
             proposed=frozenset(metadata.get("proposed", ())),
+            note=_drawn_note(view),
         )
 
     @property
@@ -286,6 +289,12 @@ class FormState:
         if elsewhere:
             by_block.setdefault(next(iter(self.block_ids.values())), " ".join(elsewhere))
         return by_block
+
+
+def _drawn_note(view: Mapping[str, Any]) -> str:
+    """Return the note as it's drawn. It's too long for the metadata, and stays while the form is redrawn."""
+    notes = (block["text"]["text"] for block in view.get("blocks", []) if block.get("block_id") == FORM_NOTE)
+    return next(notes, "")
 
 
 def _in_current_terms(values: FormValues) -> dict[str, str | None]:

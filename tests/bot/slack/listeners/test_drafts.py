@@ -8,6 +8,7 @@ import pytest
 
 from bot.slack.listeners.drafts import handle_form_closed
 from tests.support.sample_data import MONDAY
+from workflows.requests.proposals import REQUESTER_AND_OWNER
 
 FILLED = {"purpose": {"purpose": {"type": "plain_text_input", "value": "Forecasting sales"}}}
 
@@ -22,12 +23,16 @@ class Recorder:
         self.request_store = self.drafts = self
         self.ports = SimpleNamespace(messenger=self, clock=SimpleNamespace(now=lambda: MONDAY))
         self.is_messenger_broken = is_messenger_broken
+        self.kept: dict[str, str] = {}
 
     def of_submission(self, _form: str) -> None:
         return None
 
     def save(self, form: str, user: str, _values: object) -> None:
         self.events.append(f"saved {form} of {user}")
+
+    def get(self, _form: str) -> dict[str, str]:
+        return self.kept
 
     def ack(self) -> None:
         self.events.append("acked")
@@ -60,6 +65,25 @@ def test_going_back_a_page_sends_no_message_and_an_empty_form_is_not_saved(
     page: int, values: dict[str, Any], events: list[str]
 ) -> None:
     assert close_form(page, values) == events
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"service": {"service": {"type": "external_select", "selected_option": {"value": "hubspot"}}}},
+        {"access": {"access": {"type": "plain_text_input", "value": REQUESTER_AND_OWNER}}},
+    ],
+    ids=["only a service", "only what the form proposed"],
+)
+def test_a_form_in_which_nothing_was_typed_is_not_kept(values: dict[str, Any]) -> None:
+    assert close_form(0, values) == ["acked"]
+
+
+def test_a_draft_that_is_closed_unchanged_sends_no_second_message() -> None:
+    recorder = Recorder()
+    recorder.kept = {"purpose": "Forecasting sales"}
+
+    assert close_form(0, FILLED, recorder) == ["acked"]
 
 
 def test_a_broken_messenger_leaves_the_ack_in_place() -> None:

@@ -7,15 +7,20 @@ from typing import Any
 import pytest
 
 from bot.slack.views.form import request_form
+from bot.slack.views.form_notes import why_resent
 from bot.slack.views.form_state import SETTINGS, FormState
 from tests.support.rendered_text import form_as_seen
-from tests.support.sample_data import ANSWERS, MONDAY, none_taken
+from tests.support.sample_data import ANSWERS, MONDAY, a_request, none_taken
 from workflows.catalog.config_fields import ConfigField, FieldCondition, FieldKind
 from workflows.catalog.field_formats import FieldFormat
 from workflows.catalog.form_pages import optional_fields
 from workflows.catalog.service import Naming, Service
 from workflows.requests.form_validation import form_from_answers
+from workflows.requests.history import Decision
+from workflows.requests.removals import REMOVED
+from workflows.requests.state_machine import Status
 
+DECLINED = Decision("U0BO", MONDAY, "Too expensive")
 SETTINGS_OF_ZOOM = (
     ConfigField("region", "Region", FieldKind.CHOICE, options=("us", "eu"), labels={"us": "US", "eu": "EU"}),
     ConfigField("deep", "Deep scan", FieldKind.YES_NO),
@@ -118,8 +123,42 @@ def test_sensitivity_is_asked_where_internal_would_be_a_guess(service: Service, 
 
     assert "Business owner: U0ADA\nHow sensitive is the data?:\n" in seen, why
     assert "Internal data" not in seen
-    assert "For you and the business owner [Change]" in seen
+    assert "For you [Change]" in seen
     assert errors == {"sensitivity": "Choose an option."}
+
+
+def test_a_business_owner_who_is_another_person_is_named_beside_the_requester() -> None:
+    state = form_of(replace(ZOOM, is_sensitive=True))
+    seen = form_as_seen(request_form(replace(state, values={**state.values, "business_owner": "U0ROSA"})))
+
+    assert "For you and the business owner [Change]" in seen
+
+
+def test_why_a_request_was_declined_stays_while_the_form_is_redrawn() -> None:
+    note = why_resent(a_request(status=Status.DECLINED, decision=DECLINED, names={"U0BO": "Bo <Lindqvist>"}))
+    drawn = request_form(replace(form_of(ZOOM), note=note))
+
+    redrawn = FormState.parse({**drawn, "state": {"values": {}}}, MONDAY.date())
+
+    assert form_as_seen(drawn).splitlines()[1:3] == [
+        ":no_entry_sign: Declined by Bo &lt;Lindqvist&gt;:",
+        ">Too expensive",
+    ]
+    assert redrawn.note == note
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"status": Status.DECLINED, "decision": DECLINED, "names": {}}, "Declined by an approver:\n>Too expensive"),
+        ({"status": Status.DECLINED, "decision": replace(DECLINED, reason=None)}, "Declined by an approver."),
+        ({"status": Status.DECLINED, "decision": replace(DECLINED, reason=REMOVED)}, "Declined by an approver."),
+        ({"status": Status.EXPIRED}, "No approver decided on this request in time."),
+        ({"status": Status.WITHDRAWN}, ""),
+    ],
+)
+def test_a_form_that_sends_again_says_why_the_request_ended(changes: dict[str, Any], said: str) -> None:
+    assert why_resent(a_request(**{"names": {}, **changes})).endswith(said)
 
 
 def test_the_question_how_sensitive_data_is_says_what_a_sensitive_service_holds() -> None:
