@@ -29,6 +29,7 @@ cli.add_typer(groups.knowledge, name="knowledge")
 cli.add_typer(groups.catalog, name="catalog")
 cli.add_typer(groups.owners, name="owners")
 cli.add_typer(groups.audit, name="audit")
+cli.add_typer(groups.policy, name="policy")
 
 
 def _print_version(is_requested: bool) -> None:

@@ -1,8 +1,9 @@
-"""Who may use the bot, and who may decide connector requests."""
+"""Who may use the bot, and which approvers may decide connector requests."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from workflows.approvals.panel import Panel
 from workflows.errors import Refused
 from workflows.ports import Directory, HomeWorkspace, Person
 
@@ -61,18 +62,25 @@ def check_member(person: Person, home: HomeWorkspace, payload_team: str = "") ->
 
 
 def require_approver(
-    person: Person, requesters: Collection[str], directory: Directory, *, for_sensitive_data: bool = False
+    person: Person, requesters: Collection[str], directory: Directory, service: str, *, for_sensitive_data: bool = False
 ) -> None:
-    """Raise `Refused` unless `person` is an approver who can act on a request of `requesters`.
+    """Raise `Refused` unless `person` can act on a request of `requesters` for a service.
 
-    Approvers never decide requests that are or were their own. Only sensitive-data approvers can read requests
-    for sensitive data, so only they decide on them. Slack is asked who they are now; raises `Unavailable` if it
-    can't answer.
+    Approvers never decide requests that are or were their own. Only people who can read requests for sensitive
+    data decide on them. Slack is asked who they are now; raises `Unavailable` if it can't answer.
     """
     check_member(person, directory.home())
     if person.id in requesters:
         raise Refused("You requested this connector, so another approver has to decide.")
-    if person.id not in directory.approvers(fresh=True):
-        raise Refused("Only approvers can decide on connector requests. An approver will review this one.")
-    if for_sensitive_data and person.id not in directory.sensitive_approvers(fresh=True):
-        raise Refused("This request involves sensitive data. It needs a sensitive-data approver.")
+    panel = directory.panel(service, is_sensitive=for_sensitive_data, excluded=requesters, fresh=True)
+    if person.id not in panel.deciders:
+        raise Refused(_why_refused(person, panel, directory))
+
+
+def _why_refused(person: Person, panel: Panel, directory: Directory) -> str:
+    is_approver = person.id in directory.approvers(fresh=True)
+    if panel.voters.named and is_approver:
+        return f"Requests like this one are decided by others: {panel.voters.words}."
+    if panel.voters.is_sensitive and is_approver:
+        return "This request involves sensitive data. It needs a sensitive-data approver."
+    return "Only approvers can decide on connector requests. An approver will review this one."

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
+
+from workflows.approvals.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,14 @@ class Directory(Protocol):
 
     def sensitive_approvers(self, *, fresh: bool = False) -> frozenset[str]:
         """Return the ids of the approvers of sensitive data: all approvers if no group is configured."""
+        ...
+
+    def panel(self, service: str, *, is_sensitive: bool, excluded: Collection[str] = (), fresh: bool = False) -> Panel:
+        """Return who can decide a request for a service, by the approval policy; `excluded` people never can."""
+        ...
+
+    def is_decider(self, user_id: str) -> bool:
+        """Return whether the person can decide requests for any service. The answer can be two minutes old."""
         ...
 
     def home(self) -> HomeWorkspace:

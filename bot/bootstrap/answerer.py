@@ -1,9 +1,11 @@
 """Wire what answers questions, and nothing else: `python -m bot ask` starts without Slack, Jira, and the work queue."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Engine as Database
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.services_yaml import load_services_yaml
+from bot.catalog.services_yaml import ServiceEntry
 from bot.config.settings import Settings
 from bot.fivetran.client import FivetranClient
 from bot.fivetran.lookup import FivetranApiLookup
@@ -25,10 +27,12 @@ def build_fivetran_client(settings: Settings, clock: Clock, foreign: ForeignItem
     return FivetranClient(settings.fivetran_url, key, secret, RateLimitMeter(clock.now), foreign)
 
 
-def build_catalog(settings: Settings, database: Database, clock: Clock, client: FivetranClient) -> Catalog:
-    """Build the catalog. Raises `InvalidCatalog` if `services.yaml` is invalid."""
+def build_catalog(
+    curated: Mapping[str, ServiceEntry], database: Database, clock: Clock, client: FivetranClient
+) -> Catalog:
+    """Build the catalog from the entries of `services.yaml`."""
     return Catalog(
-        load_services_yaml(settings.services_file),
+        curated,
         CatalogStore(database, clock),
         FivetranMetadata(client),
         clock,

@@ -5,6 +5,7 @@ from bot.bootstrap.fivetran import FivetranParts
 from bot.bootstrap.jira import JiraParts
 from bot.bootstrap.slack import SlackParts, build_journey_messages, build_request_cards
 from bot.bootstrap.stores import Stores
+from bot.catalog.services_yaml import load_services_file
 from bot.clock import choose_clock
 from bot.config.settings import Settings
 from bot.durable.progress import show_if_slow
@@ -35,9 +36,11 @@ class Container:
         self.work_queue = DbosWorkQueue(clock, settings.slack_channel)
         self.fivetran = FivetranParts(settings, self.stores, clock, self.foreign_items)
         self.jira = JiraParts(settings, self.stores, clock, self.foreign_items)
-        self.catalog = build_catalog(settings, self.database, clock, self.fivetran.client)
+        file = load_services_file(settings.services_file)
+        self.policies = file.policies
+        self.catalog = build_catalog(file.services, self.database, clock, self.fivetran.client)
         shared = settings, self.stores, clock, self.foreign_items
-        self.slack = SlackParts(*shared, self.work_queue.check_person_soon, self.catalog.curated())
+        self.slack = SlackParts(*shared, self.work_queue.check_person_soon, self.catalog.curated(), file.policies)
         self.ports = self._request_ports()
 
     def _request_ports(self) -> RequestPorts:

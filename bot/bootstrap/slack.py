@@ -17,6 +17,7 @@ from bot.slack.group_memberships import GroupMemberships
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.journey_messages import SlackJourneyMessages
 from bot.slack.messenger import SlackMessenger
+from bot.slack.policy_words import PolicyWords
 from bot.slack.poster import Poster
 from bot.slack.request_cards import SlackRequestCards
 from bot.slack.views.blocks import mention
@@ -26,20 +27,20 @@ from bot.store.access_questions import APPROVERS, SENSITIVE_APPROVERS, AccessQue
 from bot.store.drafts import DraftStore
 from bot.store.existing_connections import ExistingConnectionStore
 from bot.store.request_queries import RequestQueries
+from workflows.approvals.policy import Policies
 from workflows.catalog.service import Service
 from workflows.ports import Clock
 from workflows.reporting.duplicates import ExistingConnection
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.admission import is_admitted
 from workflows.requests.confidentiality import (
-    Disclosure,
-    Place,
     Viewer,
     confidential_approvers,
-    disclose,
     is_confidential,
+    panel_of,
 )
 from workflows.requests.model import ConnectorRequest
+from workflows.requests.state_machine import UNDECIDED_STATUSES
 
 
 class SlackParts:
@@ -53,10 +54,12 @@ class SlackParts:
         foreign: ForeignItems,
         check_person: Callable[[str], None],
         services: Mapping[str, Service],
+        policies: Policies,
     ) -> None:
         self.client = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
         approvers = settings.approver_group, settings.ids("approvers"), settings.sensitive_approver_group
-        self.directory = SlackDirectory(self.client, *approvers, foreign)
+        self.directory = SlackDirectory(self.client, *approvers, foreign, policies)
+        self.policy_words = PolicyWords(self.directory)
         self.channels = SlackChannels(self.client)
         self.memberships = GroupMemberships(self.directory, stores.owners.owning_groups)
         of_groups = GroupConnections(
@@ -72,6 +75,7 @@ class SlackParts:
             stores.existing_connections,
             decider_of(settings),
             of_groups.visible_to,
+            lambda request: self.policy_words.decider(request, decider_of(settings)),
         )
         self.home_tabs = HomeTabs(self.client, self.directory, home.load)
         self.poster = Poster(self.client, stores.ledger, foreign, clock, check_person, require_ownership_to_reply)
@@ -92,6 +96,8 @@ class HomeQueries:
     """Who decides requests, as mrkdwn."""
     of_groups: Callable[[Viewer], Sequence[ExistingConnection]] = lambda _viewer: ()
     """Returns what the viewer's user groups own."""
+    decider_by_policy: Callable[[ConnectorRequest], str] | None = None
+    """Returns who decides a request, as mrkdwn."""
 
     def load(self, user_id: str) -> HomeState:
         """Read it. Raises `Unavailable` if Slack doesn't say who the approvers are."""
@@ -103,36 +109,36 @@ class HomeQueries:
         questions = self.questions.waiting_around(user_id, groups)
         return HomeState(
             own,
-            self._to_decide(Viewer(user_id, is_insider)) if is_approver else [],
+            self._to_decide(user_id) if self.directory.is_decider(user_id) else [],
             self.drafts.for_user(user_id) is not None,
             [one for one in questions if one.requester != user_id],
             self.overview.connections_of(own),
             self.decider,
             [*self.existing.owned_by(user_id), *self.of_groups(Viewer(user_id, is_insider))],
             [one for one in questions if one.requester == user_id],
+            {one.id: self.decider_by_policy(one) for one in own if one.status in UNDECIDED_STATUSES}
+            if self.decider_by_policy
+            else {},
         )
 
-    def _to_decide(self, viewer: Viewer) -> list[ConnectorRequest]:
-        """Return what the viewer can read, and would not be refused for: `require_decider` has the same rules."""
+    def _to_decide(self, user_id: str) -> list[ConnectorRequest]:
+        """Return what the person can read, and would not be refused for: `require_decider` has the same rules."""
         waiting = [request for request in self.overview.undecided() if is_admitted(request)]
-        shown = [request for request in waiting if disclose(Place.HOME, request, viewer) is Disclosure.FULL]
-        return [
-            request
-            for request in shown
-            if viewer.id not in request.excluded_deciders and (viewer.is_superuser or not is_confidential(request))
-        ]
+        return [request for request in waiting if user_id in panel_of(request, self.directory).deciders]
 
 
 def build_request_cards(settings: Settings, slack: SlackParts) -> SlackRequestCards:
     """Build the cards; they mention the people and groups in the settings."""
-    group = settings.sensitive_approver_group or settings.approver_group
+    group, words = settings.sensitive_approver_group or settings.approver_group, slack.policy_words
+    of_settings = f"<!subteam^{group}>" if group else DEFAULT_DECIDER
     return SlackRequestCards(
         slack.poster,
         settings.slack_channel,
         slack.home_tabs,
-        f"<!subteam^{group}>" if group else DEFAULT_DECIDER,
+        lambda request: words.decider(request, of_settings),
         ApproverNames(slack.directory).of,
-        partial(mention_approvers, settings),
+        lambda request: words.decider(request, mention_approvers(settings, request)),
+        words.notice,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, NamedTuple, Self, TypeVar, get_args
 
 import yaml
 from pydantic import (
@@ -16,8 +16,10 @@ from pydantic import (
     model_validator,
 )
 
+from bot.catalog.approval_yaml import APPROVAL, EXAMPLE, ApprovalEntry, Lines, line_prefix, policies_of, policy_lines
 from bot.similar_names import similar_name
 from bot.yaml_loader import SAFE_LOADER
+from workflows.approvals.policy import Policies
 from workflows.catalog.field_formats import FieldFormat
 
 NamingName = Literal["schema", "schema_table", "schema_prefix", "schema_table_group"]
@@ -25,6 +27,9 @@ NAMINGS: tuple[str, ...] = get_args(NamingName)
 
 
 MAX_HOLDS_CHARS = 100
+
+
+Entry = TypeVar("Entry", bound=BaseModel)
 
 
 class InvalidCatalog(Exception):
@@ -65,6 +70,7 @@ class ServiceEntry(BaseModel):
     reports: list[dict[str, Any]] = Field(default_factory=list)
     default_tables: list[StrictStr] = Field(default_factory=list)
     config: dict[StrictStr, FieldOverride] = Field(default_factory=dict)
+    approval: ApprovalEntry | None = None
 
     @field_validator("holds")
     @classmethod
@@ -126,56 +132,96 @@ def _place(node: yaml.Node) -> str:
     return f"line {node.start_mark.line + 1}"
 
 
+class ServicesFile(NamedTuple):
+    """What `services.yaml` says."""
+
+    services: dict[str, ServiceEntry]
+    policies: Policies
+
+
 def load_services_yaml(path: Path) -> dict[str, ServiceEntry]:
     """Return the entries of a file by service id; raises `InvalidCatalog` with every mistake."""
-    content, mistakes = _parse(path)
+    return load_services_file(path).services
+
+
+def load_services_file(path: Path) -> ServicesFile:
+    """Return the services of a file, and the approval policy; raises `InvalidCatalog` with every mistake."""
+    content, lines, mistakes = _parse(path)
     if not isinstance(content, Mapping):
         raise InvalidCatalog(f"{path}: the top level must map service ids to their settings")
-    entries = {str(key): _entry(path, key, value, mistakes) for key, value in content.items()}
+    read = _Reader(path, lines, mistakes)
+    default = read.entry(ApprovalEntry, APPROVAL, content[APPROVAL]) if APPROVAL in content else None
+    entries = {str(key): read.service(key, value) for key, value in content.items() if key != APPROVAL}
     if mistakes:
         raise InvalidCatalog("\n".join(mistakes))
-    return {key: entry for key, entry in entries.items() if entry}
+    services = {key: entry for key, entry in entries.items() if entry}
+    of_services = {key: entry.approval for key, entry in services.items() if entry.approval}
+    return ServicesFile(services, policies_of(default, of_services, lines))
 
 
-def _parse(path: Path) -> tuple[Any, list[str]]:
-    """Return the content, and the mistakes that the content doesn't show."""
+def _parse(path: Path) -> tuple[Any, Lines, list[str]]:
+    """Return the content, the lines of its approval policy, and the mistakes that the content doesn't show."""
     try:
         loader = StrictLoader(path.read_text(encoding="utf-8"))
-        content = loader.get_single_data() or {}
+        root = loader.get_single_node()
+        content = (loader.construct_document(root) if root else None) or {}
     except OSError as error:
         raise InvalidCatalog(f"{path}: {error.strerror}. Check SERVICES_FILE.") from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InvalidCatalog(f"{path}: {error}") from None
-    return content, [f"{path}: {mistake}" for mistake in loader.mistakes]
+        raise InvalidCatalog(f"{path}: {error}{_quotes_needed(path, error)}") from None
+    return content, policy_lines(root), [f"{path}: {mistake}" for mistake in loader.mistakes]
 
 
-def _entry(path: Path, key: object, value: object, mistakes: list[str]) -> ServiceEntry | None:
-    if not isinstance(key, str):
-        mistakes.append(f"{path}: {key}: a service id must be text; put it in quotation marks")
-        return None
-    try:
-        return ServiceEntry.model_validate(value)
-    except ValidationError as error:
-        for problem in error.errors():
-            where = ".".join([key, *map(str, problem["loc"])])
-            mistakes.append(f"{path}: {where}: {_reason(dict(problem))}")
-        return None
+def _quotes_needed(path: Path, error: Exception) -> str:
+    """Return what to do about a handle without quotation marks: YAML reserves `@`."""
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    lines = path.read_text(encoding="utf-8").splitlines() if mark else []
+    if mark and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "@":
+        return '\nPut a handle in quotation marks, for example "@data-eng".'
+    return ""
 
 
-def _reason(problem: dict[str, Any]) -> str:
+class _Reader(NamedTuple):
+    path: Path
+    lines: Lines
+    mistakes: list[str]
+
+    def service(self, key: object, value: object) -> ServiceEntry | None:
+        if not isinstance(key, str):
+            self.mistakes.append(f"{self.path}: {key}: a service id must be text; put it in quotation marks")
+            return None
+        return self.entry(ServiceEntry, key, value)
+
+    def entry(self, model: type[Entry], key: str, value: object) -> Entry | None:
+        """Return an entry; None if it has mistakes, which are noted."""
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            for problem in error.errors():
+                place = (key, *problem["loc"])
+                where = f"{line_prefix(place, self.lines)}{'.'.join(map(str, place))}"
+                self.mistakes.append(f"{self.path}: {where}: {_reason(dict(problem), model)}")
+            return None
+
+
+def _reason(problem: dict[str, Any], model: type[BaseModel]) -> str:
     """Return what is wrong in our words, with the key or value that was probably meant."""
     if problem["type"] == "extra_forbidden":
-        return "this key doesn't exist" + _meant(str(problem["loc"][-1]), _known_keys(problem["loc"]))
+        return "this key doesn't exist" + _meant(str(problem["loc"][-1]), _known_keys(problem["loc"], model))
     if problem["type"] == "literal_error":
         return f"must be one of {', '.join(NAMINGS)}" + _meant(str(problem["input"]), NAMINGS)
     if problem["type"] == "missing":
         return "is missing"
+    if problem["type"] == "list_type" and APPROVAL in (*problem["loc"], APPROVAL if model is ApprovalEntry else ""):
+        return f"must be a list of groups and people, such as {EXAMPLE}"
     return str(problem["msg"]).removeprefix("Value error, ")
 
 
-def _known_keys(location: tuple[Any, ...]) -> Iterable[str]:
-    """Return the keys that exist at a place: those of a service, or of one of its config fields."""
-    return (ServiceEntry if len(location) == 1 else FieldOverride).model_fields
+def _known_keys(location: tuple[Any, ...], model: type[BaseModel]) -> Iterable[str]:
+    """Return the keys that exist at a place: those of a service, of a config field, or of the approval policy."""
+    if len(location) == 1:
+        return model.model_fields
+    return (ApprovalEntry if location[0] == APPROVAL else FieldOverride).model_fields
 
 
 def _meant(word: str, known: Iterable[str]) -> str:

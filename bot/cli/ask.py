@@ -51,6 +51,7 @@ def _answer_live(question: str, viewer_id: str, settings: Settings) -> FoundAnsw
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.bootstrap.answerer import build_answerer, build_catalog, build_fivetran_client
+    from bot.catalog.services_yaml import load_services_yaml
     from bot.clock import choose_clock
     from bot.foreign.items import ForeignItems
     from bot.slack_markup import plain_text
@@ -62,7 +63,7 @@ def _answer_live(question: str, viewer_id: str, settings: Settings) -> FoundAnsw
     database, clock = connect(settings.database_url), choose_clock(settings.clock_url)
     client = build_fivetran_client(settings, clock, ForeignItems())
     try:
-        catalog = build_catalog(settings, database, clock, client)
+        catalog = build_catalog(load_services_yaml(settings.services_file), database, clock, client)
         if not polled_at(database):
             return None
         is_superuser = viewer_id in settings.ids("superusers") | settings.ids("approvers")

@@ -16,6 +16,7 @@ from bot.foreign.items import UnreadableItem
 from bot.jira.check import check_jira, check_ticket_fields
 from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack.check import check_slack
+from bot.slack.policy_check import check_policies
 from bot.store.channel_canvases import ChannelCanvasStore
 from bot.store.heartbeats import SHARED_NAME
 from workflows.errors import DeskError, Refused, Unavailable
@@ -32,6 +33,7 @@ def run_checks(container: Container, echo: Callable[[str], object]) -> int:
     checks: dict[str, Callable[[Container], Iterable[str]]] = {
         "Database": _database,
         "Slack": _slack,
+        **({"Approval policy": _policy} if container.policies else {}),
         "Jira": _jira,
         "Fivetran": _fivetran,
         "Requests": _delayed_requests,
@@ -113,6 +115,10 @@ def _canvas(container: Container) -> Iterator[str]:
     with suppress(SQLAlchemyError, Unavailable):
         if problem := ChannelCanvasStore(container.database).get(container.settings.slack_channel).problem:
             yield f"CHANNEL_CANVAS: {problem}"
+
+
+def _policy(container: Container) -> Iterable[str]:
+    return check_policies(container.slack.directory)
 
 
 def _jira(container: Container) -> Iterable[str]:

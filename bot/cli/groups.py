@@ -1,4 +1,4 @@
-"""The groups of commands: `python -m bot questions …`, `knowledge …`, `catalog …`, `owners …`, and `audit …`."""
+"""The groups of commands: `questions …`, `knowledge …`, `catalog …`, `owners …`, `audit …`, and `policy …`."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ import typer
 from bot.cli.startup import exit_on, load_migrated_container, load_settings
 from bot.knowledge import KNOWLEDGE_DIR
 from workflows.errors import Refused, Unavailable
+from workflows.requests.answers import Sensitivity
 
 questions = typer.Typer()
 
@@ -211,3 +212,32 @@ def erase(
     with exit_on(Refused, Unavailable):
         erased = load_migrated_container().stores.audit.erase_person(person)
     typer.echo(f"{format_count(erased, 'entry', 'entries')} changed.")
+
+
+policy = typer.Typer(help="Explain the approval policy of services.yaml.", no_args_is_help=True)
+
+
+@policy.callback()
+def _policy() -> None:
+    """Explain the approval policy of services.yaml."""
+
+
+@policy.command()
+def explain(
+    service: Annotated[str, typer.Option(help="Id of the service, for example salesforce.")],
+    requester: Annotated[str, typer.Option(help="Slack user id or email address of the requester.")],
+    sensitivity: Annotated[Sensitivity, typer.Option(help="How sensitive the data is.")] = Sensitivity.NOT_SURE,
+) -> None:
+    """Print who would be asked to approve a request, and which rule says so. Nothing is asked or changed.
+
+    Exits with 1 if the only person whom the policy names is the requester.
+
+    Example: python -m bot policy explain --service salesforce --requester ada@example.com --sensitivity internal
+    """
+    from bot.catalog.services_yaml import InvalidCatalog
+    from bot.cli import policy
+
+    with exit_on(InvalidCatalog):
+        explained = policy.explain_policy(load_settings(), service, requester, sensitivity)
+    typer.echo("\n".join(explained.lines))
+    raise typer.Exit(1 if explained.is_stuck else 0)

@@ -35,7 +35,7 @@ from workflows.reporting.duplicates import (
 from workflows.reporting.list_filter import NO_FILTER, ListFilter
 from workflows.reporting.name_lookup import Match
 from workflows.reporting.snapshot import Snapshot, can_view
-from workflows.requests.confidentiality import PUBLIC, Disclosure, Place, Viewer, disclose
+from workflows.requests.confidentiality import PUBLIC, Disclosure, Place, Viewer, approvers_of, disclose
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import Requests
 
@@ -133,7 +133,8 @@ class StatusQueries:
         """Return a request by id. Raises `Refused` if the actor can't see its details, as Slack knows them now."""
         person, request = require_member(actor, self.directory, fresh=True), self.requests.get(request_id)
         viewer = Viewer(person.id, self.rights.is_superuser(person.id, fresh=True))
-        if disclose(Place.DETAILS, request, viewer) is not Disclosure.FULL:
+        is_shown = disclose(Place.DETAILS, request, viewer) is Disclosure.FULL
+        if not is_shown and person.id not in approvers_of(request, self.directory):
             raise Refused(NO_DETAILS)
         return request
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.slack.views.reviewers import MAX_NAMED_APPROVERS
 from workflows.errors import DeskError
 from workflows.ports import Directory
-from workflows.requests.confidentiality import confidential_approvers, is_confidential
+from workflows.requests.confidentiality import panel_of
 from workflows.requests.model import ConnectorRequest
 
 
@@ -20,13 +20,10 @@ class ApproverNames:
     def of(self, request: ConnectorRequest) -> Sequence[str]:
         """Return the names of a few approvers, and a blank for each other one; nothing if Slack can't say."""
         with suppress(DeskError):
-            approvers = sorted(self._approvers(request) - request.excluded_deciders)
+            approvers = sorted(panel_of(request, self.directory).deciders)
             shown = [self._name(user_id) for user_id in approvers[:MAX_NAMED_APPROVERS]]
             return [*filter(None, shown), *[""] * len(approvers[MAX_NAMED_APPROVERS:])]
         return ()
-
-    def _approvers(self, request: ConnectorRequest) -> frozenset[str]:
-        return confidential_approvers(self.directory) if is_confidential(request) else self.directory.approvers()
 
     def _name(self, user_id: str) -> str:
         person = self.directory.look_up(user_id)

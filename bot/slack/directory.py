@@ -1,13 +1,15 @@
 """Look up people and groups in Slack, with a short cache: some calls are limited to 20 a minute."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.foreign.fields import Fields, as_text
 from bot.foreign.items import ForeignItems
 from bot.slack.client import UNEXPECTED_ANSWER, SlackClient, SlackRefused
+from workflows.approvals.panel import Panel, build_panel
+from workflows.approvals.policy import Policies, Voters
 from workflows.errors import Unavailable, UnknownPerson
 from workflows.permissions import check_member
 from workflows.ports import HomeWorkspace, Person
@@ -32,6 +34,7 @@ class SlackDirectory:
     """The group that approves sensitive requests; empty: all approvers can."""
     foreign: ForeignItems = field(default_factory=ForeignItems)
     """Knows which members of groups can't be read."""
+    policies: Policies = field(default_factory=Policies)
     _cache: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
     def look_up(self, user_id: str, *, fresh: bool = False) -> Person:
@@ -50,6 +53,71 @@ class SlackDirectory:
         if not self.sensitive_group:
             return self.approvers(fresh=fresh)
         return self._members(self.sensitive_group, fresh)
+
+    def panel(self, service: str, *, is_sensitive: bool, excluded: Collection[str] = (), fresh: bool = False) -> Panel:
+        requirement = self.policies.requirement(service, is_sensitive=is_sensitive)
+        return build_panel(requirement, excluded, lambda voters: self._voters(voters, fresh), self.has_account)
+
+    def has_account(self, user_id: str) -> bool:
+        """Return whether the person can still sign in to Slack. The answer can be two minutes old."""
+        try:
+            return not self.look_up(user_id).is_deactivated
+        except UnknownPerson:
+            return False
+
+    def _voters(self, voters: Voters, fresh: bool) -> frozenset[str]:
+        named = voters.named
+        found = self.named_people(named.names, fresh=fresh) if named else self.approvers(fresh=fresh)
+        has_group = bool(self.sensitive_group) or not named
+        return found & self.sensitive_approvers(fresh=fresh) if voters.is_sensitive and has_group else found
+
+    def is_decider(self, user_id: str) -> bool:
+        return user_id in self.approvers() or user_id in self.named_people(self.policies.all_names())
+
+    def named_people(self, names: Collection[str], *, fresh: bool = False) -> frozenset[str]:
+        """Return the ids of the members of groups and of people, named as in the approval policy.
+
+        A group that doesn't exist has no members, and a person without an account is left out.
+        Raises `Unavailable` if Slack can't answer.
+        """
+        return frozenset().union(*(self._named(name, fresh) for name in names))
+
+    def _named(self, name: str, fresh: bool) -> frozenset[str]:
+        try:
+            if person := self.person_named(name, fresh=fresh):
+                return frozenset() if person.is_deactivated else frozenset({person.id})
+            group = self.group_named(name)
+            return self._members(group, fresh) if group else frozenset()
+        except UnknownPerson:
+            return frozenset()
+
+    def person_named(self, name: str, *, fresh: bool = False) -> Person | None:
+        """Return the person with this email address or user id; None if it's the name of a group.
+
+        Raises `UnknownPerson` if Slack doesn't know them.
+        """
+        if "@" in name[1:]:
+            person = self._cached(f"email {name}", lambda: self.find_by_email(name))
+            return self.look_up(person.id, fresh=fresh)
+        return self.look_up(name, fresh=fresh) if name[:1] in ("U", "W") else None
+
+    def group_named(self, name: str) -> str | None:
+        """Return the id of a group that is named by its handle or id; None if Slack has no such group in use."""
+        handles = self._handles()
+        return name if name in handles.values() else handles.get(name.removeprefix("@"))
+
+    def _handles(self) -> dict[str, str]:
+        """Return handle → id of the groups in use.
+
+        https://docs.slack.dev/reference/methods/usergroups.list
+        """
+
+        def load() -> dict[str, str]:
+            listed = self.slack.call("usergroups_list")["usergroups"]
+            found = self.foreign.read_list("user group", listed, parse_group).items
+            return {handle: group for group, handle in found}
+
+        return self._cached("handles", load)
 
     def home(self) -> HomeWorkspace:
         return parse_home(self.identity())
@@ -127,6 +195,11 @@ def parse_home(identity: dict[str, Any]) -> HomeWorkspace:
 def parse_member(fields: Fields) -> str:
     """Parse a member of a user group, which is only an id."""
     return fields.require("id", as_text)
+
+
+def parse_group(fields: Fields) -> tuple[str, str]:
+    """Parse a user group into its id and its handle, which has no `@` here."""
+    return fields.require("id", as_text), fields.require("handle", as_text)
 
 
 def parse_person(user: dict[str, Any]) -> Person:

@@ -63,7 +63,7 @@ class HomeTabs:
 
     def _redraw(self, user_id: str, request: ConnectorRequest) -> None:
         """Redraw the tab if it's of the requester or of an approver, and changed."""
-        if user_id != request.requester and user_id not in self.directory.approvers():
+        if user_id != request.requester and not self.directory.is_decider(user_id):
             return
         view = home_view(self.load_state(user_id))
         if self._shown.get(user_id) != json.dumps(view):

@@ -40,12 +40,14 @@ class SlackRequestCards:
     poster: Poster
     channel: str
     home_tabs: HomeTabs
-    decider: str = DEFAULT_DECIDER
-    """Who decides confidential requests, as mrkdwn."""
+    decider: Callable[[ConnectorRequest], str] = lambda _request: DEFAULT_DECIDER
+    """Returns who decides a confidential request, as mrkdwn."""
     approver_names: Callable[[ConnectorRequest], Sequence[str]] = lambda _request: ()
     """Returns the names of the people who can decide a request."""
     mention_approvers: Callable[[ConnectorRequest], str] = lambda _request: ""
     """Returns mrkdwn that notifies the approvers of a request."""
+    policy_notice: Callable[[ConnectorRequest], str] = lambda _request: ""
+    """Returns why others than the approval policy names decide a request; empty as a rule."""
 
     def sync_card(self, request: ConnectorRequest) -> Message:
         """Post or update the card, and refresh the Home tabs that show the request."""
@@ -70,8 +72,14 @@ class SlackRequestCards:
     def content(self, request: ConnectorRequest) -> tuple[str, list[Block]]:
         """Return text and blocks of the card, as far as the channel can see them."""
         is_open = disclose(Place.CARD, request) is Disclosure.FULL
-        names = self.approver_names(request) if request.status in UNDECIDED_STATUSES else ()
-        blocks = request_card(request, names) if is_open else redacted_card(request, self.decider)
+        is_undecided = request.status in UNDECIDED_STATUSES
+        names = self.approver_names(request) if is_undecided else ()
+        notice = self.policy_notice(request) if is_undecided else ""
+        blocks = (
+            request_card(request, names, notice)
+            if is_open
+            else redacted_card(request, self.decider(request) if is_undecided else DEFAULT_DECIDER, notice)
+        )
         is_open = disclose(Place.PREVIEW, request) is Disclosure.FULL
         return request_card_text(request) if is_open else redacted_card_text(request), blocks
 

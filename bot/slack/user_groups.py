@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.foreign.fields import Fields, as_text
-from bot.slack.directory import SlackDirectory
+from bot.slack.directory import SlackDirectory, parse_group
 from workflows.errors import Refused
 
 
@@ -29,9 +28,5 @@ class SlackUserGroups:
         https://docs.slack.dev/reference/methods/usergroups.list
         """
         listed = self.directory.slack.call("usergroups_list")["usergroups"]
-        return dict(self.directory.foreign.read_list("user group", listed, parse_group).items)
-
-
-def parse_group(fields: Fields) -> tuple[str, str]:
-    """Parse a user group into its id and its handle."""
-    return fields.require("id", as_text), f"@{fields.require('handle', as_text)}"
+        found = self.directory.foreign.read_list("user group", listed, parse_group).items
+        return {group: f"@{handle}" for group, handle in found}

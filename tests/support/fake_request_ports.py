@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from tests.support.panels import Panels
 from tests.support.sample_data import CARD, MONDAY, SALESFORCE, TICKET, a_connection
+from workflows.approvals.policy import Policies
 from workflows.catalog.service import Service
 from workflows.connections.model import Connection, SetupTest
 from workflows.errors import DeskError, IllegalTransition, Refused
@@ -26,7 +28,7 @@ PEOPLE = {
 
 
 @dataclass
-class World:
+class World(Panels):
     """The state behind the ports, the calls in order, and the errors to raise by call."""
 
     requests_: dict[str, ConnectorRequest] = field(default_factory=dict)
@@ -63,6 +65,9 @@ class World:
     """People who lost their account, but not their place in groups; only a fresh answer shows that."""
     demoted_lately: dict[str, frozenset[str]] = field(default_factory=dict)
     """Group, `approvers` or `sensitive` → people who lost their place in it; only a fresh answer shows that."""
+    policies_: Policies = field(default_factory=Policies)
+    named_: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    without_account_: Collection[str] = ()
 
     def ports(self) -> RequestPorts:
         """Return ports that this world implements."""

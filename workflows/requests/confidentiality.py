@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
+from workflows.approvals.panel import Panel
 from workflows.ports import Directory
 from workflows.requests.model import ConnectorRequest
 
@@ -162,16 +163,21 @@ def confidential_approvers(directory: Directory, *, fresh: bool = False) -> froz
     return directory.approvers(fresh=fresh) & directory.sensitive_approvers(fresh=fresh)
 
 
+def panel_of(request: ConnectorRequest, directory: Directory, *, fresh: bool = False) -> Panel:
+    """Return who can decide the request, without its requesters. Raises `Unavailable` if Slack can't answer."""
+    answers, excluded = request.answers, request.excluded_deciders
+    return directory.panel(answers.service, is_sensitive=answers.is_sensitive, excluded=excluded, fresh=fresh)
+
+
 def approvers_of(request: ConnectorRequest, directory: Directory) -> frozenset[str]:
     """Return the ids of the people who can decide the request now, as Slack says."""
-    return responsible_approvers(request, directory) - request.excluded_deciders
+    return panel_of(request, directory, fresh=True).deciders
 
 
 def responsible_approvers(request: ConnectorRequest, directory: Directory) -> frozenset[str]:
     """Return the ids of the approvers who can take over or reassign the request now, as Slack says."""
-    if is_confidential(request):
-        return confidential_approvers(directory, fresh=True)
-    return directory.approvers(fresh=True)
+    answers = request.answers
+    return directory.panel(answers.service, is_sensitive=answers.is_sensitive, fresh=True).deciders
 
 
 def thread_view(request: ConnectorRequest) -> str:

@@ -37,7 +37,7 @@ def link_connection(reference: str, connection_id: str, actor: Actor, ports: Req
 
 def _link(reference: str, connection_id: str, actor: Actor, ports: RequestPorts) -> str:
     person = require_member(actor, ports.directory, fresh=True)
-    if person.id not in ports.directory.approvers(fresh=True):  # first: the status of the request isn't public
+    if not ports.directory.is_decider(person.id):  # first: the status of the request isn't public
         raise Refused("Only approvers can link a connection.")
     request = ports.requests.find(reference)
     require_decider(person, request, ports.directory)

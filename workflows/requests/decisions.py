@@ -47,7 +47,8 @@ def authorize(request: ConnectorRequest, event: Event, actor: Actor, ports: Requ
 
 def require_decider(person: Person, request: ConnectorRequest, directory: Directory) -> None:
     """Raise `Refused` unless `person` can approve, decline, or link the request, by button, command, or in Jira."""
-    require_approver(person, request.excluded_deciders, directory, for_sensitive_data=request.answers.is_sensitive)
+    answers, excluded = request.answers, request.excluded_deciders
+    require_approver(person, excluded, directory, answers.service, for_sensitive_data=answers.is_sensitive)
 
 
 def record_decision(

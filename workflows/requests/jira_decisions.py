@@ -10,6 +10,7 @@ from typing import Any
 
 from workflows.errors import DeskError, IllegalTransition, Refused
 from workflows.ports import Person
+from workflows.requests.confidentiality import panel_of
 from workflows.requests.decisions import record_decision, require_decider
 from workflows.requests.mirrors import UncountedMove
 from workflows.requests.missing_ticket import note_found_ticket, note_missing_ticket
@@ -65,7 +66,7 @@ def _decide(request: ConnectorRequest, decisions: Sequence[TicketDecision], port
 
 
 def _apply_decision(request: ConnectorRequest, decision: TicketDecision, ports: RequestPorts) -> ConnectorRequest:
-    person = _find_person(decision, ports)
+    person = _find_person(decision, request, ports)
     require_decider(person, request, ports.directory)
     _require_current_answers(request, decision)
     reason = "see the ticket" if decision.outcome is Event.DECLINED else None
@@ -92,13 +93,13 @@ def _require_current_answers(request: ConnectorRequest, decision: TicketDecision
         raise Refused("The request was edited in the meantime. Read the ticket again, then decide.")
 
 
-def _find_person(decision: TicketDecision, ports: RequestPorts) -> Person:
+def _find_person(decision: TicketDecision, request: ConnectorRequest, ports: RequestPorts) -> Person:
     """Return who moved the ticket. Accounts are matched by email address or account id, never by name."""
     if decision.is_by_app:
         raise Refused("Apps can't decide. An approver has to move the ticket.")
     if decision.email:
         return ports.directory.find_by_email(decision.email)
-    if person := _find_approver(decision.account_id, ports):
+    if person := _find_approver(decision.account_id, request, ports):
         return person
     raise Refused(
         "Jira hides the account's email, and a search for the approvers' emails doesn't single out this account. "
@@ -106,9 +107,10 @@ def _find_person(decision: TicketDecision, ports: RequestPorts) -> Person:
     )
 
 
-def _find_approver(account_id: str | None, ports: RequestPorts) -> Person | None:
+def _find_approver(account_id: str | None, request: ConnectorRequest, ports: RequestPorts) -> Person | None:
     """Return the approver whose email address belongs to the Jira account."""
-    for user_id in sorted(ports.directory.approvers(fresh=True)) if account_id else ():
+    candidates = ports.directory.approvers(fresh=True) | panel_of(request, ports.directory).deciders
+    for user_id in sorted(candidates) if account_id else ():
         with suppress(Refused):  # a deleted user in the settings doesn't hold up the others
             person = ports.directory.look_up(user_id)
             if person.email and ports.tickets.find_account(person.email) == account_id:

@@ -45,11 +45,15 @@ STATUS_HEADLINES: dict[Status, tuple[str, str]] = {
 }
 
 
-def request_card(request: ConnectorRequest, approvers: Sequence[str] = ()) -> list[Block]:
-    """Return the blocks of the card. `approvers` are the names of people who can decide the request."""
+def request_card(request: ConnectorRequest, approvers: Sequence[str] = (), notice: str = "") -> list[Block]:
+    """Return the blocks of the card. `approvers` are the names of people who can decide the request.
+
+    `notice` is mrkdwn about who decides, if any.
+    """
     buttons = [*decision_buttons(request), *take_over_buttons(request), *request_menu(request)]
     is_offered = request.status in UNDECIDED_STATUSES and is_admitted(request)
     who = [context(f"{reviewers(approvers)} can decide. {REQUESTERS_CANNOT}")] if is_offered else []
+    who += [context(notice)] if is_offered and notice else []
     return [*request_facts(request), *who, *request_actions(request, buttons)]
 
 

@@ -44,6 +44,8 @@ class HomeState:
     """The connections that the viewer claimed or was given, and those of their user groups."""
     own_questions: Sequence[AccessQuestion] = ()
     """Questions for access that the viewer asked, and that wait for an answer."""
+    deciders: Mapping[str, str] = field(default_factory=dict)
+    """Request id → who decides it by the approval policy, as mrkdwn."""
 
     def needs_viewer(self, request: ConnectorRequest) -> bool:
         """Return whether a request of the viewer goes on only after they do something."""
@@ -122,7 +124,8 @@ def _decision(request: ConnectorRequest) -> list[Block]:
 
 
 def _open_request(request: ConnectorRequest, state: HomeState) -> list[Block]:
-    return [section(request_status_line(request, state.decider)), *_buttons(request, requester_buttons(request))]
+    decider = state.deciders.get(request.id, state.decider)
+    return [section(request_status_line(request, decider)), *_buttons(request, requester_buttons(request))]
 
 
 def _closed(request: ConnectorRequest) -> list[Block]:

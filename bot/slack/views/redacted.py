@@ -27,13 +27,17 @@ IN_PROGRESS = (":gear:", "Approved – in progress")
 """For every other status: the next steps would say what kind of request it is."""
 
 
-def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER) -> list[Block]:
-    """Return the blocks of the card of a confidential request. `decider` is mrkdwn, such as a group mention."""
+def redacted_card(request: ConnectorRequest, decider: str = DEFAULT_DECIDER, notice: str = "") -> list[Block]:
+    """Return the blocks of the card of a confidential request. `decider` is mrkdwn, such as a group mention.
+
+    `notice` is mrkdwn about who decides, if any.
+    """
     icon, headline = REDACTED_HEADLINES.get(request.status, IN_PROGRESS)
     buttons = [show_details_button(request), *take_over_buttons(request)]
     return [
         section(f":lock: *Confidential request* {_linked_number(request)}\n{icon} *{headline}*"),
         context(_readers(request, decider)),
+        *([context(notice)] if notice else []),
         *(
             [context(":warning: There's a problem, and I'll keep retrying. *Show details* says what it is.")]
             if request.problem

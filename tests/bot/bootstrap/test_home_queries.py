@@ -8,6 +8,7 @@ import pytest
 
 from bot.bootstrap.slack import HomeQueries
 from tests.support.fake_access_ports import HUBSPOT
+from tests.support.panels import Panels
 from tests.support.sample_data import ANSWERS, MONDAY, NAMES, a_request, a_request_with_ticket
 from workflows.access_questions.model import AccessQuestion
 from workflows.requests.answers import Sensitivity
@@ -22,7 +23,7 @@ SENSITIVE = replace(ANSWERS, sensitivity=Sensitivity.PERSONAL, business_owner=CL
 
 
 @dataclass(frozen=True)
-class Office:
+class Office(Panels):
     """Plays every part that Home reads, with one request."""
 
     request: ConnectorRequest

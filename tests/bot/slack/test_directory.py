@@ -6,6 +6,7 @@ import pytest
 
 from bot.slack.client import SlackRefused
 from bot.slack.directory import SlackDirectory, parse_person
+from workflows.approvals.policy import Names, Policies, Policy
 from workflows.errors import Refused, Unavailable, UnknownPerson
 
 
@@ -113,3 +114,67 @@ def test_any_other_refusal_leaves_open_who_a_person_is(code: str) -> None:
     for find in (a_directory(slack).look_up, a_directory(slack).find_by_email):
         with pytest.raises(Unavailable):
             find("U0BO")
+
+
+class Groups(Organization):
+    """Plays Slack with user groups, whose members can have left, and one person."""
+
+    def call(self, method: str, **said: str) -> dict[str, Any]:
+        if method == "usergroups_list":
+            return {"usergroups": [{"id": "S0SALES", "handle": "sales"}]}
+        if method == "users_lookupByEmail" and said["email"] != "bo@example.com":
+            raise SlackRefused(method, "users_not_found")
+        return super().call(method, **said)
+
+
+def by_policy(slack: Groups, *names: str) -> SlackDirectory:
+    """Return a directory with a policy that names these groups and people."""
+    policies = Policies(Policy(Names(names, "services.yaml, line 1")))
+    return SlackDirectory(slack, "", frozenset({"U0ADA"}), policies=policies)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "deciders"),
+    [
+        ("@sales", {"U0CLEO"}),
+        ("sales", {"U0CLEO"}),
+        ("S0SALES", {"U0CLEO"}),
+        ("bo@example.com", {"W0BO"}),
+        ("W0BO", {"W0BO"}),
+    ],
+)
+def test_a_policy_names_groups_and_people(name: str, deciders: set[str]) -> None:
+    slack = Groups()
+    slack.group = ["U0CLEO"]
+    directory = by_policy(slack, name)
+
+    panel = directory.panel("jira", is_sensitive=False)
+
+    assert (set(panel.deciders), panel.is_fallback) == (deciders, False)
+    assert all(directory.is_decider(user) for user in [*deciders, "U0ADA"])
+    assert not directory.is_decider("U0ROSA")
+
+
+@pytest.mark.parametrize("name", ["@gone", "S0GONE", "max@example.com"])
+def test_what_slack_does_not_know_leaves_the_decision_to_the_fallback(name: str) -> None:
+    panel = by_policy(Groups(), name).panel("jira", is_sensitive=False)
+
+    assert (set(panel.deciders), panel.is_fallback) == ({"U0ADA"}, True)
+
+
+@pytest.mark.parametrize("name", ["@sales", "bo@example.com"])
+def test_people_without_an_account_leave_the_decision_to_the_fallback(name: str) -> None:
+    slack = Groups()
+    slack.is_deleted = True
+
+    assert by_policy(slack, name).panel("jira", is_sensitive=False).is_fallback
+
+
+def test_while_slack_is_down_no_fallback_stands_in() -> None:
+    slack = Groups()
+    slack.refusal = "odd_error"
+
+    with pytest.raises(Unavailable):
+        by_policy(slack, "W0BO").panel("jira", is_sensitive=False)
+    with pytest.raises(SlackRefused):
+        by_policy(slack, "S0SALES").panel("jira", is_sensitive=False, fresh=True)

@@ -1,0 +1,1 @@
+"""Who approves requests, as the approval policy of `services.yaml` says."""
