@@ -63,8 +63,8 @@ def check_member(person: Person, home: HomeWorkspace, payload_team: str = "") ->
 
 def require_approver(
     person: Person, requesters: Collection[str], directory: Directory, service: str, *, for_sensitive_data: bool = False
-) -> None:
-    """Raise `Refused` unless `person` can act on a request of `requesters` for a service.
+) -> Panel:
+    """Return who can act on a request of `requesters` for a service. Raise `Refused` unless `person` is one of them.
 
     Approvers never decide requests that are or were their own. Only people who can read requests for sensitive
     data decide on them. Slack is asked who they are now; raises `Unavailable` if it can't answer.
@@ -75,12 +75,13 @@ def require_approver(
     panel = directory.panel(service, is_sensitive=for_sensitive_data, excluded=requesters, fresh=True)
     if person.id not in panel.deciders:
         raise Refused(_why_refused(person, panel, directory))
+    return panel
 
 
 def _why_refused(person: Person, panel: Panel, directory: Directory) -> str:
     is_approver = person.id in directory.approvers(fresh=True)
-    if panel.voters.named and is_approver:
-        return f"Requests like this one are decided by others: {panel.voters.words}."
-    if panel.voters.is_sensitive and is_approver:
+    if panel.is_by_policy and is_approver:
+        return f"Requests like this one are decided by others: {panel.words()}."
+    if panel.seats[0].voters.is_sensitive and is_approver:
         return "This request involves sensitive data. It needs a sensitive-data approver."
     return "Only approvers can decide on connector requests. An approver will review this one."

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bench.account.connections import NOW
 from workflows.answers.context import Members, SyncedTable
-from workflows.approvals.panel import Panel
+from workflows.approvals.panel import Panel, Seat
 from workflows.approvals.policy import Voters
 from workflows.connections.model import Connection
 from workflows.errors import Unavailable
@@ -48,7 +48,7 @@ class Outside:
 
     def panel(self, _service: str, *, is_sensitive: bool, excluded: Collection[str] = (), fresh: bool = False) -> Panel:
         """Return the approver, unless excluded."""
-        return Panel(frozenset({"U0BO"}) - frozenset(excluded), Voters(None, is_sensitive))
+        return Panel((Seat(frozenset({"U0BO"}) - frozenset(excluded), Voters(None, is_sensitive)),))
 
     def is_decider(self, user_id: str) -> bool:
         """Return whether the person is the approver."""

@@ -124,7 +124,7 @@ class HomeQueries:
     def _to_decide(self, user_id: str) -> list[ConnectorRequest]:
         """Return what the person can read, and would not be refused for: `require_decider` has the same rules."""
         waiting = [request for request in self.overview.undecided() if is_admitted(request)]
-        return [request for request in waiting if user_id in panel_of(request, self.directory).deciders]
+        return [one for one in waiting if user_id in panel_of(one, self.directory).wanted(one.approved_by)]
 
 
 def build_request_cards(settings: Settings, slack: SlackParts) -> SlackRequestCards:

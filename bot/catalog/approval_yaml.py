@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, NamedTuple
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, StrictInt, StrictStr
 
-from workflows.approvals.policy import Names, Policies, Policy
+from workflows.approvals.policy import MAX_NEEDED, Names, Number, Policies, Policy
 
 APPROVAL = "approval"
 """The key of a service, and the reserved key at the top level, which counts for all services."""
@@ -36,12 +36,28 @@ def _check_names(names: list[str]) -> list[str]:
 ListedNames = Annotated[list[Annotated[StrictStr, AfterValidator(_check_name)]], AfterValidator(_check_names)]
 
 
+def _check_number(number: int) -> int:
+    if not 1 <= number <= MAX_NEEDED:
+        raise ValueError(f"must be a number of people from 1 to {MAX_NEEDED}, such as 2")
+    return number
+
+
+class SensitiveEntry(BaseModel):
+    """Who approves requests for sensitive data as well."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    approvers: ListedNames
+
+
 class ApprovalEntry(BaseModel):
     """Who decides requests for a service, or for all services."""
 
     model_config = ConfigDict(extra="forbid")
 
     approvers: ListedNames | None = None
+    needed: Annotated[StrictInt, AfterValidator(_check_number)] | None = None
+    sensitive: SensitiveEntry | None = None
     fallback: ListedNames | None = None
 
 
@@ -79,14 +95,16 @@ def policies_of(default: ApprovalEntry | None, entries: Mapping[str, ApprovalEnt
 
 
 def _policy(path: tuple[str, ...], entry: ApprovalEntry, lines: Lines) -> Policy:
-    def names(key: str) -> Names | None:
-        listed: list[str] | None = getattr(entry, key)
-        if listed is None:
-            return None
-        where = (*path, key)
-        return Names(tuple(listed), f"services.yaml, line {lines.get(where, 1)}: {'.'.join(where)}")
+    def place(*keys: str) -> str:
+        where = (*path, *keys)
+        return f"services.yaml, line {lines.get(where, 1)}: {'.'.join(where)}"
 
-    return Policy(names("approvers"), names("fallback"))
+    return Policy(
+        Names(tuple(entry.approvers), place("approvers")) if entry.approvers else None,
+        Names(tuple(entry.fallback), place("fallback")) if entry.fallback else None,
+        Number(entry.needed, place("needed")) if entry.needed else None,
+        Names(tuple(entry.sensitive.approvers), place("sensitive", "approvers")) if entry.sensitive else None,
+    )
 
 
 def line_prefix(path: tuple[Any, ...], lines: Lines) -> str:

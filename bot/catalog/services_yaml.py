@@ -16,7 +16,16 @@ from pydantic import (
     model_validator,
 )
 
-from bot.catalog.approval_yaml import APPROVAL, EXAMPLE, ApprovalEntry, Lines, line_prefix, policies_of, policy_lines
+from bot.catalog.approval_yaml import (
+    APPROVAL,
+    EXAMPLE,
+    ApprovalEntry,
+    Lines,
+    SensitiveEntry,
+    line_prefix,
+    policies_of,
+    policy_lines,
+)
 from bot.similar_names import similar_name
 from bot.yaml_loader import SAFE_LOADER
 from workflows.approvals.policy import Policies
@@ -214,6 +223,8 @@ def _reason(problem: dict[str, Any], model: type[BaseModel]) -> str:
         return "is missing"
     if problem["type"] == "list_type" and APPROVAL in (*problem["loc"], APPROVAL if model is ApprovalEntry else ""):
         return f"must be a list of groups and people, such as {EXAMPLE}"
+    if problem["type"] == "int_type":
+        return "must be a number of people, such as 2"
     return str(problem["msg"]).removeprefix("Value error, ")
 
 
@@ -221,6 +232,8 @@ def _known_keys(location: tuple[Any, ...], model: type[BaseModel]) -> Iterable[s
     """Return the keys that exist at a place: those of a service, of a config field, or of the approval policy."""
     if len(location) == 1:
         return model.model_fields
+    if location[-2] == "sensitive":
+        return SensitiveEntry.model_fields
     return (ApprovalEntry if location[0] == APPROVAL else FieldOverride).model_fields
 
 

@@ -26,12 +26,10 @@ def explain_policy(settings: Settings, service: str, requester: str, sensitivity
     entry = file.services.get(service)
     is_sensitive = sensitivity in SENSITIVE_LEVELS or (entry is not None and entry.sensitive)
     requirement = file.policies.requirement(service, is_sensitive=is_sensitive)
-    named = requirement.voters.named
-    is_stuck = named is not None and set(named.names) == {requester}
+    is_stuck = any(each.named and set(each.named.names) == {requester} for each in requirement.seats)
     lines = [
         *_unknown_service(service, file.services),
-        f"Asked: {_people(requirement.voters, settings)}",
-        *_places(requirement.voters, settings),
+        *(line for voters in dict.fromkeys(requirement.seats) for line in _seats(voters, requirement, settings)),
         *_sensitivity(entry, sensitivity),
         f"Not asked: {requester}, because requesters can't decide their own requests",
         *_fallback(requirement, settings, is_stuck=is_stuck),
@@ -54,6 +52,16 @@ def _people(voters: Voters, settings: Settings) -> str:
     people = format_list(listed, "or")
     group = settings.sensitive_approver_group if voters.is_sensitive else ""
     return f"{people}, who must be in {group} too" if group else people
+
+
+def _seats(voters: Voters, requirement: Requirement, settings: Settings) -> Iterator[str]:
+    """Yield who is asked for how many approvals, and the rules that say so."""
+    count = requirement.seats.count(voters)
+    several = f" ({count} different people)" if count > 1 else ""
+    yield f"{'Asked' if voters is requirement.voters else 'Also asked'}: {_people(voters, settings)}{several}"
+    yield from _places(voters, settings)
+    if count > 1:
+        yield f"  by {requirement.needed.place}"
 
 
 def _places(voters: Voters, settings: Settings) -> Iterator[str]:

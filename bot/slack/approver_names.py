@@ -20,7 +20,7 @@ class ApproverNames:
     def of(self, request: ConnectorRequest) -> Sequence[str]:
         """Return the names of a few approvers, and a blank for each other one; nothing if Slack can't say."""
         with suppress(DeskError):
-            approvers = sorted(panel_of(request, self.directory).deciders)
+            approvers = sorted(panel_of(request, self.directory).wanted(request.approved_by))
             shown = [self._name(user_id) for user_id in approvers[:MAX_NAMED_APPROVERS]]
             return [*filter(None, shown), *[""] * len(approvers[MAX_NAMED_APPROVERS:])]
         return ()

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from bot.slack.directory import SlackDirectory
 from workflows.approvals.panel import Panel
-from workflows.approvals.policy import Names
+from workflows.approvals.policy import Names, Requirement
 from workflows.errors import UnknownPerson
+from workflows.formatting import format_list
 
-NEEDED_PEOPLE = 2
-"""A requester can't decide their own request, so a second person has to."""
 DEFAULT = "(default)"
 """Stands for every service without a policy of its own; it isn't an id in Fivetran's catalog."""
 
@@ -23,9 +22,9 @@ def check_policies(directory: SlackDirectory) -> Iterator[str]:
         for is_sensitive in (False, True):
             panel = directory.panel(service, is_sensitive=is_sensitive, fresh=True)
             requirement = policies.requirement(service, is_sensitive=is_sensitive)
-            if requirement.voters.named and requirement not in seen:
+            if requirement.fallback and requirement.is_named and requirement not in seen:
                 seen[requirement] = None
-                yield from _too_few(panel, directory, requirement.voters.named, is_sensitive=is_sensitive)
+                yield from _too_few(panel, directory, requirement, is_sensitive=is_sensitive)
 
 
 def _unknown(named: Names, directory: SlackDirectory) -> Iterator[str]:
@@ -38,11 +37,15 @@ def _unknown(named: Names, directory: SlackDirectory) -> Iterator[str]:
             yield f"{named.place} names {name}, which Slack doesn't know. Correct it, or remove it."
 
 
-def _too_few(panel: Panel, directory: SlackDirectory, named: Names, *, is_sensitive: bool) -> Iterator[str]:
-    present = [user for user in panel.deciders if directory.has_account(user)]
-    if panel.is_fallback or len(present) < NEEDED_PEOPLE:
+def _too_few(panel: Panel, directory: SlackDirectory, requirement: Requirement, *, is_sensitive: bool) -> Iterator[str]:
+    """Yield the problem if the request of one of the approvers leaves too few others."""
+    absent = {user for user in panel.deciders if not directory.has_account(user)}
+    present = panel.deciders - absent
+    if panel.is_fallback or not all(panel.without({one, *absent}).is_fillable for one in present):
         data = " for sensitive data" if is_sensitive else ""
+        few = "too few" if len(panel.seats) > 1 else "fewer than two"
+        places = format_list(list(dict.fromkeys(voters.places[0] for voters in requirement.seats)), "and")
         yield (
-            f"{named.place} leaves fewer than two people who can approve requests{data}, so one person's own request "
+            f"{places} leaves {few} people who can approve requests{data}, so one person's own request "
             "goes to the fallback. Name another person or group."
         )

@@ -8,7 +8,7 @@ import yaml
 
 from demo.services import stage_catalog
 from sandbox.driver import Sandbox
-from tests.e2e.support.assertions import card, outcome, whispers
+from tests.e2e.support.assertions import card, connections, outcome, the_ticket, whispers
 from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import ada_asks, asks, card_waits, connect_card_arrives
 
@@ -80,3 +80,54 @@ def test_a_confidential_request_is_read_and_decided_by_the_people_of_the_policy(
 
     connect_card_arrives(sandbox)
     assert outcome(sandbox, "hubspot")
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
+def test_two_people_approve_and_the_card_counts(sandbox: Sandbox, bots: Bots, tmp_path: Path) -> None:
+    bots.start(SERVICES_FILE=with_policy(tmp_path, needed=2))
+    ada_asks(sandbox)
+    card_waits(sandbox)
+    assert "2 more are needed" in card(sandbox)["text"]
+
+    sandbox.bo.clicks("Approve")
+    sandbox.ada.reads(until="Approved by Bo Lindqvist · 1 more is needed")
+    assert "Cleo Marsh can decide." in card(sandbox)["text"]
+    sandbox.ada.reads(thread=card(sandbox)["ts"], until="Bo Lindqvist approved this. It needs another approval.")
+    assert whispers(sandbox.bo.clicks("Approve")) == ["You've approved; 1 more is needed."]
+    sandbox.cleo.clicks("Approve")
+
+    connect_card_arrives(sandbox)
+    assert "Approved by Cleo Marsh" in card(sandbox)["text"]
+    assert "more is needed" not in card(sandbox)["text"]
+    assert len(connections(sandbox, "salesforce")) == 1
+
+
+def test_an_edit_asks_for_every_approval_again(sandbox: Sandbox, bots: Bots, tmp_path: Path) -> None:
+    bots.start(SERVICES_FILE=with_policy(tmp_path, needed=2))
+    ada_asks(sandbox)
+    card_waits(sandbox)
+    sandbox.bo.clicks("Approve")
+    sandbox.ada.reads(until="1 more is needed")
+
+    sandbox.ada.clicks("Edit")
+    sandbox.ada.sees(until="Lands in dev-fivetran.salesforce")
+    assert sandbox.ada.sends_form(purpose="Compare pipeline and bookings by week for the board")["closed"]
+
+    sandbox.ada.reads(until="2 more are needed")
+    assert "Approved before the last edit, which voids it: Bo Lindqvist" in card(sandbox)["text"]
+
+
+def test_an_approval_in_jira_counts_as_one(sandbox: Sandbox, bots: Bots, tmp_path: Path) -> None:
+    bots.start(SERVICES_FILE=with_policy(tmp_path, needed=2))
+    ada_asks(sandbox)
+    card_waits(sandbox)
+
+    sandbox.jira.moves(key=the_ticket(sandbox)["key"], transition="Approve", by="bo")
+    sandbox.clock(advance=90)
+    sandbox.ada.reads(until="Approved by Bo Lindqvist · 1 more is needed")
+    answer = "The approval counts, but 1 more is needed."
+    sandbox.until(lambda: answer in str(the_ticket(sandbox)["comments"]), "the ticket says so")
+    sandbox.cleo.clicks("Approve")
+
+    connect_card_arrives(sandbox)
+    sandbox.until(lambda: the_ticket(sandbox)["status"] == "In Progress", "the ticket follows")

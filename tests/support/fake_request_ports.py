@@ -123,7 +123,8 @@ class World(Panels):
     def apply(
         self, request: ConnectorRequest, change: Callable[[ConnectorRequest], ConnectorRequest]
     ) -> ConnectorRequest:
-        return self._keep(change(self.requests_[request.id]))
+        current = self.requests_[request.id]
+        return self._keep(change(current).evolve(version=current.version + 1))
 
     def _keep(self, request: ConnectorRequest) -> ConnectorRequest:
         self.requests_[request.id] = request

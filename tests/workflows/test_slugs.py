@@ -53,6 +53,7 @@ def test_the_enums_are_found() -> None:
 IDS = """
 AnsweredConnection: id
 AccessQuestion: id, requester, answered_by
+Approval: user_id, jira_account
 AccessRequest: id, requester
 AccessSubject: key, service, request_id
 ActivityEntry: user_id

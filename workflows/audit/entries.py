@@ -17,6 +17,8 @@ class AuditAction(StrEnum):
     EDITED = "edited"
     TEXT_REMOVED = "text_removed"
     MARKED_SENSITIVE = "marked_sensitive"
+    APPROVAL_ADDED = "approval_added"
+    """One of several approvals that the request needs."""
     APPROVED = "approved"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"

@@ -18,9 +18,12 @@ def request_entries(before: ConnectorRequest | None, now: datetime, request: Con
     if before is None:
         people, channel = _asked(request), request.channel
         return [_entry(request, AuditAction.REQUESTED, request.submitted_at, Source.SLACK, people, channel=channel)]
-    return [*_decisions(before, request), *_changes(before, request), *_refused_moves(before, request, now)] + [
-        _entry(request, action, now) for action in _steps(before, request)
-    ]
+    return [
+        *_approvals(before, request),
+        *_decisions(before, request),
+        *_changes(before, request),
+        *_refused_moves(before, request, now),
+    ] + [_entry(request, action, now) for action in _steps(before, request)]
 
 
 def subject_of(request_id: str) -> str:
@@ -42,6 +45,17 @@ def _decisions(before: ConnectorRequest, request: ConnectorRequest) -> Iterator[
     actor = _actor(request, decision.user_id, jira_account=decision.jira_account)
     people = {Part.ACTOR: actor, Part.REQUESTER: _actor(request, request.requester)}
     yield _entry(request, action, decision.decided_at, source, people, revision=str(decision.revision))
+
+
+def _approvals(before: ConnectorRequest, request: ConnectorRequest) -> Iterator[AuditEntry]:
+    """Yield the approvals that didn't decide: the last one is the decision."""
+    for approval in request.approvals[len(before.approvals) :]:
+        if request.decision is None or request.decision.decided_at != approval.approved_at:
+            source = Source.JIRA if approval.jira_account else Source.SLACK
+            actor = _actor(request, approval.user_id, jira_account=approval.jira_account)
+            people = {Part.ACTOR: actor, Part.REQUESTER: _actor(request, request.requester)}
+            revision = str(approval.revision)
+            yield _entry(request, AuditAction.APPROVAL_ADDED, approval.approved_at, source, people, revision=revision)
 
 
 def _changes(before: ConnectorRequest, request: ConnectorRequest) -> Iterator[AuditEntry]:

@@ -3,10 +3,12 @@
 The database row decides. A second click gets the answer that the first one has already decided.
 """
 
+from workflows.approvals.panel import Panel
 from workflows.errors import IllegalTransition, Refused
 from workflows.formatting import format_time
 from workflows.permissions import Actor, require_approver, require_member
 from workflows.ports import Directory, Person
+from workflows.requests.approvals import AlreadyApproved, record_approval
 from workflows.requests.audit import subject_of
 from workflows.requests.history import Decision
 from workflows.requests.labels import STATUS_LABELS
@@ -23,9 +25,14 @@ def decide(request_id: str, event: Event, actor: Actor, reason: str | None, port
     """
     request = ports.requests.get(request_id)
     try:
-        person = authorize(request, event, actor, ports)
+        person, panel = _authorize(request, event, actor, ports)
         revision = actor.seen_revision or request.revision
-        request = record_decision(request, event, person, reason, revision, ports)
+        if panel and event is Event.APPROVED:
+            request = record_approval(request, person, revision, panel, ports)
+        else:
+            request = record_decision(request, event, person, reason, revision, ports)
+    except AlreadyApproved as known:
+        _reply(actor, known.message, ports)
     except IllegalTransition:
         current = ports.requests.get(request_id)
         _reply(actor, explain_late_decision(current, actor.user_id, actor.seen_revision), ports)
@@ -37,18 +44,28 @@ def decide(request_id: str, event: Event, actor: Actor, reason: str | None, port
 
 def authorize(request: ConnectorRequest, event: Event, actor: Actor, ports: RequestPorts) -> Person:
     """Return the actor as a person; raise `Refused` unless they can do this to the request."""
+    return _authorize(request, event, actor, ports)[0]
+
+
+def _authorize(
+    request: ConnectorRequest, event: Event, actor: Actor, ports: RequestPorts
+) -> tuple[Person, Panel | None]:
+    """Return the actor, and who decides the request; None if only its requester does."""
     person = require_member(actor, ports.directory, fresh=True)
     if event is not Event.WITHDRAWN:
-        require_decider(person, request, ports.directory)
-    elif person.id != request.requester:
+        return person, require_decider(person, request, ports.directory)
+    if person.id != request.requester:
         raise Refused("Only the requester can withdraw a request.")
-    return person
+    return person, None
 
 
-def require_decider(person: Person, request: ConnectorRequest, directory: Directory) -> None:
-    """Raise `Refused` unless `person` can approve, decline, or link the request, by button, command, or in Jira."""
+def require_decider(person: Person, request: ConnectorRequest, directory: Directory) -> Panel:
+    """Return who decides the request, by button, command, or in Jira. Raise `Refused` unless `person` is one of them.
+
+    The same people approve, decline, and link.
+    """
     answers, excluded = request.answers, request.excluded_deciders
-    require_approver(person, excluded, directory, answers.service, for_sensitive_data=answers.is_sensitive)
+    return require_approver(person, excluded, directory, answers.service, for_sensitive_data=answers.is_sensitive)
 
 
 def record_decision(

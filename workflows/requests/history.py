@@ -6,6 +6,18 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True)
+class Approval:
+    """One approval of a request that can need several."""
+
+    user_id: str
+    approved_at: datetime
+    revision: int
+    """The revision of the answers that it is about. It doesn't count for another one."""
+    jira_account: str | None = None
+    """The id of the Jira account that moved the ticket, if any."""
+
+
+@dataclass(frozen=True)
 class Decision:
     """Who decided, when, and on which revision of the answers."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from workflows.errors import DeskError, IllegalTransition, Refused
 from workflows.ports import Person
+from workflows.requests.approvals import MAX_UNCOUNTED_MOVES, record_approval
 from workflows.requests.confidentiality import panel_of
 from workflows.requests.decisions import record_decision, require_decider
 from workflows.requests.mirrors import UncountedMove
@@ -18,8 +19,6 @@ from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import RequestPorts, TicketDecision, TicketNotFound
 from workflows.requests.state_machine import Event, Status
 
-MAX_UNCOUNTED_MOVES = 10
-"""How many moves of one ticket get an answer. A rule that undoes each answer would otherwise never end."""
 REFUSED_STATUSES = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED})
 
 
@@ -67,14 +66,15 @@ def _decide(request: ConnectorRequest, decisions: Sequence[TicketDecision], port
 
 def _apply_decision(request: ConnectorRequest, decision: TicketDecision, ports: RequestPorts) -> ConnectorRequest:
     person = _find_person(decision, request, ports)
-    require_decider(person, request, ports.directory)
+    panel = require_decider(person, request, ports.directory)
     _require_current_answers(request, decision)
-    reason = "see the ticket" if decision.outcome is Event.DECLINED else None
+    if decision.outcome is Event.APPROVED:
+        return record_approval(request, person, request.revision, panel, ports, decision)
     return record_decision(
         request,
         decision.outcome,
         person,
-        reason,
+        "see the ticket",
         request.revision,
         ports,
         ticket_change_id=decision.change_id,

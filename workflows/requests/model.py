@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from workflows.catalog.service import dataset_name
 from workflows.requests.answers import Answers
-from workflows.requests.history import Decision, Edit, Handover
+from workflows.requests.history import Approval, Decision, Edit, Handover
 from workflows.requests.mirrors import CustomStep, JourneyMessage, Message, Ticket, TicketRevision, UncountedMove
 from workflows.requests.state_machine import CLOSED_STATUSES, Status
 
@@ -25,6 +25,8 @@ class ConnectorRequest:
     status: Status = Status.SUBMITTED
     version: int = 1
     decision: Decision | None = None
+    approvals: tuple[Approval, ...] = ()
+    """Every approval, oldest first, also of earlier revisions. The last one that was needed is the decision too."""
     ticket: Ticket | None = None
     ticket_revision: TicketRevision | None = None
     """None as long as the ticket describes the first revision."""
@@ -124,6 +126,12 @@ class ConnectorRequest:
     def excluded_deciders(self) -> frozenset[str]:
         """People who never decide the request, whatever groups they are in."""
         return self.requesters
+
+    @property
+    def approved_by(self) -> tuple[str, ...]:
+        """The people who have approved the current answers, without requesters."""
+        current = (one.user_id for one in self.approvals if one.revision == self.revision)
+        return tuple(user for user in current if user not in self.excluded_deciders)
 
     @property
     def credentials_asked_at(self) -> datetime:

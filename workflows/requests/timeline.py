@@ -37,6 +37,7 @@ class TimelineEvent:
 UNCOUNTED_PREFIX, MISSING_PREFIX = "uncounted-", "ticket-missing-"
 HANDED_OVER_PREFIX, OWNER_LEFT_PREFIX = "handed-over-", "owner-left-"
 """Prefixes of the keys of events that can happen several times."""
+APPROVAL_PREFIX = "approval-"
 LEFTOVER_EVENT = "leftover"
 EARLIER_STEP = "This was an earlier step of the request."
 """What is left of an event that isn't part of the timeline anymore."""
@@ -104,6 +105,7 @@ def _uncounted_moves(request: ConnectorRequest, expected: str | None) -> Iterato
 def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     yield from _edits(request)
     yield from _handovers(request)
+    yield from _approvals(request)
     if request.decision:
         yield _decided(request)
     is_connected = request.status in CONNECTED_STATUSES | {Status.RETIRED}
@@ -123,6 +125,18 @@ def _life_events(request: ConnectorRequest) -> Iterator[TimelineEvent]:
 def _edits(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     for revision, edit in enumerate(request.edits, start=2):
         yield TimelineEvent(f"edited-{revision}", edit_text(request, edit))
+
+
+def _approvals(request: ConnectorRequest) -> Iterator[TimelineEvent]:
+    """Yield each approval that left the request undecided."""
+    for number, approval in enumerate(request.approvals, start=1):
+        if request.decision is None or approval.approved_at != request.decision.decided_at:
+            yield TimelineEvent(f"{APPROVAL_PREFIX}{number}", approval_text(request, number))
+
+
+def approval_text(request: ConnectorRequest, number: int) -> str:
+    """Return who gave an approval that wasn't the last one needed, for thread and ticket."""
+    return f"{request.name_of(request.approvals[number - 1].user_id)} approved this. It needs another approval."
 
 
 def _handovers(request: ConnectorRequest) -> Iterator[TimelineEvent]:

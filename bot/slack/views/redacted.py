@@ -6,11 +6,13 @@ from bot.slack.views.card_buttons import take_over_buttons
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import UNDECIDED_STATUSES, Status
 from workflows.requests.timeline import (
+    APPROVAL_PREFIX,
     HANDED_OVER_PREFIX,
     LEFTOVER_EVENT,
     MISSING_PREFIX,
     OWNER_LEFT_PREFIX,
     UNCOUNTED_PREFIX,
+    approval_text,
     missing_ticket_text,
 )
 
@@ -73,6 +75,9 @@ def redacted_timeline_text(request: ConnectorRequest, event_key: str) -> str:
         return ":wastebasket: Text was removed from history." if edit.removal else ":pencil2: This request was edited."
     if event_key.startswith(UNCOUNTED_PREFIX):
         return ":warning: The ticket was moved in Jira, but the move doesn't count. A comment on the ticket says why."
+    if event_key.startswith(APPROVAL_PREFIX):
+        number = int(event_key.removeprefix(APPROVAL_PREFIX))
+        return f":+1: {escape(approval_text(request, number))}"
     if event_key.startswith(MISSING_PREFIX):
         return f":warning: {escape(missing_ticket_text(request))}"
     if event_key.startswith("left-"):

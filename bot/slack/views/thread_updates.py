@@ -6,11 +6,13 @@ from workflows.requests.edits import edit_text
 from workflows.requests.journey import has_journey
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.timeline import (
+    APPROVAL_PREFIX,
     HANDED_OVER_PREFIX,
     LEFTOVER_EVENT,
     MISSING_PREFIX,
     OWNER_LEFT_PREFIX,
     UNCOUNTED_PREFIX,
+    approval_text,
     data_location,
     leftover_text,
     missing_ticket_text,
@@ -33,6 +35,9 @@ def timeline_text(request: ConnectorRequest, event_key: str) -> str:
         change_id = int(event_key.removeprefix(UNCOUNTED_PREFIX))
         moves = (uncounted_text(move) for move in request.uncounted_moves if move.change_id == change_id)
         return f":warning: {requester}, {escape_cut(next(moves), 1_000)}"
+    if event_key.startswith(APPROVAL_PREFIX):
+        number = int(event_key.removeprefix(APPROVAL_PREFIX))
+        return f":+1: {escape(approval_text(request, number))}"
     if event_key.startswith(MISSING_PREFIX):
         return f":warning: {escape(missing_ticket_text(request))}"
     if event_key.startswith("edited-"):

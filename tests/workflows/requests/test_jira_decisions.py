@@ -8,8 +8,9 @@ from tests.support.fake_request_ports import World, world_with
 from tests.support.sample_data import ANSWERS, MONDAY, TICKET, a_request_with_ticket, an_approved_request
 from workflows.errors import Unavailable
 from workflows.requests.answers import Sensitivity
+from workflows.requests.approvals import MAX_UNCOUNTED_MOVES
 from workflows.requests.history import Decision, Edit
-from workflows.requests.jira_decisions import MAX_UNCOUNTED_MOVES, apply_ticket_decision, tickets_to_read
+from workflows.requests.jira_decisions import apply_ticket_decision, tickets_to_read
 from workflows.requests.mirrors import TicketRevision, TicketStatus
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import TicketDecision, TicketNotFound

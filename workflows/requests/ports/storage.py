@@ -80,7 +80,10 @@ class Requests(Protocol):
     def apply(
         self, request: ConnectorRequest, change: Callable[[ConnectorRequest], ConnectorRequest]
     ) -> ConnectorRequest:
-        """Apply `change` by compare-and-swap, again if the request changed meanwhile. It leaves the status."""
+        """Apply `change` by compare-and-swap, again if the request changed meanwhile.
+
+        Only the last approval that is needed changes the status this way. Raises what `change` raises.
+        """
         ...
 
     def find_by_ticket(self, ticket_id: str) -> ConnectorRequest | None:
