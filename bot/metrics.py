@@ -1,8 +1,10 @@
-"""Metrics for Prometheus: health, requests by status, lagging requests, Fivetran's rate limit, and its webhooks."""
+"""Metrics for Prometheus: health, requests, waits, Fivetran's rate limit, and its webhooks."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -10,6 +12,8 @@ from prometheus_client.registry import Collector
 
 from bot.foreign.items import UnreadableItem
 from workflows.connections.rate_limit import PollInterval, RateLimitUsage
+from workflows.errors import Unavailable
+from workflows.reporting.figures import Figure, Report
 
 CountsByStatus = Callable[[], Mapping[str, int]]
 GaugeValues = Mapping[str, Mapping[str, float]]
@@ -62,6 +66,35 @@ class HealthMetrics(Collector):
         for name, values in self.numbers().items():
             label, about = HEALTH_GAUGES[name]
             yield _gauges(name, about, label, values)
+
+
+@dataclass(frozen=True, eq=False)
+class WaitMetrics(Collector):
+    """How long people waited in the last 30 days."""
+
+    report: Callable[[], Report]
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the gauges. They are missing while the database is away."""
+        with suppress(Unavailable):
+            report = self.report()
+            yield _waits("wait", "Waits", ["wait"], {(kind,): one for kind, one in report.total.items()})
+            services = {(name, kind): one for name, some in report.by_service.items() for kind, one in some.items()}
+            yield _waits("service_wait", "Waits for unrestricted services", ["service", "wait"], services)
+            approvers = {(name,): one for name, one in report.by_approvers.items()}
+            yield _waits("approvers_wait", "Time to decision by approvers", ["approvers"], approvers)
+            yield _gauges("waits", "Waits that ended", "wait", {kind: one.count for kind, one in report.total.items()})
+
+
+def _waits(name: str, about: str, labels: list[str], figures: Mapping[Any, Figure]) -> GaugeMetricFamily:
+    """Return the median and the 90th percentile of each figure in seconds, by the tuple of its labels' values."""
+    family = GaugeMetricFamily(
+        f"connector_desk_{name}_seconds", f"{about} in the last 30 days, by quantile", labels=[*labels, "quantile"]
+    )
+    for values, figure in figures.items():
+        family.add_metric([*values, "0.5"], figure.median.total_seconds())
+        family.add_metric([*values, "0.9"], figure.p90.total_seconds())
+    return family
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,6 +20,7 @@ from bot.store.incident_queries import IncidentQueries
 from bot.store.incidents import IncidentStore
 from bot.store.sync_runs import SyncRunStore
 from bot.store.tables import PollRoundRow
+from bot.store.waits import WaitRows
 from workflows.digests.schedule import parse_recurrence
 from workflows.errors import Refused
 from workflows.notifications.ports import Subject
@@ -134,5 +135,5 @@ class Paths:
 
     def _digest(self) -> object:
         engine, since = self.parts.engine, NOW - timedelta(days=7)
-        stores = DigestRows(engine), SyncRunStore(engine), IncidentQueries(engine)
+        stores = DigestRows(engine), SyncRunStore(engine), IncidentQueries(engine), WaitRows(engine)
         return build_stored_digest(self.parts.answerer, *stores, WEEKLY, since)

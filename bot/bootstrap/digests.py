@@ -19,6 +19,7 @@ from bot.store.incident_queries import IncidentQueries
 from bot.store.sync_runs import SyncRunStore
 from bot.store.unowned_lists import UnownedListStore
 from bot.store.unowned_rows import UnownedRows
+from bot.store.waits import WaitRows
 from workflows.digests.content import build_digest
 from workflows.digests.delivery import (
     DigestPolicy,
@@ -34,6 +35,7 @@ from workflows.digests.unowned_model import UnownedListPorts
 from workflows.monitoring.freshness import CADENCE_MIN_RUNS
 from workflows.ownership.proposals import propose_owner
 from workflows.ports import Messenger
+from workflows.reporting.figures import summarize
 from workflows.requests.mirrors import Message
 
 CHART_DAYS = 7
@@ -44,6 +46,7 @@ def build_stored_digest(
     rows: DigestRows,
     sync_runs: SyncRunStore,
     incidents: IncidentQueries,
+    waits: WaitRows,
     recurrence: Recurrence,
     since: datetime,
 ) -> Digest:
@@ -55,7 +58,8 @@ def build_stored_digest(
     found = rows.find(since, now, bare.thresholds, bare.environments)
     ids = {*found.connection_ids, *(one.connection_id for one in open_then), *(one for one, _ in summary.slowest)}
     snapshot = replace(answerer.snapshot_of(ids, found.requests), now=now)
-    return build_digest(snapshot, summary, open_then, since, found.counts)
+    digest = build_digest(snapshot, summary, open_then, since, found.counts)
+    return replace(digest, waits=summarize(waits.ended_since(since)))
 
 
 def build_unowned_lists(container: Container, answerer: Answerer) -> UnownedListPorts:
@@ -92,7 +96,14 @@ def build_digests(container: Container, answerer: Answerer, unowned: UnownedList
         clock=clock,
         directory=container.slack.directory,
         schedules=DigestScheduleStore(database, settings.slack_channel, default),
-        build=partial(build_stored_digest, answerer, DigestRows(database), sync_runs, IncidentQueries(database)),
+        build=partial(
+            build_stored_digest,
+            answerer,
+            DigestRows(database),
+            sync_runs,
+            IncidentQueries(database),
+            WaitRows(database),
+        ),
         channels=SlackDigestChannels(container.slack.channels, container.slack.poster),
         queue=queue,
         post_unowned_list=partial(post_unowned_list, settings, unowned),

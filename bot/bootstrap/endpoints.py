@@ -1,11 +1,13 @@
 """Wire the HTTP endpoints: health, metrics, webhooks, and the way back from a Connect Card."""
 
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 
 from bot import metrics
 from bot.bootstrap.core import Container
 from bot.bootstrap.health import ProcessHealth
+from bot.bootstrap.listeners import build_wait_reports
 from bot.foreign.items import UnreadableItem
 from bot.foreign.json_object import parse_json_object
 from bot.http.app import Endpoints, SignedWebhook
@@ -14,6 +16,7 @@ from bot.queries.stuck_tickets import stuck_tickets
 from bot.slack.bolt import HttpEndpoint
 from bot.store.heartbeats import SHARED_NAME
 from workflows.errors import Refused, Unavailable
+from workflows.reporting.figures import DEFAULT_PERIOD_DAYS
 
 
 def build_endpoints(parts: Container, health: ProcessHealth, slack: HttpEndpoint | None) -> Endpoints:
@@ -30,6 +33,7 @@ def build_endpoints(parts: Container, health: ProcessHealth, slack: HttpEndpoint
             metrics.HealthMetrics(health.problems, health.numbers),
             metrics.UnreadableItemMetrics(partial(find_unreadable, parts)),
             metrics.RequestMetrics(parts.stores.requests.count_by_status, parts.stores.requests.count_out_of_sync),
+            metrics.WaitMetrics(partial(build_wait_reports(parts).of_last, timedelta(days=DEFAULT_PERIOD_DAYS))),
             metrics.FivetranMetrics(
                 lambda: throttle.usage,
                 lambda: throttle.interval,

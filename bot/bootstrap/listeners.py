@@ -10,11 +10,13 @@ from bot.durable.custom_step_queue import CustomStepQueue
 from bot.durable.owner_queue import OwnerModule
 from bot.durable.subscriptions import SubscriptionsModule
 from bot.queries.link_previews import LinkPreviews
+from bot.queries.waits import WaitReports
 from bot.slack.context import ListenerContext
 from bot.slack.repeated_commands import RepeatedCommands
 from bot.store.database import reading_at_once
 from bot.store.deliveries import DeliveryStore
 from bot.store.form_facts import FormFactsStore
+from bot.store.waits import WaitRows
 
 
 def build_listener_context(
@@ -51,10 +53,16 @@ def build_listener_context(
         superusers=parts.settings.ids("superusers"),
         reading_at_once=partial(reading_at_once, parts.database),
         read_form_facts=FormFactsStore(answers.status_queries.existing_connections).read,
+        build_report=build_wait_reports(parts).of_last,
         new_id=lambda: uuid.uuid4().hex[:12],
         can_offer_answers=parts.settings.offer_answers,
         has_agent_view=parts.settings.slack_agent_view,
     )
+
+
+def build_wait_reports(parts: Container) -> WaitReports:
+    """Build what says how long people wait."""
+    return WaitReports(WaitRows(parts.database), parts.clock, parts.catalog.sensitive_services())
 
 
 def _repeated_commands(parts: Container) -> RepeatedCommands:

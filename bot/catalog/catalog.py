@@ -91,6 +91,13 @@ class Catalog:
         """Return a service, with its config fields if its config was ever read."""
         return self._find(service_id).service
 
+    def name_of(self, service_id: str) -> str:
+        """Return the name of a service without a read, or its id if the catalog doesn't have it anymore."""
+        if service_id == CUSTOM_CONNECTOR_ID:
+            return custom_service().name
+        known = service_id in self._current_edition().listed or service_id in self._curated
+        return self._merged(service_id, None).service.name if known else service_id
+
     def require_offered(self, service_id: str, *, internal: bool) -> Service:
         """Return a service that can be requested (`internal`: by a superuser); raises `Refused`."""
         return self._find_offered(service_id, internal=internal).service

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.slack.client import SlackClient
@@ -20,6 +21,7 @@ from bot.slack.posted_previews import PreviewRecords
 from bot.slack.repeated_commands import RepeatedCommands
 from bot.slack.views.blocks import Block
 from workflows.answers.ports import QuestionStorage
+from workflows.reporting.figures import Report
 from workflows.reporting.form_facts import FormFacts
 from workflows.requests.ports import RequestPorts
 
@@ -72,6 +74,9 @@ class ListenerContext:
 
     read_form_facts: Callable[[str, str, Collection[str]], FormFacts]
     """Reads what a form shows of the account, for a person, a service id, and its first proposed names."""
+
+    build_report: Callable[[timedelta], Report]
+    """Builds the report of how long people waited in the last days."""
 
     can_offer_answers: bool = False
     """Whether the bot offers answers to questions that people ask each other in the channel."""

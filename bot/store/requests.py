@@ -303,6 +303,7 @@ def request_columns(request: ConnectorRequest) -> dict[str, Any]:
         "connection_id": request.connection_id,
         "connection_state_key": request.connection_state_key,
         "first_synced_at": request.first_synced_at.timestamp() if request.first_synced_at else None,
+        "decided_at": decided_at.timestamp() if (decided_at := request.approver_decided_at) else None,
         "delete_after": request.answers.delete_after.isoformat(),
         "is_confidential": request.answers.is_sensitive,
         "business_owner": request.answers.business_owner,

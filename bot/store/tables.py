@@ -46,6 +46,8 @@ class RequestRow(SQLModel, table=True):
     connection_state_key: str | None = None
     first_synced_at: float | None = Field(default=None, index=True)
     """When its first sync ended; in rows of earlier releases without the fraction of the second."""
+    decided_at: float | None = Field(default=None, index=True)
+    """When an approver decided it; None if it was withdrawn. In older rows without the fraction of the second."""
     delete_after: str = added("", "")
     """The day when its data is to be deleted, as ISO date."""
     is_confidential: bool = added(False, false())

@@ -16,7 +16,7 @@ CEILINGS = {
     "list": (13, 10, 0),  # one reads what the viewer has asked for
     "question": (34, 22, 2),
     "Home": (5, 5, 1),  # one reads the connections that the viewer claimed
-    "digest": (19, 11, 0),
+    "digest": (22, 12, 0),
     "quiet round": (21, 5, 2),  # one reads the owners of what is judged
 }
 """Path → statements, transactions, and HTTP calls, until everything that follows is done.

@@ -575,6 +575,7 @@ VIEWS: dict[str, Place | str] = {
     "owners": Place.OWNER_FORM,
     "remove_text": Place.REMOVAL_FORM,
     "request_menu": Place.CARD,
+    "report": "figures of services, without what is restricted",
     "reviewers": "names of approvers",
     "same_service": "keeps parts that the catalog fills, and none of a custom connector",
     "service_choice": "parts of other views",

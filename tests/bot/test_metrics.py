@@ -1,8 +1,12 @@
 """What Prometheus reads of the health and of Fivetran."""
 
-from bot.metrics import FivetranMetrics, HealthMetrics, metrics_page
+from datetime import timedelta
+
+from bot.metrics import FivetranMetrics, HealthMetrics, WaitMetrics, metrics_page
 from tests.support.sample_data import MONDAY
 from workflows.connections.rate_limit import PollInterval, RateLimitUsage
+from workflows.errors import Unavailable
+from workflows.reporting.figures import Figure, Report, Wait
 
 
 def test_the_rate_limit_the_pace_and_the_webhooks_are_reported() -> None:
@@ -42,3 +46,26 @@ def test_the_health_of_each_part_and_its_numbers_are_told() -> None:
         'connector_desk_queue_wait_seconds{queue="clicks"} 75.0',
         "connector_desk_socket_connections 2.0",
     ]
+
+
+def test_waits_are_told_by_quantile_service_and_approvers() -> None:
+    figure = Figure(3, timedelta(hours=1), timedelta(hours=2))
+    report = Report({Wait.DECISION: figure}, {"stripe": {Wait.DECISION: figure}}, {"Approvers": figure})
+    told = metrics_page(WaitMetrics(lambda: report))()
+
+    assert [line for line in told.decode().splitlines() if line.startswith("connector_desk")] == [
+        'connector_desk_wait_seconds{quantile="0.5",wait="decision"} 3600.0',
+        'connector_desk_wait_seconds{quantile="0.9",wait="decision"} 7200.0',
+        'connector_desk_service_wait_seconds{quantile="0.5",service="stripe",wait="decision"} 3600.0',
+        'connector_desk_service_wait_seconds{quantile="0.9",service="stripe",wait="decision"} 7200.0',
+        'connector_desk_approvers_wait_seconds{approvers="Approvers",quantile="0.5"} 3600.0',
+        'connector_desk_approvers_wait_seconds{approvers="Approvers",quantile="0.9"} 7200.0',
+        'connector_desk_waits{wait="decision"} 3.0',
+    ]
+
+
+def test_waits_are_missing_while_the_database_is_away() -> None:
+    def fail() -> Report:
+        raise Unavailable("The database is away.")
+
+    assert b"connector_desk" not in metrics_page(WaitMetrics(fail))()

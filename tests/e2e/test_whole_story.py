@@ -1,11 +1,13 @@
 """From `/connector` to the first data."""
 
+import re
+
 import pytest
 
 from demo.stage import Bot
 from sandbox.driver import Sandbox
 from tests.e2e.support import api_specs
-from tests.e2e.support.assertions import ONE_OF_EACH, card, connections, outcome, the_ticket, thread
+from tests.e2e.support.assertions import ONE_OF_EACH, card, connections, outcome, the_ticket, thread, whispers
 from tests.e2e.support.bot_process import Bots
 from tests.e2e.support.steps import up_to_connect_card, up_to_live
 
@@ -26,6 +28,8 @@ def test_a_request_becomes_a_connection_with_data(sandbox: Sandbox, bot: Bot) ->
     sandbox.until(lambda: the_ticket(sandbox)["status"] == "Done", "the ticket is resolved")
     assert outcome(sandbox) == ONE_OF_EACH
     assert [line.split(" ", 1)[0] for line in thread(sandbox)] == [":+1:", ":tada:"]
+    report = whispers(sandbox.rosa.types("/connector report"))[0]
+    assert re.search(r"Time to decision: half within .*1 request.*Time to first data: half within", report, re.DOTALL)
 
 
 def test_the_command_that_operators_use_starts_the_same_bot(sandbox: Sandbox, bots: Bots) -> None:

@@ -26,6 +26,7 @@ from tests.support.sample_data import ANSWERS, MONDAY, TICKET, a_connected_reque
 from workflows.connections.model import Connection
 from workflows.incidents.model import Incident
 from workflows.requests.answers import Sensitivity
+from workflows.requests.history import Decision
 from workflows.requests.mirrors import Ticket
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import Status
@@ -129,6 +130,7 @@ def _request(number: int, one: Connection, **facts: object) -> ConnectorRequest:
         id=f"r{number}",
         requester=f"U{number:06}",
         submitted_at=MONDAY - timedelta(minutes=number),
+        decision=Decision("U0BO", MONDAY - timedelta(days=number)),
         ticket=Ticket(f"{20000 + number}", f"DSRE-{1000 + number}", TICKET.url),
         answers=replace(
             ANSWERS,

@@ -20,6 +20,7 @@ from workflows.incidents.model import Condition, EndReason, Incident, Severity
 from workflows.ownership.model import Ownership
 from workflows.reporting.snapshot import Snapshot
 from workflows.requests.answers import Sensitivity
+from workflows.requests.history import Decision
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.state_machine import UNCONNECTED_STATUSES, Status
 
@@ -120,6 +121,7 @@ def _request(random: Random, number: int, size: int) -> ConnectorRequest:
         connection_id=f"otter_{random.randrange(size + 5)}" if is_linked else None,
         requester=random.choice(PEOPLE),
         first_synced_at=_past(random, 300),
+        decision=Decision("U0BO", MONDAY - timedelta(hours=random.randrange(300), seconds=number)),
         answers=replace(
             ANSWERS,
             service=random.choice(SERVICE_IDS),

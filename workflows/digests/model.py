@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from workflows.incidents.model import Condition, EndReason
 from workflows.monitoring.health import ConnectionState
 from workflows.monitoring.sync_history import SyncDay
+from workflows.reporting.figures import Figures
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Digest:
     restricted_newly_live_count: int = 0
     upcoming_deletions: tuple[UpcomingDeletion, ...] = ()
     restricted_deletion_count: int = 0
+    waits: Figures = field(default_factory=dict)
+    """How long waits that ended in the period took, restricted ones too."""
 
     @property
     def success_rate(self) -> float | None:

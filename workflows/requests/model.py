@@ -113,6 +113,11 @@ class ConnectorRequest:
         return self.status in CLOSED_STATUSES
 
     @property
+    def approver_decided_at(self) -> datetime | None:
+        """Return when an approver decided it; None if it's undecided, expired, or withdrawn."""
+        return self.decision.decided_at if self.decision and self.status is not Status.WITHDRAWN else None
+
+    @property
     def has_owner_left(self) -> bool:
         """Whether the account of the business owner is gone."""
         return self.left_owner == self.answers.business_owner

@@ -14,6 +14,7 @@ from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import error_boundary
 from bot.slack.listeners.payload import Payload
 from bot.slack.listeners.questions import handle_ask_command
+from bot.slack.listeners.report import show_report
 from bot.slack.listeners.service_commands import handle_link, show_list, show_unanswered
 from bot.slack.listeners.slash_command import SlashCommand, parse_slash_command
 from bot.slack.listeners.status import handle_digest_command, show_status
@@ -120,6 +121,12 @@ COMMANDS: dict[str, Subcommand] = {
             handle_digest_command,
             "`/connector digest` – the schedule of the summary here; change it with "
             "`/connector digest weekly mon 09:00 Europe/Berlin`, `off`, or `now`",
+        ),
+        Subcommand(
+            "report",
+            show_report,
+            "`/connector report` – how long requests and recoveries took in the last 30 days; "
+            "`/connector report 90` for another period",
         ),
         Subcommand(
             "link",

@@ -16,6 +16,7 @@ from bot.slack.views.blocks import (
 )
 from bot.slack.views.chart import chart_in_words, outcome_chart
 from bot.slack.views.incident_headline import END_LABELS
+from bot.slack.views.report import waits_in_words
 from workflows.digests.model import Digest, DigestIncident, GroupTally, UpcomingDeletion
 from workflows.digests.schedule import Recurrence
 from workflows.formatting import format_count, format_duration
@@ -34,7 +35,7 @@ DIGEST_COLUMNS = ("Connection", "Environment", "Problem", "Duration", "Now")
 def render_digest(digest: Digest, recurrence: Recurrence, *, plain: bool = False) -> RenderedMessage:
     """Render the message. `plain` replaces the chart and the table, which Slack doesn't accept everywhere."""
     rows = list(_rows(digest))
-    summary = section("\n".join([*map(_tally, digest.tallies), _syncs(digest)]))
+    summary = section("\n".join([*map(_tally, digest.tallies), _syncs(digest), *_waits(digest)]))
     footer = [*_sections(digest), context(*_footnotes(digest, recurrence))]
     blocks = [
         header(_title(digest, recurrence)),
@@ -76,6 +77,11 @@ def _syncs(digest: Digest) -> str:
     if digest.success_rate is None:
         return "*Syncs*: none finished"
     return f"*Syncs*: {digest.succeeded + digest.failed:,} finished, {_rate(digest)} succeeded"
+
+
+def _waits(digest: Digest) -> Iterator[str]:
+    if digest.waits:
+        yield f"*Waits (median)*: {waits_in_words(digest.waits)}"
 
 
 def _rate(digest: Digest) -> str:

@@ -1,7 +1,7 @@
 """A digest reads what it can name, and counts the rest. It is the digest of the whole account."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -15,6 +15,7 @@ from bot.store.account_rows import AccountRows
 from bot.store.digest_rows import DigestRows
 from bot.store.incident_queries import IncidentQueries
 from bot.store.sync_runs import SyncRunStore
+from bot.store.waits import WaitRows
 from tests.bot.queries.test_listings import Pages
 from tests.bot.store.test_requests import Watch
 from tests.support.random_account import Account, random_account
@@ -23,10 +24,13 @@ from tests.support.sample_data import MONDAY
 from workflows.digests.content import build_digest
 from workflows.digests.model import Digest, SyncSummary
 from workflows.digests.schedule import local_days, parse_recurrence
+from workflows.incidents.model import Condition
 from workflows.monitoring.freshness import CADENCE_MIN_RUNS, EXPECTED_BY, parse_times_of_day
 from workflows.monitoring.sync_history import SYNC_HISTORY_PERIOD, SyncDay
 from workflows.monitoring.sync_runs import SyncRun, cadence
 from workflows.monitoring.thresholds import Thresholds
+from workflows.reporting.figures import EndedWait, Wait, summarize
+from workflows.requests.state_machine import Status
 
 ACCOUNTS = 60
 WEEKLY = parse_recurrence("weekly mon 09:00 Europe/Berlin")
@@ -48,7 +52,8 @@ def test_a_digest_says_what_the_whole_account_says(database: Engine, seeds: Iter
         for connection_id, some in runs.items():
             store.backfill(connection_id, some)
 
-        built = build_stored_digest(answerer, DigestRows(database), store, IncidentQueries(database), WEEKLY, SINCE)
+        stores = DigestRows(database), store, IncidentQueries(database), WaitRows(database)
+        built = build_stored_digest(answerer, *stores, WEEKLY, SINCE)
 
         assert (seed, built) == (seed, _whole(account, runs, answerer))
 
@@ -57,7 +62,21 @@ def _whole(account: Account, runs: Runs, answerer: Answerer) -> Digest:
     """Return the digest of everything there is."""
     snapshot = account.snapshot(answerer.bare_snapshot())
     open_then = [one for one in snapshot.incidents if one.ended_at is None or one.ended_at >= SINCE]
-    return build_digest(snapshot, _summarize(account, runs), open_then, SINCE)
+    digest = build_digest(snapshot, _summarize(account, runs), open_then, SINCE)
+    return replace(digest, waits=summarize(_waits(account)))
+
+
+def _waits(account: Account) -> Iterator[EndedWait]:
+    """Yield what was decided, was first synced, or recovered in the period."""
+    for one in account.requests:
+        decided_at = one.decision.decided_at if one.decision and one.status is not Status.WITHDRAWN else None
+        for kind, ended_at in ((Wait.DECISION, decided_at), (Wait.DATA, one.first_synced_at)):
+            if ended_at and ended_at >= SINCE:
+                yield EndedWait(kind, "", ended_at - one.submitted_at, is_restricted=False)
+    for incident in account.incidents:
+        is_harmful = incident.condition not in {Condition.WARNING, Condition.FIRST_SYNC}
+        if incident.ended_at and incident.ended_at >= SINCE and incident.end_reason is None and is_harmful:
+            yield EndedWait(Wait.RECOVERY, "", incident.ended_at - incident.opened_at, is_restricted=False)
 
 
 def _summarize(account: Account, runs: Runs) -> SyncSummary:

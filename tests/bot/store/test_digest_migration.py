@@ -1,4 +1,4 @@
-"""Rows of an earlier release get the columns that digests search."""
+"""Rows of an earlier release get the columns that digests and figures search."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,8 +14,16 @@ from bot.store.tables import ConnectionRow, RequestRow
 from tests.bot.store.test_migrations import insert_earlier
 from tests.support.migrated_databases import new_database
 from tests.support.sample_data import MONDAY, a_connected_request, a_connection
+from workflows.requests.history import Decision
+from workflows.requests.state_machine import Status
 
 FIRST_SYNC = MONDAY - timedelta(days=1, microseconds=250_000)
+DECIDED = FIRST_SYNC - timedelta(hours=2)
+REQUESTS: dict[str, dict[str, object]] = {
+    "synced": {"first_synced_at": FIRST_SYNC, "decision": Decision("U0BO", DECIDED)},
+    "waits": {"status": Status.SUBMITTED, "decision": None},
+    "withdrawn": {"status": Status.WITHDRAWN, "decision": Decision("U0ADA", DECIDED)},
+}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -44,8 +52,8 @@ def test_rows_of_an_earlier_release_are_found_by_digests(earlier: Engine) -> Non
             insert_earlier(connection, ConnectionRow, connection_columns(one) | {"body": body})
         for facts in ({"id": "older", "body": old_body}, {"id": "bare", "body": None}):
             insert_earlier(connection, ConnectionRow, connection_columns(scheduled) | facts)
-        for name, at in (("synced", FIRST_SYNC), ("waits", None)):
-            columns = request_columns(a_connected_request(id=name, first_synced_at=at)) | {"submission": name}
+        for name, known in REQUESTS.items():
+            columns = request_columns(a_connected_request(id=name, **known)) | {"submission": name}
             insert_earlier(connection, RequestRow, columns)
 
     migrate(earlier)
@@ -53,14 +61,16 @@ def test_rows_of_an_earlier_release_are_found_by_digests(earlier: Engine) -> Non
     with earlier.connect() as connection:
         names = "id, is_manual, is_delayed, sync_frequency"
         connections = connection.execute(text(f"SELECT {names} FROM connection ORDER BY id")).all()
-        requests = connection.execute(text("SELECT id, first_synced_at FROM request ORDER BY id")).all()
+        requests = connection.execute(text("SELECT id, first_synced_at, decided_at FROM request ORDER BY id")).all()
     assert [tuple(row) for row in connections] == [
         ("bare", None, False, None),
         ("manual", True, False, None),
         ("older", False, False, None),
         ("scheduled", False, True, 360),
     ]
-    (synced, at), waits = requests
+    (synced, at, decided_at), waits, withdrawn = requests
     assert synced == "synced"
     assert FIRST_SYNC.timestamp() - 1 < at <= FIRST_SYNC.timestamp()
-    assert tuple(waits) == ("waits", None)
+    assert DECIDED.timestamp() - 1 < decided_at <= DECIDED.timestamp()
+    assert tuple(waits) == ("waits", None, None)
+    assert tuple(withdrawn) == ("withdrawn", None, None)

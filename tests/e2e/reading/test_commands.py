@@ -17,6 +17,11 @@ def test_the_type_ahead_finds_services_by_name_alias_and_part(sandbox: Sandbox) 
     assert found["ga4"][0]["text"].startswith("Google Analytics 4")
 
 
+def test_the_report_tells_of_a_period_or_what_a_period_is(sandbox: Sandbox) -> None:
+    assert "last 7 days" in whispers(sandbox.ada.types("/connector report 7"))[0]
+    assert "for example: /connector report 90" in whispers(sandbox.ada.types("/connector report soon"))[0]
+
+
 def test_help_opens_no_form(sandbox: Sandbox) -> None:
     answer = sandbox.ada.types("/connector help")
 

@@ -12,6 +12,7 @@ from workflows.digests.schedule import parse_recurrence
 from workflows.incidents.model import Condition, EndReason
 from workflows.monitoring.health import ConnectionState
 from workflows.monitoring.sync_history import SyncDay
+from workflows.reporting.figures import Figure, Wait
 
 HOUR = timedelta(hours=1)
 WEEKLY = parse_recurrence("weekly mon 09:00 Europe/Berlin")
@@ -37,6 +38,11 @@ WEEK = Digest(
     newly_live=("google_play",),
     upcoming_deletions=(UpcomingDeletion("typeform", date(2026, 12, 1), "Ada <Okafor>"),),
     restricted_deletion_count=2,
+    waits={
+        Wait.DECISION: Figure(9, timedelta(minutes=95), 26 * HOUR),
+        Wait.DATA: Figure(4, 5 * HOUR, 7 * HOUR),
+        Wait.RECOVERY: Figure(6, timedelta(minutes=40), 3 * HOUR),
+    },
 )
 
 HEAD = """\
@@ -44,6 +50,7 @@ HEAD = """\
 *Fivetran_Dev*: 2 connections – 1 working, 1 in setup
 *Fivetran_Prod*: 8 connections – 6 working, 1 failing, 1 late
 *Syncs*: 1,183 finished, 99.7% succeeded
+*Waits (median)*: decision 1 h 35 min, first data 5 h, recovery 40 min
 """
 TAIL = """\
 *Slowest*: `survey_monkey` 3 h, `google_ads` 42 min
