@@ -7,10 +7,10 @@ from bot.durable.registration import register_jobs
 from bot.durable.replies import register_clicks
 from bot.durable.work_table import enqueue, fresh_id
 from bot.store.access_questions import AccessQuestionStore
-from workflows.access_questions.answer import answer_access_question
+from workflows.access_questions.answer import answer_access_question, require_waiting
 from workflows.access_questions.ask import ask_owner, ask_restricted_owners
 from workflows.access_questions.delivery import deliver_access_question
-from workflows.access_questions.model import AskedAccess, asked_access
+from workflows.access_questions.model import AccessQuestion, AskedAccess, asked_access
 from workflows.access_questions.ports import AccessQuestionPorts
 from workflows.permissions import Actor
 from workflows.ports import Clock
@@ -43,9 +43,13 @@ class DbosAccessQueue:
         """Answer a question with yes."""
         enqueue(CLICK_QUEUE, f"answer-access:{click}", "answer_access_question", question_id, True, actor)
 
-    def decline(self, click: str, question_id: str, actor: Actor) -> None:
-        """Answer a question with no."""
-        enqueue(CLICK_QUEUE, f"answer-access:{click}", "answer_access_question", question_id, False, actor)
+    def decline(self, click: str, question_id: str, actor: Actor, reason: str) -> None:
+        """Answer a question with no, and with a reason if there is one."""
+        enqueue(CLICK_QUEUE, f"answer-access:{click}", "answer_access_question", question_id, False, actor, reason)
+
+    def waiting_question(self, question_id: str, actor: Actor) -> AccessQuestion:
+        """Return a question that waits. Raises `Refused` if it has an answer, or doesn't exist anymore."""
+        return require_waiting(self.questions.get(question_id), actor)
 
     def deliver(self, question_id: str) -> None:
         """Bring the messages about a question up to date, one workflow at a time for each question."""

@@ -60,9 +60,11 @@ class AccessQuestionStore:
     def update(self, question_id: str, **changes: Any) -> AccessQuestion:
         return self._change(question_id, lambda question: replace(question, **changes))
 
-    def answer(self, question_id: str, status: QuestionStatus, person: Person, at: datetime) -> AccessQuestion:
+    def answer(
+        self, question_id: str, status: QuestionStatus, person: Person, at: datetime, reason: str = ""
+    ) -> AccessQuestion:
         given = {"status": status, "answered_by": person.id, "answered_by_name": person.name, "answered_at": at}
-        changes = given | {"is_in_sync": False, "attempts": 0, "retry_at": None}
+        changes = given | {"decline_reason": reason, "is_in_sync": False, "attempts": 0, "retry_at": None}
         return self._change(question_id, lambda one: one.evolve(**changes) if one.is_waiting else one)
 
     def _change(self, question_id: str, change: Callable[[AccessQuestion], AccessQuestion]) -> AccessQuestion:

@@ -68,11 +68,16 @@ def test_the_owner_of_restricted_data_is_asked_without_being_named(sandbox: Sand
     waiting = sandbox.rosa.opens_home(until="You asked for access to what's restricted of HubSpot")["home"]["text"]
     home = sandbox.ada.opens_home(until="Your turn")["home"]["text"]
     sandbox.ada.clicks("Decline", in_="home")
+    sandbox.ada.sees(until="Decline access")
+    refused = sandbox.ada.sends_form(reason="password: hunter2-Zebra-91")["errors"]
+    assert sandbox.ada.sends_form(reason="Only the board reads it. Ask Bo for the summary.")["closed"]
     sandbox.ada.sees(until="Your connections")
 
     said = sandbox.rosa.reads(
         "dm", until="The owner or an approver declined your access to what's restricted of HubSpot."
     )
+    assert "reason" in refused
+    assert "Only the board reads it. Ask Bo for the summary." in str(said)
     sandbox.ada.reads("dm", until="Ada Okafor declined access to hubspot")
     assert "Rosa Neri asks for access to hubspot (HubSpot, Fivetran_Dev), which you own" in home
     sandbox.until(lambda: "asks for access" not in sandbox.ada.sees()["home"]["text"], "nothing left to answer")

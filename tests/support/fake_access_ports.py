@@ -70,7 +70,7 @@ class AccessWorld:
         self.sent.append(f"show {message.channel} {question.status}")
 
     def notify_declined(self, question: AccessQuestion) -> None:
-        self.sent.append(f"declined {question.requester}")
+        self.sent.append(f"declined {question.requester} {question.decline_reason}".strip())
 
     def refresh_home(self, question: AccessQuestion) -> None:
         """Home tabs are drawn elsewhere."""
@@ -120,12 +120,14 @@ class Questions:
         self.world.asked[question_id] = self.get(question_id).evolve(**changes)
         return self.world.asked[question_id]
 
-    def answer(self, question_id: str, status: QuestionStatus, person: Person, at: datetime) -> AccessQuestion:
+    def answer(
+        self, question_id: str, status: QuestionStatus, person: Person, at: datetime, reason: str = ""
+    ) -> AccessQuestion:
         question = self.get(question_id)
         if not question.is_waiting:
             return question
         given = {"answered_by": person.id, "answered_by_name": person.name, "answered_at": at}
-        return self.update(question_id, status=status, is_in_sync=False, **given)
+        return self.update(question_id, status=status, is_in_sync=False, decline_reason=reason, **given)
 
     def out_of_sync(self, now: datetime) -> Sequence[str]:
         late = [one for one in self.world.asked.values() if not one.is_in_sync]

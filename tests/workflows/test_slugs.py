@@ -131,6 +131,7 @@ UncountedMove: mover
 """
 """Names that people, services, connections, and pages have elsewhere."""
 TYPED = """
+AccessQuestion: decline_reason
 AccessRequest: beneficiary, resource, reason
 Answer: access_to
 Answers: purpose, access, destination, config, reports, duplicate_reason

@@ -16,10 +16,15 @@ PAST_TENSE = {
 }
 
 
-def answer_access_question(question_id: str, approves: bool, actor: Actor, ports: AccessQuestionPorts) -> None:
-    """Record the answer, and let everyone know. A person who can't answer, or is late, reads why."""
+def answer_access_question(
+    question_id: str, approves: bool, actor: Actor, reason: str = "", *, ports: AccessQuestionPorts
+) -> None:
+    """Record the answer, and let everyone know. A person who can't answer, or is late, reads why.
+
+    `reason` is for a no: one line, which the requester reads.
+    """
     try:
-        question = _answer(question_id, approves, actor, ports)
+        question = _answer(question_id, approves, actor, reason, ports)
     except Refused as refusal:
         wanted = "grant_access" if approves else "decline_access"
         refuse(actor, ports, refusal, wanted=wanted, subject=f"access_question:{question_id}")
@@ -27,15 +32,22 @@ def answer_access_question(question_id: str, approves: bool, actor: Actor, ports
         ports.queue.deliver(question.id)
 
 
-def _answer(question_id: str, approves: bool, actor: Actor, ports: AccessQuestionPorts) -> AccessQuestion:
+def _answer(question_id: str, approves: bool, actor: Actor, reason: str, ports: AccessQuestionPorts) -> AccessQuestion:
     person = require_member(actor, ports.directory, fresh=True)
     question = ports.questions.get(question_id)
     _require_answerer(person, question, ports)
     status = QuestionStatus.APPROVED if approves else QuestionStatus.DECLINED
-    answered = ports.questions.answer(question_id, status, person, ports.clock.now())
+    answered = ports.questions.answer(question_id, status, person, ports.clock.now(), reason)
     if (answered.status, answered.answered_by) != (status, person.id):
         raise Refused(_explain_late_answer(answered, person.id))
     return answered
+
+
+def require_waiting(question: AccessQuestion, actor: Actor) -> AccessQuestion:
+    """Return the question. Raises `Refused`, with who answered it and when, if it has an answer."""
+    if not question.is_waiting:
+        raise Refused(_explain_late_answer(question, actor.user_id))
+    return question
 
 
 def _require_answerer(person: Person, question: AccessQuestion, ports: AccessQuestionPorts) -> None:

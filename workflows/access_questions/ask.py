@@ -2,9 +2,9 @@
 
 from functools import partial
 
+from workflows.access_questions.ask_replies import Asked, describe, describe_anonymous, describe_several
 from workflows.access_questions.audience import approvers_to_ask, owners_of, present_owner
 from workflows.access_questions.model import (
-    ASK_AGAIN_AFTER,
     AccessQuestion,
     AccessSubject,
     AskedPerson,
@@ -13,7 +13,6 @@ from workflows.access_questions.model import (
 )
 from workflows.access_questions.ports import AccessQuestionPorts
 from workflows.errors import Refused
-from workflows.formatting import format_count, format_time
 from workflows.permissions import Actor, require_member
 from workflows.ports import Person
 from workflows.requests.confidentiality import Viewer
@@ -45,18 +44,16 @@ def _ask_about_connection(connection_id: str, actor: Actor, ports: AccessQuestio
         raise Refused(NOT_FOUND)
     if owners_of(subject, ports)[:1] == (person.id,):
         raise Refused("You own this connection.")
-    return _describe(_ask(subject, person, ports, is_anonymous=False), ports)
+    return describe(_ask(subject, person, ports, is_anonymous=False), ports)
 
 
 def _ask_about_restricted(service_id: str, actor: Actor, ports: AccessQuestionPorts) -> str:
     person, viewer = _viewer(actor, ports)
     subjects = ports.subjects.restricted_of(service_id, viewer)[:MAX_ASKED_AT_ONCE]
-    questions = [_ask(subject, person, ports, is_anonymous=True) for subject in subjects]
-    if not questions:
+    asked = [_ask(subject, person, ports, is_anonymous=True) for subject in subjects]
+    if not asked:
         raise Refused(NOTHING_RESTRICTED)
-    if len(questions) == 1:
-        return _describe_anonymous(questions[0])
-    return f"I asked the owners of {format_count(len(questions), 'connection')}. I'll message you when they answer."
+    return describe_anonymous(asked[0], ports) if len(asked) == 1 else describe_several(asked)
 
 
 def _viewer(actor: Actor, ports: AccessQuestionPorts) -> tuple[Person, Viewer]:
@@ -64,17 +61,23 @@ def _viewer(actor: Actor, ports: AccessQuestionPorts) -> tuple[Person, Viewer]:
     return person, Viewer(person.id, ports.rights.is_superuser(person.id))
 
 
-def _ask(subject: AccessSubject, person: Person, ports: AccessQuestionPorts, *, is_anonymous: bool) -> AccessQuestion:
+def _ask(subject: AccessSubject, person: Person, ports: AccessQuestionPorts, *, is_anonymous: bool) -> Asked:
     """Return the question that waits or was answered lately; otherwise ask a new one."""
     now = ports.clock.now()
-    earlier = ports.questions.latest_of(person.id, subject.key)
-    if earlier and earlier.holds_at(now):
-        return earlier
+    if earlier := _earlier(subject, person, ports):
+        return Asked(earlier, is_new=False)
     id_ = question_id(person.id, subject, now.date().isoformat())
     question = AccessQuestion(id_, person.id, person.name, subject, now, is_anonymous)
     ports.questions.save(_addressed(question, ports))
     ports.queue.deliver(id_)
-    return ports.questions.get(id_)
+    return Asked(ports.questions.get(id_), is_new=True)
+
+
+def _earlier(subject: AccessSubject, person: Person, ports: AccessQuestionPorts) -> AccessQuestion | None:
+    """Return the question of this person that still holds, also one from before its request had a connection."""
+    keys = filter(None, (subject.key, subject.request_id))
+    found = (ports.questions.latest_of(person.id, key) for key in keys)
+    return next((one for one in found if one and one.holds_at(ports.clock.now())), None)
 
 
 def _addressed(question: AccessQuestion, ports: AccessQuestionPorts) -> AccessQuestion:
@@ -85,34 +88,3 @@ def _addressed(question: AccessQuestion, ports: AccessQuestionPorts) -> AccessQu
     if approvers:
         return question.evolve(asked=tuple(map(AskedPerson, approvers)), asks_approvers=True)
     return question.evolve(status=QuestionStatus.PASSED_ON, asks_approvers=True, answered_at=question.asked_at)
-
-
-def _describe(question: AccessQuestion, ports: AccessQuestionPorts) -> str:
-    """Return what the requester reads at once. A repeated press reads where the question stands."""
-    name = question.subject.name
-    match question.status:
-        case QuestionStatus.PASSED_ON:
-            return f"No one here can answer for {name}, so I'm opening a ticket for data engineering."
-        case QuestionStatus.WAITING if question.asks_approvers:
-            return f"I asked the approvers for access to {name}, and I'll message you when one answers."
-        case QuestionStatus.WAITING:
-            owner = ports.directory.look_up(question.asked[0].user_id).name
-            return f"I asked {owner} for access to {name}, and I'll message you when they answer."
-    return _describe_answer(question)
-
-
-def _describe_anonymous(question: AccessQuestion) -> str:
-    if question.is_waiting:
-        return "I asked the owner for access, and I'll message you when they answer."
-    if question.status is QuestionStatus.PASSED_ON:
-        return "No one here can answer, so I'm opening a ticket for data engineering."
-    return _describe_answer(question)
-
-
-def _describe_answer(question: AccessQuestion) -> str:
-    assert question.answered_at
-    at = format_time(question.answered_at)
-    if question.status is QuestionStatus.APPROVED:
-        return f"{question.answerer} approved this at {at}. Your access ticket has the next steps."
-    again = format_time(question.answered_at + ASK_AGAIN_AFTER)
-    return f"{question.answerer} declined this at {at}. You can ask again after {again}."

@@ -36,7 +36,8 @@ def _ask_people(question: AccessQuestion, ports: AccessQuestionPorts) -> None:
     if not question.asks_approvers and _needs_approvers(question, ports):
         question = _with_approvers(question, ports)
     asked = tuple(filter(None, (_send(question, one, ports) for one in question.asked)))
-    question = ports.questions.update(question.id, asked=asked, asks_approvers=question.asks_approvers)
+    escalated = {"asks_approvers": question.asks_approvers, "is_owner_late": question.is_owner_late}
+    question = ports.questions.update(question.id, asked=asked, **escalated)
     if not question.is_waiting:
         _finish(question, ports)
     elif not asked and question.asks_approvers:
@@ -52,14 +53,22 @@ def _ask_people(question: AccessQuestion, ports: AccessQuestionPorts) -> None:
 
 
 def _needs_approvers(question: AccessQuestion, ports: AccessQuestionPorts) -> bool:
-    is_late = ports.clock.now() >= question.escalates_at
-    return is_late or not question.asked or present_owner(question.subject, question.requester, ports) is None
+    return _is_owner_late(question, ports) or not question.asked or not _has_owner(question, ports)
+
+
+def _is_owner_late(question: AccessQuestion, ports: AccessQuestionPorts) -> bool:
+    return bool(question.asked) and ports.clock.now() >= question.escalates_at
+
+
+def _has_owner(question: AccessQuestion, ports: AccessQuestionPorts) -> bool:
+    return present_owner(question.subject, question.requester, ports) is not None
 
 
 def _with_approvers(question: AccessQuestion, ports: AccessQuestionPorts) -> AccessQuestion:
     approvers = approvers_to_ask(question.subject, question.requester, ports)
     added = tuple(AskedPerson(one) for one in approvers if one not in question.people)
-    return question.evolve(asked=(*question.asked, *added), asks_approvers=True)
+    is_owner_late = _is_owner_late(question, ports) and _has_owner(question, ports)
+    return question.evolve(asked=(*question.asked, *added), asks_approvers=True, is_owner_late=is_owner_late)
 
 
 def _send(question: AccessQuestion, asked: AskedPerson, ports: AccessQuestionPorts) -> AskedPerson | None:

@@ -72,10 +72,14 @@ class AccessQuestion:
     asked: tuple[AskedPerson, ...] = ()
     asks_approvers: bool = False
     """Whether the approvers were asked, rather than only an owner."""
+    is_owner_late: bool = False
+    """Whether the approvers were asked because the owner hasn't answered; else the owner can't be asked."""
     status: QuestionStatus = QuestionStatus.WAITING
     answered_by: str | None = None
     answered_by_name: str = ""
     answered_at: datetime | None = None
+    decline_reason: str = ""
+    """Why the person declined, in one line; empty without a reason."""
     is_in_sync: bool = False
     """Whether everyone has read where it stands."""
     attempts: int = 0

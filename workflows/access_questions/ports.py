@@ -34,8 +34,10 @@ class AccessQuestions(Protocol):
         """Change fields of a question other than its answer, and return it."""
         ...
 
-    def answer(self, question_id: str, status: QuestionStatus, person: Person, at: datetime) -> AccessQuestion:
-        """Answer a question that waits. Return it with the answer that holds: the first one."""
+    def answer(
+        self, question_id: str, status: QuestionStatus, person: Person, at: datetime, reason: str = ""
+    ) -> AccessQuestion:
+        """Answer a question that waits, a no with its reason. Return it with the answer that holds: the first one."""
         ...
 
     def out_of_sync(self, now: datetime) -> Sequence[str]:

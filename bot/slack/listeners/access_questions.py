@@ -8,14 +8,24 @@ from functools import partial
 from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
-from bot.slack.listeners.payload import Payload, is_in_modal
+from bot.slack.listeners.checked_form import closing_form, form_opener
+from bot.slack.listeners.payload import Payload, actor_of, is_in_modal
 from bot.slack.listeners.press import press_listener
 from bot.slack.views.access_offers import AccessOffers
-from bot.slack.views.access_questions import APPROVE_ACCESS, DECLINE_ACCESS
+from bot.slack.views.access_questions import (
+    APPROVE_ACCESS,
+    DECLINE_ACCESS,
+    DECLINE_ACCESS_FORM,
+    DECLINE_ACCESS_REASON,
+    DECLINE_ACCESS_TITLE,
+    decline_access_form,
+)
 from bot.slack.views.blocks import Block
 from bot.slack.views.existing_connections import ASK_OWNER, ASK_RESTRICTED, asked_section
+from bot.slack.views.inputs import submitted_values
 from workflows.errors import DeskError
 from workflows.permissions import Actor
+from workflows.secret_scanning import require_no_secret
 
 VIEW_FIELDS = ("type", "title", "close", "submit", "callback_id", "private_metadata", "notify_on_close")
 """What an update of a view repeats: https://docs.slack.dev/reference/methods/views.update"""
@@ -26,7 +36,8 @@ def register(app: App, ctx: ListenerContext) -> None:
     app.action(re.compile(f"^{ASK_OWNER}_"))(partial(handle_ask, ctx, ctx.access.ask_owner))
     app.action(ASK_RESTRICTED)(partial(handle_ask, ctx, ctx.access.ask_restricted_owners))
     app.action(APPROVE_ACCESS)(press_listener(ctx, ctx.access.approve))
-    app.action(DECLINE_ACCESS)(press_listener(ctx, ctx.access.decline))
+    app.action(DECLINE_ACCESS)(form_opener(ctx, DECLINE_ACCESS_TITLE, _decline_view))
+    app.view(DECLINE_ACCESS_FORM)(partial(handle_decline_access_form, ctx))
 
 
 def access_offers(ctx: ListenerContext, user_id: str) -> AccessOffers:
@@ -40,6 +51,20 @@ def handle_ask(ctx: ListenerContext, enqueue: Callable[[str, str, Actor], None],
     if is_in_modal(body):
         with suppress(DeskError):  # the reply says it too
             ctx.update_form(body["view"], _with_asked(body))
+
+
+def _decline_view(ctx: ListenerContext, question_id: str, actor: Actor) -> Block:
+    return decline_access_form(ctx.access.waiting_question(question_id, actor), actor.channel)
+
+
+def handle_decline_access_form(ctx: ListenerContext, ack: Ack, body: Payload) -> None:
+    """Decline access, with the reason that was typed, if any. It's one line, and holds no secret."""
+    view = body["view"]
+    question_id, channel = view["private_metadata"].split(" ")
+    typed = submitted_values(view["state"]["values"])[DECLINE_ACCESS_REASON] or ""
+    with closing_form(ack, DECLINE_ACCESS_REASON):
+        reason = require_no_secret(" ".join(typed.split()))
+        ctx.access.decline(view["id"], question_id, actor_of(body, channel), reason)
 
 
 def _with_asked(body: Payload) -> Block:

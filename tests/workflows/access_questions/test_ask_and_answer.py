@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from tests.support.fake_access_ports import HUBSPOT, AccessWorld
+from tests.support.fake_access_ports import HUBSPOT, SECRET, AccessWorld
 from tests.support.fake_request_ports import World
 from tests.support.sample_data import a_connected_request
 from workflows.access_questions.answer import answer_access_question
@@ -43,7 +44,7 @@ def test_the_owner_is_asked_and_a_yes_opens_a_ticket_that_says_who_approved() ->
 
     ask_owner("polite_otter", CLEO, story.ports())
     delivered(story)
-    answer_access_question(asked_once(story), True, ADA, story.ports())
+    answer_access_question(asked_once(story), True, ADA, ports=story.ports())
     delivered(story)
 
     assert story.sent == [
@@ -61,10 +62,10 @@ def test_a_no_reaches_the_person_who_asked_and_opens_nothing() -> None:
 
     ask_owner("polite_otter", CLEO, story.ports())
     delivered(story)
-    answer_access_question(asked_once(story), False, ADA, story.ports())
+    answer_access_question(asked_once(story), False, ADA, "It holds salaries.", ports=story.ports())
     delivered(story)
 
-    assert story.sent[-2:] == ["declined U0CLEO", "show D-U0ADA declined"]
+    assert story.sent[-2:] == ["declined U0CLEO It holds salaries.", "show D-U0ADA declined"]
     assert story.opened == []
 
 
@@ -74,7 +75,7 @@ def test_what_is_restricted_is_asked_about_without_a_name() -> None:
     ask_owner("quiet_hill", CLEO, story.ports())
     ask_restricted_owners("hubspot", CLEO, story.ports())
     delivered(story)
-    answer_access_question(asked_once(story), True, ADA, story.ports())
+    answer_access_question(asked_once(story), True, ADA, ports=story.ports())
     delivered(story)
 
     assert story.sent[:2] == [
@@ -90,7 +91,7 @@ def test_a_second_press_asks_no_second_time_and_says_where_the_question_stands()
     for _ in range(2):
         ask_owner("polite_otter", CLEO, story.ports())
     delivered(story)
-    answer_access_question(asked_once(story), False, ADA, story.ports())
+    answer_access_question(asked_once(story), False, ADA, ports=story.ports())
     delivered(story)
     ask_owner("polite_otter", CLEO, story.ports())
     story.world.time += timedelta(days=8)
@@ -99,6 +100,39 @@ def test_a_second_press_asks_no_second_time_and_says_where_the_question_stands()
 
     assert [line for line in story.sent if line.startswith("ask ")] == ["ask U0ADA about hubspot"] * 2
     assert "whisper U0CLEO Ada Okafor declined this at 2026-11-23 09:00 UTC" in str(story.sent)
+
+
+def test_a_repeated_press_reads_how_long_ago_it_was_asked_and_whose_answer_it_waits_for() -> None:
+    story = world()
+    asks = [(ask_owner, "polite_otter"), (ask_owner, "calm_river"), (ask_restricted_owners, "hubspot")]
+    presses = [partial(ask, subject) for ask, subject in asks]
+
+    for press in presses:
+        press(CLEO, story.ports())
+    delivered(story)
+    story.sent.clear()
+    story.world.time += timedelta(minutes=5)
+    for press in presses:
+        press(CLEO, story.ports())
+
+    assert story.sent == [
+        "whisper U0CLEO You asked for access to hubspot 5 min ago. It waits for the owner's answer.",
+        "whisper U0CLEO You asked for access to jira 5 min ago. It waits for an approver's answer.",
+        "whisper U0CLEO You asked for this access 5 min ago. It waits for the owner's answer.",
+    ]
+
+
+def test_a_question_about_a_request_holds_for_its_connection() -> None:
+    story = world()
+    story.subjects_ = (replace(SECRET, key="7f3c9a"),)
+    ask_restricted_owners("hubspot", CLEO, story.ports())
+    delivered(story)
+
+    story.subjects_ = (SECRET,)
+    ask_restricted_owners("hubspot", CLEO, story.ports())
+
+    assert len(story.asked) == 1
+    assert story.sent[-1] == "whisper U0CLEO You asked for this access just now. It waits for the owner's answer."
 
 
 @pytest.mark.parametrize(
@@ -143,8 +177,8 @@ def test_who_claimed_a_connection_answers_for_it_until_another_person_owns_it() 
     delivered(story)
 
     story.claimed["calm_river"] = Ownership("calm_river", "U0ROSA", "Rosa Neri")
-    answer_access_question(asked_once(story), True, ADA, story.ports())
-    answer_access_question(asked_once(story), True, ROSA, story.ports())
+    answer_access_question(asked_once(story), True, ADA, ports=story.ports())
+    answer_access_question(asked_once(story), True, ROSA, ports=story.ports())
     delivered(story)
 
     assert "whisper U0ADA Only the owner of this connection or an approver can answer." in story.sent
@@ -186,8 +220,9 @@ def test_an_owner_who_does_not_answer_is_joined_by_the_approvers() -> None:
     story.world.time += OWNER_PATIENCE
     deliver_lagging_questions(story.ports())
     delivered(story)
-    answer_access_question(asked_once(story), True, BO, story.ports())
-    answer_access_question(asked_once(story), False, ADA, story.ports())
+    assert story.asked[asked_once(story)].is_owner_late
+    answer_access_question(asked_once(story), True, BO, ports=story.ports())
+    answer_access_question(asked_once(story), False, ADA, ports=story.ports())
     delivered(story)
 
     assert story.sent[1:] == [
@@ -212,6 +247,7 @@ def test_a_person_whom_slack_does_not_reach_is_replaced() -> None:
     delivered(alone)
 
     assert story.sent[1:] == ["ask U0BO about hubspot"]
+    assert not story.asked[asked_once(story)].is_owner_late
     assert [one.status for one in alone.asked.values()] == [QuestionStatus.PASSED_ON]
     assert len(alone.opened) == 1
 
@@ -221,7 +257,7 @@ def test_only_an_owner_or_an_approver_answers_and_no_one_answers_themselves() ->
 
     ask_owner("polite_otter", CLEO, story.ports())
     for person in (CLEO, BO, replace(ADA, user_id="U0GUS")):
-        answer_access_question(asked_once(story), True, person, story.ports())
+        answer_access_question(asked_once(story), True, person, ports=story.ports())
 
     assert story.asked[asked_once(story)].is_waiting
     assert [line for line in story.sent if line.startswith("whisper")][1:] == [
@@ -236,7 +272,7 @@ def test_only_insiders_answer_for_confidential_data() -> None:
     story.world.sensitive_approvers_ = frozenset({"U0CLEO"})
 
     ask_restricted_owners("hubspot", Actor("U0ROSA", "T0DESK", "C0FIVETRAN"), story.ports())
-    answer_access_question(asked_once(story), True, BO, story.ports())
+    answer_access_question(asked_once(story), True, BO, ports=story.ports())
 
     assert "whisper U0BO Only the owner" in story.sent[-1]
 
@@ -246,7 +282,7 @@ def test_the_business_owner_asks_the_requester_who_knows_the_credentials() -> No
 
     ask_owner("polite_otter", ROSA, story.ports())
     delivered(story)
-    answer_access_question(asked_once(story), True, ROSA, story.ports())
+    answer_access_question(asked_once(story), True, ROSA, ports=story.ports())
 
     assert story.sent[1:] == [
         "ask U0ADA about hubspot",
@@ -290,8 +326,8 @@ def test_a_delivery_that_runs_twice_sends_everything_once() -> None:
     question_id = asked_once(story)
     for _ in range(2):
         deliver_access_question(question_id, story.ports())
-    answer_access_question(question_id, True, ADA, story.ports())
-    answer_access_question(question_id, True, ADA, story.ports())
+    answer_access_question(question_id, True, ADA, ports=story.ports())
+    answer_access_question(question_id, True, ADA, ports=story.ports())
     for _ in range(2):
         deliver_access_question(question_id, story.ports())
 

@@ -8,11 +8,12 @@ from bot.slack.views.access import access_ticket_opened
 from bot.slack.views.access_questions import (
     access_question_message,
     answered_question_message,
+    decline_access_form,
     declined_access_text,
 )
 from bot.slack.views.existing_connections import asked_section, existing_connections_view
 from tests.support.fake_access_ports import HUBSPOT
-from tests.support.rendered_text import as_seen
+from tests.support.rendered_text import as_seen, form_as_seen
 from tests.support.sample_data import MONDAY, SALESFORCE, TICKET
 from workflows.access_questions.model import AccessQuestion, AskedPerson, QuestionStatus
 from workflows.access_requests import AccessRequest
@@ -35,10 +36,36 @@ def test_the_owner_reads_who_asks_for_what_and_answers_with_a_press() -> None:
     )
 
 
-def test_an_approver_reads_why_they_are_asked() -> None:
-    text, _blocks = access_question_message(QUESTION.evolve(asks_approvers=True))
+@pytest.mark.parametrize(
+    ("is_owner_late", "why"),
+    [(True, "whose owner hasn't answered for 2 days."), (False, "which has no owner who can be asked.")],
+)
+def test_an_approver_reads_why_they_are_asked(is_owner_late: bool, why: str) -> None:
+    text, _blocks = access_question_message(QUESTION.evolve(asks_approvers=True, is_owner_late=is_owner_late))
 
-    assert text.endswith("(HubSpot, Fivetran_Prod), and its owner hasn't answered or isn't known.")
+    assert text.endswith(f"(HubSpot, Fivetran_Prod), {why}")
+
+
+def test_a_no_has_room_for_a_reason_which_both_read() -> None:
+    form = form_as_seen(decline_access_form(QUESTION, "C0FIVETRAN"))
+    said_no = APPROVED.evolve(status=QuestionStatus.DECLINED, decline_reason="Board <only>. Ask for `hubspot_public`.")
+
+    assert form == (
+        "# Decline access\n"
+        "Cleo &lt;Marsh&gt; asks for access to `hubspot` (HubSpot, Fivetran_Prod).\n"
+        "Reason:\n"
+        "[Decline] [Cancel]"
+    )
+    assert as_seen(answered_question_message(said_no)[1]) == (
+        ":no_entry_sign: Ada Okafor declined access to `hubspot` (HubSpot, Fivetran_Prod) for <@U0CLEO>.\n"
+        ">Board &lt;only&gt;. Ask for `hubspot_public`.\n"
+        "(Answered 2026-11-23 09:00 UTC.)"
+    )
+    assert declined_access_text(said_no) == (
+        ":no_entry_sign: Ada Okafor declined your access to `hubspot`.\n"
+        ">Board &lt;only&gt;. Ask for `hubspot_public`.\n"
+        "If you need data of your own, type `/connector request HubSpot`."
+    )
 
 
 def test_the_same_message_shows_the_answer_without_buttons() -> None:
