@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.jira.client import JiraClient
 from bot.jira.create_fields import CreateScreen, read_create_screen
+from bot.jira.errors import NotJira, UnexpectedAnswer
 from bot.jira.ticket_fields import TicketFields
 from bot.jira.transitions import DEFAULT_STATUS_NAMES, status_names_for
 from workflows.errors import DeskError, Misconfigured, Refused
@@ -82,6 +83,8 @@ def _check_address(client: JiraClient) -> str | None:
         server = client.server_info()
     except Misconfigured:
         raise
+    except (NotJira, UnexpectedAnswer) as error:  # its words name the setting
+        return error.message
     except DeskError as error:
         return f"JIRA_URL: {error.message} Is the address right?"
     deployment = server.get("deploymentType")

@@ -22,6 +22,14 @@ class OutcomeUnknown(Unavailable):
     """No complete answer came. Jira might have done what was asked."""
 
 
+class UnexpectedAnswer(OutcomeUnknown):
+    """The answer isn't JSON, or lacks what Jira documents. The words name JIRA_URL."""
+
+
+class NotJira(Unavailable):
+    """Another server refused, not Jira. The words name JIRA_URL."""
+
+
 @contextmanager
 def translate_errors() -> Iterator[None]:
     """Raise every error of the library as `Refused` or a kind of `Unavailable`.
@@ -35,7 +43,7 @@ def translate_errors() -> Iterator[None]:
     except JIRAError as error:
         raise _http_error(error) from None
     except (ValueError, LookupError, TypeError, AttributeError):  # not JSON, or an unexpected structure
-        raise OutcomeUnknown("Jira sent an unexpected answer. Check JIRA_URL.") from None
+        raise UnexpectedAnswer("Jira sent an unexpected answer. Check JIRA_URL.") from None
     except RequestException as error:
         raise _connection_error(error) from None
 
@@ -54,7 +62,7 @@ def _http_error(error: JIRAError) -> Exception:
     if status in (HTTP_TOO_MANY_REQUESTS, HTTP_CONFLICT, 408, 425):
         return Unavailable(f"Jira is busy ({status}).", _retry_after(error.response))
     if 400 <= status < 500 and not is_from_jira:
-        return Unavailable(f"Jira sent an unexpected answer ({status}). Check JIRA_URL.")
+        return NotJira(f"Jira sent an unexpected answer ({status}). Check JIRA_URL.")
     if status == HTTP_NOT_FOUND:
         return TicketNotFound(reason or "Jira can't find this.")
     if 400 <= status < 500:

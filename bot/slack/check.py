@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-from bot.slack.client import SlackClient
+from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.socket import socket_refusal
 from bot.slack.web_client import PooledWebClient
 from workflows.errors import DeskError, Misconfigured, Refused, SlackTokenRejected, Unavailable
@@ -26,6 +26,8 @@ REQUIRED_SCOPES = {
 """Scopes that the bot needs, and why."""
 PROBE_AHEAD = timedelta(days=100)
 """Slack schedules messages up to 120 days ahead."""
+DELETED_BEFORE = "invalid_scheduled_message_id"
+"""https://docs.slack.dev/reference/methods/chat.deleteScheduledMessage#errors"""
 PROBE_TEXT = "`python -m bot check` is testing whether the bot can post here."
 AGENT_SCOPES = {"assistant:write": "suggest questions in the agent view, and set the titles of its threads"}
 """Scopes that SLACK_AGENT_VIEW needs in addition."""
@@ -115,7 +117,16 @@ def _probe_post(slack: SlackClient, channel: str, **where: str) -> None:
     for scheduled_id in dict.fromkeys(
         [probe["scheduled_message_id"], *(one for one in leftover if isinstance(one, str))]
     ):
+        _delete_probe(slack, channel, scheduled_id)
+
+
+def _delete_probe(slack: SlackClient, channel: str, scheduled_id: str) -> None:
+    """Delete a probe. A second check at the same time might have deleted it first."""
+    try:
         slack.call("chat_deleteScheduledMessage", channel=channel, scheduled_message_id=scheduled_id)
+    except SlackRefused as refused:
+        if refused.code != DELETED_BEFORE:
+            raise
 
 
 def _group(slack: SlackClient, setting: str, group: str) -> Iterator[str]:

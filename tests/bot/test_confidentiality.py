@@ -536,6 +536,7 @@ VIEWS: dict[str, Place | str] = {
     "access": "the words of the person who fills in its form",
     "access_offers": Place.LIST,
     "access_questions": Place.ACCESS_QUESTION,
+    "action_places": "the words of the person who typed a command",
     "answer": Place.HANDED_OVER_QUESTION,
     "blocks": "parts of other views",
     "canvas": Place.CANVAS,

@@ -10,6 +10,7 @@ from slack_bolt import Ack, App
 
 from bot.slack.context import ListenerContext
 from bot.slack.error_boundary import report_errors
+from bot.slack.listeners.action_words import answers_action_words
 from bot.slack.listeners.open_request_form import open_chosen_service, open_form
 from bot.slack.listeners.payload import Payload, actor_of, pressed_value
 from bot.slack.listeners.slash_command import SlashCommand
@@ -27,6 +28,8 @@ def register(app: App, ctx: ListenerContext) -> None:
 
 def handle_request_words(ctx: ListenerContext, command: SlashCommand, commands: Iterable[str] = ()) -> None:
     """`/connector`, `/connector salesforce`, `/connector request salesforce`, `/connector whatever is this`."""
+    if commands and answers_action_words(ctx, command):
+        return
     text, internal = command.text, ctx.is_superuser(command.actor.user_id)
     near = nearest_command(text, commands)
     has_typo = near and not ctx.catalog.has_name(text)

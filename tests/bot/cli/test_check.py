@@ -177,6 +177,12 @@ def test_a_test_message_that_stayed_is_deleted_by_the_next_check(sandbox: Sandbo
     assert sandbox.state("slack")["scheduled_messages"] == []
 
 
+def test_a_probe_that_another_check_deleted_first_counts_as_deleted(sandbox: Sandbox, tmp_path: Path) -> None:
+    code = "invalid_scheduled_message_id"
+    with sandbox.fault(kind="fail", service="slack", match="chat.deleteScheduledMessage", status=200, error=code):
+        assert "Everything is in place" in checked(sandbox, tmp_path)
+
+
 def test_to_check_changes_nothing(sandbox: Sandbox, tmp_path: Path) -> None:
     before = sandbox.state()
 

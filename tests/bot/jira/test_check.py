@@ -139,7 +139,7 @@ def test_a_wrong_token_is_said_and_nothing_else(jira: PretendJira) -> None:
 def test_a_wrong_address_is_said_and_nothing_else(jira: PretendJira) -> None:
     (problem,) = checked(JiraClient(f"{jira.url}/nothing", EMAIL, TOKEN))
 
-    assert problem.startswith("JIRA_URL: Jira ")
+    assert problem == "Jira sent an unexpected answer (404). Check JIRA_URL."
 
 
 def test_a_jira_that_is_down_is_said(jira: PretendJira, client: JiraClient) -> None:

@@ -8,16 +8,22 @@ from typing import Any
 
 import pytest
 
+from bot.slack.listeners.action_words import answers_action_words
 from bot.slack.listeners.commands import COMMANDS, handle_command
+from bot.slack.listeners.slash_command import parse_slash_command
 from bot.slack.listeners.unknown_words import nearest_command
 from bot.slack.repeated_commands import RepeatedCommands
 from bot.slack.views.help import all_commands_message
+from bot.slack.views.lists import request_text
 from bot.slack.views.unknown_words import unknown_words_message
 from tests.support.rendered_text import as_seen
-from tests.support.sample_data import MONDAY
+from tests.support.sample_data import MONDAY, a_request_with_ticket
 from workflows.catalog.service import Service
 
 TRIGGERS = count()
+
+
+STATUS_LINE = request_text(a_request_with_ticket())
 
 
 def typed(text: str) -> dict[str, str]:
@@ -108,6 +114,46 @@ def test_any_space_ends_the_word_of_a_subcommand(space: str) -> None:
 )
 def test_the_nearest_command_keeps_the_words_after_it(words: str, command: str) -> None:
     assert nearest_command(words, COMMANDS) == command
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "said"),
+    [
+        ("DSRE-7", f"{STATUS_LINE}"),
+        ("owner dsre-7", f"{STATUS_LINE}"),
+        (
+            "decline DSRE-7",
+            f"*Decline* is under the request's card, and on Home under *Waiting for your decision*.\n{STATUS_LINE}",
+        ),
+        ("Edit DSRE-7", f"*Edit* is in the menu (⋯) of the request's card.\n{STATUS_LINE}"),
+        (
+            "snooze google_ads",
+            "*Snooze* is under the connection's alert. To see the connection, type `/connector status google_ads`.",
+        ),
+        (
+            "withdraw",
+            "*Withdraw* is in the menu (⋯) of the request's card. To see your requests, type `/connector status`.",
+        ),
+        ("owner stripe", "To see the owner, type `/connector status stripe`."),
+    ],
+)
+def test_an_action_that_is_typed_leads_to_its_button_and_a_ticket_to_its_status(typed_words: str, said: str) -> None:
+    queries = SimpleNamespace(request=lambda _key, _actor: a_request_with_ticket())
+    directory = SimpleNamespace(reject_known_outsider=lambda _user, _team: None)
+    catalog = SimpleNamespace(has_name=lambda _text: False)
+    answers: list[str] = []
+    command = parse_slash_command(typed(typed_words), typed_words, answers.append)
+
+    is_answered = answers_action_words(context(status_queries=queries, directory=directory, catalog=catalog), command)
+
+    assert is_answered
+    assert answers == [said]
+
+
+def test_a_service_that_is_named_like_an_action_is_requested() -> None:
+    command = parse_slash_command(typed("pause"), "pause", print)
+
+    assert not answers_action_words(context(catalog=SimpleNamespace(has_name=lambda _text: True)), command)
 
 
 def test_words_that_name_no_service_are_answered_with_what_is_near() -> None:
