@@ -62,7 +62,8 @@ def build_listener_context(
 
 def build_wait_reports(parts: Container) -> WaitReports:
     """Build what says how long people wait."""
-    return WaitReports(WaitRows(parts.database), parts.clock, parts.catalog.sensitive_services())
+    rows, sensitive = WaitRows(parts.database), parts.catalog.sensitive_services()
+    return WaitReports(rows, parts.clock, sensitive, parts.policies)
 
 
 def _repeated_commands(parts: Container) -> RepeatedCommands:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.store.waits import WaitRows
+from workflows.approvals.policy import Policies
+from workflows.formatting import format_list
 from workflows.ports import Clock
 from workflows.reporting.figures import EndedWait, Report, build_report
 
@@ -18,6 +20,7 @@ class WaitReports:
     rows: WaitRows
     clock: Clock
     sensitive_services: Collection[str]
+    policies: Policies
 
     def of_last(self, period: timedelta) -> Report:
         """Return the report of the last hours or days. Raises `Unavailable`."""
@@ -25,5 +28,9 @@ class WaitReports:
         return build_report(ended, self.sensitive_services, self._approvers_of)
 
     def _approvers_of(self, one: EndedWait) -> str:
-        needs_more = one.is_restricted or one.service in self.sensitive_services
-        return SENSITIVE_APPROVERS if needs_more else APPROVERS
+        is_sensitive = one.is_restricted or one.service in self.sensitive_services
+        requirement = self.policies.requirement(one.service, is_sensitive=is_sensitive)
+        if requirement.is_named:
+            words = format_list(list(dict.fromkeys(seat.words for seat in requirement.seats)), "and")
+            return words[:1].upper() + words[1:]
+        return SENSITIVE_APPROVERS if is_sensitive else APPROVERS

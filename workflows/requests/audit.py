@@ -50,7 +50,7 @@ def _decisions(before: ConnectorRequest, request: ConnectorRequest) -> Iterator[
 def _approvals(before: ConnectorRequest, request: ConnectorRequest) -> Iterator[AuditEntry]:
     """Yield the approvals that didn't decide: the last one is the decision."""
     for approval in request.approvals[len(before.approvals) :]:
-        if request.decision is None or request.decision.decided_at != approval.approved_at:
+        if not request.is_decided_by(approval):
             source = Source.JIRA if approval.jira_account else Source.SLACK
             actor = _actor(request, approval.user_id, jira_account=approval.jira_account)
             people = {Part.ACTOR: actor, Part.REQUESTER: _actor(request, request.requester)}

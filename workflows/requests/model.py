@@ -112,6 +112,12 @@ class ConnectorRequest:
         """Whether the status is final."""
         return self.status in CLOSED_STATUSES
 
+    def is_decided_by(self, approval: Approval) -> bool:
+        """Return whether this approval was the last one needed. Another one can have come at the same instant."""
+        if self.decision is None:
+            return False
+        return (self.decision.user_id, self.decision.decided_at) == (approval.user_id, approval.approved_at)
+
     @property
     def approver_decided_at(self) -> datetime | None:
         """Return when an approver decided it; None if it's undecided, expired, or withdrawn."""

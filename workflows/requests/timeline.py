@@ -130,7 +130,7 @@ def _edits(request: ConnectorRequest) -> Iterator[TimelineEvent]:
 def _approvals(request: ConnectorRequest) -> Iterator[TimelineEvent]:
     """Yield each approval that left the request undecided."""
     for number, approval in enumerate(request.approvals, start=1):
-        if request.decision is None or approval.approved_at != request.decision.decided_at:
+        if not request.is_decided_by(approval):
             yield TimelineEvent(f"{APPROVAL_PREFIX}{number}", approval_text(request, number))
 
 

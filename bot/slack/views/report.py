@@ -49,7 +49,7 @@ def _services(report: Report, name_of: Callable[[str], str]) -> Iterator[str]:
 
 def _approvers(report: Report) -> Iterator[str]:
     for name, figure in report.by_approvers.items():
-        yield f"• {name}: {_in_full(figure, COUNTED[Wait.DECISION])}"
+        yield f"• {escape_cut(name, 80)}: {_in_full(figure, COUNTED[Wait.DECISION])}"
 
 
 def _in_full(figure: Figure, counted: str) -> str:

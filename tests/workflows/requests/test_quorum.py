@@ -20,6 +20,7 @@ from workflows.requests.mirrors import TicketStatus
 from workflows.requests.model import ConnectorRequest
 from workflows.requests.ports import TicketDecision
 from workflows.requests.state_machine import Event, Status
+from workflows.requests.timeline import timeline_events
 
 DATA, PRIVACY, SPARE = (Names((f"@{name}",), "services.yaml, line 2") for name in ("data", "privacy", "spare"))
 TWO = Policy(DATA, SPARE, Number(2, "services.yaml, line 3"))
@@ -60,6 +61,18 @@ def test_the_second_of_two_people_decides() -> None:
     assert (request.approved_by, request.decision.user_id) == (("U0BO", "U0CLEO"), "U0CLEO")
     assert "You already approved" not in pressed(world, "U0BO")
     assert len(request.approvals) == 2
+
+
+def test_an_approval_at_the_same_instant_as_the_decision_is_told_and_recorded() -> None:
+    world = staged(TWO)
+    pressed(world, "U0BO")
+    undecided = world.requests_["7f3c9a"]
+    pressed(world, "U0CLEO")
+
+    request = world.requests_["7f3c9a"]
+    assert len({one.approved_at for one in request.approvals}) == 1
+    assert [event.key for event in timeline_events(request)] == ["approval-1", "approved"]
+    assert AuditAction.APPROVAL_ADDED not in {one.action for one in request_entries(undecided, MONDAY, request)}
 
 
 def test_one_person_declines_what_another_has_approved() -> None:
