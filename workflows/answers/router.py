@@ -14,6 +14,7 @@ from workflows.answers.context import (
     escape_markdown,
 )
 from workflows.answers.cost import answer_cost
+from workflows.answers.greetings import answer_greeting
 from workflows.answers.intent_patterns import Intent
 from workflows.answers.intents import DetectedIntent, detect_intents
 from workflows.answers.members import answer_who_has_access
@@ -60,6 +61,8 @@ def route_question(
     usage_log: UsageLog,
 ) -> Answer:
     """Answer `question` (plain text) for `viewer`; only live intents load a snapshot, of what they are about."""
+    if greeting := answer_greeting(question):
+        return greeting
     intents = _reachable(detect_intents(question))
     if not intents:
         return ask_pages(question)

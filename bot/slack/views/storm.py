@@ -137,7 +137,8 @@ def _context_line(storm: Storm) -> str:
     if storm.incident_count > MAX_STORM_MEMBERS and not storm.is_over:
         parts.append(f"showing {MAX_STORM_MEMBERS} of {storm.incident_count}")
     if not storm.ended_at:
-        parts.append("this message updates automatically")
+        is_told = storm.family != Condition.FIRST_SYNC
+        parts.append("this message updates by itself" + ("; its thread says when it's over" if is_told else ""))
     elif storm.family == Condition.FIRST_SYNC:
         parts.append(f"the last at {slack_date(storm.last_joined_at)}")
     else:

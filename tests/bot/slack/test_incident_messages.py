@@ -391,7 +391,7 @@ def test_a_storm_is_one_message_with_a_table_that_counts_down() -> None:
     ]
     assert seen[-3:] == [
         "Oldest data: 2026-11-23 03:00 UTC (2026-11-23 03:00 UTC) · 37 connections without an owner",
-        "(0 of 37 recovered · showing 20 of 37 · this message updates automatically)",
+        "(0 of 37 recovered · showing 20 of 37 · this message updates by itself; its thread says when it's over)",
         "[Show connections] [I'm on it]",
     ]
     assert storm_text(storm).startswith(
@@ -426,7 +426,7 @@ def test_a_storm_says_how_stale_the_data_is_whom_it_affects_and_who_is_on_it() -
     assert seen[-3:] == [
         "Oldest data: 2026-11-23 01:00 UTC (2026-11-23 01:00 UTC) · Owners: Ada Okafor, Bo Lindqvist, Cleo Marsh, "
         "Gil Stone, Gus Weber, and 1 more · 1 connection without an owner",
-        "(0 of 7 recovered · this message updates automatically)",
+        "(0 of 7 recovered · this message updates by itself; its thread says when it's over)",
         "[Show connections] [Hand back]",
     ]
     (list_button, take_button) = storm_blocks(storm)[-1]["elements"]
@@ -549,7 +549,7 @@ def test_a_storm_of_first_syncs_says_complete_instead_of_recovered() -> None:
     ((over,), _) = update_storms([storm], joined, PROD, RULES, MONDAY + timedelta(minutes=11))
 
     seen = as_seen(storm_blocks(storm)).splitlines()
-    assert (seen[2], seen[-1]) == ("a0 | a0 | done | 2026-11-23 09:00 UTC", "(this message updates automatically)")
+    assert (seen[2], seen[-1]) == ("a0 | a0 | done | 2026-11-23 09:00 UTC", "(this message updates by itself)")
     assert as_seen(storm_blocks(over)).splitlines() == [
         ":large_green_circle: *Fivetran_Prod: 5 connections completed their first sync*, starting at "
         "2026-11-23 09:00 UTC",
@@ -573,7 +573,9 @@ def test_a_storm_counts_paused_connections_separately() -> None:
     assert storm_thread_text(mixed) == ":white_check_mark: Storm over after 2 h: 3 recovered, 2 paused or deleted."
     assert storm_thread_text(none) == ":white_check_mark: Storm over after 2 h: 5 paused or deleted."
     assert "a1 | a1 | paused | 2026-11-23 09:00 UTC" in as_seen(storm_blocks(early))
-    assert "(0 of 5 recovered · this message updates automatically)" in as_seen(storm_blocks(early))
+    assert "(0 of 5 recovered · this message updates by itself; its thread says when it's over)" in as_seen(
+        storm_blocks(early)
+    )
     assert as_seen(storm_blocks(early)).endswith("[Show connections] [I'm on it]")
 
 
