@@ -10,7 +10,7 @@ import pytest
 
 from bot.jira import JiraClient
 from bot.jira.adf import doc, paragraph
-from bot.jira.errors import OutcomeUnknown
+from bot.jira.errors import NotJira, OutcomeUnknown
 from bot.jira.session import JIRA_PAGE_SIZE
 from tests.sandbox.support.jira_server import EMAIL, TOKEN, PretendJira
 from tests.support.scripted_server import scripted_server
@@ -23,10 +23,10 @@ from workflows.requests.ports import TicketNotFound
     [
         (401, CredentialRejected),
         (403, Misconfigured),
-        (404, Unavailable),
+        (404, NotJira),
         (409, Unavailable),
         (410, Misconfigured),
-        (413, Unavailable),
+        (413, NotJira),
         (500, OutcomeUnknown),
         (503, OutcomeUnknown),
     ],
