@@ -15,8 +15,8 @@ from bot.slack.views.home import DISCARD
 from bot.slack.views.modal import message_modal
 from workflows.requests.proposals import REQUESTER_AND_OWNER
 
-TYPED_FIELDS = ("purpose", DUPLICATE_REASON_FIELD, "access")
-"""What people type in every form. A form in which all of these are empty, or proposed, isn't kept."""
+TYPED_FIELDS = ("purpose", DUPLICATE_REASON_FIELD, "access", "config.", "destination.")
+"""How the names of fields that people type in begin. A form with nothing in these but proposals isn't kept."""
 NOTHING_TYPED = (None, "", REQUESTER_AND_OWNER)
 DRAFT_SAVED = "I saved your answers. Type /connector to continue where you left off."
 
@@ -53,10 +53,11 @@ def _is_worth_saving(ctx: ListenerContext, state: FormState) -> bool:
     """Whether the person typed anything that isn't kept already. A service is chosen again with one press."""
     if state.page:
         return True
-    if not any(state.submitted.get(name) not in NOTHING_TYPED for name in TYPED_FIELDS):
+    filled = {name for name, value in state.submitted.items() if value not in NOTHING_TYPED}
+    if not any(name.startswith(TYPED_FIELDS) for name in filled):
         return False
     kept = ctx.drafts.get(state.form_id)
-    return any(value != kept.get(name) for name, value in state.submitted.items() if value)
+    return any((value or None) != (kept.get(name) or None) for name, value in state.submitted.items())
 
 
 def handle_start_over(ctx: ListenerContext, ack: Ack, body: Payload) -> None:

@@ -12,6 +12,10 @@ from workflows.requests.proposals import REQUESTER_AND_OWNER
 
 FILLED = {"purpose": {"purpose": {"type": "plain_text_input", "value": "Forecasting sales"}}}
 
+SETTING = {
+    "config.sheet_id": {"value": {"type": "plain_text_input", "value": "https://docs.google.com/spreadsheets/d/1"}}
+}
+
 
 class Recorder:
     """Plays the stores, Slack and the messenger, and records the order in which they are used."""
@@ -77,6 +81,17 @@ def test_going_back_a_page_sends_no_message_and_an_empty_form_is_not_saved(
 )
 def test_a_form_in_which_nothing_was_typed_is_not_kept(values: dict[str, Any]) -> None:
     assert close_form(0, values) == ["acked"]
+
+
+def test_a_setting_alone_is_kept() -> None:
+    assert close_form(0, SETTING)[0] == "saved f0 of U0ADA"
+
+
+def test_an_answer_that_was_cleared_is_kept_as_empty() -> None:
+    recorder, cleared = Recorder(), {"config.sheet_id": {"value": {"type": "plain_text_input", "value": None}}}
+    recorder.kept = {"purpose": "Forecasting sales", "config.sheet_id": "Leads"}
+
+    assert close_form(0, FILLED | cleared, recorder)[0] == "saved f0 of U0ADA"
 
 
 def test_a_draft_that_is_closed_unchanged_sends_no_second_message() -> None:
