@@ -113,7 +113,7 @@ def test_a_wrong_app_token_is_said_and_does_not_end_the_process(sandbox: Sandbox
         started = threads.submit(bot.start, 15)
         sandbox.until(lambda: "Check SLACK_APP_TOKEN" in problem_of_slack(bot), "the health says so")
         bot.stop()
-        assert isinstance(started.exception(), RuntimeError)
+        assert isinstance(started.exception(), RuntimeError | OSError)  # it ended, or its output was closed
 
 
 def test_an_app_token_that_is_revoked_is_said_and_heals(sandbox: Sandbox, bots: Bots) -> None:
