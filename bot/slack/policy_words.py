@@ -10,7 +10,7 @@ from workflows.approvals.panel import Panel
 from workflows.approvals.policy import Names
 from workflows.errors import DeskError
 from workflows.formatting import format_list
-from workflows.requests.approvals import more_needed
+from workflows.requests.approvals import all_needed, more_needed
 from workflows.requests.confidentiality import panel_of
 from workflows.requests.model import ConnectorRequest
 
@@ -61,9 +61,10 @@ def _notice(panel: Panel) -> str:
 def _progress(request: ConnectorRequest, panel: Panel) -> Iterator[str]:
     """Yield who has approved and how many more are needed, if the request needs several approvals."""
     if len(panel.seats) > 1:
-        left = more_needed(len(panel.open_seats(request.approved_by)))
+        left = len(panel.open_seats(request.approved_by))
         names = format_list([escape(request.name_of(user)) for user in request.approved_by], "and")
-        yield f":ballot_box_with_check: Approved by {names} · {left}" if names else f":ballot_box_with_check: {left}"
+        words = f"Approved by {names} · {more_needed(left)}" if names else all_needed(left)
+        yield f":ballot_box_with_check: {words}"
 
 
 def _outdated(request: ConnectorRequest) -> Iterator[str]:

@@ -87,7 +87,7 @@ def test_two_people_approve_and_the_card_counts(sandbox: Sandbox, bots: Bots, tm
     bots.start(SERVICES_FILE=with_policy(tmp_path, needed=2))
     ada_asks(sandbox)
     card_waits(sandbox)
-    assert "2 more are needed" in card(sandbox)["text"]
+    assert "2 approvals are needed" in card(sandbox)["text"]
 
     sandbox.bo.clicks("Approve")
     sandbox.ada.reads(until="Approved by Bo Lindqvist · 1 more is needed")
@@ -97,7 +97,7 @@ def test_two_people_approve_and_the_card_counts(sandbox: Sandbox, bots: Bots, tm
     sandbox.cleo.clicks("Approve")
 
     connect_card_arrives(sandbox)
-    assert "Approved by Cleo Marsh" in card(sandbox)["text"]
+    assert "Approved by Bo Lindqvist and Cleo Marsh" in card(sandbox)["text"]
     assert "more is needed" not in card(sandbox)["text"]
     assert len(connections(sandbox, "salesforce")) == 1
 
@@ -113,7 +113,7 @@ def test_an_edit_asks_for_every_approval_again(sandbox: Sandbox, bots: Bots, tmp
     sandbox.ada.sees(until="Lands in dev-fivetran.salesforce")
     assert sandbox.ada.sends_form(purpose="Compare pipeline and bookings by week for the board")["closed"]
 
-    sandbox.ada.reads(until="2 more are needed")
+    sandbox.ada.reads(until="2 approvals are needed")
     assert "Approved before the last edit, which voids it: Bo Lindqvist" in card(sandbox)["text"]
 
 

@@ -77,6 +77,11 @@ def _require_needed(request: ConnectorRequest, person: Person, panel: Panel) -> 
         raise Refused(f"The approval that you can give is there already. This request still needs one by {others}.")
 
 
+def all_needed(count: int) -> str:
+    """Return how many approvals a request needs that has none: “2 approvals are needed”."""
+    return f"{count} approvals are needed"
+
+
 def more_needed(count: int) -> str:
     """Return how many approvals are missing: “1 more is needed”."""
     return f"{count} more {'is' if count == 1 else 'are'} needed"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from workflows.catalog.service import dataset_name
+from workflows.formatting import format_list
 from workflows.requests.answers import Answers
 from workflows.requests.history import Approval, Decision, Edit, Handover
 from workflows.requests.mirrors import CustomStep, JourneyMessage, Message, Ticket, TicketRevision, UncountedMove
@@ -117,6 +118,21 @@ class ConnectorRequest:
         if self.decision is None:
             return False
         return (self.decision.user_id, self.decision.decided_at) == (approval.user_id, approval.approved_at)
+
+    @property
+    def deciders(self) -> tuple[str, ...]:
+        """The user ids of everyone whose decision it is: several if it took several approvals; none if undecided."""
+        if self.decision is None:
+            return ()
+        revision, last = self.decision.revision, self.decision.user_id
+        approvers = dict.fromkeys(one.user_id for one in self.approvals if one.revision == revision)
+        is_approval = any(map(self.is_decided_by, self.approvals))
+        return tuple(user for user in approvers if user not in self.excluded_deciders) if is_approval else (last,)
+
+    @property
+    def decider_names(self) -> str:
+        """The names of everyone whose decision it is: “Bo Lindqvist and Cleo Marsh”."""
+        return format_list([self.name_of(user) for user in self.deciders], "and")
 
     @property
     def approver_decided_at(self) -> datetime | None:

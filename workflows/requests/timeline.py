@@ -159,7 +159,7 @@ def _handovers(request: ConnectorRequest) -> Iterator[TimelineEvent]:
 def _decided(request: ConnectorRequest) -> TimelineEvent:
     assert request.decision
     verdict = decision_verdict(request)
-    text = f"{verdict.capitalize()} by {request.name_of(request.decision.user_id)}."
+    text = f"{verdict.capitalize()} by {request.decider_names}."
     if request.decision.reason:
         text += f" Reason: {request.decision.reason}"
     is_there = request.decision.is_from_ticket and request.status is not Status.WITHDRAWN

@@ -158,6 +158,6 @@ def _edit_line(request: ConnectorRequest, edit: Edit) -> str:
 
 def _decision_line(request: ConnectorRequest, decision: Decision) -> str:
     verdict = decision_verdict(request).capitalize()
-    name = escape(request.name_of(decision.user_id))
+    name = escape(request.decider_names)
     reason = f": {escape_cut(decision.reason, MAX_CARD_FIELD_CHARS)}" if decision.reason else ""
     return f"{verdict} by {name}, {slack_date(decision.decided_at)}{reason}"

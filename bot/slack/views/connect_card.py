@@ -43,7 +43,7 @@ def approved_by(request: ConnectorRequest) -> str:
     service = f"*{escape_cut(request.answers.service_name, 200)}*"
     if request.decision is None:
         return f"{service} is approved."
-    return f"{escape_cut(request.name_of(request.decision.user_id), 80)} approved {service}."
+    return f"{escape_cut(request.decider_names, 200)} approved {service}."
 
 
 def sign_in_link_button(request: ConnectorRequest, **more: str) -> Block:

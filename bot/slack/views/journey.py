@@ -176,4 +176,4 @@ def _service(request: ConnectorRequest) -> str:
 
 
 def _decider(request: ConnectorRequest) -> str:
-    return escape(request.name_of(request.decision.user_id)) if request.decision else "An approver"
+    return escape(request.decider_names) or "An approver"

@@ -59,6 +59,7 @@ def test_the_second_of_two_people_decides() -> None:
     request = world.requests_["7f3c9a"]
     assert request.decision
     assert (request.approved_by, request.decision.user_id) == (("U0BO", "U0CLEO"), "U0CLEO")
+    assert (request.deciders, request.decider_names) == (("U0BO", "U0CLEO"), "Bo Lindqvist and Cleo Marsh")
     assert "You already approved" not in pressed(world, "U0BO")
     assert len(request.approvals) == 2
 
