@@ -1,6 +1,7 @@
 """Wire the canvas of the channel."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ from bot.bootstrap.core import Container
 from bot.queries.connection_status import StatusQueries
 from bot.slack.canvases import SlackCanvases
 from bot.store.channel_canvases import ChannelCanvasStore
-from workflows.canvas.model import CanvasPorts
+from workflows.canvas.model import CanvasPorts, PublicList
 from workflows.canvas.update import update_canvas
 
 CANVAS_INTERVAL = timedelta(minutes=5)
@@ -29,5 +30,11 @@ def build_canvas_ports(parts: Container, status: StatusQueries) -> CanvasPorts:
         clock=parts.clock,
         canvases=ChannelCanvasStore(parts.database),
         pages=SlackCanvases(parts.slack.client, parts.slack.channels, parts.settings.fivetran_connection_page),
-        list_public=status.list_public,
+        list_public=partial(list_what_is_known, parts, status),
     )
+
+
+def list_what_is_known(parts: Container, status: StatusQueries) -> PublicList:
+    """Return what everyone can see, and whether the account was read at all."""
+    last_polled_at = parts.fivetran.throttle.store.last_polled_at
+    return replace(status.list_public(), is_account_known=all(map(last_polled_at, parts.settings.groups)))

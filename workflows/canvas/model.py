@@ -29,6 +29,8 @@ class PublicList:
     """Open requests without a connection, newest first."""
     total: int = 0
     """Number of connections and open requests, hidden ones included."""
+    is_account_known: bool = True
+    """Whether every group was polled at least once."""
 
     @property
     def more(self) -> int:

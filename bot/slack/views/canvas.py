@@ -18,6 +18,7 @@ MARKER = "Connector Desk keeps this page up to date and replaces everything on i
 """Finds the canvas again, so it never changes."""
 FIRST_LINE = f"These are the connections and open requests that everyone here can see. {MARKER}"
 NOTHING = "Nothing is connected or requested yet. Type `/connector` to request a connector."
+NOT_READ_YET = "I'm still reading the connections from Fivetran. They stand here in a few minutes."
 SPECIAL = re.compile(r"[\\`*~\[\]<>|]|(?<!\w)_|_(?!\w)|:(?=[\w+'-]+:)|&(?=#?\w+;)")
 """What has a meaning in the middle of a line: https://spec.commonmark.org/0.31.2/#backslash-escapes, and emoji."""
 
@@ -25,9 +26,9 @@ SPECIAL = re.compile(r"[\\`*~\[\]<>|]|(?<!\w)_|_(?!\w)|:(?=[\w+'-]+:)|&(?=#?\w+;
 def render_canvas(listed: PublicList, page_url: str) -> RenderedCanvas:
     """Return the canvas. `page_url` is the page of a connection, with `{id}`; empty for no links."""
     lists = chain(_by_environment(listed.connections, page_url), _requests(listed.requests))
-    body = list(lists) or ([] if listed.more else [NOTHING])
-    more = [_more(listed)] if listed.more else []
-    return RenderedCanvas(CANVAS_TITLE, "\n\n".join([FIRST_LINE, *body, *more]))
+    body = list(lists) or ([] if listed.more or not listed.is_account_known else [NOTHING])
+    rest = [*([_more(listed)] if listed.more else []), *([] if listed.is_account_known else [NOT_READ_YET])]
+    return RenderedCanvas(CANVAS_TITLE, "\n\n".join([FIRST_LINE, *body, *rest]))
 
 
 def _by_environment(connections: Sequence[ExistingConnection], page_url: str) -> Iterator[str]:

@@ -38,6 +38,14 @@ def test_it_reads_as_a_list_by_environment() -> None:
     )
 
 
+def test_an_account_that_is_not_read_yet_is_not_called_empty() -> None:
+    waits = "I'm still reading the connections from Fivetran. They stand here in a few minutes."
+    for listed in (PublicList(is_account_known=False), PublicList((), (LINEAR,), 1, is_account_known=False)):
+        shown = render_canvas(listed, "").markdown
+        assert shown.endswith(f"\n\n{waits}")
+        assert "Nothing is connected" not in shown
+
+
 def test_without_links_and_without_a_rest_nothing_speaks_of_them() -> None:
     shown = render_canvas(PublicList((ZOOM,), (), 1), "").markdown
 
