@@ -25,5 +25,5 @@ def answer_greeting(question: str) -> Answer | None:
     """Return the reply to a message that is only a greeting or thanks; None if it says more."""
     for pattern, reply in ((GREETING, GREETING_REPLY), (THANKS, THANKS_REPLY_TO_PERSON)):
         if pattern.match(question):
-            return Answer(AnswerKind.LIVE, reply, is_for_mentions_only=True)
+            return Answer(AnswerKind.LIVE, reply, is_small_talk=True, is_for_mentions_only=True)
     return None

@@ -65,6 +65,8 @@ class Answer:
     """Prefilled resource of the access form; None where the form isn't offered."""
     connections: tuple[AnsweredConnection, ...] = ()
     """Whose owners can be asked for access in one press."""
+    is_small_talk: bool = False
+    """A reply to a greeting or to thanks: there is nothing to rate or to hand over."""
     is_for_mentions_only: bool = False
     """An empty result, or the viewer's own data: never offered to a person who didn't ask the bot."""
 

@@ -44,7 +44,8 @@ def answer_message(question: Question, channels: Mapping[Topic, str]) -> tuple[s
     small = " · ".join(_small_print(answer))
     blocks += [context(small)] if small else []
     blocks += _askable(answer)
-    blocks += [] if question.is_empty else [*actions(_choices(question)), *actions(_next_steps(question))]
+    has_buttons = not (question.is_empty or answer.is_small_talk)
+    blocks += [] if not has_buttons else [*actions(_choices(question)), *actions(_next_steps(question))]
     return split_paragraphs(text, MAX_MESSAGE_CHARS - 100)[0], blocks
 
 

@@ -14,6 +14,7 @@ def test_a_greeting_is_answered_with_what_the_bot_can_do(said: str) -> None:
     answer = ask(said)
 
     assert (answer.kind, answer.text, answer.is_for_mentions_only) == (AnswerKind.LIVE, GREETING_REPLY, True)
+    assert answer.is_small_talk
 
 
 @pytest.mark.parametrize("said", ["thanks", "Thank you so much!", "thx", "Perfect."])

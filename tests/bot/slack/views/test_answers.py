@@ -92,6 +92,10 @@ def test_an_empty_question_is_answered_without_buttons() -> None:
     assert seen(a_question(DONT_KNOW, text="")) == "I don't know that one."
 
 
+def test_a_greeting_is_answered_without_buttons() -> None:
+    assert seen(a_question(Answer(AnswerKind.LIVE, "Hi!", is_small_talk=True))) == "Hi!"
+
+
 def test_channels_that_pages_name_are_linked_by_their_ids() -> None:
     asked = a_question(replace(DONT_KNOW, text="Ask in `#data-help`, or in `#fivetran-discussion`."))
 
