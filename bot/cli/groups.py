@@ -230,14 +230,18 @@ def explain(
 ) -> None:
     """Print who would be asked to approve a request, and which rule says so. Nothing is asked or changed.
 
+    It reads services.yaml and the settings about approvers alone, so it needs neither tokens nor a network.
+
     Exits with 1 if the only person whom the policy names is the requester.
 
     Example: python -m bot policy explain --service salesforce --requester ada@example.com --sensitivity internal
     """
     from bot.catalog.services_yaml import InvalidCatalog
     from bot.cli import policy
+    from bot.config.approver_settings import read_approver_settings
+    from bot.config.settings import InvalidSettings
 
-    with exit_on(InvalidCatalog):
-        explained = policy.explain_policy(load_settings(), service, requester, sensitivity)
+    with exit_on(InvalidCatalog, InvalidSettings):
+        explained = policy.explain_policy(read_approver_settings(), service, requester, sensitivity)
     typer.echo("\n".join(explained.lines))
     raise typer.Exit(1 if explained.is_stuck else 0)

@@ -49,7 +49,7 @@ def _people(voters: Voters, settings: Settings) -> str:
         listed = list(voters.named.names)
     else:
         listed = [*filter(None, [settings.approver_group]), *sorted(settings.ids("approvers"))]
-    people = format_list(listed, "or")
+    people = format_list(listed, "or") or "the approvers of the settings, which aren't set here"
     group = settings.sensitive_approver_group if voters.is_sensitive else ""
     return f"{people}, who must be in {group} too" if group else people
 

@@ -22,19 +22,7 @@ stripe:
     approvers: [rosa@example.com]
     fallback: [U0CLEO]
 """
-SETTINGS = {
-    "SLACK_BOT_TOKEN": "xoxb-1",
-    "SLACK_APP_TOKEN": "xapp-1",
-    "SLACK_CHANNEL": "C0FIVETRAN",
-    "APPROVER_GROUP": "S0DATAENG",
-    "SENSITIVE_APPROVER_GROUP": "S0PRIVACY",
-    "JIRA_URL": "https://jira.invalid",
-    "JIRA_EMAIL": "bot@example.com",
-    "JIRA_API_TOKEN": "token",
-    "FIVETRAN_API_KEY": "key",
-    "FIVETRAN_API_SECRET": "secret",
-    "FIVETRAN_DEV_GROUP": "dev",
-}
+SETTINGS = {"APPROVER_GROUP": "S0DATAENG", "SENSITIVE_APPROVER_GROUP": "S0PRIVACY"}
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +64,15 @@ def test_data_that_the_requester_is_not_sure_about_is_sensitive(tmp_path: Path) 
 
     assert "Asked: @data-engineering, who must be in S0PRIVACY too\n" in said
     assert "  by settings, SENSITIVE_APPROVER_GROUP\n  sensitive, because the requester says “not sure”" in said
+
+
+def test_a_copy_of_the_file_is_enough(tmp_path: Path) -> None:
+    file = written(tmp_path, "jira:\n  name: Jira\n")
+    arguments = ["policy", "explain", "--service", "jira", "--requester", "U0ADA", "--sensitivity", "public"]
+    result = CliRunner().invoke(cli, arguments, env={"SERVICES_FILE": file})
+
+    assert result.exit_code == 0
+    assert "Asked: the approvers of the settings, which aren't set here\n" in result.output
 
 
 def test_a_requester_who_is_the_only_person_named_is_a_problem(tmp_path: Path) -> None:
