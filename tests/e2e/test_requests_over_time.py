@@ -19,6 +19,20 @@ from tests.e2e.support.steps import (
 )
 
 
+def test_a_resumed_form_stays_a_draft_while_it_is_changed(sandbox: Sandbox, bot: Bot) -> None:
+    opens_form(sandbox.ada, "linear")
+    sandbox.ada.fills(purpose="Planning for the roadmap")
+    sandbox.ada.closes()
+    sandbox.ada.reads(until="I saved your answers")
+    opens_form(sandbox.ada, "")
+
+    sandbox.ada.clicks("Change")
+
+    form = sandbox.ada.sees(until="You can't change this name once")["modal"]["text"]
+    assert "This is your draft for Linear." in form
+    assert "Start over" in form
+
+
 def test_a_form_that_was_closed_is_resumed(sandbox: Sandbox, bot: Bot) -> None:
     opens_form(sandbox.ada, "hubspot")
     fill_in(sandbox.ada, {"purpose": PURPOSE, "access": "Revenue team", "schema": "hubspot_eu"})

@@ -127,6 +127,7 @@ class FormState:
             opened=frozenset({*fields, *settings}),
             proposed=frozenset(metadata.get("proposed", ())),
             note=_drawn_note(view),
+            is_resumed=metadata.get("draft", False),
         )
 
     @property
@@ -143,6 +144,7 @@ class FormState:
             "lines": {name: self.values[name] for name in lines if self.values.get(name)},
             "proposed": sorted(self.proposed.intersection(lines)),
             "settings": self.shows_settings,
+            "draft": self.is_resumed,
         }
         return METADATA_ENCODER.encode(metadata)
 
